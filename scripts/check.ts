@@ -1,0 +1,116 @@
+// npm test: everything a commit must pass, in one go. The last line says "N passed, N failed".
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dir, "..");
+const bun = process.execPath;
+/** A hanging step ends here; the slowest takes about a minute on a small machine. */
+const stepTimeoutMs = 10 * 60_000;
+
+interface Outcome {
+  readonly ok: boolean;
+  /** Printed when the step failed. */
+  readonly output: string;
+  /** Tests are counted; every other step counts only when it fails, as one. */
+  readonly tests?: Counts;
+}
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+await step("lockfile", lockfile);
+// The tools come from node_modules, and run on Bun also where there is a Node.
+await step("format and lint", () =>
+  command("x", "--bun", "--no-install", "biome", "ci", "--colors=off", "--error-on-warnings", "."),
+);
+await step("types", () => command("x", "--bun", "--no-install", "tsc", "--noEmit"));
+await step("generated files", () => command("scripts/generate.ts", "--check"));
+if (await step("build", () => command("scripts/build.ts"))) await step("tests", test);
+else console.log("tests: not run, they need the build");
+await step("demo", () => command("scripts/demo.ts"));
+
+const { passed, failed, skipped } = total;
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+async function step(name: string, work: () => Promise<Outcome>): Promise<boolean> {
+  const start = performance.now();
+  const { ok, output, tests } = await work().catch(broken);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (!ok && output !== "") console.log(output.trimEnd());
+  console.log(`${name}: ${ok ? "ok" : "FAILED"} (${seconds} s)`);
+  total.passed += tests?.passed ?? 0;
+  total.failed += ok ? 0 : Math.max(1, tests?.failed ?? 0);
+  total.skipped += tests?.skipped ?? 0;
+  return ok;
+}
+
+function broken(error: unknown): Outcome {
+  return { ok: false, output: String(error) };
+}
+
+async function command(...words: readonly string[]): Promise<Outcome> {
+  const child = Bun.spawn([bun, ...words], {
+    cwd: root,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+    timeout: stepTimeoutMs,
+  });
+  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+  return { ok: child.exitCode === 0, output: [stdout, stderr].filter((text) => text !== "").join("\n") };
+}
+
+async function lockfile(): Promise<Outcome> {
+  // Bun writes where a package came from only if that was not the default registry. Such an address would
+  // bind every checkout to one machine's network.
+  const lock = await Bun.file(join(root, "bun.lock")).text();
+  const addresses = [...lock.matchAll(/"https?:\/\/[^"]*"/g)].map(([address]) => address);
+  return {
+    ok: addresses.length === 0,
+    output: ["bun.lock names a host:", ...addresses.slice(0, 3)].join("\n"),
+  };
+}
+
+async function test(): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-check-"));
+  try {
+    const report = join(folder, "junit.xml");
+    const child = Bun.spawn([bun, "test", "--reporter=junit", `--reporter-outfile=${report}`], {
+      cwd: root,
+      stdin: "ignore",
+      stdout: "inherit",
+      stderr: "inherit",
+      timeout: stepTimeoutMs,
+    });
+    await child.exited;
+    const counts = await readReport(report);
+    // The exit code alone is not enough: it is 0 when no test ran, and when a test called process.exit(0).
+    // Nor are the counts: an error between two tests fails the run, but no test.
+    const ran = counts !== undefined && counts.passed + counts.failed > 0;
+    const ok = ran && counts.failed === 0 && child.exitCode === 0;
+    const output = ran ? "" : "The test run ended early or had no tests.";
+    return counts === undefined ? { ok, output } : { ok, output, tests: counts };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Undefined when the run ended before its report was written. */
+async function readReport(file: string): Promise<Counts | undefined> {
+  if (!(await Bun.file(file).exists())) return undefined;
+  const root = /<testsuites\b[^>]*>/.exec(await Bun.file(file).text())?.[0];
+  if (root === undefined) return undefined;
+  const count = (attribute: string) =>
+    Number(new RegExp(`\\b${attribute}="(\\d+)"`).exec(root)?.[1] ?? Number.NaN);
+  const [all, failed, skipped] = [count("tests"), count("failures"), count("skipped")];
+  const passed = all - failed - skipped;
+  return Number.isNaN(passed) ? undefined : { passed, failed, skipped };
+}

@@ -1,0 +1,167 @@
+/**
+ * Writes what follows from the tool and prompt files: their indexes, and the tables of the README.
+ * `--check` writes nothing and fails when something is out of date.
+ */
+import { readdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Mode } from "../src/config.ts";
+import { inputJsonSchema } from "../src/json-schema.ts";
+import type { Prompt } from "../src/prompt.ts";
+import type { Tool } from "../src/tool.ts";
+
+const root = resolve(import.meta.dir, "..");
+const modes: readonly Mode[] = ["vk", "manager"];
+const generatedNote =
+  "// Written by scripts/generate.ts: run `bun run generate` after adding or renaming a file here.";
+
+type AnyTool = Omit<Tool<Mode>, "prepare">;
+
+interface Source<T> {
+  /** File name without ending, `get-usage-summary`. */
+  readonly file: string;
+  /** Exported name, `getUsageSummary`. */
+  readonly symbol: string;
+  readonly value: T;
+}
+
+const symbolOf = (file: string): string =>
+  file.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+async function sourcesIn<T>(folder: string, isValue: (value: unknown) => value is T): Promise<Source<T>[]> {
+  const files = (await readdir(resolve(root, folder)))
+    .filter((name) => name.endsWith(".ts") && name !== "index.ts")
+    .map((name) => name.slice(0, -3))
+    .sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const symbol = symbolOf(file);
+      const module: Record<string, unknown> = await import(resolve(root, folder, `${file}.ts`));
+      const value = module[symbol];
+      if (!isValue(value)) throw new Error(`${folder}/${file}.ts must export ${symbol}`);
+      return { file, symbol, value };
+    }),
+  );
+}
+
+const hasName = (value: unknown): value is { name: string } =>
+  typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";
+const isTool = (value: unknown): value is AnyTool => hasName(value) && "effect" in value;
+const isPrompt = (value: unknown): value is Prompt => hasName(value) && "fill" in value;
+
+/** Shared tools first, then reads, then writes; hosts that show only the first tools show the most useful ones. */
+function byImportance(a: Source<AnyTool>, b: Source<AnyTool>): number {
+  const rank = ({ value }: Source<AnyTool>) =>
+    (value.effect === "read" ? 0 : 2) + (value.modes.length === modes.length ? 0 : 1);
+  return rank(a) - rank(b) || a.file.localeCompare(b.file);
+}
+
+const imports = (sources: readonly Source<unknown>[]): string =>
+  [...sources]
+    .sort((a, b) => a.file.localeCompare(b.file))
+    .map(({ file, symbol }) => `import { ${symbol} } from "./${file}.ts";`)
+    .join("\n");
+
+function toolsIndex(tools: readonly Source<AnyTool>[]): string {
+  const lists = modes.map((mode) => {
+    const names = tools.filter(({ value }) => value.modes.includes(mode)).map(({ symbol }) => symbol);
+    return `  ${mode}: [\n${names.map((name) => `    ${name},`).join("\n")}\n  ],`;
+  });
+  return `${generatedNote}
+import type { Tool } from "../tool.ts";
+${imports(tools)}
+
+export const toolsByMode: { readonly vk: readonly Tool<"vk">[]; readonly manager: readonly Tool<"manager">[] } = {
+${lists.join("\n")}
+};
+`;
+}
+
+const promptsIndex = (prompts: readonly Source<Prompt>[]): string => `${generatedNote}
+import type { Prompt } from "../prompt.ts";
+${imports(prompts)}
+
+export const prompts: readonly Prompt[] = [${prompts.map(({ symbol }) => symbol).join(", ")}];
+`;
+
+const modeWords: Readonly<Record<Mode, string>> = { vk: "VK", manager: "Manager" };
+const modesShown = (shown: readonly Mode[]): string => shown.map((mode) => modeWords[mode]).join(" + ");
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+function argumentsShown(schema: Parameters<typeof inputJsonSchema>[0]): string {
+  const { properties, required = [] } = inputJsonSchema(schema);
+  const shown = Object.entries(properties).map(([name, { default: value }]) => {
+    const preset = value === undefined || value === "" ? "" : ` = ${String(value)}`;
+    return `\`${name}${required.includes(name) ? "" : "?"}${preset}\``;
+  });
+  return shown.length === 0 ? "–" : shown.join(", ");
+}
+
+const toolsTable = (tools: readonly Source<AnyTool>[]): string =>
+  [
+    "| Tool | Mode | Effect | Arguments | What it does |",
+    "| --- | --- | --- | --- | --- |",
+    ...tools.map(
+      ({ value }) =>
+        `| \`${value.name}\` | ${modesShown(value.modes)} | ${value.effect} | ${argumentsShown(value.input)} | ${cell(value.description)} |`,
+    ),
+  ].join("\n");
+
+const promptsTable = (prompts: readonly Source<Prompt>[]): string =>
+  [
+    "| Prompt | Mode | Arguments | What it does |",
+    "| --- | --- | --- | --- |",
+    ...prompts.map(
+      ({ value }) =>
+        `| \`${value.name}\` | ${modesShown(value.modes)} | ${argumentsShown(value.arguments)} | ${cell(value.description)} |`,
+    ),
+  ].join("\n");
+
+function withSection(text: string, name: string, content: string): string {
+  const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`README.md lacks the markers of section ${name}`);
+  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
+}
+
+/** As the formatter would leave it, so that the generated files pass the lint as they are. */
+async function formatted(file: string, text: string): Promise<string> {
+  const biome = Bun.spawn([resolve(root, "node_modules/.bin/biome"), "format", `--stdin-file-path=${file}`], {
+    cwd: root,
+    stdin: new Response(text),
+    stdout: "pipe",
+    stderr: "inherit",
+  });
+  const output = await biome.stdout.text();
+  if ((await biome.exited) !== 0) throw new Error(`biome could not format ${file}`);
+  return output;
+}
+
+export async function generate(): Promise<Map<string, string>> {
+  const tools = (await sourcesIn("src/tools", isTool)).sort(byImportance);
+  const prompts = await sourcesIn("src/prompts", isPrompt);
+  const readme = await Bun.file(resolve(root, "README.md")).text();
+  return new Map([
+    ["src/tools/index.ts", await formatted("src/tools/index.ts", toolsIndex(tools))],
+    ["src/prompts/index.ts", await formatted("src/prompts/index.ts", promptsIndex(prompts))],
+    [
+      "README.md",
+      withSection(withSection(readme, "tools", toolsTable(tools)), "prompts", promptsTable(prompts)),
+    ],
+  ]);
+}
+
+if (import.meta.main) {
+  const isCheck = Bun.argv.includes("--check");
+  const stale: string[] = [];
+  for (const [file, text] of await generate()) {
+    const target = Bun.file(resolve(root, file));
+    if ((await target.exists()) && (await target.text()) === text) continue;
+    stale.push(file);
+    if (!isCheck) await target.write(text);
+  }
+  if (stale.length > 0) console.log(`${isCheck ? "out of date" : "written"}: ${stale.join(", ")}`);
+  if (isCheck && stale.length > 0) {
+    console.log("Run `bun run generate` and commit the result.");
+    process.exitCode = 1;
+  }
+}

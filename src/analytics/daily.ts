@@ -1,0 +1,54 @@
+/** What a daily series comes to, counted over its complete days. */
+import type { DayUsage } from "../api/reports.ts";
+import { sumUsd, type Usd, usdPer } from "../money.ts";
+import { daysOf, type TimeWindow, type UtcDay } from "../time.ts";
+import { sumKnown } from "./ratios.ts";
+
+export interface DailyTotals {
+  /** Days of the window that are over, with or without a row. */
+  readonly completeDays: number;
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly tokens: number | null;
+  /** Over the days asked for, not over the rows received. */
+  readonly meanCost: Usd | null;
+  readonly highestDay: UtcDay | null;
+  readonly warnings: readonly string[];
+}
+
+export function dailyTotals(
+  days: readonly DayUsage[],
+  window: TimeWindow | null,
+  today: UtcDay,
+): DailyTotals {
+  const complete = days.filter(({ day }) => day < today);
+  const wanted =
+    window === null ? complete.map(({ day }) => day) : daysOf(window).filter((day) => day < today);
+  const present = new Set(complete.map(({ day }) => day));
+  const missing = wanted.filter((day) => !present.has(day));
+  // Nothing at all is not the same as days without use.
+  const isUnknown = complete.length === 0 && wanted.length > 0;
+  const cost = isUnknown ? null : sumUsd(complete.map((day) => day.cost));
+  return {
+    completeDays: wanted.length,
+    cost,
+    requests: isUnknown ? null : sumKnown(complete.map((day) => day.requests)),
+    tokens: isUnknown ? null : sumKnown(complete.map((day) => day.tokens)),
+    meanCost: usdPer(cost, wanted.length),
+    highestDay: highest(complete),
+    warnings: missing.length === 0 ? [] : [missingDays(missing, isUnknown)],
+  };
+}
+
+function highest(days: readonly DayUsage[]): UtcDay | null {
+  let top: DayUsage | undefined;
+  for (const day of days) if (day.cost !== null && day.cost > (top?.cost ?? 0)) top = day;
+  return top?.day ?? null;
+}
+
+function missingDays(missing: readonly UtcDay[], isUnknown: boolean): string {
+  const named = `${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}`;
+  return isUnknown
+    ? `The API sent no row for any complete day (${missing.length}: ${named}), so their totals are unknown.`
+    : `The API sent no row for ${missing.length} complete day(s): ${named}. The totals and the mean count them as days without use.`;
+}

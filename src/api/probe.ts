@@ -1,0 +1,45 @@
+/** Trying a route to see whether the connection works: the outcome is the answer, so a failure is no exception here. */
+import type { Mode } from "../config.ts";
+import { ApiError, explainApiError } from "../errors.ts";
+import type { Connection, Probe, Problem } from "./reports.ts";
+
+export interface ProbeOutcome<T> {
+  readonly probe: Probe;
+  readonly value: T | undefined;
+  readonly error: ApiError | undefined;
+}
+
+export async function probe<T>(route: string, request: () => Promise<T>): Promise<ProbeOutcome<T>> {
+  const start = performance.now();
+  const outcome = (isOk: boolean): Probe => ({
+    route,
+    isOk,
+    latencyMs: Math.round(performance.now() - start),
+  });
+  try {
+    const value = await request();
+    return { probe: outcome(true), value, error: undefined };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { probe: outcome(false), value: undefined, error };
+  }
+}
+
+/** What the outcome of an authenticated request proves about the credential. */
+export function credentialFrom(outcome: ProbeOutcome<unknown>): Connection["credential"] {
+  if (outcome.error === undefined) return "accepted";
+  const { kind } = outcome.error;
+  return kind === "unauthorized" || kind === "forbidden" ? "refused" : "unknown";
+}
+
+/** The problems behind failed outcomes; the same problem met twice is told once. */
+export function problemsOf(outcomes: readonly ProbeOutcome<unknown>[], mode: Mode): Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const { error } of outcomes) {
+    if (error === undefined) continue;
+    const { sentence, remedy } = explainApiError(error, mode);
+    const key = `${error.kind} ${error.facts.status} ${error.facts.detail}`;
+    if (!problems.has(key)) problems.set(key, { what: sentence, fix: remedy });
+  }
+  return [...problems.values()];
+}

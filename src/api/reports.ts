@@ -1,0 +1,113 @@
+/** What both APIs answer, whichever credential asked: one set of domain types, free of wire spelling and wire units. */
+import type { Mode } from "../config.ts";
+import type { Usd } from "../money.ts";
+import type { Period, TimeWindow, UtcDay } from "../time.ts";
+
+/** Facts about the figures beside them. */
+export interface Report {
+  /** Where the figures come from: the route, and the data source if the API names one. */
+  readonly source: string;
+  readonly warnings: readonly string[];
+}
+
+/** Figures over a window; null when the API did not say which days it covers. */
+export interface WindowReport extends Report {
+  readonly window: TimeWindow | null;
+}
+
+/** Whom the credential speaks for. */
+export interface Subject {
+  readonly text: string;
+  readonly warnings: readonly string[];
+}
+
+export interface UsageSummary extends WindowReport {
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly tokens: number | null;
+  /** Percent against the window of equal length before. */
+  readonly change: {
+    readonly costPercent: number | null;
+    readonly requestsPercent: number | null;
+    readonly tokensPercent: number | null;
+  };
+}
+
+export interface DayUsage {
+  readonly day: UtcDay;
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly tokens: number | null;
+}
+
+export interface DailyCosts extends WindowReport {
+  /** Oldest first. The API does not promise a row for a day without use. */
+  readonly days: readonly DayUsage[];
+}
+
+export interface ModelCost {
+  readonly model: string;
+  readonly provider: string | null;
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly tokens: number | null;
+}
+
+export interface CostByModel extends WindowReport {
+  /** The cost of all models together; null when unknown. */
+  readonly total: Usd | null;
+  readonly models: readonly ModelCost[];
+}
+
+export interface CatalogueModel {
+  readonly provider: string | null;
+  readonly id: string;
+  readonly name: string | null;
+  readonly isEnabled: boolean | null;
+  readonly maxContextTokens: number | null;
+  /** USD for one input token. */
+  readonly inputPrice: Usd | null;
+  /** USD for one output token. */
+  readonly outputPrice: Usd | null;
+}
+
+export interface ModelCatalogue extends Report {
+  readonly models: readonly CatalogueModel[];
+}
+
+export interface Problem {
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** One route that was tried to see whether the connection works. */
+export interface Probe {
+  readonly route: string;
+  readonly isOk: boolean;
+  readonly latencyMs: number;
+}
+
+export interface Connection {
+  readonly mode: Mode;
+  readonly baseUrl: string;
+  /** As the API reports them of itself; null when it does not. */
+  readonly apiStatus: string | null;
+  readonly apiVersion: string | null;
+  readonly credential: "accepted" | "refused" | "unknown";
+  readonly speaksFor: string | null;
+  readonly probes: readonly Probe[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+}
+
+/** What either credential can ask for. */
+export interface SharedApi {
+  subject(): Promise<Subject>;
+  connection(): Promise<Connection>;
+  usageSummary(period: Period): Promise<UsageSummary>;
+  dailyCosts(period: Period): Promise<DailyCosts>;
+  costByModel(period: Period): Promise<CostByModel>;
+  models(): Promise<ModelCatalogue>;
+}

@@ -1,0 +1,167 @@
+/** How the API writes: its envelopes, its spellings of member names, and its numbers, texts and days. */
+import * as v from "valibot";
+import { asCents, asUsd } from "../money.ts";
+import { plainText } from "../text.ts";
+import { isDay, type TimeWindow, windowOfDays } from "../time.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Members =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Members that stand beside `data` when the whole body, and not `data`, is the payload. */
+const listSiblings = ["period", "degraded", "data_source", "pagination", "total"];
+/** Members of the envelope that say something about the payload inside it. */
+const carriedMembers = ["degraded", "data_source", "message"];
+
+/**
+ * The payload of a body, whichever of the API's envelopes it came in: `{ data: {…} }` (documented for policies and the
+ * collector), fields at top level (documented for the cockpit), or a cockpit list whose rows are called `data`.
+ */
+export function unwrap(body: unknown): unknown {
+  if (!isObject(body) || !("data" in body)) return body;
+  const { data } = body;
+  if (isObject(data)) {
+    const carried = carriedMembers.filter((name) => name in body && !(name in data));
+    return { ...data, ...Object.fromEntries(carried.map((name) => [name, body[name]])) };
+  }
+  if (Array.isArray(data) && listSiblings.some((name) => name in body)) return body;
+  return data;
+}
+
+/** The code of a body that came with 2xx and still reports a failure, as text. */
+export function failureCode(body: unknown): string | undefined {
+  if (!isObject(body)) return undefined;
+  const { code } = body;
+  return typeof code === "number" && code !== 0 ? String(code) : undefined;
+}
+
+export interface ErrorWords {
+  readonly code?: string;
+  /** The API's own words, one cleaned line of at most 300 characters. */
+  readonly message?: string;
+}
+
+/** Code and message of an error body, at the top level or under `error`. */
+export function errorWords(body: unknown): ErrorWords {
+  if (!isObject(body)) return {};
+  const inner = isObject(body["error"]) ? body["error"] : body;
+  const code = inner["code"] ?? body["code"];
+  const message =
+    inner["message"] ?? body["message"] ?? (typeof body["error"] === "string" ? body["error"] : undefined);
+  return {
+    ...(typeof code === "string" || typeof code === "number" ? { code: plainText(String(code), 60) } : {}),
+    ...(typeof message === "string" && message.trim() !== "" ? { message: plainText(message, 300) } : {}),
+  };
+}
+
+const folded = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
+
+/**
+ * An object whose members may be spelled in camelCase, snake_case or kebab-case, or come under another name that the
+ * API has been seen to use (`aliases`, in order of preference). Members that are absent, or null, are null.
+ * An object with none of the wanted members is refused: it is some other answer, not an empty one.
+ */
+export function fields<const E extends v.ObjectEntries>(
+  entries: E,
+  aliases: { readonly [K in keyof E]?: readonly string[] } = {},
+) {
+  const namesOf = new Map(
+    Object.keys(entries).map((name) => [name, [name, ...(aliases[name] ?? [])].map(folded)] as const),
+  );
+  return v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const received = new Map(Object.entries(dataset.value).map(([name, value]) => [folded(name), value]));
+      const wanted: Record<string, unknown> = {};
+      let found = false;
+      for (const [name, names] of namesOf) {
+        const present = names.find((candidate) => received.has(candidate));
+        if (present === undefined) continue;
+        found = true;
+        wanted[name] = received.get(present);
+      }
+      if (found) return wanted;
+      addIssue({
+        message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${seenKeys(dataset.value)}`,
+      });
+      return NEVER;
+    }),
+    v.object(entries),
+  );
+}
+
+const seenKeys = (value: Members): string => {
+  const keys = Object.keys(value).slice(0, 8);
+  return keys.length === 0 ? "an empty object" : plainText(keys.join(", "), 120);
+};
+
+/** Absent and null are the same: unknown. */
+export const optional = <S extends v.GenericSchema>(schema: S) => v.nullish(schema, null);
+
+/** A finite number, or the same in a string: the API sends many figures as strings. */
+export const Numeric = v.pipe(
+  v.union(
+    [
+      v.number(),
+      v.pipe(v.string(), v.regex(/^\s*[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*$/i), v.transform(Number)),
+    ],
+    "expected a number",
+  ),
+  v.finite(),
+);
+export const CentsAmount = v.pipe(Numeric, asCents);
+export const UsdAmount = v.pipe(Numeric, asUsd);
+
+const textOf = (maxLength: number) =>
+  v.pipe(
+    v.union([v.string(), v.number()], "expected text"),
+    v.transform((text) => plainText(String(text), maxLength)),
+  );
+/** Names, labels, ids, enums: the API's columns hold at most 100 characters. */
+export const Text = textOf(100);
+/** A sentence the API wrote. */
+export const Sentence = textOf(300);
+export const Flag = v.boolean();
+
+/** ISO-8601 → Date. */
+export const Timestamp = v.pipe(
+  v.string(),
+  v.transform((text) => new Date(text)),
+  v.date("expected a time stamp"),
+);
+
+/** The day of a date or a time stamp. */
+export const Day = v.pipe(
+  v.string(),
+  v.transform((text) => text.slice(0, 10)),
+  v.check(isDay, "expected a day"),
+);
+
+const DayRange = v.pipe(
+  fields({ from: Day, to: Day }, { from: ["dateFrom", "startDate"], to: ["dateTo", "endDate"] }),
+  v.check(({ from, to }) => from <= to, "expected two days in order"),
+  v.transform(({ from, to }): TimeWindow => windowOfDays(from, to)),
+);
+
+/** The window of an answer: `{ from, to }`, days included; anything else (a bare name, nothing) leaves it unknown. */
+export const Window = v.fallback(optional(DayRange), null);
+
+/** The rows of a list, wherever this deployment puts them: bare, or under one of `names`. */
+export const listOf = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
+  v.pipe(
+    v.unknown(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const { value } = dataset;
+      if (Array.isArray(value)) return value;
+      if (isObject(value)) {
+        const rows = names.map((name) => value[name]).find(Array.isArray);
+        if (rows !== undefined) return rows;
+      }
+      addIssue({
+        message: `no list of rows; ${isObject(value) ? `the members are: ${seenKeys(value)}` : "the payload is no object"}`,
+      });
+      return NEVER;
+    }),
+    v.array(row),
+  );

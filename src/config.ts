@@ -1,0 +1,162 @@
+/** The environment → Config. Every problem is reported at once, and no value of a credential is ever printed. */
+import { ConfigError } from "./errors.ts";
+
+/** Which credential the server holds, and so whom it speaks for: one virtual key, or a workspace. */
+export type Mode = "vk" | "manager";
+
+interface CommonConfig {
+  /** Origin and path prefix of the API, without `/api/v1` and without a slash at its end. */
+  readonly baseUrl: string;
+  /** Requests a minute that may leave this process; 0 means no limit. */
+  readonly rateLimitRpm: number;
+  /** What the person who wrote the configuration should know, although the server starts. */
+  readonly notes: readonly string[];
+}
+
+export interface VirtualKeyConfig extends CommonConfig {
+  readonly mode: "vk";
+  readonly virtualKey: string;
+}
+
+export interface ManagerConfig extends CommonConfig {
+  readonly mode: "manager";
+  readonly personalAccessToken: string;
+  readonly workspaceId: string;
+}
+
+export type Config = VirtualKeyConfig | ManagerConfig;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const defaultRateLimitRpm = 60;
+const apiPath = /\/api(?:\/v1)?$/;
+const unexpandedVariable = /^\$\{[^}]*\}$|^\$[A-Za-z_][A-Za-z0-9_]*$|^%[A-Za-z_][A-Za-z0-9_]*%$/;
+const visibleAscii = /^[\x21-\x7e]+$/;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** @throws ConfigError naming every bad variable */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = [];
+  const notes: string[] = [];
+
+  const baseUrl = readBaseUrl(env, problems);
+  const rateLimitRpm = readRateLimit(env, notes);
+  const personalAccessToken = readCredential(env, "ALEPHANT_PAT", "pat_", problems, notes);
+  // A PAT wins: the virtual key beside it is not even looked at.
+  const virtualKey =
+    personalAccessToken === undefined
+      ? readCredential(env, "ALEPHANT_VIRTUAL_KEY", "vk-", problems, notes)
+      : undefined;
+  const workspaceId = personalAccessToken === undefined ? undefined : readWorkspaceId(env, problems);
+
+  if (personalAccessToken === undefined && virtualKey === undefined) {
+    problems.push(
+      "No credential: set ALEPHANT_VIRTUAL_KEY (read-only, one virtual key), or ALEPHANT_PAT together with ALEPHANT_WORKSPACE_ID (a whole workspace). Both come from the Alephant dashboard.",
+    );
+  }
+  if (personalAccessToken !== undefined && isSet(env, "ALEPHANT_VIRTUAL_KEY")) {
+    notes.push("ALEPHANT_PAT is set, so ALEPHANT_VIRTUAL_KEY is not used.");
+  }
+
+  if (problems.length > 0) throw new ConfigError(problems);
+  const common = { baseUrl, rateLimitRpm, notes };
+  if (personalAccessToken !== undefined && workspaceId !== undefined) {
+    return { mode: "manager", personalAccessToken, workspaceId, ...common };
+  }
+  return { mode: "vk", virtualKey: virtualKey ?? "", ...common };
+}
+
+/** Trimmed; blank and unexpanded (`${NAME}`, which some hosts pass on literally) count as unset. */
+function read(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === undefined || value === "" || unexpandedVariable.test(value) ? undefined : value;
+}
+
+const isSet = (env: Environment, name: string): boolean => read(env, name) !== undefined;
+
+/** Why a variable that looks set is not. */
+function unsetReason(env: Environment, name: string): string {
+  const value = env[name]?.trim();
+  if (value === undefined) return "is not set";
+  return value === "" ? "is blank" : "holds an unexpanded variable reference, so it is not set";
+}
+
+function readBaseUrl(env: Environment, problems: string[]): string {
+  const name = "ALEPHANT_API_BASE_URL";
+  const value = read(env, name);
+  if (value === undefined) {
+    problems.push(
+      `${name} ${unsetReason(env, name)}. It is the address of the Alephant API, for example https://alephant.io.`,
+    );
+    return "";
+  }
+  const url = URL.parse(value);
+  const wrong = url === null ? "is not a URL" : baseUrlProblem(url);
+  if (url === null || wrong !== undefined) {
+    problems.push(`${name} ${wrong}. Give the address of the Alephant API, for example https://alephant.io.`);
+    return "";
+  }
+  const path = url.pathname.replace(/\/+$/, "").replace(apiPath, "").replace(/\/+$/, "");
+  return `${url.origin}${path}`;
+}
+
+function baseUrlProblem(url: URL): string | undefined {
+  if (url.protocol !== "https:" && url.protocol !== "http:") return "must start with https://";
+  if (url.username !== "" || url.password !== "") return "must not contain a user name or password";
+  if (url.search !== "" || url.hash !== "") return "must not contain a query or a fragment";
+  if (url.protocol === "http:" && !loopback.test(url.hostname)) {
+    return "must use https:// (plain http is allowed to this machine only, because the credential travels with every request)";
+  }
+  return undefined;
+}
+
+function readCredential(
+  env: Environment,
+  name: "ALEPHANT_PAT" | "ALEPHANT_VIRTUAL_KEY",
+  prefix: string,
+  problems: string[],
+  notes: string[],
+): string | undefined {
+  const value = read(env, name);
+  if (value === undefined) return undefined;
+  const other =
+    name === "ALEPHANT_PAT"
+      ? { prefix: "vk-", kind: "a virtual key", name: "ALEPHANT_VIRTUAL_KEY" }
+      : { prefix: "pat_", kind: "a personal access token", name: "ALEPHANT_PAT" };
+  if (!visibleAscii.test(value)) {
+    problems.push(
+      `${name} contains a space, a line break or another character that no credential has. Copy it again.`,
+    );
+  } else if (value.startsWith(other.prefix)) {
+    problems.push(`${name} holds ${other.kind} (it starts with ${other.prefix}). Set it as ${other.name}.`);
+  } else if (!value.startsWith(prefix)) {
+    notes.push(`${name} does not start with ${prefix}, as Alephant's do; the API may refuse it.`);
+  }
+  return value;
+}
+
+function readWorkspaceId(env: Environment, problems: string[]): string | undefined {
+  const name = "ALEPHANT_WORKSPACE_ID";
+  const value = read(env, name);
+  if (value === undefined) {
+    problems.push(
+      `${name} ${unsetReason(env, name)}, and ALEPHANT_PAT needs it. Copy the workspace's id from the Alephant dashboard.`,
+    );
+  } else if (!uuid.test(value)) {
+    problems.push(
+      `${name} is not a UUID (8-4-4-4-12 hexadecimal digits). Copy it from the Alephant dashboard.`,
+    );
+  }
+  return value;
+}
+
+function readRateLimit(env: Environment, notes: string[]): number {
+  const name = "ALEPHANT_RATE_LIMIT_RPM";
+  const value = read(env, name);
+  if (value === undefined) return defaultRateLimitRpm;
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  notes.push(
+    `${name} must be a whole number of requests a minute, 0 or more (0 switches the limit off); using ${defaultRateLimitRpm}.`,
+  );
+  return defaultRateLimitRpm;
+}

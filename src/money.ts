@@ -1,0 +1,48 @@
+/**
+ * Money. `Cents` and `Usd` are numbers that the compiler keeps apart; the brand exists in the type only.
+ * Amounts enter through the two valibot actions below and are rounded once, on output.
+ */
+import * as v from "valibot";
+
+declare const unit: unique symbol;
+
+/** US cents. */
+export type Cents = number & { readonly [unit]: "cents" };
+/** US dollars. */
+export type Usd = number & { readonly [unit]: "usd" };
+
+/** The end of a pipe whose number is in cents. */
+export const asCents = v.transform((amount: number): Cents => amount as Cents);
+/** The end of a pipe whose number is in dollars. */
+export const asUsd = v.transform((amount: number): Usd => amount as Usd);
+
+export const centsToUsd = (amount: Cents): Usd => (amount / 100) as Usd;
+
+/** The sum in dollars; null as soon as one part is unknown, because a sum with a hole is not a total. */
+export function sumUsd(amounts: Iterable<Usd | null>): Usd | null {
+  let sum = 0;
+  for (const amount of amounts) {
+    if (amount === null) return null;
+    sum += amount;
+  }
+  return sum as Usd;
+}
+
+export const subtractUsd = (a: Usd, b: Usd): Usd => (a - b) as Usd;
+
+/** Dollars as shown: whole cents. */
+export const roundUsd = (amount: Usd | null): number | null => rounded(amount, 2);
+
+/** Dollars for one unit (a request, a million tokens) as shown: four decimals. */
+export const roundUnitCost = (amount: Usd | null): number | null => rounded(amount, 4);
+
+/** Dollars for each of `count` units; null when either is unknown or there are no units. */
+export const usdPer = (amount: Usd | null, count: number | null): Usd | null =>
+  amount === null || count === null || count === 0 ? null : ((amount / count) as Usd);
+
+function rounded(value: number | null, decimals: number): number | null {
+  if (value === null) return null;
+  const factor = 10 ** decimals;
+  const result = Math.round(value * factor * (1 + Number.EPSILON)) / factor;
+  return result === 0 ? 0 : result; // -0 would print as 0 but compare as different
+}

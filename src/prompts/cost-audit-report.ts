@@ -1,0 +1,59 @@
+import * as v from "valibot";
+import type { Mode } from "../config.ts";
+import { definePrompt } from "../prompt.ts";
+
+const periods = ["weekly", "monthly", "quarterly"] as const;
+type AuditPeriod = (typeof periods)[number];
+
+/** The reporting period of the tools that comes closest. No tool looks back a quarter in VK mode. */
+const toolPeriod: Readonly<Record<AuditPeriod, string>> = { weekly: "7d", monthly: "30d", quarterly: "30d" };
+
+export const costAuditReport = definePrompt({
+  name: "cost_audit_report",
+  title: "Cost audit report",
+  description:
+    "A structured weekly, monthly or quarterly audit of AI cost, with evidence and recommendations",
+  modes: ["vk", "manager"],
+  arguments: v.strictObject({
+    period: v.optional(
+      v.pipe(v.picklist(periods), v.description("weekly, monthly or quarterly (default weekly)")),
+      "weekly",
+    ),
+  }),
+  values: { period: periods },
+  render: ({ period }, mode) => [opening(period, mode), ...steps[mode](period), rules].join("\n"),
+});
+
+const opening = (period: AuditPeriod, mode: Mode): string =>
+  `Write a ${period} AI cost audit ${mode === "vk" ? "for the one virtual key that this Alephant server speaks for" : "of the Alephant workspace"}. Work through these steps with the Alephant tools:`;
+
+const steps: Readonly<Record<Mode, (period: AuditPeriod) => string[]>> = {
+  vk(period) {
+    const window = toolPeriod[period];
+    return [
+      "1. get_my_scope: name the key, the agent or member behind it, and the workspace. If the key is unbound, say what that means for the figures.",
+      `2. get_usage_summary with period ${window}: total cost, requests, tokens, unit costs, change against the period before.`,
+      `3. get_daily_costs with period ${window}: trend, highest day, anything that stands out from the other days. Leave today out, it is not over.`,
+      `4. get_cost_by_model with period ${window}: where the money goes, and which models are dear per request.`,
+      "5. get_my_budget with period billing_cycle: what is left, when it resets, what happens at the limit.",
+      "6. get_my_recent_requests: failed or unusually expensive requests, as examples only.",
+      "7. list_available_models with a search for cheaper siblings of the costliest model, to compare prices per million tokens.",
+      ...(period === "quarterly"
+        ? [
+            "The tools reach back 30 days: say that the quarter itself cannot be shown, and do not extrapolate to it.",
+          ]
+        : []),
+    ];
+  },
+  manager(period) {
+    const window = toolPeriod[period];
+    return [
+      `1. get_usage_summary with period ${window}: total cost, requests, tokens, unit costs, change against the period before.`,
+      `2. get_cost_by_model with period ${window}: where the money goes.`,
+      `3. get_daily_costs with period ${window}: trend and outstanding days, without today.`,
+    ];
+  },
+};
+
+const rules = `Then write: a summary in three sentences; a table of the main figures, each with unit and dates; findings, each with its evidence; at most three recommendations, each with the dollars it concerns and how sure you are; what could not be determined.
+Use only figures that the tools returned. null is unknown, never zero. Repeat the warnings that touch a figure you use. Change nothing: recommendations are for the user to decide.`;

@@ -1,0 +1,41 @@
+/** What results have in common. `speaks_for` and `as_of` are added to every one at the server boundary. */
+import * as v from "valibot";
+import { dayOf, daysOf, lastDayOf, type TimeWindow } from "./time.ts";
+
+export const Warnings = v.pipe(v.array(v.string()), v.description("What limits the figures; tell the user"));
+
+export const Source = v.pipe(v.string(), v.description("API route and data source of the figures"));
+
+export const ReportWindow = v.pipe(
+  v.object({
+    period: v.string(),
+    /** First and last UTC day, both included; null when the API does not say. */
+    from: v.nullable(v.string()),
+    to: v.nullable(v.string()),
+    /** Days with today, which is not over. */
+    days: v.nullable(v.number()),
+    includes_incomplete_today: v.nullable(v.boolean()),
+  }),
+  v.description("UTC days, from and to included"),
+);
+
+/** The window as shown: its name, its days, and whether the last of them is still going on. */
+export function reportWindow(
+  period: string,
+  window: TimeWindow | null,
+  now: Date,
+): v.InferOutput<typeof ReportWindow> {
+  if (window === null) return { period, from: null, to: null, days: null, includes_incomplete_today: null };
+  const last = lastDayOf(window);
+  return {
+    period,
+    from: dayOf(window.start),
+    to: last,
+    days: daysOf(window).length,
+    includes_incomplete_today: last >= dayOf(now),
+  };
+}
+
+/** What to warn of when figures came without their dates. */
+export const windowWarnings = (window: TimeWindow | null): string[] =>
+  window === null ? ["The API did not say which dates these figures cover."] : [];

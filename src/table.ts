@@ -1,0 +1,86 @@
+/** Rows as columns: the names once, then the values; half the tokens of a list of objects. */
+import * as v from "valibot";
+
+type Cell = string | number | boolean | null;
+
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export const Table = v.object({
+  columns: v.array(v.string()),
+  rows: v.array(v.array(v.nullable(v.union([v.string(), v.number(), v.boolean()])))),
+});
+
+/**
+ * `columns` maps each name to the value that an item has there; the order of the names is the order of the columns.
+ * A column of which nothing is known is left out.
+ */
+export function tableOf<T>(items: readonly T[], columns: Readonly<Record<string, (item: T) => Cell>>): Table {
+  const filled = Object.entries(columns)
+    .map(([name, cell]) => ({ name, cells: items.map(cell) }))
+    .filter(({ cells }) => cells.length === 0 || cells.some((cell) => cell !== null));
+  return {
+    columns: filled.map(({ name }) => name),
+    rows: items.map((_, row) => filled.map(({ cells }) => cells[row] ?? null)),
+  };
+}
+
+export const Page = v.object({
+  /** Rows in this result. */
+  returned: v.number(),
+  /** Rows there are; null when the API does not say. */
+  total: v.nullable(v.number()),
+  /** The `page` that continues; null at the end. */
+  next_page: v.nullable(v.number()),
+});
+export type Page = v.InferOutput<typeof Page>;
+
+/** One page of items that are all here; pages count from 1. */
+export function pageOf<T>(
+  items: readonly T[],
+  page: number,
+  pageSize: number,
+): { items: readonly T[]; page: Page } {
+  const start = (page - 1) * pageSize;
+  const shown = items.slice(start, start + pageSize);
+  const hasMore = start + shown.length < items.length;
+  return {
+    items: shown,
+    page: { returned: shown.length, total: items.length, next_page: hasMore ? page + 1 : null },
+  };
+}
+
+const isTable = (value: unknown): value is { columns: readonly string[]; rows: readonly unknown[] } =>
+  typeof value === "object" &&
+  value !== null &&
+  "columns" in value &&
+  "rows" in value &&
+  Array.isArray(value.rows);
+
+export type PlainObject = Readonly<Record<string, unknown>>;
+
+/**
+ * The result cut down to about `maxCharacters` of JSON by dropping the last rows of its largest table, and what to
+ * say about it. A result that fits is returned as it is.
+ */
+export function fitTables(
+  result: PlainObject,
+  maxCharacters: number,
+): { result: PlainObject; note?: string } {
+  const length = JSON.stringify(result).length;
+  if (length <= maxCharacters) return { result };
+  const largest = Object.entries(result)
+    .filter((entry): entry is [string, Table] => isTable(entry[1]))
+    .map(([name, table]) => ({ name, table, length: JSON.stringify(table.rows).length }))
+    .sort((a, b) => b.length - a.length)[0];
+  if (largest === undefined) return { result };
+  let excess = length - maxCharacters;
+  const rows = [...largest.table.rows];
+  while (excess > 0 && rows.length > 1) excess -= JSON.stringify(rows.pop()).length + 1;
+  return {
+    result: { ...result, [largest.name]: { ...largest.table, rows } },
+    note: `${largest.name} shows ${rows.length} of ${largest.table.rows.length} rows of this page, because more would not fit into one result: ask for smaller pages, or narrow the request, to see the rest.`,
+  };
+}

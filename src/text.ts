@@ -1,0 +1,30 @@
+/** Text that strangers wrote: names, labels and messages out of the API. It is data, and it is shown as one plain line. */
+
+// ECMA-48 control sequences (colours, cursor moves, window titles).
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const terminalSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
+// Cc control, Cf format (zero-width, bidirectional overrides, tags), Cs lone surrogates, Co private use, Zl/Zp separators.
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]+/gu;
+
+/** One visible line of at most `maxLength` characters. */
+export function plainText(text: string, maxLength: number): string {
+  // Cut first, generously: no pattern ever runs over megabytes.
+  const line = text
+    .slice(0, maxLength * 4)
+    .replace(terminalSequence, "")
+    .replace(/[\t\n\r]+/g, " ")
+    .replace(invisible, "")
+    .trim();
+  const characters = [...line];
+  return characters.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join("")}…`;
+}
+
+// The forms of Alephant's credentials and of common provider keys. A key prefix as the API shows it is shorter.
+const credentialForm = /\b(?:vk-|pat_|sk-)[A-Za-z0-9_-]{16,}/g;
+
+/** The text without `secrets`, and without anything that has the form of a credential. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  let redacted = text;
+  for (const secret of secrets) redacted = redacted.replaceAll(secret, "[credential removed]");
+  return redacted.replace(credentialForm, "[credential removed]");
+}

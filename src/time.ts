@@ -1,0 +1,46 @@
+/** Time: UTC days, half-open windows, and the periods a caller may name. */
+import * as v from "valibot";
+
+/** A calendar day in UTC, `YYYY-MM-DD`. */
+export type UtcDay = string;
+
+/** Half-open: `start` belongs to the window, `end` does not. */
+export interface TimeWindow {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+export const Period = v.picklist(["24h", "7d", "30d", "billing_cycle"]);
+export type Period = v.InferOutput<typeof Period>;
+
+const dayMs = 86_400_000;
+
+export const dayOf = (time: Date): UtcDay => time.toISOString().slice(0, 10);
+
+export const startOfDay = (day: UtcDay): Date => new Date(`${day}T00:00:00Z`);
+
+export const addDays = (day: UtcDay, days: number): UtcDay =>
+  dayOf(new Date(startOfDay(day).getTime() + days * dayMs));
+
+/** The window from the first to the last of two days, both included, as the API states its periods. */
+export const windowOfDays = (first: UtcDay, last: UtcDay): TimeWindow => ({
+  start: startOfDay(first),
+  end: startOfDay(addDays(last, 1)),
+});
+
+/** The last day that a window touches. */
+export const lastDayOf = (window: TimeWindow): UtcDay => dayOf(new Date(window.end.getTime() - 1));
+
+/** Every UTC day that a window touches, oldest first. */
+export function daysOf(window: TimeWindow): UtcDay[] {
+  const last = lastDayOf(window);
+  const days: UtcDay[] = [];
+  for (let day = dayOf(window.start); day <= last; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(startOfDay(text).getTime());
+
+/** ISO-8601 UTC without milliseconds: what a reader needs of a time stamp. */
+export const toTimestamp = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import { sharePercent } from "../analytics/ratios.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
+import { Page, pageOf, Table, tableOf } from "../table.ts";
+import { defineTool } from "../tool.ts";
+import { PageInput, PeriodInput } from "../tool-input.ts";
+
+/** More rows than a reader compares; the rest is one page away. */
+const pageSize = 50;
+
+export const getCostByModel = defineTool({
+  name: "get_cost_by_model",
+  title: "Cost by model",
+  description:
+    "Cost of a period by AI model, highest first: USD, share of the total, requests, cost per request, and tokens with cost per million where known.",
+  modes: ["vk", "manager"],
+  effect: "read",
+  input: v.strictObject({ period: PeriodInput, page: PageInput }),
+  output: v.object({
+    window: ReportWindow,
+    total_cost_usd: v.nullable(v.number()),
+    models: Table,
+    page: Page,
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api, now }, { period, page }) {
+    const report = await api.costByModel(period);
+    const sorted = [...report.models].sort((a, b) => (b.cost ?? -1) - (a.cost ?? -1));
+    const shown = pageOf(sorted, page, pageSize);
+    return {
+      window: reportWindow(period, report.window, now),
+      total_cost_usd: roundUsd(report.total),
+      models: tableOf(shown.items, {
+        model: ({ model }) => model,
+        provider: ({ provider }) => provider,
+        cost_usd: ({ cost }) => roundUsd(cost),
+        share_percent: ({ cost }) => sharePercent(cost, report.total),
+        requests: ({ requests }) => requests,
+        cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
+        tokens: ({ tokens }) => tokens,
+        cost_per_million_tokens_usd: ({ cost, tokens }) =>
+          roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
+      }),
+      page: shown.page,
+      source: report.source,
+      warnings: [...report.warnings, ...windowWarnings(report.window)],
+    };
+  },
+});

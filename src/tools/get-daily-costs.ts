@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import { dailyTotals } from "../analytics/daily.ts";
+import { roundUsd } from "../money.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
+import { Table, tableOf } from "../table.ts";
+import { dayOf } from "../time.ts";
+import { defineTool } from "../tool.ts";
+import { PeriodInput } from "../tool-input.ts";
+
+export const getDailyCosts = defineTool({
+  name: "get_daily_costs",
+  title: "Daily costs",
+  description:
+    "Cost in USD, requests and tokens of each UTC day of a period, oldest first, with totals, daily mean and highest day of the complete days; today, which is not over, is kept apart.",
+  modes: ["vk", "manager"],
+  effect: "read",
+  input: v.strictObject({ period: PeriodInput }),
+  output: v.object({
+    window: ReportWindow,
+    complete_days: v.pipe(
+      v.object({
+        days: v.number(),
+        cost_usd: v.nullable(v.number()),
+        requests: v.nullable(v.number()),
+        tokens: v.nullable(v.number()),
+        mean_cost_per_day_usd: v.nullable(v.number()),
+        highest_day: v.nullable(v.string()),
+      }),
+      v.description("Totals without today"),
+    ),
+    days: Table,
+    incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api, now }, { period }) {
+    const report = await api.dailyCosts(period);
+    const today = dayOf(now);
+    const totals = dailyTotals(report.days, report.window, today);
+    return {
+      window: reportWindow(period, report.window, now),
+      complete_days: {
+        days: totals.completeDays,
+        cost_usd: roundUsd(totals.cost),
+        requests: totals.requests,
+        tokens: totals.tokens,
+        mean_cost_per_day_usd: roundUsd(totals.meanCost),
+        highest_day: totals.highestDay,
+      },
+      days: tableOf(report.days, {
+        date: ({ day }) => day,
+        cost_usd: ({ cost }) => roundUsd(cost),
+        requests: ({ requests }) => requests,
+        tokens: ({ tokens }) => tokens,
+      }),
+      incomplete_day: report.days.find(({ day }) => day >= today)?.day ?? null,
+      source: report.source,
+      warnings: [...report.warnings, ...windowWarnings(report.window), ...totals.warnings],
+    };
+  },
+});

@@ -1,0 +1,112 @@
+import * as v from "valibot";
+import { sharePercent } from "../analytics/ratios.ts";
+import { roundUsd, subtractUsd, type Usd } from "../money.ts";
+import { Source, Warnings } from "../result.ts";
+import { type Period, toTimestamp } from "../time.ts";
+import { defineTool } from "../tool.ts";
+import { PeriodInput } from "../tool-input.ts";
+
+const Money = v.nullable(v.number());
+
+/** The reporting period whose spending can be held against a budget of this window. */
+const periodOfBudgetWindow: Readonly<Record<string, Period>> = {
+  daily: "24h",
+  weekly: "7d",
+  monthly: "billing_cycle",
+};
+
+export const getMyBudget = defineTool({
+  name: "get_my_budget",
+  title: "My budget",
+  description:
+    "Budget of this virtual key (and of the agent or member behind it) in USD: limit, spent in the period, remaining, percent used, reset time, and what happens at the limit. Remaining is given only when the period matches the budget's own window; the result says which period does.",
+  modes: ["vk"],
+  effect: "read",
+  input: v.strictObject({ period: PeriodInput }),
+  output: v.object({
+    period: v.string(),
+    virtual_key_budget: v.nullable(
+      v.object({
+        has_limit: v.boolean(),
+        budget_usd: Money,
+        spent_in_period_usd: Money,
+        remaining_usd: Money,
+        used_percent: v.nullable(v.number()),
+        budget_window: v.nullable(v.string()),
+        resets_at: v.nullable(v.string()),
+        at_limit: v.nullable(v.string()),
+      }),
+    ),
+    period_matches_budget_window: v.pipe(
+      v.nullable(v.boolean()),
+      v.description("Whether spent can be held against the limit; null when unknown"),
+    ),
+    entity_budget: v.pipe(
+      v.nullable(v.object({ budget_usd: Money, spent_in_period_usd: Money })),
+      v.description("Of the agent or member; its own window is not stated by the API"),
+    ),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api }, { period }) {
+    const status = await api.budget(period);
+    const key = status.virtualKey;
+    const fit = windowFit(period, key?.budgetWindow ?? null, key?.budget ?? null);
+    const isComparable = fit.matches === true;
+    return {
+      period,
+      virtual_key_budget: key && {
+        has_limit: key.budget !== null,
+        budget_usd: roundUsd(key.budget),
+        spent_in_period_usd: roundUsd(key.spent),
+        remaining_usd: isComparable ? roundUsd(difference(key.budget, key.spent)) : null,
+        used_percent: isComparable ? sharePercent(key.spent, key.budget) : null,
+        budget_window: key.budgetWindow,
+        resets_at: key.resetsAt && toTimestamp(key.resetsAt),
+        at_limit: key.budgetAction,
+      },
+      period_matches_budget_window: fit.matches,
+      entity_budget: status.entity && {
+        budget_usd: roundUsd(status.entity.budget),
+        spent_in_period_usd: roundUsd(status.entity.spent),
+      },
+      source: status.source,
+      warnings: [...status.warnings, ...fit.warnings],
+    };
+  },
+});
+
+const difference = (a: Usd | null, b: Usd | null): Usd | null =>
+  a === null || b === null ? null : subtractUsd(a, b);
+
+interface WindowFit {
+  readonly matches: boolean | null;
+  readonly warnings: readonly string[];
+}
+
+/** Spending is summed over the period asked for, and the limit counts over the budget's own window. */
+function windowFit(period: Period, budgetWindow: string | null, budget: Usd | null): WindowFit {
+  if (budget === null) return { matches: null, warnings: [] };
+  if (budgetWindow === null) {
+    return {
+      matches: null,
+      warnings: [
+        "The API did not say over which window the budget counts, so remaining and percent are unknown.",
+      ],
+    };
+  }
+  const fitting = periodOfBudgetWindow[budgetWindow];
+  if (fitting === period) {
+    const rolling =
+      "The period is rolling and the budget's window may start at a fixed time, so this is an approximation.";
+    return { matches: true, warnings: period === "billing_cycle" ? [] : [rolling] };
+  }
+  const advice =
+    fitting === undefined ? "No reporting period matches it" : `Ask with period ${fitting} for what is left`;
+  return {
+    matches: false,
+    warnings: [
+      `Spent covers ${period}, but the budget counts ${budgetWindow}: the two cannot be compared. ${advice}.`,
+    ],
+  };
+}

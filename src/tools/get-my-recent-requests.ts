@@ -1,0 +1,81 @@
+import * as v from "valibot";
+import { sumKnown } from "../analytics/ratios.ts";
+import { roundUsd, sumUsd } from "../money.ts";
+import { Source, Warnings } from "../result.ts";
+import { Table, tableOf } from "../table.ts";
+import { toTimestamp } from "../time.ts";
+import { defineTool } from "../tool.ts";
+
+export const getMyRecentRequests = defineTool({
+  name: "get_my_recent_requests",
+  title: "My recent requests",
+  description:
+    "Single requests of this virtual key, newest first: time, model, status, tokens, cost in USD (whole cents; 0 can mean under half a cent), latency in ms. To inspect failures or expensive calls, not for totals.",
+  modes: ["vk"],
+  effect: "read",
+  input: v.strictObject({
+    limit: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100), v.description("Requests to return")),
+      20,
+    ),
+    offset: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(0), v.description("Newer requests to skip")),
+      0,
+    ),
+  }),
+  output: v.object({
+    requests: Table,
+    returned: v.number(),
+    total: v.nullable(v.number()),
+    next_offset: v.nullable(v.number()),
+    of_returned: v.pipe(
+      v.object({
+        failed: v.number(),
+        cost_usd: v.nullable(v.number()),
+        tokens: v.nullable(v.number()),
+        slowest_ms: v.nullable(v.number()),
+      }),
+      v.description("Over the returned rows only"),
+    ),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api }, { limit, offset }) {
+    const { requests, total, isAvailable, source, warnings } = await api.recentRequests({ limit, offset });
+    const returned = requests.length;
+    const end = offset + returned;
+    const hasMore = returned > 0 && (total === null ? returned === limit : end < total);
+    const known = isAvailable ? requests : null;
+    return {
+      requests: tableOf(requests, {
+        created_at: (request) => request.createdAt && toTimestamp(request.createdAt),
+        model: (request) => request.model,
+        provider: (request) => request.provider,
+        status: (request) => request.status,
+        input_tokens: (request) => request.inputTokens,
+        output_tokens: (request) => request.outputTokens,
+        cost_usd: (request) => roundUsd(request.cost),
+        latency_ms: (request) => request.latencyMs,
+        id: (request) => request.id,
+      }),
+      returned,
+      total,
+      next_offset: hasMore ? end : null,
+      of_returned: {
+        failed: requests.filter(({ status }) => status === "failed").length,
+        cost_usd: known && roundUsd(sumUsd(known.map(({ cost }) => cost))),
+        tokens: known && sumKnown(known.flatMap((request) => [request.inputTokens, request.outputTokens])),
+        slowest_ms: slowest(requests.map(({ latencyMs }) => latencyMs)),
+      },
+      source,
+      warnings: isAvailable
+        ? warnings
+        : [...warnings, "Recent requests are not available here; that does not mean that there were none."],
+    };
+  },
+});
+
+function slowest(latencies: readonly (number | null)[]): number | null {
+  const known = latencies.filter((latency) => latency !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

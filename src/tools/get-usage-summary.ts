@@ -1,0 +1,57 @@
+import * as v from "valibot";
+import { roundPercent } from "../analytics/ratios.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
+import { defineTool } from "../tool.ts";
+import { PeriodInput } from "../tool-input.ts";
+
+export const getUsageSummary = defineTool({
+  name: "get_usage_summary",
+  title: "Usage summary",
+  description:
+    "Totals of a period: cost in USD, requests, tokens, cost per request and per million tokens, and the change against the period before. For one figure of the whole; for parts use get_cost_by_model, for a trend get_daily_costs.",
+  modes: ["vk", "manager"],
+  effect: "read",
+  input: v.strictObject({ period: PeriodInput }),
+  output: v.object({
+    window: ReportWindow,
+    cost_usd: v.nullable(v.number()),
+    requests: v.nullable(v.number()),
+    tokens: v.nullable(v.number()),
+    input_tokens: v.nullable(v.number()),
+    output_tokens: v.nullable(v.number()),
+    cost_per_request_usd: v.nullable(v.number()),
+    cost_per_million_tokens_usd: v.nullable(v.number()),
+    change_percent: v.pipe(
+      v.object({
+        cost: v.nullable(v.number()),
+        requests: v.nullable(v.number()),
+        tokens: v.nullable(v.number()),
+      }),
+      v.description("Against the period before; null when unknown"),
+    ),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api, now }, { period }) {
+    const summary = await api.usageSummary(period);
+    const { cost, requests, tokens, change } = summary;
+    return {
+      window: reportWindow(period, summary.window, now),
+      cost_usd: roundUsd(cost),
+      requests,
+      tokens,
+      input_tokens: summary.inputTokens,
+      output_tokens: summary.outputTokens,
+      cost_per_request_usd: roundUnitCost(usdPer(cost, requests)),
+      cost_per_million_tokens_usd: roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
+      change_percent: {
+        cost: roundPercent(change.costPercent),
+        requests: roundPercent(change.requestsPercent),
+        tokens: roundPercent(change.tokensPercent),
+      },
+      source: summary.source,
+      warnings: [...summary.warnings, ...windowWarnings(summary.window)],
+    };
+  },
+});

@@ -1,0 +1,81 @@
+import * as v from "valibot";
+import type { CatalogueModel } from "../api/reports.ts";
+import { roundUnitCost, type Usd, usdPer } from "../money.ts";
+import { Source, Warnings } from "../result.ts";
+import { Page, pageOf, Table, tableOf } from "../table.ts";
+import { defineTool } from "../tool.ts";
+import { PageInput } from "../tool-input.ts";
+
+export const listAvailableModels = defineTool({
+  name: "list_available_models",
+  title: "Available models",
+  description:
+    "Enabled models of the catalogue with context size and prices in USD per million input and output tokens where known. The catalogue can be long: use search and provider. For what models actually cost, use get_cost_by_model.",
+  modes: ["vk", "manager"],
+  effect: "read",
+  input: v.strictObject({
+    search: v.optional(
+      v.pipe(v.string(), v.maxLength(100), v.description("Words that id or name must contain, any order")),
+      "",
+    ),
+    provider: v.optional(
+      v.pipe(v.string(), v.maxLength(100), v.description("Provider name, for example openai")),
+      "",
+    ),
+    page: PageInput,
+    page_size: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100), v.description("Rows a page")),
+      25,
+    ),
+  }),
+  output: v.object({
+    models: Table,
+    page: Page,
+    providers: v.pipe(v.string(), v.description("Providers of the enabled models, with counts")),
+    disabled: v.pipe(v.number(), v.description("Matching models that are disabled and left out")),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api }, { search, provider, page, page_size }) {
+    const catalogue = await api.models();
+    const words = search.toLowerCase().split(/\s+/);
+    const matching = catalogue.models.filter(
+      (model) =>
+        (provider === "" || model.provider?.toLowerCase() === provider.trim().toLowerCase()) &&
+        words.every((word) => `${model.id} ${model.name ?? ""}`.toLowerCase().includes(word)),
+    );
+    const enabled = matching.filter(({ isEnabled }) => isEnabled !== false).sort(byProviderAndId);
+    const shown = pageOf(enabled, page, page_size);
+    return {
+      models: tableOf(shown.items, {
+        provider: (model) => model.provider,
+        model: (model) => model.id,
+        name: (model) => (model.name === model.id ? null : model.name),
+        context_tokens: (model) => model.maxContextTokens,
+        input_usd_per_million: (model) => perMillion(model.inputPrice),
+        output_usd_per_million: (model) => perMillion(model.outputPrice),
+      }),
+      page: shown.page,
+      providers: countsByProvider(catalogue.models),
+      disabled: matching.length - enabled.length,
+      source: catalogue.source,
+      warnings: catalogue.warnings,
+    };
+  },
+});
+
+const perMillion = (price: Usd | null): number | null => roundUnitCost(usdPer(price, 1e-6));
+
+const byProviderAndId = (a: CatalogueModel, b: CatalogueModel): number =>
+  (a.provider ?? "").localeCompare(b.provider ?? "") || a.id.localeCompare(b.id);
+
+function countsByProvider(models: readonly CatalogueModel[]): string {
+  const counts = new Map<string, number>();
+  for (const { provider, isEnabled } of models) {
+    if (isEnabled !== false) counts.set(provider ?? "unknown", (counts.get(provider ?? "unknown") ?? 0) + 1);
+  }
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([provider, count]) => `${provider} ${count}`)
+    .join(", ");
+}
