@@ -15,6 +15,9 @@ const pinned = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).pack
   "",
 );
 
+// An empty HOME would put the caches of npm and Bun into the checkout; without one they find a place.
+if (process.env.HOME === "") delete process.env.HOME;
+
 const [script, ...scriptArguments] = process.argv.slice(2);
 if (script === undefined) fail("usage: node scripts/with-bun.mjs <script> [arguments…]");
 

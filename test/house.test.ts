@@ -1,0 +1,242 @@
+// Rules of the house that neither the compiler nor Biome can state.
+
+import { expect, test } from "bun:test";
+import { basename, dirname, join, posix } from "node:path";
+
+const root = join(import.meta.dir, "..");
+
+/**
+ * Imports point down: a file imports from its own layer or from a lower one. A path that ends in / stands for
+ * the folder; a file of src that is not named here belongs to the ground, the last layer.
+ */
+const layers = [
+  ["src/main.ts"],
+  ["src/server.ts", "src/stdio.ts", "src/instructions.ts", "src/arguments.ts", "src/json-schema.ts"],
+  ["src/tools/", "src/prompts/"],
+  ["src/tool.ts", "src/prompt.ts"],
+  ["src/analytics/"],
+  ["src/api/"],
+  ["src/config.ts"],
+];
+
+/** What a layer may see although it is higher: as a type only, which is gone at run time. */
+const typesFromAbove = [{ from: "src/errors.ts", to: "src/config.ts" }];
+
+/** Where the layers alone would allow too much. */
+const narrower = [
+  { from: "src/tools/", not: ["src/api/http.ts"], because: "a tool sees no URL" },
+  { from: "src/prompts/", not: ["src/api/"], because: "a prompt is text" },
+];
+
+/** Arithmetic on checked data: no requests, no credentials, no failures. */
+const analytics = {
+  only: ["src/analytics/", "src/money.ts", "src/time.ts"],
+  typesOnly: ["src/api/"],
+};
+
+/** What may stand in a few files only. */
+const confined = [
+  {
+    what: "the clock",
+    pattern: /\bDate\.now\b|\bnew Date\b(?!\s*\(\s*[^\s)])|\bDate\(\s*\)/,
+    files: ["src/main.ts", "src/api/rate-limiter.ts"],
+  },
+  {
+    what: "environment and arguments",
+    pattern: /\bprocess\s*\.\s*(env|argv)\b|\bBun\s*\.\s*(env|argv)\b|\bimport\.meta\.env\b/,
+    files: ["src/main.ts"],
+  },
+];
+
+const castFilesAtMost = 2;
+const namesThatSayNothing = ["utils", "util", "helpers", "helper", "common", "shared", "types", "constants"];
+
+interface Import {
+  readonly path: string;
+  readonly isType: boolean;
+}
+
+interface SourceFile {
+  readonly path: string;
+  /** Without comments, and with every string, template text and regular expression emptied. */
+  readonly code: string;
+  readonly imports: readonly Import[];
+}
+
+const sources = await Promise.all(
+  filesBelow("src").map(async (path): Promise<SourceFile> => {
+    const source = await Bun.file(join(root, path)).text();
+    return { path, code: stripped(source, "emptied"), imports: importsOf(path, stripped(source, "kept")) };
+  }),
+);
+
+test("imports point down", () => {
+  const upward = edges().filter(
+    ({ from, to, isType }) =>
+      layerOf(to) < layerOf(from) &&
+      !(isType && typesFromAbove.some((allowed) => allowed.from === from && allowed.to === to)),
+  );
+  expect(upward.map(arrow)).toEqual([]);
+});
+
+test.each(narrower)("$from imports nothing of $not: $because", ({ from, not }) => {
+  const found = edges().filter((edge) => isIn(from, edge.from) && not.some((place) => isIn(place, edge.to)));
+  expect(found.map(arrow)).toEqual([]);
+});
+
+test("analytics calculates, and nothing else", () => {
+  const found = edges().filter(({ from, to, isType }) => {
+    const allowed = isType ? [...analytics.only, ...analytics.typesOnly] : analytics.only;
+    return isIn("src/analytics/", from) && !allowed.some((place) => isIn(place, to));
+  });
+  expect(found.map(arrow)).toEqual([]);
+});
+
+test.each(confined)("$what: only in $files", ({ pattern, files }) => {
+  const found = sources.filter(({ path, code }) => pattern.test(code) && !files.includes(path));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test(`type casts stand in at most ${castFilesAtMost} files`, () => {
+  const found = sources.filter(({ code }) => hasCast(code)).map(({ path }) => path);
+  expect(found.length, found.join(", ")).toBeLessThanOrEqual(castFilesAtMost);
+});
+
+test.each(["tools", "prompts"])("each of src/%s has its test", (folder) => {
+  const subjects = filesBelow(`src/${folder}`).filter((path) => basename(path) !== "index.ts");
+  const tests = new Set(filesBelow("test"));
+  const untested = subjects.filter((path) => !tests.has(path.replace(/^src(.*)\.ts$/, "test$1.test.ts")));
+  expect(untested).toEqual([]);
+});
+
+test("no name that says nothing", () => {
+  const found = sources.filter(({ path }) =>
+    path.split("/").some((part) => namesThatSayNothing.includes(part.replace(/\.ts$/, ""))),
+  );
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test("bun.lock names no host", async () => {
+  expect(await Bun.file(join(root, "bun.lock")).text()).not.toMatch(/"https?:\/\//);
+});
+
+test("these rules see code, not what is written about it", () => {
+  const source = [
+    'const a = "x as Y"; // as Z',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are what the scanner reads
+    "const b = `as ${c ? `as ${d as E}` : '}'} as F`; /* as G */",
+    'const r = /[/`"]as H/g; const i = j / k / l;',
+  ].join("\n");
+  expect(
+    stripped(source, "emptied")
+      .split("\n")
+      .map((line) => line.trim()),
+  ).toEqual(['const a = "";', 'const b = ""c ? ""d as E  : "" ;', 'const r = ""; const i = j / k / l;']);
+  expect(hasCast('import { a as b } from ""; import * as c from ""; export { a as d }; [1] as const')).toBe(
+    false,
+  );
+  expect(hasCast("x as Y")).toBe(true);
+  const imports =
+    'import { a } from "./b.ts";\nimport type { C } from "../d.ts";\nawait import("./e.ts");\nfrom("./f.ts")';
+  expect(importsOf("src/x/y.ts", imports)).toEqual([
+    { path: "src/x/b.ts", isType: false },
+    { path: "src/d.ts", isType: true },
+    { path: "src/x/e.ts", isType: false },
+  ]);
+  const [clock] = confined;
+  expect(
+    ["new Date()", "new Date( )", "new Date;", "Date.now()"].every((code) => clock?.pattern.test(code)),
+  ).toBe(true);
+  expect(clock?.pattern.test("new Date(0) new Date(day) : Date")).toBe(false);
+});
+
+function filesBelow(folder: string): string[] {
+  const paths = [...new Bun.Glob(`${folder}/**/*.ts`).scanSync({ cwd: root })];
+  return paths.map((path) => path.replaceAll("\\", "/")).sort();
+}
+
+function edges() {
+  return sources.flatMap(({ path, imports }) =>
+    imports.map((to) => ({ from: path, to: to.path, isType: to.isType })),
+  );
+}
+
+function arrow({ from, to }: { from: string; to: string }): string {
+  return `${from} → ${to}`;
+}
+
+function isIn(place: string, path: string): boolean {
+  return place.endsWith("/") ? path.startsWith(place) : path === place;
+}
+
+function layerOf(path: string): number {
+  const layer = layers.findIndex((places) => places.some((place) => isIn(place, path)));
+  return layer === -1 ? layers.length : layer;
+}
+
+/** The files of this project that a file imports, as paths from the root. */
+function importsOf(path: string, code: string): Import[] {
+  const statement = /\b(?:import|export)\s+(type\b)?[^"';]*?\bfrom\s*"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"/g;
+  return [...code.matchAll(statement)].flatMap(([, type, from, bare]) => {
+    const target = from ?? bare ?? "";
+    if (!target.startsWith(".")) return [];
+    return [{ path: posix.join(dirname(path), target), isType: type !== undefined }];
+  });
+}
+
+function hasCast(code: string): boolean {
+  const withoutRenames = code
+    .replace(/\b(import|export)\b[^;]*?\bfrom\s*""/g, "")
+    .replace(/\bexport\s*\{[^}]*\}/g, "");
+  return /\bas\s+(?!const\b)[\w({[]/.test(withoutRenames);
+}
+
+/** Comments go; text goes too, unless it is kept. Code inside a template stays. */
+function stripped(source: string, text: "kept" | "emptied"): string {
+  const comment = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
+  const string = /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'/y;
+  const regularExpression = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
+  /** Ends at the closing backtick or where code begins. */
+  const templateText = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{)/y;
+
+  let code = "";
+  let position = 0;
+  /** Per open template: how many braces its code has opened. */
+  const open: number[] = [];
+  const next = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = position;
+    const found = pattern.exec(source)?.[0];
+    position += found?.length ?? 0;
+    return found;
+  };
+  const template = () => {
+    position++;
+    if (next(templateText)?.endsWith("${")) open.push(0);
+  };
+  while (position < source.length) {
+    const depth = open.at(-1);
+    const char = source.charAt(position);
+    const isOperand = /[\w)\]"]\s*$/.test(code) && !/\breturn\s*$/.test(code);
+    if (next(comment) !== undefined) {
+      code += " ";
+    } else if (char === '"' || char === "'") {
+      const found = next(string) ?? source.charAt(position++);
+      code += text === "kept" ? found : '""';
+    } else if (char === "/" && !isOperand && next(regularExpression) !== undefined) {
+      code += '""';
+    } else if (char === "`") {
+      code += '""';
+      template();
+    } else if (char === "}" && depth === 0) {
+      open.pop();
+      code += " ";
+      template();
+    } else {
+      if (depth !== undefined && char === "{") open[open.length - 1] = depth + 1;
+      if (depth !== undefined && char === "}") open[open.length - 1] = depth - 1;
+      code += char;
+      position++;
+    }
+  }
+  return code;
+}
