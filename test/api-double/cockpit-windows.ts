@@ -1,0 +1,73 @@
+import { addDays, type Day, dayFromDate, dayNumber, HOUR_MS, monthEnd, monthStart } from "./days.ts";
+import type { VirtualKey } from "./population.ts";
+import type { Call } from "./route.ts";
+import type { Usage } from "./sums.ts";
+
+export const periods = ["24h", "7d", "30d", "billing_cycle"] as const;
+export type Period = (typeof periods)[number];
+
+/** Days, both included; with `hours`, only the requests of those hours. */
+export interface CockpitWindow {
+  readonly from: Day;
+  readonly to: Day;
+  readonly hours?: { readonly from: Date; readonly to: Date };
+}
+
+/** 7d and 30d end today; 24h is rolling; the billing cycle is the calendar month so far. */
+export function windowOf(period: Period, now: Date): CockpitWindow {
+  const today = dayFromDate(now);
+  if (period === "24h") return rollingDay(now);
+  if (period === "7d") return { from: addDays(today, -6), to: today };
+  if (period === "30d") return { from: addDays(today, -29), to: today };
+  return { from: monthStart(today), to: today };
+}
+
+/** The window of the same length just before; of a billing cycle, the same days of the month before. */
+export function previousOf({ from, to, hours }: CockpitWindow): CockpitWindow {
+  if (hours !== undefined) return rollingDay(hours.from);
+  const length = dayNumber(to) - dayNumber(from) + 1;
+  const before = addDays(from, -1);
+  if (from !== monthStart(to)) return { from: addDays(before, 1 - length), to: before };
+  const start = monthStart(before);
+  return { from: start, to: earlierOf(addDays(start, length - 1), monthEnd(start)) };
+}
+
+function earlierOf(...days: readonly [Day, Day]): Day {
+  return days.toSorted()[0] ?? days[0];
+}
+
+function rollingDay(end: Date): CockpitWindow {
+  const start = new Date(end.getTime() - 24 * HOUR_MS);
+  return { from: dayFromDate(start), to: dayFromDate(end), hours: { from: start, to: end } };
+}
+
+/** What the caller's key may see: all keys of its agent or member; unbound, the whole workspace. */
+export function usageOf({ world, key }: Call, { from, to, hours }: CockpitWindow): readonly Usage[] {
+  const usage: readonly Usage[] = hours
+    ? world.requestsBetween(hours.from, hours.to)
+    : world.chargesBetween(from, to);
+  if (key === undefined) return [];
+  if (key.entityType === null || key.entityId === null) return usage;
+  return world.of(key.entityType, key.entityId, usage);
+}
+
+/** Change in percent to two decimals; null from zero. */
+export function change(current: number, previous: number): number | null {
+  return percent(current - previous, previous);
+}
+
+export function percent(part: number, whole: number | null): number | null {
+  return whole === null || whole === 0 ? null : Math.round((10_000 * part) / whole) / 100;
+}
+
+/** The next start of a budget's window, which is not the reporting period. Weeks start on Monday. */
+export function resetOf(window: VirtualKey["budgetWindow"], now: Date): string {
+  const today = dayFromDate(now);
+  const daysToMonday = 7 - ((now.getUTCDay() + 6) % 7);
+  const next = {
+    daily: addDays(today, 1),
+    weekly: addDays(today, daysToMonday),
+    monthly: addDays(monthEnd(today), 1),
+  };
+  return `${next[window]}T00:00:00Z`;
+}

@@ -1,0 +1,175 @@
+import { billingPeriod, breakdown, daysUntil, modelRows, periodOf, series } from "./breakdowns.ts";
+import { workspaceAnswer } from "./envelopes.ts";
+import type { DayRange, QueryReader } from "./query-reader.ts";
+import { refusals } from "./refusal.ts";
+import { type Call, noQuery, type Route, route } from "./route.ts";
+import { successRate, sumOf } from "./sums.ts";
+import { usageRows } from "./usage-rows.ts";
+import type { Dimension } from "./world.ts";
+
+const datesOnly = (read: QueryReader) => read.days();
+
+export const analyticsRoutes: readonly Route[] = [
+  route({ method: "GET", path: "/analytics/overview", access: "read", query: datesOnly, answer: overview }),
+  route({
+    method: "GET",
+    path: "/analytics/budget-status",
+    access: "read",
+    query: noQuery,
+    answer: budgetStatus,
+  }),
+  route({
+    method: "GET",
+    path: "/analytics/costs",
+    access: "read",
+    query: (read) => ({ range: read.days(), departmentId: read.uuid("departmentId") }),
+    answer: costs,
+  }),
+  route({
+    method: "GET",
+    path: "/analytics/usage",
+    access: "read",
+    query: (read) => ({ range: read.days(), entity: entityFilter(read) }),
+    answer: usage,
+  }),
+  route({ method: "GET", path: "/analytics/models", access: "read", query: datesOnly, answer: models }),
+  route({
+    method: "GET",
+    path: "/analytics/sparklines",
+    access: "read",
+    query: (read) => read.text("metrics") ?? "all",
+    answer: sparklines,
+  }),
+];
+
+function overview(call: Call, asked: DayRange | undefined) {
+  const range = asked ?? billingPeriod(call.now);
+  const { world, state, switches } = call;
+  const sum = sumOf(world.chargesBetween(range.from, range.to));
+  if (switches.overviewShape === "figures") {
+    return workspaceAnswer(call, {
+      ...periodOf(range),
+      totalRequests: sum.requests,
+      totalCost: sum.costUsd,
+      totalTokens: sum.tokens,
+      successRate: successRate(sum),
+    });
+  }
+  return workspaceAnswer(call, {
+    agentCount: world.agents.length,
+    memberCount: world.members.length,
+    departmentCount: world.departments.length,
+    virtualKeyCount: state.keys().filter(({ status }) => status === "active").length,
+    totalCostCents: sum.costCents,
+    totalRequests: sum.requests,
+  });
+}
+
+/** The shape is not known to anybody outside; this one is made up from budget-control and its neighbours. */
+function budgetStatus(call: Call) {
+  const range = billingPeriod(call.now);
+  const spent = sumOf(call.world.chargesBetween(range.from, range.to)).costUsd;
+  const { amount } = call.state.budgetConfig;
+  const budget = typeof amount === "number" ? amount : null;
+  const usagePercent = budget === null || budget === 0 ? null : Math.round((10_000 * spent) / budget) / 100;
+  return workspaceAnswer(call, {
+    ...periodOf(range),
+    workspace: {
+      budget,
+      spent,
+      remaining: budget === null ? null : Math.max(0, Math.round((budget - spent) * 100) / 100),
+      usagePercent,
+      status: usagePercent !== null && usagePercent >= 100 ? "exceeded" : "ok",
+    },
+  });
+}
+
+interface CostsQuery {
+  readonly range: DayRange | undefined;
+  readonly departmentId: string | undefined;
+}
+
+function costs(call: Call, { range: asked, departmentId }: CostsQuery) {
+  const range = asked ?? billingPeriod(call.now);
+  const all = call.world.chargesBetween(range.from, range.to);
+  const charges = departmentId === undefined ? all : call.world.of("department", departmentId, all);
+  const dimensions: readonly Dimension[] = ["agent", "department", "master_key"];
+  const further: readonly Dimension[] = call.switches.breakdownMemberAndModel ? ["member", "model"] : [];
+  return workspaceAnswer(call, {
+    ...periodOf(range),
+    breakdown: [...dimensions, ...further].map((dimension) => breakdown(call, dimension, charges)),
+  });
+}
+
+interface EntityFilter {
+  readonly dimension: "agent" | "member" | "department";
+  readonly id: string;
+}
+
+const entityParameters = [
+  { name: "agentId", dimension: "agent" },
+  { name: "memberId", dimension: "member" },
+  { name: "departmentId", dimension: "department" },
+] as const;
+
+/** Documented: at most one of them. */
+function entityFilter(read: QueryReader): EntityFilter | undefined {
+  const given = entityParameters.flatMap(({ name, dimension }) => {
+    const id = read.uuid(name);
+    return id === undefined ? [] : [{ dimension, id }];
+  });
+  if (given.length > 1) throw refusals.severalEntities();
+  return given[0];
+}
+
+interface UsageQuery {
+  readonly range: DayRange | undefined;
+  readonly entity: EntityFilter | undefined;
+}
+
+function usage(call: Call, { range: asked, entity }: UsageQuery) {
+  const range = asked ?? billingPeriod(call.now);
+  const all = call.world.chargesBetween(range.from, range.to);
+  const charges = entity === undefined ? all : call.world.of(entity.dimension, entity.id, all);
+  return workspaceAnswer(call, { ...periodOf(range), series: series(call, charges, range) });
+}
+
+function models(call: Call, asked: DayRange | undefined) {
+  const range = asked ?? billingPeriod(call.now);
+  const charges = call.world.chargesBetween(range.from, range.to);
+  const rows = modelRows(charges);
+  switch (call.switches.modelsShape) {
+    case "models":
+      return workspaceAnswer(call, { ...periodOf(range), models: rows });
+    case "items":
+      return workspaceAnswer(call, { ...periodOf(range), items: rows });
+    case "breakdown":
+      return workspaceAnswer(call, { ...periodOf(range), breakdown: [breakdown(call, "model", charges)] });
+    case "array":
+      return workspaceAnswer(call, rows);
+  }
+}
+
+/** Built from daily usage, so that success and latency, though named in texts, never come. */
+const sparklineMetrics = ["spend", "requests", "tokens"] as const;
+const namedMetrics: readonly string[] = [...sparklineMetrics, "success", "latency", "all"];
+
+function sparklines(call: Call, metrics: string) {
+  const asked = metrics.split(",").map((metric) => metric.trim());
+  const unknown = asked.filter((metric) => !namedMetrics.includes(metric));
+  if (unknown.length > 0) throw refusals.badRequest(`Unknown metric: ${unknown.join(", ")}`);
+  const range = daysUntil(call.now, 7);
+  const days = usageRows(call.world.chargesBetween(range.from, range.to), range, true);
+  const figures = { spend: "costUsd", requests: "requests", tokens: "tokens" } as const;
+  const wanted = sparklineMetrics.filter((metric) => asked.includes("all") || asked.includes(metric));
+  const lines = wanted.map((metric) => [
+    metric,
+    days.map(({ date, sum }) => point(call, date, sum[figures[metric]])),
+  ]);
+  return workspaceAnswer(call, { period: "7d", ...Object.fromEntries(lines) });
+}
+
+function point({ switches }: Call, date: string, value: number) {
+  if (switches.sparklinePoints === "strings") return String(value);
+  return switches.sparklinePoints === "objects" ? { date, value } : value;
+}

@@ -1,0 +1,117 @@
+import { billingPeriod, daysUntil } from "./breakdowns.ts";
+import { listAnswer } from "./envelopes.ts";
+import type { Agent, VirtualKey } from "./population.ts";
+import type { Page, QueryReader } from "./query-reader.ts";
+import { refusals } from "./refusal.ts";
+import { type Call, type Route, route } from "./route.ts";
+import { sumOf } from "./sums.ts";
+
+const pages = (read: QueryReader) => read.page(50);
+
+/** Lists of whom and what the workspace has. */
+export const directoryRoutes: readonly Route[] = [
+  route({ method: "GET", path: "/agents", access: "read", query: agentsQuery, answer: listAgents }),
+  // Documented: members are a Team feature, departments an Enterprise one.
+  route({ method: "GET", path: "/members", access: "read", tier: "team", query: pages, answer: listMembers }),
+  route({
+    method: "GET",
+    path: "/departments",
+    access: "read",
+    tier: "enterprise",
+    query: pages,
+    answer: listDepartments,
+  }),
+  route({ method: "GET", path: "/master-keys", access: "read", query: pages, answer: listMasterKeys }),
+];
+
+interface AgentsQuery extends Page {
+  readonly status: string | undefined;
+  readonly environment: string | undefined;
+  readonly search: string | undefined;
+  readonly departmentId: string | undefined;
+}
+
+function agentsQuery(read: QueryReader): AgentsQuery {
+  return {
+    ...read.page(50),
+    status: read.text("status"),
+    environment: read.text("environment"),
+    search: read.text("search"),
+    departmentId: read.uuid("departmentId"),
+  };
+}
+
+function listAgents(call: Call, { status, environment, search, departmentId, ...page }: AgentsQuery) {
+  const isWanted = (agent: Agent) =>
+    (status === undefined || agent.status === status) &&
+    (environment === undefined || agent.environment === environment) &&
+    (departmentId === undefined || agent.departmentId === departmentId) &&
+    (search === undefined || agent.name.toLowerCase().includes(search.toLowerCase()));
+  const agents = call.world.agents.filter((agent) => call.switches.filtersIgnored || isWanted(agent));
+  const costs = topAgentCosts(call);
+  const rows = agents.map(({ budgetCents, ...agent }) => ({ ...agent, ...costs.get(agent.id) }));
+  return listAnswer(call, "agents", rows, page);
+}
+
+/** The documented default of the breakdown behind this list: 30 days, 50 rows. Other agents show no cost. */
+const enrichedAgents = 50;
+
+function topAgentCosts({ world, now }: Call) {
+  const { from, to } = daysUntil(now, 30);
+  const rows = [...world.groupBy("agent", world.chargesBetween(from, to))].map(([id, own]) => {
+    const { costUsd, requests } = sumOf(own);
+    return [id, { cost: costUsd, requests }] as const;
+  });
+  return new Map(rows.sort(([, a], [, b]) => b.cost - a.cost).slice(0, enrichedAgents));
+}
+
+/** One row per virtual key of a member, as the view behind it joins them; spend is that key's. */
+function listMembers(call: Call, page: Page) {
+  const { from, to } = billingPeriod(call.now);
+  const usage = call.world.groupBy("key", call.world.chargesBetween(from, to));
+  const keys = Map.groupBy(call.state.keys(), ({ entityId }) => entityId);
+  const rows = call.world.members.flatMap((member) => {
+    const own: readonly (VirtualKey | undefined)[] = keys.get(member.id) ?? [undefined];
+    return own.map((key) => {
+      const spent = sumOf(usage.get(key?.id ?? "") ?? []);
+      return {
+        ...member,
+        virtualKeyId: key?.id ?? null,
+        virtualKeyPrefix: key?.keyPrefix ?? null,
+        virtualKeyStatus: key?.status ?? null,
+        masterKeyId: key?.masterKeyId ?? null,
+        keyExpiryPreset: key?.expiryPreset ?? null,
+        keyExpiresAt: key?.expiresAt ?? null,
+        periodSpendCents: spent.costCents,
+        periodRequestCount: spent.requests,
+      };
+    });
+  });
+  return listAnswer(call, "members", rows, page);
+}
+
+function listDepartments(call: Call, page: Page) {
+  const { world, now } = call;
+  const { from, to } = daysUntil(now, 30);
+  const usage = world.groupBy("department", world.chargesBetween(from, to));
+  const rows = world.departments.map((department) => {
+    const { costUsd, requests } = sumOf(usage.get(department.id) ?? []);
+    const isOwn = (one: { readonly departmentId: string | null }) => one.departmentId === department.id;
+    return {
+      ...department,
+      memberCount: world.members.filter(isOwn).length,
+      agentCount: world.agents.filter(isOwn).length,
+      cost: costUsd,
+      requests,
+    };
+  });
+  return listAnswer(call, "departments", rows, page);
+}
+
+/** Documented as the way to a masterKeyId; whether a token may read it is not. */
+function listMasterKeys(call: Call, page: Page) {
+  const { masterKeysAllowed } = call.switches;
+  if (masterKeysAllowed === 401) throw refusals.unauthorized();
+  if (masterKeysAllowed === 404) throw refusals.noRoute("GET", "/api/v1/master-keys");
+  return listAnswer(call, "masterKeys", call.world.masterKeys, page);
+}

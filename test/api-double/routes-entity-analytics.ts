@@ -1,0 +1,68 @@
+import { daysUntil, modelRows, periodOf, series } from "./breakdowns.ts";
+import { workspaceAnswer } from "./envelopes.ts";
+import { isUuid, type QueryReader } from "./query-reader.ts";
+import { refusals } from "./refusal.ts";
+import { type Call, type Route, route } from "./route.ts";
+import { successRate, sumOf, type Usage } from "./sums.ts";
+
+type Entity = "agent" | "member" | "department";
+
+export const entityAnalyticsRoutes: readonly Route[] = [
+  route({
+    method: "GET",
+    path: "/agents/:id/analytics",
+    access: "read",
+    query: days,
+    answer: (call, count) => analytics(call, "agent", count),
+  }),
+  route({
+    method: "GET",
+    path: "/departments/:id/analytics",
+    access: "read",
+    tier: "enterprise",
+    query: days,
+    answer: (call, count) => analytics(call, "department", count),
+  }),
+  route({
+    method: "GET",
+    path: "/analytics/members/:id/analytics",
+    access: "read",
+    tier: "team",
+    unconfirmed: "member-analytics",
+    query: days,
+    answer: (call, count) => analytics(call, "member", count),
+  }),
+];
+
+/** UTC calendar days that end today. */
+function days(read: QueryReader): 1 | 7 | 30 {
+  const counts = { "1": 1, "7": 7, "30": 30 } as const;
+  return counts[read.oneOf("days", ["1", "7", "30"], "30")];
+}
+
+/** The shapes are not documented; this one has the fields of the workspace's own usage and models. */
+function analytics(call: Call, entity: Entity, count: number) {
+  const { world, switches } = call;
+  const id = call.param("id");
+  if (!isUuid(id)) throw refusals.badUuid("id");
+  const entities = { agent: world.agents, member: world.members, department: world.departments };
+  const found = entities[entity].find((each) => each.id === id);
+  if (found === undefined) throw refusals.notFound(entity);
+  const range = daysUntil(call.now, count);
+  const isPlaceholder = entity === "department" && switches.departmentAnalyticsPlaceholder;
+  const usage: readonly Usage[] = isPlaceholder
+    ? []
+    : world.of(entity, id, world.chargesBetween(range.from, range.to));
+  const sum = sumOf(usage);
+  return workspaceAnswer(call, {
+    [`${entity}Id`]: id,
+    name: found.name,
+    ...periodOf(range),
+    totalCost: sum.costUsd,
+    totalRequests: sum.requests,
+    totalTokens: sum.tokens,
+    successRate: successRate(sum),
+    series: isPlaceholder ? [] : series(call, usage, range),
+    models: modelRows(usage),
+  });
+}

@@ -1,0 +1,16 @@
+import { type Day, daysBetween } from "./days.ts";
+import type { DayRange } from "./query-reader.ts";
+import { type Sum, sumOf, type Usage } from "./sums.ts";
+
+export interface DaySum {
+  readonly date: Day;
+  readonly sum: Sum;
+}
+
+/** One row per day, oldest first. Nothing documents whether days without use have one. */
+export function usageRows(usage: readonly Usage[], { from, to }: DayRange, zeroFillDays: boolean): DaySum[] {
+  const byDay = Map.groupBy(usage, ({ date }) => date);
+  return daysBetween(from, to)
+    .filter((date) => zeroFillDays || byDay.has(date))
+    .map((date) => ({ date, sum: sumOf(byDay.get(date) ?? []) }));
+}
