@@ -9,6 +9,12 @@ interface CommonConfig {
   readonly baseUrl: string;
   /** Requests a minute that may leave this process; 0 means no limit. */
   readonly rateLimitRpm: number;
+  /** No tool that changes something is offered. */
+  readonly isReadOnly: boolean;
+  /** Every change waits for the user's explicit agreement. */
+  readonly confirmsWrites: boolean;
+  /** Where the secrets of new keys go; null when no home directory is known. */
+  readonly keyFolder: string | null;
   /** What the person who wrote the configuration should know, although the server starts. */
   readonly notes: readonly string[];
 }
@@ -35,12 +41,14 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** @throws ConfigError naming every bad variable */
-export function readConfig(env: Environment): Config {
+export function readConfig(env: Environment, platform: string): Config {
   const problems: string[] = [];
   const notes: string[] = [];
 
   const baseUrl = readBaseUrl(env, problems);
   const rateLimitRpm = readRateLimit(env, notes);
+  const isReadOnly = readSwitch(env, "ALEPHANT_READ_ONLY", false, problems);
+  const confirmsWrites = readSwitch(env, "ALEPHANT_CONFIRM_WRITES", true, problems);
   const personalAccessToken = readCredential(env, "ALEPHANT_PAT", "pat_", problems, notes);
   // A PAT wins: the virtual key beside it is not even looked at.
   const virtualKey =
@@ -59,7 +67,8 @@ export function readConfig(env: Environment): Config {
   }
 
   if (problems.length > 0) throw new ConfigError(problems);
-  const common = { baseUrl, rateLimitRpm, notes };
+  const keyFolder = keyFolderOf(env, platform);
+  const common = { baseUrl, rateLimitRpm, isReadOnly, confirmsWrites, keyFolder, notes };
   if (personalAccessToken !== undefined && workspaceId !== undefined) {
     return { mode: "manager", personalAccessToken, workspaceId, ...common };
   }
@@ -159,4 +168,41 @@ function readRateLimit(env: Environment, notes: string[]): number {
     `${name} must be a whole number of requests a minute, 0 or more (0 switches the limit off); using ${defaultRateLimitRpm}.`,
   );
   return defaultRateLimitRpm;
+}
+
+const switchWords: Readonly<Record<string, boolean>> = {
+  "1": true,
+  true: true,
+  on: true,
+  yes: true,
+  "0": false,
+  false: false,
+  off: false,
+  no: false,
+};
+
+/** A word that is neither is a problem, not a guess: these switches guard what can be changed. */
+function readSwitch(env: Environment, name: string, preset: boolean, problems: string[]): boolean {
+  const value = read(env, name);
+  if (value === undefined) return preset;
+  const isOn = switchWords[value.toLowerCase()];
+  if (isOn === undefined) problems.push(`${name} must be on or off (also 1 or 0, true or false, yes or no).`);
+  return isOn ?? preset;
+}
+
+/** The user's own data directory as each system has it, with a folder of ours in it. */
+function keyFolderOf(env: Environment, platform: string): string | null {
+  const home = read(env, "HOME");
+  switch (platform) {
+    case "win32": {
+      const data = read(env, "LOCALAPPDATA");
+      return data === undefined ? null : `${data}\\alephant-mcp\\keys`;
+    }
+    case "darwin":
+      return home === undefined ? null : `${home}/Library/Application Support/alephant-mcp/keys`;
+    default: {
+      const data = read(env, "XDG_DATA_HOME") ?? (home === undefined ? undefined : `${home}/.local/share`);
+      return data === undefined ? null : `${data}/alephant-mcp/keys`;
+    }
+  }
 }

@@ -46,6 +46,8 @@ export interface ApiErrorFacts {
   readonly retryAfterSeconds?: number;
   /** The limit that was hit is this process's own, and no request left. */
   readonly isLocalLimit?: boolean;
+  /** The tool to use instead, where a missing route (404) is the likely reason. */
+  readonly alternative?: string;
   /** A write was sent, and whether it took effect is not known. */
   readonly isOutcomeUnknown?: boolean;
 }
@@ -144,6 +146,11 @@ const forbiddenExplanations: Readonly<Record<ForbiddenReason, Explanation>> = {
   },
 };
 
+const missingRoute = (alternative: string): Explanation => ({
+  sentence: "This deployment of Alephant does not offer this route",
+  remedy: `Use ${alternative} instead.`,
+});
+
 export interface ErrorExplanation {
   readonly sentence: string;
   readonly remedy: string;
@@ -153,7 +160,11 @@ export interface ErrorExplanation {
 export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
   const { facts, kind } = error;
   const explanation =
-    facts.forbiddenReason !== undefined ? forbiddenExplanations[facts.forbiddenReason] : explanations[kind];
+    facts.alternative !== undefined
+      ? missingRoute(facts.alternative)
+      : facts.forbiddenReason !== undefined
+        ? forbiddenExplanations[facts.forbiddenReason]
+        : explanations[kind];
   const status = facts.status === undefined ? "" : ` (HTTP ${facts.status})`;
   const sentence = facts.isLocalLimit
     ? "This server's own rate limit (ALEPHANT_RATE_LIMIT_RPM) is used up, so no request was sent."

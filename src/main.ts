@@ -3,8 +3,10 @@ import packageJson from "../package.json" with { type: "json" };
 import { connect } from "./api/index.ts";
 import { type Config, readConfig } from "./config.ts";
 import { ConfigError } from "./errors.ts";
+import { secretStore } from "./secret-file.ts";
 import { createServer } from "./server.ts";
 import { StdioTransport, stdioPipes } from "./stdio.ts";
+import { withoutSecrets } from "./text.ts";
 
 const { version } = packageJson;
 
@@ -14,7 +16,14 @@ const log = (line: string): void => console.error(`alephant-mcp: ${line}`);
 function start(config: Config): void {
   for (const note of config.notes) log(note);
   const connection = connect(config, `alephant-mcp/${version}`);
-  const server = createServer(connection, { version, now: () => new Date(), log });
+  const server = createServer(connection, {
+    version,
+    now: () => new Date(),
+    log,
+    storeSecret: secretStore(config.keyFolder),
+    isReadOnly: config.isReadOnly,
+    confirmsWrites: config.confirmsWrites,
+  });
   const transport = new StdioTransport(stdioPipes());
 
   // Whatever ends the server, the end is an orderly one: what is in flight is aborted, and nothing lingers.
@@ -23,12 +32,12 @@ function start(config: Config): void {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
 
   const scope = config.mode === "manager" ? `manager mode, workspace ${config.workspaceId}` : "vk mode";
-  log(`${version}, ${scope}, ${config.baseUrl}`);
+  log(withoutSecrets(`${version}, ${scope}, ${config.baseUrl}`, connection.secrets));
   void server.connect(transport);
 }
 
 try {
-  start(readConfig(process.env));
+  start(readConfig(process.env, process.platform));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   log(`cannot start:\n${error.problems.map((problem) => `  - ${problem}`).join("\n")}`);

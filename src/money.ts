@@ -30,6 +30,10 @@ export function sumUsd(amounts: Iterable<Usd | null>): Usd | null {
 
 export const subtractUsd = (a: Usd, b: Usd): Usd => (a - b) as Usd;
 
+/** a − b; null when either is unknown. */
+export const differenceUsd = (a: Usd | null, b: Usd | null): Usd | null =>
+  a === null || b === null ? null : subtractUsd(a, b);
+
 /** Dollars as shown: whole cents. */
 export const roundUsd = (amount: Usd | null): number | null => rounded(amount, 2);
 

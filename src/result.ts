@@ -1,5 +1,8 @@
 /** What results have in common. `speaks_for` and `as_of` are added to every one at the server boundary. */
 import * as v from "valibot";
+import { roundPercent } from "./analytics/ratios.ts";
+import type { UsageChange } from "./api/reports.ts";
+import { roundUsd } from "./money.ts";
 import { dayOf, daysOf, lastDayOf, type TimeWindow } from "./time.ts";
 
 export const Warnings = v.pipe(v.array(v.string()), v.description("What limits the figures; tell the user"));
@@ -35,6 +38,33 @@ export function reportWindow(
     includes_incomplete_today: last >= dayOf(now),
   };
 }
+
+/** Days of a window in one word, both included; null when unknown. */
+export const daysShown = (window: TimeWindow | null): string | null =>
+  window === null ? null : `${dayOf(window.start)}..${lastDayOf(window)}`;
+
+const Figure = v.nullable(v.number());
+
+export const UsageChangeOutput = v.pipe(
+  v.object({
+    days: v.nullable(v.string()),
+    compared_with: v.nullable(v.string()),
+    cost_usd: Figure,
+    cost_percent: Figure,
+    requests_percent: Figure,
+    tokens_percent: Figure,
+  }),
+  v.description("Complete days against the days before; null when unknown"),
+);
+
+export const usageChange = (change: UsageChange): v.InferOutput<typeof UsageChangeOutput> => ({
+  days: daysShown(change.window),
+  compared_with: daysShown(change.before),
+  cost_usd: roundUsd(change.cost),
+  cost_percent: roundPercent(change.costPercent),
+  requests_percent: roundPercent(change.requestsPercent),
+  tokens_percent: roundPercent(change.tokensPercent),
+});
 
 /** What to warn of when figures came without their dates. */
 export const windowWarnings = (window: TimeWindow | null): string[] =>

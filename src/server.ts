@@ -3,23 +3,24 @@ import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   CallToolRequestSchema,
   CompleteRequestSchema,
+  ElicitResultSchema,
   GetPromptRequestSchema,
   ListPromptsRequestSchema,
   ListToolsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
-import type { AnyApiConnection, ApiConnection } from "./api/index.ts";
-import { explainIssues, namedArguments } from "./arguments.ts";
+import type { AnyApiConnection, ApiByMode, ApiConnection } from "./api/index.ts";
+import { namedArguments } from "./arguments.ts";
+import { callTool, inputProblem, type ToolResult } from "./call.ts";
 import type { Mode } from "./config.ts";
-import { ApiError, explainApiError, InputError } from "./errors.ts";
+import { type Answer, createConfirmations } from "./confirmation.ts";
 import { instructionsByMode } from "./instructions.ts";
 import { inputJsonSchema, type ObjectJsonSchema, outputJsonSchema } from "./json-schema.ts";
 import { nearest } from "./nearest.ts";
 import type { Prompt } from "./prompt.ts";
 import { prompts } from "./prompts/index.ts";
-import { fitTables, type PlainObject } from "./table.ts";
-import { withoutSecrets } from "./text.ts";
-import { toTimestamp } from "./time.ts";
+import type { StoreSecret } from "./secret-file.ts";
+import { plainText, withoutSecrets } from "./text.ts";
 import { hintsByEffect, type Tool } from "./tool.ts";
 import { toolsByMode } from "./tools/index.ts";
 
@@ -28,30 +29,32 @@ export interface ServerSettings {
   readonly now: () => Date;
   /** Takes a line for the person who runs the server; never the protocol's stream. */
   readonly log: (line: string) => void;
-}
-
-/** About 8,000 tokens of a result's JSON, which has about three characters to a token. */
-const maxResultCharacters = 24_000;
-
-interface ToolResult extends Record<string, unknown> {
-  content: { type: "text"; text: string }[];
-  structuredContent?: Record<string, unknown>;
-  isError?: boolean;
+  readonly storeSecret: StoreSecret;
+  /** Leaves out every tool that changes something. */
+  readonly isReadOnly: boolean;
+  /** Whether a change waits for the user's word. */
+  readonly confirmsWrites: boolean;
 }
 
 export function createServer(connection: AnyApiConnection, settings: ServerSettings): Server {
   // Two calls, so that the compiler knows of each mode that its tools fit its API.
-  return connection.mode === "vk"
-    ? serve(connection, toolsByMode.vk, settings)
-    : serve(connection, toolsByMode.manager, settings);
+  if (connection.mode === "vk") return serve(connection, toolsByMode.vk, settings);
+  return serve(connection, toolsByMode.manager, settings, (signal) =>
+    connection.open({ now: settings.now(), signal }),
+  );
 }
 
 function serve<M extends Mode>(
   connection: ApiConnection<M>,
-  tools: readonly Tool<M>[],
+  toolsOfMode: readonly Tool<M>[],
   settings: ServerSettings,
+  openWorkspace?: (signal: AbortSignal) => ApiByMode["manager"],
 ): Server {
   const { mode } = connection;
+  const { now, log, storeSecret, isReadOnly } = settings;
+  const tools = toolsOfMode.filter(({ effect }) => !isReadOnly || effect === "read");
+  const confirm = settings.confirmsWrites ? createConfirmations(now) : undefined;
+  const callSettings = { connection, now, log, storeSecret, confirm };
   const server = new Server(
     { name: "alephant-mcp", title: "Alephant", version: settings.version },
     {
@@ -79,8 +82,7 @@ function serve<M extends Mode>(
 
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra): Promise<ToolResult> => {
     const tool = tools.find(({ name }) => name === params.name);
-    if (tool === undefined) throw unknownTool(params.name, mode);
-    const now = settings.now();
+    if (tool === undefined) throw invalidParams(clean(unknownTool(params.name, mode, tools)));
     const token = params._meta?.progressToken;
     const progress = (done: number, total: number, message: string): void => {
       if (token === undefined) return;
@@ -89,29 +91,22 @@ function serve<M extends Mode>(
         .sendNotification({ method: "notifications/progress", params: notification })
         .catch(() => undefined);
     };
-    try {
-      const call = tool.prepare(namedArguments(inputSchemaOf(tool), params.arguments ?? {}));
-      const api = connection.open({ now, signal: extra.signal });
-      const [figures, subject] = await Promise.all([
-        call({ api, now, signal: extra.signal, progress }),
-        api.subject(),
-      ]);
-      const { warnings, ...rest } = figures;
-      const allWarnings = [...(Array.isArray(warnings) ? warnings : []), ...subject.warnings];
-      return success(
-        { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(allWarnings)] },
-        clean,
-      );
-    } catch (error) {
-      return failure(tool.name, explain(error, mode, tool.name, settings, clean), clean);
-    }
+    return callTool(callSettings, {
+      tool,
+      inputSchema: inputSchemaOf(tool),
+      received: params.arguments ?? {},
+      signal: extra.signal,
+      progress,
+      ask:
+        server.getClientCapabilities()?.elicitation === undefined ? undefined : askUser(server, extra.signal),
+    });
   });
 
   const promptsOfMode = prompts.filter(({ modes }) => modes.includes(mode));
   const promptNamed = (name: string): Prompt => {
     const prompt = promptsOfMode.find((candidate) => candidate.name === name);
     if (prompt !== undefined) return prompt;
-    throw invalidParams(`Unknown prompt "${name}".${didYouMean(name, promptsOfMode)}`);
+    throw invalidParams(clean(`Unknown prompt "${plainText(name, 64)}".${didYouMean(name, promptsOfMode)}`));
   };
 
   server.setRequestHandler(ListPromptsRequestSchema, () => ({ prompts: promptsOfMode.map(describePrompt) }));
@@ -130,16 +125,36 @@ function serve<M extends Mode>(
     }
   });
 
-  server.setRequestHandler(CompleteRequestSchema, ({ params }) => {
-    const { ref, argument } = params;
-    const candidates = ref.type === "ref/prompt" ? (promptNamed(ref.name).values[argument.name] ?? []) : [];
-    const values = candidates.filter((value) => value.startsWith(argument.value));
-    return { completion: { values, total: values.length, hasMore: false } };
+  server.setRequestHandler(CompleteRequestSchema, async ({ params }, extra) => {
+    const { ref, argument, context } = params;
+    if (ref.type !== "ref/prompt") return completion([]);
+    const prompt = promptNamed(ref.name);
+    const typed = argument.value.toLowerCase();
+    const fixed = prompt.values[argument.name];
+    if (fixed !== undefined) return completion(fixed.filter((value) => value.startsWith(typed)));
+    if (openWorkspace === undefined || prompt.complete === undefined) return completion([]);
+    try {
+      const known = await prompt.complete(
+        openWorkspace(extra.signal),
+        argument.name,
+        context?.arguments ?? {},
+      );
+      const isMeant = ({ id, name }: (typeof known)[number]): boolean =>
+        id.startsWith(typed) || (name?.toLowerCase().includes(typed) ?? false);
+      return completion(known.filter(isMeant).map(({ id }) => id));
+    } catch {
+      return completion([]); // no proposal is better than an error while somebody types
+    }
   });
 
-  server.onerror = (error) => settings.log(clean(`protocol: ${error.message}`));
+  server.onerror = (error) => log(clean(`protocol: ${error.message}`));
   return server;
 }
+
+/** The protocol allows 100 values an answer. */
+const completion = (values: readonly string[]) => ({
+  completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 },
+});
 
 const describeTool = <M extends Mode>(tool: Tool<M>, inputSchema: ObjectJsonSchema) => ({
   name: tool.name,
@@ -164,53 +179,42 @@ function describePrompt(prompt: Prompt) {
   };
 }
 
-/** Text and structured content carry the same facts, because some hosts show the model only the one, some the other. */
-function success(full: PlainObject, clean: (text: string) => string): ToolResult {
-  const { result, note } = fitTables(full, maxResultCharacters);
-  const warnings = Array.isArray(result["warnings"]) ? result["warnings"] : [];
-  const complete = note === undefined ? result : { ...result, warnings: [...warnings, note] };
-  const text = clean(JSON.stringify(complete));
-  return { content: [{ type: "text", text }], structuredContent: JSON.parse(text) };
-}
+/** The form is one box to tick: accepted without a tick is not agreed to. */
+const confirmationForm = {
+  type: "object",
+  properties: {
+    confirm: { type: "boolean", title: "Yes, make this change", default: false },
+  },
+  required: ["confirm"],
+} as const;
+const TickedConfirmation = v.object({ confirm: v.literal(true) });
+/** Hosts give up on the call earlier; then nothing is changed. */
+const askTimeoutMs = 300_000;
 
-const failure = (name: string, explanation: string, clean: (text: string) => string): ToolResult => ({
-  content: [{ type: "text", text: clean(`${name} failed. ${explanation}`) }],
-  isError: true,
-});
+const askUser =
+  (server: Server, signal: AbortSignal) =>
+  async (message: string): Promise<Answer> => {
+    // Not the SDK's elicitInput: it checks the answer by a JSON Schema validator, which we do without.
+    const { action, content } = await server.request(
+      { method: "elicitation/create", params: { message, requestedSchema: confirmationForm } },
+      ElicitResultSchema,
+      { signal, timeout: askTimeoutMs },
+    );
+    return action === "accept" && !v.is(TickedConfirmation, content) ? "decline" : action;
+  };
 
-/** What to tell the model; the stack of a bug goes to the person who runs the server. */
-function explain(
-  error: unknown,
-  mode: Mode,
-  toolName: string,
-  settings: ServerSettings,
-  clean: (text: string) => string,
-): string {
-  if (error instanceof ApiError) {
-    const { sentence, remedy } = explainApiError(error, mode);
-    return `${sentence} ${remedy}`;
-  }
-  const problem = inputProblem(error);
-  if (problem !== undefined) return `${problem} No request was sent.`;
-  settings.log(clean(`bug in ${toolName}: ${error instanceof Error ? error.stack : String(error)}`));
-  return "This is a fault of alephant-mcp itself, not of the arguments. Its standard error output has the details.";
-}
-
-function inputProblem(error: unknown): string | undefined {
-  if (error instanceof InputError) return error.message;
-  return v.isValiError(error) ? explainIssues(error.issues) : undefined;
-}
-
-function unknownTool(name: string, mode: Mode): Error {
+function unknownTool(name: string, mode: Mode, tools: readonly { readonly name: string }[]): string {
+  if (toolsByMode[mode].some((tool) => tool.name === name))
+    return `${name} is switched off by ALEPHANT_READ_ONLY.`;
   const other = mode === "vk" ? "manager" : "vk";
   if (toolsByMode[other].some((tool) => tool.name === name)) {
     const need = {
       vk: "a virtual key (ALEPHANT_VIRTUAL_KEY, without ALEPHANT_PAT)",
       manager: "ALEPHANT_PAT and ALEPHANT_WORKSPACE_ID",
     }[other];
-    return invalidParams(`${name} needs ${need}; this server runs in ${mode} mode.`);
+    return `${name} needs ${need}; this server runs in ${mode} mode.`;
   }
-  return invalidParams(`Unknown tool "${name.slice(0, 64)}".${didYouMean(name, toolsByMode[mode])}`);
+  return `Unknown tool "${plainText(name, 64)}".${didYouMean(name, tools)}`;
 }
 
 function didYouMean(name: string, candidates: readonly { readonly name: string }[]): string {

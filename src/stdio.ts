@@ -9,7 +9,7 @@ import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 /** Far above any real message; a line beyond it is refused without being kept. */
 const maxLineBytes = 10 * 1024 * 1024;
 /** After the end of input, how long answers that are under way may still take. */
-const lastAnswersMs = 800;
+const lastAnswersMs = 700;
 
 const newline = 0x0a;
 
@@ -28,14 +28,16 @@ function bunPipes(): StdioPipes {
   return {
     input: Bun.stdin.stream(),
     async write(text) {
-      sink.write(text);
-      await sink.flush();
+      // Both may reject when the reader is gone, and a rejection that nobody awaits ends the process with code 1.
+      await Promise.all([sink.write(text), sink.flush()]);
     },
   };
 }
 
 function nodePipes(): StdioPipes {
   const { stdin, stdout } = process;
+  // The callback of write reports it too, and the transport closes; unheard, the event would end the process with code 1.
+  stdout.on("error", () => undefined);
   return {
     input: stdin,
     write: (text) =>

@@ -22,9 +22,16 @@ export function plainText(text: string, maxLength: number): string {
 // The forms of Alephant's credentials and of common provider keys. A key prefix as the API shows it is shorter.
 const credentialForm = /\b(?:vk-|pat_|sk-)[A-Za-z0-9_-]{16,}/g;
 
+const removed = "[credential removed]";
+/** What was cut to a length may hold only the beginning of a secret: from this length on, that goes too. */
+const headLength = 20;
+
 /** The text without `secrets`, and without anything that has the form of a credential. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   let redacted = text;
-  for (const secret of secrets) redacted = redacted.replaceAll(secret, "[credential removed]");
-  return redacted.replace(credentialForm, "[credential removed]");
+  for (const secret of secrets) {
+    const [before = "", ...rests] = redacted.replaceAll(secret, removed).split(secret.slice(0, headLength));
+    redacted = before + rests.map((rest) => removed + rest.replace(/^[\w.~+/=-]*/, "")).join("");
+  }
+  return redacted.replace(credentialForm, removed);
 }

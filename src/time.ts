@@ -39,6 +39,47 @@ export function daysOf(window: TimeWindow): UtcDay[] {
   return days;
 }
 
+/** The days of a period that ends today; null for the billing cycle, whose days only the API knows. */
+export function windowOfPeriod(period: Period, now: Date): TimeWindow | null {
+  const today = dayOf(now);
+  switch (period) {
+    case "24h":
+      return windowOfDays(today, today);
+    case "7d":
+      return windowOfDays(addDays(today, -6), today);
+    case "30d":
+      return windowOfDays(addDays(today, -29), today);
+    case "billing_cycle":
+      return null;
+  }
+}
+
+/** The part of a window that lies before `day`; null when nothing does. */
+export function windowBefore(window: TimeWindow, day: UtcDay): TimeWindow | null {
+  const end = startOfDay(day);
+  if (window.start >= end) return null;
+  return window.end <= end ? window : { start: window.start, end };
+}
+
+/** The same days, `days` earlier. */
+export const shiftedBack = (window: TimeWindow, days: number): TimeWindow =>
+  windowOfDays(addDays(dayOf(window.start), -days), addDays(lastDayOf(window), -days));
+
+/** The same days of the month before; a day that month lacks becomes its last. */
+export function monthBefore(window: TimeWindow): TimeWindow {
+  return windowOfDays(sameDayMonthBefore(dayOf(window.start)), sameDayMonthBefore(lastDayOf(window)));
+}
+
+function sameDayMonthBefore(day: UtcDay): UtcDay {
+  const date = startOfDay(day);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  const lastOfMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return dayOf(new Date(Date.UTC(year, month - 1, Math.min(date.getUTCDate(), lastOfMonth))));
+}
+
+export const isInWindow = (day: UtcDay, window: TimeWindow): boolean =>
+  startOfDay(day) >= window.start && startOfDay(day) < window.end;
+
 export const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(startOfDay(text).getTime());
 

@@ -1,5 +1,6 @@
 /** Arguments that several tools share. Descriptions are paid for in every conversation: they say only what matters. */
 import * as v from "valibot";
+import { asCents } from "./money.ts";
 import { Period } from "./time.ts";
 
 export const PeriodInput = v.optional(
@@ -11,3 +12,58 @@ export const PageInput = v.optional(
   v.pipe(v.number(), v.integer(), v.minValue(1), v.description("Page of rows, from 1")),
   1,
 );
+
+export const pageSizeInput = (preset: number, maximum: number) =>
+  v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maximum), v.description("Rows a page")),
+    preset,
+  );
+
+/** Rolling periods of the entity analytics. */
+export const EntityPeriodInput = v.optional(
+  v.pipe(v.picklist(["24h", "7d", "30d"]), v.description("Reporting window, ending today (UTC)")),
+  "30d",
+);
+
+export const SortInput = v.optional(
+  v.pipe(v.picklist(["cost", "name"]), v.description("Order: highest cost first, or by name")),
+  "cost",
+);
+
+export const idInput = (description: string) => v.pipe(v.string(), v.uuid(), v.description(description));
+
+export const SearchInput = v.optional(
+  v.pipe(v.string(), v.maxLength(100), v.description("Text that the name must contain")),
+);
+
+/** 10 million dollars: beyond it a budget is a slip of the pen. */
+const maxBudgetCents = 1_000_000_000;
+
+export const BudgetCents = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(maxBudgetCents),
+  asCents,
+);
+
+export const ConfirmationTokenInput = v.optional(
+  v.pipe(
+    v.string(),
+    v.maxLength(200),
+    v.description("From this tool's preview, after the user agreed; omit at first"),
+  ),
+);
+
+export const BudgetActionInput = v.pipe(
+  v.picklist(["alert_only", "block"]),
+  v.description("At the limit: only alert, or block requests"),
+);
+
+/** Nobody documents what a budget of zero means. */
+export const zeroBudgetWarning = (budgetCents: number | undefined): string[] =>
+  budgetCents === 0
+    ? [
+        "A budget of 0 may block every request, mean no limit, or be rejected: Alephant does not document which.",
+      ]
+    : [];

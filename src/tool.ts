@@ -2,6 +2,8 @@
 import * as v from "valibot";
 import type { ApiByMode } from "./api/index.ts";
 import type { Mode } from "./config.ts";
+import type { StoreSecret } from "./secret-file.ts";
+import type { PlainObject } from "./table.ts";
 
 /** What a tool does to the workspace; all MCP hints follow from it. */
 export type Effect = "read" | "create" | "update" | "revoke";
@@ -30,6 +32,7 @@ export interface Context<M extends Mode> {
   readonly signal: AbortSignal;
   /** Tells the caller how far the call is: `done` of `total` steps, and which one. */
   readonly progress: (done: number, total: number, message: string) => void;
+  readonly storeSecret: StoreSecret;
 }
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
@@ -38,34 +41,81 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export type InputSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 export type OutputSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 
-export interface ToolDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema> {
+interface Definition<M extends Mode, I extends InputSchema, O extends OutputSchema> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   /** The credentials that see the tool. */
   readonly modes: readonly M[];
-  readonly effect: Effect;
   readonly input: I;
   readonly output: O;
   handler(ctx: Context<M>, input: v.InferOutput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
 }
 
+export interface ReadDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
+  extends Definition<M, I, O> {
+  readonly effect: "read";
+}
+
+/** What a change would do, in the words and figures by which a person decides. */
+export interface Preview {
+  /** One sentence that names the thing, the change and the amount. */
+  readonly summary: string;
+  /** Members that the change touches, as they stand; null for something new. */
+  readonly before: PlainObject | null;
+  readonly after: PlainObject;
+  readonly warnings: readonly string[];
+}
+
+/** What the caller must choose from before there is a change to preview. */
+export interface Choice {
+  readonly choose: PlainObject;
+}
+
+export interface WriteDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
+  extends Definition<M, I, O> {
+  readonly effect: Exclude<Effect, "read">;
+  /** Reads only. The handler runs after the user has agreed to what comes back here. */
+  preview(ctx: Context<M>, input: v.InferOutput<I>): Promise<Preview | Choice>;
+}
+
+/** A call whose arguments have been checked. */
+export interface PreparedCall<M extends Mode> {
+  readonly input: PlainObject;
+  readonly preview?: (ctx: Context<M>) => Promise<Preview | Choice>;
+  readonly run: (ctx: Context<M>) => Promise<PlainObject>;
+}
+
 /** A tool whose input and output types are its own business. */
-export interface Tool<M extends Mode>
-  extends Omit<ToolDefinition<Mode, InputSchema, OutputSchema>, "handler"> {
-  /** Checks the input; what comes back makes the call. @throws v.ValiError when it does not fit the input schema */
-  prepare(input: unknown): (ctx: Context<M>) => Promise<Readonly<Record<string, unknown>>>;
+export interface Tool<M extends Mode> extends Omit<Definition<Mode, InputSchema, OutputSchema>, "handler"> {
+  readonly effect: Effect;
+  /** @throws v.ValiError when `input` does not fit the input schema */
+  prepare(input: unknown): PreparedCall<M>;
 }
 
 export function defineTool<M extends Mode, I extends InputSchema, O extends OutputSchema>(
-  definition: ToolDefinition<M, I, O>,
+  definition: ReadDefinition<M, I, O>,
 ): Tool<M> {
   const { handler, ...facts } = definition;
   return {
     ...facts,
-    prepare(input) {
-      const checked = v.parse(definition.input, input);
-      return (ctx) => handler(ctx, checked);
+    prepare(received) {
+      const input = v.parse(definition.input, received);
+      return { input, run: (ctx) => handler(ctx, input) };
+    },
+  };
+}
+
+/** A tool that changes something: the server boundary runs its handler only after the user has agreed to its preview. */
+export function defineWrite<M extends Mode, I extends InputSchema, O extends OutputSchema>(
+  definition: WriteDefinition<M, I, O>,
+): Tool<M> {
+  const { handler, preview, ...facts } = definition;
+  return {
+    ...facts,
+    prepare(received) {
+      const input = v.parse(definition.input, received);
+      return { input, preview: (ctx) => preview(ctx, input), run: (ctx) => handler(ctx, input) };
     },
   };
 }

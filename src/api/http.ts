@@ -28,6 +28,8 @@ export interface RequestOptions {
   readonly body?: Readonly<Record<string, unknown>>;
   /** Sends no credential, for the routes that want none. */
   readonly anonymous?: boolean;
+  /** A 2xx without a body is an answer too: what a change answers is not documented. */
+  readonly acceptsEmptyAnswer?: boolean;
 }
 
 /** Sends a request, and checks and normalises its payload by `schema`. @throws ApiError */
@@ -52,14 +54,19 @@ const maxRetries = 2;
 const firstBackoffMs = 300;
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
+
 /** The requests of one tool call: they share its cancellation and its budget of time. */
-export function openHttp(settings: HttpSettings, cancellation: AbortSignal): Request {
-  const deadline = performance.now() + callBudgetMs;
-  const signal = AbortSignal.any([cancellation, AbortSignal.timeout(callBudgetMs)]);
+export function openHttp(
+  settings: HttpSettings,
+  cancellation: AbortSignal,
+  budgetMs: number = callBudgetMs,
+): Request {
+  const deadline = performance.now() + budgetMs;
+  const signal = AbortSignal.any([cancellation, AbortSignal.timeout(budgetMs)]);
   const leftMs = (): number => deadline - performance.now();
 
   return async (path, schema, options = {}) => {
-    const exchange = new Exchange(settings, path, options, signal, cancellation);
+    const exchange = new Exchange(settings, path, options, signal, cancellation, budgetMs);
     for (let attempt = 0; ; attempt++) {
       try {
         await exchange.waitForAdmission(leftMs());
@@ -89,6 +96,7 @@ class Exchange {
   readonly #options: RequestOptions;
   readonly #signal: AbortSignal;
   readonly #cancellation: AbortSignal;
+  readonly #budgetMs: number;
   readonly #name: string;
 
   constructor(
@@ -97,12 +105,14 @@ class Exchange {
     options: RequestOptions,
     signal: AbortSignal,
     cancellation: AbortSignal,
+    budgetMs: number,
   ) {
     this.#settings = settings;
     this.#path = path;
     this.#options = options;
     this.#signal = signal;
     this.#cancellation = cancellation;
+    this.#budgetMs = budgetMs;
     this.#name = `${options.method ?? "GET"} ${path.text}`;
   }
 
@@ -171,7 +181,7 @@ class Exchange {
     if (result.success) return result.output;
     const issue = result.issues[0];
     const place = v.getDotPath(issue);
-    throw this.#error("unexpected_response", {
+    throw this.#unreadable({
       detail: plainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),
     });
   }
@@ -184,7 +194,7 @@ class Exchange {
     for await (const chunk of stream) {
       bytes += chunk.byteLength;
       if (bytes > maxBodyBytes) {
-        throw this.#error("unexpected_response", { detail: "The body is larger than 16 MiB" });
+        throw this.#unreadable({ detail: "The body is larger than 16 MiB" });
       }
       text += decoder.decode(chunk, { stream: true });
     }
@@ -196,6 +206,7 @@ class Exchange {
     if (status >= 300 && status < 400) throw this.#redirectError(response);
     const body = parsed(text);
     if (status >= 400) throw this.#statusError(response, body);
+    if (text === "" && this.#options.acceptsEmptyAnswer) return null;
     if (body === undefined) {
       const isPage = /html/i.test(response.headers.get("content-type") ?? "") || /^\s*</.test(text);
       const detail =
@@ -204,7 +215,7 @@ class Exchange {
           : isPage
             ? "A web page came back instead of JSON: ALEPHANT_API_BASE_URL does not look like the API's address"
             : "The body is not valid JSON";
-      throw this.#error("unexpected_response", { status, detail });
+      throw this.#unreadable({ status, detail });
     }
     const code = failureCode(body);
     if (code !== undefined) {
@@ -249,7 +260,7 @@ class Exchange {
     if (this.#cancellation.aborted) return this.#error("network", { detail: "The call was cancelled" });
     if (this.#signal.aborted) {
       return this.#error("timeout", {
-        detail: `No complete answer within ${Math.floor(callBudgetMs / 1000)} seconds`,
+        detail: `No complete answer within ${Math.floor(this.#budgetMs / 1000)} seconds`,
         ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
       });
     }
@@ -258,6 +269,14 @@ class Exchange {
       detail: message,
       ...(code === "" ? {} : { code }),
       ...(isOutcomeUnknown && !neverArrived ? { isOutcomeUnknown } : {}),
+    });
+  }
+
+  /** A 2xx that does not say what it should: a write may have taken effect. */
+  #unreadable(facts: Omit<ApiErrorFacts, "request">): ApiError {
+    return this.#error("unexpected_response", {
+      ...facts,
+      ...(this.#isWrite ? { isOutcomeUnknown: true } : {}),
     });
   }
 

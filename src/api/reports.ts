@@ -27,12 +27,17 @@ export interface UsageSummary extends WindowReport {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly tokens: number | null;
-  /** Percent against the window of equal length before. */
-  readonly change: {
-    readonly costPercent: number | null;
-    readonly requestsPercent: number | null;
-    readonly tokensPercent: number | null;
-  };
+  readonly change: UsageChange;
+}
+
+/** Against the window before. The windows are null where the API compares by itself and does not say how. */
+export interface UsageChange {
+  readonly window: TimeWindow | null;
+  readonly before: TimeWindow | null;
+  readonly cost: Usd | null;
+  readonly costPercent: number | null;
+  readonly requestsPercent: number | null;
+  readonly tokensPercent: number | null;
 }
 
 export interface DayUsage {
@@ -111,3 +116,6 @@ export interface SharedApi {
   costByModel(period: Period): Promise<CostByModel>;
   models(): Promise<ModelCatalogue>;
 }
+
+/** A route as a source is named: without the part that all routes share. */
+export const routeSource = ({ text }: { readonly text: string }): string => text.replace("/api/v1/", "");

@@ -5,7 +5,7 @@ import { type Cents, centsToUsd, sumUsd, type Usd } from "../money.ts";
 import type { Period } from "../time.ts";
 import { type Path, path, type Request } from "./http.ts";
 import { credentialFrom, probe, problemsOf } from "./probe.ts";
-import type { CatalogueModel, Report, SharedApi, Subject } from "./reports.ts";
+import { type CatalogueModel, type Report, routeSource, type SharedApi, type Subject } from "./reports.ts";
 import {
   BudgetStatusResponse,
   CostByModelResponse,
@@ -151,6 +151,9 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
         outputTokens,
         tokens: inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens,
         change: {
+          window: null,
+          before: null,
+          cost: null,
           costPercent: known(answer.vsPreviousPeriod?.costPct ?? null),
           requestsPercent: known(answer.vsPreviousPeriod?.requestsPct ?? null),
           tokensPercent: null, // the cockpit does not compare tokens
@@ -257,7 +260,7 @@ interface Provenance {
 }
 
 const sourceOf = (route: Path, dataSource: string | null = null): string =>
-  `${route.text.replace("/api/v1/", "")}${dataSource === null ? "" : ` (${dataSource})`}`;
+  `${routeSource(route)}${dataSource === null ? "" : ` (${dataSource})`}`;
 
 /** Source and warnings of a cockpit answer. */
 const reportOf = (route: Path, { degraded, dataSource, message }: Provenance): Report => ({

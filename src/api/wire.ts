@@ -6,13 +6,13 @@ import { isDay, type TimeWindow, windowOfDays } from "../time.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Members =>
+export const isObject = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Members that stand beside `data` when the whole body, and not `data`, is the payload. */
 const listSiblings = ["period", "degraded", "data_source", "pagination", "total"];
 /** Members of the envelope that say something about the payload inside it. */
-const carriedMembers = ["degraded", "data_source", "message"];
+const carriedMembers = ["degraded", "data_source", "message", "total", "meta", "pagination"];
 
 /**
  * The payload of a body, whichever of the API's envelopes it came in: `{ data: {…} }` (documented for policies and the
@@ -91,7 +91,7 @@ export function fields<const E extends v.ObjectEntries>(
   );
 }
 
-const seenKeys = (value: Members): string => {
+export const seenKeys = (value: Members): string => {
   const keys = Object.keys(value).slice(0, 8);
   return keys.length === 0 ? "an empty object" : plainText(keys.join(", "), 120);
 };
@@ -147,21 +147,36 @@ const DayRange = v.pipe(
 /** The window of an answer: `{ from, to }`, days included; anything else (a bare name, nothing) leaves it unknown. */
 export const Window = v.fallback(optional(DayRange), null);
 
-/** The rows of a list, wherever this deployment puts them: bare, or under one of `names`. */
-export const listOf = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
+/** The rows of a list, wherever this deployment puts them: bare, or under one of `names`; and how many there are in all. */
+export const listPage = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
   v.pipe(
     v.unknown(),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const { value } = dataset;
-      if (Array.isArray(value)) return value;
-      if (isObject(value)) {
-        const rows = names.map((name) => value[name]).find(Array.isArray);
-        if (rows !== undefined) return rows;
-      }
-      addIssue({
-        message: `no list of rows; ${isObject(value) ? `the members are: ${seenKeys(value)}` : "the payload is no object"}`,
-      });
+    v.rawTransform(({ dataset: { value }, addIssue, NEVER }): { rows: unknown[]; total: number | null } => {
+      const rows = Array.isArray(value)
+        ? value
+        : isObject(value)
+          ? names.map((name) => value[name]).find(Array.isArray)
+          : undefined;
+      if (rows !== undefined) return { rows, total: totalIn(value) };
+      const seen = isObject(value) ? `the members are: ${seenKeys(value)}` : "the payload is no object";
+      addIssue({ message: `no list of rows; ${seen}` });
       return NEVER;
     }),
-    v.array(row),
+    v.object({ rows: v.array(row), total: v.nullable(v.number()) }),
   );
+
+/** The rows alone, where there are no pages. */
+export const listOf = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
+  v.pipe(
+    listPage(row, names),
+    v.transform(({ rows }) => rows),
+  );
+
+/** `total`, beside the rows or under `meta` or `pagination`. */
+function totalIn(value: unknown): number | null {
+  if (!isObject(value)) return null;
+  const places = [value, value["meta"], value["pagination"]].filter(isObject);
+  const totals = places.map(({ total }) => v.safeParse(Numeric, total)).filter(({ success }) => success);
+  const first = totals[0];
+  return first?.success ? first.output : null;
+}

@@ -1,11 +1,97 @@
-/** The endpoints that a personal access token may call, for one workspace. */
-import type { Request } from "./http.ts";
-import type { SharedApi } from "./reports.ts";
+/** What a personal access token may call, for one workspace. */
+import { ApiError, explainApiError } from "../errors.ts";
+import { type Period, windowOfPeriod } from "../time.ts";
+import { path, type Request } from "./http.ts";
+import { credentialFrom, probe, problemsOf } from "./probe.ts";
+import { routeSource, type SharedApi, type WindowReport } from "./reports.ts";
+import { catalogueModel, HealthResponse, ModelsResponse } from "./responses.ts";
+import {
+  type CostItem,
+  type Dimension,
+  type WorkspaceAnalytics,
+  workspaceAnalytics,
+} from "./workspace-analytics.ts";
+import { type WorkspaceEntities, workspaceEntities } from "./workspace-entities.ts";
+import { type WorkspaceWrites, workspaceWrites } from "./workspace-writes.ts";
 
-export interface WorkspaceApi extends SharedApi {}
+/** The cost of one dimension's entities by id; null when it could not be had. */
+export interface EntityCosts extends WindowReport {
+  readonly byId: ReadonlyMap<string, CostItem> | null;
+}
+
+export interface WorkspaceApi extends SharedApi, WorkspaceAnalytics, WorkspaceEntities, WorkspaceWrites {
+  readonly workspaceId: string;
+  entityCosts(dimension: Dimension, period: Period): Promise<EntityCosts>;
+}
+
+export interface WorkspaceSettings {
+  readonly baseUrl: string;
+  readonly workspaceId: string;
+  readonly now: Date;
+}
+
+const routes = {
+  health: path`/api/v1/cockpit/health`,
+  overview: path`/api/v1/analytics/overview`,
+  models: path`/api/v1/models`,
+} as const;
+
 export function workspaceApi(
-  _request: Request,
-  _settings: { baseUrl: string; workspaceId: string; now: Date },
+  request: Request,
+  { baseUrl, workspaceId, now }: WorkspaceSettings,
 ): WorkspaceApi {
-  throw new Error("workspace mode");
+  const analytics = workspaceAnalytics(request, now);
+  const speaksFor = `workspace ${workspaceId}`;
+  return {
+    ...analytics,
+    ...workspaceEntities(request),
+    ...workspaceWrites(request),
+    workspaceId,
+
+    subject: async () => ({ text: speaksFor, warnings: [] }),
+
+    async connection() {
+      const [health, overview] = await Promise.all([
+        probe(routes.health.text, () => request(routes.health, HealthResponse, { anonymous: true })),
+        probe(routes.overview.text, analytics.overview),
+      ]);
+      return {
+        mode: "manager",
+        baseUrl,
+        apiStatus: health.value?.status ?? null,
+        apiVersion: health.value?.version ?? null,
+        credential: credentialFrom(overview),
+        speaksFor: overview.error === undefined ? speaksFor : null,
+        probes: [health.probe, overview.probe],
+        problems: problemsOf([health, overview], "manager"),
+        warnings: [],
+      };
+    },
+
+    async models() {
+      const models = await request(routes.models, ModelsResponse);
+      return { source: routeSource(routes.models), warnings: [], models: models.map(catalogueModel) };
+    },
+
+    /** What it cannot say is a warning, because the list beside it is still worth reading. */
+    async entityCosts(dimension, period) {
+      try {
+        const { dimensions, ...report } = await analytics.costs(windowOfPeriod(period, now));
+        const items = dimensions.get(dimension);
+        if (items === undefined) {
+          const warnings = [`The API's cost breakdown has no dimension ${dimension}, so costs are unknown.`];
+          return { ...report, byId: null, warnings };
+        }
+        return {
+          ...report,
+          byId: new Map(items.flatMap((item) => (item.id === null ? [] : [[item.id, item]]))),
+        };
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        const { sentence } = explainApiError(error, "manager");
+        const warnings = [`Costs could not be read, so they are unknown. ${sentence}`];
+        return { byId: null, window: null, source: "none", warnings };
+      }
+    },
+  };
 }

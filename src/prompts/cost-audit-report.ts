@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Mode } from "../config.ts";
-import { definePrompt } from "../prompt.ts";
+import { definePrompt, reportRules } from "../prompt.ts";
 
 const periods = ["weekly", "monthly", "quarterly"] as const;
 type AuditPeriod = (typeof periods)[number];
@@ -21,7 +21,8 @@ export const costAuditReport = definePrompt({
     ),
   }),
   values: { period: periods },
-  render: ({ period }, mode) => [opening(period, mode), ...steps[mode](period), rules].join("\n"),
+  render: ({ period }, mode) =>
+    [opening(period, mode), ...steps[mode](period), outline, reportRules].join("\n"),
 });
 
 const opening = (period: AuditPeriod, mode: Mode): string =>
@@ -48,12 +49,18 @@ const steps: Readonly<Record<Mode, (period: AuditPeriod) => string[]>> = {
   manager(period) {
     const window = toolPeriod[period];
     return [
-      `1. get_usage_summary with period ${window}: total cost, requests, tokens, unit costs, change against the period before.`,
-      `2. get_cost_by_model with period ${window}: where the money goes.`,
-      `3. get_daily_costs with period ${window}: trend and outstanding days, without today.`,
+      period === "quarterly"
+        ? "1. get_usage_timeseries with metric cost and period 3m: the quarter's total, daily mean and trend; the other steps cover its last 30 days, and say so."
+        : `1. get_daily_costs with period ${window}: totals, trend and outstanding days, without today.`,
+      `2. get_usage_summary with period ${window}: total cost, requests, tokens, unit costs, change against the days before.`,
+      `3. get_cost_by_model with period ${window}: where the money goes, and which models are dear per request.`,
+      `4. list_agents with period ${window}: who spends it; list_members or list_departments as well if the plan has them. Do not add these lists: they slice the same money.`,
+      "5. get_workspace_budget_status: spent against the limit of the billing cycle.",
+      "6. get_agent_analytics for the agent whose cost stands out most, for its days and change.",
+      "7. list_virtual_keys with status active, sorted by last_used: keys without use, budget or expiry.",
     ];
   },
 };
 
-const rules = `Then write: a summary in three sentences; a table of the main figures, each with unit and dates; findings, each with its evidence; at most three recommendations, each with the dollars it concerns and how sure you are; what could not be determined.
-Use only figures that the tools returned. null is unknown, never zero. Repeat the warnings that touch a figure you use. Change nothing: recommendations are for the user to decide.`;
+const outline =
+  "Then write: a summary in three sentences; a table of the main figures, each with unit and dates; findings, each with its evidence; at most three recommendations, each with the dollars it concerns and how sure you are; what could not be determined.";

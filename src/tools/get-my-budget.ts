@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { sharePercent } from "../analytics/ratios.ts";
-import { roundUsd, subtractUsd, type Usd } from "../money.ts";
+import { differenceUsd, roundUsd, type Usd } from "../money.ts";
 import { Source, Warnings } from "../result.ts";
 import { type Period, toTimestamp } from "../time.ts";
 import { defineTool } from "../tool.ts";
@@ -59,7 +59,7 @@ export const getMyBudget = defineTool({
         has_limit: key.budget !== null,
         budget_usd: roundUsd(key.budget),
         spent_in_period_usd: roundUsd(key.spent),
-        remaining_usd: isComparable ? roundUsd(difference(key.budget, key.spent)) : null,
+        remaining_usd: isComparable ? roundUsd(differenceUsd(key.budget, key.spent)) : null,
         used_percent: isComparable ? sharePercent(key.spent, key.budget) : null,
         budget_window: key.budgetWindow,
         resets_at: key.resetsAt && toTimestamp(key.resetsAt),
@@ -75,9 +75,6 @@ export const getMyBudget = defineTool({
     };
   },
 });
-
-const difference = (a: Usd | null, b: Usd | null): Usd | null =>
-  a === null || b === null ? null : subtractUsd(a, b);
 
 interface WindowFit {
   readonly matches: boolean | null;

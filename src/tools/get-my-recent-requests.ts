@@ -30,7 +30,7 @@ export const getMyRecentRequests = defineTool({
     next_offset: v.nullable(v.number()),
     of_returned: v.pipe(
       v.object({
-        failed: v.number(),
+        failed: v.nullable(v.number()),
         cost_usd: v.nullable(v.number()),
         tokens: v.nullable(v.number()),
         slowest_ms: v.nullable(v.number()),
@@ -62,7 +62,7 @@ export const getMyRecentRequests = defineTool({
       total,
       next_offset: hasMore ? end : null,
       of_returned: {
-        failed: requests.filter(({ status }) => status === "failed").length,
+        failed: known?.filter(({ status }) => status === "failed").length ?? null,
         cost_usd: known && roundUsd(sumUsd(known.map(({ cost }) => cost))),
         tokens: known && sumKnown(known.flatMap((request) => [request.inputTokens, request.outputTokens])),
         slowest_ms: slowest(requests.map(({ latencyMs }) => latencyMs)),

@@ -1,7 +1,14 @@
 import * as v from "valibot";
-import { roundPercent } from "../analytics/ratios.ts";
 import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
+import {
+  ReportWindow,
+  reportWindow,
+  Source,
+  UsageChangeOutput,
+  usageChange,
+  Warnings,
+  windowWarnings,
+} from "../result.ts";
 import { defineTool } from "../tool.ts";
 import { PeriodInput } from "../tool-input.ts";
 
@@ -22,14 +29,7 @@ export const getUsageSummary = defineTool({
     output_tokens: v.nullable(v.number()),
     cost_per_request_usd: v.nullable(v.number()),
     cost_per_million_tokens_usd: v.nullable(v.number()),
-    change_percent: v.pipe(
-      v.object({
-        cost: v.nullable(v.number()),
-        requests: v.nullable(v.number()),
-        tokens: v.nullable(v.number()),
-      }),
-      v.description("Against the period before; null when unknown"),
-    ),
+    change: UsageChangeOutput,
     source: Source,
     warnings: Warnings,
   }),
@@ -45,11 +45,7 @@ export const getUsageSummary = defineTool({
       output_tokens: summary.outputTokens,
       cost_per_request_usd: roundUnitCost(usdPer(cost, requests)),
       cost_per_million_tokens_usd: roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
-      change_percent: {
-        cost: roundPercent(change.costPercent),
-        requests: roundPercent(change.requestsPercent),
-        tokens: roundPercent(change.tokensPercent),
-      },
+      change: usageChange(change),
       source: summary.source,
       warnings: [...summary.warnings, ...windowWarnings(summary.window)],
     };

@@ -1,0 +1,54 @@
+/** Entities with what they cost: the rows of a list joined with the rows of a cost breakdown, and ranked. */
+import type { EntityCosts } from "../api/workspace.ts";
+import { sumUsd, type Usd } from "../money.ts";
+
+interface Entity {
+  readonly id: string;
+  readonly name: string | null;
+  readonly listedCost: Usd | null;
+  readonly listedRequests: number | null;
+}
+
+export interface Costed<T> {
+  readonly entity: T;
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+}
+
+export interface CostedEntities<T> {
+  readonly rows: readonly Costed<T>[];
+  /** Of everything that the breakdown attributes to this dimension, also to entities that are not listed. */
+  readonly total: Usd | null;
+  readonly warnings: readonly string[];
+}
+
+export function withCosts<T extends Entity>(
+  entities: readonly T[],
+  costs: EntityCosts,
+  sortBy: "cost" | "name",
+): CostedEntities<T> {
+  const { byId } = costs;
+  const rows = entities.map((entity) => {
+    if (byId === null) return { entity, cost: entity.listedCost, requests: entity.listedRequests };
+    const item = byId.get(entity.id);
+    return { entity, cost: item?.cost ?? null, requests: item?.requests ?? null };
+  });
+  const byName = (a: Costed<T>, b: Costed<T>) => (a.entity.name ?? "").localeCompare(b.entity.name ?? "");
+  const byCost = (a: Costed<T>, b: Costed<T>) => (b.cost ?? -1) - (a.cost ?? -1) || byName(a, b);
+  const unlisted = byId === null ? 0 : rows.filter(({ cost }) => cost === null).length;
+  return {
+    rows: rows.sort(sortBy === "cost" ? byCost : byName),
+    total: byId === null ? null : sumUsd([...byId.values()].map(({ cost }) => cost)),
+    warnings: [
+      ...costs.warnings,
+      ...(byId === null && rows.some(({ cost }) => cost !== null)
+        ? ["The costs are those that the list itself states; the API does not say over which window."]
+        : []),
+      ...(unlisted > 0
+        ? [
+            `${unlisted} of ${rows.length} rows are not in the cost breakdown, so their cost is unknown (often: no use).`,
+          ]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,49 @@
+/** What a daily series of usage comes to over a window, and against the window before. */
+import type { DayUsage, UsageChange } from "../api/reports.ts";
+import { subtractUsd, sumUsd, type Usd } from "../money.ts";
+import { isInWindow, type TimeWindow } from "../time.ts";
+import { changePercent, sumKnown } from "./ratios.ts";
+
+export interface UsageTotals {
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly tokens: number | null;
+}
+
+/** Sums over the rows of a window; unknown when it has no row at all. */
+export function usageTotals(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
+  const rows = days.filter(({ day }) => isInWindow(day, window));
+  if (rows.length === 0) return { cost: null, requests: null, tokens: null };
+  return {
+    cost: sumUsd(rows.map(({ cost }) => cost)),
+    requests: sumKnown(rows.map(({ requests }) => requests)),
+    tokens: sumKnown(rows.map(({ tokens }) => tokens)),
+  };
+}
+
+export const noChange: UsageChange = {
+  window: null,
+  before: null,
+  cost: null,
+  costPercent: null,
+  requestsPercent: null,
+  tokensPercent: null,
+};
+
+export function changeOfUsage(
+  days: readonly DayUsage[],
+  window: TimeWindow,
+  daysBefore: readonly DayUsage[],
+  before: TimeWindow,
+): UsageChange {
+  const now = usageTotals(days, window);
+  const then = usageTotals(daysBefore, before);
+  return {
+    window,
+    before,
+    cost: now.cost === null || then.cost === null ? null : subtractUsd(now.cost, then.cost),
+    costPercent: changePercent(then.cost, now.cost),
+    requestsPercent: changePercent(then.requests, now.requests),
+    tokensPercent: changePercent(then.tokens, now.tokens),
+  };
+}

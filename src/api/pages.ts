@@ -1,0 +1,64 @@
+/** Reading a list to its end, whatever cap the server has on a page. */
+import type * as v from "valibot";
+import type { Path, Request } from "./http.ts";
+import { listPage } from "./wire.ts";
+
+/** The only page size that is documented anywhere as allowed; a smaller cap shows in what comes back. */
+const askedPageSize = 100;
+/** 5,000 rows: beyond that a list is cut, and says so. */
+const maxPages = 50;
+
+export interface WholeList<T> {
+  readonly rows: readonly T[];
+  /** As the API counts them; null when it does not say. */
+  readonly total: number | null;
+  readonly warnings: readonly string[];
+}
+
+export interface ListEndpoint<S extends v.GenericSchema> {
+  readonly path: Path;
+  readonly row: S;
+  /** What the rows are called, for the reader and as a possible member of the answer. */
+  readonly name: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+}
+
+/** @throws ApiError that names the members seen when no rows can be found */
+export async function readWholeList<S extends v.GenericSchema>(
+  request: Request,
+  endpoint: ListEndpoint<S>,
+): Promise<WholeList<v.InferOutput<S>>> {
+  const { row, name, path, query } = endpoint;
+  const camelName = name.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+  const RowsOfPage = listPage(row, ["data", "items", camelName, name.replaceAll(" ", "_"), "keys", "rows"]);
+  const readPage = (page: number) =>
+    request(path, RowsOfPage, { query: { ...query, page, pageSize: askedPageSize } });
+
+  const first = await readPage(1);
+  const pageSize = first.rows.length;
+  const { total } = first;
+  const rows = [...first.rows];
+  if (pageSize > 0 && total !== null) {
+    // The cap is what the first page held; the others can be asked for side by side.
+    const pages = Math.min(Math.ceil(total / pageSize), maxPages);
+    const rest = await Promise.all(Array.from({ length: pages - 1 }, (_, index) => readPage(index + 2)));
+    for (const page of rest) rows.push(...page.rows);
+  } else if (pageSize >= askedPageSize) {
+    for (let page = 2; page <= maxPages; page++) {
+      const next = await readPage(page);
+      rows.push(...next.rows);
+      if (next.rows.length < pageSize) break;
+    }
+  }
+  return { rows, total, warnings: completeness(name, rows.length, total, pageSize) };
+}
+
+function completeness(name: string, read: number, total: number | null, pageSize: number): string[] {
+  if (total !== null && read < total) {
+    return [`Only ${read} of ${total} ${name} could be read; sums and rankings cover those.`];
+  }
+  if (total === null && read >= maxPages * pageSize && read > 0) {
+    return [`The first ${read} ${name} were read; there may be more.`];
+  }
+  return [];
+}

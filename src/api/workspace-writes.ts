@@ -1,0 +1,151 @@
+/** The four changes that a personal access token can make. Each is sent once and never repeated by itself. */
+
+import * as v from "valibot";
+import { ApiError } from "../errors.ts";
+import type { Cents } from "../money.ts";
+import { centsToUsd, type Usd } from "../money.ts";
+import { path, type Request } from "./http.ts";
+import {
+  AnyResponse,
+  CreatedKeyResponse,
+  type PolicyConfig,
+  PolicyFields,
+  PolicyResponse,
+} from "./workspace-responses.ts";
+
+/** What happens at the limit, in our words. */
+export type BudgetAction = "alert_only" | "block";
+
+/** The API's words for it: keys and the workspace policy have each their own. */
+export const keyAction: Readonly<Record<BudgetAction, string>> = {
+  alert_only: "alert_only",
+  block: "block_requests",
+};
+export const policyAction: Readonly<Record<BudgetAction, string>> = {
+  alert_only: "alert-only",
+  block: "pause",
+};
+
+export interface NewVirtualKey {
+  readonly label: string;
+  readonly masterKeyId: string;
+  readonly budgetCents?: Cents | undefined;
+  readonly rateLimitRpm?: number | undefined;
+  readonly entityType?: string | undefined;
+  readonly entityId?: string | undefined;
+  readonly budgetAction?: BudgetAction | undefined;
+  readonly budgetWindow?: string | undefined;
+  readonly expiresAt?: string | undefined;
+  readonly allowedModels?: readonly string[] | undefined;
+}
+
+export interface CreatedKey {
+  readonly id: string | null;
+  readonly label: string | null;
+  readonly prefix: string | null;
+  readonly status: string | null;
+  /** Shown by the API this once. */
+  readonly secret: string | null;
+}
+
+export interface BudgetPolicy {
+  readonly config: PolicyConfig;
+  readonly budget: Usd | null;
+  readonly period: string | null;
+  readonly currency: string | null;
+  readonly thresholdsPercent: readonly number[] | null;
+  readonly exceededAction: string | null;
+}
+
+export interface PolicyChange {
+  readonly budgetCents: Cents;
+  readonly action: BudgetAction;
+}
+
+const routes = {
+  virtualKeys: path`/api/v1/virtual-keys`,
+  budgetControl: path`/api/v1/policies/budget-control`,
+} as const;
+
+/** Documented defaults of a budget policy, for the members that a stored one lacks. */
+const policyDefaults = { period: "monthly", thresholds: [50, 75, 90, 100], currency: "USD" } as const;
+
+export type WorkspaceWrites = ReturnType<typeof workspaceWrites>;
+
+export function workspaceWrites(request: Request) {
+  async function budgetPolicy(): Promise<BudgetPolicy> {
+    const { config } = await request(routes.budgetControl, PolicyResponse);
+    const known = v.parse(PolicyFields, { amount: null, ...config });
+    return {
+      config,
+      budget: known.amount,
+      period: known.period,
+      currency: known.currency,
+      thresholdsPercent: known.thresholds,
+      exceededAction: known.exceededAction,
+    };
+  }
+
+  const changedConfig = (config: PolicyConfig, { budgetCents, action }: PolicyChange): PolicyConfig => ({
+    ...policyDefaults,
+    ...config,
+    amount: centsToUsd(budgetCents),
+    exceededAction: policyAction[action],
+  });
+
+  return {
+    budgetPolicy,
+
+    async createVirtualKey(key: NewVirtualKey): Promise<CreatedKey> {
+      // What the caller did not give is not sent: a budget of 0 is not the same as none.
+      const body = {
+        label: key.label,
+        masterKeyId: key.masterKeyId,
+        budget: key.budgetCents === undefined ? undefined : centsToUsd(key.budgetCents),
+        rateLimitRpm: key.rateLimitRpm,
+        entityType: key.entityType,
+        entityId: key.entityId,
+        budgetAction: key.budgetAction && keyAction[key.budgetAction],
+        budgetWindow: key.budgetWindow,
+        ...(key.expiresAt === undefined ? {} : { expiryPreset: "custom", expiresAt: key.expiresAt }),
+        allowedModels: key.allowedModels,
+      };
+      return request(routes.virtualKeys, CreatedKeyResponse, { method: "POST", body });
+    },
+
+    async updateKeyBudget(id: string, budgetCents: Cents, action: BudgetAction): Promise<void> {
+      await request(path`/api/v1/virtual-keys/${id}`, AnyResponse, {
+        method: "PATCH",
+        body: { budget: centsToUsd(budgetCents), budgetAction: keyAction[action] },
+        acceptsEmptyAnswer: true,
+      });
+    },
+
+    async revokeVirtualKey(id: string): Promise<void> {
+      await request(path`/api/v1/virtual-keys/${id}/revoke`, AnyResponse, {
+        method: "POST",
+        acceptsEmptyAnswer: true,
+      });
+    },
+
+    /** Read, change the two members, write the whole document back, and read again what was stored. */
+    async setBudgetPolicy(change: PolicyChange): Promise<BudgetPolicy> {
+      const write = async (): Promise<void> => {
+        const { config } = await budgetPolicy();
+        await request(routes.budgetControl, AnyResponse, {
+          method: "PUT",
+          body: { config: changedConfig(config, change) },
+          acceptsEmptyAnswer: true,
+        });
+      };
+      try {
+        await write();
+      } catch (error) {
+        // A conflict means that nothing was stored: once more, on what is stored now.
+        if (!(error instanceof ApiError && error.kind === "conflict")) throw error;
+        await write();
+      }
+      return budgetPolicy();
+    },
+  };
+}

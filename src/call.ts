@@ -1,0 +1,167 @@
+/** One tool call, from the arguments as received to the result as sent. Here is the one `catch`. */
+import * as v from "valibot";
+import type { ApiConnection } from "./api/index.ts";
+import { type Arguments, explainIssues, namedArguments } from "./arguments.ts";
+import type { Mode } from "./config.ts";
+import type { Ask, Confirmations, Decision } from "./confirmation.ts";
+import { ApiError, explainApiError, InputError } from "./errors.ts";
+import type { ObjectJsonSchema } from "./json-schema.ts";
+import type { StoreSecret } from "./secret-file.ts";
+import { fitTables, type PlainObject } from "./table.ts";
+import { withoutSecrets } from "./text.ts";
+import { toTimestamp } from "./time.ts";
+import type { Context, PreparedCall, Preview, Tool } from "./tool.ts";
+
+/** About 8,000 tokens of a result's JSON, which has about three characters to a token. */
+const maxResultCharacters = 24_000;
+
+export interface ToolResult extends Record<string, unknown> {
+  content: { type: "text"; text: string }[];
+  structuredContent?: Record<string, unknown>;
+  isError?: boolean;
+}
+
+/** What the calls of one server have in common. */
+export interface CallSettings<M extends Mode> {
+  readonly connection: ApiConnection<M>;
+  readonly now: () => Date;
+  readonly log: (line: string) => void;
+  readonly storeSecret: StoreSecret;
+  /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
+  readonly confirm: Confirmations | undefined;
+}
+
+/** What one call brings along. */
+export interface ToolCall<M extends Mode> {
+  readonly tool: Tool<M>;
+  readonly inputSchema: ObjectJsonSchema;
+  readonly received: Arguments;
+  readonly signal: AbortSignal;
+  readonly progress: Context<M>["progress"];
+  readonly ask: Ask;
+}
+
+export async function callTool<M extends Mode>(
+  settings: CallSettings<M>,
+  call: ToolCall<M>,
+): Promise<ToolResult> {
+  const { connection, log } = settings;
+  const { tool, inputSchema, received } = call;
+  const clean = (text: string): string => withoutSecrets(text, connection.secrets);
+  let prepared: PreparedCall<M> | undefined;
+  try {
+    prepared = tool.prepare(namedArguments(inputSchema, received));
+    return success(await answered(settings, call, prepared), connection.secrets);
+  } catch (error) {
+    const explanation = explain(error, tool.name, connection.mode, log, clean);
+    const sent = prepared === undefined ? " No request was sent." : "";
+    return failure(clean(`${tool.name} failed. ${explanation}${sent}`));
+  }
+}
+
+/** The answer with what every result says: whom it speaks for, and when. */
+async function answered<M extends Mode>(
+  settings: CallSettings<M>,
+  call: ToolCall<M>,
+  prepared: PreparedCall<M>,
+): Promise<PlainObject> {
+  const now = settings.now();
+  // A context has its own budget of time: waiting for the user's word does not use up that of the change.
+  const open = (): Context<M> => ({
+    api: settings.connection.open({ now, signal: call.signal }),
+    now,
+    signal: call.signal,
+    progress: call.progress,
+    storeSecret: settings.storeSecret,
+  });
+  const ctx = open();
+  const [figures, subject] = await Promise.all([
+    prepared.preview === undefined ? prepared.run(ctx) : changed(settings, call, prepared, open),
+    ctx.api.subject(),
+  ]);
+  const { warnings, ...rest } = figures;
+  const all = [...(Array.isArray(warnings) ? warnings : []), ...subject.warnings];
+  return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
+}
+
+/** Preview, the user's word, then the change. */
+async function changed<M extends Mode>(
+  settings: CallSettings<M>,
+  { tool, ask }: ToolCall<M>,
+  { input, preview, run }: PreparedCall<M>,
+  open: () => Context<M>,
+): Promise<PlainObject> {
+  if (preview === undefined) return run(open());
+  const ctx = open();
+  const shown = await preview(ctx);
+  if ("choose" in shown) return { status: "needs_input", ...shown.choose };
+  if (settings.confirm !== undefined) {
+    const { confirmation_token: token, ...change } = input;
+    const { text: subject } = await ctx.api.subject();
+    const proposed = {
+      tool: tool.name,
+      input: change,
+      subject,
+      preview: shown,
+      token: typeof token === "string" ? token : undefined,
+    };
+    const decision = await settings.confirm(proposed, ask);
+    if (decision.status !== "confirmed") return undecided(decision, shown);
+  }
+  const done = await run(open());
+  const warnings = Array.isArray(done["warnings"]) ? done["warnings"] : [];
+  return { status: "done", change: shown.summary, ...done, warnings };
+}
+
+function undecided(decision: Exclude<Decision, { status: "confirmed" }>, preview: Preview): PlainObject {
+  const { summary, before, after, warnings } = preview;
+  return {
+    status: decision.status,
+    note: decision.note,
+    change: summary,
+    before,
+    after,
+    ...(decision.status === "needs_confirmation"
+      ? { confirmation_token: decision.confirmationToken, expires_at: toTimestamp(decision.expiresAt) }
+      : {}),
+    warnings,
+  };
+}
+
+/** Text and structured content carry the same facts, because some hosts show the model only the one, some the other. */
+function success(full: PlainObject, secrets: readonly string[]): ToolResult {
+  const { result, note } = fitTables(full, maxResultCharacters);
+  const warnings = Array.isArray(result["warnings"]) ? result["warnings"] : [];
+  const complete = note === undefined ? result : { ...result, warnings: [...warnings, note] };
+  // Labels and messages are text of strangers too. The one secret on purpose is that of a new key without a file.
+  const text = JSON.stringify(complete, (name, value: unknown) =>
+    typeof value === "string" && name !== "secret" ? withoutSecrets(value, secrets) : value,
+  );
+  return { content: [{ type: "text", text }], structuredContent: JSON.parse(text) };
+}
+
+const failure = (text: string): ToolResult => ({ content: [{ type: "text", text }], isError: true });
+
+/** What to tell the model; the stack of a bug goes to the person who runs the server. */
+function explain(
+  error: unknown,
+  toolName: string,
+  mode: Mode,
+  log: (line: string) => void,
+  clean: (text: string) => string,
+): string {
+  if (error instanceof ApiError) {
+    const { sentence, remedy } = explainApiError(error, mode);
+    return `${sentence} ${remedy}`;
+  }
+  const problem = inputProblem(error);
+  if (problem !== undefined) return problem;
+  log(clean(`bug in ${toolName}: ${error instanceof Error ? error.stack : String(error)}`));
+  return "This is a fault of alephant-mcp itself, not of the arguments. Its standard error output has the details.";
+}
+
+/** What is wrong with the arguments, if that is what the error is about. */
+export function inputProblem(error: unknown): string | undefined {
+  if (error instanceof InputError) return error.message;
+  return v.isValiError(error) ? explainIssues(error.issues) : undefined;
+}

@@ -1,0 +1,40 @@
+/** Where the secret of a new virtual key goes: a file that only the user can read, and never the model. */
+import { plainText } from "./text.ts";
+
+export type StoredSecret = { readonly path: string } | { readonly path: null; readonly problem: string };
+export type StoreSecret = (label: string, secret: string) => Promise<StoredSecret>;
+
+/** Keys go into `folder` (0700), one file each (0600), named after the label; nothing is ever overwritten. */
+export const secretStore =
+  (folder: string | null): StoreSecret =>
+  async (label, secret) => {
+    if (folder === null) return { path: null, problem: "no home directory is known" };
+    // Loaded when the first key is made: no other call needs the file system.
+    const { chmod, mkdir, writeFile } = await import("node:fs/promises");
+    const { join } = await import("node:path");
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await chmod(folder, 0o700);
+      for (let attempt = 0; ; attempt++) {
+        const path = join(folder, `${fileStem(label)}${attempt === 0 ? "" : `-${attempt}`}.key`);
+        try {
+          await writeFile(path, `${secret}\n`, { mode: 0o600, flag: "wx" });
+          return { path };
+        } catch (error) {
+          if (!isErrorCode(error, "EEXIST") || attempt === 99) throw error;
+        }
+      }
+    } catch (error) {
+      return { path: null, problem: plainText(error instanceof Error ? error.message : String(error), 200) };
+    }
+  };
+
+const isErrorCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
+
+const fileStem = (label: string): string =>
+  label
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 60) || "virtual-key";

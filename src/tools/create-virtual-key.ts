@@ -1,0 +1,193 @@
+import * as v from "valibot";
+import { keyAction } from "../api/workspace-writes.ts";
+import { InputError } from "../errors.ts";
+import { centsToUsd, roundUsd } from "../money.ts";
+import { Source, Warnings } from "../result.ts";
+import { Table, tableOf } from "../table.ts";
+import { isDay } from "../time.ts";
+import { type Choice, defineWrite } from "../tool.ts";
+import {
+  BudgetActionInput,
+  BudgetCents,
+  ConfirmationTokenInput,
+  idInput,
+  zeroBudgetWarning,
+} from "../tool-input.ts";
+
+const Name = v.nullable(v.string());
+
+export const createVirtualKey = defineWrite({
+  name: "create_virtual_key",
+  title: "Create a virtual key",
+  description:
+    "Creates a virtual key after the user has confirmed a preview. Without master_key_id it lists the master keys to choose from. Bind the key with entity_type and entity_id, else its usage is attributed to nobody. The secret is written to a file that only the user can read, and is never shown.",
+  modes: ["manager"],
+  effect: "create",
+  input: v.strictObject({
+    label: v.pipe(v.string(), v.minLength(1), v.maxLength(100), v.description("Name of the key")),
+    master_key_id: v.optional(idInput("Provider key behind it; omit to see the choices")),
+    budget_cents: v.optional(v.pipe(BudgetCents, v.description("Limit in US cents; omit for none"))),
+    budget_action: v.optional(BudgetActionInput),
+    budget_window: v.optional(
+      v.pipe(v.picklist(["daily", "weekly", "monthly"]), v.description("When the budget resets")),
+    ),
+    rate_limit_rpm: v.optional(
+      v.pipe(
+        v.number(),
+        v.integer(),
+        v.minValue(1),
+        v.maxValue(10_000),
+        v.description("Requests a minute; omit for none"),
+      ),
+    ),
+    entity_type: v.optional(
+      v.pipe(v.picklist(["agent", "member"]), v.description("Whom to bind the key to")),
+    ),
+    entity_id: v.optional(idInput("Id of that agent or member")),
+    expires_on: v.optional(
+      v.pipe(
+        v.string(),
+        v.check(isDay, "a day as YYYY-MM-DD"),
+        v.description("Last day of validity (UTC), YYYY-MM-DD; omit for never"),
+      ),
+    ),
+    allowed_models: v.optional(
+      v.pipe(v.string(), v.maxLength(2000), v.description("Comma list of model ids; omit for all")),
+    ),
+    confirmation_token: ConfirmationTokenInput,
+  }),
+  output: v.object({
+    id: Name,
+    label: Name,
+    prefix: Name,
+    key_status: Name,
+    secret_file: v.pipe(Name, v.description("Readable by the user only; holds the key")),
+    secret: v.optional(v.pipe(v.string(), v.description("Only when the file could not be written"))),
+    master_keys: v.optional(Table),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async preview({ api, now }, input) {
+    const { label, master_key_id: masterKeyId, entity_type, entity_id, expires_on } = input;
+    if ((entity_type === undefined) !== (entity_id === undefined)) {
+      throw new InputError(
+        "entity_type and entity_id belong together: give both, or neither for an unbound key.",
+      );
+    }
+    if (expires_on !== undefined && endOfDay(expires_on) <= now) {
+      throw new InputError(`expires_on ${expires_on} is over; it must be today or later (UTC).`);
+    }
+    if (masterKeyId === undefined) return masterKeyChoice(await api.masterKeys());
+    const budgetUsd = input.budget_cents === undefined ? null : roundUsd(centsToUsd(input.budget_cents));
+    const limit = budgetUsd === null ? "without a budget" : `with a budget of $${budgetUsd.toFixed(2)}`;
+    const binding = entity_type === undefined ? "bound to nobody" : `for ${entity_type} ${entity_id}`;
+    return {
+      summary: `Create the virtual key "${label}" ${limit}, ${binding}.`,
+      before: null,
+      after: {
+        label,
+        master_key_id: masterKeyId,
+        bound_to: entity_type === undefined ? null : `${entity_type} ${entity_id}`,
+        budget_usd: budgetUsd,
+        budget_window: input.budget_window ?? null,
+        at_limit: input.budget_action === undefined ? null : keyAction[input.budget_action],
+        rate_limit_rpm: input.rate_limit_rpm ?? null,
+        expires_on: expires_on ?? null,
+        allowed_models: input.allowed_models ?? null,
+      },
+      warnings: [
+        ...(budgetUsd === null ? ["The key has no budget: it can spend without limit."] : []),
+        ...zeroBudgetWarning(input.budget_cents),
+        ...(entity_type === undefined
+          ? [
+              "The key is bound to no agent or member: its cost will be attributed to nobody, and its own reports may be empty or cover the whole workspace.",
+            ]
+          : []),
+        ...(expires_on === undefined ? ["The key never expires."] : []),
+        ...(hasUnconfirmedFields(input)
+          ? [
+              "Binding, budget action and window, expiry and allowed models are not documented for creation; the API may refuse or ignore them.",
+            ]
+          : []),
+      ],
+    };
+  },
+  async handler({ api, storeSecret }, input) {
+    const created = await api.createVirtualKey({
+      label: input.label,
+      masterKeyId: input.master_key_id ?? "",
+      budgetCents: input.budget_cents,
+      budgetAction: input.budget_action,
+      budgetWindow: input.budget_window,
+      rateLimitRpm: input.rate_limit_rpm,
+      entityType: input.entity_type,
+      entityId: input.entity_id,
+      expiresAt: input.expires_on && endOfDay(input.expires_on).toISOString(),
+      allowedModels: input.allowed_models?.split(",").map((model) => model.trim()),
+    });
+    const facts = {
+      id: created.id,
+      label: created.label ?? input.label,
+      prefix: created.prefix,
+      key_status: created.status,
+    };
+    const source = "virtual-keys";
+    if (created.secret === null) {
+      const warnings = [
+        "The API's answer held no secret. Look into the dashboard, or revoke this key and create another.",
+      ];
+      return { ...facts, secret_file: null, source, warnings };
+    }
+    const stored = await storeSecret(input.label, created.secret);
+    if (stored.path !== null) return { ...facts, secret_file: stored.path, source, warnings: [] };
+    return {
+      ...facts,
+      secret_file: null,
+      secret: created.secret,
+      source,
+      warnings: [
+        `The secret could not be written to a file (${stored.problem}), so it is here: it is shown only this once. Tell the user to store it safely and to consider it seen by this conversation.`,
+      ],
+    };
+  },
+});
+
+const endOfDay = (day: string): Date => new Date(`${day}T23:59:59Z`);
+
+interface UnconfirmedFields {
+  readonly entity_type?: string | undefined;
+  readonly budget_action?: string | undefined;
+  readonly budget_window?: string | undefined;
+  readonly expires_on?: string | undefined;
+  readonly allowed_models?: string | undefined;
+}
+
+const hasUnconfirmedFields = (input: UnconfirmedFields): boolean =>
+  [input.entity_type, input.budget_action, input.budget_window, input.expires_on, input.allowed_models].some(
+    (value) => value !== undefined,
+  );
+
+interface MasterKeyList {
+  readonly rows: readonly {
+    readonly id: string;
+    readonly label: string | null;
+    readonly provider: string | null;
+    readonly status: string | null;
+  }[];
+  readonly source: string;
+  readonly warnings: readonly string[];
+}
+
+const masterKeyChoice = ({ rows, source, warnings }: MasterKeyList): Choice => ({
+  choose: {
+    note: "Nothing was created. Ask the user which master key (provider credential) the key is to use, then call again with its id as master_key_id.",
+    master_keys: tableOf(rows, {
+      label: (key) => key.label,
+      provider: (key) => key.provider,
+      status: (key) => key.status,
+      id: (key) => key.id,
+    }),
+    source,
+    warnings,
+  },
+});

@@ -1,0 +1,18 @@
+import * as v from "valibot";
+import { EntityUsageOutput, entityUsage } from "../entity-usage.ts";
+import { defineTool } from "../tool.ts";
+import { EntityPeriodInput, idInput } from "../tool-input.ts";
+
+export const getAgentAnalytics = defineTool({
+  name: "get_agent_analytics",
+  title: "Agent analytics",
+  description:
+    "One agent's usage over a period: cost in USD, requests, tokens, unit costs, change against the days before, and each day.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({ agent_id: idInput("From list_agents"), period: EntityPeriodInput }),
+  output: EntityUsageOutput,
+  async handler({ api, now }, { agent_id: id, period }) {
+    return entityUsage(id, await api.entityUsage({ kind: "agent", id }, period), period, now);
+  },
+});

@@ -1,0 +1,18 @@
+import * as v from "valibot";
+import { EntityUsageOutput, entityUsage } from "../entity-usage.ts";
+import { defineTool } from "../tool.ts";
+import { EntityPeriodInput, idInput } from "../tool-input.ts";
+
+export const getDepartmentAnalytics = defineTool({
+  name: "get_department_analytics",
+  title: "Department analytics",
+  description:
+    "One department's usage over a period (Enterprise plan): cost in USD, requests, tokens, unit costs, change against the days before, and each day.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({ department_id: idInput("From list_departments"), period: EntityPeriodInput }),
+  output: EntityUsageOutput,
+  async handler({ api, now }, { department_id: id, period }) {
+    return entityUsage(id, await api.entityUsage({ kind: "department", id }, period), period, now);
+  },
+});

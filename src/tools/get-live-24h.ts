@@ -1,0 +1,63 @@
+import * as v from "valibot";
+import { sharePercent, sumKnown } from "../analytics/ratios.ts";
+import type { LiveRow } from "../api/workspace-analytics.ts";
+import { Source, Warnings } from "../result.ts";
+import { Table, tableOf } from "../table.ts";
+import { toTimestamp } from "../time.ts";
+import { defineTool } from "../tool.ts";
+
+const Figure = v.nullable(v.number());
+
+export const getLive24h = defineTool({
+  name: "get_live_24h",
+  title: "Last 24 hours",
+  description:
+    "Rolling last 24 hours from hourly aggregates: requests, tokens, cache hits, and the busiest models and keys with their share of cost. The API gives no dollars here: for those use get_daily_costs.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({
+    limit: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10), v.description("Rows a table")),
+      5,
+    ),
+  }),
+  output: v.object({
+    window: v.string(),
+    requests: Figure,
+    input_tokens: Figure,
+    output_tokens: Figure,
+    cache_hits: Figure,
+    cache_hit_percent: v.pipe(Figure, v.description("Of requests that looked into the cache")),
+    last_event_at: v.nullable(v.string()),
+    top_models: Table,
+    top_keys: Table,
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api }, { limit }) {
+    const live = await api.live24h(limit);
+    const columns = {
+      name: (row: LiveRow) => row.name,
+      provider: (row: LiveRow) => row.provider,
+      requests: (row: LiveRow) => row.requests,
+      requests_share_percent: (row: LiveRow) => sharePercent(row.requests, live.requests),
+      cost_share_percent: (row: LiveRow) => sharePercent(row.rawCost, live.rawCost),
+    };
+    return {
+      window: "rolling 24 hours",
+      requests: live.requests,
+      input_tokens: live.inputTokens,
+      output_tokens: live.outputTokens,
+      cache_hits: live.cacheHits,
+      cache_hit_percent: sharePercent(live.cacheHits, sumKnown([live.cacheHits, live.cacheMisses])),
+      last_event_at: live.lastEventAt && toTimestamp(live.lastEventAt),
+      top_models: tableOf(live.topModels, columns),
+      top_keys: tableOf(live.topKeys, columns),
+      source: live.source,
+      warnings: [
+        ...live.warnings,
+        "The API states cost here in storage units whose factor to USD is not documented, so only shares are shown.",
+      ],
+    };
+  },
+});

@@ -1,0 +1,18 @@
+import * as v from "valibot";
+import { EntityUsageOutput, entityUsage } from "../entity-usage.ts";
+import { defineTool } from "../tool.ts";
+import { EntityPeriodInput, idInput } from "../tool-input.ts";
+
+export const getMemberAnalytics = defineTool({
+  name: "get_member_analytics",
+  title: "Member analytics",
+  description:
+    "One member's usage over a period (Team plan and up): cost in USD, requests, tokens, unit costs, change against the days before, and each day.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({ member_id: idInput("From list_members"), period: EntityPeriodInput }),
+  output: EntityUsageOutput,
+  async handler({ api, now }, { member_id: id, period }) {
+    return entityUsage(id, await api.entityUsage({ kind: "member", id }, period), period, now);
+  },
+});

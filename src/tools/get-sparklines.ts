@@ -1,0 +1,68 @@
+import * as v from "valibot";
+import { metricFacts, roundMetric } from "../analytics/series.ts";
+import { Source, Warnings } from "../result.ts";
+import { addDays, dayOf } from "../time.ts";
+import { defineTool } from "../tool.ts";
+
+const Figure = v.nullable(v.number());
+
+export const getSparklines = defineTool({
+  name: "get_sparklines",
+  title: "Sparklines",
+  description:
+    "Short series of the last 7 days, oldest first, today (incomplete) last: spend in USD, requests, tokens and whatever else the deployment has, each with unit and total of the complete days. For other periods use get_usage_timeseries.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({
+    metrics: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^[a-z_]+(?:,[a-z_]+)*$/),
+        v.maxLength(100),
+        v.description("Comma list such as spend,requests; or all"),
+      ),
+      "all",
+    ),
+  }),
+  output: v.object({
+    days: v.string(),
+    series: v.array(
+      v.object({
+        metric: v.string(),
+        unit: v.nullable(v.string()),
+        points: v.array(v.number()),
+        complete_days_total: Figure,
+        complete_days_mean: Figure,
+      }),
+    ),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api, now }, { metrics }) {
+    const { series, source, warnings } = await api.sparklines(metrics);
+    const today = dayOf(now);
+    const wanted = metrics === "all" ? [] : metrics.split(",");
+    const absent = wanted.filter((name) => !series.some(({ metric }) => metric === name));
+    return {
+      days: `${addDays(today, -6)}..${today}`,
+      series: series.map(({ metric, points }) => {
+        const { unit = null, kind = null } = metricFacts[metric] ?? {};
+        const values = points.map(({ value }) => roundMetric(value, unit ?? "") ?? value);
+        const complete = points.slice(0, -1).map(({ value }) => value);
+        const sum = complete.length === 0 ? null : complete.reduce((a, b) => a + b, 0);
+        return {
+          metric,
+          unit,
+          points: values,
+          complete_days_total: kind === "sum" ? roundMetric(sum, unit ?? "") : null,
+          complete_days_mean: roundMetric(sum === null ? null : sum / complete.length, unit ?? ""),
+        };
+      }),
+      source,
+      warnings: [
+        ...warnings,
+        ...(absent.length > 0 ? [`Not offered by this deployment: ${absent.join(", ")}.`] : []),
+      ],
+    };
+  },
+});

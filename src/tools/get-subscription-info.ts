@@ -1,0 +1,55 @@
+import * as v from "valibot";
+import { roundUsd } from "../money.ts";
+import { Source, Warnings } from "../result.ts";
+import { dayOf, daysOf, windowOfDays } from "../time.ts";
+import { defineTool } from "../tool.ts";
+
+const Word = v.nullable(v.string());
+const Count = v.nullable(v.number());
+
+export const getSubscriptionInfo = defineTool({
+  name: "get_subscription_info",
+  title: "Subscription",
+  description:
+    "The workspace's Alephant plan: tier, status, base price in USD, limits of virtual keys and logs (counts, not money), and the dates of the billing period. The price is Alephant's own, not the cost of AI usage.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({}),
+  output: v.object({
+    tier: Word,
+    status: Word,
+    billing_period: Word,
+    base_price_usd: Count,
+    virtual_key_limit: Count,
+    log_limit: Count,
+    period_start: Word,
+    period_end: Word,
+    days_left: v.pipe(Count, v.description("With today")),
+    trial_ends_at: Word,
+    cancel_at_period_end: v.nullable(v.boolean()),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api, now }) {
+    const plan = await api.subscription();
+    const today = dayOf(now);
+    const { periodEnd } = plan;
+    const daysLeft =
+      periodEnd === null ? null : periodEnd < today ? 0 : daysOf(windowOfDays(today, periodEnd)).length;
+    return {
+      tier: plan.tier,
+      status: plan.status,
+      billing_period: plan.billingPeriod,
+      base_price_usd: roundUsd(plan.basePrice),
+      virtual_key_limit: plan.virtualKeyLimit,
+      log_limit: plan.logLimit,
+      period_start: plan.periodStart,
+      period_end: periodEnd,
+      days_left: daysLeft,
+      trial_ends_at: plan.trialEndsAt,
+      cancel_at_period_end: plan.cancelAtPeriodEnd,
+      source: plan.source,
+      warnings: plan.warnings,
+    };
+  },
+});

@@ -1,0 +1,101 @@
+import * as v from "valibot";
+import { isCompleteAt, metricFacts, roundMetric, seriesSummary } from "../analytics/series.ts";
+import { InputError } from "../errors.ts";
+import { Source, Warnings } from "../result.ts";
+import { Page, pageOf, Table, tableOf } from "../table.ts";
+import { dayOf } from "../time.ts";
+import { defineTool } from "../tool.ts";
+import { PageInput } from "../tool-input.ts";
+
+const Figure = v.nullable(v.number());
+
+/** Half a year of days, or a week of hours. */
+const pageSize = 180;
+
+export const getUsageTimeseries = defineTool({
+  name: "get_usage_timeseries",
+  title: "Usage over time",
+  description:
+    "One metric over time with its unit: points by day or hour, total (or mean, for ratios) of the complete points, and the last complete week against the one before. Page 1 is the most recent. Hourly success_rate and latency do not exist.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({
+    metric: v.pipe(
+      v.picklist(["cost", "requests", "tokens", "avg_cost_per_req", "success_rate", "latency"]),
+      v.description("What to measure: USD, counts, USD per request, percent, ms"),
+    ),
+    granularity: v.optional(v.pipe(v.picklist(["day", "hour"]), v.description("Width of a point")), "day"),
+    period: v.optional(
+      v.pipe(
+        v.picklist(["7d", "30d", "3m", "6m", "12m"]),
+        v.description("Reporting window, ending today (UTC)"),
+      ),
+      "30d",
+    ),
+    page: PageInput,
+  }),
+  output: v.object({
+    metric: v.string(),
+    unit: v.string(),
+    period: v.string(),
+    from: v.nullable(v.string()),
+    to: v.nullable(v.string()),
+    complete_points: v.number(),
+    total: v.pipe(Figure, v.description("Of complete points; null for ratios")),
+    mean: v.pipe(Figure, v.description("Of complete points; unweighted for ratios")),
+    last_complete_week: v.object({ days: v.string(), value: Figure }),
+    week_before: v.object({ days: v.string(), value: Figure }),
+    week_change_percent: Figure,
+    points: Table,
+    incomplete_point: v.nullable(v.string()),
+    page: Page,
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api, now }, { metric, granularity, period, page }) {
+    if (granularity === "hour" && (metric === "success_rate" || metric === "latency")) {
+      throw new InputError(
+        `${metric} has no hourly figures: the hourly aggregates hold counts, tokens and cost only. Ask with granularity day. No request was sent.`,
+      );
+    }
+    const series = await api.timeseries({ metric, granularity, period });
+    const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
+    const isComplete = isCompleteAt(now);
+    const summary = seriesSummary(series.points, kind, isComplete, dayOf(now));
+    const { value, completePoints } = summary;
+    const isSum = kind === "sum";
+    const mean =
+      isSum && value !== null && completePoints > 0 ? value / completePoints : isSum ? null : value;
+    const newestFirst = [...series.points].reverse();
+    const shown = pageOf(newestFirst, page, pageSize);
+    const unknown = series.points.filter((point) => point.value === null).length;
+    return {
+      metric,
+      unit,
+      period,
+      from: series.points[0]?.time ?? null,
+      to: series.points.at(-1)?.time ?? null,
+      complete_points: completePoints,
+      total: isSum ? roundMetric(value, unit) : null,
+      mean: roundMetric(mean, unit),
+      last_complete_week: {
+        days: summary.lastWeekDays.join(".."),
+        value: roundMetric(summary.lastWeek, unit),
+      },
+      week_before: { days: summary.weekBeforeDays.join(".."), value: roundMetric(summary.weekBefore, unit) },
+      week_change_percent: summary.weekChangePercent,
+      points: tableOf([...shown.items].reverse(), {
+        time: (point) => point.time,
+        value: (point) => roundMetric(point.value, unit),
+      }),
+      incomplete_point: series.points.find((point) => !isComplete(point))?.time ?? null,
+      page: shown.page,
+      source: series.source,
+      warnings: [
+        ...series.warnings,
+        ...(series.points.length === 0 ? ["The API sent no points: unknown, not zero."] : []),
+        ...(unknown > 0 ? [`${unknown} points have no ${metric} in a known unit; they are null.`] : []),
+      ],
+    };
+  },
+});

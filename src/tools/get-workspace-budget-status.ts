@@ -1,0 +1,77 @@
+import * as v from "valibot";
+import { sharePercent } from "../analytics/ratios.ts";
+import { attempt, failuresOf } from "../attempt.ts";
+import { differenceUsd, roundUsd } from "../money.ts";
+import { ReportWindow, reportWindow, Source, Warnings } from "../result.ts";
+import { defineTool } from "../tool.ts";
+
+const Figure = v.nullable(v.number());
+
+export const getWorkspaceBudgetStatus = defineTool({
+  name: "get_workspace_budget_status",
+  title: "Workspace budget status",
+  description:
+    "The workspace's budget policy against the cost of the current billing cycle: limit, spent, remaining in USD, percent used, alert thresholds reached, and what happens at the limit. Budgets of keys and departments are independent of it.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({}),
+  output: v.object({
+    window: ReportWindow,
+    budget_usd: v.pipe(Figure, v.description("null: none is set, or unknown")),
+    spent_usd: Figure,
+    remaining_usd: Figure,
+    used_percent: Figure,
+    thresholds_percent: v.nullable(v.array(v.number())),
+    thresholds_reached_percent: v.nullable(v.array(v.number())),
+    budget_period: v.nullable(v.string()),
+    at_limit: v.nullable(v.string()),
+    reported: v.pipe(
+      v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+      v.description("The API's own budget status, in its words and units"),
+    ),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api, now }) {
+    const [policyPart, usagePart, statusPart] = await Promise.all([
+      attempt("The budget policy", "manager", api.budgetPolicy()),
+      attempt("The cost of the billing cycle", "manager", api.usageSummary("billing_cycle")),
+      attempt("The API's budget status", "manager", api.budgetStatus()),
+    ]);
+    const failures = failuresOf([policyPart, usagePart, statusPart]);
+    const policy = policyPart.value;
+    const usage = usagePart.value;
+    const spent = usage?.cost ?? null;
+    const budget = policy?.budget ?? null;
+    const usedPercent = sharePercent(spent, budget);
+    const thresholds = policy?.thresholdsPercent ?? null;
+    return {
+      window: reportWindow("billing_cycle", usage?.window ?? null, now),
+      budget_usd: roundUsd(budget),
+      spent_usd: roundUsd(spent),
+      remaining_usd: roundUsd(differenceUsd(budget, spent)),
+      used_percent: usedPercent,
+      thresholds_percent: thresholds,
+      thresholds_reached_percent:
+        thresholds === null || usedPercent === null
+          ? null
+          : thresholds.filter((threshold) => usedPercent >= threshold),
+      budget_period: policy?.period ?? null,
+      at_limit: policy?.exceededAction ?? null,
+      reported: statusPart.value?.reported ?? {},
+      source: "policies/budget-control, analytics/usage, analytics/budget-status",
+      warnings: [
+        ...failures,
+        ...(usage?.warnings ?? []),
+        ...(policy !== null && policy.period !== null && policy.period !== "monthly"
+          ? [
+              `The budget counts ${policy.period} and spent covers the billing cycle: the percentages are not exact.`,
+            ]
+          : []),
+        ...(policy !== null && policy.currency !== null && policy.currency !== "USD"
+          ? [`The budget is kept in ${policy.currency}, the cost in USD: they cannot be compared.`]
+          : []),
+      ],
+    };
+  },
+});

@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import { roundPercent } from "../analytics/ratios.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
+import { defineTool } from "../tool.ts";
+
+const Figure = v.nullable(v.number());
+
+export const getWorkspaceOverview = defineTool({
+  name: "get_workspace_overview",
+  title: "Workspace overview",
+  description:
+    "The workspace at a glance for the current billing cycle: cost in USD, requests, tokens, success rate, and numbers of agents, members, departments and keys as far as the API states them. For changes use get_usage_summary.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({}),
+  output: v.object({
+    window: ReportWindow,
+    cost_usd: Figure,
+    requests: Figure,
+    tokens: Figure,
+    success_rate_percent: Figure,
+    cost_per_request_usd: Figure,
+    counts: v.pipe(
+      v.object({
+        agents: Figure,
+        members: Figure,
+        departments: Figure,
+        virtual_keys: Figure,
+        master_keys: Figure,
+      }),
+      v.description("null: not stated"),
+    ),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api, now }) {
+    const overview = await api.overview();
+    const { agents, members, departments, virtualKeys, masterKeys } = overview.counts;
+    return {
+      window: reportWindow("billing_cycle", overview.window, now),
+      cost_usd: roundUsd(overview.cost),
+      requests: overview.requests,
+      tokens: overview.tokens,
+      success_rate_percent: roundPercent(overview.successRatePercent),
+      cost_per_request_usd: roundUnitCost(usdPer(overview.cost, overview.requests)),
+      counts: { agents, members, departments, virtual_keys: virtualKeys, master_keys: masterKeys },
+      source: overview.source,
+      warnings: [...overview.warnings, ...windowWarnings(overview.window)],
+    };
+  },
+});

@@ -1,0 +1,107 @@
+import * as v from "valibot";
+import { masterKeysSeenOn, type VirtualKey } from "../api/workspace-entities.ts";
+import { roundUsd } from "../money.ts";
+import { Source, Warnings } from "../result.ts";
+import { Page, pageOf, Table, tableOf } from "../table.ts";
+import { dayOf } from "../time.ts";
+import { defineTool } from "../tool.ts";
+import { PageInput, pageSizeInput } from "../tool-input.ts";
+
+export const listVirtualKeys = defineTool({
+  name: "list_virtual_keys",
+  title: "Virtual keys",
+  description:
+    "Virtual keys with status, binding, budget and spend in USD, last use and expiry; also counts by status and the master keys in use. Gives the ids for update_key_budget, revoke_virtual_key and create_virtual_key.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({
+    status: v.optional(
+      v.pipe(v.string(), v.maxLength(40), v.description("For example active, disabled, expired or revoked")),
+    ),
+    entity_type: v.optional(
+      v.pipe(v.picklist(["agent", "member"]), v.description("Only keys bound to such an entity")),
+    ),
+    search: v.optional(
+      v.pipe(v.string(), v.maxLength(100), v.description("Text in label, prefix or bound entity's name")),
+    ),
+    sort_by: v.optional(
+      v.pipe(
+        v.picklist(["spend", "label", "last_used", "created"]),
+        v.description("Order: highest spend, by label, least recently used or newest first"),
+      ),
+      "spend",
+    ),
+    page: PageInput,
+    page_size: pageSizeInput(25, 100),
+  }),
+  output: v.object({
+    keys: Table,
+    page: Page,
+    by_status: v.pipe(v.record(v.string(), v.number()), v.description("Of all matching keys")),
+    master_keys: Table,
+    spend_window: v.string(),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api }, { status, entity_type, search, sort_by, page, page_size }) {
+    const list = await api.virtualKeys({ status, entityType: entity_type, search });
+    const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
+    const hasSpend = list.rows.some(({ spent }) => spent !== null);
+    return {
+      keys: tableOf(shown.items, {
+        label: (key) => key.label,
+        status: (key) => key.status,
+        bound_to: boundTo,
+        budget_usd: (key) => roundUsd(key.budget),
+        spent_usd: (key) => roundUsd(key.spent),
+        budget_window: (key) => key.budgetWindow,
+        at_limit: (key) => key.budgetAction,
+        last_used: (key) => key.lastUsedAt && dayOf(key.lastUsedAt),
+        expires: (key) => key.expiresAt && dayOf(key.expiresAt),
+        created: (key) => key.createdAt && dayOf(key.createdAt),
+        prefix: (key) => key.prefix,
+        id: (key) => key.id,
+      }),
+      page: shown.page,
+      by_status: countByStatus(list.rows),
+      master_keys: tableOf(masterKeysSeenOn(list.rows), {
+        label: (key) => key.label,
+        provider: (key) => key.provider,
+        id: (key) => key.id,
+      }),
+      spend_window: "subscription's current period",
+      source: list.source,
+      warnings: [
+        ...list.warnings,
+        ...(hasSpend || list.rows.length === 0
+          ? []
+          : ["The API states no spend for keys: it is unknown, not zero."]),
+      ],
+    };
+  },
+});
+
+const boundTo = ({ entityType, entityName, entityId }: VirtualKey): string | null =>
+  entityType === null
+    ? entityId === null
+      ? "nobody"
+      : null
+    : `${entityType} ${entityName ?? entityId ?? ""}`.trim();
+
+const timeOf = (time: Date | null): number => time?.getTime() ?? 0;
+const byLabel = (a: VirtualKey, b: VirtualKey): number => (a.label ?? "").localeCompare(b.label ?? "");
+
+const orders: Readonly<
+  Record<"spend" | "label" | "last_used" | "created", (a: VirtualKey, b: VirtualKey) => number>
+> = {
+  spend: (a, b) => (b.spent ?? -1) - (a.spent ?? -1) || byLabel(a, b),
+  label: byLabel,
+  last_used: (a, b) => timeOf(a.lastUsedAt) - timeOf(b.lastUsedAt) || byLabel(a, b),
+  created: (a, b) => timeOf(b.createdAt) - timeOf(a.createdAt) || byLabel(a, b),
+};
+
+function countByStatus(keys: readonly VirtualKey[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of keys) counts[status ?? "unknown"] = (counts[status ?? "unknown"] ?? 0) + 1;
+  return counts;
+}

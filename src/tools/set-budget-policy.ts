@@ -1,0 +1,64 @@
+import * as v from "valibot";
+import { policyAction } from "../api/workspace-writes.ts";
+import { centsToUsd, roundUsd } from "../money.ts";
+import { Source, Warnings } from "../result.ts";
+import { defineWrite } from "../tool.ts";
+import { BudgetActionInput, BudgetCents, ConfirmationTokenInput, zeroBudgetWarning } from "../tool-input.ts";
+
+export const setBudgetPolicy = defineWrite({
+  name: "set_budget_policy",
+  title: "Set the workspace budget",
+  description:
+    "Sets the workspace's budget and what happens at the limit, after the user has confirmed a preview that shows old and new. Every other setting of the policy is kept, and what was stored is read back. Needs a token with scope admin.",
+  modes: ["manager"],
+  effect: "update",
+  input: v.strictObject({
+    budget_cents: v.pipe(BudgetCents, v.description("New limit in US cents")),
+    action: BudgetActionInput,
+    confirmation_token: ConfirmationTokenInput,
+  }),
+  output: v.object({
+    budget_usd: v.nullable(v.number()),
+    at_limit: v.nullable(v.string()),
+    thresholds_percent: v.nullable(v.array(v.number())),
+    is_verified: v.pipe(v.boolean(), v.description("What was read back is what was asked for")),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async preview({ api }, { budget_cents, action }) {
+    const policy = await api.budgetPolicy();
+    const [oldBudget, newBudget] = [roundUsd(policy.budget), roundUsd(centsToUsd(budget_cents)) ?? 0];
+    const from = oldBudget === null ? "none" : `$${oldBudget.toFixed(2)}`;
+    return {
+      summary: `Change the workspace budget from ${from} to $${newBudget.toFixed(2)}${policy.period === null ? "" : ` (${policy.period})`}.`,
+      before: { budget_usd: oldBudget, at_limit: policy.exceededAction },
+      after: { budget_usd: newBudget, at_limit: policyAction[action] },
+      warnings: [
+        ...zeroBudgetWarning(budget_cents),
+        ...(action === "block"
+          ? ["block asks the platform to pause at the limit; its documentation promises alerts only."]
+          : []),
+        ...(policy.currency !== null && policy.currency !== "USD"
+          ? [`The policy is kept in ${policy.currency}; the amount is written as a number of that currency.`]
+          : []),
+      ],
+    };
+  },
+  async handler({ api }, { budget_cents, action }) {
+    const stored = await api.setBudgetPolicy({ budgetCents: budget_cents, action });
+    const wanted = roundUsd(centsToUsd(budget_cents));
+    const isVerified = roundUsd(stored.budget) === wanted && stored.exceededAction === policyAction[action];
+    return {
+      budget_usd: roundUsd(stored.budget),
+      at_limit: stored.exceededAction,
+      thresholds_percent: stored.thresholdsPercent,
+      is_verified: isVerified,
+      source: "policies/budget-control",
+      warnings: isVerified
+        ? []
+        : [
+            "What was read back differs from what was written: the API changed it, or somebody else did at the same time.",
+          ],
+    };
+  },
+});

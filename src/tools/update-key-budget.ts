@@ -1,0 +1,72 @@
+import * as v from "valibot";
+import { keyAction } from "../api/workspace-writes.ts";
+import { centsToUsd, roundUsd } from "../money.ts";
+import { Source, Warnings } from "../result.ts";
+import { defineWrite } from "../tool.ts";
+import {
+  BudgetActionInput,
+  BudgetCents,
+  ConfirmationTokenInput,
+  idInput,
+  zeroBudgetWarning,
+} from "../tool-input.ts";
+import { keyById } from "../virtual-key-lookup.ts";
+
+export const updateKeyBudget = defineWrite({
+  name: "update_key_budget",
+  title: "Change a key's budget",
+  description:
+    "Sets budget and action at the limit of one virtual key, after the user has confirmed a preview that shows old and new.",
+  modes: ["manager"],
+  effect: "update",
+  input: v.strictObject({
+    key_id: idInput("From list_virtual_keys"),
+    budget_cents: v.pipe(BudgetCents, v.description("New limit in US cents")),
+    budget_action: BudgetActionInput,
+    confirmation_token: ConfirmationTokenInput,
+  }),
+  output: v.object({
+    id: v.string(),
+    budget_usd: v.nullable(v.number()),
+    at_limit: v.string(),
+    source: Source,
+    warnings: Warnings,
+  }),
+  async preview({ api }, { key_id, budget_cents, budget_action }) {
+    const key = await keyById(api, key_id);
+    const newBudget = roundUsd(centsToUsd(budget_cents)) ?? 0;
+    const oldBudget = roundUsd(key.budget);
+    const from = oldBudget === null ? "no limit" : `$${oldBudget.toFixed(2)}`;
+    return {
+      summary: `Change the budget of the virtual key "${key.label ?? key_id}" from ${from} to $${newBudget.toFixed(2)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}.`,
+      before: { key: key.label, status: key.status, budget_usd: oldBudget, at_limit: key.budgetAction },
+      after: {
+        key: key.label,
+        status: key.status,
+        budget_usd: newBudget,
+        at_limit: keyAction[budget_action],
+      },
+      warnings: [
+        ...zeroBudgetWarning(budget_cents),
+        ...(key.spent !== null && key.spent > newBudget
+          ? [
+              `The key has spent $${key.spent.toFixed(2)} in the current period, more than the new budget${budget_action === "block" ? ": it may be blocked at once" : ""}.`,
+            ]
+          : []),
+        ...(key.status !== null && key.status !== "active"
+          ? [`The key is ${key.status}: a budget changes nothing for it.`]
+          : []),
+      ],
+    };
+  },
+  async handler({ api }, { key_id, budget_cents, budget_action }) {
+    await api.updateKeyBudget(key_id, budget_cents, budget_action);
+    return {
+      id: key_id,
+      budget_usd: roundUsd(centsToUsd(budget_cents)),
+      at_limit: keyAction[budget_action],
+      source: "virtual-keys",
+      warnings: [],
+    };
+  },
+});
