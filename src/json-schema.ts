@@ -1,5 +1,6 @@
 /** valibot → JSON Schema, within the vocabulary that every MCP host accepts: no $schema, $ref, unions or type arrays. */
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
+import * as v from "valibot";
 import type { InputSchema, OutputSchema } from "./tool.ts";
 
 export interface ObjectJsonSchema {
@@ -42,15 +43,29 @@ interface Converted {
 function converted(schema: InputSchema | OutputSchema): Converted {
   const { properties = {}, required = [] } = toJsonSchema(schema, {
     typeMode: "input",
-    ignoreActions: ["check", "trim"],
+    // uuid would become a format, which some hosts refuse.
+    ignoreActions: ["check", "trim", "uuid"],
     // "or null" would need anyOf.
     overrideSchema: ({ valibotSchema, jsonSchema }) =>
       valibotSchema.type === "nullable" ? withoutUnion(jsonSchema) : undefined,
   });
-  const objects = Object.entries(properties).filter(
-    (entry): entry is [string, JsonSchema] => typeof entry[1] === "object",
+  const objects = Object.entries(properties).flatMap(([name, member]) =>
+    typeof member === "object" ? [[name, withDescription(member, schema.entries[name])] as const] : [],
   );
   return { properties: Object.fromEntries(objects), required };
 }
+
+/** The converter stops at the first transformation of a pipe, and so before a description behind it. */
+function withDescription(member: JsonSchema, schema: v.GenericSchema | undefined): JsonSchema {
+  const description = member.description ?? (schema && descriptionOf(schema));
+  return description === undefined ? member : { ...member, description };
+}
+
+const descriptionOf = (schema: v.GenericSchema): string | undefined =>
+  v.getDescription(schema) ??
+  ("wrapped" in schema && isSchema(schema.wrapped) ? descriptionOf(schema.wrapped) : undefined);
+
+const isSchema = (value: unknown): value is v.GenericSchema =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";
 
 const withoutUnion = ({ anyOf: _, ...rest }: JsonSchema): JsonSchema => rest;

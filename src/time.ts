@@ -80,8 +80,11 @@ function sameDayMonthBefore(day: UtcDay): UtcDay {
 export const isInWindow = (day: UtcDay, window: TimeWindow): boolean =>
   startOfDay(day) >= window.start && startOfDay(day) < window.end;
 
-export const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(startOfDay(text).getTime());
+/** A day that exists: of 30 February, Date makes 2 March. */
+export function isDay(text: string): boolean {
+  const start = startOfDay(text);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(start.getTime()) && dayOf(start) === text;
+}
 
 /** ISO-8601 UTC without milliseconds: what a reader needs of a time stamp. */
 export const toTimestamp = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
