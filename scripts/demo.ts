@@ -5,9 +5,10 @@
 import { join } from "node:path";
 import { credentials, startApiDouble } from "../test/api-double/server.ts";
 import { buildBinary } from "./build.ts";
-import { newChecks } from "./demo/checks.ts";
+import { type Checks, newChecks } from "./demo/checks.ts";
 import * as draw from "./demo/drawing.ts";
-import { openSession, type Print, type Tally } from "./demo/session.ts";
+import { showManager } from "./demo/manager.ts";
+import { openSession, type Print, type Session, type Tally } from "./demo/session.ts";
 import { showVirtualKey } from "./demo/virtual-key.ts";
 
 const root = join(import.meta.dir, "..");
@@ -17,7 +18,10 @@ const print: Print = (...lines) => {
 
 const { file, bytes } = await buildBinary();
 const binary = join(root, file);
-// One moment for the whole run: an hour that ends halfway would give later calls other totals than earlier ones.
+// One hour and one day for the whole run, else later calls would have other totals than earlier ones: the double's
+// clock stands still, and as the server's does not, the run keeps clear of midnight.
+const msToMidnight = 86_400_000 - (Date.now() % 86_400_000);
+if (msToMidnight < 20_000) await Bun.sleep(msToMidnight);
 const start = new Date();
 const api = await startApiDouble({ now: () => start });
 const history = api.world.charges.length; // made here, so that the first request does not wait for it
@@ -30,7 +34,21 @@ print(
   `  at ${api.url} that computes its answers from ${draw.count(history)} charges`,
 );
 try {
-  await inMode("With a virtual key", { ALEPHANT_VIRTUAL_KEY: credentials.virtualKey }, showVirtualKey);
+  const { owner, cost } = await inMode(
+    "With a virtual key",
+    { ALEPHANT_VIRTUAL_KEY: credentials.virtualKey },
+    showVirtualKey,
+  );
+  const agents = await inMode(
+    "With a personal access token",
+    { ALEPHANT_PAT: credentials.patWrite, ALEPHANT_WORKSPACE_ID: credentials.workspaceId },
+    showManager,
+  );
+  checks.sameCost(
+    `${owner} costs its key what it costs the workspace`,
+    cost,
+    agents.get(owner ?? "") ?? null,
+  );
 } catch (error) {
   checks.failed.push(error instanceof Error ? error.message : String(error));
 } finally {
@@ -40,7 +58,9 @@ try {
 print(
   draw.title("Do the figures agree?"),
   ...checks.passed.map((text) => `  ok      ${text}`),
-  ...checks.failed.map((text) => `  FAILED  ${text}`),
+  ...checks.failed.flatMap((text) => draw.wrapped(text, "  FAILED  ")),
+  "",
+  `  ${draw.plural(tally.calls, "tool call")}, ${draw.count(tally.characters)} characters of results`,
 );
 if (checks.failed.length > 0) process.exitCode = 1;
 
@@ -50,24 +70,24 @@ print(
   "    --env ALEPHANT_API_BASE_URL=https://alephant.io --env ALEPHANT_VIRTUAL_KEY=vk-... \\",
   `    -- ${binary}`,
   "  README.md has other MCP hosts, and a whole workspace instead of one key.",
-  "",
-  `${tally.calls} tool calls, ${draw.count(tally.characters)} characters of results`,
 );
 
 /** Starts a server with this credential, shows what it can say, and stops it. */
-async function inMode(
+async function inMode<T>(
   credential: string,
   env: Readonly<Record<string, string>>,
-  show: typeof showVirtualKey,
-): Promise<void> {
+  show: (session: Session, print: Print, checks: Checks) => Promise<T>,
+): Promise<T> {
   const session = await openSession(binary, { ALEPHANT_API_BASE_URL: api.url, ...env }, tally);
   try {
     print(
       draw.title(credential),
-      `  ${session.greeting}`,
       `  ${draw.plural(session.tools.length, "tool")}, ${draw.plural(session.prompts.length, "prompt")}`,
     );
-    await show(session, print, checks);
+    return await show(session, print, checks);
+  } catch (error) {
+    console.error(session.messages());
+    throw error;
   } finally {
     await session.close();
   }

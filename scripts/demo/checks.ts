@@ -1,10 +1,11 @@
-// What must hold between the figures of different tools, to the cent.
+// What must hold between the results of different tools: amounts to the cent, counts exactly.
 
-import { usd } from "./drawing.ts";
+import { count, usd } from "./drawing.ts";
 
 export interface Checks {
   /** Compares two amounts in USD. */
   sameCost(what: string, a: number | null, b: number | null): void;
+  sameCount(what: string, a: number | null, b: number | null): void;
   readonly passed: string[];
   readonly failed: string[];
 }
@@ -12,14 +13,15 @@ export interface Checks {
 export function newChecks(): Checks {
   const passed: string[] = [];
   const failed: string[] = [];
+  const record = (what: string, isSame: boolean, a: string, b: string) => {
+    if (isSame) passed.push(`${what}: ${a}`);
+    else failed.push(`${what}: ${a} and ${b}`);
+  };
   return {
     passed,
     failed,
-    sameCost(what, a, b) {
-      const agree = a !== null && b !== null && cents(a) === cents(b);
-      if (agree) passed.push(`${what}: ${usd(a)}`);
-      else failed.push(`${what}: ${usd(a)} and ${usd(b)}`);
-    },
+    sameCost: (what, a, b) => record(what, a !== null && b !== null && cents(a) === cents(b), usd(a), usd(b)),
+    sameCount: (what, a, b) => record(what, a !== null && a === b, count(a), count(b)),
   };
 }
 

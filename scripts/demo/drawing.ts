@@ -82,5 +82,19 @@ export const named = (text: string | null): string => text ?? "unknown";
 export const plural = (amount: number, noun: string): string =>
   `${count(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 
+/** A sentence on as many lines as it needs, all behind the same indent. */
+export function wrapped(text: string, first = "  ", indent = " ".repeat(first.length)): string[] {
+  const lines: string[] = [];
+  let line = first;
+  for (const word of text.split(/\s+/)) {
+    const isStart = line === first || line === indent;
+    if (!isStart && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line += isStart ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}
+
 export const warningLines = (warnings: readonly string[]): string[] =>
-  warnings.map((warning) => `  ! ${warning}`);
+  warnings.flatMap((warning) => wrapped(warning, "  ! "));

@@ -10,6 +10,7 @@ import type { Print, Session } from "./session.ts";
 const period = "30d";
 
 const Connection = v.object({
+  speaks_for: v.string(),
   ok: v.boolean(),
   credential: v.string(),
   base_url: v.string(),
@@ -28,16 +29,24 @@ export async function showConnection(session: Session, print: Print): Promise<vo
     draw.heading("Does the connection work?", tool),
     `  ok: API ${draw.named(facts.api_version)} ${draw.named(facts.api_status)}, credential ${facts.credential}`,
     `  ${probes}`,
+    `  speaks for ${facts.speaks_for}`,
   );
 }
 
-/** Summary, days and models of one window; their totals must agree. */
-export async function showCosts(session: Session, print: Print, checks: Checks): Promise<void> {
+/** Summary, days and models of one window; their totals must agree. Returns the total cost in USD. */
+export async function showCosts(
+  session: Session,
+  print: Print,
+  checks: Checks,
+  whose: string,
+): Promise<number | null> {
   const summary = await showUsage(session, print);
-  checks.sameCost("daily costs add up to the usage summary", await showDays(session, print), summary);
+  const days = await showDays(session, print);
   const models = await showModels(session, print);
-  checks.sameCost("costs by model add up to their total", models.sum, models.total);
-  checks.sameCost("the total over the models is the usage summary's", models.total, summary);
+  checks.sameCost(`${whose}: the days add up to the usage summary`, days, summary);
+  checks.sameCost(`${whose}: the models add up to their total`, models.sum, models.total);
+  checks.sameCost(`${whose}: the models' total is the usage summary's`, models.total, summary);
+  return summary;
 }
 
 const Usage = v.object({
@@ -49,7 +58,13 @@ const Usage = v.object({
   output_tokens: Amount,
   cost_per_request_usd: Amount,
   cost_per_million_tokens_usd: Amount,
-  change_percent: v.object({ cost: Amount, requests: Amount, tokens: Amount }),
+  change: v.object({
+    days: Name,
+    compared_with: Name,
+    cost_percent: Amount,
+    requests_percent: Amount,
+    tokens_percent: Amount,
+  }),
   warnings: Warnings,
 });
 
@@ -57,7 +72,7 @@ const Usage = v.object({
 async function showUsage(session: Session, print: Print): Promise<number | null> {
   const tool = "get_usage_summary";
   const facts = await session.call(tool, { period }, Usage);
-  const { change_percent: change } = facts;
+  const { change } = facts;
   const inAndOut =
     facts.input_tokens === null || facts.output_tokens === null
       ? ""
@@ -67,9 +82,9 @@ async function showUsage(session: Session, print: Print): Promise<number | null>
     `  ${windowText(facts.window)}`,
     ...draw.table(
       [
-        { name: "Cost", figure: draw.usd(facts.cost_usd), change: change.cost, more: "" },
-        { name: "Requests", figure: draw.count(facts.requests), change: change.requests, more: "" },
-        { name: "Tokens", figure: draw.count(facts.tokens), change: change.tokens, more: inAndOut },
+        { name: "Cost", figure: draw.usd(facts.cost_usd), change: change.cost_percent, more: "" },
+        { name: "Requests", figure: draw.count(facts.requests), change: change.requests_percent, more: "" },
+        { name: "Tokens", figure: draw.count(facts.tokens), change: change.tokens_percent, more: inAndOut },
       ],
       [
         { name: "", text: (row) => row.name },
@@ -78,13 +93,20 @@ async function showUsage(session: Session, print: Print): Promise<number | null>
         { name: "", text: (row) => row.more },
       ],
     ),
-    `  ${draw.usd(facts.cost_per_request_usd, 4)} a request, ${draw.usd(facts.cost_per_million_tokens_usd, 4)} a million tokens; change is against the window before`,
+    `  ${draw.usd(facts.cost_per_request_usd, 4)} a request, ${draw.usd(facts.cost_per_million_tokens_usd, 4)} a million tokens`,
+    change.days === null || change.compared_with === null
+      ? "  change: against the window before, as the API compares them"
+      : `  change: ${change.days} against ${change.compared_with}`,
     ...draw.warningLines(facts.warnings),
   );
   return facts.cost_usd;
 }
 
-function windowText({ from, to, includes_incomplete_today }: v.InferOutput<typeof ReportWindow>): string {
+export function windowText({
+  from,
+  to,
+  includes_incomplete_today,
+}: v.InferOutput<typeof ReportWindow>): string {
   if (from === null || to === null) return "dates unknown";
   return `${from} to ${to}, UTC${includes_incomplete_today === true ? "; the last day is not over" : ""}`;
 }
@@ -106,7 +128,8 @@ async function showDays(session: Session, print: Print): Promise<number | null> 
   print(draw.heading("How did it develop?", `${tool} ${period}`), ...dayChart(days, today));
   const range = extremes(days.filter((day) => !isToday(day)));
   print(
-    `  ${draw.plural(complete_days.days, "complete day")}: ${draw.usd(complete_days.cost_usd)}, mean ${draw.usd(complete_days.mean_cost_per_day_usd)} a day${range}`,
+    `  ${draw.plural(complete_days.days, "complete day")}: ${draw.usd(complete_days.cost_usd)}, mean ${draw.usd(complete_days.mean_cost_per_day_usd)} a day`,
+    ...range,
   );
   if (today !== undefined) {
     print(
@@ -123,7 +146,7 @@ function dayChart(days: readonly Day[], today: Day | undefined): string[] {
   const lines = draw.columnChart(costs, { height: 3, columnWidth: 2 });
   const chart = lines.map((line, index) => {
     const label = index === 0 ? top : index === lines.length - 1 ? "$0" : "";
-    return `  ${label.padStart(top.length)} ▕${line}`;
+    return `  ${label.padStart(top.length)} ▕${line}`.trimEnd();
   });
   const first = days[0]?.date ?? "";
   const last = days.at(-1)?.date ?? "";
@@ -132,13 +155,16 @@ function dayChart(days: readonly Day[], today: Day | undefined): string[] {
   return [...chart, `  ${" ".repeat(top.length + 2)}${axis}${today === undefined ? "" : "*"}`];
 }
 
-function extremes(days: readonly Day[]): string {
+/** Nothing when no cost is known. */
+function extremes(days: readonly Day[]): string[] {
   const sorted = days
     .flatMap(({ date, cost_usd }) => (cost_usd === null ? [] : [{ date, cost: cost_usd }]))
     .toSorted((a, b) => a.cost - b.cost);
   const [lowest, highest] = [sorted[0], sorted.at(-1)];
-  if (lowest === undefined || highest === undefined) return "";
-  return `; lowest ${draw.usd(lowest.cost)} (${lowest.date}), highest ${draw.usd(highest.cost)} (${highest.date})`;
+  if (lowest === undefined || highest === undefined) return [];
+  return [
+    `  lowest ${draw.usd(lowest.cost)} on ${lowest.date}, highest ${draw.usd(highest.cost)} on ${highest.date}`,
+  ];
 }
 
 const CostByModel = v.object({

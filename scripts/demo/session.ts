@@ -7,8 +7,8 @@ import * as v from "valibot";
 export interface Session {
   readonly tools: readonly string[];
   readonly prompts: readonly string[];
-  /** The line with which the server greets whoever runs it, from its standard error output. */
-  readonly greeting: string;
+  /** What the server has written to its standard error output so far. */
+  messages(): string;
   /** Calls a tool, and checks that what comes back has the members that the demo shows. */
   call<S extends v.GenericSchema>(
     tool: string,
@@ -52,7 +52,7 @@ export async function openSession(
     return {
       tools: tools.map(({ name }) => name),
       prompts: prompts.map(({ name }) => name),
-      greeting: stderr.trim(),
+      messages: () => stderr.trim(),
       close: () => client.close(),
       async call(tool, args, schema) {
         const raw = await client.callTool({ name: tool, arguments: { ...args } });
@@ -60,7 +60,7 @@ export async function openSession(
         const [{ text }] = content;
         tally.calls += 1;
         tally.characters += text.length;
-        if (isError) throw new Error(`${tool}: ${text}`);
+        if (isError) throw new Error(text);
         const facts: unknown = JSON.parse(text);
         // Some hosts show the model the text, others the structured content.
         if (!Bun.deepEquals(facts, structuredContent)) {

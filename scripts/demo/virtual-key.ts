@@ -7,11 +7,16 @@ import { showConnection, showCosts } from "./reports.ts";
 import { Amount, Name, Warnings } from "./results.ts";
 import type { Print, Session } from "./session.ts";
 
-export async function showVirtualKey(session: Session, print: Print, checks: Checks): Promise<void> {
+/** Returns the agent or member behind the key, and its cost in USD. */
+export async function showVirtualKey(
+  session: Session,
+  print: Print,
+  checks: Checks,
+): Promise<{ readonly owner: string | null; readonly cost: number | null }> {
   await showConnection(session, print);
-  await showScope(session, print);
+  const owner = await showScope(session, print);
   await showBudget(session, print);
-  await showCosts(session, print, checks);
+  return { owner, cost: await showCosts(session, print, checks, "key") };
 }
 
 const Scope = v.object({
@@ -27,7 +32,8 @@ const Scope = v.object({
   warnings: Warnings,
 });
 
-async function showScope(session: Session, print: Print): Promise<void> {
+/** Returns the name of the agent or member behind the key. */
+async function showScope(session: Session, print: Print): Promise<string | null> {
   const tool = "get_my_scope";
   const { virtual_key: key, workspace, bound_to: owner, warnings } = await session.call(tool, {}, Scope);
   const limit =
@@ -46,6 +52,7 @@ async function showScope(session: Session, print: Print): Promise<void> {
     ]),
     ...draw.warningLines(warnings),
   );
+  return owner?.name ?? null;
 }
 
 const Budget = v.object({
