@@ -60,6 +60,7 @@ function expectation(issue: v.BaseIssue<unknown>): string {
     case "uuid":
       return "a UUID";
     case "check":
+    case "regex":
       return issue.message;
     default:
       return `of type ${issue.expected ?? issue.type}`;

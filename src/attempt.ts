@@ -1,32 +1,40 @@
-/** Parts of an answer that may fail while the rest is still worth reading: what failed is named, and its figures are absent. */
-import type { Mode } from "./config.ts";
+/** Parts of an answer that are read side by side and may fail one by one: what failed is named, and its figures are absent. */
 import { ApiError, explainApiError } from "./errors.ts";
 
-export interface Attempt<T> {
-  /** null when it failed. */
-  readonly value: T | null;
-  readonly failure: string | null;
-  readonly error: ApiError | null;
+export interface Parts {
+  /** null when the API failed at it; a bug stays a bug. */
+  read<T>(part: string, answer: Promise<T>): Promise<T | null>;
+  /** A sentence for each part that failed. @throws the first failure when nothing at all was answered */
+  failures(): string[];
 }
 
-/** Only what the API did is caught; a bug stays a bug. */
-export async function attempt<T>(part: string, mode: Mode, answer: Promise<T>): Promise<Attempt<T>> {
-  try {
-    return { value: await answer, failure: null, error: null };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const { sentence } = explainApiError(error, mode);
-    return {
-      value: null,
-      failure: `${part} could not be read, so its figures are unknown. ${sentence}`,
-      error,
-    };
-  }
-}
-
-/** The failures of several parts. @throws the first error when nothing at all was answered */
-export function failuresOf(attempts: readonly Attempt<unknown>[]): string[] {
-  const first = attempts[0]?.error;
-  if (first && attempts.every(({ error }) => error !== null)) throw first;
-  return attempts.flatMap(({ failure }) => failure ?? []);
+/** Tells the caller of each part as it arrives. Only workspace answers have parts, so errors speak to that mode. */
+export function collectParts(progress: (done: number, total: number, message: string) => void): Parts {
+  const errors: ApiError[] = [];
+  const sentences: string[] = [];
+  let started = 0;
+  let done = 0;
+  return {
+    async read(part, answer) {
+      started++;
+      try {
+        return await answer;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        errors.push(error);
+        sentences.push(
+          `${part} could not be read, so what depends on it is missing. ${explainApiError(error, "manager").sentence}`,
+        );
+        return null;
+      } finally {
+        done++;
+        progress(done, started, part);
+      }
+    },
+    failures() {
+      const [first] = errors;
+      if (first !== undefined && errors.length === started) throw first;
+      return sentences;
+    },
+  };
 }

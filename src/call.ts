@@ -114,13 +114,14 @@ async function changed<M extends Mode>(
 }
 
 function undecided(decision: Exclude<Decision, { status: "confirmed" }>, preview: Preview): PlainObject {
-  const { summary, before, after, warnings } = preview;
+  const { summary, before, after, facts, warnings } = preview;
   return {
     status: decision.status,
     note: decision.note,
     change: summary,
     before,
     after,
+    ...(facts === undefined ? {} : { facts }),
     ...(decision.status === "needs_confirmation"
       ? { confirmation_token: decision.confirmationToken, expires_at: toTimestamp(decision.expiresAt) }
       : {}),

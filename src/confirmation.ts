@@ -106,6 +106,7 @@ function questionFor({ preview, subject }: ProposedChange): string {
       `${name}: ${before === undefined || before === value ? "" : `${shown(before)} → `}${shown(value)}`,
     );
   }
+  for (const [name, value] of Object.entries(preview.facts ?? {})) lines.push(`${name}: ${shown(value)}`);
   return [...lines, ...preview.warnings.map((warning) => `Note: ${warning}`)].join("\n");
 }
 

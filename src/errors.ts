@@ -31,7 +31,7 @@ export type ApiErrorKind =
   | "unexpected_response";
 
 /** What a refusal (403) was about, where the API's answer tells. */
-export type ForbiddenReason = "plan" | "scope" | "workspace";
+export type ForbiddenReason = "limit" | "plan" | "scope" | "workspace";
 
 export interface ApiErrorFacts {
   /** Method and path, never the query: `GET /api/v1/cockpit/scope`. */
@@ -50,6 +50,8 @@ export interface ApiErrorFacts {
   readonly alternative?: string;
   /** A write was sent, and whether it took effect is not known. */
   readonly isOutcomeUnknown?: boolean;
+  /** The tool that shows whether it did. */
+  readonly shownBy?: string;
 }
 
 /** A request to the Alephant API did not give an answer that can be used. */
@@ -130,6 +132,11 @@ const explanations: Readonly<Record<ApiErrorKind, Explanation>> = {
 };
 
 const forbiddenExplanations: Readonly<Record<ForbiddenReason, Explanation>> = {
+  limit: {
+    sentence: "A limit of the workspace's plan is used up",
+    remedy:
+      "get_subscription_info shows the limits. Revoke what is no longer needed, or have the limit raised in the dashboard.",
+  },
   plan: {
     sentence: "The workspace's plan does not include this feature",
     remedy:
@@ -174,10 +181,9 @@ export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
   const remedy = typeof explanation.remedy === "string" ? explanation.remedy : explanation.remedy[mode];
   const wait =
     facts.retryAfterSeconds === undefined ? "" : `Call again in ${facts.retryAfterSeconds} seconds. `;
-  const outcome = facts.isOutcomeUnknown
-    ? "The change was sent once and is not repeated; whether it took effect is not known. Read the current state before doing anything else. "
-    : "";
-  return { sentence: `${sentence}${said}`, remedy: `${outcome}${wait}${remedy}` };
+  // What helps a read, trying again, is the one thing not to do now.
+  const outcome = `The change was sent once and is not repeated; whether it took effect is not known. Read the current state${facts.shownBy === undefined ? "" : ` with ${facts.shownBy}`} before doing anything else.`;
+  return { sentence: `${sentence}${said}`, remedy: facts.isOutcomeUnknown ? outcome : `${wait}${remedy}` };
 }
 
 const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

@@ -37,6 +37,14 @@ export const differenceUsd = (a: Usd | null, b: Usd | null): Usd | null =>
 /** Dollars as shown: whole cents. */
 export const roundUsd = (amount: Usd | null): number | null => rounded(amount, 2);
 
+/** Dollars as written in a sentence: `$1,503.76`. */
+export const usdText = (amount: Usd): string =>
+  (roundUsd(amount) ?? 0)
+    .toFixed(2)
+    .replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => `${sign}$${grouped(whole)}`);
+
+const grouped = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+
 /** Dollars for one unit (a request, a million tokens) as shown: four decimals. */
 export const roundUnitCost = (amount: Usd | null): number | null => rounded(amount, 4);
 
@@ -50,3 +58,6 @@ function rounded(value: number | null, decimals: number): number | null {
   const result = Math.round(value * factor * (1 + Number.EPSILON)) / factor;
   return result === 0 ? 0 : result; // -0 would print as 0 but compare as different
 }
+
+/** A dollar amount that was computed from dollar amounts: a median, an expectation, a part of a difference. */
+export const derivedUsd = (amount: number): Usd => amount as Usd;

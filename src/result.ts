@@ -69,3 +69,10 @@ export const usageChange = (change: UsageChange): v.InferOutput<typeof UsageChan
 /** What to warn of when figures came without their dates. */
 export const windowWarnings = (window: TimeWindow | null): string[] =>
   window === null ? ["The API did not say which dates these figures cover."] : [];
+
+/** What to call next, at most three. */
+export const NextCalls = v.pipe(
+  v.array(v.object({ tool: v.string(), arguments: v.record(v.string(), v.unknown()), why: v.string() })),
+  v.description("Calls worth making next"),
+);
+export type NextCall = v.InferOutput<typeof NextCalls>[number];

@@ -79,8 +79,15 @@ export function fitTables(
   let excess = length - maxCharacters;
   const rows = [...largest.table.rows];
   while (excess > 0 && rows.length > 1) excess -= JSON.stringify(rows.pop()).length + 1;
+  const page = v.safeParse(Page, result["page"]);
+  // The next page begins after the rows that were left out.
+  const smaller = page.success ? ` (page_size ${rows.length}, from page 1)` : "";
   return {
-    result: { ...result, [largest.name]: { ...largest.table, rows } },
-    note: `${largest.name} shows ${rows.length} of ${largest.table.rows.length} rows of this page, because more would not fit into one result: ask for smaller pages, or narrow the request, to see the rest.`,
+    result: {
+      ...result,
+      [largest.name]: { ...largest.table, rows },
+      ...(page.success ? { page: { ...page.output, returned: rows.length } } : {}),
+    },
+    note: `${largest.name} shows ${rows.length} of ${largest.table.rows.length} rows of this page, because more would not fit into one result: ask for smaller pages${smaller}, or narrow the request, to see the rest.`,
   };
 }

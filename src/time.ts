@@ -54,6 +54,10 @@ export function windowOfPeriod(period: Period, now: Date): TimeWindow | null {
   }
 }
 
+/** The last `days` days that are over. */
+export const completeDays = (days: number, today: UtcDay): TimeWindow =>
+  windowOfDays(addDays(today, -days), addDays(today, -1));
+
 /** The part of a window that lies before `day`; null when nothing does. */
 export function windowBefore(window: TimeWindow, day: UtcDay): TimeWindow | null {
   const end = startOfDay(day);

@@ -67,3 +67,19 @@ export const zeroBudgetWarning = (budgetCents: number | undefined): string[] =>
         "A budget of 0 may block every request, mean no limit, or be rejected: Alephant does not document which.",
       ]
     : [];
+
+/** The analyses count complete days. */
+export const CompleteDaysInput = v.optional(
+  v.pipe(v.picklist(["7d", "30d"]), v.description("Complete days, ending yesterday (UTC)")),
+  "30d",
+);
+
+export const SparklineMetricsInput = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^[a-z_]+(?:,[a-z_]+)*$/, "a comma list of metric names such as spend,requests, or all"),
+    v.maxLength(100),
+    v.description("Comma list such as spend,requests; or all"),
+  ),
+  "all",
+);

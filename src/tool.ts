@@ -64,6 +64,8 @@ export interface Preview {
   /** Members that the change touches, as they stand; null for something new. */
   readonly before: PlainObject | null;
   readonly after: PlainObject;
+  /** Worth knowing, but moving by itself: it is shown, and not part of what the user agrees to. */
+  readonly facts?: PlainObject;
   readonly warnings: readonly string[];
 }
 

@@ -11,16 +11,29 @@ const root = join(import.meta.dir, "..");
  */
 const layers = [
   ["src/main.ts"],
-  ["src/server.ts", "src/stdio.ts", "src/instructions.ts", "src/arguments.ts", "src/json-schema.ts"],
+  ["src/server.ts", "src/stdio.ts", "src/instructions.ts"],
+  ["src/call.ts", "src/arguments.ts", "src/json-schema.ts"],
   ["src/tools/", "src/prompts/"],
-  ["src/tool.ts", "src/prompt.ts"],
-  ["src/analytics/"],
+  [
+    "src/attempt.ts",
+    "src/confirmation.ts",
+    "src/entity-usage.ts",
+    "src/prompt.ts",
+    "src/result.ts",
+    "src/tool.ts",
+    "src/tool-input.ts",
+    "src/virtual-key-lookup.ts",
+  ],
   ["src/api/"],
+  ["src/analytics/"],
   ["src/config.ts"],
 ];
 
 /** What a layer may see although it is higher: as a type only, which is gone at run time. */
-const typesFromAbove = [{ from: "src/errors.ts", to: "src/config.ts" }];
+const typesFromAbove = [
+  { from: "src/errors.ts", to: "src/config.ts" },
+  { from: "src/analytics/", to: "src/api/" },
+];
 
 /** Where the layers alone would allow too much. */
 const narrower = [
@@ -74,7 +87,9 @@ test("imports point down", () => {
   const upward = edges().filter(
     ({ from, to, isType }) =>
       layerOf(to) < layerOf(from) &&
-      !(isType && typesFromAbove.some((allowed) => allowed.from === from && allowed.to === to)),
+      !(
+        isType && typesFromAbove.some((allowed) => from.startsWith(allowed.from) && to.startsWith(allowed.to))
+      ),
   );
   expect(upward.map(arrow)).toEqual([]);
 });

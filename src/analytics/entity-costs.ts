@@ -1,6 +1,6 @@
 /** Entities with what they cost: the rows of a list joined with the rows of a cost breakdown, and ranked. */
 import type { EntityCosts } from "../api/workspace.ts";
-import { sumUsd, type Usd } from "../money.ts";
+import type { Usd } from "../money.ts";
 
 interface Entity {
   readonly id: string;
@@ -38,7 +38,7 @@ export function withCosts<T extends Entity>(
   const unlisted = byId === null ? 0 : rows.filter(({ cost }) => cost === null).length;
   return {
     rows: rows.sort(sortBy === "cost" ? byCost : byName),
-    total: byId === null ? null : sumUsd([...byId.values()].map(({ cost }) => cost)),
+    total: costs.total,
     warnings: [
       ...costs.warnings,
       ...(byId === null && rows.some(({ cost }) => cost !== null)

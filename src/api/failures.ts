@@ -24,8 +24,9 @@ export function kindOfStatus(status: number): ApiErrorKind {
   }
 }
 
-/** The codes and words by which the API tells its three refusals apart; undefined when it does not. */
+/** The codes and words by which the API tells its refusals apart; undefined when it does not. */
 export function forbiddenReason(code = "", message = ""): ForbiddenReason | undefined {
+  if (/limit|quota/i.test(code) || /\bquota\b|\blimit reached\b/i.test(message)) return "limit";
   if (/tier|plan|feature/i.test(code) || /\bplan\b|\btier\b|upgrade/i.test(message)) return "plan";
   if (/scope/i.test(code) || /\bscope\b/i.test(message)) return "scope";
   if (/workspace/i.test(code) || /workspace/i.test(message)) return "workspace";

@@ -30,6 +30,8 @@ export interface RequestOptions {
   readonly anonymous?: boolean;
   /** A 2xx without a body is an answer too: what a change answers is not documented. */
   readonly acceptsEmptyAnswer?: boolean;
+  /** Of a change: the tool that shows whether it took effect, should its answer get lost. */
+  readonly shownBy?: string;
 }
 
 /** Sends a request, and checks and normalises its payload by `schema`. @throws ApiError */
@@ -281,7 +283,12 @@ class Exchange {
   }
 
   #error(kind: ApiErrorKind, facts: Omit<ApiErrorFacts, "request">): ApiError {
-    return new ApiError(kind, { request: this.#name, ...facts });
+    const { shownBy } = this.#options;
+    return new ApiError(kind, {
+      request: this.#name,
+      ...facts,
+      ...(facts.isOutcomeUnknown && shownBy !== undefined ? { shownBy } : {}),
+    });
   }
 }
 

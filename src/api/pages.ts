@@ -43,9 +43,11 @@ export async function readWholeList<S extends v.GenericSchema>(
     const pages = Math.min(Math.ceil(total / pageSize), maxPages);
     const rest = await Promise.all(Array.from({ length: pages - 1 }, (_, index) => readPage(index + 2)));
     for (const page of rest) rows.push(...page.rows);
-  } else if (pageSize >= askedPageSize) {
+  } else if (pageSize > 0) {
+    // Without a total only a shorter page shows the end: the first may be all there is, or as much as the cap allows.
     for (let page = 2; page <= maxPages; page++) {
       const next = await readPage(page);
+      if (JSON.stringify(next.rows[0]) === JSON.stringify(first.rows[0])) break; // `page` is ignored
       rows.push(...next.rows);
       if (next.rows.length < pageSize) break;
     }

@@ -240,7 +240,12 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
           throw error;
         }
         const { virtualKey } = await memory.read();
-        if (virtualKey.allowedModels === null || virtualKey.allowedModels.length === 0) throw error;
+        if (virtualKey.allowedModels === null || virtualKey.allowedModels.length === 0) {
+          // The key is good, as its scope shows: it is the catalogue that is closed to it.
+          const detail =
+            "This deployment does not show its catalogue to virtual keys, and this key may use every model";
+          throw new ApiError("forbidden", { ...error.facts, detail });
+        }
         return {
           source: sourceOf(routes.scope),
           warnings: [

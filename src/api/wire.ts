@@ -10,7 +10,7 @@ export const isObject = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Members that stand beside `data` when the whole body, and not `data`, is the payload. */
-const listSiblings = ["period", "degraded", "data_source", "pagination", "total"];
+const listSiblings = ["period", "degraded", "data_source", "pagination", "meta", "total"];
 /** Members of the envelope that say something about the payload inside it. */
 const carriedMembers = ["degraded", "data_source", "message", "total", "meta", "pagination"];
 

@@ -229,6 +229,23 @@ export function workspaceAnalytics(request: Request, now: Date) {
     };
   }
 
+  async function modelCosts(window: TimeWindow | null): Promise<CostByModel> {
+    const { period: answered, models } = await request(routes.models, ModelCostsResponse, {
+      query: dateRange(window),
+    });
+    const rows = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id ?? "unknown" }));
+    return {
+      window: window ?? upToToday(answered),
+      models: rows,
+      total: rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost)),
+      source: routeSource(routes.models),
+      warnings:
+        rows.length === 0
+          ? ["The API sent no model rows for this window: the cost is unknown, or there was none."]
+          : [],
+    };
+  }
+
   return {
     usage,
     costs,
@@ -240,23 +257,9 @@ export function workspaceAnalytics(request: Request, now: Date) {
       return usage(period === "24h" ? windowOfDays(addDays(today, -1), today) : windowOfPeriod(period, now));
     },
 
-    async costByModel(period: Period): Promise<CostByModel> {
-      const window = windowOfPeriod(period, now);
-      const { period: answered, models } = await request(routes.models, ModelCostsResponse, {
-        query: dateRange(window),
-      });
-      const rows = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id ?? "unknown" }));
-      return {
-        window: window ?? upToToday(answered),
-        models: rows,
-        total: rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost)),
-        source: routeSource(routes.models),
-        warnings:
-          rows.length === 0
-            ? ["The API sent no model rows for this window: the cost is unknown, or there was none."]
-            : [],
-      };
-    },
+    modelCosts,
+
+    costByModel: (period: Period): Promise<CostByModel> => modelCosts(windowOfPeriod(period, now)),
 
     async entityUsage(entity: Entity, period: Period): Promise<EntityUsage> {
       const [summary, reported] = await Promise.all([

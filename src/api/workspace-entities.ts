@@ -133,7 +133,7 @@ export function workspaceEntities(request: Request) {
       path: routes.virtualKeys,
       row: VirtualKeyRow,
       name: "virtual keys",
-      query: { status, entityType },
+      query: { status: status?.toLowerCase(), entityType },
     });
     const keys = list.rows.map(
       ({ keyPrefix, entityDisplayName, budget, budgetCents, spend, spendCents, ...row }): VirtualKey => ({
@@ -160,7 +160,7 @@ export function workspaceEntities(request: Request) {
         path: routes.agents,
         row: AgentRow,
         name: "agents",
-        query: { departmentId, search, status },
+        query: { departmentId, search, status: status?.toLowerCase() },
       });
       const agents = list.rows.map(
         ({ cost, requests, ...row }): Agent => ({ ...row, listedCost: cost, listedRequests: requests }),

@@ -361,22 +361,25 @@ export const PolicyFields = fields({
   exceededAction: Loose.Text,
 });
 
-/** A created key, with its secret under whatever name: what starts with `vk-` and is no prefix. */
+/** A created key, with its secret under whatever name: the longest that starts with `vk-` and is no prefix and no label. */
 export const CreatedKeyResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload) => {
     const inner = ["virtualKey", "virtual_key"].map((name) => payload[name]).find(isObject);
     const members = { ...payload, ...inner };
     const isSecret = ([name, value]: [string, unknown]): boolean =>
-      typeof value === "string" && value.startsWith("vk-") && !/prefix|masked/i.test(name);
-    const secret = Object.entries(members).find(isSecret)?.[1];
+      typeof value === "string" && value.startsWith("vk-") && !/prefix|masked|label|name/i.test(name);
+    const [secret = null] = Object.entries(members)
+      .filter(isSecret)
+      .map(([, value]) => String(value))
+      .sort((a, b) => b.length - a.length);
     const { id, label, keyPrefix, prefix, status } = members;
     return {
       id: v.parse(Loose.Text, id),
       label: v.parse(Loose.Text, label),
       prefix: v.parse(Loose.Text, keyPrefix ?? members["key_prefix"] ?? prefix),
       status: v.parse(Loose.Text, status),
-      secret: typeof secret === "string" ? secret : null,
+      secret,
     };
   }),
 );

@@ -70,6 +70,8 @@ const routes = {
 /** Documented defaults of a budget policy, for the members that a stored one lacks. */
 const policyDefaults = { period: "monthly", thresholds: [50, 75, 90, 100], currency: "USD" } as const;
 
+const policyShownBy = "get_workspace_budget_status";
+
 export type WorkspaceWrites = ReturnType<typeof workspaceWrites>;
 
 export function workspaceWrites(request: Request) {
@@ -110,7 +112,11 @@ export function workspaceWrites(request: Request) {
         ...(key.expiresAt === undefined ? {} : { expiryPreset: "custom", expiresAt: key.expiresAt }),
         allowedModels: key.allowedModels,
       };
-      return request(routes.virtualKeys, CreatedKeyResponse, { method: "POST", body });
+      return request(routes.virtualKeys, CreatedKeyResponse, {
+        method: "POST",
+        body,
+        shownBy: "list_virtual_keys (sort_by created)",
+      });
     },
 
     async updateKeyBudget(id: string, budgetCents: Cents, action: BudgetAction): Promise<void> {
@@ -118,6 +124,7 @@ export function workspaceWrites(request: Request) {
         method: "PATCH",
         body: { budget: centsToUsd(budgetCents), budgetAction: keyAction[action] },
         acceptsEmptyAnswer: true,
+        shownBy: "list_virtual_keys",
       });
     },
 
@@ -125,6 +132,7 @@ export function workspaceWrites(request: Request) {
       await request(path`/api/v1/virtual-keys/${id}/revoke`, AnyResponse, {
         method: "POST",
         acceptsEmptyAnswer: true,
+        shownBy: "list_virtual_keys",
       });
     },
 
@@ -136,6 +144,7 @@ export function workspaceWrites(request: Request) {
           method: "PUT",
           body: { config: changedConfig(config, change) },
           acceptsEmptyAnswer: true,
+          shownBy: policyShownBy,
         });
       };
       try {
@@ -145,7 +154,13 @@ export function workspaceWrites(request: Request) {
         if (!(error instanceof ApiError && error.kind === "conflict")) throw error;
         await write();
       }
-      return budgetPolicy();
+      try {
+        return await budgetPolicy();
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        // It was written: an error that sounds as if it were not would have it written again.
+        throw new ApiError(error.kind, { ...error.facts, isOutcomeUnknown: true, shownBy: policyShownBy });
+      }
     },
   };
 }

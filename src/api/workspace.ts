@@ -1,11 +1,13 @@
 /** What a personal access token may call, for one workspace. */
 import { ApiError, explainApiError } from "../errors.ts";
-import { type Period, windowOfPeriod } from "../time.ts";
+import { sumUsd, type Usd } from "../money.ts";
+import { type Period, type TimeWindow, windowOfPeriod } from "../time.ts";
 import { path, type Request } from "./http.ts";
 import { credentialFrom, probe, problemsOf } from "./probe.ts";
 import { routeSource, type SharedApi, type WindowReport } from "./reports.ts";
 import { catalogueModel, HealthResponse, ModelsResponse } from "./responses.ts";
 import {
+  type CostBreakdown,
   type CostItem,
   type Dimension,
   type WorkspaceAnalytics,
@@ -17,11 +19,15 @@ import { type WorkspaceWrites, workspaceWrites } from "./workspace-writes.ts";
 /** The cost of one dimension's entities by id; null when it could not be had. */
 export interface EntityCosts extends WindowReport {
   readonly byId: ReadonlyMap<string, CostItem> | null;
+  /** Of all rows, those without an id included. */
+  readonly total: Usd | null;
 }
 
 export interface WorkspaceApi extends SharedApi, WorkspaceAnalytics, WorkspaceEntities, WorkspaceWrites {
   readonly workspaceId: string;
   entityCosts(dimension: Dimension, period: Period): Promise<EntityCosts>;
+  /** The breakdown of a window, with the models from their own route where the breakdown lacks them. */
+  allCosts(window: TimeWindow): Promise<CostBreakdown>;
 }
 
 export interface WorkspaceSettings {
@@ -73,6 +79,23 @@ export function workspaceApi(
       return { source: routeSource(routes.models), warnings: [], models: models.map(catalogueModel) };
     },
 
+    async allCosts(window) {
+      const breakdown = await analytics.costs(window);
+      if (breakdown.dimensions.has("model")) return breakdown;
+      const { models, source } = await analytics.modelCosts(window);
+      const items = models.map(({ model, ...figures }) => ({
+        ...figures,
+        id: model,
+        name: model,
+        lastUsed: null,
+      }));
+      return {
+        ...breakdown,
+        dimensions: new Map([...breakdown.dimensions, ["model", items]]),
+        source: `${breakdown.source}, ${source}`,
+      };
+    },
+
     /** What it cannot say is a warning, because the list beside it is still worth reading. */
     async entityCosts(dimension, period) {
       try {
@@ -80,17 +103,18 @@ export function workspaceApi(
         const items = dimensions.get(dimension);
         if (items === undefined) {
           const warnings = [`The API's cost breakdown has no dimension ${dimension}, so costs are unknown.`];
-          return { ...report, byId: null, warnings };
+          return { ...report, byId: null, total: null, warnings };
         }
         return {
           ...report,
           byId: new Map(items.flatMap((item) => (item.id === null ? [] : [[item.id, item]]))),
+          total: sumUsd(items.map(({ cost }) => cost)),
         };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         const { sentence } = explainApiError(error, "manager");
         const warnings = [`Costs could not be read, so they are unknown. ${sentence}`];
-        return { byId: null, window: null, source: "none", warnings };
+        return { byId: null, total: null, window: null, source: "none", warnings };
       }
     },
   };

@@ -54,10 +54,10 @@ const steps: Readonly<Record<Mode, (period: AuditPeriod) => string[]>> = {
         : `1. get_daily_costs with period ${window}: totals, trend and outstanding days, without today.`,
       `2. get_usage_summary with period ${window}: total cost, requests, tokens, unit costs, change against the days before.`,
       `3. get_cost_by_model with period ${window}: where the money goes, and which models are dear per request.`,
-      `4. list_agents with period ${window}: who spends it; list_members or list_departments as well if the plan has them. Do not add these lists: they slice the same money.`,
-      "5. get_workspace_budget_status: spent against the limit of the billing cycle.",
-      "6. get_agent_analytics for the agent whose cost stands out most, for its days and change.",
-      "7. list_virtual_keys with status active, sorted by last_used: keys without use, budget or expiry.",
+      `4. diagnose_cost_anomaly with period ${window}${window === "30d" ? ", then 7d for short spikes" : ""}: what is out of the ordinary, since when, and why.`,
+      `5. drill_down_spend with dimension agent and period ${window}: who spends it, and what nobody is charged with.`,
+      "6. get_workspace_budget_status: spent against the limit of the billing cycle.",
+      `7. find_idle_resources with period ${window}: keys and agents without use, reclaimable budget, hygiene.`,
     ];
   },
 };

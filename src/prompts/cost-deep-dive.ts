@@ -7,23 +7,21 @@ type Target = (typeof targets)[number];
 const steps: Readonly<Record<Target, (subject: string) => readonly string[]>> = {
   workspace: () => [
     "get_usage_timeseries with metric cost and period 30d: when did it change?",
-    "get_usage_summary with period 7d, then 30d: more requests, or dearer ones?",
-    "get_cost_by_model with period 7d, then 30d: which models moved, in dollars?",
-    "list_agents and list_departments with period 7d, then 30d: who moved, in dollars? Do not add the two lists: they slice the same money.",
-    "get_agent_analytics for the agent that moved most: from which day on?",
+    "diagnose_cost_anomaly with period 7d, then 30d: what is out of the ordinary, since when, and what drives it?",
+    "drill_down_spend with dimension agent, then model, period 30d: which entities moved, in dollars? Do not add the two: they slice the same money.",
+    "compare_entity_periods for the entity that moved most: volume, tokens per request or price?",
   ],
   department: (subject) => [
-    `get_department_analytics${subject}, period 30d: cost, unit costs, change, and the day it began.`,
-    `list_agents with department_id${subject}, period 7d, then 30d: which agents moved, in dollars?`,
-    "get_agent_analytics for the one that moved most.",
-    "get_usage_summary with period 30d: did the whole workspace move the same way?",
+    `compare_entity_periods with entity_type department${subject}, period 30d, then 7d: what drives its change, and did the whole workspace move?`,
+    `get_department_analytics${subject}, period 30d: the day it began.`,
+    `drill_down_spend with dimension department and entity_id${subject}, period 30d: which of its agents cost most?`,
+    "compare_entity_periods for the agent that stands out.",
   ],
   agent: (subject) => [
-    `get_agent_analytics${subject}, period 30d: cost, unit costs, change, and the day it began.`,
-    `get_agent_analytics${subject}, period 7d: does it go on?`,
-    "list_virtual_keys with entity_type agent and search for its name: keys and budgets behind it.",
-    "get_usage_summary with period 30d: did the whole workspace move the same way?",
-    "get_cost_by_model with period 30d: do its models explain the unit cost?",
+    `compare_entity_periods with entity_type agent${subject}, period 30d, then 7d: what drives its change, and did the whole workspace move?`,
+    `get_agent_analytics${subject}, period 30d: the day it began, and whether it goes on.`,
+    `drill_down_spend with dimension agent and entity_id${subject}: the keys and budgets behind it.`,
+    "get_cost_by_model with period 30d: do models explain the unit cost?",
   ],
 };
 

@@ -12,18 +12,19 @@ const focusSteps: Readonly<Record<Focus, readonly string[]>> = {
   ],
   departments: [
     "list_departments with period 30d: cost and share of each department. If the plan has no departments, say so and use list_agents instead.",
-    "get_department_analytics for the two costliest: trend and change.",
-    "list_agents with department_id of the costliest: who is behind it.",
+    "compare_entity_periods for the two costliest: what drives their change.",
+    "drill_down_spend with dimension department and entity_id of the costliest: who is behind it.",
   ],
   agents: [
     "list_agents with period 30d: the costliest agents, their share and cost per request.",
-    "get_agent_analytics for the three costliest: trend, change, tokens per request.",
-    "list_virtual_keys sorted by last_used: keys that nobody uses.",
+    "compare_entity_periods for the three costliest: volume, tokens per request or price.",
+    "find_idle_resources with period 30d: agents and keys that nobody uses.",
   ],
   general: [
     "get_cost_by_model with period 30d: where the money goes.",
-    "list_agents with period 30d: who spends it.",
-    "list_virtual_keys sorted by last_used, status active: keys without use, without budget or without expiry.",
+    "drill_down_spend with dimension agent and period 30d: who spends it, and what nobody is charged with.",
+    "diagnose_cost_anomaly with period 30d, then 7d: what costs more than it should.",
+    "find_idle_resources with period 30d: what nobody uses, and what it blocks.",
     "list_available_models with search for cheaper siblings of the costliest model.",
   ],
 };

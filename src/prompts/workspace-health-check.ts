@@ -7,20 +7,20 @@ type Urgency = (typeof urgencies)[number];
 const steps: Readonly<Record<Urgency, readonly string[]>> = {
   quick: [
     "check_alephant_connection: does everything answer?",
-    "get_workspace_overview: the size of things in this billing cycle.",
-    "get_workspace_budget_status: spent against the limit, thresholds reached.",
-    "get_usage_summary with period 7d: change of cost, requests and unit costs.",
+    "get_executive_dashboard: cost, forecast against the budget, yesterday, movers, unit costs, keys near their budget.",
+    "diagnose_cost_anomaly with period 7d: whether something is out of the ordinary.",
     "get_live_24h: what is going on now. If this deployment lacks it, get_daily_costs with period 24h.",
   ],
   thorough: [
     "check_alephant_connection: does everything answer?",
     "get_workspace_overview and get_subscription_info: size, plan, and limits of keys and logs.",
-    "get_workspace_budget_status: spent against the limit, thresholds reached.",
+    "get_executive_dashboard and get_workspace_budget_status: spent and forecast against the limit.",
     "get_usage_timeseries with metric cost and period 30d: trend, last complete week against the one before.",
     "get_usage_timeseries with metric success_rate and period 30d: failures.",
     "get_cost_by_model with period 30d: concentration on single models.",
-    "list_agents and list_members with period 30d: concentration on single spenders.",
-    "list_virtual_keys with status active: keys without budget, without expiry, unbound, or without recent use.",
+    "drill_down_spend with dimension agent and period 30d: concentration on single spenders, unattributed cost.",
+    "diagnose_cost_anomaly with period 7d, then 30d: what is out of the ordinary.",
+    "find_idle_resources with period 30d: keys and agents without use, without budget, without expiry, or unbound.",
     "get_live_24h: what is going on now. If this deployment lacks it, get_daily_costs with period 24h.",
   ],
 };

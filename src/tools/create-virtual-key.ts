@@ -123,7 +123,7 @@ export const createVirtualKey = defineWrite({
       entityType: input.entity_type,
       entityId: input.entity_id,
       expiresAt: input.expires_on && endOfDay(input.expires_on).toISOString(),
-      allowedModels: input.allowed_models?.split(",").map((model) => model.trim()),
+      allowedModels: modelsIn(input.allowed_models),
     });
     const facts = {
       id: created.id,
@@ -151,6 +151,12 @@ export const createVirtualKey = defineWrite({
     };
   },
 });
+
+/** An empty list would forbid every model; nothing but blanks is no list. */
+function modelsIn(list = ""): string[] | undefined {
+  const models = list.split(",").flatMap((model) => model.trim() || []);
+  return models.length === 0 ? undefined : models;
+}
 
 const endOfDay = (day: string): Date => new Date(`${day}T23:59:59Z`);
 

@@ -3,6 +3,7 @@ import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { Source, Warnings } from "../result.ts";
 import { addDays, dayOf } from "../time.ts";
 import { defineTool } from "../tool.ts";
+import { SparklineMetricsInput } from "../tool-input.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -14,15 +15,7 @@ export const getSparklines = defineTool({
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
-    metrics: v.optional(
-      v.pipe(
-        v.string(),
-        v.regex(/^[a-z_]+(?:,[a-z_]+)*$/),
-        v.maxLength(100),
-        v.description("Comma list such as spend,requests; or all"),
-      ),
-      "all",
-    ),
+    metrics: SparklineMetricsInput,
   }),
   output: v.object({
     days: v.string(),

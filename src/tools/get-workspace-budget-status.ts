@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { sharePercent } from "../analytics/ratios.ts";
-import { attempt, failuresOf } from "../attempt.ts";
+import { collectParts } from "../attempt.ts";
 import { differenceUsd, roundUsd } from "../money.ts";
 import { ReportWindow, reportWindow, Source, Warnings } from "../result.ts";
 import { defineTool } from "../tool.ts";
@@ -32,15 +32,14 @@ export const getWorkspaceBudgetStatus = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }) {
-    const [policyPart, usagePart, statusPart] = await Promise.all([
-      attempt("The budget policy", "manager", api.budgetPolicy()),
-      attempt("The cost of the billing cycle", "manager", api.usageSummary("billing_cycle")),
-      attempt("The API's budget status", "manager", api.budgetStatus()),
+  async handler({ api, now, progress }) {
+    const parts = collectParts(progress);
+    const [policy, usage, status] = await Promise.all([
+      parts.read("The budget policy", api.budgetPolicy()),
+      parts.read("The cost of the billing cycle", api.usageSummary("billing_cycle")),
+      parts.read("The API's budget status", api.budgetStatus()),
     ]);
-    const failures = failuresOf([policyPart, usagePart, statusPart]);
-    const policy = policyPart.value;
-    const usage = usagePart.value;
+    const failures = parts.failures();
     const spent = usage?.cost ?? null;
     const budget = policy?.budget ?? null;
     const usedPercent = sharePercent(spent, budget);
@@ -58,7 +57,7 @@ export const getWorkspaceBudgetStatus = defineTool({
           : thresholds.filter((threshold) => usedPercent >= threshold),
       budget_period: policy?.period ?? null,
       at_limit: policy?.exceededAction ?? null,
-      reported: statusPart.value?.reported ?? {},
+      reported: status?.reported ?? {},
       source: "policies/budget-control, analytics/usage, analytics/budget-status",
       warnings: [
         ...failures,

@@ -1,11 +1,16 @@
 // Written by scripts/generate.ts: run `bun run generate` after adding or renaming a file here.
 import type { Tool } from "../tool.ts";
 import { checkAlephantConnection } from "./check-alephant-connection.ts";
+import { compareEntityPeriods } from "./compare-entity-periods.ts";
 import { createVirtualKey } from "./create-virtual-key.ts";
+import { diagnoseCostAnomaly } from "./diagnose-cost-anomaly.ts";
+import { drillDownSpend } from "./drill-down-spend.ts";
+import { findIdleResources } from "./find-idle-resources.ts";
 import { getAgentAnalytics } from "./get-agent-analytics.ts";
 import { getCostByModel } from "./get-cost-by-model.ts";
 import { getDailyCosts } from "./get-daily-costs.ts";
 import { getDepartmentAnalytics } from "./get-department-analytics.ts";
+import { getExecutiveDashboard } from "./get-executive-dashboard.ts";
 import { getLive24h } from "./get-live-24h.ts";
 import { getMemberAnalytics } from "./get-member-analytics.ts";
 import { getMyBudget } from "./get-my-budget.ts";
@@ -46,8 +51,13 @@ export const toolsByMode: {
     getDailyCosts,
     getUsageSummary,
     listAvailableModels,
+    compareEntityPeriods,
+    diagnoseCostAnomaly,
+    drillDownSpend,
+    findIdleResources,
     getAgentAnalytics,
     getDepartmentAnalytics,
+    getExecutiveDashboard,
     getLive24h,
     getMemberAnalytics,
     getSparklines,

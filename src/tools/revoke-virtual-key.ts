@@ -24,13 +24,12 @@ export const revokeVirtualKey = defineWrite({
       key.entityType === null ? "nobody" : `${key.entityType} ${key.entityName ?? key.entityId ?? ""}`;
     return {
       summary: `Revoke the virtual key "${key.label ?? key_id}" (${key.prefix ?? "prefix unknown"}), bound to ${owner}. This cannot be undone.`,
-      before: {
-        key: key.label,
-        status: key.status,
+      before: { key: key.label, status: key.status },
+      after: { key: key.label, status: "revoked" },
+      facts: {
         last_used: key.lastUsedAt && toTimestamp(key.lastUsedAt),
         spent_usd: roundUsd(key.spent),
       },
-      after: { key: key.label, status: "revoked" },
       warnings: [
         ...(key.status === "revoked" ? ["The key is revoked already."] : []),
         ...(key.lastUsedAt === null && key.spent === null

@@ -1,0 +1,74 @@
+/** One entity over two adjacent windows of complete days, beside the workspace and beside its own usual ups and downs. */
+import type { DayUsage } from "../api/reports.ts";
+import { derivedUsd, type Usd } from "../money.ts";
+import { daysOf, isInWindow, shiftedBack, startOfDay, type TimeWindow } from "../time.ts";
+import { type Drivers, driversOf } from "./drivers.ts";
+import { median, robustSpread } from "./statistics.ts";
+import { type UsageTotals, usageTotals } from "./usage.ts";
+
+/** Earlier pairs of windows that show how much the entity changes anyway. */
+const historyWindows = 8;
+/** Fewer earlier changes than this show nothing. */
+const minHistory = 4;
+/** Of the robust spread; beyond it a change is out of the usual, as for the anomalies. */
+const usualFactor = 3.5;
+const minUsualShare = 0.1;
+
+export interface ComparisonPlan {
+  readonly window: TimeWindow;
+  readonly before: TimeWindow;
+  /** From the earliest history to the end of the window. */
+  readonly span: TimeWindow;
+}
+
+export function planComparison(window: TimeWindow): ComparisonPlan {
+  const days = daysOf(window).length;
+  const windows = days > 7 ? minHistory + 1 : historyWindows; // half a year at the most
+  return {
+    window,
+    before: shiftedBack(window, days),
+    span: { start: shiftedBack(window, days * windows).start, end: window.end },
+  };
+}
+
+export interface Comparison {
+  readonly now: UsageTotals;
+  readonly before: UsageTotals;
+  readonly change: Usd | null;
+  readonly drivers: Drivers | null;
+  /** Whether the change is within what this entity usually changes; null without enough history. */
+  readonly isUsual: boolean | null;
+  /** The largest change that would still be usual. */
+  readonly usualChange: Usd | null;
+}
+
+export function comparison(days: readonly DayUsage[], { window, before, span }: ComparisonPlan): Comparison {
+  const [now, then] = [usageTotals(days, window), usageTotals(days, before)];
+  const change = now.cost === null || then.cost === null ? null : derivedUsd(now.cost - then.cost);
+  const usualChange = usual(days, before, span);
+  return {
+    now,
+    before: then,
+    change,
+    drivers: driversOf(then, now),
+    isUsual: change === null || usualChange === null ? null : Math.abs(change) <= usualChange,
+    usualChange,
+  };
+}
+
+/** From the changes between the windows before; windows that begin before the first row of all do not count. */
+function usual(days: readonly DayUsage[], before: TimeWindow, span: TimeWindow): Usd | null {
+  const length = daysOf(before).length;
+  const firstDay = days.find(({ cost }) => cost !== null && cost > 0)?.day;
+  if (firstDay === undefined) return null;
+  const costs: number[] = [];
+  for (let window = before; window.start >= span.start; window = shiftedBack(window, length)) {
+    if (startOfDay(firstDay) > window.start) break;
+    const rows = days.filter(({ day }) => isInWindow(day, window));
+    if (rows.some(({ cost }) => cost === null)) break;
+    costs.push(usageTotals(days, window).cost ?? 0);
+  }
+  const changes = costs.slice(0, -1).map((cost, index) => cost - (costs[index + 1] ?? 0));
+  if (changes.length < minHistory - 1) return null;
+  return derivedUsd(usualFactor * Math.max(robustSpread(changes), minUsualShare * median(costs)));
+}

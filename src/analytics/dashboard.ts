@@ -1,0 +1,120 @@
+/** The figures of the executive dashboard that are more than a sum. */
+
+import type { DayUsage } from "../api/reports.ts";
+import type { CostBreakdown } from "../api/workspace-analytics.ts";
+import type { VirtualKey } from "../api/workspace-entities.ts";
+import { derivedUsd, type Usd } from "../money.ts";
+import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
+import { median } from "./statistics.ts";
+import { costIn, itemsById } from "./windowed-costs.ts";
+
+/** Earlier same weekdays that yesterday is held against. */
+const weekdaysBack = 8;
+const minWeekdays = 3;
+
+export interface Yesterday {
+  readonly day: UtcDay;
+  readonly cost: Usd | null;
+  /** Median of the same weekday in the weeks before; null with fewer than three of them. */
+  readonly usual: Usd | null;
+}
+
+export function yesterdayAgainstUsual(days: readonly DayUsage[], today: UtcDay): Yesterday {
+  const costOf = costByDay(days);
+  const day = addDays(today, -1);
+  const earlier = Array.from({ length: weekdaysBack }, (_, index) => addDays(day, -7 * (index + 1))).flatMap(
+    (same) => costOf.get(same) ?? [],
+  );
+  return {
+    day,
+    cost: costOf.get(day) ?? null,
+    usual: earlier.length < minWeekdays ? null : derivedUsd(median(earlier)),
+  };
+}
+
+export interface UnitTrend {
+  /** Medians of the days of the later and of the earlier half. */
+  readonly later: Usd | null;
+  readonly earlier: Usd | null;
+}
+
+/** A ratio over complete days, second half against first half by their medians: one odd day does not bend it. */
+export function unitTrend(
+  days: readonly DayUsage[],
+  window: TimeWindow,
+  ratio: (day: DayUsage) => Usd | null,
+): UnitTrend {
+  const values = new Map(days.map((day) => [day.day, ratio(day)]));
+  const wanted = daysOf(window);
+  const half = Math.floor(wanted.length / 2);
+  const medianOf = (part: readonly UtcDay[]): Usd | null => {
+    const known = part.flatMap((day) => values.get(day) ?? []);
+    return known.length === 0 ? null : derivedUsd(median(known));
+  };
+  return { earlier: medianOf(wanted.slice(0, half)), later: medianOf(wanted.slice(half)) };
+}
+
+export interface Mover {
+  readonly name: string;
+  readonly id: string | null;
+  readonly cost: Usd;
+  readonly change: Usd;
+}
+
+/** The entities of a dimension whose cost changed most, in dollars, either way. */
+export function topMovers(
+  now: CostBreakdown,
+  before: CostBreakdown,
+  dimension: string,
+  count: number,
+): readonly Mover[] {
+  const [current, earlier] = [itemsById(now, dimension), itemsById(before, dimension)];
+  if (current === null || earlier === null) return [];
+  const movers = [...new Set([...current.keys(), ...earlier.keys()])].flatMap((key): Mover[] => {
+    const [cost, costBefore] = [costIn(current, key), costIn(earlier, key)];
+    if (cost === null || costBefore === null) return [];
+    const { name = null, id = null } = current.get(key) ?? earlier.get(key) ?? {};
+    return [{ name: name ?? key, id, cost, change: derivedUsd(cost - costBefore) }];
+  });
+  return movers.sort((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, count);
+}
+
+/** Spent beyond this share of the budget is near it. */
+const nearShare = 0.8;
+
+/** Active keys near or over their budget, fullest first. Only monthly budgets: the stated spend is a billing period's. */
+export const keysNearBudget = (keys: readonly VirtualKey[]): readonly VirtualKey[] =>
+  keys
+    .filter(
+      ({ status, budget, budgetWindow }) =>
+        status === "active" && (budget ?? 0) > 0 && budgetWindow === "monthly",
+    )
+    .filter((key) => share(key) >= nearShare)
+    .sort((a, b) => share(b) - share(a));
+
+const share = ({ spent, budget }: VirtualKey): number =>
+  spent === null || budget === null ? 0 : spent / budget;
+
+/** How fast the budget burns against an even pace: 1 is even. */
+export function burnMultiple(
+  days: readonly DayUsage[],
+  cycle: TimeWindow,
+  today: UtcDay,
+  budget: Usd | null,
+): number | null {
+  const elapsed = daysOf(cycle).filter((day) => day < today);
+  if (budget === null || budget === 0 || elapsed.length === 0) return null;
+  const costOf = costByDay(days);
+  const spent = elapsed.reduce((total, day) => total + (costOf.get(day) ?? 0), 0);
+  return spent / budget / (elapsed.length / daysOf(cycle).length);
+}
+
+/** The calendar month that today is in: what a cycle is when the subscription does not say. */
+export function monthOf(today: UtcDay): TimeWindow {
+  const first = `${today.slice(0, 8)}01`;
+  const next = addDays(`${today.slice(0, 8)}28`, 4);
+  return windowOfDays(first, addDays(`${next.slice(0, 8)}01`, -1));
+}
+
+const costByDay = (days: readonly DayUsage[]): ReadonlyMap<UtcDay, Usd> =>
+  new Map(days.flatMap(({ day, cost }) => (cost === null ? [] : [[day, cost] as const])));

@@ -1,0 +1,39 @@
+/**
+ * Why a cost changed: cost = requests × tokens per request × cost per token, and the change of the product is split over
+ * the factors by logarithmic means (LMDI), which leaves no remainder.
+ */
+import { derivedUsd, type Usd } from "../money.ts";
+import { logarithmicMean, roundedParts } from "./statistics.ts";
+import type { UsageTotals } from "./usage.ts";
+
+/** Dollars of the change that come from each factor; together they are the change, to the cent. */
+export interface Drivers {
+  readonly volume: Usd;
+  /** null: tokens are unknown, and this share is part of `unitPrice`. */
+  readonly tokensPerRequest: Usd | null;
+  /** Of a token, or of a request where tokens are unknown: price, and mix of models. */
+  readonly unitPrice: Usd;
+}
+
+/** null when a factor is unknown or zero on one side: then there is no product to split. */
+export function driversOf(before: UsageTotals, now: UsageTotals): Drivers | null {
+  const [c0, c1] = [before.cost, now.cost];
+  const [r0, r1] = [before.requests, now.requests];
+  if (!(isPositive(c0) && isPositive(c1) && isPositive(r0) && isPositive(r1))) return null;
+  const weight = logarithmicMean(c1, c0);
+  const change = c1 - c0;
+  const volume = weight * Math.log(r1 / r0);
+  const [t0, t1] = [before.tokens, now.tokens];
+  if (!(isPositive(t0) && isPositive(t1))) {
+    const [first = 0, second = 0] = roundedParts([volume, change - volume], change);
+    return { volume: derivedUsd(first), tokensPerRequest: null, unitPrice: derivedUsd(second) };
+  }
+  const perRequest = weight * Math.log(t1 / r1 / (t0 / r0));
+  const [first = 0, second = 0, third = 0] = roundedParts(
+    [volume, perRequest, change - volume - perRequest],
+    change,
+  );
+  return { volume: derivedUsd(first), tokensPerRequest: derivedUsd(second), unitPrice: derivedUsd(third) };
+}
+
+const isPositive = (value: number | null): value is number => value !== null && value > 0;

@@ -1,0 +1,40 @@
+/** Robust statistics: what one wild value cannot spoil. */
+
+export function median(values: readonly number[]): number {
+  if (values.length === 0) return Number.NaN;
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+  return (lower + upper) / 2;
+}
+
+/** Makes the median absolute deviation of normal data an estimate of its standard deviation. */
+const madToSigma = 1.4826;
+
+/** The spread of values around their median, in the unit of a standard deviation. */
+export function robustSpread(values: readonly number[]): number {
+  const middle = median(values);
+  return madToSigma * median(values.map((value) => Math.abs(value - middle)));
+}
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Between geometric and arithmetic mean; what makes logarithmic shares of a difference add up exactly. */
+export function logarithmicMean(a: number, b: number): number {
+  if (a === b) return a;
+  return (a - b) / Math.log(a / b);
+}
+
+/**
+ * `parts` in whole cents that add up to `total` in whole cents exactly: what rounding leaves over goes to the parts
+ * that rounding has changed most.
+ */
+export function roundedParts(parts: readonly number[], total: number): number[] {
+  const cents = parts.map((part) => Math.floor(part * 100));
+  const missing = Math.round(total * 100) - sum(cents);
+  const byRest = parts
+    .map((part, index) => ({ index, rest: part * 100 - Math.floor(part * 100) }))
+    .sort((a, b) => b.rest - a.rest);
+  for (const { index } of byRest.slice(0, Math.max(0, missing))) cents[index] = (cents[index] ?? 0) + 1;
+  return cents.map((cent) => cent / 100);
+}

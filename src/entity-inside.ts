@@ -1,0 +1,174 @@
+/** The second level of a drill-down: what is inside one department, agent or member. */
+import { comparison, planComparison } from "./analytics/comparison.ts";
+import { roundPercent, sharePercent } from "./analytics/ratios.ts";
+import { sum } from "./analytics/statistics.ts";
+import { itemsById } from "./analytics/windowed-costs.ts";
+import type { Dimension } from "./api/workspace-analytics.ts";
+import { collectParts } from "./attempt.ts";
+import { InputError } from "./errors.ts";
+import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "./money.ts";
+import { daysShown } from "./result.ts";
+import { tableOf } from "./table.ts";
+import type { TimeWindow } from "./time.ts";
+import type { Context } from "./tool.ts";
+
+interface InsideQuery {
+  readonly dimension: Dimension;
+  readonly id: string;
+  readonly window: TimeWindow;
+  readonly before: TimeWindow;
+  readonly limit: number;
+  readonly period: string;
+}
+
+export async function entityInside(ctx: Context<"manager">, query: InsideQuery) {
+  const { dimension: kind, id, window, before, limit, period } = query;
+  if (kind === "model" || kind === "master_key") {
+    throw new InputError(
+      `The API has no second level for a ${kind}. Give entity_id with dimension department, agent or member. No request was sent.`,
+    );
+  }
+  const parts = collectParts(ctx.progress);
+  const plan = planComparison(window);
+  const [usage, inside] = await Promise.all([
+    parts.read(
+      `The usage of the ${kind}`,
+      ctx.api.usage({ start: before.start, end: window.end }, { kind, id }),
+    ),
+    kind === "department" ? agentsOf(ctx, parts, id, window) : keysOf(ctx, parts, kind, id),
+  ]);
+  const failures = parts.failures();
+  const found = usage && comparison(usage.days, { ...plan, before, span: before });
+  const total = found?.now.cost ?? null;
+  const rows = inside?.rows ?? [];
+  const shown = rows.slice(0, limit);
+  const known = rows.every(({ cost }) => cost !== null);
+  const rest = derivedUsd(sum(rows.slice(limit).map(({ cost }) => cost ?? 0)));
+  const attributed = sum(rows.map(({ cost }) => cost ?? 0));
+  const days = daysShown(window) ?? "";
+  return {
+    headline:
+      total === null
+        ? `What this ${kind} cost in ${days} is unknown.`
+        : `This ${kind} cost ${usdText(total)} in ${days}${found?.change == null ? "" : `, ${usdText(found.change)} against the window before`}; inside it: ${inside?.what ?? "unknown"}.`,
+    window: days,
+    compared_with: daysShown(before) ?? "",
+    total_usd: roundUsd(total),
+    rows: tableOf(shown, {
+      name: ({ name }) => name,
+      cost_usd: ({ cost }) => (inside?.isInWindow ? roundUsd(cost) : null),
+      share_percent: ({ cost }) => (inside?.isInWindow ? sharePercent(cost, total) : null),
+      requests: ({ requests }) => requests,
+      cost_per_request_usd: ({ cost, requests }) =>
+        inside?.isInWindow ? roundUnitCost(usdPer(cost, requests)) : null,
+      spent_in_billing_period_usd: ({ cost }) => (inside?.isInWindow ? null : roundUsd(cost)),
+      budget_usd: ({ budget }) => roundUsd(budget),
+      status: ({ status }) => status,
+      id: (row) => row.id,
+    }),
+    other: {
+      count: rows.length - shown.length,
+      cost_usd: inside?.isInWindow && known ? roundUsd(rest) : null,
+    },
+    unattributed_usd:
+      inside?.isInWindow && known && total !== null ? roundUsd(derivedUsd(total - attributed)) : null,
+    top_1_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 1)) : null,
+    top_3_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 3)) : null,
+    stopped: tableOf([], {}),
+    next: [
+      {
+        tool: "compare_entity_periods",
+        arguments: { entity_type: kind, entity_id: id, period },
+        why: "What drives its change",
+      },
+    ],
+    source: "analytics/usage, analytics/costs, agents or virtual-keys",
+    warnings: [
+      ...failures,
+      ...(usage?.warnings ?? []),
+      ...(kind === "department"
+        ? ["Rows are the department's agents; unattributed is what its members and unbound keys cost."]
+        : [
+            "Rows are its virtual keys. The API has no cost of a key over a window: the column is its spend in the current billing period.",
+          ]),
+    ],
+  };
+}
+
+interface Inside {
+  readonly what: string;
+  /** Whether the rows' cost is that of the window. */
+  readonly isInWindow: boolean;
+  /** Costliest first. */
+  readonly rows: readonly {
+    readonly name: string;
+    readonly id: string;
+    readonly cost: Usd | null;
+    readonly requests: number | null;
+    readonly budget: Usd | null;
+    readonly status: string | null;
+  }[];
+}
+
+type Parts = ReturnType<typeof collectParts>;
+
+async function agentsOf(
+  { api }: Context<"manager">,
+  parts: Parts,
+  departmentId: string,
+  window: TimeWindow,
+): Promise<Inside | null> {
+  const [agents, costs] = await Promise.all([
+    parts.read("The department's agents", api.agents({ departmentId })),
+    parts.read("The costs by agent", api.costs(window)),
+  ]);
+  const items = costs && itemsById(costs, "agent");
+  if (agents === null || items === null) return null;
+  const rows = agents.rows
+    .filter((agent) => agent.departmentId === departmentId)
+    .flatMap((agent) => {
+      const item = items.get(agent.id);
+      return item === undefined
+        ? []
+        : [
+            {
+              name: agent.name ?? agent.id,
+              id: agent.id,
+              cost: item.cost,
+              requests: item.requests,
+              budget: null,
+              status: agent.status,
+            },
+          ];
+    });
+  return { what: `${rows.length} agents with use`, isInWindow: true, rows: rows.sort(byCost) };
+}
+
+async function keysOf(
+  { api }: Context<"manager">,
+  parts: Parts,
+  kind: "agent" | "member",
+  id: string,
+): Promise<Inside | null> {
+  const keys = await parts.read("The virtual keys", api.virtualKeys({ entityType: kind }));
+  if (keys === null) return null;
+  const rows = keys.rows
+    .filter(({ entityId }) => entityId === id)
+    .map((key) => ({
+      name: key.label ?? key.id,
+      id: key.id,
+      cost: key.spent,
+      requests: null,
+      budget: key.budget,
+      status: key.status,
+    }));
+  return { what: `${rows.length} virtual keys`, isInWindow: false, rows: rows.sort(byCost) };
+}
+
+const byCost = (a: { readonly cost: Usd | null }, b: { readonly cost: Usd | null }): number =>
+  (b.cost ?? -1) - (a.cost ?? -1);
+
+function shareOfFirst(rows: Inside["rows"], total: Usd | null, count: number): number | null {
+  if (total === null || total === 0 || rows.length === 0) return null;
+  return (sum(rows.slice(0, count).map(({ cost }) => cost ?? 0)) / total) * 100;
+}

@@ -1,0 +1,144 @@
+import * as v from "valibot";
+import { drillDown } from "../analytics/drill-down.ts";
+import { roundPercent, sharePercent } from "../analytics/ratios.ts";
+import { usageTotals } from "../analytics/usage.ts";
+import type { Dimension } from "../api/workspace-analytics.ts";
+import { collectParts } from "../attempt.ts";
+import { entityInside } from "../entity-inside.ts";
+import { InputError } from "../errors.ts";
+import { roundUnitCost, roundUsd, usdPer, usdText } from "../money.ts";
+import { daysShown, NextCalls, Source, Warnings } from "../result.ts";
+import { Table, tableOf } from "../table.ts";
+import { completeDays, dayOf, shiftedBack } from "../time.ts";
+import { defineTool } from "../tool.ts";
+import { CompleteDaysInput } from "../tool-input.ts";
+
+const Figure = v.nullable(v.number());
+
+export const drillDownSpend = defineTool({
+  name: "drill_down_spend",
+  title: "Drill down into spend",
+  description:
+    "Where the workspace's cost goes by one dimension over the last 7 or 30 complete days: USD, share, change against the days before, unit costs. Rows, other and unattributed add up to the true total to the cent. With entity_id: what is inside one department, agent or member.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({
+    dimension: v.optional(
+      v.pipe(
+        v.picklist(["department", "agent", "model", "member", "master_key"]),
+        v.description("How to slice the cost"),
+      ),
+      "department",
+    ),
+    entity_id: v.optional(
+      v.pipe(v.string(), v.maxLength(100), v.description("Look inside this department, agent or member")),
+    ),
+    period: CompleteDaysInput,
+    limit: v.optional(
+      v.pipe(
+        v.number(),
+        v.integer(),
+        v.minValue(1),
+        v.maxValue(50),
+        v.description("Rows; the rest becomes other"),
+      ),
+      10,
+    ),
+  }),
+  output: v.object({
+    headline: v.string(),
+    window: v.string(),
+    compared_with: v.string(),
+    total_usd: Figure,
+    rows: Table,
+    other: v.object({ count: v.number(), cost_usd: Figure }),
+    unattributed_usd: v.pipe(Figure, v.description("Cost that no entity of this dimension is charged with")),
+    top_1_share_percent: Figure,
+    top_3_share_percent: Figure,
+    stopped: v.pipe(Table, v.description("Cost before, none since")),
+    next: NextCalls,
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler(ctx, { dimension, entity_id: id, period, limit }) {
+    const { api, now, progress } = ctx;
+    const window = completeDays(period === "7d" ? 7 : 30, dayOf(now));
+    const before = shiftedBack(window, period === "7d" ? 7 : 30);
+    if (id !== undefined) return entityInside(ctx, { dimension, id, window, before, limit, period });
+
+    const parts = collectParts(progress);
+    const [current, earlier, usage] = await Promise.all([
+      api.allCosts(window),
+      parts.read("The window before", api.allCosts(before)),
+      parts.read("The workspace's total", api.usage(window)),
+    ]);
+    const failures = parts.failures();
+    const total = usage && usageTotals(usage.days, window).cost;
+    const found = drillDown(current, earlier, dimension, total, limit);
+    if (found === null) throw missingDimension(dimension, [...current.dimensions.keys()]);
+    const shown = daysShown(window) ?? "";
+    const [top] = found.rows;
+    return {
+      headline:
+        top === undefined
+          ? `No ${dimension} has a known cost in ${shown}.`
+          : `${top.name} is the costliest ${dimension} in ${shown}: ${usdText(top.cost)} of ${usdText(found.total)} (${roundPercent(found.top1Share)} %); the top three make ${roundPercent(found.top3Share)} %.`,
+      window: shown,
+      compared_with: daysShown(before) ?? "",
+      total_usd: roundUsd(found.total),
+      rows: tableOf(found.rows, {
+        name: ({ name }) => name,
+        cost_usd: ({ cost }) => roundUsd(cost),
+        share_percent: ({ cost }) => sharePercent(cost, found.total),
+        change_usd: ({ change }) => roundUsd(change),
+        new: ({ isNew }) => (isNew ? true : null),
+        requests: ({ requests }) => requests,
+        cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
+        cost_per_million_tokens_usd: ({ cost, tokens }) =>
+          roundUnitCost(usdPer(cost, tokens && tokens / 1e6)),
+        id: (row) => (row.id === row.name ? null : row.id),
+      }),
+      other: { count: found.otherCount, cost_usd: roundUsd(found.other) },
+      unattributed_usd: roundUsd(found.unattributed),
+      top_1_share_percent: roundPercent(found.top1Share),
+      top_3_share_percent: roundPercent(found.top3Share),
+      stopped: tableOf(found.stopped.slice(0, 3), {
+        name: ({ name }) => name,
+        cost_before_usd: ({ costBefore }) => roundUsd(costBefore),
+        id: (row) => (row.id === row.name ? null : row.id),
+      }),
+      next:
+        top === undefined || top.id === null || dimension === "model" || dimension === "master_key"
+          ? [{ tool: "drill_down_spend", arguments: { dimension: "agent", period }, why: "Who spends it" }]
+          : [
+              {
+                tool: "drill_down_spend",
+                arguments: { dimension, entity_id: top.id, period },
+                why: `What is inside ${top.name}`,
+              },
+              {
+                tool: "compare_entity_periods",
+                arguments: { entity_type: dimension, entity_id: top.id, period },
+                why: "What drives its change",
+              },
+            ],
+      source: usage === null ? current.source : `${current.source}, ${usage.source}`,
+      warnings: [
+        ...failures,
+        ...(total === null
+          ? ["The total is the sum of the rows: the workspace's own could not be read."]
+          : []),
+        ...(found.unattributed < -0.005
+          ? [
+              `The rows come to ${usdText(found.unattributed)} away from the workspace's total: the API's two figures do not agree, and unattributed shows the difference.`,
+            ]
+          : []),
+      ],
+    };
+  },
+});
+
+const missingDimension = (dimension: Dimension, known: readonly string[]): InputError =>
+  new InputError(
+    `This deployment's cost breakdown has no dimension ${dimension}; it has ${known.join(", ") || "none"}.`,
+  );

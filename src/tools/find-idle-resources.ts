@@ -1,0 +1,264 @@
+import * as v from "valibot";
+import {
+  idleContext,
+  isLive,
+  type JudgedAgent,
+  type JudgedKey,
+  judgeAgent,
+  judgeKey,
+  type Tier,
+} from "../analytics/idle.ts";
+import { sum } from "../analytics/statistics.ts";
+import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
+import type { CostBreakdown } from "../api/workspace-analytics.ts";
+import type { VirtualKey } from "../api/workspace-entities.ts";
+import { collectParts } from "../attempt.ts";
+import { derivedUsd, roundUsd, usdText } from "../money.ts";
+import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../result.ts";
+import { Page, pageOf, Table, tableOf } from "../table.ts";
+import { completeDays, dayOf, startOfDay } from "../time.ts";
+import { defineTool } from "../tool.ts";
+import { CompleteDaysInput, PageInput } from "../tool-input.ts";
+
+const pageSize = 20;
+const Counts = v.record(v.string(), v.number());
+
+export const findIdleResources = defineTool({
+  name: "find_idle_resources",
+  title: "Find idle resources",
+  description:
+    "Active keys and agents that nobody used in the last 7 or 30 complete days, with evidence and a tier: safe_to_remove, confirm_with_owner, keep_watching. Unknown use is kept apart and never leads to a suggestion. Also budget that idle keys block, avoidable spend, and hygiene (no budget, no expiry, unbound). Reads every page.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({
+    period: CompleteDaysInput,
+    include: v.optional(
+      v.pipe(v.picklist(["all", "keys", "agents"]), v.description("What to look at")),
+      "all",
+    ),
+    page: PageInput,
+  }),
+  output: v.object({
+    headline: v.string(),
+    window: v.string(),
+    keys_by_state: v.pipe(Counts, v.description("Of active keys")),
+    agents_by_state: v.pipe(Counts, v.description("Of active agents")),
+    candidates: v.pipe(Table, v.description("Keys and agents with a suggestion, surest first")),
+    page: Page,
+    reclaimable_budget_usd: v.pipe(
+      v.record(v.string(), v.nullable(v.number())),
+      v.description("Budgets of idle keys by budget window: room and risk, not money saved"),
+    ),
+    avoidable_spend_usd: v.pipe(
+      v.nullable(v.number()),
+      v.description("Cost in the window of what is hardly used"),
+    ),
+    hygiene: Table,
+    method: v.string(),
+    coverage: v.string(),
+    next: NextCalls,
+    source: Source,
+    warnings: Warnings,
+  }),
+  async handler({ api, now, progress }, { period, include, page }) {
+    const window = completeDays(period === "7d" ? 7 : 30, dayOf(now));
+    const parts = collectParts(progress);
+    const [keys, agents, costs, subscription] = await Promise.all([
+      include === "agents" ? null : parts.read("The virtual keys", api.virtualKeys()),
+      include === "keys" ? null : parts.read("The agents", api.agents()),
+      parts.read("The use by agent and member", api.costs(window)),
+      include === "agents" ? null : parts.read("The billing period", api.subscription()),
+    ]);
+    const failures = parts.failures();
+    const all = keys?.rows ?? [];
+    const context = idleContext(all, {
+      now,
+      window,
+      spendSince: subscription?.periodStart ? startOfDay(subscription.periodStart) : null,
+      useOf: { agent: useIn(costs, "agent"), member: useIn(costs, "member") },
+    });
+    const live = all.filter((key) => isLive(key, now));
+    const judgedKeys = live.map((key) => judgeKey(key, context));
+    const activeAgents = (agents?.rows ?? []).filter(({ status }) => status === null || status === "active");
+    const judgedAgents = activeAgents.map((agent) => judgeAgent(agent, context));
+    const candidates = [...judgedKeys.map(keyRow), ...judgedAgents.map(agentRow)]
+      .filter((row) => row.tier !== null)
+      .sort((a, b) => rank(a.tier) - rank(b.tier) || (b.budget ?? -1) - (a.budget ?? -1));
+    const shown = pageOf(candidates, page, pageSize);
+    const idleKeys = judgedKeys.filter(
+      ({ tier }) => tier === "safe_to_remove" || tier === "confirm_with_owner",
+    );
+    const days = daysShown(window) ?? "";
+    return {
+      headline: headlineOf(keys && idleKeys, agents && judgedAgents, days),
+      window: days,
+      keys_by_state: countBy(judgedKeys),
+      agents_by_state: countBy(judgedAgents),
+      candidates: tableOf(shown.items, {
+        kind: ({ kind }) => kind,
+        name: ({ name }) => name,
+        state: ({ state }) => state,
+        tier: ({ tier }) => tier,
+        evidence: ({ evidence }) => evidence,
+        cost_in_window_usd: ({ cost }) => roundUsd(cost),
+        budget_usd: ({ budget }) => roundUsd(budget),
+        id: ({ id }) => id,
+      }),
+      page: shown.page,
+      reclaimable_budget_usd: reclaimable(idleKeys),
+      avoidable_spend_usd: avoidable([...judgedKeys, ...judgedAgents]),
+      hygiene: tableOf(hygieneOf(live), {
+        finding: ({ finding }) => finding,
+        active_keys: ({ found }) => found.length,
+        for_example: ({ found }) =>
+          found
+            .slice(0, 3)
+            .map(({ label, id }) => label ?? id)
+            .join(", "),
+      }),
+      method:
+        "Use: last_used, else requests of the bound agent or member in the window, else spend. Safe: last used 60 days ago or more, or never used at an age of 30 days or more. Younger than 14 days: new. Low use: less than one request a day.",
+      coverage: coverageOf(keys?.rows ?? null, live.length, agents?.rows ?? null, activeAgents.length),
+      next: nextCalls(judgedKeys),
+      source: "virtual-keys, agents, analytics/costs, subscriptions/current",
+      warnings: [...failures, ...(keys?.warnings ?? []), ...(agents?.warnings ?? []), ...unknownUse(costs)],
+    };
+  },
+});
+
+/** A list that may have been cut says nothing about the entities it does not hold. */
+function useIn(costs: CostBreakdown | null, dimension: "agent" | "member") {
+  const items = costs && itemsById(costs, dimension);
+  return items === null || mayBeCut(items) ? null : items;
+}
+
+const unknownUse = (costs: CostBreakdown | null): string[] =>
+  (["agent", "member"] as const)
+    .filter((dimension) => costs !== null && useIn(costs, dimension) === null)
+    .map(
+      (dimension) =>
+        `The use by ${dimension} is missing or may be incomplete, so those without a last use are unknown.`,
+    );
+
+const keyRow = ({ key, state, tier, evidence, cost }: JudgedKey) => ({
+  kind: "key",
+  name: key.label ?? key.prefix,
+  state,
+  tier,
+  evidence,
+  cost,
+  budget: key.budget,
+  id: key.id,
+});
+
+const agentRow = ({ agent, state, tier, evidence, cost }: JudgedAgent) => ({
+  kind: "agent",
+  name: agent.name,
+  state,
+  tier,
+  evidence,
+  cost,
+  budget: null,
+  id: agent.id,
+});
+
+const tierOrder: readonly Tier[] = ["safe_to_remove", "confirm_with_owner", "keep_watching"];
+const rank = (tier: Tier | null): number => (tier === null ? tierOrder.length : tierOrder.indexOf(tier));
+
+function countBy(judged: readonly { readonly state: string }[]): Record<string, number> {
+  return Object.fromEntries(
+    [...Map.groupBy(judged, ({ state }) => state)].map(([state, rows]) => [state, rows.length]),
+  );
+}
+
+function reclaimable(keys: readonly JudgedKey[]): Record<string, number | null> {
+  const limited = keys.filter(({ key }) => key.budget !== null);
+  const byWindow = Map.groupBy(limited, ({ key }) => key.budgetWindow ?? "window_unknown");
+  return Object.fromEntries(
+    [...byWindow].map(([window, own]) => [
+      window,
+      roundUsd(derivedUsd(sum(own.map(({ key }) => key.budget ?? 0)))),
+    ]),
+  );
+}
+
+/** Idle things cost nothing; what is hardly used may be given up. */
+function avoidable(judged: readonly (JudgedKey | JudgedAgent)[]): number | null {
+  // An agent and its only key are the same dollars: agents count, keys only where they are a member's.
+  const low = judged.filter(
+    (each) => each.state === "low_use" && ("agent" in each || each.key.entityType === "member"),
+  );
+  const known = low.flatMap(({ cost }) => cost ?? []);
+  return low.length > 0 && known.length === 0 ? null : roundUsd(derivedUsd(sum(known)));
+}
+
+const hygieneOf = (keys: readonly VirtualKey[]) =>
+  [
+    { finding: "no budget: unlimited spend", found: keys.filter(({ budget }) => budget === null) },
+    { finding: "never expires", found: keys.filter(({ expiresAt }) => expiresAt === null) },
+    {
+      finding: "bound to nobody: cost unattributed",
+      found: keys.filter(({ entityType, entityId }) => entityType === null && entityId === null),
+    },
+  ].filter(({ found }) => found.length > 0);
+
+function headlineOf(
+  idleKeys: readonly JudgedKey[] | null,
+  agents: readonly JudgedAgent[] | null,
+  days: string,
+): string {
+  const sentences: string[] = [];
+  if (idleKeys !== null) {
+    const safe = idleKeys.filter(({ tier }) => tier === "safe_to_remove").length;
+    const monthly = sum(
+      idleKeys.flatMap(({ key }) => (key.budgetWindow === "monthly" ? (key.budget ?? []) : [])),
+    );
+    const budget =
+      monthly === 0 ? "" : `, with monthly budgets of ${usdText(derivedUsd(monthly))} between them`;
+    sentences.push(
+      `${idleKeys.length} active keys were not used in ${days}${budget}; ${safe} of them are safe to remove, the rest needs the owner's word.`,
+    );
+  }
+  if (agents !== null) {
+    const idle = agents.filter(({ state }) => state === "idle" || state === "never_used").length;
+    sentences.push(`${idle} active agents had no requests in ${days}.`);
+  }
+  return sentences.join(" ") || `What was used in ${days} is unknown.`;
+}
+
+function coverageOf(
+  keys: readonly VirtualKey[] | null,
+  live: number,
+  agents: readonly unknown[] | null,
+  active: number,
+): string {
+  const parts = [
+    ...(keys === null
+      ? []
+      : [`${keys.length} keys read, ${keys.length - live} revoked, disabled or expired left out`]),
+    ...(agents === null
+      ? []
+      : [`${agents.length} agents read, ${agents.length - active} not active left out`]),
+  ];
+  return `${parts.join("; ") || "Nothing read"}.`;
+}
+
+function nextCalls(keys: readonly JudgedKey[]): NextCall[] {
+  const safest = keys.find(({ tier }) => tier === "safe_to_remove");
+  return [
+    {
+      tool: "list_virtual_keys",
+      arguments: { status: "active", sort_by: "last_used" },
+      why: "Owners and last use of all keys",
+    },
+    ...(safest === undefined
+      ? []
+      : [
+          {
+            tool: "revoke_virtual_key",
+            arguments: { key_id: safest.key.id },
+            why: `Only after the user has decided on this key (${safest.key.label ?? safest.key.id}); it asks for confirmation`,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,250 @@
+import * as v from "valibot";
+import {
+  burnMultiple,
+  keysNearBudget,
+  type Mover,
+  monthOf,
+  topMovers,
+  unitTrend,
+  yesterdayAgainstUsual,
+} from "../analytics/dashboard.ts";
+import { forecastCycle } from "../analytics/forecast.ts";
+import { changePercent, roundPercent, sharePercent } from "../analytics/ratios.ts";
+import { metricFacts, roundMetric } from "../analytics/series.ts";
+import { usageTotals } from "../analytics/usage.ts";
+import type { Subscription } from "../api/workspace-entities.ts";
+import { collectParts } from "../attempt.ts";
+import { differenceUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../money.ts";
+import { daysShown, NextCalls, Warnings } from "../result.ts";
+import { Table, tableOf } from "../table.ts";
+import {
+  addDays,
+  completeDays,
+  dayOf,
+  shiftedBack,
+  type TimeWindow,
+  type UtcDay,
+  windowBefore,
+  windowOfDays,
+} from "../time.ts";
+import { defineTool } from "../tool.ts";
+import { SparklineMetricsInput } from "../tool-input.ts";
+
+const Figure = v.nullable(v.number());
+const Day = v.nullable(v.string());
+
+/** Nine weeks: eight same weekdays before yesterday, and a whole billing cycle. */
+const historyDays = 63;
+
+export const getExecutiveDashboard = defineTool({
+  name: "get_executive_dashboard",
+  title: "Executive dashboard",
+  description:
+    "One page for whoever pays: cost of the billing cycle, forecast with range against the budget and the day it runs out, yesterday against its usual, top movers in USD, unit costs with trend, success rate, keys near their budget, and last week's sparklines. About 12 requests.",
+  modes: ["manager"],
+  effect: "read",
+  input: v.strictObject({ sparkline_metrics: SparklineMetricsInput }),
+  output: v.object({
+    headline: v.string(),
+    cycle: v.object({
+      days: v.string(),
+      cost_usd: Figure,
+      forecast_usd: Figure,
+      forecast_80_percent_range_usd: v.nullable(v.array(v.number())),
+      budget_usd: Figure,
+      used_percent: Figure,
+      ends_within_budget: v.pipe(
+        v.nullable(v.string()),
+        v.description("yes, no, open (the range holds the budget), or null"),
+      ),
+      budget_exhausted_on: Day,
+      burn_multiple: v.pipe(Figure, v.description("1 is an even pace over the cycle")),
+    }),
+    yesterday: v.object({ day: v.string(), cost_usd: Figure, usual_usd: Figure, difference_usd: Figure }),
+    movers: v.pipe(
+      Table,
+      v.description("Last 7 complete days against the 7 before; agents and models are the same dollars"),
+    ),
+    unit_costs: v.pipe(Table, v.description("Medians of the last 15 complete days against the 15 before")),
+    success_rate_percent: Figure,
+    keys_near_budget: v.object({ count: v.nullable(v.number()), keys: Table }),
+    sparklines: v.pipe(
+      v.record(v.string(), v.array(v.number())),
+      v.description("Last 7 days, today (incomplete) last"),
+    ),
+    next: NextCalls,
+    warnings: Warnings,
+  }),
+  async handler({ api, now, progress }, { sparkline_metrics }) {
+    const today = dayOf(now);
+    const week = completeDays(7, today);
+    const parts = collectParts(progress);
+    const [usage, subscription, policy, overview, costsNow, costsBefore, keys, sparklines] =
+      await Promise.all([
+        parts.read("Daily usage", api.usage(windowOfDays(addDays(today, -historyDays), today))),
+        parts.read("The subscription", api.subscription()),
+        parts.read("The budget policy", api.budgetPolicy()),
+        parts.read("The overview", api.overview()),
+        parts.read("The costs of the last week", api.allCosts(week)),
+        parts.read("The costs of the week before", api.allCosts(shiftedBack(week, 7))),
+        parts.read("The virtual keys", api.virtualKeys()),
+        parts.read("The sparklines", api.sparklines(sparkline_metrics)),
+      ]);
+    const failures = parts.failures();
+    const days = usage?.days ?? [];
+    const cycle = cycleOf(subscription, today);
+    const soFar = windowBefore(cycle, addDays(today, 1));
+    const spent = usage && soFar ? usageTotals(days, soFar).cost : null;
+    const budget = policy?.budget ?? null;
+    const forecast = usage && forecastCycle(days, cycle, today, budget);
+    const yesterday = yesterdayAgainstUsual(days, today);
+    const near = keys && keysNearBudget(keys.rows);
+    const within = forecast && budget !== null ? withinBudget(forecast.low, forecast.high, budget) : null;
+    const movers =
+      costsNow && costsBefore
+        ? (["agent", "model"] as const).flatMap((dimension) =>
+            topMovers(costsNow, costsBefore, dimension, 3).map((mover) => ({ ...mover, dimension })),
+          )
+        : [];
+    const trend = completeDays(30, today);
+    const perRequest = unitTrend(days, trend, ({ cost, requests }) => usdPer(cost, requests));
+    const perMillion = unitTrend(days, trend, ({ cost, tokens }) => usdPer(cost, tokens && tokens / 1e6));
+    return {
+      headline: headlineOf({
+        spent,
+        budget,
+        within,
+        movers,
+        forecast: forecast?.total ?? null,
+        exhaustedOn: forecast?.exhaustedOn ?? null,
+        cycle,
+      }),
+      cycle: {
+        days: daysShown(cycle) ?? "",
+        cost_usd: roundUsd(spent),
+        forecast_usd: roundUsd(forecast?.total ?? null),
+        forecast_80_percent_range_usd: forecast && [
+          roundUsd(forecast.low) ?? 0,
+          roundUsd(forecast.high) ?? 0,
+        ],
+        budget_usd: roundUsd(budget),
+        used_percent: sharePercent(spent, budget),
+        ends_within_budget: within,
+        budget_exhausted_on: forecast?.exhaustedOn ?? null,
+        burn_multiple: usage && hundredths(burnMultiple(days, cycle, today, budget)),
+      },
+      yesterday: {
+        day: yesterday.day,
+        cost_usd: roundUsd(yesterday.cost),
+        usual_usd: roundUsd(yesterday.usual),
+        difference_usd: roundUsd(differenceUsd(yesterday.cost, yesterday.usual)),
+      },
+      movers: tableOf(movers, {
+        dimension: ({ dimension }) => dimension,
+        name: ({ name }) => name,
+        cost_usd: ({ cost }) => roundUsd(cost),
+        change_usd: ({ change }) => roundUsd(change),
+      }),
+      unit_costs: tableOf(
+        [
+          { figure: "cost_per_request_usd", ...perRequest },
+          { figure: "cost_per_million_tokens_usd", ...perMillion },
+        ],
+        {
+          figure: ({ figure }) => figure,
+          now: ({ later }) => roundUnitCost(later),
+          before: ({ earlier }) => roundUnitCost(earlier),
+          change_percent: ({ earlier, later }) => changePercent(earlier, later),
+        },
+      ),
+      success_rate_percent: roundPercent(overview?.successRatePercent ?? null),
+      keys_near_budget: {
+        count: near === null ? null : near.length,
+        keys: tableOf((near ?? []).slice(0, 5), {
+          label: (key) => key.label,
+          spent_usd: (key) => roundUsd(key.spent),
+          budget_usd: (key) => roundUsd(key.budget),
+          used_percent: (key) => sharePercent(key.spent, key.budget),
+          at_limit: (key) => key.budgetAction,
+        }),
+      },
+      sparklines: Object.fromEntries(
+        (sparklines?.series ?? []).map(({ metric, points }) => [
+          metric,
+          points.map(({ value }) => roundMetric(value, metricFacts[metric]?.unit ?? "") ?? value),
+        ]),
+      ),
+      next: [
+        {
+          tool: "diagnose_cost_anomaly",
+          arguments: { period: "7d" },
+          why: "Whether the movers are out of the ordinary, and why",
+        },
+        {
+          tool: "drill_down_spend",
+          arguments: { dimension: "agent", period: "30d" },
+          why: "Who spends the money",
+        },
+        { tool: "find_idle_resources", arguments: {}, why: "What can be given up" },
+      ],
+      warnings: [
+        ...failures,
+        ...(subscription !== null && (subscription.periodStart === null || subscription.periodEnd === null)
+          ? ["The subscription states no billing period: the cycle is taken to be the calendar month."]
+          : []),
+        ...(usage !== null && forecast === null ? ["Too few days have a cost to forecast the cycle."] : []),
+        ...(keys?.rows.every(({ spent: own }) => own === null)
+          ? ["The API states no spend of keys, so none can be found near its budget."]
+          : []),
+        ...(policy?.period != null && policy.period !== "monthly"
+          ? [`The budget counts ${policy.period}, the cycle is ${daysShown(cycle)}: they are not the same.`]
+          : []),
+      ],
+    };
+  },
+});
+
+function cycleOf(subscription: Subscription | null, today: UtcDay): TimeWindow {
+  const { periodStart: start = null, periodEnd: end = null } = subscription ?? {};
+  if (start === null || end === null || start > today || end < today) return monthOf(today);
+  // A yearly subscription still has monthly money: budgets and forecasts are for the month.
+  const cycle = windowOfDays(start, end);
+  return cycle.end.getTime() - cycle.start.getTime() > 32 * 86_400_000 ? monthOf(today) : cycle;
+}
+
+const withinBudget = (low: Usd, high: Usd, budget: Usd): "yes" | "no" | "open" =>
+  high <= budget ? "yes" : low > budget ? "no" : "open";
+
+const hundredths = (value: number | null): number | null =>
+  value === null ? null : Math.round(value * 100) / 100;
+interface HeadlineFacts {
+  readonly spent: Usd | null;
+  readonly budget: Usd | null;
+  readonly within: "yes" | "no" | "open" | null;
+  readonly forecast: Usd | null;
+  readonly exhaustedOn: UtcDay | null;
+  readonly movers: readonly (Mover & { readonly dimension: string })[];
+  readonly cycle: TimeWindow;
+}
+
+function headlineOf({ spent, budget, within, forecast, exhaustedOn, movers, cycle }: HeadlineFacts): string {
+  const cost =
+    spent === null
+      ? "The cost of the billing cycle is unknown"
+      : `${usdText(spent)} so far in ${daysShown(cycle)}`;
+  const end = forecast === null ? "" : `, heading for ${usdText(forecast)}`;
+  const limit =
+    budget === null || within === null
+      ? ""
+      : {
+          yes: `, within the budget of ${usdText(budget)}`,
+          no: `, over the budget of ${usdText(budget)}${exhaustedOn === null ? "" : ` (used up on ${exhaustedOn})`}`,
+          open: `; whether the budget of ${usdText(budget)} holds is open`,
+        }[within];
+  const [top] = movers;
+  const mover =
+    top === undefined
+      ? ""
+      : ` Largest mover of the week: ${top.dimension} ${top.name}, ${top.change >= 0 ? "+" : ""}${usdText(top.change)}.`;
+  return `${cost}${end}${limit}.${mover}`;
+}
