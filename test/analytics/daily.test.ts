@@ -1,0 +1,74 @@
+import { expect, test } from "bun:test";
+import * as v from "valibot";
+import { dailyTotals } from "../../src/analytics/daily.ts";
+import type { DayUsage } from "../../src/api/reports.ts";
+import { asUsd } from "../../src/money.ts";
+import { windowOfDays } from "../../src/time.ts";
+
+const Usd = v.pipe(v.number(), asUsd);
+const day = (date: string, cost: number | null, requests: number | null = 10): DayUsage => ({
+  day: date,
+  cost: cost === null ? null : v.parse(Usd, cost),
+  requests,
+  tokens: requests === null ? null : requests * 100,
+});
+
+const today = "2026-11-22";
+const threeDays = windowOfDays("2026-11-20", today);
+
+test("today is left out of totals, mean and highest day", () => {
+  const days = [day("2026-11-20", 2), day("2026-11-21", 4), day("2026-11-22", 100)];
+  expect<unknown>(dailyTotals(days, threeDays, today)).toEqual({
+    completeDays: 2,
+    cost: 6,
+    requests: 20,
+    tokens: 2_000,
+    meanCost: 3,
+    highestDay: "2026-11-21",
+    warnings: [],
+  });
+});
+
+test("a day without a row counts in the mean, and is named", () => {
+  const totals = dailyTotals([day("2026-11-20", 6)], threeDays, today);
+  expect<unknown>(totals).toMatchObject({ completeDays: 2, cost: 6, meanCost: 3 });
+  expect(totals.warnings).toEqual([
+    "The API sent no row for 1 complete day(s): 2026-11-21. The totals and the mean count them as days without use.",
+  ]);
+});
+
+test("no row for any complete day: unknown", () => {
+  const totals = dailyTotals([day(today, 5)], threeDays, today);
+  expect(totals).toMatchObject({
+    completeDays: 2,
+    cost: null,
+    requests: null,
+    meanCost: null,
+    highestDay: null,
+  });
+});
+
+test("a row without a figure makes the total unknown, and no other figure", () => {
+  const totals = dailyTotals([day("2026-11-20", null), day("2026-11-21", 4)], threeDays, today);
+  expect<unknown>(totals).toMatchObject({
+    cost: null,
+    requests: 20,
+    meanCost: null,
+    highestDay: "2026-11-21",
+  });
+});
+
+test("only today: there is no complete day to sum", () => {
+  const totals = dailyTotals([day(today, 5)], windowOfDays(today, today), today);
+  expect(totals).toMatchObject({ completeDays: 0, meanCost: null, highestDay: null, warnings: [] });
+});
+
+test("without a window, the rows are all there is to go by", () => {
+  const totals = dailyTotals([day("2026-11-18", 2), day("2026-11-21", 4), day(today, 9)], null, today);
+  expect<unknown>(totals).toMatchObject({ completeDays: 2, cost: 6, meanCost: 3, warnings: [] });
+});
+
+test("days without cost have no highest among them", () => {
+  const totals = dailyTotals([day("2026-11-20", 0), day("2026-11-21", 0)], threeDays, today);
+  expect<unknown>(totals).toMatchObject({ cost: 0, meanCost: 0, highestDay: null });
+});

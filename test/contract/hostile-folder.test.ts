@@ -1,0 +1,44 @@
+// A host may start the server in any folder. What lies there must not reach it: a .env could send the credential to
+// another address, a bunfig.toml could run code.
+import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Program, programs, spawnRaw } from "../support/spawn.ts";
+
+async function startedInHostileFolder(program: Program) {
+  const cwd = await mkdtemp(join(tmpdir(), "alephant-mcp-hostile-"));
+  try {
+    const marker = join(cwd, "the-preload-ran");
+    await Bun.write(join(cwd, "preload.ts"), `await Bun.write(${JSON.stringify(marker)}, "");`);
+    await Bun.write(join(cwd, "bunfig.toml"), 'preload = ["./preload.ts"]\n');
+    await Bun.write(
+      join(cwd, ".env"),
+      "ALEPHANT_API_BASE_URL=http://127.0.0.1:9\nALEPHANT_VIRTUAL_KEY=vk-of-somebody-else\n",
+    );
+    await using server = spawnRaw(program, { environment: {}, cwd });
+    await server.closeInput();
+    const { code } = await server.exited;
+    return { code, stderr: server.stderr(), ranPreload: existsSync(marker) };
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
+}
+
+const named = (name: string): Program => {
+  const program = programs.find((each) => each.name === name);
+  if (program === undefined) throw new Error(`There is no program called ${name}.`);
+  return program;
+};
+
+test("the binary reads neither .env nor bunfig.toml of the folder it is started in", async () => {
+  const { code, stderr, ranPreload } = await startedInHostileFolder(named("the binary"));
+  expect({ code, ranPreload }).toEqual({ code: 1, ranPreload: false });
+  expect(stderr).toContain("ALEPHANT_API_BASE_URL is not set");
+});
+
+test("the folder of the test above is hostile indeed: plain Bun falls for it", async () => {
+  const { code, ranPreload } = await startedInHostileFolder(named("the source"));
+  expect({ code, ranPreload }).toEqual({ code: 0, ranPreload: true });
+});

@@ -1,0 +1,115 @@
+import { expect, test } from "bun:test";
+import { type StdioPipes, StdioTransport } from "../src/stdio.ts";
+
+/** A transport on pipes of the test's own. */
+function transportOn(write?: StdioPipes["write"]) {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const input = writable.getWriter();
+  const encoder = new TextEncoder();
+  const written: unknown[] = [];
+  const received: unknown[] = [];
+  const closed = Promise.withResolvers<void>();
+  const transport = new StdioTransport({
+    input: readable,
+    write: write ?? (async (text) => void written.push(JSON.parse(text))),
+  });
+  transport.onmessage = (message) => received.push(message);
+  transport.onclose = closed.resolve;
+  void transport.start();
+  return {
+    transport,
+    written,
+    received,
+    closed: closed.promise,
+    type: (text: string) => input.write(encoder.encode(text)),
+    typeBytes: (bytes: Uint8Array) => input.write(bytes),
+    end: () => input.close(),
+  };
+}
+
+const ping = (id: number | string) => ({ jsonrpc: "2.0" as const, id, method: "ping" });
+const line = (message: unknown): string => `${JSON.stringify(message)}\n`;
+
+test("messages come one a line, however the lines are cut", async () => {
+  const { type, typeBytes, end, received, closed, transport } = transportOn();
+  await type(line(ping(1)) + line(ping(2)) + line(ping(3)).slice(0, 10));
+  await type(line(ping(3)).slice(10));
+  const [last] = [{ ...ping("vier"), params: { text: "Zürich €" } }];
+  for (const byte of new TextEncoder().encode(line(last))) await typeBytes(Uint8Array.of(byte));
+  await type(`\r\n\n${JSON.stringify(ping(5))}\r\n`);
+  for (const id of [1, 2, 3, "vier", 5]) await transport.send({ jsonrpc: "2.0", id, result: {} });
+  await end();
+  await closed;
+  expect(received).toEqual([ping(1), ping(2), ping(3), last, ping(5)]);
+});
+
+test("a last line without its end is no message", async () => {
+  const { type, end, received, closed } = transportOn();
+  await type(JSON.stringify(ping(1)));
+  await end();
+  await closed;
+  expect(received).toEqual([]);
+});
+
+const parseError = { jsonrpc: "2.0", id: null, error: { code: -32700, message: expect.any(String) } };
+const invalid = { jsonrpc: "2.0", id: null, error: { code: -32600, message: expect.any(String) } };
+
+test.each([
+  ["{not json}", parseError],
+  ["undefined", parseError],
+  ["\u0000", parseError],
+  [JSON.stringify([ping(1)]), invalid],
+  ["null", invalid],
+  ["7", invalid],
+  ["{}", invalid],
+  ['{"jsonrpc":"1.0","id":1,"method":"ping"}', invalid],
+  ['{"jsonrpc":"2.0","id":null,"method":"ping"}', invalid],
+  ['{"jsonrpc":"2.0","id":{},"method":"ping"}', invalid],
+  ['{"jsonrpc":"2.0","method":7}', invalid],
+  ['{"jsonrpc":"2.0","id":1}', invalid],
+])("%j is answered, and the next line is read", async (text, answer) => {
+  const { type, end, received, written, closed } = transportOn();
+  await type(`${text}\n${line({ jsonrpc: "2.0", method: "notifications/initialized" })}`);
+  await end();
+  await closed;
+  expect(written).toEqual([answer]);
+  expect(received).toHaveLength(1);
+});
+
+test("a line beyond all measure is refused without being kept", async () => {
+  const { type, end, received, written, closed } = transportOn();
+  for (let megabyte = 0; megabyte < 11; megabyte++) await type("x".repeat(1024 * 1024));
+  await type(`\n${line({ jsonrpc: "2.0", method: "notifications/initialized" })}`);
+  await end();
+  await closed;
+  expect(written).toEqual([parseError]);
+  expect(received).toHaveLength(1);
+});
+
+test("the end of input waits for the answers that are under way", async () => {
+  const { transport, type, end, closed, written } = transportOn();
+  await type(line(ping(1)));
+  await end();
+  const first = await Promise.race([closed.then(() => "closed"), Bun.sleep(50).then(() => "open")]);
+  await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
+  await closed;
+  expect(first).toBe("open");
+  expect(written).toEqual([{ jsonrpc: "2.0", id: 1, result: {} }]);
+});
+
+test("when nobody reads any more, it closes once and is silent", async () => {
+  const { transport, closed, type, end } = transportOn(() => Promise.reject(new Error("EPIPE")));
+  let closings = 0;
+  const before = transport.onclose;
+  transport.onclose = () => {
+    closings++;
+    before?.();
+  };
+  await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
+  await transport.send({ jsonrpc: "2.0", id: 2, result: {} });
+  await closed;
+  await type(line(ping(3)));
+  await end();
+  await Bun.sleep(10);
+  expect(closings).toBe(1);
+});

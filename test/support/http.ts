@@ -1,0 +1,42 @@
+/** Requests through src/api/http.ts alone, without tools and without a rate limit. */
+import * as v from "valibot";
+import { type HttpSettings, openHttp, path, type Request, type RequestOptions } from "../../src/api/http.ts";
+import { createRateLimiter } from "../../src/api/rate-limiter.ts";
+import { ApiError } from "../../src/errors.ts";
+
+export interface OpenOptions {
+  readonly signal?: AbortSignal;
+  readonly budgetMs?: number;
+  readonly settings?: Partial<HttpSettings>;
+}
+
+export function openTo(baseUrl: string, { signal, budgetMs, settings }: OpenOptions = {}): Request {
+  return openHttp(
+    {
+      baseUrl,
+      credentialHeaders: { authorization: "Bearer vk-of-the-test" },
+      userAgent: "alephant-mcp/test",
+      limiter: createRateLimiter(0),
+      ...settings,
+    },
+    signal ?? new AbortController().signal,
+    budgetMs,
+  );
+}
+
+export const Thing = v.object({ thing: v.string() });
+export const thing = { thing: "here" };
+export const thingPath = path`/api/v1/thing`;
+
+export const readThing = (request: Request, options?: RequestOptions): Promise<v.InferOutput<typeof Thing>> =>
+  request(thingPath, Thing, options);
+
+/** The error that a request ends with. */
+export async function failureOf(request: Promise<unknown>): Promise<ApiError> {
+  const outcome = await request.then(
+    (value) => new Error(`It succeeded: ${JSON.stringify(value)}`),
+    (error: unknown) => error,
+  );
+  if (outcome instanceof ApiError) return outcome;
+  throw outcome;
+}

@@ -1,0 +1,25 @@
+/**
+ * A result as it is compared in snapshots: every member of the structured content on a line of its own, and every row
+ * of a table too. Nothing is left out.
+ */
+export function outline(structured: Readonly<Record<string, unknown>>): string {
+  return Object.entries(structured)
+    .map(([name, value]) => `${name}: ${isTable(value) ? tableText(value) : JSON.stringify(value)}`)
+    .join("\n");
+}
+
+interface Table {
+  readonly columns: readonly unknown[];
+  readonly rows: readonly unknown[];
+}
+
+const isTable = (value: unknown): value is Table =>
+  typeof value === "object" &&
+  value !== null &&
+  "columns" in value &&
+  Array.isArray(value.columns) &&
+  "rows" in value &&
+  Array.isArray(value.rows);
+
+const tableText = ({ columns, rows }: Table): string =>
+  [JSON.stringify(columns), ...rows.map((row) => `  ${JSON.stringify(row)}`)].join("\n");

@@ -1,0 +1,97 @@
+import { expect, test } from "bun:test";
+import { connect, testNow } from "../support/connect.ts";
+import { chargesOfAgent, figuresOf, requestsOfAgent, rounded } from "../support/figures.ts";
+import { outline } from "../support/outline.ts";
+import { requestLines } from "../support/requests.ts";
+
+const name = "get_usage_summary";
+
+test("the billing cycle, when no period is named", async () => {
+  await using connection = await connect("vk");
+  const { structured } = await connection.call(name);
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "virtual key \\"support-bot-prod\\" (agent \\"Support Bot\\") in workspace \\"Northwind Labs\\""
+    as_of: "2026-11-22T09:30:00Z"
+    window: {"period":"billing_cycle","from":"2026-11-01","to":"2026-11-22","days":22,"includes_incomplete_today":true}
+    cost_usd: 120.28
+    requests: 8133
+    tokens: 65991764
+    input_tokens: 56989207
+    output_tokens: 9002557
+    cost_per_request_usd: 0.0148
+    cost_per_million_tokens_usd: 1.8227
+    change: {"days":null,"compared_with":null,"cost_usd":null,"cost_percent":-2.4,"requests_percent":-3.3,"tokens_percent":null}
+    source: "cockpit/usage-summary (live)"
+    warnings: []"
+  `);
+  expect(requestLines(connection.double)).toEqual([
+    "GET /api/v1/cockpit/scope",
+    "GET /api/v1/cockpit/usage-summary?period=billing_cycle",
+  ]);
+});
+
+test.each([
+  { period: "7d", from: "2026-11-16", days: 7, before: { from: "2026-11-09", to: "2026-11-15" } },
+  { period: "30d", from: "2026-10-24", days: 30, before: { from: "2026-09-24", to: "2026-10-23" } },
+  { period: "billing_cycle", from: "2026-11-01", days: 22, before: { from: "2026-10-01", to: "2026-10-22" } },
+])("$period adds up to the charges", async ({ period, from, days, before }) => {
+  await using connection = await connect("vk");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, { period });
+  const { agentId } = world.planted.supportBot;
+  const now = figuresOf(chargesOfAgent(world, agentId, from, "2026-11-22"));
+  const previous = figuresOf(chargesOfAgent(world, agentId, before.from, before.to));
+  expect(structured).toMatchObject({
+    window: { period, from, to: "2026-11-22", days, includes_incomplete_today: true },
+    cost_usd: now.costUsd,
+    requests: now.requests,
+    tokens: now.tokens,
+    input_tokens: now.inputTokens,
+    output_tokens: now.outputTokens,
+    cost_per_request_usd: rounded(now.costUsd / now.requests, 4),
+    cost_per_million_tokens_usd: rounded(now.costUsd / (now.tokens / 1e6), 4),
+    change: {
+      cost_percent: rounded((now.costUsd / previous.costUsd - 1) * 100, 1),
+      requests_percent: rounded((now.requests / previous.requests - 1) * 100, 1),
+      tokens_percent: null,
+    },
+    warnings: [],
+  });
+});
+
+test("24h touches two days and says so", async () => {
+  await using connection = await connect("vk");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, { period: "24h" });
+  const dayBefore = new Date(testNow.getTime() - 86_400_000);
+  const figures = figuresOf(requestsOfAgent(world, world.planted.supportBot.agentId, dayBefore, testNow));
+  expect(structured).toMatchObject({
+    window: { period: "24h", from: "2026-11-21", to: "2026-11-22", days: 2 },
+    cost_usd: figures.costUsd,
+    requests: figures.requests,
+  });
+});
+
+test("without a period before there is no change, not a change of 0", async () => {
+  await using connection = await connect("vk");
+  connection.double.fault({
+    path: "/api/v1/cockpit/usage-summary",
+    effect: { kind: "missing_fields", names: ["vs_previous_period"] },
+  });
+  const { structured } = await connection.call(name);
+  expect(structured).toMatchObject({
+    change: { cost_percent: null, requests_percent: null, tokens_percent: null },
+  });
+});
+
+test("an unknown period is refused with the valid ones, before any request", async () => {
+  await using connection = await connect("vk");
+  const { isError, text } = await connection.call(name, { period: "90d" });
+  expect({ isError, text }).toMatchInlineSnapshot(`
+    {
+      "isError": true,
+      "text": "get_usage_summary failed. period must be one of "24h", "7d", "30d", "billing_cycle", not "90d". No request was sent.",
+    }
+  `);
+  expect(connection.double.requests).toEqual([]);
+});

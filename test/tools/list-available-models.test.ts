@@ -1,0 +1,137 @@
+import { expect, test } from "bun:test";
+import { credentials } from "../api-double/server.ts";
+import { connect } from "../support/connect.ts";
+import { outline } from "../support/outline.ts";
+import { requestLines } from "../support/requests.ts";
+
+const name = "list_available_models";
+
+test("a search, with prices per million tokens", async () => {
+  await using connection = await connect("vk");
+  const { structured } = await connection.call(name, { search: "gpt-4o", page_size: 6 });
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "virtual key \\"support-bot-prod\\" (agent \\"Support Bot\\") in workspace \\"Northwind Labs\\""
+    as_of: "2026-11-22T09:30:00Z"
+    models: ["provider","model","name","context_tokens","input_usd_per_million","output_usd_per_million"]
+      ["openai","gpt-4o","GPT-4o",128000,2.5,10]
+      ["openai","gpt-4o-2024-08-06","gpt 4o 2024 08 06",65536,0.17,0.68]
+      ["openai","gpt-4o-2024-11-20","gpt 4o 2024 11 20",131072,17.35,69.4]
+      ["openai","gpt-4o-2025-01-31","gpt 4o 2025 01 31",8192,null,null]
+      ["openai","gpt-4o-2025-04-14","gpt 4o 2025 04 14",16384,0.09,0.36]
+      ["openai","gpt-4o-2025-08-07","gpt 4o 2025 08 07",null,8.73,34.92]
+    page: {"returned":6,"total":17,"next_page":2}
+    providers: "openai 98, anthropic 67, google 65, qwen 64, mistral 63, meta 63, deepseek 32, cohere 31"
+    disabled: 3
+    source: "models"
+    warnings: []"
+  `);
+  expect(requestLines(connection.double)).toEqual(["GET /api/v1/cockpit/scope", "GET /api/v1/models"]);
+});
+
+test("the workspace's own price goes before the catalogue's", async () => {
+  await using connection = await connect("vk");
+  const { structured } = await connection.call(name, { search: "gpt-4.1-mini", page_size: 1 });
+  // 0.000036 cents a token, against the provider's 0.40 USD a million.
+  expect(structured).toMatchObject({
+    models: { rows: [["openai", "gpt-4.1-mini", "GPT-4.1 mini", 1_047_576, 0.36, 1.44]] },
+  });
+});
+
+test("without arguments: the first page of the enabled models, and how many there are of which provider", async () => {
+  await using connection = await connect("vk");
+  const { models } = connection.double.world;
+  const enabled = models.filter((model) => model.enabled);
+  const { structured } = await connection.call(name);
+  expect(structured).toMatchObject({
+    page: { returned: 25, total: enabled.length, next_page: 2 },
+    disabled: models.length - enabled.length,
+    providers: expect.stringContaining(
+      `openai ${enabled.filter(({ provider }) => provider === "openai").length}, `,
+    ),
+  });
+});
+
+test("the pages hold every enabled model of a provider once", async () => {
+  await using connection = await connect("vk");
+  const seen: unknown[] = [];
+  for (let page: unknown = 1; page !== null; ) {
+    const { structured } = await connection.call(name, { provider: "OpenAI", page, page_size: 40 });
+    const { models, page: place } = structured;
+    if (typeof models !== "object" || models === null || !("rows" in models)) break;
+    if (typeof place !== "object" || place === null || !("next_page" in place)) break;
+    if (Array.isArray(models.rows)) seen.push(...models.rows.map(([, id]) => id));
+    page = place.next_page;
+  }
+  const expected = connection.double.world.models.filter(
+    (each) => each.enabled && each.provider === "openai",
+  );
+  expect(seen).toEqual(expected.map(({ modelId }) => modelId).sort((a, b) => a.localeCompare(b)));
+});
+
+test("a search that finds nothing is an empty page, not an error", async () => {
+  await using connection = await connect("vk");
+  const { structured } = await connection.call(name, { search: "no such model" });
+  expect(structured).toMatchObject({
+    models: { rows: [] },
+    page: { returned: 0, total: 0, next_page: null },
+  });
+});
+
+test("a deployment that refuses virtual keys: the key's own list stands in", async () => {
+  await using connection = await connect("vk", { switches: { modelsAcceptVirtualKey: false } });
+  const { structured } = await connection.call(name);
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "virtual key \\"support-bot-prod\\" (agent \\"Support Bot\\") in workspace \\"Northwind Labs\\""
+    as_of: "2026-11-22T09:30:00Z"
+    models: ["model"]
+      ["claude-3-5-haiku"]
+      ["gemini-2.0-flash"]
+      ["gpt-4o"]
+      ["gpt-4o-mini"]
+    page: {"returned":4,"total":4,"next_page":null}
+    providers: "unknown 4"
+    disabled: 0
+    source: "cockpit/scope"
+    warnings: ["This deployment does not show its catalogue to virtual keys; these are the models that the key's own settings allow, without prices."]"
+  `);
+});
+
+test("refused, and the key allows every model: the refusal is told", async () => {
+  await using connection = await connect(credentials.memberVirtualKey, {
+    switches: { modelsAcceptVirtualKey: false },
+  });
+  const { isError, text } = await connection.call(name);
+  expect({ isError, text }).toMatchInlineSnapshot(`
+    {
+      "isError": true,
+      "text": "list_available_models failed. Alephant did not accept the credential (HTTP 401): GET /api/v1/models. The API says: authentication failed. The virtual key may be wrong, disabled, expired or revoked, or belong to another deployment. Check ALEPHANT_VIRTUAL_KEY (and ALEPHANT_API_BASE_URL) in this server's configuration and restart it.",
+    }
+  `);
+});
+
+test.each(["items", "resource", "array"] as const)("a list under %p reads the same", async (listKey) => {
+  const args = { search: "claude", page_size: 100 };
+  await using usual = await connect("vk");
+  await using other = await connect("vk", { switches: { listKey } });
+  const expected = await usual.call(name, args);
+  expect(await other.call(name, args)).toEqual(expected);
+});
+
+test("a page of long rows is cut to what fits a result, and says so", async () => {
+  await using connection = await connect("vk");
+  const data = Array.from({ length: 400 }, (_, index) => ({
+    provider: `provider-${"p".repeat(80)}`,
+    model_id: `model-${index}-${"m".repeat(80)}`,
+    display_name: "n".repeat(100),
+    enabled: true,
+  }));
+  connection.double.fault({
+    path: "/api/v1/models",
+    effect: { kind: "status", status: 200, body: { data } },
+  });
+  const { structured, text } = await connection.call(name, { page_size: 100 });
+  expect(text.length).toBeLessThan(25_000);
+  expect(structured["warnings"]).toEqual([
+    expect.stringMatching(/^models shows \d\d of 100 rows of this page/),
+  ]);
+});

@@ -1,0 +1,207 @@
+import { describe, expect, test } from "bun:test";
+import { credentials } from "../api-double/server.ts";
+import { outline } from "../support/outline.ts";
+import { requestLines } from "../support/requests.ts";
+import { confirmedCall, inProcess, lastBody, sentWrites } from "../support/writing.ts";
+
+const name = "set_budget_policy";
+const path = "/api/v1/policies/budget-control";
+const change = { budget_cents: 800000, action: "block" };
+const isWrite = ({ method }: { readonly method: string }): boolean => method === "PUT";
+
+/** What the double holds from the start. */
+const stored = {
+  amount: 5000,
+  currency: "USD",
+  period: "monthly",
+  thresholds: [50, 75, 90, 100],
+  exceededAction: "alert-only",
+  notifyEmails: ["finops@northwind.test"],
+};
+
+test("old and new in the preview; every other setting is kept, and what is stored is read back", async () => {
+  await using session = await inProcess.open();
+  const { double } = session;
+  const { preview, done } = await confirmedCall(session, name, change);
+  const { confirmation_token: _, ...shown } = preview.structured;
+  expect(outline(shown)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    status: "needs_confirmation"
+    note: "Nothing was changed. Show the user this preview. Only if they agree, call set_budget_policy again with the same arguments and this confirmation_token."
+    change: "Change the workspace budget from $5000.00 to $8000.00 (monthly)."
+    before: {"budget_usd":5000,"at_limit":"alert-only"}
+    after: {"budget_usd":8000,"at_limit":"pause"}
+    expires_at: "2026-11-22T09:40:00Z"
+    warnings: ["block asks the platform to pause at the limit; its documentation promises alerts only."]"
+  `);
+  expect(outline(done.structured)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    status: "done"
+    change: "Change the workspace budget from $5000.00 to $8000.00 (monthly)."
+    budget_usd: 8000
+    at_limit: "pause"
+    thresholds_percent: [50,75,90,100]
+    is_verified: true
+    source: "policies/budget-control"
+    warnings: []"
+  `);
+  expect(lastBody(double)).toEqual({ config: { ...stored, amount: 8000, exceededAction: "pause" } });
+  // Twice for the previews, once before the write and once after.
+  expect(requestLines(double)).toEqual([...new Array<string>(4).fill(`GET ${path}`), `PUT ${path}`]);
+});
+
+test.each(["data.config", "config", "bare"] as const)(
+  "the policy under %s is kept whole",
+  async (envelope) => {
+    await using session = await inProcess.open({ switches: { budgetControlEnvelope: envelope } });
+    const { done } = await confirmedCall(session, name, change);
+    expect(done.structured).toMatchObject({ status: "done", budget_usd: 8000, is_verified: true });
+    expect(lastBody(session.double)).toEqual({
+      config: { ...stored, amount: 8000, exceededAction: "pause" },
+    });
+  },
+);
+
+test.each(["data", "code_data_message", "none"] as const)(
+  "the policy in the envelope %s",
+  async (envelope) => {
+    await using session = await inProcess.open({ switches: { workspaceEnvelope: envelope } });
+    const { done } = await confirmedCall(session, name, change);
+    expect(done.structured["is_verified"]).toBe(true);
+    expect(lastBody(session.double)).toEqual({
+      config: { ...stored, amount: 8000, exceededAction: "pause" },
+    });
+  },
+);
+
+test("no policy is found where one is documented: nothing is written", async () => {
+  await using session = await inProcess.open({ switches: { budgetControlEnvelope: "absent" } });
+  const { text } = await session.call(name, change);
+  expect(text).toMatchInlineSnapshot(`"set_budget_policy failed. The answer is not what the Alephant API sends: GET /api/v1/policies/budget-control. The answer: no budget configuration, only enabled. Check that ALEPHANT_API_BASE_URL is the API's address (for example https://alephant.io). If it is, this deployment's API differs from the documented one; no figure was guessed."`);
+  expect(sentWrites(session.double)).toEqual([]);
+});
+
+test("a policy without the usual settings gets the documented ones, and keeps its own", async () => {
+  await using session = await inProcess.open();
+  const { double } = session;
+  double.fault({
+    method: "GET",
+    path,
+    effect: { kind: "status", status: 200, body: { data: { config: { mode: "x", amount: null } } } },
+  });
+  await confirmedCall(session, name, change);
+  expect(lastBody(double)).toEqual({
+    config: {
+      mode: "x",
+      amount: 8000,
+      exceededAction: "pause",
+      period: "monthly",
+      thresholds: [50, 75, 90, 100],
+      currency: "USD",
+    },
+  });
+});
+
+describe("somebody else writes at the same time", () => {
+  test("one conflict: read again, and written on what is there now", async () => {
+    await using session = await inProcess.open();
+    const { double } = session;
+    double.fault({ method: "PUT", path, times: 1, effect: { kind: "status", status: 409 } });
+    const { done } = await confirmedCall(session, name, change);
+    expect(done.structured).toMatchObject({ status: "done", is_verified: true });
+    const methods = double.requests.map(({ method }) => method).join(" ");
+    expect(methods).toBe("GET GET GET PUT GET PUT GET");
+  });
+
+  test("conflict after conflict: two writes at most", async () => {
+    await using session = await inProcess.open();
+    const { double } = session;
+    double.fault({ method: "PUT", path, effect: { kind: "status", status: 409 } });
+    const { done } = await confirmedCall(session, name, change);
+    expect(done.text).toMatchInlineSnapshot(`"set_budget_policy failed. Somebody else changed the same thing at the same time (HTTP 409): PUT /api/v1/policies/budget-control. The API says: Injected 409. Read the current state again, then decide whether the change is still wanted."`);
+    expect(sentWrites(double)).toHaveLength(2);
+  });
+
+  test("a conflict, and then no answer: the outcome is unknown", async () => {
+    await using session = await inProcess.open();
+    const { double } = session;
+    double.fault({ method: "PUT", path, times: 1, effect: { kind: "status", status: 409 } });
+    double.fault({ method: "PUT", path, effect: { kind: "reset" } });
+    const { done } = await confirmedCall(session, name, change);
+    expect(done.text).toContain("whether it took effect is not known");
+    expect(sentWrites(double)).toHaveLength(2);
+  });
+});
+
+describe("what is read back", () => {
+  test("something else than was written: it says so", async () => {
+    await using session = await inProcess.open();
+    session.double.fault({
+      method: "PUT",
+      path,
+      effect: { kind: "status", status: 200, body: { data: { config: change } } },
+    });
+    const { done } = await confirmedCall(session, name, change);
+    expect(outline(done.structured)).toMatchInlineSnapshot(`
+      "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+      as_of: "2026-11-22T09:30:00Z"
+      status: "done"
+      change: "Change the workspace budget from $5000.00 to $8000.00 (monthly)."
+      budget_usd: 5000
+      at_limit: "alert-only"
+      thresholds_percent: [50,75,90,100]
+      is_verified: false
+      source: "policies/budget-control"
+      warnings: ["What was read back differs from what was written: the API changed it, or somebody else did at the same time."]"
+    `);
+  });
+
+  test("nothing: written, but not known to be", async () => {
+    await using session = await inProcess.open();
+    const { double } = session;
+    let isWritten = false;
+    double.fault({
+      path: (request) => {
+        isWritten ||= isWrite(request);
+        return isWritten && !isWrite(request);
+      },
+      effect: { kind: "status", status: 403 },
+    });
+    const { done } = await confirmedCall(session, name, change);
+    expect(done.text).toMatchInlineSnapshot(`"set_budget_policy failed. Alephant refused this (HTTP 403): GET /api/v1/policies/budget-control. The API says: Injected 403. The change was sent once and is not repeated; whether it took effect is not known. Read the current state with get_workspace_budget_status before doing anything else."`);
+    expect(sentWrites(double)).toHaveLength(1);
+  });
+
+  test("an answer without a body is an answer", async () => {
+    await using session = await inProcess.open();
+    session.double.fault({
+      method: "PUT",
+      path,
+      effect: { kind: "custom", respond: (_, usual) => ({ ...usual(), status: 204, body: "" }) },
+    });
+    const { done } = await confirmedCall(session, name, change);
+    expect(done.structured).toMatchObject({ status: "done", is_verified: true });
+  });
+});
+
+test("a budget of 0, and a policy in another currency", async () => {
+  await using session = await inProcess.open();
+  const config = { ...stored, currency: "EUR" };
+  session.double.fault({ method: "GET", effect: { kind: "status", status: 200, body: { config } } });
+  const { structured } = await session.call(name, { budget_cents: 0, action: "alert_only" });
+  expect(structured["warnings"]).toMatchInlineSnapshot(`
+    [
+      "A budget of 0 may block every request, mean no limit, or be rejected: Alephant does not document which.",
+      "The policy is kept in EUR; the amount is written as a number of that currency.",
+    ]
+  `);
+});
+
+test("a token with scope write: 403 says that policies need admin", async () => {
+  await using session = await inProcess.open({ who: credentials.patWrite });
+  const { done } = await confirmedCall(session, name, change);
+  expect(done.text).toMatchInlineSnapshot(`"set_budget_policy failed. The personal access token's scope is too low (HTTP 403): PUT /api/v1/policies/budget-control. The API says: This token lacks the required scope: admin. Reading needs scope read; keys need write; budget policies need admin. Create a token with that scope in the dashboard and set it as ALEPHANT_PAT."`);
+  expect(sentWrites(session.double)).toHaveLength(1);
+});
