@@ -2,10 +2,10 @@
 import * as v from "valibot";
 import type { ApiConnection } from "./api/index.ts";
 import { type Arguments, explainIssues, namedArguments } from "./arguments.ts";
-import type { Mode } from "./config.ts";
 import type { Ask, Confirmations, Decision } from "./confirmation.ts";
 import { ApiError, explainApiError, InputError } from "./errors.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
+import type { Mode } from "./mode.ts";
 import type { StoreSecret } from "./secret-file.ts";
 import { fitTables, type PlainObject } from "./table.ts";
 import { withoutSecrets } from "./text.ts";

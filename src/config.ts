@@ -1,9 +1,6 @@
 /** The environment → Config. Every problem is reported at once, and no value of a credential is ever printed. */
 import { ConfigError } from "./errors.ts";
 
-/** Which credential the server holds, and so whom it speaks for: one virtual key, or a workspace. */
-export type Mode = "vk" | "manager";
-
 interface CommonConfig {
   /** Origin and path prefix of the API, without `/api/v1` and without a slash at its end. */
   readonly baseUrl: string;

@@ -106,7 +106,8 @@ function questionFor({ preview, subject }: ProposedChange): string {
       `${name}: ${before === undefined || before === value ? "" : `${shown(before)} → `}${shown(value)}`,
     );
   }
-  for (const [name, value] of Object.entries(preview.facts ?? {})) lines.push(`${name}: ${shown(value)}`);
+  for (const [name, value] of Object.entries(preview.facts ?? {}))
+    lines.push(`${name}: ${value === null ? "unknown" : shown(value)}`);
   return [...lines, ...preview.warnings.map((warning) => `Note: ${warning}`)].join("\n");
 }
 

@@ -1,5 +1,5 @@
 /** What can go wrong, and what the reader (a person, or a model on a person's behalf) is told about it. */
-import type { Mode } from "./config.ts";
+import type { Mode } from "./mode.ts";
 
 /** The configuration cannot be used; `problems` names every bad variable. */
 export class ConfigError extends Error {

@@ -1,5 +1,5 @@
 /** What a host tells the model about the server before any call. Hosts cut at 2,048 characters, some far earlier. */
-import type { Mode } from "./config.ts";
+import type { Mode } from "./mode.ts";
 
 export const instructionsByMode: Readonly<Record<Mode, string>> = {
   vk: `Alephant AI cost data for ONE virtual key, read-only. Money is USD, days are UTC, today is incomplete. Nothing here writes.

@@ -23,15 +23,25 @@ export function inputJsonSchema(schema: InputSchema): ObjectJsonSchema {
 }
 
 /**
- * What a caller will read: names, types and descriptions of the top level. Hosts that check results against the schema
- * are given nothing to trip over: a member that can be null has no type, and what is inside a member is left open.
+ * What a caller will read: types and descriptions of the top level. Hosts that check results against the schema are given
+ * nothing to trip over: what is inside a member is left open, and a member that can be null has no type, so it stands
+ * here only when there is something to say about it.
  */
 export function outputJsonSchema(schema: OutputSchema): ObjectJsonSchema {
   const { properties } = converted(schema);
-  const shallow = Object.entries(properties).map(([name, { type, description }]) => [
-    name,
-    { ...(type === undefined ? {} : { type }), ...(description === undefined ? {} : { description }) },
-  ]);
+  const shallow = Object.entries(properties).flatMap(([name, { type, description }]) =>
+    type === undefined && description === undefined
+      ? []
+      : [
+          [
+            name,
+            {
+              ...(type === undefined ? {} : { type }),
+              ...(description === undefined ? {} : { description }),
+            },
+          ] as const,
+        ],
+  );
   return { type: "object", properties: Object.fromEntries(shallow) };
 }
 
@@ -44,7 +54,7 @@ function converted(schema: InputSchema | OutputSchema): Converted {
   const { properties = {}, required = [] } = toJsonSchema(schema, {
     typeMode: "input",
     // uuid would become a format, which some hosts refuse.
-    ignoreActions: ["check", "trim", "uuid"],
+    ignoreActions: ["check", "trim", "to_lower_case", "uuid"],
     // "or null" would need anyOf.
     overrideSchema: ({ valibotSchema, jsonSchema }) =>
       valibotSchema.type === "nullable" ? withoutUnion(jsonSchema) : undefined,

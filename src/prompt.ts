@@ -1,7 +1,7 @@
 /** What a prompt is: a workflow in words, for the mode that it is asked in. */
 import * as v from "valibot";
 import type { ApiByMode } from "./api/index.ts";
-import type { Mode } from "./config.ts";
+import type { Mode } from "./mode.ts";
 
 /** Prompt arguments arrive as text; every one is optional and carries a description. */
 export type PromptArguments = v.StrictObjectSchema<v.ObjectEntries, undefined>;

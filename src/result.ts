@@ -7,7 +7,7 @@ import { dayOf, daysOf, lastDayOf, type TimeWindow } from "./time.ts";
 
 export const Warnings = v.pipe(v.array(v.string()), v.description("What limits the figures; tell the user"));
 
-export const Source = v.pipe(v.string(), v.description("API route and data source of the figures"));
+export const Source = v.string();
 
 export const ReportWindow = v.pipe(
   v.object({

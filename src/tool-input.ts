@@ -30,7 +30,9 @@ export const SortInput = v.optional(
   "cost",
 );
 
-export const idInput = (description: string) => v.pipe(v.string(), v.uuid(), v.description(description));
+/** In lower case, as the API spells ids; nobody means another thing by capitals. */
+export const idInput = (description: string) =>
+  v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.description(description));
 
 export const SearchInput = v.optional(
   v.pipe(v.string(), v.maxLength(100), v.description("Text that the name must contain")),

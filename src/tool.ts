@@ -1,7 +1,7 @@
 /** What a tool is: one plain object, from which the MCP listing, the checks and the call itself follow. */
 import * as v from "valibot";
 import type { ApiByMode } from "./api/index.ts";
-import type { Mode } from "./config.ts";
+import type { Mode } from "./mode.ts";
 import type { StoreSecret } from "./secret-file.ts";
 import type { PlainObject } from "./table.ts";
 

@@ -1,5 +1,6 @@
 /** From the configuration to an API that one tool call can use; the only switch on the mode is here. */
-import type { Config, ManagerConfig, Mode, VirtualKeyConfig } from "../config.ts";
+import type { Config, ManagerConfig, VirtualKeyConfig } from "../config.ts";
+import type { Mode } from "../mode.ts";
 import { type HttpSettings, openHttp } from "./http.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
 import { readScope, type Scope, type ScopeMemory, type VirtualKeyApi, virtualKeyApi } from "./virtual-key.ts";
@@ -79,14 +80,18 @@ const settingsFor = (
 /** Naming whom the key speaks for must not hold up the figures themselves. */
 const scopeBudgetMs = 5_000;
 
-/** The key's scope, asked for once: calls that need it at the same time share the request, a failure is not kept. */
+/**
+ * The key's scope, asked for once: calls that need it at the same time share the request. A failure is not kept, nor is a
+ * degraded answer, which may lack whom the key is bound to.
+ */
 function createScopeMemory(settings: HttpSettings): ScopeMemory {
   let known: Promise<Scope> | undefined;
   function remember(scope: Promise<Scope>): Promise<Scope> {
-    known = scope;
-    scope.catch(() => {
+    const forget = (): void => {
       if (known === scope) known = undefined;
-    });
+    };
+    known = scope;
+    scope.then(({ warnings }) => (warnings.length > 0 ? forget() : undefined), forget);
     return scope;
   }
   return {

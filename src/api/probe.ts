@@ -1,6 +1,7 @@
 /** Trying a route to see whether the connection works: the outcome is the answer, so a failure is no exception here. */
-import type { Mode } from "../config.ts";
+
 import { ApiError, explainApiError } from "../errors.ts";
+import type { Mode } from "../mode.ts";
 import type { Connection, Probe, Problem } from "./reports.ts";
 
 export interface ProbeOutcome<T> {

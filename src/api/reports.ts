@@ -1,5 +1,5 @@
 /** What both APIs answer, whichever credential asked: one set of domain types, free of wire spelling and wire units. */
-import type { Mode } from "../config.ts";
+import type { Mode } from "../mode.ts";
 import type { Usd } from "../money.ts";
 import type { Period, TimeWindow, UtcDay } from "../time.ts";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Mode } from "../config.ts";
+import type { Mode } from "../mode.ts";
 import { definePrompt, reportRules } from "../prompt.ts";
 
 const periods = ["weekly", "monthly", "quarterly"] as const;

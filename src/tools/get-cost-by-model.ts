@@ -43,7 +43,7 @@ export const getCostByModel = defineTool({
         cost_per_million_tokens_usd: ({ cost, tokens }) =>
           roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
       }),
-      page: shown.page,
+      page: report.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
       source: report.source,
       warnings: [...report.warnings, ...windowWarnings(report.window)],
     };

@@ -10,7 +10,8 @@ import {
   type Progress,
 } from "@modelcontextprotocol/sdk/types.js";
 import { connect as connectApi } from "../../src/api/index.ts";
-import { type Environment, type Mode, readConfig } from "../../src/config.ts";
+import { type Environment, readConfig } from "../../src/config.ts";
+import type { Mode } from "../../src/mode.ts";
 import { secretStore } from "../../src/secret-file.ts";
 import { createServer } from "../../src/server.ts";
 import { type ApiDouble, credentials, type Switches, startApiDouble } from "../api-double/server.ts";

@@ -14,7 +14,7 @@ export interface Program {
   readonly command: readonly [string, ...string[]];
 }
 
-export const binary = join(root, "dist", process.platform === "win32" ? "alephant-mcp.exe" : "alephant-mcp");
+const binary = join(root, "dist", process.platform === "win32" ? "alephant-mcp.exe" : "alephant-mcp");
 const npmBundle = join(root, "dist", "npm", "alephant-mcp.mjs");
 
 /**
@@ -22,7 +22,8 @@ const npmBundle = join(root, "dist", "npm", "alephant-mcp.mjs");
  * an emulator. `bun test -t "the binary" test/contract` runs what concerns it.
  */
 const given = process.env["ALEPHANT_MCP_COMMAND"];
-const binaryCommand =
+/** This platform's executable, or what stands in its place. */
+export const binaryCommand =
   given === undefined
     ? ([binary] as const)
     : v.parse(v.tupleWithRest([v.string()], v.string()), JSON.parse(given));

@@ -14,7 +14,7 @@ import {
   connect,
   environmentFor,
 } from "./connect.ts";
-import { binary } from "./spawn.ts";
+import { binaryCommand } from "./spawn.ts";
 
 export interface WritingSession extends AsyncDisposable {
   readonly client: Client;
@@ -59,7 +59,8 @@ export const inBinary: Venue = {
     const env = Object.fromEntries(
       Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     );
-    const transport = new StdioClientTransport({ command: binary, env, stderr: "pipe" });
+    const [command, ...args] = binaryCommand;
+    const transport = new StdioClientTransport({ command, args, env, stderr: "pipe" });
     let log = "";
     transport.stderr?.on("data", (chunk) => {
       log += String(chunk);
