@@ -3,7 +3,7 @@ import { comparison, planComparison } from "./analytics/comparison.ts";
 import { roundPercent, sharePercent } from "./analytics/ratios.ts";
 import { sum } from "./analytics/statistics.ts";
 import { itemsById } from "./analytics/windowed-costs.ts";
-import type { Dimension } from "./api/workspace-analytics.ts";
+import type { Dimension } from "./api/workspace-costs.ts";
 import { collectParts } from "./attempt.ts";
 import { InputError } from "./errors.ts";
 import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "./money.ts";

@@ -1,7 +1,7 @@
 /** The usage of one agent, member or department, as the three analytics tools show it. */
 import * as v from "valibot";
 import { dailyTotals } from "./analytics/daily.ts";
-import type { EntityUsage } from "./api/workspace-analytics.ts";
+import type { EntityUsage } from "./api/workspace-usage.ts";
 import { roundUnitCost, roundUsd, usdPer } from "./money.ts";
 import { ReportWindow, reportWindow, Source, UsageChangeOutput, usageChange, Warnings } from "./result.ts";
 import { Table, tableOf } from "./table.ts";

@@ -1,7 +1,7 @@
 /** The figures of the executive dashboard that are more than a sum. */
 
 import type { DayUsage } from "../api/reports.ts";
-import type { CostBreakdown } from "../api/workspace-analytics.ts";
+import type { CostBreakdown } from "../api/workspace-costs.ts";
 import type { VirtualKey } from "../api/workspace-entities.ts";
 import { derivedUsd, type Usd } from "../money.ts";
 import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";

@@ -1,7 +1,7 @@
 /** From costs per window, and the days of the top suspects, to what is out of the ordinary and why. */
 
 import type { DailyCosts, DayUsage } from "../api/reports.ts";
-import type { CostBreakdown } from "../api/workspace-analytics.ts";
+import type { CostBreakdown } from "../api/workspace-costs.ts";
 import { derivedUsd, sumUsd, type Usd } from "../money.ts";
 import {
   addDays,

@@ -3,7 +3,7 @@
  * stays unknown and leads to no suggestion.
  */
 
-import type { CostItem } from "../api/workspace-analytics.ts";
+import type { CostItem } from "../api/workspace-costs.ts";
 import type { Agent, VirtualKey } from "../api/workspace-entities.ts";
 import type { Usd } from "../money.ts";
 import type { TimeWindow } from "../time.ts";

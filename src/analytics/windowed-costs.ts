@@ -1,5 +1,5 @@
 /** Breakdowns of several windows → the cost of each entity in each window. */
-import type { CostBreakdown, CostItem } from "../api/workspace-analytics.ts";
+import type { CostBreakdown, CostItem } from "../api/workspace-costs.ts";
 import { derivedUsd, type Usd } from "../money.ts";
 import type { WindowedCost } from "./anomalies.ts";
 

@@ -96,6 +96,6 @@ function createScopeMemory(settings: HttpSettings): ScopeMemory {
   }
   return {
     remember,
-    read: () => known ?? remember(readScope(openHttp(settings, AbortSignal.timeout(scopeBudgetMs)))),
+    read: () => known ?? remember(readScope(openHttp(settings, new AbortController().signal, scopeBudgetMs))),
   };
 }

@@ -1,6 +1,6 @@
 /** How the API writes: its envelopes, its spellings of member names, and its numbers, texts and days. */
 import * as v from "valibot";
-import { asCents, asUsd } from "../money.ts";
+import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../money.ts";
 import { plainText } from "../text.ts";
 import { isDay, type TimeWindow, windowOfDays } from "../time.ts";
 
@@ -180,3 +180,14 @@ function totalIn(value: unknown): number | null {
   const first = totals[0];
   return first?.success ? first.output : null;
 }
+
+/** Dollars, however the field was named: a cents field counts only when it says so in its name. */
+export const usdOf = (usd: Usd | null, cents: Cents | null): Usd | null =>
+  usd ?? (cents === null ? null : centsToUsd(cents));
+
+/** Members that only client code or the database schema vouch for: of another type than expected, they are unknown. */
+export const Loose = {
+  Text: v.fallback(optional(Text), null),
+  Number: v.fallback(optional(Numeric), null),
+  Time: v.fallback(optional(Timestamp), null),
+} as const;

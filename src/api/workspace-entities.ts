@@ -2,18 +2,18 @@
 import { ApiError } from "../errors.ts";
 import { centsToUsd, type Usd } from "../money.ts";
 import type { UtcDay } from "../time.ts";
-import { path, type Request } from "./http.ts";
-import { readWholeList, type WholeList } from "./pages.ts";
-import { type Report, routeSource } from "./reports.ts";
 import {
   AgentRow,
   DepartmentRow,
   MasterKeyRow,
   MemberRow,
   SubscriptionResponse,
-  usdOf,
   VirtualKeyRow,
-} from "./workspace-responses.ts";
+} from "./entity-responses.ts";
+import { path, type Request } from "./http.ts";
+import { readWholeList, type WholeList } from "./pages.ts";
+import { type Report, routeSource } from "./reports.ts";
+import { usdOf } from "./wire.ts";
 
 /** A whole list with where it comes from; `isTruncated` when not every row could be read. */
 export interface EntityList<T> extends Report {

@@ -4,14 +4,14 @@ import * as v from "valibot";
 import { ApiError } from "../errors.ts";
 import type { Cents } from "../money.ts";
 import { centsToUsd, type Usd } from "../money.ts";
-import { path, type Request } from "./http.ts";
 import {
   AnyResponse,
   CreatedKeyResponse,
   type PolicyConfig,
   PolicyFields,
   PolicyResponse,
-} from "./workspace-responses.ts";
+} from "./entity-responses.ts";
+import { path, type Request } from "./http.ts";
 
 /** What happens at the limit, in our words. */
 export type BudgetAction = "alert_only" | "block";

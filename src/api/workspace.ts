@@ -6,14 +6,16 @@ import { path, type Request } from "./http.ts";
 import { credentialFrom, probe, problemsOf } from "./probe.ts";
 import { routeSource, type SharedApi, type WindowReport } from "./reports.ts";
 import { catalogueModel, HealthResponse, ModelsResponse } from "./responses.ts";
+import { type WorkspaceAnalytics, workspaceAnalytics } from "./workspace-analytics.ts";
 import {
   type CostBreakdown,
   type CostItem,
   type Dimension,
-  type WorkspaceAnalytics,
-  workspaceAnalytics,
-} from "./workspace-analytics.ts";
+  type WorkspaceCosts,
+  workspaceCosts,
+} from "./workspace-costs.ts";
 import { type WorkspaceEntities, workspaceEntities } from "./workspace-entities.ts";
+import { type WorkspaceUsage, workspaceUsage } from "./workspace-usage.ts";
 import { type WorkspaceWrites, workspaceWrites } from "./workspace-writes.ts";
 
 /** The cost of one dimension's entities by id; null when it could not be had. */
@@ -23,7 +25,13 @@ export interface EntityCosts extends WindowReport {
   readonly total: Usd | null;
 }
 
-export interface WorkspaceApi extends SharedApi, WorkspaceAnalytics, WorkspaceEntities, WorkspaceWrites {
+export interface WorkspaceApi
+  extends SharedApi,
+    WorkspaceUsage,
+    WorkspaceCosts,
+    WorkspaceAnalytics,
+    WorkspaceEntities,
+    WorkspaceWrites {
   readonly workspaceId: string;
   entityCosts(dimension: Dimension, period: Period): Promise<EntityCosts>;
   /** The breakdown of a window, with the models from their own route where the breakdown lacks them. */
@@ -46,9 +54,13 @@ export function workspaceApi(
   request: Request,
   { baseUrl, workspaceId, now }: WorkspaceSettings,
 ): WorkspaceApi {
-  const analytics = workspaceAnalytics(request, now);
+  const usage = workspaceUsage(request, now);
+  const costs = workspaceCosts(request, now);
+  const analytics = workspaceAnalytics(request, now, usage);
   const speaksFor = `workspace ${workspaceId}`;
   return {
+    ...usage,
+    ...costs,
     ...analytics,
     ...workspaceEntities(request),
     ...workspaceWrites(request),
@@ -80,9 +92,9 @@ export function workspaceApi(
     },
 
     async allCosts(window) {
-      const breakdown = await analytics.costs(window);
+      const breakdown = await costs.costs(window);
       if (breakdown.dimensions.has("model")) return breakdown;
-      const { models, source } = await analytics.modelCosts(window);
+      const { models, source } = await costs.modelCosts(window);
       const items = models.map(({ model, ...figures }) => ({
         ...figures,
         id: model,
@@ -99,7 +111,7 @@ export function workspaceApi(
     /** What it cannot say is a warning, because the list beside it is still worth reading. */
     async entityCosts(dimension, period) {
       try {
-        const { dimensions, ...report } = await analytics.costs(windowOfPeriod(period, now));
+        const { dimensions, ...report } = await costs.costs(windowOfPeriod(period, now));
         const items = dimensions.get(dimension);
         if (items === undefined) {
           const warnings = [`The API's cost breakdown has no dimension ${dimension}, so costs are unknown.`];

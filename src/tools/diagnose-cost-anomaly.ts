@@ -9,7 +9,7 @@ import {
   type Suspect,
 } from "../analytics/diagnosis.ts";
 import { roundPercent } from "../analytics/ratios.ts";
-import type { EntityKind } from "../api/workspace-analytics.ts";
+import type { EntityKind } from "../api/workspace-usage.ts";
 import { collectParts } from "../attempt.ts";
 import { roundUsd, usdText } from "../money.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../result.ts";

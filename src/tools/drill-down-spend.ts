@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { drillDown } from "../analytics/drill-down.ts";
 import { roundPercent, sharePercent } from "../analytics/ratios.ts";
 import { usageTotals } from "../analytics/usage.ts";
-import type { Dimension } from "../api/workspace-analytics.ts";
+import type { Dimension } from "../api/workspace-costs.ts";
 import { collectParts } from "../attempt.ts";
 import { entityInside } from "../entity-inside.ts";
 import { InputError } from "../errors.ts";

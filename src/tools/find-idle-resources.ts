@@ -10,7 +10,7 @@ import {
 } from "../analytics/idle.ts";
 import { sum } from "../analytics/statistics.ts";
 import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
-import type { CostBreakdown } from "../api/workspace-analytics.ts";
+import type { CostBreakdown } from "../api/workspace-costs.ts";
 import type { VirtualKey } from "../api/workspace-entities.ts";
 import { collectParts } from "../attempt.ts";
 import { derivedUsd, roundUsd, usdText } from "../money.ts";

@@ -104,7 +104,7 @@ test("refused, and the key allows every model: the refusal is told", async () =>
   expect({ isError, text }).toMatchInlineSnapshot(`
     {
       "isError": true,
-      "text": "list_available_models failed. Alephant did not accept the credential (HTTP 401): GET /api/v1/models. The API says: authentication failed. The virtual key may be wrong, disabled, expired or revoked, or belong to another deployment. Check ALEPHANT_VIRTUAL_KEY (and ALEPHANT_API_BASE_URL) in this server's configuration and restart it.",
+      "text": "list_available_models failed. Alephant refused this (HTTP 401): GET /api/v1/models. This deployment does not show its catalogue to virtual keys, and this key may use every model. A virtual key is read-only and sees its own cockpit only. For workspace data, configure ALEPHANT_PAT and ALEPHANT_WORKSPACE_ID.",
     }
   `);
 });

@@ -1,0 +1,178 @@
+/** What the lists, the subscription and the key and policy endpoints of a workspace answer; as loosely typed as they are documented. */
+import * as v from "valibot";
+import { costNames, requestNames } from "./analytics-responses.ts";
+import {
+  CentsAmount,
+  Day,
+  Flag,
+  fields,
+  isObject,
+  Loose,
+  Numeric,
+  optional,
+  seenKeys,
+  Text,
+  UsdAmount,
+} from "./wire.ts";
+
+export const AgentRow = fields(
+  {
+    id: Text,
+    name: optional(Text),
+    departmentId: Loose.Text,
+    modelId: Loose.Text,
+    environment: Loose.Text,
+    status: Loose.Text,
+    createdAt: Loose.Time,
+    cost: v.fallback(optional(UsdAmount), null),
+    requests: Loose.Number,
+  },
+  { id: ["agentId"], modelId: ["model"], cost: costNames, requests: requestNames },
+);
+
+export const MemberRow = fields(
+  {
+    id: Text,
+    name: optional(Text),
+    email: Loose.Text,
+    departmentId: Loose.Text,
+    roleLabel: Loose.Text,
+    status: Loose.Text,
+    virtualKeyPrefix: Loose.Text,
+    monthlyBudgetCents: v.fallback(optional(CentsAmount), null),
+    periodSpendCents: v.fallback(optional(CentsAmount), null),
+    requests: Loose.Number,
+    createdAt: Loose.Time,
+  },
+  { id: ["memberId"], name: ["displayName"], roleLabel: ["role"], requests: ["periodRequestCount"] },
+);
+
+export const DepartmentRow = fields(
+  {
+    id: Text,
+    name: optional(Text),
+    memberCount: Loose.Number,
+    agentCount: Loose.Number,
+    budget: v.fallback(optional(UsdAmount), null),
+    budgetCents: v.fallback(optional(CentsAmount), null),
+    budgetAction: Loose.Text,
+    cost: v.fallback(optional(UsdAmount), null),
+    requests: Loose.Number,
+  },
+  { id: ["departmentId"], cost: costNames, requests: requestNames },
+);
+
+export const VirtualKeyRow = fields(
+  {
+    id: Text,
+    label: optional(Text),
+    keyPrefix: Loose.Text,
+    masterKeyId: Loose.Text,
+    masterKeyName: Loose.Text,
+    masterKeyProvider: Loose.Text,
+    entityType: Loose.Text,
+    entityId: Loose.Text,
+    entityDisplayName: Loose.Text,
+    status: Loose.Text,
+    budget: v.fallback(optional(UsdAmount), null),
+    budgetCents: v.fallback(optional(CentsAmount), null),
+    budgetAction: Loose.Text,
+    budgetWindow: Loose.Text,
+    rateLimitRpm: Loose.Number,
+    spend: v.fallback(optional(UsdAmount), null),
+    spendCents: v.fallback(optional(CentsAmount), null),
+    lastUsedAt: Loose.Time,
+    expiresAt: Loose.Time,
+    createdAt: Loose.Time,
+  },
+  {
+    label: ["name"],
+    keyPrefix: ["prefix"],
+    entityDisplayName: ["entityName"],
+    masterKeyName: ["masterKeyLabel"],
+    spend: ["spent", "spendUsd", "cost", "totalCost"],
+    spendCents: ["spentCents", "periodSpendCents"],
+    lastUsedAt: ["lastRequestAt"],
+  },
+);
+
+export const MasterKeyRow = fields(
+  { id: Text, label: optional(Text), provider: Loose.Text, status: Loose.Text },
+  { label: ["name"], provider: ["providerName", "providerId"] },
+);
+
+export const SubscriptionResponse = fields(
+  {
+    tier: Loose.Text,
+    status: Loose.Text,
+    billingPeriod: Loose.Text,
+    basePriceCents: v.fallback(optional(CentsAmount), null),
+    baseVkLimit: Loose.Number,
+    extraVkCount: Loose.Number,
+    logLimit: Loose.Number,
+    currentPeriodStart: v.fallback(optional(Day), null),
+    currentPeriodEnd: v.fallback(optional(Day), null),
+    trialEndsAt: v.fallback(optional(Day), null),
+    cancelAtPeriodEnd: v.fallback(optional(Flag), null),
+  },
+  {
+    tier: ["plan"],
+    currentPeriodStart: ["billingCycleStart"],
+    currentPeriodEnd: ["billingCycleEnd"],
+  },
+);
+
+/** The stored budget policy: a free document, of which unknown members must survive a change. */
+export type PolicyConfig = Readonly<Record<string, unknown>>;
+
+const bareConfigMembers = ["amount", "thresholds", "exceededAction", "currency"];
+
+/**
+ * Where `config` sits differs between sources: under `config`, or bare. When neither is there, nothing is assumed, because
+ * what was not found would be overwritten.
+ */
+export const PolicyResponse = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.rawTransform(({ dataset, addIssue, NEVER }): { config: PolicyConfig } => {
+    const { config } = dataset.value;
+    if (isObject(config)) return { config };
+    if (bareConfigMembers.some((name) => name in dataset.value)) return { config: dataset.value };
+    addIssue({ message: `no budget configuration, only ${seenKeys(dataset.value)}` });
+    return NEVER;
+  }),
+);
+
+/** The members of the policy that are known. */
+export const PolicyFields = fields({
+  amount: v.fallback(optional(UsdAmount), null),
+  period: Loose.Text,
+  currency: Loose.Text,
+  thresholds: v.fallback(optional(v.array(Numeric)), null),
+  exceededAction: Loose.Text,
+});
+
+/** A created key, with its secret under whatever name: the longest that starts with `vk-` and is no prefix and no label. */
+export const CreatedKeyResponse = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((payload) => {
+    const inner = ["virtualKey", "virtual_key"].map((name) => payload[name]).find(isObject);
+    const members = { ...payload, ...inner };
+    const isSecret = ([name, value]: [string, unknown]): boolean =>
+      typeof value === "string" && value.startsWith("vk-") && !/prefix|masked|label|name/i.test(name);
+    const [secret = null] = Object.entries(members)
+      .filter(isSecret)
+      .map(([, value]) => String(value))
+      .sort((a, b) => b.length - a.length);
+    const { id, label, keyPrefix, prefix, status } = members;
+    return {
+      id: v.parse(Loose.Text, id),
+      label: v.parse(Loose.Text, label),
+      prefix: v.parse(Loose.Text, keyPrefix ?? members["key_prefix"] ?? prefix),
+      status: v.parse(Loose.Text, status),
+      secret,
+    };
+  }),
+);
+
+/** What answers a change: its shape is unknown, and nothing in it is relied upon. */
+export const AnyResponse = v.unknown();
