@@ -32,7 +32,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const defaultRateLimitRpm = 60;
 const apiPath = /\/api(?:\/v1)?$/;
-const unexpandedVariable = /^\$\{[^}]*\}$|^\$[A-Za-z_][A-Za-z0-9_]*$|^%[A-Za-z_][A-Za-z0-9_]*%$/;
+const unexpandedVariable = /^\$?\{[^}]*\}$|^\$[A-Za-z_][A-Za-z0-9_]*$|^%[A-Za-z_][A-Za-z0-9_]*%$/;
 const visibleAscii = /^[\x21-\x7e]+$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;

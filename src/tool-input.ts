@@ -9,7 +9,7 @@ export const PeriodInput = v.optional(
 );
 
 export const PageInput = v.optional(
-  v.pipe(v.number(), v.integer(), v.minValue(1), v.description("Page of rows, from 1")),
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.description("From 1")),
   1,
 );
 
@@ -25,17 +25,14 @@ export const EntityPeriodInput = v.optional(
   "30d",
 );
 
-export const SortInput = v.optional(
-  v.pipe(v.picklist(["cost", "name"]), v.description("Order: highest cost first, or by name")),
-  "cost",
-);
+export const SortInput = v.optional(v.pipe(v.picklist(["cost", "name"]), v.description("Order")), "cost");
 
 /** In lower case, as the API spells ids; nobody means another thing by capitals. */
 export const idInput = (description: string) =>
   v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.description(description));
 
 export const SearchInput = v.optional(
-  v.pipe(v.string(), v.maxLength(100), v.description("Text that the name must contain")),
+  v.pipe(v.string(), v.maxLength(100), v.description("Text in the name")),
 );
 
 /** 10 million dollars: beyond it a budget is a slip of the pen. */

@@ -29,11 +29,19 @@ export interface WindowedCost {
   readonly name: string;
   /** In the window under test. */
   readonly actual: Usd;
-  /** In the earlier windows; null where it is not known. */
+  /** In the earlier windows, the latest first; null where it is not known. */
   readonly baseline: readonly (Usd | null)[];
 }
 
-export type MovementKind = "increase" | "new" | "decrease" | "stopped";
+/** A steady growth or decline is out of the usual level, but where its own trend leads. */
+export type MovementKind =
+  | "increase"
+  | "new"
+  | "returned"
+  | "steady_growth"
+  | "decrease"
+  | "stopped"
+  | "steady_decline";
 
 export interface Movement {
   readonly dimension: string;
@@ -88,30 +96,60 @@ export function judge(
   const expected = median(history);
   const highest = Math.max(...history);
   const excess = actual - expected;
-  const spread = Math.max(robustSpread(history), minSpreadShare * expected, minSpreadUsd);
-  const score = excess / spread;
+  const spread = robustSpread(history);
   const isNew = highest === 0;
-  const kind: MovementKind =
-    excess >= 0 ? (isNew ? "new" : "increase") : actual === 0 ? "stopped" : "decrease";
   const isIrregular = expected === 0 && !isNew;
-  const isLarge = Math.abs(excess) >= minExcess;
-  const isFlagged =
-    isLarge &&
-    (isNew ||
-      (isIrregular
-        ? actual >= irregularFactor * highest
-        : Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected &&
-          Math.abs(score) >= thresholds.minScore));
+  const isOut =
+    Math.abs(excess) >= minExcess &&
+    (isNew || (isIrregular ? actual >= irregularFactor * highest : isBeyond(excess, expected, spread)));
+  const trend = projection(baseline);
+  const beyondTrend = trend === null ? excess : actual - trend;
+  const isTrend =
+    isOut &&
+    trend !== null &&
+    !(
+      beyondTrend * excess > 0 &&
+      Math.abs(beyondTrend) >= minExcess &&
+      isBeyond(beyondTrend, Math.max(trend, expected), 0)
+    );
   return {
     dimension,
     id,
     name,
-    kind,
+    kind: kindOf(excess, actual, isNew, isTrend),
     actual,
     expected: derivedUsd(expected),
     excess: derivedUsd(excess),
-    excessPercent: expected === 0 || kind === "stopped" ? null : (excess / expected) * 100,
-    score,
-    isFlagged,
+    excessPercent: expected === 0 || actual === 0 ? null : (excess / expected) * 100,
+    score: excess / floored(spread, expected),
+    isFlagged: isOut && !isTrend,
   };
+}
+
+function kindOf(excess: number, actual: number, isNew: boolean, isTrend: boolean): MovementKind {
+  if (excess >= 0) return isNew ? "new" : isTrend ? "steady_growth" : "increase";
+  return actual === 0 ? "stopped" : isTrend ? "steady_decline" : "decrease";
+}
+
+const floored = (spread: number, expected: number): number =>
+  Math.max(spread, minSpreadShare * expected, minSpreadUsd);
+
+const isBeyond = (excess: number, expected: number, spread: number): boolean =>
+  Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected &&
+  Math.abs(excess) / floored(spread, expected) >= thresholds.minScore;
+
+/**
+ * Where a steady trend leads: earlier windows that all grew, or all shrank, each by its factor, continued by the middle
+ * one of these factors. null when they went up and down.
+ */
+function projection(baseline: readonly (Usd | null)[]): number | null {
+  const known = baseline.flatMap((cost, index) => (cost === null ? [] : [{ cost, age: index + 1 }]));
+  const [latest] = known;
+  if (latest === undefined || known.some(({ cost }) => cost <= 0)) return null;
+  const factors = known.slice(1).map(({ cost, age }, index) => {
+    const later = known[index] ?? latest;
+    return (later.cost / cost) ** (1 / (age - later.age));
+  });
+  if (!(factors.every((factor) => factor > 1) || factors.every((factor) => factor < 1))) return null;
+  return latest.cost * median(factors) ** latest.age;
 }

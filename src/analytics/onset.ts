@@ -3,7 +3,7 @@ import type { DayUsage } from "../api/reports.ts";
 import { derivedUsd, type Usd } from "../money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../time.ts";
 import { thresholds } from "./anomalies.ts";
-import { median, robustSpread } from "./statistics.ts";
+import { median, robustSpread, sum, trimmedSpread } from "./statistics.ts";
 
 export interface DailyFinding {
   /** First day of the window that is out of the ordinary; null when no single day is. */
@@ -12,10 +12,15 @@ export interface DailyFinding {
   readonly daysOut: number;
   /** The spread of a window's sum that follows from the spread of its days. */
   readonly windowSpread: Usd;
+  /** Excess of the days that stand out even against the odd expensive day of before. */
+  readonly burst: Usd;
 }
 
 const minDaySpreadShare = 0.1;
 const minDaySpreadUsd = 0.05;
+/** A day of a burst exceeds what only one in twenty earlier days exceeded by this factor. */
+const burstFactor = 1.5;
+const usualShare = 0.95;
 
 /** `days` must cover `baseline` and `window`; a day without a row had no use. */
 export function dailyFinding(
@@ -25,16 +30,19 @@ export function dailyFinding(
 ): DailyFinding {
   const costOf = new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
   const baselineDays = daysOf(baseline);
-  const byWeekday = Map.groupBy(baselineDays, weekday);
-  const expectedOn = (day: UtcDay): number =>
-    median((byWeekday.get(weekday(day)) ?? []).map((earlier) => costOf.get(earlier) ?? 0)) || 0;
+  const usual = new Map<number, number>();
+  for (const [each, same] of Map.groupBy(baselineDays, weekday))
+    usual.set(each, median(same.map((day) => costOf.get(day) ?? 0)));
+  const expectedOn = (day: UtcDay): number => usual.get(weekday(day)) ?? 0;
+  const excessOn = (day: UtcDay): number => (costOf.get(day) ?? 0) - expectedOn(day);
 
-  const residuals = baselineDays.map((day) => (costOf.get(day) ?? 0) - expectedOn(day));
+  const residuals = baselineDays.map(excessOn);
   const daySpread = robustSpread(residuals);
+  const rare = residuals.toSorted((a, b) => a - b)[Math.floor(usualShare * (residuals.length - 1))] ?? 0;
   const isOut = (day: UtcDay): boolean => {
     const expected = expectedOn(day);
-    const excess = (costOf.get(day) ?? 0) - expected;
     const spread = Math.max(daySpread, minDaySpreadShare * expected, minDaySpreadUsd);
+    const excess = excessOn(day);
     return excess >= thresholds.minScore * spread && excess >= (thresholds.minExcessPercent / 100) * expected;
   };
 
@@ -45,7 +53,8 @@ export function dailyFinding(
     onset: out[0] ?? null,
     isGoingOn: lastDays.some((day) => out.includes(day)),
     daysOut: out.length,
-    windowSpread: derivedUsd(daySpread * Math.sqrt(windowDays.length)),
+    windowSpread: derivedUsd(Math.max(daySpread, trimmedSpread(residuals)) * Math.sqrt(windowDays.length)),
+    burst: derivedUsd(sum(out.map(excessOn).filter((excess) => excess >= burstFactor * rare))),
   };
 }
 
