@@ -53,9 +53,11 @@ export async function callTool<M extends Mode>(
     prepared = tool.prepare(namedArguments(inputSchema, received));
     return success(await answered(settings, call, prepared), connection.secrets);
   } catch (error) {
-    const explanation = explain(error, tool.name, connection.mode, log, clean);
-    const sent = prepared === undefined ? " No request was sent." : "";
-    return failure(clean(`${tool.name} failed. ${explanation}${sent}`));
+    const explanation =
+      prepared === undefined
+        ? `${inputProblem(error) ?? "The arguments cannot be used."} No request was sent.`
+        : explain(error, tool.name, connection.mode, log, clean);
+    return failure(clean(`${tool.name} failed. ${explanation}`));
   }
 }
 
@@ -66,7 +68,6 @@ async function answered<M extends Mode>(
   prepared: PreparedCall<M>,
 ): Promise<PlainObject> {
   const now = settings.now();
-  // A context has its own budget of time: waiting for the user's word does not use up that of the change.
   const open = (): Context<M> => ({
     api: settings.connection.open({ now, signal: call.signal }),
     now,
@@ -76,7 +77,7 @@ async function answered<M extends Mode>(
   });
   const ctx = open();
   const [figures, subject] = await Promise.all([
-    prepared.preview === undefined ? prepared.run(ctx) : changed(settings, call, prepared, open),
+    prepared.preview === undefined ? prepared.run(ctx) : changed(settings, call, prepared, ctx, open),
     ctx.api.subject(),
   ]);
   const { warnings, ...rest } = figures;
@@ -89,10 +90,11 @@ async function changed<M extends Mode>(
   settings: CallSettings<M>,
   { tool, ask }: ToolCall<M>,
   { input, preview, run }: PreparedCall<M>,
+  ctx: Context<M>,
   open: () => Context<M>,
 ): Promise<PlainObject> {
-  if (preview === undefined) return run(open());
-  const ctx = open();
+  if (preview === undefined) return run(ctx);
+  let current = ctx;
   const shown = await preview(ctx);
   if ("choose" in shown) return { status: "needs_input", ...shown.choose };
   if (settings.confirm !== undefined) {
@@ -107,13 +109,29 @@ async function changed<M extends Mode>(
     };
     const decision = await settings.confirm(proposed, ask);
     if (decision.status !== "confirmed") return undecided(decision, shown);
+    if (decision.wasAsked) {
+      // Reading takes its time: the change gets a new budget, and must still be the one that was agreed to.
+      current = open();
+      const again = await preview(current);
+      if ("choose" in again || !isSamePreview(shown, again)) return undecided(stateChanged, shown);
+    }
   }
-  const done = await run(open());
+  const done = await run(current);
   const warnings = Array.isArray(done["warnings"]) ? done["warnings"] : [];
   return { status: "done", change: shown.summary, ...done, warnings };
 }
 
-function undecided(decision: Exclude<Decision, { status: "confirmed" }>, preview: Preview): PlainObject {
+const isSamePreview = (a: Preview, b: Preview): boolean =>
+  JSON.stringify([a.before, a.after]) === JSON.stringify([b.before, b.after]);
+
+const stateChanged: Undecided = {
+  status: "cancelled",
+  note: "Nothing was changed: while the user was asked, somebody else changed the same thing. Call again for a new preview.",
+};
+
+type Undecided = Exclude<Decision, { status: "confirmed" }>;
+
+function undecided(decision: Undecided, preview: Preview): PlainObject {
   const { summary, before, after, facts, warnings } = preview;
   return {
     status: decision.status,
@@ -134,11 +152,21 @@ function success(full: PlainObject, secrets: readonly string[]): ToolResult {
   const { result, note } = fitTables(full, maxResultCharacters);
   const warnings = Array.isArray(result["warnings"]) ? result["warnings"] : [];
   const complete = note === undefined ? result : { ...result, warnings: [...warnings, note] };
-  // Labels and messages are text of strangers too. The one secret on purpose is that of a new key without a file.
-  const text = JSON.stringify(complete, (name, value: unknown) =>
-    typeof value === "string" && name !== "secret" ? withoutSecrets(value, secrets) : value,
-  );
+  // Names, labels and messages are text of strangers. The one secret on purpose is that of a new key without a file.
+  const { secret, ...rest } = complete;
+  const cleaned = JSON.stringify(cleanedOf(rest, (text) => withoutSecrets(text, secrets)));
+  const text = secret === undefined ? cleaned : `${cleaned.slice(0, -1)},"secret":${JSON.stringify(secret)}}`;
   return { content: [{ type: "text", text }], structuredContent: JSON.parse(text) };
+}
+
+/** The same value with every text in it, member names included, passed through `clean`. */
+function cleanedOf(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === "string") return clean(value);
+  if (Array.isArray(value)) return value.map((item) => cleanedOf(item, clean));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [clean(name), cleanedOf(item, clean)]),
+  );
 }
 
 const failure = (text: string): ToolResult => ({ content: [{ type: "text", text }], isError: true });
@@ -155,8 +183,7 @@ function explain(
     const { sentence, remedy } = explainApiError(error, mode);
     return `${sentence} ${remedy}`;
   }
-  const problem = inputProblem(error);
-  if (problem !== undefined) return problem;
+  if (error instanceof InputError) return error.message;
   log(clean(`bug in ${toolName}: ${error instanceof Error ? error.stack : String(error)}`));
   return "This is a fault of alephant-mcp itself, not of the arguments. Its standard error output has the details.";
 }

@@ -187,18 +187,25 @@ function readSwitch(env: Environment, name: string, preset: boolean, problems: s
   return isOn ?? preset;
 }
 
+/** Absolute paths only: a relative one would put secrets into whatever folder the server was started in. */
+function readFolder(env: Environment, name: string): string | undefined {
+  const value = read(env, name);
+  return value !== undefined && /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(value) ? value : undefined;
+}
+
 /** The user's own data directory as each system has it, with a folder of ours in it. */
 function keyFolderOf(env: Environment, platform: string): string | null {
-  const home = read(env, "HOME");
+  const home = readFolder(env, "HOME");
   switch (platform) {
     case "win32": {
-      const data = read(env, "LOCALAPPDATA");
+      const data = readFolder(env, "LOCALAPPDATA");
       return data === undefined ? null : `${data}\\alephant-mcp\\keys`;
     }
     case "darwin":
       return home === undefined ? null : `${home}/Library/Application Support/alephant-mcp/keys`;
     default: {
-      const data = read(env, "XDG_DATA_HOME") ?? (home === undefined ? undefined : `${home}/.local/share`);
+      const data =
+        readFolder(env, "XDG_DATA_HOME") ?? (home === undefined ? undefined : `${home}/.local/share`);
       return data === undefined ? null : `${data}/alephant-mcp/keys`;
     }
   }

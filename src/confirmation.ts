@@ -3,6 +3,7 @@
  * with the same arguments can redeem. Whatever goes wrong on the way, nothing is changed.
  */
 import type { PlainObject } from "./table.ts";
+import { plainText } from "./text.ts";
 import type { Preview } from "./tool.ts";
 
 /** A change that waits for the user's word. */
@@ -17,7 +18,8 @@ export interface ProposedChange {
 }
 
 export type Decision =
-  | { readonly status: "confirmed" }
+  /** `wasAsked`: time has passed since the preview, for the user to read it. */
+  | { readonly status: "confirmed"; readonly wasAsked: boolean }
   | { readonly status: "declined" | "cancelled"; readonly note: string }
   | {
       readonly status: "needs_confirmation";
@@ -49,7 +51,7 @@ export function createConfirmations(now: () => Date): Confirmations {
     // The preview is part of what is confirmed: when the state has moved on, the old word does not count.
     const statement = JSON.stringify([tool, sorted, subject, preview.before, preview.after, expiresMs]);
     const signature = await crypto.subtle.sign("HMAC", await key, new TextEncoder().encode(statement));
-    return new Uint8Array(signature).toHex();
+    return Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   async function offer(change: ProposedChange, reason = ""): Promise<Decision> {
@@ -62,31 +64,30 @@ export function createConfirmations(now: () => Date): Confirmations {
     };
   }
 
-  async function redeem(change: ProposedChange, token: string): Promise<Decision> {
+  /** Why a token does not count; undefined when it does, and then it is used up. */
+  async function refusal(change: ProposedChange, token: string): Promise<string | undefined> {
     const nowMs = now().getTime();
     for (const [signature, expiresMs] of redeemed) if (expiresMs <= nowMs) redeemed.delete(signature);
     const [expiry = "", signature = ""] = token.split(".");
     const expiresMs = Number.parseInt(expiry, 36);
     if (!isSame(signature, await sign(change, expiresMs))) {
-      return offer(
-        change,
-        "The confirmation_token does not belong to this change (other arguments, another workspace or process, or the state has changed since). ",
-      );
+      return "The confirmation_token does not belong to this change (other arguments, another workspace or process, or the state has changed since). ";
     }
-    if (expiresMs <= nowMs) return offer(change, "The confirmation_token has expired. ");
-    if (redeemed.has(signature))
-      return offer(change, "The confirmation_token was used before, and works once. ");
+    if (expiresMs <= nowMs) return "The confirmation_token has expired. ";
+    if (redeemed.has(signature)) return "The confirmation_token was used before, and works once. ";
     redeemed.set(signature, expiresMs);
-    return { status: "confirmed" };
+    return undefined;
   }
 
   return async (change, ask) => {
-    if (change.token !== undefined) return redeem(change, change.token);
-    if (ask === undefined) return offer(change);
+    const reason = change.token === undefined ? "" : await refusal(change, change.token);
+    if (reason === undefined) return { status: "confirmed", wasAsked: false };
+    // Where the user can be asked, no other token is handed out: a made-up one must not earn a good one.
+    if (ask === undefined) return offer(change, reason);
     const askedAt = performance.now();
     try {
       const answer = await ask(questionFor(change));
-      if (answer === "accept") return { status: "confirmed" };
+      if (answer === "accept") return { status: "confirmed", wasAsked: true };
       if (performance.now() - askedAt < humanMs)
         return offer(change, "The client did not put the question to the user. ");
       return answer === "decline"
@@ -99,7 +100,7 @@ export function createConfirmations(now: () => Date): Confirmations {
 }
 
 function questionFor({ preview, subject }: ProposedChange): string {
-  const lines = [preview.summary, `In ${subject}.`];
+  const lines = [plainText(preview.summary, 400), `In ${subject}.`];
   for (const [name, value] of Object.entries(preview.after)) {
     const before = preview.before?.[name];
     lines.push(
@@ -111,8 +112,9 @@ function questionFor({ preview, subject }: ProposedChange): string {
   return [...lines, ...preview.warnings.map((warning) => `Note: ${warning}`)].join("\n");
 }
 
+/** Values may be a model's words or a stranger's: one line each, so that none can pass for another line. */
 const shown = (value: unknown): string =>
-  value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value);
+  value === null ? "none" : plainText(typeof value === "string" ? value : JSON.stringify(value), 300);
 
 /** In constant time for strings of one length. */
 function isSame(a: string, b: string): boolean {

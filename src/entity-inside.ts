@@ -1,8 +1,8 @@
 /** The second level of a drill-down: what is inside one department, agent or member. */
 import { comparison, planComparison } from "./analytics/comparison.ts";
 import { roundPercent, sharePercent } from "./analytics/ratios.ts";
-import { sum } from "./analytics/statistics.ts";
-import { itemsById } from "./analytics/windowed-costs.ts";
+import { roundedParts, sum } from "./analytics/statistics.ts";
+import { itemsById, mayBeCut } from "./analytics/windowed-costs.ts";
 import type { Dimension } from "./api/workspace-costs.ts";
 import { collectParts } from "./attempt.ts";
 import { InputError } from "./errors.ts";
@@ -46,17 +46,23 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
   const rest = derivedUsd(sum(rows.slice(limit).map(({ cost }) => cost ?? 0)));
   const attributed = sum(rows.map(({ cost }) => cost ?? 0));
   const days = daysShown(window) ?? "";
+  const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
+  const isWhole = inside?.isInWindow === true && known && total !== null;
+  const cents = isWhole
+    ? roundedParts([...shown.map(({ cost }) => cost ?? 0), rest, total - attributed], total)
+    : [];
+  const unattributed = roundUsd(isWhole ? derivedUsd(cents.at(-1) ?? 0) : null);
   return {
     headline:
       total === null
-        ? `What this ${kind} cost in ${days} is unknown.`
-        : `This ${kind} cost ${usdText(total)} in ${days}${found?.change == null ? "" : `, ${usdText(found.change)} against the window before`}; inside it: ${inside?.what ?? "unknown"}.`,
+        ? `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`
+        : `${who} cost ${usdText(total)} in ${days}${changeText(found?.change ?? null)}; inside it: ${inside?.what ?? "unknown"}.`,
     window: days,
     compared_with: daysShown(before) ?? "",
     total_usd: roundUsd(total),
     rows: tableOf(shown, {
       name: ({ name }) => name,
-      cost_usd: ({ cost }) => (inside?.isInWindow ? roundUsd(cost) : null),
+      cost_usd: (row) => (inside?.isInWindow ? (cents[shown.indexOf(row)] ?? roundUsd(row.cost)) : null),
       share_percent: ({ cost }) => (inside?.isInWindow ? sharePercent(cost, total) : null),
       requests: ({ requests }) => requests,
       cost_per_request_usd: ({ cost, requests }) =>
@@ -68,13 +74,13 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
     }),
     other: {
       count: rows.length - shown.length,
-      cost_usd: inside?.isInWindow && known ? roundUsd(rest) : null,
+      cost_usd: inside?.isInWindow && known ? (cents.at(-2) ?? roundUsd(rest)) : null,
     },
-    unattributed_usd:
-      inside?.isInWindow && known && total !== null ? roundUsd(derivedUsd(total - attributed)) : null,
+    unattributed_usd: unattributed,
+    unattributed_is: unattributed ? "Use through its members' own keys" : null,
     top_1_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 1)) : null,
     top_3_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 3)) : null,
-    stopped: tableOf([], {}),
+    stopped: tableOf([], { name: () => null, cost_before_usd: () => null, id: () => null }),
     next: [
       {
         tool: "compare_entity_periods",
@@ -82,21 +88,36 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
         why: "What drives its change",
       },
     ],
-    source: "analytics/usage, analytics/costs, agents or virtual-keys",
+    source:
+      kind === "department" ? "analytics/usage, analytics/costs, agents" : "analytics/usage, virtual-keys",
     warnings: [
       ...failures,
       ...(usage?.warnings ?? []),
-      ...(kind === "department"
-        ? ["Rows are the department's agents; unattributed is what its members and unbound keys cost."]
-        : [
+      ...(inside?.warnings ?? []),
+      ...(kind !== "department" && rows.length > 0
+        ? [
             "Rows are its virtual keys. The API has no cost of a key over a window: the column is its spend in the current billing period.",
-          ]),
+          ]
+        : []),
+      ...(total === 0 && rows.length === 0
+        ? [
+            `Nothing is known of this id as a ${kind}. If it names something else, set dimension; if it is wrong, take one from list_${kind}s.`,
+          ]
+        : []),
     ],
   };
 }
 
+const changeText = (change: Usd | null): string =>
+  change === null
+    ? ""
+    : `, ${usdText(derivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;
+
 interface Inside {
+  /** Of the entity itself, where what was read says it. */
+  readonly name: string | null;
   readonly what: string;
+  readonly warnings: readonly string[];
   /** Whether the rows' cost is that of the window. */
   readonly isInWindow: boolean;
   /** Costliest first. */
@@ -141,7 +162,18 @@ async function agentsOf(
             },
           ];
     });
-  return { what: `${rows.length} agents with use`, isInWindow: true, rows: rows.sort(byCost) };
+  return {
+    name: costs?.dimensions.get("department")?.find((item) => item.id === departmentId)?.name ?? null,
+    what: `${rows.length} ${rows.length === 1 ? "agent" : "agents"} with use`,
+    isInWindow: true,
+    rows: rows.sort(byCost),
+    warnings: [
+      ...agents.warnings,
+      ...(mayBeCut(items)
+        ? ["The API's list of costs may be cut at its length: then unattributed holds what it leaves out."]
+        : []),
+    ],
+  };
 }
 
 async function keysOf(
@@ -162,7 +194,13 @@ async function keysOf(
       budget: key.budget,
       status: key.status,
     }));
-  return { what: `${rows.length} virtual keys`, isInWindow: false, rows: rows.sort(byCost) };
+  return {
+    name: keys.rows.find((key) => key.entityId === id)?.entityName ?? null,
+    what: `${rows.length} virtual ${rows.length === 1 ? "key" : "keys"}`,
+    isInWindow: false,
+    rows: rows.sort(byCost),
+    warnings: keys.warnings,
+  };
 }
 
 const byCost = (a: { readonly cost: Usd | null }, b: { readonly cost: Usd | null }): number =>

@@ -173,9 +173,10 @@ export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
         ? forbiddenExplanations[facts.forbiddenReason]
         : explanations[kind];
   const status = facts.status === undefined ? "" : ` (HTTP ${facts.status})`;
-  const sentence = facts.isLocalLimit
-    ? "This server's own rate limit (ALEPHANT_RATE_LIMIT_RPM) is used up, so no request was sent."
-    : `${explanation.sentence}${status}: ${facts.request}.`;
+  const sentence =
+    facts.isLocalLimit && !facts.isOutcomeUnknown
+      ? "This server's own rate limit (ALEPHANT_RATE_LIMIT_RPM) is used up, so no request was sent."
+      : `${explanation.sentence}${status}: ${facts.request}.`;
   const said = facts.detail === undefined ? "" : ` ${asSentence(facts.detail)}`;
 
   const remedy = typeof explanation.remedy === "string" ? explanation.remedy : explanation.remedy[mode];

@@ -26,7 +26,7 @@ function start(config: Config): void {
   });
   const transport = new StdioTransport(stdioPipes());
 
-  // Whatever ends the server, the end is an orderly one: what is in flight is aborted, and nothing lingers.
+  // Whatever ends the server, the end is an orderly one: the transport leaves answers under way a moment, then nothing lingers.
   const stop = (): void => process.exit(0);
   server.onclose = stop;
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);

@@ -2,7 +2,8 @@
 import { plainText } from "./text.ts";
 
 export type StoredSecret = { readonly path: string } | { readonly path: null; readonly problem: string };
-export type StoreSecret = (label: string, secret: string) => Promise<StoredSecret>;
+/** `name` becomes the file's name, as far as it is letters and digits. */
+export type StoreSecret = (name: string, secret: string) => Promise<StoredSecret>;
 
 /** Keys go into `folder` (0700), one file each (0600), named after the label; nothing is ever overwritten. */
 export const secretStore =

@@ -13,7 +13,7 @@ import type { AnyApiConnection, ApiByMode, ApiConnection } from "./api/index.ts"
 import { namedArguments } from "./arguments.ts";
 import { callTool, inputProblem, type ToolResult } from "./call.ts";
 import { type Answer, createConfirmations } from "./confirmation.ts";
-import { instructionsByMode } from "./instructions.ts";
+import { instructionsFor, writeNote } from "./instructions.ts";
 import { inputJsonSchema, type ObjectJsonSchema, outputJsonSchema } from "./json-schema.ts";
 import type { Mode } from "./mode.ts";
 import { nearest } from "./nearest.ts";
@@ -59,7 +59,7 @@ function serve<M extends Mode>(
     { name: "alephant-mcp", title: "Alephant", version: settings.version },
     {
       capabilities: { tools: {}, prompts: {}, completions: {} },
-      instructions: instructionsByMode[mode],
+      instructions: instructionsFor(mode, settings),
       // Given so that the SDK does not construct its own, which takes milliseconds and generates code.
       jsonSchemaValidator: {
         getValidator: () => () => ({ valid: false, data: undefined, errorMessage: "not used" }),
@@ -76,7 +76,7 @@ function serve<M extends Mode>(
 
   let listing: { tools: ReturnType<typeof describeTool>[] } | undefined;
   server.setRequestHandler(ListToolsRequestSchema, () => {
-    listing ??= { tools: tools.map((tool) => describeTool(tool, inputSchemaOf(tool))) };
+    listing ??= { tools: tools.map((tool) => describeTool(tool, inputSchemaOf(tool), settings)) };
     return listing;
   });
 
@@ -125,20 +125,24 @@ function serve<M extends Mode>(
     }
   });
 
+  let proposals: Proposals | undefined;
   server.setRequestHandler(CompleteRequestSchema, async ({ params }, extra) => {
     const { ref, argument, context } = params;
     if (ref.type !== "ref/prompt") return completion([]);
     const prompt = promptNamed(ref.name);
     const typed = argument.value.toLowerCase();
-    const fixed = prompt.values[argument.name];
+    const fixed = Object.hasOwn(prompt.values, argument.name) ? prompt.values[argument.name] : undefined;
     if (fixed !== undefined) return completion(fixed.filter((value) => value.startsWith(typed)));
     if (openWorkspace === undefined || prompt.complete === undefined) return completion([]);
     try {
-      const known = await prompt.complete(
-        openWorkspace(extra.signal),
-        argument.name,
-        context?.arguments ?? {},
-      );
+      const filled = context?.arguments ?? {};
+      const key = JSON.stringify([prompt.name, argument.name, filled]);
+      const nowMs = now().getTime();
+      if (proposals?.key !== key || nowMs - proposals.readMs > proposalLifeMs) {
+        const rows = await prompt.complete(openWorkspace(extra.signal), argument.name, filled);
+        proposals = { key, readMs: nowMs, rows };
+      }
+      const known = proposals.rows;
       const isMeant = ({ id, name }: (typeof known)[number]): boolean =>
         id.startsWith(typed) || (name?.toLowerCase().includes(typed) ?? false);
       return completion(known.filter(isMeant).map(({ id }) => id));
@@ -151,15 +155,28 @@ function serve<M extends Mode>(
   return server;
 }
 
+/** Hosts ask at every keystroke; the workspace is asked once a minute at the most. */
+const proposalLifeMs = 60_000;
+
+interface Proposals {
+  readonly key: string;
+  readonly readMs: number;
+  readonly rows: readonly { readonly id: string; readonly name: string | null }[];
+}
+
 /** The protocol allows 100 values an answer. */
 const completion = (values: readonly string[]) => ({
   completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 },
 });
 
-const describeTool = <M extends Mode>(tool: Tool<M>, inputSchema: ObjectJsonSchema) => ({
+const describeTool = <M extends Mode>(
+  tool: Tool<M>,
+  inputSchema: ObjectJsonSchema,
+  settings: ServerSettings,
+) => ({
   name: tool.name,
   title: tool.title,
-  description: tool.description,
+  description: tool.effect === "read" ? tool.description : `${tool.description} ${writeNote(settings)}`,
   inputSchema,
   outputSchema: outputJsonSchema(tool.output),
   annotations: hintsByEffect[tool.effect],

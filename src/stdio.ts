@@ -66,10 +66,12 @@ export class StdioTransport implements Transport {
 
   async send(message: JSONRPCMessage): Promise<void> {
     await this.#write(message);
-    if (!("method" in message) && message.id !== undefined) {
-      this.#open.delete(message.id);
-      if (this.#open.size === 0) this.#onIdle?.();
-    }
+    if (!("method" in message) && message.id !== undefined) this.#answered(message.id);
+  }
+
+  #answered(id: string | number): void {
+    this.#open.delete(id);
+    if (this.#open.size === 0) this.#onIdle?.();
   }
 
   async close(): Promise<void> {
@@ -120,6 +122,8 @@ export class StdioTransport implements Transport {
     }
     const id = "method" in message && "id" in message ? message.id : undefined;
     if (typeof id === "string" || typeof id === "number") this.#open.add(id);
+    const cancelled = cancelledId(message);
+    if (cancelled !== undefined) this.#answered(cancelled);
     this.onmessage?.(message);
   }
 
@@ -161,6 +165,13 @@ function decoded(pieces: readonly Uint8Array[], length: number): string {
     offset += piece.byteLength;
   }
   return new TextDecoder().decode(line).trim();
+}
+
+/** The request that a notification calls off: it will not be answered any more. */
+function cancelledId(message: JSONRPCMessage): string | number | undefined {
+  if (!("method" in message) || message.method !== "notifications/cancelled") return undefined;
+  const id = message.params?.["requestId"];
+  return typeof id === "string" || typeof id === "number" ? id : undefined;
 }
 
 /** The outer form only; the SDK checks what is inside. */

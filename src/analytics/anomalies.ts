@@ -21,7 +21,7 @@ export const thresholds = {
 const minSpreadShare = 0.1;
 const minSpreadUsd = 0.05;
 /** A spender that comes and goes is out of the ordinary only far above its highest window. */
-const irregularFactor = 2;
+export const irregularFactor = 2;
 
 export interface WindowedCost {
   readonly dimension: string;
@@ -64,7 +64,7 @@ export interface Movement {
 export interface Movements {
   readonly rises: readonly Movement[];
   readonly drops: readonly Movement[];
-  /** Rises and drops that matter in dollars but pass not all gates. */
+  /** Rises and drops that matter in dollars but pass not all gates; new spenders from half the dollars on. */
   readonly watch: readonly Movement[];
   readonly withoutHistory: number;
   readonly minExcess: Usd;
@@ -78,13 +78,17 @@ export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd
   return {
     rises: flagged.filter(({ excess }) => excess > 0),
     drops: flagged.filter(({ excess }) => excess < 0),
-    watch: movements.filter(({ isFlagged, excess }) => !isFlagged && Math.abs(excess) >= minExcess / 2),
+    watch: movements.filter(
+      ({ isFlagged, excess, kind }) =>
+        !isFlagged && Math.abs(excess) >= (kind === "new" ? minExcess / 2 : minExcess),
+    ),
     withoutHistory: judged.length - movements.length,
     minExcess,
   };
 }
 
-const byImpact = (a: Movement, b: Movement): number => Math.abs(b.excess) - Math.abs(a.excess);
+/** Largest dollars first. */
+export const byImpact = (a: Movement, b: Movement): number => Math.abs(b.excess) - Math.abs(a.excess);
 
 /** null: not enough history to expect anything. */
 export function judge(

@@ -43,7 +43,7 @@ export interface Comparison {
 }
 
 export function comparison(days: readonly DayUsage[], { window, before, span }: ComparisonPlan): Comparison {
-  const [now, then] = [usageTotals(days, window), usageTotals(days, before)];
+  const [now, then] = [totalsOf(days, window), totalsOf(days, before)];
   const change = now.cost === null || then.cost === null ? null : derivedUsd(now.cost - then.cost);
   const usualChange = usual(days, before, span);
   return {
@@ -54,6 +54,14 @@ export function comparison(days: readonly DayUsage[], { window, before, span }: 
     isUsual: change === null || usualChange === null ? null : Math.abs(change) <= usualChange,
     usualChange,
   };
+}
+
+/** The API does not promise a row for a day without use: where it sent any row, a window without one had none. */
+function totalsOf(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
+  const hasRow = days.some(({ day }) => isInWindow(day, window));
+  return days.length > 0 && !hasRow
+    ? { cost: derivedUsd(0), requests: 0, tokens: 0 }
+    : usageTotals(days, window);
 }
 
 /** From the changes between the windows before; windows that begin before the first row of all do not count. */

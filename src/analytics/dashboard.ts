@@ -3,7 +3,7 @@
 import type { DayUsage } from "../api/reports.ts";
 import type { CostBreakdown } from "../api/workspace-costs.ts";
 import type { VirtualKey } from "../api/workspace-entities.ts";
-import { derivedUsd, type Usd } from "../money.ts";
+import { derivedUsd, sumUsd, type Usd } from "../money.ts";
 import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
 import { median } from "./statistics.ts";
 import { costIn, itemsById } from "./windowed-costs.ts";
@@ -61,6 +61,9 @@ export interface Mover {
   readonly change: Usd;
 }
 
+/** Less than half a cent is shown as nothing. */
+const leastMove = 0.005;
+
 /** The entities of a dimension whose cost changed most, in dollars, either way. */
 export function topMovers(
   now: CostBreakdown,
@@ -76,7 +79,10 @@ export function topMovers(
     const { name = null, id = null } = current.get(key) ?? earlier.get(key) ?? {};
     return [{ name: name ?? key, id, cost, change: derivedUsd(cost - costBefore) }];
   });
-  return movers.sort((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, count);
+  return movers
+    .filter(({ change }) => Math.abs(change) >= leastMove)
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
+    .slice(0, count);
 }
 
 /** Spent beyond this share of the budget is near it. */
@@ -104,9 +110,9 @@ export function burnMultiple(
 ): number | null {
   const elapsed = daysOf(cycle).filter((day) => day < today);
   if (budget === null || budget === 0 || elapsed.length === 0) return null;
-  const costOf = costByDay(days);
-  const spent = elapsed.reduce((total, day) => total + (costOf.get(day) ?? 0), 0);
-  return spent / budget / (elapsed.length / daysOf(cycle).length);
+  const isElapsed = new Set(elapsed);
+  const spent = sumUsd(days.filter(({ day }) => isElapsed.has(day)).map(({ cost }) => cost));
+  return spent === null ? null : spent / budget / (elapsed.length / daysOf(cycle).length);
 }
 
 /** The calendar month that today is in: what a cycle is when the subscription does not say. */

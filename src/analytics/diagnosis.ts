@@ -1,35 +1,28 @@
-/** From costs per window, and the days of the top suspects, to what is out of the ordinary and why. */
+/** From costs per window to what moved out of the ordinary. The days of what moved decide the rest: suspects.ts. */
 
-import type { DailyCosts, DayUsage } from "../api/reports.ts";
+import type { DailyCosts } from "../api/reports.ts";
 import type { CostBreakdown } from "../api/workspace-costs.ts";
 import { derivedUsd, sumUsd, type Usd } from "../money.ts";
-import {
-  addDays,
-  completeDays,
-  daysOf,
-  shiftedBack,
-  type TimeWindow,
-  type UtcDay,
-  windowOfDays,
-} from "../time.ts";
+import { addDays, completeDays, shiftedBack, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
 import { findMovements, type Movement, thresholds, type WindowedCost } from "./anomalies.ts";
-import { type Drivers, driversOf } from "./drivers.ts";
-import { type DailyFinding, dailyFinding } from "./onset.ts";
-import { median, sum } from "./statistics.ts";
+import { median } from "./statistics.ts";
 import { usageTotals } from "./usage.ts";
 import { windowedCosts } from "./windowed-costs.ts";
 
 /** How the windows of a diagnosis lie. Steps of whole weeks keep the weekdays aligned. */
 export interface DiagnosisPlan {
   readonly window: TimeWindow;
+  /** The latest first. */
   readonly baseline: readonly TimeWindow[];
   /** The days before the window that show how an entity varies from day to day. */
   readonly dailyBaseline: TimeWindow;
-  /** From the first day of any of these to the last day of the window. */
+  /** Of daily series: everything above, and enough to tell a new spender from one that comes and goes. */
   readonly span: TimeWindow;
 }
 
 const baselineWindows = 4;
+/** A quarter: one request, whatever its length. */
+const minHistoryDays = 91;
 
 export function planDiagnosis(period: "7d" | "30d", today: UtcDay): DiagnosisPlan {
   const days = period === "7d" ? 7 : 30;
@@ -40,8 +33,8 @@ export function planDiagnosis(period: "7d" | "30d", today: UtcDay): DiagnosisPla
   );
   const lastBefore = addDays(today, -days - 1);
   const dailyBaseline = windowOfDays(addDays(lastBefore, 1 - (period === "7d" ? 28 : 56)), lastBefore);
-  const first = baseline.at(-1) ?? window;
-  return { window, baseline, dailyBaseline, span: { start: first.start, end: window.end } };
+  const historyDays = Math.max(minHistoryDays, days + step * baselineWindows);
+  return { window, baseline, dailyBaseline, span: completeDays(historyDays, today) };
 }
 
 export interface DiagnosisInput {
@@ -53,8 +46,9 @@ export interface DiagnosisInput {
 }
 
 export interface Diagnosis {
-  readonly workspace: WindowedCost;
-  /** Earlier windows in which the workspace had cost at all. */
+  /** null when the workspace's own cost is not known. */
+  readonly workspace: WindowedCost | null;
+  /** Earlier windows that could be read, and in which the workspace had cost at all. */
   readonly usableBaseline: number;
   readonly rises: readonly Movement[];
   readonly drops: readonly Movement[];
@@ -67,19 +61,20 @@ export interface Diagnosis {
 export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Diagnosis {
   const workspaceIn = (window: TimeWindow, breakdown: CostBreakdown | null): Usd | null =>
     usage === null ? largestTotal(breakdown) : usageTotals(usage.days, window).cost;
-  const workspace: WindowedCost = {
-    dimension: "workspace",
-    id: null,
-    name: "workspace",
-    actual: workspaceIn(plan.window, current) ?? derivedUsd(0),
-    // A window without any cost is an outage, or lies before the first use: it says nothing about the usual.
-    baseline: plan.baseline.map((window, index) => workspaceIn(window, baseline[index] ?? null) || null),
-  };
-  const usable = baseline.map((breakdown, index) => (workspace.baseline[index] === null ? null : breakdown));
+  const actual = workspaceIn(plan.window, current);
+  // A window without any cost is an outage, or lies before the first use: it says nothing about the usual.
+  const costBefore = plan.baseline.map(
+    (window, index) => workspaceIn(window, baseline[index] ?? null) || null,
+  );
+  const usable = baseline.map((breakdown, index) => (costBefore[index] === null ? null : breakdown));
+  const workspace: WindowedCost | null =
+    usage === null || actual === null
+      ? null
+      : { dimension: "workspace", id: null, name: "workspace", actual, baseline: costBefore };
   const costs = windowedCosts(current, usable);
   const { rises, drops, watch, withoutHistory, minExcess } = findMovements(
-    [workspace, ...costs],
-    workspace.actual,
+    workspace === null ? costs : [workspace, ...costs],
+    actual ?? largestTotal(current) ?? derivedUsd(0),
   );
   return {
     workspace,
@@ -98,7 +93,7 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
   };
 }
 
-/** Without usage, the dimension that accounts for most is the nearest to the workspace's total. */
+/** The dimension that accounts for most is the nearest to the workspace's total, to judge by what matters in it. */
 function largestTotal(breakdown: CostBreakdown | null): Usd | null {
   if (breakdown === null) return null;
   const totals = [...breakdown.dimensions.values()].map(
@@ -107,71 +102,23 @@ function largestTotal(breakdown: CostBreakdown | null): Usd | null {
   return totals.length === 0 ? null : derivedUsd(Math.max(...totals));
 }
 
-export interface Suspect {
-  readonly movement: Movement;
-  readonly daily: DailyFinding;
-  /** Of the excess; null when requests or tokens are unknown. */
-  readonly drivers: Drivers | null;
-  /** Within what its days vary anyway: not out of the ordinary after all. */
-  readonly isWithinVariation: boolean;
-}
-
-/** Holds a movement against the days of its entity. */
-export function examine(
-  movement: Movement,
-  days: readonly DayUsage[],
-  { window, dailyBaseline }: DiagnosisPlan,
-): Suspect {
-  const daily = dailyFinding(days, window, dailyBaseline);
-  const isWithinVariation =
-    movement.kind === "increase" && movement.excess < thresholds.minScore * daily.windowSpread;
-  return {
-    movement,
-    daily,
-    isWithinVariation,
-    drivers: excessDrivers(movement, days, window, dailyBaseline),
-  };
-}
-
-/** Actual against expected; the expected requests and tokens are those of a usual week, as long as the window. */
-function excessDrivers(
-  { expected }: Movement,
-  days: readonly DayUsage[],
-  window: TimeWindow,
-  baseline: TimeWindow,
-): Drivers | null {
-  const usageOn = new Map(days.map((day) => [day.day, day]));
-  const weeks = weeksOf(daysOf(baseline));
-  const perWindow = daysOf(window).length / 7;
-  const usual = (figure: (day: DayUsage) => number | null): number | null => {
-    const rows = weeks.map((week) => week.flatMap((day) => usageOn.get(day) ?? []));
-    if (rows.flat().some((day) => figure(day) === null)) return null;
-    return median(rows.map((week) => sum(week.map((day) => figure(day) ?? 0)))) * perWindow;
-  };
-  const before = {
-    cost: expected,
-    requests: usual(({ requests }) => requests),
-    tokens: usual(({ tokens }) => tokens),
-  };
-  return driversOf(before, usageTotals(days, window));
-}
-
-const weeksOf = (days: readonly UtcDay[]): UtcDay[][] =>
-  Array.from({ length: Math.floor(days.length / 7) }, (_, week) => days.slice(week * 7, week * 7 + 7));
-
 export interface Expectation {
+  readonly actual: Usd | null;
   readonly expected: Usd | null;
   readonly excess: Usd | null;
   readonly excessPercent: number | null;
 }
 
 /** What a cost was expected to be; unknown when too few earlier windows are. */
-export function expectationOf({ actual, baseline }: WindowedCost): Expectation {
-  const history = baseline.filter((cost) => cost !== null);
-  if (history.length < thresholds.minBaselineWindows)
-    return { expected: null, excess: null, excessPercent: null };
+export function expectationOf(cost: WindowedCost | null): Expectation {
+  const unknown = { expected: null, excess: null, excessPercent: null };
+  if (cost === null) return { actual: null, ...unknown };
+  const { actual, baseline } = cost;
+  const history = baseline.filter((earlier) => earlier !== null);
+  if (history.length < thresholds.minBaselineWindows) return { actual, ...unknown };
   const expected = median(history);
   return {
+    actual,
     expected: derivedUsd(expected),
     excess: derivedUsd(actual - expected),
     excessPercent: expected === 0 ? null : ((actual - expected) / expected) * 100,

@@ -2,7 +2,7 @@
 import type { CostBreakdown, CostItem } from "../api/workspace-costs.ts";
 import { derivedUsd, type Usd } from "../money.ts";
 import { roundedParts, sum } from "./statistics.ts";
-import { costIn, itemsById, keyOf } from "./windowed-costs.ts";
+import { costIn, itemsById, keyOf, mayBeCut } from "./windowed-costs.ts";
 
 export interface DrillRow {
   readonly id: string | null;
@@ -28,9 +28,13 @@ export interface DrillDown {
   readonly stopped: readonly StoppedEntity[];
   readonly otherCount: number;
   readonly other: Usd;
-  /** What no entity is charged with: total − all rows. */
-  readonly unattributed: Usd;
-  readonly total: Usd;
+  /** What no entity is charged with: total − all rows. null, as are the shares, when the total is unknown. */
+  readonly unattributed: Usd | null;
+  readonly total: Usd | null;
+  /** Entities whose cost the API does not state: it is part of what is unattributed. */
+  readonly withoutCost: number;
+  /** The API's list has the length at which some servers cut it. */
+  readonly mayBeCut: boolean;
   readonly top1Share: number | null;
   readonly top3Share: number | null;
 }
@@ -57,7 +61,9 @@ export function drillDown(
   const whole = total ?? attributed;
   const cents = roundedParts([...shown.map(({ cost }) => cost), rest, whole - attributed], whole);
   const share = (count: number): number | null =>
-    whole === 0 ? null : (sum(sorted.slice(0, count).map(({ cost }) => cost)) / whole) * 100;
+    total === null || total === 0
+      ? null
+      : (sum(sorted.slice(0, count).map(({ cost }) => cost)) / total) * 100;
   return {
     rows: shown.map((item, index) => {
       const costBefore = earlier && costIn(earlier, keyOf(item));
@@ -76,8 +82,10 @@ export function drillDown(
       .map((item) => ({ id: item.id, name: nameOf(item), costBefore: item.cost })),
     otherCount: sorted.length - shown.length,
     other: derivedUsd(cents.at(-2) ?? rest),
-    unattributed: derivedUsd(cents.at(-1) ?? 0),
-    total: derivedUsd(Math.round(whole * 100) / 100),
+    unattributed: total === null ? null : derivedUsd(cents.at(-1) ?? 0),
+    total: total === null ? null : derivedUsd(Math.round(total * 100) / 100),
+    withoutCost: now.size - known.length,
+    mayBeCut: mayBeCut(now),
     top1Share: share(1),
     top3Share: share(3),
   };

@@ -1,13 +1,11 @@
-/** Where a billing cycle will end: what has been spent, and for each day to come what its weekday usually costs. */
+/** Where a billing cycle will end: what has been spent, and for each day to come what its weekday usually costs now. */
 import type { DayUsage } from "../api/reports.ts";
 import { derivedUsd, type Usd } from "../money.ts";
-import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
-import { weekday } from "./onset.ts";
-import { median, sum } from "./statistics.ts";
+import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../time.ts";
+import { type Level, levelOf } from "./level.ts";
+import { sum } from "./statistics.ts";
 
-/** Four weeks: each weekday four times. */
-const historyDays = 28;
-/** Fewer days with a figure than this are too sparse to look ahead. */
+/** Fewer days since the first use than this are too few to look ahead. */
 const minHistoryDays = 14;
 /** Of the normal distribution: 80 % lie within. */
 const z80 = 1.2816;
@@ -19,11 +17,13 @@ export interface Forecast {
   readonly high: Usd;
   /** The day on which the budget is used up at the expected pace; null when the cycle ends first, or without a budget. */
   readonly exhaustedOn: UtcDay | null;
+  /** Since this day the cost is on another level, which is taken to go on; null when it is on that of four weeks. */
+  readonly levelSince: UtcDay | null;
 }
 
 /**
- * @param days daily costs up to today, today's so far included
- * @returns null when the history is too sparse
+ * @param days daily costs up to today, today's so far included; a day without a row had no use
+ * @returns null when the history is too short, or a day of it is unknown
  */
 export function forecastCycle(
   days: readonly DayUsage[],
@@ -31,54 +31,39 @@ export function forecastCycle(
   today: UtcDay,
   budget: Usd | null,
 ): Forecast | null {
-  const costOf = new Map(days.flatMap(({ day, cost }) => (cost === null ? [] : [[day, cost] as const])));
-  const history = daysOf(windowOfDays(addDays(today, -historyDays), addDays(today, -1)));
-  if (history.filter((day) => costOf.has(day)).length < minHistoryDays) return null;
-  const usual = usualByWeekday(history, costOf);
-  const usualOn = (day: UtcDay): number => usual.get(weekday(day)) ?? 0;
-  const spread = spreadOf(
-    history.map((day) => (costOf.get(day) ?? 0) - usualOn(day)),
-    history.map(usualOn),
-  );
+  const firstUse = days.find(({ cost }) => cost !== null && cost > 0)?.day;
+  if (firstUse === undefined || days.some(({ day, cost }) => day >= firstUse && cost === null)) return null;
+  const history = daysOf({ start: startOfDay(firstUse), end: startOfDay(today) });
+  if (firstUse >= today || history.length < minHistoryDays) return null;
+  const costOf = new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
+  const level = levelOf(history, costOf);
 
   const cycleDays = daysOf(cycle);
   const spent = sum(cycleDays.filter((day) => day < today).map((day) => costOf.get(day) ?? 0));
   const remaining = cycleDays.filter((day) => day >= today);
   // Today will cost what its weekday usually does, unless it already has cost more.
   const expectedOn = (day: UtcDay): number =>
-    day === today ? Math.max(usualOn(day), costOf.get(day) ?? 0) : usualOn(day);
+    day === today ? Math.max(level.usualOn(day), costOf.get(day) ?? 0) : level.usualOn(day);
   const total = spent + sum(remaining.map(expectedOn));
-  // Days vary on their own; that the level itself is off, as four weeks show it, adds to every day alike.
-  const count = remaining.length;
-  const uncertainty = z80 * spread * Math.sqrt(count + count ** 2 / historyDays);
+  const uncertainty = z80 * deviationOf(level, remaining.length);
   const soFar = spent + (costOf.get(today) ?? 0);
   return {
     total: derivedUsd(total),
     low: derivedUsd(Math.max(soFar, total - uncertainty)),
     high: derivedUsd(total + uncertainty),
     exhaustedOn: budget === null ? null : exhaustion(spent, remaining, expectedOn, budget, today),
+    levelSince: level.since,
   };
 }
 
-/** A day is never taken to vary by less than this share of a usual one. */
-const minSpreadShare = 0.05;
-/** Residuals against a median of four that includes the day itself are too small by about this factor. */
-const smallSample = Math.sqrt(4 / 3);
-
-/** Not the robust spread: a range that leaves out the odd expensive day would promise too much. */
-function spreadOf(residuals: readonly number[], usual: readonly number[]): number {
-  const deviation = Math.sqrt(sum(residuals.map((residual) => residual ** 2)) / residuals.length);
-  return Math.max(smallSample * deviation, minSpreadShare * (sum(usual) / usual.length));
-}
-
-function usualByWeekday(
-  history: readonly UtcDay[],
-  costOf: ReadonlyMap<UtcDay, number>,
-): ReadonlyMap<number, number> {
-  const usual = new Map<number, number>();
-  for (const [each, days] of Map.groupBy(history, weekday))
-    usual.set(each, median(days.map((day) => costOf.get(day) ?? 0)));
-  return usual;
+/**
+ * Of the sum of the days to come: they vary on their own; that the level is known from so many days only adds to every
+ * day alike; and if it has drifted from week to week, it will go on to.
+ */
+function deviationOf({ spread, days, weeklyDrift }: Level, count: number): number {
+  const ofDays = spread ** 2 * (count + count ** 2 / days);
+  const ofDrift = (count * weeklyDrift) ** 2 * (count / 7 / 3);
+  return Math.sqrt(ofDays + ofDrift);
 }
 
 function exhaustion(

@@ -1,5 +1,6 @@
 /** A series of one metric: its unit, its complete points, and how its last week went. */
 import type { SeriesPoint } from "../api/workspace-analytics.ts";
+import { derivedUsd, roundUnitCost, roundUsd } from "../money.ts";
 import { addDays, isDay, type UtcDay } from "../time.ts";
 import { changePercent, sumKnown } from "./ratios.ts";
 
@@ -60,12 +61,12 @@ export function seriesSummary(
   };
 }
 
-/** A point is over when its day is, or its hour (`YYYY-MM-DDTHH`). */
+/** A point is over when its day is, or its hour (`YYYY-MM-DDTHH`); a day may be written as a time stamp. */
 export const isCompleteAt =
-  (now: Date) =>
+  (now: Date, granularity: "day" | "hour") =>
   ({ time }: SeriesPoint): boolean =>
-    isDay(time)
-      ? time < now.toISOString().slice(0, 10)
+    granularity === "day" || isDay(time)
+      ? time.slice(0, 10) < now.toISOString().slice(0, 10)
       : time.slice(0, 13).replace(" ", "T") < now.toISOString().slice(0, 13);
 
 function aggregate(points: readonly SeriesPoint[], kind: MetricFacts["kind"]): number | null {
@@ -75,6 +76,10 @@ function aggregate(points: readonly SeriesPoint[], kind: MetricFacts["kind"]): n
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** Money with four decimals, everything else with at most two: more says nothing. */
+/** Unit costs with four decimals, everything else with at most two, rounded as money is: more says nothing. */
 export const roundMetric = (value: number | null, unit: string): number | null =>
-  value === null ? null : Number(value.toFixed(unit.startsWith("USD") ? (unit === "USD" ? 2 : 4) : 2));
+  value === null
+    ? null
+    : unit === "USD per request"
+      ? roundUnitCost(derivedUsd(value))
+      : roundUsd(derivedUsd(value));

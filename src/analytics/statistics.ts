@@ -17,15 +17,21 @@ export function robustSpread(values: readonly number[]): number {
   return madToSigma * median(values.map((value) => Math.abs(value - middle)));
 }
 
-/** The tenth of the values that lie farthest out is left out; the factor makes up for it in normal data. */
-const trimmedShare = 0.1;
-const trimmedToSigma = 1.26;
+/** The value below which this share of the values lies. NaN without values. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
+}
 
-/** The spread of deviations around 0: unlike the median's, it is not 0 where most of them are. */
-export function trimmedSpread(deviations: readonly number[]): number {
-  const squares = deviations.map((deviation) => deviation ** 2).sort((a, b) => a - b);
-  const kept = squares.slice(0, Math.ceil((1 - trimmedShare) * squares.length));
-  return kept.length === 0 ? 0 : trimmedToSigma * Math.sqrt(sum(kept) / kept.length);
+/** The sum of every `length` values in a row; none when there are fewer. */
+export function runningSums(values: readonly number[], length: number): number[] {
+  let running = 0;
+  const sums: number[] = [];
+  for (const [index, value] of values.entries()) {
+    running += value - (index >= length ? (values[index - length] ?? 0) : 0);
+    if (index >= length - 1) sums.push(running);
+  }
+  return sums;
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,7 +1,7 @@
 /** What a daily series of usage comes to over a window, and against the window before. */
 import type { DayUsage, UsageChange } from "../api/reports.ts";
 import { subtractUsd, sumUsd, type Usd } from "../money.ts";
-import { isInWindow, type TimeWindow } from "../time.ts";
+import { dayOf, lastDayOf, type TimeWindow } from "../time.ts";
 import { changePercent, sumKnown } from "./ratios.ts";
 
 export interface UsageTotals {
@@ -12,7 +12,8 @@ export interface UsageTotals {
 
 /** Sums over the rows of a window; unknown when it has no row at all. */
 export function usageTotals(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
-  const rows = days.filter(({ day }) => isInWindow(day, window));
+  const [first, last] = [dayOf(window.start), lastDayOf(window)];
+  const rows = days.filter(({ day }) => first <= day && day <= last);
   if (rows.length === 0) return { cost: null, requests: null, tokens: null };
   return {
     cost: sumUsd(rows.map(({ cost }) => cost)),

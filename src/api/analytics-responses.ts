@@ -135,7 +135,9 @@ export const ScalarsResponse = v.pipe(
 function scalarOf(name: string, value: unknown): [string, string | number | boolean][] {
   const shownName = v.parse(Text, name);
   if (typeof value === "number" || typeof value === "boolean") return [[shownName, value]];
-  return typeof value === "string" ? [[shownName, v.parse(Sentence, value)]] : [];
+  if (typeof value !== "string") return [];
+  const number = v.safeParse(Numeric, value);
+  return [[shownName, number.success ? number.output : v.parse(Sentence, value)]];
 }
 
 const HourlyFigures = {
@@ -202,7 +204,8 @@ const SparklinePoint = v.union([
 export const SparklinesResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload) => {
-    const lists = isObject(payload["sparklines"]) ? payload["sparklines"] : payload;
+    const inner = ["sparklines", "metrics", "series"].map((name) => payload[name]).find(isObject);
+    const lists = inner ?? payload;
     return Object.entries(lists)
       .filter(([, points]) => Array.isArray(points))
       .map(([name, points]) => {

@@ -62,6 +62,10 @@ export const DepartmentRow = fields(
   { id: ["departmentId"], cost: costNames, requests: requestNames },
 );
 
+/** null is a statement ("none"); absent, or of another type than expected, it is undefined. */
+const stated = <S extends v.GenericSchema>(schema: S) =>
+  v.fallback(v.optional(v.nullable(schema)), undefined);
+
 export const VirtualKeyRow = fields(
   {
     id: Text,
@@ -74,8 +78,8 @@ export const VirtualKeyRow = fields(
     entityId: Loose.Text,
     entityDisplayName: Loose.Text,
     status: Loose.Text,
-    budget: v.fallback(optional(UsdAmount), null),
-    budgetCents: v.fallback(optional(CentsAmount), null),
+    budget: stated(UsdAmount),
+    budgetCents: stated(CentsAmount),
     budgetAction: Loose.Text,
     budgetWindow: Loose.Text,
     rateLimitRpm: Loose.Number,
@@ -151,18 +155,13 @@ export const PolicyFields = fields({
   exceededAction: Loose.Text,
 });
 
-/** A created key, with its secret under whatever name: the longest that starts with `vk-` and is no prefix and no label. */
+/** A created key, with its secret under whatever name, however deep: the longest that starts with `vk-` and is no prefix and no label. */
 export const CreatedKeyResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload) => {
-    const inner = ["virtualKey", "virtual_key"].map((name) => payload[name]).find(isObject);
+    const inner = ["virtualKey", "virtual_key", "key"].map((name) => payload[name]).find(isObject);
     const members = { ...payload, ...inner };
-    const isSecret = ([name, value]: [string, unknown]): boolean =>
-      typeof value === "string" && value.startsWith("vk-") && !/prefix|masked|label|name/i.test(name);
-    const [secret = null] = Object.entries(members)
-      .filter(isSecret)
-      .map(([, value]) => String(value))
-      .sort((a, b) => b.length - a.length);
+    const [secret = null] = secretsIn(payload, 3).sort((a, b) => b.length - a.length);
     const { id, label, keyPrefix, prefix, status } = members;
     return {
       id: v.parse(Loose.Text, id),
@@ -172,6 +171,26 @@ export const CreatedKeyResponse = v.pipe(
       secret,
     };
   }),
+);
+
+function secretsIn(members: Readonly<Record<string, unknown>>, depth: number): string[] {
+  return Object.entries(members).flatMap(([name, value]) => {
+    if (/prefix|masked|label|name/i.test(name)) return [];
+    if (typeof value === "string") return value.startsWith("vk-") ? [value] : [];
+    return isObject(value) && depth > 1 ? secretsIn(value, depth - 1) : [];
+  });
+}
+
+/** What a changed key's answer says of its budget, if anything. */
+export const PatchedKeyResponse = v.fallback(
+  v.nullable(
+    fields({
+      budget: v.fallback(optional(UsdAmount), null),
+      budgetCents: v.fallback(optional(CentsAmount), null),
+      budgetAction: Loose.Text,
+    }),
+  ),
+  null,
 );
 
 /** What answers a change: its shape is unknown, and nothing in it is relied upon. */

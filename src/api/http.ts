@@ -26,6 +26,8 @@ export interface RequestOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH";
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** The payload is a document that will be written back: nothing of the envelope may get into it. */
+  readonly isDocument?: boolean;
   /** Sends no credential, for the routes that want none. */
   readonly anonymous?: boolean;
   /** A 2xx without a body is an answer too: what a change answers is not documented. */
@@ -123,7 +125,9 @@ class Exchange {
   }
 
   isRetryable(error: ApiError): boolean {
-    return !this.#isWrite && !error.facts.isLocalLimit && retryableKinds.has(error.kind);
+    return (
+      !this.#isWrite && !this.#signal.aborted && !error.facts.isLocalLimit && retryableKinds.has(error.kind)
+    );
   }
 
   async waitForAdmission(leftMs: number): Promise<void> {
@@ -179,7 +183,8 @@ class Exchange {
   }
 
   check<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
-    const result = v.safeParse(schema, unwrap(body));
+    // The first issue is all that is told: collecting millions of them would take seconds and gigabytes.
+    const result = v.safeParse(schema, unwrap(body, this.#options.isDocument !== true), { abortEarly: true });
     if (result.success) return result.output;
     const issue = result.issues[0];
     const place = v.getDotPath(issue);

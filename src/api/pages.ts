@@ -23,17 +23,21 @@ export interface ListEndpoint<S extends v.GenericSchema> {
   readonly query?: Readonly<Record<string, string | undefined>>;
 }
 
+function pageReader<S extends v.GenericSchema>(
+  request: Request,
+  { row, name, path, query }: ListEndpoint<S>,
+) {
+  const camelName = name.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+  const RowsOfPage = listPage(row, ["data", "items", camelName, name.replaceAll(" ", "_"), "keys", "rows"]);
+  return (page: number) => request(path, RowsOfPage, { query: { ...query, page, pageSize: askedPageSize } });
+}
+
 /** @throws ApiError that names the members seen when no rows can be found */
 export async function readWholeList<S extends v.GenericSchema>(
   request: Request,
   endpoint: ListEndpoint<S>,
 ): Promise<WholeList<v.InferOutput<S>>> {
-  const { row, name, path, query } = endpoint;
-  const camelName = name.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
-  const RowsOfPage = listPage(row, ["data", "items", camelName, name.replaceAll(" ", "_"), "keys", "rows"]);
-  const readPage = (page: number) =>
-    request(path, RowsOfPage, { query: { ...query, page, pageSize: askedPageSize } });
-
+  const readPage = pageReader(request, endpoint);
   const first = await readPage(1);
   const pageSize = first.rows.length;
   const { total } = first;
@@ -52,7 +56,32 @@ export async function readWholeList<S extends v.GenericSchema>(
       if (next.rows.length < pageSize) break;
     }
   }
-  return { rows, total, warnings: completeness(name, rows.length, total, pageSize) };
+  const distinct = withoutRepeats(rows);
+  return { rows: distinct, total, warnings: completeness(endpoint.name, distinct.length, total, pageSize) };
+}
+
+/** A server that ignores `page` sends the same rows again. */
+const withoutRepeats = <T>(rows: readonly T[]): T[] => [
+  ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
+];
+
+/** The first row that is wanted, page by page: most often one of the first pages has it. undefined: there is none. */
+export async function findInList<S extends v.GenericSchema>(
+  request: Request,
+  endpoint: ListEndpoint<S>,
+  isWanted: (row: v.InferOutput<S>) => boolean,
+): Promise<v.InferOutput<S> | undefined> {
+  const readPage = pageReader(request, endpoint);
+  const seen = new Set<string>();
+  for (let page = 1; page <= maxPages; page++) {
+    const { rows, total } = await readPage(page);
+    const found = rows.find(isWanted);
+    if (found !== undefined) return found;
+    const before = seen.size;
+    for (const row of rows) seen.add(JSON.stringify(row));
+    if (seen.size === before || (total !== null && seen.size >= total)) return undefined;
+  }
+  return undefined;
 }
 
 function completeness(name: string, read: number, total: number | null, pageSize: number): string[] {

@@ -1,8 +1,10 @@
 /** Trying a route to see whether the connection works: the outcome is the answer, so a failure is no exception here. */
 
+import type * as v from "valibot";
 import { ApiError, explainApiError } from "../errors.ts";
 import type { Mode } from "../mode.ts";
 import type { Connection, Probe, Problem } from "./reports.ts";
+import type { HealthResponse } from "./responses.ts";
 
 export interface ProbeOutcome<T> {
   readonly probe: Probe;
@@ -43,4 +45,15 @@ export function problemsOf(outcomes: readonly ProbeOutcome<unknown>[], mode: Mod
     if (!problems.has(key)) problems.set(key, { what: sentence, fix: remedy });
   }
   return [...problems.values()];
+}
+
+/** What the API says of its own state, when it is not well. */
+export function healthWarnings(health: v.InferOutput<typeof HealthResponse> | undefined): string[] {
+  const isWell = health?.status === undefined || health.status === null || health.status === "healthy";
+  if (isWell) return [];
+  const parts = Object.entries(health.components ?? {}).map(
+    ([name, { status, latencyMs }]) =>
+      `${name} ${status ?? "unknown"}${latencyMs === null ? "" : ` (${latencyMs} ms)`}`,
+  );
+  return [`Alephant reports itself ${health.status}: ${parts.join(", ")}. Figures may be missing or late.`];
 }

@@ -7,6 +7,7 @@ import {
   Day,
   Flag,
   fields,
+  Loose,
   listOf,
   Numeric,
   optional,
@@ -134,13 +135,13 @@ export const ModelResponse = fields(
     modelId: Text,
     displayName: optional(Text),
     enabled: optional(Flag),
-    maxContextTokens: optional(Numeric),
+    maxContextTokens: Loose.Number,
     /** The workspace's own price, cents per token. */
     costPerInputTokenCents: CentsPrice,
     costPerOutputTokenCents: CentsPrice,
     /** The catalogue's document, with `prompt` and `completion` in USD per token. */
     info: v.fallback(
-      optional(fields({ prompt: UsdPrice, completion: UsdPrice, maxContextTokens: optional(Numeric) })),
+      optional(fields({ prompt: UsdPrice, completion: UsdPrice, maxContextTokens: Loose.Number })),
       null,
     ),
   },

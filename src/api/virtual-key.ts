@@ -4,7 +4,7 @@ import { ApiError } from "../errors.ts";
 import { type Cents, centsToUsd, sumUsd, type Usd } from "../money.ts";
 import type { Period } from "../time.ts";
 import { type Path, path, type Request } from "./http.ts";
-import { credentialFrom, probe, problemsOf } from "./probe.ts";
+import { credentialFrom, healthWarnings, probe, problemsOf } from "./probe.ts";
 import { type CatalogueModel, type Report, routeSource, type SharedApi, type Subject } from "./reports.ts";
 import {
   BudgetStatusResponse,
@@ -145,7 +145,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
       return {
         ...reportOf(routes.usageSummary, answer),
         window: answer.period,
-        cost: usdOf(known(answer.totalCostCents)),
+        cost: usdFromCents(known(answer.totalCostCents)),
         requests: known(answer.totalRequests),
         inputTokens,
         outputTokens,
@@ -167,7 +167,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
       const days = answer.data
         .map((row) => ({
           day: row.date,
-          cost: usdOf(known(row.costCents)),
+          cost: usdFromCents(known(row.costCents)),
           requests: known(row.requests),
           tokens: known(row.tokens),
         }))
@@ -181,7 +181,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
       const models = answer.data.map((row) => ({
         model: row.model,
         provider: row.provider,
-        cost: usdOf(known(row.costCents)),
+        cost: usdFromCents(known(row.costCents)),
         requests: known(row.requests),
         tokens: null, // the cockpit's rows carry no tokens
       }));
@@ -201,13 +201,16 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
       return {
         ...reportOf(routes.budgetStatus, answer),
         virtualKey: key && {
-          budget: usdOf(key.budgetCents),
-          spent: usdOf(known(key.spentCents)),
+          budget: usdFromCents(key.budgetCents),
+          spent: usdFromCents(known(key.spentCents)),
           budgetWindow: key.budgetWindow,
           budgetAction: key.budgetAction,
           resetsAt: key.resetsAt,
         },
-        entity: entity && { budget: usdOf(entity.budgetCents), spent: usdOf(known(entity.spentCents)) },
+        entity: entity && {
+          budget: usdFromCents(entity.budgetCents),
+          spent: usdFromCents(known(entity.spentCents)),
+        },
       };
     },
 
@@ -223,7 +226,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
           ...row,
           inputTokens: tokensIn,
           outputTokens: tokensOut,
-          cost: usdOf(costCents),
+          cost: usdFromCents(costCents),
         })),
         total: isAvailable ? (answer.pagination?.total ?? null) : null,
       };
@@ -239,7 +242,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
         if (!(error instanceof ApiError && (error.kind === "unauthorized" || error.kind === "forbidden"))) {
           throw error;
         }
-        const { virtualKey } = await memory.read();
+        const { virtualKey } = await scope(); // asked anew: a key revoked since is told as such
         if (virtualKey.allowedModels === null || virtualKey.allowedModels.length === 0) {
           // The key is good, as its scope shows: it is the catalogue that is closed to it.
           const detail =
@@ -283,7 +286,7 @@ const knownUnless =
   <N extends number>(value: N | null): N | null =>
     degraded && value === 0 ? null : value;
 
-const usdOf = (cents: Cents | null): Usd | null => (cents === null ? null : centsToUsd(cents));
+const usdFromCents = (cents: Cents | null): Usd | null => (cents === null ? null : centsToUsd(cents));
 
 function scopeFrom(answer: v.InferOutput<typeof ScopeResponse>): Scope {
   const nothing = { id: null, name: null };
@@ -317,16 +320,6 @@ function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): Subject
       ? ["This key is bound to no agent or member: its figures may cover the whole workspace, or nothing."]
       : [],
   };
-}
-
-function healthWarnings(health: v.InferOutput<typeof HealthResponse> | undefined): string[] {
-  const isWell = health?.status === undefined || health.status === null || health.status === "healthy";
-  if (isWell) return [];
-  const parts = Object.entries(health.components ?? {}).map(
-    ([name, { status, latencyMs }]) =>
-      `${name} ${status ?? "unknown"}${latencyMs === null ? "" : ` (${latencyMs} ms)`}`,
-  );
-  return [`Alephant reports itself ${health.status}: ${parts.join(", ")}. Figures may be missing or late.`];
 }
 
 const allowedModel = (id: string): CatalogueModel => ({

@@ -18,11 +18,14 @@ const carriedMembers = ["degraded", "data_source", "message", "total", "meta", "
  * The payload of a body, whichever of the API's envelopes it came in: `{ data: {…} }` (documented for policies and the
  * collector), fields at top level (documented for the cockpit), or a cockpit list whose rows are called `data`.
  */
-export function unwrap(body: unknown): unknown {
+export function unwrap(body: unknown, carriesEnvelope = true): unknown {
   if (!isObject(body) || !("data" in body)) return body;
   const { data } = body;
   if (isObject(data)) {
-    const carried = carriedMembers.filter((name) => name in body && !(name in data));
+    if (!carriesEnvelope) return data;
+    // A message beside a code is the envelope's own ("success"); it would end up in what is stored or shown.
+    const isMeant = (name: string): boolean => name !== "message" || "degraded" in body;
+    const carried = carriedMembers.filter((name) => name in body && !(name in data) && isMeant(name));
     return { ...data, ...Object.fromEntries(carried.map((name) => [name, body[name]])) };
   }
   if (Array.isArray(data) && listSiblings.some((name) => name in body)) return body;
@@ -55,7 +58,8 @@ export function errorWords(body: unknown): ErrorWords {
   };
 }
 
-const folded = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
+/** One spelling for camelCase, snake_case and kebab-case. */
+export const folded = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
 
 /**
  * An object whose members may be spelled in camelCase, snake_case or kebab-case, or come under another name that the
@@ -127,7 +131,10 @@ export const Flag = v.boolean();
 /** ISO-8601 → Date. */
 export const Timestamp = v.pipe(
   v.string(),
-  v.transform((text) => new Date(text)),
+  // Without a zone it is UTC, as all times of the API are; JavaScript would take it for local time.
+  v.transform(
+    (text) => new Date(/\d[T ]\d/.test(text) && !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? `${text}Z` : text),
+  ),
   v.date("expected a time stamp"),
 );
 

@@ -70,6 +70,9 @@ export interface TimeseriesQuery {
   readonly period: "7d" | "30d" | "3m" | "6m" | "12m";
 }
 
+/** Documented as the last 7 days; a deployment that sends more is cut to what a sparkline can show. */
+const sparklineDays = 31;
+
 const routes = {
   overview: path`/api/v1/analytics/overview`,
   budgetStatus: path`/api/v1/analytics/budget-status`,
@@ -188,7 +191,9 @@ export function workspaceAnalytics(request: Request, now: Date, { usage }: Works
       const answer = await request(routes.sparklines, SparklinesResponse, { query: { metrics } });
       const unreadable = answer.filter(({ points }) => points === null).map(({ metric }) => metric);
       return {
-        series: answer.flatMap(({ metric, points }) => (points === null ? [] : [{ metric, points }])),
+        series: answer.flatMap(({ metric, points }) =>
+          points === null ? [] : [{ metric, points: points.slice(-sparklineDays) }],
+        ),
         source: routeSource(routes.sparklines),
         warnings:
           unreadable.length === 0

@@ -1,4 +1,5 @@
 /** The cost breakdowns of a workspace: one window's cost, sliced by who or what caused it. */
+import { sumKnown } from "../analytics/ratios.ts";
 import { sumUsd, type Usd } from "../money.ts";
 import { dayOf, type Period, type TimeWindow, windowOfPeriod } from "../time.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
@@ -38,7 +39,7 @@ export function workspaceCosts(request: Request, now: Date) {
     const answer = await request(routes.costs, CostsResponse, { query: dateRange(window) });
     return {
       window: window ?? upToToday(answer.period, today),
-      dimensions: new Map(answer.breakdown.map(({ dimension, items }) => [dimension, items])),
+      dimensions: new Map(answer.breakdown.map(({ dimension, items }) => [dimension, withoutDoubles(items)])),
       source: routeSource(routes.costs),
       warnings: [],
     };
@@ -64,6 +65,34 @@ export function workspaceCosts(request: Request, now: Date) {
   return {
     costs,
     modelCosts,
-    costByModel: (period: Period): Promise<CostByModel> => modelCosts(windowOfPeriod(period, now)),
+
+    async costByModel(period: Period): Promise<CostByModel> {
+      const report = await modelCosts(windowOfPeriod(period, now));
+      return { ...report, warnings: [...report.warnings, ...todaySoFar(period)] };
+    },
   };
+}
+
+/** "24h" sends today's date: there is no rolling day on these routes. */
+export const todaySoFar = (period: Period): string[] =>
+  period === "24h" ? ["24h is today so far (UTC), not a rolling day."] : [];
+
+/** One row for each entity: where the API has several, as for a member with several keys, they are added up. */
+function withoutDoubles(items: readonly CostItem[]): CostItem[] {
+  const byKey = Map.groupBy(items, ({ id, name }) => `${id} ${id === null ? name : ""}`);
+  return [...byKey.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined || same.length === 1) return same;
+    return [
+      {
+        ...first,
+        cost: sumUsd(same.map(({ cost }) => cost)),
+        requests: sumKnown(same.map(({ requests }) => requests)),
+        tokens: sumKnown(same.map(({ tokens }) => tokens)),
+        lastUsed: same
+          .map(({ lastUsed }) => lastUsed)
+          .reduce((a, b) => (a !== null && (b === null || a > b) ? a : b)),
+      },
+    ];
+  });
 }

@@ -1,4 +1,5 @@
 /** Who and what is in a workspace: agents, members, departments, keys, and the subscription. Lists are read whole. */
+import type * as v from "valibot";
 import { ApiError } from "../errors.ts";
 import { centsToUsd, type Usd } from "../money.ts";
 import type { UtcDay } from "../time.ts";
@@ -11,7 +12,7 @@ import {
   VirtualKeyRow,
 } from "./entity-responses.ts";
 import { path, type Request } from "./http.ts";
-import { readWholeList, type WholeList } from "./pages.ts";
+import { findInList, readWholeList, type WholeList } from "./pages.ts";
 import { type Report, routeSource } from "./reports.ts";
 import { usdOf } from "./wire.ts";
 
@@ -45,7 +46,7 @@ export interface Member extends ListedUse {
   readonly role: string | null;
   readonly status: string | null;
   readonly keyPrefixes: readonly string[];
-  /** Of the member's keys together; null when one has no limit. */
+  /** Of a member with one key; null without a limit, and for several keys, whose rows do not say whose budget it is. */
   readonly budget: Usd | null;
 }
 
@@ -69,8 +70,9 @@ export interface VirtualKey {
   readonly masterKeyId: string | null;
   readonly masterKeyName: string | null;
   readonly masterKeyProvider: string | null;
-  /** null: no limit is set. */
+  /** null: no limit is set, or, where `isBudgetStated` is false, unknown. */
   readonly budget: Usd | null;
+  readonly isBudgetStated: boolean;
   readonly budgetAction: string | null;
   readonly budgetWindow: string | null;
   readonly rateLimitRpm: number | null;
@@ -135,15 +137,7 @@ export function workspaceEntities(request: Request) {
       name: "virtual keys",
       query: { status: status?.toLowerCase(), entityType },
     });
-    const keys = list.rows.map(
-      ({ keyPrefix, entityDisplayName, budget, budgetCents, spend, spendCents, ...row }): VirtualKey => ({
-        ...row,
-        prefix: keyPrefix,
-        entityName: entityDisplayName,
-        budget: usdOf(budget, budgetCents),
-        spent: usdOf(spend, spendCents),
-      }),
-    );
+    const keys = list.rows.map(virtualKeyOf);
     const isWanted = (key: VirtualKey): boolean =>
       matches(key.status, status) &&
       (entityType === undefined || key.entityType === entityType) &&
@@ -153,6 +147,13 @@ export function workspaceEntities(request: Request) {
 
   return {
     virtualKeys,
+
+    /** One key out of the list, because no route for a single one is documented; undefined when there is none. */
+    async virtualKey(id: string): Promise<VirtualKey | undefined> {
+      const endpoint = { path: routes.virtualKeys, row: VirtualKeyRow, name: "virtual keys" };
+      const row = await findInList(request, endpoint, (key) => key.id.toLowerCase() === id.toLowerCase());
+      return row && virtualKeyOf(row);
+    },
 
     async agents(filter: AgentFilter = {}): Promise<EntityList<Agent>> {
       const { departmentId, search, status } = filter;
@@ -261,6 +262,23 @@ export function workspaceEntities(request: Request) {
     },
   };
 }
+
+const virtualKeyOf = ({
+  keyPrefix,
+  entityDisplayName,
+  budget,
+  budgetCents,
+  spend,
+  spendCents,
+  ...row
+}: v.InferOutput<typeof VirtualKeyRow>): VirtualKey => ({
+  ...row,
+  prefix: keyPrefix,
+  entityName: entityDisplayName,
+  budget: usdOf(budget ?? null, budgetCents ?? null),
+  isBudgetStated: budget !== undefined || budgetCents !== undefined,
+  spent: usdOf(spend, spendCents),
+});
 
 const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
 

@@ -5,6 +5,7 @@ import {
   addDays,
   dayOf,
   daysOf,
+  isInWindow,
   monthBefore,
   type Period,
   shiftedBack,
@@ -17,7 +18,7 @@ import {
 import { type Scalars, ScalarsResponse, UsageResponse } from "./analytics-responses.ts";
 import { dateRange, upToToday } from "./day-range.ts";
 import { type Path, path, type Request } from "./http.ts";
-import { type DailyCosts, routeSource, type UsageSummary } from "./reports.ts";
+import { type DailyCosts, type DayUsage, routeSource, type UsageSummary } from "./reports.ts";
 
 export type EntityKind = "agent" | "member" | "department";
 
@@ -62,14 +63,21 @@ export function workspaceUsage(request: Request, now: Date) {
     const days = answer.series
       .map(({ date, ...figures }) => ({ day: date, ...figures }))
       .sort((a, b) => a.day.localeCompare(b.day));
+    const inWindow = window === null ? days : days.filter(({ day }) => isInWindow(day, window));
     const [first, last] = [days[0], days.at(-1)];
     const seen = first === undefined || last === undefined ? null : windowOfDays(first.day, last.day);
     return {
       window: window ?? upToToday(answer.period, today) ?? seen,
-      days,
+      days: inWindow,
       source: routeSource(usageRoute),
-      warnings:
-        days.length === 0 ? ["The API sent no usage rows for this window, so its figures are unknown."] : [],
+      warnings: [
+        ...(inWindow.length === 0
+          ? ["The API sent no usage rows for this window, so its figures are unknown."]
+          : []),
+        ...(inWindow.length < days.length
+          ? [`The API sent ${days.length - inWindow.length} days outside the window; they are left out.`]
+          : []),
+      ],
     };
   }
 
@@ -82,7 +90,7 @@ export function workspaceUsage(request: Request, now: Date) {
     const complete = window && windowBefore(window, today);
     const before =
       complete && window && (fixed ? shiftedBack(complete, daysOf(fixed).length) : monthBefore(complete));
-    const daysBefore = before && (fixed ? report.days : (await usage(before, entity)).days);
+    const daysBefore = before && (fixed ? report.days : await daysToCompare(before, entity));
     const days = window ? report.days.filter(({ day }) => startOfDay(day) >= window.start) : report.days;
     const totals = window ? usageTotals(days, window) : { cost: null, requests: null, tokens: null };
     return {
@@ -97,9 +105,23 @@ export function workspaceUsage(request: Request, now: Date) {
         ...(totals.cost === null && report.days.length > 0
           ? ["The API sent no complete figures for this window, so its totals are unknown."]
           : report.warnings),
+        ...(complete && before && daysBefore ? missingFrom(days, complete, daysBefore, before) : []),
+        ...(before && daysBefore === null
+          ? ["The days before could not be read, so there is no comparison."]
+          : []),
         ...(period === "24h" ? ["24h is today so far (UTC), not a rolling day."] : []),
       ],
     };
+  }
+
+  /** null when they cannot be read: the totals beside them are still worth having. */
+  async function daysToCompare(window: TimeWindow, entity?: Entity): Promise<readonly DayUsage[] | null> {
+    try {
+      return (await usage(window, entity)).days;
+    } catch (error) {
+      if (error instanceof ApiError) return null;
+      throw error;
+    }
   }
 
   return {
@@ -134,6 +156,23 @@ export function workspaceUsage(request: Request, now: Date) {
   };
 }
 
+/** A comparison of windows with days that have no row compares use with silence. */
+function missingFrom(
+  days: readonly DayUsage[],
+  window: TimeWindow,
+  daysBefore: readonly DayUsage[],
+  before: TimeWindow,
+): string[] {
+  const missing = (rows: readonly DayUsage[], wanted: TimeWindow): number =>
+    daysOf(wanted).length - rows.filter(({ day }) => isInWindow(day, wanted)).length;
+  const [now, then] = [missing(days, window), missing(daysBefore, before)];
+  return now + then === 0
+    ? []
+    : [
+        `The API sent no row for ${now} of the days compared and ${then} of the days before; they count as days without use.`,
+      ];
+}
+
 /** Members of an entity's route that say again what usage says, or what the caller said. */
 const usageMembers = /^(?:.*id|name|(?:total)?_?(?:cost|requests|tokens)|period.*|window.*|days)$/i;
 
@@ -146,6 +185,8 @@ interface Reported {
   readonly figures: Scalars;
   /** The 404, when the route or the id is not there. */
   readonly missing?: ApiError;
+  /** Any other failure: what the route adds is then unknown, and the usage beside it is still good. */
+  readonly failed?: ApiError;
 }
 
 async function reportedBy(
@@ -156,7 +197,7 @@ async function reportedBy(
   try {
     return { figures: await request(entityRoute[kind](id), ScalarsResponse, { query: { days } }) };
   } catch (error) {
-    if (error instanceof ApiError && error.kind === "not_found") return { figures: {}, missing: error };
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    return error.kind === "not_found" ? { figures: {}, missing: error } : { figures: {}, failed: error };
   }
 }

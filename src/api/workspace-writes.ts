@@ -1,17 +1,19 @@
 /** The four changes that a personal access token can make. Each is sent once and never repeated by itself. */
 
 import * as v from "valibot";
-import { ApiError } from "../errors.ts";
+import { ApiError, InputError } from "../errors.ts";
 import type { Cents } from "../money.ts";
 import { centsToUsd, type Usd } from "../money.ts";
 import {
   AnyResponse,
   CreatedKeyResponse,
+  PatchedKeyResponse,
   type PolicyConfig,
   PolicyFields,
   PolicyResponse,
 } from "./entity-responses.ts";
 import { path, type Request } from "./http.ts";
+import { folded, usdOf } from "./wire.ts";
 
 /** What happens at the limit, in our words. */
 export type BudgetAction = "alert_only" | "block";
@@ -57,6 +59,12 @@ export interface BudgetPolicy {
   readonly exceededAction: string | null;
 }
 
+/** What the API says it has stored; null where its answer does not say. */
+export interface StoredBudget {
+  readonly budget: Usd | null;
+  readonly action: string | null;
+}
+
 export interface PolicyChange {
   readonly budgetCents: Cents;
   readonly action: BudgetAction;
@@ -67,16 +75,35 @@ const routes = {
   budgetControl: path`/api/v1/policies/budget-control`,
 } as const;
 
-/** Documented defaults of a budget policy, for the members that a stored one lacks. */
-const policyDefaults = { period: "monthly", thresholds: [50, 75, 90, 100], currency: "USD" } as const;
-
 const policyShownBy = "get_workspace_budget_status";
+
+/**
+ * The stored document with two members changed, under the names that it has them: written under another spelling they would
+ * stand there twice. @throws InputError when they do already
+ */
+function changedConfig(config: PolicyConfig, { budgetCents, action }: PolicyChange): PolicyConfig {
+  return {
+    ...config,
+    [spellingIn(config, "amount")]: centsToUsd(budgetCents),
+    [spellingIn(config, "exceededAction")]: policyAction[action],
+  };
+}
+
+function spellingIn(config: PolicyConfig, name: string): string {
+  const found = Object.keys(config).filter((candidate) => folded(candidate) === folded(name));
+  if (found.length > 1) {
+    throw new InputError(
+      `The stored policy has ${found.join(" and ")}, and which of them counts is not known. Nothing was changed; set the budget in the Alephant dashboard.`,
+    );
+  }
+  return found[0] ?? name;
+}
 
 export type WorkspaceWrites = ReturnType<typeof workspaceWrites>;
 
 export function workspaceWrites(request: Request) {
   async function budgetPolicy(): Promise<BudgetPolicy> {
-    const { config } = await request(routes.budgetControl, PolicyResponse);
+    const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
     const known = v.parse(PolicyFields, { amount: null, ...config });
     return {
       config,
@@ -87,13 +114,6 @@ export function workspaceWrites(request: Request) {
       exceededAction: known.exceededAction,
     };
   }
-
-  const changedConfig = (config: PolicyConfig, { budgetCents, action }: PolicyChange): PolicyConfig => ({
-    ...policyDefaults,
-    ...config,
-    amount: centsToUsd(budgetCents),
-    exceededAction: policyAction[action],
-  });
 
   return {
     budgetPolicy,
@@ -119,13 +139,17 @@ export function workspaceWrites(request: Request) {
       });
     },
 
-    async updateKeyBudget(id: string, budgetCents: Cents, action: BudgetAction): Promise<void> {
-      await request(path`/api/v1/virtual-keys/${id}`, AnyResponse, {
+    async updateKeyBudget(id: string, budgetCents: Cents, action: BudgetAction): Promise<StoredBudget> {
+      const stored = await request(path`/api/v1/virtual-keys/${id}`, PatchedKeyResponse, {
         method: "PATCH",
         body: { budget: centsToUsd(budgetCents), budgetAction: keyAction[action] },
         acceptsEmptyAnswer: true,
         shownBy: "list_virtual_keys",
       });
+      return {
+        budget: usdOf(stored?.budget ?? null, stored?.budgetCents ?? null),
+        action: stored?.budgetAction ?? null,
+      };
     },
 
     async revokeVirtualKey(id: string): Promise<void> {
@@ -138,8 +162,7 @@ export function workspaceWrites(request: Request) {
 
     /** Read, change the two members, write the whole document back, and read again what was stored. */
     async setBudgetPolicy(change: PolicyChange): Promise<BudgetPolicy> {
-      const write = async (): Promise<void> => {
-        const { config } = await budgetPolicy();
+      const write = async (config: PolicyConfig): Promise<void> => {
         await request(routes.budgetControl, AnyResponse, {
           method: "PUT",
           body: { config: changedConfig(config, change) },
@@ -147,12 +170,15 @@ export function workspaceWrites(request: Request) {
           shownBy: policyShownBy,
         });
       };
+      const { config } = await budgetPolicy();
       try {
-        await write();
+        await write(config);
       } catch (error) {
-        // A conflict means that nothing was stored: once more, on what is stored now.
         if (!(error instanceof ApiError && error.kind === "conflict")) throw error;
-        await write();
+        // A conflict means that nothing was stored. Once more, but never over what somebody else has stored since.
+        const { config: current } = await budgetPolicy();
+        if (JSON.stringify(current) !== JSON.stringify(config)) throw error;
+        await write(config);
       }
       try {
         return await budgetPolicy();

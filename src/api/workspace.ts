@@ -3,7 +3,7 @@ import { ApiError, explainApiError } from "../errors.ts";
 import { sumUsd, type Usd } from "../money.ts";
 import { type Period, type TimeWindow, windowOfPeriod } from "../time.ts";
 import { path, type Request } from "./http.ts";
-import { credentialFrom, probe, problemsOf } from "./probe.ts";
+import { credentialFrom, healthWarnings, probe, problemsOf } from "./probe.ts";
 import { routeSource, type SharedApi, type WindowReport } from "./reports.ts";
 import { catalogueModel, HealthResponse, ModelsResponse } from "./responses.ts";
 import { type WorkspaceAnalytics, workspaceAnalytics } from "./workspace-analytics.ts";
@@ -11,6 +11,7 @@ import {
   type CostBreakdown,
   type CostItem,
   type Dimension,
+  todaySoFar,
   type WorkspaceCosts,
   workspaceCosts,
 } from "./workspace-costs.ts";
@@ -82,7 +83,7 @@ export function workspaceApi(
         speaksFor: overview.error === undefined ? speaksFor : null,
         probes: [health.probe, overview.probe],
         problems: problemsOf([health, overview], "manager"),
-        warnings: [],
+        warnings: healthWarnings(health.value),
       };
     },
 
@@ -119,6 +120,7 @@ export function workspaceApi(
         }
         return {
           ...report,
+          warnings: [...report.warnings, ...todaySoFar(period)],
           byId: new Map(items.flatMap((item) => (item.id === null ? [] : [[item.id, item]]))),
           total: sumUsd(items.map(({ cost }) => cost)),
         };

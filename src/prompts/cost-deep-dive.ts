@@ -1,26 +1,27 @@
 import * as v from "valibot";
+import { InputError } from "../errors.ts";
 import { definePrompt, reportRules } from "../prompt.ts";
 
 const targets = ["workspace", "department", "agent"] as const;
 type Target = (typeof targets)[number];
 
-const steps: Readonly<Record<Target, (subject: string) => readonly string[]>> = {
+const steps: Readonly<Record<Target, (id: string) => readonly string[]>> = {
   workspace: () => [
     "get_usage_timeseries with metric cost and period 30d: when did it change?",
     "diagnose_cost_anomaly with period 7d, then 30d: what is out of the ordinary, since when, and what drives it?",
     "drill_down_spend with dimension agent, then model, period 30d: which entities moved, in dollars? Do not add the two: they slice the same money.",
     "compare_entity_periods for the entity that moved most: volume, tokens per request or price?",
   ],
-  department: (subject) => [
-    `compare_entity_periods with entity_type department${subject}, period 30d, then 7d: what drives its change, and did the whole workspace move?`,
-    `get_department_analytics${subject}, period 30d: the day it began.`,
-    `drill_down_spend with dimension department and entity_id${subject}, period 30d: which of its agents cost most?`,
+  department: (id) => [
+    `compare_entity_periods with entity_type department, entity_id ${id}, period 30d, then 7d: what drives its change, and did the whole workspace move?`,
+    `get_department_analytics with department_id ${id}, period 30d: the day it began.`,
+    `drill_down_spend with dimension department, entity_id ${id}, period 30d: which of its agents cost most?`,
     "compare_entity_periods for the agent that stands out.",
   ],
-  agent: (subject) => [
-    `compare_entity_periods with entity_type agent${subject}, period 30d, then 7d: what drives its change, and did the whole workspace move?`,
-    `get_agent_analytics${subject}, period 30d: the day it began, and whether it goes on.`,
-    `drill_down_spend with dimension agent and entity_id${subject}: the keys and budgets behind it.`,
+  agent: (id) => [
+    `compare_entity_periods with entity_type agent, entity_id ${id}, period 30d, then 7d: what drives its change, and did the whole workspace move?`,
+    `get_agent_analytics with agent_id ${id}, period 30d: the day it began, and whether it goes on.`,
+    `drill_down_spend with dimension agent, entity_id ${id}: the keys and budgets behind it.`,
     "get_cost_by_model with period 30d: do models explain the unit cost?",
   ],
 };
@@ -47,11 +48,10 @@ export const costDeepDive = definePrompt({
   },
   render: ({ target, target_id: id }) => {
     const isWhole = target === "workspace";
-    const subject = isWhole
-      ? ""
-      : id === undefined
-        ? ` (choose the ${target} from list_${target}s first)`
-        : ` of ${id}`;
+    if (isWhole && id !== undefined) {
+      throw new InputError("target_id belongs to a department or an agent: give target as well.");
+    }
+    const subject = id ?? `(of the ${target} that you choose from list_${target}s first)`;
     return [
       `Find the root cause of the cost development of ${isWhole ? "the Alephant workspace" : `one ${target}${id === undefined ? "" : ` (${id})`}`}. Work through these steps with the Alephant tools:`,
       ...steps[target](subject).map((step, index) => `${index + 1}. ${step}`),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Comparison, comparison, planComparison } from "../analytics/comparison.ts";
-import { changePercent, roundPercent, sharePercent } from "../analytics/ratios.ts";
+import { changePercent, sharePercent } from "../analytics/ratios.ts";
 import type { UsageTotals } from "../analytics/usage.ts";
 import { collectParts } from "../attempt.ts";
 import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../money.ts";
@@ -98,11 +98,13 @@ export const compareEntityPeriods = defineTool({
       warnings: [
         ...failures,
         ...(entity?.warnings ?? []),
-        ...(found !== null && found.drivers === null
-          ? ["The change is not split: requests or cost of a window are zero or unknown."]
+        ...(found !== null && found.drivers === null && found.now.cost !== found.before.cost
+          ? ["The change is not split into drivers: requests or cost of a window are zero or unknown."]
           : []),
-        ...(entity !== null && entity.days.length === 0
-          ? [`No usage is known for this id. If it is wrong, take one from list_${kind}s.`]
+        ...(entity?.days.every(({ requests, cost }) => !requests && !cost)
+          ? [
+              `No use of this id as ${kind === "agent" ? "an" : "a"} ${kind} is known. If it is wrong, take one from list_${kind}s.`,
+            ]
           : []),
       ],
     };
@@ -143,10 +145,13 @@ function headlineOf(kind: string, found: Comparison | null, tide: Comparison | n
   if (found === null || found.now.cost === null) return `What this ${kind} cost in ${window} is unknown.`;
   const cost = `This ${kind} cost ${usdText(found.now.cost)} in ${window}`;
   if (found.change === null) return `${cost}; the window before is unknown.`;
+  if (found.before.cost === 0 && found.now.cost === 0)
+    return `This ${kind} cost nothing in ${window}, nor in the window before.`;
   if (found.before.cost === 0) return `${cost} and nothing in the window before: it is new, or was idle.`;
   if (found.now.cost === 0)
     return `${cost}: it stopped. The window before cost ${usdText(found.before.cost ?? derivedUsd(0))}.`;
-  const percent = changePercent(found.before.cost, found.now.cost);
+  if (Math.abs(found.change) < 0.005) return `${cost}, as much as in the window before.`;
+  const percent = signedPercent(changePercent(found.before.cost, found.now.cost));
   const direction = found.change >= 0 ? "more" : "less";
   const usual =
     found.isUsual === null
@@ -154,21 +159,29 @@ function headlineOf(kind: string, found: Comparison | null, tide: Comparison | n
       : found.isUsual
         ? ", within its usual ups and downs"
         : ", more than it usually changes";
-  return `${cost}, ${usdText(derivedUsd(Math.abs(found.change)))} ${direction} than before (${roundPercent(percent)} %)${usual}.${driverSentence(found)}${tideSentence(tide)}`;
+  return `${cost}, ${usdText(derivedUsd(Math.abs(found.change)))} ${direction} than in the window before${percent}${usual}.${driverSentence(found)}${tideSentence(tide)}`;
 }
 
-function driverSentence({ drivers }: Comparison): string {
-  if (drivers === null) return "";
+const signedPercent = (percent: number | null): string =>
+  percent === null ? "" : ` (${percent >= 0 ? "+" : ""}${percent} %)`;
+
+/** The part that goes with the change; what works against it explains nothing. */
+function driverSentence({ drivers, change }: Comparison): string {
+  if (drivers === null || change === null) return "";
   const named: [string, Usd][] = [
-    ["more or fewer requests", drivers.volume],
+    [drivers.volume >= 0 ? "more requests" : "fewer requests", drivers.volume],
     ["the price of a token (or mix of models)", drivers.unitPrice],
   ];
-  if (drivers.tokensPerRequest !== null) named.push(["tokens per request", drivers.tokensPerRequest]);
-  const [largest] = named.sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
+  if (drivers.tokensPerRequest !== null)
+    named.push([
+      drivers.tokensPerRequest >= 0 ? "more tokens per request" : "fewer tokens per request",
+      drivers.tokensPerRequest,
+    ]);
+  const [largest] = named.sort(([, a], [, b]) => (change >= 0 ? b - a : a - b));
   return largest === undefined ? "" : ` The largest part, ${usdText(largest[1])}, comes from ${largest[0]}.`;
 }
 
 const tideSentence = (tide: Comparison | null): string =>
   tide === null || tide.change === null
     ? ""
-    : ` The workspace changed by ${usdText(tide.change)} (${roundPercent(changePercent(tide.before.cost, tide.now.cost))} %).`;
+    : ` The whole workspace changed by ${usdText(tide.change)}${signedPercent(changePercent(tide.before.cost, tide.now.cost))}.`;

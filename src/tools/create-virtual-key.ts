@@ -4,6 +4,7 @@ import { InputError } from "../errors.ts";
 import { centsToUsd, roundUsd } from "../money.ts";
 import { Source, Warnings } from "../result.ts";
 import { Table, tableOf } from "../table.ts";
+import { plainText } from "../text.ts";
 import { isDay } from "../time.ts";
 import { type Choice, defineWrite } from "../tool.ts";
 import {
@@ -16,15 +17,24 @@ import {
 
 const Name = v.nullable(v.string());
 
+/** A line of its own in a preview, without characters that could make it look like more. */
+const isPlainLine = (text: string): boolean => plainText(text, 100) === text;
+
 export const createVirtualKey = defineWrite({
   name: "create_virtual_key",
   title: "Create a virtual key",
   description:
-    "Creates a virtual key after the user has confirmed a preview. Without master_key_id it lists the master keys to choose from. Bind the key with entity_type and entity_id, else its usage is attributed to nobody. The secret is written to a file that only the user can read, and is never shown.",
+    "Creates a virtual key. Without master_key_id it lists the master keys to choose from. Bind the key with entity_type and entity_id, else its usage is attributed to nobody. The secret is written to a file that only the user can read, and is never shown.",
   modes: ["manager"],
   effect: "create",
   input: v.strictObject({
-    label: v.pipe(v.string(), v.minLength(1), v.maxLength(100), v.description("Name of the key")),
+    label: v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.maxLength(100),
+      v.check(isPlainLine, "one line of visible characters, without blanks at its ends"),
+      v.description("Name of the key"),
+    ),
     master_key_id: v.optional(idInput("Provider key behind it; omit to see the choices")),
     budget_cents: v.optional(v.pipe(BudgetCents, v.description("Limit in US cents; omit for none"))),
     budget_action: v.optional(BudgetActionInput),
@@ -52,7 +62,12 @@ export const createVirtualKey = defineWrite({
       ),
     ),
     allowed_models: v.optional(
-      v.pipe(v.string(), v.maxLength(2000), v.description("Comma list of model ids; omit for all")),
+      v.pipe(
+        v.string(),
+        v.maxLength(2000),
+        v.check((list) => /^[\w .:/@,+-]*$/.test(list), "a comma list of model ids"),
+        v.description("Comma list of model ids; omit for all"),
+      ),
     ),
     confirmation_token: ConfirmationTokenInput,
   }),
@@ -112,10 +127,11 @@ export const createVirtualKey = defineWrite({
       ],
     };
   },
-  async handler({ api, storeSecret }, input) {
+  async handler({ api, storeSecret }, { master_key_id: masterKeyId, ...input }) {
+    if (masterKeyId === undefined) throw new InputError("master_key_id is missing."); // the preview asks for it
     const created = await api.createVirtualKey({
       label: input.label,
-      masterKeyId: input.master_key_id ?? "",
+      masterKeyId,
       budgetCents: input.budget_cents,
       budgetAction: input.budget_action,
       budgetWindow: input.budget_window,
@@ -138,7 +154,7 @@ export const createVirtualKey = defineWrite({
       ];
       return { ...facts, secret_file: null, source, warnings };
     }
-    const stored = await storeSecret(input.label, created.secret);
+    const stored = await storeSecret(`${input.label} ${created.id?.slice(0, 8) ?? ""}`, created.secret);
     if (stored.path !== null) return { ...facts, secret_file: stored.path, source, warnings: [] };
     return {
       ...facts,

@@ -1,15 +1,9 @@
 import * as v from "valibot";
 import { type Movement, thresholds } from "../analytics/anomalies.ts";
-import {
-  type Diagnosis,
-  diagnose,
-  examine,
-  expectationOf,
-  planDiagnosis,
-  type Suspect,
-} from "../analytics/diagnosis.ts";
+import { type Diagnosis, diagnose, expectationOf, planDiagnosis } from "../analytics/diagnosis.ts";
+import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagnosis-headline.ts";
 import { roundPercent } from "../analytics/ratios.ts";
-import type { EntityKind } from "../api/workspace-usage.ts";
+import { conclude, examine, type Finding, isSuspect, suspectsOf } from "../analytics/suspects.ts";
 import { collectParts } from "../attempt.ts";
 import { roundUsd, usdText } from "../money.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../result.ts";
@@ -18,18 +12,15 @@ import { dayOf } from "../time.ts";
 import { defineTool } from "../tool.ts";
 import { CompleteDaysInput } from "../tool-input.ts";
 
-/** Each costs one request; the daily series decides whether a movement is more than an entity's usual ups and downs. */
-const maxSuspects = 3;
 const maxRows = 10;
-
-const isEntityKind = (dimension: string): dimension is EntityKind =>
-  dimension === "agent" || dimension === "member" || dimension === "department";
+const maxDrops = 5;
+const maxWatched = 8;
 
 export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
   title: "Diagnose cost anomalies",
   description:
-    "Finds what costs more (or less) than it should: the last 7 or 30 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays (30d: 35 days apart). Returns a verdict, anomalies by excess dollars with onset and drivers, drops, a watch list, thresholds and coverage. About 10 requests.",
+    "Finds what costs more (or less) than it should: the last 7 or 30 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays (30d: 35 days apart). Returns a verdict, anomalies by dimension and excess dollars with onset and drivers, drops, a watch list, thresholds and coverage. About 12 requests.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ period: CompleteDaysInput }),
@@ -44,10 +35,15 @@ export const diagnoseCostAnomaly = defineTool({
       excess_usd: v.nullable(v.number()),
       excess_percent: v.nullable(v.number()),
     }),
-    anomalies: Table,
-    drivers: Table,
+    anomalies: v.pipe(
+      Table,
+      v.description(
+        "Dimensions show the same dollars; since and days_out are null where days were not examined",
+      ),
+    ),
+    drivers: v.pipe(Table, v.description("Parts of the excess, against a usual window")),
     drops: Table,
-    watch: Table,
+    watch: v.pipe(Table, v.description("Moved, but passes not all gates")),
     method: v.string(),
     coverage: v.string(),
     next: NextCalls,
@@ -66,149 +62,143 @@ export const diagnoseCostAnomaly = defineTool({
     ]);
     const found = diagnose({ plan, current, baseline, usage });
     const suspects = await Promise.all(
-      found.rises
-        .filter(({ dimension, id }) => isEntityKind(dimension) && id !== null)
-        .slice(0, maxSuspects)
-        .map(async (movement) => {
-          const { dimension, id, name } = movement;
-          if (!isEntityKind(dimension) || id === null) return null;
-          const span = { start: plan.dailyBaseline.start, end: plan.window.end };
-          const series = await parts.read(
-            `The days of ${dimension} ${name}`,
-            api.usage(span, { kind: dimension, id }),
-          );
-          return series && examine(movement, series.days, plan);
-        }),
+      suspectsOf(found).map(async (movement) => {
+        const { dimension, id, name } = movement;
+        const series = await parts.read(
+          `The days of ${dimension} ${name}`,
+          api.usage(plan.span, { kind: dimension, id }),
+        );
+        return series && examine(movement, series.days, plan, found.minExcess);
+      }),
     );
     const workspaceRise = found.rises.find(({ dimension }) => dimension === "workspace");
-    const examined = [
+    const { anomalies, drops, watch } = conclude(found, [
       ...suspects.filter((suspect) => suspect !== null),
-      ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan)] : []),
-    ];
-    const suspectOf = new Map(examined.map((suspect) => [suspect.movement, suspect]));
-    const isOrdinary = (movement: Movement): boolean => suspectOf.get(movement)?.isWithinVariation ?? false;
-    const anomalies = found.rises.filter((movement) => !isOrdinary(movement));
-    const watch = [...found.rises.filter(isOrdinary), ...found.watch].slice(0, maxRows / 2);
+      ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan, found.minExcess)] : []),
+    ]);
+    const watched = watch.filter(({ dimension }) => dimension !== "workspace"); // it has its own member
     const failures = parts.failures();
-    const isShort = found.usableBaseline < thresholds.minBaselineWindows;
-    const verdict =
-      anomalies.length > 0
-        ? "anomaly"
-        : isShort
-          ? "insufficient_history"
-          : failures.length > 0
-            ? "partial"
-            : "no_anomaly";
+    const unread = baseline.filter((breakdown) => breakdown === null).length;
+    const verdict = verdictOf(found, anomalies.length + drops.length, unread, failures.length);
     const workspace = expectationOf(found.workspace);
-    const isKnown = usage !== null || found.workspace.actual > 0;
     const window = daysShown(plan.window) ?? "";
+    const shown = byDimension(anomalies.slice(0, maxRows));
     return {
-      headline: headlineOf(verdict, anomalies, suspectOf, window, found.usableBaseline),
+      headline: diagnosisHeadline(verdict, shown, drops, window),
       verdict,
       window,
       baseline_windows: plan.baseline.map((each) => daysShown(each) ?? ""),
       workspace: {
-        actual_usd: isKnown ? roundUsd(found.workspace.actual) : null,
+        actual_usd: roundUsd(workspace.actual),
         expected_usd: roundUsd(workspace.expected),
         excess_usd: roundUsd(workspace.excess),
         excess_percent: roundPercent(workspace.excessPercent),
       },
-      anomalies: tableOf(anomalies.slice(0, maxRows), {
+      anomalies: tableOf(shown, {
         ...movementColumns,
-        since: (movement) => suspectOf.get(movement)?.daily.onset ?? null,
-        goes_on: (movement) => suspectOf.get(movement)?.daily.isGoingOn ?? null,
-        id: ({ id }) => id,
+        since: ({ suspect }) => suspect?.daily.onset ?? null,
+        days_out: ({ suspect }) => suspect?.daily.daysOut ?? null,
+        goes_on: ({ suspect }) => suspect?.daily.isGoingOn ?? null,
+        id: idColumn,
       }),
       drivers: tableOf(
-        examined.filter(({ movement, drivers }) => drivers !== null && anomalies.includes(movement)),
+        shown.filter(({ suspect }) => suspect?.drivers != null),
         driverColumns,
       ),
-      drops: tableOf(found.drops.slice(0, maxRows / 2), { ...movementColumns, id: ({ id }) => id }),
-      watch: tableOf(watch, movementColumns),
-      method: `Expected: median of the earlier windows. Flagged: excess of at least ${usdText(found.minExcess)} and ${thresholds.minExcessPercent} % and a robust score of ${thresholds.minScore}; a new spender on dollars alone. Rows of different dimensions are the same dollars seen from different sides: never add them. Drivers add up to the excess.`,
-      coverage: coverageOf(found, anomalies.length),
-      next: nextCalls(anomalies, period),
+      drops: tableOf(byDimension(drops.slice(0, maxDrops)), { ...movementColumns, id: idColumn }),
+      watch: tableOf(
+        watched.slice(0, maxWatched).map((movement) => ({ movement })),
+        { ...movementColumns, id: idColumn },
+      ),
+      method: `Expected: median of the earlier windows. Flagged: ${usdText(found.minExcess)} and ${thresholds.minExcessPercent} % from it and a robust score of ${thresholds.minScore}, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Every dimension shows the same dollars again: never add them. Drivers: volume, tokens per request and price (with mix of models) add up to the change from a usual window.`,
+      coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
+      next: nextCalls(shown, drops, period),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
       warnings: [
         ...failures,
-        ...(isShort
-          ? [
-              `Only ${found.usableBaseline} of ${plan.baseline.length} earlier windows have cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual.`,
-            ]
-          : []),
+        ...current.warnings,
+        ...limits(found, unread, plan.baseline.length, usage !== null),
       ],
     };
   },
 });
 
+function verdictOf({ usableBaseline }: Diagnosis, found: number, unread: number, failures: number): Verdict {
+  if (found > 0) return "anomaly";
+  const isShort = usableBaseline < thresholds.minBaselineWindows;
+  if (isShort && usableBaseline + unread < thresholds.minBaselineWindows) return "insufficient_history";
+  return failures > 0 ? "partial" : isShort ? "insufficient_history" : "no_anomaly";
+}
+
+function limits(found: Diagnosis, unread: number, windows: number, isWorkspaceKnown: boolean): string[] {
+  const isShort = found.usableBaseline < thresholds.minBaselineWindows;
+  return [
+    ...(isShort
+      ? [
+          `Only ${found.usableBaseline} of ${windows} earlier windows ${unread > 0 ? "could be read and" : ""} have cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`.replace(
+            "  ",
+            " ",
+          ),
+        ]
+      : []),
+    ...(isWorkspaceKnown && found.workspace === null
+      ? ["The cost of some day is unknown, so the workspace as a whole was not judged."]
+      : []),
+  ];
+}
+
+interface Moved {
+  readonly movement: Movement;
+}
+
 const movementColumns = {
-  dimension: ({ dimension }: Movement) => dimension,
-  name: ({ name }: Movement) => name,
-  kind: ({ kind }: Movement) => kind,
-  actual_usd: ({ actual }: Movement) => roundUsd(actual),
-  expected_usd: ({ expected }: Movement) => roundUsd(expected),
-  excess_usd: ({ excess }: Movement) => roundUsd(excess),
-  excess_percent: ({ excessPercent }: Movement) => roundPercent(excessPercent),
-  score: ({ score, kind }: Movement) => (kind === "new" || kind === "stopped" ? null : roundPercent(score)),
+  dimension: ({ movement }: Moved) => movement.dimension,
+  name: ({ movement }: Moved) => movement.name,
+  kind: ({ movement }: Moved) => movement.kind,
+  actual_usd: ({ movement }: Moved) => roundUsd(movement.actual),
+  expected_usd: ({ movement }: Moved) => roundUsd(movement.expected),
+  excess_usd: ({ movement }: Moved) => roundUsd(movement.excess),
+  excess_percent: ({ movement }: Moved) => roundPercent(movement.excessPercent),
+  score: ({ movement: { kind, score } }: Moved) =>
+    kind === "new" || kind === "returned" || kind === "stopped" ? null : roundPercent(score),
 };
+
+/** A model's id is its name. */
+const idColumn = ({ movement: { id, name } }: Moved) => (id === name ? null : id);
 
 const driverColumns = {
-  of: ({ movement }: Suspect) => `${movement.dimension} ${movement.name}`,
-  excess_usd: ({ movement }: Suspect) => roundUsd(movement.excess),
-  volume_usd: ({ drivers }: Suspect) => drivers && roundUsd(drivers.volume),
-  tokens_per_request_usd: ({ drivers }: Suspect) => drivers && roundUsd(drivers.tokensPerRequest),
-  price_and_model_mix_usd: ({ drivers }: Suspect) => drivers && roundUsd(drivers.unitPrice),
+  dimension: ({ movement }: Finding) => movement.dimension,
+  name: ({ movement }: Finding) => movement.name,
+  volume_usd: ({ suspect }: Finding) => roundUsd(suspect?.drivers?.volume ?? null),
+  tokens_per_request_usd: ({ suspect }: Finding) => roundUsd(suspect?.drivers?.tokensPerRequest ?? null),
+  price_and_model_mix_usd: ({ suspect }: Finding) => roundUsd(suspect?.drivers?.unitPrice ?? null),
 };
 
-type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";
-
-function headlineOf(
-  verdict: Verdict,
-  anomalies: readonly Movement[],
-  suspects: ReadonlyMap<Movement, Suspect>,
-  window: string,
-  usableBaseline: number,
+function coverageOf(
+  { examined, withoutHistory }: Diagnosis,
+  anomalies: number,
+  drops: number,
+  watched: number,
 ): string {
-  const [top] = anomalies;
-  if (top === undefined) {
-    return {
-      anomaly: "",
-      no_anomaly: `Nothing cost out of the ordinary in ${window}.`,
-      insufficient_history: `Too little history to judge ${window}: ${usableBaseline} earlier windows with cost.`,
-      partial: `Nothing out of the ordinary in what could be read of ${window}; some of it could not be.`,
-    }[verdict];
-  }
-  const daily = suspects.get(top)?.daily;
-  const percent = top.excessPercent === null ? "" : ` (+${roundPercent(top.excessPercent)} %)`;
-  const over =
-    top.kind === "new"
-      ? "a new spender"
-      : `${usdText(top.excess)}${percent} above the expected ${usdText(top.expected)}`;
-  const since = daily?.onset
-    ? `, since ${daily.onset}, ${daily.isGoingOn ? "still going on" : "over by now"}`
-    : "";
-  const elsewhere = anomalies
-    .filter(({ dimension }) => dimension !== top.dimension)
-    .slice(0, 3)
-    .map(({ dimension, name, excess }) => `${dimension} ${name} ${usdText(excess)}`);
-  return `${top.dimension} ${top.name} cost ${usdText(top.actual)} in ${window}: ${over}${since}.${elsewhere.length > 0 ? ` Also out, some of it the same dollars: ${elsewhere.join(", ")}.` : ""}`;
-}
-
-function coverageOf({ examined, withoutHistory }: Diagnosis, anomalies: number): string {
   const dimensions = Object.entries(examined).map(([dimension, count]) => `${dimension} ${count}`);
+  const cut = (what: string, count: number, max: number): string =>
+    count > max ? `; ${count} ${what}, the ${max} largest shown` : "";
   const short = withoutHistory > 0 ? `; ${withoutHistory} without enough history were not judged` : "";
-  const cut = anomalies > maxRows ? `; ${anomalies} anomalies, the ${maxRows} largest shown` : "";
-  return `Examined: ${dimensions.join(", ") || "nothing"}${short}${cut}.`;
+  return `Examined: ${dimensions.join(", ") || "nothing"}${short}${cut("anomalies", anomalies, maxRows)}${cut("drops", drops, maxDrops)}${cut("on the watch list", watched, maxWatched)}.`;
 }
 
-function nextCalls(anomalies: readonly Movement[], period: "7d" | "30d"): NextCall[] {
-  const entity = anomalies.find(({ dimension, id }) => isEntityKind(dimension) && id !== null);
+function nextCalls(
+  anomalies: readonly Finding[],
+  drops: readonly Finding[],
+  period: "7d" | "30d",
+): NextCall[] {
+  const entity = [...anomalies, ...drops].map(({ movement }) => movement).find(isSuspect);
   const calls: NextCall[] = [];
   if (entity !== undefined) {
     calls.push({
       tool: "compare_entity_periods",
       arguments: { entity_type: entity.dimension, entity_id: entity.id, period },
-      why: `Volume, tokens or price: what drives ${entity.name}, and whether the whole workspace moved`,
+      why: `What drives ${entity.name}, and whether the whole workspace moved`,
     });
     calls.push({
       tool: "drill_down_spend",
@@ -220,8 +210,10 @@ function nextCalls(anomalies: readonly Movement[], period: "7d" | "30d"): NextCa
     calls.push({
       tool: "diagnose_cost_anomaly",
       arguments: { period: "7d" },
-      why: "Short spikes of the last week are too small to show in 30 days",
+      why: "What began in the last days weighs little in 30",
     });
   }
-  return calls.slice(0, 3);
+  return calls.length > 0
+    ? calls
+    : [{ tool: "get_executive_dashboard", arguments: {}, why: "Forecast, movers and unit costs" }];
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { drillDown } from "../analytics/drill-down.ts";
+import { type DrillDown, drillDown } from "../analytics/drill-down.ts";
 import { roundPercent, sharePercent } from "../analytics/ratios.ts";
 import { usageTotals } from "../analytics/usage.ts";
 import type { Dimension } from "../api/workspace-costs.ts";
@@ -53,9 +53,10 @@ export const drillDownSpend = defineTool({
     rows: Table,
     other: v.object({ count: v.number(), cost_usd: Figure }),
     unattributed_usd: v.pipe(Figure, v.description("Cost that no entity of this dimension is charged with")),
+    unattributed_is: v.nullable(v.string()),
     top_1_share_percent: Figure,
     top_3_share_percent: Figure,
-    stopped: v.pipe(Table, v.description("Cost before, none since")),
+    stopped: v.pipe(Table, v.description("Cost before, none since; the three largest")),
     next: NextCalls,
     source: Source,
     warnings: Warnings,
@@ -79,10 +80,7 @@ export const drillDownSpend = defineTool({
     const shown = daysShown(window) ?? "";
     const [top] = found.rows;
     return {
-      headline:
-        top === undefined
-          ? `No ${dimension} has a known cost in ${shown}.`
-          : `${top.name} is the costliest ${dimension} in ${shown}: ${usdText(top.cost)} of ${usdText(found.total)} (${roundPercent(found.top1Share)} %); the top three make ${roundPercent(found.top3Share)} %.`,
+      headline: headlineOf(found, dimension, shown),
       window: shown,
       compared_with: daysShown(before) ?? "",
       total_usd: roundUsd(found.total),
@@ -100,6 +98,7 @@ export const drillDownSpend = defineTool({
       }),
       other: { count: found.otherCount, cost_usd: roundUsd(found.other) },
       unattributed_usd: roundUsd(found.unattributed),
+      unattributed_is: found.unattributed === null || found.unattributed === 0 ? null : belongsTo[dimension],
       top_1_share_percent: roundPercent(found.top1Share),
       top_3_share_percent: roundPercent(found.top3Share),
       stopped: tableOf(found.stopped.slice(0, 3), {
@@ -125,10 +124,19 @@ export const drillDownSpend = defineTool({
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
       warnings: [
         ...failures,
-        ...(total === null
-          ? ["The total is the sum of the rows: the workspace's own could not be read."]
+        ...current.warnings,
+        ...(usage !== null && total === null
+          ? ["The cost of some day is unknown, and with it the workspace's total, shares and unattributed."]
           : []),
-        ...(found.unattributed < -0.005
+        ...(found.withoutCost > 0
+          ? [
+              `The API states no cost for ${found.withoutCost} more of this dimension: it is in unattributed, not in other.`,
+            ]
+          : []),
+        ...(found.mayBeCut
+          ? ["The API's list may be cut at its length: then unattributed holds what it leaves out."]
+          : []),
+        ...(found.unattributed !== null && found.unattributed < -0.005
           ? [
               `The rows come to ${usdText(found.unattributed)} away from the workspace's total: the API's two figures do not agree, and unattributed shows the difference.`,
             ]
@@ -137,6 +145,29 @@ export const drillDownSpend = defineTool({
     };
   },
 });
+
+function headlineOf(
+  { rows, total, top1Share, top3Share }: DrillDown,
+  dimension: Dimension,
+  days: string,
+): string {
+  const [top] = rows;
+  const what = dimension.replace("_", " ");
+  if (top === undefined) return `No ${what} has a known cost in ${days}.`;
+  const costliest = `${top.name} is the costliest ${what} in ${days}: ${usdText(top.cost)}`;
+  if (total === null) return `${costliest}; the workspace's total is unknown.`;
+  const three = rows.length < 3 ? "" : `; the top three make ${roundPercent(top3Share)} %`;
+  return `${costliest} of ${usdText(total)} (${roundPercent(top1Share)} %)${three}.`;
+}
+
+/** Whose cost is missing from a dimension, as the attribution of keys is documented. */
+const belongsTo: Readonly<Record<Dimension, string>> = {
+  agent: "Use through members' own keys and through keys bound to nobody",
+  member: "Use through agents' keys and through keys bound to nobody",
+  department: "Use by agents and members without a department, and through keys bound to nobody",
+  model: "Use that the API assigns to no model",
+  master_key: "Use that the API assigns to no master key",
+};
 
 const missingDimension = (dimension: Dimension, known: readonly string[]): InputError =>
   new InputError(

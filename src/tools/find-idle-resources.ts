@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import {
+  avoidableSpend,
   idleContext,
+  isActive,
   isLive,
   type JudgedAgent,
   type JudgedKey,
@@ -51,7 +53,7 @@ export const findIdleResources = defineTool({
     ),
     avoidable_spend_usd: v.pipe(
       v.nullable(v.number()),
-      v.description("Cost in the window of what is hardly used"),
+      v.description("Cost in the window of low use; what is idle costs nothing"),
     ),
     hygiene: Table,
     method: v.string(),
@@ -71,7 +73,7 @@ export const findIdleResources = defineTool({
     ]);
     const failures = parts.failures();
     const all = keys?.rows ?? [];
-    const context = idleContext(all, {
+    const context = idleContext(keys?.rows ?? null, {
       now,
       window,
       spendSince: subscription?.periodStart ? startOfDay(subscription.periodStart) : null,
@@ -79,7 +81,7 @@ export const findIdleResources = defineTool({
     });
     const live = all.filter((key) => isLive(key, now));
     const judgedKeys = live.map((key) => judgeKey(key, context));
-    const activeAgents = (agents?.rows ?? []).filter(({ status }) => status === null || status === "active");
+    const activeAgents = (agents?.rows ?? []).filter(({ status }) => isActive(status));
     const judgedAgents = activeAgents.map((agent) => judgeAgent(agent, context));
     const candidates = [...judgedKeys.map(keyRow), ...judgedAgents.map(agentRow)]
       .filter((row) => row.tier !== null)
@@ -106,7 +108,7 @@ export const findIdleResources = defineTool({
       }),
       page: shown.page,
       reclaimable_budget_usd: reclaimable(idleKeys),
-      avoidable_spend_usd: avoidable([...judgedKeys, ...judgedAgents]),
+      avoidable_spend_usd: roundUsd(avoidableSpend(judgedKeys, judgedAgents)),
       hygiene: tableOf(hygieneOf(live), {
         finding: ({ finding }) => finding,
         active_keys: ({ found }) => found.length,
@@ -117,9 +119,9 @@ export const findIdleResources = defineTool({
             .join(", "),
       }),
       method:
-        "Use: last_used, else requests of the bound agent or member in the window, else spend. Safe: last used 60 days ago or more, or never used at an age of 30 days or more. Younger than 14 days: new. Low use: less than one request a day.",
+        "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other it is unknown or in use. Safe: last used 60 days ago or more, or never used at an age of 30 days or more. Younger than 14 days: new. Low use: less than one request a day.",
       coverage: coverageOf(keys?.rows ?? null, live.length, agents?.rows ?? null, activeAgents.length),
-      next: nextCalls(judgedKeys),
+      next: nextCalls(candidates),
       source: "virtual-keys, agents, analytics/costs, subscriptions/current",
       warnings: [...failures, ...(keys?.warnings ?? []), ...(agents?.warnings ?? []), ...unknownUse(costs)],
     };
@@ -182,16 +184,6 @@ function reclaimable(keys: readonly JudgedKey[]): Record<string, number | null> 
   );
 }
 
-/** Idle things cost nothing; what is hardly used may be given up. */
-function avoidable(judged: readonly (JudgedKey | JudgedAgent)[]): number | null {
-  // An agent and its only key are the same dollars: agents count, keys only where they are a member's.
-  const low = judged.filter(
-    (each) => each.state === "low_use" && ("agent" in each || each.key.entityType === "member"),
-  );
-  const known = low.flatMap(({ cost }) => cost ?? []);
-  return low.length > 0 && known.length === 0 ? null : roundUsd(derivedUsd(sum(known)));
-}
-
 const hygieneOf = (keys: readonly VirtualKey[]) =>
   [
     { finding: "no budget: unlimited spend", found: keys.filter(({ budget }) => budget === null) },
@@ -216,12 +208,16 @@ function headlineOf(
     const budget =
       monthly === 0 ? "" : `, with monthly budgets of ${usdText(derivedUsd(monthly))} between them`;
     sentences.push(
-      `${idleKeys.length} active keys were not used in ${days}${budget}; ${safe} of them are safe to remove, the rest needs the owner's word.`,
+      idleKeys.length === 0
+        ? `Every active key whose use is known was used in ${days}, or is new.`
+        : `${idleKeys.length} active keys were not used in ${days}${budget}; ${safe} of them are safe to remove, the rest needs the owner's word.`,
     );
   }
   if (agents !== null) {
     const idle = agents.filter(({ state }) => state === "idle" || state === "never_used").length;
-    sentences.push(`${idle} active agents had no requests in ${days}.`);
+    if (agents.length === 0 || agents.some(({ state }) => state !== "unknown"))
+      sentences.push(`${idle} active agents had no requests in ${days}.`);
+    else sentences.push(`Which agents had requests in ${days} is unknown.`);
   }
   return sentences.join(" ") || `What was used in ${days} is unknown.`;
 }
@@ -243,8 +239,8 @@ function coverageOf(
   return `${parts.join("; ") || "Nothing read"}.`;
 }
 
-function nextCalls(keys: readonly JudgedKey[]): NextCall[] {
-  const safest = keys.find(({ tier }) => tier === "safe_to_remove");
+function nextCalls(candidates: readonly ReturnType<typeof keyRow>[]): NextCall[] {
+  const safest = candidates.find(({ tier }) => tier === "safe_to_remove");
   return [
     {
       tool: "list_virtual_keys",
@@ -256,8 +252,8 @@ function nextCalls(keys: readonly JudgedKey[]): NextCall[] {
       : [
           {
             tool: "revoke_virtual_key",
-            arguments: { key_id: safest.key.id },
-            why: `Only after the user has decided on this key (${safest.key.label ?? safest.key.id}); it asks for confirmation`,
+            arguments: { key_id: safest.id },
+            why: `Only after the user has decided on this key (${safest.name ?? safest.id}); it asks for confirmation`,
           },
         ]),
   ];

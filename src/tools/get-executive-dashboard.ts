@@ -2,19 +2,19 @@ import * as v from "valibot";
 import {
   burnMultiple,
   keysNearBudget,
-  type Mover,
   monthOf,
   topMovers,
   unitTrend,
   yesterdayAgainstUsual,
 } from "../analytics/dashboard.ts";
+import { dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";
 import { changePercent, roundPercent, sharePercent } from "../analytics/ratios.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { usageTotals } from "../analytics/usage.ts";
 import type { Subscription } from "../api/workspace-entities.ts";
 import { collectParts } from "../attempt.ts";
-import { differenceUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../money.ts";
+import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../money.ts";
 import { daysShown, NextCalls, Warnings } from "../result.ts";
 import { Table, tableOf } from "../table.ts";
 import {
@@ -55,22 +55,27 @@ export const getExecutiveDashboard = defineTool({
       used_percent: Figure,
       ends_within_budget: v.pipe(
         v.nullable(v.string()),
-        v.description("yes, no, open (the range holds the budget), or null"),
+        v.description("yes, no, open (the budget lies within the range), or null"),
       ),
       budget_exhausted_on: Day,
       burn_multiple: v.pipe(Figure, v.description("1 is an even pace over the cycle")),
+      forecast_level_since: v.pipe(
+        Day,
+        v.description("The forecast takes the level since this day to go on"),
+      ),
     }),
     yesterday: v.object({ day: v.string(), cost_usd: Figure, usual_usd: Figure, difference_usd: Figure }),
-    movers: v.pipe(
-      Table,
-      v.description("Last 7 complete days against the 7 before; agents and models are the same dollars"),
+    windows: v.pipe(
+      v.object({ movers: v.string(), unit_costs: v.string(), sparklines: v.string() }),
+      v.description("UTC days, now against before"),
     ),
-    unit_costs: v.pipe(Table, v.description("Medians of the last 15 complete days against the 15 before")),
-    success_rate_percent: Figure,
+    movers: v.pipe(Table, v.description("Agents and models are the same dollars")),
+    unit_costs: v.pipe(Table, v.description("Medians over the days")),
+    success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
     keys_near_budget: v.object({ count: v.nullable(v.number()), keys: Table }),
     sparklines: v.pipe(
       v.record(v.string(), v.array(v.number())),
-      v.description("Last 7 days, today (incomplete) last"),
+      v.description("A value a day, oldest first"),
     ),
     next: NextCalls,
     warnings: Warnings,
@@ -110,14 +115,13 @@ export const getExecutiveDashboard = defineTool({
     const perRequest = unitTrend(days, trend, ({ cost, requests }) => usdPer(cost, requests));
     const perMillion = unitTrend(days, trend, ({ cost, tokens }) => usdPer(cost, tokens && tokens / 1e6));
     return {
-      headline: headlineOf({
+      headline: dashboardHeadline({
         spent,
         budget,
         within,
         movers,
-        forecast: forecast?.total ?? null,
-        exhaustedOn: forecast?.exhaustedOn ?? null,
-        cycle,
+        forecast,
+        cycleDays: daysShown(cycle) ?? "",
       }),
       cycle: {
         days: daysShown(cycle) ?? "",
@@ -132,12 +136,18 @@ export const getExecutiveDashboard = defineTool({
         ends_within_budget: within,
         budget_exhausted_on: forecast?.exhaustedOn ?? null,
         burn_multiple: usage && hundredths(burnMultiple(days, cycle, today, budget)),
+        forecast_level_since: forecast?.levelSince ?? null,
       },
       yesterday: {
         day: yesterday.day,
         cost_usd: roundUsd(yesterday.cost),
         usual_usd: roundUsd(yesterday.usual),
         difference_usd: roundUsd(differenceUsd(yesterday.cost, yesterday.usual)),
+      },
+      windows: {
+        movers: `${daysShown(week)} against ${daysShown(shiftedBack(week, 7))}`,
+        unit_costs: `${daysShown(completeDays(15, today))} against ${daysShown(shiftedBack(completeDays(15, today), 15))}`,
+        sparklines: `${addDays(today, -6)}..${today}, today is not over`,
       },
       movers: tableOf(movers, {
         dimension: ({ dimension }) => dimension,
@@ -170,7 +180,7 @@ export const getExecutiveDashboard = defineTool({
       },
       sparklines: Object.fromEntries(
         (sparklines?.series ?? []).map(({ metric, points }) => [
-          metric,
+          seriesName(metric),
           points.map(({ value }) => roundMetric(value, metricFacts[metric]?.unit ?? "") ?? value),
         ]),
       ),
@@ -189,11 +199,21 @@ export const getExecutiveDashboard = defineTool({
       ],
       warnings: [
         ...failures,
+        ...(costsNow?.warnings ?? []),
+        ...(keys?.warnings ?? []),
+        ...(sparklines?.warnings ?? []),
         ...(subscription !== null && (subscription.periodStart === null || subscription.periodEnd === null)
           ? ["The subscription states no billing period: the cycle is taken to be the calendar month."]
           : []),
-        ...(usage !== null && forecast === null ? ["Too few days have a cost to forecast the cycle."] : []),
-        ...(keys?.rows.every(({ spent: own }) => own === null)
+        ...(usage !== null && forecast === null
+          ? ["There is no forecast: fewer than 14 days since the first use, or a day whose cost is unknown."]
+          : []),
+        ...(forecast?.levelSince
+          ? [
+              `The cost has been on another level since ${forecast.levelSince}. The forecast takes that to go on; from so few days it is less certain.`,
+            ]
+          : []),
+        ...(keys !== null && keys.rows.length > 0 && keys.rows.every(({ spent: own }) => own === null)
           ? ["The API states no spend of keys, so none can be found near its budget."]
           : []),
         ...(policy?.period != null && policy.period !== "monthly"
@@ -212,39 +232,11 @@ function cycleOf(subscription: Subscription | null, today: UtcDay): TimeWindow {
   return cycle.end.getTime() - cycle.start.getTime() > 32 * 86_400_000 ? monthOf(today) : cycle;
 }
 
-const withinBudget = (low: Usd, high: Usd, budget: Usd): "yes" | "no" | "open" =>
-  high <= budget ? "yes" : low > budget ? "no" : "open";
+/** The unit belongs to the name, as everywhere. */
+function seriesName(metric: string): string {
+  const unit = metricFacts[metric]?.unit;
+  return { USD: `${metric}_usd`, percent: `${metric}_percent`, ms: `${metric}_ms` }[unit ?? ""] ?? metric;
+}
 
 const hundredths = (value: number | null): number | null =>
   value === null ? null : Math.round(value * 100) / 100;
-interface HeadlineFacts {
-  readonly spent: Usd | null;
-  readonly budget: Usd | null;
-  readonly within: "yes" | "no" | "open" | null;
-  readonly forecast: Usd | null;
-  readonly exhaustedOn: UtcDay | null;
-  readonly movers: readonly (Mover & { readonly dimension: string })[];
-  readonly cycle: TimeWindow;
-}
-
-function headlineOf({ spent, budget, within, forecast, exhaustedOn, movers, cycle }: HeadlineFacts): string {
-  const cost =
-    spent === null
-      ? "The cost of the billing cycle is unknown"
-      : `${usdText(spent)} so far in ${daysShown(cycle)}`;
-  const end = forecast === null ? "" : `, heading for ${usdText(forecast)}`;
-  const limit =
-    budget === null || within === null
-      ? ""
-      : {
-          yes: `, within the budget of ${usdText(budget)}`,
-          no: `, over the budget of ${usdText(budget)}${exhaustedOn === null ? "" : ` (used up on ${exhaustedOn})`}`,
-          open: `; whether the budget of ${usdText(budget)} holds is open`,
-        }[within];
-  const [top] = movers;
-  const mover =
-    top === undefined
-      ? ""
-      : ` Largest mover of the week: ${top.dimension} ${top.name}, ${top.change >= 0 ? "+" : ""}${usdText(top.change)}.`;
-  return `${cost}${end}${limit}.${mover}`;
-}

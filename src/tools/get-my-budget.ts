@@ -9,11 +9,11 @@ import { PeriodInput } from "../tool-input.ts";
 const Money = v.nullable(v.number());
 
 /** The reporting period whose spending can be held against a budget of this window. */
-const periodOfBudgetWindow: Readonly<Record<string, Period>> = {
-  daily: "24h",
-  weekly: "7d",
-  monthly: "billing_cycle",
-};
+const periodOfBudgetWindow: ReadonlyMap<string, Period> = new Map([
+  ["daily", "24h"],
+  ["weekly", "7d"],
+  ["monthly", "billing_cycle"],
+]);
 
 export const getMyBudget = defineTool({
   name: "get_my_budget",
@@ -92,7 +92,7 @@ function windowFit(period: Period, budgetWindow: string | null, budget: Usd | nu
       ],
     };
   }
-  const fitting = periodOfBudgetWindow[budgetWindow];
+  const fitting = periodOfBudgetWindow.get(budgetWindow);
   if (fitting === period) {
     const rolling =
       "The period is rolling and the budget's window may start at a fixed time, so this is an approximation.";

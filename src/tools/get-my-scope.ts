@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { Source, Warnings } from "../result.ts";
 import { defineTool } from "../tool.ts";
 
+const maxModels = 100;
+
 const Name = v.nullable(v.string());
 
 export const getMyScope = defineTool({
@@ -37,7 +39,7 @@ export const getMyScope = defineTool({
         label: virtualKey.label,
         prefix: virtualKey.prefix,
         status: virtualKey.status,
-        allowed_models: virtualKey.allowedModels,
+        allowed_models: virtualKey.allowedModels?.slice(0, maxModels) ?? null,
         rate_limit_rpm: virtualKey.rateLimitRpm,
       },
       workspace,
@@ -49,7 +51,12 @@ export const getMyScope = defineTool({
         department_id: entity.departmentId,
       },
       source,
-      warnings,
+      warnings: [
+        ...warnings,
+        ...((virtualKey.allowedModels?.length ?? 0) > maxModels
+          ? [`The key may use ${virtualKey.allowedModels?.length} models; the first ${maxModels} are shown.`]
+          : []),
+      ],
     };
   },
 });

@@ -34,14 +34,18 @@ export const getSparklines = defineTool({
   async handler({ api, now }, { metrics }) {
     const { series, source, warnings } = await api.sparklines(metrics);
     const today = dayOf(now);
+    const last = series.find(({ points }) => points.length > 0)?.points.at(-1)?.day ?? today;
     const wanted = metrics === "all" ? [] : metrics.split(",");
     const absent = wanted.filter((name) => !series.some(({ metric }) => metric === name));
     return {
-      days: `${addDays(today, -6)}..${today}`,
+      days: `${addDays(last, -6)}..${last}`,
       series: series.map(({ metric, points }) => {
         const { unit = null, kind = null } = metricFacts[metric] ?? {};
         const values = points.map(({ value }) => roundMetric(value, unit ?? "") ?? value);
-        const complete = points.slice(0, -1).map(({ value }) => value);
+        // Without dates, the last point is today: the API counts back from it.
+        const complete = points
+          .filter(({ day }, index) => (day === null ? index < points.length - 1 : day < today))
+          .map(({ value }) => value);
         const sum = complete.length === 0 ? null : complete.reduce((a, b) => a + b, 0);
         return {
           metric,
@@ -54,6 +58,7 @@ export const getSparklines = defineTool({
       source,
       warnings: [
         ...warnings,
+        ...(series.length === 0 ? ["The API sent no series: unknown, not zero."] : []),
         ...(absent.length > 0 ? [`Not offered by this deployment: ${absent.join(", ")}.`] : []),
       ],
     };

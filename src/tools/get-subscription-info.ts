@@ -49,7 +49,10 @@ export const getSubscriptionInfo = defineTool({
       trial_ends_at: plan.trialEndsAt,
       cancel_at_period_end: plan.cancelAtPeriodEnd,
       source: plan.source,
-      warnings: plan.warnings,
+      warnings: [
+        ...plan.warnings,
+        ...(plan.tier === null ? ["The API did not say, in known words, which plan the workspace has."] : []),
+      ],
     };
   },
 });

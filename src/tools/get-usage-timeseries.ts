@@ -60,7 +60,7 @@ export const getUsageTimeseries = defineTool({
     }
     const series = await api.timeseries({ metric, granularity, period });
     const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
-    const isComplete = isCompleteAt(now);
+    const isComplete = isCompleteAt(now, granularity);
     const summary = seriesSummary(series.points, kind, isComplete, dayOf(now));
     const { value, completePoints } = summary;
     const isSum = kind === "sum";
@@ -93,6 +93,7 @@ export const getUsageTimeseries = defineTool({
       source: series.source,
       warnings: [
         ...series.warnings,
+        ...(period === "7d" ? ["7d holds no two complete weeks to compare: ask for 30d."] : []),
         ...(series.points.length === 0 ? ["The API sent no points: unknown, not zero."] : []),
         ...(unknown > 0 ? [`${unknown} points have no ${metric} in a known unit; they are null.`] : []),
       ],

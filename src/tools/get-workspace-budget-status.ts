@@ -42,19 +42,23 @@ export const getWorkspaceBudgetStatus = defineTool({
     const failures = parts.failures();
     const spent = usage?.cost ?? null;
     const budget = policy?.budget ?? null;
-    const usedPercent = sharePercent(spent, budget);
+    const [budgetPeriod, currency] = [policy?.period ?? "monthly", policy?.currency ?? "USD"];
+    // Dollars of a cycle taken from another currency, or from the budget of a week, would be no rest of anything.
+    const limit = budgetPeriod === "monthly" && currency === "USD" ? budget : null;
+    const usedPercent = sharePercent(spent, limit);
     const thresholds = policy?.thresholdsPercent ?? null;
     return {
       window: reportWindow("billing_cycle", usage?.window ?? null, now),
-      budget_usd: roundUsd(budget),
+      budget_usd: currency === "USD" ? roundUsd(budget) : null,
       spent_usd: roundUsd(spent),
-      remaining_usd: roundUsd(differenceUsd(budget, spent)),
+      remaining_usd: roundUsd(differenceUsd(limit, spent)),
       used_percent: usedPercent,
       thresholds_percent: thresholds,
       thresholds_reached_percent:
-        thresholds === null || usedPercent === null
+        // Held against the dollars: 99.96 % shows as 100 and has not reached it.
+        thresholds === null || spent === null || limit === null || limit === 0
           ? null
-          : thresholds.filter((threshold) => usedPercent >= threshold),
+          : thresholds.filter((threshold) => spent >= (limit * threshold) / 100),
       budget_period: policy?.period ?? null,
       at_limit: policy?.exceededAction ?? null,
       reported: status?.reported ?? {},
@@ -62,14 +66,16 @@ export const getWorkspaceBudgetStatus = defineTool({
       warnings: [
         ...failures,
         ...(usage?.warnings ?? []),
-        ...(policy !== null && policy.period !== null && policy.period !== "monthly"
-          ? [
-              `The budget counts ${policy.period} and spent covers the billing cycle: the percentages are not exact.`,
-            ]
-          : []),
-        ...(policy !== null && policy.currency !== null && policy.currency !== "USD"
-          ? [`The budget is kept in ${policy.currency}, the cost in USD: they cannot be compared.`]
-          : []),
+        ...(budgetPeriod === "monthly"
+          ? []
+          : [
+              `The budget counts ${budgetPeriod} and spent covers the billing cycle: they cannot be compared.`,
+            ]),
+        ...(currency === "USD"
+          ? []
+          : [
+              `The budget is kept in ${currency} (${budget ?? "none is set"}), the cost in USD: they cannot be compared.`,
+            ]),
       ],
     };
   },

@@ -101,7 +101,6 @@ const orders: Readonly<
 };
 
 function countByStatus(keys: readonly VirtualKey[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { status } of keys) counts[status ?? "unknown"] = (counts[status ?? "unknown"] ?? 0) + 1;
-  return counts;
+  const byStatus = Map.groupBy(keys, ({ status }) => status ?? "unknown");
+  return Object.fromEntries([...byStatus].map(([status, own]) => [status, own.length]));
 }

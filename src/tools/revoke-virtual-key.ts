@@ -9,8 +9,7 @@ import { keyById } from "../virtual-key-lookup.ts";
 export const revokeVirtualKey = defineWrite({
   name: "revoke_virtual_key",
   title: "Revoke a virtual key",
-  description:
-    "Revokes one virtual key for good, after the user has confirmed a preview that shows its owner, last use and spend. Everything that uses the key stops working at once.",
+  description: "Revokes one virtual key for good. Everything that uses the key stops working at once.",
   modes: ["manager"],
   effect: "revoke",
   input: v.strictObject({

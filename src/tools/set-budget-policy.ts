@@ -9,7 +9,7 @@ export const setBudgetPolicy = defineWrite({
   name: "set_budget_policy",
   title: "Set the workspace budget",
   description:
-    "Sets the workspace's budget and what happens at the limit, after the user has confirmed a preview that shows old and new. Every other setting of the policy is kept, and what was stored is read back. Needs a token with scope admin.",
+    "Sets the workspace's budget and what happens at the limit. Every other setting of the policy is kept, and what was stored is read back. Needs a token with scope admin.",
   modes: ["manager"],
   effect: "update",
   input: v.strictObject({

@@ -15,8 +15,7 @@ import { keyById } from "../virtual-key-lookup.ts";
 export const updateKeyBudget = defineWrite({
   name: "update_key_budget",
   title: "Change a key's budget",
-  description:
-    "Sets budget and action at the limit of one virtual key, after the user has confirmed a preview that shows old and new.",
+  description: "Sets budget and action at the limit of one virtual key.",
   modes: ["manager"],
   effect: "update",
   input: v.strictObject({
@@ -29,6 +28,7 @@ export const updateKeyBudget = defineWrite({
     id: v.string(),
     budget_usd: v.nullable(v.number()),
     at_limit: v.string(),
+    is_verified: v.pipe(v.boolean(), v.description("The API's answer states the new budget")),
     source: Source,
     warnings: Warnings,
   }),
@@ -36,10 +36,16 @@ export const updateKeyBudget = defineWrite({
     const key = await keyById(api, key_id);
     const newBudget = roundUsd(centsToUsd(budget_cents)) ?? 0;
     const oldBudget = roundUsd(key.budget);
-    const from = oldBudget === null ? "no limit" : `$${oldBudget.toFixed(2)}`;
+    const from =
+      oldBudget !== null ? `$${oldBudget.toFixed(2)}` : key.isBudgetStated ? "no limit" : "an unknown limit";
     return {
       summary: `Change the budget of the virtual key "${key.label ?? key_id}" from ${from} to $${newBudget.toFixed(2)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}.`,
-      before: { key: key.label, status: key.status, budget_usd: oldBudget, at_limit: key.budgetAction },
+      before: {
+        key: key.label,
+        status: key.status,
+        budget_usd: key.isBudgetStated ? oldBudget : "unknown",
+        at_limit: key.budgetAction,
+      },
       after: {
         key: key.label,
         status: key.status,
@@ -60,13 +66,26 @@ export const updateKeyBudget = defineWrite({
     };
   },
   async handler({ api }, { key_id, budget_cents, budget_action }) {
-    await api.updateKeyBudget(key_id, budget_cents, budget_action);
+    const stored = await api.updateKeyBudget(key_id, budget_cents, budget_action);
+    const wanted = { budget: roundUsd(centsToUsd(budget_cents)), action: keyAction[budget_action] };
+    const isBudgetAsWanted = stored.budget === null || roundUsd(stored.budget) === wanted.budget;
+    const isActionAsWanted = stored.action === null || stored.action === wanted.action;
     return {
       id: key_id,
-      budget_usd: roundUsd(centsToUsd(budget_cents)),
-      at_limit: keyAction[budget_action],
+      budget_usd: roundUsd(stored.budget) ?? wanted.budget,
+      at_limit: stored.action ?? wanted.action,
+      is_verified: stored.budget !== null && isBudgetAsWanted && isActionAsWanted,
       source: "virtual-keys",
-      warnings: [],
+      warnings: [
+        ...(isBudgetAsWanted && isActionAsWanted
+          ? []
+          : [
+              "The API accepted the change, but states another budget or action than was asked for: those are shown.",
+            ]),
+        ...(stored.budget === null
+          ? ["The API accepted the change without saying what it stored: list_virtual_keys shows it."]
+          : []),
+      ],
     };
   },
 });

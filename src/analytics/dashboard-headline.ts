@@ -1,0 +1,50 @@
+/** The dashboard in two sentences: where the billing cycle ends, and what moved. */
+import { type Usd, usdText } from "../money.ts";
+import type { Mover } from "./dashboard.ts";
+import type { Forecast } from "./forecast.ts";
+
+export type Within = "yes" | "no" | "open";
+
+export const withinBudget = (low: Usd, high: Usd, budget: Usd): Within =>
+  high <= budget ? "yes" : low > budget ? "no" : "open";
+
+interface HeadlineFacts {
+  readonly spent: Usd | null;
+  readonly budget: Usd | null;
+  readonly within: Within | null;
+  readonly forecast: Forecast | null;
+  readonly movers: readonly (Mover & { readonly dimension: string })[];
+  readonly cycleDays: string;
+}
+
+export function dashboardHeadline({
+  spent,
+  budget,
+  within,
+  forecast,
+  movers,
+  cycleDays,
+}: HeadlineFacts): string {
+  const cost =
+    spent === null ? "The cost of the billing cycle is unknown" : `${usdText(spent)} so far in ${cycleDays}`;
+  const end =
+    forecast === null
+      ? ""
+      : `, heading for ${usdText(forecast.total)} (80 % range ${usdText(forecast.low)} to ${usdText(forecast.high)})`;
+  const exhaustedOn = forecast?.exhaustedOn ?? null;
+  const usedUp = exhaustedOn === null ? "" : ` (at this pace used up on ${exhaustedOn})`;
+  const limit =
+    budget === null || within === null
+      ? ""
+      : {
+          yes: `, within the budget of ${usdText(budget)}`,
+          no: `, over the budget of ${usdText(budget)}${usedUp}`,
+          open: `; whether the budget of ${usdText(budget)} holds is open${usedUp}`,
+        }[within];
+  const [top] = movers;
+  const mover =
+    top === undefined
+      ? ""
+      : ` Largest move of the last 7 complete days: ${top.dimension} ${top.name}, ${top.change >= 0 ? "+" : ""}${usdText(top.change)} against the 7 before.`;
+  return `${cost}${end}${limit}.${mover}`;
+}
