@@ -109,8 +109,9 @@ export function judge(
   const trend = projection(baseline);
   const beyondTrend = trend === null ? excess : actual - trend;
   const isTrend =
-    isOut &&
     trend !== null &&
+    Math.abs(excess) >= minExcess &&
+    Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected &&
     !(
       beyondTrend * excess > 0 &&
       Math.abs(beyondTrend) >= minExcess &&

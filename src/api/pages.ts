@@ -1,5 +1,6 @@
 /** Reading a list to its end, whatever cap the server has on a page. */
 import type * as v from "valibot";
+import { InputError } from "../errors.ts";
 import type { Path, Request } from "./http.ts";
 import { listPage } from "./wire.ts";
 
@@ -65,7 +66,10 @@ const withoutRepeats = <T>(rows: readonly T[]): T[] => [
   ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
 ];
 
-/** The first row that is wanted, page by page: most often one of the first pages has it. undefined: there is none. */
+/**
+ * The first row that is wanted, page by page: most often one of the first pages has it. undefined: there is none.
+ * @throws InputError when there are more rows than can be read
+ */
 export async function findInList<S extends v.GenericSchema>(
   request: Request,
   endpoint: ListEndpoint<S>,
@@ -81,7 +85,9 @@ export async function findInList<S extends v.GenericSchema>(
     for (const row of rows) seen.add(JSON.stringify(row));
     if (seen.size === before || (total !== null && seen.size >= total)) return undefined;
   }
-  return undefined;
+  throw new InputError(
+    `It is not among the first ${seen.size} ${endpoint.name}, and there are more than can be read. Nothing was changed.`,
+  );
 }
 
 function completeness(name: string, read: number, total: number | null, pageSize: number): string[] {

@@ -1,6 +1,6 @@
 /** The daily usage of a workspace or of one entity: totals, days, and the change against the days before. */
 import { changeOfUsage, noChange, usageTotals } from "../analytics/usage.ts";
-import { ApiError } from "../errors.ts";
+import { ApiError, explainApiError } from "../errors.ts";
 import {
   addDays,
   dayOf,
@@ -93,19 +93,23 @@ export function workspaceUsage(request: Request, now: Date) {
     const daysBefore = before && (fixed ? report.days : await daysToCompare(before, entity));
     const days = window ? report.days.filter(({ day }) => startOfDay(day) >= window.start) : report.days;
     const totals = window ? usageTotals(days, window) : { cost: null, requests: null, tokens: null };
+    const change =
+      complete && before && daysBefore ? changeOfUsage(days, complete, daysBefore, before) : noChange;
     return {
       ...totals,
       inputTokens: null, // the usage route counts tokens without direction
       outputTokens: null,
       window,
       days,
-      change: complete && before && daysBefore ? changeOfUsage(days, complete, daysBefore, before) : noChange,
+      change,
       source: report.source,
       warnings: [
         ...(totals.cost === null && report.days.length > 0
           ? ["The API sent no complete figures for this window, so its totals are unknown."]
           : report.warnings),
-        ...(complete && before && daysBefore ? missingFrom(days, complete, daysBefore, before) : []),
+        ...(complete && before && daysBefore && change.cost !== null
+          ? missingFrom(days, complete, daysBefore, before)
+          : []),
         ...(before && daysBefore === null
           ? ["The days before could not be read, so there is no comparison."]
           : []),
@@ -139,8 +143,19 @@ export function workspaceUsage(request: Request, now: Date) {
         summaryOf(period, entity),
         reportedBy(request, entity, routeDays(entity.kind, period)),
       ]);
-      const { missing, figures } = reported;
-      if (missing === undefined) return { ...summary, name: nameIn(figures), reported: beyondUsage(figures) };
+      const { missing, failed, figures } = reported;
+      if (missing === undefined) {
+        const warnings =
+          failed === undefined
+            ? []
+            : [`Name and further figures could not be read. ${explainApiError(failed, "manager").sentence}`];
+        return {
+          ...summary,
+          name: nameIn(figures),
+          reported: beyondUsage(figures),
+          warnings: [...summary.warnings, ...warnings],
+        };
+      }
       // The route and the id answer 404 alike. Usage tells them apart: it exists for an id that exists.
       if (summary.requests === null || summary.requests === 0) throw missing;
       return {

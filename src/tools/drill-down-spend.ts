@@ -11,7 +11,7 @@ import { daysShown, NextCalls, Source, Warnings } from "../result.ts";
 import { Table, tableOf } from "../table.ts";
 import { completeDays, dayOf, shiftedBack } from "../time.ts";
 import { defineTool } from "../tool.ts";
-import { CompleteDaysInput } from "../tool-input.ts";
+import { CompleteDaysInput, idInput } from "../tool-input.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -30,9 +30,7 @@ export const drillDownSpend = defineTool({
       ),
       "department",
     ),
-    entity_id: v.optional(
-      v.pipe(v.string(), v.maxLength(100), v.description("Look inside this department, agent or member")),
-    ),
+    entity_id: v.optional(idInput("Look inside this department, agent or member")),
     period: CompleteDaysInput,
     limit: v.optional(
       v.pipe(

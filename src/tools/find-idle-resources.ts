@@ -108,7 +108,9 @@ export const findIdleResources = defineTool({
       }),
       page: shown.page,
       reclaimable_budget_usd: reclaimable(idleKeys),
-      avoidable_spend_usd: roundUsd(avoidableSpend(judgedKeys, judgedAgents)),
+      // What is hardly used can only be told from the costs.
+      avoidable_spend_usd:
+        context.useOf.agent === null ? null : roundUsd(avoidableSpend(judgedKeys, judgedAgents)),
       hygiene: tableOf(hygieneOf(live), {
         finding: ({ finding }) => finding,
         active_keys: ({ found }) => found.length,
@@ -186,7 +188,10 @@ function reclaimable(keys: readonly JudgedKey[]): Record<string, number | null> 
 
 const hygieneOf = (keys: readonly VirtualKey[]) =>
   [
-    { finding: "no budget: unlimited spend", found: keys.filter(({ budget }) => budget === null) },
+    {
+      finding: "no budget: unlimited spend",
+      found: keys.filter(({ budget, isBudgetStated }) => isBudgetStated && budget === null),
+    },
     { finding: "never expires", found: keys.filter(({ expiresAt }) => expiresAt === null) },
     {
       finding: "bound to nobody: cost unattributed",

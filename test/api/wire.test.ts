@@ -17,7 +17,7 @@ import {
 describe("unwrap", () => {
   test.each<[string, unknown, unknown]>([
     ["an object under data", { data: { a: 1 } }, { a: 1 }],
-    ["with code and message", { code: 0, message: "success", data: { a: 1 } }, { message: "success", a: 1 }],
+    ["with code and message", { code: 0, message: "success", data: { a: 1 } }, { a: 1 }],
     [
       "flags of the envelope, which the payload lacks",
       { degraded: true, data_source: "cache", message: "m", data: { a: 1 } },

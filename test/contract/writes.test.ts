@@ -104,6 +104,21 @@ describe.each([...venues])("$name", (venue) => {
       );
     });
 
+    test("elicitation, with a token that was made up: the user is asked all the same", async () => {
+      let questions = 0;
+      await using session = await venue.open({
+        elicit: () => {
+          questions += 1;
+          return slowly({ action: "decline" });
+        },
+      });
+      const { double } = session;
+      const { structured } = await session.call(tool, { ...args(double), confirmation_token: "made.up" });
+      expect({ status: structured["status"], questions }).toEqual({ status: "declined", questions: 1 });
+      expect(structured).not.toHaveProperty("confirmation_token");
+      expect(sentWrites(double)).toEqual([]);
+    });
+
     test("ALEPHANT_READ_ONLY: not listed, and a call is refused with the reason", async () => {
       await using session = await venue.open({ environment: { ALEPHANT_READ_ONLY: "1" } });
       const { double } = session;

@@ -19,7 +19,9 @@ describe.each([...venues])("$name", (venue) => {
     await using session = await venue.open();
     const done = await created(session, "CI / nightly: build #7");
     const file = String(done.structured["secret_file"]);
-    expect(file).toBe(join(session.home, ".local/share/alephant-mcp/keys/ci-nightly-build-7.key"));
+    // Label and the beginning of the id: by either, the file is found again.
+    const id = String(done.structured["id"]).slice(0, 8);
+    expect(file).toBe(join(session.home, `.local/share/alephant-mcp/keys/ci-nightly-build-7-${id}.key`));
     const secret = (await Bun.file(file).text()).trimEnd();
     expect(secret).toMatch(/^vk-live-created-/);
     expect(done.text + session.log()).not.toContain(secret);
@@ -32,7 +34,9 @@ describe.each([...venues])("$name", (venue) => {
     await using session = await venue.open();
     await using other = await venue.open({ environment: { XDG_DATA_HOME: join(session.home, "data") } });
     const done = await created(other, "a");
-    expect(done.structured["secret_file"]).toBe(join(session.home, "data/alephant-mcp/keys/a.key"));
+    expect(dirname(String(done.structured["secret_file"]))).toBe(
+      join(session.home, "data/alephant-mcp/keys"),
+    );
     expect(await readdir(other.home)).toEqual([]);
   });
 
@@ -45,14 +49,7 @@ describe.each([...venues])("$name", (venue) => {
       const { structured } = await session.call(name, { label, master_key_id: masterKey });
       files.push(String(structured["secret_file"]));
     }
-    const names = files.map((file) => file.split("/").at(-1));
-    expect(names).toEqual([
-      "twice.key",
-      "twice-1.key",
-      "twice-2.key",
-      "virtual-key.key",
-      "virtual-key-1.key",
-    ]);
+    expect(new Set(files).size).toBe(labels.length);
     const secrets = await Promise.all(files.map((file) => Bun.file(file).text()));
     expect(new Set(secrets).size).toBe(labels.length);
   });
@@ -61,7 +58,7 @@ describe.each([...venues])("$name", (venue) => {
     await using session = await venue.open();
     const done = await created(session, "../../.ssh/authorized_keys");
     const file = String(done.structured["secret_file"]);
-    expect(file).toBe(join(session.home, ".local/share/alephant-mcp/keys/ssh-authorized-keys.key"));
+    expect(file).toMatch(/\.local\/share\/alephant-mcp\/keys\/ssh-authorized-keys-[0-9a-f]{8}\.key$/);
   });
 
   test.skipIf(isWindows)("a folder that was open to others is closed", async () => {

@@ -35,7 +35,7 @@ test("preview, then the key; its secret goes to a file and not to the model", as
     label: "ci-nightly"
     prefix: "vk-live-created-"
     key_status: "active"
-    secret_file: "HOME/.local/share/alephant-mcp/keys/ci-nightly.key"
+    secret_file: "HOME/.local/share/alephant-mcp/keys/ci-nightly-e4754ba1.key"
     source: "virtual-keys"
     warnings: []"
   `);
@@ -154,6 +154,7 @@ test.each([
   [{ expires_on: "22.11.2026" }, "expires_on must be a day as YYYY-MM-DD, not"],
   [{ expires_on: "2026-02-30" }, "expires_on must be a day as YYYY-MM-DD, not"],
   [{ label: "" }, "label must be at least 1 characters long"],
+  [{ label: "ci\nIn workspace another." }, "label must be one line of visible characters"],
   [{ label: "x".repeat(101) }, "label must be at most 100 characters long"],
   [{ rate_limit_rpm: 0 }, "rate_limit_rpm must be at least 1, not 0."],
   [{ rate_limit_rpm: 10001 }, "rate_limit_rpm must be at most 10000, not 10001."],

@@ -53,7 +53,7 @@ test("the question shows the same", async () => {
     In workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10.
     key: batch-import
     status: active → revoked
-    last_used: none
+    last_used: unknown
     spent_usd: 25.11"
   `);
 });
@@ -83,9 +83,13 @@ test("neither spend nor last use: that is unknown, not unused", async () => {
 test("an id that no key has, or that is none: nothing is sent", async () => {
   await using session = await inProcess.open();
   const unknown = await session.call(name, { key_id: credentials.foreignWorkspaceId });
-  expect(unknown.text).toMatchInlineSnapshot(`"revoke_virtual_key failed. No virtual key of this workspace has the id 00000000-1111-4222-8333-444444444444. Take the id from list_virtual_keys. Nothing was changed."`);
+  expect(unknown.text).toMatchInlineSnapshot(
+    `"revoke_virtual_key failed. No virtual key of this workspace has the id 00000000-1111-4222-8333-444444444444. Take the id from list_virtual_keys. Nothing was changed."`,
+  );
   const wrong = await session.call(name, { key_id: "support-bot-prod" });
-  expect(wrong.text).toMatchInlineSnapshot(`"revoke_virtual_key failed. key_id must be a UUID, not "support-bot-prod". No request was sent."`);
+  expect(wrong.text).toMatchInlineSnapshot(
+    `"revoke_virtual_key failed. key_id must be a UUID, not "support-bot-prod". No request was sent."`,
+  );
   expect(sentWrites(session.double)).toEqual([]);
 });
 
@@ -93,5 +97,5 @@ test("a key that cannot be found in a list that cannot be read whole", async () 
   await using session = await inProcess.open({ switches: { pageSizeCap: 4 } });
   const { isError, text } = await session.call(name, { key_id: session.double.world.virtualKeys.at(-1)?.id });
   expect(isError).toBe(true);
-  expect(text).toContain("as far as the list could be read");
+  expect(text).toContain("It is not among the first 200 virtual keys, and there are more than can be read.");
 });

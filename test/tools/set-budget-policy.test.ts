@@ -79,11 +79,13 @@ test.each(["data", "code_data_message", "none"] as const)(
 test("no policy is found where one is documented: nothing is written", async () => {
   await using session = await inProcess.open({ switches: { budgetControlEnvelope: "absent" } });
   const { text } = await session.call(name, change);
-  expect(text).toMatchInlineSnapshot(`"set_budget_policy failed. The answer is not what the Alephant API sends: GET /api/v1/policies/budget-control. The answer: no budget configuration, only enabled. Check that ALEPHANT_API_BASE_URL is the API's address (for example https://alephant.io). If it is, this deployment's API differs from the documented one; no figure was guessed."`);
+  expect(text).toMatchInlineSnapshot(
+    `"set_budget_policy failed. The answer is not what the Alephant API sends: GET /api/v1/policies/budget-control. The answer: no budget configuration, only enabled. Check that ALEPHANT_API_BASE_URL is the API's address (for example https://alephant.io). If it is, this deployment's API differs from the documented one; no figure was guessed."`,
+  );
   expect(sentWrites(session.double)).toEqual([]);
 });
 
-test("a policy without the usual settings gets the documented ones, and keeps its own", async () => {
+test("a policy without the usual settings is not given any; it keeps its own", async () => {
   await using session = await inProcess.open();
   const { double } = session;
   double.fault({
@@ -97,11 +99,28 @@ test("a policy without the usual settings gets the documented ones, and keeps it
       mode: "x",
       amount: 8000,
       exceededAction: "pause",
-      period: "monthly",
-      thresholds: [50, 75, 90, 100],
-      currency: "USD",
     },
   });
+});
+
+test("a policy in another spelling is written in that spelling, and an ambiguous one is not written", async () => {
+  await using session = await inProcess.open();
+  const { double } = session;
+  const answer = (config: object) =>
+    double.fault({
+      method: "GET",
+      path,
+      effect: { kind: "status", status: 200, body: { data: { config } } },
+    });
+  const remove = answer({ Amount: 5, exceeded_action: "alert-only", currency: "USD" });
+  await confirmedCall(session, name, change);
+  expect(lastBody(double)).toEqual({ config: { Amount: 8000, exceeded_action: "pause", currency: "USD" } });
+  remove();
+  double.requests.length = 0;
+  answer({ amount: 5, exceededAction: "alert-only", exceeded_action: "pause" });
+  const { done } = await confirmedCall(session, name, change);
+  expect(done.text).toContain("The stored policy has exceededAction and exceeded_action");
+  expect(sentWrites(double)).toEqual([]);
 });
 
 describe("somebody else writes at the same time", () => {
@@ -115,12 +134,30 @@ describe("somebody else writes at the same time", () => {
     expect(methods).toBe("GET GET GET PUT GET PUT GET");
   });
 
+  test("a conflict with what somebody else has stored since: not written over that", async () => {
+    await using session = await inProcess.open();
+    const { double } = session;
+    double.fault({
+      method: "PUT",
+      path,
+      effect: {
+        kind: "custom",
+        respond: (_, usual) => ({ ...usual(), status: 409 }), // it is stored after all
+      },
+    });
+    const { done } = await confirmedCall(session, name, change);
+    expect(done.text).toContain("Somebody else changed the same thing at the same time (HTTP 409)");
+    expect(sentWrites(double)).toHaveLength(1);
+  });
+
   test("conflict after conflict: two writes at most", async () => {
     await using session = await inProcess.open();
     const { double } = session;
     double.fault({ method: "PUT", path, effect: { kind: "status", status: 409 } });
     const { done } = await confirmedCall(session, name, change);
-    expect(done.text).toMatchInlineSnapshot(`"set_budget_policy failed. Somebody else changed the same thing at the same time (HTTP 409): PUT /api/v1/policies/budget-control. The API says: Injected 409. Read the current state again, then decide whether the change is still wanted."`);
+    expect(done.text).toMatchInlineSnapshot(
+      `"set_budget_policy failed. Somebody else changed the same thing at the same time (HTTP 409): PUT /api/v1/policies/budget-control. The API says: Injected 409. Read the current state again, then decide whether the change is still wanted."`,
+    );
     expect(sentWrites(double)).toHaveLength(2);
   });
 
@@ -170,7 +207,9 @@ describe("what is read back", () => {
       effect: { kind: "status", status: 403 },
     });
     const { done } = await confirmedCall(session, name, change);
-    expect(done.text).toMatchInlineSnapshot(`"set_budget_policy failed. Alephant refused this (HTTP 403): GET /api/v1/policies/budget-control. The API says: Injected 403. The change was sent once and is not repeated; whether it took effect is not known. Read the current state with get_workspace_budget_status before doing anything else."`);
+    expect(done.text).toMatchInlineSnapshot(
+      `"set_budget_policy failed. Alephant refused this (HTTP 403): GET /api/v1/policies/budget-control. The API says: Injected 403. The change was sent once and is not repeated; whether it took effect is not known. Read the current state with get_workspace_budget_status before doing anything else."`,
+    );
     expect(sentWrites(double)).toHaveLength(1);
   });
 
@@ -202,6 +241,8 @@ test("a budget of 0, and a policy in another currency", async () => {
 test("a token with scope write: 403 says that policies need admin", async () => {
   await using session = await inProcess.open({ who: credentials.patWrite });
   const { done } = await confirmedCall(session, name, change);
-  expect(done.text).toMatchInlineSnapshot(`"set_budget_policy failed. The personal access token's scope is too low (HTTP 403): PUT /api/v1/policies/budget-control. The API says: This token lacks the required scope: admin. Reading needs scope read; keys need write; budget policies need admin. Create a token with that scope in the dashboard and set it as ALEPHANT_PAT."`);
+  expect(done.text).toMatchInlineSnapshot(
+    `"set_budget_policy failed. The personal access token's scope is too low (HTTP 403): PUT /api/v1/policies/budget-control. The API says: This token lacks the required scope: admin. Reading needs scope read; keys need write; budget policies need admin. Create a token with that scope in the dashboard and set it as ALEPHANT_PAT."`,
+  );
   expect(sentWrites(session.double)).toHaveLength(1);
 });

@@ -33,12 +33,16 @@ test("old and new budget in the preview, then the change", async () => {
     id: "b0a7c9e2-5d1b-4f0e-8f4e-2f0c7d6a1b33"
     budget_usd: 300
     at_limit: "alert_only"
+    is_verified: true
     source: "virtual-keys"
     warnings: []"
   `);
-  expect(requestLines(double)).toEqual(
-    [...listRequests, ...listRequests, `PATCH /api/v1/virtual-keys/${id}`].sort(),
-  );
+  // The key is on the first page, and the others are not asked for.
+  expect(requestLines(double)).toEqual([
+    "GET /api/v1/virtual-keys?page=1&pageSize=100",
+    "GET /api/v1/virtual-keys?page=1&pageSize=100",
+    `PATCH /api/v1/virtual-keys/${id}`,
+  ]);
   expect(lastBody(double)).toEqual({ budget: 300, budgetAction: "alert_only" });
   const changed = await session.call("list_virtual_keys", { search: "support-bot-prod" });
   expect(JSON.stringify(changed.structured["keys"])).toContain('"agent Support Bot",300,');
@@ -55,7 +59,9 @@ test("a key without a limit: none is shown, not 0", async () => {
   const { double } = session;
   const [id] = double.world.planted.noBudgetKeyIds;
   const { structured } = await session.call(name, { key_id: id, budget_cents: 5000, budget_action: "block" });
-  expect(structured["change"]).toMatchInlineSnapshot(`"Change the budget of the virtual key "onboarding-guide" from no limit to $50.00 (monthly)."`);
+  expect(structured["change"]).toMatchInlineSnapshot(
+    `"Change the budget of the virtual key "onboarding-guide" from no limit to $50.00 (monthly)."`,
+  );
   expect(questions).toMatchInlineSnapshot(`
     [
       
@@ -123,7 +129,9 @@ test("the API wants other words for the action: its message, and no second try",
     budget_cents: 30000,
     budget_action: "block",
   });
-  expect(done.text).toMatchInlineSnapshot(`"update_key_budget failed. Alephant rejected the request's content (HTTP 422): PATCH /api/v1/virtual-keys/b0a7c9e2-5d1b-4f0e-8f4e-2f0c7d6a1b33. The API says: budgetAction must be one of alert-only, block. Correct the arguments according to the API's words; the same call would fail again."`);
+  expect(done.text).toMatchInlineSnapshot(
+    `"update_key_budget failed. Alephant rejected the request's content (HTTP 422): PATCH /api/v1/virtual-keys/b0a7c9e2-5d1b-4f0e-8f4e-2f0c7d6a1b33. The API says: budgetAction must be one of alert-only, block. Correct the arguments according to the API's words; the same call would fail again."`,
+  );
   expect(sentWrites(double)).toHaveLength(1);
 });
 
@@ -131,7 +139,9 @@ test("an id that no key has: nothing is sent", async () => {
   await using session = await inProcess.open();
   const args = { key_id: credentials.foreignWorkspaceId, budget_cents: 1, budget_action: "block" };
   const { text } = await session.call(name, args);
-  expect(text).toMatchInlineSnapshot(`"update_key_budget failed. No virtual key of this workspace has the id 00000000-1111-4222-8333-444444444444. Take the id from list_virtual_keys. Nothing was changed."`);
+  expect(text).toMatchInlineSnapshot(
+    `"update_key_budget failed. No virtual key of this workspace has the id 00000000-1111-4222-8333-444444444444. Take the id from list_virtual_keys. Nothing was changed."`,
+  );
   expect(requestLines(session.double)).toEqual(listRequests);
 });
 

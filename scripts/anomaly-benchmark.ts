@@ -1,0 +1,46 @@
+/**
+ * How good the anomaly detection and the forecast are, on made-up series whose truth is known:
+ *
+ *   bun scripts/anomaly-benchmark.ts            prints the result
+ *   bun scripts/anomaly-benchmark.ts --write    puts it into the README
+ *   bun scripts/anomaly-benchmark.ts --check    fails when the README says something else
+ *
+ * The seeds are fixed, so that every run gives the same. Change the detection by other seeds (--first-seed=50001),
+ * never by those that are published.
+ */
+import { resolve } from "node:path";
+import { forecastScores } from "./anomaly-benchmark/forecasts.ts";
+import { resultsText } from "./anomaly-benchmark/report.ts";
+import { periods, scored } from "./anomaly-benchmark/score.ts";
+
+const seedsPerCase = 200;
+const cyclesPerKind = 1_000;
+const readme = resolve(import.meta.dir, "..", "README.md");
+const markers = ["<!-- generated: anomaly benchmark -->", "<!-- end: anomaly benchmark -->"] as const;
+
+const options = process.argv.slice(2);
+const firstSeed = Number(
+  options.find((option) => option.startsWith("--first-seed="))?.slice("--first-seed=".length) ?? 1,
+);
+const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => firstSeed + index);
+
+const text = resultsText({
+  seeds: seedsPerCase,
+  periods: periods.map((period) => scored(period, seeds(seedsPerCase))),
+  forecasts: forecastScores(seeds(cyclesPerKind)),
+});
+
+const before = await Bun.file(readme).text();
+const [start, end] = [before.indexOf(markers[0]) + markers[0].length, before.indexOf(markers[1])];
+const isMarked = before.includes(markers[0]) && end > start;
+if (options.includes("--write") || options.includes("--check")) {
+  if (!isMarked) throw new Error(`README.md lacks ${markers.join(" … ")}`);
+  const after = `${before.slice(0, start)}\n${text}\n${before.slice(end)}`;
+  if (options.includes("--write")) await Bun.write(readme, after);
+  else if (after !== before) {
+    console.error("README.md is out of date: run `bun scripts/anomaly-benchmark.ts --write`.");
+    process.exitCode = 1;
+  }
+} else {
+  console.log(text);
+}

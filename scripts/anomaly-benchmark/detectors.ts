@@ -1,0 +1,92 @@
+/** Our diagnosis, composed as the tool composes it, and plain percent-change ranking, on the same data. */
+import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
+import { conclude, examine, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
+import type { DailyCosts, DayUsage } from "../../src/api/reports.ts";
+import type { CostBreakdown } from "../../src/api/workspace-costs.ts";
+import { derivedUsd } from "../../src/money.ts";
+import { completeDays, dayOf, lastDayOf, shiftedBack, type TimeWindow, type UtcDay } from "../../src/time.ts";
+import type { Spender } from "./spenders.ts";
+
+export interface Alert {
+  readonly id: string;
+  readonly direction: "rise" | "drop";
+  readonly suspect: Suspect | null;
+}
+
+const report = { source: "benchmark", warnings: [] } as const;
+
+const daysIn = (days: readonly DayUsage[], window: TimeWindow): DayUsage[] => {
+  const [first, last] = [dayOf(window.start), lastDayOf(window)];
+  return days.filter(({ day }) => first <= day && day <= last);
+};
+
+const costIn = ({ days }: Spender, window: TimeWindow): number =>
+  daysIn(days, window).reduce((sum, { cost }) => sum + (cost ?? 0), 0);
+
+function breakdownOf(spenders: readonly Spender[], window: TimeWindow): CostBreakdown {
+  const items = spenders
+    .map((each) => ({
+      id: each.id,
+      name: each.id,
+      cost: derivedUsd(costIn(each, window)),
+      requests: null,
+      tokens: null,
+      lastUsed: null,
+    }))
+    .filter(({ cost }) => cost > 0); // the API lists no entity without cost
+  return { window, dimensions: new Map([["agent", items]]), ...report };
+}
+
+function workspaceDays(spenders: readonly Spender[]): DayUsage[] {
+  const sumOf = (index: number, figure: (day: DayUsage) => number | null): number =>
+    spenders.reduce((sum, { days }) => {
+      const day = days[index];
+      return sum + (day === undefined ? 0 : (figure(day) ?? 0));
+    }, 0);
+  return (spenders[0]?.days ?? []).map(({ day }, index) => ({
+    day,
+    cost: derivedUsd(sumOf(index, ({ cost }) => cost)),
+    requests: sumOf(index, ({ requests }) => requests),
+    tokens: sumOf(index, ({ tokens }) => tokens),
+  }));
+}
+
+export function ourAlerts(spenders: readonly Spender[], period: "7d" | "30d", today: UtcDay): Alert[] {
+  const plan = planDiagnosis(period, today);
+  const seen = (days: readonly DayUsage[]): DayUsage[] => daysIn(days, plan.span);
+  const usage: DailyCosts = { window: plan.span, days: seen(workspaceDays(spenders)), ...report };
+  const found = diagnose({
+    plan,
+    usage,
+    current: breakdownOf(spenders, plan.window),
+    baseline: plan.baseline.map((window) => breakdownOf(spenders, window)),
+  });
+  const suspects = suspectsOf(found).flatMap((movement) => {
+    const days = spenders.find(({ id }) => id === movement.id)?.days;
+    return days === undefined ? [] : examine(movement, seen(days), plan, found.minExcess);
+  });
+  const { anomalies, drops } = conclude(found, suspects);
+  return [
+    ...anomalies.flatMap(({ movement: { id }, suspect }) =>
+      id === null ? [] : { id, direction: "rise" as const, suspect },
+    ),
+    ...drops.flatMap(({ movement: { id } }) =>
+      id === null ? [] : { id, direction: "drop" as const, suspect: null },
+    ),
+  ];
+}
+
+const minChange = 0.2;
+
+/** The window against the one before; a new spender counts as +100 %. */
+export function percentAlerts(spenders: readonly Spender[], period: "7d" | "30d", today: UtcDay): Alert[] {
+  const days = period === "7d" ? 7 : 30;
+  const window = completeDays(days, today);
+  const before = shiftedBack(window, days);
+  return spenders.flatMap((each): Alert[] => {
+    const [now, then] = [costIn(each, window), costIn(each, before)];
+    const change = then === 0 ? (now > 0 ? 1 : 0) : (now - then) / then;
+    if (Math.abs(change) < minChange) return [];
+    return [{ id: each.id, direction: change > 0 ? "rise" : "drop", suspect: null }];
+  });
+}

@@ -1,0 +1,73 @@
+/** The benchmark's results as the README has them. */
+import type { ForecastScore } from "./forecasts.ts";
+import { f1, type PeriodScore, precision, recall, type Score, total } from "./score.ts";
+
+export interface Results {
+  readonly seeds: number;
+  readonly periods: readonly PeriodScore[];
+  readonly forecasts: readonly ForecastScore[];
+}
+
+const share = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(3));
+const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
+
+/** A case in which nothing happens has no precision and no recall: false alarms are all there is to count. */
+const quality = (score: Score): string =>
+  score.right + score.missed === 0
+    ? `${score.wrong} false`
+    : `${share(precision(score))} · ${share(recall(score))} · ${share(f1(score))}`;
+
+function detectionTable(periods: readonly PeriodScore[]): string[] {
+  const [first] = periods;
+  if (first === undefined) return [];
+  const heads = periods.flatMap(({ period }) => [`${period}: alephant-mcp`, `${period}: percent change`]);
+  const rowOf = (name: string, scores: readonly (readonly [Score, Score])[]): string =>
+    `| ${[name, ...scores.flatMap(([ours, plain]) => [quality(ours), quality(plain)])].join(" | ")} |`;
+  const cases = first.cases.map(({ name }, index) =>
+    rowOf(
+      name,
+      periods.flatMap(({ cases }) => {
+        const found = cases[index];
+        return found === undefined ? [] : [[found.ours, found.percent] as const];
+      }),
+    ),
+  );
+  const totals = periods.map(
+    ({ cases }) =>
+      [total(cases.map(({ ours }) => ours)), total(cases.map(({ percent: plain }) => plain))] as const,
+  );
+  return [
+    `| Case | ${heads.join(" | ")} |`,
+    `| --- | ${heads.map(() => "---").join(" | ")} |`,
+    ...cases,
+    rowOf("**All**", totals),
+  ];
+}
+
+function explanationLines(periods: readonly PeriodScore[]): string[] {
+  return periods.map(({ period, explanations: { onset, driver } }) => {
+    const exact = percent(onset.exact, onset.asked);
+    const near = percent(onset.within1, onset.asked);
+    return `- ${period}: of the rises found, ${exact} have the right first day (${near} within a day), and ${percent(driver.right, driver.asked)} of those with one cause have it as their largest driver.`;
+  });
+}
+
+const forecastTable = (forecasts: readonly ForecastScore[]): string[] => [
+  "| Cost of the days | True end within the 80 % range | Median error of the forecast |",
+  "| --- | --- | --- |",
+  ...forecasts.map(
+    ({ name, cycles, within, medianErrorPercent }) =>
+      `| ${name} | ${percent(within, cycles)} | ${medianErrorPercent.toFixed(1)} % |`,
+  ),
+];
+
+export const resultsText = ({ seeds, periods, forecasts }: Results): string =>
+  [
+    `Precision · recall · F1, over ${seeds} made-up workspaces a case; where nothing happens, the number of false alarms in all of them.`,
+    "",
+    ...detectionTable(periods),
+    "",
+    ...explanationLines(periods),
+    "",
+    ...forecastTable(forecasts),
+  ].join("\n");

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "bun:test";
+import { findMovements, judge, type WindowedCost } from "../../src/analytics/anomalies.ts";
+import { derivedUsd, type Usd } from "../../src/money.ts";
+import { forSeeds, type Random } from "../support/random.ts";
+
+const usd = derivedUsd;
+const cost = (actual: number, baseline: readonly (number | null)[], name = "it"): WindowedCost => ({
+  dimension: "agent",
+  id: name,
+  name,
+  actual: usd(actual),
+  baseline: baseline.map((each) => (each === null ? null : usd(each))),
+});
+const five = usd(5);
+
+test.each<[string, number, (number | null)[], string, boolean]>([
+  ["twice the usual", 20, [10, 10.2, 9.8, 10], "increase", true],
+  ["too few dollars", 4, [0.5, 0.5, 0.5, 0.5], "increase", false],
+  ["too few percent", 120, [100, 100, 100, 100], "increase", false],
+  ["no more than it varies", 30, [10, 30, 12, 28], "increase", false],
+  ["new", 6, [0, 0, 0, 0], "new", true],
+  ["new, but small", 4, [0, 0, 0, 0], "new", false],
+  ["stopped", 0, [10, 11, 10, 9], "stopped", true],
+  ["half", 5, [10, 11, 10, 9], "decrease", true],
+  ["comes and goes, as before", 12, [0, 11, 0, 0], "increase", false],
+  ["comes and goes, and far more now", 25, [0, 11, 0, 0], "increase", true],
+  ["one earlier incident", 20, [10, 40, 10, 10], "increase", true],
+  ["grows as ever", 52, [44, 38, 33, 29], "steady_growth", false],
+  ["grows far beyond its growth", 90, [44, 38, 33, 29], "increase", true],
+  ["shrinks as ever", 10, [16, 25.6, 41, 65.6], "steady_decline", false],
+  ["one earlier window unknown", 20, [10, null, 10, 10], "increase", true],
+])("%s: %p after %p is %s, flagged: %p", (_, actual, baseline, kind, isFlagged) => {
+  expect(judge(cost(actual, baseline), five)).toMatchObject({ kind, isFlagged });
+});
+
+test("two earlier windows are no history", () => {
+  expect(judge(cost(20, [10, 10, null, null]), five)).toBeNull();
+});
+
+test("new and stopped have no percentage", () => {
+  expect(judge(cost(20, [0, 0, 0, 0]), five)?.excessPercent).toBeNull();
+  expect(judge(cost(0, [9, 9, 9, 9]), five)?.excessPercent).toBeNull();
+});
+
+test("what matters grows with the workspace", () => {
+  const costs = [cost(30, [10, 10, 10, 10])];
+  expect(findMovements(costs, usd(100)).rises).toHaveLength(1);
+  expect(findMovements(costs, usd(10_000))).toMatchObject({ rises: [], watch: [], minExcess: 100 });
+});
+
+describe("properties", () => {
+  const anyCost = (random: Random): WindowedCost => {
+    const level = 10 ** random.between(-1, 3);
+    return cost(
+      level * random.between(0, 3),
+      Array.from({ length: 4 }, () => (random.next() < 0.15 ? 0 : level * random.between(0.5, 1.5))),
+    );
+  };
+  const scaled = (each: WindowedCost, factor: number): WindowedCost => ({
+    ...each,
+    actual: usd(each.actual * factor),
+    baseline: each.baseline.map((before): Usd | null => (before === null ? null : usd(before * factor))),
+  });
+
+  test("the same verdict in another currency: all money ten times as much, the gate in dollars too", () => {
+    forSeeds(2_000, (random) => {
+      const one = anyCost(random);
+      // Above the floor of a spread in cents, which does not scale.
+      const [before, after] = [judge(scaled(one, 100), usd(500)), judge(scaled(one, 1_000), usd(5_000))];
+      expect(after?.isFlagged).toBe(before?.isFlagged ?? false);
+      expect(after?.kind).toBe(before?.kind ?? "new");
+      if (before !== null && before.expected > 0) expect(after?.score).toBeCloseTo(before.score, 6);
+    });
+  });
+
+  test("a higher cost never ranks lower, and never loses its flag", () => {
+    forSeeds(2_000, (random) => {
+      const one = anyCost(random);
+      const lower = judge(one, five);
+      const higher = judge({ ...one, actual: usd(one.actual * 1.5 + 1) }, five);
+      if (lower === null || higher === null || lower.excess < 0) return;
+      expect(higher.excess).toBeGreaterThan(lower.excess);
+      if (lower.isFlagged) expect(higher.isFlagged).toBe(true);
+    });
+  });
+
+  test("movements are ranked by dollars", () => {
+    forSeeds(200, (random) => {
+      const costs = Array.from({ length: 30 }, () => anyCost(random));
+      const { rises, drops, watch } = findMovements(costs, usd(1_000));
+      for (const list of [rises, drops, watch]) {
+        const impacts = list.map(({ excess }) => Math.abs(excess));
+        expect(impacts).toEqual(impacts.toSorted((a, b) => b - a));
+      }
+    });
+  });
+
+  test("nothing is flagged that does not change", () => {
+    forSeeds(500, (random) => {
+      const level = 10 ** random.between(-2, 4);
+      const { rises, drops, watch } = findMovements([cost(level, [level, level, level, level])], usd(level));
+      expect([rises, drops, watch]).toEqual([[], [], []]);
+    });
+  });
+});

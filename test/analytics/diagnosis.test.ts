@@ -1,0 +1,148 @@
+import { describe, expect, test } from "bun:test";
+import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
+import { conclude, examine, suspectsOf } from "../../src/analytics/suspects.ts";
+import type { DayUsage } from "../../src/api/reports.ts";
+import type { CostBreakdown } from "../../src/api/workspace-costs.ts";
+import { derivedUsd } from "../../src/money.ts";
+import { addDays, daysOf, isInWindow, startOfDay, type TimeWindow, windowOfDays } from "../../src/time.ts";
+import { forSeeds } from "../support/random.ts";
+
+const today = "2026-11-22";
+const periods = ["7d", "30d"] as const;
+type Costs = Readonly<Record<string, (daysAgo: number, weekday: number) => number>>;
+
+const history = daysOf(windowOfDays(addDays(today, -200), today));
+const report = { source: "test", warnings: [] };
+
+function daysOfSpender(cost: Costs[string]): DayUsage[] {
+  return history.map((day, index) => {
+    const amount = derivedUsd(cost(200 - index, startOfDay(day).getUTCDay()));
+    return { day, cost: amount, requests: Math.ceil(amount * 10), tokens: Math.ceil(amount * 10_000) };
+  });
+}
+
+/** As the tool goes about it, on the days of some agents. */
+function found(period: "7d" | "30d", costs: Costs) {
+  const plan = planDiagnosis(period, today);
+  const daysById = new Map(Object.entries(costs).map(([id, cost]) => [id, daysOfSpender(cost)]));
+  const costIn = (days: readonly DayUsage[], window: TimeWindow) =>
+    derivedUsd(days.reduce((sum, { day, cost }) => sum + (isInWindow(day, window) ? (cost ?? 0) : 0), 0));
+  const breakdown = (window: TimeWindow): CostBreakdown => ({
+    ...report,
+    window,
+    dimensions: new Map([
+      [
+        "agent",
+        [...daysById]
+          .map(([id, days]) => ({
+            id,
+            name: id,
+            cost: costIn(days, window),
+            requests: 1,
+            tokens: 1,
+            lastUsed: null,
+          }))
+          .filter(({ cost }) => cost > 0),
+      ],
+    ]),
+  });
+  const all = [...daysById.values()];
+  const usage = history.map((day, index) => ({
+    day,
+    cost: derivedUsd(all.reduce((sum, days) => sum + (days[index]?.cost ?? 0), 0)),
+    requests: 1,
+    tokens: 1,
+  }));
+  const diagnosis = diagnose({
+    plan,
+    current: breakdown(plan.window),
+    baseline: plan.baseline.map(breakdown),
+    usage: { ...report, window: plan.span, days: usage.filter(({ day }) => isInWindow(day, plan.span)) },
+  });
+  const suspects = suspectsOf(diagnosis).map((movement) => {
+    const days = (daysById.get(movement.id) ?? []).filter(({ day }) => isInWindow(day, plan.span));
+    return examine(movement, days, plan, diagnosis.minExcess);
+  });
+  const { anomalies, drops, watch } = conclude(diagnosis, suspects);
+  const named = (list: typeof anomalies) =>
+    list.filter(({ movement }) => movement.dimension === "agent").map(({ movement }) => movement.name);
+  return { anomalies, names: named(anomalies), drops: named(drops), watch, plan };
+}
+
+const steady = () => 10;
+
+describe("the windows", () => {
+  test.each(periods)("%s: earlier windows lie on the same weekdays and do not touch each other", (period) => {
+    const { window, baseline, dailyBaseline, span } = planDiagnosis(period, today);
+    const weekdays = (each: TimeWindow) => daysOf(each).map((day) => startOfDay(day).getUTCDay());
+    for (const [index, each] of baseline.entries()) {
+      expect(weekdays(each)).toEqual(weekdays(window));
+      expect(each.end <= (baseline[index - 1] ?? window).start).toBe(true);
+      expect(each.start >= span.start).toBe(true);
+    }
+    expect(daysOf(window).at(-1)).toBe("2026-11-21");
+    expect(dailyBaseline.end).toEqual(window.start);
+    expect(daysOf(dailyBaseline).length % 7).toBe(0);
+    expect(span.end).toEqual(window.end);
+  });
+});
+
+describe.each(periods)("%s", (period) => {
+  test("no alert on what is the same every week, whatever the week looks like", () => {
+    forSeeds(60, (random) => {
+      const costs = Object.fromEntries(
+        Array.from({ length: 5 }, (_, index) => {
+          const week = Array.from({ length: 7 }, () => random.between(0, 100));
+          return [`agent ${index}`, (_daysAgo: number, weekday: number) => week[weekday] ?? 0];
+        }),
+      );
+      const { names, drops } = found(period, costs);
+      expect([names, drops]).toEqual([[], []]);
+    });
+  });
+
+  test("the larger of two steps comes first", () => {
+    const step = (factor: number) => (daysAgo: number) => (daysAgo <= 7 ? factor * 20 : 20);
+    const { names } = found(period, { a: step(2), b: step(4), c: step(3), d: steady });
+    expect(names).toEqual(["b", "c", "a"]);
+  });
+
+  test("moves that offset each other are both found, though the total stands still", () => {
+    const first = period === "7d" ? 7 : 30;
+    const { names, drops, anomalies } = found(period, {
+      up: (daysAgo) => (daysAgo <= first ? 30 : 20),
+      down: (daysAgo) => (daysAgo <= first ? 10 : 20),
+    });
+    expect([names, drops]).toEqual([["up"], ["down"]]);
+    expect(anomalies.some(({ movement }) => movement.dimension === "workspace")).toBe(false);
+  });
+
+  test("one expensive day is found, dated, and over by now", () => {
+    const { anomalies } = found(period, {
+      spiky: (daysAgo) => (daysAgo === 4 ? 100 : 10),
+      calm: steady,
+    });
+    expect(anomalies.filter(({ movement }) => movement.dimension === "agent")).toMatchObject([
+      {
+        movement: { name: "spiky" },
+        suspect: { daily: { onset: "2026-11-18", daysOut: 1, isGoingOn: false } },
+      },
+    ]);
+  });
+
+  test("a spender that comes back is not called new", () => {
+    const span = period === "7d" ? 60 : 138;
+    const { anomalies } = found(period, {
+      // Once a little, before all earlier windows or between two of them; now a lot.
+      back: (daysAgo) => (daysAgo === span ? 1 : daysAgo <= 5 ? 30 : 0),
+      calm: () => 100,
+    });
+    expect(anomalies.map(({ movement }) => movement.kind)).toContain("returned");
+  });
+
+  test("steady growth is on the watch list under its name, and no anomaly", () => {
+    const { names, watch } = found(period, { growing: (daysAgo) => 100 * 1.02 ** -daysAgo, calm: steady });
+    expect(names).toEqual([]);
+    expect(watch.find(({ name }) => name === "growing")?.kind).toBe("steady_growth");
+  });
+});

@@ -1,0 +1,76 @@
+import { expect, test } from "bun:test";
+import { drillDown } from "../../src/analytics/drill-down.ts";
+import type { CostBreakdown, CostItem } from "../../src/api/workspace-costs.ts";
+import { derivedUsd } from "../../src/money.ts";
+import { forSeeds } from "../support/random.ts";
+
+const item = (id: string, cost: number | null): CostItem => ({
+  id,
+  name: `agent ${id}`,
+  cost: cost === null ? null : derivedUsd(cost),
+  requests: 1,
+  tokens: null,
+  lastUsed: null,
+});
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+const breakdown = (items: readonly CostItem[]): CostBreakdown => ({
+  window: null,
+  dimensions: new Map([["agent", items]]),
+  source: "test",
+  warnings: [],
+});
+
+test("rows, other and unattributed are the total to the cent, whatever the fractions of cents", () => {
+  forSeeds(1_000, (random) => {
+    const count = random.integer(0, 60);
+    const items = Array.from({ length: count }, (_, index) => item(`${index}`, random.between(0, 50)));
+    const attributed = items.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
+    const total = derivedUsd(attributed + random.between(0, 30));
+    const found = drillDown(breakdown(items), null, "agent", total, random.integer(1, 50));
+    if (found === null) throw new Error("the dimension is there");
+    const sum = [...found.rows.map(({ cost }) => cost), found.other, found.unattributed ?? 0].reduce(
+      (cents, part) => cents + Math.round(part * 100),
+      0,
+    );
+    expect(sum).toBe(Math.round(total * 100));
+    expect(found.rows.length + found.otherCount).toBe(count);
+  });
+});
+
+test("without the total there is nothing to be a share of", () => {
+  const found = drillDown(breakdown([item("a", 3), item(nobody, 2)]), null, "agent", null, 10);
+  expect<unknown>(found).toMatchObject({
+    total: null,
+    unattributed: null,
+    top1Share: null,
+    rows: [{ name: "agent a", cost: 3, change: null, isNew: false }],
+  });
+});
+
+test("a cost that is not stated is counted, and not 0", () => {
+  const found = drillDown(breakdown([item("a", 3), item("b", null)]), null, "agent", derivedUsd(10), 10);
+  expect<unknown>(found).toMatchObject({ withoutCost: 1, unattributed: 7, rows: [{ cost: 3 }] });
+});
+
+test("new and stopped against the window before", () => {
+  const before = breakdown([item("a", 4), item("b", 5), item("c", 0)]);
+  const found = drillDown(breakdown([item("a", 6), item("c", 2)]), before, "agent", derivedUsd(8), 10);
+  expect<unknown>(found).toMatchObject({
+    rows: [
+      { id: "a", change: 2, isNew: false },
+      { id: "c", change: 2, isNew: true },
+    ],
+    stopped: [{ id: "b", costBefore: 5 }],
+  });
+});
+
+test("a list that may be cut says nothing about whom it leaves out", () => {
+  const now = Array.from({ length: 50 }, (_, index) => item(`${index}`, 1));
+  const found = drillDown(breakdown(now), breakdown([item("gone", 5)]), "agent", derivedUsd(60), 10);
+  expect(found).toMatchObject({ mayBeCut: true, stopped: [] });
+});
+
+test("a dimension that is not there", () => {
+  expect(drillDown(breakdown([]), null, "team", null, 10)).toBeNull();
+});

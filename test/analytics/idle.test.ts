@@ -1,0 +1,185 @@
+import { describe, expect, test } from "bun:test";
+import {
+  avoidableSpend,
+  idleContext,
+  isLive,
+  judgeAgent,
+  judgeKey,
+  type Tier,
+  type UseState,
+} from "../../src/analytics/idle.ts";
+import type { CostItem } from "../../src/api/workspace-costs.ts";
+import type { Agent, VirtualKey } from "../../src/api/workspace-entities.ts";
+import { derivedUsd } from "../../src/money.ts";
+import { completeDays, dayOf } from "../../src/time.ts";
+import { forSeeds, type Random } from "../support/random.ts";
+
+type Verdict = [UseState, Tier | null];
+
+const now = new Date("2026-11-22T09:30:00Z");
+const window = completeDays(30, dayOf(now));
+const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
+
+const key = (facts: Partial<VirtualKey>): VirtualKey => ({
+  id: "key",
+  label: "key",
+  prefix: null,
+  status: "active",
+  entityType: "agent",
+  entityId: "agent",
+  entityName: null,
+  masterKeyId: null,
+  masterKeyName: null,
+  masterKeyProvider: null,
+  budget: null,
+  isBudgetStated: true,
+  budgetAction: null,
+  budgetWindow: null,
+  rateLimitRpm: null,
+  spent: null,
+  lastUsedAt: null,
+  expiresAt: null,
+  createdAt: daysAgo(200),
+  ...facts,
+});
+
+const agent = (facts: Partial<Agent>): Agent => ({
+  id: "agent",
+  name: "agent",
+  departmentId: null,
+  modelId: null,
+  environment: null,
+  status: "active",
+  createdAt: daysAgo(200),
+  listedCost: null,
+  listedRequests: null,
+  ...facts,
+});
+
+const use = (cost: number | null, requests: number | null): CostItem => ({
+  id: "agent",
+  name: "agent",
+  cost: cost === null ? null : derivedUsd(cost),
+  requests,
+  tokens: null,
+  lastUsed: null,
+});
+
+const contextOf = (
+  keys: readonly VirtualKey[],
+  ofAgent: CostItem | null | "unknown",
+  spendSince: Date | null = null,
+) => {
+  const uses = ofAgent === "unknown" ? null : new Map(ofAgent === null ? [] : [["agent", ofAgent]]);
+  return idleContext(keys, { now, window, spendSince, useOf: { agent: uses, member: uses } });
+};
+
+const judged = (facts: Partial<VirtualKey>, ofAgent: CostItem | null | "unknown", spendSince?: Date) => {
+  const one = key(facts);
+  const { state, tier } = judgeKey(one, contextOf([one], ofAgent, spendSince ?? null));
+  return [state, tier];
+};
+
+test.each<[string, Partial<VirtualKey>, CostItem | null | "unknown", Verdict]>([
+  ["used yesterday", { lastUsedAt: daysAgo(1) }, use(5, 90), ["in_use", null]],
+  ["used 40 days ago", { lastUsedAt: daysAgo(40) }, null, ["idle", "confirm_with_owner"]],
+  ["used 70 days ago", { lastUsedAt: daysAgo(70) }, null, ["idle", "safe_to_remove"]],
+  ["last use lags behind its agent's", { lastUsedAt: daysAgo(70) }, use(5, 90), ["in_use", null]],
+  ["its agent had no use", {}, null, ["idle", "confirm_with_owner"]],
+  ["its agent had a request a week", {}, use(0.1, 4), ["low_use", "keep_watching"]],
+  ["cost, but requests unknown", {}, use(3, null), ["in_use", null]],
+  ["listed without figures", {}, use(null, null), ["unknown", null]],
+  ["nothing is known of its agent", {}, "unknown", ["unknown", null]],
+  ["created a week ago", { createdAt: daysAgo(7) }, null, ["new", null]],
+  ["created in the window, not used", { createdAt: daysAgo(20) }, null, ["never_used", "confirm_with_owner"]],
+  ["age unknown", { createdAt: null }, null, ["idle", "keep_watching"]],
+  ["status unknown", { status: null }, null, ["unknown", null]],
+])("a key: %s", (_, facts, ofAgent, expected) => {
+  expect(judged(facts, ofAgent)).toEqual(expected);
+});
+
+describe("by its spend, where nothing else tells", () => {
+  const unbound = { entityType: null, entityId: null };
+  test.each<[string, Partial<VirtualKey>, Date, Verdict]>([
+    ["none since before the window", { spent: derivedUsd(0) }, daysAgo(40), ["idle", "confirm_with_owner"]],
+    ["none, but over a part of the window only", { spent: derivedUsd(0) }, daysAgo(21), ["unknown", null]],
+    ["some within the window", { spent: derivedUsd(2) }, daysAgo(21), ["in_use", null]],
+    ["some, perhaps before the window", { spent: derivedUsd(2) }, daysAgo(40), ["unknown", null]],
+    [
+      "none since before it was made",
+      { spent: derivedUsd(0), createdAt: daysAgo(3) },
+      daysAgo(21),
+      ["new", null],
+    ],
+    [
+      "later than its last use",
+      { spent: derivedUsd(2), lastUsedAt: daysAgo(70) },
+      daysAgo(40),
+      ["unknown", null],
+    ],
+  ])("%s", (_, facts, since, expected) => {
+    expect(judged({ ...unbound, ...facts }, null, since)).toEqual(expected);
+  });
+});
+
+test.each([
+  ["active", null, true],
+  ["Active", null, true],
+  ["active", daysAgo(-1), true],
+  ["active", daysAgo(1), false],
+  ["revoked", null, false],
+  ["disabled", null, false],
+  ["expired", null, false],
+  [null, null, true],
+])("status %p, expiry %p: in service %p", (status, expiresAt, isInService) => {
+  expect(isLive(key({ status, expiresAt }), now)).toBe(isInService);
+});
+
+test.each<[string, Partial<Agent>, CostItem | null | "unknown", Verdict]>([
+  ["no requests", {}, null, ["idle", "confirm_with_owner"]],
+  ["use unknown", {}, "unknown", ["unknown", null]],
+  ["status unknown", { status: null }, null, ["unknown", null]],
+  ["new", { createdAt: daysAgo(5) }, null, ["new", null]],
+  ["age unknown", { createdAt: null }, null, ["idle", "keep_watching"]],
+  ["a few requests", {}, use(0.2, 3), ["low_use", "keep_watching"]],
+])("an agent: %s", (_, facts, ofAgent, expected) => {
+  const { state, tier } = judgeAgent(agent(facts), contextOf([], ofAgent));
+  expect([state, tier]).toEqual(expected);
+});
+
+test("an agent and its only key are the same dollars", () => {
+  const one = key({});
+  const context = contextOf([one], use(0.3, 4));
+  const [keys, agents] = [[judgeKey(one, context)], [judgeAgent(agent({}), context)]];
+  expect<unknown>(avoidableSpend(keys, agents)).toBe(0.3);
+  expect<unknown>(avoidableSpend(keys, [])).toBe(0.3);
+  expect<unknown>(avoidableSpend([], [])).toBe(0);
+});
+
+test("no suggestion to remove rests on what is not known, or falls on what is new", () => {
+  const time = (random: Random) => (random.next() < 0.4 ? null : daysAgo(random.integer(0, 400)));
+  forSeeds(5_000, (random) => {
+    const one = key({
+      status: random.next() < 0.2 ? null : "active",
+      lastUsedAt: time(random),
+      createdAt: time(random),
+      spent: random.next() < 0.4 ? null : derivedUsd(random.integer(0, 2)),
+      ...(random.next() < 0.3 ? { entityType: null, entityId: null } : {}),
+    });
+    const ofAgent =
+      random.next() < 0.3
+        ? "unknown"
+        : random.next() < 0.4
+          ? null
+          : use(random.integer(0, 3), random.integer(0, 90));
+    const { state, tier } = judgeKey(one, contextOf([one], ofAgent, time(random)));
+    if (tier !== "safe_to_remove" && tier !== "confirm_with_owner") return;
+    expect(["idle", "never_used"]).toContain(state);
+    expect(one.status).toBe("active");
+    const isNew = one.lastUsedAt === null && one.createdAt !== null && one.createdAt > daysAgo(14);
+    expect(isNew).toBe(false);
+    expect(one.lastUsedAt === null && one.createdAt === null).toBe(false);
+    expect(one.lastUsedAt !== null && one.lastUsedAt >= window.start).toBe(false);
+    if (tier === "safe_to_remove") expect(one.lastUsedAt ?? one.createdAt ?? now <= daysAgo(30)).toBeTruthy();
+  });
+});

@@ -1,0 +1,342 @@
+import { describe, expect, test } from "bun:test";
+import type { World } from "../api-double/server.ts";
+import {
+  callWithout,
+  expectCancellation,
+  expectNamed,
+  expectNextCallsSucceed,
+  expectNoNewFigures,
+  expectProgress,
+  failures,
+  goodCall,
+  lineOf,
+  namedRows,
+} from "../support/analyses.ts";
+import { connect } from "../support/connect.ts";
+import { figuresOf } from "../support/figures.ts";
+import { outline } from "../support/outline.ts";
+import { chargesOf, keyOf, keyOfDepartment, rowsIn } from "../support/workspace.ts";
+
+const name = "diagnose_cost_anomaly";
+const week = { name, args: { period: "7d" } };
+const window = ["2026-11-15", "2026-11-21"] as const;
+const earlier = [
+  ["2026-11-08", "2026-11-14"],
+  ["2026-11-01", "2026-11-07"],
+  ["2026-10-25", "2026-10-31"],
+  ["2026-10-18", "2026-10-24"],
+] as const;
+
+/** Of four. */
+function median(values: readonly number[]): number {
+  const [, low = Number.NaN, high = Number.NaN] = values.toSorted((a, b) => a - b);
+  return (low + high) / 2;
+}
+
+type Key = World["virtualKeys"][number];
+const round = (usd: number): number => Math.round(usd * 100 * (1 + Number.EPSILON)) / 100;
+
+/** Actual and expected, from the charges alone. */
+function truthOf(world: World, isWanted?: (key: Key) => boolean) {
+  const actual = figuresOf(chargesOf(world, ...window, isWanted)).costUsd;
+  const expected = median(
+    earlier.map(([from, to]) => figuresOf(chargesOf(world, from, to, isWanted)).costUsd),
+  );
+  return { actual_usd: actual, expected_usd: round(expected), excess_usd: round(actual - expected) };
+}
+
+test("a week with planted events", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, week.args);
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    headline: "3 agents cost more than expected in 2026-11-15..2026-11-21: Invoice Extractor +$25.09 (+103.4 %), on 2026-11-19 only; Contract Reviewer +$24.08 (+86.2 %), since 2026-11-18, going on; Onboarding Guide new, $20.48, since 2026-11-17, going on. Seen from other sides, in part or whole the same dollars: department Finance +$27.31, model gpt-4-turbo +$32.67, master key Google AI +$24.38. Less than usual: agent Legacy Translator stopped, -$32.44."
+    verdict: "anomaly"
+    window: "2026-11-15..2026-11-21"
+    baseline_windows: ["2026-11-08..2026-11-14","2026-11-01..2026-11-07","2026-10-25..2026-10-31","2026-10-18..2026-10-24"]
+    workspace: {"actual_usd":514.45,"expected_usd":472.95,"excess_usd":41.51,"excess_percent":8.8}
+    anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","score","since","days_out","goes_on","id"]
+      ["agent","Invoice Extractor","increase",49.36,24.27,25.09,103.4,10.3,"2026-11-19",1,false,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
+      ["agent","Contract Reviewer","increase",52.02,27.95,24.08,86.2,8.6,"2026-11-18",4,true,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
+      ["agent","Onboarding Guide","new",20.48,0,20.48,null,null,"2026-11-17",5,true,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
+      ["department","Finance","increase",96.72,69.41,27.31,39.3,3.9,"2026-11-19",1,false,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
+      ["department","Legal","increase",80.67,57.47,23.2,40.4,4,"2026-11-18",4,true,"c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
+      ["model","gpt-4-turbo","new",32.67,0,32.67,null,null,null,null,null,null]
+      ["model","gemini-1.5-pro","increase",73.42,49.04,24.38,49.7,5,null,null,null,null]
+      ["master_key","Google AI","increase",73.42,49.04,24.38,49.7,5,null,null,null,"e5e5c3b2-bf20-4d8c-93d4-7b7a6f5e4d3c"]
+    drivers: ["dimension","name","volume_usd","tokens_per_request_usd","price_and_model_mix_usd"]
+      ["agent","Invoice Extractor",24.44,0.7,-0.05]
+      ["agent","Contract Reviewer",0.77,0.06,23.25]
+      ["department","Finance",35.16,-0.77,-7.08]
+      ["department","Legal",-0.14,-0.49,23.83]
+    drops: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","id"]
+      ["agent","Legacy Translator","stopped",0,32.44,-32.44,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"]
+    watch: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","score","id"]
+      ["model","gpt-4o","decrease",171.24,209.31,-38.07,-18.2,-1.8,null]
+      ["department","Marketing","decrease",64.87,94.49,-29.62,-31.3,-3.1,"d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
+      ["department","Customer Care","increase",101.59,79,22.6,28.6,2.9,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
+      ["master_key","Anthropic main","increase",184.92,163.64,21.28,13,1.3,"d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]
+      ["model","claude-3-5-sonnet","increase",144.52,125.12,19.41,15.5,1.6,null]
+      ["master_key","OpenAI main","decrease",182.53,191.63,-9.1,-4.7,-0.5,"c3c3a1f0-9d0e-4b6a-b1b2-5f5e4d3c2b1a"]
+    method: "Expected: median of the earlier windows. Flagged: $5.14 and 25 % from it and a robust score of 3.5, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Every dimension shows the same dollars again: never add them. Drivers: volume, tokens per request and price (with mix of models) add up to the change from a usual window."
+    coverage: "Examined: agent 199, department 5, master_key 4, member 60, model 10."
+    next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor, and whether the whole workspace moved"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What is inside Invoice Extractor"}]
+    source: "analytics/costs, analytics/usage"
+    warnings: []"
+  `);
+});
+
+test("a month in which short events weigh little", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name);
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    headline: "2 agents cost more than expected in 2026-10-23..2026-11-21: Invoice Extractor +$29.02 (+29.3 %), on 2026-11-19 only; Contract Reviewer +$25.27 (+21.3 %), since 2026-11-18, going on. Seen from other sides, in part or whole the same dollars: department Finance +$24.15, model gpt-4-turbo +$32.67."
+    verdict: "anomaly"
+    window: "2026-10-23..2026-11-21"
+    baseline_windows: ["2026-09-18..2026-10-17","2026-08-14..2026-09-12","2026-07-10..2026-08-08","2026-06-05..2026-07-04"]
+    workspace: {"actual_usd":2061.31,"expected_usd":2058.32,"excess_usd":2.99,"excess_percent":0.1}
+    anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","score","since","days_out","goes_on","id"]
+      ["agent","Invoice Extractor","increase",127.92,98.9,29.02,29.3,2.9,"2026-11-19",1,false,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
+      ["agent","Contract Reviewer","increase",143.95,118.68,25.27,21.3,2.1,"2026-11-18",4,true,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
+      ["department","Finance","increase",323,298.85,24.15,8.1,0.8,"2026-11-19",1,false,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
+      ["model","gpt-4-turbo","new",32.67,0,32.67,null,null,null,null,null,null]
+    drivers: ["dimension","name","volume_usd","tokens_per_request_usd","price_and_model_mix_usd"]
+      ["agent","Invoice Extractor",27.8,1.67,-0.45]
+      ["agent","Contract Reviewer",2.14,-0.04,23.17]
+      ["department","Finance",32.87,-1.25,-7.47]
+    drops: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","score","id"]
+    watch: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","score","id"]
+      ["model","gpt-4o","decrease",854.29,933.61,-79.32,-8.5,-0.8,null]
+      ["department","Marketing","decrease",372.5,428.97,-56.47,-13.2,-1.3,"d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
+      ["agent","Legacy Translator","decrease",102.53,134.86,-32.33,-24,-2.4,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"]
+      ["master_key","OpenRouter shared","decrease",306.72,331.29,-24.57,-7.4,-0.7,"f6f6d4c3-c031-4e9d-a4e5-8c8b7a6f5e4d"]
+      ["agent","Onboarding Guide","new",20.48,0,20.48,null,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
+    method: "Expected: median of the earlier windows. Flagged: $20.61 and 25 % from it and a robust score of 3.5, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Every dimension shows the same dollars again: never add them. Drivers: volume, tokens per request and price (with mix of models) add up to the change from a usual window."
+    coverage: "Examined: agent 217, department 5, master_key 4, member 60, model 10."
+    next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"30d"},"why":"What drives Invoice Extractor, and whether the whole workspace moved"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"30d"},"why":"What is inside Invoice Extractor"},{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"What began in the last days weighs little in 30"}]
+    source: "analytics/costs, analytics/usage"
+    warnings: []"
+  `);
+});
+
+test("exactly what was planted is flagged among the agents, with the figures of the charges", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { step, spike, newAgent, vanishedAgent, tinyRise } = world.planted;
+  const { structured } = await connection.call(name, week.args);
+  const found = namedRows(structured, "anomalies", "agent");
+  const truth = (agentId: string) => ({ id: agentId, ...truthOf(world, keyOf(agentId)) });
+  expect(found).toHaveLength(3);
+  expect(found).toMatchObject([
+    { ...truth(spike.agentId), kind: "increase", since: spike.date, days_out: 1, goes_on: false },
+    { ...truth(step.agentId), kind: "increase", since: step.from, days_out: 4, goes_on: true },
+    { ...truth(newAgent.agentId), kind: "new", since: newAgent.from, days_out: 5, goes_on: true },
+  ]);
+  expect(rowsIn(structured, "drops")).toMatchObject([
+    { ...truth(vanishedAgent.agentId), dimension: "agent", kind: "stopped" },
+  ]);
+  expect(JSON.stringify(structured)).not.toContain(tinyRise.agentId);
+  expect(structured["workspace"]).toMatchObject(truthOf(world));
+});
+
+test("departments are held against their own charges", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, week.args);
+  const rows = [
+    ...namedRows(structured, "anomalies", "department"),
+    ...namedRows(structured, "watch", "department"),
+  ];
+  expect(rows.length).toBeGreaterThan(2);
+  for (const row of rows) {
+    expect(row).toMatchObject(truthOf(world, keyOfDepartment(world, String(row["id"]))));
+  }
+});
+
+test("drivers add up to the excess, and name the planted reasons", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, week.args);
+  const excess = new Map(rowsIn(structured, "anomalies").map((row) => [row["name"], row["excess_usd"]]));
+  const drivers = rowsIn(structured, "drivers");
+  expect(drivers.length).toBeGreaterThan(1);
+  for (const {
+    name: of,
+    volume_usd: volume,
+    tokens_per_request_usd: tokens,
+    price_and_model_mix_usd: price,
+  } of drivers) {
+    expect(round(Number(volume) + Number(tokens) + Number(price))).toBe(Number(excess.get(of)));
+  }
+  const [spike, step] = drivers;
+  expect(Number(spike?.["volume_usd"])).toBeGreaterThan(0.9 * Number(excess.get("Invoice Extractor")));
+  expect(Number(step?.["price_and_model_mix_usd"])).toBeGreaterThan(
+    0.9 * Number(excess.get("Contract Reviewer")),
+  );
+});
+
+describe("one request fails", async () => {
+  const { lines, structured: good } = await goodCall(week);
+  const essential = `analytics/costs?dateFrom=${window[0]}&dateTo=${window[1]}`;
+
+  test("the requests are those of the plan", () => {
+    expect(lines).toHaveLength(12);
+    expect(lines).toContain(essential);
+  });
+
+  describe.each(failures)("$what", ({ effect }) => {
+    test.each(lines)("%s", async (line) => {
+      const outcome = await callWithout(week, line, effect);
+      expectNamed(outcome, line);
+      expect(outcome.isError).toBe(line === essential);
+      if (outcome.isError) return;
+      const { structured } = outcome;
+      if (line.startsWith("analytics/costs")) {
+        // Three windows remain, and their middle one is another expectation.
+        expectNoNewFigures(structured, good, ["workspace"]);
+        expect(structured["verdict"]).toBe("anomaly");
+        return;
+      }
+      expectNoNewFigures(structured, good, ["workspace", "anomalies", "drivers", "drops"]);
+    });
+  });
+
+  test("without the workspace's days its own figures are unknown, and the agents are judged all the same", async () => {
+    const line = lines.find((each) => /^analytics\/usage\?dateFrom=[^&]*&dateTo=[^&]*$/.test(each)) ?? "";
+    const { structured } = await callWithout(week, line, { kind: "status", status: 500 });
+    expect(structured["workspace"]).toEqual({
+      actual_usd: null,
+      expected_usd: null,
+      excess_usd: null,
+      excess_percent: null,
+    });
+    expect(namedRows(structured, "anomalies", "agent")).toEqual(namedRows(good, "anomalies", "agent"));
+  });
+
+  test("without the days of a suspect its onset is unknown", async () => {
+    const line = lines.find((each) => each.includes("agentId=")) ?? "";
+    const id = new URLSearchParams(line.split("?")[1]).get("agentId");
+    const { structured } = await callWithout(week, line, { kind: "status", status: 500 });
+    const row = namedRows(structured, "anomalies", "agent").find((each) => each["id"] === id);
+    expect(row).toMatchObject({ since: null, days_out: null, goes_on: null });
+  });
+});
+
+test("earlier windows that cannot be read are no lack of history", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: (request) => lineOf(request).startsWith("analytics/costs") && !lineOf(request).includes(window[0]),
+    effect: { kind: "status", status: 500 },
+  });
+  const { structured } = await connection.call(name, week.args);
+  expect(structured).toMatchObject({
+    verdict: "partial",
+    anomalies: { rows: [] },
+    drops: { rows: [] },
+    watch: { rows: [] },
+  });
+  expect(String(structured["headline"])).toContain("some of it could not be read");
+});
+
+test("a workspace that began two weeks ago: too little history, said plainly", async () => {
+  await using connection = await connect("manager");
+  const { double } = connection;
+  const firstDay = "2026-11-08";
+  double.fault({
+    path: "/api/v1/analytics/costs",
+    effect: {
+      kind: "custom",
+      respond: ({ query }, usual) =>
+        (query["dateFrom"] ?? "") >= firstDay
+          ? usual()
+          : { status: 200, headers: { "content-type": "application/json" }, body: emptyCosts },
+    },
+  });
+  double.fault({
+    path: "/api/v1/analytics/usage",
+    effect: { kind: "custom", respond: (_, usual) => since(firstDay, usual().body) },
+  });
+  const { structured } = await connection.call(name, week.args);
+  expect(structured).toMatchObject({
+    verdict: "insufficient_history",
+    headline: "There is too little history to judge 2026-11-15..2026-11-21.",
+    workspace: { actual_usd: truthOf(double.world).actual_usd, expected_usd: null, excess_usd: null },
+    anomalies: { rows: [] },
+    drops: { rows: [] },
+    watch: { rows: [] },
+    warnings: [
+      "Only 1 of 4 earlier windows have cost: at least 3 are needed to know what is usual, so nothing was judged.",
+    ],
+  });
+});
+
+const emptyCosts = JSON.stringify({
+  data: { breakdown: ["agent", "department", "model"].map((dimension) => ({ dimension, items: [] })) },
+});
+
+/** A usage answer whose days before the first one had no use. */
+function since(firstDay: string, body: unknown) {
+  const answer: unknown = JSON.parse(String(body));
+  const { series, ...rest } = Object(Object(answer).data);
+  const rows = series.map((row: { date: string }) =>
+    row.date >= firstDay ? row : { ...row, requests: 0, cost: 0, tokens: 0 },
+  );
+  return {
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ data: { ...rest, series: rows } }),
+  };
+}
+
+test.each([
+  { dimensionSpelling: "plural" },
+  { dimensionSpelling: "hyphen" },
+  { numericStrings: true },
+  { breakdownMemberAndModel: false },
+  { zeroFillDays: false },
+  { workspaceEnvelope: "code_data_message", fieldCase: "snake" },
+] as const)("the same findings when the API answers with %j", async (switches) => {
+  await using usual = await connect("manager");
+  await using connection = await connect("manager", { switches });
+  const { structured: expected } = await usual.call(name, week.args);
+  const { structured } = await connection.call(name, week.args);
+  for (const table of ["anomalies", "drops"]) {
+    for (const dimension of ["agent", "department", "model", "master_key"]) {
+      expect(namedRows(structured, table, dimension)).toEqual(namedRows(expected, table, dimension));
+    }
+  }
+  expect(structured["workspace"]).toEqual(expected["workspace"]);
+});
+
+test("what it proposes next succeeds", async () => {
+  await using connection = await connect("manager");
+  for (const period of ["7d", "30d"]) {
+    const { structured } = await connection.call(name, { period });
+    await expectNextCallsSucceed(connection, structured);
+  }
+});
+
+test("a month's diagnosis and a dashboard fit into the first minute of 60 requests", async () => {
+  await using connection = await connect("manager", { environment: { ALEPHANT_RATE_LIMIT_RPM: "60" } });
+  const diagnosis = await connection.call(name);
+  const dashboard = await connection.call("get_executive_dashboard");
+  expect([diagnosis.isError, dashboard.isError]).toEqual([false, false]);
+  expect([diagnosis.structured["warnings"], dashboard.structured["warnings"]]).toEqual([[], []]);
+  expect(connection.double.requests.length).toBeLessThanOrEqual(30);
+});
+
+test("tells its progress", () => expectProgress(week));
+test("cancelling aborts its requests", () => expectCancellation(week));
+
+test.each([{ period: "24h" }, { period: 7 }, { days: 7 }])(
+  "%j is refused before any request",
+  async (args) => {
+    await using connection = await connect("manager");
+    const { isError, text } = await connection.call(name, args);
+    expect(isError).toBe(true);
+    expect(text).toContain("No request was sent.");
+    expect(connection.double.requests).toEqual([]);
+  },
+);

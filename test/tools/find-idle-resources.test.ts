@@ -1,0 +1,278 @@
+import { describe, expect, test } from "bun:test";
+import {
+  callWithout,
+  expectCancellation,
+  expectNamed,
+  expectNextCallsSucceed,
+  expectProgress,
+  failures,
+  goodCall,
+} from "../support/analyses.ts";
+import { connect } from "../support/connect.ts";
+import { figuresOf } from "../support/figures.ts";
+import { outline } from "../support/outline.ts";
+import { chargesOf, everyRow, keyOf, listForms, type Row } from "../support/workspace.ts";
+
+const name = "find_idle_resources";
+const month = ["2026-10-23", "2026-11-21"] as const;
+const plain = { name, args: {} };
+
+const idsOf = (rows: readonly Row[], kind: string): string[] =>
+  rows.filter((row) => row["kind"] === kind).map(({ id }) => String(id));
+
+test("a month", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name);
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    headline: "26 active keys were not used in 2026-10-23..2026-11-21, with monthly budgets of $1,130.00 between them; 8 of them are safe to remove, the rest needs the owner's word. 22 active agents had no requests in 2026-10-23..2026-11-21."
+    window: "2026-10-23..2026-11-21"
+    keys_by_state: {"in_use":256,"idle":26,"low_use":4,"unknown":25,"new":5}
+    agents_by_state: {"in_use":185,"idle":22,"low_use":4}
+    candidates: ["kind","name","state","tier","evidence","budget_usd","id"]
+      ["key","translation-checker-key","idle","safe_to_remove","last used 2026-07-16",100,"b255d505-e037-4b67-adb4-6c8331793d95"]
+      ["key","schema-summary-key","idle","safe_to_remove","last used 2026-09-14",50,"4012e379-c551-4040-a3a5-2bd18fb44421"]
+      ["key","invoice-checker-key","idle","safe_to_remove","last used 2026-07-31",20,"81c53747-012c-4a20-a7b2-f3b8f1f6c07a"]
+      ["key","release-reader-key","idle","safe_to_remove","last used 2026-09-19",20,"24b05f91-b211-4655-a2c6-e482b276ae18"]
+      ["key","policy-watcher-key","idle","safe_to_remove","last used 2026-09-04",20,"57394c14-b158-4d50-a0bd-33b166d7b2f1"]
+      ["key","translation-explainer-key","idle","safe_to_remove","last used 2026-08-05",20,"ccd406fb-e6c1-437b-a112-c13f2ef7fb93"]
+      ["key","policy-router-key","idle","safe_to_remove","last used 2026-08-15",null,"0a0b00ad-504d-447d-af0f-369dbf211cca"]
+      ["key","invoice-explainer-key","idle","safe_to_remove","last used 2026-08-20",null,"1fe0c58b-eaa1-4196-a501-5661981e9cd1"]
+      ["key","release-tagger-key","idle","confirm_with_owner","its agent had no requests in the period",100,"f5124cb0-92f9-4389-ab4c-7cb61ab2fa27"]
+      ["key","vendor-tagger-key","idle","confirm_with_owner","its agent had no requests in the period",100,"9f9b64d0-a8c2-4570-a1a0-8db2d7e96881"]
+      ["key","schema-watcher-key","idle","confirm_with_owner","its agent had no requests in the period",100,"08c55b43-84e7-4165-a479-a6e6e1523759"]
+      ["key","incident-cleaner-key","idle","confirm_with_owner","its agent had no requests in the period",100,"2c8773f9-07d7-4a22-a291-1cba71c0b0d1"]
+      ["key","schema-cleaner-key","idle","confirm_with_owner","its agent had no requests in the period",100,"dc5a12d8-37ac-4203-a6dd-d2383f8dbd09"]
+      ["key","payroll-triage-key","idle","confirm_with_owner","last used 2026-09-29",50,"9210301c-729d-43ed-a5a9-4d37bdc226fa"]
+      ["key","lead-summary-key","idle","confirm_with_owner","its agent had no requests in the period",50,"ece0bc61-15cc-4c54-a1f3-b33e6d00682e"]
+      ["key","churn-drafter-key","idle","confirm_with_owner","its agent had no requests in the period",50,"a4f315c0-4471-4b9c-aee5-91cc91ec0028"]
+      ["key","payroll-drafter-key","idle","confirm_with_owner","its agent had no requests in the period",50,"719bef91-7228-4097-ac35-f0d889e1de24"]
+      ["key","schema-classifier-key","idle","confirm_with_owner","last used 2026-10-04",50,"574a4541-a944-4dd3-a9ab-54d5462b173c"]
+      ["key","refund-planner-key","idle","confirm_with_owner","its agent had no requests in the period",50,"e9badbdd-093d-4bfa-a277-1fbbc9e3ee66"]
+      ["key","policy-checker-key","idle","confirm_with_owner","its agent had no requests in the period",20,"8ffe2f23-ab8a-49cf-a52f-4af9517c7c17"]
+    page: {"returned":20,"total":56,"next_page":2}
+    reclaimable_budget_usd: {"monthly":1130}
+    avoidable_spend_usd: 4.35
+    hygiene: ["finding","active_keys","for_example"]
+      ["no budget: unlimited spend",50,"onboarding-guide, ledger-triage-key, log-triage-key"]
+      ["never expires",316,"support-bot-prod, code-reviewer, sql-helper"]
+      ["bound to nobody: cost unattributed",3,"batch-import, try-out, workshop"]
+    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other it is unknown or in use. Safe: last used 60 days ago or more, or never used at an age of 30 days or more. Younger than 14 days: new. Low use: less than one request a day."
+    coverage: "430 keys read, 114 revoked, disabled or expired left out; 220 agents read, 9 not active left out."
+    next: [{"tool":"list_virtual_keys","arguments":{"status":"active","sort_by":"last_used"},"why":"Owners and last use of all keys"},{"tool":"revoke_virtual_key","arguments":{"key_id":"b255d505-e037-4b67-adb4-6c8331793d95"},"why":"Only after the user has decided on this key (translation-checker-key); it asks for confirmation"}]
+    source: "virtual-keys, agents, analytics/costs, subscriptions/current"
+    warnings: []"
+  `);
+});
+
+test("no suggestion about a key that is out of service, new, or was used", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  for (const period of ["7d", "30d"]) {
+    const rows = await everyRow(connection, name, { period, include: "keys" }, "candidates");
+    const from = period === "7d" ? "2026-11-15" : month[0];
+    const used = new Set(chargesOf(world, from, "2026-11-22").map(({ keyId }) => keyId));
+    const suggested = rows.filter(({ tier }) => tier !== "keep_watching").map(({ id }) => String(id));
+    expect(suggested.length).toBeGreaterThan(20);
+    for (const id of suggested) {
+      const key = world.virtualKeys.find((each) => each.id === id);
+      expect({ id, status: key?.status, used: used.has(id) }).toEqual({ id, status: "active", used: false });
+      expect(world.planted.newUnusedKeyIds).not.toContain(id);
+    }
+  }
+});
+
+test("what is safe to remove has a last use, 60 days ago or more", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const rows = await everyRow(connection, name, { include: "keys" }, "candidates");
+  const safe = rows.filter(({ tier }) => tier === "safe_to_remove").map(({ id }) => String(id));
+  const truth = world.virtualKeys
+    .filter(
+      ({ status, lastUsedAt }) => status === "active" && lastUsedAt !== null && lastUsedAt < "2026-09-23T09",
+    )
+    .map(({ id }) => id);
+  expect(safe.toSorted()).toEqual(truth.toSorted());
+  for (const id of safe) expect(world.planted.idleKeyIds).toContain(id);
+});
+
+test("exactly the active agents without a charge in the window are idle", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const rows = await everyRow(connection, name, { include: "agents" }, "candidates");
+  const idle = rows.filter(({ state }) => state === "idle" || state === "never_used");
+  const truth = world.agents
+    .filter(({ status, id }) => status === "active" && chargesOf(world, ...month, keyOf(id)).length === 0)
+    .map(({ id }) => id);
+  expect(idsOf(idle, "agent").toSorted()).toEqual(truth.toSorted());
+});
+
+test("every key and agent is counted once, and the budgets of idle keys add up", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name);
+  const sum = (counts: unknown): number =>
+    Object.values(Object(counts)).reduce<number>((total, count) => total + Number(count), 0);
+  const active = (all: readonly { readonly status: string }[]) =>
+    all.filter(({ status }) => status === "active").length;
+  expect(sum(structured["keys_by_state"])).toBe(active(world.virtualKeys));
+  expect(sum(structured["agents_by_state"])).toBe(active(world.agents));
+  expect(Object(structured["keys_by_state"]).new).toBe(world.planted.newUnusedKeyIds.length);
+
+  const rows = await everyRow(connection, name, { include: "keys" }, "candidates");
+  const idle = new Set(rows.filter(({ tier }) => tier !== "keep_watching").map(({ id }) => id));
+  const budget = world.virtualKeys
+    .filter(({ id }) => idle.has(id))
+    .reduce((total, { budgetUsd }) => total + (budgetUsd ?? 0), 0);
+  expect(structured["reclaimable_budget_usd"]).toEqual({ monthly: budget });
+});
+
+test("avoidable spend is the cost of low use, each dollar once", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const rows = await everyRow(connection, name, {}, "candidates");
+  const low = rows.filter(({ state }) => state === "low_use");
+  const entities = new Set(
+    low.map(({ kind, id }) =>
+      kind === "agent" ? id : world.virtualKeys.find((key) => key.id === id)?.entityId,
+    ),
+  );
+  expect(entities.size).toBeLessThan(low.length);
+  const charges = [...entities].flatMap((id) => chargesOf(world, ...month, keyOf(String(id))));
+  const { structured } = await connection.call(name);
+  expect(structured["avoidable_spend_usd"]).toBe(figuresOf(charges).costUsd);
+  // Looked at from the keys alone, they are the same dollars.
+  const keysOnly = await connection.call(name, { include: "keys" });
+  expect(keysOnly.structured["avoidable_spend_usd"]).toBe(figuresOf(charges).costUsd);
+});
+
+test("hygiene counts active keys", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name);
+  const active = world.virtualKeys.filter(({ status }) => status === "active");
+  const count = (isFound: (key: (typeof active)[number]) => boolean) => active.filter(isFound).length;
+  expect(Object(structured["hygiene"]).rows.map((row: unknown[]) => row.slice(0, 2))).toEqual([
+    ["no budget: unlimited spend", world.planted.noBudgetKeyIds.length],
+    ["never expires", count(({ expiresAt }) => expiresAt === null)],
+    ["bound to nobody: cost unattributed", count(({ entityId }) => entityId === null)],
+  ]);
+});
+
+describe("one request fails", async () => {
+  const { lines } = await goodCall(plain);
+
+  test("keys, agents, costs and the billing period are read, every page", () =>
+    expect(lines).toHaveLength(10));
+
+  describe.each(failures)("$what", ({ effect }) => {
+    test.each(lines)("%s", async (line) => {
+      const outcome = await callWithout(plain, line, effect);
+      expect(outcome.isError).toBe(false);
+      expectNamed(outcome, line);
+      const { structured } = outcome;
+      if (line.startsWith("virtual-keys")) {
+        expect(structured).toMatchObject({
+          keys_by_state: {},
+          reclaimable_budget_usd: {},
+          hygiene: { rows: [] },
+        });
+      }
+      if (line.startsWith("agents")) expect(structured["agents_by_state"]).toEqual({});
+    });
+  });
+
+  test("without costs no agent is judged, and no key by anything but its own last use or spend", async () => {
+    const line = lines.find((each) => each.startsWith("analytics/costs")) ?? "";
+    await using connection = await connect("manager");
+    const { world } = connection.double;
+    connection.double.fault({
+      path: `/api/v1/${line.split("?")[0]}`,
+      effect: { kind: "status", status: 500 },
+    });
+    const { structured } = await connection.call(name);
+    expect(Object.keys(Object(structured["agents_by_state"]))).toEqual(["unknown"]);
+    expect(structured["avoidable_spend_usd"]).toBeNull();
+    expect(String(structured["headline"])).toContain("Which agents had requests");
+    const rows = await everyRow(connection, name, {}, "candidates");
+    expect(idsOf(rows, "agent")).toEqual([]);
+    const used = new Set(chargesOf(world, month[0], "2026-11-22").map(({ keyId }) => keyId));
+    for (const id of idsOf(rows, "key")) expect(used).not.toContain(id);
+  });
+});
+
+test("a last use that lags behind the spend is a contradiction, and leads to no suggestion", async () => {
+  await using connection = await connect("manager");
+  const { double } = connection;
+  // Every key that reports a last use says the same long-gone day, whatever it has spent since.
+  double.fault({
+    path: "/api/v1/virtual-keys",
+    effect: {
+      kind: "custom",
+      respond: (_, usual) => {
+        const reply = usual();
+        return {
+          ...reply,
+          body: String(reply.body).replaceAll(/"lastUsedAt":"[^"]*"/g, '"lastUsedAt":"2026-06-01T00:00:00Z"'),
+        };
+      },
+    },
+  });
+  const rows = await everyRow(connection, name, { include: "keys" }, "candidates");
+  const used = new Set(chargesOf(double.world, "2026-11-01", "2026-11-22").map(({ keyId }) => keyId));
+  for (const { id, tier } of rows) {
+    if (tier !== "keep_watching") expect(used).not.toContain(id);
+  }
+});
+
+test("keys without any spend field: what nothing tells of is unknown", async () => {
+  await using connection = await connect("manager", { switches: { keySpendField: "absent" } });
+  const { structured } = await connection.call(name, { include: "keys" });
+  await using usual = await connect("manager");
+  const expected = (await usual.call(name, { include: "keys" })).structured;
+  const unknown = (result: Row): number => Object(result["keys_by_state"]).unknown;
+  expect(unknown(structured)).toBeGreaterThan(unknown(expected));
+});
+
+test.each(listForms)("the same findings when lists come as %j", async (switches) => {
+  await using usual = await connect("manager");
+  await using connection = await connect("manager", { switches });
+  const { structured: expected } = await usual.call(name, { page: 2 });
+  const { structured } = await connection.call(name, { page: 2 });
+  expect(outline(structured)).toBe(outline(expected));
+});
+
+test.each([
+  { pageSizeCap: 20 },
+  { numericStrings: true },
+  { dimensionSpelling: "plural" },
+  { keySpendField: "spentCents", keyBudgetField: "budgetCents" },
+] as const)("the same findings with %j", async (switches) => {
+  await using usual = await connect("manager");
+  await using connection = await connect("manager", { switches });
+  const { structured: expected } = await usual.call(name);
+  const { structured } = await connection.call(name);
+  expect(outline(structured)).toBe(outline(expected));
+});
+
+test("what it proposes next succeeds, and changes nothing by itself", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name);
+  await expectNextCallsSucceed(connection, structured);
+  expect(connection.double.requests.every(({ method }) => method === "GET")).toBe(true);
+});
+
+test("tells its progress", () => expectProgress(plain));
+test("cancelling aborts its requests", () => expectCancellation(plain));
+
+test.each([{ include: "members" }, { period: "90d" }, { page: 0 }, { limit: 5 }])(
+  "%j is refused before any request",
+  async (args) => {
+    await using connection = await connect("manager");
+    const { isError, text } = await connection.call(name, args);
+    expect(isError).toBe(true);
+    expect(text).toContain("No request was sent.");
+    expect(connection.double.requests).toEqual([]);
+  },
+);

@@ -1,0 +1,304 @@
+import { describe, expect, test } from "bun:test";
+import type { World } from "../api-double/server.ts";
+import {
+  callWithout,
+  expectCancellation,
+  expectNamed,
+  expectNextCallsSucceed,
+  expectNoNewFigures,
+  expectProgress,
+  failures,
+  goodCall,
+  namedRows,
+} from "../support/analyses.ts";
+import { connect, testNow } from "../support/connect.ts";
+import { figuresOf, rounded } from "../support/figures.ts";
+import { outline } from "../support/outline.ts";
+import { chargesOf, keyOf, rowsIn } from "../support/workspace.ts";
+
+const name = "get_executive_dashboard";
+const plain = { name, args: {} };
+const cycle = { first: "2026-11-01", last: "2026-11-30" };
+const yesterday = "2026-11-21";
+const today = "2026-11-22";
+
+/** Days, both included, in whole cents. */
+const costIn = (world: World, from: string, to: string): number =>
+  figuresOf(chargesOf(world, from, to)).costUsd;
+
+const dayBefore = (day: string, count: number): string =>
+  new Date(Date.parse(day) - count * 86_400_000).toISOString().slice(0, 10);
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2;
+}
+
+test("one page", async () => {
+  await using connection = await connect("manager");
+  const { structured, text } = await connection.call(name);
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    headline: "$1,471.95 so far in 2026-11-01..2026-11-30, heading for $2,057.52 (80 % range $2,024.36 to $2,090.68), within the budget of $5,000.00. Largest move of the last 7 complete days: agent Legacy Translator, -$28.97 against the 7 before."
+    cycle: {"days":"2026-11-01..2026-11-30","cost_usd":1471.95,"forecast_usd":2057.52,"forecast_80_percent_range_usd":[2024.36,2090.68],"budget_usd":5000,"used_percent":29.4,"ends_within_budget":"yes","budget_exhausted_on":null,"burn_multiple":0.42,"forecast_level_since":null}
+    yesterday: {"day":"2026-11-21","cost_usd":64.41,"usual_usd":58.3,"difference_usd":6.11}
+    windows: {"movers":"2026-11-15..2026-11-21 against 2026-11-08..2026-11-14","unit_costs":"2026-11-07..2026-11-21 against 2026-10-23..2026-11-06","sparklines":"2026-11-16..2026-11-22, today is not over"}
+    movers: ["dimension","name","cost_usd","change_usd"]
+      ["agent","Legacy Translator",0,-28.97]
+      ["agent","Invoice Extractor",49.36,25.35]
+      ["agent","Contract Reviewer",52.02,24.56]
+      ["model","gpt-4o",171.24,-34.74]
+      ["model","gpt-4-turbo",32.67,32.67]
+      ["model","gemini-1.5-pro",73.42,24.59]
+    unit_costs: ["figure","now","before","change_percent"]
+      ["cost_per_request_usd",0.0368,0.0371,-0.8]
+      ["cost_per_million_tokens_usd",2.7525,2.7574,-0.2]
+    success_rate_percent: 99.1
+    keys_near_budget: {"count":1,"keys":{"columns":["label","spent_usd","budget_usd","used_percent","at_limit"],"rows":[["research-analyst",120.33,60,200.6,"alert_only"]]}}
+    sparklines: {"spend_usd":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"requests":[1905,2034,2083,3035,1952,1640,398],"tokens":[25349694,26455119,27431652,41311482,26207678,21857848,5240440]}
+    next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether the movers are out of the ordinary, and why"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","period":"30d"},"why":"Who spends the money"},{"tool":"find_idle_resources","arguments":{},"why":"What can be given up"}]
+    warnings: []"
+  `);
+  // About 1,500 tokens of JSON at most.
+  expect(text.length).toBeLessThanOrEqual(4_800);
+});
+
+test("the billing cycle and yesterday are those of the charges", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name);
+  const spent = costIn(world, cycle.first, today);
+  const complete = costIn(world, cycle.first, yesterday);
+  const usual = median(
+    [1, 2, 3, 4, 5, 6, 7, 8]
+      .map((weeks) => dayBefore(yesterday, 7 * weeks))
+      .map((day) => costIn(world, day, day)),
+  );
+  expect(structured).toMatchObject({
+    cycle: {
+      cost_usd: spent,
+      used_percent: rounded((spent / 5_000) * 100, 1),
+      burn_multiple: rounded(complete / 5_000 / (21 / 30), 2),
+    },
+    yesterday: {
+      day: yesterday,
+      cost_usd: costIn(world, yesterday, yesterday),
+      usual_usd: rounded(usual, 2),
+    },
+  });
+});
+
+test("the forecast is what was spent and the usual weekdays to come", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name);
+  const usualOn = (day: string): number => {
+    const weekday = new Date(day).getUTCDay();
+    const same = Array.from({ length: 28 }, (_, index) => dayBefore(today, index + 1)).filter(
+      (each) => new Date(each).getUTCDay() === weekday,
+    );
+    return median(same.map((each) => costIn(world, each, each)));
+  };
+  const toCome = Array.from({ length: 9 }, (_, index) => dayBefore(cycle.last, 8 - index));
+  const expected = costIn(world, cycle.first, yesterday) + toCome.reduce((sum, day) => sum + usualOn(day), 0);
+  const { forecast_usd: forecast, forecast_80_percent_range_usd: range } = Object(structured["cycle"]);
+  expect(forecast).toBeCloseTo(expected, 2);
+  expect(range[0]).toBeLessThan(forecast);
+  expect(range[1]).toBeGreaterThan(forecast);
+  expect(range[0]).toBeGreaterThan(costIn(world, cycle.first, today));
+});
+
+test("movers are the largest changes in dollars, either way", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { vanishedAgent, spike, step } = world.planted;
+  const { structured } = await connection.call(name);
+  const truth = [vanishedAgent, spike, step].map(({ agentId }) => {
+    const now = figuresOf(chargesOf(world, "2026-11-15", yesterday, keyOf(agentId))).costUsd;
+    const before = figuresOf(chargesOf(world, "2026-11-08", "2026-11-14", keyOf(agentId))).costUsd;
+    return { cost_usd: now, change_usd: rounded(now - before, 2) };
+  });
+  expect(namedRows(structured, "movers", "agent")).toMatchObject(truth);
+});
+
+test("unit costs are medians of the days of the later and the earlier fifteen", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name);
+  const perRequest = (from: number) =>
+    median(
+      Array.from({ length: 15 }, (_, index) => dayBefore(today, from + index)).map((day) => {
+        const { costUsd, requests } = figuresOf(chargesOf(world, day, day));
+        return costUsd / requests;
+      }),
+    );
+  expect(rowsIn(structured, "unit_costs")).toMatchObject([
+    { figure: "cost_per_request_usd", now: rounded(perRequest(1), 4), before: rounded(perRequest(16), 4) },
+    { figure: "cost_per_million_tokens_usd" },
+  ]);
+});
+
+describe("one request fails", async () => {
+  const { lines, structured: good } = await goodCall(plain);
+
+  describe.each(failures)("$what", ({ effect }) => {
+    test.each(lines)("%s", async (line) => {
+      const outcome = await callWithout(plain, line, effect);
+      expect(outcome.isError).toBe(false);
+      expectNamed(outcome, line);
+      const members = ["cycle", "yesterday", "movers", "unit_costs", "success_rate_percent", "sparklines"];
+      expectNoNewFigures(outcome.structured, good, [...members, "keys_near_budget"]);
+    });
+  });
+
+  test.each([
+    [
+      "analytics/usage",
+      {
+        cycle: { cost_usd: null, forecast_usd: null, ends_within_budget: null, burn_multiple: null },
+        yesterday: { cost_usd: null, usual_usd: null },
+      },
+    ],
+    [
+      "budget-control",
+      {
+        cycle: { budget_usd: null, used_percent: null, ends_within_budget: null, budget_exhausted_on: null },
+      },
+    ],
+    ["analytics/overview", { success_rate_percent: null }],
+    ["analytics/costs", { movers: { rows: [] } }],
+    ["virtual-keys", { keys_near_budget: { count: null } }],
+    ["analytics/sparklines", { sparklines: {} }],
+  ])("without %s its figures are absent", async (start, absent) => {
+    const line = lines.find((each) => each.includes(start)) ?? "";
+    const { structured } = await callWithout(plain, line, { kind: "status", status: 500 });
+    expect(structured).toMatchObject(absent);
+  });
+});
+
+test("when nothing can be read it is an error, not a page of nothing", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({ effect: { kind: "status", status: 500 } });
+  const { isError, text } = await connection.call(name);
+  expect(isError).toBe(true);
+  expect(text).toContain("HTTP 500");
+});
+
+test("a connection that breaks once is asked again", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({ path: "/api/v1/analytics/overview", times: 1, effect: { kind: "reset" } });
+  const { structured } = await connection.call(name);
+  expect(structured).toMatchObject({ success_rate_percent: 99.1, warnings: [] });
+});
+
+test("a step of some days ago is where the forecast starts from", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: "/api/v1/analytics/usage",
+    effect: { kind: "custom", respond: (_, usual) => doubledSince("2026-11-16", usual().body) },
+  });
+  const { world } = connection.double;
+  const { structured } = await connection.call(name);
+  const { forecast_usd: forecast, forecast_level_since: since } = Object(structured["cycle"]);
+  const soFar = costIn(world, cycle.first, "2026-11-15") + 2 * costIn(world, "2026-11-16", yesterday);
+  expect(since).toBe("2026-11-16");
+  // Nine days to come at about twice the usual 68 dollars a day.
+  expect(forecast).toBeGreaterThan(soFar + 9 * 120);
+  expect(String(structured["warnings"])).toContain("The cost has been on another level since 2026-11-16.");
+});
+
+function doubledSince(day: string, body: unknown) {
+  const answer: unknown = JSON.parse(String(body));
+  const { series, ...rest } = Object(Object(answer).data);
+  const rows = series.map((row: { date: string; cost: number }) =>
+    row.date >= day ? { ...row, cost: 2 * row.cost } : row,
+  );
+  return {
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ data: { ...rest, series: rows } }),
+  };
+}
+
+test("a budget that will not do is said to run out, and when", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: (request) => request.path.includes("budget-control"),
+    effect: {
+      kind: "custom",
+      respond: () => ({
+        status: 200,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ data: { config: { amount: 1_700, period: "monthly", currency: "USD" } } }),
+      }),
+    },
+  });
+  const { structured } = await connection.call(name);
+  expect(structured["cycle"]).toMatchObject({
+    budget_usd: 1_700,
+    ends_within_budget: "no",
+    budget_exhausted_on: "2026-11-25",
+  });
+  expect(String(structured["headline"])).toContain(
+    "over the budget of $1,700.00 (at this pace used up on 2026-11-25)",
+  );
+});
+
+test("a key's unstated spend is no spend", async () => {
+  await using connection = await connect("manager", { switches: { keySpendField: "absent" } });
+  const { structured } = await connection.call(name);
+  expect(structured["warnings"]).toEqual([
+    "The API states no spend of keys, so none can be found near its budget.",
+  ]);
+});
+
+test.each([
+  { dimensionSpelling: "plural" },
+  { numericStrings: true },
+  { breakdownMemberAndModel: false },
+  { sparklinePoints: "objects" },
+  { listKey: "items", totalPlace: "meta" },
+  { listKey: "array" },
+  { keySpendField: "spentCents" },
+] as const)("the same page when the API answers with %j", async (switches) => {
+  await using usual = await connect("manager");
+  await using connection = await connect("manager", { switches });
+  const { structured: expected } = await usual.call(name);
+  const { structured } = await connection.call(name);
+  expect(outline(structured)).toBe(outline(expected));
+});
+
+test("only the sparklines that were asked for", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, { sparkline_metrics: "requests" });
+  expect(Object.keys(Object(structured["sparklines"]))).toEqual(["requests"]);
+});
+
+test("what it proposes next succeeds", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name);
+  await expectNextCallsSucceed(connection, structured);
+});
+
+test("the first days of a month", async () => {
+  const now = new Date(testNow.getTime() + 9 * 86_400_000);
+  await using connection = await connect("manager", { now });
+  const { structured } = await connection.call(name);
+  expect(structured["cycle"]).toMatchObject({ days: "2026-12-01..2026-12-31", burn_multiple: null });
+});
+
+test("tells its progress", () => expectProgress(plain));
+test("cancelling aborts its requests", () => expectCancellation(plain));
+
+test.each([{ sparkline_metrics: "spend; drop" }, { metrics: "spend" }])(
+  "%j is refused before any request",
+  async (args) => {
+    await using connection = await connect("manager");
+    const { isError, text } = await connection.call(name, args);
+    expect(isError).toBe(true);
+    expect(text).toContain("No request was sent.");
+    expect(connection.double.requests).toEqual([]);
+  },
+);

@@ -1,0 +1,247 @@
+import { describe, expect, test } from "bun:test";
+import { connect } from "../support/connect.ts";
+import { figuresOf, rounded } from "../support/figures.ts";
+import { outline } from "../support/outline.ts";
+import { requestLines } from "../support/requests.ts";
+import { chargesOf, everyRow, expectWorkspaceHeaders, rowsIn } from "../support/workspace.ts";
+
+const name = "get_usage_timeseries";
+/** The answer in which every metric has a value of its own. */
+const points = { switches: { timeseriesShape: "points" } } as const;
+
+test("cost by day", async () => {
+  await using connection = await connect("manager", points);
+  const { structured } = await connection.call(name, { metric: "cost", period: "30d" });
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    metric: "cost"
+    unit: "USD"
+    period: "30d"
+    from: "2026-10-24"
+    to: "2026-11-22"
+    complete_points: 29
+    total: 1992.14
+    mean: 68.69
+    last_complete_week: {"days":"2026-11-15..2026-11-21","value":514.45}
+    week_before: {"days":"2026-11-08..2026-11-14","value":471.03}
+    week_change_percent: 9.2
+    points: ["time","value"]
+      ["2026-10-24",61.02]
+      ["2026-10-25",57.78]
+      ["2026-10-26",72.37]
+      ["2026-10-27",71.99]
+      ["2026-10-28",73.22]
+      ["2026-10-29",70.71]
+      ["2026-10-30",70.5]
+      ["2026-10-31",58.29]
+      ["2026-11-01",57.05]
+      ["2026-11-02",69.89]
+      ["2026-11-03",72.24]
+      ["2026-11-04",71.8]
+      ["2026-11-05",71.57]
+      ["2026-11-06",69.61]
+      ["2026-11-07",58.62]
+      ["2026-11-08",55.91]
+      ["2026-11-09",72.05]
+      ["2026-11-10",70.88]
+      ["2026-11-11",74.99]
+      ["2026-11-12",72.52]
+      ["2026-11-13",70.14]
+      ["2026-11-14",54.54]
+      ["2026-11-15",53.36]
+      ["2026-11-16",66.79]
+      ["2026-11-17",69.75]
+      ["2026-11-18",80.2]
+      ["2026-11-19",103.88]
+      ["2026-11-20",76.06]
+      ["2026-11-21",64.41]
+      ["2026-11-22",15.69]
+    incomplete_point: "2026-11-22"
+    page: {"returned":30,"total":30,"next_page":null}
+    source: "analytics/usage/timeseries"
+    warnings: []"
+  `);
+  expect(requestLines(connection.double)).toEqual([
+    "GET /api/v1/analytics/usage/timeseries?metric=cost&granularity=day&preset=30d",
+  ]);
+  expectWorkspaceHeaders(connection.double);
+});
+
+describe("the figures are those of the charges", () => {
+  const perDay = (metric: string, figures: ReturnType<typeof figuresOf>): number =>
+    ({
+      cost: figures.costUsd,
+      requests: figures.requests,
+      tokens: figures.tokens,
+      avg_cost_per_req: rounded(figures.costUsd / figures.requests, 4),
+    })[metric] ?? Number.NaN;
+
+  test.each(["cost", "requests", "tokens", "avg_cost_per_req"])("%s", async (metric) => {
+    await using connection = await connect("manager", points);
+    const { world } = connection.double;
+    const { structured } = await connection.call(name, { metric });
+    for (const { time, value } of rowsIn(structured, "points")) {
+      const day = String(time);
+      expect({ day, value }).toEqual({ day, value: perDay(metric, figuresOf(chargesOf(world, day, day))) });
+    }
+    expect(structured).toMatchObject({
+      from: "2026-10-24",
+      to: "2026-11-22",
+      complete_points: 29,
+      incomplete_point: "2026-11-22",
+      last_complete_week: { days: "2026-11-15..2026-11-21" },
+      week_before: { days: "2026-11-08..2026-11-14" },
+    });
+    if (metric === "avg_cost_per_req") {
+      expect(structured["total"]).toBeNull();
+      return;
+    }
+    const over = figuresOf(chargesOf(world, "2026-10-24", "2026-11-21"));
+    const week = figuresOf(chargesOf(world, "2026-11-15", "2026-11-21"));
+    const before = figuresOf(chargesOf(world, "2026-11-08", "2026-11-14"));
+    expect(structured).toMatchObject({
+      total: perDay(metric, over),
+      mean: rounded(perDay(metric, over) / 29, 2),
+      last_complete_week: { value: perDay(metric, week) },
+      week_before: { value: perDay(metric, before) },
+      week_change_percent: rounded((perDay(metric, week) / perDay(metric, before) - 1) * 100, 1),
+    });
+  });
+
+  test("success_rate in percent and latency in ms: a mean, and no total", async () => {
+    await using connection = await connect("manager", points);
+    const { world } = connection.double;
+    const [day] = chargesOf(world, "2026-11-20", "2026-11-20");
+    expect(day).toBeDefined();
+    for (const [metric, unit] of [
+      ["success_rate", "percent"],
+      ["latency", "ms"],
+    ]) {
+      const { structured } = await connection.call(name, { metric });
+      expect(structured).toMatchObject({ metric, unit, total: null });
+      const values = rowsIn(structured, "points").map(({ value }) => Number(value));
+      const complete = values.slice(0, -1);
+      const mean = complete.reduce((sum, value) => sum + value, 0) / complete.length;
+      expect(structured["mean"]).toBeCloseTo(mean, 1);
+    }
+  });
+});
+
+describe("collector rows with raw cost units", () => {
+  test.each(["cost", "tokens", "avg_cost_per_req"])(
+    "%s by day comes from daily usage instead",
+    async (metric) => {
+      await using usual = await connect("manager", points);
+      await using connection = await connect("manager");
+      const { structured } = await connection.call(name, { metric });
+      const { source, warnings, ...figures } = structured;
+      const expected = (await usual.call(name, { metric })).structured;
+      expect({ ...expected, ...figures }).toEqual(expected);
+      expect(source).toBe("analytics/usage");
+      expect(requestLines(connection.double)).toEqual(
+        [
+          `GET /api/v1/analytics/usage/timeseries?metric=${metric}&granularity=day&preset=30d`,
+          "GET /api/v1/analytics/usage?dateFrom=2026-10-24&dateTo=2026-11-22",
+        ].sort(),
+      );
+      expect(Array.isArray(warnings)).toBe(true);
+    },
+  );
+
+  test("requests do not need it", async () => {
+    await using usual = await connect("manager", points);
+    await using connection = await connect("manager");
+    const { structured } = await connection.call(name, { metric: "requests" });
+    expect(structured).toEqual((await usual.call(name, { metric: "requests" })).structured);
+  });
+
+  test("cost by hour has no known unit: null and a warning, not a raw sum", async () => {
+    await using connection = await connect("manager");
+    const { structured } = await connection.call(name, { metric: "cost", granularity: "hour", period: "7d" });
+    expect(structured).toMatchObject({ total: null, mean: null });
+    expect(String(structured["warnings"])).toMatch(
+      /\b\d+ points have no cost in a known unit; they are null\./,
+    );
+  });
+});
+
+describe("by hour", () => {
+  test("hours that are over are complete, also those of today", async () => {
+    await using connection = await connect("manager", points);
+    const { structured } = await connection.call(name, {
+      metric: "requests",
+      granularity: "hour",
+      period: "7d",
+    });
+    const { requests } = figuresOf(chargesOf(connection.double.world, "2026-11-16", "2026-11-22"));
+    expect(structured).toMatchObject({ total: requests, incomplete_point: null, unit: "requests" });
+    expect(String(structured["from"])).toMatch(/^2026-11-16T\d\d:00:00Z$/);
+  });
+
+  test.each(["success_rate", "latency"])(
+    "%s is refused with the reason, before any request",
+    async (metric) => {
+      await using connection = await connect("manager");
+      const { isError, text } = await connection.call(name, { metric, granularity: "hour" });
+      expect({ isError, text }).toEqual({
+        isError: true,
+        text: `${name} failed. ${metric} has no hourly figures: the hourly aggregates hold counts, tokens and cost only. Ask with granularity day. No request was sent.`,
+      });
+      expect(connection.double.requests).toEqual([]);
+    },
+  );
+});
+
+test.each([
+  ["7d", 7],
+  ["30d", 30],
+  ["3m", 90],
+  ["6m", 180],
+  ["12m", 365],
+])("%s: %d days in pages, the most recent first", async (period, days) => {
+  await using connection = await connect("manager", points);
+  const rows = await everyRow(connection, name, { metric: "cost", period }, "points");
+  expect(rows).toHaveLength(days);
+  expect(new Set(rows.map(({ time }) => time)).size).toBe(days);
+  const { structured } = await connection.call(name, { metric: "cost", period });
+  expect(rowsIn(structured, "points").at(-1)?.["time"]).toBe("2026-11-22");
+});
+
+describe("a deployment without the route", () => {
+  const without = { switches: { missingRoutes: ["timeseries"] } } as const;
+
+  test.each(["cost", "requests", "tokens", "avg_cost_per_req"])(
+    "%s by day is derived from usage",
+    async (metric) => {
+      await using usual = await connect("manager", points);
+      await using connection = await connect("manager", without);
+      const { source, warnings, ...figures } = (await connection.call(name, { metric })).structured;
+      const expected = (await usual.call(name, { metric })).structured;
+      expect({ ...expected, ...figures }).toEqual(expected);
+      expect(source).toBe("analytics/usage");
+      expect(Array.isArray(warnings)).toBe(true);
+    },
+  );
+
+  test.each([{ metric: "success_rate" }, { metric: "latency" }, { metric: "cost", granularity: "hour" }])(
+    "%j: says so and names what to use",
+    async (args) => {
+      await using connection = await connect("manager", without);
+      const { isError, text } = await connection.call(name, args);
+      expect(isError).toBe(true);
+      expect(text).toContain("This deployment of Alephant does not offer this route (HTTP 404)");
+      expect(text).toContain(
+        "get_usage_timeseries by day with metric cost, requests, tokens or avg_cost_per_req",
+      );
+    },
+  );
+});
+
+test("an unknown form is an error that names what is there", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({ effect: { kind: "status", status: 200, body: { data: { chart: {} } } } });
+  const { isError, text } = await connection.call(name, { metric: "latency" });
+  expect(isError).toBe(true);
+  expect(text).toContain("no list of rows; the members are: chart");
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "bun:test";
+import { connect } from "../support/connect.ts";
+import { figuresOf, rounded } from "../support/figures.ts";
+import { outline } from "../support/outline.ts";
+import { requestLines } from "../support/requests.ts";
+import {
+  chargesOf,
+  expectWorkspaceHeaders,
+  keyOfDepartment,
+  listForms,
+  rowsIn,
+} from "../support/workspace.ts";
+
+const name = "list_departments";
+
+test("cost, people and budget of each department", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name);
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    window: {"period":"billing_cycle","from":"2026-11-01","to":"2026-11-22","days":22,"includes_incomplete_today":true}
+    departments: ["name","cost_usd","share_percent","requests","members","agents","budget_usd","at_limit","id"]
+      ["Engineering",472.33,32.1,10996,12,42,1200,"soft_throttle","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
+      ["Customer Care",265.39,18,11624,12,43,600,"alert_only","91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
+      ["Marketing",252.95,17.2,4268,12,42,250,"alert_only","d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
+      ["Finance",236.29,16.1,6855,12,41,300,"pause_all","b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
+      ["Legal",199.71,13.6,5333,12,40,null,"alert_only","c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
+    page: {"returned":5,"total":5,"next_page":null}
+    dimension_total_usd: 1471.95
+    source: "departments, analytics/costs"
+    warnings: []"
+  `);
+  expect(requestLines(connection.double)).toEqual([
+    "GET /api/v1/analytics/costs",
+    "GET /api/v1/departments?page=1&pageSize=100",
+  ]);
+  expectWorkspaceHeaders(connection.double);
+});
+
+test.each([
+  { period: "24h", from: "2026-11-22" },
+  { period: "7d", from: "2026-11-16" },
+  { period: "30d", from: "2026-10-24" },
+  { period: "billing_cycle", from: "2026-11-01" },
+])("$period: departments and nobody's cost are the whole workspace", async ({ period, from }) => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, { period });
+  const total = figuresOf(chargesOf(world, from, "2026-11-22")).costUsd;
+  expect(structured).toMatchObject({ window: { from, to: "2026-11-22" }, dimension_total_usd: total });
+  for (const row of rowsIn(structured, "departments")) {
+    const own = figuresOf(chargesOf(world, from, "2026-11-22", keyOfDepartment(world, String(row["id"]))));
+    expect(row).toMatchObject({
+      cost_usd: own.costUsd,
+      requests: own.requests,
+      share_percent: rounded((own.costUsd / total) * 100, 1),
+    });
+  }
+});
+
+test.each([
+  ...listForms,
+  { dimensionSpelling: "plural" } as const,
+  { dimensionSpelling: "hyphen" } as const,
+  { numericStrings: true },
+])("%j: the same departments", async (switches) => {
+  await using usual = await connect("manager");
+  await using connection = await connect("manager", { switches });
+  const { structured } = await connection.call(name);
+  expect(structured).toEqual((await usual.call(name)).structured);
+});
+
+describe("403", () => {
+  test.each(["free", "pro", "team"] as const)("the plan %s has no departments", async (tier) => {
+    await using connection = await connect("manager", { switches: { tier } });
+    const { isError, text } = await connection.call(name);
+    expect(isError).toBe(true);
+    expect(text).toContain("The workspace's plan does not include this feature (HTTP 403)");
+    expect(text).toContain("Use another breakdown, such as models or agents, instead.");
+  });
+
+  test.each([
+    ["scope", "The personal access token's scope is too low (HTTP 403)", "set it as ALEPHANT_PAT"],
+    [
+      "workspace",
+      "The personal access token belongs to another workspace (HTTP 403)",
+      "ALEPHANT_WORKSPACE_ID",
+    ],
+  ] as const)("for the %s is told apart", async (reason, sentence, remedy) => {
+    await using connection = await connect("manager");
+    connection.double.fault({ path: "/api/v1/departments", effect: { kind: "forbidden", reason } });
+    const { text } = await connection.call(name);
+    expect(text).toContain(sentence);
+    expect(text).toContain(remedy);
+  });
+
+  test("without a reason: all three are named", async () => {
+    await using connection = await connect("manager");
+    connection.double.fault({
+      path: "/api/v1/departments",
+      effect: { kind: "status", status: 403, body: {} },
+    });
+    const { text } = await connection.call(name);
+    expect(text).toMatchInlineSnapshot(
+      `"list_departments failed. Alephant refused this (HTTP 403): GET /api/v1/departments. Either the token's scope is too low, the workspace's plan lacks the feature, or ALEPHANT_WORKSPACE_ID names another workspace than the token's. The API did not say which."`,
+    );
+  });
+});
+
+test("a department without a budget has none, not 0; sorted by name on request", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, { sort_by: "name" });
+  const rows = rowsIn(structured, "departments");
+  expect(rows.map((row) => row["name"])).toEqual([
+    "Customer Care",
+    "Engineering",
+    "Finance",
+    "Legal",
+    "Marketing",
+  ]);
+  expect(rows.map((row) => row["budget_usd"])).toEqual([600, 1200, 300, null, 250]);
+});

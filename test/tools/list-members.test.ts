@@ -1,0 +1,108 @@
+import { describe, expect, test } from "bun:test";
+import { connect } from "../support/connect.ts";
+import { figuresOf } from "../support/figures.ts";
+import { outline } from "../support/outline.ts";
+import { requestLines } from "../support/requests.ts";
+import {
+  chargesOf,
+  everyRow,
+  expectWorkspaceHeaders,
+  keyOf,
+  listForms,
+  rowsIn,
+} from "../support/workspace.ts";
+
+const name = "list_members";
+
+test("which person spends most", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, { period: "30d", page_size: 5 });
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    window: {"period":"30d","from":"2026-10-24","to":"2026-11-22","days":30,"includes_incomplete_today":true}
+    members: ["name","cost_usd","share_percent","requests","budget_usd","keys","status","role","id"]
+      ["Chidi Okafor",11.65,3.5,131,150,1,"active","Engineer","08ae1681-e91a-4086-a696-c782794dbd2e"]
+      ["Mara Okafor",11.43,3.4,139,150,1,"active","Engineer","ee87cff7-d881-4c05-a6e6-b358132e1ccd"]
+      ["Hugo Lind",11.22,3.3,121,150,1,"active","Engineer","e3f070af-3d6e-4994-add0-6f410ecf733c"]
+      ["Hugo Marsh",10.36,3.1,140,150,1,"active","Marketer","25f4b5d1-ce01-4a25-a1f5-8fc65854bf78"]
+      ["Ana Ortiz",10.1,3,225,null,2,"active","Counsel","75a92ca7-287a-4ebb-ac96-911387f3b174"]
+    page: {"returned":5,"total":60,"next_page":2}
+    dimension_total_usd: 336.78
+    source: "members, analytics/costs"
+    warnings: []"
+  `);
+  expect(requestLines(connection.double)).toEqual([
+    "GET /api/v1/analytics/costs?dateFrom=2026-10-24&dateTo=2026-11-22",
+    "GET /api/v1/members?page=1&pageSize=100",
+  ]);
+  expectWorkspaceHeaders(connection.double);
+});
+
+test("one row a member, with the cost of all the member's keys", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const rows = await everyRow(connection, name, { period: "7d", page_size: 200 }, "members");
+  expect(rows.map(({ id }) => id).toSorted()).toEqual(world.members.map(({ id }) => id).toSorted());
+  for (const { id, cost_usd: cost = null, requests = null } of rows) {
+    const figures = figuresOf(chargesOf(world, "2026-11-16", "2026-11-22", keyOf(String(id))));
+    expect({ id, cost, requests }).toEqual({ id, cost: figures.costUsd, requests: figures.requests });
+  }
+});
+
+test("a member with two keys is there once, and no limit is made up for both", async () => {
+  await using connection = await connect("manager");
+  const { memberId } = connection.double.world.planted.twoKeyMember;
+  const rows = await everyRow(connection, name, {}, "members");
+  expect(rows.filter(({ id }) => id === memberId)).toMatchObject([{ keys: 2, budget_usd: null }]);
+});
+
+test.each([...listForms, { pageSizeCap: 20 }, { numericStrings: true }, { fieldCase: "snake" } as const])(
+  "%j: the same members",
+  async (switches) => {
+    await using usual = await connect("manager");
+    await using connection = await connect("manager", { switches });
+    const { structured } = await connection.call(name, { period: "30d" });
+    expect(structured).toEqual((await usual.call(name, { period: "30d" })).structured);
+  },
+);
+
+test("the breakdown has no members: what the list states, and unknown where it states parts", async () => {
+  await using connection = await connect("manager", { switches: { breakdownMemberAndModel: false } });
+  const { world } = connection.double;
+  const { structured } = await connection.call(name);
+  expect(structured["warnings"]).toMatchInlineSnapshot(`
+    [
+      "The API's cost breakdown has no dimension member, so costs are unknown.",
+      "The costs are those that the list itself states; the API does not say over which window.",
+    ]
+  `);
+  expect(structured["dimension_total_usd"]).toBeNull();
+  const { memberId } = world.planted.twoKeyMember;
+  for (const { id, cost_usd: cost } of rowsIn(structured, "members")) {
+    const { costUsd } = figuresOf(chargesOf(world, "2026-11-01", "2026-11-22", keyOf(String(id))));
+    expect({ id, cost }).toEqual({ id, cost: id === memberId ? null : costUsd });
+  }
+});
+
+describe("403", () => {
+  test.each(["free", "pro"] as const)("the plan %s has no members", async (tier) => {
+    await using connection = await connect("manager", { switches: { tier } });
+    const { text } = await connection.call(name);
+    expect(text).toBe(
+      `${name} failed. The workspace's plan does not include this feature (HTTP 403): GET /api/v1/members. The API says: members is available on the team plan and above. It needs a higher plan (members: Team; departments: Enterprise). Use another breakdown, such as models or agents, instead.`,
+    );
+  });
+
+  test("the plan team has", async () => {
+    await using connection = await connect("manager", { switches: { tier: "team" } });
+    const { structured } = await connection.call(name);
+    expect(structured["page"]).toMatchObject({ total: 60 });
+  });
+});
+
+test("a page beyond the end is empty, and says how many there are", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, { page: 9 });
+  expect(structured["page"]).toEqual({ returned: 0, total: 60, next_page: null });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "bun:test";
+import { connect } from "../support/connect.ts";
+import { figuresOf } from "../support/figures.ts";
+import { outline } from "../support/outline.ts";
+import { requestLines } from "../support/requests.ts";
+import { chargesOf, everyRow, expectWorkspaceHeaders, listForms, rowsIn } from "../support/workspace.ts";
+
+const name = "list_virtual_keys";
+const all = { page_size: 100 };
+
+test("keys with owner, budget, spend and use; how many there are; and the master keys behind them", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, { page_size: 4 });
+  expect(outline(structured)).toMatchInlineSnapshot(`
+    "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
+    as_of: "2026-11-22T09:30:00Z"
+    keys: ["label","status","bound_to","budget_usd","spent_usd","budget_window","at_limit","last_used","created","prefix","id"]
+      ["code-reviewer","active","agent Code Reviewer",300,213.55,"monthly","block_requests","2026-11-22","2025-02-03","vk-agent-0001","b86bd0fa-4bcf-4405-a18f-4bfa3db4888a"]
+      ["research-analyst","active","agent Research Analyst",60,120.33,"monthly","alert_only",null,"2025-02-03","vk-agent-0003","d7b062f1-2f2a-41ba-a5be-087a5b4f7bc0"]
+      ["support-bot-prod","active","agent Support Bot",200,120.28,"monthly","block_requests",null,"2025-02-03","vk-agent-9c1e","b0a7c9e2-5d1b-4f0e-8f4e-2f0c7d6a1b33"]
+      ["sql-helper","active","agent SQL Helper",250,119.9,"monthly","block_requests","2026-11-22","2025-02-03","vk-agent-0002","9863216d-0ed7-402a-a2f7-57325cc1cb76"]
+    page: {"returned":4,"total":430,"next_page":2}
+    by_status: {"active":316,"revoked":45,"disabled":35,"expired":34}
+    master_keys: ["label","provider","id"]
+      ["OpenRouter shared","openrouter","f6f6d4c3-c031-4e9d-a4e5-8c8b7a6f5e4d"]
+      ["Anthropic main","anthropic","d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]
+      ["OpenAI main","openai","c3c3a1f0-9d0e-4b6a-b1b2-5f5e4d3c2b1a"]
+      ["Google AI","google","e5e5c3b2-bf20-4d8c-93d4-7b7a6f5e4d3c"]
+    spend_window: "subscription's current period"
+    source: "virtual-keys"
+    warnings: []"
+  `);
+  expect(requestLines(connection.double)).toEqual(
+    [1, 2, 3, 4, 5].map((page) => `GET /api/v1/virtual-keys?page=${page}&pageSize=100`),
+  );
+  expectWorkspaceHeaders(connection.double);
+});
+
+const usual = (async () => {
+  await using connection = await connect("manager");
+  return (await connection.call(name, { page: 4, ...all })).structured;
+})();
+
+describe("all 430 keys, whatever the form of the list", () => {
+  test("each once, with its spend in the billing cycle, the highest first", async () => {
+    await using connection = await connect("manager");
+    const { world } = connection.double;
+    const rows = await everyRow(connection, name, all, "keys");
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(world.virtualKeys.map(({ id }) => id).toSorted());
+    const spends = rows.map(({ spent_usd: spent }) => Number(spent));
+    expect(spends).toEqual(spends.toSorted((a, b) => b - a));
+    const keys = new Map(world.virtualKeys.map((key) => [key.id, key]));
+    for (const { id, spent_usd: spent, budget_usd: budget = null } of rows) {
+      const { costUsd } = figuresOf(chargesOf(world, "2026-11-01", "2026-11-22", (key) => key.id === id));
+      // No limit is null, not 0.
+      expect({ id, spent, budget }).toEqual({
+        id,
+        spent: costUsd,
+        budget: keys.get(String(id))?.budgetUsd ?? null,
+      });
+    }
+  });
+
+  test.each([
+    ...listForms,
+    { pageSizeCap: 20 },
+    { pageSizeCap: 20, listKey: "array", workspaceEnvelope: "none" } as const,
+    { pageSizeCap: 43, listKey: "array", workspaceEnvelope: "none" } as const,
+    { keySpendField: "spentCents" } as const,
+    { keyBudgetField: "budgetCents" } as const,
+    { numericStrings: true },
+    { fieldCase: "snake", keyBudgetField: "budgetCents", keySpendField: "spentCents" } as const,
+  ])("%j", async (switches) => {
+    await using connection = await connect("manager", { switches });
+    // A call reads the whole list, whichever page it shows.
+    const { structured } = await connection.call(name, { page: 4, ...all });
+    expect(structured).toEqual(await usual);
+  });
+
+  test("a result with more rows than fit says how to get the others", async () => {
+    await using connection = await connect("manager");
+    connection.double.fault({
+      effect: {
+        kind: "custom",
+        respond: (_, usual) => {
+          const reply = usual();
+          return {
+            ...reply,
+            body: String(reply.body).replaceAll('"label":"', `"label":"${"long ".repeat(18)}`),
+          };
+        },
+      },
+    });
+    const { structured } = await connection.call(name, all);
+    const shown = rowsIn(structured, "keys").length;
+    expect(shown).toBeLessThan(100);
+    expect(structured["page"]).toEqual({ returned: shown, total: 430, next_page: 2 });
+    expect(structured["warnings"]).toEqual([
+      `keys shows ${shown} of 100 rows of this page, because more would not fit into one result: ask for smaller pages (page_size ${shown}, from page 1), or narrow the request, to see the rest.`,
+    ]);
+  });
+});
+
+describe("filters", () => {
+  test.each([false, true])("hold on the rows, also when the API ignores them: %p", async (filtersIgnored) => {
+    await using connection = await connect("manager", { switches: { filtersIgnored } });
+    const { world } = connection.double;
+    const filter = { status: "Disabled", entity_type: "agent", ...all };
+    const rows = await everyRow(connection, name, filter, "keys");
+    const wanted = world.virtualKeys.filter(
+      ({ status, entityType }) => status === "disabled" && entityType === "agent",
+    );
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());
+  });
+
+  test("search looks into label, prefix and the owner's name", async () => {
+    await using connection = await connect("manager");
+    const found = async (search: string) =>
+      rowsIn((await connection.call(name, { search })).structured, "keys").map(({ label }) => label);
+    expect(await found("SUPPORT-BOT")).toEqual(["support-bot-prod"]);
+    expect(await found("vk-agent-9c1e")).toEqual(["support-bot-prod"]);
+    expect(await found("Research Analyst")).toHaveLength(1);
+    expect(await found("no such key")).toEqual([]);
+  });
+
+  test("an unknown status is an empty list, counted", async () => {
+    await using connection = await connect("manager");
+    const { structured } = await connection.call(name, { status: "exceeded" });
+    expect(structured).toMatchObject({
+      page: { returned: 0, total: 0, next_page: null },
+      by_status: {},
+      warnings: [],
+    });
+  });
+});
+
+describe("order", () => {
+  const column = async (sortBy: string, of: string) => {
+    await using connection = await connect("manager");
+    const rows = await everyRow(connection, name, { sort_by: sortBy, status: "active", ...all }, "keys");
+    return rows.map((row) => String(row[of] ?? ""));
+  };
+
+  test("label", async () => {
+    const labels = await column("label", "label");
+    expect(labels).toEqual(labels.toSorted((a, b) => a.localeCompare(b)));
+  });
+
+  test("created, newest first", async () => {
+    const days = await column("created", "created");
+    expect(days).toEqual(days.toSorted().toReversed());
+  });
+
+  test("last_used, the longest ago first, and before them those that do not say", async () => {
+    const days = await column("last_used", "last_used");
+    expect(days).toEqual(days.toSorted());
+    expect(days[0]).toBe("");
+  });
+});
+
+test("bound to nobody", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, { search: "batch-import" });
+  expect(rowsIn(structured, "keys")).toMatchObject([{ label: "batch-import", bound_to: "nobody" }]);
+});
+
+test("a list that states no spend: unknown, not 0", async () => {
+  await using connection = await connect("manager", { switches: { keySpendField: "absent" } });
+  const { structured } = await connection.call(name);
+  expect(rowsIn(structured, "keys")[0]).not.toHaveProperty("spent_usd");
+  expect(structured["warnings"]).toEqual(["The API states no spend for keys: it is unknown, not zero."]);
+});
+
+test("an unknown wrapper is an error that names what is there", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: "/api/v1/virtual-keys",
+    effect: { kind: "status", status: 200, body: { data: { records: [], next: null } } },
+  });
+  const { isError, text } = await connection.call(name);
+  expect(isError).toBe(true);
+  expect(text).toContain("no list of rows; the members are: records, next");
+});
+
+test("401 names the variable", async () => {
+  await using connection = await connect("pat_expired_55555555555555555555555555555");
+  const { text } = await connection.call(name);
+  expect(text).toMatchInlineSnapshot(
+    `"list_virtual_keys failed. Alephant did not accept the credential (HTTP 401): GET /api/v1/virtual-keys. The API says: token has expired. The personal access token may be wrong, expired or revoked, or belong to another deployment. Check ALEPHANT_PAT (and ALEPHANT_API_BASE_URL) in this server's configuration and restart it."`,
+  );
+});
