@@ -108,8 +108,10 @@ export function judge(
     (isNew || (isIrregular ? actual >= irregularFactor * highest : isBeyond(excess, expected, spread)));
   const trend = projection(baseline);
   const beyondTrend = trend === null ? excess : actual - trend;
+  // The trend has to explain more than half of it; chance makes windows grow a little, one after the other.
   const isTrend =
     trend !== null &&
+    Math.abs(beyondTrend) < Math.abs(excess) / 2 &&
     Math.abs(excess) >= minExcess &&
     Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected &&
     !(

@@ -12,6 +12,8 @@ import { type DailyFinding, dailyFinding } from "./onset.ts";
 import { runningSums, sum } from "./statistics.ts";
 import { type UsageTotals, usageTotals } from "./usage.ts";
 
+/** A burst makes at least this share of the excess. */
+const burstShare = 0.5;
 /** Each costs a request. */
 const maxSuspects = 6;
 
@@ -56,7 +58,8 @@ export function examine(
   const daily = dailyFinding(days, plan.window, plan.dailyBaseline);
   const highest = kind === "new" ? highestBefore(days, plan.window) : 0;
   const spread = excess >= 0 ? daily.spreadAbove : daily.spreadBelow;
-  const isBurst = kind === "increase" && daily.isBurst && daily.burst >= minExcess;
+  const isBurst =
+    kind === "increase" && daily.isBurst && excess >= minExcess && daily.burst >= excess * burstShare;
   const isOut =
     kind === "new"
       ? actual >= irregularFactor * highest

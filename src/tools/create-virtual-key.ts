@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { keyAction } from "../api/workspace-writes.ts";
+import { collectParts } from "../attempt.ts";
 import { InputError } from "../errors.ts";
 import { centsToUsd, roundUsd } from "../money.ts";
 import { Source, Warnings } from "../result.ts";
@@ -82,7 +83,7 @@ export const createVirtualKey = defineWrite({
     source: Source,
     warnings: Warnings,
   }),
-  async preview({ api, now }, input) {
+  async preview({ api, now, progress }, input) {
     const { label, master_key_id: masterKeyId, entity_type, entity_id, expires_on } = input;
     if ((entity_type === undefined) !== (entity_id === undefined)) {
       throw new InputError(
@@ -93,6 +94,9 @@ export const createVirtualKey = defineWrite({
       throw new InputError(`expires_on ${expires_on} is over; it must be today or later (UTC).`);
     }
     if (masterKeyId === undefined) return masterKeyChoice(await api.masterKeys());
+    // For its name alone: the id is what counts, and the API checks it.
+    const masterKeys = await collectParts(progress).read("The master keys", api.masterKeys());
+    const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
     const budgetUsd = input.budget_cents === undefined ? null : roundUsd(centsToUsd(input.budget_cents));
     const limit = budgetUsd === null ? "without a budget" : `with a budget of $${budgetUsd.toFixed(2)}`;
     const binding = entity_type === undefined ? "bound to nobody" : `for ${entity_type} ${entity_id}`;
@@ -110,7 +114,13 @@ export const createVirtualKey = defineWrite({
         expires_on: expires_on ?? null,
         allowed_models: input.allowed_models ?? null,
       },
+      facts: { master_key: masterKey?.label ?? null },
       warnings: [
+        ...(masterKey === undefined
+          ? ["The master key could not be looked up; the API may refuse its id."]
+          : masterKey.status !== null && masterKey.status !== "active"
+            ? [`The master key is ${masterKey.status}.`]
+            : []),
         ...(budgetUsd === null ? ["The key has no budget: it can spend without limit."] : []),
         ...zeroBudgetWarning(input.budget_cents),
         ...(entity_type === undefined

@@ -7,8 +7,9 @@ import { isUuid, type Page, type QueryReader } from "./query-reader.ts";
 import { uuid } from "./random.ts";
 import { refusals } from "./refusal.ts";
 import { type Call, noQuery, type Route, route } from "./route.ts";
-import { sumOf } from "./sums.ts";
+import { type Sum, sumOf } from "./sums.ts";
 import type { Switches } from "./switches.ts";
+import type { World } from "./world.ts";
 
 export const keyRoutes: readonly Route[] = [
   route({ method: "GET", path: "/virtual-keys", access: "read", query: keysQuery, answer: listKeys }),
@@ -42,13 +43,25 @@ function listKeys(call: Call, { status, entityType, ...page }: KeysQuery) {
 
 /** Rows with the spend of the subscription period; how that field is called is not known. */
 function keyRows(call: Call, keys: readonly VirtualKey[]) {
-  const { from, to } = billingPeriod(call.now);
-  const byKey = call.world.groupBy("key", call.world.chargesBetween(from, to));
+  const spentBy = spendByKey(call);
   return keys.map((key) => {
-    const { costUsd, costCents } = sumOf(byKey.get(key.id) ?? []);
+    const { costUsd, costCents } = spentBy.get(key.id) ?? sumOf([]);
     const spend = { spend: { spend: costUsd }, spentCents: { spentCents: costCents }, absent: {} };
     return { ...keyRow(call, key), ...spend[call.switches.keySpendField] };
   });
+}
+
+/** Counted once for a world and a period: a list is read page by page, and tests read it thousands of times. */
+const spends = new WeakMap<World, { readonly from: string; readonly byKey: ReadonlyMap<string, Sum> }>();
+
+function spendByKey({ world, now }: Call): ReadonlyMap<string, Sum> {
+  const { from, to } = billingPeriod(now);
+  const known = spends.get(world);
+  if (known?.from === from) return known.byKey;
+  const charges = world.groupBy("key", world.chargesBetween(from, to));
+  const byKey = new Map([...charges].map(([id, own]) => [id, sumOf(own)]));
+  spends.set(world, { from, byKey });
+  return byKey;
 }
 
 function keyRow({ world, switches }: Call, { budgetUsd, lastUsedAt, disabledBy, ...key }: VirtualKey) {

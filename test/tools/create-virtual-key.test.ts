@@ -21,6 +21,7 @@ test("preview, then the key; its secret goes to a file and not to the model", as
     change: "Create the virtual key \\"ci-nightly\\" with a budget of $25.00, bound to nobody."
     before: null
     after: {"label":"ci-nightly","master_key_id":"c3c3a1f0-9d0e-4b6a-b1b2-5f5e4d3c2b1a","bound_to":null,"budget_usd":25,"budget_window":null,"at_limit":null,"rate_limit_rpm":60,"expires_on":null,"allowed_models":null}
+    facts: {"master_key":"OpenAI main"}
     expires_at: "2026-11-22T09:40:00Z"
     warnings: ["The key is bound to no agent or member: its cost will be attributed to nobody, and its own reports may be empty or cover the whole workspace.","The key never expires."]"
   `);
