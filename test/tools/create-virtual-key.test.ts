@@ -40,7 +40,11 @@ test("preview, then the key; its secret goes to a file and not to the model", as
     source: "virtual-keys"
     warnings: []"
   `);
-  expect(requestLines(double)).toEqual(["POST /api/v1/virtual-keys"]);
+  expect(requestLines(double)).toEqual([
+    "GET /api/v1/master-keys?page=1&pageSize=100",
+    "GET /api/v1/master-keys?page=1&pageSize=100",
+    "POST /api/v1/virtual-keys",
+  ]);
   expect(lastBody(double)).toEqual({ label, masterKeyId: masterKeyId(double), budget: 25, rateLimitRpm: 60 });
   expect(double.requests[0]?.headers).toMatchObject({
     authorization: `Bearer ${credentials.patAdmin}`,
