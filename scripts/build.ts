@@ -1,4 +1,5 @@
 // bun run build: this platform's executable to dist/, the npm package to dist/npm/.
+// What a release contains is made by scripts/release/, from the table of targets here.
 
 import { chmod, mkdir, rm, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -8,21 +9,59 @@ const root = join(import.meta.dir, "..");
 const dist = join(root, "dist");
 const entry = join(root, "src", "main.ts");
 
-interface Target {
-  readonly file: string;
+export interface Target {
+  readonly os: "linux" | "darwin" | "windows";
+  readonly cpu: "x64" | "arm64";
+  /** On Linux; glibc where nothing is said. */
+  readonly libc?: "musl";
+  /** As Bun calls it. The x64 ones run on every 64-bit CPU with SSE4.2: newer instructions are chosen at run time. */
+  readonly target: Bun.Build.CompileTarget;
+  /** The npm package with the Bun runtime that becomes the executable. */
+  readonly runtime: string;
 }
 
-/** One row per executable. */
-const targets = {
-  host: { file: join(dist, process.platform === "win32" ? "alephant-mcp.exe" : "alephant-mcp") },
+/** One row per executable of a release, named as its archive is: alephant-mcp-<name>.tar.gz, .zip for Windows. */
+export const targets = {
+  "linux-x64": { os: "linux", cpu: "x64", target: "bun-linux-x64", runtime: "@oven/bun-linux-x64" },
+  "linux-arm64": { os: "linux", cpu: "arm64", target: "bun-linux-arm64", runtime: "@oven/bun-linux-aarch64" },
+  "linux-x64-musl": {
+    ...{ os: "linux", cpu: "x64", libc: "musl" },
+    ...{ target: "bun-linux-x64-musl", runtime: "@oven/bun-linux-x64-musl" },
+  },
+  "linux-arm64-musl": {
+    ...{ os: "linux", cpu: "arm64", libc: "musl" },
+    ...{ target: "bun-linux-arm64-musl", runtime: "@oven/bun-linux-aarch64-musl" },
+  },
+  "darwin-arm64": {
+    ...{ os: "darwin", cpu: "arm64" },
+    ...{ target: "bun-darwin-arm64", runtime: "@oven/bun-darwin-aarch64" },
+  },
+  "darwin-x64": { os: "darwin", cpu: "x64", target: "bun-darwin-x64", runtime: "@oven/bun-darwin-x64" },
+  "windows-x64": { os: "windows", cpu: "x64", target: "bun-windows-x64", runtime: "@oven/bun-windows-x64" },
+  "windows-arm64": {
+    ...{ os: "windows", cpu: "arm64" },
+    ...{ target: "bun-windows-arm64", runtime: "@oven/bun-windows-aarch64" },
+  },
 } as const satisfies Record<string, Target>;
+
+export type TargetName = keyof typeof targets;
+
+/** The same name everywhere: it is written into the executable, which would otherwise differ by it. */
+export const executableName = ({ os }: Pick<Target, "os">): string =>
+  os === "windows" ? "alephant-mcp.exe" : "alephant-mcp";
+
+const hostFile = join(dist, executableName({ os: process.platform === "win32" ? "windows" : "linux" }));
 
 interface Built {
   readonly file: string;
   readonly bytes: number;
 }
 
-export async function buildBinary(target: Target = targets.host): Promise<Built> {
+/** For this machine, out of the Bun that runs this; or for the target of a runtime, wherever it runs. */
+export async function buildBinary(
+  outfile: string = hostFile,
+  runtime?: { readonly target: Bun.Build.CompileTarget; readonly executablePath: string },
+): Promise<Built> {
   const leaner = lean();
   await Bun.build({
     ...bundle,
@@ -30,7 +69,8 @@ export async function buildBinary(target: Target = targets.host): Promise<Built>
     bytecode: true,
     plugins: [leaner.plugin],
     compile: {
-      outfile: target.file,
+      outfile,
+      ...runtime,
       // The JIT pays off late in a process that waits for requests; compiling later starts sooner.
       jitPolicy: 10,
       // A .env or bunfig.toml in the folder where the client starts the server must not reach it:
@@ -42,7 +82,7 @@ export async function buildBinary(target: Target = targets.host): Promise<Built>
     },
   });
   leaner.assertUsed();
-  return built(target.file);
+  return built(outfile);
 }
 
 export async function buildNpm(): Promise<Built> {

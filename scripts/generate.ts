@@ -1,13 +1,15 @@
 /**
- * Writes what follows from the tool and prompt files: their indexes, and the tables of the README.
+ * Writes what follows from the tool and prompt files: their indexes, and the tables of the README; and server.json,
+ * which follows from package.json.
  * `--check` writes nothing and fails when something is out of date.
  */
 import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Mode } from "../src/config.ts";
 import { inputJsonSchema } from "../src/json-schema.ts";
+import type { Mode } from "../src/mode.ts";
 import type { Prompt } from "../src/prompt.ts";
 import type { Tool } from "../src/tool.ts";
+import { serverJsonText } from "./release/server-json.ts";
 
 const root = resolve(import.meta.dir, "..");
 const modes: readonly Mode[] = ["vk", "manager"];
@@ -143,6 +145,7 @@ export async function generate(): Promise<Map<string, string>> {
   return new Map([
     ["src/tools/index.ts", await formatted("src/tools/index.ts", toolsIndex(tools))],
     ["src/prompts/index.ts", await formatted("src/prompts/index.ts", promptsIndex(prompts))],
+    ["server.json", serverJsonText()],
     [
       "README.md",
       withSection(withSection(readme, "tools", toolsTable(tools)), "prompts", promptsTable(prompts)),

@@ -117,15 +117,18 @@ describe("the binary", () => {
         whole(Object(drillDown["other"]).cost_usd) +
         whole(drillDown["unattributed_usd"]),
     ).toBe(whole(total));
-    for (const row of rows) expect(row["cost_usd"]).toBe(weeksOf(world, String(row["id"]))[0] ?? Number.NaN);
+    expect(rows).toHaveLength(50);
+    for (const row of rows.slice(0, 10)) {
+      expect(row["cost_usd"]).toBe(weeksOf(world, String(row["id"]))[0] ?? Number.NaN);
+    }
   });
 
   test("find_idle_resources counts the active agents without a charge", () => {
     const { world, idle } = given;
     const [from, to] = [dayBefore(world.today, 7), dayBefore(world.today, 1)];
-    const unused = world.agents.filter(
-      ({ id, status }) => status === "active" && chargesOf(world, from, to, keyOf(id)).length === 0,
-    );
+    const used = new Set(chargesOf(world, from, to).map(({ keyId }) => keyId));
+    const using = new Set(world.virtualKeys.filter(({ id }) => used.has(id)).map(({ entityId }) => entityId));
+    const unused = world.agents.filter(({ id, status }) => status === "active" && !using.has(id));
     const { idle: idleCount = 0, never_used: neverUsed = 0 } = Object(idle["agents_by_state"]);
     expect(idleCount + neverUsed).toBe(unused.length);
   });

@@ -1,0 +1,37 @@
+/** What is in the files of a release, read with other tools than those that wrote them. */
+import { executableName, targets } from "../build.ts";
+import { checksumsName, filesFolder } from "./assemble.ts";
+import { archiveName, npmTarballName } from "./assets.ts";
+import { targetNames } from "./executables.ts";
+import { run } from "./run.ts";
+
+export async function checksumProblems(): Promise<string[]> {
+  const tool = Bun.which("sha256sum") === null ? ["shasum", "-a", "256"] : ["sha256sum"];
+  await run([...tool, "-c", checksumsName], { cwd: filesFolder });
+  return [];
+}
+
+export async function contentProblems(): Promise<string[]> {
+  const problems: string[] = [];
+  for (const name of targetNames) {
+    const expected = [executableName(targets[name]), "LICENSE", "README.md"];
+    problems.push(...(await differences(archiveName(name), expected)));
+  }
+  const packed = ["LICENSE", "README.md", "alephant-mcp.mjs", "package.json"];
+  const expected = packed.map((file) => `package/${file}`);
+  return [...problems, ...(await differences(npmTarballName, expected))];
+}
+
+async function differences(archive: string, expected: readonly string[]): Promise<string[]> {
+  const isZip = archive.endsWith(".zip");
+  if (isZip && Bun.which("unzip") === null) {
+    console.log(`  ${archive}: not read here, there is no unzip`);
+    return [];
+  }
+  const list = isZip ? ["unzip", "-Z1", archive] : ["tar", "-tzf", archive];
+  // Reading everything checks the compressed data too.
+  if (isZip) await run(["unzip", "-tq", archive], { cwd: filesFolder });
+  const found = (await run(list, { cwd: filesFolder })).trim().split("\n");
+  const isSame = JSON.stringify(found) === JSON.stringify(expected);
+  return isSame ? [] : [`${archive} holds ${found.join(", ")}, not ${expected.join(", ")}`];
+}

@@ -1,0 +1,16 @@
+/**
+ * First step of a release: does everything agree on the version?
+ *   bun scripts/release/guard.ts <tag>    a release: every obstacle ends it
+ *   bun scripts/release/guard.ts          a dry run: what stands in the way of releasing this commit is only said
+ */
+import { tag as expectedTag } from "./assets.ts";
+import { disagreements, releaseObstacles } from "./versions.ts";
+
+const [tag] = Bun.argv.slice(2);
+const faults = tag === undefined ? await disagreements() : await releaseObstacles(tag);
+for (const fault of faults) console.error(fault);
+if (tag === undefined) {
+  for (const obstacle of await releaseObstacles(expectedTag)) console.log(`not yet: ${obstacle}`);
+}
+if (faults.length > 0) process.exit(1);
+console.log(`${expectedTag}: everything agrees`);

@@ -1,0 +1,43 @@
+/** The same checkout in another folder must give the same executables, or nobody can check what was published. */
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sha256 } from "./assets.ts";
+import { executableFile, readBytes, targetNames } from "./executables.ts";
+import { run } from "./run.ts";
+import { runtimesFolder } from "./runtimes.ts";
+
+const root = join(import.meta.dir, "..", "..");
+
+/** A copy of what a build reads; what was installed is only linked to. */
+export async function copyOfCheckout(folder: string): Promise<string> {
+  const copy = join(folder, "elsewhere");
+  for (const name of ["src", "scripts", "package.json", "tsconfig.json", "README.md", "LICENSE"]) {
+    const filter = (path: string) => !path.includes("node_modules");
+    await cp(join(root, name), join(copy, name), { recursive: true, filter });
+  }
+  // On Windows a junction needs no special right.
+  await symlink(join(root, "node_modules"), join(copy, "node_modules"), "junction");
+  return copy;
+}
+
+export async function reproductionProblems(): Promise<string[]> {
+  const scratch = await mkdtemp(join(tmpdir(), "alephant-mcp-again-"));
+  try {
+    const copy = await copyOfCheckout(scratch);
+    await symlink(
+      join(runtimesFolder, "node_modules"),
+      join(copy, "scripts", "release", "runtimes", "node_modules"),
+    );
+    await run([process.execPath, "scripts/release/executables.ts"], { cwd: copy });
+    const problems: string[] = [];
+    for (const name of targetNames) {
+      const here = sha256(await readBytes(executableFile(name)));
+      const there = sha256(await readBytes(executableFile(name, join(copy, "dist", "release"))));
+      if (here !== there) problems.push(`${name}: ${here} here, ${there} there`);
+    }
+    return problems;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

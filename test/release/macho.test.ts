@@ -1,0 +1,70 @@
+// On a file as small as the format allows; release:check does it with the real executables, and codesign on a Mac.
+import { expect, test } from "bun:test";
+import { signatureFaults, signedAdHoc, universal } from "../../scripts/release/macho.ts";
+
+const cpus = { x64: 0x01000007, arm64: 0x0100000c };
+const textBytes = 0x4000;
+const linkEditBytes = 100;
+
+/** Header, __TEXT, __LINKEDIT with something in it, and a signature that is none. */
+function executable(cpu: number): Uint8Array<ArrayBuffer> {
+  const signatureOffset = textBytes + 96;
+  const bytes = new Uint8Array(textBytes + linkEditBytes);
+  const view = new DataView(bytes.buffer);
+  crypto.getRandomValues(bytes.subarray(400, signatureOffset));
+  for (const [i, value] of [0xfeedfacf, cpu, 0, 2, 3, 72 + 72 + 16, 0, 0].entries()) {
+    view.setUint32(4 * i, value, true);
+  }
+  const segment = (at: number, name: string, offset: number, size: number) => {
+    view.setUint32(at, 0x19, true);
+    view.setUint32(at + 4, 72, true);
+    bytes.set(new TextEncoder().encode(name), at + 8);
+    view.setBigUint64(at + 40, BigInt(offset), true);
+    view.setBigUint64(at + 48, BigInt(size), true);
+  };
+  segment(32, "__TEXT", 0, textBytes);
+  segment(104, "__LINKEDIT", textBytes, linkEditBytes);
+  for (const [i, value] of [0x1d, 16, signatureOffset, 4].entries()) {
+    view.setUint32(176 + 4 * i, value, true);
+  }
+  return bytes;
+}
+
+test.each(Object.entries(cpus))("an ad hoc signature covers every page, %s", (_, cpu) => {
+  const unsigned = executable(cpu);
+  expect(signatureFaults(unsigned)).not.toEqual([]);
+  const signed = signedAdHoc(unsigned, "io.example.program");
+  expect(signatureFaults(signed)).toEqual([]);
+  expect(Buffer.from(signed).includes("io.example.program\0")).toBe(true);
+  expect(signedAdHoc(signed, "io.example.program")).toEqual(signed);
+});
+
+test.each([
+  ["the first page", 100],
+  ["the last page", textBytes + 50],
+])("one changed bit in %s is found", (_, at) => {
+  const signed = signedAdHoc(executable(cpus.x64), "io.example.program");
+  signed.set([(signed[at] ?? 0) ^ 1], at);
+  expect(signatureFaults(signed)).toEqual(["1 of 5 page hashes are wrong."]);
+});
+
+test("what comes after the signature is found", () => {
+  const signed = signedAdHoc(executable(cpus.x64), "io.example.program");
+  expect(signatureFaults(new Uint8Array([...signed, 0]))).toEqual([
+    "The signature is not the file's end.",
+    "__LINKEDIT is not the file's end.",
+  ]);
+});
+
+test("a universal file holds both, each at a multiple of 16 KiB and as it was", () => {
+  const parts = Object.values(cpus).map((cpu) => signedAdHoc(executable(cpu), "io.example.program"));
+  const both = universal(parts);
+  const view = new DataView(both.buffer);
+  expect([view.getUint32(0), view.getUint32(4)]).toEqual([0xcafebabe, 2]);
+  for (const [i, cpu] of Object.values(cpus).entries()) {
+    const [type, offset, size] = [0, 8, 12].map((at) => view.getUint32(8 + 20 * i + at));
+    expect(type).toBe(cpu);
+    expect((offset ?? 1) % 0x4000).toBe(0);
+    expect(both.slice(offset, (offset ?? 0) + (size ?? 0))).toEqual(parts[i] ?? new Uint8Array());
+  }
+});

@@ -1,0 +1,27 @@
+// The executable of this platform; release:check does it with all of them.
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { sha256 } from "../../scripts/release/assets.ts";
+import { readBytes } from "../../scripts/release/executables.ts";
+import { copyOfCheckout } from "../../scripts/release/reproduction.ts";
+import { run } from "../../scripts/release/run.ts";
+import { withScratch } from "./ways-in.ts";
+
+const name = process.platform === "win32" ? "alephant-mcp.exe" : "alephant-mcp";
+
+test(
+  "two builds in two folders give the same bytes",
+  () =>
+    withScratch(async (scratch) => {
+      const digests: string[] = [];
+      for (const folder of ["one", "another, with a longer name"]) {
+        const copy = await copyOfCheckout(join(scratch, folder));
+        await run([process.execPath, "scripts/build.ts"], { cwd: copy });
+        for (const file of [name, "npm/alephant-mcp.mjs", "npm/package.json"]) {
+          digests.push(`${file} ${sha256(await readBytes(join(copy, "dist", file)))}`);
+        }
+      }
+      expect(digests.slice(3)).toEqual(digests.slice(0, 3));
+    }),
+  60_000,
+);
