@@ -38,13 +38,15 @@ test("an input: closed, with limits, defaults and choices, and nothing that only
 test("an output: names, types and descriptions of the top level, nothing to trip over", () => {
   const schema = v.object({
     cost_usd: v.nullable(v.number()),
+    incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over")),
     window: v.pipe(v.object({ from: v.nullable(v.string()) }), v.description("Days")),
     warnings: v.array(v.string()),
   });
   expect(outputJsonSchema(schema)).toEqual({
     type: "object",
     properties: {
-      cost_usd: {},
+      // cost_usd may be null and needs no explanation: it has nothing to say here.
+      incomplete_day: { description: "The row that is not over" },
       window: { type: "object", description: "Days" },
       warnings: { type: "array" },
     },
