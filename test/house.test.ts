@@ -18,6 +18,7 @@ const layers = [
     "src/attempt.ts",
     "src/confirmation.ts",
     "src/entity-inside.ts",
+    "src/entity-list.ts",
     "src/entity-usage.ts",
     "src/prompt.ts",
     "src/result.ts",

@@ -1,9 +1,7 @@
 import * as v from "valibot";
-import { withCosts } from "../analytics/entity-costs.ts";
-import { sharePercent } from "../analytics/ratios.ts";
-import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings } from "../result.ts";
-import { Page, pageOf, Table, tableOf } from "../table.ts";
+import { EntityListEntries, entityPage } from "../entity-list.ts";
+import { roundUnitCost, usdPer } from "../money.ts";
+import { Table, tableOf } from "../table.ts";
 import { defineTool } from "../tool.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../tool-input.ts";
 
@@ -25,31 +23,18 @@ export const listAgents = defineTool({
     page: PageInput,
     page_size: pageSizeInput(25, 100),
   }),
-  output: v.object({
-    window: ReportWindow,
-    agents: Table,
-    page: Page,
-    dimension_total_usd: v.pipe(
-      v.nullable(v.number()),
-      v.description("All cost in the breakdown by agent, unattributed included; the base of the shares"),
-    ),
-    source: Source,
-    warnings: Warnings,
-  }),
-  async handler({ api, now }, { department_id, search, status, period, sort_by, page, page_size }) {
+  output: v.object({ ...EntityListEntries, agents: Table }),
+  async handler({ api, now }, { department_id, search, status, ...query }) {
     const [list, costs] = await Promise.all([
       api.agents({ departmentId: department_id, search, status }),
-      api.entityCosts("agent", period),
+      api.entityCosts("agent", query.period),
     ]);
-    const costed = withCosts(list.rows, costs, sort_by);
-    const shown = pageOf(costed.rows, page, page_size);
+    const { window, shown, costColumns, beside } = entityPage(list, costs, query, now);
     return {
-      window: reportWindow(period, costs.window, now),
-      agents: tableOf(shown.items, {
+      window,
+      agents: tableOf(shown, {
         name: ({ entity }) => entity.name,
-        cost_usd: ({ cost }) => roundUsd(cost),
-        share_percent: ({ cost }) => sharePercent(cost, costed.total),
-        requests: ({ requests }) => requests,
+        ...costColumns,
         cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
         status: ({ entity }) => entity.status,
         environment: ({ entity }) => entity.environment,
@@ -57,10 +42,7 @@ export const listAgents = defineTool({
         id: ({ entity }) => entity.id,
         department_id: ({ entity }) => entity.departmentId,
       }),
-      page: shown.page,
-      dimension_total_usd: roundUsd(costed.total),
-      source: `${list.source}, ${costs.source}`,
-      warnings: [...list.warnings, ...costed.warnings],
+      ...beside,
     };
   },
 });

@@ -1,0 +1,55 @@
+/** What the lists of agents, members and departments have in common: entities with their cost over a period, page by page. */
+import * as v from "valibot";
+import { type Costed, withCosts } from "./analytics/entity-costs.ts";
+import { sharePercent } from "./analytics/ratios.ts";
+import type { EntityCosts } from "./api/workspace.ts";
+import type { EntityList } from "./api/workspace-entities.ts";
+import { roundUsd } from "./money.ts";
+import { ReportWindow, reportWindow, Source, Warnings } from "./result.ts";
+import { Page, pageOf } from "./table.ts";
+import type { Period } from "./time.ts";
+
+/** Members of the output beside the table of entities. */
+export const EntityListEntries = {
+  window: ReportWindow,
+  page: Page,
+  dimension_total_usd: v.pipe(
+    v.nullable(v.number()),
+    v.description("All cost in this breakdown, unattributed included; the base of the shares"),
+  ),
+  source: Source,
+  warnings: Warnings,
+};
+
+interface ListQuery {
+  readonly period: Period;
+  readonly sort_by: "cost" | "name";
+  readonly page: number;
+  readonly page_size: number;
+}
+
+/** The entities of one page, the columns that show their cost, and the members of the result beside the table. */
+export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
+  list: EntityList<T>,
+  costs: EntityCosts,
+  { period, sort_by, page, page_size }: ListQuery,
+  now: Date,
+) {
+  const { rows, total, warnings } = withCosts(list.rows, costs, sort_by);
+  const shown = pageOf(rows, page, page_size);
+  return {
+    shown: shown.items,
+    costColumns: {
+      cost_usd: ({ cost }: Costed<T>) => roundUsd(cost),
+      share_percent: ({ cost }: Costed<T>) => sharePercent(cost, total),
+      requests: ({ requests }: Costed<T>) => requests,
+    },
+    beside: {
+      page: shown.page,
+      dimension_total_usd: roundUsd(total),
+      source: `${list.source}, ${costs.source}`,
+      warnings: [...list.warnings, ...warnings],
+    },
+    window: reportWindow(period, costs.window, now),
+  };
+}
