@@ -11,6 +11,7 @@ import {
   Numeric,
   optional,
   seenKeys,
+  stated,
   Text,
   UsdAmount,
 } from "./wire.ts";
@@ -61,10 +62,6 @@ export const DepartmentRow = fields(
   },
   { id: ["departmentId"], cost: costNames, requests: requestNames },
 );
-
-/** null is a statement ("none"); absent, or of another type than expected, it is undefined. */
-const stated = <S extends v.GenericSchema>(schema: S) =>
-  v.fallback(v.optional(v.nullable(schema)), undefined);
 
 export const VirtualKeyRow = fields(
   {

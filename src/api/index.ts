@@ -3,7 +3,8 @@ import type { Config, ManagerConfig, VirtualKeyConfig } from "../config.ts";
 import type { Mode } from "../mode.ts";
 import { type HttpSettings, openHttp } from "./http.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
-import { readScope, type Scope, type ScopeMemory, type VirtualKeyApi, virtualKeyApi } from "./virtual-key.ts";
+import { createScopeMemory } from "./scope.ts";
+import { type VirtualKeyApi, virtualKeyApi } from "./virtual-key.ts";
 import { type WorkspaceApi, workspaceApi } from "./workspace.ts";
 
 /** What a credential can ask for. */
@@ -76,26 +77,3 @@ const settingsFor = (
   userAgent,
   limiter: createRateLimiter(config.rateLimitRpm),
 });
-
-/** Naming whom the key speaks for must not hold up the figures themselves. */
-const scopeBudgetMs = 5_000;
-
-/**
- * The key's scope, asked for once: calls that need it at the same time share the request. A failure is not kept, nor is a
- * degraded answer, which may lack whom the key is bound to.
- */
-function createScopeMemory(settings: HttpSettings): ScopeMemory {
-  let known: Promise<Scope> | undefined;
-  function remember(scope: Promise<Scope>): Promise<Scope> {
-    const forget = (): void => {
-      if (known === scope) known = undefined;
-    };
-    known = scope;
-    scope.then(({ warnings }) => (warnings.length > 0 ? forget() : undefined), forget);
-    return scope;
-  }
-  return {
-    remember,
-    read: () => known ?? remember(readScope(openHttp(settings, new AbortController().signal, scopeBudgetMs))),
-  };
-}

@@ -12,6 +12,7 @@ import {
   Numeric,
   optional,
   Sentence,
+  stated,
   Text,
   Timestamp,
   UsdAmount,
@@ -97,7 +98,7 @@ export const BudgetStatusResponse = fields({
   ...provenance,
   virtualKeyBudget: optional(
     fields({
-      budgetCents: optional(CentsAmount),
+      budgetCents: stated(CentsAmount),
       spentCents: optional(CentsAmount),
       budgetWindow: optional(Text),
       budgetAction: optional(Text),

@@ -1,11 +1,11 @@
 /** The endpoints that a virtual key may call: the read-only cockpit of one key. */
-import type * as v from "valibot";
 import { ApiError } from "../errors.ts";
 import { type Cents, centsToUsd, sumUsd, type Usd } from "../money.ts";
 import type { Period } from "../time.ts";
-import { type Path, path, type Request } from "./http.ts";
+import { knownUnless, reportOf } from "./cockpit-report.ts";
+import { path, type Request } from "./http.ts";
 import { credentialFrom, healthWarnings, probe, problemsOf } from "./probe.ts";
-import { type CatalogueModel, type Report, routeSource, type SharedApi, type Subject } from "./reports.ts";
+import { type CatalogueModel, type Report, routeSource, type SharedApi } from "./reports.ts";
 import {
   BudgetStatusResponse,
   CostByModelResponse,
@@ -14,36 +14,15 @@ import {
   HealthResponse,
   ModelsResponse,
   RecentRequestsResponse,
-  ScopeResponse,
   UsageSummaryResponse,
 } from "./responses.ts";
-
-export interface Scope extends Report {
-  readonly workspace: { readonly id: string | null; readonly name: string | null };
-  readonly virtualKey: {
-    readonly id: string | null;
-    readonly label: string | null;
-    readonly prefix: string | null;
-    readonly status: string | null;
-    readonly allowedModels: readonly string[] | null;
-    readonly rateLimitRpm: number | null;
-  };
-  /** The agent or member that the key is bound to; null when it is bound to none, or when that is unknown. */
-  readonly entity: {
-    readonly type: string | null;
-    readonly id: string | null;
-    readonly name: string | null;
-    readonly department: string | null;
-    readonly departmentId: string | null;
-  } | null;
-  /** Whether `entity: null` means bound to none. */
-  readonly isUnbound: boolean;
-}
+import { readScope, type Scope, type ScopeMemory, scopeRoute, subjectOf } from "./scope.ts";
 
 export interface BudgetStatus extends Report {
   readonly virtualKey: {
-    /** null: no limit is set. */
+    /** null: no limit is set, or, where `isBudgetStated` is false, unknown. */
     readonly budget: Usd | null;
+    readonly isBudgetStated: boolean;
     /** Summed over the period that was asked for, whatever the budget's own window is. */
     readonly spent: Usd | null;
     readonly budgetWindow: string | null;
@@ -79,15 +58,8 @@ export interface VirtualKeyApi extends SharedApi {
   recentRequests(page: { readonly limit: number; readonly offset: number }): Promise<RecentRequests>;
 }
 
-/** What the key speaks for, remembered by the connection because every result names it. */
-export interface ScopeMemory {
-  read(): Promise<Scope>;
-  remember(scope: Promise<Scope>): Promise<Scope>;
-}
-
 const routes = {
   health: path`/api/v1/cockpit/health`,
-  scope: path`/api/v1/cockpit/scope`,
   usageSummary: path`/api/v1/cockpit/usage-summary`,
   dailyCosts: path`/api/v1/cockpit/daily-costs`,
   costByModel: path`/api/v1/cockpit/cost-by-model`,
@@ -95,9 +67,6 @@ const routes = {
   recentRequests: path`/api/v1/cockpit/recent-requests`,
   models: path`/api/v1/models`,
 } as const;
-
-export const readScope = async (request: Request): Promise<Scope> =>
-  scopeFrom(await request(routes.scope, ScopeResponse));
 
 export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMemory): VirtualKeyApi {
   const scope = (): Promise<Scope> => memory.remember(readScope(request));
@@ -117,7 +86,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
     async connection() {
       const [health, key] = await Promise.all([
         probe(routes.health.text, () => request(routes.health, HealthResponse, { anonymous: true })),
-        probe(routes.scope.text, scope),
+        probe(scopeRoute.text, scope),
       ]);
       const subject = key.value === undefined ? undefined : subjectOf(key.value);
       return {
@@ -201,7 +170,8 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
       return {
         ...reportOf(routes.budgetStatus, answer),
         virtualKey: key && {
-          budget: usdFromCents(key.budgetCents),
+          budget: usdFromCents(key.budgetCents ?? null),
+          isBudgetStated: key.budgetCents !== undefined,
           spent: usdFromCents(known(key.spentCents)),
           budgetWindow: key.budgetWindow,
           budgetAction: key.budgetAction,
@@ -233,7 +203,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
     },
 
     async models() {
-      const source = sourceOf(routes.models);
+      const source = routeSource(routes.models);
       try {
         const models = await request(routes.models, ModelsResponse);
         return { source, warnings: [], models: models.map(catalogueModel) };
@@ -250,7 +220,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
           throw new ApiError("forbidden", { ...error.facts, detail });
         }
         return {
-          source: sourceOf(routes.scope),
+          source: routeSource(scopeRoute),
           warnings: [
             "This deployment does not show its catalogue to virtual keys; these are the models that the key's own settings allow, without prices.",
           ],
@@ -261,66 +231,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
   };
 }
 
-interface Provenance {
-  readonly degraded: boolean | null;
-  readonly dataSource: string | null;
-  readonly message: string | null;
-}
-
-const sourceOf = (route: Path, dataSource: string | null = null): string =>
-  `${routeSource(route)}${dataSource === null ? "" : ` (${dataSource})`}`;
-
-/** Source and warnings of a cockpit answer. */
-const reportOf = (route: Path, { degraded, dataSource, message }: Provenance): Report => ({
-  source: sourceOf(route, dataSource),
-  warnings: degraded
-    ? [
-        `Alephant marked this answer as degraded${message === null ? "" : ` ("${message}")`}: its data source was not available, and figures it sent as 0 or left out are unknown, not zero.`,
-      ]
-    : [],
-});
-
-/** In a degraded answer a zero stands for "not known" (documented fallbacks of the cockpit). */
-const knownUnless =
-  (degraded: boolean | null) =>
-  <N extends number>(value: N | null): N | null =>
-    degraded && value === 0 ? null : value;
-
 const usdFromCents = (cents: Cents | null): Usd | null => (cents === null ? null : centsToUsd(cents));
-
-function scopeFrom(answer: v.InferOutput<typeof ScopeResponse>): Scope {
-  const nothing = { id: null, name: null };
-  return {
-    ...reportOf(routes.scope, answer),
-    workspace: answer.workspace ?? nothing,
-    virtualKey: answer.virtualKey ?? {
-      ...nothing,
-      label: null,
-      prefix: null,
-      status: null,
-      allowedModels: null,
-      rateLimitRpm: null,
-    },
-    entity: answer.entity,
-    isUnbound: answer.entity === null && answer.degraded !== true,
-  };
-}
-
-function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
-  const quoted = (name: string | null) => (name === null ? "" : ` "${name}"`);
-  const binding =
-    entity === null
-      ? isUnbound
-        ? " (bound to no agent or member)"
-        : ""
-      : ` (${entity.type ?? "entity"}${quoted(entity.name)})`;
-  return {
-    text: `virtual key${quoted(virtualKey.label)}${binding}${workspace.name === null ? "" : ` in workspace${quoted(workspace.name)}`}`,
-    warnings: isUnbound
-      ? ["This key is bound to no agent or member: its figures may cover the whole workspace, or nothing."]
-      : [],
-  };
-}
 
 const allowedModel = (id: string): CatalogueModel => ({
   provider: null,

@@ -198,3 +198,7 @@ export const Loose = {
   Number: v.fallback(optional(Numeric), null),
   Time: v.fallback(optional(Timestamp), null),
 } as const;
+
+/** null is a statement ("none"); absent, or of another type than expected, it is undefined. */
+export const stated = <S extends v.GenericSchema>(schema: S) =>
+  v.fallback(v.optional(v.nullable(schema)), undefined);

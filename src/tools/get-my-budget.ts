@@ -27,7 +27,7 @@ export const getMyBudget = defineTool({
     period: v.string(),
     virtual_key_budget: v.nullable(
       v.object({
-        has_limit: v.boolean(),
+        has_limit: v.nullable(v.boolean()),
         budget_usd: Money,
         spent_in_period_usd: Money,
         remaining_usd: Money,
@@ -56,7 +56,7 @@ export const getMyBudget = defineTool({
     return {
       period,
       virtual_key_budget: key && {
-        has_limit: key.budget !== null,
+        has_limit: key.isBudgetStated ? key.budget !== null : null,
         budget_usd: roundUsd(key.budget),
         spent_in_period_usd: roundUsd(key.spent),
         remaining_usd: isComparable ? roundUsd(differenceUsd(key.budget, key.spent)) : null,
@@ -71,7 +71,13 @@ export const getMyBudget = defineTool({
         spent_in_period_usd: roundUsd(status.entity.spent),
       },
       source: status.source,
-      warnings: [...status.warnings, ...fit.warnings],
+      warnings: [
+        ...status.warnings,
+        ...fit.warnings,
+        ...(key !== null && !key.isBudgetStated
+          ? ["The API did not state a budget: whether there is a limit is unknown."]
+          : []),
+      ],
     };
   },
 });
