@@ -27,6 +27,8 @@ export interface CallSettings<M extends Mode> {
   readonly now: () => Date;
   readonly log: (line: string) => void;
   readonly storeSecret: StoreSecret;
+  /** Whether this server has the tool at all. */
+  readonly offers: (tool: string) => boolean;
   /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
   readonly confirm: Confirmations | undefined;
 }
@@ -80,9 +82,15 @@ async function answered<M extends Mode>(
     prepared.preview === undefined ? prepared.run(ctx) : changed(settings, call, prepared, ctx, open),
     ctx.api.subject(),
   ]);
-  const { warnings, ...rest } = figures;
+  const { warnings, ...rest } = withOfferedNext(figures, settings.offers);
   const all = [...(Array.isArray(warnings) ? warnings : []), ...subject.warnings];
   return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
+}
+
+/** Without the proposals to call a tool that this server has not, as ALEPHANT_READ_ONLY has it. */
+function withOfferedNext(figures: PlainObject, offers: (tool: string) => boolean): PlainObject {
+  const calls = v.safeParse(v.array(v.looseObject({ tool: v.string() })), figures["next"]);
+  return calls.success ? { ...figures, next: calls.output.filter(({ tool }) => offers(tool)) } : figures;
 }
 
 /** Preview, the user's word, then the change. */

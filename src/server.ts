@@ -54,7 +54,8 @@ function serve<M extends Mode>(
   const { now, log, storeSecret, isReadOnly } = settings;
   const tools = toolsOfMode.filter(({ effect }) => !isReadOnly || effect === "read");
   const confirm = settings.confirmsWrites ? createConfirmations(now) : undefined;
-  const callSettings = { connection, now, log, storeSecret, confirm };
+  const offers = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
+  const callSettings = { connection, now, log, storeSecret, confirm, offers };
   const server = new Server(
     { name: "alephant-mcp", title: "Alephant", version: settings.version },
     {

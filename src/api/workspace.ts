@@ -92,10 +92,20 @@ export function workspaceApi(
       return { source: routeSource(routes.models), warnings: [], models: models.map(catalogueModel) };
     },
 
+    /** Without its models, when their own route fails: the other dimensions are still worth reading. */
     async allCosts(window) {
       const breakdown = await costs.costs(window);
       if (breakdown.dimensions.has("model")) return breakdown;
-      const { models, source } = await costs.modelCosts(window);
+      const modelCosts = await costs.modelCosts(window).catch((error: unknown) => {
+        if (error instanceof ApiError) return error;
+        throw error;
+      });
+      if (modelCosts instanceof ApiError) {
+        const { sentence } = explainApiError(modelCosts, "manager");
+        const warning = `The costs by model could not be read, so they are missing. ${sentence}`;
+        return { ...breakdown, warnings: [...breakdown.warnings, warning] };
+      }
+      const { models, source } = modelCosts;
       const items = models.map(({ model, ...figures }) => ({
         ...figures,
         id: model,

@@ -77,7 +77,10 @@ export const diagnoseCostAnomaly = defineTool({
       ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan, found.minExcess)] : []),
     ]);
     const watched = watch.filter(({ dimension }) => dimension !== "workspace"); // it has its own member
-    const failures = parts.failures();
+    const failures = [
+      ...parts.failures(),
+      ...new Set([current, ...baseline].flatMap((breakdown) => breakdown?.warnings ?? [])),
+    ];
     const unread = baseline.filter((breakdown) => breakdown === null).length;
     const verdict = verdictOf(found, anomalies.length + drops.length, unread, failures.length);
     const workspace = expectationOf(found.workspace);
@@ -114,11 +117,7 @@ export const diagnoseCostAnomaly = defineTool({
       coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
       next: nextCalls(shown, drops, period),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
-      warnings: [
-        ...failures,
-        ...current.warnings,
-        ...limits(found, unread, plan.baseline.length, usage !== null),
-      ],
+      warnings: [...failures, ...limits(found, unread, plan.baseline.length, usage !== null)],
     };
   },
 });
@@ -135,10 +134,7 @@ function limits(found: Diagnosis, unread: number, windows: number, isWorkspaceKn
   return [
     ...(isShort
       ? [
-          `Only ${found.usableBaseline} of ${windows} earlier windows ${unread > 0 ? "could be read and" : ""} have cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`.replace(
-            "  ",
-            " ",
-          ),
+          `Only ${found.usableBaseline} of ${windows} earlier windows ${unread > 0 ? "could be read and have" : "have"} cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`,
         ]
       : []),
     ...(isWorkspaceKnown && found.workspace === null

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type DrillDown, drillDown } from "../analytics/drill-down.ts";
 import { roundPercent, sharePercent } from "../analytics/ratios.ts";
 import { usageTotals } from "../analytics/usage.ts";
-import type { Dimension } from "../api/workspace-costs.ts";
+import type { CostBreakdown, Dimension } from "../api/workspace-costs.ts";
 import { collectParts } from "../attempt.ts";
 import { entityInside } from "../entity-inside.ts";
 import { InputError } from "../errors.ts";
@@ -74,7 +74,7 @@ export const drillDownSpend = defineTool({
     const failures = parts.failures();
     const total = usage && usageTotals(usage.days, window).cost;
     const found = drillDown(current, earlier, dimension, total, limit);
-    if (found === null) throw missingDimension(dimension, [...current.dimensions.keys()]);
+    if (found === null) throw missingDimension(dimension, current);
     const shown = daysShown(window) ?? "";
     const [top] = found.rows;
     return {
@@ -167,7 +167,10 @@ const belongsTo: Readonly<Record<Dimension, string>> = {
   master_key: "Use that the API assigns to no master key",
 };
 
-const missingDimension = (dimension: Dimension, known: readonly string[]): InputError =>
+const missingDimension = (dimension: Dimension, { dimensions, warnings }: CostBreakdown): InputError =>
   new InputError(
-    `This deployment's cost breakdown has no dimension ${dimension}; it has ${known.join(", ") || "none"}.`,
+    [
+      `This deployment's cost breakdown has no dimension ${dimension}; it has ${[...dimensions.keys()].join(", ") || "none"}.`,
+      ...warnings,
+    ].join(" "),
   );

@@ -200,6 +200,7 @@ export const getExecutiveDashboard = defineTool({
       warnings: [
         ...failures,
         ...(costsNow?.warnings ?? []),
+        ...(costsBefore?.warnings ?? []),
         ...(keys?.warnings ?? []),
         ...(sparklines?.warnings ?? []),
         ...(subscription !== null && (subscription.periodStart === null || subscription.periodEnd === null)

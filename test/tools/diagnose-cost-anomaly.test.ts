@@ -310,6 +310,21 @@ test.each([
   expect(structured["workspace"]).toEqual(expected["workspace"]);
 });
 
+test("where models have a route of their own and it fails, the other dimensions are judged", async () => {
+  await using usual = await connect("manager");
+  await using connection = await connect("manager", { switches: { breakdownMemberAndModel: false } });
+  connection.double.fault({ path: "/api/v1/analytics/models", effect: { kind: "status", status: 500 } });
+  const { structured: expected } = await usual.call(name, week.args);
+  const { structured } = await connection.call(name, week.args);
+  expect(namedRows(structured, "anomalies", "agent")).toEqual(namedRows(expected, "anomalies", "agent"));
+  expect(namedRows(structured, "anomalies", "model")).toEqual([]);
+  expect(structured["warnings"]).toEqual([
+    expect.stringMatching(
+      /^The costs by model could not be read, so they are missing\. .*\/api\/v1\/analytics\/models/,
+    ),
+  ]);
+});
+
 test("what it proposes next succeeds", async () => {
   await using connection = await connect("manager");
   for (const period of ["7d", "30d"]) {

@@ -297,6 +297,14 @@ test("models come from their own route, and members are refused, where the break
   );
 });
 
+test("models whose own route fails are an error that names it", async () => {
+  await using connection = await connect("manager", { switches: { breakdownMemberAndModel: false } });
+  connection.double.fault({ path: "/api/v1/analytics/models", effect: { kind: "status", status: 500 } });
+  const { isError, text } = await connection.call(name, { dimension: "model", period: "7d" });
+  expect(isError).toBe(true);
+  expect(text).toContain("The costs by model could not be read");
+});
+
 test("an id that names nothing in its dimension", async () => {
   await using connection = await connect("manager");
   const args = { dimension: "member", entity_id: contractReviewer, period: "7d" };
