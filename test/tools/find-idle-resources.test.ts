@@ -278,3 +278,12 @@ test.each([{ include: "members" }, { period: "90d" }, { page: 0 }, { limit: 5 }]
     expect(connection.double.requests).toEqual([]);
   },
 );
+
+test("read-only, no call is proposed that this server does not have", async () => {
+  await using usual = await connect("manager");
+  await using readOnly = await connect("manager", { environment: { ALEPHANT_READ_ONLY: "1" } });
+  const proposed = async ({ call }: typeof usual) => JSON.stringify((await call(name)).structured["next"]);
+  expect(await proposed(usual)).toContain("revoke_virtual_key");
+  expect(await proposed(readOnly)).not.toContain("revoke_virtual_key");
+  expect(await proposed(readOnly)).toContain("list_virtual_keys");
+});
