@@ -98,7 +98,7 @@ export async function buildNpm(): Promise<Built> {
 
   const file = join(folder, "alephant-mcp.mjs");
   const code = await output.text();
-  await Bun.write(file, `#!/usr/bin/env node\n${code.replace(/^#!.*\n/, "")}`);
+  await Bun.write(file, `#!/usr/bin/env node\n${missingInNode20}${code.replace(/^#!.*\n/, "")}`);
   await chmod(file, 0o755);
 
   const { name, version, description, mcpName, license, author } = manifest;
@@ -114,6 +114,20 @@ export async function buildNpm(): Promise<Built> {
   }
   return built(file);
 }
+
+/** What the source uses and Node has only from 21 on. */
+const missingInNode20 = `Map.groupBy ??= (items, keyOf) => {
+  const groups = new Map();
+  let index = 0;
+  for (const item of items) {
+    const key = keyOf(item, index++);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+};
+`;
 
 const bundle = {
   entrypoints: [entry],

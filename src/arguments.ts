@@ -5,6 +5,9 @@ import type { ObjectJsonSchema } from "./json-schema.ts";
 import { nearest } from "./nearest.ts";
 import { plainText } from "./text.ts";
 
+/** More would only repeat themselves. */
+const maxNamed = 5;
+
 export type Arguments = Readonly<Record<string, unknown>>;
 
 const decimal = /^\s*-?\d{1,15}(?:\.\d{1,15})?\s*$/;
@@ -13,7 +16,10 @@ const decimal = /^\s*-?\d{1,15}(?:\.\d{1,15})?\s*$/;
 export function namedArguments(schema: ObjectJsonSchema, received: Arguments): Arguments {
   const valid = Object.keys(schema.properties);
   const unknown = Object.keys(received).filter((name) => !valid.includes(name));
-  if (unknown.length > 0) throw new InputError(unknown.map((name) => unknownArgument(name, valid)).join(" "));
+  if (unknown.length > 0) {
+    const named = unknown.slice(0, maxNamed).map((name) => unknownArgument(name, valid));
+    throw new InputError(named.join(" "));
+  }
   return Object.fromEntries(
     Object.entries(received).map(([name, value]) => [name, withNumber(schema.properties[name]?.type, value)]),
   );

@@ -15,6 +15,9 @@ import type { Context, PreparedCall, Preview, Tool } from "./tool.ts";
 /** About 8,000 tokens of a result's JSON, which has about three characters to a token. */
 const maxResultCharacters = 24_000;
 
+/** What no table accounts for is not cut but refused: no documented answer comes near. */
+const maxAnswerCharacters = 60_000;
+
 export interface ToolResult extends Record<string, unknown> {
   content: { type: "text"; text: string }[];
   structuredContent?: Record<string, unknown>;
@@ -130,7 +133,7 @@ async function changed<M extends Mode>(
 }
 
 const isSamePreview = (a: Preview, b: Preview): boolean =>
-  JSON.stringify([a.before, a.after]) === JSON.stringify([b.before, b.after]);
+  JSON.stringify([a.summary, a.before, a.after]) === JSON.stringify([b.summary, b.before, b.after]);
 
 const stateChanged: Undecided = {
   status: "cancelled",
@@ -164,6 +167,11 @@ function success(full: PlainObject, secrets: readonly string[]): ToolResult {
   const { secret, ...rest } = complete;
   const cleaned = JSON.stringify(cleanedOf(rest, (text) => withoutSecrets(text, secrets)));
   const text = secret === undefined ? cleaned : `${cleaned.slice(0, -1)},"secret":${JSON.stringify(secret)}}`;
+  if (text.length > maxAnswerCharacters) {
+    return failure(
+      `The answer would have ${text.length} characters, because the API sent far more than it is documented to. Ask for less at once. Nothing was shown.`,
+    );
+  }
   return { content: [{ type: "text", text }], structuredContent: JSON.parse(text) };
 }
 
@@ -177,7 +185,13 @@ function cleanedOf(value: unknown, clean: (text: string) => string): unknown {
   );
 }
 
-const failure = (text: string): ToolResult => ({ content: [{ type: "text", text }], isError: true });
+/** The longest error has three sentences; what is longer carries somebody's own text. */
+const maxErrorCharacters = 4_000;
+
+const failure = (text: string): ToolResult => ({
+  content: [{ type: "text", text: text.slice(0, maxErrorCharacters) }],
+  isError: true,
+});
 
 /** What to tell the model; the stack of a bug goes to the person who runs the server. */
 function explain(

@@ -187,25 +187,29 @@ function readSwitch(env: Environment, name: string, preset: boolean, problems: s
   return isOn ?? preset;
 }
 
-/** Absolute paths only: a relative one would put secrets into whatever folder the server was started in. */
-function readFolder(env: Environment, name: string): string | undefined {
+const absolutePath = { windows: /^(?:[A-Za-z]:[\\/]|\\\\)/, other: /^\// } as const;
+
+/** Absolute paths of this system only: a relative one would put secrets into whatever folder the server was started in. */
+function readFolder(env: Environment, name: string, platform: string): string | undefined {
   const value = read(env, name);
-  return value !== undefined && /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(value) ? value : undefined;
+  const absolute = absolutePath[platform === "win32" ? "windows" : "other"];
+  return value !== undefined && absolute.test(value) ? value : undefined;
 }
 
 /** The user's own data directory as each system has it, with a folder of ours in it. */
 function keyFolderOf(env: Environment, platform: string): string | null {
-  const home = readFolder(env, "HOME");
+  const home = readFolder(env, "HOME", platform);
   switch (platform) {
     case "win32": {
-      const data = readFolder(env, "LOCALAPPDATA");
+      const data = readFolder(env, "LOCALAPPDATA", platform);
       return data === undefined ? null : `${data}\\alephant-mcp\\keys`;
     }
     case "darwin":
       return home === undefined ? null : `${home}/Library/Application Support/alephant-mcp/keys`;
     default: {
       const data =
-        readFolder(env, "XDG_DATA_HOME") ?? (home === undefined ? undefined : `${home}/.local/share`);
+        readFolder(env, "XDG_DATA_HOME", platform) ??
+        (home === undefined ? undefined : `${home}/.local/share`);
       return data === undefined ? null : `${data}/alephant-mcp/keys`;
     }
   }

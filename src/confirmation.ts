@@ -28,7 +28,8 @@ export type Decision =
       readonly expiresAt: Date;
     };
 
-export type Answer = "accept" | "decline" | "cancel";
+/** `none`: the question was put, and nobody answered in time. */
+export type Answer = "accept" | "decline" | "cancel" | "none";
 /** Puts the question to the user; undefined where the client cannot. Rejects when the client fails at it. */
 export type Ask = ((question: string) => Promise<Answer>) | undefined;
 
@@ -49,7 +50,15 @@ export function createConfirmations(now: () => Date): Confirmations {
     const { tool, input, subject, preview } = change;
     const sorted = Object.entries(input).sort(([a], [b]) => a.localeCompare(b));
     // The preview is part of what is confirmed: when the state has moved on, the old word does not count.
-    const statement = JSON.stringify([tool, sorted, subject, preview.before, preview.after, expiresMs]);
+    const statement = JSON.stringify([
+      tool,
+      sorted,
+      subject,
+      preview.summary,
+      preview.before,
+      preview.after,
+      expiresMs,
+    ]);
     const signature = await crypto.subtle.sign("HMAC", await key, new TextEncoder().encode(statement));
     return Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
@@ -88,6 +97,9 @@ export function createConfirmations(now: () => Date): Confirmations {
     try {
       const answer = await ask(questionFor(change));
       if (answer === "accept") return { status: "confirmed", wasAsked: true };
+      if (answer === "none") {
+        return { status: "cancelled", note: `The user did not answer in time. ${unchanged}` };
+      }
       if (performance.now() - askedAt < humanMs)
         return offer(change, "The client did not put the question to the user. ");
       return answer === "decline"

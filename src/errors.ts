@@ -28,6 +28,7 @@ export type ApiErrorKind =
   | "unavailable"
   | "timeout"
   | "network"
+  | "certificate"
   | "unexpected_response";
 
 /** What a refusal (403) was about, where the API's answer tells. */
@@ -123,6 +124,11 @@ const explanations: Readonly<Record<ApiErrorKind, Explanation>> = {
     sentence: "Alephant could not be reached",
     remedy:
       "Check ALEPHANT_API_BASE_URL, the network and any proxy (HTTPS_PROXY, NO_PROXY) on the machine where this server runs.",
+  },
+  certificate: {
+    sentence: "The address could not prove by a trusted certificate that it is Alephant's",
+    remedy:
+      "Where a company inspects its traffic, set NODE_EXTRA_CA_CERTS to the file with its CA certificate (PEM) in this server's configuration and restart it. Otherwise check ALEPHANT_API_BASE_URL and the machine's clock. Trying again does not help.",
   },
   unexpected_response: {
     sentence: "The answer is not what the Alephant API sends",

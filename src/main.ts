@@ -13,7 +13,23 @@ const { version } = packageJson;
 // console.error costs nothing at start, unlike process.stdout and process.stdin.
 const log = (line: string): void => console.error(`alephant-mcp: ${line}`);
 
+/** A credential goes only where a certificate proves the address; another CA is added by NODE_EXTRA_CA_CERTS. */
+function keepCertificateChecks(): void {
+  if (process.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") {
+    log("NODE_TLS_REJECT_UNAUTHORIZED is ignored; name the CA's file in NODE_EXTRA_CA_CERTS instead.");
+  }
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+}
+
+/** Plain http is for this machine alone: through a proxy the credential would cross the network in clear text. */
+function keepFromProxy(baseUrl: string): void {
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol !== "http:") return;
+  for (const name of ["NO_PROXY", "no_proxy"]) process.env[name] = `${process.env[name] ?? ""},${hostname}`;
+}
+
 function start(config: Config): void {
+  keepFromProxy(config.baseUrl);
   for (const note of config.notes) log(note);
   const connection = connect(config, `alephant-mcp/${version}`);
   const server = createServer(connection, {
@@ -37,6 +53,7 @@ function start(config: Config): void {
 }
 
 try {
+  keepCertificateChecks();
   start(readConfig(process.env, process.platform));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

@@ -11,10 +11,12 @@ export const secretStore =
   async (label, secret) => {
     if (folder === null) return { path: null, problem: "no home directory is known" };
     // Loaded when the first key is made: no other call needs the file system.
-    const { chmod, mkdir, writeFile } = await import("node:fs/promises");
+    const { chmod, lstat, mkdir, writeFile } = await import("node:fs/promises");
     const { join } = await import("node:path");
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      // A link would make some other folder ours, and put the secret there.
+      if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is a link, not a folder`);
       await chmod(folder, 0o700);
       for (let attempt = 0; ; attempt++) {
         const path = join(folder, `${fileStem(label)}${attempt === 0 ? "" : `-${attempt}`}.key`);

@@ -152,7 +152,7 @@ function serve<M extends Mode>(
     }
   });
 
-  server.onerror = (error) => log(clean(`protocol: ${error.message}`));
+  server.onerror = (error) => log(clean(`protocol: ${plainText(error.message, 300)}`));
   return server;
 }
 
@@ -213,11 +213,19 @@ const askUser =
   (server: Server, signal: AbortSignal) =>
   async (message: string): Promise<Answer> => {
     // Not the SDK's elicitInput: it checks the answer by a JSON Schema validator, which we do without.
-    const { action, content } = await server.request(
-      { method: "elicitation/create", params: { message, requestedSchema: confirmationForm } },
-      ElicitResultSchema,
-      { signal, timeout: askTimeoutMs },
-    );
+    const outOfTime = AbortSignal.timeout(askTimeoutMs);
+    const question = {
+      method: "elicitation/create",
+      params: { message, requestedSchema: confirmationForm },
+    } as const;
+    // The SDK's own limit comes a little later, so that running out of time can be told from a client that cannot ask.
+    const options = { signal: AbortSignal.any([signal, outOfTime]), timeout: askTimeoutMs + 1_000 };
+    const answer = await server.request(question, ElicitResultSchema, options).catch((error: unknown) => {
+      if (outOfTime.aborted || signal.aborted) return undefined;
+      throw error;
+    });
+    if (answer === undefined) return "none";
+    const { action, content } = answer;
     return action === "accept" && !v.is(TickedConfirmation, content) ? "decline" : action;
   };
 

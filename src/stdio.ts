@@ -4,12 +4,13 @@
  * own streams, because merely touching process.stdin and process.stdout costs 7 ms of a 13 ms start.
  */
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import { isJSONRPCRequest, type JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import { malformedParams } from "./malformed-params.ts";
 
 /** Far above any real message; a line beyond it is refused without being kept. */
 const maxLineBytes = 10 * 1024 * 1024;
 /** After the end of input, how long answers that are under way may still take. */
-const lastAnswersMs = 700;
+const lastAnswersMs = 600;
 
 const newline = 0x0a;
 
@@ -51,8 +52,8 @@ export class StdioTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
 
   readonly #pipes: StdioPipes;
-  /** Requests that have not been answered yet. */
-  readonly #open = new Set<string | number>();
+  /** Ids of requests that have not been answered yet, and how many bear each. */
+  readonly #open = new Map<string | number, number>();
   #onIdle: (() => void) | undefined;
   #isClosed = false;
 
@@ -65,12 +66,14 @@ export class StdioTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    await this.#write(message);
+    await this.#write("error" in message ? { ...message, error: inWords(message.error) } : message);
     if (!("method" in message) && message.id !== undefined) this.#answered(message.id);
   }
 
   #answered(id: string | number): void {
-    this.#open.delete(id);
+    const others = (this.#open.get(id) ?? 0) - 1;
+    if (others > 0) this.#open.set(id, others);
+    else this.#open.delete(id);
     if (this.#open.size === 0) this.#onIdle?.();
   }
 
@@ -103,10 +106,11 @@ export class StdioTransport implements Transport {
         }
         const rest = chunk.subarray(start);
         length += rest.byteLength;
-        pieces = length > maxLineBytes ? [] : [...pieces, rest];
+        if (length > maxLineBytes) pieces = [];
+        else pieces.push(rest);
       }
     } catch (error) {
-      this.onerror?.(error instanceof Error ? error : new Error(String(error)));
+      this.#report(error);
     }
     // A last line without its newline was cut off: it is not a message.
     await this.#lastAnswers();
@@ -121,10 +125,25 @@ export class StdioTransport implements Transport {
       return;
     }
     const id = "method" in message && "id" in message ? message.id : undefined;
-    if (typeof id === "string" || typeof id === "number") this.#open.add(id);
+    if (typeof id === "string" || typeof id === "number") {
+      // The SDK would only note it, and whoever asked would wait for ever.
+      if (!isJSONRPCRequest(message)) {
+        void this.#write({ jsonrpc: "2.0", id, error: notRequest });
+        return;
+      }
+      this.#open.set(id, (this.#open.get(id) ?? 0) + 1);
+    }
     const cancelled = cancelledId(message);
     if (cancelled !== undefined) this.#answered(cancelled);
-    this.onmessage?.(message);
+    try {
+      this.onmessage?.(message);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #report(error: unknown): void {
+    this.onerror?.(error instanceof Error ? error : new Error(String(error)));
   }
 
   async #lastAnswers(): Promise<void> {
@@ -145,6 +164,17 @@ interface Refusal {
 const tooLong: Refusal = { code: -32700, message: `Parse error: a line over ${maxLineBytes} bytes` };
 const notJson: Refusal = { code: -32700, message: "Parse error: a line that is not JSON" };
 const notMessage: Refusal = { code: -32600, message: "Invalid request: not a single JSON-RPC 2.0 message" };
+const notRequest: Refusal = {
+  code: -32600,
+  message:
+    "Invalid request: id must be text or a whole number, params an object, and nothing else stand beside them",
+};
+
+/** What the SDK calls an internal error, with a dump of issues for a message, is the fault of who asked. */
+function inWords(error: Refusal): Refusal {
+  const message = error.code === -32603 ? malformedParams(error.message) : undefined;
+  return message === undefined ? error : { code: -32602, message };
+}
 
 /** undefined: an empty line, which means nothing. */
 function messageIn(line: string): JSONRPCMessage | Refusal | undefined {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { chmod, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secretStore } from "../src/secret-file.ts";
@@ -70,6 +70,17 @@ describe.skipIf(isWindows)("modes", () => {
     const { path } = await secretStore(folder)("bait", "vk-bait");
     expect(path).toBe(join(folder, "bait-1.key"));
     expect(await Bun.file(elsewhere).exists()).toBe(false);
+  });
+
+  test("a folder that is a link is refused, and what it leads to stays as it was", async () => {
+    const [folder, elsewhere] = [newFolder(), join(root, "another-folder")];
+    await mkdir(elsewhere);
+    await chmod(elsewhere, 0o755);
+    await mkdir(join(folder, ".."), { recursive: true });
+    await symlink(elsewhere, folder);
+    const stored = await secretStore(folder)("a", "vk-a");
+    expect(stored).toEqual({ path: null, problem: expect.stringContaining("is a link") });
+    expect([await readdir(elsewhere), await modeOf(elsewhere)]).toEqual([[], "755"]);
   });
 });
 

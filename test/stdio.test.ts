@@ -76,6 +76,58 @@ test.each([
   expect(received).toHaveLength(1);
 });
 
+test.each([
+  { jsonrpc: "2.0", id: 1.5, method: "ping" },
+  { jsonrpc: "2.0", id: 1, method: "ping", params: [] },
+  { jsonrpc: "2.0", id: "a", method: "ping", extra: true },
+])("%j would never be answered by the SDK: it is refused by its id", async (request) => {
+  const { type, end, received, written, closed } = transportOn();
+  await type(line(request));
+  await end();
+  await closed;
+  expect(written).toEqual([{ ...invalid, id: request.id }]);
+  expect(received).toEqual([]);
+});
+
+test("a dump of issues becomes a sentence, and the caller's fault", async () => {
+  const { transport, written } = transportOn();
+  const message = JSON.stringify([
+    { path: ["params"], message: "Invalid input: expected object, received undefined" },
+  ]);
+  await transport.send({ jsonrpc: "2.0", id: 1, error: { code: -32603, message } });
+  await transport.send({ jsonrpc: "2.0", id: 2, error: { code: -32603, message: "Internal error" } });
+  expect(written).toMatchObject([
+    { error: { code: -32602, message: "Invalid params: params: expected object, received undefined" } },
+    { error: { code: -32603, message: "Internal error" } },
+  ]);
+});
+
+test("a message that cannot be taken does not end the session", async () => {
+  const { transport, type, end, closed } = transportOn();
+  const taken: unknown[] = [];
+  const errors: string[] = [];
+  transport.onerror = ({ message }) => errors.push(message);
+  transport.onmessage = (message) => {
+    if (taken.push(message) === 1) throw new Error("too deep");
+  };
+  await type(line({ jsonrpc: "2.0", method: "a" }) + line({ jsonrpc: "2.0", method: "b" }));
+  await end();
+  await closed;
+  expect(taken).toHaveLength(2);
+  expect(errors).toEqual(["too deep"]);
+});
+
+test("two requests with one id are two answers to wait for", async () => {
+  const { transport, type, end, closed } = transportOn();
+  await type(line(ping(1)) + line(ping(1)));
+  await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
+  await end();
+  const first = await Promise.race([closed.then(() => "closed"), Bun.sleep(50).then(() => "open")]);
+  await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
+  await closed;
+  expect(first).toBe("open");
+});
+
 test("a line beyond all measure is refused without being kept", async () => {
   const { type, end, received, written, closed } = transportOn();
   for (let megabyte = 0; megabyte < 11; megabyte++) await type("x".repeat(1024 * 1024));

@@ -148,7 +148,7 @@ export const PolicyFields = fields({
   amount: v.fallback(optional(UsdAmount), null),
   period: Loose.Text,
   currency: Loose.Text,
-  thresholds: v.fallback(optional(v.array(Numeric)), null),
+  thresholds: v.fallback(optional(v.pipe(v.array(Numeric), v.maxLength(20))), null),
   exceededAction: Loose.Text,
 });
 
@@ -170,10 +170,13 @@ export const CreatedKeyResponse = v.pipe(
   }),
 );
 
+/** Visible ASCII of a sane length: the one text of the API that reaches a file, or the reader, as it is. */
+const secretForm = /^vk-[\x21-\x7e]{1,500}$/;
+
 function secretsIn(members: Readonly<Record<string, unknown>>, depth: number): string[] {
   return Object.entries(members).flatMap(([name, value]) => {
     if (/prefix|masked|label|name/i.test(name)) return [];
-    if (typeof value === "string") return value.startsWith("vk-") ? [value] : [];
+    if (typeof value === "string") return secretForm.test(value) ? [value] : [];
     return isObject(value) && depth > 1 ? secretsIn(value, depth - 1) : [];
   });
 }

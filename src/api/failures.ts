@@ -51,20 +51,26 @@ export interface NetworkCause {
   readonly message: string;
   /** The request cannot have reached the API, so a write cannot have taken effect. */
   readonly neverArrived: boolean;
+  /** The other side could not prove who it is; trying again changes nothing. */
+  readonly isCertificate: boolean;
 }
 
-const beforeSending = /refused|notfound|failedtoopensocket|cert|self_signed|unable_to/i;
+const beforeSending = /refused|notfound|failedtoopensocket/i;
+const certificate = /cert|self_signed|unable_to/i;
 
 /** Code and words of the innermost cause that has any; never the URL with its query, never the options. */
 export function networkCause(error: unknown): NetworkCause {
   const cause = error instanceof FetchError ? error.cause : error;
-  if (!(cause instanceof Error)) return { code: "", message: "The connection failed", neverArrived: false };
+  if (!(cause instanceof Error)) {
+    return { code: "", message: "The connection failed", neverArrived: false, isCertificate: false };
+  }
   const inner = cause.cause instanceof Error ? cause.cause : cause;
   const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
   const words = plainText(inner.message, 160);
   return {
     code,
     message: code === "" || words.includes(code) ? words : `${words} (${code})`,
-    neverArrived: beforeSending.test(code),
+    neverArrived: certificate.test(code) || beforeSending.test(code),
+    isCertificate: certificate.test(code),
   };
 }

@@ -52,7 +52,7 @@ export interface HttpSettings {
 }
 
 /** The time that one tool call may take, all its requests and retries included: hosts give up at 60 s, some far earlier. */
-export const callBudgetMs = 24_500;
+export const callBudgetMs = 24_000;
 /** Reads only. A write is sent once. */
 const maxRetries = 2;
 const firstBackoffMs = 300;
@@ -66,22 +66,29 @@ export function openHttp(
   budgetMs: number = callBudgetMs,
 ): Request {
   const deadline = performance.now() + budgetMs;
-  const signal = AbortSignal.any([cancellation, AbortSignal.timeout(budgetMs)]);
   const leftMs = (): number => deadline - performance.now();
 
   return async (path, schema, options = {}) => {
-    const exchange = new Exchange(settings, path, options, signal, cancellation, budgetMs);
-    for (let attempt = 0; ; attempt++) {
-      try {
-        await exchange.waitForAdmission(leftMs());
-        return exchange.check(schema, await exchange.send());
-      } catch (error) {
-        if (!(error instanceof ApiError) || attempt === maxRetries || !exchange.isRetryable(error))
-          throw error;
-        const delayMs = retryDelayMs(error, attempt);
-        if (delayMs > leftMs() - 1_000) throw error;
-        await exchange.pause(delayMs);
+    // AbortSignal.timeout would keep everything that waits on it until then, long after the answer.
+    const outOfTime = new AbortController();
+    const timer = setTimeout(() => outOfTime.abort(), leftMs());
+    const signal = AbortSignal.any([cancellation, outOfTime.signal]);
+    const exchange = new Exchange(settings, path, options, signal, outOfTime.signal, cancellation, budgetMs);
+    try {
+      for (let attempt = 0; ; attempt++) {
+        try {
+          await exchange.waitForAdmission(leftMs());
+          return exchange.check(schema, await exchange.send());
+        } catch (error) {
+          if (!(error instanceof ApiError) || attempt === maxRetries || !exchange.isRetryable(error))
+            throw error;
+          const delayMs = retryDelayMs(error, attempt);
+          if (delayMs > leftMs() - 1_000) throw error;
+          await exchange.pause(delayMs);
+        }
       }
+    } finally {
+      clearTimeout(timer);
     }
   };
 }
@@ -99,6 +106,7 @@ class Exchange {
   readonly #path: Path;
   readonly #options: RequestOptions;
   readonly #signal: AbortSignal;
+  readonly #deadline: AbortSignal;
   readonly #cancellation: AbortSignal;
   readonly #budgetMs: number;
   readonly #name: string;
@@ -108,6 +116,7 @@ class Exchange {
     path: Path,
     options: RequestOptions,
     signal: AbortSignal,
+    deadline: AbortSignal,
     cancellation: AbortSignal,
     budgetMs: number,
   ) {
@@ -115,6 +124,7 @@ class Exchange {
     this.#path = path;
     this.#options = options;
     this.#signal = signal;
+    this.#deadline = deadline;
     this.#cancellation = cancellation;
     this.#budgetMs = budgetMs;
     this.#name = `${options.method ?? "GET"} ${path.text}`;
@@ -168,7 +178,8 @@ class Exchange {
           "user-agent": userAgent,
           ...(this.#options.anonymous ? {} : credentialHeaders),
         },
-        signal: this.#signal,
+        // A change that has left is not called off: what came of it, a new key's secret above all, would be lost.
+        signal: this.#isWrite ? this.#deadline : this.#signal,
         redirect: "manual",
         // On a reused connection that dies, Bun sends a PUT a second time by itself.
         ...(this.#isWrite ? { keepalive: false } : {}),
@@ -227,7 +238,7 @@ class Exchange {
     const code = failureCode(body);
     if (code !== undefined) {
       const { message } = errorWords(body);
-      throw this.#error("unexpected_response", {
+      throw this.#unreadable({
         status,
         code,
         detail: `The body reports failure ${code}${message === undefined ? "" : `: ${message}`}`,
@@ -271,8 +282,8 @@ class Exchange {
         ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
       });
     }
-    const { code, message, neverArrived } = networkCause(error);
-    return this.#error("network", {
+    const { code, message, neverArrived, isCertificate } = networkCause(error);
+    return this.#error(isCertificate ? "certificate" : "network", {
       detail: message,
       ...(code === "" ? {} : { code }),
       ...(isOutcomeUnknown && !neverArrived ? { isOutcomeUnknown } : {}),

@@ -6,8 +6,11 @@ import { listPage } from "./wire.ts";
 
 /** The only page size that is documented anywhere as allowed; a smaller cap shows in what comes back. */
 const askedPageSize = 100;
-/** 5,000 rows: beyond that a list is cut, and says so. */
+/** 5,000 rows, or 50 pages: beyond that a list is cut, and says so. */
 const maxPages = 50;
+const maxListRows = 5_000;
+/** Pages under way at the same time: many large ones would fill the memory. */
+const pagesAtOnce = 6;
 
 export interface WholeList<T> {
   readonly rows: readonly T[];
@@ -45,9 +48,12 @@ export async function readWholeList<S extends v.GenericSchema>(
   const rows = [...first.rows];
   if (pageSize > 0 && total !== null) {
     // The cap is what the first page held; the others can be asked for side by side.
-    const pages = Math.min(Math.ceil(total / pageSize), maxPages);
-    const rest = await Promise.all(Array.from({ length: pages - 1 }, (_, index) => readPage(index + 2)));
-    for (const page of rest) rows.push(...page.rows);
+    const pages = Math.min(Math.ceil(total / pageSize), Math.ceil(maxListRows / pageSize), maxPages);
+    for (let page = 2; page <= pages; page += pagesAtOnce) {
+      const count = Math.min(pagesAtOnce, pages - page + 1);
+      const next = await Promise.all(Array.from({ length: count }, (_, index) => readPage(page + index)));
+      rows.push(...next.flatMap((each) => each.rows));
+    }
   } else if (pageSize > 0) {
     // Without a total only a shorter page shows the end: the first may be all there is, or as much as the cap allows.
     for (let page = 2; page <= maxPages; page++) {

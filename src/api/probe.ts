@@ -3,6 +3,7 @@
 import type * as v from "valibot";
 import { ApiError, explainApiError } from "../errors.ts";
 import type { Mode } from "../mode.ts";
+import { plainText } from "../text.ts";
 import type { Connection, Probe, Problem } from "./reports.ts";
 import type { HealthResponse } from "./responses.ts";
 
@@ -47,13 +48,17 @@ export function problemsOf(outcomes: readonly ProbeOutcome<unknown>[], mode: Mod
   return [...problems.values()];
 }
 
+/** The API has five. */
+const maxComponents = 10;
+
 /** What the API says of its own state, when it is not well. */
 export function healthWarnings(health: v.InferOutput<typeof HealthResponse> | undefined): string[] {
   const isWell = health?.status === undefined || health.status === null || health.status === "healthy";
   if (isWell) return [];
-  const parts = Object.entries(health.components ?? {}).map(
+  const components = Object.entries(health.components ?? {}).slice(0, maxComponents);
+  const parts = components.map(
     ([name, { status, latencyMs }]) =>
-      `${name} ${status ?? "unknown"}${latencyMs === null ? "" : ` (${latencyMs} ms)`}`,
+      `${plainText(name, 40)} ${status ?? "unknown"}${latencyMs === null ? "" : ` (${latencyMs} ms)`}`,
   );
   return [`Alephant reports itself ${health.status}: ${parts.join(", ")}. Figures may be missing or late.`];
 }

@@ -50,12 +50,14 @@ export const ScopeResponse = fields({
   ),
 });
 
+const Component = fields({ status: optional(Text), latencyMs: optional(Numeric) });
+const unknownComponent = { status: null, latencyMs: null };
+
 export const HealthResponse = fields({
   status: optional(Text),
   version: optional(Text),
-  components: optional(
-    v.record(v.string(), fields({ status: optional(Text), latencyMs: optional(Numeric) })),
-  ),
+  // A component in another form is unknown, and no reason to call the API unreachable.
+  components: v.fallback(optional(v.record(v.string(), v.fallback(Component, unknownComponent))), null),
 });
 
 export const UsageSummaryResponse = fields({

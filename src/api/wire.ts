@@ -36,7 +36,8 @@ export function unwrap(body: unknown, carriesEnvelope = true): unknown {
 export function failureCode(body: unknown): string | undefined {
   if (!isObject(body)) return undefined;
   const { code } = body;
-  return typeof code === "number" && code !== 0 ? String(code) : undefined;
+  // 200 and its like repeat the status; they are no failure.
+  return typeof code === "number" && code !== 0 && !(code >= 200 && code < 300) ? String(code) : undefined;
 }
 
 export interface ErrorWords {
@@ -61,6 +62,11 @@ export function errorWords(body: unknown): ErrorWords {
 /** One spelling for camelCase, snake_case and kebab-case. */
 export const folded = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
 
+/** No object of the API comes near; folding the names of millions would block the process for seconds. */
+const maxMembers = 10_000;
+/** Documented pages hold 100 rows, the model catalogue thousands. */
+const maxRows = 20_000;
+
 /**
  * An object whose members may be spelled in camelCase, snake_case or kebab-case, or come under another name that the
  * API has been seen to use (`aliases`, in order of preference). Members that are absent, or null, are null.
@@ -76,7 +82,12 @@ export function fields<const E extends v.ObjectEntries>(
   return v.pipe(
     v.record(v.string(), v.unknown()),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const received = new Map(Object.entries(dataset.value).map(([name, value]) => [folded(name), value]));
+      const members = Object.entries(dataset.value);
+      if (members.length > maxMembers) {
+        addIssue({ message: `an object of ${members.length} members` });
+        return NEVER;
+      }
+      const received = new Map(members.map(([name, value]) => [folded(name), value]));
       const wanted: Record<string, unknown> = {};
       let found = false;
       for (const [name, names] of namesOf) {
@@ -164,7 +175,11 @@ export const listPage = <S extends v.GenericSchema>(row: S, names: readonly stri
         : isObject(value)
           ? names.map((name) => value[name]).find(Array.isArray)
           : undefined;
-      if (rows !== undefined) return { rows, total: totalIn(value) };
+      if (rows !== undefined && rows.length <= maxRows) return { rows, total: totalIn(value) };
+      if (rows !== undefined) {
+        addIssue({ message: `${rows.length} rows in one answer, more than the ${maxRows} that are read` });
+        return NEVER;
+      }
       const seen = isObject(value) ? `the members are: ${seenKeys(value)}` : "the payload is no object";
       addIssue({ message: `no list of rows; ${seen}` });
       return NEVER;

@@ -52,7 +52,9 @@ export interface CreatedKey {
 
 export interface BudgetPolicy {
   readonly config: PolicyConfig;
+  /** null: none is set, or, where `isBudgetReadable` is false, it is not a number. */
   readonly budget: Usd | null;
+  readonly isBudgetReadable: boolean;
   readonly period: string | null;
   readonly currency: string | null;
   readonly thresholdsPercent: readonly number[] | null;
@@ -105,9 +107,13 @@ export function workspaceWrites(request: Request) {
   async function budgetPolicy(): Promise<BudgetPolicy> {
     const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
     const known = v.parse(PolicyFields, { amount: null, ...config });
+    const amounts = Object.entries(config).flatMap(([name, value]) =>
+      folded(name) === "amount" ? [value] : [],
+    );
     return {
       config,
       budget: known.amount,
+      isBudgetReadable: known.amount !== null || amounts.every((amount) => amount === null),
       period: known.period,
       currency: known.currency,
       thresholdsPercent: known.thresholds,

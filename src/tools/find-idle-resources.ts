@@ -175,9 +175,13 @@ function countBy(judged: readonly { readonly state: string }[]): Record<string, 
   );
 }
 
+const budgetWindows: readonly (string | null)[] = ["daily", "weekly", "monthly", "yearly"];
+const knownWindow = (window: string | null): string =>
+  window !== null && budgetWindows.includes(window) ? window : "window_unknown";
+
 function reclaimable(keys: readonly JudgedKey[]): Record<string, number | null> {
   const limited = keys.filter(({ key }) => key.budget !== null);
-  const byWindow = Map.groupBy(limited, ({ key }) => key.budgetWindow ?? "window_unknown");
+  const byWindow = Map.groupBy(limited, ({ key }) => knownWindow(key.budgetWindow));
   return Object.fromEntries(
     [...byWindow].map(([window, own]) => [
       window,

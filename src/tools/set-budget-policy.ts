@@ -28,13 +28,15 @@ export const setBudgetPolicy = defineWrite({
   async preview({ api }, { budget_cents, action }) {
     const policy = await api.budgetPolicy();
     const [oldBudget, newBudget] = [roundUsd(policy.budget), roundUsd(centsToUsd(budget_cents)) ?? 0];
-    const from = oldBudget === null ? "none" : `$${oldBudget.toFixed(2)}`;
+    const nothing = policy.isBudgetReadable ? "none" : "an amount that could not be read";
+    const from = oldBudget === null ? nothing : `$${oldBudget.toFixed(2)}`;
     return {
       summary: `Change the workspace budget from ${from} to $${newBudget.toFixed(2)}${policy.period === null ? "" : ` (${policy.period})`}.`,
       before: { budget_usd: oldBudget, at_limit: policy.exceededAction },
       after: { budget_usd: newBudget, at_limit: policyAction[action] },
       warnings: [
         ...zeroBudgetWarning(budget_cents),
+        ...(policy.isBudgetReadable ? [] : ["The stored amount could not be read: it is unknown, not none."]),
         ...(action === "block"
           ? ["block asks the platform to pause at the limit; its documentation promises alerts only."]
           : []),

@@ -54,6 +54,23 @@ describe.each(programs)("$name", (program) => {
       expect(server.stderr()).toMatch(/^alephant-mcp: \d+\.\d+\.\d+, vk mode, http:\/\/127\.0\.0\.1:\d+\n$/);
     }));
 
+  test("in manager mode every tool that needs no argument answers too", () =>
+    withDouble(async (double) => {
+      await using server = await spawnClient(program, { environment: environmentFor("manager", double.url) });
+      const { client } = server;
+      const { tools } = await client.listTools();
+      const callable = tools.filter(
+        ({ annotations, inputSchema }) =>
+          annotations?.readOnlyHint === true && (inputSchema.required ?? []).length === 0,
+      );
+      expect(callable.length).toBeGreaterThan(12);
+      for (const { name } of callable) {
+        const result = CallToolResultSchema.parse(await client.callTool({ name }));
+        expect({ name, isError: outcomeOf(result).isError }).toEqual({ name, isError: false });
+      }
+      expect(server.stderr()).not.toContain("bug in");
+    }));
+
   test("stdout carries JSON-RPC only, one answer to each request", () =>
     withDouble(async (double) => {
       await using server = start(double);

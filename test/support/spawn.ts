@@ -28,9 +28,11 @@ export const binaryCommand =
     ? ([binary] as const)
     : v.parse(v.tupleWithRest([v.string()], v.string()), JSON.parse(given));
 
+export const theBinary: Program = { name: "the binary", command: binaryCommand };
+
 /** Everything that a user can start. Without Node on this machine, its leg is left out. */
 export const programs: readonly Program[] = [
-  { name: "the binary", command: binaryCommand },
+  theBinary,
   { name: "the npm bundle on Bun", command: [bun, npmBundle] },
   ...(node === null ? [] : [{ name: "the npm bundle on Node", command: [node, npmBundle] } as const]),
   { name: "the source", command: [bun, join(root, "src", "main.ts")] },
@@ -87,9 +89,10 @@ export interface Exit {
 }
 
 export interface RawServer extends AsyncDisposable {
+  readonly pid: number;
   /** One message, one line. */
   send(...messages: readonly unknown[]): void;
-  write(text: string): void;
+  write(bytes: string | Uint8Array): void;
   closeInput(): Promise<void>;
   /** The host stops reading. */
   closeOutput(): Promise<void>;
@@ -97,6 +100,8 @@ export interface RawServer extends AsyncDisposable {
   /** The message with this id, when it has come; rejects when output ends before. */
   answer(id: number | string | null): Promise<Message>;
   readonly exited: Promise<Exit>;
+  /** Of user and system, once it has ended. */
+  cpuMs(): number;
   /** What was printed; whole after `exited`. */
   stdout(): string;
   stderr(): string;
@@ -116,11 +121,16 @@ export function spawnRaw(program: Program, options: SpawnOptions): RawServer {
   });
   const output = collected(child.stdout);
   const errors = collected(child.stderr);
-  const write = (text: string): void => {
-    child.stdin.write(text);
-    child.stdin.flush();
+  const write = (bytes: string | Uint8Array): void => {
+    try {
+      child.stdin.write(bytes);
+      child.stdin.flush();
+    } catch {
+      // It has ended already; what it printed tells why.
+    }
   };
   return {
+    pid: child.pid,
     write,
     send: (...messages) => write(messages.map((message) => `${JSON.stringify(message)}\n`).join("")),
     closeInput: async () => void (await child.stdin.end()),
@@ -138,6 +148,7 @@ export function spawnRaw(program: Program, options: SpawnOptions): RawServer {
       await Promise.all([output.ended, errors.ended]);
       return { code: child.exitCode, signal: child.signalCode };
     }),
+    cpuMs: () => Number(child.resourceUsage()?.cpuTime.total ?? Number.NaN) / 1000,
     stdout: output.text,
     stderr: errors.text,
     async [Symbol.asyncDispose]() {

@@ -121,6 +121,20 @@ test("an API that reports itself unhealthy is a warning: the key was accepted", 
   `);
 });
 
+test("components in another form, and with names to harm a terminal, are no reason to call the API unreachable", async () => {
+  await using connection = await connect("vk");
+  const components = { redis: "up", "\u001b[2Jqueue\n": { status: "slow", latencyMs: 5 }, none: null };
+  const body = { status: "impaired", version: "1.4.2", components };
+  connection.double.fault({ path: "/api/v1/cockpit/health", effect: { kind: "status", status: 200, body } });
+  const { structured } = await connection.call(name);
+  expect(structured).toMatchObject({
+    ok: true,
+    warnings: [
+      "Alephant reports itself impaired: redis unknown, queue slow (5 ms), none unknown. Figures may be missing or late.",
+    ],
+  });
+});
+
 test("there are no arguments", async () => {
   await using connection = await connect("vk");
   const { isError, text } = await connection.call(name, { verbose: true });

@@ -238,6 +238,18 @@ test("a budget of 0, and a policy in another currency", async () => {
   `);
 });
 
+test("a stored amount that is no number is unknown, and is not called none", async () => {
+  await using session = await inProcess.open();
+  const body = { data: { config: { ...stored, amount: { value: 5000 } } } };
+  session.double.fault({ path, effect: { kind: "status", status: 200, body } });
+  const { structured } = await session.call(name, change);
+  expect(structured).toMatchObject({
+    change: "Change the workspace budget from an amount that could not be read to $8000.00 (monthly).",
+    before: { budget_usd: null },
+  });
+  expect(structured["warnings"]).toContain("The stored amount could not be read: it is unknown, not none.");
+});
+
 test("a token with scope write: 403 says that policies need admin", async () => {
   await using session = await inProcess.open({ who: credentials.patWrite });
   const { done } = await confirmedCall(session, name, change);

@@ -1,0 +1,98 @@
+// Where the secret of a new key goes, on the built program: only its user can read it, and no link leads it elsewhere.
+import { describe, expect, test } from "bun:test";
+import { chmod, lstat, mkdir, readdir, rm, stat, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { inBinary, masterKeyId, type WritingSession } from "../support/writing.ts";
+
+const open = (): Promise<WritingSession> =>
+  inBinary.open({ environment: { ALEPHANT_CONFIRM_WRITES: "off" } });
+
+const folderIn = (home: string): string =>
+  join(
+    home,
+    process.platform === "darwin" ? "Library/Application Support" : ".local/share",
+    "alephant-mcp",
+    "keys",
+  );
+const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+
+/** Creates a key; the path of its secret, or the secret, as the assistant gets it. */
+async function created(session: WritingSession): Promise<{ path: string | undefined; secret: unknown }> {
+  const { double } = session;
+  const args = { label: "ci-nightly", master_key_id: masterKeyId(double), budget_cents: 2500 };
+  const { isError, structured } = await session.call("create_virtual_key", args);
+  expect(isError).toBe(false);
+  const { secret_file: path, secret } = structured;
+  return { path: typeof path === "string" ? path : undefined, secret };
+}
+
+async function storedIn(path: string | undefined): Promise<string> {
+  if (path === undefined) throw new Error("The secret is in no file.");
+  expect(await modeOf(path)).toBe("600");
+  const text = await Bun.file(path).text();
+  expect(text).toMatch(/^vk-\S{8,}\n$/);
+  return text.trim();
+}
+
+describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
+  test("lies in a file 0600 in a folder 0700, and nowhere in the conversation or the log", async () => {
+    await using session = await open();
+    const { path, secret } = await created(session);
+    const stored = await storedIn(path);
+    const folder = folderIn(session.home);
+    expect(path).toStartWith(`${folder}/`);
+    expect([await modeOf(folder), await modeOf(join(folder, ".."))]).toEqual(["700", "700"]);
+    expect(secret).toBeUndefined();
+    expect(session.log()).not.toContain(stored);
+    expect(JSON.stringify(await session.call("list_virtual_keys"))).not.toContain(stored);
+  });
+
+  test("a folder that was open to others is closed", async () => {
+    await using session = await open();
+    const folder = folderIn(session.home);
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o777);
+    await storedIn((await created(session)).path);
+    expect(await modeOf(folder)).toBe("700");
+  });
+
+  test("a folder that is a link is not used, nor what it leads to changed", async () => {
+    await using session = await open();
+    const folder = folderIn(session.home);
+    const elsewhere = join(session.home, "elsewhere");
+    await mkdir(elsewhere);
+    await chmod(elsewhere, 0o755);
+    await mkdir(join(folder, ".."), { recursive: true });
+    await symlink(elsewhere, folder);
+    const { path, secret } = await created(session);
+    // Alephant shows a secret once: it is given to the user in the result, with a warning, rather than lost.
+    expect({ path, secret }).toEqual({ path: undefined, secret: expect.stringMatching(/^vk-/) });
+    expect(await readdir(elsewhere)).toEqual([]);
+    expect(await modeOf(elsewhere)).toBe("755");
+  });
+
+  test("a link in the place of its file is neither followed nor overwritten", async () => {
+    await using session = await open();
+    const { path: first = "" } = await created(session);
+    const victim = join(session.home, "victim");
+    await rm(first);
+    await symlink(victim, first);
+    session.double.reset();
+    const { path } = await created(session); // with the same id again, and so the same name
+    expect(path).toBe(first.replace(/\.key$/, "-1.key"));
+    await storedIn(path);
+    expect(await Bun.file(victim).exists()).toBe(false);
+    expect((await lstat(first)).isSymbolicLink()).toBe(true);
+  });
+
+  test("what was there before stays as it was", async () => {
+    await using session = await open();
+    const { path: first } = await created(session);
+    const before = await storedIn(first);
+    session.double.reset();
+    const { path: second } = await created(session);
+    expect(second).not.toBe(first);
+    await storedIn(second);
+    expect(await storedIn(first)).toBe(before);
+  });
+});

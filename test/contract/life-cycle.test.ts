@@ -1,0 +1,198 @@
+// However its host goes away, the built program is gone within a second, with code 0, and has burned nothing.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { environmentFor } from "../support/connect.ts";
+import {
+  binaryCommand,
+  type Exit,
+  handshake,
+  messagesIn,
+  type RawServer,
+  spawnRaw,
+  theBinary,
+  toolCall,
+} from "../support/spawn.ts";
+
+const endMs = 1_000;
+/** A start takes some 20 ms of a processor; a loop that waits for nothing would take all of 2 s. */
+const idleCpuMs = 400;
+const signals = process.platform === "win32" ? [] : (["SIGTERM", "SIGINT", "SIGHUP"] as const);
+
+let double: ApiDouble;
+beforeAll(async () => {
+  double = await startApiDouble();
+  // Its first answer takes longest: it makes up the world.
+  const headers = { authorization: `Bearer ${credentials.virtualKey}` };
+  await (await fetch(`${double.url}/api/v1/cockpit/scope`, { headers })).text();
+});
+beforeEach(() => double.reset());
+afterAll(() => double.stop());
+
+const environment = (): Record<string, string> => environmentFor("vk", double.url);
+
+async function started(): Promise<RawServer> {
+  const server = spawnRaw(theBinary, { environment: environment() });
+  server.send(...handshake);
+  await server.answer("init");
+  return server;
+}
+
+/** With a call whose request has reached the API. */
+async function busy(effect: "silence" | "slow"): Promise<RawServer> {
+  double.fault({ effect: effect === "slow" ? { kind: "slow", ms: 100 } : { kind: "silence" } });
+  const server = await started();
+  server.send(toolCall(1, "get_my_scope"));
+  while (double.requests.length === 0) await Bun.sleep(5);
+  return server;
+}
+
+async function endOf(server: RawServer): Promise<Exit & { readonly inTime: boolean }> {
+  const from = performance.now();
+  const exit = await server.exited;
+  return { ...exit, inTime: performance.now() - from < endMs };
+}
+
+const orderly = { code: 0, signal: null, inTime: true };
+
+/** What the API sees: the connection of the call that nobody waits for is closed. */
+async function requestsAborted(): Promise<boolean> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (double.requests.every(({ aborted }) => aborted)) return true;
+    await Bun.sleep(10);
+  }
+  return false;
+}
+
+describe("end of input", () => {
+  test("before anything was sent", async () => {
+    await using server = spawnRaw(theBinary, { environment: environment() });
+    await server.closeInput();
+    expect(await endOf(server)).toEqual(orderly);
+    expect(server.stdout()).toBe("");
+  });
+
+  test("with a call in flight: its requests are closed", async () => {
+    await using server = await busy("silence");
+    await server.closeInput();
+    expect(await endOf(server)).toEqual(orderly);
+    expect(await requestsAborted()).toBe(true);
+  });
+
+  test("with a call that answers soon: the answer still comes", async () => {
+    await using server = await busy("slow");
+    await server.closeInput();
+    expect(await endOf(server)).toEqual(orderly);
+    expect(messagesIn(server.stdout()).map(({ id }) => id)).toContain(1);
+  });
+
+  test("with sixty-four calls in flight", async () => {
+    await using server = await busy("silence");
+    server.send(...Array.from({ length: 63 }, (_, index) => toolCall(index + 2, "get_daily_costs")));
+    await Bun.sleep(50);
+    await server.closeInput();
+    expect(await endOf(server)).toEqual(orderly);
+  });
+});
+
+describe("nobody reads", () => {
+  test("and a call in flight comes back to a closed pipe", async () => {
+    await using server = await busy("slow");
+    await server.closeOutput();
+    expect(await endOf(server)).toEqual(orderly);
+    expect(server.stderr()).not.toMatch(/EPIPE|Error|\bat /);
+  });
+
+  test("and requests keep coming", async () => {
+    await using server = await started();
+    await server.closeOutput();
+    for (let id = 0; id < 200; id++) server.send({ jsonrpc: "2.0", id, method: "tools/list" });
+    expect(await endOf(server)).toEqual(orderly);
+    expect(server.stderr()).not.toMatch(/EPIPE|Error|\bat /);
+  });
+
+  test("both sides at once", async () => {
+    await using server = await busy("silence");
+    await Promise.all([server.closeOutput(), server.closeInput()]);
+    expect(await endOf(server)).toEqual(orderly);
+  });
+});
+
+describe.each(signals)("%s", (signal) => {
+  test("idle", async () => {
+    await using server = await started();
+    server.kill(signal);
+    expect(await endOf(server)).toEqual(orderly);
+  });
+
+  test("with a call in flight", async () => {
+    await using server = await busy("silence");
+    server.kill(signal);
+    expect(await endOf(server)).toEqual(orderly);
+    expect(await requestsAborted()).toBe(true);
+  });
+
+  test("while it starts", async () => {
+    await using server = spawnRaw(theBinary, { environment: environment() });
+    server.kill(signal);
+    // Before its first instruction there is nobody yet to turn the signal into code 0.
+    const { inTime } = await endOf(server);
+    expect(inTime).toBe(true);
+  });
+
+  test("again and again", async () => {
+    await using server = await busy("silence");
+    for (let time = 0; time < 5; time++) server.kill(signal);
+    expect(await endOf(server)).toEqual(orderly);
+  });
+});
+
+describe("a parent that is killed", () => {
+  /** Starts the server as a host does, hands input on to it, and gives it no chance to say goodbye. */
+  const host = `
+    const server = Bun.spawn(JSON.parse(process.env.COMMAND), {
+      stdin: "pipe", stdout: "inherit", stderr: "inherit", env: JSON.parse(process.env.ENVIRONMENT),
+    });
+    for await (const chunk of Bun.stdin.stream()) {
+      server.stdin.write(chunk);
+      server.stdin.flush();
+    }`;
+
+  test.each(["idle", "with a call in flight"])("leaves nothing behind: %s", async (how) => {
+    const parent: RawServer = spawnRaw(
+      { name: "a host", command: [process.execPath, "-e", host] },
+      {
+        environment: {
+          COMMAND: JSON.stringify(binaryCommand),
+          ENVIRONMENT: JSON.stringify(environment()),
+        },
+      },
+    );
+    await using _ = parent;
+    if (how !== "idle") double.fault({ effect: { kind: "silence" } });
+    parent.send(...handshake, ...(how === "idle" ? [] : [toolCall(1, "get_my_scope")]));
+    await parent.answer("init");
+    while (how !== "idle" && double.requests.length === 0) await Bun.sleep(5);
+    parent.kill("SIGKILL");
+    // Its output is the server's too: it ends when the last of them is gone.
+    const { inTime } = await endOf(parent);
+    expect(inTime).toBe(true);
+    expect(await requestsAborted()).toBe(true);
+  });
+});
+
+describe("processor time", () => {
+  test.each(["idle", "with a call in flight"])("two seconds, %s", async (how) => {
+    await using server = how === "idle" ? await started() : await busy("silence");
+    await Bun.sleep(2_000);
+    await server.closeInput();
+    expect(await endOf(server)).toEqual(orderly);
+    expect(server.cpuMs()).toBeLessThan(idleCpuMs);
+  });
+
+  test("from the end of input to the end", async () => {
+    await using server = await busy("silence");
+    await server.closeInput();
+    expect(await endOf(server)).toEqual(orderly);
+    expect(server.cpuMs()).toBeLessThan(idleCpuMs);
+  });
+});
