@@ -73,7 +73,7 @@ export function openHttp(
     const outOfTime = new AbortController();
     const timer = setTimeout(() => outOfTime.abort(), leftMs());
     const signal = AbortSignal.any([cancellation, outOfTime.signal]);
-    const exchange = new Exchange(settings, path, options, signal, outOfTime.signal, cancellation, budgetMs);
+    const exchange = new Exchange(settings, path, options, signal, cancellation, budgetMs);
     try {
       for (let attempt = 0; ; attempt++) {
         try {
@@ -106,7 +106,6 @@ class Exchange {
   readonly #path: Path;
   readonly #options: RequestOptions;
   readonly #signal: AbortSignal;
-  readonly #deadline: AbortSignal;
   readonly #cancellation: AbortSignal;
   readonly #budgetMs: number;
   readonly #name: string;
@@ -116,7 +115,6 @@ class Exchange {
     path: Path,
     options: RequestOptions,
     signal: AbortSignal,
-    deadline: AbortSignal,
     cancellation: AbortSignal,
     budgetMs: number,
   ) {
@@ -124,7 +122,6 @@ class Exchange {
     this.#path = path;
     this.#options = options;
     this.#signal = signal;
-    this.#deadline = deadline;
     this.#cancellation = cancellation;
     this.#budgetMs = budgetMs;
     this.#name = `${options.method ?? "GET"} ${path.text}`;
@@ -178,8 +175,7 @@ class Exchange {
           "user-agent": userAgent,
           ...(this.#options.anonymous ? {} : credentialHeaders),
         },
-        // A change that has left is not called off: what came of it, a new key's secret above all, would be lost.
-        signal: this.#isWrite ? this.#deadline : this.#signal,
+        signal: this.#signal,
         redirect: "manual",
         // On a reused connection that dies, Bun sends a PUT a second time by itself.
         ...(this.#isWrite ? { keepalive: false } : {}),
@@ -238,7 +234,7 @@ class Exchange {
     const code = failureCode(body);
     if (code !== undefined) {
       const { message } = errorWords(body);
-      throw this.#unreadable({
+      throw this.#error("unexpected_response", {
         status,
         code,
         detail: `The body reports failure ${code}${message === undefined ? "" : `: ${message}`}`,
