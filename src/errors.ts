@@ -7,7 +7,7 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(problems.join("\n"));
+    super(problems.map((problem) => `  - ${problem}`).join("\n"));
     this.problems = problems;
   }
 }

@@ -1,7 +1,8 @@
 /** Entry: the only reader of argv and env, the only writer of stderr and of the exit code. */
 import packageJson from "../package.json" with { type: "json" };
 import { connect } from "./api/index.ts";
-import { type Config, readConfig } from "./config.ts";
+import type { Shell } from "./cli/shell.ts";
+import { type Config, type Environment, readConfig } from "./config.ts";
 import { ConfigError } from "./errors.ts";
 import { secretStore } from "./secret-file.ts";
 import { createServer } from "./server.ts";
@@ -9,28 +10,34 @@ import { StdioTransport, stdioPipes } from "./stdio.ts";
 import { withoutSecrets } from "./text.ts";
 
 const { version } = packageJson;
+const { env, platform } = process;
 
 // console.error costs nothing at start, unlike process.stdout and process.stdin.
 const log = (line: string): void => console.error(`alephant-mcp: ${line}`);
 
 /** A credential goes only where a certificate proves the address; another CA is added by NODE_EXTRA_CA_CERTS. */
 function keepCertificateChecks(): void {
-  if (process.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") {
+  if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") {
     log("NODE_TLS_REJECT_UNAUTHORIZED is ignored; name the CA's file in NODE_EXTRA_CA_CERTS instead.");
   }
-  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  delete env["NODE_TLS_REJECT_UNAUTHORIZED"];
 }
 
 /** Plain http is for this machine alone: through a proxy the credential would cross the network in clear text. */
 function keepFromProxy(baseUrl: string): void {
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol !== "http:") return;
-  for (const name of ["NO_PROXY", "no_proxy"]) process.env[name] = `${process.env[name] ?? ""},${hostname}`;
+  for (const name of ["NO_PROXY", "no_proxy"]) env[name] = `${env[name] ?? ""},${hostname}`;
 }
 
-function start(config: Config): void {
+function configure(environment: Environment): Config {
+  const config = readConfig(environment, platform);
   keepFromProxy(config.baseUrl);
   for (const note of config.notes) log(note);
+  return config;
+}
+
+function serve(config: Config): void {
   const connection = connect(config, `alephant-mcp/${version}`);
   const server = createServer(connection, {
     version,
@@ -49,14 +56,46 @@ function start(config: Config): void {
 
   const scope = config.mode === "manager" ? `manager mode, workspace ${config.workspaceId}` : "vk mode";
   log(withoutSecrets(`${version}, ${scope}, ${config.baseUrl}`, connection.secrets));
+  const silence = setTimeout(greetPerson, hostSilenceMs);
+  server.oninitialized = () => clearTimeout(silence);
   void server.connect(transport);
 }
 
+/** A host speaks first, and at once. */
+const hostSilenceMs = 700;
+
+/** Somebody who has started the server by hand would wait for ever. */
+async function greetPerson(): Promise<void> {
+  const { isatty } = await import("node:tty");
+  if (!isatty(0)) return;
+  log(
+    "this is an MCP server: it waits for an assistant's messages (JSON-RPC) on standard input. Assistants start it themselves, once it stands in their configuration. Ctrl+C ends it; `alephant-mcp --help` lists what it does in a terminal.",
+  );
+}
+
+const shell = (): Shell => ({
+  version,
+  env,
+  platform,
+  now: () => new Date(),
+  configure,
+  print: (text) => void process.stdout.write(text),
+  // Not console.error, which colours what it writes to a terminal.
+  report: (line) => void process.stderr.write(`alephant-mcp: ${line}\n`),
+  terminal: {
+    isInteractive: process.stdout.isTTY,
+    hasColor: process.stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+    columns: process.stdout.columns ?? 80,
+  },
+});
+
+const words = process.argv.slice(2);
 try {
   keepCertificateChecks();
-  start(readConfig(process.env, process.platform));
+  if (words.length === 0) serve(configure(env));
+  else process.exitCode = await (await import("./cli/index.ts")).runCommand(words, shell());
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  log(`cannot start:\n${error.problems.map((problem) => `  - ${problem}`).join("\n")}`);
-  process.exit(1);
+  log(`cannot start:\n${error.message}`);
+  process.exitCode = 1;
 }

@@ -11,6 +11,7 @@ const root = join(import.meta.dir, "..");
  */
 const layers = [
   ["src/main.ts"],
+  ["src/cli/"],
   ["src/server.ts", "src/stdio.ts", "src/instructions.ts"],
   ["src/call.ts", "src/arguments.ts", "src/json-schema.ts"],
   ["src/tools/", "src/prompts/"],

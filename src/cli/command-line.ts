@@ -1,0 +1,119 @@
+/** The words of the command line → a command, or what is wrong with them. */
+import { parseArgs } from "node:util";
+import { nearest } from "../nearest.ts";
+
+/** The command line cannot be used; the message says why. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+interface Option {
+  /** What stands for its value in the help; without it the option is a switch. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+interface CommandForm {
+  /** As the help has it. */
+  readonly written: string;
+  readonly help: string;
+  readonly options: Readonly<Record<string, Option>>;
+}
+
+/** Each is understood with dashes and without. */
+const commands = {
+  help: { written: "--help", help: "print this", options: {} },
+  version: { written: "--version", help: "print the version", options: {} },
+} as const satisfies Readonly<Record<string, CommandForm>>;
+
+export type CommandName = keyof typeof commands;
+
+export interface Command {
+  readonly name: CommandName;
+  /** As given; a switch has the value true. */
+  readonly options: ReadonlyMap<string, string | true>;
+}
+
+const shortForms: Readonly<Record<string, string>> = { h: "help", v: "version", V: "version" };
+
+const isCommand = (word: string): word is CommandName => Object.hasOwn(commands, word);
+
+/** @throws UsageError that names the nearest word there is */
+export function readCommand(words: readonly string[]): Command {
+  const said = wordsIn(words);
+  // Whatever else is there: `--json --audit` is `--audit --json`, and `setup --help` asks for help.
+  const names = said.flatMap(({ name }) => (isCommand(name) ? [name] : []));
+  const name = names.find((each) => each === "help" || each === "version") ?? names[0];
+  if (name === undefined) throw new UsageError(unknown(said[0]?.written ?? "", Object.keys(commands)));
+  if (name === "help" || name === "version") return { name, options: new Map() };
+
+  const form: CommandForm = commands[name];
+  const options = new Map<string, string | true>();
+  for (const word of said.filter((each) => each.name !== name)) {
+    const option = word.written.startsWith("-") ? form.options[word.name] : undefined;
+    if (option === undefined) throw new UsageError(unknown(word.written, Object.keys(form.options)));
+    if (option.value === undefined && word.value !== undefined) {
+      throw new UsageError(`${word.written} takes no value.`);
+    }
+    if (option.value !== undefined && (word.value ?? "-").startsWith("-")) {
+      throw new UsageError(`${word.written} needs a value: ${word.written} ${option.value}.`);
+    }
+    options.set(word.name, word.value ?? true);
+  }
+  return { name, options };
+}
+
+interface Word {
+  readonly name: string;
+  /** With its dashes. */
+  readonly written: string;
+  readonly value: string | undefined;
+}
+
+function wordsIn(words: readonly string[]): Word[] {
+  const valued = Object.values<CommandForm>(commands)
+    .flatMap(({ options }) => Object.entries(options))
+    .flatMap(([name, { value }]) => (value === undefined ? [] : [[name, { type: "string" }] as const]));
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: Object.fromEntries(valued),
+    strict: false,
+    tokens: true,
+  });
+  return tokens.flatMap((token) => {
+    if (token.kind === "option-terminator") return [];
+    if (token.kind === "positional") return { name: token.value, written: token.value, value: undefined };
+    const { rawName: written, value } = token;
+    return { name: shortForms[token.name] ?? token.name, written, value };
+  });
+}
+
+function unknown(written: string, candidates: readonly string[]): string {
+  const isOption = written.startsWith("-");
+  const meant = nearest(written.replace(/^-+/, ""), candidates);
+  const suggestion = meant === undefined ? "" : ` Did you mean ${isOption ? "--" : ""}${meant}?`;
+  return `Unknown ${isOption ? "option" : "command"} ${written}.${suggestion}`;
+}
+
+/** The commands and their options, a line each. */
+export function helpText(): string {
+  const lines = Object.values<CommandForm>(commands).flatMap(({ written, help, options }) => [
+    [written, help],
+    ...Object.entries(options).map(([option, { value, help: meaning }]) => [
+      `    --${option}${value === undefined ? "" : ` ${value}`}`,
+      meaning,
+    ]),
+  ]);
+  const width = Math.max(...lines.map(([words = ""]) => words.length));
+  const table = lines.map(([words = "", help]) => `  ${words.padEnd(width)}  ${help}`).join("\n");
+  return `alephant-mcp: MCP server that answers an AI assistant's questions about AI cost, usage and budgets in Alephant.
+
+Without a command it serves MCP on standard input and output; an assistant (Claude Code, Cursor, …) starts it so.
+
+${table}
+
+Environment: ALEPHANT_API_BASE_URL (https://alephant.io), and ALEPHANT_VIRTUAL_KEY for one key
+or ALEPHANT_PAT with ALEPHANT_WORKSPACE_ID for a workspace.
+Exit codes: 0 fine, 1 configuration, 2 refused by the API, 3 unreachable.
+`;
+}

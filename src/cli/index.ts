@@ -1,0 +1,24 @@
+/** The commands of a terminal. Each of the larger ones is loaded when it is called: hosts, which call none, do not pay for them. */
+import { ConfigError } from "../errors.ts";
+import { helpText, readCommand, UsageError } from "./command-line.ts";
+import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
+
+export async function runCommand(words: readonly string[], shell: Shell): Promise<ExitCode> {
+  try {
+    const { name } = readCommand(words);
+    switch (name) {
+      case "help":
+        shell.print(helpText());
+        return exitCodes.ok;
+      case "version":
+        shell.print(`${shell.version}\n`);
+        return exitCodes.ok;
+    }
+  } catch (error) {
+    if (error instanceof UsageError) shell.report(`${error.message} alephant-mcp --help lists them.`);
+    else if (error instanceof ConfigError)
+      shell.report(`the configuration cannot be used:\n${error.message}`);
+    else throw error;
+    return exitCodes.configuration;
+  }
+}

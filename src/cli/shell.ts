@@ -1,0 +1,36 @@
+/** What a command sees of the process and the terminal that it runs in. */
+import type { Config, Environment } from "../config.ts";
+
+export interface Shell {
+  readonly version: string;
+  readonly env: Environment;
+  readonly platform: string;
+  readonly now: () => Date;
+  /** Reads a configuration, and prepares this process for it. @throws ConfigError */
+  readonly configure: (env: Environment) => Config;
+  /** To standard output: the answer. */
+  readonly print: (text: string) => void;
+  /** To standard error: a line for the person who runs the command. */
+  readonly report: (line: string) => void;
+  readonly terminal: Terminal;
+}
+
+export interface Terminal {
+  /** A person reads standard output as it appears. */
+  readonly isInteractive: boolean;
+  readonly hasColor: boolean;
+  readonly columns: number;
+}
+
+/** What a command ends with, for scripts to tell apart. */
+export const exitCodes = {
+  ok: 0,
+  /** The command line or the configuration cannot be used. */
+  configuration: 1,
+  /** The API answered, and refused. */
+  refused: 2,
+  /** No answer that can be used came from the API. */
+  unreachable: 3,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
