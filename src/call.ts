@@ -30,6 +30,8 @@ export interface CallSettings<M extends Mode> {
   readonly now: () => Date;
   readonly log: (line: string) => void;
   readonly storeSecret: StoreSecret;
+  /** Those under way. What ends the process waits for them a moment. */
+  readonly changes: Set<Promise<unknown>>;
   /** Whether this server has the tool at all. */
   readonly offers: (tool: string) => boolean;
   /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
@@ -82,7 +84,7 @@ async function answered<M extends Mode>(
   });
   const ctx = open();
   const [figures, subject] = await Promise.all([
-    prepared.preview === undefined ? prepared.run(ctx) : changed(settings, call, prepared, ctx, open),
+    "read" in prepared ? prepared.read(ctx) : changed(settings, call, prepared, ctx, open),
     ctx.api.subject(),
   ]);
   const { warnings, ...rest } = withOfferedNext(figures, settings.offers);
@@ -100,20 +102,19 @@ function withOfferedNext(figures: PlainObject, offers: (tool: string) => boolean
 async function changed<M extends Mode>(
   settings: CallSettings<M>,
   { tool, ask }: ToolCall<M>,
-  { input, preview, run }: PreparedCall<M>,
+  { input, preview, change }: Extract<PreparedCall<M>, { preview: unknown }>,
   ctx: Context<M>,
   open: () => Context<M>,
 ): Promise<PlainObject> {
-  if (preview === undefined) return run(ctx);
   let current = ctx;
   const shown = await preview(ctx);
   if ("choose" in shown) return { status: "needs_input", ...shown.choose };
   if (settings.confirm !== undefined) {
-    const { confirmation_token: token, ...change } = input;
+    const { confirmation_token: token, ...arguments_ } = input;
     const { text: subject } = await ctx.api.subject();
     const proposed = {
       tool: tool.name,
-      input: change,
+      input: arguments_,
       subject,
       preview: shown,
       token: typeof token === "string" ? token : undefined,
@@ -127,7 +128,9 @@ async function changed<M extends Mode>(
       if ("choose" in again || !isSamePreview(shown, again)) return undecided(stateChanged, shown);
     }
   }
-  const done = await run(current);
+  const running = change(current, shown);
+  settings.changes.add(running);
+  const done = await running.finally(() => settings.changes.delete(running));
   const warnings = Array.isArray(done["warnings"]) ? done["warnings"] : [];
   return { status: "done", change: shown.summary, ...done, warnings };
 }

@@ -39,20 +39,30 @@ function configure(environment: Environment): Config {
 
 function serve(config: Config): void {
   const connection = connect(config, `alephant-mcp/${version}`);
+  const changes = new Set<Promise<unknown>>();
   const server = createServer(connection, {
     version,
     now: () => new Date(),
     log,
     storeSecret: secretStore(config.keyFolder),
+    changes,
     isReadOnly: config.isReadOnly,
     confirmsWrites: config.confirmsWrites,
   });
   const transport = new StdioTransport(stdioPipes());
 
-  // Whatever ends the server, the end is an orderly one: the transport leaves answers under way a moment, then nothing lingers.
-  const stop = (): void => process.exit(0);
-  server.onclose = stop;
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
+  // Whatever ends the server, the end is an orderly one, and nothing lingers. A change that has been sent is waited for:
+  // its answer may hold the only copy of a new key's secret.
+  const stop = async (patienceMs: number): Promise<void> => {
+    await Promise.race([
+      Promise.allSettled(changes),
+      new Promise((resolve) => setTimeout(resolve, patienceMs)),
+    ]);
+    process.exit(0);
+  };
+  // At the end of input the transport has waited already.
+  server.onclose = () => stop(200);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => stop(800));
 
   const scope = config.mode === "manager" ? `manager mode, workspace ${config.workspaceId}` : "vk mode";
   log(withoutSecrets(`${version}, ${scope}, ${config.baseUrl}`, connection.secrets));

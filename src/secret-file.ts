@@ -11,7 +11,7 @@ export const secretStore =
   async (label, secret) => {
     if (folder === null) return { path: null, problem: "no home directory is known" };
     // Loaded when the first key is made: no other call needs the file system.
-    const { chmod, lstat, mkdir, writeFile } = await import("node:fs/promises");
+    const { chmod, lstat, mkdir, open, unlink } = await import("node:fs/promises");
     const { join } = await import("node:path");
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -20,12 +20,20 @@ export const secretStore =
       await chmod(folder, 0o700);
       for (let attempt = 0; ; attempt++) {
         const path = join(folder, `${fileStem(label)}${attempt === 0 ? "" : `-${attempt}`}.key`);
-        try {
-          await writeFile(path, `${secret}\n`, { mode: 0o600, flag: "wx" });
-          return { path };
-        } catch (error) {
+        const file = await open(path, "wx", 0o600).catch((error: unknown) => {
           if (!isErrorCode(error, "EEXIST") || attempt === 99) throw error;
+        });
+        if (file === undefined) continue;
+        try {
+          await file.writeFile(`${secret}\n`);
+          await file.sync();
+        } catch (error) {
+          await file.close();
+          await unlink(path); // half a secret, on a full disk
+          throw error;
         }
+        await file.close();
+        return { path };
       }
     } catch (error) {
       return { path: null, problem: plainText(error instanceof Error ? error.message : String(error), 200) };

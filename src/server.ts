@@ -30,6 +30,8 @@ export interface ServerSettings {
   /** Takes a line for the person who runs the server; never the protocol's stream. */
   readonly log: (line: string) => void;
   readonly storeSecret: StoreSecret;
+  /** The changes under way. */
+  readonly changes: Set<Promise<unknown>>;
   /** Leaves out every tool that changes something. */
   readonly isReadOnly: boolean;
   /** Whether a change waits for the user's word. */
@@ -51,11 +53,11 @@ function serve<M extends Mode>(
   openWorkspace?: (signal: AbortSignal) => ApiByMode["manager"],
 ): Server {
   const { mode } = connection;
-  const { now, log, storeSecret, isReadOnly } = settings;
+  const { now, log, storeSecret, changes, isReadOnly } = settings;
   const tools = toolsOfMode.filter(({ effect }) => !isReadOnly || effect === "read");
   const confirm = settings.confirmsWrites ? createConfirmations(now) : undefined;
   const offers = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
-  const callSettings = { connection, now, log, storeSecret, confirm, offers };
+  const callSettings = { connection, now, log, storeSecret, changes, confirm, offers };
   const server = new Server(
     { name: "alephant-mcp", title: "Alephant", version: settings.version },
     {

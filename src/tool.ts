@@ -75,18 +75,21 @@ export interface Choice {
 }
 
 export interface WriteDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
-  extends Definition<M, I, O> {
+  extends Omit<Definition<M, I, O>, "handler"> {
   readonly effect: Exclude<Effect, "read">;
   /** Reads only. The handler runs after the user has agreed to what comes back here. */
   preview(ctx: Context<M>, input: v.InferOutput<I>): Promise<Preview | Choice>;
+  handler(ctx: Context<M>, input: v.InferOutput<I>, agreed: Preview): Promise<DeepReadonly<v.InferOutput<O>>>;
 }
 
-/** A call whose arguments have been checked. */
-export interface PreparedCall<M extends Mode> {
-  readonly input: PlainObject;
-  readonly preview?: (ctx: Context<M>) => Promise<Preview | Choice>;
-  readonly run: (ctx: Context<M>) => Promise<PlainObject>;
-}
+/** A call whose arguments have been checked: it reads, or it previews and then changes what was agreed to. */
+export type PreparedCall<M extends Mode> = { readonly input: PlainObject } & (
+  | { readonly read: (ctx: Context<M>) => Promise<PlainObject> }
+  | {
+      readonly preview: (ctx: Context<M>) => Promise<Preview | Choice>;
+      readonly change: (ctx: Context<M>, agreed: Preview) => Promise<PlainObject>;
+    }
+);
 
 /** A tool whose input and output types are its own business. */
 export interface Tool<M extends Mode> extends Omit<Definition<Mode, InputSchema, OutputSchema>, "handler"> {
@@ -103,7 +106,7 @@ export function defineTool<M extends Mode, I extends InputSchema, O extends Outp
     ...facts,
     prepare(received) {
       const input = v.parse(definition.input, received);
-      return { input, run: (ctx) => handler(ctx, input) };
+      return { input, read: (ctx) => handler(ctx, input) };
     },
   };
 }
@@ -117,7 +120,11 @@ export function defineWrite<M extends Mode, I extends InputSchema, O extends Out
     ...facts,
     prepare(received) {
       const input = v.parse(definition.input, received);
-      return { input, preview: (ctx) => preview(ctx, input), run: (ctx) => handler(ctx, input) };
+      return {
+        input,
+        preview: (ctx) => preview(ctx, input),
+        change: (ctx, agreed) => handler(ctx, input, agreed),
+      };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What every cockpit answer says about itself, and what that makes of its figures. */
-import type { Path } from "./http.ts";
+import type { Path } from "./path.ts";
 import { type Report, routeSource } from "./reports.ts";
 
 interface Provenance {

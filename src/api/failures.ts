@@ -15,6 +15,7 @@ export function kindOfStatus(status: number): ApiErrorKind {
       return "conflict";
     case 429:
       return "too_many_requests";
+    case 408:
     case 502:
     case 503:
     case 504:

@@ -1,7 +1,8 @@
 /** From the configuration to an API that one tool call can use; the only switch on the mode is here. */
 import type { Config, ManagerConfig, VirtualKeyConfig } from "../config.ts";
 import type { Mode } from "../mode.ts";
-import { type HttpSettings, openHttp } from "./http.ts";
+import type { HttpSettings } from "./exchange.ts";
+import { openHttp } from "./http.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
 import { createScopeMemory } from "./scope.ts";
 import { type VirtualKeyApi, virtualKeyApi } from "./virtual-key.ts";

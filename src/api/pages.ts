@@ -1,7 +1,8 @@
 /** Reading a list to its end, whatever cap the server has on a page. */
 import type * as v from "valibot";
 import { InputError } from "../errors.ts";
-import type { Path, Request } from "./http.ts";
+import type { Request } from "./http.ts";
+import type { Path } from "./path.ts";
 import { listPage } from "./wire.ts";
 
 /** The only page size that is documented anywhere as allowed; a smaller cap shows in what comes back. */
@@ -33,7 +34,11 @@ function pageReader<S extends v.GenericSchema>(
 ) {
   const camelName = name.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
   const RowsOfPage = listPage(row, ["data", "items", camelName, name.replaceAll(" ", "_"), "keys", "rows"]);
-  return (page: number) => request(path, RowsOfPage, { query: { ...query, page, pageSize: askedPageSize } });
+  return (page: number, signal?: AbortSignal) =>
+    request(path, RowsOfPage, {
+      query: { ...query, page, pageSize: askedPageSize },
+      ...(signal === undefined ? {} : { signal }),
+    });
 }
 
 /** @throws ApiError that names the members seen when no rows can be found */
@@ -51,8 +56,13 @@ export async function readWholeList<S extends v.GenericSchema>(
     const pages = Math.min(Math.ceil(total / pageSize), Math.ceil(maxListRows / pageSize), maxPages);
     for (let page = 2; page <= pages; page += pagesAtOnce) {
       const count = Math.min(pagesAtOnce, pages - page + 1);
-      const next = await Promise.all(Array.from({ length: count }, (_, index) => readPage(page + index)));
-      rows.push(...next.flatMap((each) => each.rows));
+      const siblings = new AbortController();
+      const next = Array.from({ length: count }, (_, index) => readPage(page + index, siblings.signal));
+      try {
+        for (const { rows: more } of await Promise.all(next)) rows.push(...more);
+      } finally {
+        siblings.abort(); // without one of its pages the list is of no use
+      }
     }
   } else if (pageSize > 0) {
     // Without a total only a shorter page shows the end: the first may be all there is, or as much as the cap allows.

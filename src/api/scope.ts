@@ -1,7 +1,9 @@
 /** Whom a virtual key speaks for. */
 import type * as v from "valibot";
 import { reportOf } from "./cockpit-report.ts";
-import { type HttpSettings, openHttp, path, type Request } from "./http.ts";
+import type { HttpSettings } from "./exchange.ts";
+import { openHttp, type Request } from "./http.ts";
+import { path } from "./path.ts";
 import type { Report, Subject } from "./reports.ts";
 import { ScopeResponse } from "./responses.ts";
 

@@ -3,7 +3,8 @@ import { ApiError } from "../errors.ts";
 import { type Cents, centsToUsd, sumUsd, type Usd } from "../money.ts";
 import type { Period } from "../time.ts";
 import { knownUnless, reportOf } from "./cockpit-report.ts";
-import { path, type Request } from "./http.ts";
+import type { Request } from "./http.ts";
+import { path } from "./path.ts";
 import { credentialFrom, healthWarnings, probe, problemsOf } from "./probe.ts";
 import { type CatalogueModel, type Report, routeSource, type SharedApi } from "./reports.ts";
 import {

@@ -11,7 +11,8 @@ import {
   timeseriesResponse,
 } from "./analytics-responses.ts";
 import { upToToday } from "./day-range.ts";
-import { path, type Request } from "./http.ts";
+import type { Request } from "./http.ts";
+import { path } from "./path.ts";
 import { type DayUsage, type Report, routeSource, type WindowReport } from "./reports.ts";
 import { usdOf } from "./wire.ts";
 import type { WorkspaceUsage } from "./workspace-usage.ts";

@@ -4,7 +4,8 @@ import { sumUsd, type Usd } from "../money.ts";
 import { dayOf, type Period, type TimeWindow, windowOfPeriod } from "../time.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
 import { dateRange, upToToday } from "./day-range.ts";
-import { path, type Request } from "./http.ts";
+import type { Request } from "./http.ts";
+import { path } from "./path.ts";
 import { type CostByModel, routeSource, type WindowReport } from "./reports.ts";
 import type { EntityKind } from "./workspace-usage.ts";
 

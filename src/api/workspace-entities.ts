@@ -11,8 +11,9 @@ import {
   SubscriptionResponse,
   VirtualKeyRow,
 } from "./entity-responses.ts";
-import { path, type Request } from "./http.ts";
+import type { Request } from "./http.ts";
 import { findInList, readWholeList, type WholeList } from "./pages.ts";
+import { path } from "./path.ts";
 import { type Report, routeSource } from "./reports.ts";
 import { usdOf } from "./wire.ts";
 

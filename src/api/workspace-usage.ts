@@ -17,7 +17,8 @@ import {
 } from "../time.ts";
 import { type Scalars, ScalarsResponse, UsageResponse } from "./analytics-responses.ts";
 import { dateRange, upToToday } from "./day-range.ts";
-import { type Path, path, type Request } from "./http.ts";
+import type { Request } from "./http.ts";
+import { type Path, path } from "./path.ts";
 import { type DailyCosts, type DayUsage, routeSource, type UsageSummary } from "./reports.ts";
 
 export type EntityKind = "agent" | "member" | "department";

@@ -12,7 +12,8 @@ import {
   PolicyFields,
   PolicyResponse,
 } from "./entity-responses.ts";
-import { path, type Request } from "./http.ts";
+import type { Request } from "./http.ts";
+import { path } from "./path.ts";
 import { folded, usdOf } from "./wire.ts";
 
 /** What happens at the limit, in our words. */
@@ -166,8 +167,11 @@ export function workspaceWrites(request: Request) {
       });
     },
 
-    /** Read, change the two members, write the whole document back, and read again what was stored. */
-    async setBudgetPolicy(change: PolicyChange): Promise<BudgetPolicy> {
+    /** Changes the two members of `config`, which was read just now, writes the whole document back, and reads what was stored. */
+    async setBudgetPolicy(
+      { config }: Pick<BudgetPolicy, "config">,
+      change: PolicyChange,
+    ): Promise<BudgetPolicy> {
       const write = async (config: PolicyConfig): Promise<void> => {
         await request(routes.budgetControl, AnyResponse, {
           method: "PUT",
@@ -176,7 +180,6 @@ export function workspaceWrites(request: Request) {
           shownBy: policyShownBy,
         });
       };
-      const { config } = await budgetPolicy();
       try {
         await write(config);
       } catch (error) {

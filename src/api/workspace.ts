@@ -2,7 +2,8 @@
 import { ApiError, explainApiError } from "../errors.ts";
 import { sumUsd, type Usd } from "../money.ts";
 import { type Period, type TimeWindow, windowOfPeriod } from "../time.ts";
-import { path, type Request } from "./http.ts";
+import type { Request } from "./http.ts";
+import { path } from "./path.ts";
 import { credentialFrom, healthWarnings, probe, problemsOf } from "./probe.ts";
 import { routeSource, type SharedApi, type WindowReport } from "./reports.ts";
 import { catalogueModel, HealthResponse, ModelsResponse } from "./responses.ts";

@@ -1,9 +1,16 @@
 import * as v from "valibot";
-import { policyAction } from "../api/workspace-writes.ts";
+import { type BudgetPolicy, policyAction } from "../api/workspace-writes.ts";
+import { InputError } from "../errors.ts";
 import { centsToUsd, roundUsd } from "../money.ts";
 import { Source, Warnings } from "../result.ts";
 import { defineWrite } from "../tool.ts";
 import { BudgetActionInput, BudgetCents, ConfirmationTokenInput, zeroBudgetWarning } from "../tool-input.ts";
+
+/** What the change is about, as it stands. */
+const standing = ({ budget, exceededAction }: BudgetPolicy) => ({
+  budget_usd: roundUsd(budget),
+  at_limit: exceededAction,
+});
 
 export const setBudgetPolicy = defineWrite({
   name: "set_budget_policy",
@@ -32,7 +39,7 @@ export const setBudgetPolicy = defineWrite({
     const from = oldBudget === null ? nothing : `$${oldBudget.toFixed(2)}`;
     return {
       summary: `Change the workspace budget from ${from} to $${newBudget.toFixed(2)}${policy.period === null ? "" : ` (${policy.period})`}.`,
-      before: { budget_usd: oldBudget, at_limit: policy.exceededAction },
+      before: standing(policy),
       after: { budget_usd: newBudget, at_limit: policyAction[action] },
       warnings: [
         ...zeroBudgetWarning(budget_cents),
@@ -46,8 +53,14 @@ export const setBudgetPolicy = defineWrite({
       ],
     };
   },
-  async handler({ api }, { budget_cents, action }) {
-    const stored = await api.setBudgetPolicy({ budgetCents: budget_cents, action });
+  async handler({ api }, { budget_cents, action }, agreed) {
+    const policy = await api.budgetPolicy();
+    if (JSON.stringify(standing(policy)) !== JSON.stringify(agreed.before)) {
+      throw new InputError(
+        "Somebody else changed the budget since it was previewed. Nothing was changed; call again for a new preview.",
+      );
+    }
+    const stored = await api.setBudgetPolicy(policy, { budgetCents: budget_cents, action });
     const wanted = roundUsd(centsToUsd(budget_cents));
     const isVerified = roundUsd(stored.budget) === wanted && stored.exceededAction === policyAction[action];
     return {

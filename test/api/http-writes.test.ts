@@ -19,7 +19,7 @@ const statusCase = (status: number, isOutcomeUnknown: boolean): Case => ({
 
 const cases: readonly Case[] = [
   ...[400, 401, 403, 404, 409, 422, 429].map((status) => statusCase(status, false)),
-  ...[500, 502, 503, 504].map((status) => statusCase(status, true)),
+  ...[408, 500, 502, 503, 504].map((status) => statusCase(status, true)),
   { name: "a reset", respond: (response) => response.socket?.resetAndDestroy(), isOutcomeUnknown: true },
   {
     name: "an answer that breaks off",
@@ -41,6 +41,11 @@ const cases: readonly Case[] = [
     name: "a redirect",
     respond: (response) => response.writeHead(307, { location: "/elsewhere" }).end(),
     isOutcomeUnknown: false,
+  },
+  {
+    name: "a redirect to what has become of it",
+    respond: (response) => response.writeHead(303, { location: "/elsewhere" }).end(),
+    isOutcomeUnknown: true,
   },
 ];
 
@@ -67,6 +72,23 @@ describe.each(["POST", "PUT", "PATCH"] as const)("%s", (method) => {
     const { facts } = await failureOf(write(server.url));
     expect(server.arrivals.map((arrival) => arrival.method)).toEqual(["GET", "GET", method]);
     expect(facts.isOutcomeUnknown).toBe(true);
+  });
+
+  test("cancelled on its way: its answer still counts", async () => {
+    const host = new AbortController();
+    await using server = await serveRaw((response) => {
+      host.abort();
+      setTimeout(() => sendJson(response, 200, thing), 100);
+    });
+    expect(await readThing(openTo(server.url, { signal: host.signal }), { method, body: {} })).toEqual(thing);
+  });
+
+  test("cancelled before it left: not sent", async () => {
+    await using server = await serveRaw((response) => sendJson(response, 200, thing));
+    const signal = AbortSignal.abort("no longer wanted");
+    const { facts } = await failureOf(readThing(openTo(server.url, { signal }), { method, body: {} }));
+    expect(facts.detail).toBe("The call was cancelled");
+    expect(server.arrivals).toEqual([]);
   });
 
   test("nobody listens: nothing was changed", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";
 import * as v from "valibot";
-import { path } from "../../src/api/http.ts";
+import { path } from "../../src/api/path.ts";
 import { failureOf, openTo, readThing, Thing, thing, thingPath } from "../support/http.ts";
 import { type Responder, sendJson, serveRaw } from "../support/raw-server.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { path } from "../../src/api/http.ts";
 import { readWholeList } from "../../src/api/pages.ts";
+import { path } from "../../src/api/path.ts";
 import { failureOf, openTo } from "../support/http.ts";
 import { type Arrival, sendJson, serveRaw } from "../support/raw-server.ts";
 
@@ -109,6 +109,19 @@ describe("without a total", () => {
     const { warnings } = await read({ rows: 5000, cap: 10, answer: uncounted });
     expect(warnings).toEqual(["The first 500 big things were read; there may be more."]);
   });
+});
+
+test("one page is refused: the others are let go, and none is asked for again", async () => {
+  await using server = await serveRaw((response, _, { url }) => {
+    const page = Number(new URL(url, "http://localhost").searchParams.get("page"));
+    if (page === 1) sendJson(response, 200, counted([{ id: 1 }], 5));
+    else if (page === 2) setTimeout(() => sendJson(response, 404, {}), 50);
+    else sendJson(response, 503, {}, { "retry-after": "1" });
+  });
+  const { kind } = await failureOf(readWholeList(openTo(server.url), endpoint));
+  expect(kind).toBe("not_found");
+  await Bun.sleep(1_500); // past the time at which the others would have come again
+  expect(server.arrivals).toHaveLength(5);
 });
 
 test("rows under an unknown name are an error that says what is there", async () => {

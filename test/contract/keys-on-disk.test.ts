@@ -2,6 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import { chmod, lstat, mkdir, readdir, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { environmentFor } from "../support/connect.ts";
+import { handshake, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
 import { inBinary, masterKeyId, type WritingSession } from "../support/writing.ts";
 
 const open = (): Promise<WritingSession> =>
@@ -94,5 +96,64 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     expect(second).not.toBe(first);
     await storedIn(second);
     expect(await storedIn(first)).toBe(before);
+  });
+
+  /** The call has been sent to an API that takes a moment; the secret must not be lost with whoever asked for it. */
+  test.each([
+    ["the call is cancelled", "cancelled"],
+    ["the process is told to end", "SIGTERM"],
+    ["the host closes its end", "EOF"],
+  ] as const)("is kept when %s while the key is being made", async (_, end) => {
+    await using session = await open();
+    const { double, home } = session;
+    double.fault({ method: "POST", effect: { kind: "slow", ms: 200 } });
+    await using server = spawnRaw(theBinary, {
+      environment: { ...environmentFor("manager", double.url), HOME: home, ALEPHANT_CONFIRM_WRITES: "off" },
+    });
+    const args = { label: "ci-nightly", master_key_id: masterKeyId(double) };
+    server.send(...handshake, toolCall(1, "create_virtual_key", args));
+    while (!double.requests.some(({ method }) => method === "POST")) await Bun.sleep(5);
+    if (end === "cancelled") {
+      server.send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } });
+      while ((await namesIn(folderIn(home))).length === 0) await Bun.sleep(5);
+    } else {
+      if (end === "EOF") await server.closeInput();
+      else server.kill(end);
+      expect(await server.exited).toEqual({ code: 0, signal: null });
+    }
+    const [name = ""] = await namesIn(folderIn(home));
+    await storedIn(join(folderIn(home), name));
+  });
+
+  test("a disk that is full: the secret is given to the user, and no file is left without one", async () => {
+    await using session = await open();
+    const { double, home } = session;
+    const [program] = theBinary.command;
+    // No file may grow at all, which is what a write to a full disk meets.
+    const confined = {
+      name: "confined",
+      command: ["/bin/sh", "-c", 'ulimit -f 0; exec "$0"', program],
+    } as const;
+    await using server = spawnRaw(confined, {
+      environment: { ...environmentFor("manager", double.url), HOME: home, ALEPHANT_CONFIRM_WRITES: "off" },
+    });
+    const args = { label: "ci-nightly", master_key_id: masterKeyId(double) };
+    server.send(...handshake, toolCall(1, "create_virtual_key", args));
+    const answer = JSON.stringify(await server.answer(1));
+    expect(answer).toMatch(/could not be written to a file \((EFBIG|ENOSPC)/);
+    expect(answer).toMatch(/"secret":"vk-/);
+    expect(await namesIn(folderIn(home))).toEqual([]);
+  });
+});
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+
+describe.skipIf(process.platform !== "win32")("the secret of a new key on Windows", () => {
+  test("is for its user, the system and administrators only", async () => {
+    await using session = await inBinary.open({ environment: { ALEPHANT_CONFIRM_WRITES: "off" } });
+    const { path = "" } = await created(session);
+    const access = await Bun.$`icacls ${path}`.text();
+    expect(access).not.toMatch(/Everyone|Authenticated Users|BUILTIN\\Users/i);
+    expect(access).toContain("SYSTEM");
   });
 });

@@ -59,6 +59,7 @@ export async function connect(who: Mode | (string & {}), options: ConnectOptions
     now: () => now,
     log: (line) => logs.push(line),
     storeSecret: secretStore(config.keyFolder),
+    changes: new Set(),
     isReadOnly: config.isReadOnly,
     confirmsWrites: config.confirmsWrites,
   });

@@ -1,6 +1,8 @@
 /** Requests through src/api/http.ts alone, without tools and without a rate limit. */
 import * as v from "valibot";
-import { type HttpSettings, openHttp, path, type Request, type RequestOptions } from "../../src/api/http.ts";
+import type { HttpSettings, RequestOptions } from "../../src/api/exchange.ts";
+import { openHttp, type Request } from "../../src/api/http.ts";
+import { path } from "../../src/api/path.ts";
 import { createRateLimiter } from "../../src/api/rate-limiter.ts";
 import { ApiError } from "../../src/errors.ts";
 

@@ -150,6 +150,29 @@ describe("somebody else writes at the same time", () => {
     expect(sentWrites(double)).toHaveLength(1);
   });
 
+  test("between the preview and the write: nothing is written", async () => {
+    await using session = await inProcess.open({ environment: { ALEPHANT_CONFIRM_WRITES: "off" } });
+    const { double } = session;
+    let reads = 0;
+    const amounts = [5000, 9000];
+    double.fault({
+      method: "GET",
+      path,
+      effect: {
+        kind: "custom",
+        respond: (_, usual) => ({
+          ...usual(),
+          body: JSON.stringify({ data: { config: { ...stored, amount: amounts[reads++] } } }),
+        }),
+      },
+    });
+    const { text } = await session.call(name, change);
+    expect(text).toMatchInlineSnapshot(
+      `"set_budget_policy failed. Somebody else changed the budget since it was previewed. Nothing was changed; call again for a new preview."`,
+    );
+    expect(sentWrites(double)).toEqual([]);
+  });
+
   test("conflict after conflict: two writes at most", async () => {
     await using session = await inProcess.open();
     const { double } = session;
