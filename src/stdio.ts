@@ -4,7 +4,11 @@
  * own streams, because merely touching process.stdin and process.stdout costs 7 ms of a 13 ms start.
  */
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { isJSONRPCRequest, type JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import {
+  isJSONRPCRequest,
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+} from "@modelcontextprotocol/sdk/types.js";
 import { malformedParams } from "./malformed-params.ts";
 
 /** Far above any real message; a line beyond it is refused without being kept. */
@@ -52,8 +56,12 @@ export class StdioTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
 
   readonly #pipes: StdioPipes;
-  /** Ids of requests that have not been answered yet, and how many bear each. */
-  readonly #open = new Map<string | number, number>();
+  /**
+   * Requests that have not been answered yet: our number of each, which is the id that the SDK gets, and the id that its
+   * sender gave it. The SDK cannot call off a request whose id is 0 or "", nor tell apart two that share an id.
+   */
+  readonly #open = new Map<number, string | number>();
+  #lastNumber = 0;
   #onIdle: (() => void) | undefined;
   #isClosed = false;
 
@@ -66,14 +74,18 @@ export class StdioTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    await this.#write("error" in message ? { ...message, error: inWords(message.error) } : message);
-    if (!("method" in message) && message.id !== undefined) this.#answered(message.id);
+    if ("method" in message) return this.#write(message);
+    const number = Number(message.id);
+    const id = this.#open.get(number);
+    if (id === undefined) return; // called off: its sender expects nothing more
+    await this.#write(
+      "error" in message ? { ...message, id, error: inWords(message.error) } : { ...message, id },
+    );
+    this.#settled(number);
   }
 
-  #answered(id: string | number): void {
-    const others = (this.#open.get(id) ?? 0) - 1;
-    if (others > 0) this.#open.set(id, others);
-    else this.#open.delete(id);
+  #settled(number: number): void {
+    this.#open.delete(number);
     if (this.#open.size === 0) this.#onIdle?.();
   }
 
@@ -131,10 +143,25 @@ export class StdioTransport implements Transport {
         void this.#write({ jsonrpc: "2.0", id, error: notRequest });
         return;
       }
-      this.#open.set(id, (this.#open.get(id) ?? 0) + 1);
+      this.#open.set(++this.#lastNumber, id);
+      this.#deliver({ ...withoutTask(message), id: this.#lastNumber });
+      return;
     }
     const cancelled = cancelledId(message);
-    if (cancelled !== undefined) this.#answered(cancelled);
+    if (cancelled === undefined) this.#deliver(message);
+    else this.#callOff(cancelled);
+  }
+
+  /** An id that no open request bears is ignored: the answer may have crossed the cancellation. */
+  #callOff(cancelled: string | number): void {
+    for (const [requestId, id] of [...this.#open]) {
+      if (id !== cancelled) continue;
+      this.#settled(requestId);
+      this.#deliver({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } });
+    }
+  }
+
+  #deliver(message: JSONRPCMessage): void {
     try {
       this.onmessage?.(message);
     } catch (error) {
@@ -197,7 +224,17 @@ function decoded(pieces: readonly Uint8Array[], length: number): string {
   return new TextDecoder().decode(line).trim();
 }
 
-/** The request that a notification calls off: it will not be answered any more. */
+/**
+ * A server without the capability for tasks must take a request that asks for one like any other (MCP 2025-11-25); the
+ * SDK refuses it.
+ */
+function withoutTask(request: JSONRPCRequest): JSONRPCRequest {
+  if (request.params === undefined || !("task" in request.params)) return request;
+  const { task: _, ...params } = request.params;
+  return { ...request, params };
+}
+
+/** The request that a notification calls off. */
 function cancelledId(message: JSONRPCMessage): string | number | undefined {
   if (!("method" in message) || message.method !== "notifications/cancelled") return undefined;
   const id = message.params?.["requestId"];

@@ -30,17 +30,20 @@ function transportOn(write?: StdioPipes["write"]) {
 const ping = (id: number | string) => ({ jsonrpc: "2.0" as const, id, method: "ping" });
 const line = (message: unknown): string => `${JSON.stringify(message)}\n`;
 
-test("messages come one a line, however the lines are cut", async () => {
-  const { type, typeBytes, end, received, closed, transport } = transportOn();
+test("messages come one a line, however the lines are cut, and are answered by their own ids", async () => {
+  const { type, typeBytes, end, received, written, closed, transport } = transportOn();
   await type(line(ping(1)) + line(ping(2)) + line(ping(3)).slice(0, 10));
   await type(line(ping(3)).slice(10));
   const [last] = [{ ...ping("vier"), params: { text: "Zürich €" } }];
   for (const byte of new TextEncoder().encode(line(last))) await typeBytes(Uint8Array.of(byte));
   await type(`\r\n\n${JSON.stringify(ping(5))}\r\n`);
-  for (const id of [1, 2, 3, "vier", 5]) await transport.send({ jsonrpc: "2.0", id, result: {} });
+  await type(line(ping(0)) + line(ping("")));
+  for (let id = 1; id <= 7; id++) await transport.send({ jsonrpc: "2.0", id, result: {} });
   await end();
   await closed;
-  expect(received).toEqual([ping(1), ping(2), ping(3), last, ping(5)]);
+  expect(received).toEqual([ping(1), ping(2), ping(3), { ...last, id: 4 }, ping(5), ping(6), ping(7)]);
+  const ids = [1, 2, 3, "vier", 5, 0, ""];
+  expect(written).toEqual(ids.map((id) => ({ jsonrpc: "2.0", id, result: {} })));
 });
 
 test("a last line without its end is no message", async () => {
@@ -90,7 +93,8 @@ test.each([
 });
 
 test("a dump of issues becomes a sentence, and the caller's fault", async () => {
-  const { transport, written } = transportOn();
+  const { transport, written, type } = transportOn();
+  await type(line(ping(1)) + line(ping(2)));
   const message = JSON.stringify([
     { path: ["params"], message: "Invalid input: expected object, received undefined" },
   ]);
@@ -118,14 +122,31 @@ test("a message that cannot be taken does not end the session", async () => {
 });
 
 test("two requests with one id are two answers to wait for", async () => {
-  const { transport, type, end, closed } = transportOn();
+  const { transport, type, end, closed, written } = transportOn();
   await type(line(ping(1)) + line(ping(1)));
   await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
   await end();
   const first = await Promise.race([closed.then(() => "closed"), Bun.sleep(50).then(() => "open")]);
-  await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
+  await transport.send({ jsonrpc: "2.0", id: 2, result: {} });
   await closed;
   expect(first).toBe("open");
+  expect(written).toEqual([1, 1].map((id) => ({ jsonrpc: "2.0", id, result: {} })));
+});
+
+test.each([0, "", "a", 7])("the cancellation of %j reaches the SDK, and no answer leaves", async (id) => {
+  const { transport, type, end, received, written, closed } = transportOn();
+  const cancellation = (requestId: unknown) => ({
+    jsonrpc: "2.0",
+    method: "notifications/cancelled",
+    params: { requestId },
+  });
+  await type(line(ping(99)) + line(ping(id)) + line(cancellation(id)) + line(cancellation("unknown")));
+  await transport.send({ jsonrpc: "2.0", id: 2, result: {} });
+  await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
+  await end();
+  await closed;
+  expect(received).toEqual([ping(1), ping(2), cancellation(2)]);
+  expect(written).toEqual([{ jsonrpc: "2.0", id: 99, result: {} }]);
 });
 
 test("a line beyond all measure is refused without being kept", async () => {
@@ -157,6 +178,7 @@ test("when nobody reads any more, it closes once and is silent", async () => {
     closings++;
     before?.();
   };
+  await type(line(ping(1)) + line(ping(2)));
   await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
   await transport.send({ jsonrpc: "2.0", id: 2, result: {} });
   await closed;
