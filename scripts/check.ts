@@ -32,8 +32,11 @@ await step("format and lint", () =>
 );
 await step("types", () => command("x", "--bun", "--no-install", "tsc", "--noEmit"));
 await step("generated files", () => command("scripts/generate.ts", "--check"));
-if (await step("build", () => command("scripts/build.ts"))) await step("tests", test);
-else console.log("tests: not run, they need the build");
+if (await step("build", () => command("scripts/build.ts"))) {
+  await step("tests", test);
+  // It installs 110 MB, which is much for everyone's first check.
+  if (process.env["CI"] === "true") await step("inspector", () => command("scripts/inspector.ts"));
+} else console.log("tests: not run, they need the build");
 await step("demo", () => command("scripts/demo.ts"));
 
 const { passed, failed, skipped } = total;

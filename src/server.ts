@@ -59,7 +59,7 @@ function serve<M extends Mode>(
   const offers = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
   const callSettings = { connection, now, log, storeSecret, changes, confirm, offers };
   const server = new Server(
-    { name: "alephant-mcp", title: "Alephant", version: settings.version },
+    { ...identity, version: settings.version },
     {
       capabilities: { tools: {}, prompts: {}, completions: {} },
       instructions: instructionsFor(mode, settings),
@@ -157,6 +157,21 @@ function serve<M extends Mode>(
   server.onerror = (error) => log(clean(`protocol: ${plainText(error.message, 300)}`));
   return server;
 }
+
+/** Three rising bars on blue, 48 by 48. PNG, because VS Code shows no SVG, and of a local server no address on the web. */
+const icon =
+  "iVBORw0KGgoAAAANSUhEUgAAADAAAAAwBAMAAAClLOS0AAAAGFBMVEU0VNE0VNE0VNE0VNE0VNE0VNE0VNH///+8j83CAAAABnRSTlMAKlWAqtQtZ5aKAAAAd0lE" +
+  "QVR42mNgYGBgdk1DASEGDGDAnIYBwDKMYZgSqQJACdE0LCAQKBGGTSIVqw0QW9iwSyQwmGGXSGZwwy6Rgt1ukO1pOAC6RHp5edkQlwCLDW0JhNhIk8CWRHEmapzZ" +
+  "AGfGwZnVcGZOnNkZdwGAs8jAWcjgKJYANEXA+N7JHmYAAAAASUVORK5CYII=";
+
+/** What a host shows of the server. */
+const identity = {
+  name: "alephant-mcp",
+  title: "Alephant",
+  description: "What your AI usage costs, and the keys and budgets that control it",
+  websiteUrl: "https://github.com/AlephantAI/alephant-mcp",
+  icons: [{ src: `data:image/png;base64,${icon}`, mimeType: "image/png", sizes: ["48x48"] }],
+};
 
 /** Hosts ask at every keystroke; the workspace is asked once a minute at the most. */
 const proposalLifeMs = 60_000;

@@ -1,7 +1,8 @@
 /**
  * MCP over standard input and output: one JSON-RPC message a line. Beyond what the SDK's own transport does, it answers
- * lines that are no message, bounds their length, and ends when either side of the pipe is gone. Under Bun it uses Bun's
- * own streams, because merely touching process.stdin and process.stdout costs 7 ms of a 13 ms start.
+ * lines that are no message, bounds their length, numbers the requests, and ends when either side of the pipe is gone.
+ * Under Bun it uses Bun's own streams, because merely touching process.stdin and process.stdout costs 7 ms of a 13 ms
+ * start.
  */
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import {

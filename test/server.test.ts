@@ -1,5 +1,6 @@
 // The boundary: what every tool call has in common, whatever the tool.
 import { expect, test } from "bun:test";
+import manifest from "../package.json";
 import { connect } from "./support/connect.ts";
 
 test("the server names itself, what it can do, and how it is used", async () => {
@@ -9,8 +10,20 @@ test("the server names itself, what it can do, and how it is used", async () => 
     name: "alephant-mcp",
     title: "Alephant",
     version: "0.0.0-test",
+    description: manifest.description.replace(/^MCP server for Alephant: w/, "W"),
+    websiteUrl: manifest.homepage.replace("#readme", ""),
+    icons: [{ src: expect.any(String), mimeType: "image/png", sizes: ["48x48"] }],
   });
   expect(client.getServerCapabilities()).toEqual({ tools: {}, prompts: {}, completions: {} });
+});
+
+test("the icon is a small PNG of the size it says", async () => {
+  await using connection = await connect("vk");
+  const source = connection.client.getServerVersion()?.icons?.[0]?.src ?? "";
+  const image = new DataView(await (await fetch(source)).arrayBuffer());
+  expect(source.length).toBeLessThan(1_000);
+  const header = { signature: image.getUint32(0), width: image.getUint32(16), height: image.getUint32(20) };
+  expect(header).toEqual({ signature: 0x89504e47, width: 48, height: 48 });
 });
 
 test.each([
