@@ -75,7 +75,7 @@ export class StdioTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if ("method" in message) return this.#write(message);
+    if ("method" in message) return this.#write(withOwnId(message, firstOwnId));
     const number = Number(message.id);
     const id = this.#open.get(number);
     if (id === undefined) return; // called off: its sender expects nothing more
@@ -149,7 +149,7 @@ export class StdioTransport implements Transport {
       return;
     }
     const cancelled = cancelledId(message);
-    if (cancelled === undefined) this.#deliver(message);
+    if (cancelled === undefined) this.#deliver(withOwnId(message, -firstOwnId));
     else this.#callOff(cancelled);
   }
 
@@ -233,6 +233,20 @@ function withoutTask(request: JSONRPCRequest): JSONRPCRequest {
   if (request.params === undefined || !("task" in request.params)) return request;
   const { task: _, ...params } = request.params;
   return { ...request, params };
+}
+
+/**
+ * Of the server's own requests, the first one on the wire. The SDK begins at 0, and a client built on it could not be told
+ * that the question is no longer open.
+ */
+const firstOwnId = 1;
+
+/** A request of the server, its cancellation or its answer, with the id moved. */
+function withOwnId(message: JSONRPCMessage, by: number): JSONRPCMessage {
+  if ("id" in message && typeof message.id === "number") return { ...message, id: message.id + by };
+  const cancelled = cancelledId(message);
+  if (typeof cancelled !== "number" || !("params" in message)) return message;
+  return { ...message, params: { ...message.params, requestId: cancelled + by } };
 }
 
 /** The request that a notification calls off. */

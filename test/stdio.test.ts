@@ -149,6 +149,30 @@ test.each([0, "", "a", 7])("the cancellation of %j reaches the SDK, and no answe
   expect(written).toEqual([{ jsonrpc: "2.0", id: 99, result: {} }]);
 });
 
+test("the server's own requests count from 1 on the wire, with their cancellations and answers", async () => {
+  const { transport, type, end, received, written, closed } = transportOn();
+  const question = { jsonrpc: "2.0", id: 0, method: "elicitation/create", params: {} } as const;
+  const cancellation = {
+    jsonrpc: "2.0",
+    method: "notifications/cancelled",
+    params: { requestId: 0 },
+  } as const;
+  await transport.send(question);
+  await transport.send(cancellation);
+  await type(line({ jsonrpc: "2.0", id: 1, result: {} }));
+  await type(line({ jsonrpc: "2.0", id: 2, error: { code: -1, message: "no" } }));
+  await end();
+  await closed;
+  expect(written).toEqual([
+    { ...question, id: 1 },
+    { ...cancellation, params: { requestId: 1 } },
+  ]);
+  expect(received).toEqual([
+    { jsonrpc: "2.0", id: 0, result: {} },
+    { jsonrpc: "2.0", id: 1, error: { code: -1, message: "no" } },
+  ]);
+});
+
 test("a line beyond all measure is refused without being kept", async () => {
   const { type, end, received, written, closed } = transportOn();
   for (let megabyte = 0; megabyte < 11; megabyte++) await type("x".repeat(1024 * 1024));

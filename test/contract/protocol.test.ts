@@ -10,6 +10,7 @@ import {
   spawnRaw,
   theBinary,
 } from "../support/spawn.ts";
+import { sentWrites, supportBotKeyId } from "../support/writing.ts";
 
 let double: ApiDouble;
 beforeEach(async () => {
@@ -29,10 +30,9 @@ const request = (id: number | string, method: string, params?: Message): Message
 test("it claims tools, prompts and completions, and no notification of changed lists", async () => {
   await using server = start();
   server.send(...handshake);
-  expect(await server.answer("init")).toMatchObject({
-    result: { protocolVersion: "2025-11-25", capabilities: { tools: {}, prompts: {}, completions: {} } },
-  });
-  expect(server.stdout()).not.toContain("listChanged");
+  const { result } = await server.answer("init");
+  expect(result).toMatchObject({ protocolVersion: "2025-11-25" });
+  expect(result).toHaveProperty("capabilities", { tools: {}, prompts: {}, completions: {} });
 });
 
 test.each([0, "", "0", 7])(
@@ -53,6 +53,34 @@ test.each([0, "", "0", 7])(
     expect(messagesIn(server.stdout()).map((message) => message["id"])).toEqual(["init", "well?"]);
   },
 );
+
+test("a change that is called off while the user is asked takes its question back", async () => {
+  await using server = start("manager");
+  const params = {
+    protocolVersion: "2025-11-25",
+    capabilities: { elicitation: { form: {} } },
+    clientInfo: { name: "test", version: "0" },
+  };
+  const name = "revoke_virtual_key";
+  server.send(request("init", "initialize", params), ...handshake.slice(1));
+  server.send(request(0, "tools/call", { name, arguments: { key_id: supportBotKeyId(double) } }));
+  const sent = (wanted: string) => messagesIn(server.stdout()).find(({ method }) => method === wanted);
+  while (sent("elicitation/create") === undefined) await Bun.sleep(5);
+  server.send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 0 } });
+  while (sent("notifications/cancelled") === undefined) await Bun.sleep(5);
+  const question = Number(sent("elicitation/create")?.["id"]);
+  // A client built on the SDK cannot be told of request 0.
+  expect(question).toBeGreaterThan(0);
+  expect(sent("notifications/cancelled")).toMatchObject({ params: { requestId: question } });
+  server.send({ jsonrpc: "2.0", id: question, result: { action: "accept", content: { confirm: true } } });
+  server.send(request("well?", "ping"));
+  await server.answer("well?");
+  await server.closeInput();
+  await server.exited;
+  const ids = messagesIn(server.stdout()).flatMap(({ id }) => (id === undefined ? [] : [id]));
+  expect(ids).toEqual(["init", question, "well?"]);
+  expect(sentWrites(double)).toEqual([]);
+});
 
 test("of two requests with one id, each has its own answer", async () => {
   await using server = start();
@@ -128,11 +156,10 @@ test("server/discover is an unknown method, and the handshake that follows on th
 
 test("a client that speaks 2026-07-28 without asking first cannot change anything without the user", async () => {
   await using server = start("manager");
-  const key = double.world.virtualKeys[0];
-  const args = { key_id: key?.id, budget_cents: 1, budget_action: "block" };
+  const args = { key_id: supportBotKeyId(double), budget_cents: 1, budget_action: "block" };
   server.send(request(1, "tools/call", { name: "update_key_budget", arguments: args, _meta: modern }));
   expect(await server.answer(1)).toMatchObject({
     result: { structuredContent: { status: "needs_confirmation" } },
   });
-  expect(double.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  expect(sentWrites(double)).toEqual([]);
 });
