@@ -1,11 +1,12 @@
 // bun scripts/inspector.ts: the command line of the MCP Inspector on the built executable, in both modes. Build first.
-// Its 140 packages of 110 MB are installed into scripts/inspector/, so in `npm test` only CI runs it.
+// Its 120 packages, 110 MB, are installed into scripts/inspector/; as a part of `npm test` only CI runs it.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Mode } from "../src/mode.ts";
+import { toolsByMode } from "../src/tools/index.ts";
 import { startApiDouble } from "../test/api-double/server.ts";
 import { environmentFor } from "../test/support/connect.ts";
 import { binaryCommand } from "../test/support/spawn.ts";
@@ -29,6 +30,14 @@ interface Step {
   readonly answer: v.GenericSchema;
 }
 
+/** Nothing of this environment may reach the server, and nothing be written into this home. */
+const bareEnvironment = (home: string) => ({
+  PATH: process.env["PATH"],
+  SystemRoot: process.env["SystemRoot"],
+  HOME: home,
+  USERPROFILE: home,
+});
+
 const call = (name: string, ...args: readonly string[]): readonly string[] => [
   "--method",
   "tools/call",
@@ -42,18 +51,19 @@ const prompt = ["--method", "prompts/get", "--prompt-name", "cost_audit_report"]
 const figures = v.object({ structuredContent: v.object({ warnings: v.array(v.unknown()) }) });
 const filled = v.object({ messages: v.pipe(v.array(v.unknown()), v.length(1)) });
 const toolError = v.object({ isError: v.literal(true) });
-const tools = (count: number) => v.object({ tools: v.pipe(v.array(v.unknown()), v.length(count)) });
+const toolsOf = (mode: Mode) =>
+  v.object({ tools: v.pipe(v.array(v.unknown()), v.length(toolsByMode[mode].length)) });
 
 await installPinned(folder);
 const home = await mkdtemp(join(tmpdir(), "alephant-mcp-inspector-"));
 const double = await startApiDouble();
 const steps: readonly Step[] = [
-  { mode: "vk", words: listing, answer: tools(8) },
+  { mode: "vk", words: listing, answer: toolsOf("vk") },
   { mode: "vk", words: call("get_usage_summary"), answer: figures },
   { mode: "vk", words: call("get_my_recent_requests", "limit=3"), answer: figures },
   { mode: "vk", words: call("get_usage_summary", "period=year"), code: toolErrorCode, answer: toolError },
   { mode: "vk", words: [...prompt, "--prompt-args", "period=monthly"], answer: filled },
-  { mode: "manager", words: listing, answer: tools(27) },
+  { mode: "manager", words: listing, answer: toolsOf("manager") },
   { mode: "manager", words: call("get_executive_dashboard"), answer: figures },
   { mode: "manager", words: call("list_agents", "page_size=3"), answer: figures },
   {
@@ -69,7 +79,7 @@ try {
     const variables = Object.entries(environmentFor(mode, double.url));
     const environment = variables.flatMap(([name, value]) => ["-e", `${name}=${value}`]);
     const command = [process.execPath, inspector, "--cli", ...environment, ...binaryCommand, ...words];
-    const outcome = await attempt(command, { cwd: home, env: { ...process.env, HOME: home } });
+    const outcome = await attempt(command, { cwd: home, env: bareEnvironment(home) });
     const ok = outcome.code === code && v.is(v.pipe(v.string(), v.parseJson(), answer), outcome.stdout);
     if (!ok) {
       failed++;

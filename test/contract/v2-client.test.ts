@@ -3,7 +3,9 @@ import { describe, expect, test } from "bun:test";
 import { Client, type ElicitRequest, type ElicitResult, type Progress } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import type { Mode } from "../../src/mode.ts";
+import { toolsByMode } from "../../src/tools/index.ts";
 import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import { modes } from "../support/catalogue.ts";
 import { environmentFor } from "../support/connect.ts";
 import { binaryCommand } from "../support/spawn.ts";
 import { sentWrites, supportBotKeyId } from "../support/writing.ts";
@@ -57,9 +59,6 @@ async function open({ mode, Transport = StdioClientTransport, elicit }: SessionO
   };
 }
 
-const toolCounts = { vk: 8, manager: 27 } as const;
-const modes: readonly Mode[] = ["vk", "manager"];
-
 describe.each([...transports])("$name", ({ Transport }) => {
   test.each([...modes])("%s: it falls back to the handshake, and every read answers", async (mode) => {
     await using session = await open({ mode, Transport });
@@ -69,7 +68,7 @@ describe.each([...transports])("$name", ({ Transport }) => {
     expect(client.getServerVersion()).toMatchObject({ name: "alephant-mcp", title: "Alephant" });
     expect(client.getInstructions()?.length).toBeWithin(200, 1_901);
     const { tools } = await client.listTools();
-    expect(tools).toHaveLength(toolCounts[mode]);
+    expect(tools).toHaveLength(toolsByMode[mode].length);
     expect(double.requests).toEqual([]);
     const callable = tools.filter(
       ({ annotations, inputSchema }) =>
