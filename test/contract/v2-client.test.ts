@@ -60,29 +60,33 @@ async function open({ mode, Transport = StdioClientTransport, elicit }: SessionO
 }
 
 describe.each([...transports])("$name", ({ Transport }) => {
-  test.each([...modes])("%s: it falls back to the handshake, and every read answers", async (mode) => {
-    await using session = await open({ mode, Transport });
-    const { client, double } = session;
-    expect(client.getProtocolEra()).toBe("legacy");
-    expect(client.getNegotiatedProtocolVersion()).toBe("2025-11-25");
-    expect(client.getServerVersion()).toMatchObject({ name: "alephant-mcp", title: "Alephant" });
-    expect(client.getInstructions()?.length).toBeWithin(200, 1_901);
-    const { tools } = await client.listTools();
-    expect(tools).toHaveLength(toolsByMode[mode].length);
-    expect(double.requests).toEqual([]);
-    const callable = tools.filter(
-      ({ annotations, inputSchema }) =>
-        annotations?.readOnlyHint === true && (inputSchema.required ?? []).length === 0,
-    );
-    expect(callable.length).toBeGreaterThanOrEqual(8);
-    for (const { name } of callable) {
-      // The client checks each result against the output schema that was listed.
-      const { isError, structuredContent } = await client.callTool({ name });
-      expect({ name, isError }).toEqual({ name, isError: undefined });
-      expect(structuredContent).toHaveProperty("warnings");
-    }
-    expect(session.stderr()).toMatch(new RegExp(`^alephant-mcp: [^\\n]*${mode} mode, [^\\n]*\\n$`));
-  });
+  test.each([...modes])(
+    "%s: it falls back to the handshake, and every read answers",
+    async (mode) => {
+      await using session = await open({ mode, Transport });
+      const { client, double } = session;
+      expect(client.getProtocolEra()).toBe("legacy");
+      expect(client.getNegotiatedProtocolVersion()).toBe("2025-11-25");
+      expect(client.getServerVersion()).toMatchObject({ name: "alephant-mcp", title: "Alephant" });
+      expect(client.getInstructions()?.length).toBeWithin(200, 1_901);
+      const { tools } = await client.listTools();
+      expect(tools).toHaveLength(toolsByMode[mode].length);
+      expect(double.requests).toEqual([]);
+      const callable = tools.filter(
+        ({ annotations, inputSchema }) =>
+          annotations?.readOnlyHint === true && (inputSchema.required ?? []).length === 0,
+      );
+      expect(callable.length).toBeGreaterThanOrEqual(8);
+      for (const { name } of callable) {
+        // The client checks each result against the output schema that was listed.
+        const { isError, structuredContent } = await client.callTool({ name });
+        expect({ name, isError }).toEqual({ name, isError: undefined });
+        expect(structuredContent).toHaveProperty("warnings");
+      }
+      expect(session.stderr()).toMatch(new RegExp(`^alephant-mcp: [^\\n]*${mode} mode, [^\\n]*\\n$`));
+    },
+    20_000,
+  );
 });
 
 test("prompts, and the completion of their arguments", async () => {
