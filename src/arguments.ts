@@ -43,7 +43,7 @@ export function explainIssues(issues: readonly v.BaseIssue<unknown>[]): string {
   return issues
     .map((issue) => {
       const name = issue.path?.map(({ key }) => String(key)).join(".") ?? "arguments";
-      if (issue.received === "undefined") return `${name} is required: ${expectation(issue)}.`;
+      if (issue.received === "undefined") return `${name} is required.`;
       return `${name} must be ${expectation(issue)}, not ${plainText(issue.received, 60)}.`;
     })
     .join(" ");
