@@ -6,6 +6,8 @@ export interface Parts {
   read<T>(part: string, answer: Promise<T>): Promise<T | null>;
   /** A sentence for each part that failed. @throws the first failure when nothing at all was answered */
   failures(): string[];
+  /** The same sentences, of parts beside an answer that is there anyway. */
+  warnings(): string[];
 }
 
 /** Tells the caller of each part as it arrives. Only workspace answers have parts, so errors speak to that mode. */
@@ -36,5 +38,6 @@ export function collectParts(progress: (done: number, total: number, message: st
       if (first !== undefined && errors.length === started) throw first;
       return sentences;
     },
+    warnings: () => sentences,
   };
 }

@@ -4,7 +4,7 @@ import { type Costed, withCosts } from "./analytics/entity-costs.ts";
 import { sharePercent } from "./analytics/ratios.ts";
 import type { EntityCosts } from "./api/workspace.ts";
 import type { EntityList } from "./api/workspace-entities.ts";
-import { roundUsd } from "./money.ts";
+import { roundUsd, sumUsd } from "./money.ts";
 import { ReportWindow, reportWindow, Source, Warnings } from "./result.ts";
 import { Page, pageOf } from "./table.ts";
 import type { Period } from "./time.ts";
@@ -15,8 +15,9 @@ export const EntityListEntries = {
   page: Page,
   dimension_total_usd: v.pipe(
     v.nullable(v.number()),
-    v.description("All cost in this breakdown, unattributed included; the base of the shares"),
+    v.description("With unattributed; the base of the shares"),
   ),
+  shown_share_percent: v.nullable(v.number()),
   source: Source,
   warnings: Warnings,
 };
@@ -47,6 +48,7 @@ export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
     beside: {
       page: shown.page,
       dimension_total_usd: roundUsd(total),
+      shown_share_percent: sharePercent(sumUsd(shown.items.map(({ cost }) => cost)), total),
       source: `${list.source}, ${costs.source}`,
       warnings: [...list.warnings, ...warnings],
     },

@@ -53,8 +53,9 @@ interface Converted {
 function converted(schema: InputSchema | OutputSchema): Converted {
   const { properties = {}, required = [] } = toJsonSchema(schema, {
     typeMode: "input",
-    // uuid would become a format, which some hosts refuse.
-    ignoreActions: ["check", "trim", "to_lower_case", "uuid"],
+    // uuid would become a format, which some hosts refuse. Lengths and patterns are checked, and every conversation
+    // would pay for limits that no model comes near.
+    ignoreActions: ["check", "trim", "to_lower_case", "uuid", "min_length", "max_length", "regex"],
     // "or null" would need anyOf.
     overrideSchema: ({ valibotSchema, jsonSchema }) =>
       valibotSchema.type === "nullable" ? withoutUnion(jsonSchema) : undefined,

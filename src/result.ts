@@ -5,7 +5,7 @@ import type { UsageChange } from "./api/reports.ts";
 import { roundUsd } from "./money.ts";
 import { dayOf, daysOf, lastDayOf, type TimeWindow } from "./time.ts";
 
-export const Warnings = v.pipe(v.array(v.string()), v.description("What limits the figures; tell the user"));
+export const Warnings = v.pipe(v.array(v.string()), v.description("Tell the user"));
 
 export const Source = v.string();
 

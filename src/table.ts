@@ -4,26 +4,41 @@ import * as v from "valibot";
 type Cell = string | number | boolean | null;
 
 export interface Table {
+  /** What every row says in the same word. */
+  readonly every_row?: Readonly<Record<string, string | boolean>>;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
 }
 
 export const Table = v.object({
+  every_row: v.optional(v.record(v.string(), v.union([v.string(), v.boolean()]))),
   columns: v.array(v.string()),
   rows: v.array(v.array(v.nullable(v.union([v.string(), v.number(), v.boolean()])))),
 });
 
+/** With fewer rows, a column costs no more tokens than the member that would replace it. */
+const minRowsToSayOnce = 5;
+
 /**
  * `columns` maps each name to the value that an item has there; the order of the names is the order of the columns.
- * A column of which nothing is known is left out.
+ * A column of which nothing is known is left out. A word that is the same in all of several rows stands once, in
+ * `every_row`; figures stay where they are, and so does the first column, by which rows are told apart.
  */
 export function tableOf<T>(items: readonly T[], columns: Readonly<Record<string, (item: T) => Cell>>): Table {
   const filled = Object.entries(columns)
-    .map(([name, cell]) => ({ name, cells: items.map(cell) }))
-    .filter(({ cells }) => cells.length === 0 || cells.some((cell) => cell !== null));
+    .map(([name, cell], index) => ({ name, cells: items.map(cell), isFirst: index === 0 }))
+    .filter(({ cells }) => cells.some((cell) => cell !== null));
+  const everyRow: Record<string, string | boolean> = {};
+  const varying = filled.filter(({ name, cells: [first = null, ...others], isFirst }) => {
+    const isSame = others.length + 1 >= minRowsToSayOnce && others.every((cell) => cell === first);
+    if (isFirst || !isSame || first === null || typeof first === "number") return true;
+    everyRow[name] = first;
+    return false;
+  });
   return {
-    columns: filled.map(({ name }) => name),
-    rows: items.map((_, row) => filled.map(({ cells }) => cells[row] ?? null)),
+    ...(varying.length === filled.length ? {} : { every_row: everyRow }),
+    columns: varying.map(({ name }) => name),
+    rows: items.map((_, row) => varying.map(({ cells }) => cells[row] ?? null)),
   };
 }
 

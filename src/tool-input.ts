@@ -3,25 +3,23 @@ import * as v from "valibot";
 import { asCents } from "./money.ts";
 import { Period } from "./time.ts";
 
-export const PeriodInput = v.optional(
-  v.pipe(Period, v.description("Reporting window, ending today (UTC)")),
-  "billing_cycle",
-);
+export const PeriodInput = v.optional(v.pipe(Period, v.description("Ends today (UTC)")), "billing_cycle");
 
 export const PageInput = v.optional(
   v.pipe(v.number(), v.integer(), v.minValue(1), v.description("From 1")),
   1,
 );
 
-export const pageSizeInput = (preset: number, maximum: number) =>
+/** Ten unless asked: what is looked for is mostly at the top, and the rest one page or this argument away. */
+export const pageSizeInput = (maximum: number) =>
   v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maximum), v.description("Rows a page")),
-    preset,
+    10,
   );
 
 /** Rolling periods of the entity analytics. */
 export const EntityPeriodInput = v.optional(
-  v.pipe(v.picklist(["24h", "7d", "30d"]), v.description("Reporting window, ending today (UTC)")),
+  v.pipe(v.picklist(["24h", "7d", "30d"]), v.description("Ends today (UTC)")),
   "30d",
 );
 
@@ -47,11 +45,7 @@ export const BudgetCents = v.pipe(
 );
 
 export const ConfirmationTokenInput = v.optional(
-  v.pipe(
-    v.string(),
-    v.maxLength(200),
-    v.description("From this tool's preview, after the user agreed; omit at first"),
-  ),
+  v.pipe(v.string(), v.maxLength(200), v.description("From the preview, once the user agreed")),
 );
 
 export const BudgetActionInput = v.pipe(

@@ -22,8 +22,45 @@ describe("tableOf", () => {
     });
   });
 
-  test("an empty table keeps its columns", () => {
-    expect(tableOf([], columns)).toEqual({ columns: ["name", "cost", "tokens"], rows: [] });
+  test("an empty table has no columns either", () => {
+    expect(tableOf([], columns)).toEqual({ columns: [], rows: [] });
+  });
+
+  describe("what every row says", () => {
+    const keys = (count: number, status = "active") =>
+      Array.from({ length: count }, (_, index) => ({
+        name: "n",
+        status: index === 0 ? status : "active",
+        window: null,
+        isBound: true,
+        used: 1,
+      }));
+    const all = {
+      name: ({ name }: ReturnType<typeof keys>[number]) => name,
+      status: ({ status }: ReturnType<typeof keys>[number]) => status,
+      is_bound: ({ isBound }: ReturnType<typeof keys>[number]) => isBound,
+      window: ({ window }: ReturnType<typeof keys>[number]) => window,
+      used: ({ used }: ReturnType<typeof keys>[number]) => used,
+    };
+
+    test("stands once: words, but no figures, and never the first column", () => {
+      expect(tableOf(keys(5), all)).toEqual({
+        every_row: { status: "active", is_bound: true },
+        columns: ["name", "used"],
+        rows: Array.from({ length: 5 }, () => ["n", 1]),
+      });
+    });
+
+    test("stays in its column when one row differs, or when there are few", () => {
+      expect(tableOf(keys(5, "revoked"), all)).toMatchObject({
+        every_row: { is_bound: true },
+        columns: ["name", "status", "used"],
+      });
+      expect(tableOf(keys(4), all)).toEqual({
+        columns: ["name", "status", "is_bound", "used"],
+        rows: Array.from({ length: 4 }, () => ["n", "active", true, 1]),
+      });
+    });
   });
 });
 

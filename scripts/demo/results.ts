@@ -15,6 +15,7 @@ export const ReportWindow = v.object({
 });
 
 const Cells = v.object({
+  every_row: v.optional(v.record(v.string(), v.union([v.string(), v.boolean()])), {}),
   columns: v.array(v.string()),
   rows: v.array(v.array(v.nullable(v.union([v.string(), v.number(), v.boolean()])))),
 });
@@ -24,10 +25,11 @@ export const rowsOf = <S extends v.GenericSchema>(row: S) =>
   v.pipe(
     Cells,
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const { columns, rows } = dataset.value;
-      const objects = rows.map((cells) =>
-        Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? null])),
-      );
+      const { every_row, columns, rows } = dataset.value;
+      const objects = rows.map((cells) => ({
+        ...every_row,
+        ...Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? null])),
+      }));
       const result = v.safeParse(v.array(row), objects);
       if (result.success) return result.output;
       const [issue] = result.issues;

@@ -6,7 +6,7 @@ export const checkAlephantConnection = defineTool({
   name: "check_alephant_connection",
   title: "Check the connection",
   description:
-    "Tests whether Alephant can be reached and accepts the configured credential. Call it first when another tool fails. Returns ok, whom the credential speaks for, API version and status, latency, and what to fix.",
+    "Tests whether Alephant can be reached and accepts the configured credential. Call it first when another tool fails. Returns ok, API version and status, latency, and what to fix.",
   modes: ["vk", "manager"],
   effect: "read",
   input: v.strictObject({}),

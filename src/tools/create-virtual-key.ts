@@ -212,7 +212,7 @@ interface MasterKeyList {
 
 const masterKeyChoice = ({ rows, source, warnings }: MasterKeyList): Choice => ({
   choose: {
-    note: "Nothing was created. Ask the user which master key (provider credential) the key is to use, then call again with its id as master_key_id.",
+    note: "Nothing was created. Ask the user which master key (provider credential) to use, then call again with its id as master_key_id.",
     master_keys: tableOf(rows, {
       label: (key) => key.label,
       provider: (key) => key.provider,

@@ -20,7 +20,7 @@ export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
   title: "Diagnose cost anomalies",
   description:
-    "Finds what costs more (or less) than it should: the last 7 or 30 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays (30d: 35 days apart). Returns a verdict, anomalies by dimension and excess dollars with onset and drivers, drops, a watch list, thresholds and coverage. About 12 requests.",
+    "Finds what costs more (or less) than it should: the last 7 or 30 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns a verdict, anomalies by dimension with excess dollars, onset and drivers, drops, and a watch list. About 12 requests.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ period: CompleteDaysInput }),
@@ -113,7 +113,7 @@ export const diagnoseCostAnomaly = defineTool({
         watched.slice(0, maxWatched).map((movement) => ({ movement })),
         { ...movementColumns, id: idColumn },
       ),
-      method: `Expected: median of the earlier windows. Flagged: ${usdText(found.minExcess)} and ${thresholds.minExcessPercent} % from it and a robust score of ${thresholds.minScore}, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Every dimension shows the same dollars again: never add them. Drivers: volume, tokens per request and price (with mix of models) add up to the change from a usual window.`,
+      method: `Expected: median of the earlier windows. Flagged: ${usdText(found.minExcess)} and ${thresholds.minExcessPercent} % from it and a robust score of ${thresholds.minScore}, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window.`,
       coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
       next: nextCalls(shown, drops, period),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,

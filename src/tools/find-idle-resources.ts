@@ -22,7 +22,7 @@ import { completeDays, dayOf, startOfDay } from "../time.ts";
 import { defineTool } from "../tool.ts";
 import { CompleteDaysInput, PageInput } from "../tool-input.ts";
 
-const pageSize = 20;
+const pageSize = 10;
 const Counts = v.record(v.string(), v.number());
 
 export const findIdleResources = defineTool({
@@ -97,8 +97,8 @@ export const findIdleResources = defineTool({
       keys_by_state: countBy(judgedKeys),
       agents_by_state: countBy(judgedAgents),
       candidates: tableOf(shown.items, {
-        kind: ({ kind }) => kind,
         name: ({ name }) => name,
+        kind: ({ kind }) => kind,
         state: ({ state }) => state,
         tier: ({ tier }) => tier,
         evidence: ({ evidence }) => evidence,
@@ -121,7 +121,7 @@ export const findIdleResources = defineTool({
             .join(", "),
       }),
       method:
-        "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other it is unknown or in use. Safe: last used 60 days ago or more, or never used at an age of 30 days or more. Younger than 14 days: new. Low use: less than one request a day.",
+        "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more, or never used in 30 days or more. New: younger than 14 days. Low use: under one request a day.",
       coverage: coverageOf(keys?.rows ?? null, live.length, agents?.rows ?? null, activeAgents.length),
       next: nextCalls(candidates),
       source: "virtual-keys, agents, analytics/costs, subscriptions/current",
@@ -225,7 +225,7 @@ function headlineOf(
   if (agents !== null) {
     const idle = agents.filter(({ state }) => state === "idle" || state === "never_used").length;
     if (agents.length === 0 || agents.some(({ state }) => state !== "unknown"))
-      sentences.push(`${idle} active agents had no requests in ${days}.`);
+      sentences.push(`${idle} active agents had no requests${idleKeys === null ? ` in ${days}` : ""}.`);
     else sentences.push(`Which agents had requests in ${days} is unknown.`);
   }
   return sentences.join(" ") || `What was used in ${days} is unknown.`;
@@ -254,7 +254,7 @@ function nextCalls(candidates: readonly ReturnType<typeof keyRow>[]): NextCall[]
     {
       tool: "list_virtual_keys",
       arguments: { status: "active", sort_by: "last_used" },
-      why: "Owners and last use of all keys",
+      why: "Owner, budget, expiry and last use of each active key",
     },
     ...(safest === undefined
       ? []
@@ -262,7 +262,7 @@ function nextCalls(candidates: readonly ReturnType<typeof keyRow>[]): NextCall[]
           {
             tool: "revoke_virtual_key",
             arguments: { key_id: safest.id },
-            why: `Only after the user has decided on this key (${safest.name ?? safest.id}); it asks for confirmation`,
+            why: `Only if the user decides so: ${safest.name ?? safest.id}`,
           },
         ]),
   ];

@@ -7,7 +7,7 @@ export const getAgentAnalytics = defineTool({
   name: "get_agent_analytics",
   title: "Agent analytics",
   description:
-    "One agent's usage over a period: cost in USD, requests, tokens, unit costs, change against the days before, and each day.",
+    "One agent's usage over a period: cost in USD, requests, tokens, unit costs, change against the days before, and each day. For why it changed, use compare_entity_periods.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ agent_id: idInput("From list_agents"), period: EntityPeriodInput }),

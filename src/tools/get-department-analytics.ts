@@ -7,7 +7,7 @@ export const getDepartmentAnalytics = defineTool({
   name: "get_department_analytics",
   title: "Department analytics",
   description:
-    "One department's usage over a period (Enterprise plan): cost in USD, requests, tokens, unit costs, change against the days before, and each day.",
+    "One department's usage over a period (Enterprise plan): cost in USD, requests, tokens, unit costs, change against the days before, and each day. For why it changed, use compare_entity_periods.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ department_id: idInput("From list_departments"), period: EntityPeriodInput }),

@@ -56,7 +56,7 @@ export const getLive24h = defineTool({
       source: live.source,
       warnings: [
         ...live.warnings,
-        "The API states cost here in storage units whose factor to USD is not documented, so only shares are shown.",
+        "The API states cost here in a unit that is not documented, so only shares are shown.",
       ],
     };
   },

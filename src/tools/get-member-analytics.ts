@@ -7,7 +7,7 @@ export const getMemberAnalytics = defineTool({
   name: "get_member_analytics",
   title: "Member analytics",
   description:
-    "One member's usage over a period (Team plan and up): cost in USD, requests, tokens, unit costs, change against the days before, and each day.",
+    "One member's usage over a period (Team plan and up): cost in USD, requests, tokens, unit costs, change against the days before, and each day. For why it changed, use compare_entity_periods.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ member_id: idInput("From list_members"), period: EntityPeriodInput }),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { collectParts } from "../attempt.ts";
 import { EntityListEntries, entityPage } from "../entity-list.ts";
 import { roundUnitCost, usdPer } from "../money.ts";
 import { Table, tableOf } from "../table.ts";
@@ -21,15 +22,22 @@ export const listAgents = defineTool({
     period: PeriodInput,
     sort_by: SortInput,
     page: PageInput,
-    page_size: pageSizeInput(25, 100),
+    page_size: pageSizeInput(100),
   }),
   output: v.object({ ...EntityListEntries, agents: Table }),
-  async handler({ api, now }, { department_id, search, status, ...query }) {
+  async handler({ api, now, progress }, { department_id, search, status, ...query }) {
     const [list, costs] = await Promise.all([
       api.agents({ departmentId: department_id, search, status }),
       api.entityCosts("agent", query.period),
     ]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, now);
+    const parts = collectParts(progress);
+    const hasDepartment = shown.some(({ entity }) => entity.departmentId !== null);
+    // For their names alone: where they cannot be read, the ids stand in.
+    const departments = hasDepartment
+      ? await parts.read("The names of departments", api.departments())
+      : null;
+    const nameOf = new Map(departments?.rows.map(({ id, name }) => [id, name]));
     return {
       window,
       agents: tableOf(shown, {
@@ -39,10 +47,13 @@ export const listAgents = defineTool({
         status: ({ entity }) => entity.status,
         environment: ({ entity }) => entity.environment,
         model: ({ entity }) => entity.modelId,
+        department: ({ entity }) => nameOf.get(entity.departmentId ?? "") ?? null,
+        department_id: ({ entity: { departmentId } }) =>
+          nameOf.get(departmentId ?? "") == null ? departmentId : null,
         id: ({ entity }) => entity.id,
-        department_id: ({ entity }) => entity.departmentId,
       }),
       ...beside,
+      warnings: [...beside.warnings, ...parts.warnings()],
     };
   },
 });

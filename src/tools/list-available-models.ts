@@ -4,7 +4,7 @@ import { roundUnitCost, type Usd, usdPer } from "../money.ts";
 import { Source, Warnings } from "../result.ts";
 import { Page, pageOf, Table, tableOf } from "../table.ts";
 import { defineTool } from "../tool.ts";
-import { PageInput } from "../tool-input.ts";
+import { PageInput, pageSizeInput } from "../tool-input.ts";
 
 export const listAvailableModels = defineTool({
   name: "list_available_models",
@@ -23,10 +23,7 @@ export const listAvailableModels = defineTool({
       "",
     ),
     page: PageInput,
-    page_size: v.optional(
-      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100), v.description("Rows a page")),
-      25,
-    ),
+    page_size: pageSizeInput(100),
   }),
   output: v.object({
     models: Table,
@@ -48,9 +45,9 @@ export const listAvailableModels = defineTool({
     const shown = pageOf(enabled, page, page_size);
     return {
       models: tableOf(shown.items, {
-        provider: (model) => model.provider,
         model: (model) => model.id,
-        name: (model) => (model.name === model.id ? null : model.name),
+        provider: (model) => model.provider,
+        name: ({ id, name }) => (name !== null && letters(name) === letters(id) ? null : name),
         context_tokens: (model) => model.maxContextTokens,
         input_usd_per_million: (model) => perMillion(model.inputPrice),
         output_usd_per_million: (model) => perMillion(model.outputPrice),
@@ -63,6 +60,9 @@ export const listAvailableModels = defineTool({
     };
   },
 });
+
+/** A name that only spells the id with capitals and blanks tells nothing new. */
+const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
 const perMillion = (price: Usd | null): number | null => roundUnitCost(usdPer(price, 1e-6));
 

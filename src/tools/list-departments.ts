@@ -16,7 +16,7 @@ export const listDepartments = defineTool({
     period: PeriodInput,
     sort_by: SortInput,
     page: PageInput,
-    page_size: pageSizeInput(50, 100),
+    page_size: pageSizeInput(100),
   }),
   output: v.object({ ...EntityListEntries, departments: Table }),
   async handler({ api, now }, query) {

@@ -16,7 +16,7 @@ export const listMembers = defineTool({
     period: PeriodInput,
     sort_by: SortInput,
     page: PageInput,
-    page_size: pageSizeInput(100, 200),
+    page_size: pageSizeInput(200),
   }),
   output: v.object({ ...EntityListEntries, members: Table }),
   async handler({ api, now }, query) {

@@ -27,12 +27,12 @@ export const listVirtualKeys = defineTool({
     sort_by: v.optional(
       v.pipe(
         v.picklist(["spend", "label", "last_used", "created"]),
-        v.description("Order: highest spend, by label, least recently used or newest first"),
+        v.description("Highest spend, label, least recently used, or newest first with its day of creation"),
       ),
       "spend",
     ),
     page: PageInput,
-    page_size: pageSizeInput(25, 100),
+    page_size: pageSizeInput(100),
   }),
   output: v.object({
     keys: Table,
@@ -58,7 +58,7 @@ export const listVirtualKeys = defineTool({
         at_limit: (key) => key.budgetAction,
         last_used: (key) => key.lastUsedAt && dayOf(key.lastUsedAt),
         expires: (key) => key.expiresAt && dayOf(key.expiresAt),
-        created: (key) => key.createdAt && dayOf(key.createdAt),
+        created: (key) => (sort_by === "created" ? key.createdAt && dayOf(key.createdAt) : null),
         prefix: (key) => key.prefix,
         id: (key) => key.id,
       }),

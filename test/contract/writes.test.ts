@@ -48,7 +48,7 @@ describe.each([...venues])("$name", (venue) => {
         note: expect.stringContaining("Nothing was changed."),
         change: expect.any(String),
         after: expect.any(Object),
-        confirmation_token: expect.stringMatching(/^\w+\.[0-9a-f]{64}$/),
+        confirmation_token: expect.stringMatching(/^\w+\.[0-9a-f]{32}$/),
         expires_at: expect.stringMatching(/Z$/),
       });
       expect(sentWrites(double)).toEqual([]);

@@ -9,6 +9,7 @@ export function outline(structured: Readonly<Record<string, unknown>>): string {
 }
 
 interface Table {
+  readonly every_row?: unknown;
   readonly columns: readonly unknown[];
   readonly rows: readonly unknown[];
 }
@@ -21,5 +22,8 @@ const isTable = (value: unknown): value is Table =>
   "rows" in value &&
   Array.isArray(value.rows);
 
-const tableText = ({ columns, rows }: Table): string =>
-  [JSON.stringify(columns), ...rows.map((row) => `  ${JSON.stringify(row)}`)].join("\n");
+const tableText = ({ every_row, columns, rows }: Table): string =>
+  [
+    `${every_row === undefined ? "" : `every row ${JSON.stringify(every_row)} `}${JSON.stringify(columns)}`,
+    ...rows.map((row) => `  ${JSON.stringify(row)}`),
+  ].join("\n");

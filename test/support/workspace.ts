@@ -41,9 +41,11 @@ export function rowsIn(structured: Row, name: string): Row[] {
   }
   const { columns, rows } = table;
   if (!Array.isArray(columns) || !Array.isArray(rows)) throw new Error(`${name} is no table.`);
-  return rows.map((row: unknown[]) =>
-    Object.fromEntries(columns.map((column, index) => [String(column), row[index]])),
-  );
+  const everyRow = "every_row" in table ? Object(table.every_row) : {};
+  return rows.map((row: unknown[]) => ({
+    ...everyRow,
+    ...Object.fromEntries(columns.map((column, index) => [String(column), row[index]])),
+  }));
 }
 
 /** The rows of all pages, by following next_page from the first to the end. */

@@ -62,7 +62,7 @@ test("without a master key: the choices, and no key", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     status: "needs_input"
-    note: "Nothing was created. Ask the user which master key (provider credential) the key is to use, then call again with its id as master_key_id."
+    note: "Nothing was created. Ask the user which master key (provider credential) to use, then call again with its id as master_key_id."
     master_keys: ["label","provider","status","id"]
       ["OpenAI main","openai","active","c3c3a1f0-9d0e-4b6a-b1b2-5f5e4d3c2b1a"]
       ["Anthropic main","anthropic","active","d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]

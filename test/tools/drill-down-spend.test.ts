@@ -106,7 +106,7 @@ test("inside a department", async () => {
     unattributed_is: "Use through its members' own keys"
     top_1_share_percent: 39.7
     top_3_share_percent: 64.4
-    stopped: ["name","cost_before_usd","id"]
+    stopped: []
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"department","entity_id":"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00","period":"7d"},"why":"What drives its change"}]
     source: "analytics/usage, analytics/costs, agents"
     warnings: []"
@@ -131,7 +131,7 @@ test("inside an agent", async () => {
     unattributed_is: null
     top_1_share_percent: null
     top_3_share_percent: null
-    stopped: ["name","cost_before_usd","id"]
+    stopped: []
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"7d"},"why":"What drives its change"}]
     source: "analytics/usage, virtual-keys"
     warnings: ["Rows are its virtual keys. The API has no cost of a key over a window: the column is its spend in the current billing period."]"

@@ -26,41 +26,31 @@ test("a month", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "26 active keys were not used in 2026-10-23..2026-11-21, with monthly budgets of $1,130.00 between them; 8 of them are safe to remove, the rest needs the owner's word. 22 active agents had no requests in 2026-10-23..2026-11-21."
+    headline: "26 active keys were not used in 2026-10-23..2026-11-21, with monthly budgets of $1,130.00 between them; 8 of them are safe to remove, the rest needs the owner's word. 22 active agents had no requests."
     window: "2026-10-23..2026-11-21"
     keys_by_state: {"in_use":256,"idle":26,"low_use":4,"unknown":25,"new":5}
     agents_by_state: {"in_use":185,"idle":22,"low_use":4}
-    candidates: ["kind","name","state","tier","evidence","budget_usd","id"]
-      ["key","translation-checker-key","idle","safe_to_remove","last used 2026-07-16",100,"b255d505-e037-4b67-adb4-6c8331793d95"]
-      ["key","schema-summary-key","idle","safe_to_remove","last used 2026-09-14",50,"4012e379-c551-4040-a3a5-2bd18fb44421"]
-      ["key","invoice-checker-key","idle","safe_to_remove","last used 2026-07-31",20,"81c53747-012c-4a20-a7b2-f3b8f1f6c07a"]
-      ["key","release-reader-key","idle","safe_to_remove","last used 2026-09-19",20,"24b05f91-b211-4655-a2c6-e482b276ae18"]
-      ["key","policy-watcher-key","idle","safe_to_remove","last used 2026-09-04",20,"57394c14-b158-4d50-a0bd-33b166d7b2f1"]
-      ["key","translation-explainer-key","idle","safe_to_remove","last used 2026-08-05",20,"ccd406fb-e6c1-437b-a112-c13f2ef7fb93"]
-      ["key","policy-router-key","idle","safe_to_remove","last used 2026-08-15",null,"0a0b00ad-504d-447d-af0f-369dbf211cca"]
-      ["key","invoice-explainer-key","idle","safe_to_remove","last used 2026-08-20",null,"1fe0c58b-eaa1-4196-a501-5661981e9cd1"]
-      ["key","release-tagger-key","idle","confirm_with_owner","its agent had no requests in the period",100,"f5124cb0-92f9-4389-ab4c-7cb61ab2fa27"]
-      ["key","vendor-tagger-key","idle","confirm_with_owner","its agent had no requests in the period",100,"9f9b64d0-a8c2-4570-a1a0-8db2d7e96881"]
-      ["key","schema-watcher-key","idle","confirm_with_owner","its agent had no requests in the period",100,"08c55b43-84e7-4165-a479-a6e6e1523759"]
-      ["key","incident-cleaner-key","idle","confirm_with_owner","its agent had no requests in the period",100,"2c8773f9-07d7-4a22-a291-1cba71c0b0d1"]
-      ["key","schema-cleaner-key","idle","confirm_with_owner","its agent had no requests in the period",100,"dc5a12d8-37ac-4203-a6dd-d2383f8dbd09"]
-      ["key","payroll-triage-key","idle","confirm_with_owner","last used 2026-09-29",50,"9210301c-729d-43ed-a5a9-4d37bdc226fa"]
-      ["key","lead-summary-key","idle","confirm_with_owner","its agent had no requests in the period",50,"ece0bc61-15cc-4c54-a1f3-b33e6d00682e"]
-      ["key","churn-drafter-key","idle","confirm_with_owner","its agent had no requests in the period",50,"a4f315c0-4471-4b9c-aee5-91cc91ec0028"]
-      ["key","payroll-drafter-key","idle","confirm_with_owner","its agent had no requests in the period",50,"719bef91-7228-4097-ac35-f0d889e1de24"]
-      ["key","schema-classifier-key","idle","confirm_with_owner","last used 2026-10-04",50,"574a4541-a944-4dd3-a9ab-54d5462b173c"]
-      ["key","refund-planner-key","idle","confirm_with_owner","its agent had no requests in the period",50,"e9badbdd-093d-4bfa-a277-1fbbc9e3ee66"]
-      ["key","policy-checker-key","idle","confirm_with_owner","its agent had no requests in the period",20,"8ffe2f23-ab8a-49cf-a52f-4af9517c7c17"]
-    page: {"returned":20,"total":56,"next_page":2}
+    candidates: every row {"kind":"key","state":"idle"} ["name","tier","evidence","budget_usd","id"]
+      ["translation-checker-key","safe_to_remove","last used 2026-07-16",100,"b255d505-e037-4b67-adb4-6c8331793d95"]
+      ["schema-summary-key","safe_to_remove","last used 2026-09-14",50,"4012e379-c551-4040-a3a5-2bd18fb44421"]
+      ["invoice-checker-key","safe_to_remove","last used 2026-07-31",20,"81c53747-012c-4a20-a7b2-f3b8f1f6c07a"]
+      ["release-reader-key","safe_to_remove","last used 2026-09-19",20,"24b05f91-b211-4655-a2c6-e482b276ae18"]
+      ["policy-watcher-key","safe_to_remove","last used 2026-09-04",20,"57394c14-b158-4d50-a0bd-33b166d7b2f1"]
+      ["translation-explainer-key","safe_to_remove","last used 2026-08-05",20,"ccd406fb-e6c1-437b-a112-c13f2ef7fb93"]
+      ["policy-router-key","safe_to_remove","last used 2026-08-15",null,"0a0b00ad-504d-447d-af0f-369dbf211cca"]
+      ["invoice-explainer-key","safe_to_remove","last used 2026-08-20",null,"1fe0c58b-eaa1-4196-a501-5661981e9cd1"]
+      ["release-tagger-key","confirm_with_owner","its agent had no requests in the period",100,"f5124cb0-92f9-4389-ab4c-7cb61ab2fa27"]
+      ["vendor-tagger-key","confirm_with_owner","its agent had no requests in the period",100,"9f9b64d0-a8c2-4570-a1a0-8db2d7e96881"]
+    page: {"returned":10,"total":56,"next_page":2}
     reclaimable_budget_usd: {"monthly":1130}
     avoidable_spend_usd: 4.35
     hygiene: ["finding","active_keys","for_example"]
       ["no budget: unlimited spend",50,"onboarding-guide, ledger-triage-key, log-triage-key"]
       ["never expires",316,"support-bot-prod, code-reviewer, sql-helper"]
       ["bound to nobody: cost unattributed",3,"batch-import, try-out, workshop"]
-    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other it is unknown or in use. Safe: last used 60 days ago or more, or never used at an age of 30 days or more. Younger than 14 days: new. Low use: less than one request a day."
+    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more, or never used in 30 days or more. New: younger than 14 days. Low use: under one request a day."
     coverage: "430 keys read, 114 revoked, disabled or expired left out; 220 agents read, 9 not active left out."
-    next: [{"tool":"list_virtual_keys","arguments":{"status":"active","sort_by":"last_used"},"why":"Owners and last use of all keys"},{"tool":"revoke_virtual_key","arguments":{"key_id":"b255d505-e037-4b67-adb4-6c8331793d95"},"why":"Only after the user has decided on this key (translation-checker-key); it asks for confirmation"}]
+    next: [{"tool":"list_virtual_keys","arguments":{"status":"active","sort_by":"last_used"},"why":"Owner, budget, expiry and last use of each active key"},{"tool":"revoke_virtual_key","arguments":{"key_id":"b255d505-e037-4b67-adb4-6c8331793d95"},"why":"Only if the user decides so: translation-checker-key"}]
     source: "virtual-keys, agents, analytics/costs, subscriptions/current"
     warnings: []"
   `);

@@ -75,9 +75,9 @@ test("more than fifty models come in pages, and every page has the share of the 
   expect(structured).toMatchObject({
     total_cost_usd: 71.4, // 0 + 1 + … + 119 cents
     models: {
+      every_row: { provider: "acme" },
       rows: Array.from({ length: 20 }, (_, row) => [
         `model-${19 - row}`,
-        "acme",
         (19 - row) / 100,
         rounded((19 - row) / 71.4, 1),
         10,

@@ -103,7 +103,7 @@ test("no row at all is unknown, not zero", async () => {
     as_of: "2026-11-22T09:30:00Z"
     window: {"period":"7d","from":"2026-11-16","to":"2026-11-22","days":7,"includes_incomplete_today":true}
     complete_days: {"days":6,"cost_usd":null,"requests":null,"tokens":null,"mean_cost_per_day_usd":null,"highest_day":null}
-    days: ["date","cost_usd","requests","tokens"]
+    days: []
     incomplete_day: null
     source: "cockpit/daily-costs"
     warnings: ["The API sent no row for any complete day (6: 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, 2026-11-20, …), so their totals are unknown."]"

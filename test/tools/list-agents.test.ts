@@ -23,14 +23,15 @@ test("who spends most", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     window: {"period":"30d","from":"2026-10-24","to":"2026-11-22","days":30,"includes_incomplete_today":true}
-    agents: ["name","cost_usd","share_percent","requests","cost_per_request_usd","status","environment","model","id","department_id"]
-      ["Code Reviewer",295.13,17.3,5036,0.0586,"active","production","claude-3-5-sonnet","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
-      ["SQL Helper",165.62,9.7,5515,0.03,"active","production","gpt-4.1","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
-      ["Research Analyst",163.82,9.6,1388,0.118,"active","production","claude-3-opus","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b203","d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
-      ["Support Bot",162.02,9.5,10963,0.0148,"active","production","gpt-4o","2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44","91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
-      ["Contract Reviewer",141.97,8.3,3665,0.0387,"active","production","gpt-4o","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
+    agents: every row {"status":"active","environment":"production"} ["name","cost_usd","share_percent","requests","cost_per_request_usd","model","department","id"]
+      ["Code Reviewer",295.13,17.3,5036,0.0586,"claude-3-5-sonnet","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201"]
+      ["SQL Helper",165.62,9.7,5515,0.03,"gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
+      ["Research Analyst",163.82,9.6,1388,0.118,"claude-3-opus","Marketing","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b203"]
+      ["Support Bot",162.02,9.5,10963,0.0148,"gpt-4o","Customer Care","2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44"]
+      ["Contract Reviewer",141.97,8.3,3665,0.0387,"gpt-4o","Legal","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
     page: {"returned":5,"total":220,"next_page":2}
     dimension_total_usd: 1706.55
+    shown_share_percent: 54.4
     source: "agents, analytics/costs"
     warnings: ["22 of 220 rows are not in the cost breakdown, so their cost is unknown (often: no use)."]"
   `);
@@ -39,6 +40,7 @@ test("who spends most", async () => {
     "GET /api/v1/agents?page=2&pageSize=100",
     "GET /api/v1/agents?page=3&pageSize=100",
     "GET /api/v1/analytics/costs?dateFrom=2026-10-24&dateTo=2026-11-22",
+    "GET /api/v1/departments?page=1&pageSize=100",
   ]);
   expectWorkspaceHeaders(connection.double);
 });
@@ -178,14 +180,28 @@ describe("when something is missing", () => {
       "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
       as_of: "2026-11-22T09:30:00Z"
       window: {"period":"billing_cycle","from":null,"to":null,"days":null,"includes_incomplete_today":null}
-      agents: ["name","cost_usd","requests","cost_per_request_usd","status","environment","model","id","department_id"]
-        ["Code Reviewer",295.13,5036,0.0586,"active","production","claude-3-5-sonnet","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
-        ["SQL Helper",165.62,5515,0.03,"active","production","gpt-4.1","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
+      agents: ["name","cost_usd","requests","cost_per_request_usd","status","environment","model","department","id"]
+        ["Code Reviewer",295.13,5036,0.0586,"active","production","claude-3-5-sonnet","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201"]
+        ["SQL Helper",165.62,5515,0.03,"active","production","gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
       page: {"returned":2,"total":220,"next_page":2}
       dimension_total_usd: null
+      shown_share_percent: null
       source: "agents, none"
       warnings: ["Costs could not be read, so they are unknown. Alephant failed internally (HTTP 500): GET /api/v1/analytics/costs. The API says: Injected 500.","The costs are those that the list itself states; the API does not say over which window."]"
     `);
+  });
+
+  test("the departments cannot be read: their ids stand in for their names", async () => {
+    await using connection = await connect("manager");
+    connection.double.fault({ path: "/api/v1/departments", effect: { kind: "forbidden", reason: "plan" } });
+    const { structured } = await connection.call(name);
+    const [agent] = rowsIn(structured, "agents");
+    const listed = connection.double.world.agents.find(({ id }) => id === agent?.["id"]);
+    expect(agent).toMatchObject({ department_id: listed?.departmentId });
+    expect(agent).not.toHaveProperty("department");
+    expect(structured["warnings"]).toContainEqual(
+      expect.stringMatching(/^The names of departments could not be read, so .* GET \/api\/v1\/departments/),
+    );
   });
 
   test("the breakdown has no agents", async () => {

@@ -20,7 +20,8 @@ function namesIn(value: unknown, path: string): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => namesIn(item, `${path}[]`));
   if (typeof value !== "object" || value === null) return [];
   if ("columns" in value && Array.isArray(value.columns)) {
-    return value.columns.map((column) => `${path} column ${column}`);
+    const everyRow = "every_row" in value ? Object.keys(Object(value.every_row)) : [];
+    return [...value.columns, ...everyRow].map((column) => `${path} column ${column}`);
   }
   return Object.entries(value).flatMap(([name, item]) => [
     `${path}.${name}`,

@@ -12,11 +12,11 @@ test("enabled models with prices, and the workspace's own price where it has one
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    models: ["provider","model","name","context_tokens","input_usd_per_million","output_usd_per_million"]
-      ["openai","gpt-4.1","GPT-4.1",1047576,2,8]
-      ["openai","gpt-4.1-2024-08-06","gpt 4.1 2024 08 06",16384,10.44,41.76]
-      ["openai","gpt-4.1-2024-11-20","gpt 4.1 2024 11 20",131072,2.68,10.72]
-      ["openai","gpt-4.1-2025-01-31","gpt 4.1 2025 01 31",16384,3.87,15.48]
+    models: ["model","provider","context_tokens","input_usd_per_million","output_usd_per_million"]
+      ["gpt-4.1","openai",1047576,2,8]
+      ["gpt-4.1-2024-08-06","openai",16384,10.44,41.76]
+      ["gpt-4.1-2024-11-20","openai",131072,2.68,10.72]
+      ["gpt-4.1-2025-01-31","openai",16384,3.87,15.48]
     page: {"returned":4,"total":17,"next_page":2}
     providers: "openai 98, anthropic 67, google 65, qwen 64, mistral 63, meta 63, deepseek 32, cohere 31"
     disabled: 3
