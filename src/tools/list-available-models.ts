@@ -64,6 +64,8 @@ export const listAvailableModels = defineTool({
 /** A name that only spells the id with capitals and blanks tells nothing new. */
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
+const maxProviders = 30;
+
 const perMillion = (price: Usd | null): number | null => roundUnitCost(usdPer(price, 1e-6));
 
 const byProviderAndId = (a: CatalogueModel, b: CatalogueModel): number =>
@@ -74,8 +76,7 @@ function countsByProvider(models: readonly CatalogueModel[]): string {
   for (const { provider, isEnabled } of models) {
     if (isEnabled !== false) counts.set(provider ?? "unknown", (counts.get(provider ?? "unknown") ?? 0) + 1);
   }
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .map(([provider, count]) => `${provider} ${count}`)
-    .join(", ");
+  const named = [...counts].sort((a, b) => b[1] - a[1]).map(([provider, count]) => `${provider} ${count}`);
+  const more = named.length > maxProviders ? [`and ${named.length - maxProviders} more`] : [];
+  return [...named.slice(0, maxProviders), ...more].join(", ");
 }

@@ -120,9 +120,9 @@ test.each(["items", "resource", "array"] as const)("a list under %p reads the sa
 test("a page of long rows is cut to what fits a result, and says so", async () => {
   await using connection = await connect("vk");
   const data = Array.from({ length: 400 }, (_, index) => ({
-    provider: `provider-${"p".repeat(80)}`,
-    model_id: `model-${index}-${"m".repeat(140)}`,
-    display_name: `${index} ${"n".repeat(95)}`,
+    provider: `provider-${index}-${"p".repeat(80)}`,
+    model_id: `model-${index}-${"m".repeat(80)}`,
+    display_name: `${index} ${"n".repeat(90)}`,
     enabled: true,
   }));
   connection.double.fault({
@@ -134,4 +134,5 @@ test("a page of long rows is cut to what fits a result, and says so", async () =
   expect(structured["warnings"]).toEqual([
     expect.stringMatching(/^models shows \d\d of 100 rows of this page/),
   ]);
+  expect(structured["providers"]).toEndWith(", and 370 more");
 });
