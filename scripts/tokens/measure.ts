@@ -1,22 +1,30 @@
-// What a model has to read: the built server's list of tools, and the result of each tool's default call, in tokens.
+// What a model has to read, in tokens: the list of tools, and the result of each tool's default call.
 
-import type { Tool } from "@modelcontextprotocol/sdk/types.js";
-import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import { CallToolResultSchema, type Tool } from "@modelcontextprotocol/sdk/types.js";
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import type { Mode } from "../../src/mode.ts";
 import { startApiDouble, type World } from "../../test/api-double/server.ts";
-import { environmentFor, outcomeOf } from "../../test/support/connect.ts";
+import { type CallOutcome, environmentFor, outcomeOf } from "../../test/support/connect.ts";
 import { spawnClient, theBinary } from "../../test/support/spawn.ts";
 
 export const encoding = "o200k_base";
 
+/** What no change may exceed. */
+export const ceilings = {
+  /** Name, description and input schema of all tools: what every host shows the model. */
+  definitions: { vk: 1_000, manager: 4_000 },
+  /** With titles, output schemas and annotations. */
+  list: { vk: 1_900, manager: 7_500 },
+  /** The default calls of all tools together. */
+  results: { vk: 5_000, manager: 15_000 },
+  /** A single one. */
+  result: 4_000,
+} as const;
+
 export interface ToolTokens {
   readonly name: string;
-  /** Name, description and input schema: what every host shows the model. */
   readonly definition: number;
-  /** With title, output schema and annotations. */
   readonly whole: number;
-  /** Of the default call. */
   readonly result: number;
 }
 
@@ -29,6 +37,8 @@ export interface ModeTokens {
   readonly tools: readonly ToolTokens[];
 }
 
+const tokensIn = (text: string): number => encode(text).length;
+
 /** A session with the built executable on a fresh double, both by the real clock. */
 export async function measured(mode: Mode): Promise<ModeTokens> {
   const double = await startApiDouble();
@@ -36,44 +46,56 @@ export async function measured(mode: Mode): Promise<ModeTokens> {
     await using server = await spawnClient(theBinary, { environment: environmentFor(mode, double.url) });
     const { client } = server;
     const { tools: listed } = await client.listTools();
-    const required = requiredArguments(double.world);
-    const tools: ToolTokens[] = [];
-    for (const tool of listed) {
-      const result = await client.callTool({ name: tool.name, arguments: required[tool.name] ?? {} });
-      const { isError, text } = outcomeOf(CallToolResultSchema.parse(result));
-      if (isError) throw new Error(text);
-      tools.push({
-        name: tool.name,
-        definition: tokens(JSON.stringify(definitionOf(tool))),
-        whole: tokens(JSON.stringify(tool)),
-        result: tokens(text),
-      });
-    }
+    const results = await resultTokens(listed, double.world, async (name, args) =>
+      outcomeOf(CallToolResultSchema.parse(await client.callTool({ name, arguments: args }))),
+    );
     return {
       mode,
-      instructions: tokens(client.getInstructions() ?? ""),
-      definitions: tokens(JSON.stringify(listed.map(definitionOf))),
-      list: tokens(JSON.stringify(listed)),
-      results: tools.reduce((sum, { result }) => sum + result, 0),
-      tools,
+      instructions: tokensIn(client.getInstructions() ?? ""),
+      definitions: tokensIn(JSON.stringify(listed.map(definitionOf))),
+      list: tokensIn(JSON.stringify(listed)),
+      results: sumOf(results),
+      tools: listed.map((tool) => ({
+        name: tool.name,
+        definition: tokensIn(JSON.stringify(definitionOf(tool))),
+        whole: tokensIn(JSON.stringify(tool)),
+        result: results.get(tool.name) ?? Number.NaN,
+      })),
     };
   } finally {
     await double.stop();
   }
 }
 
-export const tokens = (text: string): number => encode(text).length;
-
 const definitionOf = ({ name, description, inputSchema }: Tool) => ({ name, description, inputSchema });
 
+type Call = (name: string, args: Record<string, unknown>) => Promise<CallOutcome>;
+
+/** By the name of the tool. A host shows the model either the text or the structured content: one of them is counted. */
+export async function resultTokens(
+  tools: readonly { readonly name: string }[],
+  world: World,
+  call: Call,
+): Promise<ReadonlyMap<string, number>> {
+  const required = requiredArguments(world);
+  const results = new Map<string, number>();
+  for (const { name } of tools) {
+    const { isError, text } = await call(name, required[name] ?? {});
+    if (isError) throw new Error(text);
+    results.set(name, tokensIn(text));
+  }
+  return results;
+}
+
+export const sumOf = (results: ReadonlyMap<string, number>): number =>
+  [...results.values()].reduce((sum, tokens) => sum + tokens, 0);
+
 /** What a call cannot do without; everything else is left to its default. */
-export function requiredArguments(world: World): Readonly<Record<string, Record<string, unknown>>> {
-  const [agent, member, department, key] = [
-    world.agents,
-    world.members,
-    world.departments,
-    world.virtualKeys,
-  ].map(([first]) => first?.id);
+function requiredArguments(world: World): Readonly<Record<string, Record<string, unknown>>> {
+  const { agents, members, departments, virtualKeys } = world;
+  const [agent, member, department, key] = [agents, members, departments, virtualKeys].map(
+    ([each]) => each?.id,
+  );
   return {
     compare_entity_periods: { entity_type: "agent", entity_id: agent },
     create_virtual_key: { label: "ci-nightly" },

@@ -11,7 +11,7 @@ export const getWorkspaceBudgetStatus = defineTool({
   name: "get_workspace_budget_status",
   title: "Workspace budget status",
   description:
-    "The workspace's budget policy against the cost of the current billing cycle: limit, spent, remaining in USD, percent used, alert thresholds reached, and what happens at the limit. Budgets of keys and departments are independent of it.",
+    "The workspace's budget policy against the cost of the current billing cycle: limit, spent, remaining in USD, percent used, alert thresholds reached, and what happens at the limit. Budgets of keys and departments are independent of it. For a forecast use get_executive_dashboard.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({}),
