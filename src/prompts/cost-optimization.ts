@@ -8,7 +8,7 @@ const focusSteps: Readonly<Record<Focus, readonly string[]>> = {
   models: [
     "get_cost_by_model with period 30d: the costliest models by dollars and by cost per request.",
     "list_available_models with search for cheaper siblings of those models: compare prices per million tokens; say that quality must be tested.",
-    "list_agents with period 30d: which agents run on the costliest models.",
+    "list_agents with period 30d and page_size 25: which agents run on the costliest models.",
   ],
   departments: [
     "list_departments with period 30d: cost and share of each department. If the plan has no departments, say so and use list_agents instead.",

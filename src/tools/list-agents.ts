@@ -53,6 +53,7 @@ export const listAgents = defineTool({
         id: ({ entity }) => entity.id,
       }),
       ...beside,
+      source: departments === null ? beside.source : `${beside.source}, ${departments.source}`,
       warnings: [...beside.warnings, ...parts.warnings()],
     };
   },

@@ -32,7 +32,7 @@ test("who spends most", async () => {
     page: {"returned":5,"total":220,"next_page":2}
     dimension_total_usd: 1706.55
     shown_share_percent: 54.4
-    source: "agents, analytics/costs"
+    source: "agents, analytics/costs, departments"
     warnings: ["22 of 220 rows are not in the cost breakdown, so their cost is unknown (often: no use)."]"
   `);
   expect(requestLines(connection.double)).toEqual([
@@ -186,7 +186,7 @@ describe("when something is missing", () => {
       page: {"returned":2,"total":220,"next_page":2}
       dimension_total_usd: null
       shown_share_percent: null
-      source: "agents, none"
+      source: "agents, none, departments"
       warnings: ["Costs could not be read, so they are unknown. Alephant failed internally (HTTP 500): GET /api/v1/analytics/costs. The API says: Injected 500.","The costs are those that the list itself states; the API does not say over which window."]"
     `);
   });
