@@ -13,57 +13,21 @@ export interface ObjectJsonSchema {
 
 /** What a caller may send: unknown members are refused, and no member is ever left out of `properties`. */
 export function inputJsonSchema(schema: InputSchema): ObjectJsonSchema {
-  const { properties, required } = converted(schema);
-  return {
-    type: "object",
-    properties,
-    ...(required.length === 0 ? {} : { required }),
-    additionalProperties: false,
-  };
-}
-
-/**
- * What a caller will read: types and descriptions of the top level. Hosts that check results against the schema are given
- * nothing to trip over: what is inside a member is left open, and a member that can be null has no type, so it stands
- * here only when there is something to say about it.
- */
-export function outputJsonSchema(schema: OutputSchema): ObjectJsonSchema {
-  const { properties } = converted(schema);
-  const shallow = Object.entries(properties).flatMap(([name, { type, description }]) =>
-    type === undefined && description === undefined
-      ? []
-      : [
-          [
-            name,
-            {
-              ...(type === undefined ? {} : { type }),
-              ...(description === undefined ? {} : { description }),
-            },
-          ] as const,
-        ],
-  );
-  return { type: "object", properties: Object.fromEntries(shallow) };
-}
-
-interface Converted {
-  readonly properties: Record<string, JsonSchema>;
-  readonly required: string[];
-}
-
-function converted(schema: InputSchema | OutputSchema): Converted {
   const { properties = {}, required = [] } = toJsonSchema(schema, {
     typeMode: "input",
     // uuid would become a format, which some hosts refuse. Lengths and patterns are checked, and every conversation
     // would pay for limits that no model comes near.
     ignoreActions: ["check", "trim", "to_lower_case", "uuid", "min_length", "max_length", "regex"],
-    // "or null" would need anyOf.
-    overrideSchema: ({ valibotSchema, jsonSchema }) =>
-      valibotSchema.type === "nullable" ? withoutUnion(jsonSchema) : undefined,
   });
-  const objects = Object.entries(properties).flatMap(([name, member]) =>
+  const described = Object.entries(properties).flatMap(([name, member]) =>
     typeof member === "object" ? [[name, withDescription(member, schema.entries[name])] as const] : [],
   );
-  return { properties: Object.fromEntries(objects), required };
+  return {
+    type: "object",
+    properties: Object.fromEntries(described),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
 }
 
 /** The converter stops at the first transformation of a pipe, and so before a description behind it. */
@@ -72,11 +36,44 @@ function withDescription(member: JsonSchema, schema: v.GenericSchema | undefined
   return description === undefined ? member : { ...member, description };
 }
 
+/**
+ * What a caller will read: types and descriptions of the top level. Hosts that check results against the schema are given
+ * nothing to trip over: what is inside a member is left open, and a member that can be null has no type, so it stands
+ * here only when there is something to say about it. So little needs no converter, which would go into every table.
+ */
+export function outputJsonSchema({ entries }: OutputSchema): ObjectJsonSchema {
+  const members = Object.entries(entries).flatMap(([name, schema]) => {
+    const type = outputTypes[bare(schema).type];
+    const description = descriptionOf(schema);
+    const member = {
+      ...(type === undefined ? {} : { type }),
+      ...(description === undefined ? {} : { description }),
+    };
+    return Object.keys(member).length === 0 ? [] : [[name, member] as const];
+  });
+  return { type: "object", properties: Object.fromEntries(members) };
+}
+
+/** By valibot's names; of any other schema, that of a member that can be null above all, nothing is said. */
+const outputTypes: Readonly<Record<string, JsonSchema["type"]>> = {
+  string: "string",
+  picklist: "string",
+  number: "number",
+  boolean: "boolean",
+  array: "array",
+  object: "object",
+  record: "object",
+};
+
+/** Whether a member must be there is not said either. */
+const bare = (schema: v.GenericSchema): v.GenericSchema =>
+  schema.type === "optional" && "wrapped" in schema && isSchema(schema.wrapped)
+    ? bare(schema.wrapped)
+    : schema;
+
 const descriptionOf = (schema: v.GenericSchema): string | undefined =>
   v.getDescription(schema) ??
   ("wrapped" in schema && isSchema(schema.wrapped) ? descriptionOf(schema.wrapped) : undefined);
 
 const isSchema = (value: unknown): value is v.GenericSchema =>
   typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";
-
-const withoutUnion = ({ anyOf: _, ...rest }: JsonSchema): JsonSchema => rest;
