@@ -32,6 +32,8 @@ export interface CallSettings<M extends Mode> {
   readonly storeSecret: StoreSecret;
   /** Those under way. What ends the process waits for them a moment. */
   readonly changes: Set<Promise<unknown>>;
+  /** Aborts when the process is ending: no change begins after that. */
+  readonly ending: AbortSignal;
   /** Whether this server has the tool at all. */
   readonly offers: (tool: string) => boolean;
   /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
@@ -48,10 +50,16 @@ export interface ToolCall<M extends Mode> {
   readonly ask: Ask;
 }
 
-export async function callTool<M extends Mode>(
-  settings: CallSettings<M>,
-  call: ToolCall<M>,
-): Promise<ToolResult> {
+export function callTool<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
+  const result = resultOf(settings, call);
+  if (call.tool.effect !== "read") {
+    settings.changes.add(result);
+    void result.finally(() => settings.changes.delete(result));
+  }
+  return result;
+}
+
+async function resultOf<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
   const { connection, log } = settings;
   const { tool, inputSchema, received } = call;
   const clean = (text: string): string => withoutSecrets(text, connection.secrets);
@@ -75,10 +83,11 @@ async function answered<M extends Mode>(
   prepared: PreparedCall<M>,
 ): Promise<PlainObject> {
   const now = settings.now();
+  const signal = "read" in prepared ? call.signal : AbortSignal.any([call.signal, settings.ending]);
   const open = (): Context<M> => ({
-    api: settings.connection.open({ now, signal: call.signal }),
+    api: settings.connection.open({ now, signal }),
     now,
-    signal: call.signal,
+    signal,
     progress: call.progress,
     storeSecret: settings.storeSecret,
   });
@@ -128,11 +137,26 @@ async function changed<M extends Mode>(
       if ("choose" in again || !isSamePreview(shown, again)) return undecided(stateChanged, shown);
     }
   }
-  const running = change(current, shown);
-  settings.changes.add(running);
-  const done = await running.finally(() => settings.changes.delete(running));
+  const note = (outcome: string): void => {
+    // Its call was cancelled, or the process is ending: the answer may reach nobody.
+    if (ctx.signal.aborted)
+      settings.log(withoutSecrets(`${tool.name}: ${shown.summary} ${outcome}`, settings.connection.secrets));
+  };
+  const done = await change(current, shown).catch((error: unknown) => {
+    if (error instanceof ApiError && error.facts.isOutcomeUnknown)
+      note("Whether it took effect is not known.");
+    throw error;
+  });
+  note(`Done. ${secretNote(done)}`);
   const warnings = Array.isArray(done["warnings"]) ? done["warnings"] : [];
   return { status: "done", change: shown.summary, ...done, warnings };
+}
+
+function secretNote({ secret_file: file, secret }: PlainObject): string {
+  if (typeof file === "string") return `The key's secret is in ${file}.`;
+  return secret === undefined
+    ? ""
+    : "The key's secret could not be stored: revoke the key and create another.";
 }
 
 const isSamePreview = (a: Preview, b: Preview): boolean =>

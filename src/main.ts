@@ -3,6 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { connect } from "./api/index.ts";
 import type { Shell } from "./cli/shell.ts";
 import { type Config, type Environment, readConfig } from "./config.ts";
+import { createEnding } from "./ending.ts";
 import { ConfigError } from "./errors.ts";
 import { secretStore } from "./secret-file.ts";
 import { createServer } from "./server.ts";
@@ -12,8 +13,15 @@ import { withoutSecrets } from "./text.ts";
 const { version } = packageJson;
 const { env, platform } = process;
 
-// console.error costs nothing at start, unlike process.stdout and process.stdin.
-const log = (line: string): void => console.error(`alephant-mcp: ${line}`);
+/** A host that never reads standard error would block this process once the pipe is full (64 KiB on Linux). */
+let logRoom = 32_000;
+
+/** console.error costs nothing at start, unlike process.stdout and process.stdin; it waits until it is written. */
+function log(line: string): void {
+  if (logRoom <= 0) return;
+  logRoom -= line.length;
+  console.error(`alephant-mcp: ${logRoom > 0 ? line : "further lines are left out."}`);
+}
 
 /** A credential goes only where a certificate proves the address; another CA is added by NODE_EXTRA_CA_CERTS. */
 function keepCertificateChecks(): void {
@@ -40,29 +48,21 @@ function configure(environment: Environment): Config {
 function serve(config: Config): void {
   const connection = connect(config, `alephant-mcp/${version}`);
   const changes = new Set<Promise<unknown>>();
+  const transport = new StdioTransport(stdioPipes());
+  const ending = createEnding({ changes, flushed: () => transport.flushed(), exit: () => process.exit(0) });
   const server = createServer(connection, {
     version,
     now: () => new Date(),
     log,
     storeSecret: secretStore(config.keyFolder),
     changes,
+    ending: ending.signal,
     isReadOnly: config.isReadOnly,
     confirmsWrites: config.confirmsWrites,
   });
-  const transport = new StdioTransport(stdioPipes());
-
-  // Whatever ends the server, the end is an orderly one, and nothing lingers. A change that has been sent is waited for:
-  // its answer may hold the only copy of a new key's secret.
-  const stop = async (patienceMs: number): Promise<void> => {
-    await Promise.race([
-      Promise.allSettled(changes),
-      new Promise((resolve) => setTimeout(resolve, patienceMs)),
-    ]);
-    process.exit(0);
-  };
-  // At the end of input the transport has waited already.
-  server.onclose = () => stop(200);
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => stop(800));
+  transport.onend = ending.begin;
+  server.onclose = ending.finish;
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, ending.finish);
 
   const scope = config.mode === "manager" ? `manager mode, workspace ${config.workspaceId}` : "vk mode";
   log(withoutSecrets(`${version}, ${scope}, ${config.baseUrl}`, connection.secrets));

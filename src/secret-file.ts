@@ -12,11 +12,13 @@ export const secretStore =
     if (folder === null) return { path: null, problem: "no home directory is known" };
     // Loaded when the first key is made: no other call needs the file system.
     const { chmod, lstat, mkdir, open, unlink } = await import("node:fs/promises");
-    const { join } = await import("node:path");
+    const { dirname, join } = await import("node:path");
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       // A link would make some other folder ours, and put the secret there.
-      if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is a link, not a folder`);
+      for (const each of [dirname(folder), folder]) {
+        if (!(await lstat(each)).isDirectory()) throw new Error(`${each} is a link, not a folder`);
+      }
       await chmod(folder, 0o700);
       for (let attempt = 0; ; attempt++) {
         const path = join(folder, `${fileStem(label)}${attempt === 0 ? "" : `-${attempt}`}.key`);

@@ -32,6 +32,8 @@ export interface ServerSettings {
   readonly storeSecret: StoreSecret;
   /** The changes under way. */
   readonly changes: Set<Promise<unknown>>;
+  /** Aborts when the process is ending. */
+  readonly ending: AbortSignal;
   /** Leaves out every tool that changes something. */
   readonly isReadOnly: boolean;
   /** Whether a change waits for the user's word. */
@@ -53,11 +55,11 @@ function serve<M extends Mode>(
   openWorkspace?: (signal: AbortSignal) => ApiByMode["manager"],
 ): Server {
   const { mode } = connection;
-  const { now, log, storeSecret, changes, isReadOnly } = settings;
+  const { now, log, storeSecret, changes, ending, isReadOnly } = settings;
   const tools = toolsOfMode.filter(({ effect }) => !isReadOnly || effect === "read");
   const confirm = settings.confirmsWrites ? createConfirmations(now) : undefined;
   const offers = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
-  const callSettings = { connection, now, log, storeSecret, changes, confirm, offers };
+  const callSettings = { connection, now, log, storeSecret, changes, ending, confirm, offers };
   const server = new Server(
     { ...identity, version: settings.version },
     {
@@ -101,7 +103,9 @@ function serve<M extends Mode>(
       signal: extra.signal,
       progress,
       ask:
-        server.getClientCapabilities()?.elicitation === undefined ? undefined : askUser(server, extra.signal),
+        server.getClientCapabilities()?.elicitation === undefined
+          ? undefined
+          : (question) => askUser(server, clean(question), extra.signal),
     });
   });
 
@@ -129,7 +133,7 @@ function serve<M extends Mode>(
   });
 
   let proposals: Proposals | undefined;
-  server.setRequestHandler(CompleteRequestSchema, async ({ params }, extra) => {
+  server.setRequestHandler(CompleteRequestSchema, async ({ params }) => {
     const { ref, argument, context } = params;
     if (ref.type !== "ref/prompt") return completion([]);
     const prompt = promptNamed(ref.name);
@@ -137,21 +141,19 @@ function serve<M extends Mode>(
     const fixed = Object.hasOwn(prompt.values, argument.name) ? prompt.values[argument.name] : undefined;
     if (fixed !== undefined) return completion(fixed.filter((value) => value.startsWith(typed)));
     if (openWorkspace === undefined || prompt.complete === undefined) return completion([]);
-    try {
-      const filled = context?.arguments ?? {};
-      const key = JSON.stringify([prompt.name, argument.name, filled]);
-      const nowMs = now().getTime();
-      if (proposals?.key !== key || nowMs - proposals.readMs > proposalLifeMs) {
-        const rows = await prompt.complete(openWorkspace(extra.signal), argument.name, filled);
-        proposals = { key, readMs: nowMs, rows };
-      }
-      const known = proposals.rows;
-      const isMeant = ({ id, name }: (typeof known)[number]): boolean =>
-        id.startsWith(typed) || (name?.toLowerCase().includes(typed) ?? false);
-      return completion(known.filter(isMeant).map(({ id }) => id));
-    } catch {
-      return completion([]); // no proposal is better than an error while somebody types
+    const filled = context?.arguments ?? {};
+    const key = JSON.stringify([prompt.name, argument.name, filled]);
+    const nowMs = now().getTime();
+    if (proposals?.key !== key || nowMs - proposals.readMs > proposalLifeMs) {
+      // Shared with the keystrokes that follow, so not tied to this one. No proposal is better than an error while
+      // somebody types, and after a failure the API is left alone as long as after an answer.
+      const api = openWorkspace(new AbortController().signal);
+      const rows = prompt.complete(api, argument.name, filled).catch(() => []);
+      proposals = { key, readMs: nowMs, rows };
     }
+    const isMeant = ({ id, name }: { readonly id: string; readonly name: string | null }): boolean =>
+      id.startsWith(typed) || (name?.toLowerCase().includes(typed) ?? false);
+    return completion((await proposals.rows).filter(isMeant).map(({ id }) => id));
   });
 
   server.onerror = (error) => log(clean(`protocol: ${plainText(error.message, 300)}`));
@@ -179,7 +181,7 @@ const proposalLifeMs = 60_000;
 interface Proposals {
   readonly key: string;
   readonly readMs: number;
-  readonly rows: readonly { readonly id: string; readonly name: string | null }[];
+  readonly rows: Promise<readonly { readonly id: string; readonly name: string | null }[]>;
 }
 
 /** The protocol allows 100 values an answer. */
@@ -226,25 +228,23 @@ const TickedConfirmation = v.object({ confirm: v.literal(true) });
 /** Hosts give up on the call earlier; then nothing is changed. */
 const askTimeoutMs = 300_000;
 
-const askUser =
-  (server: Server, signal: AbortSignal) =>
-  async (message: string): Promise<Answer> => {
-    // Not the SDK's elicitInput: it checks the answer by a JSON Schema validator, which we do without.
-    const outOfTime = AbortSignal.timeout(askTimeoutMs);
-    const question = {
-      method: "elicitation/create",
-      params: { message, requestedSchema: confirmationForm },
-    } as const;
-    // The SDK's own limit comes a little later, so that running out of time can be told from a client that cannot ask.
-    const options = { signal: AbortSignal.any([signal, outOfTime]), timeout: askTimeoutMs + 1_000 };
-    const answer = await server.request(question, ElicitResultSchema, options).catch((error: unknown) => {
-      if (outOfTime.aborted || signal.aborted) return undefined;
-      throw error;
-    });
-    if (answer === undefined) return "none";
-    const { action, content } = answer;
-    return action === "accept" && !v.is(TickedConfirmation, content) ? "decline" : action;
-  };
+async function askUser(server: Server, message: string, signal: AbortSignal): Promise<Answer> {
+  // Not the SDK's elicitInput: it checks the answer by a JSON Schema validator, which we do without.
+  const outOfTime = AbortSignal.timeout(askTimeoutMs);
+  const question = {
+    method: "elicitation/create",
+    params: { message, requestedSchema: confirmationForm },
+  } as const;
+  // The SDK's own limit comes a little later, so that running out of time can be told from a client that cannot ask.
+  const options = { signal: AbortSignal.any([signal, outOfTime]), timeout: askTimeoutMs + 1_000 };
+  const answer = await server.request(question, ElicitResultSchema, options).catch((error: unknown) => {
+    if (outOfTime.aborted || signal.aborted) return undefined;
+    throw error;
+  });
+  if (answer === undefined) return "none";
+  const { action, content } = answer;
+  return action === "accept" && !v.is(TickedConfirmation, content) ? "decline" : action;
+}
 
 function unknownTool(name: string, mode: Mode, tools: readonly { readonly name: string }[]): string {
   if (toolsByMode[mode].some((tool) => tool.name === name))

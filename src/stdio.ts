@@ -16,6 +16,10 @@ import { malformedParams } from "./malformed-params.ts";
 const maxLineBytes = 10 * 1024 * 1024;
 /** After the end of input, how long answers that are under way may still take. */
 const lastAnswersMs = 600;
+/** A host that sends without reading is not listened to before it has read. */
+const maxUnreadCharacters = 16 * 1024 * 1024;
+/** And one that reads nothing at all for so long is gone. */
+const unreadPatienceMs = 30_000;
 
 const newline = 0x0a;
 
@@ -55,6 +59,8 @@ export class StdioTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
+  /** The end of input; answers under way may still leave before `onclose`. */
+  onend?: () => void;
 
   readonly #pipes: StdioPipes;
   /**
@@ -64,6 +70,9 @@ export class StdioTransport implements Transport {
   readonly #open = new Map<number, string | number>();
   #lastNumber = 0;
   #onIdle: (() => void) | undefined;
+  /** What has been written, and has not left this process. */
+  #unreadCharacters = 0;
+  #onRead: (() => void) | undefined;
   #isClosed = false;
 
   constructor(pipes: StdioPipes) {
@@ -98,11 +107,40 @@ export class StdioTransport implements Transport {
 
   async #write(message: unknown): Promise<void> {
     if (this.#isClosed) return;
+    const line = `${JSON.stringify(message)}\n`;
+    this.#unreadCharacters += line.length;
     try {
-      await this.#pipes.write(`${JSON.stringify(message)}\n`);
+      await this.#pipes.write(line);
     } catch {
       await this.close(); // the host is gone (EPIPE)
+    } finally {
+      this.#unreadCharacters -= line.length;
+      this.#onRead?.();
     }
+  }
+
+  /** Resolves when everything that was written has left this process. */
+  flushed(): Promise<void> {
+    return this.#unreadAtMost(0);
+  }
+
+  async #unreadAtMost(characters: number): Promise<void> {
+    if (this.#unreadCharacters <= characters) return;
+    await new Promise<void>((resolve) => {
+      const before = this.#onRead;
+      this.#onRead = () => {
+        before?.();
+        if (this.#unreadCharacters <= characters) resolve();
+      };
+    });
+  }
+
+  /** Otherwise answers that nobody reads would fill the memory. */
+  async #waitForReader(): Promise<void> {
+    if (this.#unreadCharacters <= maxUnreadCharacters) return;
+    const patience = setTimeout(() => this.close(), unreadPatienceMs);
+    await this.#unreadAtMost(maxUnreadCharacters);
+    clearTimeout(patience);
   }
 
   async #readLines(): Promise<void> {
@@ -121,11 +159,13 @@ export class StdioTransport implements Transport {
         length += rest.byteLength;
         if (length > maxLineBytes) pieces = [];
         else pieces.push(rest);
+        await this.#waitForReader();
       }
     } catch (error) {
       this.#report(error);
     }
     // A last line without its newline was cut off: it is not a message.
+    this.onend?.();
     await this.#lastAnswers();
     await this.close();
   }

@@ -3,8 +3,9 @@
 // ECMA-48 control sequences (colours, cursor moves, window titles).
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const terminalSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
-// Cc control, Cf format (zero-width, bidirectional overrides, tags), Cs lone surrogates, Co private use, Zl/Zp separators.
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]+/gu;
+// Cc control, Cf format (zero-width, bidirectional overrides, tags), Cs lone surrogates, Co private use, Zl/Zp separators;
+// of other kinds, what no font shows: variation selectors, fillers, the blank Braille pattern.
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 
 /** One visible line of at most `maxLength` characters. */
 export function plainText(text: string, maxLength: number): string {
@@ -18,6 +19,9 @@ export function plainText(text: string, maxLength: number): string {
   const characters = [...line];
   return characters.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join("")}…`;
 }
+
+/** A name in a sentence: nothing in it can pass for the end of the name. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', "'")}"`;
 
 // The forms of Alephant's credentials and of common provider keys. A key prefix as the API shows it is shorter.
 const credentialForm = /\b(?:vk-|pat_|sk-)[A-Za-z0-9_-]{16,}/g;

@@ -211,3 +211,34 @@ test("when nobody reads any more, it closes once and is silent", async () => {
   await Bun.sleep(10);
   expect(closings).toBe(1);
 });
+
+test("a host that does not read is not listened to, until it reads", async () => {
+  const unread: (() => void)[] = [];
+  const { transport, type, received } = transportOn(
+    () => new Promise<void>((resolve) => unread.push(resolve)),
+  );
+  await type(line(ping(1)));
+  while (received.length === 0) await Bun.sleep(1);
+  void transport.send({ jsonrpc: "2.0", id: 1, result: { text: "x".repeat(17 * 1024 * 1024) } });
+  void type(line(ping(2))); // was asked for before the answer was there
+  void type(line(ping(3)));
+  await Bun.sleep(20);
+  expect(received.length).toBeLessThan(3);
+  for (const read of unread) read();
+  while (received.length < 3) await Bun.sleep(1);
+});
+
+test("what was handed over can be waited for", async () => {
+  const unread: (() => void)[] = [];
+  const { transport } = transportOn(() => new Promise<void>((resolve) => unread.push(resolve)));
+  await transport.flushed();
+  void transport.send({ jsonrpc: "2.0", method: "notifications/message" });
+  let isFlushed = false;
+  const flushed = transport.flushed().then(() => {
+    isFlushed = true;
+  });
+  await Bun.sleep(5);
+  expect(isFlushed).toBe(false);
+  for (const read of unread) read();
+  await flushed;
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { plainText, withoutSecrets } from "../src/text.ts";
+import { plainText, quoted, withoutSecrets } from "../src/text.ts";
 
 describe("plainText", () => {
   test.each([
@@ -12,6 +12,8 @@ describe("plainText", () => {
     ["right\u202eto\u2066left", "righttoleft"],
     ["tags\u{e0041}\u{e0042}", "tags"],
     ["null\u0000 bell\u0007", "null bell"],
+    ["variation\ufe0f\u{e0100} selectors", "variation selectors"],
+    ["fillers\u3164\uffa0\u115f and joiners\u034f\u2800", "fillers and joiners"],
     ["line\u2028separator", "lineseparator"],
     ["lone\ud800surrogate", "lonesurrogate"],
     ["Zürich 東京 🚀", "Zürich 東京 🚀"],
@@ -28,6 +30,10 @@ describe("plainText", () => {
   ])("%# is cut to whole characters", (text, maxLength, expected) => {
     expect(plainText(text, maxLength)).toBe(expected);
   });
+});
+
+test("a name in a sentence cannot end its own quotation", () => {
+  expect(quoted('tmp" (never used). "')).toBe("\"tmp' (never used). '\"");
 });
 
 describe("withoutSecrets", () => {

@@ -12,6 +12,7 @@ import {
   listOf,
   Numeric,
   optional,
+  rowsOf,
   Sentence,
   Text,
   UsdAmount,
@@ -20,7 +21,7 @@ import {
 
 export const UsageResponse = fields({
   period: Window,
-  series: v.array(
+  series: rowsOf(
     fields({
       date: Day,
       requests: optional(Numeric),
@@ -68,7 +69,7 @@ const Dimension = v.pipe(
   ),
 );
 
-const Breakdown = v.array(fields({ dimension: Dimension, items: v.array(CostItem) }));
+const Breakdown = rowsOf(fields({ dimension: Dimension, items: rowsOf(CostItem) }));
 
 export const CostsResponse = fields({ period: Window, breakdown: Breakdown });
 
@@ -77,7 +78,7 @@ export const ModelCostsResponse = v.pipe(
   v.unknown(),
   v.transform((payload) => (Array.isArray(payload) ? { models: payload } : payload)),
   fields(
-    { period: Window, models: optional(v.array(CostItem)), breakdown: optional(Breakdown) },
+    { period: Window, models: optional(rowsOf(CostItem)), breakdown: optional(Breakdown) },
     { models: ["items", "data"] },
   ),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -164,8 +165,8 @@ export const Live24hResponse = fields({
     },
     hourlyAliases,
   ),
-  topModels: optional(v.array(PanelRow)),
-  topKeys: optional(v.array(PanelRow)),
+  topModels: optional(rowsOf(PanelRow)),
+  topKeys: optional(rowsOf(PanelRow)),
 });
 
 export type SeriesMetric = "cost" | "requests" | "tokens" | "avg_cost_per_req" | "success_rate" | "latency";

@@ -193,5 +193,8 @@ export const PatchedKeyResponse = v.fallback(
   null,
 );
 
+/** What a revoked key's answer says of its status, if anything. */
+export const RevokedKeyResponse = v.fallback(v.nullable(fields({ status: Loose.Text })), null);
+
 /** What answers a change: its shape is unknown, and nothing in it is relied upon. */
 export const AnyResponse = v.unknown();

@@ -6,7 +6,7 @@ import { plainText } from "../text.ts";
 import { forbiddenReason, kindOfStatus, networkCause, retryAfterSeconds } from "./failures.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
-import { errorWords, failureCode, unwrap } from "./wire.ts";
+import { errorWords, reportedFailure, unwrap } from "./wire.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
@@ -176,13 +176,13 @@ export class Exchange {
             : "The body is not valid JSON";
       throw this.#unreadable({ status, detail });
     }
-    const code = failureCode(body);
-    if (code !== undefined) {
-      const { message } = errorWords(body);
+    const failure = reportedFailure(body);
+    if (failure !== undefined) {
+      const { code, message } = failure;
       throw this.#error("unexpected_response", {
         status,
-        code,
-        detail: `The body reports failure ${code}${message === undefined ? "" : `: ${message}`}`,
+        ...(code === undefined ? {} : { code }),
+        detail: `The body reports failure${code === undefined ? "" : ` ${code}`}${message === undefined ? "" : `: ${message}`}`,
       });
     }
     return body;

@@ -56,6 +56,10 @@ export interface NetworkCause {
   readonly isCertificate: boolean;
 }
 
+/** Bun adds the whole address, query included, and advice that would print the credential. */
+const withoutAdvice = (message: string): string =>
+  message.replace(/ fetching "[^"]*"/, "").replace(/\.? For more information\b.*/s, "");
+
 const beforeSending = /refused|notfound|failedtoopensocket/i;
 const certificate = /cert|self_signed|unable_to/i;
 
@@ -67,7 +71,7 @@ export function networkCause(error: unknown): NetworkCause {
   }
   const inner = cause.cause instanceof Error ? cause.cause : cause;
   const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
-  const words = plainText(inner.message, 160);
+  const words = plainText(withoutAdvice(inner.message), 160);
   return {
     code,
     message: code === "" || words.includes(code) ? words : `${words} (${code})`,

@@ -63,6 +63,7 @@ export async function readWholeList<S extends v.GenericSchema>(
       } finally {
         siblings.abort(); // without one of its pages the list is of no use
       }
+      if (rows.length >= maxListRows) break; // later pages may hold more than the first
     }
   } else if (pageSize > 0) {
     // Without a total only a shorter page shows the end: the first may be all there is, or as much as the cap allows.
@@ -70,7 +71,7 @@ export async function readWholeList<S extends v.GenericSchema>(
       const next = await readPage(page);
       if (JSON.stringify(next.rows[0]) === JSON.stringify(first.rows[0])) break; // `page` is ignored
       rows.push(...next.rows);
-      if (next.rows.length < pageSize) break;
+      if (next.rows.length < pageSize || rows.length >= maxListRows) break;
     }
   }
   const distinct = withoutRepeats(rows);
@@ -93,7 +94,7 @@ export async function findInList<S extends v.GenericSchema>(
 ): Promise<v.InferOutput<S> | undefined> {
   const readPage = pageReader(request, endpoint);
   const seen = new Set<string>();
-  for (let page = 1; page <= maxPages; page++) {
+  for (let page = 1; page <= maxPages && seen.size < maxListRows; page++) {
     const { rows, total } = await readPage(page);
     const found = rows.find(isWanted);
     if (found !== undefined) return found;
@@ -110,7 +111,7 @@ function completeness(name: string, read: number, total: number | null, pageSize
   if (total !== null && read < total) {
     return [`Only ${read} of ${total} ${name} could be read; sums and rankings cover those.`];
   }
-  if (total === null && read >= maxPages * pageSize && read > 0) {
+  if (total === null && read > 0 && (read >= maxPages * pageSize || read >= maxListRows)) {
     return [`The first ${read} ${name} were read; there may be more.`];
   }
   return [];

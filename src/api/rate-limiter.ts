@@ -68,7 +68,7 @@ export function createRateLimiter(rpm: number, clockMs: () => number = () => per
     async admit(signal, waitAtMostMs) {
       signal.throwIfAborted();
       const wait = waitMs();
-      if (wait > waitAtMostMs) return Math.ceil(wait / 1000);
+      if (wait > 0 && wait > waitAtMostMs) return Math.ceil(wait / 1000);
       await new Promise<void>((resolve, reject) => {
         const waiter: Waiter = {
           leave() {

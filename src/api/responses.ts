@@ -11,6 +11,7 @@ import {
   listOf,
   Numeric,
   optional,
+  rowsOf,
   Sentence,
   stated,
   Text,
@@ -35,7 +36,7 @@ export const ScopeResponse = fields({
       label: optional(Text),
       prefix: optional(Text),
       status: optional(Text),
-      allowedModels: optional(v.array(Text)),
+      allowedModels: optional(rowsOf(Text)),
       rateLimitRpm: optional(Numeric),
     }),
   ),
@@ -72,7 +73,7 @@ export const UsageSummaryResponse = fields({
 export const DailyCostsResponse = fields({
   ...provenance,
   period: Window,
-  data: v.array(
+  data: rowsOf(
     fields({
       date: Day,
       costCents: optional(CentsAmount),
@@ -85,7 +86,7 @@ export const DailyCostsResponse = fields({
 export const CostByModelResponse = fields({
   ...provenance,
   period: Window,
-  data: v.array(
+  data: rowsOf(
     fields({
       model: Text,
       provider: optional(Text),
@@ -112,7 +113,7 @@ export const BudgetStatusResponse = fields({
 
 export const RecentRequestsResponse = fields({
   ...provenance,
-  data: v.array(
+  data: rowsOf(
     fields({
       id: optional(Text),
       model: optional(Text),

@@ -1,5 +1,6 @@
 /** Whom a virtual key speaks for. */
 import type * as v from "valibot";
+import { quoted } from "../text.ts";
 import { reportOf } from "./cockpit-report.ts";
 import type { HttpSettings } from "./exchange.ts";
 import { openHttp, type Request } from "./http.ts";
@@ -54,15 +55,15 @@ function scopeFrom(answer: v.InferOutput<typeof ScopeResponse>): Scope {
 
 /** In words, with what it means for the figures. */
 export function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
-  const quoted = (name: string | null) => (name === null ? "" : ` "${name}"`);
+  const named = (name: string | null) => (name === null ? "" : ` ${quoted(name)}`);
   const binding =
     entity === null
       ? isUnbound
         ? " (bound to no agent or member)"
         : ""
-      : ` (${entity.type ?? "entity"}${quoted(entity.name)})`;
+      : ` (${entity.type ?? "entity"}${named(entity.name)})`;
   return {
-    text: `virtual key${quoted(virtualKey.label)}${binding}${workspace.name === null ? "" : ` in workspace${quoted(workspace.name)}`}`,
+    text: `virtual key${named(virtualKey.label)}${binding}${workspace.name === null ? "" : ` in workspace${named(workspace.name)}`}`,
     warnings: isUnbound
       ? ["This key is bound to no agent or member: its figures may cover the whole workspace, or nothing."]
       : [],
@@ -72,28 +73,37 @@ export function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): 
 /** What the key speaks for, remembered by the connection because every result names it. */
 export interface ScopeMemory {
   read(): Promise<Scope>;
-  remember(scope: Promise<Scope>): Promise<Scope>;
+  remember(scope: Scope): void;
 }
 
 /** Naming whom the key speaks for must not hold up the figures themselves. */
 const scopeBudgetMs = 5_000;
 
 /**
- * The key's scope, asked for once: calls that need it at the same time share the request. A failure is not kept, nor is a
- * degraded answer, which may lack whom the key is bound to.
+ * The key's scope, asked for once: calls that need it at the same time share the request, which is no call's own. A failure
+ * is not kept, nor is a degraded answer, which may lack whom the key is bound to.
  */
 export function createScopeMemory(settings: HttpSettings): ScopeMemory {
-  let known: Promise<Scope> | undefined;
-  function remember(scope: Promise<Scope>): Promise<Scope> {
-    const forget = (): void => {
-      if (known === scope) known = undefined;
-    };
-    known = scope;
-    scope.then(({ warnings }) => (warnings.length > 0 ? forget() : undefined), forget);
-    return scope;
+  let known: Scope | undefined;
+  let asked: Promise<Scope> | undefined;
+  const remember = (scope: Scope): void => {
+    if (scope.warnings.length === 0) known = scope;
+  };
+  async function ask(): Promise<Scope> {
+    try {
+      const scope = await readScope(openHttp(settings, new AbortController().signal, scopeBudgetMs));
+      remember(scope);
+      return scope;
+    } finally {
+      asked = undefined;
+    }
   }
   return {
     remember,
-    read: () => known ?? remember(readScope(openHttp(settings, new AbortController().signal, scopeBudgetMs))),
+    async read() {
+      if (known !== undefined) return known;
+      asked ??= ask();
+      return asked;
+    },
   };
 }

@@ -70,7 +70,11 @@ const routes = {
 } as const;
 
 export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMemory): VirtualKeyApi {
-  const scope = (): Promise<Scope> => memory.remember(readScope(request));
+  const scope = async (): Promise<Scope> => {
+    const answer = await readScope(request);
+    memory.remember(answer);
+    return answer;
+  };
 
   return {
     scope,

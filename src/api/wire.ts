@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../money.ts";
 import { plainText } from "../text.ts";
-import { isDay, type TimeWindow, windowOfDays } from "../time.ts";
+import { isDay, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -32,12 +32,15 @@ export function unwrap(body: unknown, carriesEnvelope = true): unknown {
   return data;
 }
 
-/** The code of a body that came with 2xx and still reports a failure, as text. */
-export function failureCode(body: unknown): string | undefined {
+/** What a body that came with 2xx says when it reports a failure nevertheless; undefined when it reports none. */
+export function reportedFailure(body: unknown): ErrorWords | undefined {
   if (!isObject(body)) return undefined;
-  const { code } = body;
+  const { code, error, success } = body;
+  const number = typeof code === "string" && /^\d{1,9}$/.test(code) ? Number(code) : code;
   // 200 and its like repeat the status; they are no failure.
-  return typeof code === "number" && code !== 0 && !(code >= 200 && code < 300) ? String(code) : undefined;
+  const hasFailed = typeof number === "number" && number !== 0 && !(number >= 200 && number < 300);
+  const hasError = isObject(error) || (typeof error === "string" && error !== "");
+  return hasFailed || hasError || success === false ? errorWords(body) : undefined;
 }
 
 export interface ErrorWords {
@@ -80,14 +83,19 @@ export function fields<const E extends v.ObjectEntries>(
     Object.keys(entries).map((name) => [name, [name, ...(aliases[name] ?? [])].map(folded)] as const),
   );
   return v.pipe(
-    v.record(v.string(), v.unknown()),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const members = Object.entries(dataset.value);
+    v.unknown(),
+    v.rawTransform(({ dataset: { value }, addIssue, NEVER }): Record<string, unknown> => {
+      if (!isObject(value)) {
+        const kind = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+        addIssue({ message: `expected an object, not ${kind}` });
+        return NEVER;
+      }
+      const members = Object.keys(value);
       if (members.length > maxMembers) {
         addIssue({ message: `an object of ${members.length} members` });
         return NEVER;
       }
-      const received = new Map(members.map(([name, value]) => [folded(name), value]));
+      const received = new Map(members.map((name) => [folded(name), value[name]]));
       const wanted: Record<string, unknown> = {};
       let found = false;
       for (const [name, names] of namesOf) {
@@ -98,7 +106,7 @@ export function fields<const E extends v.ObjectEntries>(
       }
       if (found) return wanted;
       addIssue({
-        message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${seenKeys(dataset.value)}`,
+        message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${seenKeys(value)}`,
       });
       return NEVER;
     }),
@@ -149,11 +157,14 @@ export const Timestamp = v.pipe(
   v.date("expected a time stamp"),
 );
 
+/** Days are counted one by one: a window of ten thousand years would take seconds. */
+const isThisCentury = (day: UtcDay): boolean => day.startsWith("20");
+
 /** The day of a date or a time stamp. */
 export const Day = v.pipe(
   v.string(),
   v.transform((text) => text.slice(0, 10)),
-  v.check(isDay, "expected a day"),
+  v.check((day) => isDay(day) && isThisCentury(day), "expected a day of this century"),
 );
 
 const DayRange = v.pipe(
@@ -164,6 +175,14 @@ const DayRange = v.pipe(
 
 /** The window of an answer: `{ from, to }`, days included; anything else (a bare name, nothing) leaves it unknown. */
 export const Window = v.fallback(optional(DayRange), null);
+
+/** All rows of an answer that is not paged. */
+export const rowsOf = <S extends v.GenericSchema>(row: S) =>
+  v.pipe(
+    v.custom<readonly unknown[]>(Array.isArray, "expected a list"),
+    v.maxLength(maxRows, `at most ${maxRows} rows are read`),
+    v.array(row),
+  );
 
 /** The rows of a list, wherever this deployment puts them: bare, or under one of `names`; and how many there are in all. */
 export const listPage = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>

@@ -11,6 +11,7 @@ import {
   type PolicyConfig,
   PolicyFields,
   PolicyResponse,
+  RevokedKeyResponse,
 } from "./entity-responses.ts";
 import type { Request } from "./http.ts";
 import { path } from "./path.ts";
@@ -159,12 +160,14 @@ export function workspaceWrites(request: Request) {
       };
     },
 
-    async revokeVirtualKey(id: string): Promise<void> {
-      await request(path`/api/v1/virtual-keys/${id}/revoke`, AnyResponse, {
+    /** The key's status, where the API's answer states it. */
+    async revokeVirtualKey(id: string): Promise<string | null> {
+      const answer = await request(path`/api/v1/virtual-keys/${id}/revoke`, RevokedKeyResponse, {
         method: "POST",
         acceptsEmptyAnswer: true,
         shownBy: "list_virtual_keys",
       });
+      return answer?.status ?? null;
     },
 
     /** Changes the two members of `config`, which was read just now, writes the whole document back, and reads what was stored. */

@@ -5,7 +5,7 @@ import { InputError } from "../errors.ts";
 import { centsToUsd, roundUsd } from "../money.ts";
 import { Source, Warnings } from "../result.ts";
 import { Table, tableOf } from "../table.ts";
-import { plainText } from "../text.ts";
+import { plainText, quoted } from "../text.ts";
 import { isDay } from "../time.ts";
 import { type Choice, defineWrite } from "../tool.ts";
 import {
@@ -101,7 +101,7 @@ export const createVirtualKey = defineWrite({
     const limit = budgetUsd === null ? "without a budget" : `with a budget of $${budgetUsd.toFixed(2)}`;
     const binding = entity_type === undefined ? "bound to nobody" : `for ${entity_type} ${entity_id}`;
     return {
-      summary: `Create the virtual key "${label}" ${limit}, ${binding}.`,
+      summary: `Create the virtual key ${quoted(label)} ${limit}, ${binding}.`,
       before: null,
       after: {
         label,

@@ -1,6 +1,8 @@
 import * as v from "valibot";
+import { collectParts } from "../attempt.ts";
 import { roundUsd } from "../money.ts";
 import { Source, Warnings } from "../result.ts";
+import { quoted } from "../text.ts";
 import { toTimestamp } from "../time.ts";
 import { defineWrite } from "../tool.ts";
 import { ConfirmationTokenInput, idInput } from "../tool-input.ts";
@@ -16,13 +18,19 @@ export const revokeVirtualKey = defineWrite({
     key_id: idInput("From list_virtual_keys"),
     confirmation_token: ConfirmationTokenInput,
   }),
-  output: v.object({ id: v.string(), key_status: v.string(), source: Source, warnings: Warnings }),
+  output: v.object({
+    id: v.string(),
+    key_status: v.nullable(v.string()),
+    is_verified: v.pipe(v.boolean(), v.description("The API shows the key as revoked")),
+    source: Source,
+    warnings: Warnings,
+  }),
   async preview({ api }, { key_id }) {
     const key = await keyById(api, key_id);
     const owner =
       key.entityType === null ? "nobody" : `${key.entityType} ${key.entityName ?? key.entityId ?? ""}`;
     return {
-      summary: `Revoke the virtual key "${key.label ?? key_id}" (${key.prefix ?? "prefix unknown"}), bound to ${owner}. This cannot be undone.`,
+      summary: `Revoke the virtual key ${quoted(key.label ?? key_id)} (${key.prefix ?? "prefix unknown"}), bound to ${owner}. This cannot be undone.`,
       before: { key: key.label, status: key.status },
       after: { key: key.label, status: "revoked" },
       facts: {
@@ -37,8 +45,25 @@ export const revokeVirtualKey = defineWrite({
       ],
     };
   },
-  async handler({ api }, { key_id }) {
-    await api.revokeVirtualKey(key_id);
-    return { id: key_id, key_status: "revoked", source: "virtual-keys", warnings: [] };
+  async handler({ api, progress }, { key_id }) {
+    const stated = await api.revokeVirtualKey(key_id);
+    // What the answer says is not documented; where it says nothing, the key itself is asked.
+    const parts = collectParts(progress);
+    const status = stated ?? (await parts.read("The key's status", api.virtualKey(key_id)))?.status ?? null;
+    const isVerified = status === "revoked";
+    return {
+      id: key_id,
+      key_status: status,
+      is_verified: isVerified,
+      source: "virtual-keys",
+      warnings: [
+        ...parts.warnings(),
+        ...(isVerified
+          ? []
+          : [
+              `The API accepted the revocation, but ${status === null ? "does not show the key's status" : `still shows the key as ${status}`}: check it with list_virtual_keys.`,
+            ]),
+      ],
+    };
   },
 });

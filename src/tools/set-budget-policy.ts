@@ -1,16 +1,10 @@
 import * as v from "valibot";
-import { type BudgetPolicy, policyAction } from "../api/workspace-writes.ts";
+import { type BudgetAction, type BudgetPolicy, policyAction } from "../api/workspace-writes.ts";
 import { InputError } from "../errors.ts";
-import { centsToUsd, roundUsd } from "../money.ts";
+import { type Cents, centsToUsd, roundUsd } from "../money.ts";
 import { Source, Warnings } from "../result.ts";
-import { defineWrite } from "../tool.ts";
+import { defineWrite, type Preview } from "../tool.ts";
 import { BudgetActionInput, BudgetCents, ConfirmationTokenInput, zeroBudgetWarning } from "../tool-input.ts";
-
-/** What the change is about, as it stands. */
-const standing = ({ budget, exceededAction }: BudgetPolicy) => ({
-  budget_usd: roundUsd(budget),
-  at_limit: exceededAction,
-});
 
 export const setBudgetPolicy = defineWrite({
   name: "set_budget_policy",
@@ -32,30 +26,13 @@ export const setBudgetPolicy = defineWrite({
     source: Source,
     warnings: Warnings,
   }),
-  async preview({ api }, { budget_cents, action }) {
-    const policy = await api.budgetPolicy();
-    const [oldBudget, newBudget] = [roundUsd(policy.budget), roundUsd(centsToUsd(budget_cents)) ?? 0];
-    const nothing = policy.isBudgetReadable ? "none" : "an amount that could not be read";
-    const from = oldBudget === null ? nothing : `$${oldBudget.toFixed(2)}`;
-    return {
-      summary: `Change the workspace budget from ${from} to $${newBudget.toFixed(2)}${policy.period === null ? "" : ` (${policy.period})`}.`,
-      before: standing(policy),
-      after: { budget_usd: newBudget, at_limit: policyAction[action] },
-      warnings: [
-        ...zeroBudgetWarning(budget_cents),
-        ...(policy.isBudgetReadable ? [] : ["The stored amount could not be read: it is unknown, not none."]),
-        ...(action === "block"
-          ? ["block asks the platform to pause at the limit; its documentation promises alerts only."]
-          : []),
-        ...(policy.currency !== null && policy.currency !== "USD"
-          ? [`The policy is kept in ${policy.currency}; the amount is written as a number of that currency.`]
-          : []),
-      ],
-    };
+  async preview({ api }, input) {
+    return previewOf(await api.budgetPolicy(), input);
   },
-  async handler({ api }, { budget_cents, action }, agreed) {
+  async handler({ api }, input, agreed) {
+    const { budget_cents, action } = input;
     const policy = await api.budgetPolicy();
-    if (JSON.stringify(standing(policy)) !== JSON.stringify(agreed.before)) {
+    if (JSON.stringify(previewOf(policy, input)) !== JSON.stringify(agreed)) {
       throw new InputError(
         "Somebody else changed the budget since it was previewed. Nothing was changed; call again for a new preview.",
       );
@@ -77,3 +54,27 @@ export const setBudgetPolicy = defineWrite({
     };
   },
 });
+
+function previewOf(
+  policy: BudgetPolicy,
+  { budget_cents, action }: { readonly budget_cents: Cents; readonly action: BudgetAction },
+): Preview {
+  const [oldBudget, newBudget] = [roundUsd(policy.budget), roundUsd(centsToUsd(budget_cents)) ?? 0];
+  const nothing = policy.isBudgetReadable ? "none" : "an amount that could not be read";
+  const from = oldBudget === null ? nothing : `$${oldBudget.toFixed(2)}`;
+  return {
+    summary: `Change the workspace budget from ${from} to $${newBudget.toFixed(2)}${policy.period === null ? "" : ` (${policy.period})`}.`,
+    before: { budget_usd: oldBudget, at_limit: policy.exceededAction },
+    after: { budget_usd: newBudget, at_limit: policyAction[action] },
+    warnings: [
+      ...zeroBudgetWarning(budget_cents),
+      ...(policy.isBudgetReadable ? [] : ["The stored amount could not be read: it is unknown, not none."]),
+      ...(action === "block"
+        ? ["block asks the platform to pause at the limit; its documentation promises alerts only."]
+        : []),
+      ...(policy.currency !== null && policy.currency !== "USD"
+        ? [`The policy is kept in ${policy.currency}; the amount is written as a number of that currency.`]
+        : []),
+    ],
+  };
+}

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { keyAction } from "../api/workspace-writes.ts";
 import { centsToUsd, roundUsd } from "../money.ts";
 import { Source, Warnings } from "../result.ts";
+import { quoted } from "../text.ts";
 import { defineWrite } from "../tool.ts";
 import {
   BudgetActionInput,
@@ -39,7 +40,7 @@ export const updateKeyBudget = defineWrite({
     const from =
       oldBudget !== null ? `$${oldBudget.toFixed(2)}` : key.isBudgetStated ? "no limit" : "an unknown limit";
     return {
-      summary: `Change the budget of the virtual key "${key.label ?? key_id}" from ${from} to $${newBudget.toFixed(2)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}.`,
+      summary: `Change the budget of the virtual key ${quoted(key.label ?? key_id)} from ${from} to $${newBudget.toFixed(2)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}.`,
       before: {
         key: key.label,
         status: key.status,

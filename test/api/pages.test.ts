@@ -111,6 +111,17 @@ describe("without a total", () => {
   });
 });
 
+test("pages that grow are not all read", async () => {
+  await using server = await serveRaw((response, _, { url }) => {
+    const page = Number(new URL(url, "http://localhost").searchParams.get("page"));
+    const rows = Array.from({ length: page === 1 ? 1 : 2_000 }, (__, id) => ({ id: page * 10_000 + id }));
+    sendJson(response, 200, counted(rows, 1_000_000));
+  });
+  const { warnings } = await readWholeList(openTo(server.url), endpoint);
+  expect(server.arrivals.length).toBeLessThan(10);
+  expect(warnings).toEqual([expect.stringMatching(/^Only \d+ of 1000000 big things could be read/)]);
+});
+
 test("one page is refused: the others are let go, and none is asked for again", async () => {
   await using server = await serveRaw((response, _, { url }) => {
     const page = Number(new URL(url, "http://localhost").searchParams.get("page"));

@@ -91,6 +91,11 @@ test("a wait beyond the allowance is refused with the seconds it would take, and
   expect(departures.map(({ who }) => who)).toEqual(["a", "c"]);
 });
 
+test("where there is room, nobody is told to come back, not even out of time", async () => {
+  const limiter = createRateLimiter(2);
+  expect(await limiter.admit(new AbortController().signal, -500)).toBeUndefined();
+});
+
 test("who gives up frees the place", async () => {
   const { enter, pass, departures } = limited(1);
   const controller = new AbortController();

@@ -121,6 +121,37 @@ test("whom the key speaks for is asked once in a session", async () => {
   expect(scopes).toHaveLength(1);
 });
 
+test("what happens to one call's question for the scope is no other call's business", async () => {
+  await using connection = await connect("vk");
+  const { double, call } = connection;
+  double.fault({ path: "/api/v1/cockpit/scope", times: 1, effect: { kind: "silence" } });
+  const host = new AbortController();
+  const given = call("check_alephant_connection", {}, { signal: host.signal }).catch(() => "given up");
+  while (!double.requests.some(({ path }) => path === "/api/v1/cockpit/scope")) await Bun.sleep(1);
+  const summary = call("get_usage_summary");
+  await Bun.sleep(20);
+  host.abort();
+  expect(await given).toBe("given up");
+  const { structured } = await summary;
+  expect(structured["speaks_for"]).toStartWith('virtual key "support-bot-prod"');
+});
+
+test("a window of thousands of years is no window", async () => {
+  await using connection = await connect("vk");
+  const body = {
+    period: { from: "0001-01-01", to: "9998-12-31" },
+    totalCostCents: 5,
+    requests: 1,
+    tokens: 1,
+  };
+  connection.double.fault({
+    path: "/api/v1/cockpit/usage-summary",
+    effect: { kind: "status", status: 200, body },
+  });
+  const { structured } = await connection.call("get_usage_summary");
+  expect(structured["window"]).toMatchObject({ from: null, to: null, days: null });
+});
+
 test("figures do not fail because the scope does; the next call asks for it again", async () => {
   await using connection = await connect("vk");
   connection.double.fault({

@@ -3,11 +3,11 @@ import * as v from "valibot";
 import {
   Day,
   errorWords,
-  failureCode,
   fields,
   listOf,
   Numeric,
   optional,
+  reportedFailure,
   Text,
   Timestamp,
   unwrap,
@@ -51,7 +51,21 @@ test.each<[unknown, string | undefined]>([
   [[1], undefined],
   [null, undefined],
 ])("%j reports the failure %s", (body, code) => {
-  expect(failureCode(body)).toBe(code);
+  expect(reportedFailure(body)?.code).toBe(code);
+});
+
+test.each<[unknown, unknown]>([
+  [
+    { code: "40010", message: "m" },
+    { code: "40010", message: "m" },
+  ],
+  [{ error: { code: "FORBIDDEN", message: "no" } }, { code: "FORBIDDEN", message: "no" }],
+  [{ error: "nope" }, { message: "nope" }],
+  [{ success: false }, {}],
+  [{ success: true, error: null, code: "OK" }, undefined],
+  [{ error: "", code: "0" }, undefined],
+])("%j is the failure %j", (body, words) => {
+  expect<unknown>(reportedFailure(body)).toEqual(words);
 });
 
 test.each<[unknown, unknown]>([
@@ -111,8 +125,8 @@ describe("fields", () => {
     [{ model: "m", costCents: "many" }, "expected a number"],
     [{ html: 1, app: 2 }, "none of the expected members (modelId, costCents …), only html, app"],
     [{}, "only an empty object"],
-    [[1], "only 0"],
-    [null, "Object"],
+    [[1], "expected an object, not a list"],
+    [null, "expected an object, not null"],
   ])("%j is refused", (received, words) => {
     const { issues = [] } = v.safeParse(Row, received);
     expect(issues.map((issue) => `${v.getDotPath(issue) ?? ""} ${issue.message}`).join()).toContain(words);

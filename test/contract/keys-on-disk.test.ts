@@ -2,8 +2,9 @@
 import { describe, expect, test } from "bun:test";
 import { chmod, lstat, mkdir, readdir, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import type { ApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { handshake, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
+import { handshake, type RawServer, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
 import { inBinary, masterKeyId, type WritingSession } from "../support/writing.ts";
 
 const open = (): Promise<WritingSession> =>
@@ -35,6 +36,13 @@ async function storedIn(path: string | undefined): Promise<string> {
   expect(text).toMatch(/^vk-\S{8,}\n$/);
   return text.trim();
 }
+
+const newKey = (double: ApiDouble) => ({ label: "ci-nightly", master_key_id: masterKeyId(double) });
+
+const started = (url: string, environment: Readonly<Record<string, string>>): RawServer =>
+  spawnRaw(theBinary, {
+    environment: { ...environmentFor("manager", url), ALEPHANT_CONFIRM_WRITES: "off", ...environment },
+  });
 
 describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
   test("lies in a file 0600 in a folder 0700, and nowhere in the conversation or the log", async () => {
@@ -100,29 +108,58 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
 
   /** The call has been sent to an API that takes a moment; the secret must not be lost with whoever asked for it. */
   test.each([
-    ["the call is cancelled", "cancelled"],
-    ["the process is told to end", "SIGTERM"],
-    ["the host closes its end", "EOF"],
-  ] as const)("is kept when %s while the key is being made", async (_, end) => {
+    ["the call is cancelled", ["cancelled"]],
+    ["the process is told to end", ["SIGTERM"]],
+    ["the host closes its end", ["EOF"]],
+    ["the call is cancelled and the host closes its end", ["cancelled", "EOF"]],
+    ["the call is cancelled and the process told to end", ["cancelled", "SIGTERM"]],
+  ] as const)("is kept when %s while the key is being made", async (_, ends) => {
     await using session = await open();
     const { double, home } = session;
-    double.fault({ method: "POST", effect: { kind: "slow", ms: 200 } });
-    await using server = spawnRaw(theBinary, {
-      environment: { ...environmentFor("manager", double.url), HOME: home, ALEPHANT_CONFIRM_WRITES: "off" },
-    });
-    const args = { label: "ci-nightly", master_key_id: masterKeyId(double) };
-    server.send(...handshake, toolCall(1, "create_virtual_key", args));
+    double.fault({ method: "POST", effect: { kind: "slow", ms: 400 } });
+    await using server = started(double.url, { HOME: home });
+    server.send(...handshake, toolCall(1, "create_virtual_key", newKey(double)));
     while (!double.requests.some(({ method }) => method === "POST")) await Bun.sleep(5);
-    if (end === "cancelled") {
-      server.send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } });
-      while ((await namesIn(folderIn(home))).length === 0) await Bun.sleep(5);
-    } else {
-      if (end === "EOF") await server.closeInput();
+    for (const end of ends) {
+      if (end === "cancelled") {
+        server.send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } });
+        await Bun.sleep(20);
+      } else if (end === "EOF") await server.closeInput();
       else server.kill(end);
-      expect(await server.exited).toEqual({ code: 0, signal: null });
     }
+    while (!server.stderr().includes("The key's secret is in ")) await Bun.sleep(5);
     const [name = ""] = await namesIn(folderIn(home));
     await storedIn(join(folderIn(home), name));
+    expect(server.stderr()).toContain(join(folderIn(home), name));
+    if (ends.at(-1) !== "cancelled") expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  test("reaches the host when there is no place for it, although the process is told to end", async () => {
+    await using session = await open();
+    const { double } = session;
+    double.fault({ method: "POST", effect: { kind: "slow", ms: 200 } });
+    await using server = started(double.url, {});
+    server.send(...handshake, toolCall(1, "create_virtual_key", newKey(double)));
+    while (!double.requests.some(({ method }) => method === "POST")) await Bun.sleep(5);
+    server.kill("SIGTERM");
+    expect(JSON.stringify(await server.answer(1))).toMatch(/"secret":"vk-/);
+    expect(server.stderr()).not.toMatch(/vk-[A-Za-z0-9]{16}/);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  test.each(["SIGTERM", "EOF"] as const)("is not even asked for after %s", async (end) => {
+    await using session = await open();
+    const { double, home } = session;
+    // Before a key is made its master key is looked up.
+    double.fault({ path: "/api/v1/master-keys", effect: { kind: "slow", ms: 300 } });
+    await using server = started(double.url, { HOME: home });
+    server.send(...handshake, toolCall(1, "create_virtual_key", newKey(double)));
+    while (!double.requests.some(({ path }) => path === "/api/v1/master-keys")) await Bun.sleep(5);
+    if (end === "EOF") await server.closeInput();
+    else server.kill(end);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    await Bun.sleep(400);
+    expect(double.requests.filter(({ method }) => method === "POST")).toEqual([]);
   });
 
   test("a disk that is full: the secret is given to the user, and no file is left without one", async () => {
@@ -137,8 +174,7 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     await using server = spawnRaw(confined, {
       environment: { ...environmentFor("manager", double.url), HOME: home, ALEPHANT_CONFIRM_WRITES: "off" },
     });
-    const args = { label: "ci-nightly", master_key_id: masterKeyId(double) };
-    server.send(...handshake, toolCall(1, "create_virtual_key", args));
+    server.send(...handshake, toolCall(1, "create_virtual_key", newKey(double)));
     const answer = JSON.stringify(await server.answer(1));
     expect(answer).toMatch(/could not be written to a file \((EFBIG|ENOSPC)/);
     expect(answer).toMatch(/"secret":"vk-/);

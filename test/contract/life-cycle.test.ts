@@ -196,3 +196,24 @@ describe("processor time", () => {
     expect(server.cpuMs()).toBeLessThan(idleCpuMs);
   });
 });
+
+test("a host that never reads standard error does not hold the server up", async () => {
+  const child = Bun.spawn([...binaryCommand], {
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "pipe",
+    env: { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"], ...environment() },
+  });
+  const lines = [
+    ...handshake,
+    // Each answers no question, which is worth a line of the log.
+    ...Array.from({ length: 5_000 }, (_, id) => ({ jsonrpc: "2.0", id: `stray-${id}`, result: {} })),
+    { jsonrpc: "2.0", id: "last", method: "ping" },
+  ];
+  child.stdin.write(lines.map((message) => `${JSON.stringify(message)}\n`).join(""));
+  await child.stdin.end();
+  const answers = messagesIn(await child.stdout.text());
+  expect(answers.map(({ id }) => id)).toEqual(["init", "last"]);
+  expect(await child.exited).toBe(0);
+  expect(await child.stderr.text()).toEndWith("alephant-mcp: further lines are left out.\n");
+});

@@ -75,11 +75,21 @@ describe("target_id completes from the workspace", () => {
     expect((await complete("agent", "no such agent")).completion.values).toEqual([]);
   });
 
-  test("an API that fails while somebody types: no proposal, no error", async () => {
+  test.each([
+    ["answers", 3],
+    ["refuses", 1],
+  ] as const)("while somebody types, an API that %s is asked once", async (does, requests) => {
     await using connection = await connect("manager");
-    connection.double.fault({ effect: { kind: "status", status: 403 } });
-    const argument = { name: "target_id", value: "a" };
-    const { completion } = await connection.client.complete({ ref, argument });
-    expect(completion.values).toEqual([]);
+    if (does === "refuses") connection.double.fault({ effect: { kind: "status", status: 403 } });
+    const typed = ["", "s", "su", "sup"].map((value) =>
+      connection.client.complete({
+        ref,
+        argument: { name: "target_id", value },
+        context: { arguments: { target: "agent" } },
+      }),
+    );
+    for (const { completion } of await Promise.all(typed))
+      expect(completion.values.length > 0).toBe(does === "answers");
+    expect(connection.double.requests).toHaveLength(requests);
   });
 });
