@@ -2,6 +2,8 @@
 import * as v from "valibot";
 import type { ApiConnection } from "./api/index.ts";
 import { type Arguments, explainIssues, namedArguments } from "./arguments.ts";
+import { knownPart } from "./chart/chart.ts";
+import { type ChartContent, chartContent, chartFormat } from "./chart-content.ts";
 import type { Ask, Confirmations, Decision } from "./confirmation.ts";
 import { ApiError, explainApiError, InputError } from "./errors.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
@@ -19,7 +21,7 @@ const maxResultCharacters = 24_000;
 const maxAnswerCharacters = 60_000;
 
 export interface ToolResult extends Record<string, unknown> {
-  content: { type: "text"; text: string }[];
+  content: ({ type: "text"; text: string } | ChartContent)[];
   structuredContent?: Record<string, unknown>;
   isError?: boolean;
 }
@@ -66,7 +68,8 @@ async function resultOf<M extends Mode>(settings: CallSettings<M>, call: ToolCal
   let prepared: PreparedCall<M> | undefined;
   try {
     prepared = tool.prepare(namedArguments(inputSchema, received));
-    return success(await answered(settings, call, prepared), connection.secrets);
+    const result = success(await answered(settings, call, prepared), connection.secrets);
+    return await withChart(result, prepared, tool.name, (line) => log(clean(line)));
   } catch (error) {
     const explanation =
       prepared === undefined
@@ -200,6 +203,33 @@ function success(full: PlainObject, secrets: readonly string[]): ToolResult {
     );
   }
   return { content: [{ type: "text", text }], structuredContent: JSON.parse(text) };
+}
+
+/** The result, and its chart if the caller wants one. Without the chart it is still the answer, with a warning. */
+async function withChart<M extends Mode>(
+  result: ToolResult,
+  prepared: PreparedCall<M>,
+  toolName: string,
+  log: (line: string) => void,
+): Promise<ToolResult> {
+  const { content, structuredContent: figures } = result;
+  const format = chartFormat(prepared.input);
+  if (!("chart" in prepared) || prepared.chart === undefined || format === undefined || figures === undefined)
+    return result;
+  try {
+    const chart = knownPart(prepared.chart(figures, String(figures["as_of"]).slice(0, 10)));
+    if (chart === null) return warned(figures, "There is no chart: none of its figures is known.");
+    return { ...result, content: [...content, await chartContent(chart, format, toolName, figures)] };
+  } catch (error) {
+    log(`bug in the chart of ${toolName}: ${error instanceof Error ? error.stack : String(error)}`);
+    return warned(figures, "The chart could not be drawn. The figures are not affected.");
+  }
+}
+
+function warned(figures: PlainObject, warning: string): ToolResult {
+  const warnings = Array.isArray(figures["warnings"]) ? figures["warnings"] : [];
+  const structuredContent = { ...figures, warnings: [...warnings, warning] };
+  return { content: [{ type: "text", text: JSON.stringify(structuredContent) }], structuredContent };
 }
 
 /** The same value with every text in it, member names included, passed through `clean`. */

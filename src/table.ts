@@ -42,6 +42,21 @@ export function tableOf<T>(items: readonly T[], columns: Readonly<Record<string,
   };
 }
 
+/** The figures of a column, null where unknown; a column that was left out is unknown altogether. */
+export function figuresIn({ columns, rows }: Table, name: string): (number | null)[] {
+  const index = columns.indexOf(name);
+  return rows.map((row) => {
+    const cell = row[index];
+    return typeof cell === "number" ? cell : null;
+  });
+}
+
+/** The words of a column, also of one that every row shares. */
+export function wordsIn({ columns, rows, every_row: shared }: Table, name: string): string[] {
+  const index = columns.indexOf(name);
+  return rows.map((row) => String(row[index] ?? shared?.[name] ?? ""));
+}
+
 export const Page = v.object({
   /** Rows in this result. */
   returned: v.number(),

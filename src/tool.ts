@@ -1,9 +1,11 @@
 /** What a tool is: one plain object, from which the MCP listing, the checks and the call itself follow. */
 import * as v from "valibot";
 import type { ApiByMode } from "./api/index.ts";
+import type { Chart } from "./chart/chart.ts";
 import type { Mode } from "./mode.ts";
 import type { StoreSecret } from "./secret-file.ts";
 import type { PlainObject } from "./table.ts";
+import type { UtcDay } from "./time.ts";
 
 /** What a tool does to the workspace; all MCP hints follow from it. */
 export type Effect = "read" | "create" | "update" | "revoke";
@@ -55,6 +57,8 @@ interface Definition<M extends Mode, I extends InputSchema, O extends OutputSche
 export interface ReadDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
   extends Definition<M, I, O> {
   readonly effect: "read";
+  /** What to draw of the result when the caller asks for it, by ChartInput. */
+  chart?(output: v.InferOutput<O>, input: v.InferOutput<I>, today: UtcDay): Chart;
 }
 
 /** What a change would do, in the words and figures by which a person decides. */
@@ -84,7 +88,11 @@ export interface WriteDefinition<M extends Mode, I extends InputSchema, O extend
 
 /** A call whose arguments have been checked: it reads, or it previews and then changes what was agreed to. */
 export type PreparedCall<M extends Mode> = { readonly input: PlainObject } & (
-  | { readonly read: (ctx: Context<M>) => Promise<PlainObject> }
+  | {
+      readonly read: (ctx: Context<M>) => Promise<PlainObject>;
+      /** Of the result as it is sent. */
+      readonly chart?: (result: PlainObject, today: UtcDay) => Chart;
+    }
   | {
       readonly preview: (ctx: Context<M>) => Promise<Preview | Choice>;
       readonly change: (ctx: Context<M>, agreed: Preview) => Promise<PlainObject>;
@@ -101,12 +109,18 @@ export interface Tool<M extends Mode> extends Omit<Definition<Mode, InputSchema,
 export function defineTool<M extends Mode, I extends InputSchema, O extends OutputSchema>(
   definition: ReadDefinition<M, I, O>,
 ): Tool<M> {
-  const { handler, ...facts } = definition;
+  const { handler, chart, ...facts } = definition;
   return {
     ...facts,
     prepare(received) {
       const input = v.parse(definition.input, received);
-      return { input, read: (ctx) => handler(ctx, input) };
+      return {
+        input,
+        read: (ctx) => handler(ctx, input),
+        ...(chart === undefined
+          ? {}
+          : { chart: (result, today) => chart(v.parse(definition.output, result), input, today) }),
+      };
     },
   };
 }

@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import { dailyTotals } from "../analytics/daily.ts";
+import { everyPoint } from "../chart/chart.ts";
 import { roundUsd } from "../money.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
+import { figuresIn, Table, tableOf, wordsIn } from "../table.ts";
 import { dayOf } from "../time.ts";
 import { defineTool } from "../tool.ts";
-import { PeriodInput } from "../tool-input.ts";
+import { ChartInput, PeriodInput } from "../tool-input.ts";
 
 export const getDailyCosts = defineTool({
   name: "get_daily_costs",
@@ -14,7 +15,7 @@ export const getDailyCosts = defineTool({
     "Cost in USD, requests and tokens of each UTC day of a period, oldest first, with totals, daily mean and highest day of the complete days; today, which is not over, is kept apart.",
   modes: ["vk", "manager"],
   effect: "read",
-  input: v.strictObject({ period: PeriodInput }),
+  input: v.strictObject({ period: PeriodInput, chart: ChartInput }),
   output: v.object({
     window: ReportWindow,
     complete_days: v.pipe(
@@ -56,6 +57,27 @@ export const getDailyCosts = defineTool({
       incomplete_day: report.days.find(({ day }) => day >= today)?.day ?? null,
       source: report.source,
       warnings: [...report.warnings, ...windowWarnings(report.window), ...totals.warnings],
+    };
+  },
+  chart({ window, complete_days, days, incomplete_day }, _, today) {
+    const costs = figuresIn(days, "cost_usd");
+    const rows = wordsIn(days, "date").map((time, index) => ({ time, value: costs[index] ?? null }));
+    const from = window.from ?? rows[0]?.time ?? today;
+    return {
+      title: `Cost by day in USD, ${from} to ${rows.at(-1)?.time ?? today} (UTC)`,
+      rows: [
+        [
+          {
+            kind: "series",
+            mark: "bars",
+            unit: "USD",
+            interval: "day",
+            points: everyPoint(rows, "day", from, rows.at(-1)?.time),
+            incomplete: incomplete_day,
+            mean: complete_days.mean_cost_per_day_usd,
+          },
+        ],
+      ],
     };
   },
 });

@@ -14,9 +14,10 @@ import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { usageTotals } from "../analytics/usage.ts";
 import type { Subscription } from "../api/workspace-entities.ts";
 import { collectParts } from "../attempt.ts";
+import { lastDays, type Panel } from "../chart/chart.ts";
 import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../money.ts";
 import { daysShown, NextCalls, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
+import { figuresIn, Table, tableOf, wordsIn } from "../table.ts";
 import {
   addDays,
   completeDays,
@@ -28,7 +29,7 @@ import {
   windowOfDays,
 } from "../time.ts";
 import { defineTool } from "../tool.ts";
-import { SparklineMetricsInput } from "../tool-input.ts";
+import { ChartInput, SparklineMetricsInput } from "../tool-input.ts";
 
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
@@ -43,7 +44,7 @@ export const getExecutiveDashboard = defineTool({
     "One page for whoever pays: cost of the billing cycle, forecast with range against the budget and the day it runs out, yesterday against its usual, top movers in USD, unit costs with trend, success rate, keys near their budget, and last week's sparklines. About 12 requests.",
   modes: ["manager"],
   effect: "read",
-  input: v.strictObject({ sparkline_metrics: SparklineMetricsInput }),
+  input: v.strictObject({ sparkline_metrics: SparklineMetricsInput, chart: ChartInput }),
   output: v.object({
     headline: v.string(),
     cycle: v.object({
@@ -220,6 +221,48 @@ export const getExecutiveDashboard = defineTool({
         ...(policy?.period != null && policy.period !== "monthly"
           ? [`The budget counts ${policy.period}, the cycle is ${daysShown(cycle)}: they are not the same.`]
           : []),
+      ],
+    };
+  },
+  chart({ cycle, movers, windows, sparklines }, _, today) {
+    const [low = null, high = null] = cycle.forecast_80_percent_range_usd ?? [];
+    const [names, dimensions] = [wordsIn(movers, "name"), wordsIn(movers, "dimension")];
+    const moves = figuresIn(movers, "change_usd").map((change, index) => ({
+      name: names[index] ?? "",
+      dimension: dimensions[index],
+      change: change ?? 0,
+    }));
+    const changesOf = (heading: string, wanted: string): Panel => ({
+      kind: "changes",
+      heading,
+      days: windows.movers,
+      changes: moves.filter(({ dimension }) => dimension === wanted),
+    });
+    return {
+      title: `Cost of the billing cycle in USD, ${cycle.days.replace("..", " to ")} (UTC)`,
+      rows: [
+        [
+          {
+            kind: "budget",
+            spent: cycle.cost_usd,
+            forecast: cycle.forecast_usd,
+            low,
+            high,
+            budget: cycle.budget_usd,
+          },
+        ],
+        [changesOf("Agents that moved most", "agent"), changesOf("Models that moved most", "model")],
+        [
+          {
+            kind: "small",
+            name: "Cost by day",
+            unit: "USD",
+            mark: "bars",
+            points: lastDays(sparklines["spend_usd"] ?? [], today),
+            incomplete: today,
+            mean: null,
+          },
+        ],
       ],
     };
   },

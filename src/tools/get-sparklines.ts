@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
+import { lastDays } from "../chart/chart.ts";
 import { Source, Warnings } from "../result.ts";
 import { addDays, dayOf } from "../time.ts";
 import { defineTool } from "../tool.ts";
-import { SparklineMetricsInput } from "../tool-input.ts";
+import { ChartInput, SparklineMetricsInput } from "../tool-input.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -16,6 +17,7 @@ export const getSparklines = defineTool({
   effect: "read",
   input: v.strictObject({
     metrics: SparklineMetricsInput,
+    chart: ChartInput,
   }),
   output: v.object({
     days: v.string(),
@@ -61,6 +63,23 @@ export const getSparklines = defineTool({
         ...(series.length === 0 ? ["The API sent no series: unknown, not zero."] : []),
         ...(absent.length > 0 ? [`Not offered by this deployment: ${absent.join(", ")}.`] : []),
       ],
+    };
+  },
+  chart({ days, series }, _, today) {
+    const last = days.slice(-today.length);
+    return {
+      title: `Last 7 days, ${days.replace("..", " to ")} (UTC)`,
+      rows: series.map(({ metric, unit, points, complete_days_mean: mean }) => [
+        {
+          kind: "small",
+          name: metric,
+          unit,
+          mark: metricFacts[metric]?.kind === "ratio" ? "line" : "bars",
+          points: lastDays(points, last),
+          incomplete: today,
+          mean,
+        },
+      ]),
     };
   },
 });

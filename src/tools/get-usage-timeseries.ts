@@ -1,13 +1,23 @@
 import * as v from "valibot";
 import { isCompleteAt, metricFacts, roundMetric, seriesSummary } from "../analytics/series.ts";
+import { everyPoint } from "../chart/chart.ts";
 import { InputError } from "../errors.ts";
 import { Source, Warnings } from "../result.ts";
-import { Page, pageOf, Table, tableOf } from "../table.ts";
+import { figuresIn, Page, pageOf, Table, tableOf, wordsIn } from "../table.ts";
 import { dayOf } from "../time.ts";
 import { defineTool } from "../tool.ts";
-import { PageInput } from "../tool-input.ts";
+import { ChartInput, PageInput } from "../tool-input.ts";
 
 const Figure = v.nullable(v.number());
+
+const chartTitles = {
+  cost: "Cost in USD",
+  requests: "Requests",
+  tokens: "Tokens",
+  avg_cost_per_req: "Cost per request in USD",
+  success_rate: "Success rate in percent",
+  latency: "Latency in ms",
+} as const;
 
 /** Half a year of days, or a week of hours. */
 const pageSize = 180;
@@ -33,6 +43,7 @@ export const getUsageTimeseries = defineTool({
       "30d",
     ),
     page: PageInput,
+    chart: ChartInput,
   }),
   output: v.object({
     metric: v.string(),
@@ -96,6 +107,28 @@ export const getUsageTimeseries = defineTool({
         ...(period === "7d" ? ["7d holds no two complete weeks to compare: ask for 30d."] : []),
         ...(series.points.length === 0 ? ["The API sent no points: unknown, not zero."] : []),
         ...(unknown > 0 ? [`${unknown} points have no ${metric} in a known unit; they are null.`] : []),
+      ],
+    };
+  },
+  chart({ unit, mean, points, incomplete_point, page }, { metric, granularity }) {
+    const values = figuresIn(points, "value");
+    const rows = wordsIn(points, "time").map((time, index) => ({ time, value: values[index] ?? null }));
+    const [from = "", to = ""] = [rows[0]?.time, rows.at(-1)?.time];
+    return {
+      title: `${chartTitles[metric]} by ${granularity}, ${from.slice(0, 10)} to ${to.slice(0, 10)} (UTC)`,
+      rows: [
+        [
+          {
+            kind: "series",
+            mark: metricFacts[metric]?.kind === "ratio" ? "line" : "bars",
+            unit,
+            interval: granularity,
+            points: everyPoint(rows, granularity, from, to),
+            incomplete: incomplete_point,
+            // Of one page among several, the mean of all says nothing.
+            mean: page.returned === page.total ? mean : null,
+          },
+        ],
       ],
     };
   },

@@ -1,0 +1,52 @@
+/** The chart of a result, as one more content item for the caller who asks for it. */
+import type { Chart } from "./chart/chart.ts";
+import { type Caption, drawPng, drawSvg } from "./chart/draw.ts";
+import type { PlainObject } from "./table.ts";
+
+/**
+ * An SVG goes as a text resource: hosts hand an image to the model, none of which takes SVG, and some then lose the whole
+ * session (claude-code#28279).
+ */
+export type ChartContent =
+  | { type: "image"; data: string; mimeType: string }
+  | { type: "resource"; resource: { uri: string; mimeType: string; text: string } };
+
+export type ChartFormat = "png" | "svg";
+
+/** What the caller asked for by ChartInput. */
+export function chartFormat({ chart }: PlainObject): ChartFormat | undefined {
+  return chart === "png" || chart === "svg" ? chart : undefined;
+}
+
+/** None of ours comes near. */
+const maxBytes = 64_000;
+
+/** @throws when the picture is too large */
+export async function chartContent(
+  chart: Chart,
+  format: ChartFormat,
+  name: string,
+  result: PlainObject,
+): Promise<ChartContent> {
+  const caption: Caption = {
+    subject: String(result["speaks_for"]),
+    asOf: String(result["as_of"])
+      .replace("T", " ")
+      .replace(/:\d\dZ$/, " UTC"),
+  };
+  if (format === "png") {
+    const bytes = await drawPng(chart, caption);
+    assertSize(bytes.length);
+    return { type: "image", data: Buffer.from(bytes).toString("base64"), mimeType: "image/png" };
+  }
+  const text = drawSvg(chart, caption);
+  assertSize(text.length);
+  return {
+    type: "resource",
+    resource: { uri: `alephant://charts/${name}.svg`, mimeType: "image/svg+xml", text },
+  };
+}
+
+function assertSize(bytes: number): void {
+  if (bytes > maxBytes) throw new Error(`The chart has ${bytes} bytes.`);
+}

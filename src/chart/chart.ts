@@ -1,0 +1,113 @@
+/** What a chart shows, as plain data. A tool describes it; how it looks is decided in this folder. */
+
+export interface Chart {
+  /** What is shown, in which unit, over which days. */
+  readonly title: string;
+  /** From top to bottom; the panels of a row share its width. */
+  readonly rows: readonly (readonly Panel[])[];
+}
+
+export interface ChartPoint {
+  /** A UTC day, `2026-11-22`, or an hour that begins with one, `2026-11-22T09:00:00Z`. */
+  readonly time: string;
+  /** null: unknown, which is drawn as such and never as 0. */
+  readonly value: number | null;
+}
+
+export interface Series {
+  readonly unit: string | null;
+  /** Bars for what adds up, a line for ratios. */
+  readonly mark: "bars" | "line";
+  readonly points: readonly ChartPoint[];
+  /** The time of the point that is not over. */
+  readonly incomplete: string | null;
+}
+
+/** One series with axes. */
+export interface SeriesPanel extends Series {
+  readonly kind: "series";
+  readonly interval: "day" | "hour";
+  /** Of the complete points. */
+  readonly mean: number | null;
+}
+
+/** One of several series below each other, without a vertical axis. */
+export interface SmallPanel extends Series {
+  readonly kind: "small";
+  readonly name: string;
+  /** Of the complete points. */
+  readonly mean: number | null;
+}
+
+/** Spent, to come, and how far that is from the budget; in USD. */
+export interface BudgetPanel {
+  readonly kind: "budget";
+  readonly spent: number | null;
+  readonly forecast: number | null;
+  /** 80 % range of the forecast. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly budget: number | null;
+}
+
+/** Who costs more or less than before; in USD. */
+export interface ChangesPanel {
+  readonly kind: "changes";
+  readonly heading: string;
+  /** The days compared. */
+  readonly days: string;
+  readonly changes: readonly { readonly name: string; readonly change: number }[];
+}
+
+export type Panel = SeriesPanel | SmallPanel | BudgetPanel | ChangesPanel;
+
+const isKnown = ({ value }: ChartPoint): boolean => value !== null;
+
+function hasFigures(panel: Panel): boolean {
+  switch (panel.kind) {
+    case "series":
+    case "small":
+      return panel.points.some(isKnown);
+    case "budget":
+      return panel.spent !== null || panel.forecast !== null;
+    case "changes":
+      return panel.changes.length > 0;
+  }
+}
+
+/** Without the panels of which nothing is known; null when nothing is left. */
+export function knownPart(chart: Chart): Chart | null {
+  const rows = chart.rows.map((row) => row.filter(hasFigures)).filter((row) => row.length > 0);
+  return rows.length === 0 ? null : { ...chart, rows };
+}
+
+const stepMs = { day: 86_400_000, hour: 3_600_000 } as const;
+/** More would be thinner than a pixel. */
+const maxPoints = 800;
+
+/** A point for every day or hour from `from` to `to`, both included: one that was not sent is unknown. */
+export function everyPoint(
+  points: readonly ChartPoint[],
+  interval: "day" | "hour",
+  from: string | null | undefined,
+  to: string | null | undefined,
+): readonly ChartPoint[] {
+  const startOf = (time: string): number =>
+    Date.parse(interval === "day" ? time.slice(0, 10) : `${time.slice(0, 13).replace(" ", "T")}:00:00Z`);
+  const sent = new Map(points.map((point) => [startOf(point.time), point]));
+  const [first, last] = [startOf(from ?? ""), startOf(to ?? "")];
+  const count = Math.round((last - first) / stepMs[interval]) + 1;
+  // Times of a form that nobody knows: the points stand as they were sent.
+  if (!(count >= points.length && count <= maxPoints)) return points;
+  return Array.from({ length: count }, (_, index) => {
+    const start = first + index * stepMs[interval];
+    return sent.get(start) ?? { time: new Date(start).toISOString(), value: null };
+  });
+}
+
+/** One value a day, the last of them of `last`. */
+export const lastDays = (values: readonly number[], last: string): readonly ChartPoint[] =>
+  values.map((value, index) => ({
+    time: new Date(Date.parse(last) - (values.length - 1 - index) * stepMs.day).toISOString().slice(0, 10),
+    value,
+  }));

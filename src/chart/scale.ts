@@ -1,0 +1,96 @@
+/** From figures to a scale at round numbers, and to words of few characters. */
+
+export interface Scale {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Ticks extends Scale {
+  readonly ticks: readonly { readonly value: number; readonly text: string }[];
+}
+
+/** From the least to the most of some figures, at least one; for bars from zero, because their length is the figure. */
+export function scaleOf(values: readonly number[], fromZero: boolean): Scale {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = fromZero ? [Math.min(0, least), Math.max(0, most)] : [least, most];
+  if (low < high) return { low, high };
+  const around = low === 0 ? 1 : Math.abs(low) / 10;
+  return { low: fromZero ? low : low - around, high: high + around };
+}
+
+/** The scale widened to round numbers, which are about `count` steps apart. */
+export function ticksOf({ low, high }: Scale, unit: string | null, count: number): Ticks {
+  const step = Math.max(roundStep((high - low) / count), isCount(unit) ? 1 : 0);
+  const [first, last] = [Math.floor(low / step + tolerance), Math.ceil(high / step - tolerance)];
+  const values = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+  const largest = Math.max(Math.abs(first), Math.abs(last)) * step;
+  return {
+    low: first * step,
+    high: last * step,
+    ticks: values.map((value) => ({ value, text: tickText(value, unit, step, largest) })),
+  };
+}
+
+/** What floating point adds to a whole number of steps. */
+const tolerance = 1e-9;
+
+/** 1, 2, 2.5 or 5 times a power of ten. */
+function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return ([1, 2, 2.5, 5].find((factor) => factor * power >= least * (1 - tolerance)) ?? 10) * power;
+}
+
+const isCount = (unit: string | null): boolean => unit === "requests" || unit === "tokens";
+
+const powers = [
+  { from: 1e9, sign: "B" },
+  { from: 1e6, sign: "M" },
+  { from: 1e3, sign: "k" },
+] as const;
+
+function tickText(value: number, unit: string | null, step: number, largest: number): string {
+  if (Math.abs(value) < step / 2) return inUnit("0", "", unit);
+  const { from, sign } = powers.find((power) => largest >= power.from && step >= power.from / 100) ?? {
+    from: 1,
+    sign: "",
+  };
+  const least = [0, 1, 2, 3, 4, 5, 6].find((count) => isRound((step / from) * 10 ** count)) ?? 6;
+  const decimals = least === 1 && from === 1 && isMoney(unit) ? 2 : least;
+  return inUnit((value / from).toFixed(decimals), sign, unit);
+}
+
+const isRound = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
+
+/** Few characters, for a label at a mark: $103.88, $12.3k, 41.3M, 0.0004. */
+export function shortText(value: number, unit: string | null): string {
+  const power = powers.find(({ from }) => Math.abs(value) >= Math.max(from, 9_999.5));
+  if (power !== undefined) {
+    const scaled = value / power.from;
+    return inUnit(scaled.toFixed(Math.abs(scaled) < 99.95 ? 1 : 0), power.sign, unit);
+  }
+  return fullText(value, unit);
+}
+
+/** The figure as the result has it: $1,503.76. */
+export function fullText(value: number, unit: string | null): string {
+  const decimals = Math.abs(value) < 0.1 && value !== 0 ? 4 : 2;
+  const digits = value.toFixed(decimals);
+  const [whole = "", fraction] = (isMoney(unit) ? digits : digits.replace(/\.?0+$/, "")).split(".");
+  const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+  return inUnit(fraction === undefined ? grouped : `${grouped}.${fraction}`, "", unit);
+}
+
+const isMoney = (unit: string | null): boolean => unit?.startsWith("USD") ?? false;
+
+function inUnit(digits: string, sign: string, unit: string | null): string {
+  const text = isMoney(unit) ? digits.replace(/^(-?)/, "$1$$") : digits;
+  return `${text}${sign}${{ percent: "%", ms: " ms" }[unit ?? ""] ?? ""}`;
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
+/** `2026-11-02` is Nov 2. */
+export function dayText(time: string): string {
+  const [month = "", day = ""] = time.slice(5, 10).split("-");
+  return `${months[Number(month) - 1] ?? month} ${Number(day)}`;
+}

@@ -1,0 +1,218 @@
+/** A series over time: bars or a line, what is unknown, and what is not over. */
+import type { ChartPoint, Series, SeriesPanel, SmallPanel } from "./chart.ts";
+import { textWidth } from "./glyphs.ts";
+import { type LegendItem, legend } from "./legend.ts";
+import { dayText, fullText, type Scale, scaleOf, shortText, ticksOf } from "./scale.ts";
+import {
+  type Box,
+  dot,
+  fitted,
+  horizontal,
+  line,
+  type Place,
+  rectangle,
+  type Shape,
+  smallSize,
+  text,
+} from "./scene.ts";
+
+export const seriesHeight = 392;
+export const smallHeight = 92;
+/** Names of days under the last of the small ones. */
+export const smallAxisHeight = 40;
+
+/** Room for the values beside the vertical axis. */
+const gutter = 84;
+/** Room for the name and the mean beside a small series. */
+const nameWidth = 232;
+
+export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
+  const { points, unit, interval, mean, mark } = panel;
+  const plot = { x: box.x + gutter, y: box.y + 62, width: box.width - gutter, height: box.height - 122 };
+  const values = [...known(points), ...(mean === null ? [] : [mean])];
+  const scale = ticksOf(scaleOf(values, mark === "bars"), unit, 4);
+  const yOf = heightIn(plot, scale);
+  const zero = Math.round(yOf(Math.max(scale.low, 0)));
+  const meanY = mean === null || mean === 0 ? null : Math.round(yOf(mean));
+  return [
+    ...legend({ x: plot.x, y: box.y + 12, width: plot.width }, legendOf(panel)),
+    text(box.x, plot.y - 18, unit ?? "", { ink: "muted", size: smallSize }),
+    ...scale.ticks.flatMap(({ value, text: words }) => [
+      rectangle(plot.x, Math.round(yOf(value)), plot.width, 1, "grid"),
+      text(plot.x - 10, yOf(value) + 6, words, { anchor: "end", ink: "muted" }),
+    ]),
+    ...drawMarks(panel, plot, scale),
+    rectangle(plot.x, zero, plot.width, 1, "axis"),
+    ...(meanY === null
+      ? []
+      : [
+          horizontal(plot.x, meanY, plot.width, "card", 4), // so that the dashes are seen on bars too
+          { ...horizontal(plot.x, meanY, plot.width, "mean", 2), isDashed: true },
+        ]),
+    ...drawValues(panel, plot, scale),
+    ...timeLabels(panel, plot, interval),
+    text(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
+  ];
+}
+
+export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[] {
+  const { name, unit, points, mean, mark } = panel;
+  const plot = {
+    x: box.x + nameWidth,
+    y: box.y + 24,
+    width: box.width - nameWidth,
+    height: smallHeight - 38,
+  };
+  // Below a line there may be labels.
+  const field = mark === "bars" ? plot : { ...plot, height: plot.height - 18 };
+  const scale = scaleOf(known(points), mark === "bars");
+  const label = (row: number, words: string, options = {}): Shape =>
+    text(box.x, box.y + 34 + row * 21, fitted(words, nameWidth - 20), {
+      size: smallSize,
+      ink: "muted",
+      ...options,
+    });
+  return [
+    label(0, name, { size: 18, ink: "text", isBold: true }),
+    label(1, unit ?? "unit not stated"),
+    ...(mean === null ? [] : [label(2, `mean ${fullText(mean, unit)}`)]),
+    rectangle(plot.x, plot.y + plot.height, plot.width, 1, mark === "bars" ? "axis" : "grid"),
+    ...drawMarks(panel, field, scale),
+    ...drawValues(panel, field, scale),
+    ...(hasAxis ? timeLabels(panel, plot, "day") : []),
+  ];
+}
+
+const known = (points: readonly ChartPoint[]): number[] => points.flatMap(({ value }) => value ?? []);
+
+const heightIn =
+  (plot: Box, { low, high }: Scale) =>
+  (value: number): number =>
+    plot.y + plot.height * (1 - (value - low) / (high - low));
+
+const centerIn =
+  (plot: Box, points: readonly ChartPoint[]) =>
+  (index: number): number =>
+    plot.x + ((index + 0.5) * plot.width) / points.length;
+
+function legendOf({ points, unit, mean, mark, incomplete, interval }: SeriesPanel): LegendItem[] {
+  const unfinished = points.find(({ time }) => time === incomplete);
+  const gaps = points.filter(({ value }) => value === null).length;
+  return [
+    ...(mean === null
+      ? []
+      : [{ sign: "mean" as const, words: `mean ${fullText(mean, unit)}, complete ${interval}s` }]),
+    ...(unfinished === undefined || unfinished.value === null
+      ? []
+      : [
+          {
+            sign: mark === "bars" ? ("hatched" as const) : ("hollow" as const),
+            words: `${dayText(unfinished.time)} is not over: ${fullText(unfinished.value, unit)} so far`,
+          },
+        ]),
+    ...(gaps === 0
+      ? []
+      : [{ sign: "unknown" as const, words: `unknown: ${gaps} ${interval}${gaps === 1 ? "" : "s"}` }]),
+  ];
+}
+
+function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
+  const slot = plot.width / panel.points.length;
+  const gaps = panel.points.flatMap(({ value }, index) =>
+    value === null ? [rectangle(plot.x + index * slot, plot.y, slot, plot.height, "unknown")] : [],
+  );
+  return [...gaps, ...(panel.mark === "bars" ? bars(panel, plot, scale) : lines(panel, plot, scale))];
+}
+
+function bars({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
+  const slot = plot.width / points.length;
+  const width = Math.min(72, slot * 0.76);
+  // Of wide bars, sharp edges; thin ones would become uneven.
+  const placed = slot < 10 ? (value: number) => value : Math.round;
+  const yOf = heightIn(plot, scale);
+  const zero = Math.round(yOf(0));
+  return points.flatMap(({ time, value }, index) => {
+    if (value === null) return [];
+    const x = placed(plot.x + index * slot + (slot - width) / 2);
+    // Nothing was used: that is a figure, and is seen.
+    const height = Math.max(2, Math.abs(Math.round(yOf(value)) - zero));
+    const bar = rectangle(x, value < 0 ? zero : zero - height, placed(width), height, "mark");
+    return [{ ...bar, isHatched: time === incomplete }];
+  });
+}
+
+function lines({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
+  const [xOf, yOf] = [centerIn(plot, points), heightIn(plot, scale)];
+  const places = points.map(({ value }, index): Place | null =>
+    value === null ? null : [xOf(index), yOf(value)],
+  );
+  const hasDots = points.length <= 62;
+  const segments = places.flatMap((place, index) => {
+    const before = places[index - 1] ?? null;
+    if (place === null || before === null) return [];
+    return [{ ...line([before, place], "mark", 2.5), isDashed: points[index]?.time === incomplete }];
+  });
+  const dots = places.flatMap((place, index) => {
+    if (place === null) return [];
+    const isAlone = (places[index - 1] ?? null) === null && (places[index + 1] ?? null) === null;
+    if (points[index]?.time === incomplete) return [dot(place, "mark", 10), dot(place, "card", 5)];
+    return hasDots || isAlone ? [dot(place, "mark", 7)] : [];
+  });
+  return [...segments, ...dots];
+}
+
+/** Every value where there is room, otherwise the highest of the complete points. */
+function drawValues(panel: Series, plot: Box, scale: Scale): Shape[] {
+  const { points, unit, incomplete, mark } = panel;
+  const words = points.map(({ value }) => (value === null ? null : shortText(value, unit)));
+  const widest = Math.max(...words.map((word) => textWidth(word ?? "", smallSize)));
+  const hasRoom = widest + 8 <= plot.width / points.length;
+  const complete = points.filter(({ time }) => time !== incomplete);
+  const highest = Math.max(...known(complete));
+  const only = points.findIndex(({ time, value }) => value === highest && time !== incomplete);
+  const [xOf, yOf] = [centerIn(plot, points), heightIn(plot, scale)];
+  // Above the mark; where a line comes from above on both sides, below it.
+  const isDip = (index: number): boolean => {
+    const [before, value, after] = [index - 1, index, index + 1].map((at) => points[at]?.value ?? null);
+    const isBelow = (other: number | null | undefined): boolean => (other ?? Infinity) > (value ?? 0);
+    return mark === "line" && isBelow(before) && isBelow(after);
+  };
+  return points.flatMap(({ value }, index): Shape[] => {
+    const word = words[index] ?? null;
+    if (word === null || value === null || !(hasRoom || index === only)) return [];
+    const width = textWidth(word, smallSize);
+    const x = Math.min(Math.max(xOf(index), plot.x + width / 2), plot.x + plot.width - width / 2);
+    const y = Math.round(yOf(value)) + (isDip(index) ? 20 : -8);
+    return [
+      rectangle(x - width / 2 - 3, y - 13, width + 6, 16, "card"),
+      text(x, y, word, { anchor: "middle", size: smallSize }),
+    ];
+  });
+}
+
+/** Room for one name of a day. */
+const dayWidth = 80;
+
+/** Counted back from the last, in steps of whole weeks where not every day has room. */
+function timeLabels({ points, incomplete }: Series, plot: Box, interval: "day" | "hour"): Shape[] {
+  const days = points.flatMap(({ time }, index) =>
+    interval === "day" || time.slice(11, 13) === "00" || points.length === 1 ? [{ time, index }] : [],
+  );
+  const room = Math.max(1, Math.floor(plot.width / dayWidth));
+  const step = [1, 2, 7, 14, 28].find((count) => days.length / count <= room) ?? 28;
+  const xOf = centerIn(plot, points);
+  const bottom = plot.y + plot.height;
+  return days
+    .filter((_, position) => (days.length - 1 - position) % step === 0)
+    .flatMap(({ time, index }) => {
+      // The last may stand a little out, but not at the very edge.
+      const x = Math.min(xOf(index), plot.x + plot.width - 18);
+      return [
+        rectangle(Math.round(xOf(index)), bottom, 1, 6, "axis"),
+        text(x, bottom + 26, dayText(time), { anchor: "middle", ink: "muted" }),
+        ...(time === incomplete
+          ? [text(x, bottom + 46, "not over", { anchor: "middle", size: smallSize })]
+          : []),
+      ];
+    });
+}
