@@ -5,7 +5,7 @@ type Cell = string | number | boolean | null;
 
 export interface Table {
   /** What every row says in the same word. */
-  readonly every_row?: Readonly<Record<string, string | boolean>>;
+  readonly every_row?: Readonly<Record<string, string | boolean>> | undefined;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
 }

@@ -85,7 +85,10 @@ const stepMs = { day: 86_400_000, hour: 3_600_000 } as const;
 /** More would be thinner than a pixel. */
 const maxPoints = 800;
 
-/** A point for every day or hour from `from` to `to`, both included: one that was not sent is unknown. */
+/**
+ * A point for every day or hour from `from` to `to`, both included: one that was not sent is unknown. Points that do not fit
+ * stand as they were sent.
+ */
 export function everyPoint(
   points: readonly ChartPoint[],
   interval: "day" | "hour",
@@ -93,16 +96,16 @@ export function everyPoint(
   to: string | null | undefined,
 ): readonly ChartPoint[] {
   const startOf = (time: string): number =>
-    Date.parse(interval === "day" ? time.slice(0, 10) : `${time.slice(0, 13).replace(" ", "T")}:00:00Z`);
+    Date.parse(
+      interval === "day" ? `${time.slice(0, 10)}T00:00:00Z` : `${time.slice(0, 13).replace(" ", "T")}:00:00Z`,
+    );
   const sent = new Map(points.map((point) => [startOf(point.time), point]));
-  const [first, last] = [startOf(from ?? ""), startOf(to ?? "")];
-  const count = Math.round((last - first) / stepMs[interval]) + 1;
-  // Times of a form that nobody knows: the points stand as they were sent.
+  const first = startOf(from ?? "");
+  const count = Math.round((startOf(to ?? "") - first) / stepMs[interval]) + 1;
   if (!(count >= points.length && count <= maxPoints)) return points;
-  return Array.from({ length: count }, (_, index) => {
-    const start = first + index * stepMs[interval];
-    return sent.get(start) ?? { time: new Date(start).toISOString(), value: null };
-  });
+  const slots = Array.from({ length: count }, (_, index) => first + index * stepMs[interval]);
+  if (slots.filter((start) => sent.has(start)).length < points.length) return points;
+  return slots.map((start) => sent.get(start) ?? { time: new Date(start).toISOString(), value: null });
 }
 
 /** One value a day, the last of them of `last`. */

@@ -4,7 +4,7 @@ import { changesHeight, drawChanges } from "./changes.ts";
 import type { Chart, Panel } from "./chart.ts";
 import { textWidth } from "./glyphs.ts";
 import { pngOf } from "./png.ts";
-import { fitted, type Scene, type Shape, smallSize, text } from "./scene.ts";
+import { type Box, fitted, type Scene, type Shape, smallSize, text } from "./scene.ts";
 import { drawSeries, drawSmall, seriesHeight, smallAxisHeight, smallHeight } from "./series.ts";
 import { svgOf } from "./svg.ts";
 
@@ -14,11 +14,13 @@ export interface Caption {
   readonly asOf: string;
 }
 
-/** In pixels: twice what a narrow column of a conversation shows, so that it stays sharp. */
+/** In pixels: wider than a column of a conversation, so that it stays sharp there. */
 const width = 960;
 const margin = 32;
 const headerHeight = 94;
 const gap = 18;
+/** More would be no overview. */
+const maxRows = 8;
 
 export const drawPng = (chart: Chart, caption: Caption): Promise<Uint8Array> =>
   pngOf(sceneOf(chart, caption));
@@ -28,14 +30,16 @@ function sceneOf({ title, rows }: Chart, { subject, asOf }: Caption): Scene {
   const inner = width - 2 * margin;
   const asOfText = `as of ${asOf}`;
   const subjectWidth = inner - textWidth(asOfText, smallSize) - 24;
+  const small = { ink: "muted", size: smallSize } as const;
   const shapes: Shape[] = [
     text(margin, 46, fitted(title, inner, 24), { size: 24, isBold: true }),
-    text(margin, 74, fitted(subject, subjectWidth, smallSize), { ink: "muted", size: smallSize }),
-    text(width - margin, 74, asOfText, { ink: "muted", size: smallSize, anchor: "end" }),
+    text(margin, 74, fitted(subject, subjectWidth, smallSize), small),
+    text(width - margin, 74, asOfText, { ...small, anchor: "end" }),
   ];
+  const shown = rows.slice(0, maxRows);
   let y = headerHeight;
-  for (const [index, row] of rows.entries()) {
-    const isLast = index === rows.length - 1;
+  for (const [index, row] of shown.entries()) {
+    const isLast = index === shown.length - 1;
     const panelWidth = (inner - (row.length - 1) * 2 * gap) / row.length;
     const height = Math.max(...row.map((panel) => heightOf(panel, isLast)));
     for (const [column, panel] of row.entries()) {
@@ -43,6 +47,9 @@ function sceneOf({ title, rows }: Chart, { subject, asOf }: Caption): Scene {
       shapes.push(...drawPanel(panel, box, isLast));
     }
     y += height + (isLast ? 0 : gap);
+  }
+  if (rows.length > maxRows) {
+    shapes.push(text(margin, y + 14, `${rows.length - maxRows} more are not drawn`, small));
   }
   return { width, height: Math.round(y + 20), title, shapes };
 }
@@ -60,7 +67,7 @@ function heightOf(panel: Panel, isLast: boolean): number {
   }
 }
 
-function drawPanel(panel: Panel, box: Parameters<typeof drawSeries>[1], isLast: boolean): Shape[] {
+function drawPanel(panel: Panel, box: Box, isLast: boolean): Shape[] {
   switch (panel.kind) {
     case "series":
       return drawSeries(panel, box);

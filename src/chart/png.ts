@@ -99,11 +99,12 @@ function drawStroke(canvas: Canvas, [x, y]: Place, [endX, endY]: Place, ink: num
 function drawText(canvas: Canvas, { x, y, text, size, ink, anchor, isBold = false }: Text): void {
   const unit = unitAt(size);
   let left = x - { start: 0, middle: 0.5, end: 1 }[anchor] * textWidth(text, size);
-  // On whole pixels, so that a glyph is the same wherever it stands: it reads and compresses better.
+  // On whole pixels a glyph is the same wherever it stands, and compresses better; in a title, unevenness would show.
   const top = Math.round(y) - capHeight * unit;
   for (const glyph of glyphsOf(text)) {
+    const start = isBold ? left : Math.round(left) + 0.5;
     const lines = glyph.lines.map((line) =>
-      line.map(([px, py]): Place => [Math.round(left) + 0.5 + px * unit, top + py * unit]),
+      line.map(([px, py]): Place => [start + px * unit, top + py * unit]),
     );
     for (const places of lines)
       drawLine(canvas, { kind: "line", places, ink, width: unit * (isBold ? 2.4 : 1.75) });

@@ -14,11 +14,11 @@ export function scaleOf(values: readonly number[], fromZero: boolean): Scale {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const [low, high] = fromZero ? [Math.min(0, least), Math.max(0, most)] : [least, most];
   if (low < high) return { low, high };
-  const around = low === 0 ? 1 : Math.abs(low) / 10;
-  return { low: fromZero ? low : low - around, high: high + around };
+  // All the same: 100 percent should not look as if there were more.
+  return low === 0 ? { low, high: 1 } : { low: low - Math.abs(low) / 10, high };
 }
 
-/** The scale widened to round numbers, which are about `count` steps apart. */
+/** The scale widened to round numbers, with about `count` steps between them. */
 export function ticksOf({ low, high }: Scale, unit: string | null, count: number): Ticks {
   const step = Math.max(roundStep((high - low) / count), isCount(unit) ? 1 : 0);
   const [first, last] = [Math.floor(low / step + tolerance), Math.ceil(high / step - tolerance)];
@@ -42,42 +42,42 @@ function roundStep(least: number): number {
 
 const isCount = (unit: string | null): boolean => unit === "requests" || unit === "tokens";
 
+/** From `least` on, a figure is written in units of `from`. */
 const powers = [
-  { from: 1e9, sign: "B" },
-  { from: 1e6, sign: "M" },
-  { from: 1e3, sign: "k" },
+  { least: 1e9, from: 1e9, sign: "B" },
+  { least: 1e6, from: 1e6, sign: "M" },
+  { least: 1e4, from: 1e3, sign: "k" },
 ] as const;
+const one = { from: 1, sign: "" } as const;
 
 function tickText(value: number, unit: string | null, step: number, largest: number): string {
   if (Math.abs(value) < step / 2) return inUnit("0", "", unit);
-  const { from, sign } = powers.find((power) => largest >= power.from && step >= power.from / 100) ?? {
-    from: 1,
-    sign: "",
-  };
+  const { from, sign } = powers.find((power) => largest >= power.least && step >= power.from / 100) ?? one;
   const least = [0, 1, 2, 3, 4, 5, 6].find((count) => isRound((step / from) * 10 ** count)) ?? 6;
   const decimals = least === 1 && from === 1 && isMoney(unit) ? 2 : least;
-  return inUnit((value / from).toFixed(decimals), sign, unit);
+  return inUnit(grouped((value / from).toFixed(decimals)), sign, unit);
 }
 
 const isRound = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
 
-/** Few characters, for a label at a mark: $103.88, $12.3k, 41.3M, 0.0004. */
+/** Few characters, for a label at a mark: $103.88, $12.3k, 41.3M, $0.0004. */
 export function shortText(value: number, unit: string | null): string {
-  const power = powers.find(({ from }) => Math.abs(value) >= Math.max(from, 9_999.5));
-  if (power !== undefined) {
-    const scaled = value / power.from;
-    return inUnit(scaled.toFixed(Math.abs(scaled) < 99.95 ? 1 : 0), power.sign, unit);
-  }
-  return fullText(value, unit);
+  const power = powers.find(({ least }) => Math.abs(value) >= least);
+  if (power === undefined) return fullText(value, unit);
+  const scaled = value / power.from;
+  return inUnit(scaled.toFixed(Math.abs(scaled) < 100 ? 1 : 0), power.sign, unit);
 }
 
 /** The figure as the result has it: $1,503.76. */
 export function fullText(value: number, unit: string | null): string {
-  const decimals = Math.abs(value) < 0.1 && value !== 0 ? 4 : 2;
-  const digits = value.toFixed(decimals);
-  const [whole = "", fraction] = (isMoney(unit) ? digits : digits.replace(/\.?0+$/, "")).split(".");
-  const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
-  return inUnit(fraction === undefined ? grouped : `${grouped}.${fraction}`, "", unit);
+  const digits = value.toFixed(Math.abs(value) < 0.1 && value !== 0 ? 4 : 2);
+  return inUnit(grouped(isMoney(unit) ? digits : digits.replace(/\.?0+$/, "")), "", unit);
+}
+
+function grouped(digits: string): string {
+  const [whole = "", fraction] = digits.split(".");
+  const thousands = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+  return fraction === undefined ? thousands : `${thousands}.${fraction}`;
 }
 
 const isMoney = (unit: string | null): boolean => unit?.startsWith("USD") ?? false;

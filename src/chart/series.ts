@@ -24,7 +24,7 @@ export const smallAxisHeight = 40;
 /** Room for the values beside the vertical axis. */
 const gutter = 84;
 /** Room for the name and the mean beside a small series. */
-const nameWidth = 232;
+const nameWidth = 268;
 
 export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
   const { points, unit, interval, mean, mark } = panel;
@@ -33,7 +33,14 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
   const scale = ticksOf(scaleOf(values, mark === "bars"), unit, 4);
   const yOf = heightIn(plot, scale);
   const zero = Math.round(yOf(Math.max(scale.low, 0)));
-  const meanY = mean === null || mean === 0 ? null : Math.round(yOf(mean));
+  const meanY = mean === null ? 0 : Math.round(yOf(mean));
+  // With an edge, so that the dashes are seen on bars too.
+  const meanLine: Shape[] = mean
+    ? [
+        horizontal(plot.x, meanY, plot.width, "card", 4),
+        { ...horizontal(plot.x, meanY, plot.width, "mean", 2), isDashed: true },
+      ]
+    : [];
   return [
     ...legend({ x: plot.x, y: box.y + 12, width: plot.width }, legendOf(panel)),
     text(box.x, plot.y - 18, unit ?? "", { ink: "muted", size: smallSize }),
@@ -41,14 +48,10 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
       rectangle(plot.x, Math.round(yOf(value)), plot.width, 1, "grid"),
       text(plot.x - 10, yOf(value) + 6, words, { anchor: "end", ink: "muted" }),
     ]),
+    ...(mark === "bars" ? [] : meanLine),
     ...drawMarks(panel, plot, scale),
+    ...(mark === "bars" ? meanLine : []),
     rectangle(plot.x, zero, plot.width, 1, "axis"),
-    ...(meanY === null
-      ? []
-      : [
-          horizontal(plot.x, meanY, plot.width, "card", 4), // so that the dashes are seen on bars too
-          { ...horizontal(plot.x, meanY, plot.width, "mean", 2), isDashed: true },
-        ]),
     ...drawValues(panel, plot, scale),
     ...timeLabels(panel, plot, interval),
     text(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
@@ -67,7 +70,7 @@ export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[
   const field = mark === "bars" ? plot : { ...plot, height: plot.height - 18 };
   const scale = scaleOf(known(points), mark === "bars");
   const label = (row: number, words: string, options = {}): Shape =>
-    text(box.x, box.y + 34 + row * 21, fitted(words, nameWidth - 20), {
+    text(box.x, box.y + 34 + row * 21, fitted(words, nameWidth - 16), {
       size: smallSize,
       ink: "muted",
       ...options,
@@ -75,7 +78,7 @@ export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[
   return [
     label(0, name, { size: 18, ink: "text", isBold: true }),
     label(1, unit ?? "unit not stated"),
-    ...(mean === null ? [] : [label(2, `mean ${fullText(mean, unit)}`)]),
+    ...(mean === null ? [] : [label(2, `mean of complete days ${shortText(mean, unit)}`)]),
     rectangle(plot.x, plot.y + plot.height, plot.width, 1, mark === "bars" ? "axis" : "grid"),
     ...drawMarks(panel, field, scale),
     ...drawValues(panel, field, scale),
@@ -147,18 +150,25 @@ function lines({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[]
     value === null ? null : [xOf(index), yOf(value)],
   );
   const hasDots = points.length <= 62;
-  const segments = places.flatMap((place, index) => {
+  const isIncomplete = (index: number): boolean => points[index]?.time === incomplete;
+  const runs: Place[][] = [];
+  for (const [index, place] of places.entries()) {
+    if (place === null || isIncomplete(index)) continue;
+    if ((places[index - 1] ?? null) === null) runs.push([]);
+    runs.at(-1)?.push(place);
+  }
+  const last = places.flatMap((place, index) => {
     const before = places[index - 1] ?? null;
-    if (place === null || before === null) return [];
-    return [{ ...line([before, place], "mark", 2.5), isDashed: points[index]?.time === incomplete }];
+    if (place === null || before === null || !isIncomplete(index)) return [];
+    return [{ ...line([before, place], "mark", 2.5), isDashed: true }];
   });
   const dots = places.flatMap((place, index) => {
     if (place === null) return [];
     const isAlone = (places[index - 1] ?? null) === null && (places[index + 1] ?? null) === null;
-    if (points[index]?.time === incomplete) return [dot(place, "mark", 10), dot(place, "card", 5)];
+    if (isIncomplete(index)) return [dot(place, "mark", 10), dot(place, "card", 5)];
     return hasDots || isAlone ? [dot(place, "mark", 7)] : [];
   });
-  return [...segments, ...dots];
+  return [...runs.map((run) => line(run, "mark", 2.5)), ...last, ...dots];
 }
 
 /** Every value where there is room, otherwise the highest of the complete points. */
@@ -182,7 +192,10 @@ function drawValues(panel: Series, plot: Box, scale: Scale): Shape[] {
     if (word === null || value === null || !(hasRoom || index === only)) return [];
     const width = textWidth(word, smallSize);
     const x = Math.min(Math.max(xOf(index), plot.x + width / 2), plot.x + plot.width - width / 2);
-    const y = Math.round(yOf(value)) + (isDip(index) ? 20 : -8);
+    const beside = points.flatMap(({ value: other }, at) =>
+      other !== null && Math.abs(xOf(at) - x) < width / 2 + 6 ? [yOf(other)] : [],
+    );
+    const y = Math.round(isDip(index) ? yOf(value) + 20 : Math.min(yOf(value), ...beside) - 8);
     return [
       rectangle(x - width / 2 - 3, y - 13, width + 6, 16, "card"),
       text(x, y, word, { anchor: "middle", size: smallSize }),
