@@ -62,9 +62,7 @@ export const zeroBudgetWarning = (budgetCents: number | undefined): string[] =>
     : [];
 
 /** Hosts take the session down over an SVG given as an image, which no model accepts: as a picture, there is PNG only. */
-export const ChartInput = v.optional(
-  v.pipe(v.picklist(["png", "svg"]), v.description("Adds a chart: png as image, svg as text")),
-);
+export const ChartInput = v.optional(v.pipe(v.picklist(["png", "svg"]), v.description("Adds a chart")));
 
 /** The analyses count complete days. */
 export const CompleteDaysInput = v.optional(

@@ -13,8 +13,8 @@ import {
 } from "./scene.ts";
 
 const inkNames = Object.keys(inks);
-/** Shades of an ink towards the card, which make edges smooth: the lowest 3 bits of a pixel; the others are the ink. */
-const shadeBits = 3;
+/** Shades of an ink towards the card, which make edges smooth: the lowest bits of a pixel; the others are the ink. */
+const shadeBits = 2;
 const fullShade = 2 ** shadeBits - 1;
 
 interface Canvas {
@@ -48,6 +48,7 @@ const indexOf = (ink: Ink): number => inkNames.indexOf(ink);
 
 function drawRectangle(canvas: Canvas, { x, y, width, height, ink, isHatched = false }: Rectangle): void {
   const [right, bottom] = [x + width, y + height];
+  const index = indexOf(ink);
   for (let row = Math.floor(y); row < bottom; row++) {
     const down = Math.min(row + 1, bottom) - Math.max(row, y);
     for (let column = Math.floor(x); column < right; column++) {
@@ -55,7 +56,7 @@ function drawRectangle(canvas: Canvas, { x, y, width, height, ink, isHatched = f
       // Slanted at 45 degrees, so that a distance across is √2 of it along the row.
       const isLine = (column + row) % Math.round(hatchDistance * Math.SQRT2) < 4;
       if (isHatched && !isEdge && !isLine) continue;
-      put(canvas, column, row, indexOf(ink), down * (Math.min(column + 1, right) - Math.max(column, x)));
+      put(canvas, column, row, index, down * (Math.min(column + 1, right) - Math.max(column, x)));
     }
   }
 }

@@ -61,17 +61,22 @@ function tickText(value: number, unit: string | null, step: number, largest: num
 const isRound = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
 
 /** Few characters, for a label at a mark: $103.88, $12.3k, 41.3M, $0.0004. */
-export function shortText(value: number, unit: string | null): string {
-  const power = powers.find(({ least }) => Math.abs(value) >= least);
-  if (power === undefined) return fullText(value, unit);
-  const scaled = value / power.from;
-  return inUnit(scaled.toFixed(Math.abs(scaled) < 100 ? 1 : 0), power.sign, unit);
-}
+export const shortText = (value: number, unit: string | null): string => figureText(value, unit, 1e4);
 
-/** The figure as the result has it: $1,503.76. */
-export function fullText(value: number, unit: string | null): string {
-  const digits = value.toFixed(Math.abs(value) < 0.1 && value !== 0 ? 4 : 2);
-  return inUnit(grouped(isMoney(unit) ? digits : digits.replace(/\.?0+$/, "")), "", unit);
+/** As the result has it: $1,503.76; of a large figure less: $12,346, $1.80M. */
+export const fullText = (value: number, unit: string | null): string => figureText(value, unit, 1e6);
+
+/** @param most from here on in thousands, millions or billions, three digits of them */
+function figureText(value: number, unit: string | null, most: number): string {
+  const size = Math.abs(value);
+  const power = powers.find(({ least }) => size >= Math.max(least, most));
+  if (power !== undefined) {
+    const digits = (value / power.from).toFixed(Math.max(0, 2 - Math.floor(Math.log10(size / power.from))));
+    return inUnit(digits, power.sign, unit);
+  }
+  const wholeFrom = isMoney(unit) ? 1e4 : 100;
+  const digits = value.toFixed(size >= wholeFrom ? 0 : size < 0.1 && size > 0 ? 4 : 2);
+  return inUnit(grouped(isMoney(unit) ? digits : digits.replace(/\.0+$|(\.\d*?)0+$/, "$1")), "", unit);
 }
 
 function grouped(digits: string): string {
@@ -89,8 +94,9 @@ function inUnit(digits: string, sign: string, unit: string | null): string {
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
-/** `2026-11-02` is Nov 2. */
-export function dayText(time: string): string {
+/** `2026-11-02` is Nov 2, and an hour of it Nov 2 09:00. */
+export function timeText(time: string, interval: "day" | "hour"): string {
   const [month = "", day = ""] = time.slice(5, 10).split("-");
-  return `${months[Number(month) - 1] ?? month} ${Number(day)}`;
+  const hour = interval === "hour" ? ` ${time.slice(11, 13)}:00` : "";
+  return `${months[Number(month) - 1] ?? month} ${Number(day)}${hour}`;
 }

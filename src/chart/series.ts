@@ -2,7 +2,7 @@
 import type { ChartPoint, Series, SeriesPanel, SmallPanel } from "./chart.ts";
 import { textWidth } from "./glyphs.ts";
 import { type LegendItem, legend } from "./legend.ts";
-import { dayText, fullText, type Scale, scaleOf, shortText, ticksOf } from "./scale.ts";
+import { fullText, type Scale, scaleOf, shortText, ticksOf, timeText } from "./scale.ts";
 import {
   type Box,
   dot,
@@ -42,7 +42,7 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
       ]
     : [];
   return [
-    ...legend({ x: plot.x, y: box.y + 12, width: plot.width }, legendOf(panel)),
+    ...legend({ x: box.x, y: box.y + 12, width: box.width }, legendOf(panel)),
     text(box.x, plot.y - 18, unit ?? "", { ink: "muted", size: smallSize }),
     ...scale.ticks.flatMap(({ value, text: words }) => [
       rectangle(plot.x, Math.round(yOf(value)), plot.width, 1, "grid"),
@@ -110,7 +110,7 @@ function legendOf({ points, unit, mean, mark, incomplete, interval }: SeriesPane
       : [
           {
             sign: mark === "bars" ? ("hatched" as const) : ("hollow" as const),
-            words: `${dayText(unfinished.time)} is not over: ${fullText(unfinished.value, unit)} so far`,
+            words: `${timeText(unfinished.time, interval)} is not over: ${fullText(unfinished.value, unit)} so far`,
           },
         ]),
     ...(gaps === 0
@@ -209,7 +209,7 @@ const dayWidth = 80;
 /** Counted back from the last, in steps of whole weeks where not every day has room. */
 function timeLabels({ points, incomplete }: Series, plot: Box, interval: "day" | "hour"): Shape[] {
   const days = points.flatMap(({ time }, index) =>
-    interval === "day" || time.slice(11, 13) === "00" || points.length === 1 ? [{ time, index }] : [],
+    interval === "day" || time.slice(11, 13) === "00" ? [{ time, index }] : [],
   );
   const room = Math.max(1, Math.floor(plot.width / dayWidth));
   const step = [1, 2, 7, 14, 28].find((count) => days.length / count <= room) ?? 28;
@@ -222,7 +222,7 @@ function timeLabels({ points, incomplete }: Series, plot: Box, interval: "day" |
       const x = Math.min(xOf(index), plot.x + plot.width - 18);
       return [
         rectangle(Math.round(xOf(index)), bottom, 1, 6, "axis"),
-        text(x, bottom + 26, dayText(time), { anchor: "middle", ink: "muted" }),
+        text(x, bottom + 26, timeText(time, "day"), { anchor: "middle", ink: "muted" }),
         ...(time === incomplete
           ? [text(x, bottom + 46, "not over", { anchor: "middle", size: smallSize })]
           : []),

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { dayText, fullText, scaleOf, shortText, ticksOf } from "../../src/chart/scale.ts";
+import { fullText, scaleOf, shortText, ticksOf, timeText } from "../../src/chart/scale.ts";
 
 test.each([
   [[12, 87.4], "USD", ["$0", "$25", "$50", "$75", "$100"]],
@@ -33,21 +33,25 @@ test.each([
   [0, "USD", "$0.00", "$0.00"],
   [-28.97, "USD", "-$28.97", "-$28.97"],
   [1471.95, "USD", "$1,471.95", "$1,471.95"],
-  [12_345.678, "USD", "$12,345.68", "$12.3k"],
-  [1_802_345.67, "USD", "$1,802,345.67", "$1.8M"],
+  [12_345.678, "USD", "$12,346", "$12.3k"],
+  [1_802_345.67, "USD", "$1.80M", "$1.80M"],
   [0.0004, "USD per request", "$0.0004", "$0.0004"],
-  [41_311_482, "tokens", "41,311,482", "41.3M"],
+  [41_311_482, "tokens", "41.3M", "41.3M"],
   [398, "requests", "398", "398"],
+  [2_108.17, "requests", "2,108", "2,108"],
+  [85.27, "requests", "85.27", "85.27"],
+  [999_600_000, "tokens", "1000M", "1000M"],
   [99.1, "percent", "99.1%", "99.1%"],
-  [964.69, "ms", "964.69 ms", "964.69 ms"],
+  [964.69, "ms", "965 ms", "965 ms"],
   [7, null, "7", "7"],
 ])("%d %s is %s in full and %s in short", (value, unit, full, short) => {
   expect([fullText(value, unit), shortText(value, unit)]).toEqual([full, short]);
 });
 
 test.each([
-  ["2026-11-02", "Nov 2"],
-  ["2026-01-31T08:00:00Z", "Jan 31"],
-])("%s is %s", (time, words) => {
-  expect(dayText(time)).toBe(words);
+  ["2026-11-02", "day", "Nov 2"],
+  ["2026-01-31T08:00:00Z", "day", "Jan 31"],
+  ["2026-01-31T08:00:00Z", "hour", "Jan 31 08:00"],
+] as const)("%s as %s is %s", (time, interval, words) => {
+  expect(timeText(time, interval)).toBe(words);
 });

@@ -15,7 +15,7 @@ test.each([...programs])("$name draws, on demand only", async (program) => {
     const call = (args: Record<string, unknown>) =>
       callForChart(server.client, "get_executive_dashboard", args);
     const png = pngIn((await call({ chart: "png" })).pictures);
-    expect(png.length).toBeLessThan(24_000);
+    expect(png.length).toBeLessThan(20_000);
     const svg = svgIn((await call({ chart: "svg" })).pictures);
     const { width, height } = readPng(png);
     expect(readXml(svg)[0]?.attributes).toMatchObject({ width: `${width}`, height: `${height}` });
