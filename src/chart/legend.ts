@@ -37,7 +37,7 @@ function signShapes(sign: LegendItem["sign"], x: number, y: number): Shape[] {
         dot([x + signWidth / 2, y], "card", 5),
       ];
     case "mean":
-      return [{ ...horizontal(x, y, signWidth, "mean", 2), isDashed: true }];
+      return [{ ...horizontal(x, y + 0.5, signWidth, "mean", 3), isDashed: true }];
     case "unknown":
       return [{ ...box, ink: "unknown" }];
     case "range":

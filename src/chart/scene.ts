@@ -13,7 +13,7 @@ export const inks = {
   axis: "#8b95a3",
   unknown: "#eceef1",
   mark: "#2563c9",
-  mean: "#a34b00",
+  mean: "#e58500",
   rise: "#b8470f",
   fall: "#0b7a6b",
 } as const;

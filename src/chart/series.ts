@@ -33,14 +33,10 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
   const scale = ticksOf(scaleOf(values, mark === "bars"), unit, 4);
   const yOf = heightIn(plot, scale);
   const zero = Math.round(yOf(Math.max(scale.low, 0)));
-  const meanY = mean === null ? 0 : Math.round(yOf(mean));
-  // With an edge, so that the dashes are seen on bars too.
-  const meanLine: Shape[] = mean
-    ? [
-        horizontal(plot.x, meanY, plot.width, "card", 4),
-        { ...horizontal(plot.x, meanY, plot.width, "mean", 2), isDashed: true },
-      ]
-    : [];
+  const meanLine: Shape[] =
+    mean === null || mean === 0
+      ? []
+      : [{ ...horizontal(plot.x, Math.round(yOf(mean)) + 0.5, plot.width, "mean", 3), isDashed: true }];
   return [
     ...legend({ x: box.x, y: box.y + 12, width: box.width }, legendOf(panel)),
     text(box.x, plot.y - 18, unit ?? "", { ink: "muted", size: smallSize }),
