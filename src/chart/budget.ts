@@ -8,7 +8,9 @@ export const budgetHeight = 112;
 const barHeight = 30;
 
 export function drawBudget({ spent, forecast, low, high, budget }: BudgetPanel, box: Box): Shape[] {
-  const values = [spent, forecast, high, budget].flatMap((value) => value ?? []);
+  const values = [spent, forecast, high, budget].flatMap((value) =>
+    value === null ? [] : Math.max(0, value),
+  );
   const { ticks, high: end } = ticksOf(scaleOf(values, true), "USD", 6);
   const plot = { x: box.x + 12, width: box.width - 24 };
   const xOf = (value: number): number => plot.x + (Math.max(0, value) / end) * plot.width;

@@ -19,7 +19,7 @@ export function drawChanges({ heading, days, changes }: ChangesPanel, box: Box):
     Math.max(...changes.map(({ change }) => -change), 0),
     Math.max(...changes.map(({ change }) => change), 0),
   ];
-  const pixels = plot.width / (falls + rises);
+  const pixels = plot.width / (falls + rises || 1);
   const zero = Math.round(plot.x + falls * pixels);
   const top = box.y + headingHeight;
   return [

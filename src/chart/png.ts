@@ -35,9 +35,9 @@ export function pngOf(scene: Scene): Promise<Uint8Array> {
 }
 
 /** Coverage of one pixel, 0 to 1. Of one ink the most counts; another ink covers what it hides for the most part. */
-function put({ width, height, pixels }: Canvas, x: number, y: number, ink: number, coverage: number): void {
+function put({ width, pixels }: Canvas, x: number, y: number, ink: number, coverage: number): void {
   const shade = Math.round(Math.min(1, coverage) * fullShade);
-  if (shade <= 0 || x < 0 || y < 0 || x >= width || y >= height) return;
+  if (shade <= 0) return;
   const index = y * width + x;
   const before = pixels[index] ?? 0;
   const hides = before >> shadeBits !== ink && shade > fullShade / 2;
@@ -49,9 +49,9 @@ const indexOf = (ink: Ink): number => inkNames.indexOf(ink);
 function drawRectangle(canvas: Canvas, { x, y, width, height, ink, isHatched = false }: Rectangle): void {
   const [right, bottom] = [x + width, y + height];
   const index = indexOf(ink);
-  for (let row = Math.floor(y); row < bottom; row++) {
+  for (let row = Math.max(0, Math.floor(y)); row < Math.min(bottom, canvas.height); row++) {
     const down = Math.min(row + 1, bottom) - Math.max(row, y);
-    for (let column = Math.floor(x); column < right; column++) {
+    for (let column = Math.max(0, Math.floor(x)); column < Math.min(right, canvas.width); column++) {
       const isEdge = Math.min(column - x, right - 1 - column, row - y, bottom - 1 - row) < 1;
       // Slanted at 45 degrees, so that a distance across is √2 of it along the row.
       const isLine = (column + row) % Math.round(hatchDistance * Math.SQRT2) < 4;
@@ -86,10 +86,18 @@ function dashes([x, y]: Place, [endX, endY]: Place): (readonly [Place, Place])[]
 /** A straight line with round ends: what is nearer to it than half its width. */
 function drawStroke(canvas: Canvas, [x, y]: Place, [endX, endY]: Place, ink: number, width: number): void {
   const reach = width / 2 + 1;
+  const [left, top] = [
+    Math.max(0, Math.floor(Math.min(x, endX) - reach)),
+    Math.max(0, Math.floor(Math.min(y, endY) - reach)),
+  ];
+  const [right, bottom] = [
+    Math.min(canvas.width, Math.max(x, endX) + reach),
+    Math.min(canvas.height, Math.max(y, endY) + reach),
+  ];
   const [dx, dy] = [endX - x, endY - y];
   const square = dx * dx + dy * dy;
-  for (let row = Math.floor(Math.min(y, endY) - reach); row <= Math.max(y, endY) + reach; row++) {
-    for (let column = Math.floor(Math.min(x, endX) - reach); column <= Math.max(x, endX) + reach; column++) {
+  for (let row = top; row < bottom; row++) {
+    for (let column = left; column < right; column++) {
       const [px, py] = [column + 0.5 - x, row + 0.5 - y];
       const along = square === 0 ? 0 : Math.max(0, Math.min(1, (px * dx + py * dy) / square));
       put(canvas, column, row, ink, width / 2 + 0.5 - Math.hypot(px - along * dx, py - along * dy));

@@ -219,6 +219,31 @@ test.each([1, 7, 30, 90, 180])("%i days fit: nothing leaves the card", (count) =
   }
 });
 
+test("figures beyond any scale come to an end: a picture or an error, never a loop", async () => {
+  for (const values of [
+    [1e300, 1e300 * (1 + Number.EPSILON)],
+    [-1e308, 1e308],
+    [5e-324],
+    [1e15, 1e15 + 0.125],
+  ]) {
+    for (const mark of ["bars", "line"] as const) {
+      const drawn = await drawPng(seriesOf(values, { mark }), caption).then(readPng, (error) => error);
+      expect([drawn.width, drawn.name]).toContainAnyValues([960, "RangeError"]);
+    }
+  }
+});
+
+test("no change and no cost are drawn as nothing", async () => {
+  const none = { kind: "budget", spent: -1, forecast: null, low: null, high: null, budget: null } as const;
+  const still = {
+    kind: "changes",
+    heading: "Agents",
+    days: "",
+    changes: [{ name: "a", change: 0 }],
+  } as const;
+  expect(drawSvg({ title: "", rows: [[none], [still]] }, caption)).not.toContain("NaN");
+});
+
 test("more than eight rows are not drawn, and counted", () => {
   const [row = []] = everyKind.rows;
   const words = wordsIn(drawSvg({ title: "Many", rows: Array.from({ length: 11 }, () => row) }, caption));
