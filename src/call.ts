@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ApiConnection } from "./api/index.ts";
 import { type Arguments, explainIssues, namedArguments } from "./arguments.ts";
 import { knownPart } from "./chart/chart.ts";
-import { type ChartContent, chartContent, chartFormat } from "./chart-content.ts";
+import type { ChartContent } from "./chart-content.ts";
 import type { Ask, Confirmations, Decision } from "./confirmation.ts";
 import { ApiError, explainApiError, InputError } from "./errors.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
@@ -13,6 +13,7 @@ import { fitTables, type PlainObject } from "./table.ts";
 import { withoutSecrets } from "./text.ts";
 import { toTimestamp } from "./time.ts";
 import type { Context, PreparedCall, Preview, Tool } from "./tool.ts";
+import { chartWanted } from "./tool-input.ts";
 
 /** About 8,000 tokens of a result's JSON, which has about three characters to a token. */
 const maxResultCharacters = 24_000;
@@ -213,12 +214,14 @@ async function withChart<M extends Mode>(
   log: (line: string) => void,
 ): Promise<ToolResult> {
   const { content, structuredContent: figures } = result;
-  const format = chartFormat(prepared.input);
+  const format = chartWanted(prepared.input);
   if (!("chart" in prepared) || prepared.chart === undefined || format === undefined || figures === undefined)
     return result;
   try {
     const chart = knownPart(prepared.chart(figures, String(figures["as_of"]).slice(0, 10)));
     if (chart === null) return warned(figures, "There is no chart: none of its figures is known.");
+    // Loaded when somebody wants a picture.
+    const { chartContent } = await import("./chart-content.ts");
     return { ...result, content: [...content, await chartContent(chart, format, toolName, figures)] };
   } catch (error) {
     log(`bug in the chart of ${toolName}: ${error instanceof Error ? error.stack : String(error)}`);

@@ -2,6 +2,7 @@
 import type { Chart } from "./chart/chart.ts";
 import { type Caption, drawPng, drawSvg } from "./chart/draw.ts";
 import type { PlainObject } from "./table.ts";
+import type { ChartFormat } from "./tool-input.ts";
 
 /**
  * An SVG goes as a text resource: hosts hand an image to the model, none of which takes SVG, and some then lose the whole
@@ -10,13 +11,6 @@ import type { PlainObject } from "./table.ts";
 export type ChartContent =
   | { type: "image"; data: string; mimeType: string }
   | { type: "resource"; resource: { uri: string; mimeType: string; text: string } };
-
-export type ChartFormat = "png" | "svg";
-
-/** What the caller asked for by ChartInput. */
-export function chartFormat({ chart }: PlainObject): ChartFormat | undefined {
-  return chart === "png" || chart === "svg" ? chart : undefined;
-}
 
 /** None of ours comes near. */
 const maxBytes = 64_000;

@@ -62,7 +62,14 @@ export const zeroBudgetWarning = (budgetCents: number | undefined): string[] =>
     : [];
 
 /** Hosts take the session down over an SVG given as an image, which no model accepts: as a picture, there is PNG only. */
-export const ChartInput = v.optional(v.pipe(v.picklist(["png", "svg"]), v.description("Adds a chart")));
+const ChartFormat = v.picklist(["png", "svg"]);
+export type ChartFormat = v.InferOutput<typeof ChartFormat>;
+
+export const ChartInput = v.optional(v.pipe(ChartFormat, v.description("Adds a chart")));
+
+/** The chart that the arguments ask for, if any. */
+export const chartWanted = ({ chart }: { readonly chart?: unknown }): ChartFormat | undefined =>
+  v.is(ChartFormat, chart) ? chart : undefined;
 
 /** The analyses count complete days. */
 export const CompleteDaysInput = v.optional(
