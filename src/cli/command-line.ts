@@ -20,8 +20,15 @@ interface CommandForm {
   readonly options: Readonly<Record<string, Option>>;
 }
 
+const json = { help: "as JSON, for programs" };
+
 /** Each is understood with dashes and without. */
 const commands = {
+  audit: {
+    written: "--audit",
+    help: "print what the credential speaks for, its cost, budget and models",
+    options: { json },
+  },
   help: { written: "--help", help: "print this", options: {} },
   version: { written: "--version", help: "print the version", options: {} },
 } as const satisfies Readonly<Record<string, CommandForm>>;
