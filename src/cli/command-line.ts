@@ -29,6 +29,11 @@ const commands = {
     help: "print what the credential speaks for, its cost, budget and models",
     options: { json },
   },
+  doctor: {
+    written: "doctor",
+    help: "check configuration, network, credential and API, and say what to do",
+    options: { json },
+  },
   help: { written: "--help", help: "print this", options: {} },
   version: { written: "--version", help: "print the version", options: {} },
 } as const satisfies Readonly<Record<string, CommandForm>>;

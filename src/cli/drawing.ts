@@ -18,6 +18,8 @@ export interface Drawing {
   readonly columns: number;
   bold(text: string): string;
   dim(text: string): string;
+  /** `color`: the number that ECMA-48 has for it. */
+  colored(text: string, color: number): string;
   /** A line across, that begins with the text. */
   title(text: string): string;
   /** What the lines below are about; at the right margin what else is to be said of them. */
@@ -49,6 +51,7 @@ export function drawingOn({ columns: width, hasColor }: Canvas): Drawing {
     columns: width,
     bold,
     dim,
+    colored: (text, color) => (hasColor ? `\x1b[${color}m${text}\x1b[39m` : text),
     title: (text) => `\n${bold(`${text} ${"─".repeat(Math.max(0, width - text.length - 1))}`)}`,
     heading(text, aside = "") {
       if (aside === "") return `\n${bold(text)}`;

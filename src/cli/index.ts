@@ -18,6 +18,8 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
         return exitCodes.ok;
       case "audit":
         return await (await import("./audit.ts")).audit(shell, isJson);
+      case "doctor":
+        return await (await import("./doctor.ts")).doctor(shell, { env: shell.env, isJson });
     }
   } catch (error) {
     if (error instanceof UsageError) shell.report(`${error.message} alephant-mcp --help lists them.`);
