@@ -6,5 +6,5 @@ export const drawing = drawingOn({
   columns: 96,
   hasColor: process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
 });
-export const { title, heading, table, wrapped, warningLines } = drawing;
-export { bar, change, count, named, pairs, percent, plural, usd } from "../../src/cli/drawing.ts";
+export const { title, heading, pairs, table, wrapped, warningLines } = drawing;
+export { bar, change, count, named, percent, plural, usd } from "../../src/cli/drawing.ts";

@@ -60,7 +60,7 @@ export function proxyFor(host: Host, env: Environment): ProxyChoice {
   const url = URL.parse(value.includes("://") ? value : `http://${value}`);
   if (url === null || url.hostname === "") return { kind: "unreadable", variable };
   const isSecure = url.protocol === "https:";
-  const userInfo = [url.username, url.password].map(decodeURIComponent).join(":");
+  const userInfo = [url.username, url.password].map(decoded).join(":");
   return {
     kind: "used",
     proxy: {
@@ -71,6 +71,15 @@ export function proxyFor(host: Host, env: Environment): ProxyChoice {
       userInfo: userInfo === ":" ? null : userInfo,
     },
   };
+}
+
+/** A lone % stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** `*`, a name and all names below it, or a name with a port. */

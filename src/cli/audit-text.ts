@@ -40,8 +40,8 @@ export function auditText(report: AuditReport, terminal: Terminal): string {
   );
   const notes = [...failures, ...report.warnings];
   const lines = [
-    drawing.bold(drawing.wrapped(capitalized(report.speaks_for), "").join("\n")),
-    drawing.dim(`as of ${report.as_of}, in USD and UTC days`),
+    ...drawing.wrapped(capitalized(report.speaks_for), "").map(drawing.bold),
+    ...drawing.wrapped(`as of ${report.as_of}, in USD and UTC days`, "").map(drawing.dim),
     ...shown,
     ...(notes.length === 0 ? [] : [drawing.heading("Warnings"), ...drawing.warningLines(notes)]),
   ];

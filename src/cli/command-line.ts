@@ -1,5 +1,4 @@
 /** The words of the command line → a command, or what is wrong with them. */
-import { parseArgs } from "node:util";
 import { nearest } from "../nearest.ts";
 
 /** The command line cannot be used; the message says why. */
@@ -51,8 +50,8 @@ const shortForms: Readonly<Record<string, string>> = { h: "help", v: "version", 
 const isCommand = (word: string): word is CommandName => Object.hasOwn(commands, word);
 
 /** @throws UsageError that names the nearest word there is */
-export function readCommand(words: readonly string[]): Command {
-  const said = wordsIn(words);
+export async function readCommand(words: readonly string[]): Promise<Command> {
+  const said = await wordsIn(words);
   // Whatever else is there: `--json --audit` is `--audit --json`, and `setup --help` asks for help.
   const names = said.flatMap(({ name }) => (isCommand(name) ? [name] : []));
   const name = names.find((each) => each === "help" || each === "version") ?? names[0];
@@ -82,7 +81,9 @@ interface Word {
   readonly value: string | undefined;
 }
 
-function wordsIn(words: readonly string[]): Word[] {
+async function wordsIn(words: readonly string[]): Promise<Word[]> {
+  // A bundle hoists static imports, and the server would pay for this one at its start.
+  const { parseArgs } = await import("node:util");
   const valued = Object.values<CommandForm>(commands)
     .flatMap(({ options }) => Object.entries(options))
     .flatMap(([name, { value }]) => (value === undefined ? [] : [[name, { type: "string" }] as const]));

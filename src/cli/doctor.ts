@@ -2,7 +2,7 @@
 import type { Config, Environment } from "../config.ts";
 import { ConfigError } from "../errors.ts";
 import { withoutSecrets } from "../text.ts";
-import { type Check, type CheckName, checkNames, failed, type Recorder, skipped } from "./check.ts";
+import { type Check, checkNames, failed, type Recorder, skipped } from "./check.ts";
 import { type Drawing, drawingOn } from "./drawing.ts";
 import { networkChecks } from "./network-checks.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
@@ -20,25 +20,35 @@ export interface DoctorOptions {
   readonly isJson: boolean;
 }
 
+/** A shorter value is a mistake, and a part of ordinary words. */
+const minSecretLength = 8;
+
 export async function doctor(shell: Shell, { env, isJson }: DoctorOptions): Promise<ExitCode> {
   const drawing = drawingOn(shell.terminal);
   const secrets = [env["ALEPHANT_PAT"], env["ALEPHANT_VIRTUAL_KEY"]]
     .map((value) => value?.trim() ?? "")
-    .filter((value) => value !== "");
+    .filter(({ length }) => length >= minSecretLength);
   const clean = (text: string): string => withoutSecrets(text, secrets);
   const checks: Check[] = [];
+  const show = (lines: readonly string[]): void => {
+    if (!isJson) shell.print(`${lines.join("\n")}\n`);
+  };
   const record: Recorder = (...found) => {
     shell.progress(null);
     for (const { seen, advice, ...facts } of found) {
       const check = { ...facts, seen: clean(seen), advice: advice === null ? null : clean(advice) };
       checks.push(check);
-      if (!isJson) shell.print(`${checkLines(check, drawing).join("\n")}\n`);
+      show(checkLines(check, check.name, drawing));
     }
   };
 
   const reason = await examine(shell, env, record);
-  const seen = new Set(checks.map(({ name }) => name));
-  for (const name of checkNames) if (!seen.has(name)) record(skipped(name, reason));
+  shell.progress(null);
+  const done = new Set(checks.map(({ name }) => name));
+  const rest = checkNames.filter((name) => !done.has(name)).map((name) => skipped(name, reason));
+  checks.push(...rest);
+  const [first] = rest;
+  if (first !== undefined) show(checkLines(first, rest.map(({ name }) => name).join(", "), drawing));
 
   const exitCode = checks.find(({ status }) => status === "failed")?.exitCode ?? exitCodes.ok;
   shell.print(isJson ? asJson(checks, exitCode, shell) : `\n${summary(checks)}\n`);
@@ -70,14 +80,12 @@ function configurationOf(shell: Shell, env: Environment): Config | ConfigError {
   }
 }
 
-const readable = (name: CheckName): string => name.replaceAll("_", " ");
-
 const colors = { ok: 32, warning: 33, failed: 31, skipped: 90 } as const;
 
-function checkLines({ name, status, seen, advice }: Check, drawing: Drawing): string[] {
+function checkLines({ status, seen, advice }: Check, names: string, drawing: Drawing): string[] {
   const first = status.padEnd(9);
   const indent = " ".repeat(first.length);
-  const [line = "", ...more] = drawing.wrapped(`${readable(name)}: ${seen}`, first, indent);
+  const [line = "", ...more] = drawing.wrapped(`${names.replaceAll("_", " ")}: ${seen}`, first, indent);
   return [
     `${drawing.colored(first, colors[status])}${line.slice(first.length)}`,
     ...more,

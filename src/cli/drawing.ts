@@ -25,6 +25,8 @@ export interface Drawing {
   /** What the lines below are about; at the right margin what else is to be said of them. */
   heading(text: string, aside?: string): string;
   table<T>(rows: readonly T[], columns: readonly Column<T>[]): string[];
+  /** Names on the left, texts on the right. */
+  pairs(entries: readonly (readonly [string, string])[]): string[];
   /** A sentence on as many lines as it needs, all behind the same indent. */
   wrapped(text: string, first?: string, indent?: string): string[];
   warningLines(warnings: readonly string[]): string[];
@@ -56,7 +58,9 @@ export function drawingOn({ columns: width, hasColor }: Canvas): Drawing {
     heading(text, aside = "") {
       if (aside === "") return `\n${bold(text)}`;
       const gap = width - text.length - aside.length;
-      return gap < 2 ? `\n${bold(text)}\n  ${dim(aside)}` : `\n${bold(text)}${" ".repeat(gap)}${dim(aside)}`;
+      return gap < 2
+        ? ["", bold(text), ...wrapped(aside).map(dim)].join("\n")
+        : `\n${bold(text)}${" ".repeat(gap)}${dim(aside)}`;
     },
     table<T>(rows: readonly T[], columns: readonly Column<T>[]) {
       const set = fitting(
@@ -70,6 +74,12 @@ export function drawingOn({ columns: width, hasColor }: Canvas): Drawing {
         const text = `  ${set.map((cells) => cells[line] ?? "").join("  ")}`.trimEnd();
         return line === 0 ? dim(text) : text;
       });
+    },
+    pairs(entries) {
+      const widest = widestOf(entries.map(([name]) => name));
+      return entries.flatMap(([name, text]) =>
+        wrapped(text, `  ${name.padEnd(widest)}  `, " ".repeat(widest + 4)),
+      );
     },
     wrapped,
     warningLines: (warnings) => warnings.flatMap((warning) => wrapped(warning, "  ! ")),
@@ -101,12 +111,6 @@ function fitting(columns: readonly Cells[], width: number): readonly Cells[] {
   const room = Math.max(minNameWidth, widestOf(names.cells) - excess);
   const cut = (cell: string): string => (cell.length <= room ? cell : `${cell.slice(0, room - 1)}…`);
   return [{ ...names, cells: names.cells.map(cut) }, ...others];
-}
-
-/** Names on the left, texts on the right. */
-export function pairs(entries: readonly (readonly [string, string])[]): string[] {
-  const widest = Math.max(...entries.map(([name]) => name.length));
-  return entries.map(([name, text]) => `  ${name.padEnd(widest)}  ${text}`);
 }
 
 /** A bar that is full at 100 percent. */
@@ -142,23 +146,30 @@ export interface DayCost {
   readonly cost_usd: number | null;
 }
 
-/** The cost of each day, oldest first, over an axis with the first and the last date; a star marks a last day that is not over. */
-export function dayChart(days: readonly DayCost[], isLastIncomplete: boolean, width: number): string[] {
-  if (days.length === 0) return [];
-  const costs = days.map(({ cost_usd }) => cost_usd);
-  const top = usd(Math.max(0, ...costs.filter((cost) => cost !== null)));
-  const columnWidth = top.length + 5 + days.length * 2 <= width ? 2 : 1;
-  const lines = columnChart(costs, { height: 3, columnWidth });
+/**
+ * The cost of each day, oldest first, over an axis with the first and the last date; a star marks a last day that is
+ * not over. Where there is no room for all, the last ones are shown.
+ */
+export function dayChart(all: readonly DayCost[], isLastIncomplete: boolean, width: number): string[] {
+  const top = usd(Math.max(0, ...all.flatMap(({ cost_usd }) => cost_usd ?? [])));
+  // Indent, label, axis, and the star.
+  const room = width - (2 + top.length + 2 + 1);
+  const columnWidth = all.length * 2 <= room ? 2 : 1;
+  const days = all.slice(-room);
+  const [first, last] = [days[0]?.date, days.at(-1)?.date];
+  if (first === undefined || last === undefined) return [];
+  const lines = columnChart(
+    days.map(({ cost_usd }) => cost_usd),
+    { height: 3, columnWidth },
+  );
   const chart = lines.map((line, index) => {
     const label = index === 0 ? top : index === lines.length - 1 ? "$0" : "";
     return `  ${label.padStart(top.length)} ▕${line}`.trimEnd();
   });
-  const first = days[0]?.date ?? "";
-  const last = days.length > 1 ? (days.at(-1)?.date ?? "") : "";
-  const gap = last === "" ? 0 : Math.max(1, days.length * columnWidth - first.length - last.length);
+  const gap = Math.max(1, days.length * columnWidth - first.length - last.length);
+  const dates = days.length === 1 ? first : `${first}${" ".repeat(gap)}${last}`;
   // The star hangs over the edge, so that the date stands under its column.
-  const axis = `${first}${" ".repeat(gap)}${last}${isLastIncomplete ? "*" : ""}`;
-  return [...chart, `  ${" ".repeat(top.length + 2)}${axis}`];
+  return [...chart, `  ${" ".repeat(top.length + 2)}${dates}${isLastIncomplete ? "*" : ""}`];
 }
 
 const grouped = (value: number, decimals: number): string =>

@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 export async function runCommand(words: readonly string[], shell: Shell): Promise<ExitCode> {
   let isJson = false;
   try {
-    const { name, options } = readCommand(words);
+    const { name, options } = await readCommand(words);
     isJson = options.has("json");
     switch (name) {
       case "help":

@@ -62,6 +62,7 @@ export async function networkChecks(
 
   shell.progress(`Connecting to ${host.name} …`);
   if (!host.isSecure) record(skipped("tls", "plain http, which stays on this machine"));
+  else if (proxy?.isSecure) record(skipped("tls", "not looked at through a proxy that is itself encrypted"));
   else {
     const opened = await encryptionTo(host, proxy, within(tlsMs));
     record(tlsCheck(host, opened, shell.now(), config.mode));

@@ -10,7 +10,6 @@ import {
   type Drawing,
   dayChart,
   named,
-  pairs,
   percent,
   plural,
   usd,
@@ -51,12 +50,12 @@ export function scopeLines(
     owner === null
       ? "nobody"
       : `${named(owner.type)} ${named(owner.name)}, department ${named(owner.department)}`;
-  return [
-    ["Key", `${named(key.label)} (${named(key.prefix)}…), ${named(key.status)}, ${limit}`] as const,
-    ["Bound to", whose] as const,
-    ["Workspace", named(workspace.name)] as const,
-    ["Models", key.allowed_models?.join(", ") ?? "not limited, or unknown"] as const,
-  ].flatMap(([name, text]) => drawing.wrapped(text, `  ${name.padEnd(9)}  `, " ".repeat(13)));
+  return drawing.pairs([
+    ["Key", `${named(key.label)} (${named(key.prefix)}…), ${named(key.status)}, ${limit}`],
+    ["Bound to", whose],
+    ["Workspace", named(workspace.name)],
+    ["Models", key.allowed_models?.join(", ") ?? "not limited, or unknown"],
+  ]);
 }
 
 export const Usage = v.object({
@@ -85,7 +84,7 @@ export function usageLines(facts: v.InferOutput<typeof Usage>, drawing: Drawing)
       ? ""
       : `${count(facts.input_tokens)} in, ${count(facts.output_tokens)} out`;
   return [
-    `  ${windowText(facts.window)}`,
+    ...drawing.wrapped(windowText(facts.window)),
     ...drawing.table(
       [
         { name: "Cost", figure: usd(facts.cost_usd), change: changes.cost_percent, more: "" },
@@ -165,8 +164,8 @@ export function overviewLines(facts: v.InferOutput<typeof Overview>, drawing: Dr
     number === null ? [] : [`${count(number)} ${name.replaceAll("_", " ")}`],
   );
   return [
-    `  ${windowText(facts.window)}`,
-    ...pairs([
+    ...drawing.wrapped(windowText(facts.window)),
+    ...drawing.pairs([
       ["Cost", `${usd(facts.cost_usd)}, ${usd(facts.cost_per_request_usd, 4)} a request`],
       ["Requests", `${count(facts.requests)}, ${percent(facts.success_rate_percent)} of them successful`],
       ["Tokens", count(facts.tokens)],
