@@ -11,7 +11,7 @@ import {
   resolveHost,
 } from "../api/network-path.ts";
 import { probe } from "../api/probe.ts";
-import type { Probe } from "../api/reports.ts";
+import type { Connection, Probe } from "../api/reports.ts";
 import type { Config, Environment } from "../config.ts";
 import { ApiError, explainApiError } from "../errors.ts";
 import type { Mode } from "../mode.ts";
@@ -26,7 +26,7 @@ import { type Check, failed, ok, type Recorder, skipped, warning } from "./check
 import { named } from "./drawing.ts";
 import { exitCodeOf } from "./failure.ts";
 import { exitCodes, type Shell } from "./shell.ts";
-import { proxyCheck } from "./surroundings.ts";
+import { obeysProxy, proxyCheck } from "./surroundings.ts";
 
 /** The whole way. */
 const allMs = 15_000;
@@ -47,9 +47,10 @@ export async function networkChecks(
   const outOfTime = `not reached within ${allMs / 1000} seconds`;
   const host = hostOf(config.baseUrl);
   const choice = proxyFor(host, env);
-  record(proxyCheck(choice, shell));
+  const isObeyed = obeysProxy(shell, env);
+  record(proxyCheck(choice, isObeyed));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
-  const proxy = choice.kind === "used" ? choice.proxy : null;
+  const proxy = choice.kind === "used" && isObeyed ? choice.proxy : null;
 
   shell.progress(`Resolving ${host.name} …`);
   if (host.isAddress) record(skipped("dns", "the address of the API is a number"));
@@ -79,8 +80,7 @@ export async function networkChecks(
     connection.open({ now: shell.now(), signal, budgetMs: within(budgetMs) });
   const state = await open(apiMs).connection();
   const [health, authorized] = state.probes;
-  const version = `API version ${named(state.apiVersion)}, ${named(state.apiStatus)}`;
-  const reached = reachabilityCheck(state.probes, version, state.warnings, config.mode);
+  const reached = reachabilityCheck(state);
   record(reached);
   if (reached.status === "failed") return "the API was not reached";
   record(credentialCheck(authorized, config));
@@ -139,16 +139,13 @@ function tlsCheck(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode
 }
 
 /** Any answer to the credential, a refusal too, shows that the API is there. */
-function reachabilityCheck(
-  [health, authorized]: readonly [Probe, Probe],
-  version: string,
-  warnings: readonly string[],
-  mode: Mode,
-): Check {
+function reachabilityCheck({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
   if (health.error === null) {
-    const seen = `${health.route} answered in ${health.latencyMs} ms: ${version}`;
-    const unwell = warnings.filter((text) => text.startsWith("Alephant reports itself"));
-    return unwell.length === 0 ? ok("reachability", seen) : warning("reachability", seen, unwell.join(" "));
+    const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${named(apiVersion)}, ${named(apiStatus)}`;
+    const isWell = apiStatus === null || apiStatus === "healthy";
+    return isWell
+      ? ok("reachability", seen)
+      : warning("reachability", seen, "Figures may be missing or late until Alephant has mended that.");
   }
   const { sentence, remedy } = explainApiError(health.error, mode);
   const isThere = authorized.error === null || ["unauthorized", "forbidden"].includes(authorized.error.kind);

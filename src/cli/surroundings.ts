@@ -149,7 +149,11 @@ export async function keyFolderCheck(config: Config, platform: string): Promise<
     : ok("key_folder", folder);
 }
 
-export function proxyCheck(choice: ProxyChoice, { runtime }: Shell): Check {
+/** Bun takes proxies from the environment by itself; Node.js has to be told to, and can be from 22.21 on. */
+export const obeysProxy = ({ runtime }: Shell, env: Environment): boolean =>
+  runtime.startsWith("Bun") || env["NODE_USE_ENV_PROXY"] === "1";
+
+export function proxyCheck(choice: ProxyChoice, isObeyed: boolean): Check {
   switch (choice.kind) {
     case "none":
       return ok("proxy", "none");
@@ -165,13 +169,12 @@ export function proxyCheck(choice: ProxyChoice, { runtime }: Shell): Check {
     case "used": {
       const { variable, host, port } = choice.proxy;
       const seen = `${host}:${port} (${variable})`;
-      return runtime.startsWith("Bun")
-        ? ok("proxy", seen)
-        : warning(
-            "proxy",
-            `${seen}, but Node.js uses a proxy only where NODE_USE_ENV_PROXY=1 is set, from version 22.21 on.`,
-            "Use the executable, or set that variable too.",
-          );
+      if (isObeyed) return ok("proxy", seen);
+      return warning(
+        "proxy",
+        `${seen} is not used: Node.js ignores it.`,
+        "Use the executable, or Node.js 22.21 or newer with NODE_USE_ENV_PROXY=1.",
+      );
     }
   }
 }

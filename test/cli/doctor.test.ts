@@ -267,6 +267,13 @@ describe("network", () => {
     expect(one("reachability").seen).toContain("did not answer in time");
   }, 20_000);
 
+  test("answers that take long are a warning", async () => {
+    double.fault({ path: "/api/v1/cockpit/health", effect: { kind: "slow", ms: 1_600 } });
+    const { code, one } = await examine();
+    expect(code).toBe(0);
+    expect(one("latency")).toMatchObject({ status: "warning" });
+  }, 20_000);
+
   test("a proxy is named without its password, and asked once for the way", async () => {
     const heads: string[] = [];
     const proxy = createServer((socket) => {
@@ -336,6 +343,18 @@ describe("credential, scope and plan", () => {
     expect(one("plan")).toMatchObject({ status: "warning", seen: expect.stringContaining("HTTP 403") });
   });
 
+  test("an API that does not feel well is a warning", async () => {
+    double.fault({
+      path: "/api/v1/cockpit/health",
+      effect: { kind: "status", status: 200, body: { status: "degraded", version: "1.4.2" } },
+    });
+    const { code, one } = await examine();
+    expect(code).toBe(0);
+    const { status, seen } = one("reachability");
+    expect(status).toBe("warning");
+    expect(seen).toEndWith("API version 1.4.2, degraded");
+  });
+
   test("a health route that fails while the API answers is a warning", async () => {
     double.fault({ path: "/api/v1/cockpit/health", effect: { kind: "status", status: 404 } });
     const { code, one } = await examine();
@@ -365,6 +384,19 @@ describe("clock", () => {
     });
     expect((await examine()).one("clock")).toMatchObject({ status: "skipped" });
   });
+});
+
+test("Node.js does not use a proxy unless it is told to", async () => {
+  const env = { ...environmentFor("vk", "https://127.0.0.1:9"), HTTPS_PROXY: "http://127.0.0.1:9" };
+  const proxied = async (more: Readonly<Record<string, string>>) => {
+    const { stdout } = await runInProcess(["doctor", "--json"], {
+      env: { ...env, ...more },
+      runtime: "Node.js 24.5.0, linux x64",
+    });
+    return v.parse(Diagnosis, JSON.parse(stdout)).checks.find(({ name }) => name === "proxy")?.status;
+  };
+  expect(await proxied({})).toBe("warning");
+  expect(await proxied({ NODE_USE_ENV_PROXY: "1" })).toBe("ok");
 });
 
 test("a terminal sees what is being looked at", async () => {

@@ -7,6 +7,7 @@ import { testNow } from "./connect.ts";
 export interface CommandOptions {
   readonly env: Environment;
   readonly now?: () => Date;
+  readonly runtime?: string;
   readonly terminal?: Partial<Terminal>;
 }
 
@@ -20,7 +21,7 @@ export interface CommandOutcome {
 
 export async function runInProcess(
   words: readonly string[],
-  { env, now = () => testNow, terminal = {} }: CommandOptions,
+  { env, now = () => testNow, runtime = "Bun 0.0.0, linux x64", terminal = {} }: CommandOptions,
 ): Promise<CommandOutcome> {
   let stdout = "";
   let stderr = "";
@@ -29,7 +30,7 @@ export async function runInProcess(
     version: "0.0.0-test",
     env,
     platform: "linux",
-    runtime: "Bun 0.0.0, linux x64",
+    runtime,
     now,
     configure: (environment) => readConfig(environment, "linux"),
     print: (text) => {
