@@ -97,11 +97,11 @@ export type Attempt<T> =
 /** What `work` comes to within the time; what failed is said in the words of the fault. */
 async function attempt<T>(timeoutMs: number, work: () => Promise<T>): Promise<Attempt<T>> {
   const start = performance.now();
-  const { promise: outOfTime, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new Error(`no answer within ${Math.round(timeoutMs / 1000)} seconds`)),
-    timeoutMs,
-  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const outOfTime = new Promise<never>((_, reject) => {
+    const words = `no answer within ${Math.round(timeoutMs / 1000)} seconds`;
+    timer = setTimeout(() => reject(new Error(words)), timeoutMs);
+  });
   try {
     const value = await Promise.race([work(), outOfTime]);
     return { isOk: true, value, ms: Math.round(performance.now() - start) };
@@ -194,9 +194,9 @@ async function tunnelThrough(proxy: Proxy, host: Host, sockets: Socket[]): Promi
 
 /** @throws the socket's error, or that it was closed, when that comes first */
 function happened(socket: Socket, event: string): Promise<readonly unknown[]> {
-  const { promise, resolve, reject } = Promise.withResolvers<readonly unknown[]>();
-  socket.once(event, (...facts: readonly unknown[]) => resolve(facts));
-  socket.once("error", reject);
-  socket.once("close", () => reject(new Error("the connection was closed")));
-  return promise;
+  return new Promise((resolve, reject) => {
+    socket.once(event, (...facts: readonly unknown[]) => resolve(facts));
+    socket.once("error", reject);
+    socket.once("close", () => reject(new Error("the connection was closed")));
+  });
 }

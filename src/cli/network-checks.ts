@@ -147,7 +147,10 @@ function reachabilityCheck({ probes: [health, authorized], apiVersion, apiStatus
       ? ok("reachability", seen)
       : warning("reachability", seen, "Figures may be missing or late until Alephant has mended that.");
   }
-  const { sentence, remedy } = explainApiError(health.error, mode);
+  const { sentence } = explainApiError(health.error, mode);
+  // Where nothing at all answers, asking for less helps as little as trying again.
+  const kind = health.error.kind === "timeout" ? "network" : health.error.kind;
+  const { remedy } = explainApiError(new ApiError(kind, health.error.facts), mode);
   const isThere = authorized.error === null || ["unauthorized", "forbidden"].includes(authorized.error.kind);
   return isThere
     ? warning("reachability", sentence, "The API answers other requests; its health is not known.")

@@ -124,8 +124,8 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
     return certificates;
   };
 
-  async function examine(environment: Readonly<Record<string, string>>) {
-    const { code, stdout } = await runProgram(theBinary, ["doctor", "--json"], {
+  async function examine(environment: Readonly<Record<string, string>>, program = theBinary) {
+    const { code, stdout } = await runProgram(program, ["doctor", "--json"], {
       environment: { ...environmentFor("vk", double.url), ...environment },
     });
     const { checks } = v.parse(Diagnosis, JSON.parse(stdout));
@@ -133,12 +133,10 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
     return { code, found };
   }
 
-  test("a trusted certificate that ends soon is a warning, and the rest goes on", async () => {
+  test.each(programs)("a trusted certificate that ends soon is a warning: $name", async (program) => {
     await using api = secured(made(), double.url);
-    const { code, found } = await examine({
-      ALEPHANT_API_BASE_URL: api.url,
-      NODE_EXTRA_CA_CERTS: made().ca,
-    });
+    const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_EXTRA_CA_CERTS: made().ca };
+    const { code, found } = await examine(environment, program);
     expect(code).toBe(0);
     expect(found.get("dns")).toStartWith("ok: localhost is ");
     expect(found.get("tls")).toMatch(
@@ -147,12 +145,10 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
     expect(found.get("credential")).toStartWith("ok");
   });
 
-  test("a certificate of nobody: whose it is, and no credential is sent", async () => {
+  test.each(programs)("a certificate of nobody is shown, and sent nothing: $name", async (program) => {
     await using api = secured(made().selfSigned, double.url);
-    const { code, found } = await examine({
-      ALEPHANT_API_BASE_URL: api.url,
-      NODE_TLS_REJECT_UNAUTHORIZED: "0",
-    });
+    const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    const { code, found } = await examine(environment, program);
     expect(code).toBe(3);
     expect(found.get("tls")).toMatch(
       /^failed: Not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\): certificate of self/,
