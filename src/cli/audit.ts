@@ -113,15 +113,13 @@ async function answers<M extends Mode>(
     advance();
     return [tool.name, result];
   };
-  const failed: AuditReport["failed"][number][] = [];
   const tryToAsk = async (ctx: Context<M>, question: Question<M>) => {
     try {
-      return [await ask(ctx, question)];
+      return { answer: await ask(ctx, question) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const { kind, message } = apiFailure(error, mode, secrets);
-      failed.push({ tool: question.tool.name, kind, message });
-      return [];
+      return { failure: { tool: question.tool.name, kind, message } };
     }
   };
 
@@ -131,16 +129,19 @@ async function answers<M extends Mode>(
     const first = open();
     const coreResults = await Promise.all(core.map((question) => ask(first, question)));
     const second = open();
-    const otherResults = await Promise.all(rest.map((question) => tryToAsk(second, question)));
+    const outcomes = await Promise.all(rest.map((question) => tryToAsk(second, question)));
     const subject = await second.api.subject();
-    const results = Object.fromEntries([...coreResults, ...otherResults.flat()]);
+    const results = Object.fromEntries([
+      ...coreResults,
+      ...outcomes.flatMap(({ answer }) => (answer ? [answer] : [])),
+    ]);
     const warnings = [...Object.values(results).flatMap(warningsOf), ...subject.warnings];
     return {
       mode,
       speaks_for: withoutSecrets(subject.text, secrets),
       as_of: toTimestamp(now),
       results,
-      failed,
+      failed: outcomes.flatMap(({ failure }) => failure ?? []),
       warnings: [...new Set(warnings)],
     };
   } finally {

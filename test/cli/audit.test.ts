@@ -205,6 +205,25 @@ test("figures that are not known are said to be so", async () => {
   expect(stdout).toMatch(/Warnings\n {2}! /);
 });
 
+test("names out of the API draw nothing on the terminal", async () => {
+  const hostile = JSON.stringify("\u001b[2J\u001b]0;title\u0007gone\r\u202eeno");
+  double.fault({
+    path: "/api/v1/cockpit/scope",
+    effect: {
+      kind: "custom",
+      respond: (_request, usual) => ({
+        ...usual(),
+        body: String(usual().body).replaceAll('"support-bot-prod"', hostile),
+      }),
+    },
+  });
+  for (const words of [["--audit"], ["--audit", "--json"], ["doctor"], ["doctor", "--json"]]) {
+    const { stdout, stderr } = await runInProcess(words, { env: environmentFor("vk", double.url) });
+    expect(stdout).toContain("gone");
+    expect(stdout + stderr).not.toMatch(/[^\P{C}\n]/u);
+  }
+});
+
 test("a refused credential is asked about once, not for every part", async () => {
   const { code } = await audit(credentials.patRevoked);
   expect(code).toBe(2);
