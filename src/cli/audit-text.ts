@@ -28,8 +28,11 @@ import type { Terminal } from "./shell.ts";
 /** What is shown of one result; undefined where the tool did not answer. */
 type Section = (result: PlainObject) => string[];
 
+/** What belongs together is not torn apart by a window across the screen. */
+const widest = 100;
+
 export function auditText(report: AuditReport, terminal: Terminal): string {
-  const drawing = drawingOn(terminal);
+  const drawing = drawingOn({ ...terminal, columns: Math.min(terminal.columns, widest) });
   const sections = sectionsOf(drawing, planOf(report));
   const shown = Object.entries(sections).flatMap(([tool, section]) => {
     const result = report.results[tool];

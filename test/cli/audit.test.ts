@@ -256,6 +256,13 @@ describe("how it ends when the core is not answered", () => {
   });
 });
 
+test("this process's own rate limit is a matter of configuration", async () => {
+  const env = { ...environmentFor("vk", double.url), ALEPHANT_RATE_LIMIT_RPM: "1" };
+  const { code, stderr } = await runInProcess(["--audit"], { env });
+  expect(code).toBe(1);
+  expect(stderr).toContain("ALEPHANT_RATE_LIMIT_RPM");
+});
+
 test("a configuration that cannot be used: every problem, and code 1", async () => {
   const env = { ALEPHANT_PAT: "pat_x", ALEPHANT_READ_ONLY: "perhaps" };
   const text = await runInProcess(["--audit"], { env });
