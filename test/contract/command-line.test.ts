@@ -1,5 +1,5 @@
 // The commands of a terminal, as a person or a script runs them.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,9 @@ import { type ApiDouble, credentials, startApiDouble } from "../api-double/serve
 import { environmentFor } from "../support/connect.ts";
 import { type Certificates, certificatesIn, secured, tunnel } from "../support/secure-network.ts";
 import { programs, runProgram, spawnInTerminal, theBinary } from "../support/spawn.ts";
+
+// A test starts up to sixteen processes, one after the other.
+setDefaultTimeout(60_000);
 
 let double: ApiDouble;
 beforeAll(async () => {
