@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import {
+  arrayOf,
   CentsAmount,
   Day,
   fields,
@@ -12,7 +13,6 @@ import {
   listOf,
   Numeric,
   optional,
-  rowsOf,
   Sentence,
   Text,
   UsdAmount,
@@ -21,7 +21,7 @@ import {
 
 export const UsageResponse = fields({
   period: Window,
-  series: rowsOf(
+  series: arrayOf(
     fields({
       date: Day,
       requests: optional(Numeric),
@@ -69,7 +69,7 @@ const Dimension = v.pipe(
   ),
 );
 
-const Breakdown = rowsOf(fields({ dimension: Dimension, items: rowsOf(CostItem) }));
+const Breakdown = arrayOf(fields({ dimension: Dimension, items: arrayOf(CostItem) }));
 
 export const CostsResponse = fields({ period: Window, breakdown: Breakdown });
 
@@ -78,7 +78,7 @@ export const ModelCostsResponse = v.pipe(
   v.unknown(),
   v.transform((payload) => (Array.isArray(payload) ? { models: payload } : payload)),
   fields(
-    { period: Window, models: optional(rowsOf(CostItem)), breakdown: optional(Breakdown) },
+    { period: Window, models: optional(arrayOf(CostItem)), breakdown: optional(Breakdown) },
     { models: ["items", "data"] },
   ),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -165,8 +165,8 @@ export const Live24hResponse = fields({
     },
     hourlyAliases,
   ),
-  topModels: optional(rowsOf(PanelRow)),
-  topKeys: optional(rowsOf(PanelRow)),
+  topModels: optional(arrayOf(PanelRow)),
+  topKeys: optional(arrayOf(PanelRow)),
 });
 
 export type SeriesMetric = "cost" | "requests" | "tokens" | "avg_cost_per_req" | "success_rate" | "latency";

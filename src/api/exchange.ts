@@ -35,7 +35,12 @@ export interface HttpSettings {
   readonly credentialHeaders: Readonly<Record<string, string>>;
   readonly userAgent: string;
   readonly limiter: RateLimiter;
+  /** Told of each answer, whatever it says. */
+  readonly observe?: Observe | undefined;
 }
+
+/** `date`: the clock of whoever answered, from the header of that name. */
+export type Observe = (answer: { readonly date: Date | null }) => void;
 
 const retryableKinds: ReadonlySet<ApiErrorKind> = new Set(["too_many_requests", "unavailable", "network"]);
 
@@ -126,6 +131,7 @@ export class Exchange {
         ignoreResponseError: true,
         responseType: "stream",
       });
+      this.#settings.observe?.({ date: dateOf(response.headers) });
       return this.#read(response, await this.#bodyText(response._data));
     } catch (error) {
       throw error instanceof ApiError ? error : this.#transportError(error, true);
@@ -251,6 +257,11 @@ export class Exchange {
       ...(facts.isOutcomeUnknown && shownBy !== undefined ? { shownBy } : {}),
     });
   }
+}
+
+function dateOf(headers: Headers): Date | null {
+  const date = new Date(headers.get("date") ?? "");
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 function parsed(text: string): unknown {

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { centsToUsd } from "../money.ts";
 import type { CatalogueModel } from "./reports.ts";
 import {
+  arrayOf,
   CentsAmount,
   Day,
   Flag,
@@ -11,7 +12,6 @@ import {
   listOf,
   Numeric,
   optional,
-  rowsOf,
   Sentence,
   stated,
   Text,
@@ -36,7 +36,7 @@ export const ScopeResponse = fields({
       label: optional(Text),
       prefix: optional(Text),
       status: optional(Text),
-      allowedModels: optional(rowsOf(Text)),
+      allowedModels: optional(arrayOf(Text)),
       rateLimitRpm: optional(Numeric),
     }),
   ),
@@ -73,7 +73,7 @@ export const UsageSummaryResponse = fields({
 export const DailyCostsResponse = fields({
   ...provenance,
   period: Window,
-  data: rowsOf(
+  data: arrayOf(
     fields({
       date: Day,
       costCents: optional(CentsAmount),
@@ -86,7 +86,7 @@ export const DailyCostsResponse = fields({
 export const CostByModelResponse = fields({
   ...provenance,
   period: Window,
-  data: rowsOf(
+  data: arrayOf(
     fields({
       model: Text,
       provider: optional(Text),
@@ -113,7 +113,7 @@ export const BudgetStatusResponse = fields({
 
 export const RecentRequestsResponse = fields({
   ...provenance,
-  data: rowsOf(
+  data: arrayOf(
     fields({
       id: optional(Text),
       model: optional(Text),

@@ -177,7 +177,7 @@ const DayRange = v.pipe(
 export const Window = v.fallback(optional(DayRange), null);
 
 /** All rows of an answer that is not paged. */
-export const rowsOf = <S extends v.GenericSchema>(row: S) =>
+export const arrayOf = <S extends v.GenericSchema>(row: S) =>
   v.pipe(
     v.custom<readonly unknown[]>(Array.isArray, "expected a list"),
     v.maxLength(maxRows, `at most ${maxRows} rows are read`),

@@ -1,11 +1,14 @@
 /** The commands of a terminal. Each of the larger ones is loaded when it is called: hosts, which call none, do not pay for them. */
 import { ConfigError } from "../errors.ts";
 import { helpText, readCommand, UsageError } from "./command-line.ts";
+import { configurationFailure, reportFailure } from "./failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 
 export async function runCommand(words: readonly string[], shell: Shell): Promise<ExitCode> {
+  let isJson = false;
   try {
-    const { name } = readCommand(words);
+    const { name, options } = await readCommand(words);
+    isJson = options.has("json");
     switch (name) {
       case "help":
         shell.print(helpText());
@@ -13,9 +16,15 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
       case "version":
         shell.print(`${shell.version}\n`);
         return exitCodes.ok;
+      case "audit":
+        return await (await import("./audit.ts")).audit(shell, isJson);
+      case "doctor":
+        return await (await import("./doctor.ts")).doctor(shell, { env: shell.env, isJson });
     }
   } catch (error) {
     if (error instanceof UsageError) shell.report(`${error.message} alephant-mcp --help lists them.`);
+    else if (error instanceof ConfigError && isJson)
+      return reportFailure(configurationFailure(error), shell, isJson);
     else if (error instanceof ConfigError)
       shell.report(`the configuration cannot be used:\n${error.message}`);
     else throw error;
