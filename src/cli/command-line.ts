@@ -1,5 +1,6 @@
 /** The words of the command line → a command, or what is wrong with them. */
 import { nearest } from "../nearest.ts";
+import { plainText, withoutSecrets } from "../text.ts";
 
 /** The command line cannot be used; the message says why. */
 export class UsageError extends Error {
@@ -105,7 +106,9 @@ function unknown(written: string, candidates: readonly string[]): string {
   const isOption = written.startsWith("-");
   const meant = nearest(written.replace(/^-+/, ""), candidates);
   const suggestion = meant === undefined ? "" : ` Did you mean ${isOption ? "--" : ""}${meant}?`;
-  return `Unknown ${isOption ? "option" : "command"} ${written}.${suggestion}`;
+  // A credential among the arguments is a common mistake, and hosts keep what is printed.
+  const shown = withoutSecrets(plainText(written, 80), []);
+  return `Unknown ${isOption ? "option" : "command"} ${shown}.${suggestion}`;
 }
 
 /** The commands and their options, a line each. */

@@ -48,6 +48,12 @@ describe.each(programs)("$name", (program) => {
     expect(double.requests).toEqual([]);
   });
 
+  test("a credential among the arguments is refused, and not repeated", async () => {
+    const { code, stdout, stderr } = await run([credentials.virtualKey], {});
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("Unknown command [credential removed].");
+  });
+
   test("--audit and doctor, in both modes", async () => {
     for (const who of ["vk", "manager"] as const) {
       const environment = environmentFor(who, double.url);
