@@ -24,6 +24,21 @@ interface CommandForm {
 const commands = {
   help: { written: "--help", help: "print this", options: {} },
   version: { written: "--version", help: "print the version", options: {} },
+  setup: {
+    written: "setup",
+    help: "write the server's entry into an assistant's configuration",
+    options: {
+      host: {
+        value: "NAME",
+        help: "claude-code, claude-desktop, cursor, vscode, codex, opencode, gemini, windsurf, zed",
+      },
+      scope: { value: "SCOPE", help: "user (all your projects; preset) or project (this folder)" },
+      print: { help: "print the entry, write nothing" },
+      yes: { help: "ask nothing; the credential comes from the environment" },
+      reference: { help: "let the file name the variable instead of holding the credential" },
+      "credential-in-repository": { help: "write the credential even into a project or a Git repository" },
+    },
+  },
 } as const satisfies Readonly<Record<string, CommandForm>>;
 
 export type CommandName = keyof typeof commands;

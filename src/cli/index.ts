@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 
 export async function runCommand(words: readonly string[], shell: Shell): Promise<ExitCode> {
   try {
-    const { name } = readCommand(words);
+    const { name, options } = readCommand(words);
     switch (name) {
       case "help":
         shell.print(helpText());
@@ -13,6 +13,8 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
       case "version":
         shell.print(`${shell.version}\n`);
         return exitCodes.ok;
+      case "setup":
+        return await (await import("./setup.ts")).setup(shell, options);
     }
   } catch (error) {
     if (error instanceof UsageError) shell.report(`${error.message} alephant-mcp --help lists them.`);
