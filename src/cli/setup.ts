@@ -1,4 +1,5 @@
 /** `setup`: writes the server's entry into a host's configuration, or prints it. */
+import type { Environment } from "../config.ts";
 import { nearest } from "../nearest.ts";
 import { type Command, UsageError } from "./command-line.ts";
 import type { Storage, Variables } from "./setup/entry.ts";
@@ -26,7 +27,7 @@ import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 /** Tries the connection with the variables that were written, and tells the person how it went. */
 export type Doctor = (
   shell: Shell,
-  options: { readonly env: Variables; readonly isJson: boolean },
+  options: { readonly env: Environment; readonly isJson: boolean },
 ) => Promise<ExitCode>;
 
 interface Task {
@@ -208,8 +209,15 @@ async function orPrinted(
   }
 }
 
-async function finish({ shell, doctor }: Task, plans: readonly Plan[], env: Variables): Promise<ExitCode> {
+async function finish(
+  { shell, doctor }: Task,
+  plans: readonly Plan[],
+  variables: Variables,
+): Promise<ExitCode> {
   if (plans.length === 0) return exitCodes.configuration;
+  // As the host will start it: with what was written, and nothing else about Alephant that happens to be set here.
+  const others = Object.entries(shell.env).filter(([name]) => !name.startsWith("ALEPHANT_"));
+  const env = { ...Object.fromEntries(others), ...variables };
   const outcome = doctor === undefined ? exitCodes.ok : await doctor(shell, { env, isJson: false });
   for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
   shell.print(

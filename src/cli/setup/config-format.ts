@@ -1,7 +1,7 @@
 /** A text in the host's format, changed in one place; every other character stays. */
 import { isDeepStrictEqual } from "node:util";
 import { jsonFormat } from "./json-format.ts";
-import { isMembers, type Members, withValue } from "./members.ts";
+import { isMembers, type Members, valueAt, withValue } from "./members.ts";
 import { SetupError } from "./setup-error.ts";
 import { tomlFormat } from "./toml-format.ts";
 
@@ -47,6 +47,7 @@ export function edited(format: ConfigFormat, text: string, changes: readonly Cha
   let result = withoutMark(text);
   let expected = parsed(format, result);
   for (const { path, value } of changes) {
+    valueAt(expected, path);
     result = format.put(result, path, value);
     expected = withValue(expected, path, value);
   }

@@ -26,11 +26,10 @@ export const tomlFormat: ConfigFormat = {
   render: (document) => table([], document),
 };
 
+/** The parser's message ends with what is wrong, and counts columns from 0. */
 function placeOf(error: unknown): string {
-  const [, ...lines] = error instanceof Error ? error.message.split("\n") : [String(error)];
-  const what = (lines.at(-1) ?? "it is no TOML").trim();
-  if (!(error instanceof Error) || !("line" in error) || !("column" in error)) return what;
-  return `line ${error.line}, column ${error.column}: ${what}`;
+  if (!(error instanceof Error) || !("line" in error) || !("column" in error)) return String(error);
+  return `line ${error.line}, column ${Number(error.column) + 1}: ${error.message.split("\n").at(-1)}`;
 }
 
 /** Not where the servers stand in an inline table, which nothing can be added to. */
