@@ -6,7 +6,7 @@ import type { Storage, Variables } from "./setup/entry.ts";
 import { hosts } from "./setup/hosts.ts";
 import { installedHosts } from "./setup/installed.ts";
 import { type OwnCommand, ownCommand } from "./setup/own-command.ts";
-import { type HostName, hostNames, placesOf, type Scope, type Surroundings, scopes } from "./setup/places.ts";
+import { type HostName, hostNames, type Scope, type Surroundings, scopes } from "./setup/places.ts";
 import { Cancelled, canAsk, openPrompt, type Prompt } from "./setup/prompt-line.ts";
 import { agreed, askSettings, choice, printedSettings, settingsFrom } from "./setup/settings.ts";
 import { SetupError } from "./setup/setup-error.ts";
@@ -16,6 +16,7 @@ import {
   isDone,
   nextText,
   type Plan,
+  placeFor,
   planEntry,
   planText,
   storageWithoutAsking,
@@ -96,14 +97,17 @@ function assertHosts({ hosts: names }: Task, option: string): void {
   throw new UsageError(`${option} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`);
 }
 
-function printEntries(task: Task): ExitCode {
+async function printEntries(task: Task): Promise<ExitCode> {
   const { shell, surroundings, command, scope } = task;
   assertHosts(task, "--print");
   for (const name of task.hosts) {
-    const place = placesOf(name, scope, surroundings).at(-1);
-    if (place === undefined)
-      throw new UsageError(`${hosts[name].title} has no configuration of scope ${scope}.`);
-    shell.report(`for ${place}:`);
+    try {
+      shell.report(`for ${await placeFor(name, scope, surroundings)}:`);
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      shell.report(error.message);
+      return exitCodes.configuration;
+    }
     shell.print(entryText(name, command, printedSettings(shell.env)));
   }
   return exitCodes.ok;

@@ -29,13 +29,19 @@ export interface ConfigFile {
   readonly isInRepository: boolean;
 }
 
-/** The first of these places that exists, or that may be made. @throws SetupError */
-export async function findConfigFile(places: readonly string[]): Promise<ConfigFile> {
-  const path =
-    (await firstThat(places, exists)) ??
-    (await firstThat(places, (each) => exists(dirname(each)))) ??
-    places.at(-1);
-  if (path === undefined) throw new SetupError("no home folder is known here, so there is no such file.");
+/** Of the places where a file may be, the one that counts: see `placesOf`. */
+export async function choosePlace(places: readonly string[]): Promise<string | undefined> {
+  const file = await firstThat(places, exists);
+  if (file !== undefined) return file;
+  const folder = await firstThat(
+    places.map((place) => dirname(place)),
+    exists,
+  );
+  return places.findLast((place) => folder === undefined || dirname(place) === folder);
+}
+
+/** @throws SetupError */
+export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
     if (!(await exists(path))) {
       return {
@@ -64,7 +70,7 @@ export async function replaceText(
 ): Promise<string | undefined> {
   const { target, stats } = file;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await assertWritable(file);
     const copy = stats === undefined ? undefined : await backUp(file, options.now);
     await replace(target, text, stats?.mode ?? (options.isSecret ? 0o600 : 0o644), stats);
@@ -74,6 +80,12 @@ export async function replaceText(
   } catch (error) {
     throw asSetupError(error);
   }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  if ((await exists(folder)) && !(await stat(folder)).isDirectory())
+    throw new SetupError(`${folder} is not a folder.`);
+  await mkdir(folder, { recursive: true });
 }
 
 async function assertWritable({ target, text, stats }: ConfigFile): Promise<void> {

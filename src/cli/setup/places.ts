@@ -28,8 +28,8 @@ export interface Surroundings {
 }
 
 /**
- * The files that the host reads in this scope. The first one that exists is the one to edit, else the first whose
- * folder exists, else the last. Empty where the host knows no such scope, or where no home folder is known.
+ * The files that the host reads in this scope. The first one that exists is the one to edit; else the last of those
+ * in the first folder that exists is the one to make; else the very last. Empty where the host knows no such scope, or where no home folder is known.
  */
 export function placesOf(host: HostName, scope: Scope, surroundings: Surroundings): readonly string[] {
   const { folder, platform } = surroundings;
@@ -47,13 +47,7 @@ const projectFiles: Readonly<Record<HostName, readonly string[]>> = {
   cursor: [".cursor/mcp.json"],
   vscode: [".vscode/mcp.json"],
   codex: [".codex/config.toml"],
-  opencode: [
-    "opencode.jsonc",
-    ".opencode/opencode.jsonc",
-    ".opencode/opencode.json",
-    // Last, so that it is the one that is made.
-    "opencode.json",
-  ],
+  opencode: ["opencode.jsonc", ".opencode/opencode.jsonc", ".opencode/opencode.json", "opencode.json"],
   gemini: [".gemini/settings.json"],
   windsurf: [],
   zed: [".zed/settings.json"],

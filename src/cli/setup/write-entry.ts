@@ -2,7 +2,7 @@
 import { sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { shownChange } from "./change.ts";
-import { type ConfigFile, findConfigFile, replaceText } from "./config-file.ts";
+import { type ConfigFile, choosePlace, readConfigFile, replaceText } from "./config-file.ts";
 import { type Change, edited, formats, parsed } from "./config-format.ts";
 import { changesFor, isSecret, type Storage, serverName, serversPath, type Variables } from "./entry.ts";
 import { type Host, hosts } from "./hosts.ts";
@@ -27,15 +27,23 @@ export interface Plan extends Target {
   readonly text: string;
 }
 
+/** The file that the host reads. @throws SetupError where there is none */
+export async function placeFor(name: HostName, scope: Scope, surroundings: Surroundings): Promise<string> {
+  const path = await choosePlace(placesOf(name, scope, surroundings));
+  if (path !== undefined) return path;
+  const { title } = hosts[name];
+  throw new SetupError(
+    scope === "project"
+      ? `${title} has no configuration of a project. Use --scope user.`
+      : `${title}: no home folder is known here (HOME, on Windows USERPROFILE), so there is no file.`,
+  );
+}
+
 /** @throws SetupError that names the file */
 export async function findTarget(name: HostName, scope: Scope, surroundings: Surroundings): Promise<Target> {
   const host = hosts[name];
-  const places = placesOf(name, scope, surroundings);
-  if (places.length === 0 && scope === "project") {
-    throw new SetupError(`${host.title} has no configuration of a project. Use --scope user.`);
-  }
-  const path = places.at(-1) ?? host.title;
-  const file = await findConfigFile(places).catch((error: unknown) => {
+  const path = await placeFor(name, scope, surroundings);
+  const file = await readConfigFile(path).catch((error: unknown) => {
     throw named(path, error);
   });
   return about(file.path, () => ({
