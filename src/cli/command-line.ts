@@ -1,6 +1,7 @@
 /** The words of the command line → a command, or what is wrong with them. */
 import { parseArgs } from "node:util";
 import { nearest } from "../nearest.ts";
+import { hostNames } from "./setup/places.ts";
 
 /** The command line cannot be used; the message says why. */
 export class UsageError extends Error {
@@ -28,10 +29,7 @@ const commands = {
     written: "setup",
     help: "write the server's entry into an assistant's configuration",
     options: {
-      host: {
-        value: "NAME",
-        help: "claude-code, claude-desktop, cursor, vscode, codex, opencode, gemini, windsurf, zed",
-      },
+      host: { value: "NAME", help: hostNames.join(", ") },
       scope: { value: "SCOPE", help: "user (all your projects; preset) or project (this folder)" },
       print: { help: "print the entry, write nothing" },
       yes: { help: "ask nothing; the credential comes from the environment" },

@@ -31,7 +31,12 @@ interface Conversation extends AsyncDisposable {
   shown(): string;
 }
 
-function converse(words: readonly string[] = [], environment: Record<string, string> = {}): Conversation {
+/** `after`: what the terminal's shell does next. */
+function converse(
+  words: readonly string[] = [],
+  environment: Record<string, string> = {},
+  after = "exit $?",
+): Conversation {
   let shown = "";
   let seen = 0;
   let isOver = false;
@@ -41,7 +46,7 @@ function converse(words: readonly string[] = [], environment: Record<string, str
     announce.resolve();
     announce = Promise.withResolvers();
   };
-  const child = Bun.spawn([...binaryCommand, "setup", ...words], {
+  const child = Bun.spawn(["sh", "-c", `"$@"; ${after}`, "sh", ...binaryCommand, "setup", ...words], {
     env: { HOME: home, PATH: "/usr/bin:/bin", TERM: "xterm", ...environment },
     cwd: home,
     terminal: {
@@ -152,7 +157,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("Ctrl+C in the middle of a credential gives the terminal back", async () => {
-    await using person = converse(["--host", "zed"]);
+    await using person = converse(["--host", "zed"], {}, "code=$?; stty -a; exit $code");
     await person.until("Address of the Alephant API");
     person.type(enter);
     await person.until("Number [1]: ");
@@ -160,6 +165,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("hidden): ");
     person.type(`vk-half${controlC}`);
     await person.until("Nothing was written.");
+    await person.until(" echo ");
     expect(await person.ended).toBe(1);
     expect(person.shown()).not.toContain("vk-half");
     expect(await readdir(home)).toEqual([]);

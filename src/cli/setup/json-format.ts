@@ -58,15 +58,18 @@ function styleOf(text: string): Style {
 }
 
 function put(text: string, path: readonly string[], value: unknown): string {
-  const depth = path.findIndex((_, index) => nodeAt(text, path.slice(0, index + 1)) === undefined);
+  const root = rootOf(text);
+  if (root === undefined) return text;
+  const nodes = path.map((_, index) => findNodeAtLocation(root, path.slice(0, index + 1)));
+  const depth = nodes.indexOf(undefined);
   const missing = path[depth];
   if (missing !== undefined) {
     const inside = nested(path.slice(depth + 1), value);
-    return inserted(text, path.slice(0, depth), `${JSON.stringify(missing)}: `, inside);
+    return inserted(text, nodes[depth - 1] ?? root, `${JSON.stringify(missing)}: `, inside);
   }
-  const node = nodeAt(text, path);
-  const old: unknown = node === undefined ? undefined : plain(getNodeValue(node));
-  if (node === undefined || isDeepStrictEqual(old, value)) return text;
+  const node = nodes.at(-1) ?? root;
+  const old = plain(getNodeValue(node));
+  if (isDeepStrictEqual(old, value)) return text;
 
   if (isMembers(old) && isMembers(value)) {
     const gone = Object.keys(old).filter((name) => !Object.hasOwn(value, name));
@@ -77,15 +80,16 @@ function put(text: string, path: readonly string[], value: unknown): string {
     );
   }
   if (Array.isArray(old) && Array.isArray(value) && isDeepStrictEqual(old, value.slice(0, old.length))) {
-    return value.slice(old.length).reduce((result, each) => inserted(result, path, "", each), text);
+    return value.slice(old.length).reduce((result, each) => appended(result, path, each), text);
   }
   const replacement = rendered(value, styleOf(text), indentAt(text, node.offset));
   return text.slice(0, node.offset) + replacement + text.slice(node.offset + node.length);
 }
 
-function nodeAt(text: string, path: readonly string[]): Node | undefined {
+function appended(text: string, path: readonly string[], element: unknown): string {
   const root = rootOf(text);
-  return root === undefined ? undefined : findNodeAtLocation(root, [...path]);
+  const list = root === undefined ? undefined : findNodeAtLocation(root, [...path]);
+  return list === undefined ? text : inserted(text, list, "", element);
 }
 
 const removed = (text: string, path: readonly string[]): string =>
@@ -95,9 +99,7 @@ const nested = (path: readonly string[], value: unknown): unknown =>
   path.reduceRight((inside, name) => ({ [name]: inside }), value);
 
 /** Behind the last member or element of the container, and behind the comments that follow it. */
-function inserted(text: string, path: readonly string[], label: string, value: unknown): string {
-  const container = nodeAt(text, path);
-  if (container === undefined) return text;
+function inserted(text: string, container: Node, label: string, value: unknown): string {
   const style = styleOf(text);
   const close = container.offset + container.length - 1;
   const last = container.children?.at(-1);
@@ -106,12 +108,8 @@ function inserted(text: string, path: readonly string[], label: string, value: u
     // All on one line: so it stays.
     const end = last.offset + last.length;
     const isDense = !/[:,]\s/.test(text.slice(container.offset, close));
-    const addition = `, ${label}${JSON.stringify(value)}`;
-    return (
-      text.slice(0, end) +
-      (isDense ? addition.replace(/^, /, ",").replace(": ", ":") : addition) +
-      text.slice(end)
-    );
+    const addition = isDense ? `,${label.trimEnd()}` : `, ${label}`;
+    return text.slice(0, end) + addition + JSON.stringify(value) + text.slice(end);
   }
   const outer = indentAt(text, container.offset);
   const indent = last === undefined ? outer + style.unit : indentAt(text, last.offset);
