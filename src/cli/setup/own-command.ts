@@ -19,8 +19,8 @@ export interface Running {
   readonly module: string;
 }
 
-/** Bun's name for what is inside an executable, on Windows and elsewhere. */
-const embedded = /[/\\](?:\$bunfs|~BUN)[/\\]/;
+/** What is inside an executable has such an address: in Linux and macOS, and in Windows. */
+const embedded = /\/(?:\$bunfs|(?:~|%7E)BUN)\//;
 
 export async function ownCommand({ platform, env, executable, module }: Running): Promise<OwnCommand> {
   if (embedded.test(module)) return { program: await stablePath(executable, env, platform), args: [] };

@@ -27,7 +27,7 @@ test.each([
       platform: "win32",
       env: {},
       executable: "C:\\Tools\\alephant-mcp.exe",
-      module: "file:///B:/~BUN/root/alephant-mcp.exe",
+      module: "file:///B:/%7EBUN/root/chunk-k31tvj2a.js",
     },
     command: ["C:\\Tools\\alephant-mcp.exe"],
   },
