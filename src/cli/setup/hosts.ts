@@ -78,7 +78,9 @@ export const hosts: Readonly<Record<HostName, Host>> = {
     entry: { ...usual, type: "stdio" },
     reference: { kind: "input" },
     next: "In VS Code run the command “MCP: List Servers”, choose alephant and start it.",
-    note: { user: "This is the file of the default profile; another profile has its own." },
+    note: {
+      user: "This is the file of the default profile; another profile has its own. Settings Sync may carry it to your other machines.",
+    },
   },
   codex: {
     title: "Codex",

@@ -94,6 +94,7 @@ function userFiles(host: HostName, folders: UserFolders, platform: string): stri
   const { join, home, xdg, applications, localApplications, named } = folders;
   switch (host) {
     case "claude-code":
+      // Not by `claude mcp add`: every user of the machine can read the arguments of a process.
       return [join(named("CLAUDE_CONFIG_DIR") ?? home, ".claude.json")];
     case "claude-desktop": {
       const usual = join(applications, "Claude", "claude_desktop_config.json");
