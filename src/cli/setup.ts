@@ -119,16 +119,21 @@ async function writeWithoutAsking(task: Task): Promise<ExitCode> {
   const variables = settingsFrom(shell.env, shell.platform);
   const plans: Plan[] = [];
   for (const name of task.hosts) {
-    const plan = await orPrinted(task, name, variables, async () => {
-      const target = await findTarget(name, scope, surroundings);
-      const place = storageWithoutAsking(target, storage, mayEnterRepository);
-      const wanted = planEntry(target, command, variables, place);
-      shell.print(`${planText(wanted)}\n`);
-      shell.print(
-        `${isDone(wanted) ? "It stands there already." : await writeEntry(wanted, shell.now())}\n\n`,
-      );
-      return wanted;
-    });
+    const plan = await orPrinted(
+      task,
+      name,
+      () => variables,
+      async () => {
+        const target = await findTarget(name, scope, surroundings);
+        const place = storageWithoutAsking(target, storage, mayEnterRepository);
+        const wanted = planEntry(target, command, variables, place);
+        shell.print(`${planText(wanted)}\n`);
+        shell.print(
+          `${isDone(wanted) ? "It stands there already." : await writeEntry(wanted, shell.now())}\n\n`,
+        );
+        return wanted;
+      },
+    );
     if (plan !== undefined) plans.push(plan);
   }
   const outcome = await finish(task, plans, variables);
@@ -141,21 +146,26 @@ async function converse(task: Task, prompt: Prompt): Promise<ExitCode> {
   const names = task.hosts.length > 0 ? task.hosts : [await askHost(prompt, surroundings)];
   let variables: Variables = {};
   for (const name of names) {
-    const plan = await orPrinted(task, name, variables, async () => {
-      const target = await findTarget(name, scope, surroundings);
-      const storage = await askStorage(prompt, target, task);
-      if (Object.keys(variables).length === 0)
-        variables = await askSettings(prompt, shell.env, shell.platform);
-      const wanted = planEntry(target, command, variables, storage);
-      prompt.say(`\n${planText(wanted)}\n`);
-      if (isDone(wanted)) {
-        prompt.say("It stands there already.\n");
+    const plan = await orPrinted(
+      task,
+      name,
+      () => variables,
+      async () => {
+        const target = await findTarget(name, scope, surroundings);
+        const storage = await askStorage(prompt, target, task);
+        if (Object.keys(variables).length === 0)
+          variables = await askSettings(prompt, shell.env, shell.platform);
+        const wanted = planEntry(target, command, variables, storage);
+        prompt.say(`\n${planText(wanted)}\n`);
+        if (isDone(wanted)) {
+          prompt.say("It stands there already.\n");
+          return wanted;
+        }
+        if (!(await agreed(prompt, "Write this?", false))) throw new Cancelled();
+        prompt.say(`${await writeEntry(wanted, shell.now())}\n`);
         return wanted;
-      }
-      if (!(await agreed(prompt, "Write this?", false))) throw new Cancelled();
-      prompt.say(`${await writeEntry(wanted, shell.now())}\n`);
-      return wanted;
-    });
+      },
+    );
     if (plan !== undefined) plans.push(plan);
   }
   const outcome = await finish(task, plans, variables);
@@ -197,14 +207,15 @@ async function askStorage(prompt: Prompt, target: Target, task: Task): Promise<S
 async function orPrinted(
   { shell, command }: Task,
   name: HostName,
-  variables: Variables,
+  settings: () => Variables,
   action: () => Promise<Plan>,
 ): Promise<Plan | undefined> {
   try {
     return await action();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    const shown = Object.keys(variables).length === 0 ? printedSettings(shell.env) : variables;
+    const known = settings();
+    const shown = Object.keys(known).length === 0 ? printedSettings(shell.env) : known;
     shell.report(
       `${error.message}\nNothing was written for ${hosts[name].title}. The entry, to put in by hand:`,
     );
@@ -225,7 +236,7 @@ async function finish(
   const outcome = doctor === undefined ? exitCodes.ok : await doctor(shell, { env, isJson: false });
   for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
   shell.print(
-    "Then ask: How did our AI cost develop over the last 30 days, and which model is the reason?\n",
+    "\nThen ask: How did our AI cost develop over the last 30 days, and which model is the reason?\n",
   );
   return outcome;
 }

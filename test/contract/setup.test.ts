@@ -81,6 +81,8 @@ describe.each(hostNames.map((host) => ({ host })))("$host", ({ host }) => {
     expect((await setup(`--yes --host ${host}`)).code).toBe(0);
     const after = await readFile(fileOf(host), "utf8");
     for (const line of kept) expect(after).toContain(line);
+    // The old credential, and the address of a server that is now a program.
+    expect(after).not.toMatch(/pat_old|mcp\.example\.com/);
     const copies = (await readdir(dirname(fileOf(host)))).filter((name) => name.includes(".bak-"));
     expect(copies).toHaveLength(1);
     expect(await readFile(join(dirname(fileOf(host)), copies[0] ?? ""), "utf8")).toBe(before);

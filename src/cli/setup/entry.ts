@@ -73,31 +73,34 @@ const inputId = (name: string): string => name.toLowerCase().replaceAll("_", "-"
 
 /** What the entry had stays, but for what starts the server and what gave it a credential. */
 function merged(old: Members, fresh: Members, { entry, reference }: Host): Members {
-  // Of a server that was reached over HTTP.
-  const { url: _, serverUrl: _1, httpUrl: _2, headers: _3, ...kept } = old;
-  const oldEnvironment = old[entry.environment];
-  const environment = Object.entries(isMembers(oldEnvironment) ? oldEnvironment : {});
-  const own = fresh[entry.environment];
+  const kept = Object.fromEntries(Object.entries(old).filter(([name, value]) => !isRemote(name, value)));
   const list = reference.kind === "list" ? reference.member : undefined;
+  const environment = {
+    ...without(credentialNames, old[entry.environment]),
+    ...without([], fresh[entry.environment]),
+  };
   return {
     ...kept,
-    ...("type" in old ? { type: entry.type ?? "stdio" } : {}),
     ...("args" in old && entry.command === "string" ? { args: [] } : {}),
-    ...(list !== undefined && list in old ? { [list]: handedOn(old[list]) } : {}),
     ...fresh,
-    ...(list !== undefined && list in old && list in fresh
-      ? { [list]: [...handedOn(old[list]), ...handedOn(fresh[list], [])] }
+    ...(list !== undefined && list in old
+      ? { [list]: [...namesIn(old[list], credentialNames), ...namesIn(fresh[list], [])] }
       : {}),
-    [entry.environment]: {
-      ...Object.fromEntries(environment.filter(([name]) => !credentialNames.includes(name))),
-      ...(isMembers(own) ? own : {}),
-    },
+    [entry.environment]: environment,
   };
 }
 
-function handedOn(names: unknown, without: readonly string[] = credentialNames): unknown[] {
-  return Array.isArray(names) ? names.filter((name) => !without.includes(name)) : [];
+/** Of a server that was reached over HTTP. */
+const isRemote = (name: string, value: unknown): boolean =>
+  name === "type" ? value !== "stdio" : ["url", "serverUrl", "httpUrl", "headers"].includes(name);
+
+function without(names: readonly string[], members: unknown): Members {
+  const entries = Object.entries(isMembers(members) ? members : {});
+  return Object.fromEntries(entries.filter(([name]) => !names.includes(name)));
 }
+
+const namesIn = (list: unknown, besides: readonly string[]): unknown[] =>
+  Array.isArray(list) ? list.filter((name) => !besides.includes(name)) : [];
 
 const inputDescriptions: Variables = {
   ALEPHANT_VIRTUAL_KEY: "Alephant virtual key",
