@@ -46,11 +46,7 @@ export const hosts: Readonly<Record<HostName, Host>> = {
     entry: { ...usual, type: "stdio" },
     reference: { kind: "text", text: (variable) => `\${${variable}}` },
     next: "Start Claude Code anew (`claude`); `/mcp` shows the server.",
-    note: {
-      project: "Claude Code asks once whether to trust the project's server.",
-      reference:
-        "If your version of Claude Code does not replace such references in this file, `/mcp` shows that the server did not start.",
-    },
+    note: { project: "Claude Code asks once whether to trust the project's server." },
   },
   "claude-desktop": {
     title: "Claude Desktop",
@@ -109,7 +105,10 @@ export const hosts: Readonly<Record<HostName, Host>> = {
     entry: usual,
     reference: { kind: "text", text: (variable) => `\${${variable}}` },
     next: "Start Gemini CLI anew; `/mcp` shows the server.",
-    note: { project: "Gemini CLI reads a project's file only in a folder that it trusts." },
+    note: {
+      user: "Gemini CLI starts servers only in folders that it trusts.",
+      project: "Gemini CLI starts servers only in folders that it trusts.",
+    },
   },
   windsurf: {
     title: "Windsurf",
@@ -121,6 +120,7 @@ export const hosts: Readonly<Record<HostName, Host>> = {
     next: "Press “Refresh” in Windsurf's MCP panel, or start Windsurf anew.",
     note: {
       user: "Windsurf has become Devin Desktop: if yours reads another file, its MCP panel opens that one.",
+      reference: "If yours does not replace such references, run setup again without --reference.",
     },
   },
   zed: {
