@@ -164,7 +164,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     person.type(enter);
     await person.until("hidden): ");
     person.type(`vk-half${controlC}`);
-    await person.until("Nothing was written.");
+    await person.until("Nothing more was written.");
     await person.until(" echo ");
     expect(await person.ended).toBe(1);
     expect(person.shown()).not.toContain("vk-half");
