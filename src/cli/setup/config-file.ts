@@ -131,8 +131,11 @@ async function replace(target: string, text: string, mode: number, stats: Stats 
   }
 }
 
+/** Of a file that need not exist; links on the way to it are followed. */
 async function isInRepository(path: string): Promise<boolean> {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
+  let folder = dirname(path);
+  while (!(await exists(folder)) && folder !== dirname(folder)) folder = dirname(folder);
+  for (folder = await realpath(folder); ; folder = dirname(folder)) {
     if (await exists(join(folder, ".git"))) return true;
     if (folder === dirname(folder)) return false;
   }

@@ -3,9 +3,9 @@ import { sep } from "node:path";
 import { shownChange } from "./change.ts";
 import { type ConfigFile, choosePlace, readConfigFile, replaceText } from "./config-file.ts";
 import { type Change, edited, formats, parsed } from "./config-format.ts";
-import { changesFor, isSecret, type Storage, serverName, serversPath, type Variables } from "./entry.ts";
+import { changesFor, isSecret, type Storage, type Variables } from "./entry.ts";
 import { type Host, hosts } from "./hosts.ts";
-import { isMembers, type Members, valueAt } from "./members.ts";
+import { isMembers, type Members } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, placesOf, type Scope, type Surroundings } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
@@ -113,12 +113,11 @@ export async function writeEntry(plan: Plan, now: Date): Promise<string> {
 }
 
 /** What the person has to do, and what to look out for. */
-export function nextText({ host, scope, storage, variables, document, changes }: Plan): string {
+export function nextText({ host, scope, storage, variables, changes }: Plan): string {
   const secret = Object.keys(variables).find(isSecret) ?? "";
   const isReference = storage === "reference";
   const value = changes.at(-1)?.value;
   const isOff = isMembers(value) && (value["disabled"] === true || value["enabled"] === false);
-  const old = valueAt(document, [...serversPath(host, document), serverName]);
   const lines = [
     isReference && host.reference.kind === "input"
       ? `${host.title} asks for the credential when it starts the server.`
@@ -126,7 +125,7 @@ export function nextText({ host, scope, storage, variables, document, changes }:
     isReference && host.reference.kind !== "input"
       ? `Set ${secret} in the environment that starts ${host.title}.`
       : "",
-    isOff && isMembers(old) ? "The entry was switched off in this file, and still is." : "",
+    isOff ? "The entry was switched off in this file, and still is." : "",
     scope === "project" ? "The command in it is a path of this machine; others may have to change it." : "",
     host.note?.[scope] ?? "",
     isReference ? (host.note?.reference ?? "") : "",

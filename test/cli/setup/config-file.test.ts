@@ -129,10 +129,12 @@ test("a repository is seen from below, through links, and in a worktree whose .g
   await mkdir(at("dotfiles", ".git"), { recursive: true });
   await writeFile(at("dotfiles", "mcp.json"), "{}");
   await symlink(at("dotfiles", "mcp.json"), at("mcp.json"));
+  await symlink(at("dotfiles"), at("linked"));
   await mkdir(at("tree", "deep"), { recursive: true });
   await writeFile(at("tree", ".git"), "gitdir: elsewhere\n");
   const isInRepository = async (path: string) => (await readConfigFile(path)).isInRepository;
   expect(await isInRepository(at("mcp.json"))).toBe(true);
+  expect(await isInRepository(at("linked", "new", "mcp.json"))).toBe(true);
   expect(await isInRepository(at("tree", "deep", "new", "mcp.json"))).toBe(true);
   expect(await isInRepository(at("mcp.toml"))).toBe(false);
 });
