@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { startedBy } from "../support/hosts.ts";
+import { startedBy, userFile } from "../support/hosts.ts";
 import { binaryCommand } from "../support/spawn.ts";
 
 let home: string;
@@ -118,7 +118,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     for (const secret of [credentials.virtualKey, credentials.patAdmin]) {
       expect(person.shown()).not.toContain(secret);
     }
-    const text = await readFile(join(home, ".claude.json"), "utf8");
+    const text = await readFile(userFile("claude-code", home), "utf8");
     expect(startedBy("claude-code", text, {})).toEqual({
       command: [...binaryCommand],
       environment: { ALEPHANT_API_BASE_URL: double.url, ALEPHANT_VIRTUAL_KEY: credentials.virtualKey },
@@ -136,7 +136,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     person.type(`y${enter}`);
     await person.until("VS Code asks for the credential when it starts the server.");
     expect(await person.ended).toBe(0);
-    const text = await readFile(join(home, ".config", "Code", "User", "mcp.json"), "utf8");
+    const text = await readFile(userFile("vscode", home), "utf8");
     expect(text + person.shown()).not.toContain(credentials.patAdmin);
     expect(startedBy("vscode", text, environmentFor("manager", ""))).toMatchObject({
       environment: { ALEPHANT_PAT: credentials.patAdmin, ALEPHANT_WORKSPACE_ID: credentials.workspaceId },

@@ -8,7 +8,14 @@ import { type HostName, hostNames } from "../../src/cli/setup/places.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor, outcomeOf } from "../support/connect.ts";
 import { existingFiles } from "../support/host-files.ts";
-import { documentIn, readers, referringHosts, startedBy } from "../support/hosts.ts";
+import {
+  documentIn,
+  homeEnvironment,
+  readers,
+  referringHosts,
+  startedBy,
+  userFile,
+} from "../support/hosts.ts";
 import { binaryCommand, spawnClient, spawnRaw } from "../support/spawn.ts";
 
 let folder: string;
@@ -26,7 +33,7 @@ afterEach(async () => {
 
 const home = (...names: string[]): string => join(folder, "home", ...names);
 const work = (...names: string[]): string => join(folder, "work", ...names);
-const fileOf = (host: HostName): string => home(...readers[host].file.split("/"));
+const fileOf = (host: HostName): string => userFile(host, home());
 
 interface Run {
   readonly code: number | null;
@@ -36,7 +43,10 @@ interface Run {
 
 async function setup(words: string, environment = environmentFor("vk", double.url)): Promise<Run> {
   const program = { name: "setup", command: [...binaryCommand, "setup", ...words.split(" ")] as const };
-  await using run = spawnRaw(program, { environment: { ...environment, HOME: home() }, cwd: work() });
+  await using run = spawnRaw(program, {
+    environment: { ...environment, ...homeEnvironment(home()) },
+    cwd: work(),
+  });
   await run.closeInput();
   const { code } = await run.exited;
   const said = run.stdout() + run.stderr();

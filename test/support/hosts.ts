@@ -1,6 +1,7 @@
 /** What the hosts make of their files: they find the entry, put the values where it refers to them, and start the server. */
+import { join } from "node:path";
 import * as v from "valibot";
-import { type HostName, hostNames } from "../../src/cli/setup/places.ts";
+import { type HostName, hostNames, placesOf } from "../../src/cli/setup/places.ts";
 
 const Servers = v.record(v.string(), v.looseObject({}));
 const Text = v.record(v.string(), v.string());
@@ -24,8 +25,7 @@ export interface Start {
 }
 
 interface Reader {
-  /** In the home folder, and in the project's. */
-  readonly file: string;
+  /** Where a project has its file. */
   readonly projectFile?: string;
   readonly start: (document: Document, hostEnvironment: Readonly<Record<string, string>>) => Start;
 }
@@ -68,18 +68,15 @@ const expanded = (
 ) => Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, expand(value, env)]));
 
 export const readers: Readonly<Record<HostName, Reader>> = {
-  "claude-code": { file: ".claude.json", projectFile: ".mcp.json", start: usual("mcpServers", dollar) },
+  "claude-code": { projectFile: ".mcp.json", start: usual("mcpServers", dollar) },
   "claude-desktop": {
-    file: ".config/Claude/claude_desktop_config.json",
     start: usual("mcpServers", literally),
   },
   cursor: {
-    file: ".cursor/mcp.json",
     projectFile: ".cursor/mcp.json",
     start: usual("mcpServers", dollarEnv),
   },
   vscode: {
-    file: ".config/Code/User/mcp.json",
     projectFile: ".vscode/mcp.json",
     start: (document, env) => {
       const { command, args, env: variables } = v.parse(VsCode, entryIn(document, "servers"));
@@ -96,7 +93,6 @@ export const readers: Readonly<Record<HostName, Reader>> = {
     },
   },
   codex: {
-    file: ".codex/config.toml",
     projectFile: ".codex/config.toml",
     start: (document, env) => {
       const entry = v.parse(Codex, entryIn(document, "mcp_servers"));
@@ -108,7 +104,6 @@ export const readers: Readonly<Record<HostName, Reader>> = {
     },
   },
   opencode: {
-    file: ".config/opencode/opencode.json",
     projectFile: "opencode.json",
     start: (document, env) => {
       const { command, environment } = v.parse(OpenCode, entryIn(document, "mcp"));
@@ -116,17 +111,29 @@ export const readers: Readonly<Record<HostName, Reader>> = {
     },
   },
   gemini: {
-    file: ".gemini/settings.json",
     projectFile: ".gemini/settings.json",
     start: usual("mcpServers", replacing(/\$\{?([A-Z_]+)\}?/g)),
   },
-  windsurf: { file: ".codeium/windsurf/mcp_config.json", start: usual("mcpServers", dollarEnv) },
+  windsurf: { start: usual("mcpServers", dollarEnv) },
   zed: {
-    file: ".config/zed/settings.json",
     projectFile: ".zed/settings.json",
     start: usual("context_servers", literally),
   },
 };
+
+/** A home folder of its own, on each system. */
+export const homeEnvironment = (home: string): Record<string, string> => ({
+  HOME: home,
+  USERPROFILE: home,
+  APPDATA: join(home, "AppData", "Roaming"),
+  LOCALAPPDATA: join(home, "AppData", "Local"),
+});
+
+/** The file that setup makes for this host in this home folder. */
+export function userFile(host: HostName, home: string): string {
+  const surroundings = { platform: process.platform, env: homeEnvironment(home), folder: home };
+  return placesOf(host, "user", surroundings).at(-1) ?? "";
+}
 
 /** Those that can name a variable instead of holding its value. */
 export const referringHosts = hostNames.filter((host) => host !== "claude-desktop" && host !== "zed");

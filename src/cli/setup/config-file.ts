@@ -83,8 +83,8 @@ export async function replaceText(
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  if ((await exists(folder)) && !(await stat(folder)).isDirectory())
-    throw new SetupError(`${folder} is not a folder.`);
+  const above = await nearestThatExists(folder);
+  if (!(await stat(above)).isDirectory()) throw new SetupError(`${above} is not a folder.`);
   await mkdir(folder, { recursive: true });
 }
 
@@ -133,12 +133,16 @@ async function replace(target: string, text: string, mode: number, stats: Stats 
 
 /** Of a file that need not exist; links on the way to it are followed. */
 async function isInRepository(path: string): Promise<boolean> {
-  let folder = dirname(path);
-  while (!(await exists(folder)) && folder !== dirname(folder)) folder = dirname(folder);
-  for (folder = await realpath(folder); ; folder = dirname(folder)) {
+  let folder = await realpath(await nearestThatExists(dirname(path)));
+  for (; ; folder = dirname(folder)) {
     if (await exists(join(folder, ".git"))) return true;
     if (folder === dirname(folder)) return false;
   }
+}
+
+async function nearestThatExists(folder: string): Promise<string> {
+  const isThere = folder === dirname(folder) || (await exists(folder));
+  return isThere ? folder : nearestThatExists(dirname(folder));
 }
 
 export const exists = (path: string): Promise<boolean> =>
@@ -160,7 +164,6 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "access is denied.",
   EROFS: "it is on a read-only file system.",
   ENOENT: "it is a link to nothing.",
-  ENOTDIR: "something on the way to it is not a folder.",
   EEXIST: "a file of an earlier attempt is in the way, or another setup runs.",
   ENOSPC: "the disk is full.",
   EBUSY: "another program holds it open.",

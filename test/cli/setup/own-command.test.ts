@@ -11,11 +11,14 @@ beforeAll(async () => {
   await mkdir(join(folder, "Cellar", "0.1.0"), { recursive: true });
   await mkdir(join(folder, "bin"));
   await writeFile(join(folder, "Cellar", "0.1.0", "alephant-mcp"), "");
-  await symlink(join(folder, "Cellar", "0.1.0", "alephant-mcp"), join(folder, "bin", "alephant-mcp"));
+  if (!isWindows)
+    await symlink(join(folder, "Cellar", "0.1.0", "alephant-mcp"), join(folder, "bin", "alephant-mcp"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test.each([
+const isWindows = process.platform === "win32";
+
+const cases = [
   {
     what: "the executable, by its own path",
     running: { platform: "linux", env: {}, executable: "/opt/alephant-mcp", module: embedded },
@@ -82,12 +85,18 @@ test.each([
     },
     command: ["/usr/bin/bun", "/home/ada/alephant-mcp/src/main.ts"],
   },
-])("$what", async ({ running, command }) => {
-  const { program, args } = await ownCommand(running);
-  expect([program, ...args]).toEqual([...command]);
-});
+];
 
-test("the link on the PATH outlives the version behind it", async () => {
+// Windows cannot read the other systems' file addresses.
+test.each(cases.filter(({ running }) => !isWindows || running.platform === "win32"))(
+  "$what",
+  async ({ running, command }) => {
+    const { program, args } = await ownCommand(running);
+    expect([program, ...args]).toEqual([...command]);
+  },
+);
+
+test.skipIf(isWindows)("the link on the PATH outlives the version behind it", async () => {
   const env = { PATH: `relative:${join(folder, "nowhere")}:${join(folder, "bin")}` };
   const executable = join(folder, "Cellar", "0.1.0", "alephant-mcp");
   const running = { platform: "linux", env, executable, module: embedded };
