@@ -165,7 +165,7 @@ function success(full: PlainObject, secrets: readonly string[]): ToolResult {
   const complete = note === undefined ? result : { ...result, warnings: [...warnings, note] };
   // Names, labels and messages are text of strangers. The one secret on purpose is that of a new key without a file.
   const { secret, ...rest } = complete;
-  const cleaned = JSON.stringify(cleanedOf(rest, (text) => withoutSecrets(text, secrets)));
+  const cleaned = JSON.stringify(resultWithoutSecrets(rest, secrets));
   const text = secret === undefined ? cleaned : `${cleaned.slice(0, -1)},"secret":${JSON.stringify(secret)}}`;
   if (text.length > maxAnswerCharacters) {
     return failure(
@@ -174,6 +174,14 @@ function success(full: PlainObject, secrets: readonly string[]): ToolResult {
   }
   return { content: [{ type: "text", text }], structuredContent: JSON.parse(text) };
 }
+
+export const resultWithoutSecrets = (result: PlainObject, secrets: readonly string[]): PlainObject =>
+  Object.fromEntries(
+    Object.entries(result).map(([name, value]) => [
+      withoutSecrets(name, secrets),
+      cleanedOf(value, (text) => withoutSecrets(text, secrets)),
+    ]),
+  );
 
 /** The same value with every text in it, member names included, passed through `clean`. */
 function cleanedOf(value: unknown, clean: (text: string) => string): unknown {

@@ -30,9 +30,21 @@ export interface ManagerConfig extends CommonConfig {
 export type Config = VirtualKeyConfig | ManagerConfig;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Every variable of ours. */
+export const variables = [
+  "ALEPHANT_API_BASE_URL",
+  "ALEPHANT_VIRTUAL_KEY",
+  "ALEPHANT_PAT",
+  "ALEPHANT_WORKSPACE_ID",
+  "ALEPHANT_RATE_LIMIT_RPM",
+  "ALEPHANT_READ_ONLY",
+  "ALEPHANT_CONFIRM_WRITES",
+] as const;
+
 const defaultRateLimitRpm = 60;
 const apiPath = /\/api(?:\/v1)?$/;
-const unexpandedVariable = /^\$?\{[^}]*\}$|^\$[A-Za-z_][A-Za-z0-9_]*$|^%[A-Za-z_][A-Za-z0-9_]*%$/;
+/** `${NAME}` and the like, which some hosts pass on literally. */
+export const unexpandedVariable = /^\$?\{[^}]*\}$|^\$[A-Za-z_][A-Za-z0-9_]*$|^%[A-Za-z_][A-Za-z0-9_]*%$/;
 const visibleAscii = /^[\x21-\x7e]+$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -63,6 +75,10 @@ export function readConfig(env: Environment, platform: string): Config {
     notes.push("ALEPHANT_PAT is set, so ALEPHANT_VIRTUAL_KEY is not used.");
   }
 
+  if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") {
+    notes.push("NODE_TLS_REJECT_UNAUTHORIZED is ignored; name the CA's file in NODE_EXTRA_CA_CERTS instead.");
+  }
+
   if (problems.length > 0) throw new ConfigError(problems);
   const keyFolder = keyFolderOf(env, platform);
   const common = { baseUrl, rateLimitRpm, isReadOnly, confirmsWrites, keyFolder, notes };
@@ -72,7 +88,7 @@ export function readConfig(env: Environment, platform: string): Config {
   return { mode: "vk", virtualKey: virtualKey ?? "", ...common };
 }
 
-/** Trimmed; blank and unexpanded (`${NAME}`, which some hosts pass on literally) count as unset. */
+/** Trimmed; blank and unexpanded count as unset. */
 function read(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === undefined || value === "" || unexpandedVariable.test(value) ? undefined : value;

@@ -15,14 +15,6 @@ const { env, platform } = process;
 // console.error costs nothing at start, unlike process.stdout and process.stdin.
 const log = (line: string): void => console.error(`alephant-mcp: ${line}`);
 
-/** A credential goes only where a certificate proves the address; another CA is added by NODE_EXTRA_CA_CERTS. */
-function keepCertificateChecks(): void {
-  if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") {
-    log("NODE_TLS_REJECT_UNAUTHORIZED is ignored; name the CA's file in NODE_EXTRA_CA_CERTS instead.");
-  }
-  delete env["NODE_TLS_REJECT_UNAUTHORIZED"];
-}
-
 /** Plain http is for this machine alone: through a proxy the credential would cross the network in clear text. */
 function keepFromProxy(baseUrl: string): void {
   const { protocol, hostname } = new URL(baseUrl);
@@ -30,14 +22,17 @@ function keepFromProxy(baseUrl: string): void {
   for (const name of ["NO_PROXY", "no_proxy"]) env[name] = `${env[name] ?? ""},${hostname}`;
 }
 
+/** Reads a configuration, and prepares this process for it. */
 function configure(environment: Environment): Config {
   const config = readConfig(environment, platform);
+  // A credential goes only where a certificate proves the address; another CA is added by NODE_EXTRA_CA_CERTS.
+  delete env["NODE_TLS_REJECT_UNAUTHORIZED"];
   keepFromProxy(config.baseUrl);
-  for (const note of config.notes) log(note);
   return config;
 }
 
 function serve(config: Config): void {
+  for (const note of config.notes) log(note);
   const connection = connect(config, `alephant-mcp/${version}`);
   const server = createServer(connection, {
     version,
@@ -73,27 +68,42 @@ async function greetPerson(): Promise<void> {
   );
 }
 
-const shell = (): Shell => ({
-  version,
-  env,
-  platform,
-  now: () => new Date(),
-  configure,
-  print: (text) => void process.stdout.write(text),
-  // Not console.error, which colours what it writes to a terminal.
-  report: (line) => void process.stderr.write(`alephant-mcp: ${line}\n`),
-  terminal: {
-    isInteractive: process.stdout.isTTY,
-    hasColor: process.stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
-    columns: process.stdout.columns ?? 80,
-  },
-});
+function shell(): Shell {
+  const { stdout, stderr } = process;
+  // Whoever reads the answer may stop at any line, as `head` does.
+  stdout.on("error", () => process.exit());
+  return {
+    version,
+    env,
+    platform,
+    runtime: `${process.versions.bun === undefined ? `Node.js ${process.versions.node}` : `Bun ${process.versions.bun}`}, ${platform} ${process.arch}`,
+    now: () => new Date(),
+    configure,
+    print: (text) => void stdout.write(text),
+    // Not console.error, which colours what it writes to a terminal.
+    report: (line) => void stderr.write(`alephant-mcp: ${line}\n`),
+    progress: (text) => {
+      if (stderr.isTTY) stderr.write(`\r\x1b[K${text?.slice(0, (stderr.columns || 80) - 1) ?? ""}`);
+    },
+    terminal: {
+      isInteractive: stdout.isTTY,
+      hasColor: stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+      columns: Math.max(40, stdout.columns || 80),
+    },
+  };
+}
+
+/** Does not wait for what the command has given up on, such as a name that no server resolves. */
+async function command(words: readonly string[]): Promise<void> {
+  const { runCommand } = await import("./cli/index.ts");
+  const code = await runCommand(words, shell());
+  process.stdout.write("", () => process.exit(code));
+}
 
 const words = process.argv.slice(2);
 try {
-  keepCertificateChecks();
   if (words.length === 0) serve(configure(env));
-  else process.exitCode = await (await import("./cli/index.ts")).runCommand(words, shell());
+  else await command(words);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   log(`cannot start:\n${error.message}`);

@@ -27,6 +27,23 @@ export function tableOf<T>(items: readonly T[], columns: Readonly<Record<string,
   };
 }
 
+/** A table as a list of objects, the inverse of `tableOf`. Of a column that was left out, nothing is known: such members are optional. */
+export const rowsOf = <S extends v.GenericSchema>(row: S) =>
+  v.pipe(
+    Table,
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const { columns, rows } = dataset.value;
+      const objects = rows.map((cells) =>
+        Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? null])),
+      );
+      const result = v.safeParse(v.array(row), objects);
+      if (result.success) return result.output;
+      const [issue] = result.issues;
+      addIssue({ message: `${v.getDotPath(issue) ?? "a row"}: ${issue.message}` });
+      return NEVER;
+    }),
+  );
+
 export const Page = v.object({
   /** Rows in this result. */
   returned: v.number(),

@@ -2,10 +2,19 @@
 // that nobody has agreed to.
 
 import * as v from "valibot";
+import {
+  Amount,
+  Name,
+  Overview,
+  overviewLines,
+  WorkspaceBudget,
+  workspaceBudgetLines,
+} from "../../src/cli/sections.ts";
+import { ReportWindow, Warnings } from "../../src/result.ts";
+import { Page, rowsOf } from "../../src/table.ts";
 import type { Checks } from "./checks.ts";
 import * as draw from "./drawing.ts";
-import { showConnection, showCosts, windowText } from "./reports.ts";
-import { Amount, Name, Page, ReportWindow, rowsOf, Warnings } from "./results.ts";
+import { showConnection, showCosts } from "./reports.ts";
 import type { Print, Session } from "./session.ts";
 
 /** Returns the cost of the costliest agents by name, in USD. */
@@ -24,66 +33,28 @@ export async function showManager(
   return agents;
 }
 
-const Overview = v.object({
-  window: ReportWindow,
-  cost_usd: Amount,
-  requests: Amount,
-  tokens: Amount,
-  success_rate_percent: Amount,
-  cost_per_request_usd: Amount,
-  warnings: Warnings,
-});
-
 /** Returns the cost of the billing cycle in USD. */
 async function showOverview(session: Session, print: Print): Promise<number | null> {
   const tool = "get_workspace_overview";
   const facts = await session.call(tool, {}, Overview);
   print(
     draw.heading("How is the workspace doing?", tool),
-    `  ${windowText(facts.window)}`,
-    ...draw.pairs([
-      ["Cost", `${draw.usd(facts.cost_usd)}, ${draw.usd(facts.cost_per_request_usd, 4)} a request`],
-      [
-        "Requests",
-        `${draw.count(facts.requests)}, ${draw.percent(facts.success_rate_percent)} of them successful`,
-      ],
-      ["Tokens", draw.count(facts.tokens)],
-    ]),
+    ...overviewLines(facts, draw.drawing),
     ...draw.warningLines(facts.warnings),
   );
   return facts.cost_usd;
 }
 
-const Budget = v.object({
-  budget_usd: Amount,
-  spent_usd: Amount,
-  remaining_usd: Amount,
-  used_percent: Amount,
-  thresholds_percent: v.nullable(v.array(v.number())),
-  thresholds_reached_percent: v.nullable(v.array(v.number())),
-  budget_period: Name,
-  at_limit: Name,
-  warnings: Warnings,
-});
-
 /** Returns what was spent in the billing cycle in USD. */
 async function showBudget(session: Session, print: Print): Promise<number | null> {
   const tool = "get_workspace_budget_status";
-  const facts = await session.call(tool, {}, Budget);
-  const { thresholds_percent: thresholds, thresholds_reached_percent: reached } = facts;
+  const facts = await session.call(tool, {}, WorkspaceBudget);
   print(
     draw.heading("What is left of its budget?", tool),
-    `  ${draw.bar(facts.used_percent, 40)}  ${draw.percent(facts.used_percent)} used`,
-    `  ${draw.usd(facts.spent_usd)} of ${draw.usd(facts.budget_usd)}, ${draw.usd(facts.remaining_usd)} left`,
-    `  ${draw.named(facts.budget_period)} budget, alerts at ${percents(thresholds)} (reached: ${percents(reached)}), at the limit: ${draw.named(facts.at_limit)}`,
+    ...workspaceBudgetLines(facts, draw.drawing),
     ...draw.warningLines(facts.warnings),
   );
   return facts.spent_usd;
-}
-
-function percents(values: readonly number[] | null): string {
-  if (values === null) return "unknown";
-  return values.length === 0 ? "none" : `${values.join(", ")} %`;
 }
 
 const Agents = v.object({

@@ -49,7 +49,12 @@ export interface HttpSettings {
   readonly credentialHeaders: Readonly<Record<string, string>>;
   readonly userAgent: string;
   readonly limiter: RateLimiter;
+  /** Told of each answer, whatever it says. */
+  readonly observe?: Observe | undefined;
 }
+
+/** `date`: the clock of whoever answered, from the header of that name. */
+export type Observe = (answer: { readonly date: Date | null }) => void;
 
 /** The time that one tool call may take, all its requests and retries included: hosts give up at 60 s, some far earlier. */
 export const callBudgetMs = 24_000;
@@ -183,6 +188,7 @@ class Exchange {
         ignoreResponseError: true,
         responseType: "stream",
       });
+      this.#settings.observe?.({ date: dateOf(response.headers) });
       return this.#read(response, await this.#bodyText(response._data));
     } catch (error) {
       throw error instanceof ApiError ? error : this.#transportError(error, true);
@@ -302,6 +308,11 @@ class Exchange {
       ...(facts.isOutcomeUnknown && shownBy !== undefined ? { shownBy } : {}),
     });
   }
+}
+
+function dateOf(headers: Headers): Date | null {
+  const date = new Date(headers.get("date") ?? "");
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 function parsed(text: string): unknown {

@@ -1,7 +1,7 @@
 /** From the configuration to an API that one tool call can use; the only switch on the mode is here. */
 import type { Config, ManagerConfig, VirtualKeyConfig } from "../config.ts";
 import type { Mode } from "../mode.ts";
-import { type HttpSettings, openHttp } from "./http.ts";
+import { type HttpSettings, type Observe, openHttp } from "./http.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
 import { createScopeMemory } from "./scope.ts";
 import { type VirtualKeyApi, virtualKeyApi } from "./virtual-key.ts";
@@ -17,6 +17,8 @@ export interface ApiByMode {
 export interface Call {
   readonly now: Date;
   readonly signal: AbortSignal;
+  /** For all its requests and retries; a tool call has its usual time. */
+  readonly budgetMs?: number;
 }
 
 export interface ApiConnection<M extends Mode> {
@@ -29,37 +31,51 @@ export interface ApiConnection<M extends Mode> {
 
 export type AnyApiConnection = { [M in Mode]: ApiConnection<M> }[Mode];
 
-export function connect(config: Config, userAgent: string): AnyApiConnection {
+export function connect(config: Config, userAgent: string, observe?: Observe): AnyApiConnection {
   switch (config.mode) {
     case "vk":
-      return connectVirtualKey(config, userAgent);
+      return connectVirtualKey(config, userAgent, observe);
     case "manager":
-      return connectWorkspace(config, userAgent);
+      return connectWorkspace(config, userAgent, observe);
   }
 }
 
-function connectVirtualKey(config: VirtualKeyConfig, userAgent: string): ApiConnection<"vk"> {
-  const settings = settingsFor(config, userAgent, { authorization: `Bearer ${config.virtualKey}` });
+function connectVirtualKey(
+  config: VirtualKeyConfig,
+  userAgent: string,
+  observe: Observe | undefined,
+): ApiConnection<"vk"> {
+  const settings = settingsFor(config, userAgent, { authorization: `Bearer ${config.virtualKey}` }, observe);
   const memory = createScopeMemory(settings);
   return {
     mode: "vk",
     baseUrl: config.baseUrl,
     secrets: [config.virtualKey],
-    open: ({ signal }) => virtualKeyApi(openHttp(settings, signal), config.baseUrl, memory),
+    open: ({ signal, budgetMs }) =>
+      virtualKeyApi(openHttp(settings, signal, budgetMs), config.baseUrl, memory),
   };
 }
 
-function connectWorkspace(config: ManagerConfig, userAgent: string): ApiConnection<"manager"> {
-  const settings = settingsFor(config, userAgent, {
-    authorization: `Bearer ${config.personalAccessToken}`,
-    "x-workspace-id": config.workspaceId,
-  });
+function connectWorkspace(
+  config: ManagerConfig,
+  userAgent: string,
+  observe: Observe | undefined,
+): ApiConnection<"manager"> {
+  const settings = settingsFor(
+    config,
+    userAgent,
+    {
+      authorization: `Bearer ${config.personalAccessToken}`,
+      "x-workspace-id": config.workspaceId,
+    },
+    observe,
+  );
   return {
     mode: "manager",
     baseUrl: config.baseUrl,
     secrets: [config.personalAccessToken],
-    open: ({ now, signal }) =>
-      workspaceApi(openHttp(settings, signal), {
+    open: ({ now, signal, budgetMs }) =>
+      workspaceApi(openHttp(settings, signal, budgetMs), {
         baseUrl: config.baseUrl,
         workspaceId: config.workspaceId,
         now,
@@ -71,9 +87,11 @@ const settingsFor = (
   config: Config,
   userAgent: string,
   credentialHeaders: HttpSettings["credentialHeaders"],
+  observe: Observe | undefined,
 ): HttpSettings => ({
   baseUrl: config.baseUrl,
   credentialHeaders,
   userAgent,
   limiter: createRateLimiter(config.rateLimitRpm),
+  observe,
 });

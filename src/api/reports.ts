@@ -1,4 +1,5 @@
 /** What both APIs answer, whichever credential asked: one set of domain types, free of wire spelling and wire units. */
+import type { ApiError } from "../errors.ts";
 import type { Mode } from "../mode.ts";
 import type { Usd } from "../money.ts";
 import type { Period, TimeWindow, UtcDay } from "../time.ts";
@@ -90,8 +91,16 @@ export interface Problem {
 /** One route that was tried to see whether the connection works. */
 export interface Probe {
   readonly route: string;
-  readonly isOk: boolean;
   readonly latencyMs: number;
+  /** null: it was answered. */
+  readonly error: ApiError | null;
+}
+
+export interface Health {
+  readonly status: string | null;
+  readonly version: string | null;
+  /** What the API says of its own state, when it is not well. */
+  readonly warnings: readonly string[];
 }
 
 export interface Connection {
@@ -102,7 +111,8 @@ export interface Connection {
   readonly apiVersion: string | null;
   readonly credential: "accepted" | "refused" | "unknown";
   readonly speaksFor: string | null;
-  readonly probes: readonly Probe[];
+  /** Of a route that wants no credential, and of one that does. */
+  readonly probes: readonly [health: Probe, authorized: Probe];
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
 }
@@ -110,6 +120,8 @@ export interface Connection {
 /** What either credential can ask for. */
 export interface SharedApi {
   subject(): Promise<Subject>;
+  /** Says nothing about the credential, of which it needs none. */
+  health(): Promise<Health>;
   connection(): Promise<Connection>;
   usageSummary(period: Period): Promise<UsageSummary>;
   dailyCosts(period: Period): Promise<DailyCosts>;

@@ -4,14 +4,13 @@ import { type Cents, centsToUsd, sumUsd, type Usd } from "../money.ts";
 import type { Period } from "../time.ts";
 import { knownUnless, reportOf } from "./cockpit-report.ts";
 import { path, type Request } from "./http.ts";
-import { credentialFrom, healthWarnings, probe, problemsOf } from "./probe.ts";
+import { credentialFrom, healthRoute, probe, problemsOf, readHealth } from "./probe.ts";
 import { type CatalogueModel, type Report, routeSource, type SharedApi } from "./reports.ts";
 import {
   BudgetStatusResponse,
   CostByModelResponse,
   catalogueModel,
   DailyCostsResponse,
-  HealthResponse,
   ModelsResponse,
   RecentRequestsResponse,
   UsageSummaryResponse,
@@ -59,7 +58,6 @@ export interface VirtualKeyApi extends SharedApi {
 }
 
 const routes = {
-  health: path`/api/v1/cockpit/health`,
   usageSummary: path`/api/v1/cockpit/usage-summary`,
   dailyCosts: path`/api/v1/cockpit/daily-costs`,
   costByModel: path`/api/v1/cockpit/cost-by-model`,
@@ -83,9 +81,11 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
       }
     },
 
+    health: () => readHealth(request),
+
     async connection() {
       const [health, key] = await Promise.all([
-        probe(routes.health.text, () => request(routes.health, HealthResponse, { anonymous: true })),
+        probe(healthRoute.text, () => readHealth(request)),
         probe(scopeRoute.text, scope),
       ]);
       const subject = key.value === undefined ? undefined : subjectOf(key.value);
@@ -101,7 +101,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
         warnings: [
           ...(key.value?.warnings ?? []),
           ...(subject?.warnings ?? []),
-          ...healthWarnings(health.value),
+          ...(health.value?.warnings ?? []),
         ],
       };
     },

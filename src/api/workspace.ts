@@ -3,9 +3,9 @@ import { ApiError, explainApiError } from "../errors.ts";
 import { sumUsd, type Usd } from "../money.ts";
 import { type Period, type TimeWindow, windowOfPeriod } from "../time.ts";
 import { path, type Request } from "./http.ts";
-import { credentialFrom, healthWarnings, probe, problemsOf } from "./probe.ts";
+import { credentialFrom, healthRoute, probe, problemsOf, readHealth } from "./probe.ts";
 import { routeSource, type SharedApi, type WindowReport } from "./reports.ts";
-import { catalogueModel, HealthResponse, ModelsResponse } from "./responses.ts";
+import { catalogueModel, ModelsResponse } from "./responses.ts";
 import { type WorkspaceAnalytics, workspaceAnalytics } from "./workspace-analytics.ts";
 import {
   type CostBreakdown,
@@ -46,7 +46,6 @@ export interface WorkspaceSettings {
 }
 
 const routes = {
-  health: path`/api/v1/cockpit/health`,
   overview: path`/api/v1/analytics/overview`,
   models: path`/api/v1/models`,
 } as const;
@@ -69,9 +68,11 @@ export function workspaceApi(
 
     subject: async () => ({ text: speaksFor, warnings: [] }),
 
+    health: () => readHealth(request),
+
     async connection() {
       const [health, overview] = await Promise.all([
-        probe(routes.health.text, () => request(routes.health, HealthResponse, { anonymous: true })),
+        probe(healthRoute.text, () => readHealth(request)),
         probe(routes.overview.text, analytics.overview),
       ]);
       return {
@@ -80,10 +81,10 @@ export function workspaceApi(
         apiStatus: health.value?.status ?? null,
         apiVersion: health.value?.version ?? null,
         credential: credentialFrom(overview),
-        speaksFor: overview.error === undefined ? speaksFor : null,
+        speaksFor: overview.probe.error === null ? speaksFor : null,
         probes: [health.probe, overview.probe],
         problems: problemsOf([health, overview], "manager"),
-        warnings: healthWarnings(health.value),
+        warnings: health.value?.warnings ?? [],
       };
     },
 

@@ -1,5 +1,4 @@
 /** The words of the command line → a command, or what is wrong with them. */
-import { parseArgs } from "node:util";
 import { nearest } from "../nearest.ts";
 import { hostNames } from "./setup/places.ts";
 
@@ -21,8 +20,20 @@ interface CommandForm {
   readonly options: Readonly<Record<string, Option>>;
 }
 
+const json = { help: "as JSON, for programs" };
+
 /** Each is understood with dashes and without. */
 const commands = {
+  audit: {
+    written: "--audit",
+    help: "print what the credential speaks for, its cost, budget and models",
+    options: { json },
+  },
+  doctor: {
+    written: "doctor",
+    help: "check configuration, network, credential and API, and say what to do",
+    options: { json },
+  },
   help: { written: "--help", help: "print this", options: {} },
   version: { written: "--version", help: "print the version", options: {} },
   setup: {
@@ -52,8 +63,8 @@ const shortForms: Readonly<Record<string, string>> = { h: "help", v: "version", 
 const isCommand = (word: string): word is CommandName => Object.hasOwn(commands, word);
 
 /** @throws UsageError that names the nearest word there is */
-export function readCommand(words: readonly string[]): Command {
-  const said = wordsIn(words);
+export async function readCommand(words: readonly string[]): Promise<Command> {
+  const said = await wordsIn(words);
   // Whatever else is there: `--json --audit` is `--audit --json`, and `setup --help` asks for help.
   const names = said.flatMap(({ name }) => (isCommand(name) ? [name] : []));
   const name = names.find((each) => each === "help" || each === "version") ?? names[0];
@@ -83,7 +94,9 @@ interface Word {
   readonly value: string | undefined;
 }
 
-function wordsIn(words: readonly string[]): Word[] {
+async function wordsIn(words: readonly string[]): Promise<Word[]> {
+  // A bundle hoists static imports, and the server would pay for this one at its start.
+  const { parseArgs } = await import("node:util");
   const valued = Object.values<CommandForm>(commands)
     .flatMap(({ options }) => Object.entries(options))
     .flatMap(([name, { value }]) => (value === undefined ? [] : [[name, { type: "string" }] as const]));

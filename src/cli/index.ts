@@ -1,11 +1,14 @@
 /** The commands of a terminal. Each of the larger ones is loaded when it is called: hosts, which call none, do not pay for them. */
 import { ConfigError } from "../errors.ts";
 import { helpText, readCommand, UsageError } from "./command-line.ts";
+import { configurationFailure, reportFailure } from "./failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 
 export async function runCommand(words: readonly string[], shell: Shell): Promise<ExitCode> {
+  let isJson = false;
   try {
-    const { name, options } = readCommand(words);
+    const { name, options } = await readCommand(words);
+    isJson = options.has("json");
     switch (name) {
       case "help":
         shell.print(helpText());
@@ -14,10 +17,16 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
         shell.print(`${shell.version}\n`);
         return exitCodes.ok;
       case "setup":
-        return await (await import("./setup.ts")).setup(shell, options);
+        return await (await import("./setup.ts")).setup(shell, options, (await import("./doctor.ts")).doctor);
+      case "audit":
+        return await (await import("./audit.ts")).audit(shell, isJson);
+      case "doctor":
+        return await (await import("./doctor.ts")).doctor(shell, { env: shell.env, isJson });
     }
   } catch (error) {
     if (error instanceof UsageError) shell.report(`${error.message} alephant-mcp --help lists them.`);
+    else if (error instanceof ConfigError && isJson)
+      return reportFailure(configurationFailure(error), shell, isJson);
     else if (error instanceof ConfigError)
       shell.report(`the configuration cannot be used:\n${error.message}`);
     else throw error;

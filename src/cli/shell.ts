@@ -5,6 +5,8 @@ export interface Shell {
   readonly version: string;
   readonly env: Environment;
   readonly platform: string;
+  /** What runs this, as `Bun 1.4.5, linux x64`. */
+  readonly runtime: string;
   readonly now: () => Date;
   /** Reads a configuration, and prepares this process for it. @throws ConfigError */
   readonly configure: (env: Environment) => Config;
@@ -12,6 +14,8 @@ export interface Shell {
   readonly print: (text: string) => void;
   /** To standard error: a line for the person who runs the command. */
   readonly report: (line: string) => void;
+  /** What is going on, in place of what was shown before; null takes it away. Only a person at a terminal sees it. */
+  readonly progress: (text: string | null) => void;
   readonly terminal: Terminal;
 }
 

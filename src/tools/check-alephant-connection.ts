@@ -33,9 +33,9 @@ export const checkAlephantConnection = defineTool({
       base_url: connection.baseUrl,
       api_version: connection.apiVersion,
       api_status: connection.apiStatus,
-      probes: connection.probes.map(({ route, isOk, latencyMs }) => ({
+      probes: connection.probes.map(({ route, latencyMs, error }) => ({
         route,
-        ok: isOk,
+        ok: error === null,
         latency_ms: latencyMs,
       })),
       problems: connection.problems,

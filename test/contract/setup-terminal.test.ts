@@ -113,6 +113,8 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Write this? [y/N]: ");
     person.type(`y${enter}`);
     await person.until("Written.");
+    await person.until("reachability: /api/v1/cockpit/health answered");
+    await person.until('scope: virtual key "support-bot-prod"');
     await person.until("Start Claude Code anew");
     expect(await person.ended).toBe(0);
     for (const secret of [credentials.virtualKey, credentials.patAdmin]) {

@@ -220,6 +220,19 @@ test.each([
   expect(await readdir(home())).toEqual([]);
 });
 
+test("ends with the doctor, which examines what was written and nothing else", async () => {
+  const environment = {
+    ...environmentFor(credentials.revokedVirtualKey, double.url),
+    ALEPHANT_READ_ONLY: "no",
+  };
+  const { code, stdout } = await setup("--yes --host cursor", environment);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/Written\.[\s\S]*failed +credential: [\s\S]*Then ask:/);
+  expect(documentIn("cursor", await readFile(fileOf("cursor"), "utf8"))).toMatchObject({
+    mcpServers: { alephant: { env: { ALEPHANT_READ_ONLY: "no" } } },
+  });
+});
+
 test("without a credential every problem is named, and nothing written", async () => {
   const { code, stderr } = await setup("--yes --host cursor", { ALEPHANT_PAT: credentials.patAdmin });
   expect(code).toBe(1);

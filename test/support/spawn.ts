@@ -158,6 +158,90 @@ export function spawnRaw(program: Program, options: SpawnOptions): RawServer {
   };
 }
 
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** To its end, with nothing on standard input. */
+export async function runProgram(
+  program: Program,
+  words: readonly string[],
+  options: SpawnOptions,
+): Promise<Run> {
+  assertBuilt(program);
+  const child = Bun.spawn([...program.command, ...words], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+    env: { ...bareEnvironment, ...options.environment },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  return { code: await child.exited, stdout, stderr };
+}
+
+export interface Person extends AsyncDisposable {
+  type(text: string): void;
+  /** Resolves when the text has appeared; rejects when the program ends before. */
+  shows(text: string): Promise<void>;
+  /** Everything that has appeared, with its control sequences. */
+  screen(): string;
+  readonly exited: Promise<Exit>;
+}
+
+/** In a pseudo terminal, as somebody who types the command. */
+export function spawnInTerminal(
+  program: Program,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  columns = 80,
+): Person {
+  assertBuilt(program);
+  const decoder = new TextDecoder();
+  let screen = "";
+  let isOver = false;
+  let announce = Promise.withResolvers<void>();
+  const more = (): void => {
+    announce.resolve();
+    announce = Promise.withResolvers();
+  };
+  const closed = Promise.withResolvers<void>();
+  const child = Bun.spawn([...program.command, ...words], {
+    env: { ...bareEnvironment, TERM: "xterm-256color", ...environment },
+    terminal: {
+      cols: columns,
+      data: (_terminal, data) => {
+        screen += decoder.decode(data, { stream: true });
+        more();
+      },
+      exit: () => closed.resolve(),
+    },
+  });
+  return {
+    type: (text) => void child.terminal?.write(text),
+    screen: () => screen,
+    async shows(text) {
+      while (!screen.includes(text)) {
+        if (isOver) throw new Error(`It ended without showing "${text}": ${screen}`);
+        await announce.promise;
+      }
+    },
+    exited: child.exited.then(async () => {
+      await closed.promise;
+      isOver = true;
+      more();
+      return { code: child.exitCode, signal: child.signalCode };
+    }),
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await child.exited;
+      child.terminal?.close();
+    },
+  };
+}
+
 /** The messages in a transcript. @throws when a whole line is anything but a JSON-RPC message */
 export function messagesIn(transcript: string): Message[] {
   const lines = transcript.split("\n");
