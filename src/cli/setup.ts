@@ -147,6 +147,9 @@ async function write(task: Task, decisions: Decisions): Promise<ExitCode> {
   return plans.length < names.length ? exitCodes.configuration : outcome;
 }
 
+const firstQuestion =
+  "Then ask: How did our AI cost develop over the last 30 days, and which model is the reason?";
+
 async function finish(
   { shell, doctor }: Task,
   plans: readonly Plan[],
@@ -158,8 +161,9 @@ async function finish(
   shell.print("\n");
   const outcome = doctor === undefined ? exitCodes.ok : await doctor(shell, { env, isJson: false });
   for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
-  shell.print(
-    "\nThen ask: How did our AI cost develop over the last 30 days, and which model is the reason?\n",
-  );
+  const isWorking = outcome === exitCodes.ok;
+  shell.print(`
+${isWorking ? firstQuestion : "Before that, see to what failed above: the entry itself is in place."}
+`);
   return outcome;
 }
