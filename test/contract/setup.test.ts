@@ -227,7 +227,7 @@ test("ends with the doctor, which examines what was written and nothing else", a
   };
   const { code, stdout } = await setup("--yes --host cursor", environment);
   expect(code).toBe(2);
-  expect(stdout).toMatch(/Written\.[\s\S]*failed +credential: [\s\S]*Then ask:/);
+  expect(stdout).toMatch(/Written\.[\s\S]*failed +credential: [\s\S]*see to what failed above/);
   expect(documentIn("cursor", await readFile(fileOf("cursor"), "utf8"))).toMatchObject({
     mcpServers: { alephant: { env: { ALEPHANT_READ_ONLY: "no" } } },
   });
