@@ -162,8 +162,9 @@ async function finish(
   const outcome = doctor === undefined ? exitCodes.ok : await doctor(shell, { env, isJson: false });
   for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
   const isWorking = outcome === exitCodes.ok;
-  shell.print(`
-${isWorking ? firstQuestion : "Before that, see to what failed above: the entry itself is in place."}
-`);
+  const last = isWorking
+    ? firstQuestion
+    : "Before that, see to what failed above: the entry itself is in place.";
+  shell.print(`\n${last}\n`);
   return outcome;
 }
