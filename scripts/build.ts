@@ -67,6 +67,8 @@ export async function buildBinary(
     ...bundle,
     target: "bun",
     bytecode: true,
+    // What only a terminal calls is read when it is called.
+    splitting: true,
     plugins: [leaner.plugin],
     compile: {
       outfile,

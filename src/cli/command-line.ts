@@ -1,6 +1,7 @@
 /** The words of the command line → a command, or what is wrong with them. */
 import { nearest } from "../nearest.ts";
 import { plainText, withoutSecrets } from "../text.ts";
+import { hostNames } from "./setup/places.ts";
 
 /** The command line cannot be used; the message says why. */
 export class UsageError extends Error {
@@ -36,6 +37,18 @@ const commands = {
   },
   help: { written: "--help", help: "print this", options: {} },
   version: { written: "--version", help: "print the version", options: {} },
+  setup: {
+    written: "setup",
+    help: "write the server's entry into an assistant's configuration",
+    options: {
+      host: { value: "NAME", help: hostNames.join(", ") },
+      scope: { value: "SCOPE", help: "user (all your projects; preset) or project (this folder)" },
+      print: { help: "print the entry, write nothing" },
+      yes: { help: "ask nothing; the credential comes from the environment" },
+      reference: { help: "let the file name the variable instead of holding the credential" },
+      "credential-in-repository": { help: "write the credential even into a project or a Git repository" },
+    },
+  },
 } as const satisfies Readonly<Record<string, CommandForm>>;
 
 export type CommandName = keyof typeof commands;

@@ -16,6 +16,8 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
       case "version":
         shell.print(`${shell.version}\n`);
         return exitCodes.ok;
+      case "setup":
+        return await (await import("./setup.ts")).setup(shell, options, (await import("./doctor.ts")).doctor);
       case "audit":
         return await (await import("./audit.ts")).audit(shell, isJson);
       case "doctor":

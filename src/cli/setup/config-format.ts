@@ -1,0 +1,61 @@
+/** A text in the host's format, changed in one place; every other character stays. */
+import { isDeepStrictEqual } from "node:util";
+import { jsonFormat } from "./json-format.ts";
+import { isMembers, type Members, valueAt, withValue } from "./members.ts";
+import { SetupError } from "./setup-error.ts";
+import { tomlFormat } from "./toml-format.ts";
+
+export interface ConfigFormat {
+  /** @throws SyntaxError with line and column */
+  readonly parse: (text: string) => unknown;
+  /** The text with this value at the path. */
+  readonly put: (text: string, path: readonly string[], value: unknown) => string;
+  /** A text with nothing else in it. */
+  readonly render: (document: Members) => string;
+}
+
+export interface Change {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+export const formats: Readonly<Record<"json" | "toml", ConfigFormat>> = {
+  json: jsonFormat,
+  toml: tomlFormat,
+};
+
+const byteOrderMark = "\uFEFF";
+
+/** @throws SetupError */
+export function parsed(format: ConfigFormat, text: string): Members {
+  let document: unknown;
+  try {
+    document = format.parse(withoutMark(text));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new SetupError(`it cannot be read: ${error.message}. Mend it first; it was left as it is.`);
+  }
+  if (isMembers(document)) return document;
+  throw new SetupError(
+    "it does not hold an object, as the host's configuration should. It was left as it is.",
+  );
+}
+
+/** @throws SetupError */
+export function edited(format: ConfigFormat, text: string, changes: readonly Change[]): string {
+  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
+  let result = withoutMark(text);
+  let expected = parsed(format, result);
+  for (const { path, value } of changes) {
+    valueAt(expected, path);
+    result = format.put(result, path, value);
+    expected = withValue(expected, path, value);
+  }
+  // The proof that nothing else has changed, whatever the text looked like: a member given twice, for example.
+  if (!isDeepStrictEqual(parsed(format, result), expected)) {
+    throw new SetupError("it is written in a way that cannot be edited safely. It was left as it is.");
+  }
+  return mark + result;
+}
+
+const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);

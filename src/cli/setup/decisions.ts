@@ -1,0 +1,81 @@
+/** What has to be settled before anything is written: by the command line alone, or together with a person. */
+import type { Shell } from "../shell.ts";
+import type { Storage, Variables } from "./entry.ts";
+import { hosts } from "./hosts.ts";
+import { installedHosts } from "./installed.ts";
+import { type HostName, hostNames, type Surroundings } from "./places.ts";
+import { Cancelled, type Prompt } from "./prompt-line.ts";
+import { agreed, askSettings, choice, settingsFrom } from "./settings.ts";
+import { storageWithoutAsking, type Target } from "./write-entry.ts";
+
+/** What the command line says. */
+export interface Wish {
+  readonly hosts: readonly HostName[];
+  readonly storage: Storage | undefined;
+  readonly mayEnterRepository: boolean;
+}
+
+export interface Decisions {
+  hosts(): Promise<readonly HostName[]>;
+  /** @throws SetupError, Cancelled */
+  storage(target: Target): Promise<Storage>;
+  /** @throws ConfigError, Cancelled */
+  settings(): Promise<Variables>;
+  /** To what was shown. @throws Cancelled */
+  agree(): Promise<void>;
+}
+
+export function decided(wish: Wish, { env, platform }: Shell): Decisions {
+  return {
+    hosts: async () => wish.hosts,
+    storage: async (target) => storageWithoutAsking(target, wish.storage, wish.mayEnterRepository),
+    settings: async () => settingsFrom(env, platform),
+    agree: async () => undefined,
+  };
+}
+
+export function asked(
+  wish: Wish,
+  { env, platform }: Shell,
+  prompt: Prompt,
+  surroundings: Surroundings,
+): Decisions {
+  return {
+    hosts: async () => (wish.hosts.length > 0 ? wish.hosts : [await askHost(prompt, surroundings)]),
+    storage: async (target) =>
+      wish.storage !== undefined || wish.mayEnterRepository
+        ? storageWithoutAsking(target, wish.storage, wish.mayEnterRepository)
+        : askStorage(prompt, target),
+    settings: () => askSettings(prompt, env, platform),
+    async agree() {
+      if (!(await agreed(prompt, "Write this?", false))) throw new Cancelled();
+    },
+  };
+}
+
+async function askHost(prompt: Prompt, surroundings: Surroundings): Promise<HostName> {
+  const installed = await installedHosts(surroundings);
+  // Those that are here come first: one of them is meant.
+  const ordered = [...installed, ...hostNames.filter((name) => !installed.includes(name))];
+  prompt.say("Which assistant shall use Alephant?");
+  const titles = ordered.map(
+    (name) => `${hosts[name].title}${installed.includes(name) ? "" : " (not found here)"}`,
+  );
+  return ordered[await choice(prompt, titles, 0)] ?? "claude-code";
+}
+
+async function askStorage(prompt: Prompt, { host, file, isShared }: Target): Promise<Storage> {
+  const warning = isShared ? " (others may get to see it)" : "";
+  if (host.reference.kind === "none") {
+    const question = `${host.title} can only keep the credential in ${file.path}${warning}. Go on?`;
+    if (isShared && !(await agreed(prompt, question, false))) throw new Cancelled();
+    return "value";
+  }
+  const isInput = host.reference.kind === "input";
+  const elsewhere = isInput
+    ? `${host.title} asks for it and stores it`
+    : "in your environment; the file only names the variable";
+  prompt.say("Where shall the credential be?");
+  const options = [`in ${file.path}${warning}`, elsewhere];
+  return (await choice(prompt, options, isShared || isInput ? 1 : 0)) === 0 ? "value" : "reference";
+}

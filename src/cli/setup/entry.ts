@@ -1,0 +1,130 @@
+/** The server's entry as a host wants it, and what becomes of an entry that is there already. */
+import type { Change } from "./config-format.ts";
+import type { Host } from "./hosts.ts";
+import { isMembers, type Members, valueAt } from "./members.ts";
+import type { OwnCommand } from "./own-command.ts";
+
+export const serverName = "alephant";
+
+export const secretNames = ["ALEPHANT_VIRTUAL_KEY", "ALEPHANT_PAT"] as const;
+const credentialNames = [...secretNames, "ALEPHANT_WORKSPACE_ID"];
+
+/** `value`: the credential stands in the file. `reference`: the file says where it comes from. */
+export type Storage = "value" | "reference";
+
+/** Of the server, by name. */
+export type Variables = Readonly<Record<string, string>>;
+
+export const isSecret = (name: string): boolean => secretNames.some((each) => each === name);
+
+/** Where the host's servers stand in this document. */
+export function serversPath(host: Host, document: Members): readonly string[] {
+  const nested = valueAt(document, [host.servers, "servers"]);
+  // OpenCode 2 has them one level deeper, and still reads the older form; a server could have this name, too.
+  const isNested = host.servers === "mcp" && isMembers(nested) && !("command" in nested || "url" in nested);
+  return isNested ? [host.servers, "servers"] : [host.servers];
+}
+
+export function changesFor(
+  host: Host,
+  document: Members,
+  command: OwnCommand,
+  variables: Variables,
+  storage: Storage,
+): readonly Change[] {
+  const path = [...serversPath(host, document), serverName];
+  const old = valueAt(document, path);
+  const fresh = entryOf(host, command, variables, storage);
+  const value = isMembers(old) ? merged(old, fresh, host) : { ...fresh, ...host.entry.more };
+  return [...inputChanges(host, document, variables, storage), { path, value }];
+}
+
+function entryOf(
+  { entry, reference }: Host,
+  command: OwnCommand,
+  variables: Variables,
+  storage: Storage,
+): Members {
+  const { program, args } = command;
+  const secrets = Object.keys(variables).filter(isSecret);
+  const isListed = storage === "reference" && reference.kind === "list";
+  const environment = Object.entries(variables).flatMap(([name, value]) => {
+    if (storage === "value" || !isSecret(name)) return [[name, value]];
+    return isListed ? [] : [[name, referenceTo(name, reference)]];
+  });
+  return {
+    ...(entry.type === undefined ? {} : { type: entry.type }),
+    ...(entry.command === "array" ? { command: [program, ...args] } : { command: program }),
+    ...(entry.command === "string" && args.length > 0 ? { args } : {}),
+    ...(isListed ? { [reference.member]: secrets } : {}),
+    [entry.environment]: Object.fromEntries(environment),
+  };
+}
+
+function referenceTo(name: string, reference: Host["reference"]): string {
+  if (reference.kind === "text") return reference.text(name);
+  return reference.kind === "input" ? `\${input:${inputId(name)}}` : (placeholders[name] ?? "");
+}
+
+/** What stands for a credential where neither it nor a reference may. */
+const placeholders: Variables = { ALEPHANT_VIRTUAL_KEY: "vk-...", ALEPHANT_PAT: "pat_..." };
+
+const inputId = (name: string): string => name.toLowerCase().replaceAll("_", "-");
+
+/** What the entry had stays, but for what starts the server and what gave it a credential. */
+function merged(old: Members, fresh: Members, { entry, reference }: Host): Members {
+  const kept = Object.fromEntries(Object.entries(old).filter(([name, value]) => !isRemote(name, value)));
+  const list = reference.kind === "list" ? reference.member : undefined;
+  const environment = {
+    ...without(credentialNames, old[entry.environment]),
+    ...without([], fresh[entry.environment]),
+  };
+  return {
+    ...kept,
+    ...("args" in old && entry.command === "string" ? { args: [] } : {}),
+    ...fresh,
+    ...(list !== undefined && list in old
+      ? { [list]: [...namesIn(old[list], credentialNames), ...namesIn(fresh[list], [])] }
+      : {}),
+    [entry.environment]: environment,
+  };
+}
+
+/** Of a server that was reached over HTTP. */
+const isRemote = (name: string, value: unknown): boolean =>
+  name === "type" ? value !== "stdio" : ["url", "serverUrl", "httpUrl", "headers"].includes(name);
+
+function without(names: readonly string[], members: unknown): Members {
+  const entries = Object.entries(isMembers(members) ? members : {});
+  return Object.fromEntries(entries.filter(([name]) => !names.includes(name)));
+}
+
+const namesIn = (list: unknown, besides: readonly string[]): unknown[] =>
+  Array.isArray(list) ? list.filter((name) => !besides.includes(name)) : [];
+
+const inputDescriptions: Variables = {
+  ALEPHANT_VIRTUAL_KEY: "Alephant virtual key",
+  ALEPHANT_PAT: "Alephant personal access token",
+};
+
+/** What the host is to ask for, added to what it asks for already. */
+function inputChanges(
+  { reference }: Host,
+  document: Members,
+  variables: Variables,
+  storage: Storage,
+): readonly Change[] {
+  if (reference.kind !== "input" || storage !== "reference") return [];
+  const there = document["inputs"];
+  const old: readonly unknown[] = Array.isArray(there) ? there : [];
+  const ids = old.map((input) => (isMembers(input) ? input["id"] : undefined));
+  const missing = Object.keys(variables)
+    .filter((name) => isSecret(name) && !ids.includes(inputId(name)))
+    .map((name) => ({
+      type: "promptString",
+      id: inputId(name),
+      description: inputDescriptions[name],
+      password: true,
+    }));
+  return missing.length === 0 ? [] : [{ path: ["inputs"], value: [...old, ...missing] }];
+}

@@ -1,0 +1,158 @@
+/** JSON as hosts read it: with comments, trailing commas and any indentation, which all stay. */
+import { isDeepStrictEqual } from "node:util";
+import {
+  applyEdits,
+  createScanner,
+  findNodeAtLocation,
+  getNodeValue,
+  modify,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from "jsonc-parser/lib/esm/main.js";
+import type { ConfigFormat } from "./config-format.ts";
+import { isMembers, type Members, plain } from "./members.ts";
+
+export const jsonFormat: ConfigFormat = {
+  parse: (text) => {
+    const root = rootOf(text);
+    return root === undefined ? {} : plain(getNodeValue(root));
+  },
+  put(text, path, value) {
+    if (rootOf(text) !== undefined) return put(text, path, value);
+    // Empty, or comments only.
+    const eol = text.includes("\r\n") ? "\r\n" : "\n";
+    const separator = text === "" || text.endsWith("\n") ? "" : eol;
+    return `${text}${separator}${rendered(nested(path, value), { unit: "  ", eol }, "")}${eol}`;
+  },
+  render: (document) => `${rendered(document, { unit: "  ", eol: "\n" }, "")}\n`,
+};
+
+/** Undefined when there is nothing but white space and comments. @throws SyntaxError */
+function rootOf(text: string): Node | undefined {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error === undefined) return root;
+  if (createScanner(text, true).scan() === endOfText) return undefined;
+  const before = text.slice(0, error.offset).split("\n");
+  const code = printParseErrorCode(error.error)
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+  throw new SyntaxError(`line ${before.length}, column ${(before.at(-1) ?? "").length + 1}: ${code}`);
+}
+
+/** SyntaxKind.EOF, which is a const enum and so does not exist at run time. */
+const endOfText = 17;
+
+interface Style {
+  readonly unit: string;
+  readonly eol: string;
+}
+
+/** As the text has it already. */
+function styleOf(text: string): Style {
+  const indent = /\n([ \t]+)["[{]/.exec(text)?.[1] ?? "  ";
+  return { unit: indent.startsWith("\t") ? "\t" : indent, eol: text.includes("\r\n") ? "\r\n" : "\n" };
+}
+
+function put(text: string, path: readonly string[], value: unknown): string {
+  const root = rootOf(text);
+  if (root === undefined) return text;
+  const nodes = path.map((_, index) => findNodeAtLocation(root, path.slice(0, index + 1)));
+  const depth = nodes.indexOf(undefined);
+  const missing = path[depth];
+  if (missing !== undefined) {
+    const inside = nested(path.slice(depth + 1), value);
+    return inserted(text, nodes[depth - 1] ?? root, `${JSON.stringify(missing)}: `, inside);
+  }
+  const node = nodes.at(-1) ?? root;
+  const old = plain(getNodeValue(node));
+  if (isDeepStrictEqual(old, value)) return text;
+
+  if (isMembers(old) && isMembers(value)) {
+    const gone = Object.keys(old).filter((name) => !Object.hasOwn(value, name));
+    const without = gone.reduce((result, name) => removed(result, [...path, name]), text);
+    return Object.entries(value).reduce(
+      (result, [name, each]) => put(result, [...path, name], each),
+      without,
+    );
+  }
+  if (Array.isArray(old) && Array.isArray(value) && isDeepStrictEqual(old, value.slice(0, old.length))) {
+    return value.slice(old.length).reduce((result, each) => appended(result, path, each), text);
+  }
+  const replacement = rendered(value, styleOf(text), indentAt(text, node.offset));
+  return text.slice(0, node.offset) + replacement + text.slice(node.offset + node.length);
+}
+
+function appended(text: string, path: readonly string[], element: unknown): string {
+  const root = rootOf(text);
+  const list = root === undefined ? undefined : findNodeAtLocation(root, [...path]);
+  return list === undefined ? text : inserted(text, list, "", element);
+}
+
+const removed = (text: string, path: readonly string[]): string =>
+  applyEdits(text, modify(text, [...path], undefined, {}));
+
+const nested = (path: readonly string[], value: unknown): unknown =>
+  path.reduceRight((inside, name) => ({ [name]: inside }), value);
+
+/** Behind the last member or element of the container, and behind the comments that follow it. */
+function inserted(text: string, container: Node, label: string, value: unknown): string {
+  const style = styleOf(text);
+  const close = container.offset + container.length - 1;
+  const last = container.children?.at(-1);
+
+  if (last !== undefined && !text.slice(container.offset, close).includes("\n")) {
+    // All on one line: so it stays.
+    const end = last.offset + last.length;
+    const isDense = !/[:,]\s/.test(text.slice(container.offset, close));
+    const addition = isDense ? `,${label.trimEnd()}` : `, ${label}`;
+    return text.slice(0, end) + addition + JSON.stringify(value) + text.slice(end);
+  }
+  const outer = indentAt(text, container.offset);
+  const indent = last === undefined ? outer + style.unit : indentAt(text, last.offset);
+  const line = `${style.eol}${indent}${label}${rendered(value, style, indent)}`;
+  const end = text.slice(0, close).trimEnd().length;
+  const tail = text.slice(end, close);
+  const closing = tail.includes("\n") ? tail : style.eol + outer;
+  if (last === undefined) return text.slice(0, end) + line + closing + text.slice(close);
+
+  const lastEnd = last.offset + last.length;
+  const comma = commaAfter(text, lastEnd);
+  const head = comma ? text.slice(0, end) : `${text.slice(0, lastEnd)},${text.slice(lastEnd, end)}`;
+  return `${head}${line}${comma ? "," : ""}${closing}${text.slice(close)}`;
+}
+
+function commaAfter(text: string, offset: number): boolean {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(offset);
+  scanner.scan();
+  return text.charAt(scanner.getTokenOffset()) === ",";
+}
+
+/** The white space with which the line of this character begins. */
+function indentAt(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  return /^[ \t]*/.exec(line)?.[0] ?? "";
+}
+
+/** Lists of plain values stand on one line. */
+function rendered(value: unknown, style: Style, indent: string): string {
+  const { unit, eol } = style;
+  const inner = indent + unit;
+  if (Array.isArray(value)) {
+    if (!value.some((each) => typeof each === "object"))
+      return `[${value.map((each) => JSON.stringify(each)).join(", ")}]`;
+    const elements = value.map((each) => `${inner}${rendered(each, style, inner)}`);
+    return `[${eol}${elements.join(`,${eol}`)}${eol}${indent}]`;
+  }
+  if (!isMembers(value)) return JSON.stringify(value);
+  const members = entriesOf(value).map(
+    ([name, each]) => `${inner}${JSON.stringify(name)}: ${rendered(each, style, inner)}`,
+  );
+  return members.length === 0 ? "{}" : `{${eol}${members.join(`,${eol}`)}${eol}${indent}}`;
+}
+
+const entriesOf = (members: Members): [string, unknown][] => Object.entries(members);

@@ -1,0 +1,43 @@
+/** A parsed configuration: members by name, whatever the format of its file. */
+import { SetupError } from "./setup-error.ts";
+
+export type Members = Readonly<Record<string, unknown>>;
+
+/** Not a list, and not a date or another object with a nature of its own. */
+export function isMembers(value: unknown): value is Members {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** The same with objects as everybody has them, so that they can be compared. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isMembers(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
+}
+
+/** Undefined where there is nothing. @throws SetupError where something other than members is in the way */
+export function valueAt(document: Members, path: readonly string[]): unknown {
+  let value: unknown = document;
+  for (const [depth, name] of path.entries()) {
+    if (!isMembers(value)) {
+      const found = Array.isArray(value) ? "a list" : `${JSON.stringify(value)}`;
+      const place = path.slice(0, depth).join(".");
+      throw new SetupError(`its member ${place} is ${found}, where the servers should be listed by name.`);
+    }
+    if (!Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value;
+}
+
+export function withValue(document: Members, path: readonly string[], value: unknown): Members {
+  const [name, ...rest] = path;
+  if (name === undefined) return isMembers(value) ? value : document;
+  const inside = document[name];
+  return {
+    ...document,
+    [name]: rest.length === 0 ? value : withValue(isMembers(inside) ? inside : {}, rest, value),
+  };
+}

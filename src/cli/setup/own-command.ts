@@ -1,0 +1,53 @@
+/** How a host starts this very program again. */
+import { realpath } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import manifest from "../../../package.json" with { type: "json" };
+import type { Environment } from "../../config.ts";
+import { pathsOf } from "./places.ts";
+
+export interface OwnCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+export interface Running {
+  readonly platform: string;
+  readonly env: Environment;
+  /** The executable of this process: ours, or that of Node or Bun. */
+  readonly executable: string;
+  /** The address of the code that runs. */
+  readonly module: string;
+}
+
+/** What is inside an executable has such an address: in Linux and macOS, and in Windows. */
+const embedded = /\/(?:\$bunfs|(?:~|%7E)BUN)\//;
+
+export async function ownCommand({ platform, env, executable, module }: Running): Promise<OwnCommand> {
+  if (embedded.test(module)) return { program: await stablePath(executable, env, platform), args: [] };
+  // In the source, what was started is another file than the one that asks.
+  const file = fileURLToPath(module).replace(/cli[/\\]setup\.ts$/, "main.ts");
+  // The caches of npx and bunx are emptied; what they run is named instead.
+  if (/[/\\]_npx[/\\]/.test(file)) {
+    const args = ["-y", manifest.name];
+    // npx is a script there, which hosts cannot start by themselves.
+    if (platform === "win32") return { program: "cmd", args: ["/c", "npx", ...args] };
+    return { program: "npx", args };
+  }
+  if (/[/\\]bunx-[^/\\]+[/\\]/.test(file)) return { program: "bunx", args: [manifest.name] };
+  return { program: executable, args: [file] };
+}
+
+/**
+ * The name under which the PATH finds the executable, if it does: a package manager's link stays when the version,
+ * and with it the folder behind the link, changes.
+ */
+async function stablePath(executable: string, env: Environment, platform: string): Promise<string> {
+  const { delimiter, isAbsolute, join } = pathsOf(platform);
+  const name = platform === "win32" ? "alephant-mcp.exe" : "alephant-mcp";
+  const own = await realpath(executable).catch(() => executable);
+  for (const folder of (env["PATH"] ?? env["Path"] ?? "").split(delimiter)) {
+    const candidate = join(folder, name);
+    if (isAbsolute(folder) && (await realpath(candidate).catch(() => undefined)) === own) return candidate;
+  }
+  return executable;
+}

@@ -1,0 +1,136 @@
+/** Where each host keeps its configuration, on each system. Paths only: what is there is another question. */
+import { posix, win32 } from "node:path";
+import type { Environment } from "../../config.ts";
+
+export const hostNames = [
+  "claude-code",
+  "claude-desktop",
+  "cursor",
+  "vscode",
+  "codex",
+  "opencode",
+  "gemini",
+  "windsurf",
+  "zed",
+] as const;
+
+export type HostName = (typeof hostNames)[number];
+
+export const scopes = ["user", "project"] as const;
+/** `user`: all of a person's projects. `project`: whoever works in one folder. */
+export type Scope = (typeof scopes)[number];
+
+export interface Surroundings {
+  readonly platform: string;
+  readonly env: Environment;
+  /** The folder of the project. */
+  readonly folder: string;
+}
+
+/**
+ * The files that the host reads in this scope. The first one that exists is the one to edit; else the last of those
+ * in the first folder that exists is the one to make; else the very last. Empty where the host knows no such scope, or where no home folder is known.
+ */
+export function placesOf(host: HostName, scope: Scope, surroundings: Surroundings): readonly string[] {
+  const { folder, platform } = surroundings;
+  const { join } = pathsOf(platform);
+  if (scope === "project") return projectFiles[host].map((file) => join(folder, ...file.split("/")));
+  const folders = userFolders(surroundings);
+  return folders === undefined ? [] : userFiles(host, folders, platform);
+}
+
+export const pathsOf = (platform: string): typeof posix => (platform === "win32" ? win32 : posix);
+
+const projectFiles: Readonly<Record<HostName, readonly string[]>> = {
+  "claude-code": [".mcp.json"],
+  "claude-desktop": [],
+  cursor: [".cursor/mcp.json"],
+  vscode: [".vscode/mcp.json"],
+  codex: [".codex/config.toml"],
+  opencode: ["opencode.jsonc", ".opencode/opencode.jsonc", ".opencode/opencode.json", "opencode.json"],
+  gemini: [".gemini/settings.json"],
+  windsurf: [],
+  zed: [".zed/settings.json"],
+};
+
+interface UserFolders {
+  readonly join: (...parts: string[]) => string;
+  readonly home: string;
+  /** `~/.config`, or what XDG_CONFIG_HOME says. */
+  readonly xdg: string;
+  /** Where programs with a window keep their settings. */
+  readonly applications: string;
+  readonly localApplications: string;
+  /** The folder that a variable names, where it is set. */
+  readonly named: (variable: string) => string | undefined;
+}
+
+function userFolders({ platform, env }: Surroundings): UserFolders | undefined {
+  const { join, isAbsolute } = pathsOf(platform);
+  const named = (variable: string): string | undefined => {
+    const value = env[variable]?.trim() ?? "";
+    return isAbsolute(value) ? value : undefined;
+  };
+  const home = named(platform === "win32" ? "USERPROFILE" : "HOME");
+  if (home === undefined) return undefined;
+  const xdg = named("XDG_CONFIG_HOME") ?? join(home, ".config");
+  const roaming = (): string => named("APPDATA") ?? join(home, "AppData", "Roaming");
+  return {
+    join,
+    home,
+    xdg,
+    applications:
+      platform === "win32"
+        ? roaming()
+        : platform === "darwin"
+          ? join(home, "Library", "Application Support")
+          : xdg,
+    localApplications: named("LOCALAPPDATA") ?? join(home, "AppData", "Local"),
+    named,
+  };
+}
+
+function userFiles(host: HostName, folders: UserFolders, platform: string): string[] {
+  const { join, home, xdg, applications, localApplications, named } = folders;
+  switch (host) {
+    case "claude-code":
+      // Not by `claude mcp add`: every user of the machine can read the arguments of a process.
+      return [join(named("CLAUDE_CONFIG_DIR") ?? home, ".claude.json")];
+    case "claude-desktop": {
+      const usual = join(applications, "Claude", "claude_desktop_config.json");
+      if (platform !== "win32") return [usual];
+      // The package from the Microsoft Store, and newer installers, see a roaming folder of their own.
+      const packaged = join(localApplications, "Packages", "Claude_pzs8sxrjxfjjc", "LocalCache", "Roaming");
+      return [join(packaged, "Claude", "claude_desktop_config.json"), usual];
+    }
+    case "cursor":
+      return [join(home, ".cursor", "mcp.json")];
+    case "vscode":
+      return [join(applications, "Code", "User", "mcp.json")];
+    case "codex":
+      return [join(named("CODEX_HOME") ?? join(home, ".codex"), "config.toml")];
+    case "opencode":
+      // The same on Windows: OpenCode follows the XDG rules everywhere.
+      return ["opencode.jsonc", "config.json", "opencode.json"].map((file) => join(xdg, "opencode", file));
+    case "gemini":
+      return [join(named("GEMINI_CLI_HOME") ?? home, ".gemini", "settings.json")];
+    case "windsurf":
+      // Windsurf has become Devin Desktop, which reads a file of its own from version 3000.3 on.
+      return [
+        join(platform === "win32" ? applications : xdg, "devin", "mcp_config.json"),
+        join(home, ".codeium", "windsurf", "mcp_config.json"),
+      ];
+    case "zed":
+      if (platform === "win32") return [join(applications, "Zed", "settings.json")];
+      return [join(platform === "darwin" ? join(home, ".config") : xdg, "zed", "settings.json")];
+  }
+}
+
+/** Folders whose presence tells that the host is installed. */
+export function traces(host: HostName, surroundings: Surroundings): readonly string[] {
+  const { dirname, join } = pathsOf(surroundings.platform);
+  const files = placesOf(host, "user", surroundings);
+  if (host !== "claude-code") return files.map((file) => dirname(file));
+  // Its file stands in the home folder itself, which is always there.
+  return files.flatMap((file) => [file, join(dirname(file), ".claude")]);
+}

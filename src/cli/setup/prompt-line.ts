@@ -1,0 +1,100 @@
+/** Questions on a terminal, also those whose answer nobody should see. */
+import { isatty } from "node:tty";
+
+/** The person has had enough: Ctrl+C, or the end of input. */
+export class Cancelled extends Error {
+  override readonly name = "Cancelled";
+}
+
+export interface Prompt {
+  /** An empty answer means the preset. @throws Cancelled */
+  line(question: string, preset?: string): Promise<string>;
+  /** Without echo. @throws Cancelled */
+  hidden(question: string): Promise<string>;
+  say(text: string): void;
+  close(): void;
+}
+
+const controlC = "\u0003";
+const controlD = "\u0004";
+
+export const canAsk = (): boolean => isatty(0) && isatty(1);
+
+export function openPrompt(print: (text: string) => void): Prompt {
+  const { stdin } = process;
+  let typed = "";
+  let isOver = false;
+  let wake = (): void => undefined;
+  const onData = (chunk: string): void => {
+    typed += chunk;
+    wake();
+  };
+  const onEnd = (): void => {
+    isOver = true;
+    wake();
+  };
+  stdin.setEncoding("utf8");
+  stdin.on("data", onData);
+  stdin.on("end", onEnd);
+
+  /** What was typed up to the first character of these, which is taken, too. */
+  async function until(ends: readonly string[]): Promise<{ readonly text: string; readonly end: string }> {
+    for (;;) {
+      const end = [...typed].find((key) => ends.includes(key));
+      if (end !== undefined) {
+        const text = typed.slice(0, typed.indexOf(end));
+        typed = typed.slice(text.length + 1);
+        return { text, end };
+      }
+      if (isOver) throw new Cancelled();
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+
+  return {
+    say: (text) => print(`${text}\n`),
+    async line(question, preset) {
+      print(`${question}${preset === undefined ? "" : ` [${preset}]`}: `);
+      const { text } = await until(["\n"]);
+      const answer = text.trim();
+      return answer === "" ? (preset ?? "") : answer;
+    },
+    async hidden(question) {
+      // First: what is typed or pasted from now on must not be seen.
+      stdin.setRawMode(true);
+      try {
+        print(`${question} (it stays hidden): `);
+        const { text, end } = await until(["\r", "\n", controlC, controlD]);
+        if (end === controlC || end === controlD) throw new Cancelled();
+        return withoutEditing(text);
+      } finally {
+        stdin.setRawMode(false);
+        print("\n");
+      }
+    },
+    close() {
+      stdin.off("data", onData);
+      stdin.off("end", onEnd);
+      stdin.pause();
+      stdin.unref();
+    },
+  };
+}
+
+// Arrow keys and the marks around what is pasted.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const escapeSequence = /\u001b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])/g;
+
+/** A terminal in raw mode hands on the keys, and leaves it to us that some of them delete. */
+function withoutEditing(keys: string): string {
+  const characters: string[] = [];
+  for (const key of keys.replace(escapeSequence, "")) {
+    if (key === "\u007f" || key === "\b") characters.pop();
+    // Ctrl+U empties the line.
+    else if (key === "\u0015") characters.length = 0;
+    else characters.push(key);
+  }
+  return characters.join("").trim();
+}

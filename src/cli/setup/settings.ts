@@ -1,0 +1,118 @@
+/** What the server is to be given: taken from this environment, or asked for. */
+import { type Environment, readConfig } from "../../config.ts";
+import { ConfigError } from "../../errors.ts";
+import type { Variables } from "./entry.ts";
+import type { Prompt } from "./prompt-line.ts";
+
+export const usualBaseUrl = "https://alephant.io";
+
+/** These only narrow what the server may do; ALEPHANT_CONFIRM_WRITES, which widens it, is not passed on unasked. */
+const carried = ["ALEPHANT_READ_ONLY", "ALEPHANT_RATE_LIMIT_RPM"];
+
+/** @throws ConfigError */
+export function settingsFrom(env: Environment, platform: string): Variables {
+  const named = (name: string): Variables => {
+    const value = env[name]?.trim() ?? "";
+    return value === "" ? {} : { [name]: value };
+  };
+  const address = { ALEPHANT_API_BASE_URL: usualBaseUrl, ...named("ALEPHANT_API_BASE_URL") };
+  const { mode } = readConfig({ ...env, ...address }, platform);
+  const credential =
+    mode === "manager"
+      ? { ...named("ALEPHANT_PAT"), ...named("ALEPHANT_WORKSPACE_ID") }
+      : named("ALEPHANT_VIRTUAL_KEY");
+  return { ...address, ...credential, ...Object.assign({}, ...carried.map(named)) };
+}
+
+/** What stands in a printed entry: the kind of credential that this environment has, else a virtual key. */
+export function printedSettings(env: Environment): Variables {
+  const address = { ALEPHANT_API_BASE_URL: env["ALEPHANT_API_BASE_URL"]?.trim() || usualBaseUrl };
+  if ((env["ALEPHANT_PAT"] ?? "") === "") return { ...address, ALEPHANT_VIRTUAL_KEY: "" };
+  const workspaceId = env["ALEPHANT_WORKSPACE_ID"]?.trim() || "id-of-the-workspace";
+  return { ...address, ALEPHANT_PAT: "", ALEPHANT_WORKSPACE_ID: workspaceId };
+}
+
+/** @throws Cancelled */
+export async function askSettings(prompt: Prompt, env: Environment, platform: string): Promise<Variables> {
+  const there = await offered(prompt, env, platform);
+  if (there !== undefined) return there;
+
+  const address = await accepted(prompt, platform, dummyKey, async () => ({
+    ALEPHANT_API_BASE_URL: await prompt.line("Address of the Alephant API", usualBaseUrl),
+  }));
+  prompt.say(
+    "A virtual key (vk-…) reads the figures of that key. A personal access token (pat_…) reads a workspace,",
+  );
+  prompt.say("and manages it as far as its scope allows. Both come from the Alephant dashboard.");
+  const kind = await choice(prompt, ["virtual key", "personal access token"], 0);
+  if (kind === 0) {
+    return accepted(prompt, platform, address, async () => ({
+      ...address,
+      ALEPHANT_VIRTUAL_KEY: await prompt.hidden("Virtual key"),
+    }));
+  }
+  const workspace = await accepted(prompt, platform, { ...address, ALEPHANT_PAT: "pat_x" }, async () => ({
+    ALEPHANT_WORKSPACE_ID: await prompt.line("Id of the workspace"),
+  }));
+  return accepted(prompt, platform, address, async () => ({
+    ...address,
+    ALEPHANT_PAT: await prompt.hidden("Personal access token"),
+    ...workspace,
+  }));
+}
+
+/** Completes a configuration of which only one part is being asked for. */
+const dummyKey = { ALEPHANT_VIRTUAL_KEY: "vk-x" };
+
+async function offered(prompt: Prompt, env: Environment, platform: string): Promise<Variables | undefined> {
+  let settings: Variables;
+  try {
+    settings = settingsFrom(env, platform);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+  const name = "ALEPHANT_PAT" in settings ? "ALEPHANT_PAT" : "ALEPHANT_VIRTUAL_KEY";
+  const isWanted = await agreed(
+    prompt,
+    `Use ${name} of this environment, at ${settings["ALEPHANT_API_BASE_URL"]}?`,
+    true,
+  );
+  return isWanted ? settings : undefined;
+}
+
+/** Asks again until the server would start with it. */
+async function accepted(
+  prompt: Prompt,
+  platform: string,
+  besides: Variables,
+  ask: () => Promise<Variables>,
+): Promise<Variables> {
+  for (;;) {
+    const answer = await ask();
+    try {
+      const { notes } = readConfig({ ...besides, ...answer }, platform);
+      for (const note of notes) prompt.say(note);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      prompt.say(error.message);
+    }
+  }
+}
+
+export async function agreed(prompt: Prompt, question: string, preset: boolean): Promise<boolean> {
+  const answer = await prompt.line(`${question} ${preset ? "[Y/n]" : "[y/N]"}`);
+  return answer === "" ? preset : /^y(?:es)?$/i.test(answer);
+}
+
+/** @returns the index of what was chosen */
+export async function choice(prompt: Prompt, options: readonly string[], preset: number): Promise<number> {
+  for (const [index, option] of options.entries()) prompt.say(`  ${index + 1}  ${option}`);
+  for (;;) {
+    const answer = await prompt.line("Number", String(preset + 1));
+    const index = /^\d+$/.test(answer) ? Number(answer) - 1 : -1;
+    if (options[index] !== undefined) return index;
+    prompt.say(`A number from 1 to ${options.length}, please.`);
+  }
+}

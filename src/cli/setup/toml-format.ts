@@ -1,0 +1,59 @@
+/** TOML, which Codex reads: comments and order stay. */
+import { isDeepStrictEqual } from "node:util";
+import { parse, patch } from "@decimalturn/toml-patch";
+import type { ConfigFormat } from "./config-format.ts";
+import { isMembers, type Members, plain, valueAt, withValue } from "./members.ts";
+
+export const tomlFormat: ConfigFormat = {
+  parse(text) {
+    try {
+      return plain(parse(text));
+    } catch (error) {
+      throw new SyntaxError(placeOf(error));
+    }
+  },
+  put(text, path, value) {
+    const document = plain(parse(text));
+    if (!isMembers(document)) return text;
+    const expected = withValue(document, path, value);
+    if (valueAt(document, path) !== undefined || !isMembers(value)) return patch(text, expected);
+    // A new entry becomes a table of its own at the end, as Codex itself writes it.
+    const eol = text.includes("\r\n") ? "\r\n" : "\n";
+    const separator = text.trim() === "" ? "" : text.endsWith("\n") ? eol : eol + eol;
+    const appended = text + separator + table(path, value).replaceAll("\n", eol);
+    return parsesTo(appended, expected) ? appended : patch(text, expected);
+  },
+  render: (document) => table([], document),
+};
+
+/** The parser's message ends with what is wrong, and counts columns from 0. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error) || !("line" in error) || !("column" in error)) return String(error);
+  return `line ${error.line}, column ${Number(error.column) + 1}: ${error.message.split("\n").at(-1)}`;
+}
+
+/** Not where the servers stand in an inline table, which nothing can be added to. */
+function parsesTo(text: string, expected: Members): boolean {
+  try {
+    return isDeepStrictEqual(plain(parse(text)), expected);
+  } catch {
+    return false;
+  }
+}
+
+function table(path: readonly string[], members: Members): string {
+  const entries = Object.entries(members);
+  const plain = entries.flatMap(([name, value]) =>
+    isMembers(value) ? [] : `${key(name)} = ${plainValue(value)}\n`,
+  );
+  const head = plain.length === 0 ? "" : `[${path.map(key).join(".")}]\n`;
+  const inner = entries.flatMap(([name, value]) => (isMembers(value) ? table([...path, name], value) : []));
+  return [head + plain.join(""), ...inner].filter((text) => text !== "").join("\n");
+}
+
+const key = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
+
+/** Strings, lists and numbers are written as in JSON. */
+function plainValue(value: unknown): string {
+  return Array.isArray(value) ? `[${value.map(plainValue).join(", ")}]` : JSON.stringify(value);
+}

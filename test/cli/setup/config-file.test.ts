@@ -1,0 +1,154 @@
+// Files on a real disk. The tests may run as root, whom modes do not stop: what is refused is refused for other reasons, too.
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { choosePlace, readConfigFile, replaceText } from "../../../src/cli/setup/config-file.ts";
+import { SetupError } from "../../../src/cli/setup/setup-error.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-files-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const at = (...names: string[]): string => join(folder, ...names);
+const now = new Date("2026-11-22T19:05:09.123Z");
+const write = async (path: string, text = "new", isSecret = true) =>
+  replaceText(await readConfigFile(path), text, { now, isSecret });
+const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+
+const isWindows = process.platform === "win32";
+
+describe("what is written", () => {
+  test("a new file, in new folders, for its owner alone when it holds a credential", async () => {
+    expect(await write(at("a", "b", "secret.json"))).toBeUndefined();
+    await write(at("a", "plain.json"), "new", false);
+    const modes = [await modeOf(at("a", "b", "secret.json")), await modeOf(at("a", "plain.json"))];
+    // Windows knows no owner in a mode.
+    expect(modes).toEqual(isWindows ? [0o666, 0o666] : [0o600, 0o644]);
+    expect(await readdir(at("a"))).toEqual(["b", "plain.json"]);
+  });
+
+  test.each(isWindows ? [0o666] : [0o600, 0o644, 0o640])(
+    "in place of a file of mode %o, whose copy has the same",
+    async (mode) => {
+      await writeFile(at("x.json"), "old");
+      await chmod(at("x.json"), mode);
+      const copy = await write(at("x.json"));
+      expect(copy).toBe(at("x.json.bak-20261122190509"));
+      expect(await readFile(at("x.json"), "utf8")).toBe("new");
+      expect(await readFile(copy ?? "", "utf8")).toBe("old");
+      expect([await modeOf(at("x.json")), await modeOf(copy ?? "")]).toEqual([mode, mode]);
+      expect((await readdir(folder)).sort()).toEqual(["x.json", "x.json.bak-20261122190509"]);
+    },
+  );
+
+  test("through a link, which stays a link", async () => {
+    await mkdir(at("dotfiles"));
+    await writeFile(at("dotfiles", "mcp.json"), "old");
+    await symlink(join("dotfiles", "mcp.json"), at("mcp.json"));
+    expect(await write(at("mcp.json"))).toBe(at("mcp.json.bak-20261122190509"));
+    expect(await readlink(at("mcp.json"))).toBe(join("dotfiles", "mcp.json"));
+    expect(await readFile(at("dotfiles", "mcp.json"), "utf8")).toBe("new");
+    expect(await readdir(at("dotfiles"))).toEqual(["mcp.json"]);
+  });
+});
+
+describe("what is refused, and left as it is", () => {
+  const refusal = async (act: () => Promise<unknown>): Promise<string> => {
+    const error = await act().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (!(error instanceof SetupError)) throw new Error(`Not refused: ${error}`);
+    return error.message;
+  };
+
+  test("a read-only file, even for root", async () => {
+    await writeFile(at("x.json"), "old");
+    await chmod(at("x.json"), 0o444);
+    expect(await refusal(() => write(at("x.json")))).toBe("it is read-only.");
+    expect(await readdir(folder)).toEqual(["x.json"]);
+    expect(await readFile(at("x.json"), "utf8")).toBe("old");
+  });
+
+  test.skipIf(isWindows || process.getuid?.() === 0)("a read-only folder", async () => {
+    await writeFile(at("x.json"), "old");
+    await chmod(folder, 0o555);
+    expect(await refusal(() => write(at("x.json")))).toBe("access is denied.");
+    await chmod(folder, 0o755);
+    expect(await readdir(folder)).toEqual(["x.json"]);
+  });
+
+  test("a folder in its place", async () => {
+    await mkdir(at("x.json"));
+    expect(await refusal(() => write(at("x.json")))).toBe("it is not a file.");
+  });
+
+  test("a file in place of its folder", async () => {
+    await writeFile(at("x"), "");
+    expect(await refusal(() => write(at("x", "y.json")))).toBe(`${at("x")} is not a folder.`);
+    expect(await refusal(() => write(at("x", "y", "z.json")))).toBe(`${at("x")} is not a folder.`);
+  });
+
+  test("a link to nothing", async () => {
+    await symlink("nowhere.json", at("x.json"));
+    expect(await refusal(() => write(at("x.json")))).toBe("it is a link to nothing.");
+  });
+
+  test("text in another encoding", async () => {
+    await writeFile(at("x.json"), Buffer.from("\uFEFF{}", "utf16le"));
+    expect(await refusal(() => write(at("x.json")))).toBe("it is not UTF-8 text. It was left as it is.");
+  });
+
+  test("a file that somebody else has changed or made in between", async () => {
+    const missing = await readConfigFile(at("x.json"));
+    await writeFile(at("x.json"), "old");
+    expect(await refusal(() => replaceText(missing, "new", { now, isSecret: true }))).toStartWith(
+      "it has appeared meanwhile",
+    );
+    const old = await readConfigFile(at("x.json"));
+    await writeFile(at("x.json"), "theirs");
+    expect(await refusal(() => replaceText(old, "new", { now, isSecret: true }))).toStartWith(
+      "it has changed meanwhile",
+    );
+    expect(await readFile(at("x.json"), "utf8")).toBe("theirs");
+    expect(await readdir(folder)).toEqual(["x.json"]);
+  });
+});
+
+test("a repository is seen from below, through links, and in a worktree whose .git is a file", async () => {
+  await mkdir(at("dotfiles", ".git"), { recursive: true });
+  await writeFile(at("dotfiles", "mcp.json"), "{}");
+  await symlink(at("dotfiles", "mcp.json"), at("mcp.json"));
+  await symlink(at("dotfiles"), at("linked"));
+  await mkdir(at("tree", "deep"), { recursive: true });
+  await writeFile(at("tree", ".git"), "gitdir: elsewhere\n");
+  const isInRepository = async (path: string) => (await readConfigFile(path)).isInRepository;
+  expect(await isInRepository(at("mcp.json"))).toBe(true);
+  expect(await isInRepository(at("linked", "new", "mcp.json"))).toBe(true);
+  expect(await isInRepository(at("tree", "deep", "new", "mcp.json"))).toBe(true);
+  expect(await isInRepository(at("mcp.toml"))).toBe(false);
+});
+
+test("the file that exists counts, then the folder that exists, then the preset", async () => {
+  const places = [at("one", "x.jsonc"), at("two", "x.jsonc"), at("two", "x.json"), at("three", "x.json")];
+  expect(await choosePlace(places)).toBe(at("three", "x.json"));
+  await mkdir(at("two"));
+  expect(await choosePlace(places)).toBe(at("two", "x.json"));
+  await writeFile(at("two", "x.jsonc"), "{}");
+  expect(await choosePlace(places)).toBe(at("two", "x.jsonc"));
+  expect(await choosePlace([])).toBeUndefined();
+});

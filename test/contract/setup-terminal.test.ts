@@ -1,0 +1,175 @@
+// `setup` as a person meets it: questions on a terminal, and a credential that nobody sees.
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { environmentFor } from "../support/connect.ts";
+import { startedBy, userFile } from "../support/hosts.ts";
+import { binaryCommand } from "../support/spawn.ts";
+
+let home: string;
+let double: ApiDouble;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "alephant-mcp-terminal-"));
+  double = await startApiDouble();
+});
+afterEach(async () => {
+  await double.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const enter = "\r";
+const controlC = "\u0003";
+const backspace = "\u007f";
+
+interface Conversation extends AsyncDisposable {
+  /** Waits until this has been printed, behind what was waited for before. */
+  until(text: string): Promise<void>;
+  type(keys: string): void;
+  readonly ended: Promise<number>;
+  shown(): string;
+}
+
+/** `after`: what the terminal's shell does next. */
+function converse(
+  words: readonly string[] = [],
+  environment: Record<string, string> = {},
+  after = "exit $?",
+): Conversation {
+  let shown = "";
+  let seen = 0;
+  let isOver = false;
+  let announce = Promise.withResolvers<void>();
+  const decoder = new TextDecoder();
+  const news = (): void => {
+    announce.resolve();
+    announce = Promise.withResolvers();
+  };
+  const child = Bun.spawn(["sh", "-c", `"$@"; ${after}`, "sh", ...binaryCommand, "setup", ...words], {
+    env: { HOME: home, PATH: "/usr/bin:/bin", TERM: "xterm", ...environment },
+    cwd: home,
+    terminal: {
+      cols: 120,
+      rows: 40,
+      data(_, bytes) {
+        shown += decoder.decode(bytes, { stream: true });
+        news();
+      },
+    },
+  });
+  const ended = child.exited.finally(() => {
+    isOver = true;
+    news();
+  });
+  return {
+    shown: () => shown,
+    ended,
+    type: (keys) => void child.terminal?.write(keys),
+    async until(text) {
+      for (;;) {
+        const at = shown.indexOf(text, seen);
+        if (at !== -1) {
+          seen = at + text.length;
+          return;
+        }
+        if (isOver) throw new Error(`It ended without “${text}”:\n${shown}`);
+        await announce.promise;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await ended;
+      child.terminal?.close();
+    },
+  };
+}
+
+describe.skipIf(process.platform === "win32")("on a terminal", () => {
+  test("from nothing but a key to an entry that starts the server", async () => {
+    await mkdir(join(home, ".cursor"));
+    await using person = converse();
+    await person.until("1  Cursor\r\n");
+    await person.until("2  Claude Code (not found here)");
+    await person.until("Number [1]: ");
+    person.type(`2${enter}`);
+    await person.until("Where shall the credential be?");
+    await person.until("Number [1]: ");
+    person.type(enter);
+    await person.until("Address of the Alephant API [https://alephant.io]: ");
+    person.type(`http://alephant.io${enter}`);
+    await person.until("must use https://");
+    await person.until("Address of the Alephant API [https://alephant.io]: ");
+    person.type(`${double.url}${enter}`);
+    await person.until("Number [1]: ");
+    person.type(enter);
+    await person.until("Virtual key (it stays hidden): ");
+    person.type(credentials.patAdmin + enter);
+    await person.until("holds a personal access token");
+    await person.until("Virtual key (it stays hidden): ");
+    // As pasted by a terminal that marks it, with a slip of the finger behind.
+    person.type(`\u001b[200~${credentials.virtualKey}\u001b[201~x${backspace}${enter}`);
+    await person.until('"ALEPHANT_VIRTUAL_KEY": "(hidden)"');
+    await person.until("Write this? [y/N]: ");
+    person.type(`y${enter}`);
+    await person.until("Written.");
+    await person.until("reachability: /api/v1/cockpit/health answered");
+    await person.until('scope: virtual key "support-bot-prod"');
+    await person.until("Start Claude Code anew");
+    expect(await person.ended).toBe(0);
+    for (const secret of [credentials.virtualKey, credentials.patAdmin]) {
+      expect(person.shown()).not.toContain(secret);
+    }
+    const text = await readFile(userFile("claude-code", home), "utf8");
+    expect(startedBy("claude-code", text, {})).toEqual({
+      command: [...binaryCommand],
+      environment: { ALEPHANT_API_BASE_URL: double.url, ALEPHANT_VIRTUAL_KEY: credentials.virtualKey },
+    });
+  });
+
+  test("what the environment has is offered, and VS Code asks for the credential itself", async () => {
+    await using person = converse(["--host", "vscode"], environmentFor("manager", double.url));
+    await person.until("VS Code asks for it and stores it");
+    await person.until("Number [2]: ");
+    person.type(enter);
+    await person.until(`Use ALEPHANT_PAT of this environment, at ${double.url}? [Y/n]: `);
+    person.type(enter);
+    await person.until("Write this? [y/N]: ");
+    person.type(`y${enter}`);
+    await person.until("VS Code asks for the credential when it starts the server.");
+    expect(await person.ended).toBe(0);
+    const text = await readFile(userFile("vscode", home), "utf8");
+    expect(text + person.shown()).not.toContain(credentials.patAdmin);
+    expect(startedBy("vscode", text, environmentFor("manager", ""))).toMatchObject({
+      environment: { ALEPHANT_PAT: credentials.patAdmin, ALEPHANT_WORKSPACE_ID: credentials.workspaceId },
+    });
+  });
+
+  test.each([
+    ["no", `${enter}`],
+    ["Ctrl+C", controlC],
+  ])("%s at the last question: nothing is written", async (_, keys) => {
+    await using person = converse(["--host", "gemini", "--reference"], environmentFor("vk", double.url));
+    await person.until("[Y/n]: ");
+    person.type(enter);
+    await person.until("Write this? [y/N]: ");
+    person.type(keys);
+    expect(await person.ended).not.toBe(0);
+    expect(await readdir(home)).toEqual([]);
+  });
+
+  test("Ctrl+C in the middle of a credential gives the terminal back", async () => {
+    await using person = converse(["--host", "zed"], {}, "code=$?; stty -a; exit $code");
+    await person.until("Address of the Alephant API");
+    person.type(enter);
+    await person.until("Number [1]: ");
+    person.type(enter);
+    await person.until("hidden): ");
+    person.type(`vk-half${controlC}`);
+    await person.until("Nothing more was written.");
+    await person.until(" echo ");
+    expect(await person.ended).toBe(1);
+    expect(person.shown()).not.toContain("vk-half");
+    expect(await readdir(home)).toEqual([]);
+  });
+});

@@ -1,0 +1,241 @@
+// `setup` of the built executable, with a home folder of its own: what it writes starts the server as the host would.
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import { type HostName, hostNames } from "../../src/cli/setup/places.ts";
+import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { environmentFor, outcomeOf } from "../support/connect.ts";
+import { existingFiles } from "../support/host-files.ts";
+import {
+  documentIn,
+  homeEnvironment,
+  readers,
+  referringHosts,
+  startedBy,
+  userFile,
+} from "../support/hosts.ts";
+import { binaryCommand, spawnClient, spawnRaw } from "../support/spawn.ts";
+
+let folder: string;
+let double: ApiDouble;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-setup-"));
+  await mkdir(join(folder, "home"));
+  await mkdir(join(folder, "work"));
+  double = await startApiDouble();
+});
+afterEach(async () => {
+  await double.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const home = (...names: string[]): string => join(folder, "home", ...names);
+const work = (...names: string[]): string => join(folder, "work", ...names);
+const fileOf = (host: HostName): string => userFile(host, home());
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function setup(words: string, environment = environmentFor("vk", double.url)): Promise<Run> {
+  const program = { name: "setup", command: [...binaryCommand, "setup", ...words.split(" ")] as const };
+  await using run = spawnRaw(program, {
+    environment: { ...environment, ...homeEnvironment(home()) },
+    cwd: work(),
+  });
+  await run.closeInput();
+  const { code } = await run.exited;
+  const said = run.stdout() + run.stderr();
+  for (const secret of [credentials.virtualKey, credentials.patAdmin]) expect(said).not.toContain(secret);
+  return { code, stdout: run.stdout(), stderr: run.stderr() };
+}
+
+async function place(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+/** As the host does it: with the file's words, and the environment that the host itself has. */
+async function expectConnection(host: HostName, path: string, who: "vk" | "manager" = "vk"): Promise<void> {
+  const { command, environment } = startedBy(
+    host,
+    await readFile(path, "utf8"),
+    environmentFor(who, double.url),
+  );
+  const [program = "", ...args] = command;
+  await using server = await spawnClient({ name: host, command: [program, ...args] }, { environment });
+  const result = await server.client.callTool({ name: "check_alephant_connection" });
+  const { isError, structured } = outcomeOf(CallToolResultSchema.parse(result));
+  expect({ isError, mode: structured["mode"] }).toEqual({ isError: false, mode: who });
+}
+
+describe.each(hostNames.map((host) => ({ host })))("$host", ({ host }) => {
+  test("a file that was not there starts the server; a second time changes nothing", async () => {
+    const { code, stdout } = await setup(`--yes --host ${host}`);
+    expect({ code, isWritten: stdout.includes("Written.") }).toEqual({ code: 0, isWritten: true });
+    await expectConnection(host, fileOf(host));
+    const text = await readFile(fileOf(host), "utf8");
+    const again = await setup(`--yes --host ${host}`);
+    expect(again.stdout).toContain("It stands there already.");
+    expect(await readFile(fileOf(host), "utf8")).toBe(text);
+    expect(await readdir(dirname(fileOf(host)))).toHaveLength(1);
+  });
+
+  test("in a file as people have it, the rest stays, and the old text is kept", async () => {
+    const { before, kept } = existingFiles[host];
+    await place(fileOf(host), before);
+    expect((await setup(`--yes --host ${host}`)).code).toBe(0);
+    const after = await readFile(fileOf(host), "utf8");
+    for (const line of kept) expect(after).toContain(line);
+    // The old credential, and the address of a server that is now a program.
+    expect(after).not.toMatch(/pat_old|mcp\.example\.com/);
+    const copies = (await readdir(dirname(fileOf(host)))).filter((name) => name.includes(".bak-"));
+    expect(copies).toHaveLength(1);
+    expect(await readFile(join(dirname(fileOf(host)), copies[0] ?? ""), "utf8")).toBe(before);
+    await expectConnection(host, fileOf(host));
+  });
+
+  test("an empty file, and a workspace's token", async () => {
+    await place(fileOf(host), "");
+    expect((await setup(`--yes --host ${host}`, environmentFor("manager", double.url))).code).toBe(0);
+    await expectConnection(host, fileOf(host), "manager");
+  });
+
+  test("a key takes the place of a token that the entry had", async () => {
+    await setup(`--yes --host ${host}`, environmentFor("manager", double.url));
+    await setup(`--yes --host ${host}`);
+    const text = await readFile(fileOf(host), "utf8");
+    expect(text).not.toContain(credentials.patAdmin);
+    await expectConnection(host, fileOf(host));
+  });
+
+  test("a broken file is left alone, and the entry printed", async () => {
+    const broken = host === "codex" ? 'model = "gpt-5\n' : '{\n  "a": \n}\n';
+    await place(fileOf(host), broken);
+    const { code, stdout, stderr } = await setup(`--yes --host ${host}`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /: it cannot be read: line \d, column \d+: .*\. Mend it first; it was left as it is\.\n/,
+    );
+    expect(stdout).toContain("alephant");
+    expect(await readFile(fileOf(host), "utf8")).toBe(broken);
+    expect(await readdir(dirname(fileOf(host)))).toHaveLength(1);
+  });
+
+  test("--print writes nothing, and what it prints is an entry", async () => {
+    const { code, stdout, stderr } = await setup(`--print --host ${host}`);
+    expect(code).toBe(0);
+    expect(stderr).toBe(`alephant-mcp: for ${fileOf(host)}:\n`);
+    expect(await readdir(home())).toEqual([]);
+    expect(startedBy(host, stdout, {}).command).toEqual([...binaryCommand]);
+  });
+});
+
+describe.each(referringHosts.map((host) => ({ host })))("$host, by reference", ({ host }) => {
+  test("the file holds no credential, and still starts the server", async () => {
+    expect((await setup(`--yes --reference --host ${host}`)).code).toBe(0);
+    expect(await readFile(fileOf(host), "utf8")).not.toContain(credentials.virtualKey);
+    await expectConnection(host, fileOf(host));
+  });
+
+  test("so it is in a repository, unless it was asked for otherwise", async () => {
+    const { projectFile } = readers[host];
+    if (projectFile === undefined) {
+      expect((await setup(`--yes --scope project --host ${host}`)).stderr).toContain("Use --scope user.");
+      return;
+    }
+    await mkdir(work(".git"));
+    const path = work(...projectFile.split("/"));
+    expect((await setup(`--yes --scope project --host ${host}`)).code).toBe(0);
+    expect(await readFile(path, "utf8")).not.toContain(credentials.virtualKey);
+    await expectConnection(host, path);
+    const { stdout } = await setup(`--yes --scope project --credential-in-repository --host ${host}`);
+    expect(stdout).toContain("others may get to see");
+    expect(await readFile(path, "utf8")).toContain(credentials.virtualKey);
+    await expectConnection(host, path);
+  });
+
+  test("a home folder under version control is a repository, too", async () => {
+    await mkdir(home(".git"));
+    expect((await setup(`--yes --host ${host}`)).code).toBe(0);
+    expect(await readFile(fileOf(host), "utf8")).not.toContain(credentials.virtualKey);
+  });
+});
+
+test("a host that cannot refer to a variable gets no credential into a repository unasked", async () => {
+  await mkdir(work(".git"));
+  const refused = await setup("--yes --scope project --host zed");
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain("add --credential-in-repository");
+  expect(await readdir(work())).toEqual([".git"]);
+  const reference = await setup("--yes --reference --host claude-desktop");
+  expect({ code: reference.code, files: await readdir(home()) }).toEqual({ code: 1, files: [] });
+  expect((await setup("--yes --scope project --credential-in-repository --host zed")).code).toBe(0);
+  await expectConnection("zed", work(".zed", "settings.json"));
+});
+
+test("OpenCode 2 finds the entry where it has its servers", async () => {
+  await place(
+    fileOf("opencode"),
+    '{\n  "mcp": {\n    "servers": { "a": { "type": "local", "command": ["x"] } }\n  }\n}\n',
+  );
+  await setup("--yes --host opencode");
+  const { mcp } = documentIn("opencode", await readFile(fileOf("opencode"), "utf8"));
+  expect(mcp).toEqual({
+    servers: {
+      a: { type: "local", command: ["x"] },
+      alephant: {
+        type: "local",
+        command: [...binaryCommand],
+        environment: { ...environmentFor("vk", double.url) },
+        enabled: true,
+      },
+    },
+  });
+});
+
+test("several hosts, one of which has a broken file", async () => {
+  await place(fileOf("cursor"), "{");
+  const { code, stderr } = await setup("--yes --host cursor,gemini");
+  expect(code).toBe(1);
+  expect(stderr).toContain("Nothing was written for Cursor.");
+  await expectConnection("gemini", fileOf("gemini"));
+});
+
+test.each([
+  ["--yes", "--yes needs --host NAME"],
+  ["--print", "--print needs --host NAME"],
+  ["--host cursr --yes", "Unknown host cursr. Did you mean cursor?"],
+  ["--host cursor --scope team --yes", "--scope is user or project."],
+  ["--host cursor", "there is no terminal to ask on"],
+  ["--hosts cursor", "Did you mean --host?"],
+])("setup %s is refused", async (words, message) => {
+  const { code, stdout, stderr } = await setup(words);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain(message);
+  expect(await readdir(home())).toEqual([]);
+});
+
+test("ends with the doctor, which examines what was written and nothing else", async () => {
+  const environment = {
+    ...environmentFor(credentials.revokedVirtualKey, double.url),
+    ALEPHANT_READ_ONLY: "no",
+  };
+  const { code, stdout } = await setup("--yes --host cursor", environment);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/Written\.[\s\S]*failed +credential: [\s\S]*see to what failed above/);
+  expect(documentIn("cursor", await readFile(fileOf("cursor"), "utf8"))).toMatchObject({
+    mcpServers: { alephant: { env: { ALEPHANT_READ_ONLY: "no" } } },
+  });
+});
+
+test("without a credential every problem is named, and nothing written", async () => {
+  const { code, stderr } = await setup("--yes --host cursor", { ALEPHANT_PAT: credentials.patAdmin });
+  expect(code).toBe(1);
+  expect(stderr).toContain("ALEPHANT_WORKSPACE_ID is not set");
+  expect(await readdir(home())).toEqual([]);
+});

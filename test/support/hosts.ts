@@ -1,0 +1,139 @@
+/** What the hosts make of their files: they find the entry, put the values where it refers to them, and start the server. */
+import { join } from "node:path";
+import * as v from "valibot";
+import { type HostName, hostNames, placesOf } from "../../src/cli/setup/places.ts";
+
+const Servers = v.record(v.string(), v.looseObject({}));
+const Text = v.record(v.string(), v.string());
+
+const Usual = v.looseObject({ command: v.string(), args: v.optional(v.array(v.string()), []), env: Text });
+const VsCode = v.looseObject({ ...Usual.entries, type: v.literal("stdio") });
+const Codex = v.looseObject({ ...Usual.entries, env_vars: v.optional(v.array(v.string()), []) });
+const OpenCode = v.looseObject({
+  type: v.literal("local"),
+  command: v.array(v.string()),
+  environment: Text,
+  enabled: v.boolean(),
+});
+const Inputs = v.array(
+  v.looseObject({ type: v.string(), id: v.string(), password: v.optional(v.boolean()) }),
+);
+
+export interface Start {
+  readonly command: readonly string[];
+  readonly environment: Record<string, string>;
+}
+
+interface Reader {
+  /** Where a project has its file. */
+  readonly projectFile?: string;
+  readonly start: (document: Document, hostEnvironment: Readonly<Record<string, string>>) => Start;
+}
+
+type Document = Readonly<Record<string, unknown>>;
+type Expand = (value: string, hostEnvironment: Readonly<Record<string, string>>) => string;
+
+/** The server as the document tells the host to start it. */
+export const startedBy = (
+  host: HostName,
+  text: string,
+  hostEnvironment: Readonly<Record<string, string>>,
+): Start => readers[host].start(documentIn(host, text), hostEnvironment);
+
+export const documentIn = (host: HostName, text: string): Document =>
+  v.parse(v.record(v.string(), v.unknown()), host === "codex" ? Bun.TOML.parse(text) : Bun.JSONC.parse(text));
+
+const entryIn = (document: Document, member: string): unknown =>
+  v.parse(Servers, document[member])["alephant"];
+
+const literally: Expand = (value) => value;
+const replacing =
+  (pattern: RegExp): Expand =>
+  (value, env) =>
+    value.replace(pattern, (whole, name) => env[name] ?? whole);
+const dollar = replacing(/\$\{([A-Z_]+)\}/g);
+const dollarEnv = replacing(/\$\{env:([A-Z_]+)\}/g);
+
+const usual =
+  (member: string, expand: Expand): Reader["start"] =>
+  (document, env) => {
+    const { command, args, env: variables } = v.parse(Usual, entryIn(document, member));
+    return { command: [command, ...args], environment: expanded(variables, expand, env) };
+  };
+
+const expanded = (
+  variables: Readonly<Record<string, string>>,
+  expand: Expand,
+  env: Readonly<Record<string, string>>,
+) => Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, expand(value, env)]));
+
+export const readers: Readonly<Record<HostName, Reader>> = {
+  "claude-code": { projectFile: ".mcp.json", start: usual("mcpServers", dollar) },
+  "claude-desktop": {
+    start: usual("mcpServers", literally),
+  },
+  cursor: {
+    projectFile: ".cursor/mcp.json",
+    start: usual("mcpServers", dollarEnv),
+  },
+  vscode: {
+    projectFile: ".vscode/mcp.json",
+    start: (document, env) => {
+      const { command, args, env: variables } = v.parse(VsCode, entryIn(document, "servers"));
+      const inputs = v.parse(v.optional(Inputs, []), document["inputs"]);
+      const ask: Expand = (value) =>
+        value.replace(/\$\{input:([a-z-]+)\}/g, (whole, id: string) => {
+          const input = inputs.find((each) => each.id === id);
+          // What a person would type there, and nobody should see.
+          return input?.type === "promptString" && input.password === true
+            ? (env[id.toUpperCase().replaceAll("-", "_")] ?? whole)
+            : whole;
+        });
+      return { command: [command, ...args], environment: expanded(variables, ask, env) };
+    },
+  },
+  codex: {
+    projectFile: ".codex/config.toml",
+    start: (document, env) => {
+      const entry = v.parse(Codex, entryIn(document, "mcp_servers"));
+      const handedOn = entry.env_vars.flatMap((name) => (name in env ? [[name, env[name] ?? ""]] : []));
+      return {
+        command: [entry.command, ...entry.args],
+        environment: { ...Object.fromEntries(handedOn), ...entry.env },
+      };
+    },
+  },
+  opencode: {
+    projectFile: "opencode.json",
+    start: (document, env) => {
+      const { command, environment } = v.parse(OpenCode, entryIn(document, "mcp"));
+      return { command, environment: expanded(environment, replacing(/\{env:([A-Z_]+)\}/g), env) };
+    },
+  },
+  gemini: {
+    projectFile: ".gemini/settings.json",
+    start: usual("mcpServers", replacing(/\$\{?([A-Z_]+)\}?/g)),
+  },
+  windsurf: { start: usual("mcpServers", dollarEnv) },
+  zed: {
+    projectFile: ".zed/settings.json",
+    start: usual("context_servers", literally),
+  },
+};
+
+/** A home folder of its own, on each system. */
+export const homeEnvironment = (home: string): Record<string, string> => ({
+  HOME: home,
+  USERPROFILE: home,
+  APPDATA: join(home, "AppData", "Roaming"),
+  LOCALAPPDATA: join(home, "AppData", "Local"),
+});
+
+/** The file that setup makes for this host in this home folder. */
+export function userFile(host: HostName, home: string): string {
+  const surroundings = { platform: process.platform, env: homeEnvironment(home), folder: home };
+  return placesOf(host, "user", surroundings).at(-1) ?? "";
+}
+
+/** Those that can name a variable instead of holding its value. */
+export const referringHosts = hostNames.filter((host) => host !== "claude-desktop" && host !== "zed");
