@@ -25,18 +25,6 @@ const json = { help: "as JSON, for programs" };
 
 /** Each is understood with dashes and without. */
 const commands = {
-  audit: {
-    written: "--audit",
-    help: "print what the credential speaks for, its cost, budget and models",
-    options: { json },
-  },
-  doctor: {
-    written: "doctor",
-    help: "check configuration, network, credential and API, and say what to do",
-    options: { json },
-  },
-  help: { written: "--help", help: "print this", options: {} },
-  version: { written: "--version", help: "print the version", options: {} },
   setup: {
     written: "setup",
     help: "write the server's entry into an assistant's configuration",
@@ -49,6 +37,18 @@ const commands = {
       "credential-in-repository": { help: "write the credential even into a project or a Git repository" },
     },
   },
+  doctor: {
+    written: "doctor",
+    help: "check configuration, network, credential and API, and say what to do",
+    options: { json },
+  },
+  audit: {
+    written: "--audit",
+    help: "print what the credential speaks for, its cost, budget and models",
+    options: { json },
+  },
+  help: { written: "--help", help: "print this", options: {} },
+  version: { written: "--version", help: "print the version", options: {} },
 } as const satisfies Readonly<Record<string, CommandForm>>;
 
 export type CommandName = keyof typeof commands;
