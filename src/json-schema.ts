@@ -1,22 +1,36 @@
-/** valibot → JSON Schema, within the vocabulary that every MCP host accepts: no $schema, $ref, unions or type arrays. */
-import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
+/**
+ * valibot schema → JSON Schema, within the vocabulary that every MCP host accepts: no $schema, $ref, format, unions or
+ * type arrays. So small a part of both that it is written out here: what a tool may use beyond it is refused.
+ */
 import * as v from "valibot";
 import type { InputSchema, OutputSchema } from "./tool.ts";
 
+export interface MemberJsonSchema {
+  readonly type?: "string" | "number" | "integer" | "boolean" | "array" | "object";
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
 export interface ObjectJsonSchema {
   readonly type: "object";
-  readonly properties: Record<string, JsonSchema>;
+  readonly properties: Record<string, MemberJsonSchema>;
   readonly required?: string[];
   readonly additionalProperties?: boolean;
   readonly [keyword: string]: unknown;
 }
 
 /** What a caller may send: unknown members are refused, and no member is ever left out of `properties`. */
-export function inputJsonSchema(schema: InputSchema): ObjectJsonSchema {
-  const { properties, required } = converted(schema);
+export function inputJsonSchema({ entries }: InputSchema): ObjectJsonSchema {
+  const required = Object.keys(entries).filter((name) => entries[name]?.type !== "optional");
   return {
     type: "object",
-    properties,
+    properties: members(entries, (schema) => ({ ...accepted(schema), ...described(schema) })),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
   };
@@ -27,55 +41,97 @@ export function inputJsonSchema(schema: InputSchema): ObjectJsonSchema {
  * nothing to trip over: what is inside a member is left open, and a member that can be null has no type, so it stands
  * here only when there is something to say about it.
  */
-export function outputJsonSchema(schema: OutputSchema): ObjectJsonSchema {
-  const { properties } = converted(schema);
-  const shallow = Object.entries(properties).flatMap(([name, { type, description }]) =>
-    type === undefined && description === undefined
-      ? []
-      : [
-          [
-            name,
-            {
-              ...(type === undefined ? {} : { type }),
-              ...(description === undefined ? {} : { description }),
-            },
-          ] as const,
-        ],
-  );
-  return { type: "object", properties: Object.fromEntries(shallow) };
+export function outputJsonSchema({ entries }: OutputSchema): ObjectJsonSchema {
+  const properties = members(entries, (schema) => ({ ...shown(schema), ...described(schema) }));
+  const telling = Object.entries(properties).filter(([, member]) => Object.keys(member).length > 0);
+  return { type: "object", properties: Object.fromEntries(telling) };
 }
 
-interface Converted {
-  readonly properties: Record<string, JsonSchema>;
-  readonly required: string[];
+const members = (
+  entries: v.ObjectEntries,
+  memberOf: (schema: v.GenericSchema) => MemberJsonSchema,
+): Record<string, MemberJsonSchema> =>
+  Object.fromEntries(Object.entries(entries).map(([name, schema]) => [name, memberOf(schema)]));
+
+/** Type, choices and limits of what may be sent. */
+function accepted(schema: v.GenericSchema): MemberJsonSchema {
+  if (hasPipe(schema)) {
+    const [first, ...actions] = schema.pipe;
+    return limited(accepted(first), actions);
+  }
+  if (hasWrapped(schema)) {
+    const preset = v.getDefault(schema);
+    return { ...accepted(schema.wrapped), ...(preset === undefined ? {} : { default: preset }) };
+  }
+  if (hasOptions(schema)) return { type: "string", enum: schema.options };
+  const type = typeOf[schema.type];
+  if (type === undefined) throw new Error(`No argument of a tool can be of type ${schema.type}.`);
+  return { type };
 }
 
-function converted(schema: InputSchema | OutputSchema): Converted {
-  const { properties = {}, required = [] } = toJsonSchema(schema, {
-    typeMode: "input",
-    // uuid would become a format, which some hosts refuse.
-    ignoreActions: ["check", "trim", "to_lower_case", "uuid"],
-    // "or null" would need anyOf.
-    overrideSchema: ({ valibotSchema, jsonSchema }) =>
-      valibotSchema.type === "nullable" ? withoutUnion(jsonSchema) : undefined,
-  });
-  const objects = Object.entries(properties).flatMap(([name, member]) =>
-    typeof member === "object" ? [[name, withDescription(member, schema.entries[name])] as const] : [],
-  );
-  return { properties: Object.fromEntries(objects), required };
+function limited(member: MemberJsonSchema, actions: readonly Action[]): MemberJsonSchema {
+  let limits = member;
+  for (const { type, requirement } of actions) {
+    // What is checked behind it is not what is sent.
+    if (type === "transform") break;
+    if (type === "integer") limits = { ...limits, type: "integer" };
+    else if (type === "regex" && requirement instanceof RegExp)
+      limits = { ...limits, pattern: requirement.source };
+    else {
+      const keyword = keywords[type];
+      if (keyword !== undefined) limits = { ...limits, [keyword]: requirement };
+      else if (!unspoken.includes(type)) throw new Error(`No argument of a tool can be limited by ${type}.`);
+    }
+  }
+  return limits;
 }
 
-/** The converter stops at the first transformation of a pipe, and so before a description behind it. */
-function withDescription(member: JsonSchema, schema: v.GenericSchema | undefined): JsonSchema {
-  const description = member.description ?? (schema && descriptionOf(schema));
-  return description === undefined ? member : { ...member, description };
+/** The type of what comes back; none for what may be null or of several types. */
+function shown(schema: v.GenericSchema): MemberJsonSchema {
+  if (schema.type === "optional" && hasWrapped(schema)) return shown(schema.wrapped);
+  const type = typeOf[schema.type];
+  return type === undefined ? {} : { type };
 }
 
-const descriptionOf = (schema: v.GenericSchema): string | undefined =>
-  v.getDescription(schema) ??
-  ("wrapped" in schema && isSchema(schema.wrapped) ? descriptionOf(schema.wrapped) : undefined);
+const described = (schema: v.GenericSchema): MemberJsonSchema => {
+  const description =
+    v.getDescription(schema) ?? (hasWrapped(schema) ? described(schema.wrapped).description : undefined);
+  return description === undefined ? {} : { description };
+};
 
-const isSchema = (value: unknown): value is v.GenericSchema =>
-  typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";
+const typeOf: Readonly<Record<string, MemberJsonSchema["type"]>> = {
+  string: "string",
+  picklist: "string",
+  number: "number",
+  boolean: "boolean",
+  array: "array",
+  object: "object",
+  record: "object",
+};
 
-const withoutUnion = ({ anyOf: _, ...rest }: JsonSchema): JsonSchema => rest;
+const keywords: Readonly<Record<string, keyof MemberJsonSchema>> = {
+  min_value: "minimum",
+  max_value: "maximum",
+  min_length: "minLength",
+  max_length: "maxLength",
+};
+
+/** Without a keyword that every host accepts (uuid would be a format); the call itself checks them. */
+const unspoken = ["description", "check", "trim", "to_lower_case", "uuid"];
+
+interface Action {
+  readonly type: string;
+  readonly requirement?: unknown;
+}
+
+const hasPipe = (
+  schema: v.GenericSchema,
+): schema is v.GenericSchema & { readonly pipe: readonly [v.GenericSchema, ...Action[]] } => "pipe" in schema;
+
+const hasWrapped = (
+  schema: v.GenericSchema,
+): schema is v.GenericSchema & { readonly wrapped: v.GenericSchema } => "wrapped" in schema;
+
+const hasOptions = (
+  schema: v.GenericSchema,
+): schema is v.GenericSchema & { readonly options: readonly string[] } => schema.type === "picklist";
