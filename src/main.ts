@@ -1,5 +1,5 @@
 /** Entry: the only reader of argv and env, the only writer of stderr and of the exit code. */
-import packageJson from "../package.json" with { type: "json" };
+import { version } from "../package.json" with { type: "json" };
 import { connect } from "./api/index.ts";
 import { type Config, readConfig } from "./config.ts";
 import { ConfigError } from "./errors.ts";
@@ -7,8 +7,6 @@ import { secretStore } from "./secret-file.ts";
 import { createServer } from "./server.ts";
 import { StdioTransport, stdioPipes } from "./stdio.ts";
 import { withoutSecrets } from "./text.ts";
-
-const { version } = packageJson;
 
 // console.error costs nothing at start, unlike process.stdout and process.stdin.
 const log = (line: string): void => console.error(`alephant-mcp: ${line}`);

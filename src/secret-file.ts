@@ -10,9 +10,9 @@ export const secretStore =
   (folder: string | null): StoreSecret =>
   async (label, secret) => {
     if (folder === null) return { path: null, problem: "no home directory is known" };
-    // Loaded when the first key is made: no other call needs the file system.
-    const { chmod, lstat, mkdir, writeFile } = await import("node:fs/promises");
-    const { join } = await import("node:path");
+    // Not imported: the executable would keep a compiled copy of both, 1.5 MB, for what only a new key needs.
+    const { chmod, lstat, mkdir, writeFile } = process.getBuiltinModule("node:fs/promises");
+    const { join } = process.getBuiltinModule("node:path");
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       // A link would make some other folder ours, and put the secret there.

@@ -1,0 +1,47 @@
+/** What the builds leave out or replace, because the server never runs it or runs it at too high a price. */
+import { join } from "node:path";
+
+const root = join(import.meta.dir, "..", "..");
+
+export interface Leaner {
+  readonly plugin: Bun.BunPlugin;
+  /** @throws when something that was to be replaced has not been met: has it moved, or gone? */
+  assertUsed(): void;
+}
+
+export function leaner(): Leaner {
+  const missing = new Set(["ajv", "ofetch", "zod"]);
+  const plugin: Bun.BunPlugin = {
+    name: "leaner",
+    setup(build) {
+      // The SDK's server imports Ajv (130 KB, 6 MiB at run time) even where it is given another validator, as ours gives it.
+      build.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => {
+        missing.delete("ajv");
+        return { loader: "js", contents: refusingAjv };
+      });
+
+      // zod is a quarter of the code and half of the start-up; the SDK uses a small part of it.
+      build.onResolve({ filter: /^zod(?:\/v[34](?:-mini)?|-to-json-schema)?$/ }, () => {
+        missing.delete("zod");
+        return { path: join(import.meta.dir, "zod-stand-in.ts") };
+      });
+
+      // For Node, ofetch has an entry with a polyfill of fetch (115 KB), which every Node from 18 on has itself.
+      build.onResolve({ filter: /^ofetch$/ }, () => {
+        missing.delete("ofetch");
+        return { path: join(root, "node_modules", "ofetch", "dist", "index.mjs") };
+      });
+    },
+  };
+  return {
+    plugin,
+    assertUsed() {
+      if (missing.size > 0)
+        throw new Error(`Not met in the build: ${[...missing].join(", ")}. See leaner.ts.`);
+    },
+  };
+}
+
+const refusingAjv = `export class AjvJsonSchemaValidator {
+  constructor() { throw new Error("Ajv is not in this build: pass jsonSchemaValidator to Server."); }
+}`;
