@@ -28,15 +28,16 @@ const node = Bun.which("node");
 
 const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-bench-"));
 try {
+  const fileOf = (name: string): string => join(folder, process.platform === "win32" ? `${name}.exe` : name);
   const reference = (name: string) =>
-    buildReference(join(import.meta.dir, "bench", `${name}.ts`), join(folder, name));
+    buildReference(join(import.meta.dir, "bench", `${name}.ts`), fileOf(name));
   const [binary, npm, empty, floor] = [
     await buildBinary(),
     await buildNpm(),
     await reference("empty"),
     await reference("floor"),
   ];
-  const floorProgram: Program = { name: "floor", command: [join(folder, "floor")] };
+  const floorProgram: Program = { name: "floor", command: [fileOf("floor")] };
   const executable: Program = { name: "executable", command: [join(root, binary.file)] };
   const onNode: readonly Program[] =
     node === null ? [] : [{ name: "npm package on Node", command: [node, join(root, npm.file)] }];

@@ -58,8 +58,8 @@ function startTable(start: readonly StartTimes[]): string {
 }
 
 const described: Readonly<Record<string, string>> = {
-  floor: "the floor: a compiled Bun program that answers the same lines, without SDK, tools or checks",
-  executable: "**the executable**, 27 tools",
+  floor: "the floor: a compiled Bun program that answers the same lines, with no SDK, tools or checks",
+  executable: "**the executable**",
   "node -e 0": "`node -e 0`, until its end",
 };
 
