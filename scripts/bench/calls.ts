@@ -6,8 +6,8 @@ import { initialize, type Program, type Running, start } from "./program.ts";
 import { type Served, serveReplies } from "./replies.ts";
 import { median } from "./statistics.ts";
 
-/** Makes exactly one request, and computes a little. */
-const plainCall = "get_live_24h";
+/** Each makes exactly one request: a small answer, and a larger one with lists to compute on. */
+const plainCalls = ["get_subscription_info", "get_live_24h"] as const;
 const plainRounds = 2_000;
 const width = 64;
 const wideRounds = 40;
@@ -15,46 +15,55 @@ const manyCalls = 10_000;
 
 export interface CallCosts {
   readonly tool: string;
+  readonly answerBytes: number;
   readonly rawMs: number;
   readonly callMs: number;
   /** So many at once, until the last is answered. */
   readonly width: number;
   readonly rawTogetherMs: number;
   readonly callsTogetherMs: number;
-  /** Resident, before and after so many calls. Null where it cannot be read. */
-  readonly manyCalls: number;
+}
+
+export interface ManyCalls {
+  readonly calls: number;
+  /** Resident, before and after; null where it cannot be read. */
   readonly beforeMib: number | null;
   readonly afterMib: number | null;
 }
 
-export async function callCosts(program: Program): Promise<CallCosts> {
-  const request = await requestOf(program);
+export async function callCosts(
+  program: Program,
+): Promise<{ readonly costs: readonly CallCosts[]; readonly many: ManyCalls }> {
+  const requests = await Promise.all(plainCalls.map((tool) => requestOf(program, tool)));
   // In a process of its own, like the real API: the requests made here must not share a thread with their answers.
   const api = Bun.spawn([process.execPath, join(import.meta.dir, "replies.ts")], { stdout: "pipe" });
   try {
     const url = await firstLine(api.stdout);
     await using running = start(program, environmentFor("manager", url));
     await initialize(running);
-    const call = (): Promise<unknown> => answered(running, plainCall);
-    const raw = async (): Promise<unknown> =>
-      (await fetch(url + request.path, { headers: request.headers })).json();
-    const costs = {
-      tool: plainCall,
-      ...(await inTurns(raw, call, plainRounds)),
-    };
-    const together = await inTurns(
-      () => Promise.all(Array.from({ length: width }, raw)),
-      () => Promise.all(Array.from({ length: width }, call)),
-      wideRounds,
-    );
-    const before = isReadable ? await residentMib(running.pid) : null;
-    for (let done = 0; done < manyCalls; done += 16) await Promise.all(Array.from({ length: 16 }, call));
-    const after = isReadable ? await residentMib(running.pid) : null;
-    return {
-      ...costs,
-      ...{ width, rawTogetherMs: together.rawMs, callsTogetherMs: together.callMs },
-      ...{ manyCalls, beforeMib: before, afterMib: after },
-    };
+    const costs: CallCosts[] = [];
+    for (const [index, tool] of plainCalls.entries()) {
+      const { path = "", headers } = requests[index] ?? {};
+      const raw = async (): Promise<unknown> =>
+        (await fetch(url + path, headers === undefined ? {} : { headers })).json();
+      const call = (): Promise<void> => answered(running, tool);
+      const { rawMs, callMs } = await inTurns(raw, call, plainRounds);
+      const together = await inTurns(
+        () => Promise.all(Array.from({ length: width }, raw)),
+        () => Promise.all(Array.from({ length: width }, call)),
+        wideRounds,
+      );
+      const answerBytes = JSON.stringify(await raw()).length;
+      costs.push({
+        ...{ tool, answerBytes, rawMs, callMs, width },
+        ...{ rawTogetherMs: together.rawMs, callsTogetherMs: together.callMs },
+      });
+    }
+    const resident = async (): Promise<number | null> => (isReadable ? residentMib(running.pid) : null);
+    const beforeMib = await resident();
+    for (let done = 0; done < manyCalls; done += plainCalls.length)
+      await Promise.all(plainCalls.map((tool) => answered(running, tool)));
+    return { costs, many: { calls: manyCalls, beforeMib, afterMib: await resident() } };
   } finally {
     api.kill();
     await api.exited;
@@ -111,15 +120,15 @@ function chainOf(served: readonly Served[]): number {
   return chain;
 }
 
-/** The one request that the plain call makes. */
-async function requestOf(program: Program): Promise<Served> {
+/** The one request that the call makes. */
+async function requestOf(program: Program, tool: string): Promise<Served> {
   const api = await serveReplies();
   try {
     await using running = start(program, environmentFor("manager", api.url));
     await initialize(running);
-    await answered(running, plainCall);
+    await answered(running, tool);
     const [request, ...more] = api.served;
-    if (request === undefined || more.length > 0) throw new Error(`${plainCall} must make one request.`);
+    if (request === undefined || more.length > 0) throw new Error(`${tool} must make one request.`);
     return request;
   } finally {
     await api.stop();

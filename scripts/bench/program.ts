@@ -9,7 +9,6 @@ export interface Program {
 export interface Answer {
   /** When its line was complete, by performance.now(). */
   readonly atMs: number;
-  readonly bytes: number;
   readonly isError: boolean;
 }
 
@@ -48,7 +47,6 @@ export function start({ name, command }: Program, environment: Readonly<Record<s
     const { id, result } = v.parse(Reply, JSON.parse(line));
     waiting.get(id)?.resolve({
       atMs,
-      bytes: line.length,
       isError: result === undefined || result.isError === true,
     });
     waiting.delete(id);

@@ -1,6 +1,6 @@
 /** The measurements as the README has them. */
 import { availableParallelism } from "node:os";
-import type { CallCosts, Composite } from "./calls.ts";
+import type { CallCosts, Composite, ManyCalls } from "./calls.ts";
 import type { IdleReading } from "./memory.ts";
 import type { StartTimes } from "./start.ts";
 import { median, quantile } from "./statistics.ts";
@@ -12,7 +12,7 @@ export interface Measurements {
   readonly sizes: Readonly<Record<"binary" | "empty" | "floor" | "npm", number>>;
   readonly runtimeBytes: number;
   readonly bytesByPackage: ReadonlyMap<string, number>;
-  readonly calls: CallCosts;
+  readonly calls: { readonly costs: readonly CallCosts[]; readonly many: ManyCalls };
   readonly composites: readonly Composite[];
   /** Its version, if there is one. */
   readonly node: string | null;
@@ -34,7 +34,8 @@ export function benchText(measured: Measurements): string {
     `Measured on ${platform} ${arch} with ${availableParallelism()} cores, Bun ${Bun.version}${node}. Medians; × is against the first row of the same table, measured in turns with it.`,
     startTable(measured.start),
     ...(measured.idle.length === 0 ? [] : [idleTable(measured.idle)]),
-    callTable(measured.calls),
+    callTable(measured.calls.costs),
+    ...memoryLine(measured.calls.many),
     compositeTable(measured.composites),
     sizeTable(measured),
     packageTable(measured.bytesByPackage),
@@ -76,31 +77,32 @@ function idleTable(idle: readonly IdleReading[]): string {
   );
 }
 
-function callTable(calls: CallCosts): string {
-  const { rawMs, callMs, rawTogetherMs, callsTogetherMs, width, beforeMib, afterMib } = calls;
-  return table(
-    [`\`${calls.tool}\`, one HTTP request`, "The request alone", "The call", "Difference"],
-    [
-      ["one after the other", ms(rawMs, 2), ms(callMs, 2), ms(callMs - rawMs, 2)],
+function callTable(costs: readonly CallCosts[]): string {
+  const rows = costs.flatMap(
+    ({ tool, answerBytes, rawMs, callMs, width, rawTogetherMs, callsTogetherMs }) => [
       [
-        `${width} at once, until the last is answered`,
+        `\`${tool}\` (the API sends ${kb(answerBytes)})`,
+        ms(rawMs, 2),
+        ms(callMs, 2),
+        `${ms(callMs - rawMs, 2)} a call`,
+      ],
+      [
+        `${width} of them at once, until the last is answered`,
         ms(rawTogetherMs),
         ms(callsTogetherMs),
         `${ms((callsTogetherMs - rawTogetherMs) / width, 2)} a call`,
       ],
-      ...(beforeMib === null || afterMib === null
-        ? []
-        : [
-            [
-              `memory, before and after ${calls.manyCalls.toLocaleString("en-US")} calls`,
-              "",
-              `${mib(beforeMib)} → ${mib(afterMib)}`,
-              "",
-            ],
-          ]),
     ],
   );
+  return table(["Calls of one HTTP request", "The request alone", "The call", "Difference"], rows);
 }
+
+const memoryLine = ({ calls, beforeMib, afterMib }: ManyCalls): string[] =>
+  beforeMib === null || afterMib === null
+    ? []
+    : [
+        `Resident memory before ${calls.toLocaleString("en-US")} calls, after some thousands of others: ${mib(beforeMib)}; after them: ${mib(afterMib)}.`,
+      ];
 
 function compositeTable(composites: readonly Composite[]): string {
   const [first] = composites;
