@@ -11,7 +11,7 @@ export interface IdleReading {
 
 export const isReadable = process.platform === "linux";
 
-const settleMs = 2_000;
+const settleMs = 4_000;
 const idleMs = 5_000;
 /** sysconf(_SC_CLK_TCK) is 100 on every Linux that Bun runs on. */
 const msPerTick = 10;

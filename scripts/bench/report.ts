@@ -67,7 +67,7 @@ const described: Readonly<Record<string, string>> = {
 function idleTable(idle: readonly IdleReading[]): string {
   const [floor] = idle;
   return table(
-    ["Idle, 2 s after `tools/list`", "Resident", "Private", "CPU in 5 s"],
+    ["Idle, 4 s after `tools/list`", "Resident", "Private", "CPU in 5 s"],
     idle.map(({ name, residentMib, privateMib, cpuMs }) => [
       name === "floor" ? "the floor" : (described[name] ?? name),
       `${times(median(residentMib), median(floor?.residentMib ?? []))} (${mib(median(residentMib))})`,
