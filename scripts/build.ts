@@ -127,8 +127,8 @@ export async function buildNpm(): Promise<NpmBuilt> {
 }
 
 /** What the source uses and Node has only from 20.16 and 21 on. */
-const missingInNode20 = `import { createRequire } from "node:module";
-process.getBuiltinModule ??= createRequire(import.meta.url);
+const missingInNode20 = `import { createRequire as requireOf } from "node:module";
+process.getBuiltinModule ??= requireOf(import.meta.url);
 Map.groupBy ??= (items, keyOf) => {
   const groups = new Map();
   let index = 0;
