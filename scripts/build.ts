@@ -1,9 +1,10 @@
 // bun run build: this platform's executable to dist/, the npm package to dist/npm/.
 // What a release contains is made by scripts/release/, from the table of targets here.
 
-import { chmod, mkdir, rm, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import manifest from "../package.json";
+import { leaner } from "./build/leaner.ts";
 
 const root = join(import.meta.dir, "..");
 const dist = join(root, "dist");
@@ -62,59 +63,68 @@ export async function buildBinary(
   outfile: string = hostFile,
   runtime?: { readonly target: Bun.Build.CompileTarget; readonly executablePath: string },
 ): Promise<Built> {
-  const leaner = lean();
-  await Bun.build({
+  await bundled({
     ...bundle,
-    target: "bun",
-    bytecode: true,
-    // What only a terminal calls is read when it is called.
-    splitting: true,
-    plugins: [leaner.plugin],
-    compile: {
-      outfile,
-      ...runtime,
-      // The JIT pays off late in a process that waits for requests; compiling later starts sooner.
-      jitPolicy: 10,
-      // A .env or bunfig.toml in the folder where the client starts the server must not reach it:
-      // the one could point the token at another host, the other run code.
-      autoloadDotenv: false,
-      autoloadBunfig: false,
-      // No eval: zod does without it, and BUN_OPTIONS=--preload cannot slip code in.
-      execArgv: ["--disallow-code-generation-from-strings=strict"],
-    },
+    ...executable,
+    compile: { ...executable.compile, outfile, ...runtime },
   });
-  leaner.assertUsed();
   return built(outfile);
 }
 
-export async function buildNpm(): Promise<Built> {
-  const folder = join(dist, "npm");
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+/** Another program for this machine, made in the same way: to measure against. */
+export async function buildReference(program: string, outfile: string): Promise<Built> {
+  await Bun.build({
+    ...bundle,
+    ...executable,
+    entrypoints: [program],
+    compile: { ...executable.compile, outfile },
+  });
+  return built(outfile);
+}
 
-  const leaner = lean();
-  const { outputs } = await Bun.build({ ...bundle, target: "node", plugins: [leaner.plugin] });
-  leaner.assertUsed();
-  const [output, ...more] = outputs;
-  if (output === undefined || more.length > 0) throw new Error("The npm bundle must be exactly one file.");
+const npmFolder = join(dist, "npm");
+export const npmEntry = "alephant-mcp.mjs";
 
-  const file = join(folder, "alephant-mcp.mjs");
-  const code = await output.text();
-  await Bun.write(file, `#!/usr/bin/env node\n${missingInNode20}${code.replace(/^#!.*\n/, "")}`);
+/** The program's files in the npm package: the entry, and beside it what it loads only for some commands. */
+export const npmProgramFiles = async (): Promise<string[]> =>
+  (await readdir(npmFolder)).filter((name) => name.endsWith(".mjs")).sort();
+
+export interface NpmBuilt extends Built {
+  /** Minified, of what starts with the server, by package; our own code is "alephant-mcp". */
+  readonly bytesByPackage: ReadonlyMap<string, number>;
+}
+
+export async function buildNpm(): Promise<NpmBuilt> {
+  await rm(npmFolder, { recursive: true, force: true });
+  await mkdir(npmFolder, { recursive: true });
+
+  const { outputs, metafile } = await bundled({
+    ...bundle,
+    target: "node",
+    splitting: true,
+    metafile: true,
+    naming: { entry: npmEntry, chunk: "[name]-[hash].mjs" },
+  });
+  const file = join(npmFolder, npmEntry);
+  for (const output of outputs) {
+    const code = await output.text();
+    if (output.kind !== "entry-point") await Bun.write(join(npmFolder, basename(output.path)), code);
+    else await Bun.write(file, `#!/usr/bin/env node\n${missingInNode20}${code.replace(/^#!.*\n/, "")}`);
+  }
   await chmod(file, 0o755);
 
   const { name, version, description, mcpName, license, author } = manifest;
   const { homepage, repository, bugs, keywords, type } = manifest;
   const published = {
     ...{ name, version, description, mcpName, license, author, homepage, repository, bugs, keywords, type },
-    bin: { "alephant-mcp": "alephant-mcp.mjs" },
+    bin: { "alephant-mcp": npmEntry },
     engines: { node: manifest.engines.node },
   };
-  await Bun.write(join(folder, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
+  await Bun.write(join(npmFolder, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
   for (const copied of ["README.md", "LICENSE"]) {
-    await Bun.write(join(folder, copied), await Bun.file(join(root, copied)).text());
+    await Bun.write(join(npmFolder, copied), await Bun.file(join(root, copied)).text());
   }
-  return built(file);
+  return { ...(await built(file)), bytesByPackage: loadedByPackage(metafile) };
 }
 
 /** What the source uses and Node has only from 21 on. */
@@ -131,6 +141,25 @@ const missingInNode20 = `Map.groupBy ??= (items, keyOf) => {
 };
 `;
 
+const executable = {
+  target: "bun",
+  bytecode: true,
+  // Deeper functions are few, and starting takes no longer for compiling them when they are called.
+  bytecodeDepth: 2,
+  // What only a terminal calls is read when it is called.
+  splitting: true,
+  compile: {
+    // The JIT pays off late in a process that waits for requests; compiling later starts sooner.
+    jitPolicy: 10,
+    // A .env or bunfig.toml in the folder where the client starts the server must not reach it:
+    // the one could point the token at another host, the other run code.
+    autoloadDotenv: false,
+    autoloadBunfig: false,
+    // No eval: nothing here needs it, and BUN_OPTIONS=--preload cannot slip code in.
+    execArgv: ["--disallow-code-generation-from-strings=strict"],
+  },
+} satisfies Partial<Bun.BuildConfig>;
+
 const bundle = {
   entrypoints: [entry],
   format: "esm",
@@ -138,34 +167,33 @@ const bundle = {
   define: { "process.env.NODE_ENV": '"production"' },
 } satisfies Bun.BuildConfig;
 
-/**
- * Leaves out what the server never runs. The SDK's server imports Ajv (130 KB, 6 MiB at run time) even where
- * it is given another validator, as ours gives it: a class that refuses to be made stands in for it.
- */
-function lean() {
-  let used = false;
-  const plugin: Bun.BunPlugin = {
-    name: "lean",
-    setup(build) {
-      // For Node, ofetch has an entry with a polyfill of fetch (115 KB), which every Node from 18 on has itself.
-      build.onResolve({ filter: /^ofetch$/ }, () => ({
-        path: join(root, "node_modules", "ofetch", "dist", "index.mjs"),
-      }));
-      build.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => {
-        used = true;
-        return {
-          loader: "js",
-          contents: `export class AjvJsonSchemaValidator {
-            constructor() { throw new Error("Ajv is not in this build: pass jsonSchemaValidator to Server."); }
-          }`,
-        };
-      });
-    },
-  };
-  const assertUsed = () => {
-    if (!used) throw new Error("The SDK's Ajv provider was not met: has it moved? See lean().");
-  };
-  return { plugin, assertUsed };
+/** @throws also for what Bun only warns of: a name that a module lacks would be undefined at run time */
+async function bundled(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
+  const { plugin, assertUsed } = leaner(config);
+  const output = await Bun.build({ ...config, plugins: [plugin] });
+  if (output.logs.length > 0) throw new AggregateError(output.logs, "The build is not clean.");
+  assertUsed();
+  return output;
+}
+
+/** Of the entry and of what it imports at once, not of what it imports later. */
+function loadedByPackage(metafile: Bun.BuildMetafile | undefined): Map<string, number> {
+  const bytes = new Map<string, number>();
+  const open = [`./${npmEntry}`];
+  for (const path of open) {
+    const chunk = metafile?.outputs[path];
+    if (chunk === undefined) throw new Error(`The build says nothing about ${path}.`);
+    for (const [input, { bytesInOutput }] of Object.entries(chunk.inputs)) {
+      const ours = input.endsWith("/zod-stand-in.ts") ? "stand-in for zod" : "alephant-mcp";
+      const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? ours;
+      bytes.set(name, (bytes.get(name) ?? 0) + bytesInOutput);
+    }
+    for (const { path: imported, kind } of chunk.imports) {
+      const isLocal = imported.startsWith("./");
+      if (kind === "import-statement" && isLocal && !open.includes(imported)) open.push(imported);
+    }
+  }
+  return bytes;
 }
 
 async function built(file: string): Promise<Built> {

@@ -22,11 +22,10 @@ export interface EndingSettings {
 
 export function createEnding({ changes, flushed, exit }: EndingSettings): Ending {
   const controller = new AbortController();
-  const over = Promise.withResolvers<void>();
+  let over: Promise<void> | undefined;
   const begin = (): void => {
-    if (controller.signal.aborted) return;
+    over ??= new Promise((resolve) => setTimeout(resolve, lastMomentsMs));
     controller.abort("the server is ending");
-    setTimeout(over.resolve, lastMomentsMs);
   };
   const settled = async (): Promise<void> => {
     if (changes.size === 0) return;
@@ -39,7 +38,7 @@ export function createEnding({ changes, flushed, exit }: EndingSettings): Ending
     begin,
     async finish() {
       begin();
-      await Promise.race([settled(), over.promise]);
+      await Promise.race([settled(), over]);
       exit();
     },
   };

@@ -1,5 +1,5 @@
 /** Entry: the only reader of argv and env, the only writer of stderr and of the exit code. */
-import packageJson from "../package.json" with { type: "json" };
+import { version } from "../package.json" with { type: "json" };
 import { connect } from "./api/index.ts";
 import type { Shell } from "./cli/shell.ts";
 import { type Config, type Environment, readConfig } from "./config.ts";
@@ -10,7 +10,6 @@ import { createServer } from "./server.ts";
 import { StdioTransport, stdioPipes } from "./stdio.ts";
 import { withoutSecrets } from "./text.ts";
 
-const { version } = packageJson;
 const { env, platform } = process;
 
 /** A host that never reads standard error would block this process once the pipe is full (64 KiB on Linux). */

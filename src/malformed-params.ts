@@ -26,3 +26,6 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+/** The SDK sends code and message of an error as they are; its own McpError would repeat the code in the message. */
+export const invalidParams = (message: string): Error => Object.assign(new Error(message), { code: -32602 });

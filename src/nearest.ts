@@ -13,6 +13,15 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
+/** A question to append to what was misspelled; empty when nothing is near. */
+export function didYouMean(name: string, candidates: readonly { readonly name: string }[]): string {
+  const meant = nearest(
+    name,
+    candidates.map((candidate) => candidate.name),
+  );
+  return meant === undefined ? "" : ` Did you mean ${meant}?`;
+}
+
 /** Levenshtein distance, one row at a time. Words over 64 characters are never close to a name of ours. */
 function editDistance(a: string, b: string): number {
   if (a.length > 64) return Number.POSITIVE_INFINITY;

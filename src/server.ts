@@ -10,15 +10,14 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
 import type { AnyApiConnection, ApiByMode, ApiConnection } from "./api/index.ts";
-import { namedArguments } from "./arguments.ts";
-import { callTool, inputProblem, type ToolResult } from "./call.ts";
+import { callTool, type ToolResult } from "./call.ts";
 import { type Answer, createConfirmations } from "./confirmation.ts";
 import { instructionsFor, writeNote } from "./instructions.ts";
-import { inputJsonSchema, type ObjectJsonSchema, outputJsonSchema } from "./json-schema.ts";
+import type { ObjectJsonSchema } from "./json-schema.ts";
+import { invalidParams } from "./malformed-params.ts";
 import type { Mode } from "./mode.ts";
-import { nearest } from "./nearest.ts";
-import type { Prompt } from "./prompt.ts";
-import { prompts } from "./prompts/index.ts";
+import { didYouMean } from "./nearest.ts";
+import type { PromptRequests } from "./prompt-requests.ts";
 import type { StoreSecret } from "./secret-file.ts";
 import { plainText, withoutSecrets } from "./text.ts";
 import { hintsByEffect, type Tool } from "./tool.ts";
@@ -72,16 +71,25 @@ function serve<M extends Mode>(
     },
   );
   const inputSchemas = new Map<string, ObjectJsonSchema>();
-  const inputSchemaOf = (tool: Tool<M>): ObjectJsonSchema => {
+  const inputSchemaOf = async (tool: Tool<M>): Promise<ObjectJsonSchema> => {
+    // `initialize` is answered before the converter is loaded.
+    const { inputJsonSchema } = await import("./json-schema.ts");
     const known = inputSchemas.get(tool.name) ?? inputJsonSchema(tool.input);
     inputSchemas.set(tool.name, known);
     return known;
   };
   const clean = (text: string): string => withoutSecrets(text, connection.secrets);
 
-  let listing: { tools: ReturnType<typeof describeTool>[] } | undefined;
+  const listTools = async () => {
+    const { outputJsonSchema } = await import("./json-schema.ts");
+    const described = tools.map(async (tool) =>
+      describeTool(tool, await inputSchemaOf(tool), outputJsonSchema(tool.output), settings),
+    );
+    return { tools: await Promise.all(described) };
+  };
+  let listing: ReturnType<typeof listTools> | undefined;
   server.setRequestHandler(ListToolsRequestSchema, () => {
-    listing ??= { tools: tools.map((tool) => describeTool(tool, inputSchemaOf(tool), settings)) };
+    listing ??= listTools();
     return listing;
   });
 
@@ -98,7 +106,7 @@ function serve<M extends Mode>(
     };
     return callTool(callSettings, {
       tool,
-      inputSchema: inputSchemaOf(tool),
+      inputSchema: await inputSchemaOf(tool),
       received: params.arguments ?? {},
       signal: extra.signal,
       progress,
@@ -109,52 +117,22 @@ function serve<M extends Mode>(
     });
   });
 
-  const promptsOfMode = prompts.filter(({ modes }) => modes.includes(mode));
-  const promptNamed = (name: string): Prompt => {
-    const prompt = promptsOfMode.find((candidate) => candidate.name === name);
-    if (prompt !== undefined) return prompt;
-    throw invalidParams(clean(`Unknown prompt "${plainText(name, 64)}".${didYouMean(name, promptsOfMode)}`));
+  let prompts: Promise<PromptRequests> | undefined;
+  const promptDesk = (): Promise<PromptRequests> => {
+    prompts ??= import("./prompt-requests.ts").then(({ promptRequests }) =>
+      promptRequests({ mode, now, clean, openWorkspace }),
+    );
+    return prompts;
   };
-
-  server.setRequestHandler(ListPromptsRequestSchema, () => ({ prompts: promptsOfMode.map(describePrompt) }));
-
-  server.setRequestHandler(GetPromptRequestSchema, ({ params }) => {
-    const prompt = promptNamed(params.name);
-    try {
-      const values = namedArguments(inputJsonSchema(prompt.arguments), params.arguments ?? {});
-      const text = prompt.fill(values, mode);
-      return {
-        description: prompt.description,
-        messages: [{ role: "user", content: { type: "text", text } }],
-      };
-    } catch (error) {
-      throw invalidParams(clean(inputProblem(error) ?? "The prompt could not be filled."));
-    }
-  });
-
-  let proposals: Proposals | undefined;
-  server.setRequestHandler(CompleteRequestSchema, async ({ params }) => {
-    const { ref, argument, context } = params;
-    if (ref.type !== "ref/prompt") return completion([]);
-    const prompt = promptNamed(ref.name);
-    const typed = argument.value.toLowerCase();
-    const fixed = Object.hasOwn(prompt.values, argument.name) ? prompt.values[argument.name] : undefined;
-    if (fixed !== undefined) return completion(fixed.filter((value) => value.startsWith(typed)));
-    if (openWorkspace === undefined || prompt.complete === undefined) return completion([]);
-    const filled = context?.arguments ?? {};
-    const key = JSON.stringify([prompt.name, argument.name, filled]);
-    const nowMs = now().getTime();
-    if (proposals?.key !== key || nowMs - proposals.readMs > proposalLifeMs) {
-      // Shared with the keystrokes that follow, so not tied to this one. No proposal is better than an error while
-      // somebody types, and after a failure the API is left alone as long as after an answer.
-      const api = openWorkspace(new AbortController().signal);
-      const rows = prompt.complete(api, argument.name, filled).catch(() => []);
-      proposals = { key, readMs: nowMs, rows };
-    }
-    const isMeant = ({ id, name }: { readonly id: string; readonly name: string | null }): boolean =>
-      id.startsWith(typed) || (name?.toLowerCase().includes(typed) ?? false);
-    return completion((await proposals.rows).filter(isMeant).map(({ id }) => id));
-  });
+  server.setRequestHandler(ListPromptsRequestSchema, async () => (await promptDesk()).list());
+  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) =>
+    (await promptDesk()).get(params.name, params.arguments ?? {}),
+  );
+  server.setRequestHandler(CompleteRequestSchema, async ({ params: { ref, argument, context } }) =>
+    ref.type === "ref/prompt"
+      ? (await promptDesk()).complete(ref.name, argument, context?.arguments ?? {})
+      : { completion: { values: [] } },
+  );
 
   server.onerror = (error) => log(clean(`protocol: ${plainText(error.message, 300)}`));
   return server;
@@ -175,46 +153,19 @@ const identity = {
   icons: [{ src: `data:image/png;base64,${icon}`, mimeType: "image/png", sizes: ["48x48"] }],
 };
 
-/** Hosts ask at every keystroke; the workspace is asked once a minute at the most. */
-const proposalLifeMs = 60_000;
-
-interface Proposals {
-  readonly key: string;
-  readonly readMs: number;
-  readonly rows: Promise<readonly { readonly id: string; readonly name: string | null }[]>;
-}
-
-/** The protocol allows 100 values an answer. */
-const completion = (values: readonly string[]) => ({
-  completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 },
-});
-
 const describeTool = <M extends Mode>(
   tool: Tool<M>,
   inputSchema: ObjectJsonSchema,
+  outputSchema: ObjectJsonSchema,
   settings: ServerSettings,
 ) => ({
   name: tool.name,
   title: tool.title,
   description: tool.effect === "read" ? tool.description : `${tool.description} ${writeNote(settings)}`,
   inputSchema,
-  outputSchema: outputJsonSchema(tool.output),
+  outputSchema,
   annotations: hintsByEffect[tool.effect],
 });
-
-function describePrompt(prompt: Prompt) {
-  const { properties, required = [] } = inputJsonSchema(prompt.arguments);
-  return {
-    name: prompt.name,
-    title: prompt.title,
-    description: prompt.description,
-    arguments: Object.entries(properties).map(([name, { description }]) => ({
-      name,
-      ...(description === undefined ? {} : { description }),
-      required: required.includes(name),
-    })),
-  };
-}
 
 /** The form is one box to tick: accepted without a tick is not agreed to. */
 const confirmationForm = {
@@ -259,14 +210,3 @@ function unknownTool(name: string, mode: Mode, tools: readonly { readonly name: 
   }
   return `Unknown tool "${plainText(name, 64)}".${didYouMean(name, tools)}`;
 }
-
-function didYouMean(name: string, candidates: readonly { readonly name: string }[]): string {
-  const meant = nearest(
-    name,
-    candidates.map((candidate) => candidate.name),
-  );
-  return meant === undefined ? "" : ` Did you mean ${meant}?`;
-}
-
-/** The SDK sends code and message of an error as they are; its own McpError would repeat the code in the message. */
-const invalidParams = (message: string): Error => Object.assign(new Error(message), { code: -32602 });

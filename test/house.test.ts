@@ -13,6 +13,7 @@ const layers = [
   ["src/main.ts"],
   ["src/cli/"],
   ["src/server.ts", "src/stdio.ts", "src/instructions.ts"],
+  ["src/prompt-requests.ts"],
   ["src/call.ts", "src/arguments.ts", "src/chart-content.ts", "src/json-schema.ts"],
   ["src/tools/", "src/prompts/"],
   [

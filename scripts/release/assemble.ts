@@ -1,7 +1,7 @@
 /** Everything that a release publishes, out of the executables and the npm package: dist/release/files/. */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildNpm, executableName, targets } from "../build.ts";
+import { buildNpm, executableName, npmEntry, targets } from "../build.ts";
 import { type Entry, tarGz, zip } from "./archive.ts";
 import { archiveName, npmTarballName, sha256 } from "./assets.ts";
 import { type Bytes, executableFile, readBytes, releaseFolder, targetNames } from "./executables.ts";
@@ -59,7 +59,7 @@ export async function assemble(): Promise<void> {
 export async function npmTarball(): Promise<Bytes> {
   const folder = join(root, "dist", "npm");
   const names = (await readdir(folder)).sort();
-  const entries = names.map((name) => entry(`package/${name}`, join(folder, name), name.endsWith(".mjs")));
+  const entries = names.map((name) => entry(`package/${name}`, join(folder, name), name === npmEntry));
   return tarGz(await Promise.all(entries));
 }
 

@@ -1,5 +1,5 @@
 /** What is in the files of a release, read with other tools than those that wrote them. */
-import { executableName, targets } from "../build.ts";
+import { executableName, npmProgramFiles, targets } from "../build.ts";
 import { checksumsName, filesFolder } from "./assemble.ts";
 import { archiveName, npmTarballName } from "./assets.ts";
 import { targetNames } from "./executables.ts";
@@ -17,7 +17,7 @@ export async function contentProblems(): Promise<string[]> {
     const expected = [executableName(targets[name]), "LICENSE", "README.md"];
     problems.push(...(await differences(archiveName(name), expected)));
   }
-  const packed = ["LICENSE", "README.md", "alephant-mcp.mjs", "package.json"];
+  const packed = ["LICENSE", "README.md", ...(await npmProgramFiles()), "package.json"];
   const expected = packed.map((file) => `package/${file}`);
   return [...problems, ...(await differences(npmTarballName, expected))];
 }

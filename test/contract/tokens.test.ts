@@ -27,7 +27,7 @@ describe("the binary", () => {
 
   test("the README states the size of the list: `bun run tokens --write`", async () => {
     const readme = await Bun.file(join(import.meta.dir, "..", "..", "README.md")).text();
-    for (const row of listRows(both)) expect(readme).toContain(row);
+    expect(listRows(both).filter((row) => !readme.includes(row))).toEqual([]);
   });
 });
 

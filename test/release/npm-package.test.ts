@@ -6,17 +6,16 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { npmTarball } from "../../scripts/release/assemble.ts";
 import { npmTarballName } from "../../scripts/release/assets.ts";
+import { npmFolder as folder, programFiles } from "../support/npm-program.ts";
 import { walkNpmWays, withScratch } from "./ways-in.ts";
 
-const folder = join(import.meta.dir, "..", "..", "dist", "npm");
-
 test("it holds one program, and nothing that runs at its installation", async () => {
-  expect((await readdir(folder)).sort()).toEqual([
-    "LICENSE",
-    "README.md",
-    "alephant-mcp.mjs",
-    "package.json",
-  ]);
+  const isProgram = (name: string): boolean => name.endsWith(".mjs");
+  const names = (await readdir(folder)).sort();
+  expect(names.filter((name) => !isProgram(name))).toEqual(["LICENSE", "README.md", "package.json"]);
+  expect(names.filter(isProgram)).toEqual(
+    (await programFiles(["import-statement", "dynamic-import"])).sort(),
+  );
   const published: Record<string, unknown> = await Bun.file(join(folder, "package.json")).json();
   for (const absent of [
     "scripts",

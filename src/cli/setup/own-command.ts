@@ -1,7 +1,7 @@
 /** How a host starts this very program again. */
 import { realpath } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import manifest from "../../../package.json" with { type: "json" };
+import { name as packageName } from "../../../package.json" with { type: "json" };
 import type { Environment } from "../../config.ts";
 import { pathsOf } from "./places.ts";
 
@@ -28,12 +28,12 @@ export async function ownCommand({ platform, env, executable, module }: Running)
   const file = fileURLToPath(module).replace(/cli[/\\]setup\.ts$/, "main.ts");
   // The caches of npx and bunx are emptied; what they run is named instead.
   if (/[/\\]_npx[/\\]/.test(file)) {
-    const args = ["-y", manifest.name];
+    const args = ["-y", packageName];
     // npx is a script there, which hosts cannot start by themselves.
     if (platform === "win32") return { program: "cmd", args: ["/c", "npx", ...args] };
     return { program: "npx", args };
   }
-  if (/[/\\]bunx-[^/\\]+[/\\]/.test(file)) return { program: "bunx", args: [manifest.name] };
+  if (/[/\\]bunx-[^/\\]+[/\\]/.test(file)) return { program: "bunx", args: [packageName] };
   return { program: executable, args: [file] };
 }
 

@@ -1,0 +1,71 @@
+/**
+ * How fast, small and frugal the built server is. Every figure stands against a reference that took turns with it in the
+ * same run, because the machine does not always run alike:
+ *
+ *   bun run bench            builds, measures (some two minutes) and prints the result
+ *   bun run bench --write    puts it into the README
+ *
+ * Leave the machine alone meanwhile.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environmentFor } from "../test/support/connect.ts";
+import { callCosts, compositeCosts } from "./bench/calls.ts";
+import { idleReadings, isReadable } from "./bench/memory.ts";
+import type { Program } from "./bench/program.ts";
+import { benchText } from "./bench/report.ts";
+import { startTimes } from "./bench/start.ts";
+import { buildBinary, buildNpm, buildReference } from "./build.ts";
+
+const startRounds = 40;
+const idleRounds = 3;
+
+const root = join(import.meta.dir, "..");
+const readme = join(root, "README.md");
+const markers = ["<!-- generated: bench -->", "<!-- end: bench -->"] as const;
+const node = Bun.which("node");
+
+const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-bench-"));
+try {
+  const fileOf = (name: string): string => join(folder, process.platform === "win32" ? `${name}.exe` : name);
+  const reference = (name: string) =>
+    buildReference(join(import.meta.dir, "bench", `${name}.ts`), fileOf(name));
+  const [binary, npm, empty, floor] = [
+    await buildBinary(),
+    await buildNpm(),
+    await reference("empty"),
+    await reference("floor"),
+  ];
+  const floorProgram: Program = { name: "floor", command: [fileOf("floor")] };
+  const executable: Program = { name: "executable", command: [join(root, binary.file)] };
+  const onNode: readonly Program[] =
+    node === null ? [] : [{ name: "npm package on Node", command: [node, join(root, npm.file)] }];
+  const bareNode =
+    node === null ? [] : [{ name: "node -e 0", command: [node, "-e", "0"], silent: true } as const];
+
+  // Nobody is asked before the first call: the address need not answer.
+  const environment = environmentFor("manager", "http://127.0.0.1:9");
+  const programs = [floorProgram, executable, ...onNode];
+  const text = benchText({
+    start: await startTimes([...programs, ...bareNode], environment, startRounds),
+    idle: isReadable ? await idleReadings(programs, environment, idleRounds) : [],
+    sizes: { binary: binary.bytes, empty: empty.bytes, floor: floor.bytes, npm: npm.bytes },
+    runtimeBytes: Bun.file(process.execPath).size,
+    bytesByPackage: npm.bytesByPackage,
+    calls: await callCosts(executable),
+    composites: await compositeCosts(executable),
+    node: node === null ? null : (await Bun.$`${node} --version`.text()).trim(),
+  });
+  console.log(text);
+  if (process.argv.includes("--write")) await write(text);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function write(text: string): Promise<void> {
+  const before = await Bun.file(readme).text();
+  const [start, end] = [before.indexOf(markers[0]) + markers[0].length, before.indexOf(markers[1])];
+  if (!before.includes(markers[0]) || end < start) throw new Error(`README.md lacks ${markers.join(" … ")}`);
+  await Bun.write(readme, `${before.slice(0, start)}\n${text}\n${before.slice(end)}`);
+}

@@ -1,0 +1,167 @@
+/** What a call costs beyond the HTTP requests it makes, and how composite calls arrange theirs. */
+import { join } from "node:path";
+import { environmentFor } from "../../test/support/connect.ts";
+import { isReadable, residentMib } from "./memory.ts";
+import { initialize, type Program, type Running, start } from "./program.ts";
+import { type Served, serveReplies } from "./replies.ts";
+import { median } from "./statistics.ts";
+
+/** Each makes exactly one request: a small answer, and a larger one with lists to compute on. */
+const plainCalls = ["get_subscription_info", "get_live_24h"] as const;
+const plainRounds = 2_000;
+const width = 64;
+const wideRounds = 40;
+const manyCalls = 10_000;
+
+export interface CallCosts {
+  readonly tool: string;
+  readonly answerBytes: number;
+  readonly rawMs: number;
+  readonly callMs: number;
+  /** So many at once, until the last is answered. */
+  readonly width: number;
+  readonly rawTogetherMs: number;
+  readonly callsTogetherMs: number;
+}
+
+export interface ManyCalls {
+  readonly calls: number;
+  /** Resident, before and after; null where it cannot be read. */
+  readonly beforeMib: number | null;
+  readonly afterMib: number | null;
+}
+
+export async function callCosts(
+  program: Program,
+): Promise<{ readonly costs: readonly CallCosts[]; readonly many: ManyCalls }> {
+  const requests = await Promise.all(plainCalls.map((tool) => requestOf(program, tool)));
+  // In a process of its own, like the real API: the requests made here must not share a thread with their answers.
+  const api = Bun.spawn([process.execPath, join(import.meta.dir, "replies.ts")], { stdout: "pipe" });
+  try {
+    const url = await firstLine(api.stdout);
+    await using running = start(program, environmentFor("manager", url));
+    await initialize(running);
+    const costs: CallCosts[] = [];
+    for (const [index, tool] of plainCalls.entries()) {
+      const { path = "", headers } = requests[index] ?? {};
+      const raw = async (): Promise<unknown> =>
+        (await fetch(url + path, headers === undefined ? {} : { headers })).json();
+      const call = (): Promise<void> => answered(running, tool);
+      const { rawMs, callMs } = await inTurns(raw, call, plainRounds);
+      const together = await inTurns(
+        () => Promise.all(Array.from({ length: width }, raw)),
+        () => Promise.all(Array.from({ length: width }, call)),
+        wideRounds,
+      );
+      const answerBytes = JSON.stringify(await raw()).length;
+      costs.push({
+        ...{ tool, answerBytes, rawMs, callMs, width },
+        ...{ rawTogetherMs: together.rawMs, callsTogetherMs: together.callMs },
+      });
+    }
+    const resident = async (): Promise<number | null> => (isReadable ? residentMib(running.pid) : null);
+    const beforeMib = await resident();
+    for (let done = 0; done < manyCalls; done += plainCalls.length)
+      await Promise.all(plainCalls.map((tool) => answered(running, tool)));
+    return { costs, many: { calls: manyCalls, beforeMib, afterMib: await resident() } };
+  } finally {
+    api.kill();
+    await api.exited;
+  }
+}
+
+export interface Composite {
+  readonly tool: string;
+  readonly requests: number;
+  /** The most requests of which each came when the one before was answered. */
+  readonly chain: number;
+  readonly latencyMs: number;
+  readonly callMs: number;
+}
+
+const composites = [
+  ...["get_usage_summary", "drill_down_spend", "find_idle_resources", "diagnose_cost_anomaly"],
+  "get_executive_dashboard",
+];
+/** Of every request: far above what anything else in a call takes. */
+const latencyMs = 100;
+const compositeRounds = 5;
+
+export async function compositeCosts(program: Program): Promise<Composite[]> {
+  const api = await serveReplies(latencyMs);
+  try {
+    await using running = start(program, environmentFor("manager", api.url));
+    await initialize(running);
+    const found: Composite[] = [];
+    for (const tool of composites) {
+      await answered(running, tool); // the first time, the double computes
+      const times: number[] = [];
+      for (let round = 0; round < compositeRounds; round++) {
+        api.served.length = 0;
+        times.push(await timed(() => answered(running, tool)));
+      }
+      const requests = api.served.length;
+      found.push({ tool, requests, chain: chainOf(api.served), latencyMs, callMs: median(times) });
+    }
+    return found;
+  } finally {
+    await api.stop();
+  }
+}
+
+/** Taking the one that ends first, again and again, finds the longest. */
+function chainOf(served: readonly Served[]): number {
+  let [chain, endMs] = [0, Number.NEGATIVE_INFINITY];
+  for (const request of [...served].sort((a, b) => a.endMs - b.endMs)) {
+    if (request.startMs < endMs) continue;
+    chain++;
+    endMs = request.endMs;
+  }
+  return chain;
+}
+
+/** The one request that the call makes. */
+async function requestOf(program: Program, tool: string): Promise<Served> {
+  const api = await serveReplies();
+  try {
+    await using running = start(program, environmentFor("manager", api.url));
+    await initialize(running);
+    await answered(running, tool);
+    const [request, ...more] = api.served;
+    if (request === undefined || more.length > 0) throw new Error(`${tool} must make one request.`);
+    return request;
+  } finally {
+    await api.stop();
+  }
+}
+
+async function answered(running: Running, name: string): Promise<void> {
+  const { isError } = await running.request("tools/call", { name, arguments: {} });
+  if (isError) throw new Error(`${name} failed.`);
+}
+
+async function inTurns(raw: () => Promise<unknown>, call: () => Promise<unknown>, rounds: number) {
+  const times: Record<"raw" | "call", number[]> = { raw: [], call: [] };
+  for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
+    const [rawMs, callMs] = [await timed(raw), await timed(call)];
+    if (round < 0) continue;
+    times.raw.push(rawMs);
+    times.call.push(callMs);
+  }
+  return { rawMs: median(times.raw), callMs: median(times.call) };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return performance.now() - startMs;
+}
+
+async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) {
+    text += new TextDecoder().decode(chunk);
+    if (text.includes("\n")) break;
+  }
+  return text.trim();
+}

@@ -1,0 +1,67 @@
+/** What the builds leave out or replace, because the server never runs it or runs it at too high a price. */
+import { join } from "node:path";
+
+const root = join(import.meta.dir, "..", "..");
+
+export interface Leaner {
+  readonly plugin: Bun.BunPlugin;
+  /** @throws when something that was to be replaced has not been met: has it moved, or gone? */
+  assertUsed(): void;
+}
+
+export function leaner({ target }: Pick<Bun.BuildConfig, "target">): Leaner {
+  const missing = new Set(["ajv", "ofetch", "zod"]);
+  const plugin: Bun.BunPlugin = {
+    name: "leaner",
+    setup(build) {
+      // The SDK's server imports Ajv (130 KB, 6 MiB at run time) even where it is given another validator, as ours gives it.
+      build.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => {
+        missing.delete("ajv");
+        return { loader: "js", contents: refusingAjv };
+      });
+
+      // What an executable imports of Node's modules is compiled into it once more, with all that they need: 1.5 MB.
+      if (target === "bun") {
+        build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
+          loader: "ts",
+          contents: withBuiltins(await Bun.file(path).text()),
+        }));
+      }
+
+      // zod is a quarter of the code and almost half of the start-up; the SDK uses a small part of it.
+      build.onResolve({ filter: /^zod(?:\/v[34](?:-mini)?|-to-json-schema)?$/ }, () => {
+        missing.delete("zod");
+        return { path: join(import.meta.dir, "zod-stand-in.ts") };
+      });
+
+      // For Node, ofetch has an entry with a polyfill of fetch (115 KB), which every Node from 18 on has itself.
+      build.onResolve({ filter: /^ofetch$/ }, () => {
+        missing.delete("ofetch");
+        return { path: join(root, "node_modules", "ofetch", "dist", "index.mjs") };
+      });
+    },
+  };
+  return {
+    plugin,
+    assertUsed() {
+      if (missing.size > 0)
+        throw new Error(`Not met in the build: ${[...missing].join(", ")}. See leaner.ts.`);
+    },
+  };
+}
+
+const refusingAjv = `export class AjvJsonSchemaValidator {
+  constructor() { throw new Error("Ajv is not in this build: pass jsonSchemaValidator to Server."); }
+}`;
+
+/** The same code with Node's modules as the runtime has them anyway. */
+function withBuiltins(code: string): string {
+  return code
+    .replace(/^import \{([^}]+)\} from ("node:[^"]+");$/gm, (_, names: string, id: string) => {
+      const values = names
+        .split(",")
+        .flatMap((name) => (/^\s*(type\s.*)?$/.test(name) ? [] : [name.replace(" as ", ": ")]));
+      return `const {${values.join(",")}} = process.getBuiltinModule(${id});`;
+    })
+    .replace(/await import\(("node:[^"]+")\)/g, "process.getBuiltinModule($1)");
+}

@@ -1,0 +1,29 @@
+// How large what is shipped may be. Sizes depend on nothing but the source and the pinned Bun.
+import { expect, test } from "bun:test";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildReference } from "../../scripts/build.ts";
+import { npmFolder, programFiles } from "../support/npm-program.ts";
+
+const root = join(import.meta.dir, "..", "..");
+const name = process.platform === "win32" ? "alephant-mcp.exe" : "alephant-mcp";
+
+const bytesOf = async (file: string): Promise<number> => (await stat(file)).size;
+
+test("the executable adds less than 2.5 MB to the bare runtime: 0.7 are setup's editor of TOML, and a built-in module that is imported would be up to 1.5 more", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-bare-"));
+  try {
+    const bare = join(folder, name);
+    await buildReference(join(root, "scripts", "bench", "empty.ts"), bare);
+    expect((await bytesOf(join(root, "dist", name))) - (await bytesOf(bare))).toBeLessThan(2_500_000);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("Node loads less than 250 KB to start the server", async () => {
+  const loaded = await programFiles(["import-statement"]);
+  const bytes = await Promise.all(loaded.map((file) => bytesOf(join(npmFolder, file))));
+  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(250_000);
+});

@@ -1,0 +1,163 @@
+// What stands in for zod in the builds, held against zod itself on every schema of the SDK.
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as sdk from "@modelcontextprotocol/sdk/types.js";
+import * as v from "valibot";
+import { leaner } from "../../scripts/build/leaner.ts";
+import { forSeeds, type Random } from "../support/random.ts";
+
+const runs = 300;
+
+let folder: string;
+let standIns: Record<string, unknown>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-zod-"));
+  await Bun.build({
+    entrypoints: [Bun.resolveSync("@modelcontextprotocol/sdk/types.js", import.meta.dir)],
+    target: "bun",
+    plugins: [leaner({ target: "bun" }).plugin],
+    outdir: folder,
+    naming: "types.mjs",
+  });
+  standIns = await import(join(folder, "types.mjs"));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const schemas = Object.entries(sdk).flatMap(([name, value]) =>
+  isSchema(value) ? [{ name, schema: value }] : [],
+);
+
+test("the SDK has schemas", () => {
+  expect(schemas.length).toBeGreaterThan(100);
+});
+
+test.each(schemas)("$name accepts, refuses and words the same", ({ name, schema }) => {
+  const standIn = standIns[name];
+  if (!isSchema(standIn)) throw new Error(`${name} is no schema in the build.`);
+  const verdicts = new Set<string>();
+  forSeeds(runs, (random, seed) => {
+    // Half of the values are without mistakes, as large ones would otherwise hardly ever be.
+    const value = sampleOf(schema, random, seed % 2 === 0 ? 0 : 0.1);
+    const expected = outcomeOf(schema, value);
+    verdicts.add("issues" in expected ? "refused" : "accepted");
+    expect({ value, ...outcomeOf(standIn, value) }).toStrictEqual({ value, ...expected });
+  });
+  expect([...verdicts].sort()).toEqual(["accepted", "refused"]);
+});
+
+interface Schema {
+  readonly _zod: { readonly def: object };
+  safeParse(value: unknown): unknown;
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null && "_zod" in value && "safeParse" in value;
+}
+
+/** What somebody sees of a verdict: the value as it comes out, or code, place and words of every issue. */
+function outcomeOf(schema: Schema, value: unknown): object {
+  const result = v.parse(Verdict, schema.safeParse(value));
+  return result.success ? { data: result.data } : { issues: result.error.issues };
+}
+
+const Issue = v.object({
+  code: v.string(),
+  path: v.array(v.union([v.string(), v.number()])),
+  message: v.string(),
+});
+const Verdict = v.variant("success", [
+  v.object({ success: v.literal(true), data: v.unknown() }),
+  v.object({
+    success: v.literal(false),
+    error: v.pipe(
+      v.instance(Error),
+      v.check(({ name }) => name === "ZodError"),
+      v.transform(({ message }) => ({ issues: v.parse(v.array(Issue), JSON.parse(message)) })),
+    ),
+  }),
+]);
+
+const strings = [
+  "",
+  "text",
+  "https://example.com/a b",
+  " https://example.com\n",
+  "file:///etc",
+  "aGVsbG8=",
+  "%",
+  "2026-11-22T09:30:00Z",
+  "2026-11-22T09:30:00.125+01:00",
+  "2026-02-30T09:30:00Z",
+  "2024-02-29T23:59:60Z",
+];
+const numbers = [0, 1, -1, 0.5, 101, 2 ** 53, -(2 ** 60), 1e300];
+/** As parsed JSON may be. */
+const mistakes = [
+  "text",
+  7,
+  1.5,
+  true,
+  null,
+  [],
+  [1],
+  {},
+  { type: "text" },
+  JSON.parse('{"__proto__":{"a":1}}'),
+];
+
+/** A value that fits the schema, as far as its kind goes, but for mistakes. */
+function sampleOf(schema: unknown, random: Random, mistakeRate: number): unknown {
+  const pick = <T>(values: readonly T[]): T | undefined => values[random.integer(0, values.length - 1)];
+  if (random.next() < mistakeRate) return pick(mistakes);
+  const sample = (part: unknown): unknown => sampleOf(part, random, mistakeRate);
+  const def = isSchema(schema) ? schema._zod.def : {};
+  const part = (name: string): unknown => Reflect.get(def, name);
+  const parts = (name: string): unknown[] => Object.values(v.parse(v.looseObject({}), part(name)));
+  switch (part("type")) {
+    case "string":
+      return pick(strings);
+    case "number":
+      return pick(numbers);
+    case "boolean":
+      return random.next() < 0.5;
+    case "null":
+      return null;
+    case "unknown":
+      return pick(mistakes);
+    case "custom":
+      return pick([{}, [], { a: 1 }]);
+    case "literal":
+      return pick(v.parse(v.array(v.unknown()), part("values")));
+    case "enum":
+      return pick(parts("entries"));
+    case "optional":
+    case "default":
+      return random.next() < 0.3 ? undefined : sample(part("innerType"));
+    case "array":
+      return Array.from({ length: random.integer(0, 2) }, () => sample(part("element")));
+    case "record":
+      return random.next() < 0.3 ? {} : { a: sample(part("valueType")), b: sample(part("valueType")) };
+    case "union":
+      return sample(pick(v.parse(v.array(v.unknown()), part("options"))));
+    case "intersection":
+      return sample(part("left"));
+    case "pipe":
+      return random.next() < 0.2 ? pick([null, undefined, {}]) : sample(part("out"));
+    case "object": {
+      const members = Object.entries(v.parse(v.looseObject({}), part("shape")));
+      const value = members.flatMap(([name, member]) => {
+        const isLeftOut = random.next() < mistakeRate;
+        const content = sample(member);
+        return isLeftOut || (content === undefined && random.next() < 0.8) ? [] : [[name, content] as const];
+      });
+      const others = random.next() < mistakeRate + 0.1 ? [["other", pick(mistakes)] as const] : [];
+      return Object.fromEntries([...value, ...others]);
+    }
+    default:
+      throw new Error(`No sample for ${String(part("type"))}.`);
+  }
+}
