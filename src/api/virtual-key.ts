@@ -68,10 +68,14 @@ const routes = {
 } as const;
 
 export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMemory): VirtualKeyApi {
-  const scope = async (): Promise<Scope> => {
-    const answer = await readScope(request);
-    memory.remember(answer);
-    return answer;
+  /** This call's own question, if it asked: its answer is newer than what is remembered. */
+  let own: Promise<Scope> | undefined;
+  const scope = (): Promise<Scope> => {
+    own ??= readScope(request).then((answer) => {
+      memory.remember(answer);
+      return answer;
+    });
+    return own;
   };
 
   return {
@@ -79,7 +83,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
 
     async subject() {
       try {
-        return subjectOf(await memory.read());
+        return subjectOf(await (own ?? memory.read()));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         return { text: "one virtual key", warnings: ["Whom the key speaks for could not be read."] };
