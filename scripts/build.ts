@@ -5,6 +5,7 @@ import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import manifest from "../package.json";
 import { leaner } from "./build/leaner.ts";
+import { licensesOf } from "./build/licenses.ts";
 
 const root = join(import.meta.dir, "..");
 const dist = join(root, "dist");
@@ -84,6 +85,7 @@ export async function buildReference(program: string, outfile: string): Promise<
 
 const npmFolder = join(dist, "npm");
 export const npmEntry = "alephant-mcp.mjs";
+export const licensesFile = "THIRD_PARTY_LICENSES";
 
 /** The program's files in the npm package: the entry, and beside it what it loads only for some commands. */
 export const npmProgramFiles = async (): Promise<string[]> =>
@@ -124,6 +126,8 @@ export async function buildNpm(): Promise<NpmBuilt> {
   for (const copied of ["README.md", "LICENSE"]) {
     await Bun.write(join(npmFolder, copied), await Bun.file(join(root, copied)).text());
   }
+  if (metafile === undefined) throw new Error("The build says nothing about its parts.");
+  await Bun.write(join(npmFolder, licensesFile), await licensesOf(metafile));
   return { ...(await built(file)), bytesByPackage: loadedByPackage(metafile) };
 }
 
@@ -177,11 +181,11 @@ async function bundled(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
 }
 
 /** Of the entry and of what it imports at once, not of what it imports later. */
-function loadedByPackage(metafile: Bun.BuildMetafile | undefined): Map<string, number> {
+function loadedByPackage(metafile: Bun.BuildMetafile): Map<string, number> {
   const bytes = new Map<string, number>();
   const open = [`./${npmEntry}`];
   for (const path of open) {
-    const chunk = metafile?.outputs[path];
+    const chunk = metafile.outputs[path];
     if (chunk === undefined) throw new Error(`The build says nothing about ${path}.`);
     for (const [input, { bytesInOutput }] of Object.entries(chunk.inputs)) {
       const ours = input.endsWith("/zod-stand-in.ts") ? "stand-in for zod" : "alephant-mcp";

@@ -1,7 +1,7 @@
 /** Everything that a release publishes, out of the executables and the npm package: dist/release/files/. */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildNpm, executableName, npmEntry, targets } from "../build.ts";
+import { buildNpm, executableName, licensesFile, npmEntry, targets } from "../build.ts";
 import { type Entry, tarGz, zip } from "./archive.ts";
 import { archiveName, npmTarballName, sha256 } from "./assets.ts";
 import { type Bytes, executableFile, readBytes, releaseFolder, targetNames } from "./executables.ts";
@@ -29,9 +29,11 @@ export async function assemble(): Promise<void> {
     checksums.set(name, sha256(bytes));
   };
 
+  await buildNpm();
   const documents = [
     await entry("LICENSE", join(root, "LICENSE")),
     await entry("README.md", join(root, "README.md")),
+    await entry(licensesFile, join(root, "dist", "npm", licensesFile)),
   ];
   for (const name of targetNames) {
     const executable = await entry(executableName(targets[name]), executableFile(name), true);
@@ -39,7 +41,6 @@ export async function assemble(): Promise<void> {
     await add(archiveName(name), pack([executable, ...documents]));
   }
   for (const system of bundleSystems) await add(bundleName(system), await bundle(system, documents));
-  await buildNpm();
   await add(npmTarballName, await npmTarball());
   const bundles = bundleSystems.map((system) => {
     const file = bundleName(system);

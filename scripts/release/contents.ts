@@ -1,5 +1,5 @@
 /** What is in the files of a release, read with other tools than those that wrote them. */
-import { executableName, npmProgramFiles, targets } from "../build.ts";
+import { executableName, licensesFile, npmProgramFiles, targets } from "../build.ts";
 import { checksumsName, filesFolder } from "./assemble.ts";
 import { archiveName, npmTarballName } from "./assets.ts";
 import { targetNames } from "./executables.ts";
@@ -14,10 +14,10 @@ export async function checksumProblems(): Promise<string[]> {
 export async function contentProblems(): Promise<string[]> {
   const problems: string[] = [];
   for (const name of targetNames) {
-    const expected = [executableName(targets[name]), "LICENSE", "README.md"];
+    const expected = [executableName(targets[name]), "LICENSE", "README.md", licensesFile];
     problems.push(...(await differences(archiveName(name), expected)));
   }
-  const packed = ["LICENSE", "README.md", ...(await npmProgramFiles()), "package.json"];
+  const packed = ["LICENSE", "README.md", licensesFile, ...(await npmProgramFiles()), "package.json"];
   const expected = packed.map((file) => `package/${file}`);
   return [...problems, ...(await differences(npmTarballName, expected))];
 }

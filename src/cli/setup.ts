@@ -31,14 +31,14 @@ export type Doctor = (
 
 interface Task {
   readonly shell: Shell;
-  readonly doctor: Doctor | undefined;
+  readonly doctor: Doctor;
   readonly surroundings: Surroundings;
   readonly command: OwnCommand;
   readonly scope: Scope;
 }
 
 /** @throws UsageError, ConfigError */
-export async function setup(shell: Shell, options: Command["options"], doctor?: Doctor): Promise<ExitCode> {
+export async function setup(shell: Shell, options: Command["options"], doctor: Doctor): Promise<ExitCode> {
   const { env, platform } = shell;
   const wish: Wish = {
     hosts: hostsIn(options.get("host")),
@@ -159,7 +159,7 @@ async function finish(
   const others = Object.entries(shell.env).filter(([name]) => !name.startsWith("ALEPHANT_"));
   const env = { ...Object.fromEntries(others), ...variables };
   shell.print("\n");
-  const outcome = doctor === undefined ? exitCodes.ok : await doctor(shell, { env, isJson: false });
+  const outcome = await doctor(shell, { env, isJson: false });
   for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
   const isWorking = outcome === exitCodes.ok;
   const last = isWorking

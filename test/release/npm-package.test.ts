@@ -4,15 +4,27 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import manifest from "../../package.json";
 import { npmTarball } from "../../scripts/release/assemble.ts";
 import { npmTarballName } from "../../scripts/release/assets.ts";
 import { npmFolder as folder, programFiles } from "../support/npm-program.ts";
 import { walkNpmWays, withScratch } from "./ways-in.ts";
 
+test("what it carries of others comes with their licences", async () => {
+  const licenses = await Bun.file(join(folder, "THIRD_PARTY_LICENSES")).text();
+  for (const name of Object.keys(manifest.dependencies))
+    expect(licenses).toMatch(new RegExp(`^${name} \\d`, "m"));
+});
+
 test("it holds one program, and nothing that runs at its installation", async () => {
   const isProgram = (name: string): boolean => name.endsWith(".mjs");
   const names = (await readdir(folder)).sort();
-  expect(names.filter((name) => !isProgram(name))).toEqual(["LICENSE", "README.md", "package.json"]);
+  expect(names.filter((name) => !isProgram(name))).toEqual([
+    "LICENSE",
+    "README.md",
+    "THIRD_PARTY_LICENSES",
+    "package.json",
+  ]);
   expect(names.filter(isProgram)).toEqual(
     (await programFiles(["import-statement", "dynamic-import"])).sort(),
   );
