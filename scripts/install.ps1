@@ -69,6 +69,7 @@ function Install-AlephantMcp {
       Write-Host 'alephant-mcp: give MCP hosts the absolute path. To call it by name in new terminals:'
       Write-Host "  [Environment]::SetEnvironmentVariable('Path', [Environment]::GetEnvironmentVariable('Path', 'User') + ';$installDir', 'User')"
     }
+    Write-Host "alephant-mcp: next, to tell your assistant of it: $file setup"
   }
   finally {
     Remove-Item -Recurse -Force -ErrorAction SilentlyContinue $folder

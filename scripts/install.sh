@@ -153,6 +153,7 @@ hint_path() {
       printf '  export PATH="%s:$PATH"\n' "$install_dir"
       ;;
   esac
+  say "next, to tell your assistant of it: $install_dir/alephant-mcp setup"
 }
 
 main

@@ -85,6 +85,7 @@ function shell(): Shell {
     version,
     env,
     platform,
+    entry: import.meta.url,
     runtime: `${process.versions.bun === undefined ? `Node.js ${process.versions.node}` : `Bun ${process.versions.bun}`}, ${platform} ${process.arch}`,
     now: () => new Date(),
     configure,

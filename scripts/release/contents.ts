@@ -18,7 +18,7 @@ export async function contentProblems(): Promise<string[]> {
     problems.push(...(await differences(archiveName(name), expected)));
   }
   const packed = ["LICENSE", "README.md", licensesFile, ...(await npmProgramFiles()), "package.json"];
-  const expected = packed.map((file) => `package/${file}`);
+  const expected = packed.sort().map((file) => `package/${file}`);
   return [...problems, ...(await differences(npmTarballName, expected))];
 }
 

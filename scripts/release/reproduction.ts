@@ -9,15 +9,17 @@ import { runtimesFolder } from "./runtimes.ts";
 
 const root = join(import.meta.dir, "..", "..");
 
-/** A copy of what a build reads; what was installed is only linked to. */
+/** A copy of what a build reads. What was installed lies in it as in a checkout: chunks are named after where they come from. */
 export async function copyOfCheckout(folder: string): Promise<string> {
   const copy = join(folder, "elsewhere");
   for (const name of ["src", "scripts", "package.json", "tsconfig.json", "README.md", "LICENSE"]) {
     const filter = (path: string) => !path.includes("node_modules");
     await cp(join(root, name), join(copy, name), { recursive: true, filter });
   }
-  // On Windows a junction needs no special right.
-  await symlink(join(root, "node_modules"), join(copy, "node_modules"), "junction");
+  await cp(join(root, "node_modules"), join(copy, "node_modules"), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   return copy;
 }
 

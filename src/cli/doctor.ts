@@ -62,7 +62,15 @@ async function examine(shell: Shell, env: Environment, record: Recorder): Promis
   record(...environment);
   const config = configurationOf(shell, env);
   if (config instanceof ConfigError) {
-    record(...config.problems.map((problem) => failed("configuration", exitCodes.configuration, problem)));
+    // What `setup` wrote stands in the host's file, and not in this shell.
+    const advice =
+      "The doctor sees the variables of this shell: set those that stand in the host's configuration.";
+    const last = config.problems.at(-1);
+    record(
+      ...config.problems.map((problem) =>
+        failed("configuration", exitCodes.configuration, problem, problem === last ? advice : null),
+      ),
+    );
     return "the configuration has to be mended first";
   }
   record(...configurationChecks(config), rateLimitCheck(config));

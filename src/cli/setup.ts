@@ -1,6 +1,7 @@
 /** `setup`: writes the server's entry into a host's configuration, or prints it. */
 import type { Environment } from "../config.ts";
 import { nearest } from "../nearest.ts";
+import { withoutSecrets } from "../text.ts";
 import { type Command, UsageError } from "./command-line.ts";
 import { asked, type Decisions, decided, type Wish } from "./setup/decisions.ts";
 import type { Variables } from "./setup/entry.ts";
@@ -10,6 +11,7 @@ import { type HostName, hostNames, type Scope, type Surroundings, scopes } from 
 import { Cancelled, canAsk, openPrompt } from "./setup/prompt-line.ts";
 import { printedSettings } from "./setup/settings.ts";
 import { SetupError } from "./setup/setup-error.ts";
+import { startProblem } from "./setup/try-start.ts";
 import {
   entryText,
   findTarget,
@@ -49,7 +51,7 @@ export async function setup(shell: Shell, options: Command["options"], doctor: D
     shell,
     doctor,
     surroundings: { platform, env, folder: process.cwd() },
-    command: await ownCommand({ platform, env, executable: process.execPath, module: import.meta.url }),
+    command: await ownCommand({ platform, env, executable: process.execPath, entry: shell.entry }),
     scope: scopeIn(options.get("scope")),
   };
   for (const option of ["print", "yes"].filter((name) => options.has(name))) {
@@ -151,7 +153,7 @@ const firstQuestion =
   "Then ask: How did our AI cost develop over the last 30 days, and which model is the reason?";
 
 async function finish(
-  { shell, doctor }: Task,
+  { shell, doctor, command }: Task,
   plans: readonly Plan[],
   variables: Variables,
 ): Promise<ExitCode> {
@@ -160,11 +162,18 @@ async function finish(
   const env = { ...Object.fromEntries(others), ...variables };
   shell.print("\n");
   const outcome = await doctor(shell, { env, isJson: false });
+  const problem = await startProblem(command, env);
+  if (problem !== undefined) {
+    const words = [command.program, ...command.args].join(" ");
+    shell.report(
+      `The command of the entry does not start (${words}): ${withoutSecrets(problem, Object.values(variables))}`,
+    );
+  }
   for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
-  const isWorking = outcome === exitCodes.ok;
+  const isWorking = outcome === exitCodes.ok && problem === undefined;
   const last = isWorking
     ? firstQuestion
     : "Before that, see to what failed above: the entry itself is in place.";
   shell.print(`\n${last}\n`);
-  return outcome;
+  return outcome === exitCodes.ok && !isWorking ? exitCodes.configuration : outcome;
 }

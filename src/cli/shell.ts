@@ -5,6 +5,8 @@ export interface Shell {
   readonly version: string;
   readonly env: Environment;
   readonly platform: string;
+  /** The address of the file that was started. */
+  readonly entry: string;
   /** What runs this, as `Bun 1.4.5, linux x64`. */
   readonly runtime: string;
   readonly now: () => Date;

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as v from "valibot";
 import manifest from "../../package.json";
 import { attempt, run } from "../../scripts/release/run.ts";
 import { startApiDouble } from "../api-double/server.ts";
@@ -90,9 +91,28 @@ export async function walkNpmWays(tarball: string): Promise<Readonly<Record<stri
     for (const { name, command, PATH } of ways) {
       const way = { name, command, cwd: scratch, environment: { ...environment, PATH } };
       outcomes[name] = await walk(way);
+      await walk(await asSetupWrites(way));
     }
     return outcomes;
   });
+}
+
+const CursorEntry = v.object({
+  mcpServers: v.object({
+    alephant: v.object({ command: v.string(), args: v.optional(v.array(v.string()), []) }),
+  }),
+});
+
+/** The way that `setup`, run in this way, would put into a host's configuration. */
+async function asSetupWrites({ name, command, environment, cwd }: Way): Promise<Way> {
+  const printed = await run([...command, "setup", "--print", "--host", "cursor"], { cwd, env: environment });
+  const { alephant } = v.parse(CursorEntry, JSON.parse(printed)).mcpServers;
+  return {
+    name: `${name}, as setup writes it`,
+    command: [alephant.command, ...alephant.args],
+    environment,
+    cwd,
+  };
 }
 
 /** Runs install.sh against a local release page, and starts the executable by its name. */

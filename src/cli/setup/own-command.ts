@@ -15,17 +15,16 @@ export interface Running {
   readonly env: Environment;
   /** The executable of this process: ours, or that of Node or Bun. */
   readonly executable: string;
-  /** The address of the code that runs. */
-  readonly module: string;
+  /** The address of the file that was started. */
+  readonly entry: string;
 }
 
 /** What is inside an executable has such an address: in Linux and macOS, and in Windows. */
 const embedded = /\/(?:\$bunfs|(?:~|%7E)BUN)\//;
 
-export async function ownCommand({ platform, env, executable, module }: Running): Promise<OwnCommand> {
-  if (embedded.test(module)) return { program: await stablePath(executable, env, platform), args: [] };
-  // In the source, what was started is another file than the one that asks.
-  const file = fileURLToPath(module).replace(/cli[/\\]setup\.ts$/, "main.ts");
+export async function ownCommand({ platform, env, executable, entry }: Running): Promise<OwnCommand> {
+  if (embedded.test(entry)) return { program: await stablePath(executable, env, platform), args: [] };
+  const file = fileURLToPath(entry);
   // The caches of npx and bunx are emptied; what they run is named instead.
   if (/[/\\]_npx[/\\]/.test(file)) {
     const args = ["-y", packageName];

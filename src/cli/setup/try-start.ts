@@ -1,0 +1,45 @@
+/** Starts the server as the host will, and waits until it answers: the entry may name the wrong program. */
+import { spawn } from "node:child_process";
+import type { Environment } from "../../config.ts";
+import { plainText } from "../../text.ts";
+import type { OwnCommand } from "./own-command.ts";
+
+/** The first start by npx or bunx downloads the package. */
+const startTimeoutMs = 60_000;
+
+const hello = {
+  jsonrpc: "2.0",
+  id: 1,
+  method: "initialize",
+  params: {
+    protocolVersion: "2025-11-25",
+    capabilities: {},
+    clientInfo: { name: "alephant-mcp setup", version: "1" },
+  },
+};
+
+/** Why it does not start; undefined when it answers. */
+export function startProblem({ program, args }: OwnCommand, env: Environment): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn(program, [...args], { env, stdio: ["pipe", "pipe", "pipe"] });
+    let errors = "";
+    const end = (problem: string | undefined): void => {
+      clearTimeout(timer);
+      child.kill();
+      resolve(problem);
+    };
+    const timer = setTimeout(() => end(`no answer within ${startTimeoutMs / 1000} seconds`), startTimeoutMs);
+    child.stdout.on("data", (chunk) => {
+      if (String(chunk).includes('"serverInfo"')) end(undefined);
+    });
+    child.stderr.on("data", (chunk) => {
+      errors += String(chunk);
+    });
+    child.on("error", (error) => end(plainText(error.message, 200)));
+    child.on("exit", (code) =>
+      end(`it ends with code ${code}${errors === "" ? "" : `: ${plainText(errors, 300)}`}`),
+    );
+    child.stdin.on("error", () => undefined); // it has ended already
+    child.stdin.write(`${JSON.stringify(hello)}\n`);
+  });
+}
