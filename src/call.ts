@@ -213,7 +213,7 @@ async function withChart<M extends Mode>(
   toolName: string,
   log: (line: string) => void,
 ): Promise<ToolResult> {
-  const { content, structuredContent: figures } = result;
+  const { structuredContent: figures } = result;
   const format = chartWanted(prepared.input);
   if (!("chart" in prepared) || prepared.chart === undefined || format === undefined || figures === undefined)
     return result;
@@ -222,7 +222,12 @@ async function withChart<M extends Mode>(
     if (chart === null) return warned(figures, "There is no chart: none of its figures is known.");
     // Loaded when somebody wants a picture.
     const { chartContent } = await import("./chart-content.ts");
-    return { ...result, content: [...content, await chartContent(chart, format, toolName, figures)] };
+    const drawn = await chartContent(chart, format, toolName, figures);
+    const answer = drawn.warnings.reduce(
+      (so, warning) => warned(so.structuredContent ?? figures, warning),
+      result,
+    );
+    return { ...answer, content: [...answer.content, drawn.content] };
   } catch (error) {
     log(`bug in the chart of ${toolName}: ${error instanceof Error ? error.stack : String(error)}`);
     return warned(figures, "The chart could not be drawn. The figures are not affected.");

@@ -1,6 +1,7 @@
 /** The chart of a result, as one more content item for the caller who asks for it. */
 import type { Chart } from "./chart/chart.ts";
 import { type Caption, drawPng, drawSvg } from "./chart/draw.ts";
+import { isDrawable } from "./chart/glyphs.ts";
 import type { PlainObject } from "./table.ts";
 import type { ChartFormat } from "./tool-input.ts";
 
@@ -15,13 +16,20 @@ export type ChartContent =
 /** None of ours comes near. */
 const maxBytes = 64_000;
 
+const boxesWarning = "Characters that the PNG's font lacks are drawn as boxes: chart svg has them all.";
+
+export interface DrawnChart {
+  readonly content: ChartContent;
+  readonly warnings: readonly string[];
+}
+
 /** @throws when the picture is too large */
 export async function chartContent(
   chart: Chart,
   format: ChartFormat,
   name: string,
   result: PlainObject,
-): Promise<ChartContent> {
+): Promise<DrawnChart> {
   const caption: Caption = {
     subject: String(result["speaks_for"]),
     asOf: String(result["as_of"])
@@ -31,13 +39,19 @@ export async function chartContent(
   if (format === "png") {
     const bytes = await drawPng(chart, caption);
     assertSize(bytes.length);
-    return { type: "image", data: Buffer.from(bytes).toString("base64"), mimeType: "image/png" };
+    return {
+      content: { type: "image", data: Buffer.from(bytes).toString("base64"), mimeType: "image/png" },
+      warnings: isDrawable(JSON.stringify([chart, caption])) ? [] : [boxesWarning],
+    };
   }
   const text = drawSvg(chart, caption);
   assertSize(text.length);
   return {
-    type: "resource",
-    resource: { uri: `alephant://charts/${name}.svg`, mimeType: "image/svg+xml", text },
+    content: {
+      type: "resource",
+      resource: { uri: `alephant://charts/${name}.svg`, mimeType: "image/svg+xml", text },
+    },
+    warnings: [],
   };
 }
 

@@ -116,6 +116,7 @@ test("a day without a row is unknown in the chart, not zero", async () => {
   const words = wordsIn(svgIn(pictures));
   expect(words).toContain("unknown: 1 day");
   expect(words).not.toContain("$0.00");
+  expect(words.join()).not.toContain("mean");
 });
 
 test("when no figure is known there is no chart, and a warning says so", async () => {
@@ -126,18 +127,41 @@ test("when no figure is known there is no chart, and a warning says so", async (
   expect(outcome.structured["warnings"]).toContain("There is no chart: none of its figures is known.");
 });
 
-test("a chart that cannot be drawn costs nothing but a warning", async () => {
+test("points with dates stand on their days, and a day between them that was not sent is a gap", async () => {
   await using connection = await connect("manager");
-  // Too large to be rounded to cents: no figure at all by the time it is drawn.
-  connection.double.fault({
-    effect: { kind: "status", status: 200, body: { data: { spend: [1, 2, 3, 4, 5, 1e308, 7] } } },
+  const spend = ["16", "17", "20", "21"].map((day) => ({ date: `2026-11-${day}`, value: Number(day) }));
+  connection.double.fault({ effect: { kind: "status", status: 200, body: { data: { spend } } } });
+  const { outcome, pictures } = await callForChart(connection.client, "get_sparklines", { chart: "svg" });
+  expect(outcome.structured).toMatchObject({
+    days: "2026-11-16..2026-11-22",
+    series: [{ points: [16, 17, null, null, 20, 21, null], complete_days_total: null }],
   });
-  const { outcome, pictures } = await callForChart(connection.client, "get_sparklines", { chart: "png" });
-  expect({ isError: outcome.isError, pictures }).toEqual({ isError: false, pictures: [] });
-  expect(outcome.structured["warnings"]).toContain(
-    "The chart could not be drawn. The figures are not affected.",
-  );
-  expect(connection.logs.join()).toStartWith("bug in the chart of get_sparklines: ");
+  const words = wordsIn(svgIn(pictures));
+  expect(words).toContain("$21.00");
+  expect(words.join()).not.toContain("mean");
+});
+
+test("names that the font has not come with the advice to ask for SVG", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: "/api/v1/analytics/costs",
+    effect: {
+      kind: "custom",
+      respond: (_, usual) => {
+        const { body, ...reply } = usual();
+        const text = typeof body === "string" ? body : new TextDecoder().decode(body);
+        return { ...reply, body: text.replaceAll("Legacy Translator", "翻译") };
+      },
+    },
+  });
+  const warning = "Characters that the PNG's font lacks are drawn as boxes: chart svg has them all.";
+  for (const [chart, isWarned] of [
+    ["png", true],
+    ["svg", false],
+  ] as const) {
+    const { outcome } = await callForChart(connection.client, "get_executive_dashboard", { chart });
+    expect(JSON.stringify(outcome.structured["warnings"]).includes(warning)).toBe(isWarned);
+  }
 });
 
 test.each(["gif", "", null, true])("%j is refused before any request", async (chart) => {

@@ -1,7 +1,7 @@
 /** The dashboard endpoints of a workspace: overview, budget status, the last 24 hours, series over time. */
 import { ApiError } from "../errors.ts";
 import { type Usd, usdPer } from "../money.ts";
-import { addDays, dayOf, type UtcDay, windowOfDays } from "../time.ts";
+import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
 import {
   Live24hResponse,
   OverviewResponse,
@@ -58,11 +58,10 @@ export interface Timeseries extends Report {
   readonly points: readonly SeriesPoint[];
 }
 
+/** A value a day, today last; null where dates show that the API sent none. */
 export interface Sparklines extends Report {
-  readonly series: readonly {
-    readonly metric: string;
-    readonly points: readonly { readonly day: UtcDay | null; readonly value: number }[];
-  }[];
+  readonly days: TimeWindow;
+  readonly series: readonly { readonly metric: string; readonly values: readonly (number | null)[] }[];
 }
 
 export interface TimeseriesQuery {
@@ -71,8 +70,8 @@ export interface TimeseriesQuery {
   readonly period: "7d" | "30d" | "3m" | "6m" | "12m";
 }
 
-/** Documented as the last 7 days; a deployment that sends more is cut to what a sparkline can show. */
-const sparklineDays = 31;
+/** As documented; today is the last of them. */
+const sparklineDays = 7;
 
 const routes = {
   overview: path`/api/v1/analytics/overview`,
@@ -191,9 +190,11 @@ export function workspaceAnalytics(request: Request, now: Date, { usage }: Works
     async sparklines(metrics: string): Promise<Sparklines> {
       const answer = await request(routes.sparklines, SparklinesResponse, { query: { metrics } });
       const unreadable = answer.filter(({ points }) => points === null).map(({ metric }) => metric);
+      const days = windowOfDays(addDays(today, 1 - sparklineDays), today);
       return {
+        days,
         series: answer.flatMap(({ metric, points }) =>
-          points === null ? [] : [{ metric, points: points.slice(-sparklineDays) }],
+          points === null ? [] : [{ metric, values: sparkline(points, days) }],
         ),
         source: routeSource(routes.sparklines),
         warnings:
@@ -203,6 +204,16 @@ export function workspaceAnalytics(request: Request, now: Date, { usage }: Works
       };
     },
   };
+}
+
+/** Points with dates take their days' places; those without end today. */
+function sparkline(
+  points: readonly { readonly day: UtcDay | null; readonly value: number }[],
+  days: TimeWindow,
+): (number | null)[] {
+  const byDay = new Map(points.flatMap(({ day, value }) => (day === null ? [] : [[day, value]])));
+  if (byDay.size === 0) return points.slice(-sparklineDays).map(({ value }) => value);
+  return daysOf(days).map((day) => byDay.get(day) ?? null);
 }
 
 /** A 404 of a route that no document confirms means that this deployment lacks it; the error then names `alternative`. */

@@ -109,7 +109,7 @@ export function everyPoint(
 }
 
 /** One value a day, the last of them of `last`. */
-export const lastDays = (values: readonly number[], last: string): readonly ChartPoint[] =>
+export const lastDays = (values: readonly (number | null)[], last: string): readonly ChartPoint[] =>
   values.map((value, index) => ({
     time: new Date(Date.parse(last) - (values.length - 1 - index) * stepMs.day).toISOString().slice(0, 10),
     value,

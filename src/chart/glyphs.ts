@@ -126,9 +126,14 @@ export const unitAt = (size: number): number => (size * capShare) / capHeight;
 const parsed = new Map<string, Glyph>();
 
 /** An accent that the font has not is left off its letter. */
+const charactersOf = (text: string): string[] => [...text.normalize("NFKD").replace(/\p{M}/gu, "")];
+
+/** Whether the font has every character. */
+export const isDrawable = (text: string): boolean =>
+  charactersOf(text).every((character) => character in strokes);
+
 export function glyphsOf(text: string): Glyph[] {
-  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
-  return [...plain].map((character) => {
+  return charactersOf(text).map((character) => {
     const known = parsed.get(character) ?? parse(strokes[character] ?? unknown);
     if (character in strokes) parsed.set(character, known);
     return known;

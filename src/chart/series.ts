@@ -75,7 +75,9 @@ export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[
     label(0, name, { size: 18, ink: "text", isBold: true }),
     label(1, unit ?? "unit not stated"),
     ...(mean === null ? [] : [label(2, `mean of complete days ${shortText(mean, unit)}`)]),
-    rectangle(plot.x, plot.y + plot.height, plot.width, 1, mark === "bars" ? "axis" : "grid"),
+    mark === "bars"
+      ? rectangle(plot.x, Math.round(heightIn(field, scale)(0)), plot.width, 1, "axis")
+      : rectangle(plot.x, plot.y + plot.height, plot.width, 1, "grid"),
     ...drawMarks(panel, field, scale),
     ...drawValues(panel, field, scale),
     ...(hasAxis ? timeLabels(panel, plot, "day") : []),
@@ -191,7 +193,9 @@ function drawValues(panel: Series, plot: Box, scale: Scale): Shape[] {
     const beside = points.flatMap(({ value: other }, at) =>
       other !== null && Math.abs(xOf(at) - x) < width / 2 + 6 ? [yOf(other)] : [],
     );
-    const y = Math.round(isDip(index) ? yOf(value) + 20 : Math.min(yOf(value), ...beside) - 8);
+    // Below the lowest tick stand the names of the days.
+    const isBelow = isDip(index) && yOf(value) + 20 < plot.y + plot.height;
+    const y = Math.round(isBelow ? yOf(value) + 20 : Math.min(yOf(value), ...beside) - 8);
     return [
       rectangle(x - width / 2 - 3, y - 13, width + 6, 16, "card"),
       text(x, y, word, { anchor: "middle", size: smallSize }),

@@ -62,9 +62,12 @@ export const getDailyCosts = defineTool({
   chart({ window, complete_days, days, incomplete_day }, _, today) {
     const costs = figuresIn(days, "cost_usd");
     const rows = wordsIn(days, "date").map((time, index) => ({ time, value: costs[index] ?? null }));
-    const from = window.from ?? rows[0]?.time ?? today;
+    const [from, to] = [window.from ?? rows[0]?.time ?? today, window.to ?? rows.at(-1)?.time ?? today];
+    const points = everyPoint(rows, "day", from, to);
+    // The mean takes a day without a row for a day without use; the picture shows that it is not known.
+    const isWhole = points.every(({ time, value }) => time >= today || value !== null);
     return {
-      title: `Cost by day in USD, ${from} to ${rows.at(-1)?.time ?? today} (UTC)`,
+      title: `Cost by day in USD, ${from} to ${to} (UTC)`,
       rows: [
         [
           {
@@ -72,9 +75,9 @@ export const getDailyCosts = defineTool({
             mark: "bars",
             unit: "USD",
             interval: "day",
-            points: everyPoint(rows, "day", from, rows.at(-1)?.time),
+            points,
             incomplete: incomplete_day,
-            mean: complete_days.mean_cost_per_day_usd,
+            mean: isWhole ? complete_days.mean_cost_per_day_usd : null,
           },
         ],
       ],

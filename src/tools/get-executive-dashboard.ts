@@ -74,10 +74,7 @@ export const getExecutiveDashboard = defineTool({
     unit_costs: v.pipe(Table, v.description("Medians over the days")),
     success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
     keys_near_budget: v.object({ count: v.nullable(v.number()), keys: Table }),
-    sparklines: v.pipe(
-      v.record(v.string(), v.array(v.number())),
-      v.description("A value a day, oldest first"),
-    ),
+    sparklines: v.pipe(v.record(v.string(), v.array(Figure)), v.description("A value a day, oldest first")),
     next: NextCalls,
     warnings: Warnings,
   }),
@@ -180,9 +177,9 @@ export const getExecutiveDashboard = defineTool({
         }),
       },
       sparklines: Object.fromEntries(
-        (sparklines?.series ?? []).map(({ metric, points }) => [
+        (sparklines?.series ?? []).map(({ metric, values }) => [
           seriesName(metric),
-          points.map(({ value }) => roundMetric(value, metricFacts[metric]?.unit ?? "") ?? value),
+          values.map((value) => roundMetric(value, metricFacts[metric]?.unit ?? "")),
         ]),
       ),
       next: [

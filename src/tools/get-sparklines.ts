@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { lastDays } from "../chart/chart.ts";
 import { Source, Warnings } from "../result.ts";
-import { addDays, dayOf } from "../time.ts";
+import { dayOf, lastDayOf } from "../time.ts";
 import { defineTool } from "../tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../tool-input.ts";
 
@@ -25,7 +25,7 @@ export const getSparklines = defineTool({
       v.object({
         metric: v.string(),
         unit: v.nullable(v.string()),
-        points: v.array(v.number()),
+        points: v.array(Figure),
         complete_days_total: Figure,
         complete_days_mean: Figure,
       }),
@@ -33,26 +33,22 @@ export const getSparklines = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }, { metrics }) {
-    const { series, source, warnings } = await api.sparklines(metrics);
-    const today = dayOf(now);
-    const last = series.find(({ points }) => points.length > 0)?.points.at(-1)?.day ?? today;
+  async handler({ api }, { metrics }) {
+    const { days, series, source, warnings } = await api.sparklines(metrics);
     const wanted = metrics === "all" ? [] : metrics.split(",");
     const absent = wanted.filter((name) => !series.some(({ metric }) => metric === name));
     return {
-      days: `${addDays(last, -6)}..${last}`,
-      series: series.map(({ metric, points }) => {
+      days: `${dayOf(days.start)}..${lastDayOf(days)}`,
+      series: series.map(({ metric, values }) => {
         const { unit = null, kind = null } = metricFacts[metric] ?? {};
-        const values = points.map(({ value }) => roundMetric(value, unit ?? "") ?? value);
-        // Without dates, the last point is today: the API counts back from it.
-        const complete = points
-          .filter(({ day }, index) => (day === null ? index < points.length - 1 : day < today))
-          .map(({ value }) => value);
-        const sum = complete.length === 0 ? null : complete.reduce((a, b) => a + b, 0);
+        const complete = values.slice(0, -1).filter((value) => value !== null);
+        // A sum with an unknown part is unknown, and of nothing there is none.
+        const isWhole = complete.length === values.length - 1 && complete.length > 0;
+        const sum = isWhole ? complete.reduce((a, b) => a + b, 0) : null;
         return {
           metric,
           unit,
-          points: values,
+          points: values.map((value) => roundMetric(value, unit ?? "")),
           complete_days_total: kind === "sum" ? roundMetric(sum, unit ?? "") : null,
           complete_days_mean: roundMetric(sum === null ? null : sum / complete.length, unit ?? ""),
         };
@@ -61,12 +57,14 @@ export const getSparklines = defineTool({
       warnings: [
         ...warnings,
         ...(series.length === 0 ? ["The API sent no series: unknown, not zero."] : []),
+        ...(series.some(({ values }) => values.slice(0, -1).includes(null))
+          ? ["Days that the API sent no value for are null, and totals and means with such a day unknown."]
+          : []),
         ...(absent.length > 0 ? [`Not offered by this deployment: ${absent.join(", ")}.`] : []),
       ],
     };
   },
   chart({ days, series }, _, today) {
-    const last = days.slice(-today.length);
     return {
       title: `Last 7 days, ${days.replace("..", " to ")} (UTC)`,
       rows: series.map(({ metric, unit, points, complete_days_mean: mean }) => [
@@ -75,7 +73,7 @@ export const getSparklines = defineTool({
           name: metric,
           unit,
           mark: metricFacts[metric]?.kind === "ratio" ? "line" : "bars",
-          points: lastDays(points, last),
+          points: lastDays(points, today),
           incomplete: today,
           mean,
         },
