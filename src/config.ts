@@ -41,6 +41,8 @@ export const variables = [
   "ALEPHANT_CONFIRM_WRITES",
 ] as const;
 
+/** Bun reads it before any of our code runs. */
+const printsCredentials = "BUN_CONFIG_VERBOSE_FETCH";
 const defaultRateLimitRpm = 60;
 const apiPath = /\/api(?:\/v1)?$/;
 /** `${NAME}` and the like, which some hosts pass on literally. */
@@ -54,6 +56,11 @@ export function readConfig(env: Environment, platform: string): Config {
   const problems: string[] = [];
   const notes: string[] = [];
 
+  if (!["", "0", "false"].includes(env[printsCredentials]?.trim() ?? "")) {
+    problems.push(
+      `${printsCredentials} is set: the Bun runtime would print every request with its credential to standard error, where hosts keep logs. Unset it.`,
+    );
+  }
   const baseUrl = readBaseUrl(env, problems);
   const rateLimitRpm = readRateLimit(env, notes);
   const isReadOnly = readSwitch(env, "ALEPHANT_READ_ONLY", false, problems);

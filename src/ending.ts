@@ -1,10 +1,10 @@
 /** How the process ends: nothing new begins, what was sent is waited for a moment, and nothing lingers. */
 
 /** From the first sign of the end. Hosts give a process a second before they kill it. */
-const lastMomentsMs = 800;
+const lastMomentsMs = 750;
 
 export interface Ending {
-  /** Aborts at the first sign: a change that has not been sent by then is not sent any more. */
+  /** Aborts at the first sign: a change that has not been handed to the network by then is not sent any more. */
   readonly signal: AbortSignal;
   /** The first sign, such as the end of input; answers under way may still leave. */
   begin(): void;
@@ -17,10 +17,11 @@ export interface EndingSettings {
   readonly changes: ReadonlySet<Promise<unknown>>;
   /** Resolves when what was handed over has left this process. */
   readonly flushed: () => Promise<void>;
+  readonly log: (line: string) => void;
   readonly exit: () => void;
 }
 
-export function createEnding({ changes, flushed, exit }: EndingSettings): Ending {
+export function createEnding({ changes, flushed, log, exit }: EndingSettings): Ending {
   const controller = new AbortController();
   let over: Promise<void> | undefined;
   const begin = (): void => {
@@ -39,6 +40,11 @@ export function createEnding({ changes, flushed, exit }: EndingSettings): Ending
     async finish() {
       begin();
       await Promise.race([settled(), over]);
+      if (changes.size > 0) {
+        log(
+          "ends while a change is under way: whether it took effect is not known. Read the current state before doing it again.",
+        );
+      }
       exit();
     },
   };

@@ -18,7 +18,8 @@ let logRoom = 32_000;
 /** console.error costs nothing at start, unlike process.stdout and process.stdin; it waits until it is written. */
 function log(line: string): void {
   if (logRoom <= 0) return;
-  logRoom -= line.length;
+  // Up to three bytes a character; and a pipe keeps whole blocks for short lines.
+  logRoom -= Math.max(256, 3 * line.length);
   console.error(`alephant-mcp: ${logRoom > 0 ? line : "further lines are left out."}`);
 }
 
@@ -43,7 +44,12 @@ function serve(config: Config): void {
   const connection = connect(config, `alephant-mcp/${version}`);
   const changes = new Set<Promise<unknown>>();
   const transport = new StdioTransport(stdioPipes());
-  const ending = createEnding({ changes, flushed: () => transport.flushed(), exit: () => process.exit(0) });
+  const ending = createEnding({
+    changes,
+    flushed: () => transport.flushed(),
+    log,
+    exit: () => process.exit(0),
+  });
   const server = createServer(connection, {
     version,
     now: () => new Date(),
@@ -79,8 +85,11 @@ async function greetPerson(): Promise<void> {
 
 function shell(): Shell {
   const { stdout, stderr } = process;
-  // Whoever reads the answer may stop at any line, as `head` does.
-  stdout.on("error", () => process.exit());
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return; // whoever reads may stop at any line, as `head` does
+    stderr.write(`alephant-mcp: the answer could not be written: ${error.message}\n`);
+    process.exit(1);
+  });
   return {
     version,
     env,

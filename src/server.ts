@@ -113,7 +113,7 @@ function serve<M extends Mode>(
       ask:
         server.getClientCapabilities()?.elicitation === undefined
           ? undefined
-          : (question) => askUser(server, clean(question), extra.signal),
+          : (question) => askUser(server, clean(question), AbortSignal.any([extra.signal, ending])),
     });
   });
 

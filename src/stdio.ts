@@ -15,11 +15,11 @@ import { malformedParams } from "./malformed-params.ts";
 /** Far above any real message; a line beyond it is refused without being kept. */
 const maxLineBytes = 10 * 1024 * 1024;
 /** After the end of input, how long answers that are under way may still take. */
-const lastAnswersMs = 600;
+const lastAnswersMs = 700;
 /** A host that sends without reading is not listened to before it has read. */
 const maxUnreadCharacters = 16 * 1024 * 1024;
 /** And one that reads nothing at all for so long is gone. */
-const unreadPatienceMs = 30_000;
+const unreadPatienceMs = 10_000;
 
 const newline = 0x0a;
 
@@ -72,7 +72,7 @@ export class StdioTransport implements Transport {
   #onIdle: (() => void) | undefined;
   /** What has been written, and has not left this process. */
   #unreadCharacters = 0;
-  #onRead: (() => void) | undefined;
+  readonly #readWaiters = new Set<() => void>();
   #isClosed = false;
 
   constructor(pipes: StdioPipes) {
@@ -115,7 +115,7 @@ export class StdioTransport implements Transport {
       await this.close(); // the host is gone (EPIPE)
     } finally {
       this.#unreadCharacters -= line.length;
-      this.#onRead?.();
+      for (const look of this.#readWaiters) look();
     }
   }
 
@@ -127,11 +127,12 @@ export class StdioTransport implements Transport {
   async #unreadAtMost(characters: number): Promise<void> {
     if (this.#unreadCharacters <= characters) return;
     await new Promise<void>((resolve) => {
-      const before = this.#onRead;
-      this.#onRead = () => {
-        before?.();
-        if (this.#unreadCharacters <= characters) resolve();
+      const look = (): void => {
+        if (this.#unreadCharacters > characters) return;
+        this.#readWaiters.delete(look);
+        resolve();
       };
+      this.#readWaiters.add(look);
     });
   }
 

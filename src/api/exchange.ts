@@ -111,9 +111,9 @@ export class Exchange {
   async send(): Promise<unknown> {
     const { baseUrl, credentialHeaders, userAgent } = this.#settings;
     const { cancellation, outOfTime } = this.#limits;
+    if (this.#signal.aborted) throw this.#transportError(this.#signal.reason, false);
     const patience = this.#isWrite ? patient(cancellation) : undefined;
     try {
-      this.#signal.throwIfAborted();
       const response = await ofetch.raw(`${baseUrl}${this.#path.text}`, {
         method: this.#options.method ?? "GET",
         ...(this.#options.query === undefined ? {} : { query: this.#options.query }),
@@ -225,8 +225,12 @@ export class Exchange {
   /** A fault below HTTP: cancelled, out of time, or the network. */
   #transportError(error: unknown, wasSent: boolean): ApiError {
     const isOutcomeUnknown = wasSent && this.#isWrite;
-    if (this.#limits.cancellation.aborted)
-      return this.#error("network", { detail: "The call was cancelled" });
+    if (this.#limits.cancellation.aborted) {
+      return this.#error("network", {
+        detail: "The call was cancelled",
+        ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
+      });
+    }
     if (this.#signal.aborted) {
       return this.#error("timeout", {
         detail: `No complete answer within ${Math.floor(this.#limits.budgetMs / 1000)} seconds`,

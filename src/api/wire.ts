@@ -131,7 +131,8 @@ export const Numeric = v.pipe(
     ],
     "expected a number",
   ),
-  v.finite(),
+  // Beyond it cents are not exact, and no bill, count or number of tokens comes near.
+  v.check((value) => Math.abs(value) <= 1e15, "expected a number of a sane size"),
 );
 export const CentsAmount = v.pipe(Numeric, asCents);
 export const UsdAmount = v.pipe(Numeric, asUsd);

@@ -1,5 +1,6 @@
 /** The commands of a terminal. Each of the larger ones is loaded when it is called: hosts, which call none, do not pay for them. */
 import { ConfigError } from "../errors.ts";
+import { plainText, withoutSecrets } from "../text.ts";
 import { helpText, readCommand, UsageError } from "./command-line.ts";
 import { configurationFailure, reportFailure } from "./failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
@@ -29,7 +30,11 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
       return reportFailure(configurationFailure(error), shell, isJson);
     else if (error instanceof ConfigError)
       shell.report(`the configuration cannot be used:\n${error.message}`);
-    else throw error;
+    else {
+      const words = plainText(error instanceof Error ? error.message : String(error), 300);
+      shell.report(`this is a fault of alephant-mcp itself, please report it: ${withoutSecrets(words, [])}`);
+      return exitCodes.fault;
+    }
     return exitCodes.configuration;
   }
 }

@@ -37,6 +37,8 @@ export const exitCodes = {
   refused: 2,
   /** No answer that can be used came from the API. */
   unreachable: 3,
+  /** A fault of this program (EX_SOFTWARE of sysexits.h). */
+  fault: 70,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

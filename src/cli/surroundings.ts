@@ -12,29 +12,13 @@ export const versionCheck = ({ version, runtime }: Shell): Check =>
     `alephant-mcp ${version}, ${runtime}. Releases: https://github.com/AlephantAI/alephant-mcp/releases`,
   );
 
-/** Bun reads it before any of our code runs, and prints headers with it. */
-const printsCredentials = "BUN_CONFIG_VERBOSE_FETCH";
-
 export async function environmentChecks(env: Environment): Promise<Check[]> {
   const checks = [
-    ...printing(env),
     ...variables.flatMap((name) => oddValue(name, env[name])),
     ...misspelled(env),
     ...(await unreadableAuthorities(env)),
   ];
   return checks.length === 0 ? [ok("environment", "nothing in it gets in the way")] : checks;
-}
-
-function printing(env: Environment): Check[] {
-  if (["", "0", "false"].includes(env[printsCredentials] ?? "")) return [];
-  return [
-    failed(
-      "environment",
-      exitCodes.configuration,
-      `${printsCredentials} is set: the Bun runtime prints every request with its credential to standard error, where hosts keep logs.`,
-      "Unset it. Nothing is sent before that.",
-    ),
-  ];
 }
 
 function oddValue(name: string, value: string | undefined): Check[] {

@@ -191,7 +191,7 @@ describe("configuration and environment", () => {
   test("where the runtime would print the credential, none is sent", async () => {
     const { code, one } = await examine({ env: { BUN_CONFIG_VERBOSE_FETCH: "curl" } });
     expect(code).toBe(1);
-    expect(one("environment")).toMatchObject({ status: "failed" });
+    expect(one("configuration")).toMatchObject({ status: "failed" });
     expect(double.requests).toEqual([]);
   });
 

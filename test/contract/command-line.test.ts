@@ -89,6 +89,13 @@ describe.each(programs)("$name", (program) => {
   });
 });
 
+test.skipIf(process.platform !== "linux")("an answer that cannot be written is no success", async () => {
+  const [program] = theBinary.command;
+  const full = Bun.spawn(["/bin/sh", "-c", 'exec "$0" --help > /dev/full', program], { stderr: "pipe" });
+  expect(await full.exited).toBe(1);
+  expect(await full.stderr.text()).toContain("the answer could not be written: ");
+});
+
 test("an API that repeats the credential gets it into no output", async () => {
   const token = "vk-live-1f0c9d7e5a3b4c2d8e6f7a9b0c1d2e3f";
   for (const status of [401, 403, 422, 500]) {
