@@ -83,12 +83,15 @@ async function greetPerson(): Promise<void> {
   );
 }
 
+let writeError: Error | undefined;
+
 function shell(): Shell {
   const { stdout, stderr } = process;
+  // Whoever reads may stop at any line, as `head` does; anything else is told, and is no success.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") return; // whoever reads may stop at any line, as `head` does
+    if (error.code === "EPIPE" || writeError !== undefined) return;
+    writeError = error;
     stderr.write(`alephant-mcp: the answer could not be written: ${error.message}\n`);
-    process.exit(1);
   });
   return {
     version,
@@ -116,7 +119,8 @@ function shell(): Shell {
 async function command(words: readonly string[]): Promise<void> {
   const { runCommand } = await import("./cli/index.ts");
   const code = await runCommand(words, shell());
-  process.stdout.write("", () => process.exit(code));
+  // The error of a write is told after its callback.
+  process.stdout.write("", () => setTimeout(() => process.exit(writeError === undefined ? code : 1)));
 }
 
 const words = process.argv.slice(2);
