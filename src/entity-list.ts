@@ -15,9 +15,11 @@ export const EntityListEntries = {
   page: Page,
   dimension_total_usd: v.pipe(
     v.nullable(v.number()),
-    v.description("With unattributed; the base of the shares"),
+    v.description(
+      "The breakdown's sum, base of the shares; the workspace's total, in drill_down_spend, can be higher",
+    ),
   ),
-  shown_share_percent: v.nullable(v.number()),
+  shown_share_of_dimension_percent: v.nullable(v.number()),
   source: Source,
   warnings: Warnings,
 };
@@ -42,13 +44,13 @@ export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
     shown: shown.items,
     costColumns: {
       cost_usd: ({ cost }: Costed<T>) => roundUsd(cost),
-      share_percent: ({ cost }: Costed<T>) => sharePercent(cost, total),
+      share_of_dimension_percent: ({ cost }: Costed<T>) => sharePercent(cost, total),
       requests: ({ requests }: Costed<T>) => requests,
     },
     beside: {
       page: shown.page,
       dimension_total_usd: roundUsd(total),
-      shown_share_percent: sharePercent(sumUsd(shown.items.map(({ cost }) => cost)), total),
+      shown_share_of_dimension_percent: sharePercent(sumUsd(shown.items.map(({ cost }) => cost)), total),
       source: `${list.source}, ${costs.source}`,
       warnings: [...list.warnings, ...warnings],
     },

@@ -49,6 +49,8 @@ export interface ApiErrorFacts {
   readonly isLocalLimit?: boolean;
   /** The tool to use instead, where a missing route (404) is the likely reason. */
   readonly alternative?: string;
+  /** Values that may be accepted, where one was refused. A sentence. */
+  readonly acceptable?: string;
   /** A write was sent, and whether it took effect is not known. */
   readonly isOutcomeUnknown?: boolean;
   /** The tool that shows whether it did. */
@@ -184,13 +186,17 @@ export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
       ? "This server's own rate limit (ALEPHANT_RATE_LIMIT_RPM) is used up, so no request was sent."
       : `${explanation.sentence}${status}: ${facts.request}.`;
   const said = facts.detail === undefined ? "" : ` ${asSentence(facts.detail)}`;
+  const acceptable = facts.acceptable === undefined ? "" : ` ${facts.acceptable}`;
 
   const remedy = typeof explanation.remedy === "string" ? explanation.remedy : explanation.remedy[mode];
   const wait =
     facts.retryAfterSeconds === undefined ? "" : `Call again in ${facts.retryAfterSeconds} seconds. `;
   // What helps a read, trying again, is the one thing not to do now.
   const outcome = `The change was sent once and is not repeated; whether it took effect is not known. Read the current state${facts.shownBy === undefined ? "" : ` with ${facts.shownBy}`} before doing anything else.`;
-  return { sentence: `${sentence}${said}`, remedy: facts.isOutcomeUnknown ? outcome : `${wait}${remedy}` };
+  return {
+    sentence: `${sentence}${said}${acceptable}`,
+    remedy: facts.isOutcomeUnknown ? outcome : `${wait}${remedy}`,
+  };
 }
 
 const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

@@ -54,7 +54,7 @@ export const UsageChangeOutput = v.pipe(
     requests_percent: Figure,
     tokens_percent: Figure,
   }),
-  v.description("Complete days against the days before; null when unknown"),
+  v.description("Against the period before; the days are null where the API does not say which"),
 );
 
 export const usageChange = (change: UsageChange): v.InferOutput<typeof UsageChangeOutput> => ({
@@ -65,6 +65,12 @@ export const usageChange = (change: UsageChange): v.InferOutput<typeof UsageChan
   requests_percent: roundPercent(change.requestsPercent),
   tokens_percent: roundPercent(change.tokensPercent),
 });
+
+/** What to warn of when a comparison came without its dates. */
+export const changeWarnings = ({ window, before, ...change }: UsageChange): string[] =>
+  (window === null || before === null) && Object.values(change).some((figure) => figure !== null)
+    ? ["The change is the API's own comparison; it does not say which days it compares."]
+    : [];
 
 /** What to warn of when figures came without their dates. */
 export const windowWarnings = (window: TimeWindow | null): string[] =>

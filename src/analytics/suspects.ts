@@ -20,7 +20,7 @@ const maxSuspects = 6;
 /** The API has daily series of these; departments last, because they repeat what is inside them. */
 const suspectDimensions = ["agent", "member", "department"] as const;
 export type SuspectDimension = (typeof suspectDimensions)[number];
-type SuspectMovement = Movement & { readonly dimension: SuspectDimension; readonly id: string };
+export type SuspectMovement = Movement & { readonly dimension: SuspectDimension; readonly id: string };
 
 export const isSuspect = (movement: Movement): movement is SuspectMovement =>
   movement.id !== null && suspectDimensions.some((dimension) => dimension === movement.dimension);
@@ -43,6 +43,8 @@ export interface Suspect {
   readonly drivers: Drivers | null;
   /** Out of the ordinary also by its days. */
   readonly isOut: boolean;
+  /** Few days make most of its excess; a whole long window may look like any other. */
+  readonly isBurst: boolean;
   /** Had cost before the earlier windows: not new, but back. */
   readonly isBack: boolean;
 }
@@ -64,7 +66,7 @@ export function examine(
     kind === "new"
       ? actual >= irregularFactor * highest
       : isBurst || (isFlagged && Math.abs(excess) >= thresholds.minScore * spread);
-  return { movement, daily, isOut, isBack: highest > 0, drivers: excessDrivers(days, plan) };
+  return { movement, daily, isOut, isBurst, isBack: highest > 0, drivers: excessDrivers(days, plan) };
 }
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */

@@ -188,7 +188,9 @@ export function workspaceAnalytics(request: Request, now: Date, { usage }: Works
     },
 
     async sparklines(metrics: string): Promise<Sparklines> {
-      const answer = await request(routes.sparklines, SparklinesResponse, { query: { metrics } });
+      const answer = await namingMetrics(
+        request(routes.sparklines, SparklinesResponse, { query: { metrics } }),
+      );
       const unreadable = answer.filter(({ points }) => points === null).map(({ metric }) => metric);
       const days = windowOfDays(addDays(today, 1 - sparklineDays), today);
       return {
@@ -223,6 +225,18 @@ async function orAlternative<T>(answer: Promise<T>, alternative: string): Promis
   } catch (error) {
     if (!(error instanceof ApiError && error.kind === "not_found")) throw error;
     throw new ApiError("not_found", { ...error.facts, alternative });
+  }
+}
+
+/** What a deployment has is not documented beyond these names. */
+async function namingMetrics<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof ApiError && error.kind === "invalid_request")) throw error;
+    const acceptable =
+      "Known metrics are spend, requests, tokens, success and latency; all gives what the deployment has.";
+    throw new ApiError(error.kind, { ...error.facts, acceptable });
   }
 }
 

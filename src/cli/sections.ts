@@ -101,11 +101,10 @@ export function usageLines(facts: v.InferOutput<typeof Usage>, drawing: Drawing)
     ...drawing.wrapped(
       `${usd(facts.cost_per_request_usd, 4)} a request, ${usd(facts.cost_per_million_tokens_usd, 4)} a million tokens`,
     ),
-    ...drawing.wrapped(
-      changes.days === null || changes.compared_with === null
-        ? "change: against the window before, as the API compares them"
-        : `change: ${changes.days} against ${changes.compared_with}`,
-    ),
+    // Where the days are unknown, a warning says so.
+    ...(changes.days === null || changes.compared_with === null
+      ? []
+      : drawing.wrapped(`change: ${changes.days} against ${changes.compared_with}`)),
   ];
 }
 

@@ -38,7 +38,7 @@ const steps: Readonly<Record<Mode, (period: AuditPeriod) => string[]>> = {
       `4. get_cost_by_model with period ${window}: where the money goes, and which models are dear per request.`,
       "5. get_my_budget with period billing_cycle: what is left, when it resets, what happens at the limit.",
       "6. get_my_recent_requests: failed or unusually expensive requests, as examples only.",
-      "7. list_available_models with a search for cheaper siblings of the costliest model, to compare prices per million tokens.",
+      "7. list_available_models with page_size 50 and a search for cheaper siblings of the costliest model, to compare prices per million tokens.",
       ...(period === "quarterly"
         ? [
             "The tools reach back 30 days: say that the quarter itself cannot be shown, and do not extrapolate to it.",

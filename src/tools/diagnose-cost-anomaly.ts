@@ -3,12 +3,19 @@ import { type Movement, thresholds } from "../analytics/anomalies.ts";
 import { type Diagnosis, diagnose, expectationOf, planDiagnosis } from "../analytics/diagnosis.ts";
 import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagnosis-headline.ts";
 import { roundPercent } from "../analytics/ratios.ts";
-import { conclude, examine, type Finding, isSuspect, suspectsOf } from "../analytics/suspects.ts";
+import {
+  conclude,
+  examine,
+  type Finding,
+  isSuspect,
+  type SuspectMovement,
+  suspectsOf,
+} from "../analytics/suspects.ts";
 import { collectParts } from "../attempt.ts";
 import { roundUsd, usdText } from "../money.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../result.ts";
 import { Table, tableOf } from "../table.ts";
-import { dayOf } from "../time.ts";
+import { addDays, dayOf, type UtcDay } from "../time.ts";
 import { defineTool } from "../tool.ts";
 import { CompleteDaysInput } from "../tool-input.ts";
 
@@ -115,7 +122,7 @@ export const diagnoseCostAnomaly = defineTool({
       ),
       method: `Expected: median of the earlier windows. Flagged: ${usdText(found.minExcess)} and ${thresholds.minExcessPercent} % from it and a robust score of ${thresholds.minScore}, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window.`,
       coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
-      next: nextCalls(shown, drops, period),
+      next: nextCalls(shown, drops, period, dayOf(now)),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
       warnings: [...failures, ...limits(found, unread, plan.baseline.length, usage !== null)],
     };
@@ -187,20 +194,27 @@ function nextCalls(
   anomalies: readonly Finding[],
   drops: readonly Finding[],
   period: "7d" | "30d",
+  today: UtcDay,
 ): NextCall[] {
-  const entity = [...anomalies, ...drops].map(({ movement }) => movement).find(isSuspect);
   const calls: NextCall[] = [];
-  if (entity !== undefined) {
-    calls.push({
-      tool: "compare_entity_periods",
-      arguments: { entity_type: entity.dimension, entity_id: entity.id, period },
-      why: `What drives ${entity.name}, and whether the whole workspace moved`,
-    });
-    calls.push({
-      tool: "drill_down_spend",
-      arguments: { dimension: entity.dimension, entity_id: entity.id, period },
-      why: `What is inside ${entity.name}`,
-    });
+  const found = [...anomalies, ...drops].find(({ movement }) => isSuspect(movement));
+  if (found !== undefined && isSuspect(found.movement)) {
+    const { movement: entity } = found;
+    const shows = windowThatShows(found, period, today);
+    calls.push(
+      shows === null
+        ? daysOfEntity(entity)
+        : {
+            tool: "compare_entity_periods",
+            arguments: { entity_type: entity.dimension, entity_id: entity.id, period: shows },
+            why: `What drives ${entity.name}, and whether the whole workspace moved`,
+          },
+      {
+        tool: "drill_down_spend",
+        arguments: { dimension: entity.dimension, entity_id: entity.id, period: shows ?? period },
+        why: `What is inside ${entity.name}`,
+      },
+    );
   }
   if (period === "30d") {
     calls.push({
@@ -213,3 +227,17 @@ function nextCalls(
     ? calls
     : [{ tool: "get_executive_dashboard", arguments: {}, why: "Forecast, movers and unit costs" }];
 }
+
+/** The window in which a comparison shows what was found: 30 days dilute what a few made dear. null: neither. */
+function windowThatShows({ suspect }: Finding, period: "7d" | "30d", today: UtcDay): "7d" | "30d" | null {
+  if (suspect === null) return period;
+  const { onset, daysOut } = suspect.daily;
+  if (onset !== null && daysOut <= 7 && onset >= addDays(today, -7)) return "7d";
+  return suspect.isBurst && period === "30d" ? null : period;
+}
+
+const daysOfEntity = ({ dimension, id, name }: SuspectMovement): NextCall => ({
+  tool: `get_${dimension}_analytics`,
+  arguments: { [`${dimension}_id`]: id, period: "30d" },
+  why: `The days on which ${name} stood out`,
+});

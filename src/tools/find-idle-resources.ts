@@ -121,7 +121,7 @@ export const findIdleResources = defineTool({
             .join(", "),
       }),
       method:
-        "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more, or never used in 30 days or more. New: younger than 14 days. Low use: under one request a day.",
+        "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more, or never used in 30 days or more. New: younger than 14 days. Low use: under one request a day. Reclaimable budget is room and risk, not money saved; avoidable spend is what low use cost.",
       coverage: coverageOf(keys?.rows ?? null, live.length, agents?.rows ?? null, activeAgents.length),
       next: nextCalls(candidates),
       source: "virtual-keys, agents, analytics/costs, subscriptions/current",
@@ -249,13 +249,19 @@ function coverageOf(
 }
 
 function nextCalls(candidates: readonly ReturnType<typeof keyRow>[]): NextCall[] {
+  const [first] = candidates;
   const safest = candidates.find(({ tier }) => tier === "safe_to_remove");
   return [
-    {
-      tool: "list_virtual_keys",
-      arguments: { status: "active", sort_by: "last_used" },
-      why: "Owner, budget, expiry and last use of each active key",
-    },
+    ...(first?.name == null
+      ? []
+      : [
+          {
+            tool: "list_virtual_keys",
+            // As long as a search may be; a key is also found by the name of its agent.
+            arguments: { search: first.name.slice(0, 100), status: "active" },
+            why: `Owner, budget, expiry and last use: ${first.name}`,
+          },
+        ]),
     ...(safest === undefined
       ? []
       : [

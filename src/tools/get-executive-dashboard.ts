@@ -16,7 +16,7 @@ import type { Subscription } from "../api/workspace-entities.ts";
 import { collectParts } from "../attempt.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
 import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../money.ts";
-import { daysShown, NextCalls, Warnings } from "../result.ts";
+import { daysShown, NextCalls, Source, Warnings } from "../result.ts";
 import { figuresIn, Table, tableOf, wordsIn } from "../table.ts";
 import {
   addDays,
@@ -76,6 +76,7 @@ export const getExecutiveDashboard = defineTool({
     keys_near_budget: v.object({ count: v.nullable(v.number()), keys: Table }),
     sparklines: v.pipe(v.record(v.string(), v.array(Figure)), v.description("A value a day, oldest first")),
     next: NextCalls,
+    source: Source,
     warnings: Warnings,
   }),
   async handler({ api, now, progress }, { sparkline_metrics }) {
@@ -195,6 +196,8 @@ export const getExecutiveDashboard = defineTool({
         },
         { tool: "find_idle_resources", arguments: {}, why: "What can be given up" },
       ],
+      source:
+        "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys",
       warnings: [
         ...failures,
         ...(costsNow?.warnings ?? []),

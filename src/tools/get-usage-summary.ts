@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
 import {
+  changeWarnings,
   ReportWindow,
   reportWindow,
   Source,
@@ -47,7 +48,7 @@ export const getUsageSummary = defineTool({
       cost_per_million_tokens_usd: roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
       change: usageChange(change),
       source: summary.source,
-      warnings: [...summary.warnings, ...windowWarnings(summary.window)],
+      warnings: [...summary.warnings, ...windowWarnings(summary.window), ...changeWarnings(change)],
     };
   },
 });

@@ -22,11 +22,18 @@ const chartTitles = {
 /** Half a year of days, or a week of hours. */
 const pageSize = 180;
 
+const allUnknown = (points: number, metric: string, granularity: "day" | "hour"): string =>
+  `None of the API's ${points} points has ${metric} in a known unit: unknown, not zero.${
+    granularity === "hour"
+      ? " Ask with granularity day; get_live_24h has the shares of cost of the last 24 hours."
+      : ""
+  }`;
+
 export const getUsageTimeseries = defineTool({
   name: "get_usage_timeseries",
   title: "Usage over time",
   description:
-    "One metric over time with its unit: points by day or hour, total (or mean, for ratios) of the complete points, and the last complete week against the one before. Page 1 is the most recent. Hourly success_rate and latency do not exist.",
+    "One metric over time with its unit: points by day or hour, total (or mean, for ratios) of the complete points, and the last complete week against the one before. Page 1 is the most recent. Hourly success_rate and latency do not exist; hourly cost only where the API states it in USD.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -77,9 +84,9 @@ export const getUsageTimeseries = defineTool({
     const isSum = kind === "sum";
     const mean =
       isSum && value !== null && completePoints > 0 ? value / completePoints : isSum ? null : value;
-    const newestFirst = [...series.points].reverse();
-    const shown = pageOf(newestFirst, page, pageSize);
     const unknown = series.points.filter((point) => point.value === null).length;
+    const isKnown = unknown < series.points.length;
+    const shown = pageOf(isKnown ? [...series.points].reverse() : [], page, pageSize);
     return {
       metric,
       unit,
@@ -106,7 +113,10 @@ export const getUsageTimeseries = defineTool({
         ...series.warnings,
         ...(period === "7d" ? ["7d holds no two complete weeks to compare: ask for 30d."] : []),
         ...(series.points.length === 0 ? ["The API sent no points: unknown, not zero."] : []),
-        ...(unknown > 0 ? [`${unknown} points have no ${metric} in a known unit; they are null.`] : []),
+        ...(unknown > 0 && !isKnown ? [allUnknown(unknown, metric, granularity)] : []),
+        ...(unknown > 0 && isKnown
+          ? [`${unknown} points have no ${metric} in a known unit; they are null.`]
+          : []),
       ],
     };
   },

@@ -46,7 +46,15 @@ export const getWorkspaceOverview = defineTool({
       cost_per_request_usd: roundUnitCost(usdPer(overview.cost, overview.requests)),
       counts: { agents, members, departments, virtual_keys: virtualKeys, master_keys: masterKeys },
       source: overview.source,
-      warnings: [...overview.warnings, ...windowWarnings(overview.window)],
+      warnings: [
+        ...overview.warnings,
+        ...windowWarnings(overview.window),
+        ...(Object.values(overview.counts).every((count) => count === null)
+          ? [
+              "The API states no numbers of agents, members, departments and keys here; list_virtual_keys (by_status) and the other lists (page.total) count them.",
+            ]
+          : []),
+      ],
     };
   },
 });

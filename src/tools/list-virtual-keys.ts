@@ -27,7 +27,9 @@ export const listVirtualKeys = defineTool({
     sort_by: v.optional(
       v.pipe(
         v.picklist(["spend", "label", "last_used", "created"]),
-        v.description("Highest spend, label, least recently used, or newest first with its day of creation"),
+        v.description(
+          "Highest spend, label, least recently used (unknown last), or newest first with its day of creation",
+        ),
       ),
       "spend",
     ),
@@ -47,6 +49,7 @@ export const listVirtualKeys = defineTool({
     const list = await api.virtualKeys({ status, entityType: entity_type, search });
     const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
     const hasSpend = list.rows.some(({ spent }) => spent !== null);
+    const withoutLastUse = list.rows.filter(({ lastUsedAt }) => lastUsedAt === null).length;
     return {
       keys: tableOf(shown.items, {
         label: (key) => key.label,
@@ -76,6 +79,11 @@ export const listVirtualKeys = defineTool({
         ...(hasSpend || list.rows.length === 0
           ? []
           : ["The API states no spend for keys: it is unknown, not zero."]),
+        ...(sort_by === "last_used" && withoutLastUse > 0
+          ? [
+              `${withoutLastUse} of ${list.rows.length} keys state no last use: unknown, not never. They come last.`,
+            ]
+          : []),
       ],
     };
   },
@@ -89,6 +97,8 @@ const boundTo = ({ entityType, entityName, entityId }: VirtualKey): string | nul
     : `${entityType} ${entityName ?? entityId ?? ""}`.trim();
 
 const timeOf = (time: Date | null): number => time?.getTime() ?? 0;
+/** Unknown is not long ago: it comes after every known one. */
+const lastUseOf = ({ lastUsedAt }: VirtualKey): number => lastUsedAt?.getTime() ?? Number.MAX_VALUE;
 const byLabel = (a: VirtualKey, b: VirtualKey): number => (a.label ?? "").localeCompare(b.label ?? "");
 
 const orders: Readonly<
@@ -96,7 +106,7 @@ const orders: Readonly<
 > = {
   spend: (a, b) => (b.spent ?? -1) - (a.spent ?? -1) || byLabel(a, b),
   label: byLabel,
-  last_used: (a, b) => timeOf(a.lastUsedAt) - timeOf(b.lastUsedAt) || byLabel(a, b),
+  last_used: (a, b) => lastUseOf(a) - lastUseOf(b) || byLabel(a, b),
   created: (a, b) => timeOf(b.createdAt) - timeOf(a.createdAt) || byLabel(a, b),
 };
 

@@ -1,8 +1,11 @@
 import * as v from "valibot";
+import { usageTotals } from "../analytics/usage.ts";
+import type { DailyCosts } from "../api/reports.ts";
 import { type BudgetAction, type BudgetPolicy, policyAction } from "../api/workspace-writes.ts";
+import { collectParts } from "../attempt.ts";
 import { InputError } from "../errors.ts";
-import { type Cents, centsToUsd, roundUsd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
+import { type Cents, centsToUsd, roundUsd, usdText } from "../money.ts";
+import { daysShown, Source, Warnings } from "../result.ts";
 import { defineWrite, type Preview } from "../tool.ts";
 import { BudgetActionInput, BudgetCents, ConfirmationTokenInput, zeroBudgetWarning } from "../tool-input.ts";
 
@@ -27,12 +30,20 @@ export const setBudgetPolicy = defineWrite({
     warnings: Warnings,
   }),
   async preview({ api }, input) {
-    return previewOf(await api.budgetPolicy(), input);
+    // A preview may be read twice in one call, whose progress must not start again.
+    const parts = collectParts(() => undefined);
+    const [policy, usage] = await Promise.all([
+      api.budgetPolicy(),
+      parts.read("The cost of the billing cycle", api.usage(null)),
+    ]);
+    const preview = previewOf(policy, input);
+    const spent = usage && spentWarnings(usage, policy, input);
+    return { ...preview, warnings: [...preview.warnings, ...(spent ?? []), ...parts.warnings()] };
   },
   async handler({ api }, input, agreed) {
     const { budget_cents, action } = input;
     const policy = await api.budgetPolicy();
-    if (JSON.stringify(previewOf(policy, input)) !== JSON.stringify(agreed)) {
+    if (changeIn(previewOf(policy, input)) !== changeIn(agreed)) {
       throw new InputError(
         "Somebody else changed the budget since it was previewed. Nothing was changed; call again for a new preview.",
       );
@@ -55,10 +66,32 @@ export const setBudgetPolicy = defineWrite({
   },
 });
 
-function previewOf(
-  policy: BudgetPolicy,
-  { budget_cents, action }: { readonly budget_cents: Cents; readonly action: BudgetAction },
-): Preview {
+/** What was agreed to. What has been spent moves on meanwhile. */
+const changeIn = ({ summary, before, after }: Preview): string => JSON.stringify([summary, before, after]);
+
+interface WantedBudget {
+  readonly budget_cents: Cents;
+  readonly action: BudgetAction;
+}
+
+function spentWarnings(
+  { days, window }: DailyCosts,
+  { period, currency }: BudgetPolicy,
+  { budget_cents, action }: WantedBudget,
+): string[] {
+  // The cost of a cycle, in dollars, says nothing about the budget of a week, or in another currency.
+  if ((period ?? "monthly") !== "monthly" || (currency ?? "USD") !== "USD") return [];
+  const spent = window && usageTotals(days, window).cost;
+  if (spent === null)
+    return ["The cost of the billing cycle is unknown, so it may be above the new budget already."];
+  if (spent <= centsToUsd(budget_cents)) return [];
+  const atOnce = action === "block" ? ": requests may be paused at once" : "";
+  return [
+    `The billing cycle (${daysShown(window)}) has cost ${usdText(spent)} so far, more than the new budget${atOnce}.`,
+  ];
+}
+
+function previewOf(policy: BudgetPolicy, { budget_cents, action }: WantedBudget): Preview {
   const [oldBudget, newBudget] = [roundUsd(policy.budget), roundUsd(centsToUsd(budget_cents)) ?? 0];
   const nothing = policy.isBudgetReadable ? "none" : "an amount that could not be read";
   const from = oldBudget === null ? nothing : `$${oldBudget.toFixed(2)}`;

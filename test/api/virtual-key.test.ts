@@ -4,6 +4,9 @@ import { credentials, type Switches } from "../api-double/server.ts";
 import { connect } from "../support/connect.ts";
 import { outline } from "../support/outline.ts";
 
+const undatedChange = "The change is the API's own comparison; it does not say which days it compares.";
+const changeWarning = (result: object): string[] => ("change" in result ? [undatedChange] : []);
+
 const cockpitTools = [
   "get_my_scope",
   "get_usage_summary",
@@ -46,7 +49,7 @@ test.each(["string", "absent"] as const)(
         ? {
             ...result,
             window: unknownWindow,
-            warnings: ["The API did not say which dates these figures cover."],
+            warnings: ["The API did not say which dates these figures cover.", ...changeWarning(result)],
           }
         : result,
     );
@@ -163,12 +166,12 @@ test("figures do not fail because the scope does; the next call asks for it agai
   expect(first.structured).toMatchObject({
     speaks_for: "one virtual key",
     cost_usd: expect.any(Number),
-    warnings: ["Whom the key speaks for could not be read."],
+    warnings: [undatedChange, "Whom the key speaks for could not be read."],
   });
   const second = await connection.call("get_usage_summary");
   expect(second.structured).toMatchObject({
     speaks_for: expect.stringContaining("support-bot-prod"),
-    warnings: [],
+    warnings: [undatedChange],
   });
 });
 

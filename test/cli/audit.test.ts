@@ -51,7 +51,6 @@ test("a virtual key, in 80 columns", async () => {
       Requests       8,133   -3.3 %
       Tokens    65,991,764  unknown  56,989,207 in, 9,002,557 out
       $0.0148 a request, $1.8227 a million tokens
-      change: against the window before, as the API compares them
 
     Budget
       ████████████████████████░░░░░░░░░░░░░░░░  60.1 % used
@@ -74,6 +73,10 @@ test("a virtual key, in 80 columns", async () => {
       gpt-4o-mini       openai       $4.88   4.1 %  ░░░░░░░░░░     2,848    $0.0017
       gemini-2.0-flash  google       $0.75   0.6 %  ░░░░░░░░░░       648    $0.0012
       total $120.28
+
+    Warnings
+      ! The change is the API's own comparison; it does not say which days it
+        compares.
     "
   `);
 });
@@ -123,6 +126,10 @@ test("a workspace, in 80 columns", async () => {
       gpt-4o-mini        openai      $12.18   0.8 %  ░░░░░░░░░░     5,147    $0.0024
       gemini-2.0-flash   google       $0.75   0.1 %  ░░░░░░░░░░       648    $0.0012
       total $1,471.95
+
+    Warnings
+      ! The API states no numbers of agents, members, departments and keys here;
+        list_virtual_keys (by_status) and the other lists (page.total) count them.
     "
   `);
 });

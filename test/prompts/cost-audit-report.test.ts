@@ -37,7 +37,7 @@ test("the workflow of a virtual key, in full", async () => {
     4. get_cost_by_model with period 30d: where the money goes, and which models are dear per request.
     5. get_my_budget with period billing_cycle: what is left, when it resets, what happens at the limit.
     6. get_my_recent_requests: failed or unusually expensive requests, as examples only.
-    7. list_available_models with a search for cheaper siblings of the costliest model, to compare prices per million tokens.
+    7. list_available_models with page_size 50 and a search for cheaper siblings of the costliest model, to compare prices per million tokens.
     The tools reach back 30 days: say that the quarter itself cannot be shown, and do not extrapolate to it.
     Then write: a summary in three sentences; a table of the main figures, each with unit and dates; findings, each with its evidence; at most three recommendations, each with the dollars it concerns and how sure you are; what could not be determined.
     Use only figures that the tools returned, with their unit and dates; invent none, and do not extrapolate without saying so. null is unknown, never zero. Leave the incomplete day out of comparisons. Repeat the warnings that touch a figure you use.

@@ -73,12 +73,17 @@ interface NextCall {
 const isNextCall = (value: unknown): value is NextCall =>
   typeof value === "object" && value !== null && "tool" in value && "arguments" in value;
 
-/** What the result proposes to call next is at most three calls, and each of them succeeds. */
-export async function expectNextCallsSucceed(connection: Connection, structured: Row): Promise<void> {
-  const { next } = structured;
+/** What the result proposes to call next. */
+export function nextOf({ next }: Row): NextCall[] {
   if (!Array.isArray(next)) throw new Error("The result proposes nothing.");
   const calls = next.filter(isNextCall);
   expect(calls).toHaveLength(next.length);
+  return calls;
+}
+
+/** What the result proposes to call next is at most three calls, and each of them succeeds. */
+export async function expectNextCallsSucceed(connection: Connection, structured: Row): Promise<void> {
+  const calls = nextOf(structured);
   expect(calls.length).toBeGreaterThan(0);
   expect(calls.length).toBeLessThanOrEqual(3);
   for (const { tool, arguments: args } of calls) {

@@ -11,6 +11,7 @@ import {
   goodCall,
   lineOf,
   namedRows,
+  nextOf,
 } from "../support/analyses.ts";
 import { connect } from "../support/connect.ts";
 import { figuresOf } from "../support/figures.ts";
@@ -116,7 +117,7 @@ test("a month in which short events weigh little", async () => {
       ["agent","Onboarding Guide","new",20.48,0,20.48,null,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
     method: "Expected: median of the earlier windows. Flagged: $20.61 and 25 % from it and a robust score of 3.5, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window."
     coverage: "Examined: agent 217, department 5, master_key 4, member 60, model 10."
-    next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"30d"},"why":"What drives Invoice Extractor, and whether the whole workspace moved"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"30d"},"why":"What is inside Invoice Extractor"},{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"What began in the last days weighs little in 30"}]
+    next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor, and whether the whole workspace moved"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What is inside Invoice Extractor"},{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"What began in the last days weighs little in 30"}]
     source: "analytics/costs, analytics/usage"
     warnings: []"
   `);
@@ -331,6 +332,50 @@ test("what it proposes next succeeds", async () => {
     const { structured } = await connection.call(name, { period });
     await expectNextCallsSucceed(connection, structured);
   }
+});
+
+describe("a burst within a month", () => {
+  const { start, burst } = { start: "2026-10-29", burst: "2026-11-19" }; // the same weekday
+
+  test("the comparison that is proposed shows it", async () => {
+    await using connection = await connect("manager");
+    const { structured } = await connection.call(name);
+    const [first] = nextOf(structured);
+    expect(first).toMatchObject({ tool: "compare_entity_periods", arguments: { period: "7d" } });
+    const shown = await connection.call("compare_entity_periods", first?.arguments);
+    expect(shown.structured["within_usual_variation"]).toBe(false);
+  });
+
+  test("earlier than any comparison shows: its days are proposed", async () => {
+    await using connection = await connect("manager");
+    const { spike } = connection.double.world.planted;
+    expect(spike.date).toBe(burst);
+    connection.double.fault({
+      path: ({ path, query }) => path === "/api/v1/analytics/usage" && query["agentId"] === spike.agentId,
+      effect: {
+        kind: "custom",
+        respond: (_, usual) => {
+          const reply = usual();
+          const body = String(reply.body)
+            .replace(`"${burst}"`, '"swapped"')
+            .replace(`"${start}"`, `"${burst}"`)
+            .replace('"swapped"', `"${start}"`);
+          return { ...reply, body };
+        },
+      },
+    });
+    const { structured } = await connection.call(name);
+    const [first, second] = nextOf(structured);
+    expect(namedRows(structured, "anomalies", "agent")).toContainEqual(
+      expect.objectContaining({ id: spike.agentId, since: start, days_out: 1 }),
+    );
+    expect(first).toMatchObject({
+      tool: "get_agent_analytics",
+      arguments: { agent_id: spike.agentId, period: "30d" },
+    });
+    expect(second).toMatchObject({ tool: "drill_down_spend", arguments: { period: "30d" } });
+    await expectNextCallsSucceed(connection, structured);
+  });
 });
 
 test("a month's diagnosis and a dashboard fit into the first minute of 60 requests", async () => {

@@ -7,11 +7,12 @@ import {
   expectProgress,
   failures,
   goodCall,
+  nextOf,
 } from "../support/analyses.ts";
 import { connect } from "../support/connect.ts";
 import { figuresOf } from "../support/figures.ts";
 import { outline } from "../support/outline.ts";
-import { chargesOf, everyRow, keyOf, listForms, type Row } from "../support/workspace.ts";
+import { chargesOf, everyRow, keyOf, listForms, type Row, rowsIn } from "../support/workspace.ts";
 
 const name = "find_idle_resources";
 const month = ["2026-10-23", "2026-11-21"] as const;
@@ -48,9 +49,9 @@ test("a month", async () => {
       ["no budget: unlimited spend",50,"onboarding-guide, ledger-triage-key, log-triage-key"]
       ["never expires",316,"support-bot-prod, code-reviewer, sql-helper"]
       ["bound to nobody: cost unattributed",3,"batch-import, try-out, workshop"]
-    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more, or never used in 30 days or more. New: younger than 14 days. Low use: under one request a day."
+    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more, or never used in 30 days or more. New: younger than 14 days. Low use: under one request a day. Reclaimable budget is room and risk, not money saved; avoidable spend is what low use cost."
     coverage: "430 keys read, 114 revoked, disabled or expired left out; 220 agents read, 9 not active left out."
-    next: [{"tool":"list_virtual_keys","arguments":{"status":"active","sort_by":"last_used"},"why":"Owner, budget, expiry and last use of each active key"},{"tool":"revoke_virtual_key","arguments":{"key_id":"b255d505-e037-4b67-adb4-6c8331793d95"},"why":"Only if the user decides so: translation-checker-key"}]
+    next: [{"tool":"list_virtual_keys","arguments":{"search":"translation-checker-key","status":"active"},"why":"Owner, budget, expiry and last use: translation-checker-key"},{"tool":"revoke_virtual_key","arguments":{"key_id":"b255d505-e037-4b67-adb4-6c8331793d95"},"why":"Only if the user decides so: translation-checker-key"}]
     source: "virtual-keys, agents, analytics/costs, subscriptions/current"
     warnings: []"
   `);
@@ -253,6 +254,20 @@ test("what it proposes next succeeds, and changes nothing by itself", async () =
   const { structured } = await connection.call(name);
   await expectNextCallsSucceed(connection, structured);
   expect(connection.double.requests.every(({ method }) => method === "GET")).toBe(true);
+});
+
+test("the keys that it proposes to look at hold the first candidate", async () => {
+  await using connection = await connect("manager");
+  for (const include of ["keys", "agents"]) {
+    const { structured } = await connection.call(name, { include });
+    const [first] = rowsIn(structured, "candidates");
+    const [proposed] = nextOf(structured);
+    expect(proposed?.tool).toBe("list_virtual_keys");
+    const keys = rowsIn((await connection.call("list_virtual_keys", proposed?.arguments)).structured, "keys");
+    const wanted =
+      include === "keys" ? { id: first?.["id"] } : { bound_to: `agent ${String(first?.["name"])}` };
+    expect(keys).toContainEqual(expect.objectContaining(wanted));
+  }
 });
 
 test("tells its progress", () => expectProgress(plain));

@@ -59,6 +59,7 @@ test("one page", async () => {
     keys_near_budget: {"count":1,"keys":{"columns":["label","spent_usd","budget_usd","used_percent","at_limit"],"rows":[["research-analyst",120.33,60,200.6,"alert_only"]]}}
     sparklines: {"spend_usd":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"requests":[1905,2034,2083,3035,1952,1640,398],"tokens":[25349694,26455119,27431652,41311482,26207678,21857848,5240440]}
     next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether the movers are out of the ordinary, and why"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","period":"30d"},"why":"Who spends the money"},{"tool":"find_idle_resources","arguments":{},"why":"What can be given up"}]
+    source: "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys"
     warnings: []"
   `);
   // About 1,500 tokens of JSON at most.
@@ -274,6 +275,15 @@ test("only the sparklines that were asked for", async () => {
   await using connection = await connect("manager");
   const { structured } = await connection.call(name, { sparkline_metrics: "requests" });
   expect(Object.keys(Object(structured["sparklines"]))).toEqual(["requests"]);
+});
+
+test("a metric that the API does not know: the rest is there, and the known metrics are named", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, { sparkline_metrics: "foo" });
+  expect(structured).toMatchObject({ cycle: { cost_usd: expect.any(Number) }, sparklines: {} });
+  expect(String(structured["warnings"])).toMatch(
+    /The sparklines could not be read.*Unknown metric: foo\. Known metrics are spend, requests, tokens,/,
+  );
 });
 
 test("what it proposes next succeeds", async () => {

@@ -77,11 +77,13 @@ test("a metric that the deployment does not have is named", async () => {
   ]);
 });
 
-test("a metric that the API does not know: its own words", async () => {
+test("a metric that the API does not know: its own words, and the metrics that are known", async () => {
   await using connection = await connect("manager");
   const { isError, text } = await connection.call(name, { metrics: "spent" });
   expect(isError).toBe(true);
-  expect(text).toContain("The API says: Unknown metric: spent.");
+  expect(text).toContain(
+    "The API says: Unknown metric: spent. Known metrics are spend, requests, tokens, success and latency; all gives what the deployment has.",
+  );
 });
 
 test.each(["", "spend;requests", "spend, requests", "Spend"])(

@@ -22,7 +22,7 @@ test("the billing cycle, when no period is named", async () => {
     cost_per_million_tokens_usd: 1.8227
     change: {"days":null,"compared_with":null,"cost_usd":null,"cost_percent":-2.4,"requests_percent":-3.3,"tokens_percent":null}
     source: "cockpit/usage-summary (live)"
-    warnings: []"
+    warnings: ["The change is the API's own comparison; it does not say which days it compares."]"
   `);
   expect(requestLines(connection.double)).toEqual([
     "GET /api/v1/cockpit/scope",
@@ -55,7 +55,8 @@ test.each([
       requests_percent: rounded((now.requests / previous.requests - 1) * 100, 1),
       tokens_percent: null,
     },
-    warnings: [],
+    // Of the cockpit's own comparison nobody knows the days.
+    warnings: ["The change is the API's own comparison; it does not say which days it compares."],
   });
 });
 
@@ -81,6 +82,7 @@ test("without a period before there is no change, not a change of 0", async () =
   const { structured } = await connection.call(name);
   expect(structured).toMatchObject({
     change: { cost_percent: null, requests_percent: null, tokens_percent: null },
+    warnings: [],
   });
 });
 

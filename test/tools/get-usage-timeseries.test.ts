@@ -156,14 +156,26 @@ describe("collector rows with raw cost units", () => {
     expect(structured).toEqual((await usual.call(name, { metric: "requests" })).structured);
   });
 
-  test("cost by hour has no known unit: null and a warning, not a raw sum", async () => {
-    await using connection = await connect("manager");
-    const { structured } = await connection.call(name, { metric: "cost", granularity: "hour", period: "7d" });
-    expect(structured).toMatchObject({ total: null, mean: null });
-    expect(String(structured["warnings"])).toMatch(
-      /\b\d+ points have no cost in a known unit; they are null\./,
-    );
-  });
+  test.each(["cost", "avg_cost_per_req"])(
+    "%s by hour has no known unit: no points, and a warning that says what to ask instead",
+    async (metric) => {
+      await using connection = await connect("manager");
+      const { structured } = await connection.call(name, { metric, granularity: "hour", period: "7d" });
+      expect(structured).toMatchObject({
+        total: null,
+        mean: null,
+        points: { columns: [], rows: [] },
+        page: { returned: 0, total: 0, next_page: null },
+      });
+      expect(structured["warnings"]).toContainEqual(
+        expect.stringMatching(
+          new RegExp(
+            `^None of the API's \\d+ points has ${metric} in a known unit: unknown, not zero\\. Ask with granularity day; get_live_24h `,
+          ),
+        ),
+      );
+    },
+  );
 });
 
 describe("by hour", () => {

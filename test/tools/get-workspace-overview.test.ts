@@ -21,7 +21,7 @@ test("the billing cycle at a glance", async () => {
     cost_per_request_usd: 0.0367
     counts: {"agents":null,"members":null,"departments":null,"virtual_keys":null,"master_keys":null}
     source: "analytics/overview"
-    warnings: []"
+    warnings: ["The API states no numbers of agents, members, departments and keys here; list_virtual_keys (by_status) and the other lists (page.total) count them."]"
   `);
   expect(requestLines(connection.double)).toEqual(["GET /api/v1/analytics/overview"]);
   expectWorkspaceHeaders(connection.double);
@@ -35,6 +35,15 @@ test("the billing cycle at a glance", async () => {
     success_rate_percent: rounded(100 - (failed / requests) * 100, 1),
     cost_per_request_usd: rounded(costUsd / requests, 4),
   });
+});
+
+test("one count that is stated is enough", async () => {
+  await using connection = await connect("manager");
+  const body = { data: { totalRequests: 5, agents: 3 } };
+  connection.double.fault({ effect: { kind: "status", status: 200, body } });
+  const { structured } = await connection.call(name);
+  expect(structured["counts"]).toMatchObject({ agents: 3, virtual_keys: null });
+  expect(String(structured["warnings"])).not.toContain("no numbers of");
 });
 
 test("an API that counts things instead: cents become dollars, and what it does not say is null", async () => {

@@ -23,7 +23,7 @@ test("who spends most", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     window: {"period":"30d","from":"2026-10-24","to":"2026-11-22","days":30,"includes_incomplete_today":true}
-    agents: every row {"status":"active","environment":"production"} ["name","cost_usd","share_percent","requests","cost_per_request_usd","model","department","id"]
+    agents: every row {"status":"active","environment":"production"} ["name","cost_usd","share_of_dimension_percent","requests","cost_per_request_usd","model","department","id"]
       ["Code Reviewer",295.13,17.3,5036,0.0586,"claude-3-5-sonnet","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201"]
       ["SQL Helper",165.62,9.7,5515,0.03,"gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
       ["Research Analyst",163.82,9.6,1388,0.118,"claude-3-opus","Marketing","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b203"]
@@ -31,7 +31,7 @@ test("who spends most", async () => {
       ["Contract Reviewer",141.97,8.3,3665,0.0387,"gpt-4o","Legal","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
     page: {"returned":5,"total":220,"next_page":2}
     dimension_total_usd: 1706.55
-    shown_share_percent: 54.4
+    shown_share_of_dimension_percent: 54.4
     source: "agents, analytics/costs, departments"
     warnings: ["22 of 220 rows are not in the cost breakdown, so their cost is unknown (often: no use)."]"
   `);
@@ -99,7 +99,7 @@ test("shares are of everything that agents and unbound keys cost", async () => {
   const week = ["2026-11-16", "2026-11-22"] as const;
   const total = figuresOf(chargesOf(world, ...week, ({ entityType }) => entityType !== "member")).costUsd;
   expect(structured["dimension_total_usd"]).toBe(total);
-  for (const { id, share_percent: share } of rowsIn(structured, "agents")) {
+  for (const { id, share_of_dimension_percent: share } of rowsIn(structured, "agents")) {
     const { costUsd } = figuresOf(chargesOf(world, ...week, keyOf(String(id))));
     expect(share).toBe(rounded((costUsd / total) * 100, 1));
   }
@@ -185,7 +185,7 @@ describe("when something is missing", () => {
         ["SQL Helper",165.62,5515,0.03,"active","production","gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
       page: {"returned":2,"total":220,"next_page":2}
       dimension_total_usd: null
-      shown_share_percent: null
+      shown_share_of_dimension_percent: null
       source: "agents, none, departments"
       warnings: ["Costs could not be read, so they are unknown. Alephant failed internally (HTTP 500): GET /api/v1/analytics/costs. The API says: Injected 500.","The costs are those that the list itself states; the API does not say over which window."]"
     `);

@@ -155,10 +155,17 @@ describe("order", () => {
     expect(days).toEqual(days.toSorted().toReversed());
   });
 
-  test("last_used, the longest ago first, and before them those that do not say", async () => {
+  test("last_used, the longest ago first; those that do not say come last, and are counted", async () => {
     const days = await column("last_used", "last_used");
-    expect(days).toEqual(days.toSorted());
-    expect(days[0]).toBe("");
+    const known = days.filter((day) => day !== "");
+    expect(known.length).toBeGreaterThan(0);
+    expect(days.slice(0, known.length)).toEqual(known.toSorted());
+    expect(days.slice(known.length).join("")).toBe("");
+    await using connection = await connect("manager");
+    const { structured } = await connection.call(name, { sort_by: "last_used", status: "active" });
+    expect(structured["warnings"]).toEqual([
+      `${days.length - known.length} of ${days.length} keys state no last use: unknown, not never. They come last.`,
+    ]);
   });
 });
 

@@ -48,8 +48,13 @@ test("old and new in the preview; every other setting is kept, and what is store
     warnings: []"
   `);
   expect(lastBody(double)).toEqual({ config: { ...stored, amount: 8000, exceededAction: "pause" } });
-  // Twice for the previews, once before the write and once after.
-  expect(requestLines(double)).toEqual([...new Array<string>(4).fill(`GET ${path}`), `PUT ${path}`]);
+  // Twice for the previews, with what has been spent, once before the write and once after.
+  expect(requestLines(double)).toEqual([
+    "GET /api/v1/analytics/usage",
+    "GET /api/v1/analytics/usage",
+    ...new Array<string>(4).fill(`GET ${path}`),
+    `PUT ${path}`,
+  ]);
 });
 
 test.each(["data.config", "config", "bare"] as const)(
@@ -130,7 +135,10 @@ describe("somebody else writes at the same time", () => {
     double.fault({ method: "PUT", path, times: 1, effect: { kind: "status", status: 409 } });
     const { done } = await confirmedCall(session, name, change);
     expect(done.structured).toMatchObject({ status: "done", is_verified: true });
-    const methods = double.requests.map(({ method }) => method).join(" ");
+    const methods = double.requests
+      .filter((request) => request.path === path)
+      .map(({ method }) => method)
+      .join(" ");
     expect(methods).toBe("GET GET GET PUT GET PUT GET");
   });
 
@@ -248,10 +256,79 @@ describe("what is read back", () => {
   });
 });
 
+describe("what has been spent already", () => {
+  const usagePath = "/api/v1/analytics/usage";
+  const warningsOf = async (session: Parameters<typeof confirmedCall>[0], args: object) =>
+    (await session.call(name, { ...change, ...args })).structured["warnings"];
+
+  test("more than the new budget: the preview says so", async () => {
+    await using session = await inProcess.open();
+    expect(await warningsOf(session, { budget_cents: 147_194 })).toMatchInlineSnapshot(`
+      [
+        "block asks the platform to pause at the limit; its documentation promises alerts only.",
+        "The billing cycle (2026-11-01..2026-11-22) has cost $1,471.95 so far, more than the new budget: requests may be paused at once.",
+      ]
+    `);
+    expect(await warningsOf(session, { budget_cents: 147_194, action: "alert_only" })).toMatchInlineSnapshot(`
+      [
+        "The billing cycle (2026-11-01..2026-11-22) has cost $1,471.95 so far, more than the new budget.",
+      ]
+    `);
+    expect(await warningsOf(session, { budget_cents: 147_195, action: "alert_only" })).toEqual([]);
+  });
+
+  test.each([{ currency: "EUR" }, { period: "weekly" }])(
+    "a policy with %j is not held against the cycle's dollars",
+    async (setting) => {
+      await using session = await inProcess.open();
+      const config = { ...stored, ...setting };
+      session.double.fault({ path, effect: { kind: "status", status: 200, body: { data: { config } } } });
+      expect(String(await warningsOf(session, { budget_cents: 100 }))).not.toContain("billing cycle");
+    },
+  );
+
+  test("it goes on while the user reads: that is no other change", async () => {
+    await using session = await inProcess.open();
+    const { double } = session;
+    const preview = await session.call(name, { ...change, budget_cents: 100_000 });
+    double.fault({
+      path: usagePath,
+      effect: {
+        kind: "custom",
+        respond: (_, usual) => {
+          const reply = usual();
+          return { ...reply, body: String(reply.body).replaceAll(/"cost":(\d+)/g, '"cost":1$1') };
+        },
+      },
+    });
+    const confirmation_token = preview.structured["confirmation_token"];
+    const done = await session.call(name, { ...change, budget_cents: 100_000, confirmation_token });
+    expect(done.structured).toMatchObject({ status: "done", is_verified: true });
+  });
+
+  test("where it cannot be read, the change can be made all the same", async () => {
+    await using session = await inProcess.open();
+    session.double.fault({ path: usagePath, effect: { kind: "status", status: 500 } });
+    const { preview, done } = await confirmedCall(session, name, change);
+    expect(String(preview.structured["warnings"])).toContain(
+      "The cost of the billing cycle could not be read",
+    );
+    expect(done.structured).toMatchObject({ status: "done", is_verified: true });
+  });
+
+  test("a day of unknown cost: unknown, not below the budget", async () => {
+    await using session = await inProcess.open();
+    session.double.fault({ path: usagePath, effect: { kind: "missing_fields", names: ["cost"] } });
+    expect(await warningsOf(session, { action: "alert_only" })).toEqual([
+      "The cost of the billing cycle is unknown, so it may be above the new budget already.",
+    ]);
+  });
+});
+
 test("a budget of 0, and a policy in another currency", async () => {
   await using session = await inProcess.open();
   const config = { ...stored, currency: "EUR" };
-  session.double.fault({ method: "GET", effect: { kind: "status", status: 200, body: { config } } });
+  session.double.fault({ path, method: "GET", effect: { kind: "status", status: 200, body: { config } } });
   const { structured } = await session.call(name, { budget_cents: 0, action: "alert_only" });
   expect(structured["warnings"]).toMatchInlineSnapshot(`
     [
