@@ -83,7 +83,7 @@ export const createVirtualKey = defineWrite({
     source: Source,
     warnings: Warnings,
   }),
-  async preview({ api, now, progress }, input) {
+  async preview({ api, now }, input) {
     const { label, master_key_id: masterKeyId, entity_type, entity_id, expires_on } = input;
     if ((entity_type === undefined) !== (entity_id === undefined)) {
       throw new InputError(
@@ -94,8 +94,8 @@ export const createVirtualKey = defineWrite({
       throw new InputError(`expires_on ${expires_on} is over; it must be today or later (UTC).`);
     }
     if (masterKeyId === undefined) return masterKeyChoice(await api.masterKeys());
-    // For its name alone: the id is what counts, and the API checks it.
-    const masterKeys = await collectParts(progress).read("The master keys", api.masterKeys());
+    // For its name alone: the id is what counts, and the API checks it. No progress: a preview may be made twice.
+    const masterKeys = await collectParts(() => undefined).read("The master keys", api.masterKeys());
     const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
     const budgetUsd = input.budget_cents === undefined ? null : roundUsd(centsToUsd(input.budget_cents));
     const limit = budgetUsd === null ? "without a budget" : `with a budget of $${budgetUsd.toFixed(2)}`;
