@@ -90,9 +90,23 @@ function merged(old: Members, fresh: Members, { entry, reference }: Host): Membe
   };
 }
 
-/** Of a server that was reached over HTTP. */
+/** Of a server that was reached over HTTP; Codex refuses a whole file in which they stand beside a command. */
+const remoteMembers = [
+  "url",
+  "serverUrl",
+  "httpUrl",
+  "headers",
+  "http_headers",
+  "env_http_headers",
+  "bearer_token",
+  "bearer_token_env_var",
+  "oauth",
+  "oauth_resource",
+  "scopes",
+];
+
 const isRemote = (name: string, value: unknown): boolean =>
-  name === "type" ? value !== "stdio" : ["url", "serverUrl", "httpUrl", "headers"].includes(name);
+  name === "type" ? value !== "stdio" : remoteMembers.includes(name);
 
 function without(names: readonly string[], members: unknown): Members {
   const entries = Object.entries(isMembers(members) ? members : {});

@@ -149,6 +149,15 @@ KEY = "old"
     );
   });
 
+  test("no inline table gets the comma that ends a list", () => {
+    const before = '[mcp_servers.alephant]\ncommand = "old"\nargs = [\n  "a",\n  "b",\n]\n';
+    const after = inToml(before, { command: "new", args: ["a", "b"], env: { KEY: "v" } });
+    expect(after).not.toMatch(/,\s*\}/);
+    expect(parsed(formats.toml, after)).toEqual({
+      mcp_servers: { alephant: { command: "new", args: ["a", "b"], env: { KEY: "v" } } },
+    });
+  });
+
   test("servers in an inline table", () => {
     const before = 'mcp_servers = { other = { command = "x" } } # all of them\n';
     const after = inToml(before);
