@@ -17,6 +17,8 @@ export interface ConfigFormat {
 export interface Change {
   readonly path: readonly string[];
   readonly value: unknown;
+  /** The part of the value that is ours and no secret. */
+  readonly shown: unknown;
 }
 
 export const formats: Readonly<Record<"json" | "toml", ConfigFormat>> = {
@@ -42,7 +44,11 @@ export function parsed(format: ConfigFormat, text: string): Members {
 }
 
 /** @throws SetupError */
-export function edited(format: ConfigFormat, text: string, changes: readonly Change[]): string {
+export function edited(
+  format: ConfigFormat,
+  text: string,
+  changes: readonly Omit<Change, "shown">[],
+): string {
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
   let result = withoutMark(text);
   let expected = parsed(format, result);

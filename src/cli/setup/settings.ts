@@ -1,7 +1,7 @@
 /** What the server is to be given: taken from this environment, or asked for. */
 import { type Environment, readConfig } from "../../config.ts";
 import { ConfigError } from "../../errors.ts";
-import type { Variables } from "./entry.ts";
+import { secretNames, type Variables } from "./entry.ts";
 import type { Prompt } from "./prompt-line.ts";
 
 export const usualBaseUrl = "https://alephant.io";
@@ -24,12 +24,33 @@ export function settingsFrom(env: Environment, platform: string): Variables {
   return { ...address, ...credential, ...Object.assign({}, ...carried.map(named)) };
 }
 
-/** What stands in a printed entry: the kind of credential that this environment has, else a virtual key. */
-export function printedSettings(env: Environment): Variables {
-  const address = { ALEPHANT_API_BASE_URL: env["ALEPHANT_API_BASE_URL"]?.trim() || usualBaseUrl };
+/** Where the host asks for the credential; a virtual key, where this environment has none. @throws ConfigError */
+export function settingsToAskFor(env: Environment, platform: string): Variables {
+  const hasCredential = secretNames.some((name) => (env[name]?.trim() ?? "") !== "");
+  if (hasCredential) return settingsFrom(env, platform);
+  return { ...settingsFrom({ ...env, ...dummyKey }, platform), ALEPHANT_VIRTUAL_KEY: "" };
+}
+
+/**
+ * What stands in a printed entry: the kind of credential that this environment has, else a virtual key; and no
+ * value that the server would refuse, which may be a credential in the wrong place.
+ */
+export function printedSettings(env: Environment, platform: string): Variables {
+  const usable = (name: string, besides: Variables): string | undefined => {
+    const value = env[name]?.trim() ?? "";
+    if (value === "") return undefined;
+    try {
+      readConfig({ ...besides, [name]: value }, platform);
+      return value;
+    } catch (error) {
+      if (error instanceof ConfigError) return undefined;
+      throw error;
+    }
+  };
+  const address = { ALEPHANT_API_BASE_URL: usable("ALEPHANT_API_BASE_URL", dummyKey) ?? usualBaseUrl };
   if ((env["ALEPHANT_PAT"] ?? "") === "") return { ...address, ALEPHANT_VIRTUAL_KEY: "" };
-  const workspaceId = env["ALEPHANT_WORKSPACE_ID"]?.trim() || "id-of-the-workspace";
-  return { ...address, ALEPHANT_PAT: "", ALEPHANT_WORKSPACE_ID: workspaceId };
+  const workspaceId = usable("ALEPHANT_WORKSPACE_ID", { ...address, ALEPHANT_PAT: "pat_x" });
+  return { ...address, ALEPHANT_PAT: "", ALEPHANT_WORKSPACE_ID: workspaceId ?? "id-of-the-workspace" };
 }
 
 /** @throws Cancelled */
