@@ -80,7 +80,7 @@ export async function replaceText(file: ConfigFile, replacement: Replacement): P
     await assertWritable(file);
     await removeDeadDrafts(target);
     const draft = draftOf(target, process.pid);
-    const signals = removedOnSignal(draft);
+    const release = removeOnSignal(draft);
     let copy: string | undefined;
     try {
       await writeDraft(draft, text, stats?.mode ?? (isSecret ? 0o600 : 0o644), stats);
@@ -93,7 +93,7 @@ export async function replaceText(file: ConfigFile, replacement: Replacement): P
       if (copy !== undefined) await rm(copy, { force: true });
       throw error;
     } finally {
-      signals.release();
+      release();
     }
     if ((await readFile(target, "utf8")) === text) return copy;
     const before = copy === undefined ? "There was no file before." : `What was there before: ${copy}`;
@@ -191,7 +191,7 @@ async function writeDraft(
 }
 
 /** A draft may hold a credential: it does not outlive the process that is told to end. */
-function removedOnSignal(draft: string): { readonly release: () => void } {
+function removeOnSignal(draft: string): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const end = (signal: NodeJS.Signals): void => {
     rmSync(draft, { force: true });
@@ -202,7 +202,7 @@ function removedOnSignal(draft: string): { readonly release: () => void } {
     for (const signal of signals) process.off(signal, end);
   };
   for (const signal of signals) process.on(signal, end);
-  return { release };
+  return release;
 }
 
 /** Of processes that were killed outright. */

@@ -59,7 +59,7 @@ export async function findTarget(name: HostName, scope: Scope, surroundings: Sur
     throw named(path, error);
   });
   const doubles =
-    host.readsEveryPlace === true ? await doublesOf(host, path, placesOf(name, scope, surroundings)) : [];
+    host.readsEveryPlace === true ? await doublesOf(host, file, placesOf(name, scope, surroundings)) : [];
   return about(file.path, () => ({
     host,
     scope,
@@ -71,17 +71,18 @@ export async function findTarget(name: HostName, scope: Scope, surroundings: Sur
   }));
 }
 
-async function doublesOf(host: Host, path: string, places: readonly string[]): Promise<string[]> {
-  const others = places.filter((place) => place !== path);
+async function doublesOf(host: Host, file: ConfigFile, places: readonly string[]): Promise<string[]> {
+  const others = places.filter((place) => place !== file.path);
   const found = await Promise.all(
-    others.map(async (other) => ((await hasEntry(host, other)) ? [other] : [])),
+    others.map(async (other) => ((await hasEntry(host, other, file)) ? [other] : [])),
   );
   return found.flat();
 }
 
-async function hasEntry(host: Host, path: string): Promise<boolean> {
+async function hasEntry(host: Host, path: string, besides: ConfigFile): Promise<boolean> {
   try {
-    const { text } = await readConfigFile(path);
+    const { text, target } = await readConfigFile(path);
+    if (target === besides.target) return false;
     const document = parsed(formats[host.format], text ?? "");
     return valueAt(document, [...serversPath(host, document), serverName]) !== undefined;
   } catch (error) {
