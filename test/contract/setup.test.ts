@@ -225,6 +225,14 @@ describe("VS Code", () => {
   });
 });
 
+test("a rate limit that is no number is not written", async () => {
+  const environment = { ...environmentFor("vk", double.url), ALEPHANT_RATE_LIMIT_RPM: credentials.patAdmin };
+  expect((await setup("--yes --host cursor", environment)).code).toBe(0);
+  expect(await readFile(fileOf("cursor"), "utf8")).not.toContain("ALEPHANT_RATE_LIMIT_RPM");
+  await setup("--yes --host cursor", { ...environment, ALEPHANT_RATE_LIMIT_RPM: "30" });
+  expect(await readFile(fileOf("cursor"), "utf8")).toContain('"ALEPHANT_RATE_LIMIT_RPM": "30"');
+});
+
 test("--print takes over what the server would accept, and nothing else", async () => {
   const misplaced = {
     ALEPHANT_API_BASE_URL: `https://ada:${credentials.virtualKey}@alephant.example`,

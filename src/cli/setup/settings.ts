@@ -6,22 +6,27 @@ import type { Prompt } from "./prompt-line.ts";
 
 export const usualBaseUrl = "https://alephant.io";
 
-/** These only narrow what the server may do; ALEPHANT_CONFIRM_WRITES, which widens it, is not passed on unasked. */
-const carried = ["ALEPHANT_READ_ONLY", "ALEPHANT_RATE_LIMIT_RPM"];
+const rateLimitName = "ALEPHANT_RATE_LIMIT_RPM";
 
-/** @throws ConfigError */
+/**
+ * Besides address and credential only what narrows what the server may do: ALEPHANT_CONFIRM_WRITES, which widens it,
+ * is not passed on unasked. @throws ConfigError
+ */
 export function settingsFrom(env: Environment, platform: string): Variables {
   const named = (name: string): Variables => {
     const value = env[name]?.trim() ?? "";
     return value === "" ? {} : { [name]: value };
   };
   const address = { ALEPHANT_API_BASE_URL: usualBaseUrl, ...named("ALEPHANT_API_BASE_URL") };
-  const { mode } = readConfig({ ...env, ...address }, platform);
+  const { mode, rateLimitRpm } = readConfig({ ...env, ...address }, platform);
   const credential =
     mode === "manager"
       ? { ...named("ALEPHANT_PAT"), ...named("ALEPHANT_WORKSPACE_ID") }
       : named("ALEPHANT_VIRTUAL_KEY");
-  return { ...address, ...credential, ...Object.assign({}, ...carried.map(named)) };
+  // What is not a number there is not used, and may be anything: a credential in the wrong place.
+  const rateLimit = named(rateLimitName);
+  const isUsed = Number(rateLimit[rateLimitName]) === rateLimitRpm;
+  return { ...address, ...credential, ...named("ALEPHANT_READ_ONLY"), ...(isUsed ? rateLimit : {}) };
 }
 
 /** Where the host asks for the credential; a virtual key, where this environment has none. @throws ConfigError */

@@ -33,10 +33,14 @@ function patched(text: string, document: Members): string {
   return patch(text, document, format);
 }
 
-/** The parser's message ends with what is wrong, and counts columns from 0. */
+/** The parser's message ends with what is wrong, and counts columns from 0. A word it quotes may be a credential. */
 function placeOf(error: unknown): string {
   if (!(error instanceof Error) || !("line" in error) || !("column" in error)) return String(error);
-  return `line ${error.line}, column ${Number(error.column) + 1}: ${error.message.split("\n").at(-1)}`;
+  const problem = error.message
+    .split("\n")
+    .at(-1)
+    ?.replaceAll(/ "[^"]{2,}"/g, "");
+  return `line ${error.line}, column ${Number(error.column) + 1}: ${problem}`;
 }
 
 /** Not where the servers stand in an inline table, which nothing can be added to. */
