@@ -87,7 +87,7 @@ export function readConfig(env: Environment, platform: string): Config {
   }
 
   if (problems.length > 0) throw new ConfigError(problems);
-  const keyFolder = keyFolderOf(env, platform);
+  const keyFolder = ownFolder(env, platform, "keys");
   const common = { baseUrl, rateLimitRpm, isReadOnly, confirmsWrites, keyFolder, notes };
   if (personalAccessToken !== undefined && workspaceId !== undefined) {
     return { mode: "manager", personalAccessToken, workspaceId, ...common };
@@ -219,21 +219,21 @@ function readFolder(env: Environment, name: string, platform: string): string | 
   return value !== undefined && absolute.test(value) ? value : undefined;
 }
 
-/** The user's own data directory as each system has it, with a folder of ours in it. */
-function keyFolderOf(env: Environment, platform: string): string | null {
+/** A folder of ours in the user's own data directory, which each system has elsewhere. */
+export function ownFolder(env: Environment, platform: string, name: "keys" | "backups"): string | null {
   const home = readFolder(env, "HOME", platform);
   switch (platform) {
     case "win32": {
       const data = readFolder(env, "LOCALAPPDATA", platform);
-      return data === undefined ? null : `${data}\\alephant-mcp\\keys`;
+      return data === undefined ? null : `${data}\\alephant-mcp\\${name}`;
     }
     case "darwin":
-      return home === undefined ? null : `${home}/Library/Application Support/alephant-mcp/keys`;
+      return home === undefined ? null : `${home}/Library/Application Support/alephant-mcp/${name}`;
     default: {
       const data =
         readFolder(env, "XDG_DATA_HOME", platform) ??
         (home === undefined ? undefined : `${home}/.local/share`);
-      return data === undefined ? null : `${data}/alephant-mcp/keys`;
+      return data === undefined ? null : `${data}/alephant-mcp/${name}`;
     }
   }
 }

@@ -34,7 +34,7 @@ const commands = {
       print: { help: "print the entry, write nothing" },
       yes: { help: "ask nothing; the credential comes from the environment" },
       reference: { help: "let the file name the variable instead of holding the credential" },
-      "credential-in-repository": { help: "write the credential even into a project or a Git repository" },
+      "credential-in-repository": { help: "write the credential even into a project or a repository" },
     },
   },
   doctor: {

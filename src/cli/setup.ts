@@ -1,7 +1,7 @@
 /** `setup`: writes the server's entry into a host's configuration, or prints it. */
 import type { Environment } from "../config.ts";
 import { nearest } from "../nearest.ts";
-import { withoutSecrets } from "../text.ts";
+import { plainText, withoutSecrets } from "../text.ts";
 import { type Command, UsageError } from "./command-line.ts";
 import { asked, type Decisions, decided, type Wish } from "./setup/decisions.ts";
 import type { Variables } from "./setup/entry.ts";
@@ -10,7 +10,7 @@ import { type OwnCommand, ownCommand } from "./setup/own-command.ts";
 import { type HostName, hostNames, type Scope, type Surroundings, scopes } from "./setup/places.ts";
 import { Cancelled, canAsk, openPrompt } from "./setup/prompt-line.ts";
 import { printedSettings } from "./setup/settings.ts";
-import { SetupError } from "./setup/setup-error.ts";
+import { OverwrittenError, SetupError } from "./setup/setup-error.ts";
 import { startProblem } from "./setup/try-start.ts";
 import {
   entryText,
@@ -70,7 +70,8 @@ function hostsIn(said: string | true | undefined): readonly HostName[] {
     if (found !== undefined) return found;
     const meant = nearest(name, hostNames);
     const suggestion = meant === undefined ? "" : ` Did you mean ${meant}?`;
-    throw new UsageError(`Unknown host ${name}.${suggestion} There are: ${hostNames.join(", ")}.`);
+    const shown = withoutSecrets(plainText(name, 60), []);
+    throw new UsageError(`Unknown host ${shown}.${suggestion} There are: ${hostNames.join(", ")}.`);
   });
 }
 
@@ -92,7 +93,7 @@ async function print(
       shell.report(error.message);
       return exitCodes.configuration;
     }
-    shell.print(entryText(name, command, printedSettings(shell.env)));
+    shell.print(entryText(name, command, printedSettings(shell.env, shell.platform)));
   }
   return exitCodes.ok;
 }
@@ -132,16 +133,20 @@ async function write(task: Task, decisions: Decisions): Promise<ExitCode> {
       if (isDone(plan)) shell.print("It stands there already.\n");
       else {
         await decisions.agree();
-        shell.print(`${await writeEntry(plan, shell.now())}\n`);
+        shell.print(`${await writeEntry(plan, shell.now)}\n`);
       }
       plans.push(plan);
     } catch (error) {
+      if (error instanceof OverwrittenError) {
+        shell.report(error.message);
+        continue;
+      }
       if (!(error instanceof SetupError)) throw error;
       // What cannot be written can still be pasted.
       shell.report(
         `${error.message}\nNothing was written for ${hosts[name].title}. The entry, to put in by hand:`,
       );
-      shell.print(entryText(name, command, variables ?? printedSettings(shell.env)));
+      shell.print(entryText(name, command, variables ?? printedSettings(shell.env, shell.platform)));
     }
   }
   if (variables === undefined || plans.length === 0) return exitCodes.configuration;
@@ -161,8 +166,10 @@ async function finish(
   const others = Object.entries(shell.env).filter(([name]) => !name.startsWith("ALEPHANT_"));
   const env = { ...Object.fromEntries(others), ...variables };
   shell.print("\n");
-  const outcome = await doctor(shell, { env, isJson: false });
-  const problem = await startProblem(command, env);
+  const isTried = Object.values(variables).every((value) => value !== "");
+  if (!isTried) shell.print("The connection was not tried: no credential is known here.\n");
+  const outcome = isTried ? await doctor(shell, { env, isJson: false }) : exitCodes.ok;
+  const problem = isTried ? await startProblem(command, env) : undefined;
   if (problem !== undefined) {
     const words = [command.program, ...command.args].join(" ");
     shell.report(

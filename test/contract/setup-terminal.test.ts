@@ -136,13 +136,29 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     person.type(enter);
     await person.until("Write this? [y/N]: ");
     person.type(`y${enter}`);
-    await person.until("VS Code asks for the credential when it starts the server.");
+    await person.until("VS Code asks for the Alephant personal access token when it starts the server");
     expect(await person.ended).toBe(0);
     const text = await readFile(userFile("vscode", home), "utf8");
     expect(text + person.shown()).not.toContain(credentials.patAdmin);
     expect(startedBy("vscode", text, environmentFor("manager", ""))).toMatchObject({
       environment: { ALEPHANT_PAT: credentials.patAdmin, ALEPHANT_WORKSPACE_ID: credentials.workspaceId },
     });
+  });
+
+  test("a key pasted with the end of a Windows line does not answer the next question", async () => {
+    await using person = converse(["--host", "cursor"]);
+    await person.until("Number [1]: ");
+    person.type(enter);
+    await person.until("Address of the Alephant API");
+    person.type(`${double.url}${enter}`);
+    await person.until("Number [1]: ");
+    person.type(enter);
+    await person.until("hidden): ");
+    person.type(`${credentials.virtualKey}\r\n`);
+    await person.until("Write this? [y/N]: ");
+    person.type(`y${enter}`);
+    await person.until("Written.");
+    expect(await person.ended).toBe(0);
   });
 
   test.each([

@@ -1,14 +1,15 @@
 // `setup` of the built executable, with a home folder of its own: what it writes starts the server as the host would.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type HostName, hostNames } from "../../src/cli/setup/places.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor, outcomeOf } from "../support/connect.ts";
-import { existingFiles } from "../support/host-files.ts";
+import { existingFiles, remoteCodexFile } from "../support/host-files.ts";
 import {
+  backupFolder,
   documentIn,
   homeEnvironment,
   readers,
@@ -88,14 +89,19 @@ describe.each(hostNames.map((host) => ({ host })))("$host", ({ host }) => {
   test("in a file as people have it, the rest stays, and the old text is kept", async () => {
     const { before, kept } = existingFiles[host];
     await place(fileOf(host), before);
-    expect((await setup(`--yes --host ${host}`)).code).toBe(0);
+    const { code, stdout } = await setup(`--yes --host ${host}`);
+    expect(code).toBe(0);
+    const backups = backupFolder(home());
     const after = await readFile(fileOf(host), "utf8");
     for (const line of kept) expect(after).toContain(line);
     // The old credential, and the address of a server that is now a program.
     expect(after).not.toMatch(/pat_old|mcp\.example\.com/);
-    const copies = (await readdir(dirname(fileOf(host)))).filter((name) => name.includes(".bak-"));
+    expect(await readdir(dirname(fileOf(host)))).not.toContainEqual(expect.stringContaining(".bak-"));
+    const copies = (await readdir(backups)).filter((name) => name.includes(".bak-"));
     expect(copies).toHaveLength(1);
-    expect(await readFile(join(dirname(fileOf(host)), copies[0] ?? ""), "utf8")).toBe(before);
+    const copy = join(backups, copies[0] ?? "");
+    expect(stdout).toContain(`What was there before: ${copy}\n`);
+    expect(await readFile(copy, "utf8")).toBe(before);
     await expectConnection(host, fileOf(host));
   });
 
@@ -178,6 +184,103 @@ test("a host that cannot refer to a variable gets no credential into a repositor
   await expectConnection("zed", work(".zed", "settings.json"));
 });
 
+test("Codex takes a program in place of a remote server, whose members it would refuse", async () => {
+  await place(fileOf("codex"), remoteCodexFile);
+  const { code, stdout } = await setup("--yes --host codex");
+  expect({ code, isHidden: !stdout.includes("pat_old") }).toEqual({ code: 0, isHidden: true });
+  const text = await readFile(fileOf("codex"), "utf8");
+  expect(text).toContain("startup_timeout_sec = 20\n");
+  expect(text).not.toMatch(/,\s*\}|pat_old/);
+  await expectConnection("codex", fileOf("codex"));
+});
+
+test("the copy of an ignored file is not seen by the repository", async () => {
+  await mkdir(work(".git"));
+  await place(work(".mcp.json"), '{ "mcpServers": { "a": { "env": { "T": "secret" } } } }');
+  const { code, stdout } = await setup("--yes --scope project --host claude-code");
+  expect(code).toBe(0);
+  expect(stdout).toContain(`A copy of the file as it is goes to ${backupFolder(home())}.\n`);
+  expect((await readdir(work())).sort()).toEqual([".git", ".mcp.json"]);
+});
+
+describe("VS Code", () => {
+  test("needs no credential here: it asks for it, and keeps it", async () => {
+    const { code, stdout } = await setup("--yes --host vscode", { ALEPHANT_API_BASE_URL: double.url });
+    expect(code).toBe(0);
+    expect(stdout).toContain("The connection was not tried: no credential is known here.\n");
+    expect(stdout).toContain("VS Code asks for the Alephant virtual key when it starts the server");
+    await expectConnection("vscode", fileOf("vscode"));
+  });
+
+  test("gets no credential that stands in the environment into its file", async () => {
+    expect((await setup("--yes --host vscode")).code).toBe(0);
+    expect(await readFile(fileOf("vscode"), "utf8")).not.toContain(credentials.virtualKey);
+    await expectConnection("vscode", fileOf("vscode"));
+  });
+
+  test("beside a host that has to be given one still needs one", async () => {
+    const { code, stderr } = await setup("--yes --host vscode,cursor", { ALEPHANT_API_BASE_URL: double.url });
+    expect(code).toBe(1);
+    expect(stderr).toContain("No credential");
+  });
+});
+
+test("a rate limit that is no number is not written", async () => {
+  const environment = { ...environmentFor("vk", double.url), ALEPHANT_RATE_LIMIT_RPM: credentials.patAdmin };
+  expect((await setup("--yes --host cursor", environment)).code).toBe(0);
+  expect(await readFile(fileOf("cursor"), "utf8")).not.toContain("ALEPHANT_RATE_LIMIT_RPM");
+  await setup("--yes --host cursor", { ...environment, ALEPHANT_RATE_LIMIT_RPM: "30" });
+  expect(await readFile(fileOf("cursor"), "utf8")).toContain('"ALEPHANT_RATE_LIMIT_RPM": "30"');
+});
+
+test("--print takes over what the server would accept, and nothing else", async () => {
+  const misplaced = {
+    ALEPHANT_API_BASE_URL: `https://ada:${credentials.virtualKey}@alephant.example`,
+    ALEPHANT_PAT: "anything",
+    ALEPHANT_WORKSPACE_ID: credentials.patAdmin,
+  };
+  const { code, stdout } = await setup("--print --host cursor", misplaced);
+  expect(code).toBe(0);
+  expect(startedBy("cursor", stdout, {}).environment).toEqual({
+    ALEPHANT_API_BASE_URL: "https://alephant.io",
+    ALEPHANT_PAT: `\${env:ALEPHANT_PAT}`,
+    ALEPHANT_WORKSPACE_ID: "id-of-the-workspace",
+  });
+  const accepted = await setup("--print --host cursor", environmentFor("manager", double.url));
+  expect(startedBy("cursor", accepted.stdout, {}).environment).toMatchObject({
+    ALEPHANT_API_BASE_URL: double.url,
+    ALEPHANT_WORKSPACE_ID: credentials.workspaceId,
+  });
+});
+
+test("a file nested too deeply is left alone, and the next host gets its entry", async () => {
+  const deep = `{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+  await place(fileOf("gemini"), deep);
+  const { code, stderr } = await setup("--yes --host gemini,cursor");
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `${fileOf("gemini")}: it is nested too deeply to be read. It was left as it is.\n`,
+  );
+  expect(stderr).toContain("Nothing was written for Gemini CLI.");
+  expect(await readFile(fileOf("gemini"), "utf8")).toBe(deep);
+  await expectConnection("cursor", fileOf("cursor"));
+});
+
+test("an entry in another file of OpenCode, which reads both, is pointed out", async () => {
+  const other = join(dirname(fileOf("opencode")), "opencode.json");
+  await place(other, '{ "mcp": { "alephant": { "type": "local", "command": ["x"] } } }');
+  await place(join(dirname(other), "opencode.jsonc"), "{}");
+  const { code, stdout } = await setup("--yes --host opencode");
+  expect(code).toBe(0);
+  expect(stdout).toContain(`${other} has such an entry, too, and OpenCode reads both: remove that one.\n`);
+});
+
+test.skipIf(process.platform === "win32")("a file that others may change is pointed out", async () => {
+  await place(fileOf("cursor"), "{}");
+  await chmod(fileOf("cursor"), 0o620);
+  expect((await setup("--yes --host cursor")).stdout).toContain("Others on this machine may read or change");
+});
+
 test("OpenCode 2 finds the entry where it has its servers", async () => {
   await place(
     fileOf("opencode"),
@@ -210,6 +313,7 @@ test.each([
   ["--yes", "--yes needs --host NAME"],
   ["--print", "--print needs --host NAME"],
   ["--host cursr --yes", "Unknown host cursr. Did you mean cursor?"],
+  [`--host ${credentials.virtualKey} --yes`, "Unknown host [credential removed]."],
   ["--host cursor --scope team --yes", "--scope is user or project."],
   ["--host cursor", "there is no terminal to ask on"],
   ["--hosts cursor", "Did you mean --host?"],

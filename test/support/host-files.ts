@@ -10,6 +10,25 @@ interface ExistingFile {
 const old =
   '"command": "npx", "args": ["-y", "@alephantai/mcp"], "env": { "ALEPHANT_PAT": "pat_old", "LOG": "1" }';
 
+/** As `codex mcp add --url` writes it, and what people add. */
+export const remoteCodexFile = `model = "gpt-5"
+
+[mcp_servers.alephant]
+url = "https://mcp.example.com/alephant"
+bearer_token_env_var = "ALEPHANT_PAT"
+http_headers = { "X-Team" = "pat_old" }
+env_http_headers = { "X-User" = "USER" }
+oauth_resource = "https://mcp.example.com"
+scopes = ["read"]
+startup_timeout_sec = 20
+enabled_tools = [
+  "get_my_scope",
+]
+
+[mcp_servers.alephant.oauth]
+client_id = "a"
+`;
+
 export const existingFiles: Readonly<Record<HostName, ExistingFile>> = {
   "claude-code": {
     // As Claude Code writes it itself.

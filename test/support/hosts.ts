@@ -8,7 +8,20 @@ const Text = v.record(v.string(), v.string());
 
 const Usual = v.looseObject({ command: v.string(), args: v.optional(v.array(v.string()), []), env: Text });
 const VsCode = v.looseObject({ ...Usual.entries, type: v.literal("stdio") });
-const Codex = v.looseObject({ ...Usual.entries, env_vars: v.optional(v.array(v.string()), []) });
+const absent = v.exactOptional(v.never());
+const Codex = v.looseObject({
+  ...Usual.entries,
+  env_vars: v.optional(v.array(v.string()), []),
+  // Beside a command they make Codex refuse the whole file.
+  url: absent,
+  http_headers: absent,
+  env_http_headers: absent,
+  bearer_token: absent,
+  bearer_token_env_var: absent,
+  oauth: absent,
+  oauth_resource: absent,
+  scopes: absent,
+});
 const OpenCode = v.looseObject({
   type: v.literal("local"),
   command: v.array(v.string()),
@@ -128,6 +141,17 @@ export const homeEnvironment = (home: string): Record<string, string> => ({
   APPDATA: join(home, "AppData", "Roaming"),
   LOCALAPPDATA: join(home, "AppData", "Local"),
 });
+
+/** Where setup keeps copies of what it changes, on each system. */
+export function backupFolder(home: string): string {
+  const data =
+    process.platform === "win32"
+      ? ["AppData", "Local"]
+      : process.platform === "darwin"
+        ? ["Library", "Application Support"]
+        : [".local", "share"];
+  return join(home, ...data, "alephant-mcp", "backups");
+}
 
 /** The file that setup makes for this host in this home folder. */
 export function userFile(host: HostName, home: string): string {

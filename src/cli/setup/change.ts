@@ -1,4 +1,5 @@
 /** What will change, for a person to read: lines with + and -, and no secret in them. */
+import { isDeepStrictEqual } from "node:util";
 import { withoutSecrets } from "../../text.ts";
 import type { Change, ConfigFormat } from "./config-format.ts";
 import { isMembers, type Members, valueAt, withValue } from "./members.ts";
@@ -7,43 +8,47 @@ import { isMembers, type Members, valueAt, withValue } from "./members.ts";
 export function shownChange(format: ConfigFormat, document: Members, changes: readonly Change[]): string {
   let before: Members = {};
   let after: Members = {};
-  for (const { path, value } of changes) {
+  for (const { path, value, shown } of changes) {
     const old = valueAt(document, path);
-    if (old !== undefined) before = withValue(before, path, masked(old, undefined));
-    after = withValue(after, path, masked(value, old));
+    if (old !== undefined) before = withValue(before, path, entryShown(old, shown, old));
+    after = withValue(after, path, entryShown(value, shown, old));
   }
-  const lines = (shown: Members): string[] =>
-    Object.keys(shown).length === 0 ? [] : withoutSecrets(format.render(shown), []).trimEnd().split("\n");
+  const lines = (members: Members): string[] =>
+    Object.keys(members).length === 0 ? [] : withoutSecrets(format.render(members), []).trimEnd().split("\n");
   return differences(lines(before), lines(after)).join("\n");
 }
 
-const plainNames = [
-  "ALEPHANT_API_BASE_URL",
-  "ALEPHANT_WORKSPACE_ID",
-  "ALEPHANT_READ_ONLY",
-  "ALEPHANT_RATE_LIMIT_RPM",
-];
-const reference = /^\$?\{[^}]+\}$/;
-
-/** The values of an entry's environment are hidden, also those that somebody else has put there. */
-function masked(entry: unknown, old: unknown): unknown {
-  if (!isMembers(entry)) return entry;
-  const shown = Object.entries(entry).map(([name, value]) => {
-    if (!["env", "environment", "headers"].includes(name) || !isMembers(value)) return [name, value];
-    const before = isMembers(old) ? old[name] : undefined;
-    return [name, Object.fromEntries(hidden(value, isMembers(before) ? before : undefined))];
-  });
-  return Object.fromEntries(shown);
+/** What somebody else has put there is hidden, whatever its name, but for what kind of server it was. */
+function entryShown(entry: unknown, shown: unknown, old: unknown): unknown {
+  const masked = maskedBeside(entry, shown, old);
+  if (!isMembers(entry) || !isMembers(masked)) return masked;
+  const plain = ["type", "command"].flatMap((name) =>
+    typeof entry[name] === "string" ? [[name, entry[name]]] : [],
+  );
+  return { ...masked, ...Object.fromEntries(plain) };
 }
 
-function hidden(environment: Members, before: Members | undefined): [string, unknown][] {
-  return Object.entries(environment).map(([name, value]) => {
-    if (plainNames.includes(name) || (typeof value === "string" && reference.test(value)))
-      return [name, value];
-    const isNew = before !== undefined && name in before && before[name] !== value;
-    return [name, isNew ? "(hidden, new)" : "(hidden)"];
-  });
+function maskedBeside(value: unknown, shown: unknown, old: unknown): unknown {
+  if (isMembers(value)) {
+    const entries = Object.entries(value).map(([name, each]) => [
+      name,
+      maskedBeside(each, memberOf(shown, name), memberOf(old, name)),
+    ]);
+    return Object.fromEntries(entries);
+  }
+  if (Array.isArray(value)) {
+    const plain: readonly unknown[] = Array.isArray(shown) ? shown : [];
+    return value.map((each) =>
+      plain.some((one) => isDeepStrictEqual(one, each)) ? each : maskedBeside(each, undefined, each),
+    );
+  }
+  // No switch is a credential.
+  if (typeof value === "boolean" || (shown !== undefined && value === shown)) return value;
+  return old === undefined || old === value ? "(hidden)" : "(hidden, new)";
 }
+
+const memberOf = (value: unknown, name: string): unknown =>
+  isMembers(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 
 /** By the longest common subsequence: entries are short. */
 function differences(before: readonly string[], after: readonly string[]): string[] {

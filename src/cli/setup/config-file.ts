@@ -1,21 +1,22 @@
 /** A host's file on disk: read as it is, replaced as a whole, with a copy of what was there. */
-import { constants, type Stats } from "node:fs";
+import { constants, rmSync, type Stats } from "node:fs";
 import {
   access,
   chmod,
   chown,
-  copyFile,
   lstat,
   mkdir,
   open,
+  readdir,
   readFile,
   realpath,
   rename,
   rm,
   stat,
+  writeFile,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { SetupError } from "./setup-error.ts";
+import { OverwrittenError, SetupError } from "./setup-error.ts";
 
 export interface ConfigFile {
   /** As it was asked for. */
@@ -25,7 +26,7 @@ export interface ConfigFile {
   /** Undefined when there is no file. */
   readonly text: string | undefined;
   readonly stats: Stats | undefined;
-  /** Inside a Git work tree, from where it may travel. */
+  /** Inside a work tree of Git, Mercurial or Jujutsu, from where it may travel. */
   readonly isInRepository: boolean;
 }
 
@@ -62,21 +63,43 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   }
 }
 
-/** @returns the path of the copy, if there was something to copy. @throws SetupError */
-export async function replaceText(
-  file: ConfigFile,
-  text: string,
-  options: { now: Date; isSecret: boolean },
-): Promise<string | undefined> {
+export interface Replacement {
+  readonly text: string;
+  readonly isSecret: boolean;
+  /** Where copies go; null where no data directory is known. */
+  readonly backupFolder: string | null;
+  readonly now: () => Date;
+}
+
+/** @returns the path of the copy, if there was something to copy. @throws SetupError, OverwrittenError */
+export async function replaceText(file: ConfigFile, replacement: Replacement): Promise<string | undefined> {
   const { target, stats } = file;
+  const { text, isSecret } = replacement;
   try {
     await makeFolder(dirname(target));
     await assertWritable(file);
-    const copy = stats === undefined ? undefined : await backUp(file, options.now);
-    await replace(target, text, stats?.mode ?? (options.isSecret ? 0o600 : 0o644), stats);
-    if ((await readFile(target, "utf8")) !== text)
-      throw new SetupError("it does not hold what was written: something else writes it.");
-    return copy;
+    await removeDeadDrafts(target);
+    const draft = draftOf(target, process.pid);
+    const release = removeOnSignal(draft);
+    let copy: string | undefined;
+    try {
+      await writeDraft(draft, text, stats?.mode ?? (isSecret ? 0o600 : 0o644), stats);
+      if (file.text !== undefined) copy = await backUp(file, file.text, replacement);
+      // As late as possible: hosts save their files whenever they like.
+      await assertUnchanged(file);
+      await rename(draft, target);
+    } catch (error) {
+      await rm(draft, { force: true });
+      if (copy !== undefined) await rm(copy, { force: true });
+      throw error;
+    } finally {
+      release();
+    }
+    if ((await readFile(target, "utf8")) === text) return copy;
+    const before = copy === undefined ? "There was no file before." : `What was there before: ${copy}`;
+    throw new OverwrittenError(
+      `${file.path}: it was written, but does not hold what was written: something else writes it, too. Close the host and run setup again. ${before}`,
+    );
   } catch (error) {
     throw asSetupError(error);
   }
@@ -88,46 +111,116 @@ async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
 }
 
-async function assertWritable({ target, text, stats }: ConfigFile): Promise<void> {
-  if (stats === undefined) {
-    if (await exists(target)) throw new SetupError("it has appeared meanwhile. Run setup again.");
-    return;
-  }
+async function assertWritable({ target, stats }: ConfigFile): Promise<void> {
+  if (stats === undefined) return;
   // Replacing needs no such right, but whoever has taken it away meant it; the superuser has it always.
   if ((stats.mode & 0o222) === 0) throw new SetupError("it is read-only.");
   await access(target, constants.W_OK);
-  if ((await readFile(target, "utf8")) !== text) {
+}
+
+async function assertUnchanged({ target, text }: ConfigFile): Promise<void> {
+  if (text === undefined) {
+    if (await exists(target)) throw new SetupError("it has appeared meanwhile. Run setup again.");
+  } else if ((await readFile(target, "utf8")) !== text) {
     throw new SetupError("it has changed meanwhile. Close the host and run setup again.");
   }
 }
 
-/** Beside the path, with the same rights: in a repository of settings only the link's target is a guest. */
-async function backUp({ path, target, stats }: ConfigFile, now: Date): Promise<string> {
-  const stamp = now.toISOString().replaceAll(/[-:T]|\.\d+Z$/g, "");
-  const copy = `${path}.bak-${stamp}`;
-  await copyFile(target, copy, constants.COPYFILE_EXCL);
-  if (stats !== undefined) await chmod(copy, stats.mode);
-  return copy;
+/** For the owner alone, and not where a repository would take the credentials in it along. */
+async function backUp(
+  { path, stats }: ConfigFile,
+  text: string,
+  { backupFolder, now }: Replacement,
+): Promise<string> {
+  const stamp = now()
+    .toISOString()
+    .replaceAll(/[-:T]|\.\d+Z$/g, "");
+  const folder = backupFolder ?? dirname(path);
+  // Files of several hosts have the same name: the folder tells them apart.
+  const origin = backupFolder === null ? "" : `${basename(dirname(path)).replace(/^\./, "")}-`;
+  const mode = (stats?.mode ?? 0o600) & 0o700;
+  try {
+    if (backupFolder !== null) await makeOwnFolder(backupFolder);
+    else if (await isInRepository(path)) throw new SetupError("it is in a repository.");
+    for (let attempt = 0; ; attempt++) {
+      const name = `${origin}${basename(path)}.bak-${stamp}${attempt === 0 ? "" : `-${attempt}`}`;
+      const copy = join(folder, name);
+      if (await exists(copy)) continue;
+      await writeFile(copy, text, { flag: "wx", mode });
+      return copy;
+    }
+  } catch (error) {
+    const { message: reason } = asError(asSetupError(error));
+    throw new SetupError(
+      `the old text cannot be kept in ${folder}: ${reason} Nothing is replaced without a copy.`,
+    );
+  }
 }
 
-/** A new file takes the place of the old one at once: whoever reads sees all of one or all of the other. */
-async function replace(target: string, text: string, mode: number, stats: Stats | undefined): Promise<void> {
-  const draft = join(dirname(target), `.${basename(target)}.alephant-mcp-${process.pid}`);
+async function makeOwnFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A link would put the copy into some other folder.
+  for (const each of [dirname(folder), folder]) {
+    if (!(await lstat(each)).isDirectory()) throw new SetupError(`${each} is a link, not a folder.`);
+  }
+  await chmod(folder, 0o700);
+  // The home folder itself may be a work tree.
+  await writeFile(join(folder, ".gitignore"), "*\n");
+}
+
+const draftOf = (target: string, pid: number | ""): string =>
+  join(dirname(target), `.${basename(target)}.alephant-mcp-${pid}`);
+
+/** What takes the place of the file at once: whoever reads sees all of one or all of the other. */
+async function writeDraft(
+  draft: string,
+  text: string,
+  mode: number,
+  stats: Stats | undefined,
+): Promise<void> {
+  const file = await open(draft, "wx", 0o600);
   try {
-    const file = await open(draft, "wx", 0o600);
-    try {
-      await file.writeFile(text);
-      await file.chmod(mode);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    // Another owner stays the owner, as far as we may.
-    if (stats !== undefined) await chown(draft, stats.uid, stats.gid).catch(() => undefined);
-    await rename(draft, target);
+    await file.writeFile(text);
+    await file.chmod(mode);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  // Another owner stays the owner, as far as we may.
+  if (stats !== undefined) await chown(draft, stats.uid, stats.gid).catch(() => undefined);
+}
+
+/** A draft may hold a credential: it does not outlive the process that is told to end. */
+function removeOnSignal(draft: string): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const end = (signal: NodeJS.Signals): void => {
+    rmSync(draft, { force: true });
+    release();
+    process.kill(process.pid, signal);
+  };
+  const release = (): void => {
+    for (const signal of signals) process.off(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return release;
+}
+
+/** Of processes that were killed outright. */
+async function removeDeadDrafts(target: string): Promise<void> {
+  const start = basename(draftOf(target, ""));
+  for (const name of await readdir(dirname(target)).catch(() => [])) {
+    if (!name.startsWith(start) || !/^\d+$/.test(name.slice(start.length))) continue;
+    const pid = Number(name.slice(start.length));
+    if (pid === process.pid || !isRunning(pid)) await rm(join(dirname(target), name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
   } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+    // Another user's.
+    return asError(error).code === "EPERM";
   }
 }
 
@@ -135,7 +228,7 @@ async function replace(target: string, text: string, mode: number, stats: Stats 
 async function isInRepository(path: string): Promise<boolean> {
   let folder = await realpath(await nearestThatExists(dirname(path)));
   for (; ; folder = dirname(folder)) {
-    if (await exists(join(folder, ".git"))) return true;
+    for (const mark of [".git", ".hg", ".jj"]) if (await exists(join(folder, mark))) return true;
     if (folder === dirname(folder)) return false;
   }
 }
@@ -171,6 +264,12 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function asSetupError(error: unknown): unknown {
-  if (error instanceof SetupError || !(error instanceof Error) || !("code" in error)) return error;
-  return new SetupError(reasons[String(error.code)] ?? `${error.message}.`);
+  if (error instanceof SetupError) return error;
+  const { code, message } = asError(error);
+  return code === undefined ? error : new SetupError(reasons[code] ?? `${message}.`);
+}
+
+function asError(error: unknown): { readonly message: string; readonly code: string | undefined } {
+  if (!(error instanceof Error)) return { message: String(error), code: undefined };
+  return { message: error.message, code: "code" in error ? String(error.code) : undefined };
 }

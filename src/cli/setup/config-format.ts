@@ -14,9 +14,14 @@ export interface ConfigFormat {
   readonly render: (document: Members) => string;
 }
 
-export interface Change {
+export interface Edit {
   readonly path: readonly string[];
   readonly value: unknown;
+}
+
+export interface Change extends Edit {
+  /** The part of the value that is ours and no secret. */
+  readonly shown: unknown;
 }
 
 export const formats: Readonly<Record<"json" | "toml", ConfigFormat>> = {
@@ -42,11 +47,11 @@ export function parsed(format: ConfigFormat, text: string): Members {
 }
 
 /** @throws SetupError */
-export function edited(format: ConfigFormat, text: string, changes: readonly Change[]): string {
+export function edited(format: ConfigFormat, text: string, edits: readonly Edit[]): string {
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
   let result = withoutMark(text);
   let expected = parsed(format, result);
-  for (const { path, value } of changes) {
+  for (const { path, value } of edits) {
     valueAt(expected, path);
     result = format.put(result, path, value);
     expected = withValue(expected, path, value);

@@ -5,7 +5,7 @@ import { hosts } from "./hosts.ts";
 import { installedHosts } from "./installed.ts";
 import { type HostName, hostNames, type Surroundings } from "./places.ts";
 import { Cancelled, type Prompt } from "./prompt-line.ts";
-import { agreed, askSettings, choice, settingsFrom } from "./settings.ts";
+import { agreed, askSettings, choice, settingsFrom, settingsToAskFor } from "./settings.ts";
 import { storageWithoutAsking, type Target } from "./write-entry.ts";
 
 /** What the command line says. */
@@ -29,7 +29,10 @@ export function decided(wish: Wish, { env, platform }: Shell): Decisions {
   return {
     hosts: async () => wish.hosts,
     storage: async (target) => storageWithoutAsking(target, wish.storage, wish.mayEnterRepository),
-    settings: async () => settingsFrom(env, platform),
+    settings: async () =>
+      wish.hosts.every((name) => hosts[name].reference.kind === "input") && !wish.mayEnterRepository
+        ? settingsToAskFor(env, platform)
+        : settingsFrom(env, platform),
     agree: async () => undefined,
   };
 }

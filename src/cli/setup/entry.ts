@@ -17,6 +17,10 @@ export type Variables = Readonly<Record<string, string>>;
 
 export const isSecret = (name: string): boolean => secretNames.some((each) => each === name);
 
+/** Their names, and the values of those that are no secret. */
+const withoutValues = (variables: Variables): Variables =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, isSecret(name) ? "" : value]));
+
 /** Where the host's servers stand in this document. */
 export function serversPath(host: Host, document: Members): readonly string[] {
   const nested = valueAt(document, [host.servers, "servers"]);
@@ -36,7 +40,8 @@ export function changesFor(
   const old = valueAt(document, path);
   const fresh = entryOf(host, command, variables, storage);
   const value = isMembers(old) ? merged(old, fresh, host) : { ...fresh, ...host.entry.more };
-  return [...inputChanges(host, document, variables, storage), { path, value }];
+  const shown = { ...entryOf(host, command, withoutValues(variables), storage), ...host.entry.more };
+  return [...inputChanges(host, document, variables, storage), { path, value, shown }];
 }
 
 function entryOf(
@@ -90,9 +95,23 @@ function merged(old: Members, fresh: Members, { entry, reference }: Host): Membe
   };
 }
 
-/** Of a server that was reached over HTTP. */
+/** Of a server that was reached over HTTP; Codex refuses a whole file in which they stand beside a command. */
+const remoteMembers = [
+  "url",
+  "serverUrl",
+  "httpUrl",
+  "headers",
+  "http_headers",
+  "env_http_headers",
+  "bearer_token",
+  "bearer_token_env_var",
+  "oauth",
+  "oauth_resource",
+  "scopes",
+];
+
 const isRemote = (name: string, value: unknown): boolean =>
-  name === "type" ? value !== "stdio" : ["url", "serverUrl", "httpUrl", "headers"].includes(name);
+  name === "type" ? value !== "stdio" : remoteMembers.includes(name);
 
 function without(names: readonly string[], members: unknown): Members {
   const entries = Object.entries(isMembers(members) ? members : {});
@@ -102,7 +121,7 @@ function without(names: readonly string[], members: unknown): Members {
 const namesIn = (list: unknown, besides: readonly string[]): unknown[] =>
   Array.isArray(list) ? list.filter((name) => !besides.includes(name)) : [];
 
-const inputDescriptions: Variables = {
+export const inputDescriptions: Variables = {
   ALEPHANT_VIRTUAL_KEY: "Alephant virtual key",
   ALEPHANT_PAT: "Alephant personal access token",
 };
@@ -126,5 +145,5 @@ function inputChanges(
       description: inputDescriptions[name],
       password: true,
     }));
-  return missing.length === 0 ? [] : [{ path: ["inputs"], value: [...old, ...missing] }];
+  return missing.length === 0 ? [] : [{ path: ["inputs"], value: [...old, ...missing], shown: missing }];
 }

@@ -6,6 +6,8 @@ export interface Host {
   /** The host's command in a terminal, where it has one. */
   readonly programs: readonly string[];
   readonly format: "json" | "toml";
+  /** All its files of one scope, not only the first that exists. */
+  readonly readsEveryPlace?: true;
   /** The member that holds the servers, by name. */
   readonly servers: string;
   readonly entry: EntryForm;
@@ -92,6 +94,7 @@ export const hosts: Readonly<Record<HostName, Host>> = {
     title: "OpenCode",
     programs: ["opencode"],
     format: "json",
+    readsEveryPlace: true,
     servers: "mcp",
     entry: { command: "array", environment: "environment", type: "local", more: { enabled: true } },
     reference: { kind: "text", text: (variable) => `{env:${variable}}` },

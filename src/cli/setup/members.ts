@@ -22,7 +22,8 @@ export function valueAt(document: Members, path: readonly string[]): unknown {
   let value: unknown = document;
   for (const [depth, name] of path.entries()) {
     if (!isMembers(value)) {
-      const found = Array.isArray(value) ? "a list" : `${JSON.stringify(value)}`;
+      // Not the value, which may be a credential.
+      const found = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
       const place = path.slice(0, depth).join(".");
       throw new SetupError(`its member ${place} is ${found}, where the servers should be listed by name.`);
     }

@@ -68,6 +68,8 @@ export function openPrompt(print: (text: string) => void): Prompt {
         print(`${question} (it stays hidden): `);
         const { text, end } = await until(["\r", "\n", controlC, controlD]);
         if (end === controlC || end === controlD) throw new Cancelled();
+        // Pasted with the end of a Windows line, which is no answer to the next question.
+        if (end === "\r" && typed.startsWith("\n")) typed = typed.slice(1);
         return withoutEditing(text);
       } finally {
         stdin.setRawMode(false);

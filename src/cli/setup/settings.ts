@@ -1,35 +1,61 @@
 /** What the server is to be given: taken from this environment, or asked for. */
 import { type Environment, readConfig } from "../../config.ts";
 import { ConfigError } from "../../errors.ts";
-import type { Variables } from "./entry.ts";
+import { secretNames, type Variables } from "./entry.ts";
 import type { Prompt } from "./prompt-line.ts";
 
 export const usualBaseUrl = "https://alephant.io";
 
-/** These only narrow what the server may do; ALEPHANT_CONFIRM_WRITES, which widens it, is not passed on unasked. */
-const carried = ["ALEPHANT_READ_ONLY", "ALEPHANT_RATE_LIMIT_RPM"];
+const rateLimitName = "ALEPHANT_RATE_LIMIT_RPM";
 
-/** @throws ConfigError */
+/**
+ * Besides address and credential only what narrows what the server may do: ALEPHANT_CONFIRM_WRITES, which widens it,
+ * is not passed on unasked. @throws ConfigError
+ */
 export function settingsFrom(env: Environment, platform: string): Variables {
   const named = (name: string): Variables => {
     const value = env[name]?.trim() ?? "";
     return value === "" ? {} : { [name]: value };
   };
   const address = { ALEPHANT_API_BASE_URL: usualBaseUrl, ...named("ALEPHANT_API_BASE_URL") };
-  const { mode } = readConfig({ ...env, ...address }, platform);
+  const { mode, rateLimitRpm } = readConfig({ ...env, ...address }, platform);
   const credential =
     mode === "manager"
       ? { ...named("ALEPHANT_PAT"), ...named("ALEPHANT_WORKSPACE_ID") }
       : named("ALEPHANT_VIRTUAL_KEY");
-  return { ...address, ...credential, ...Object.assign({}, ...carried.map(named)) };
+  // What is not a number there is not used, and may be anything: a credential in the wrong place.
+  const rateLimit = named(rateLimitName);
+  const isUsed = Number(rateLimit[rateLimitName]) === rateLimitRpm;
+  return { ...address, ...credential, ...named("ALEPHANT_READ_ONLY"), ...(isUsed ? rateLimit : {}) };
 }
 
-/** What stands in a printed entry: the kind of credential that this environment has, else a virtual key. */
-export function printedSettings(env: Environment): Variables {
-  const address = { ALEPHANT_API_BASE_URL: env["ALEPHANT_API_BASE_URL"]?.trim() || usualBaseUrl };
+/** Where the host asks for the credential; a virtual key, where this environment has none. @throws ConfigError */
+export function settingsToAskFor(env: Environment, platform: string): Variables {
+  const hasCredential = secretNames.some((name) => (env[name]?.trim() ?? "") !== "");
+  if (hasCredential) return settingsFrom(env, platform);
+  return { ...settingsFrom({ ...env, ...dummyKey }, platform), ALEPHANT_VIRTUAL_KEY: "" };
+}
+
+/**
+ * What stands in a printed entry: the kind of credential that this environment has, else a virtual key; and no
+ * value that the server would refuse, which may be a credential in the wrong place.
+ */
+export function printedSettings(env: Environment, platform: string): Variables {
+  const usable = (name: string, besides: Variables): string | undefined => {
+    const value = env[name]?.trim() ?? "";
+    if (value === "") return undefined;
+    try {
+      readConfig({ ...besides, [name]: value }, platform);
+      return value;
+    } catch (error) {
+      if (error instanceof ConfigError) return undefined;
+      throw error;
+    }
+  };
+  const address = { ALEPHANT_API_BASE_URL: usable("ALEPHANT_API_BASE_URL", dummyKey) ?? usualBaseUrl };
   if ((env["ALEPHANT_PAT"] ?? "") === "") return { ...address, ALEPHANT_VIRTUAL_KEY: "" };
-  const workspaceId = env["ALEPHANT_WORKSPACE_ID"]?.trim() || "id-of-the-workspace";
-  return { ...address, ALEPHANT_PAT: "", ALEPHANT_WORKSPACE_ID: workspaceId };
+  const workspaceId = usable("ALEPHANT_WORKSPACE_ID", { ...address, ALEPHANT_PAT: "pat_x" });
+  return { ...address, ALEPHANT_PAT: "", ALEPHANT_WORKSPACE_ID: workspaceId ?? "id-of-the-workspace" };
 }
 
 /** @throws Cancelled */

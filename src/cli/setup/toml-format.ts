@@ -1,6 +1,6 @@
 /** TOML, which Codex reads: comments and order stay. */
 import { isDeepStrictEqual } from "node:util";
-import { parse, patch } from "@decimalturn/toml-patch";
+import { parse, patch, TomlFormat } from "@decimalturn/toml-patch";
 import type { ConfigFormat } from "./config-format.ts";
 import { isMembers, type Members, plain, valueAt, withValue } from "./members.ts";
 
@@ -16,20 +16,31 @@ export const tomlFormat: ConfigFormat = {
     const document = plain(parse(text));
     if (!isMembers(document)) return text;
     const expected = withValue(document, path, value);
-    if (valueAt(document, path) !== undefined || !isMembers(value)) return patch(text, expected);
+    if (valueAt(document, path) !== undefined || !isMembers(value)) return patched(text, expected);
     // A new entry becomes a table of its own at the end, as Codex itself writes it.
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     const separator = text.trim() === "" ? "" : text.endsWith("\n") ? eol : eol + eol;
     const appended = text + separator + table(path, value).replaceAll("\n", eol);
-    return parsesTo(appended, expected) ? appended : patch(text, expected);
+    return parsesTo(appended, expected) ? appended : patched(text, expected);
   },
   render: (document) => table([], document),
 };
 
-/** The parser's message ends with what is wrong, and counts columns from 0. */
+/** TOML 1.0 knows no comma behind the last member of an inline table, whatever style the lists of the file have. */
+function patched(text: string, document: Members): string {
+  const format = TomlFormat.autoDetectFormat(text);
+  format.trailingComma = false;
+  return patch(text, document, format);
+}
+
+/** The parser's message ends with what is wrong, and counts columns from 0. A word it quotes may be a credential. */
 function placeOf(error: unknown): string {
   if (!(error instanceof Error) || !("line" in error) || !("column" in error)) return String(error);
-  return `line ${error.line}, column ${Number(error.column) + 1}: ${error.message.split("\n").at(-1)}`;
+  const problem = error.message
+    .split("\n")
+    .at(-1)
+    ?.replaceAll(/ "[^"]{2,}"/g, "");
+  return `line ${error.line}, column ${Number(error.column) + 1}: ${problem}`;
 }
 
 /** Not where the servers stand in an inline table, which nothing can be added to. */

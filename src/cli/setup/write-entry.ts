@@ -1,11 +1,20 @@
 /** One host's entry: found a place, shown as a change, written. */
-import { sep } from "node:path";
+import { dirname, sep } from "node:path";
+import { ownFolder } from "../../config.ts";
 import { shownChange } from "./change.ts";
 import { type ConfigFile, choosePlace, readConfigFile, replaceText } from "./config-file.ts";
 import { type Change, edited, formats, parsed } from "./config-format.ts";
-import { changesFor, isSecret, type Storage, type Variables } from "./entry.ts";
+import {
+  changesFor,
+  inputDescriptions,
+  isSecret,
+  type Storage,
+  serverName,
+  serversPath,
+  type Variables,
+} from "./entry.ts";
 import { type Host, hosts } from "./hosts.ts";
-import { isMembers, type Members } from "./members.ts";
+import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, placesOf, type Scope, type Surroundings } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
@@ -15,6 +24,10 @@ export interface Target {
   readonly scope: Scope;
   readonly file: ConfigFile;
   readonly document: Members;
+  /** Where a copy of the file goes; null where no data directory is known. */
+  readonly backupFolder: string | null;
+  /** Files with an entry of ours that the host reads, too. */
+  readonly doubles: readonly string[];
   /** Others may get to see the file. */
   readonly isShared: boolean;
 }
@@ -45,13 +58,38 @@ export async function findTarget(name: HostName, scope: Scope, surroundings: Sur
   const file = await readConfigFile(path).catch((error: unknown) => {
     throw named(path, error);
   });
+  const doubles =
+    host.readsEveryPlace === true ? await doublesOf(host, file, placesOf(name, scope, surroundings)) : [];
   return about(file.path, () => ({
     host,
     scope,
     file,
     document: parsed(formats[host.format], file.text ?? ""),
+    backupFolder: ownFolder(surroundings.env, surroundings.platform, "backups"),
+    doubles,
     isShared: file.isInRepository || scope === "project",
   }));
+}
+
+async function doublesOf(host: Host, file: ConfigFile, places: readonly string[]): Promise<string[]> {
+  const others = places.filter((place) => place !== file.path);
+  const found = await Promise.all(
+    others.map(async (other) => ((await hasEntry(host, other, file)) ? [other] : [])),
+  );
+  return found.flat();
+}
+
+async function hasEntry(host: Host, path: string, besides: ConfigFile): Promise<boolean> {
+  try {
+    const { text, target } = await readConfigFile(path);
+    if (target === besides.target) return false;
+    const document = parsed(formats[host.format], text ?? "");
+    return valueAt(document, [...serversPath(host, document), serverName]) !== undefined;
+  } catch (error) {
+    // Neither can the host read it.
+    if (error instanceof SetupError || error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** Where the credential goes when nobody is asked. @throws SetupError */
@@ -65,9 +103,12 @@ export function storageWithoutAsking(
     throw new SetupError(`${host.title} cannot refer to a variable: its file has to hold the credential.`);
   }
   if (wanted === "reference") return "reference";
-  if (!isShared || mayEnterRepository) return "value";
+  if (mayEnterRepository) return "value";
+  // Better kept by the host than in a file.
+  if (host.reference.kind === "input") return "reference";
+  if (!isShared) return "value";
   if (!cannotRefer) return "reference";
-  const where = scope === "project" ? "belongs to a project" : "is inside a Git repository";
+  const where = scope === "project" ? "belongs to a project" : "is inside a repository";
   throw new SetupError(
     `${file.path}: it ${where}, and ${host.title} cannot refer to a variable instead of holding the credential. If it may stand there, add --credential-in-repository.`,
   );
@@ -86,27 +127,38 @@ export function planEntry(target: Target, command: OwnCommand, variables: Variab
 export const isDone = ({ file, text }: Plan): boolean => file.text === text;
 
 /** Headed by the file's path. */
-export function planText({ host, file, document, changes, isShared, storage }: Plan): string {
+export function planText(plan: Plan): string {
+  const { host, file, document, changes, isShared, storage, doubles } = plan;
   const heading = `${host.title}: ${file.path}${file.text === undefined ? " (new)" : ""}`;
-  const change = shownChange(formats[host.format], document, changes).replaceAll(/^/gm, "    ");
+  const shown = about(file.path, () => shownChange(formats[host.format], document, changes));
+  const change = shown.replaceAll(/^/gm, "    ");
   const warnings = storage === "value" ? exposures(file, isShared) : [];
-  return [heading, change, ...warnings.map((warning) => `  ${warning}`)].join("\n");
+  const notes = [
+    ...warnings,
+    ...doubles.map(
+      (path) => `${path} has such an entry, too, and ${host.title} reads both: remove that one.`,
+    ),
+    file.text === undefined || isDone(plan) ? "" : `A copy of the file as it is goes to ${copiesIn(plan)}.`,
+  ];
+  return [heading, change, ...notes.filter((note) => note !== "").map((note) => `  ${note}`)].join("\n");
 }
+
+const copiesIn = ({ backupFolder, file }: Plan): string => backupFolder ?? dirname(file.path);
 
 /** Who else may read the credential. */
 function exposures({ path, stats }: ConfigFile, isShared: boolean): string[] {
-  const isReadByOthers = stats !== undefined && sep === "/" && (stats.mode & 0o044) !== 0;
+  const isOpen = stats !== undefined && sep === "/" && (stats.mode & 0o066) !== 0;
   return [
     ...(isShared ? ["The credential will stand in a file that others may get to see."] : []),
-    ...(isReadByOthers ? [`Others on this machine may read this file; chmod 600 ${path} ends that.`] : []),
+    ...(isOpen ? [`Others on this machine may read or change this file; chmod 600 ${path} ends that.`] : []),
   ];
 }
 
 /** @returns what was done, in lines. @throws SetupError that names the file */
-export async function writeEntry(plan: Plan, now: Date): Promise<string> {
-  const { file, storage, text } = plan;
-  const isSecretInIt = storage === "value";
-  const copy = await replaceText(file, text, { now, isSecret: isSecretInIt }).catch((error: unknown) => {
+export async function writeEntry(plan: Plan, now: () => Date): Promise<string> {
+  const { file, storage, text, backupFolder } = plan;
+  const replacement = { text, isSecret: storage === "value", backupFolder, now };
+  const copy = await replaceText(file, replacement).catch((error: unknown) => {
     throw named(file.path, error);
   });
   return copy === undefined ? "Written." : `Written. What was there before: ${copy}`;
@@ -120,7 +172,7 @@ export function nextText({ host, scope, storage, variables, changes }: Plan): st
   const isOff = isMembers(value) && (value["disabled"] === true || value["enabled"] === false);
   const lines = [
     isReference && host.reference.kind === "input"
-      ? `${host.title} asks for the credential when it starts the server.`
+      ? `${host.title} asks for the ${inputDescriptions[secret]} when it starts the server, and stores it.`
       : "",
     isReference && host.reference.kind !== "input"
       ? `Set ${secret} in the environment that starts ${host.title}.`
@@ -149,5 +201,9 @@ function about<T>(path: string, action: () => T): T {
   }
 }
 
-const named = (path: string, error: unknown): unknown =>
-  error instanceof SetupError ? new SetupError(`${path}: ${error.message}`) : error;
+function named(path: string, error: unknown): unknown {
+  // Members within members, by the thousand, exhaust the stack of whoever reads or compares them.
+  if (error instanceof RangeError)
+    return new SetupError(`${path}: it is nested too deeply to be read. It was left as it is.`);
+  return error instanceof SetupError ? new SetupError(`${path}: ${error.message}`) : error;
+}

@@ -1,48 +1,48 @@
 import { expect, test } from "bun:test";
 import { shownChange } from "../../../src/cli/setup/change.ts";
 import { formats, parsed } from "../../../src/cli/setup/config-format.ts";
+import { changesFor, type Storage } from "../../../src/cli/setup/entry.ts";
+import { hosts } from "../../../src/cli/setup/hosts.ts";
+import type { HostName } from "../../../src/cli/setup/places.ts";
 
-const path = ["mcpServers", "alephant"];
-const secret = "vk-live-0123456789abcdef";
+const secret = "S3cret-0123";
+const variables = { ALEPHANT_API_BASE_URL: "https://b.example", ALEPHANT_VIRTUAL_KEY: `vk-${secret}` };
+const command = { program: "/bin/alephant-mcp", args: [] };
 
-test("an entry that is there: what goes, what comes, and no value that may be secret", () => {
+function shown(host: HostName, text: string, storage: Storage = "value"): string {
+  const format = formats[hosts[host].format];
+  const document = parsed(format, text);
+  return shownChange(format, document, changesFor(hosts[host], document, command, variables, storage));
+}
+
+test("an entry that is there: what goes, what comes, and no value of somebody else", () => {
   const text = JSON.stringify({
-    oauth: "not shown",
+    oauth: secret,
     mcpServers: {
-      other: { env: { TOKEN: "not shown" } },
+      other: { env: { TOKEN: secret } },
       alephant: {
         command: "npx",
-        args: ["-y", "@alephantai/mcp", "--key", "sk-0123456789abcdefghij"],
+        args: ["-y", "@alephantai/mcp", "--key", secret],
         disabled: true,
-        env: {
-          ALEPHANT_VIRTUAL_KEY: "vk-old",
-          MINE: "not shown",
-          ALEPHANT_API_BASE_URL: "https://a.example",
-        },
+        env: { ALEPHANT_VIRTUAL_KEY: "vk-old", MINE: secret, ALEPHANT_API_BASE_URL: "https://a.example" },
       },
     },
   });
-  const value = {
-    command: "/bin/alephant-mcp",
-    args: [],
-    disabled: true,
-    env: { ALEPHANT_VIRTUAL_KEY: secret, MINE: "not shown", ALEPHANT_API_BASE_URL: "https://b.example" },
-  };
-  expect(shownChange(formats.json, parsed(formats.json, text), [{ path, value }])).toMatchInlineSnapshot(`
+  expect(shown("cursor", text)).toMatchInlineSnapshot(`
     "  {
         "mcpServers": {
           "alephant": {
     -       "command": "npx",
-    -       "args": ["-y", "@alephantai/mcp", "--key", "[credential removed]"],
+    -       "args": ["(hidden)", "(hidden)", "(hidden)", "(hidden)"],
     +       "command": "/bin/alephant-mcp",
     +       "args": [],
             "disabled": true,
             "env": {
     -         "ALEPHANT_VIRTUAL_KEY": "(hidden)",
-    +         "ALEPHANT_VIRTUAL_KEY": "(hidden, new)",
               "MINE": "(hidden)",
-    -         "ALEPHANT_API_BASE_URL": "https://a.example"
-    +         "ALEPHANT_API_BASE_URL": "https://b.example"
+    -         "ALEPHANT_API_BASE_URL": "(hidden)"
+    +         "ALEPHANT_API_BASE_URL": "https://b.example",
+    +         "ALEPHANT_VIRTUAL_KEY": "(hidden, new)"
             }
           }
         }
@@ -51,15 +51,86 @@ test("an entry that is there: what goes, what comes, and no value that may be se
 });
 
 test("a new entry, with a reference", () => {
-  const value = { command: "x", env_vars: ["ALEPHANT_PAT"], env: { A: `\${env:ALEPHANT_PAT}`, B: secret } };
-  const shown = shownChange(formats.toml, {}, [{ path: ["mcp_servers", "alephant"], value }]);
-  expect(shown).toMatchInlineSnapshot(`
+  expect(shown("cursor", "{}", "reference")).toMatchInlineSnapshot(`
+    "+ {
+    +   "mcpServers": {
+    +     "alephant": {
+    +       "command": "/bin/alephant-mcp",
+    +       "env": {
+    +         "ALEPHANT_API_BASE_URL": "https://b.example",
+    +         "ALEPHANT_VIRTUAL_KEY": "\${env:ALEPHANT_VIRTUAL_KEY}"
+    +       }
+    +     }
+    +   }
+    + }"
+  `);
+  expect(shown("codex", "", "reference")).toMatchInlineSnapshot(`
     "+ [mcp_servers.alephant]
-    + command = "x"
-    + env_vars = ["ALEPHANT_PAT"]
+    + command = "/bin/alephant-mcp"
+    + env_vars = ["ALEPHANT_VIRTUAL_KEY"]
     + 
     + [mcp_servers.alephant.env]
-    + A = "\${env:ALEPHANT_PAT}"
-    + B = "(hidden)""
+    + ALEPHANT_API_BASE_URL = "https://b.example""
   `);
+});
+
+test("inputs of others are nobody's business, ours are shown", () => {
+  const text = JSON.stringify({ inputs: [{ type: "promptString", id: "x", default: secret }] });
+  expect(shown("vscode", text, "reference")).toMatchInlineSnapshot(`
+    "  {
+        "inputs": [
+          {
+            "type": "(hidden)",
+            "id": "(hidden)",
+            "default": "(hidden)"
+    +     },
+    +     {
+    +       "type": "promptString",
+    +       "id": "alephant-virtual-key",
+    +       "description": "Alephant virtual key",
+    +       "password": true
+          }
+    -   ]
+    +   ],
+    +   "servers": {
+    +     "alephant": {
+    +       "type": "stdio",
+    +       "command": "/bin/alephant-mcp",
+    +       "env": {
+    +         "ALEPHANT_API_BASE_URL": "https://b.example",
+    +         "ALEPHANT_VIRTUAL_KEY": "\${input:alephant-virtual-key}"
+    +       }
+    +     }
+    +   }
+      }"
+  `);
+});
+
+const alephant = (entry: unknown): string => JSON.stringify({ mcpServers: { alephant: entry } });
+test.each([
+  [
+    "an argument",
+    "cursor",
+    alephant({ command: "x", args: ["--header", `Authorization: Bearer ${secret}`] }),
+  ],
+  ["an address", "cursor", alephant({ type: "http", url: `https://x.example/mcp?api_key=${secret}` })],
+  ["the address of the API", "cursor", alephant({ env: { ALEPHANT_API_BASE_URL: `https://a:${secret}@x` } })],
+  ["a preset", "cursor", alephant({ command: "x", env: { TOKEN: `\${TOKEN:-${secret}}` } })],
+  ["a list as environment", "cursor", alephant({ command: "x", env: [`TOKEN=${secret}`] })],
+  ["a text as entry", "cursor", alephant(`token ${secret}`)],
+  ["an OAuth secret", "gemini", alephant({ httpUrl: "https://x", oauth: { clientSecret: secret } })],
+  [
+    "a header in TOML",
+    "codex",
+    `[mcp_servers.alephant]\nurl = "https://x"\nhttp_headers = { Authorization = "Bearer ${secret}" }\n`,
+  ],
+  [
+    "a command of its own form",
+    "zed",
+    JSON.stringify({ context_servers: { alephant: { command: { path: "x", env: { T: secret } } } } }),
+  ],
+] as const)("%s is hidden", (_, host, text) => {
+  const change = shown(host, text);
+  expect(change).toContain("(hidden)");
+  expect(change).not.toContain(secret);
 });

@@ -1,5 +1,6 @@
 // Files on a real disk. The tests may run as root, whom modes do not stop: what is refused is refused for other reasons, too.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import {
   chmod,
   mkdir,
@@ -14,8 +15,13 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { choosePlace, readConfigFile, replaceText } from "../../../src/cli/setup/config-file.ts";
-import { SetupError } from "../../../src/cli/setup/setup-error.ts";
+import {
+  choosePlace,
+  type Replacement,
+  readConfigFile,
+  replaceText,
+} from "../../../src/cli/setup/config-file.ts";
+import { OverwrittenError, SetupError } from "../../../src/cli/setup/setup-error.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -24,9 +30,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const at = (...names: string[]): string => join(folder, ...names);
-const now = new Date("2026-11-22T19:05:09.123Z");
-const write = async (path: string, text = "new", isSecret = true) =>
-  replaceText(await readConfigFile(path), text, { now, isSecret });
+const replacement: Replacement = {
+  text: "new",
+  isSecret: true,
+  backupFolder: null,
+  now: () => new Date("2026-11-22T19:05:09.123Z"),
+};
+const write = async (path: string, change: Partial<Replacement> = {}) =>
+  replaceText(await readConfigFile(path), { ...replacement, ...change });
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
 const isWindows = process.platform === "win32";
@@ -34,7 +45,7 @@ const isWindows = process.platform === "win32";
 describe("what is written", () => {
   test("a new file, in new folders, for its owner alone when it holds a credential", async () => {
     expect(await write(at("a", "b", "secret.json"))).toBeUndefined();
-    await write(at("a", "plain.json"), "new", false);
+    await write(at("a", "plain.json"), { isSecret: false });
     const modes = [await modeOf(at("a", "b", "secret.json")), await modeOf(at("a", "plain.json"))];
     // Windows knows no owner in a mode.
     expect(modes).toEqual(isWindows ? [0o666, 0o666] : [0o600, 0o644]);
@@ -42,7 +53,7 @@ describe("what is written", () => {
   });
 
   test.each(isWindows ? [0o666] : [0o600, 0o644, 0o640])(
-    "in place of a file of mode %o, whose copy has the same",
+    "in place of a file of mode %o, whose copy is for the owner alone",
     async (mode) => {
       await writeFile(at("x.json"), "old");
       await chmod(at("x.json"), mode);
@@ -50,7 +61,10 @@ describe("what is written", () => {
       expect(copy).toBe(at("x.json.bak-20261122190509"));
       expect(await readFile(at("x.json"), "utf8")).toBe("new");
       expect(await readFile(copy ?? "", "utf8")).toBe("old");
-      expect([await modeOf(at("x.json")), await modeOf(copy ?? "")]).toEqual([mode, mode]);
+      expect([await modeOf(at("x.json")), await modeOf(copy ?? "")]).toEqual([
+        mode,
+        isWindows ? mode : 0o600,
+      ]);
       expect((await readdir(folder)).sort()).toEqual(["x.json", "x.json.bak-20261122190509"]);
     },
   );
@@ -66,16 +80,90 @@ describe("what is written", () => {
   });
 });
 
-describe("what is refused, and left as it is", () => {
-  const refusal = async (act: () => Promise<unknown>): Promise<string> => {
-    const error = await act().then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (!(error instanceof SetupError)) throw new Error(`Not refused: ${error}`);
-    return error.message;
-  };
+async function refusal(act: () => Promise<unknown>): Promise<string> {
+  const error = await act().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof SetupError)) throw new Error(`Not refused: ${error}`);
+  return error.message;
+}
 
+describe("copies", () => {
+  test("go to our own folder, which a repository around it ignores", async () => {
+    await mkdir(at(".git"));
+    await mkdir(at(".cursor"));
+    await writeFile(at(".cursor", "mcp.json"), "old");
+    const backupFolder = at("data", "alephant-mcp", "backups");
+    const copies = [
+      await write(at(".cursor", "mcp.json"), { backupFolder }),
+      await write(at(".cursor", "mcp.json"), { backupFolder, text: "newer" }),
+    ];
+    const name = "cursor-mcp.json.bak-20261122190509";
+    expect(copies).toEqual([join(backupFolder, name), join(backupFolder, `${name}-1`)]);
+    expect(await readFile(copies[1] ?? "", "utf8")).toBe("new");
+    expect(await readdir(at(".cursor"))).toEqual(["mcp.json"]);
+    expect(await readFile(join(backupFolder, ".gitignore"), "utf8")).toBe("*\n");
+    if (!isWindows) expect(await modeOf(backupFolder)).toBe(0o700);
+  });
+
+  test("do not go into a repository where no such folder is known", async () => {
+    await mkdir(at(".git"));
+    await writeFile(at("x.json"), "old");
+    expect(await refusal(() => write(at("x.json")))).toBe(
+      `the old text cannot be kept in ${folder}: it is in a repository. Nothing is replaced without a copy.`,
+    );
+    expect((await readdir(folder)).sort()).toEqual([".git", "x.json"]);
+    expect(await readFile(at("x.json"), "utf8")).toBe("old");
+  });
+
+  test("do not go through a link in place of our folder", async () => {
+    await writeFile(at("x.json"), "old");
+    await mkdir(at("elsewhere"));
+    await symlink(at("elsewhere"), at("alephant-mcp"));
+    const backupFolder = at("alephant-mcp", "backups");
+    expect(await refusal(() => write(at("x.json"), { backupFolder }))).toContain("is a link, not a folder");
+    expect(await readFile(at("x.json"), "utf8")).toBe("old");
+  });
+});
+
+describe("drafts", () => {
+  test("of a process that is gone are removed, others stay", async () => {
+    const gone = Bun.spawn([process.execPath, "--version"], { stdout: "ignore" });
+    await gone.exited;
+    const others = [`.x.json.alephant-mcp-${process.ppid}`, ".x.json.alephant-mcp-notes"];
+    for (const name of [...others, `.x.json.alephant-mcp-${gone.pid}`]) await writeFile(at(name), "key");
+    await write(at("x.json"));
+    expect((await readdir(folder)).sort()).toEqual([...others, "x.json"].sort());
+  });
+
+  test.skipIf(isWindows)("do not outlive a signal", async () => {
+    await writeFile(at("x.json"), "old");
+    const source = join(import.meta.dir, "../../../src/cli/setup/config-file.ts");
+    // The clock is read while the draft is there.
+    const script = `
+      import { readConfigFile, replaceText } from ${JSON.stringify(source)};
+      const now = () => { process.kill(process.pid, "SIGTERM"); return new Date(); };
+      const file = await readConfigFile(${JSON.stringify(at("x.json"))});
+      await replaceText(file, { text: "new", isSecret: true, backupFolder: null, now });`;
+    const child = Bun.spawn([process.execPath, "-e", script], { stderr: "inherit" });
+    await child.exited;
+    const names = await readdir(folder);
+    expect(names).toContain("x.json");
+    expect(names.filter((name) => name.startsWith("."))).toEqual([]);
+  });
+});
+
+test("what is written and does not stay is not called unwritten, and the copy is named", async () => {
+  await writeFile(at("x.json"), "old");
+  // Half a character, which no file can hold: it reads back as something else.
+  const error = await write(at("x.json"), { text: "\uD800" }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(OverwrittenError);
+  expect(String(error)).toEndWith(`What was there before: ${at("x.json.bak-20261122190509")}`);
+  expect(await readFile(at("x.json.bak-20261122190509"), "utf8")).toBe("old");
+});
+
+describe("what is refused, and left as it is", () => {
   test("a read-only file, even for root", async () => {
     await writeFile(at("x.json"), "old");
     await chmod(at("x.json"), 0o444);
@@ -116,14 +204,21 @@ describe("what is refused, and left as it is", () => {
   test("a file that somebody else has changed or made in between", async () => {
     const missing = await readConfigFile(at("x.json"));
     await writeFile(at("x.json"), "old");
-    expect(await refusal(() => replaceText(missing, "new", { now, isSecret: true }))).toStartWith(
-      "it has appeared meanwhile",
-    );
+    expect(await refusal(() => replaceText(missing, replacement))).toStartWith("it has appeared meanwhile");
     const old = await readConfigFile(at("x.json"));
     await writeFile(at("x.json"), "theirs");
-    expect(await refusal(() => replaceText(old, "new", { now, isSecret: true }))).toStartWith(
-      "it has changed meanwhile",
-    );
+    expect(await refusal(() => replaceText(old, replacement))).toStartWith("it has changed meanwhile");
+    expect(await readFile(at("x.json"), "utf8")).toBe("theirs");
+    expect(await readdir(folder)).toEqual(["x.json"]);
+  });
+
+  test("a file that the host saves while setup writes", async () => {
+    await writeFile(at("x.json"), "old");
+    const now = (): Date => {
+      writeFileSync(at("x.json"), "theirs");
+      return replacement.now();
+    };
+    expect(await refusal(() => write(at("x.json"), { now }))).toStartWith("it has changed meanwhile");
     expect(await readFile(at("x.json"), "utf8")).toBe("theirs");
     expect(await readdir(folder)).toEqual(["x.json"]);
   });
@@ -141,6 +236,10 @@ test("a repository is seen from below, through links, and in a worktree whose .g
   expect(await isInRepository(at("linked", "new", "mcp.json"))).toBe(true);
   expect(await isInRepository(at("tree", "deep", "new", "mcp.json"))).toBe(true);
   expect(await isInRepository(at("mcp.toml"))).toBe(false);
+  for (const mark of [".hg", ".jj"]) {
+    await mkdir(at(`with${mark}`, mark), { recursive: true });
+    expect(await isInRepository(at(`with${mark}`, "mcp.json"))).toBe(true);
+  }
 });
 
 test("the file that exists counts, then the folder that exists, then the preset", async () => {

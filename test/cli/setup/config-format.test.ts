@@ -149,6 +149,15 @@ KEY = "old"
     );
   });
 
+  test("no inline table gets the comma that ends a list", () => {
+    const before = '[mcp_servers.alephant]\ncommand = "old"\nargs = [\n  "a",\n  "b",\n]\n';
+    const after = inToml(before, { command: "new", args: ["a", "b"], env: { KEY: "v" } });
+    expect(after).not.toMatch(/,\s*\}/);
+    expect(parsed(formats.toml, after)).toEqual({
+      mcp_servers: { alephant: { command: "new", args: ["a", "b"], env: { KEY: "v" } } },
+    });
+  });
+
   test("servers in an inline table", () => {
     const before = 'mcp_servers = { other = { command = "x" } } # all of them\n';
     const after = inToml(before);
@@ -165,9 +174,11 @@ test.each([
   ["json", "[]", "it does not hold an object"],
   ["json", "null", "it does not hold an object"],
   ["json", '{ "mcpServers": [] }', "its member mcpServers is a list"],
+  ["json", '{ "mcpServers": "secret" }', "its member mcpServers is a string, where"],
   ["json", '{ "mcpServers": null }', "its member mcpServers is null"],
   ["json", '{ "mcpServers": {}, "mcpServers": {} }', "it is written in a way that cannot be edited safely"],
   ["toml", 'a = 1\nmodel = "x\n', "it cannot be read: line 2, column "],
+  ["toml", "a = pat_secret\n", "it cannot be read: line 1, column 5: Invalid float. Mend"],
   ["toml", "a = 1\na = 2\n", "it cannot be read: line 2, column 1: Value already defined for a."],
 ] as const)("%s that is left alone: %j", (name, before, message) => {
   const path = ["mcpServers", "alephant"];
