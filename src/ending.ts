@@ -1,7 +1,7 @@
 /** How the process ends: nothing new begins, what was sent is waited for a moment, and nothing lingers. */
 
 /** From the first sign of the end. Hosts give a process a second before they kill it. */
-const lastMomentsMs = 750;
+export const lastMomentsMs = 650;
 
 export interface Ending {
   /** Aborts at the first sign: a change that has not been handed to the network by then is not sent any more. */

@@ -10,12 +10,11 @@ import {
   type JSONRPCMessage,
   type JSONRPCRequest,
 } from "@modelcontextprotocol/sdk/types.js";
+import { lastMomentsMs } from "./ending.ts";
 import { malformedParams } from "./malformed-params.ts";
 
 /** Far above any real message; a line beyond it is refused without being kept. */
 const maxLineBytes = 10 * 1024 * 1024;
-/** After the end of input, how long answers that are under way may still take. */
-const lastAnswersMs = 700;
 /** A host that sends without reading is not listened to before it has read. */
 const maxUnreadCharacters = 16 * 1024 * 1024;
 /** And one that reads nothing at all for so long is gone. */
@@ -219,7 +218,7 @@ export class StdioTransport implements Transport {
     if (this.#open.size === 0) return;
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
-      setTimeout(resolve, lastAnswersMs);
+      setTimeout(resolve, lastMomentsMs);
     });
   }
 }
