@@ -10,7 +10,7 @@ export interface Leaner {
 }
 
 export function leaner({ target }: Pick<Bun.BuildConfig, "target">): Leaner {
-  const missing = new Set(["ajv", "ofetch", "zod"]);
+  const missing = new Set(["ajv", "ofetch", "tasks", "zod"]);
   const plugin: Bun.BunPlugin = {
     name: "leaner",
     setup(build) {
@@ -18,6 +18,12 @@ export function leaner({ target }: Pick<Bun.BuildConfig, "target">): Leaner {
       build.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => {
         missing.delete("ajv");
         return { loader: "js", contents: refusingAjv };
+      });
+
+      // The same goes for tasks, which it offers to whoever asks for them.
+      build.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]experimental[\\/]tasks[\\/]server\.js$/ }, () => {
+        missing.delete("tasks");
+        return { loader: "js", contents: refusingTasks };
       });
 
       // What an executable imports of Node's modules is compiled into it once more, with all that they need: 1.5 MB.
@@ -52,6 +58,10 @@ export function leaner({ target }: Pick<Bun.BuildConfig, "target">): Leaner {
 
 const refusingAjv = `export class AjvJsonSchemaValidator {
   constructor() { throw new Error("Ajv is not in this build: pass jsonSchemaValidator to Server."); }
+}`;
+
+const refusingTasks = `export class ExperimentalServerTasks {
+  constructor() { throw new Error("Tasks are not in this build."); }
 }`;
 
 /** The same code with Node's modules as the runtime has them anyway. */

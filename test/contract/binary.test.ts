@@ -88,7 +88,9 @@ describe.each(programs)("$name", (program) => {
       server.send(...handshake, toolCall(1, "get_usage_summary"));
       await server.closeInput();
       expect(await server.exited).toEqual({ code: 0, signal: null });
-      expect(await server.answer(1)).toMatchObject({ result: { structuredContent: { warnings: [] } } });
+      expect(await server.answer(1)).toMatchObject({
+        result: { structuredContent: { cost_usd: expect.any(Number) } },
+      });
     }));
 
   test("bad configuration: exit code 1, nothing on stdout, every bad variable on stderr", async () => {

@@ -118,7 +118,10 @@ function serveOverHttp(double: ApiDouble) {
     };
     program.onmessage = (message) => {
       const isAnswer = !("method" in message);
-      void http.send(message, isAnswer || latest === undefined ? {} : { relatedRequestId: latest });
+      // When the program ends it takes an open question back, and the stream for that may be gone by then.
+      http
+        .send(message, isAnswer || latest === undefined ? {} : { relatedRequestId: latest })
+        .catch(() => undefined);
     };
     await program.start();
     return http;
