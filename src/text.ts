@@ -34,6 +34,7 @@ const headLength = 20;
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   let redacted = text;
   for (const secret of secrets) {
+    if (!redacted.includes(secret.slice(0, headLength))) continue;
     const [before = "", ...rests] = redacted.replaceAll(secret, removed).split(secret.slice(0, headLength));
     redacted = before + rests.map((rest) => removed + rest.replace(/^[\w.~+/=-]*/, "")).join("");
   }
