@@ -34,7 +34,7 @@ export const setBudgetPolicy = defineWrite({
     const parts = collectParts(() => undefined);
     const [policy, usage] = await Promise.all([
       api.budgetPolicy(),
-      parts.read("The cost of the billing cycle", api.usage(null)),
+      parts.readSoon("The cost of the billing cycle", api.usage(null)),
     ]);
     const preview = previewOf(policy, input);
     const spent = usage && spentWarnings(usage, policy, input);

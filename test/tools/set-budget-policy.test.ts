@@ -358,3 +358,13 @@ test("a token with scope write: 403 says that policies need admin", async () => 
   );
   expect(sentWrites(session.double)).toHaveLength(1);
 });
+
+test("a silent answer about what is spent does not keep a budget from being set", async () => {
+  await using session = await inProcess.open();
+  session.double.fault({ path: "/api/v1/analytics/usage", effect: { kind: "silence" } });
+  const { preview, done } = await confirmedCall(session, name, change);
+  expect(JSON.stringify(preview.structured["warnings"])).toContain(
+    "The cost of the billing cycle could not be read",
+  );
+  expect(done.structured).toMatchObject({ status: "done", is_verified: true });
+}, 20_000);
