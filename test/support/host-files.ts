@@ -35,7 +35,7 @@ export const existingFiles: Readonly<Record<HostName, ExistingFile>> = {
     before: `${JSON.stringify(
       {
         numStartups: 214,
-        projects: { "/home/ada/work": { allowedTools: [], mcpServers: { local: { command: "x" } } } },
+        projects: { "/home/ada/project": { allowedTools: [], mcpServers: { local: { command: "x" } } } },
         oauthAccount: { accountUuid: "9d4f", organizationRole: "admin" },
         mcpServers: {
           github: {

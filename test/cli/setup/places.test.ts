@@ -3,8 +3,8 @@ import { expect, test } from "bun:test";
 import { hostNames, placesOf, type Surroundings, scopes } from "../../../src/cli/setup/places.ts";
 
 const systems: Readonly<Record<string, Surroundings>> = {
-  macOS: { platform: "darwin", env: { HOME: "/Users/ada" }, folder: "/Users/ada/work" },
-  Linux: { platform: "linux", env: { HOME: "/home/ada" }, folder: "/home/ada/work" },
+  macOS: { platform: "darwin", env: { HOME: "/Users/ada" }, folder: "/Users/ada/project" },
+  Linux: { platform: "linux", env: { HOME: "/home/ada" }, folder: "/home/ada/project" },
   Windows: {
     platform: "win32",
     env: {
@@ -31,23 +31,23 @@ test("macOS", () => {
   expect(placesOn("macOS")).toMatchInlineSnapshot(`
     [
       "claude-code user: /Users/ada/.claude.json",
-      "claude-code project: /Users/ada/work/.mcp.json",
+      "claude-code project: /Users/ada/project/.mcp.json",
       "claude-desktop user: /Users/ada/Library/Application Support/Claude/claude_desktop_config.json",
       "claude-desktop project:",
       "cursor user: /Users/ada/.cursor/mcp.json",
-      "cursor project: /Users/ada/work/.cursor/mcp.json",
+      "cursor project: /Users/ada/project/.cursor/mcp.json",
       "vscode user: /Users/ada/Library/Application Support/Code/User/mcp.json",
-      "vscode project: /Users/ada/work/.vscode/mcp.json",
+      "vscode project: /Users/ada/project/.vscode/mcp.json",
       "codex user: /Users/ada/.codex/config.toml",
-      "codex project: /Users/ada/work/.codex/config.toml",
+      "codex project: /Users/ada/project/.codex/config.toml",
       "opencode user: /Users/ada/.config/opencode/opencode.jsonc | /Users/ada/.config/opencode/config.json | /Users/ada/.config/opencode/opencode.json",
-      "opencode project: /Users/ada/work/opencode.jsonc | /Users/ada/work/.opencode/opencode.jsonc | /Users/ada/work/.opencode/opencode.json | /Users/ada/work/opencode.json",
+      "opencode project: /Users/ada/project/opencode.jsonc | /Users/ada/project/.opencode/opencode.jsonc | /Users/ada/project/.opencode/opencode.json | /Users/ada/project/opencode.json",
       "gemini user: /Users/ada/.gemini/settings.json",
-      "gemini project: /Users/ada/work/.gemini/settings.json",
+      "gemini project: /Users/ada/project/.gemini/settings.json",
       "windsurf user: /Users/ada/.config/devin/mcp_config.json | /Users/ada/.codeium/windsurf/mcp_config.json",
       "windsurf project:",
       "zed user: /Users/ada/.config/zed/settings.json",
-      "zed project: /Users/ada/work/.zed/settings.json",
+      "zed project: /Users/ada/project/.zed/settings.json",
     ]
   `);
 });
@@ -56,23 +56,23 @@ test("Linux", () => {
   expect(placesOn("Linux")).toMatchInlineSnapshot(`
     [
       "claude-code user: /home/ada/.claude.json",
-      "claude-code project: /home/ada/work/.mcp.json",
+      "claude-code project: /home/ada/project/.mcp.json",
       "claude-desktop user: /home/ada/.config/Claude/claude_desktop_config.json",
       "claude-desktop project:",
       "cursor user: /home/ada/.cursor/mcp.json",
-      "cursor project: /home/ada/work/.cursor/mcp.json",
+      "cursor project: /home/ada/project/.cursor/mcp.json",
       "vscode user: /home/ada/.config/Code/User/mcp.json",
-      "vscode project: /home/ada/work/.vscode/mcp.json",
+      "vscode project: /home/ada/project/.vscode/mcp.json",
       "codex user: /home/ada/.codex/config.toml",
-      "codex project: /home/ada/work/.codex/config.toml",
+      "codex project: /home/ada/project/.codex/config.toml",
       "opencode user: /home/ada/.config/opencode/opencode.jsonc | /home/ada/.config/opencode/config.json | /home/ada/.config/opencode/opencode.json",
-      "opencode project: /home/ada/work/opencode.jsonc | /home/ada/work/.opencode/opencode.jsonc | /home/ada/work/.opencode/opencode.json | /home/ada/work/opencode.json",
+      "opencode project: /home/ada/project/opencode.jsonc | /home/ada/project/.opencode/opencode.jsonc | /home/ada/project/.opencode/opencode.json | /home/ada/project/opencode.json",
       "gemini user: /home/ada/.gemini/settings.json",
-      "gemini project: /home/ada/work/.gemini/settings.json",
+      "gemini project: /home/ada/project/.gemini/settings.json",
       "windsurf user: /home/ada/.config/devin/mcp_config.json | /home/ada/.codeium/windsurf/mcp_config.json",
       "windsurf project:",
       "zed user: /home/ada/.config/zed/settings.json",
-      "zed project: /home/ada/work/.zed/settings.json",
+      "zed project: /home/ada/project/.zed/settings.json",
     ]
   `);
 });
