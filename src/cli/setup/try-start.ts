@@ -22,7 +22,7 @@ const hello = {
 export function startProblem({ program, args }: OwnCommand, env: Environment): Promise<string | undefined> {
   return new Promise((resolve) => {
     const child = spawn(program, [...args], { env, stdio: ["pipe", "pipe", "pipe"] });
-    let errors = "";
+    let [output, errors] = ["", ""];
     const end = (problem: string | undefined): void => {
       clearTimeout(timer);
       child.kill();
@@ -30,7 +30,8 @@ export function startProblem({ program, args }: OwnCommand, env: Environment): P
     };
     const timer = setTimeout(() => end(`no answer within ${startTimeoutMs / 1000} seconds`), startTimeoutMs);
     child.stdout.on("data", (chunk) => {
-      if (String(chunk).includes('"serverInfo"')) end(undefined);
+      output += String(chunk);
+      if (output.includes('"serverInfo"')) end(undefined);
     });
     child.stderr.on("data", (chunk) => {
       errors += String(chunk);
