@@ -1,5 +1,5 @@
 /** The environment → Config. Every problem is reported at once, and no value of a credential is ever printed. */
-import { ConfigError } from "./errors.ts";
+import { ConfigError } from "./domain/errors.ts";
 
 interface CommonConfig {
   /** Origin and path prefix of the API, without `/api/v1` and without a slash at its end. */

@@ -3,12 +3,12 @@ import { version } from "../package.json" with { type: "json" };
 import { connect } from "./api/index.ts";
 import type { Shell } from "./cli/shell.ts";
 import { type Config, type Environment, readConfig } from "./config.ts";
-import { createEnding } from "./ending.ts";
-import { ConfigError } from "./errors.ts";
-import { secretStore } from "./secret-file.ts";
-import { createServer } from "./server.ts";
-import { StdioTransport, stdioPipes } from "./stdio.ts";
-import { withoutSecrets } from "./text.ts";
+import { ConfigError } from "./domain/errors.ts";
+import { withoutSecrets } from "./domain/text.ts";
+import { secretStore } from "./mcp/secret-file.ts";
+import { createServer } from "./mcp/server.ts";
+import { createEnding } from "./mcp/shutdown.ts";
+import { StdioTransport, stdioPipes } from "./mcp/stdio-transport.ts";
 
 const { env, platform } = process;
 

@@ -1,10 +1,17 @@
 /** Our diagnosis, composed as the tool composes it, and plain percent-change ranking, on the same data. */
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
 import { conclude, examine, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
-import type { DailyCosts, DayUsage } from "../../src/api/reports.ts";
-import type { CostBreakdown } from "../../src/api/workspace-costs.ts";
-import { derivedUsd } from "../../src/money.ts";
-import { completeDays, dayOf, lastDayOf, shiftedBack, type TimeWindow, type UtcDay } from "../../src/time.ts";
+import type { CostBreakdown } from "../../src/api/workspace/costs.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
+import {
+  completeDays,
+  dayOf,
+  lastDayOf,
+  shiftedBack,
+  type TimeWindow,
+  type UtcDay,
+} from "../../src/domain/time.ts";
+import type { DailyCosts, DayUsage } from "../../src/domain/usage.ts";
 import type { Spender } from "./spenders.ts";
 
 export interface Alert {

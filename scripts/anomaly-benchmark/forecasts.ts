@@ -1,8 +1,8 @@
 /** How often the true end of a simulated billing cycle lies within the dashboard's 80 % range. */
 import { forecastCycle } from "../../src/analytics/forecast.ts";
-import type { DayUsage } from "../../src/api/reports.ts";
-import { derivedUsd } from "../../src/money.ts";
-import { addDays, daysOf, startOfDay, type UtcDay, windowOfDays } from "../../src/time.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
+import { addDays, daysOf, startOfDay, type UtcDay, windowOfDays } from "../../src/domain/time.ts";
+import type { DayUsage } from "../../src/domain/usage.ts";
 import { type Random, randomFrom } from "./random.ts";
 
 interface Kind {

@@ -9,9 +9,9 @@ import {
   overviewLines,
   WorkspaceBudget,
   workspaceBudgetLines,
-} from "../../src/cli/sections.ts";
-import { ReportWindow, Warnings } from "../../src/result.ts";
-import { Page, rowsOf } from "../../src/table.ts";
+} from "../../src/cli/audit/sections.ts";
+import { ReportWindow, Warnings } from "../../src/toolkit/outputs.ts";
+import { Page, rowsOf } from "../../src/toolkit/table.ts";
 import type { Checks } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import { showConnection, showCosts } from "./reports.ts";

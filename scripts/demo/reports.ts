@@ -10,7 +10,7 @@ import {
   Name,
   Usage,
   usageLines,
-} from "../../src/cli/sections.ts";
+} from "../../src/cli/audit/sections.ts";
 import { type Checks, total } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import type { Print, Session } from "./session.ts";

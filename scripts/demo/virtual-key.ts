@@ -1,6 +1,6 @@
 // What an assistant learns with a virtual key.
 
-import { KeyBudget, keyBudgetLines, Scope, scopeLines } from "../../src/cli/sections.ts";
+import { KeyBudget, keyBudgetLines, Scope, scopeLines } from "../../src/cli/audit/sections.ts";
 import type { Checks } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import { showConnection, showCosts } from "./reports.ts";

@@ -2,7 +2,7 @@
 
 import { CallToolResultSchema, type Tool } from "@modelcontextprotocol/sdk/types.js";
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
-import type { Mode } from "../../src/mode.ts";
+import type { Mode } from "../../src/domain/mode.ts";
 import { startApiDouble, type World } from "../../test/api-double/server.ts";
 import { type CallOutcome, environmentFor, outcomeOf } from "../../test/support/connect.ts";
 import { spawnClient, theBinary } from "../../test/support/spawn.ts";

@@ -1,7 +1,8 @@
 /** One entity over two adjacent windows of complete days, beside the workspace and beside its own usual ups and downs. */
-import type { DayUsage } from "../api/reports.ts";
-import { derivedUsd, type Usd } from "../money.ts";
-import { daysOf, isInWindow, shiftedBack, startOfDay, type TimeWindow } from "../time.ts";
+
+import { derivedUsd, type Usd } from "../domain/money.ts";
+import { daysOf, isInWindow, shiftedBack, startOfDay, type TimeWindow } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
 import { type Drivers, driversOf } from "./drivers.ts";
 import { median, robustSpread } from "./statistics.ts";
 import { type UsageTotals, usageTotals } from "./usage.ts";

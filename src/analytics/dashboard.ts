@@ -1,10 +1,10 @@
 /** The figures of the executive dashboard that are more than a sum. */
 
-import type { DayUsage } from "../api/reports.ts";
-import type { CostBreakdown } from "../api/workspace-costs.ts";
-import type { VirtualKey } from "../api/workspace-entities.ts";
-import { derivedUsd, sumUsd, type Usd } from "../money.ts";
-import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
+import type { CostBreakdown } from "../api/workspace/costs.ts";
+import type { VirtualKey } from "../api/workspace/entities.ts";
+import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
 import { median } from "./statistics.ts";
 import { costIn, itemsById } from "./windowed-costs.ts";
 

@@ -1,9 +1,16 @@
 /** From costs per window to what moved out of the ordinary. The days of what moved decide the rest: suspects.ts. */
 
-import type { DailyCosts } from "../api/reports.ts";
-import type { CostBreakdown } from "../api/workspace-costs.ts";
-import { derivedUsd, sumUsd, type Usd } from "../money.ts";
-import { addDays, completeDays, shiftedBack, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
+import type { CostBreakdown } from "../api/workspace/costs.ts";
+import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import {
+  addDays,
+  completeDays,
+  shiftedBack,
+  type TimeWindow,
+  type UtcDay,
+  windowOfDays,
+} from "../domain/time.ts";
+import type { DailyCosts } from "../domain/usage.ts";
 import { findMovements, type Movement, thresholds, type WindowedCost } from "./anomalies.ts";
 import { median } from "./statistics.ts";
 import { usageTotals } from "./usage.ts";

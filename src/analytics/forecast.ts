@@ -1,7 +1,8 @@
 /** Where a billing cycle will end: what has been spent, and for each day to come what its weekday usually costs now. */
-import type { DayUsage } from "../api/reports.ts";
-import { derivedUsd, type Usd } from "../money.ts";
-import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../time.ts";
+
+import { derivedUsd, type Usd } from "../domain/money.ts";
+import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
 import { type Level, levelOf } from "./level.ts";
 import { sum } from "./statistics.ts";
 

@@ -3,10 +3,10 @@
  * stays unknown and leads to no suggestion.
  */
 
-import type { CostItem } from "../api/workspace-costs.ts";
-import type { Agent, VirtualKey } from "../api/workspace-entities.ts";
-import { sumUsd, type Usd } from "../money.ts";
-import type { TimeWindow } from "../time.ts";
+import type { CostItem } from "../api/workspace/costs.ts";
+import type { Agent, VirtualKey } from "../api/workspace/entities.ts";
+import { sumUsd, type Usd } from "../domain/money.ts";
+import type { TimeWindow } from "../domain/time.ts";
 
 export type UseState = "in_use" | "low_use" | "idle" | "never_used" | "new" | "unknown";
 

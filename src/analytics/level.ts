@@ -2,7 +2,7 @@
  * What a day costs at present, by weekday: as in the last four weeks, or where their steady growth leads, or as in the days
  * since the cost moved to another level.
  */
-import { startOfDay, type UtcDay } from "../time.ts";
+import { startOfDay, type UtcDay } from "../domain/time.ts";
 import { weekday } from "./onset.ts";
 import { median, runningSums, sum } from "./statistics.ts";
 

@@ -1,8 +1,8 @@
 /** A series of one metric: its unit, its complete points, and how its last week went. */
-import type { SeriesPoint } from "../api/workspace-analytics.ts";
-import { derivedUsd, roundUnitCost, roundUsd } from "../money.ts";
-import { addDays, isDay, type UtcDay } from "../time.ts";
-import { changePercent, sumKnown } from "./ratios.ts";
+import type { SeriesPoint } from "../api/workspace/analytics.ts";
+import { derivedUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
+import { changePercent, sumKnown } from "../domain/ratios.ts";
+import { addDays, isDay, type UtcDay } from "../domain/time.ts";
 
 interface MetricFacts {
   readonly unit: string;

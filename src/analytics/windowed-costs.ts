@@ -1,6 +1,6 @@
 /** Breakdowns of several windows → the cost of each entity in each window. */
-import type { CostBreakdown, CostItem } from "../api/workspace-costs.ts";
-import { derivedUsd, type Usd } from "../money.ts";
+import type { CostBreakdown, CostItem } from "../api/workspace/costs.ts";
+import { derivedUsd, type Usd } from "../domain/money.ts";
 import type { WindowedCost } from "./anomalies.ts";
 
 /** An entity that stands for use that nobody is charged with. */

@@ -1,12 +1,12 @@
 /** From the configuration to an API that one tool call can use; the only switch on the mode is here. */
 import type { Config, ManagerConfig, VirtualKeyConfig } from "../config.ts";
-import type { Mode } from "../mode.ts";
-import type { HttpSettings, Observe } from "./exchange.ts";
-import { openHttp } from "./http.ts";
-import { createRateLimiter } from "./rate-limiter.ts";
-import { createScopeMemory } from "./scope.ts";
-import { type VirtualKeyApi, virtualKeyApi } from "./virtual-key.ts";
-import { type WorkspaceApi, workspaceApi } from "./workspace.ts";
+import type { Mode } from "../domain/mode.ts";
+import type { HttpSettings, Observe } from "./http/exchange.ts";
+import { createRateLimiter } from "./http/rate-limiter.ts";
+import { openHttp } from "./http/requests.ts";
+import { createScopeMemory } from "./virtual-key/scope.ts";
+import { type VirtualKeyApi, virtualKeyApi } from "./virtual-key/virtual-key-api.ts";
+import { type WorkspaceApi, workspaceApi } from "./workspace/workspace-api.ts";
 
 /** What a credential can ask for. */
 export interface ApiByMode {

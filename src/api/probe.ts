@@ -1,12 +1,12 @@
 /** Trying a route to see whether the connection works: the outcome is the answer, so a failure is no exception here. */
 import type * as v from "valibot";
-import { ApiError, explainApiError } from "../errors.ts";
-import type { Mode } from "../mode.ts";
-import { plainText } from "../text.ts";
-import type { Request } from "./http.ts";
-import { path } from "./path.ts";
-import type { Connection, Health, Probe, Problem } from "./reports.ts";
-import { HealthResponse } from "./responses.ts";
+import { ApiError, explainApiError } from "../domain/errors.ts";
+import type { Mode } from "../domain/mode.ts";
+import { plainText } from "../domain/text.ts";
+import type { Connection, Health, Probe, Problem } from "../domain/usage.ts";
+import { path } from "./http/path.ts";
+import type { Request } from "./http/requests.ts";
+import { HealthResponse } from "./virtual-key/responses.ts";
 
 export interface ProbeOutcome<T> {
   readonly probe: Probe;

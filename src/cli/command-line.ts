@@ -1,6 +1,6 @@
 /** The words of the command line → a command, or what is wrong with them. */
-import { nearest } from "../nearest.ts";
-import { plainText, withoutSecrets } from "../text.ts";
+import { nearest } from "../domain/nearest.ts";
+import { plainText, withoutSecrets } from "../domain/text.ts";
 import { hostNames } from "./setup/places.ts";
 
 /** The command line cannot be used; the message says why. */

@@ -1,7 +1,7 @@
 /** Why a command failed: what it says, and what it ends with. */
-import { type ApiError, type ApiErrorKind, type ConfigError, explainApiError } from "../errors.ts";
-import type { Mode } from "../mode.ts";
-import { withoutSecrets } from "../text.ts";
+import { type ApiError, type ApiErrorKind, type ConfigError, explainApiError } from "../domain/errors.ts";
+import type { Mode } from "../domain/mode.ts";
+import { withoutSecrets } from "../domain/text.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 
 export interface Failure {

@@ -1,9 +1,9 @@
 /** The assistant's own tools, asked from a terminal, so that both show the same figures. */
 import type { ApiConnection } from "../api/index.ts";
-import type { Mode } from "../mode.ts";
-import { secretStore } from "../secret-file.ts";
-import type { PlainObject } from "../table.ts";
-import type { Context, Tool } from "../tool.ts";
+import type { Mode } from "../domain/mode.ts";
+import { secretStore } from "../mcp/secret-file.ts";
+import type { Context, Tool } from "../toolkit/define-tool.ts";
+import type { PlainObject } from "../toolkit/table.ts";
 
 /** What the questions of one command share: their clock, and a budget of time. */
 export function contextFor<M extends Mode>(

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { Mode } from "../mode.ts";
-import { definePrompt, reportRules } from "../prompt.ts";
+import type { Mode } from "../domain/mode.ts";
+import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
 
 const periods = ["weekly", "monthly", "quarterly"] as const;
 type AuditPeriod = (typeof periods)[number];

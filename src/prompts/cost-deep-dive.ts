@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { InputError } from "../errors.ts";
-import { definePrompt, reportRules } from "../prompt.ts";
+import { InputError } from "../domain/errors.ts";
+import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
 
 const targets = ["workspace", "department", "agent"] as const;
 type Target = (typeof targets)[number];

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { definePrompt, reportRules } from "../prompt.ts";
+import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
 
 const focuses = ["models", "departments", "agents", "general"] as const;
 type Focus = (typeof focuses)[number];

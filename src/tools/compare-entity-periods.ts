@@ -1,14 +1,14 @@
 import * as v from "valibot";
 import { type Comparison, comparison, planComparison } from "../analytics/comparison.ts";
-import { changePercent, sharePercent } from "../analytics/ratios.ts";
 import type { UsageTotals } from "../analytics/usage.ts";
-import { collectParts } from "../attempt.ts";
-import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../money.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
-import { completeDays, dayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { CompleteDaysInput, idInput } from "../tool-input.ts";
+import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
+import { changePercent, sharePercent } from "../domain/ratios.ts";
+import { completeDays, dayOf } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
+import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 

@@ -1,20 +1,20 @@
 import * as v from "valibot";
-import { keyAction } from "../api/workspace-writes.ts";
-import { collectParts } from "../attempt.ts";
-import { InputError } from "../errors.ts";
-import { centsToUsd, roundUsd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
-import { plainText, quoted } from "../text.ts";
-import { isDay } from "../time.ts";
-import { type Choice, defineWrite } from "../tool.ts";
+import { keyAction } from "../api/workspace/writes.ts";
+import { InputError } from "../domain/errors.ts";
+import { centsToUsd, roundUsd } from "../domain/money.ts";
+import { plainText, quoted } from "../domain/text.ts";
+import { isDay } from "../domain/time.ts";
+import { type Choice, defineWrite } from "../toolkit/define-tool.ts";
 import {
   BudgetActionInput,
   BudgetCents,
   ConfirmationTokenInput,
   idInput,
   zeroBudgetWarning,
-} from "../tool-input.ts";
+} from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 const Name = v.nullable(v.string());
 

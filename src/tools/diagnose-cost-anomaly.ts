@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { type Movement, thresholds } from "../analytics/anomalies.ts";
 import { type Diagnosis, diagnose, expectationOf, planDiagnosis } from "../analytics/diagnosis.ts";
 import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagnosis-headline.ts";
-import { roundPercent } from "../analytics/ratios.ts";
 import {
   conclude,
   examine,
@@ -11,13 +10,14 @@ import {
   type SuspectMovement,
   suspectsOf,
 } from "../analytics/suspects.ts";
-import { collectParts } from "../attempt.ts";
-import { roundUsd, usdText } from "../money.ts";
-import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
-import { addDays, dayOf, type UtcDay } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { CompleteDaysInput } from "../tool-input.ts";
+import { roundUsd, usdText } from "../domain/money.ts";
+import { roundPercent } from "../domain/ratios.ts";
+import { addDays, dayOf, type UtcDay } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { CompleteDaysInput } from "../toolkit/inputs.ts";
+import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
 const maxDrops = 5;

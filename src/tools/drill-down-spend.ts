@@ -1,17 +1,17 @@
 import * as v from "valibot";
 import { type DrillDown, drillDown } from "../analytics/drill-down.ts";
-import { roundPercent, sharePercent } from "../analytics/ratios.ts";
 import { usageTotals } from "../analytics/usage.ts";
-import type { CostBreakdown, Dimension } from "../api/workspace-costs.ts";
-import { collectParts } from "../attempt.ts";
-import { entityInside } from "../entity-inside.ts";
-import { InputError } from "../errors.ts";
-import { roundUnitCost, roundUsd, usdPer, usdText } from "../money.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
-import { completeDays, dayOf, shiftedBack } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { CompleteDaysInput, idInput } from "../tool-input.ts";
+import type { CostBreakdown, Dimension } from "../api/workspace/costs.ts";
+import { InputError } from "../domain/errors.ts";
+import { roundUnitCost, roundUsd, usdPer, usdText } from "../domain/money.ts";
+import { roundPercent, sharePercent } from "../domain/ratios.ts";
+import { completeDays, dayOf, shiftedBack } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { entityInside } from "../toolkit/entity-inside.ts";
+import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
+import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 

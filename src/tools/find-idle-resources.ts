@@ -12,15 +12,15 @@ import {
 } from "../analytics/idle.ts";
 import { sum } from "../analytics/statistics.ts";
 import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
-import type { CostBreakdown } from "../api/workspace-costs.ts";
-import type { VirtualKey } from "../api/workspace-entities.ts";
-import { collectParts } from "../attempt.ts";
-import { derivedUsd, roundUsd, usdText } from "../money.ts";
-import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../result.ts";
-import { Page, pageOf, Table, tableOf } from "../table.ts";
-import { completeDays, dayOf, startOfDay } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { CompleteDaysInput, PageInput } from "../tool-input.ts";
+import type { CostBreakdown } from "../api/workspace/costs.ts";
+import type { VirtualKey } from "../api/workspace/entities.ts";
+import { derivedUsd, roundUsd, usdText } from "../domain/money.ts";
+import { completeDays, dayOf, startOfDay } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
+import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
+import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
 
 const pageSize = 10;
 const Counts = v.record(v.string(), v.number());

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { sharePercent } from "../analytics/ratios.ts";
-import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
-import { Page, pageOf, Table, tableOf } from "../table.ts";
-import { defineTool } from "../tool.ts";
-import { PageInput, PeriodInput } from "../tool-input.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { sharePercent } from "../domain/ratios.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { PageInput, PeriodInput } from "../toolkit/inputs.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
+import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
 
 /** More rows than a reader compares; the rest is one page away. */
 const pageSize = 50;

@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { dailyTotals } from "../analytics/daily.ts";
 import { everyPoint } from "../chart/chart.ts";
-import { roundUsd } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
-import { figuresIn, Table, tableOf, wordsIn } from "../table.ts";
-import { dayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { ChartInput, PeriodInput } from "../tool-input.ts";
+import { roundUsd } from "../domain/money.ts";
+import { dayOf } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ChartInput, PeriodInput } from "../toolkit/inputs.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
+import { figuresIn, Table, tableOf, wordsIn } from "../toolkit/table.ts";
 
 export const getDailyCosts = defineTool({
   name: "get_daily_costs",

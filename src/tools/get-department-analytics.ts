@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { EntityUsageOutput, entityUsage } from "../entity-usage.ts";
-import { defineTool } from "../tool.ts";
-import { EntityPeriodInput, idInput } from "../tool-input.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { EntityUsageOutput, entityUsage } from "../toolkit/entity-usage.ts";
+import { EntityPeriodInput, idInput } from "../toolkit/inputs.ts";
 
 export const getDepartmentAnalytics = defineTool({
   name: "get_department_analytics",

@@ -9,15 +9,12 @@ import {
 } from "../analytics/dashboard.ts";
 import { dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";
-import { changePercent, roundPercent, sharePercent } from "../analytics/ratios.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { usageTotals } from "../analytics/usage.ts";
-import type { Subscription } from "../api/workspace-entities.ts";
-import { collectParts } from "../attempt.ts";
+import type { Subscription } from "../api/workspace/entities.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
-import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../money.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../result.ts";
-import { figuresIn, Table, tableOf, wordsIn } from "../table.ts";
+import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
 import {
   addDays,
   completeDays,
@@ -27,9 +24,12 @@ import {
   type UtcDay,
   windowBefore,
   windowOfDays,
-} from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { ChartInput, SparklineMetricsInput } from "../tool-input.ts";
+} from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
+import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
+import { figuresIn, Table, tableOf, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { sharePercent } from "../analytics/ratios.ts";
-import { differenceUsd, roundUsd, type Usd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { type Period, toTimestamp } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { PeriodInput } from "../tool-input.ts";
+import { differenceUsd, roundUsd, type Usd } from "../domain/money.ts";
+import { sharePercent } from "../domain/ratios.ts";
+import { type Period, toTimestamp } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { PeriodInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const Money = v.nullable(v.number());
 

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { lastDays } from "../chart/chart.ts";
-import { Source, Warnings } from "../result.ts";
-import { dayOf, lastDayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { ChartInput, SparklineMetricsInput } from "../tool-input.ts";
+import { dayOf, lastDayOf } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const Figure = v.nullable(v.number());
 

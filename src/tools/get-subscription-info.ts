@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { roundUsd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { dayOf, daysOf, windowOfDays } from "../time.ts";
-import { defineTool } from "../tool.ts";
+import { roundUsd } from "../domain/money.ts";
+import { dayOf, daysOf, windowOfDays } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const Word = v.nullable(v.string());
 const Count = v.nullable(v.number());

@@ -1,5 +1,7 @@
 import * as v from "valibot";
-import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { PeriodInput } from "../toolkit/inputs.ts";
 import {
   changeWarnings,
   ReportWindow,
@@ -9,9 +11,7 @@ import {
   usageChange,
   Warnings,
   windowWarnings,
-} from "../result.ts";
-import { defineTool } from "../tool.ts";
-import { PeriodInput } from "../tool-input.ts";
+} from "../toolkit/outputs.ts";
 
 export const getUsageSummary = defineTool({
   name: "get_usage_summary",

@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { isCompleteAt, metricFacts, roundMetric, seriesSummary } from "../analytics/series.ts";
 import { everyPoint } from "../chart/chart.ts";
-import { InputError } from "../errors.ts";
-import { Source, Warnings } from "../result.ts";
-import { figuresIn, Page, pageOf, Table, tableOf, wordsIn } from "../table.ts";
-import { dayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { ChartInput, PageInput } from "../tool-input.ts";
+import { InputError } from "../domain/errors.ts";
+import { dayOf } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ChartInput, PageInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
+import { figuresIn, Page, pageOf, Table, tableOf, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 

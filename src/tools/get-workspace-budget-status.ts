@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { sharePercent } from "../analytics/ratios.ts";
-import { collectParts } from "../attempt.ts";
-import { differenceUsd, roundUsd } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings } from "../result.ts";
-import { defineTool } from "../tool.ts";
+import { differenceUsd, roundUsd } from "../domain/money.ts";
+import { sharePercent } from "../domain/ratios.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ReportWindow, reportWindow, Source, Warnings } from "../toolkit/outputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
 
 const Figure = v.nullable(v.number());
 

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { roundPercent } from "../analytics/ratios.ts";
-import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
-import { defineTool } from "../tool.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { roundPercent } from "../domain/ratios.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
 
 const Figure = v.nullable(v.number());
 

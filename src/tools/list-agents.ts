@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { collectParts } from "../attempt.ts";
-import { EntityListEntries, entityPage } from "../entity-list.ts";
-import { roundUnitCost, usdPer } from "../money.ts";
-import { Table, tableOf } from "../table.ts";
-import { defineTool } from "../tool.ts";
-import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../tool-input.ts";
+import { roundUnitCost, usdPer } from "../domain/money.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { EntityListEntries, entityPage } from "../toolkit/entity-page.ts";
+import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 export const listAgents = defineTool({
   name: "list_agents",

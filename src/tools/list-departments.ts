@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { EntityListEntries, entityPage } from "../entity-list.ts";
-import { roundUsd } from "../money.ts";
-import { Table, tableOf } from "../table.ts";
-import { defineTool } from "../tool.ts";
-import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../tool-input.ts";
+import { roundUsd } from "../domain/money.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { EntityListEntries, entityPage } from "../toolkit/entity-page.ts";
+import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 export const listDepartments = defineTool({
   name: "list_departments",

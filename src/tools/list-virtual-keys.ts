@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import { masterKeysSeenOn, type VirtualKey } from "../api/workspace-entities.ts";
-import { roundUsd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { Page, pageOf, Table, tableOf } from "../table.ts";
-import { dayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { PageInput, pageSizeInput } from "../tool-input.ts";
+import { masterKeysSeenOn, type VirtualKey } from "../api/workspace/entities.ts";
+import { roundUsd } from "../domain/money.ts";
+import { dayOf } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
+import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
 
 export const listVirtualKeys = defineTool({
   name: "list_virtual_keys",

@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { collectParts } from "../attempt.ts";
-import { roundUsd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { quoted } from "../text.ts";
-import { toTimestamp } from "../time.ts";
-import { defineWrite } from "../tool.ts";
-import { ConfirmationTokenInput, idInput } from "../tool-input.ts";
-import { keyById } from "../virtual-key-lookup.ts";
+import { roundUsd } from "../domain/money.ts";
+import { quoted } from "../domain/text.ts";
+import { toTimestamp } from "../domain/time.ts";
+import { defineWrite } from "../toolkit/define-tool.ts";
+import { keyById } from "../toolkit/find-virtual-key.ts";
+import { ConfirmationTokenInput, idInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
 
 export const revokeVirtualKey = defineWrite({
   name: "revoke_virtual_key",

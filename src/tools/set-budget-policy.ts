@@ -1,13 +1,18 @@
 import * as v from "valibot";
 import { usageTotals } from "../analytics/usage.ts";
-import type { DailyCosts } from "../api/reports.ts";
-import { type BudgetAction, type BudgetPolicy, policyAction } from "../api/workspace-writes.ts";
-import { collectParts } from "../attempt.ts";
-import { InputError } from "../errors.ts";
-import { type Cents, centsToUsd, roundUsd, usdText } from "../money.ts";
-import { daysShown, Source, Warnings } from "../result.ts";
-import { defineWrite, type Preview } from "../tool.ts";
-import { BudgetActionInput, BudgetCents, ConfirmationTokenInput, zeroBudgetWarning } from "../tool-input.ts";
+import { type BudgetAction, type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
+import { InputError } from "../domain/errors.ts";
+import { type Cents, centsToUsd, roundUsd, usdText } from "../domain/money.ts";
+import type { DailyCosts } from "../domain/usage.ts";
+import { defineWrite, type Preview } from "../toolkit/define-tool.ts";
+import {
+  BudgetActionInput,
+  BudgetCents,
+  ConfirmationTokenInput,
+  zeroBudgetWarning,
+} from "../toolkit/inputs.ts";
+import { daysShown, Source, Warnings } from "../toolkit/outputs.ts";
+import { collectParts } from "../toolkit/partial-reads.ts";
 
 export const setBudgetPolicy = defineWrite({
   name: "set_budget_policy",

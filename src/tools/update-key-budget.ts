@@ -1,17 +1,17 @@
 import * as v from "valibot";
-import { keyAction } from "../api/workspace-writes.ts";
-import { centsToUsd, roundUsd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { quoted } from "../text.ts";
-import { defineWrite } from "../tool.ts";
+import { keyAction } from "../api/workspace/writes.ts";
+import { centsToUsd, roundUsd } from "../domain/money.ts";
+import { quoted } from "../domain/text.ts";
+import { defineWrite } from "../toolkit/define-tool.ts";
+import { keyById } from "../toolkit/find-virtual-key.ts";
 import {
   BudgetActionInput,
   BudgetCents,
   ConfirmationTokenInput,
   idInput,
   zeroBudgetWarning,
-} from "../tool-input.ts";
-import { keyById } from "../virtual-key-lookup.ts";
+} from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
 
 export const updateKeyBudget = defineWrite({
   name: "update_key_budget",

@@ -1,10 +1,17 @@
 import { describe, expect, test } from "bun:test";
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
 import { conclude, examine, suspectsOf } from "../../src/analytics/suspects.ts";
-import type { DayUsage } from "../../src/api/reports.ts";
-import type { CostBreakdown } from "../../src/api/workspace-costs.ts";
-import { derivedUsd } from "../../src/money.ts";
-import { addDays, daysOf, isInWindow, startOfDay, type TimeWindow, windowOfDays } from "../../src/time.ts";
+import type { CostBreakdown } from "../../src/api/workspace/costs.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
+import {
+  addDays,
+  daysOf,
+  isInWindow,
+  startOfDay,
+  type TimeWindow,
+  windowOfDays,
+} from "../../src/domain/time.ts";
+import type { DayUsage } from "../../src/domain/usage.ts";
 import { forSeeds } from "../support/random.ts";
 
 const today = "2026-11-22";

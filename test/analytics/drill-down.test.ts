@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { drillDown } from "../../src/analytics/drill-down.ts";
-import type { CostBreakdown, CostItem } from "../../src/api/workspace-costs.ts";
-import { derivedUsd } from "../../src/money.ts";
+import type { CostBreakdown, CostItem } from "../../src/api/workspace/costs.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
 import { forSeeds } from "../support/random.ts";
 
 const item = (id: string, cost: number | null): CostItem => ({

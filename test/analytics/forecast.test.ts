@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { forecastCycle } from "../../src/analytics/forecast.ts";
-import type { DayUsage } from "../../src/api/reports.ts";
-import { derivedUsd } from "../../src/money.ts";
-import { addDays, windowOfDays } from "../../src/time.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
+import { addDays, windowOfDays } from "../../src/domain/time.ts";
+import type { DayUsage } from "../../src/domain/usage.ts";
 import { forSeeds } from "../support/random.ts";
 
 const cycle = windowOfDays("2026-11-01", "2026-11-30");

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import type { Mode } from "../../src/mode.ts";
+import type { Mode } from "../../src/domain/mode.ts";
 import { toolsByMode } from "../../src/tools/index.ts";
 import { type ApiDouble, credentials, type Switches, startApiDouble } from "../api-double/server.ts";
 import { call, environmentFor } from "../support/connect.ts";

@@ -1,6 +1,6 @@
 /** What will change, for a person to read: lines with + and -, and no secret in them. */
 import { isDeepStrictEqual } from "node:util";
-import { withoutSecrets } from "../../text.ts";
+import { withoutSecrets } from "../../domain/text.ts";
 import type { Change, ConfigFormat } from "./config-format.ts";
 import { isMembers, type Members, valueAt, withValue } from "./members.ts";
 

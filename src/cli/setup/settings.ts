@@ -1,6 +1,6 @@
 /** What the server is to be given: taken from this environment, or asked for. */
 import { type Environment, readConfig } from "../../config.ts";
-import { ConfigError } from "../../errors.ts";
+import { ConfigError } from "../../domain/errors.ts";
 import { secretNames, type Variables } from "./entry.ts";
 import type { Prompt } from "./prompt-line.ts";
 

@@ -1,0 +1,100 @@
+/** The cost breakdowns of a workspace: one window's cost, sliced by who or what caused it. */
+
+import { sumUsd, type Usd } from "../../domain/money.ts";
+import { sumKnown } from "../../domain/ratios.ts";
+import { dayOf, type Period, type TimeWindow, windowOfPeriod } from "../../domain/time.ts";
+import { type CostByModel, routeSource, type WindowReport } from "../../domain/usage.ts";
+import { path } from "../http/path.ts";
+import type { Request } from "../http/requests.ts";
+import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
+import { dateRange, upToToday } from "./day-range.ts";
+import type { EntityKind } from "./usage.ts";
+
+/** A way to slice the workspace's cost. Every dimension slices the same money. */
+export type Dimension = EntityKind | "master_key" | "model";
+
+export interface CostItem {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly tokens: number | null;
+  readonly lastUsed: Date | null;
+}
+
+export interface CostBreakdown extends WindowReport {
+  /** Keyed by dimension, as far as the API has them. */
+  readonly dimensions: ReadonlyMap<string, readonly CostItem[]>;
+}
+
+const routes = {
+  costs: path`/api/v1/analytics/costs`,
+  models: path`/api/v1/analytics/models`,
+} as const;
+
+export type WorkspaceCosts = ReturnType<typeof workspaceCosts>;
+
+export function workspaceCosts(request: Request, now: Date) {
+  const today = dayOf(now);
+
+  async function costs(window: TimeWindow | null): Promise<CostBreakdown> {
+    const answer = await request(routes.costs, CostsResponse, { query: dateRange(window) });
+    return {
+      window: window ?? upToToday(answer.period, today),
+      dimensions: new Map(answer.breakdown.map(({ dimension, items }) => [dimension, withoutDoubles(items)])),
+      source: routeSource(routes.costs),
+      warnings: [],
+    };
+  }
+
+  async function modelCosts(window: TimeWindow | null): Promise<CostByModel> {
+    const { period: answered, models } = await request(routes.models, ModelCostsResponse, {
+      query: dateRange(window),
+    });
+    const rows = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id ?? "unknown" }));
+    return {
+      window: window ?? upToToday(answered, today),
+      models: rows,
+      total: rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost)),
+      source: routeSource(routes.models),
+      warnings:
+        rows.length === 0
+          ? ["The API sent no model rows for this window: the cost is unknown, or there was none."]
+          : [],
+    };
+  }
+
+  return {
+    costs,
+    modelCosts,
+
+    async costByModel(period: Period): Promise<CostByModel> {
+      const report = await modelCosts(windowOfPeriod(period, now));
+      return { ...report, warnings: [...report.warnings, ...todaySoFar(period)] };
+    },
+  };
+}
+
+/** "24h" sends today's date: there is no rolling day on these routes. */
+export const todaySoFar = (period: Period): string[] =>
+  period === "24h" ? ["24h is today so far (UTC), not a rolling day."] : [];
+
+/** One row for each entity: where the API has several, as for a member with several keys, they are added up. */
+function withoutDoubles(items: readonly CostItem[]): CostItem[] {
+  const byKey = Map.groupBy(items, ({ id, name }) => `${id} ${id === null ? name : ""}`);
+  return [...byKey.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined || same.length === 1) return same;
+    return [
+      {
+        ...first,
+        cost: sumUsd(same.map(({ cost }) => cost)),
+        requests: sumKnown(same.map(({ requests }) => requests)),
+        tokens: sumKnown(same.map(({ tokens }) => tokens)),
+        lastUsed: same
+          .map(({ lastUsed }) => lastUsed)
+          .reduce((a, b) => (a !== null && (b === null || a > b) ? a : b)),
+      },
+    ];
+  });
+}

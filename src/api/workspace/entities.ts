@@ -1,0 +1,310 @@
+/** Who and what is in a workspace: agents, members, departments, keys, and the subscription. Lists are read whole. */
+import type * as v from "valibot";
+import { ApiError } from "../../domain/errors.ts";
+import { centsToUsd, type Usd } from "../../domain/money.ts";
+import type { UtcDay } from "../../domain/time.ts";
+import { type Report, routeSource } from "../../domain/usage.ts";
+import { findInList, readWholeList, type WholeList } from "../http/pages.ts";
+import { path } from "../http/path.ts";
+import type { Request } from "../http/requests.ts";
+import { usdOf } from "../http/wire.ts";
+import {
+  AgentRow,
+  DepartmentRow,
+  MasterKeyRow,
+  MemberRow,
+  SubscriptionResponse,
+  VirtualKeyRow,
+} from "./entity-responses.ts";
+
+/** A whole list with where it comes from; `isTruncated` when not every row could be read. */
+export interface EntityList<T> extends Report {
+  readonly rows: readonly T[];
+  readonly isTruncated: boolean;
+}
+
+/** Cost and requests as the list itself states them: over a window that it does not name. */
+interface ListedUse {
+  readonly listedCost: Usd | null;
+  readonly listedRequests: number | null;
+}
+
+export interface Agent extends ListedUse {
+  readonly id: string;
+  readonly name: string | null;
+  readonly departmentId: string | null;
+  readonly modelId: string | null;
+  readonly environment: string | null;
+  readonly status: string | null;
+  readonly createdAt: Date | null;
+}
+
+export interface Member extends ListedUse {
+  readonly id: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly departmentId: string | null;
+  readonly role: string | null;
+  readonly status: string | null;
+  readonly keyPrefixes: readonly string[];
+  /** Of a member with one key; null without a limit, and for several keys, whose rows do not say whose budget it is. */
+  readonly budget: Usd | null;
+}
+
+export interface Department extends ListedUse {
+  readonly id: string;
+  readonly name: string | null;
+  readonly members: number | null;
+  readonly agents: number | null;
+  readonly budget: Usd | null;
+  readonly budgetAction: string | null;
+}
+
+export interface VirtualKey {
+  readonly id: string;
+  readonly label: string | null;
+  readonly prefix: string | null;
+  readonly status: string | null;
+  readonly entityType: string | null;
+  readonly entityId: string | null;
+  readonly entityName: string | null;
+  readonly masterKeyId: string | null;
+  readonly masterKeyName: string | null;
+  readonly masterKeyProvider: string | null;
+  /** null: no limit is set, or, where `isBudgetStated` is false, unknown. */
+  readonly budget: Usd | null;
+  readonly isBudgetStated: boolean;
+  readonly budgetAction: string | null;
+  readonly budgetWindow: string | null;
+  readonly rateLimitRpm: number | null;
+  /** In the subscription's current period, as the list states it. */
+  readonly spent: Usd | null;
+  readonly lastUsedAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly createdAt: Date | null;
+}
+
+export interface MasterKey {
+  readonly id: string;
+  readonly label: string | null;
+  readonly provider: string | null;
+  readonly status: string | null;
+}
+
+export interface Subscription extends Report {
+  readonly tier: string | null;
+  readonly status: string | null;
+  readonly billingPeriod: string | null;
+  readonly basePrice: Usd | null;
+  /** Numbers of keys and of logs, not money. */
+  readonly virtualKeyLimit: number | null;
+  readonly logLimit: number | null;
+  readonly periodStart: UtcDay | null;
+  readonly periodEnd: UtcDay | null;
+  readonly trialEndsAt: UtcDay | null;
+  readonly cancelAtPeriodEnd: boolean | null;
+}
+
+export interface AgentFilter {
+  readonly departmentId?: string | undefined;
+  readonly search?: string | undefined;
+  readonly status?: string | undefined;
+}
+
+export interface VirtualKeyFilter {
+  readonly status?: string | undefined;
+  readonly entityType?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+const routes = {
+  agents: path`/api/v1/agents`,
+  members: path`/api/v1/members`,
+  departments: path`/api/v1/departments`,
+  virtualKeys: path`/api/v1/virtual-keys`,
+  masterKeys: path`/api/v1/master-keys`,
+  subscription: path`/api/v1/subscriptions/current`,
+} as const;
+
+export type WorkspaceEntities = ReturnType<typeof workspaceEntities>;
+
+export function workspaceEntities(request: Request) {
+  /** Every key, filtered. The API may ignore a filter, so the rows are held against it again. */
+  async function virtualKeys(filter: VirtualKeyFilter = {}): Promise<EntityList<VirtualKey>> {
+    const { status, entityType, search } = filter;
+    const list = await readWholeList(request, {
+      path: routes.virtualKeys,
+      row: VirtualKeyRow,
+      name: "virtual keys",
+      query: { status: status?.toLowerCase(), entityType },
+    });
+    const keys = list.rows.map(virtualKeyOf);
+    const isWanted = (key: VirtualKey): boolean =>
+      matches(key.status, status) &&
+      (entityType === undefined || key.entityType === entityType) &&
+      contains([key.label, key.prefix, key.entityName], search);
+    return entityList(routes.virtualKeys, list, keys.filter(isWanted));
+  }
+
+  return {
+    virtualKeys,
+
+    /** One key out of the list, because no route for a single one is documented; undefined when there is none. */
+    async virtualKey(id: string): Promise<VirtualKey | undefined> {
+      const endpoint = { path: routes.virtualKeys, row: VirtualKeyRow, name: "virtual keys" };
+      const row = await findInList(request, endpoint, (key) => key.id.toLowerCase() === id.toLowerCase());
+      return row && virtualKeyOf(row);
+    },
+
+    async agents(filter: AgentFilter = {}): Promise<EntityList<Agent>> {
+      const { departmentId, search, status } = filter;
+      const list = await readWholeList(request, {
+        path: routes.agents,
+        row: AgentRow,
+        name: "agents",
+        query: { departmentId, search, status: status?.toLowerCase() },
+      });
+      const agents = list.rows.map(
+        ({ cost, requests, ...row }): Agent => ({ ...row, listedCost: cost, listedRequests: requests }),
+      );
+      const isWanted = (agent: Agent): boolean =>
+        matches(agent.status, status) &&
+        matches(agent.departmentId, departmentId) &&
+        contains([agent.name], search);
+      return entityList(routes.agents, list, agents.filter(isWanted));
+    },
+
+    /** The API has a row for each virtual key of a member; here a member is one row. */
+    async members(): Promise<EntityList<Member>> {
+      const list = await readWholeList(request, { path: routes.members, row: MemberRow, name: "members" });
+      const byId = new Map<string, Member>();
+      for (const row of list.rows) {
+        const seen = byId.get(row.id);
+        byId.set(row.id, {
+          id: row.id,
+          name: row.name,
+          email: row.email === "" ? null : row.email,
+          departmentId: row.departmentId,
+          role: row.roleLabel,
+          status: row.status,
+          keyPrefixes: [
+            ...(seen?.keyPrefixes ?? []),
+            ...(row.virtualKeyPrefix ? [row.virtualKeyPrefix] : []),
+          ],
+          // Whether a row of several states its key's part or the member's whole is not documented.
+          budget: seen === undefined ? usdOf(null, row.monthlyBudgetCents) : null,
+          listedCost: seen === undefined ? usdOf(null, row.periodSpendCents) : null,
+          listedRequests: seen === undefined ? row.requests : null,
+        });
+      }
+      return entityList(routes.members, list, [...byId.values()]);
+    },
+
+    async departments(): Promise<EntityList<Department>> {
+      const list = await readWholeList(request, {
+        path: routes.departments,
+        row: DepartmentRow,
+        name: "departments",
+      });
+      const departments = list.rows.map(
+        (row): Department => ({
+          id: row.id,
+          name: row.name,
+          members: row.memberCount,
+          agents: row.agentCount,
+          budget: usdOf(row.budget, row.budgetCents),
+          budgetAction: row.budgetAction,
+          listedCost: row.cost,
+          listedRequests: row.requests,
+        }),
+      );
+      return entityList(routes.departments, list, departments);
+    },
+
+    /** The master keys that a new virtual key can be made from; those seen on keys where the list is not open to us. */
+    async masterKeys(): Promise<EntityList<MasterKey>> {
+      try {
+        const list = await readWholeList(request, {
+          path: routes.masterKeys,
+          row: MasterKeyRow,
+          name: "master keys",
+        });
+        return entityList(routes.masterKeys, list, list.rows);
+      } catch (error) {
+        if (!(error instanceof ApiError && closedKinds.has(error.kind))) throw error;
+        const keys = await virtualKeys();
+        return {
+          rows: masterKeysSeenOn(keys.rows),
+          isTruncated: true,
+          source: keys.source,
+          warnings: [
+            "The API does not show master keys to this token: these are the ones that existing virtual keys use. Others are in the Alephant dashboard.",
+          ],
+        };
+      }
+    },
+
+    async subscription(): Promise<Subscription> {
+      const answer = await request(routes.subscription, SubscriptionResponse);
+      return {
+        tier: answer.tier,
+        status: answer.status,
+        billingPeriod: answer.billingPeriod,
+        basePrice: answer.basePriceCents && centsToUsd(answer.basePriceCents),
+        virtualKeyLimit: answer.baseVkLimit === null ? null : answer.baseVkLimit + (answer.extraVkCount ?? 0),
+        logLimit: answer.logLimit,
+        periodStart: answer.currentPeriodStart,
+        periodEnd: answer.currentPeriodEnd,
+        trialEndsAt: answer.trialEndsAt,
+        cancelAtPeriodEnd: answer.cancelAtPeriodEnd,
+        source: routeSource(routes.subscription),
+        warnings: [],
+      };
+    },
+  };
+}
+
+const virtualKeyOf = ({
+  keyPrefix,
+  entityDisplayName,
+  budget,
+  budgetCents,
+  spend,
+  spendCents,
+  ...row
+}: v.InferOutput<typeof VirtualKeyRow>): VirtualKey => ({
+  ...row,
+  prefix: keyPrefix,
+  entityName: entityDisplayName,
+  budget: usdOf(budget ?? null, budgetCents ?? null),
+  isBudgetStated: budget !== undefined || budgetCents !== undefined,
+  spent: usdOf(spend, spendCents),
+});
+
+const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
+
+export function masterKeysSeenOn(keys: readonly VirtualKey[]): MasterKey[] {
+  const seen = new Map<string, MasterKey>();
+  for (const { masterKeyId: id, masterKeyName: label, masterKeyProvider: provider } of keys) {
+    if (id !== null && !seen.has(id)) seen.set(id, { id, label, provider, status: null });
+  }
+  return [...seen.values()];
+}
+
+/** A row that does not say cannot be held against the filter, and stays. */
+const matches = (value: string | null, wanted: string | undefined): boolean =>
+  wanted === undefined || value === null || value.toLowerCase() === wanted.toLowerCase();
+
+const contains = (texts: readonly (string | null)[], wanted: string | undefined): boolean =>
+  wanted === undefined || texts.some((text) => text?.toLowerCase().includes(wanted.toLowerCase()));
+
+const entityList = <T>(
+  route: { readonly text: string },
+  list: WholeList<unknown>,
+  rows: readonly T[],
+): EntityList<T> => ({
+  rows,
+  isTruncated: list.warnings.length > 0,
+  source: routeSource(route),
+  warnings: list.warnings,
+});

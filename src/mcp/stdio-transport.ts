@@ -1,0 +1,307 @@
+/**
+ * MCP over standard input and output: one JSON-RPC message a line. Beyond what the SDK's own transport does, it answers
+ * lines that are no message, bounds their length, numbers the requests, and ends when either side of the pipe is gone.
+ * Under Bun it uses Bun's own streams, because merely touching process.stdin and process.stdout costs 7 ms of a 13 ms
+ * start.
+ */
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import {
+  isJSONRPCRequest,
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+} from "@modelcontextprotocol/sdk/types.js";
+import { malformedParams } from "./malformed-params.ts";
+import { lastMomentsMs } from "./shutdown.ts";
+
+/** Far above any real message; a line beyond it is refused without being kept. */
+const maxLineBytes = 10 * 1024 * 1024;
+/** A host that sends without reading is not listened to before it has read. */
+const maxUnreadCharacters = 16 * 1024 * 1024;
+/** And one that reads nothing at all for so long is gone. */
+const unreadPatienceMs = 10_000;
+
+const newline = 0x0a;
+
+export interface StdioPipes {
+  readonly input: AsyncIterable<Uint8Array>;
+  /** Resolves when the text has left this process; rejects when nobody reads it any more. */
+  readonly write: (text: string) => Promise<void>;
+}
+
+export function stdioPipes(): StdioPipes {
+  return typeof Bun === "undefined" ? nodePipes() : bunPipes();
+}
+
+function bunPipes(): StdioPipes {
+  const sink = Bun.stdout.writer();
+  return {
+    input: Bun.stdin.stream(),
+    async write(text) {
+      // Both may reject when the reader is gone, and a rejection that nobody awaits ends the process with code 1.
+      await Promise.all([sink.write(text), sink.flush()]);
+    },
+  };
+}
+
+function nodePipes(): StdioPipes {
+  const { stdin, stdout } = process;
+  // The callback of write reports it too, and the transport closes; unheard, the event would end the process with code 1.
+  stdout.on("error", () => undefined);
+  return {
+    input: stdin,
+    write: (text) =>
+      new Promise((resolve, reject) => stdout.write(text, (error) => (error ? reject(error) : resolve()))),
+  };
+}
+
+export class StdioTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  /** The end of input; answers under way may still leave before `onclose`. */
+  onend?: () => void;
+
+  readonly #pipes: StdioPipes;
+  /**
+   * Requests that have not been answered yet: our number of each, which is the id that the SDK gets, and the id that its
+   * sender gave it. The SDK cannot call off a request whose id is 0 or "", nor tell apart two that share an id.
+   */
+  readonly #open = new Map<number, string | number>();
+  #lastNumber = 0;
+  #onIdle: (() => void) | undefined;
+  /** What has been written, and has not left this process. */
+  #unreadCharacters = 0;
+  readonly #readWaiters = new Set<() => void>();
+  #isClosed = false;
+
+  constructor(pipes: StdioPipes) {
+    this.#pipes = pipes;
+  }
+
+  async start(): Promise<void> {
+    void this.#readLines();
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    if ("method" in message) return this.#write(withOwnId(message, firstOwnId));
+    const number = Number(message.id);
+    const id = this.#open.get(number);
+    if (id === undefined) return; // called off: its sender expects nothing more
+    await this.#write(
+      "error" in message ? { ...message, id, error: inWords(message.error) } : { ...message, id },
+    );
+    this.#settled(number);
+  }
+
+  #settled(number: number): void {
+    this.#open.delete(number);
+    if (this.#open.size === 0) this.#onIdle?.();
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.onclose?.();
+  }
+
+  async #write(message: unknown): Promise<void> {
+    if (this.#isClosed) return;
+    const line = `${JSON.stringify(message)}\n`;
+    this.#unreadCharacters += line.length;
+    try {
+      await this.#pipes.write(line);
+    } catch {
+      await this.close(); // the host is gone (EPIPE)
+    } finally {
+      this.#unreadCharacters -= line.length;
+      for (const look of this.#readWaiters) look();
+    }
+  }
+
+  /** Resolves when everything that was written has left this process. */
+  flushed(): Promise<void> {
+    return this.#unreadAtMost(0);
+  }
+
+  async #unreadAtMost(characters: number): Promise<void> {
+    if (this.#unreadCharacters <= characters) return;
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (this.#unreadCharacters > characters) return;
+        this.#readWaiters.delete(look);
+        resolve();
+      };
+      this.#readWaiters.add(look);
+    });
+  }
+
+  /** Otherwise answers that nobody reads would fill the memory. */
+  async #waitForReader(): Promise<void> {
+    if (this.#unreadCharacters <= maxUnreadCharacters) return;
+    const patience = setTimeout(() => this.close(), unreadPatienceMs);
+    await this.#unreadAtMost(maxUnreadCharacters);
+    clearTimeout(patience);
+  }
+
+  async #readLines(): Promise<void> {
+    let pieces: Uint8Array[] = [];
+    let length = 0;
+    try {
+      for await (const chunk of this.#pipes.input) {
+        let start = 0;
+        for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+          this.#accept([...pieces, chunk.subarray(start, end)], length + end - start);
+          pieces = [];
+          length = 0;
+          start = end + 1;
+        }
+        const rest = chunk.subarray(start);
+        length += rest.byteLength;
+        if (length > maxLineBytes) pieces = [];
+        else pieces.push(rest);
+        await this.#waitForReader();
+      }
+    } catch (error) {
+      this.#report(error);
+    }
+    // A last line without its newline was cut off: it is not a message.
+    this.onend?.();
+    await this.#lastAnswers();
+    await this.close();
+  }
+
+  #accept(pieces: readonly Uint8Array[], length: number): void {
+    const message = length > maxLineBytes ? tooLong : messageIn(decoded(pieces, length));
+    if (message === undefined) return;
+    if (!("jsonrpc" in message)) {
+      void this.#write({ jsonrpc: "2.0", id: null, error: message });
+      return;
+    }
+    const id = "method" in message && "id" in message ? message.id : undefined;
+    if (typeof id === "string" || typeof id === "number") {
+      // The SDK would only note it, and whoever asked would wait for ever.
+      if (!isJSONRPCRequest(message)) {
+        void this.#write({ jsonrpc: "2.0", id, error: notRequest });
+        return;
+      }
+      this.#open.set(++this.#lastNumber, id);
+      this.#deliver({ ...withoutTask(message), id: this.#lastNumber });
+      return;
+    }
+    const cancelled = cancelledId(message);
+    if (cancelled === undefined) this.#deliver(withOwnId(message, -firstOwnId));
+    else this.#callOff(cancelled);
+  }
+
+  /** An id that no open request bears is ignored: the answer may have crossed the cancellation. */
+  #callOff(cancelled: string | number): void {
+    for (const [requestId, id] of [...this.#open]) {
+      if (id !== cancelled) continue;
+      this.#settled(requestId);
+      this.#deliver({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } });
+    }
+  }
+
+  #deliver(message: JSONRPCMessage): void {
+    try {
+      this.onmessage?.(message);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #report(error: unknown): void {
+    this.onerror?.(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  async #lastAnswers(): Promise<void> {
+    if (this.#open.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+      setTimeout(resolve, lastMomentsMs);
+    });
+  }
+}
+
+/** What is answered to a line that is no message. */
+interface Refusal {
+  readonly code: number;
+  readonly message: string;
+}
+
+const tooLong: Refusal = { code: -32700, message: `Parse error: a line over ${maxLineBytes} bytes` };
+const notJson: Refusal = { code: -32700, message: "Parse error: a line that is not JSON" };
+const notMessage: Refusal = { code: -32600, message: "Invalid request: not a single JSON-RPC 2.0 message" };
+const notRequest: Refusal = {
+  code: -32600,
+  message:
+    "Invalid request: id must be text or a whole number, params an object, and nothing else stand beside them",
+};
+
+/** What the SDK calls an internal error, with a dump of issues for a message, is the fault of who asked. */
+function inWords(error: Refusal): Refusal {
+  const message = error.code === -32603 ? malformedParams(error.message) : undefined;
+  return message === undefined ? error : { code: -32602, message };
+}
+
+/** undefined: an empty line, which means nothing. */
+function messageIn(line: string): JSONRPCMessage | Refusal | undefined {
+  if (line === "") return undefined;
+  try {
+    const value: unknown = JSON.parse(line);
+    return isMessage(value) ? value : notMessage;
+  } catch {
+    return notJson;
+  }
+}
+
+function decoded(pieces: readonly Uint8Array[], length: number): string {
+  const line = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    line.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return new TextDecoder().decode(line).trim();
+}
+
+/**
+ * A server without the capability for tasks must take a request that asks for one like any other (MCP 2025-11-25); the
+ * SDK refuses it.
+ */
+function withoutTask(request: JSONRPCRequest): JSONRPCRequest {
+  if (request.params === undefined || !("task" in request.params)) return request;
+  const { task: _, ...params } = request.params;
+  return { ...request, params };
+}
+
+/**
+ * Of the server's own requests, the first one on the wire. The SDK begins at 0, and a client built on it could not be told
+ * that the question is no longer open.
+ */
+const firstOwnId = 1;
+
+/** A request of the server, its cancellation or its answer, with the id moved. */
+function withOwnId(message: JSONRPCMessage, by: number): JSONRPCMessage {
+  if ("id" in message && typeof message.id === "number") return { ...message, id: message.id + by };
+  const cancelled = cancelledId(message);
+  if (typeof cancelled !== "number" || !("params" in message)) return message;
+  return { ...message, params: { ...message.params, requestId: cancelled + by } };
+}
+
+/** The request that a notification calls off. */
+function cancelledId(message: JSONRPCMessage): string | number | undefined {
+  if (!("method" in message) || message.method !== "notifications/cancelled") return undefined;
+  const id = message.params?.["requestId"];
+  return typeof id === "string" || typeof id === "number" ? id : undefined;
+}
+
+/** The outer form only; the SDK checks what is inside. */
+function isMessage(value: unknown): value is JSONRPCMessage {
+  if (typeof value !== "object" || value === null || !("jsonrpc" in value) || value.jsonrpc !== "2.0")
+    return false;
+  const id = "id" in value ? value.id : undefined;
+  if (id !== undefined && typeof id !== "string" && typeof id !== "number") return false;
+  if ("method" in value) return typeof value.method === "string";
+  return id !== undefined && ("result" in value || "error" in value);
+}
