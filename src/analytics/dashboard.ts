@@ -1,7 +1,7 @@
 /** The figures of the executive dashboard that are more than a sum. */
 
-import type { CostBreakdown } from "../api/workspace/costs.ts";
-import type { VirtualKey } from "../api/workspace/entities.ts";
+import type { CostBreakdown } from "../domain/costs.ts";
+import type { VirtualKey } from "../domain/entities.ts";
 import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";

@@ -1,6 +1,6 @@
 /** From costs per window to what moved out of the ordinary. The days of what moved decide the rest: suspects.ts. */
 
-import type { CostBreakdown } from "../api/workspace/costs.ts";
+import type { CostBreakdown } from "../domain/costs.ts";
 import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import {
   addDays,

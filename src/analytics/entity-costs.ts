@@ -1,5 +1,5 @@
 /** Entities with what they cost: the rows of a list joined with the rows of a cost breakdown, and ranked. */
-import type { EntityCosts } from "../api/workspace/workspace-api.ts";
+import type { EntityCosts } from "../domain/costs.ts";
 import type { Usd } from "../domain/money.ts";
 
 interface Entity {

@@ -3,8 +3,8 @@
  * stays unknown and leads to no suggestion.
  */
 
-import type { CostItem } from "../api/workspace/costs.ts";
-import type { Agent, VirtualKey } from "../api/workspace/entities.ts";
+import type { CostItem } from "../domain/costs.ts";
+import type { Agent, VirtualKey } from "../domain/entities.ts";
 import { sumUsd, type Usd } from "../domain/money.ts";
 import type { TimeWindow } from "../domain/time.ts";
 

@@ -1,8 +1,9 @@
 /** A series of one metric: its unit, its complete points, and how its last week went. */
-import type { SeriesPoint } from "../api/workspace/analytics.ts";
+
 import { derivedUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
 import { changePercent, sumKnown } from "../domain/ratios.ts";
 import { addDays, isDay, type UtcDay } from "../domain/time.ts";
+import type { SeriesPoint } from "../domain/usage.ts";
 
 interface MetricFacts {
   readonly unit: string;

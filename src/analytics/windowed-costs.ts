@@ -1,5 +1,5 @@
 /** Breakdowns of several windows → the cost of each entity in each window. */
-import type { CostBreakdown, CostItem } from "../api/workspace/costs.ts";
+import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { derivedUsd, type Usd } from "../domain/money.ts";
 import type { WindowedCost } from "./anomalies.ts";
 

@@ -2,7 +2,8 @@
 import type { ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
 import { secretStore } from "../mcp/secret-file.ts";
-import type { Context, Tool } from "../toolkit/define-tool.ts";
+import { type Context, openContext } from "../toolkit/context.ts";
+import type { Tool } from "../toolkit/define-tool.ts";
 import type { PlainObject } from "../toolkit/table.ts";
 
 /** What the questions of one command share: their clock, and a budget of time. */
@@ -11,13 +12,13 @@ export function contextFor<M extends Mode>(
   { now, budgetMs }: { readonly now: Date; readonly budgetMs?: number },
 ): Context<M> {
   const { signal } = new AbortController();
-  return {
-    api: connection.open({ now, signal, budgetMs }),
+  return openContext(connection, {
     now,
     signal,
+    budgetMs,
     progress: () => undefined,
     storeSecret: secretStore(null),
-  };
+  });
 }
 
 /** @throws ApiError */

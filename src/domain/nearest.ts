@@ -1,3 +1,5 @@
+/** Misspelled names: which name was meant. */
+
 /** The candidate that a misspelled word most likely meant, if one is close enough to be worth naming. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();

@@ -39,19 +39,22 @@ export function daysOf(window: TimeWindow): UtcDay[] {
   return days;
 }
 
+/** Days of a period of known length, today included. */
+export const daysOfPeriod: Readonly<Record<Exclude<Period, "billing_cycle">, number>> = {
+  "24h": 1,
+  "7d": 7,
+  "30d": 30,
+};
+
+/** "24h" asks for today's date: the routes of a workspace have no rolling day. */
+export const todaySoFar = (period: Period): string[] =>
+  period === "24h" ? ["24h is today so far (UTC), not a rolling day."] : [];
+
 /** The days of a period that ends today; null for the billing cycle, whose days only the API knows. */
 export function windowOfPeriod(period: Period, now: Date): TimeWindow | null {
+  if (period === "billing_cycle") return null;
   const today = dayOf(now);
-  switch (period) {
-    case "24h":
-      return windowOfDays(today, today);
-    case "7d":
-      return windowOfDays(addDays(today, -6), today);
-    case "30d":
-      return windowOfDays(addDays(today, -29), today);
-    case "billing_cycle":
-      return null;
-  }
+  return windowOfDays(addDays(today, 1 - daysOfPeriod[period]), today);
 }
 
 /** The last `days` days that are over. */

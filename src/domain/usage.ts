@@ -1,26 +1,8 @@
-/** What both APIs answer, whichever credential asked: one set of domain types, free of wire spelling and wire units. */
+/** Usage over time, as either credential can ask for it: free of wire spelling and wire units. */
 import type { ApiError } from "./errors.ts";
-import type { Mode } from "./mode.ts";
 import type { Usd } from "./money.ts";
-import type { Period, TimeWindow, UtcDay } from "./time.ts";
-
-/** Facts about the figures beside them. */
-export interface Report {
-  /** Where the figures come from: the route, and the data source if the API names one. */
-  readonly source: string;
-  readonly warnings: readonly string[];
-}
-
-/** Figures over a window; null when the API did not say which days it covers. */
-export interface WindowReport extends Report {
-  readonly window: TimeWindow | null;
-}
-
-/** Whom the credential speaks for. */
-export interface Subject {
-  readonly text: string;
-  readonly warnings: readonly string[];
-}
+import type { Report, WindowReport } from "./report.ts";
+import type { TimeWindow, UtcDay } from "./time.ts";
 
 export interface UsageSummary extends WindowReport {
   readonly cost: Usd | null;
@@ -53,81 +35,87 @@ export interface DailyCosts extends WindowReport {
   readonly days: readonly DayUsage[];
 }
 
-export interface ModelCost {
-  readonly model: string;
-  readonly provider: string | null;
+export interface EntityUsage extends UsageSummary, DailyCosts {
+  readonly name: string | null;
+  /** What the entity's own analytics route says beyond the figures above, named as the API names it. */
+  readonly reported: Scalars;
+}
+
+/** The answer of an entity's own analytics route. */
+export interface EntityReport {
+  readonly figures: Scalars;
+  /** The 404, when the route or the id is not there. */
+  readonly missing?: ApiError;
+  /** Any other failure: what the route adds is then unknown, and the usage beside it is still good. */
+  readonly failed?: ApiError;
+}
+
+export interface Overview extends WindowReport {
   readonly cost: Usd | null;
   readonly requests: number | null;
   readonly tokens: number | null;
+  readonly successRatePercent: number | null;
+  readonly counts: Readonly<
+    Record<"agents" | "members" | "departments" | "virtualKeys" | "masterKeys", number | null>
+  >;
 }
 
-export interface CostByModel extends WindowReport {
-  /** The cost of all models together; null when unknown. */
-  readonly total: Usd | null;
-  readonly models: readonly ModelCost[];
-}
-
-export interface CatalogueModel {
-  readonly provider: string | null;
-  readonly id: string;
+export interface LiveRow {
   readonly name: string | null;
-  readonly isEnabled: boolean | null;
-  readonly maxContextTokens: number | null;
-  /** USD for one input token. */
-  readonly inputPrice: Usd | null;
-  /** USD for one output token. */
-  readonly outputPrice: Usd | null;
+  readonly provider: string | null;
+  readonly requests: number | null;
+  /** In storage units of unknown factor: good for shares, not for money. */
+  readonly rawCost: number | null;
 }
 
-export interface ModelCatalogue extends Report {
-  readonly models: readonly CatalogueModel[];
+export interface Live24h extends Report {
+  readonly requests: number | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cacheHits: number | null;
+  readonly cacheMisses: number | null;
+  readonly lastEventAt: Date | null;
+  readonly rawCost: number | null;
+  readonly topModels: readonly LiveRow[];
+  readonly topKeys: readonly LiveRow[];
 }
 
-export interface Problem {
-  readonly what: string;
-  readonly fix: string;
+export interface SeriesPoint {
+  /** A day, or an hour as the API writes it. */
+  readonly time: string;
+  readonly value: number | null;
 }
 
-/** One route that was tried to see whether the connection works. */
-export interface Probe {
-  readonly route: string;
-  readonly latencyMs: number;
-  /** null: it was answered. */
-  readonly error: ApiError | null;
+export interface Timeseries extends Report {
+  /** Oldest first. */
+  readonly points: readonly SeriesPoint[];
 }
 
-export interface Health {
+/** A value a day, today last; null where dates show that the API sent none. */
+export interface Sparklines extends Report {
+  readonly days: TimeWindow;
+  readonly series: readonly { readonly metric: string; readonly values: readonly (number | null)[] }[];
+}
+
+export interface RecentRequest {
+  readonly id: string | null;
+  readonly createdAt: Date | null;
+  readonly model: string | null;
+  readonly provider: string | null;
   readonly status: string | null;
-  readonly version: string | null;
-  /** What the API says of its own state, when it is not well. */
-  readonly warnings: readonly string[];
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cost: Usd | null;
+  readonly latencyMs: number | null;
 }
 
-export interface Connection {
-  readonly mode: Mode;
-  readonly baseUrl: string;
-  /** As the API reports them of itself; null when it does not. */
-  readonly apiStatus: string | null;
-  readonly apiVersion: string | null;
-  readonly credential: "accepted" | "refused" | "unknown";
-  readonly speaksFor: string | null;
-  /** Of a route that wants no credential, and of one that does. */
-  readonly probes: readonly [health: Probe, authorized: Probe];
-  readonly problems: readonly Problem[];
-  readonly warnings: readonly string[];
+export interface RecentRequests extends Report {
+  /** false: the API cannot say, which is not the same as no requests. */
+  readonly isAvailable: boolean;
+  /** Newest first. */
+  readonly requests: readonly RecentRequest[];
+  readonly total: number | null;
 }
 
-/** What either credential can ask for. */
-export interface SharedApi {
-  subject(): Promise<Subject>;
-  /** Says nothing about the credential, of which it needs none. */
-  health(): Promise<Health>;
-  connection(): Promise<Connection>;
-  usageSummary(period: Period): Promise<UsageSummary>;
-  dailyCosts(period: Period): Promise<DailyCosts>;
-  costByModel(period: Period): Promise<CostByModel>;
-  models(): Promise<ModelCatalogue>;
-}
-
-/** A route as a source is named: without the part that all routes share. */
-export const routeSource = ({ text }: { readonly text: string }): string => text.replace("/api/v1/", "");
+/** Figures and words of an answer whose shape is not documented, to be shown as the API names them. */
+export type Scalars = Readonly<Record<string, string | number | boolean>>;

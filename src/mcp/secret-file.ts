@@ -1,9 +1,7 @@
 /** Where the secret of a new virtual key goes: a file that only the user can read, and never the model. */
-import { plainText } from "../domain/text.ts";
 
-export type StoredSecret = { readonly path: string } | { readonly path: null; readonly problem: string };
-/** `name` becomes the file's name, as far as it is letters and digits. */
-export type StoreSecret = (name: string, secret: string) => Promise<StoredSecret>;
+import { plainText } from "../domain/text.ts";
+import type { StoreSecret } from "../toolkit/context.ts";
 
 /** Keys go into `folder` (0700), one file each (0600), named after the label; nothing is ever overwritten. */
 export const secretStore =

@@ -13,6 +13,7 @@ import type { AnyApiConnection, ApiByMode, ApiConnection } from "../api/index.ts
 import type { Mode } from "../domain/mode.ts";
 import { didYouMean } from "../domain/nearest.ts";
 import { plainText, withoutSecrets } from "../domain/text.ts";
+import type { StoreSecret } from "../toolkit/context.ts";
 import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
 import { toolsByMode } from "../tools/index.ts";
 import { type Answer, createConfirmations } from "./confirmation.ts";
@@ -20,7 +21,6 @@ import { instructionsFor, writeNote } from "./instructions.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
 import { invalidParams } from "./malformed-params.ts";
 import type { PromptRequests } from "./prompts.ts";
-import type { StoreSecret } from "./secret-file.ts";
 import { callTool, type ToolResult } from "./tool-call.ts";
 
 export interface ServerSettings {

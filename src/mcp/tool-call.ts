@@ -6,14 +6,15 @@ import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
 import { withoutSecrets } from "../domain/text.ts";
 import { toTimestamp } from "../domain/time.ts";
-import type { Context, PreparedCall, Preview, Tool } from "../toolkit/define-tool.ts";
+import type { StoreSecret } from "../toolkit/context.ts";
+import { type Context, openContext } from "../toolkit/context.ts";
+import type { PreparedCall, Preview, Tool } from "../toolkit/define-tool.ts";
 import { chartWanted } from "../toolkit/inputs.ts";
 import { fitTables, type PlainObject } from "../toolkit/table.ts";
 import { type Arguments, explainIssues, namedArguments } from "./arguments.ts";
 import type { ChartContent } from "./chart-content.ts";
 import type { Ask, Confirmations, Decision } from "./confirmation.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
-import type { StoreSecret } from "./secret-file.ts";
 
 /** About 8,000 tokens of a result's JSON, which has about three characters to a token. */
 const maxResultCharacters = 24_000;
@@ -88,13 +89,13 @@ async function answered<M extends Mode>(
 ): Promise<PlainObject> {
   const now = settings.now();
   const signal = "read" in prepared ? call.signal : AbortSignal.any([call.signal, settings.ending]);
-  const open = (): Context<M> => ({
-    api: settings.connection.open({ now, signal }),
-    now,
-    signal,
-    progress: call.progress,
-    storeSecret: settings.storeSecret,
-  });
+  const open = (): Context<M> =>
+    openContext(settings.connection, {
+      now,
+      signal,
+      progress: call.progress,
+      storeSecret: settings.storeSecret,
+    });
   const ctx = open();
   const [figures, subject] = await Promise.all([
     "read" in prepared ? prepared.read(ctx) : changed(settings, call, prepared, ctx, open),

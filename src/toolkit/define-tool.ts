@@ -1,10 +1,10 @@
 /** What a tool is: one plain object, from which the MCP listing, the checks and the call itself follow. */
+
 import * as v from "valibot";
-import type { ApiByMode } from "../api/index.ts";
 import type { Chart } from "../chart/chart.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { UtcDay } from "../domain/time.ts";
-import type { StoreSecret } from "../mcp/secret-file.ts";
+import type { Context } from "./context.ts";
 import type { PlainObject } from "./table.ts";
 
 /** What a tool does to the workspace; all MCP hints follow from it. */
@@ -24,18 +24,6 @@ export const hintsByEffect: Readonly<Record<Effect, Hints>> = {
   update: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   revoke: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
 };
-
-/** What a handler has to work with. */
-export interface Context<M extends Mode> {
-  readonly api: ApiByMode[M];
-  /** The time of the call. */
-  readonly now: Date;
-  /** Aborts when the caller cancels. */
-  readonly signal: AbortSignal;
-  /** Tells the caller how far the call is: `done` of `total` steps, and which one. */
-  readonly progress: (done: number, total: number, message: string) => void;
-  readonly storeSecret: StoreSecret;
-}
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 

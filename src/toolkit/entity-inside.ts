@@ -2,12 +2,12 @@
 import { comparison, planComparison } from "../analytics/comparison.ts";
 import { roundedParts, sum } from "../analytics/statistics.ts";
 import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
-import type { Dimension } from "../api/workspace/costs.ts";
+import type { Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
 import { roundPercent, sharePercent } from "../domain/ratios.ts";
 import type { TimeWindow } from "../domain/time.ts";
-import type { Context } from "./define-tool.ts";
+import type { Context } from "./context.ts";
 import { daysShown } from "./outputs.ts";
 import { collectParts } from "./partial-reads.ts";
 import { tableOf } from "./table.ts";

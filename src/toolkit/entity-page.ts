@@ -1,11 +1,14 @@
 /** What the lists of agents, members and departments have in common: entities with their cost over a period, page by page. */
+
 import * as v from "valibot";
 import { type Costed, withCosts } from "../analytics/entity-costs.ts";
-import type { EntityList } from "../api/workspace/entities.ts";
-import type { EntityCosts } from "../api/workspace/workspace-api.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { EntityCosts } from "../domain/costs.ts";
+import type { EntityKind, EntityList } from "../domain/entities.ts";
 import { roundUsd, sumUsd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import type { Period } from "../domain/time.ts";
+import { todaySoFar, windowOfPeriod } from "../domain/time.ts";
 import { ReportWindow, reportWindow, Source, Warnings } from "./outputs.ts";
 import { Page, pageOf } from "./table.ts";
 
@@ -29,6 +32,16 @@ interface ListQuery {
   readonly sort_by: "cost" | "name";
   readonly page: number;
   readonly page_size: number;
+}
+
+export async function readEntityCosts(
+  api: WorkspaceApi,
+  now: Date,
+  dimension: EntityKind,
+  period: Period,
+): Promise<EntityCosts> {
+  const costs = await api.entityCosts(dimension, windowOfPeriod(period, now));
+  return costs.byId === null ? costs : { ...costs, warnings: [...costs.warnings, ...todaySoFar(period)] };
 }
 
 /** The entities of one page, the columns that show their cost, and the members of the result beside the table. */

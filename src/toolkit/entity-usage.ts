@@ -1,9 +1,9 @@
 /** The usage of one agent, member or department, as the three analytics tools show it. */
 import * as v from "valibot";
 import { dailyTotals } from "../analytics/daily.ts";
-import type { EntityUsage } from "../api/workspace/usage.ts";
 import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
+import type { EntityUsage } from "../domain/usage.ts";
 import { ReportWindow, reportWindow, Source, UsageChangeOutput, usageChange, Warnings } from "./outputs.ts";
 import { Table, tableOf } from "./table.ts";
 

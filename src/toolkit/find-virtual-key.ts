@@ -1,7 +1,7 @@
 /** The key that a change is about. */
 
-import type { VirtualKey } from "../api/workspace/entities.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { VirtualKey } from "../domain/entities.ts";
 import { InputError } from "../domain/errors.ts";
 
 /** @throws InputError when no key has the id */

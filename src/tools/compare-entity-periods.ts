@@ -3,7 +3,7 @@ import { type Comparison, comparison, planComparison } from "../analytics/compar
 import type { UsageTotals } from "../analytics/usage.ts";
 import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
 import { changePercent, sharePercent } from "../domain/ratios.ts";
-import { completeDays, dayOf } from "../domain/time.ts";
+import { completeDays, dayOf, daysOfPeriod } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
 import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
@@ -48,7 +48,7 @@ export const compareEntityPeriods = defineTool({
     warnings: Warnings,
   }),
   async handler({ api, now, progress }, { entity_type: kind, entity_id: id, period }) {
-    const days = period === "7d" ? 7 : 30;
+    const days = daysOfPeriod[period];
     const plan = planComparison(completeDays(days, dayOf(now)));
     const parts = collectParts(progress);
     const [entity, workspace] = await Promise.all([

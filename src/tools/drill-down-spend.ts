@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { type DrillDown, drillDown } from "../analytics/drill-down.ts";
 import { usageTotals } from "../analytics/usage.ts";
-import type { CostBreakdown, Dimension } from "../api/workspace/costs.ts";
+import type { CostBreakdown, Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { roundUnitCost, roundUsd, usdPer, usdText } from "../domain/money.ts";
 import { roundPercent, sharePercent } from "../domain/ratios.ts";
-import { completeDays, dayOf, shiftedBack } from "../domain/time.ts";
+import { completeDays, dayOf, daysOfPeriod, shiftedBack } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { entityInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
@@ -61,8 +61,8 @@ export const drillDownSpend = defineTool({
   }),
   async handler(ctx, { dimension, entity_id: id, period, limit }) {
     const { api, now, progress } = ctx;
-    const window = completeDays(period === "7d" ? 7 : 30, dayOf(now));
-    const before = shiftedBack(window, period === "7d" ? 7 : 30);
+    const window = completeDays(daysOfPeriod[period], dayOf(now));
+    const before = shiftedBack(window, daysOfPeriod[period]);
     if (id !== undefined) return entityInside(ctx, { dimension, id, window, before, limit, period });
 
     const parts = collectParts(progress);

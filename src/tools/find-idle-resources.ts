@@ -12,10 +12,10 @@ import {
 } from "../analytics/idle.ts";
 import { sum } from "../analytics/statistics.ts";
 import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
-import type { CostBreakdown } from "../api/workspace/costs.ts";
-import type { VirtualKey } from "../api/workspace/entities.ts";
+import type { CostBreakdown } from "../domain/costs.ts";
+import type { VirtualKey } from "../domain/entities.ts";
 import { derivedUsd, roundUsd, usdText } from "../domain/money.ts";
-import { completeDays, dayOf, startOfDay } from "../domain/time.ts";
+import { completeDays, dayOf, daysOfPeriod, startOfDay } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
@@ -63,7 +63,7 @@ export const findIdleResources = defineTool({
     warnings: Warnings,
   }),
   async handler({ api, now, progress }, { period, include, page }) {
-    const window = completeDays(period === "7d" ? 7 : 30, dayOf(now));
+    const window = completeDays(daysOfPeriod[period], dayOf(now));
     const parts = collectParts(progress);
     const [keys, agents, costs, subscription] = await Promise.all([
       include === "agents" ? null : parts.read("The virtual keys", api.virtualKeys()),

@@ -25,8 +25,8 @@ export const getCostByModel = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }, { period, page }) {
-    const report = await api.costByModel(period);
+  async handler({ reports, now }, { period, page }) {
+    const report = await reports.costByModel(period);
     const sorted = [...report.models].sort((a, b) => (b.cost ?? -1) - (a.cost ?? -1));
     const shown = pageOf(sorted, page, pageSize);
     return {

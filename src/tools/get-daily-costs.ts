@@ -34,8 +34,8 @@ export const getDailyCosts = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }, { period }) {
-    const report = await api.dailyCosts(period);
+  async handler({ reports, now }, { period }) {
+    const report = await reports.dailyCosts(period);
     const today = dayOf(now);
     const totals = dailyTotals(report.days, report.window, today);
     return {

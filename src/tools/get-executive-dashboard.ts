@@ -11,8 +11,8 @@ import { dashboardHeadline, withinBudget } from "../analytics/dashboard-headline
 import { forecastCycle } from "../analytics/forecast.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { usageTotals } from "../analytics/usage.ts";
-import type { Subscription } from "../api/workspace/entities.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
+import type { Subscription } from "../domain/entities.ts";
 import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
 import {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { LiveRow } from "../api/workspace/analytics.ts";
 import { sharePercent, sumKnown } from "../domain/ratios.ts";
 import { toTimestamp } from "../domain/time.ts";
+import type { LiveRow } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";

@@ -34,8 +34,8 @@ export const getUsageSummary = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }, { period }) {
-    const summary = await api.usageSummary(period);
+  async handler({ reports, now }, { period }) {
+    const summary = await reports.usageSummary(period);
     const { cost, requests, tokens, change } = summary;
     return {
       window: reportWindow(period, summary.window, now),

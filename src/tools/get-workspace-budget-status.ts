@@ -32,11 +32,11 @@ export const getWorkspaceBudgetStatus = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now, progress }) {
+  async handler({ api, reports, now, progress }) {
     const parts = collectParts(progress);
     const [policy, usage, status] = await Promise.all([
       parts.read("The budget policy", api.budgetPolicy()),
-      parts.read("The cost of the billing cycle", api.usageSummary("billing_cycle")),
+      parts.read("The cost of the billing cycle", reports.usageSummary("billing_cycle")),
       parts.read("The API's budget status", api.budgetStatus()),
     ]);
     const failures = parts.failures();

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { roundUnitCost, usdPer } from "../domain/money.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { EntityListEntries, entityPage } from "../toolkit/entity-page.ts";
+import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
 import { collectParts } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
@@ -28,7 +28,7 @@ export const listAgents = defineTool({
   async handler({ api, now, progress }, { department_id, search, status, ...query }) {
     const [list, costs] = await Promise.all([
       api.agents({ departmentId: department_id, search, status }),
-      api.entityCosts("agent", query.period),
+      readEntityCosts(api, now, "agent", query.period),
     ]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, now);
     const parts = collectParts(progress);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import type { CatalogueModel } from "../domain/models.ts";
 import { roundUnitCost, type Usd, usdPer } from "../domain/money.ts";
-import type { CatalogueModel } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { roundUsd } from "../domain/money.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { EntityListEntries, entityPage } from "../toolkit/entity-page.ts";
+import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
@@ -20,7 +20,10 @@ export const listDepartments = defineTool({
   }),
   output: v.object({ ...EntityListEntries, departments: Table }),
   async handler({ api, now }, query) {
-    const [list, costs] = await Promise.all([api.departments(), api.entityCosts("department", query.period)]);
+    const [list, costs] = await Promise.all([
+      api.departments(),
+      readEntityCosts(api, now, "department", query.period),
+    ]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, now);
     return {
       window,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { roundUsd } from "../domain/money.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { EntityListEntries, entityPage } from "../toolkit/entity-page.ts";
+import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
@@ -20,7 +20,10 @@ export const listMembers = defineTool({
   }),
   output: v.object({ ...EntityListEntries, members: Table }),
   async handler({ api, now }, query) {
-    const [list, costs] = await Promise.all([api.members(), api.entityCosts("member", query.period)]);
+    const [list, costs] = await Promise.all([
+      api.members(),
+      readEntityCosts(api, now, "member", query.period),
+    ]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, now);
     return {
       window,

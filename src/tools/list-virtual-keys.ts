@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { masterKeysSeenOn, type VirtualKey } from "../api/workspace/entities.ts";
+import { masterKeysSeenOn, type VirtualKey } from "../domain/entities.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";

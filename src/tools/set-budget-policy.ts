@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { usageTotals } from "../analytics/usage.ts";
-import { type BudgetAction, type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
+import { type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
+import type { BudgetAction } from "../domain/entities.ts";
 import { InputError } from "../domain/errors.ts";
 import { type Cents, centsToUsd, roundUsd, usdText } from "../domain/money.ts";
 import type { DailyCosts } from "../domain/usage.ts";

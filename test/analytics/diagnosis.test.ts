@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
 import { conclude, examine, suspectsOf } from "../../src/analytics/suspects.ts";
-import type { CostBreakdown } from "../../src/api/workspace/costs.ts";
+import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { derivedUsd } from "../../src/domain/money.ts";
 import {
   addDays,

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { drillDown } from "../../src/analytics/drill-down.ts";
-import type { CostBreakdown, CostItem } from "../../src/api/workspace/costs.ts";
+import type { CostBreakdown, CostItem } from "../../src/domain/costs.ts";
 import { derivedUsd } from "../../src/domain/money.ts";
 import { forSeeds } from "../support/random.ts";
 

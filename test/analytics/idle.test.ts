@@ -8,8 +8,8 @@ import {
   type Tier,
   type UseState,
 } from "../../src/analytics/idle.ts";
-import type { CostItem } from "../../src/api/workspace/costs.ts";
-import type { Agent, VirtualKey } from "../../src/api/workspace/entities.ts";
+import type { CostItem } from "../../src/domain/costs.ts";
+import type { Agent, VirtualKey } from "../../src/domain/entities.ts";
 import { derivedUsd } from "../../src/domain/money.ts";
 import { completeDays, dayOf } from "../../src/domain/time.ts";
 import { forSeeds, type Random } from "../support/random.ts";

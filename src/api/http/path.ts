@@ -14,3 +14,6 @@ export function path(parts: TemplateStringsArray, ...values: readonly string[]):
   });
   return { text: String.raw({ raw: parts }, ...encoded) };
 }
+
+/** A route as a source is named: without the part that all routes share. */
+export const routeSource = ({ text }: { readonly text: string }): string => text.replace("/api/v1/", "");

@@ -1,7 +1,8 @@
 /** What every cockpit answer says about itself, and what that makes of its figures. */
 
-import { type Report, routeSource } from "../../domain/usage.ts";
+import type { Report } from "../../domain/report.ts";
 import type { Path } from "../http/path.ts";
+import { routeSource } from "../http/path.ts";
 
 interface Provenance {
   readonly degraded: boolean | null;

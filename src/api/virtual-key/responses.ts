@@ -1,22 +1,15 @@
-/** What the API answers, endpoint by endpoint: the schemas by which answers are checked and normalised. */
-import * as v from "valibot";
-import { centsToUsd } from "../../domain/money.ts";
-import type { CatalogueModel } from "../../domain/usage.ts";
 import {
   arrayOf,
   CentsAmount,
   Day,
   Flag,
   fields,
-  Loose,
-  listOf,
   Numeric,
   optional,
   Sentence,
   stated,
   Text,
   Timestamp,
-  UsdAmount,
   Window,
 } from "../http/wire.ts";
 
@@ -49,16 +42,6 @@ export const ScopeResponse = fields({
       departmentId: optional(Text),
     }),
   ),
-});
-
-const Component = fields({ status: optional(Text), latencyMs: optional(Numeric) });
-const unknownComponent = { status: null, latencyMs: null };
-
-export const HealthResponse = fields({
-  status: optional(Text),
-  version: optional(Text),
-  // A component in another form is unknown, and no reason to call the API unreachable.
-  components: v.fallback(optional(v.record(v.string(), v.fallback(Component, unknownComponent))), null),
 });
 
 export const UsageSummaryResponse = fields({
@@ -128,42 +111,3 @@ export const RecentRequestsResponse = fields({
   ),
   pagination: optional(fields({ total: optional(Numeric) })),
 });
-
-/** A price in a catalogue document: numbers and numeric strings count, anything else is no price. */
-const UsdPrice = v.fallback(optional(UsdAmount), null);
-const CentsPrice = v.fallback(optional(CentsAmount), null);
-
-export const ModelResponse = fields(
-  {
-    provider: optional(Text),
-    modelId: Text,
-    displayName: optional(Text),
-    enabled: optional(Flag),
-    maxContextTokens: Loose.Number,
-    /** The workspace's own price, cents per token. */
-    costPerInputTokenCents: CentsPrice,
-    costPerOutputTokenCents: CentsPrice,
-    /** The catalogue's document, with `prompt` and `completion` in USD per token. */
-    info: v.fallback(
-      optional(fields({ prompt: UsdPrice, completion: UsdPrice, maxContextTokens: Loose.Number })),
-      null,
-    ),
-  },
-  { provider: ["providerName", "providerId"], modelId: ["model", "id"], displayName: ["name"] },
-);
-
-export const ModelsResponse = listOf(ModelResponse, ["data", "items", "models"]);
-
-/** Prices in USD for one token: the workspace's own where it has one, else the catalogue's. */
-export function catalogueModel(row: v.InferOutput<typeof ModelResponse>): CatalogueModel {
-  const { costPerInputTokenCents: ownInput, costPerOutputTokenCents: ownOutput, info } = row;
-  return {
-    provider: row.provider,
-    id: row.modelId,
-    name: row.displayName,
-    isEnabled: row.enabled,
-    maxContextTokens: row.maxContextTokens ?? info?.maxContextTokens ?? null,
-    inputPrice: ownInput === null ? (info?.prompt ?? null) : centsToUsd(ownInput),
-    outputPrice: ownOutput === null ? (info?.completion ?? null) : centsToUsd(ownOutput),
-  };
-}

@@ -1,7 +1,7 @@
 /** Whom a virtual key speaks for. */
 import type * as v from "valibot";
+import type { Report, Subject } from "../../domain/report.ts";
 import { quoted } from "../../domain/text.ts";
-import type { Report, Subject } from "../../domain/usage.ts";
 import type { HttpSettings } from "../http/exchange.ts";
 import { path } from "../http/path.ts";
 import { openHttp, type Request } from "../http/requests.ts";

@@ -1,59 +1,32 @@
 /** The endpoints that a virtual key may call: the read-only cockpit of one key. */
+
+import type { CostByModel } from "../../domain/costs.ts";
+import type { BudgetStatus } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
+import type { CatalogueModel } from "../../domain/models.ts";
 import { type Cents, centsToUsd, sumUsd, type Usd } from "../../domain/money.ts";
 import type { Period } from "../../domain/time.ts";
-import { type CatalogueModel, type Report, routeSource, type SharedApi } from "../../domain/usage.ts";
-import { path } from "../http/path.ts";
+import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
+import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
+import { catalogueModel, ModelsResponse } from "../model-catalogue.ts";
 import { credentialFrom, healthRoute, probe, problemsOf, readHealth } from "../probe.ts";
+import type { SharedApi } from "../shared-api.ts";
 import { knownUnless, reportOf } from "./cockpit-report.ts";
 import {
   BudgetStatusResponse,
   CostByModelResponse,
-  catalogueModel,
   DailyCostsResponse,
-  ModelsResponse,
   RecentRequestsResponse,
   UsageSummaryResponse,
 } from "./responses.ts";
 import { readScope, type Scope, type ScopeMemory, scopeRoute, subjectOf } from "./scope.ts";
 
-export interface BudgetStatus extends Report {
-  readonly virtualKey: {
-    /** null: no limit is set, or, where `isBudgetStated` is false, unknown. */
-    readonly budget: Usd | null;
-    readonly isBudgetStated: boolean;
-    /** Summed over the period that was asked for, whatever the budget's own window is. */
-    readonly spent: Usd | null;
-    readonly budgetWindow: string | null;
-    readonly budgetAction: string | null;
-    readonly resetsAt: Date | null;
-  } | null;
-  readonly entity: { readonly budget: Usd | null; readonly spent: Usd | null } | null;
-}
-
-export interface RecentRequest {
-  readonly id: string | null;
-  readonly createdAt: Date | null;
-  readonly model: string | null;
-  readonly provider: string | null;
-  readonly status: string | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly cost: Usd | null;
-  readonly latencyMs: number | null;
-}
-
-export interface RecentRequests extends Report {
-  /** false: the API cannot say, which is not the same as no requests. */
-  readonly isAvailable: boolean;
-  /** Newest first. */
-  readonly requests: readonly RecentRequest[];
-  readonly total: number | null;
-}
-
 export interface VirtualKeyApi extends SharedApi {
   scope(): Promise<Scope>;
+  usageSummary(period: Period): Promise<UsageSummary>;
+  dailyCosts(period: Period): Promise<DailyCosts>;
+  costByModel(period: Period): Promise<CostByModel>;
   budget(period: Period): Promise<BudgetStatus>;
   recentRequests(page: { readonly limit: number; readonly offset: number }): Promise<RecentRequests>;
 }

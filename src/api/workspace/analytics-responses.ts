@@ -2,7 +2,9 @@
  * What the analytics endpoints of a workspace answer. Most of their shapes rest on client code and on the database schema only, so
  * every member is optional, enums are open strings, and other names that have been seen are accepted.
  */
+
 import * as v from "valibot";
+import type { Scalars } from "../../domain/usage.ts";
 import {
   arrayOf,
   CentsAmount,
@@ -116,9 +118,6 @@ export const OverviewResponse = fields(
     masterKeys: ["masterKeyCount", "totalMasterKeys", "masterKeysCount"],
   },
 );
-
-/** Figures and words of an answer whose shape is not documented, to be shown as the API names them. */
-export type Scalars = Readonly<Record<string, string | number | boolean>>;
 
 /** Those at the top level, and with dotted names those one level below. Lists are left out. */
 export const ScalarsResponse = v.pipe(

@@ -1,9 +1,11 @@
 /** The dashboard endpoints of a workspace: overview, budget status, the last 24 hours, series over time. */
+
 import { ApiError } from "../../domain/errors.ts";
-import { type Usd, usdPer } from "../../domain/money.ts";
+import { usdPer } from "../../domain/money.ts";
+import type { Report } from "../../domain/report.ts";
 import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
-import { type DayUsage, type Report, routeSource, type WindowReport } from "../../domain/usage.ts";
-import { path } from "../http/path.ts";
+import type { DayUsage, Live24h, LiveRow, Overview, Sparklines, Timeseries } from "../../domain/usage.ts";
+import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
 import {
@@ -16,53 +18,6 @@ import {
 } from "./analytics-responses.ts";
 import { upToToday } from "./day-range.ts";
 import type { WorkspaceUsage } from "./usage.ts";
-
-export interface Overview extends WindowReport {
-  readonly cost: Usd | null;
-  readonly requests: number | null;
-  readonly tokens: number | null;
-  readonly successRatePercent: number | null;
-  readonly counts: Readonly<
-    Record<"agents" | "members" | "departments" | "virtualKeys" | "masterKeys", number | null>
-  >;
-}
-
-export interface LiveRow {
-  readonly name: string | null;
-  readonly provider: string | null;
-  readonly requests: number | null;
-  /** In storage units of unknown factor: good for shares, not for money. */
-  readonly rawCost: number | null;
-}
-
-export interface Live24h extends Report {
-  readonly requests: number | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly cacheHits: number | null;
-  readonly cacheMisses: number | null;
-  readonly lastEventAt: Date | null;
-  readonly rawCost: number | null;
-  readonly topModels: readonly LiveRow[];
-  readonly topKeys: readonly LiveRow[];
-}
-
-export interface SeriesPoint {
-  /** A day, or an hour as the API writes it. */
-  readonly time: string;
-  readonly value: number | null;
-}
-
-export interface Timeseries extends Report {
-  /** Oldest first. */
-  readonly points: readonly SeriesPoint[];
-}
-
-/** A value a day, today last; null where dates show that the API sent none. */
-export interface Sparklines extends Report {
-  readonly days: TimeWindow;
-  readonly series: readonly { readonly metric: string; readonly values: readonly (number | null)[] }[];
-}
 
 export interface TimeseriesQuery {
   readonly metric: SeriesMetric;

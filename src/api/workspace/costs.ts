@@ -1,31 +1,13 @@
 /** The cost breakdowns of a workspace: one window's cost, sliced by who or what caused it. */
 
-import { sumUsd, type Usd } from "../../domain/money.ts";
+import type { CostBreakdown, CostByModel, CostItem } from "../../domain/costs.ts";
+import { sumUsd } from "../../domain/money.ts";
 import { sumKnown } from "../../domain/ratios.ts";
-import { dayOf, type Period, type TimeWindow, windowOfPeriod } from "../../domain/time.ts";
-import { type CostByModel, routeSource, type WindowReport } from "../../domain/usage.ts";
-import { path } from "../http/path.ts";
+import { dayOf, type TimeWindow } from "../../domain/time.ts";
+import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
 import { dateRange, upToToday } from "./day-range.ts";
-import type { EntityKind } from "./usage.ts";
-
-/** A way to slice the workspace's cost. Every dimension slices the same money. */
-export type Dimension = EntityKind | "master_key" | "model";
-
-export interface CostItem {
-  readonly id: string | null;
-  readonly name: string | null;
-  readonly cost: Usd | null;
-  readonly requests: number | null;
-  readonly tokens: number | null;
-  readonly lastUsed: Date | null;
-}
-
-export interface CostBreakdown extends WindowReport {
-  /** Keyed by dimension, as far as the API has them. */
-  readonly dimensions: ReadonlyMap<string, readonly CostItem[]>;
-}
 
 const routes = {
   costs: path`/api/v1/analytics/costs`,
@@ -64,20 +46,8 @@ export function workspaceCosts(request: Request, now: Date) {
     };
   }
 
-  return {
-    costs,
-    modelCosts,
-
-    async costByModel(period: Period): Promise<CostByModel> {
-      const report = await modelCosts(windowOfPeriod(period, now));
-      return { ...report, warnings: [...report.warnings, ...todaySoFar(period)] };
-    },
-  };
+  return { costs, modelCosts };
 }
-
-/** "24h" sends today's date: there is no rolling day on these routes. */
-export const todaySoFar = (period: Period): string[] =>
-  period === "24h" ? ["24h is today so far (UTC), not a rolling day."] : [];
 
 /** One row for each entity: where the API has several, as for a member with several keys, they are added up. */
 function withoutDoubles(items: readonly CostItem[]): CostItem[] {

@@ -1,11 +1,20 @@
 /** Who and what is in a workspace: agents, members, departments, keys, and the subscription. Lists are read whole. */
+
 import type * as v from "valibot";
+import type { Subscription } from "../../domain/entities.ts";
+import {
+  type Agent,
+  type Department,
+  type EntityList,
+  type MasterKey,
+  type Member,
+  masterKeysSeenOn,
+  type VirtualKey,
+} from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
-import { centsToUsd, type Usd } from "../../domain/money.ts";
-import type { UtcDay } from "../../domain/time.ts";
-import { type Report, routeSource } from "../../domain/usage.ts";
+import { centsToUsd } from "../../domain/money.ts";
 import { findInList, readWholeList, type WholeList } from "../http/pages.ts";
-import { path } from "../http/path.ts";
+import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
 import {
@@ -16,94 +25,6 @@ import {
   SubscriptionResponse,
   VirtualKeyRow,
 } from "./entity-responses.ts";
-
-/** A whole list with where it comes from; `isTruncated` when not every row could be read. */
-export interface EntityList<T> extends Report {
-  readonly rows: readonly T[];
-  readonly isTruncated: boolean;
-}
-
-/** Cost and requests as the list itself states them: over a window that it does not name. */
-interface ListedUse {
-  readonly listedCost: Usd | null;
-  readonly listedRequests: number | null;
-}
-
-export interface Agent extends ListedUse {
-  readonly id: string;
-  readonly name: string | null;
-  readonly departmentId: string | null;
-  readonly modelId: string | null;
-  readonly environment: string | null;
-  readonly status: string | null;
-  readonly createdAt: Date | null;
-}
-
-export interface Member extends ListedUse {
-  readonly id: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly departmentId: string | null;
-  readonly role: string | null;
-  readonly status: string | null;
-  readonly keyPrefixes: readonly string[];
-  /** Of a member with one key; null without a limit, and for several keys, whose rows do not say whose budget it is. */
-  readonly budget: Usd | null;
-}
-
-export interface Department extends ListedUse {
-  readonly id: string;
-  readonly name: string | null;
-  readonly members: number | null;
-  readonly agents: number | null;
-  readonly budget: Usd | null;
-  readonly budgetAction: string | null;
-}
-
-export interface VirtualKey {
-  readonly id: string;
-  readonly label: string | null;
-  readonly prefix: string | null;
-  readonly status: string | null;
-  readonly entityType: string | null;
-  readonly entityId: string | null;
-  readonly entityName: string | null;
-  readonly masterKeyId: string | null;
-  readonly masterKeyName: string | null;
-  readonly masterKeyProvider: string | null;
-  /** null: no limit is set, or, where `isBudgetStated` is false, unknown. */
-  readonly budget: Usd | null;
-  readonly isBudgetStated: boolean;
-  readonly budgetAction: string | null;
-  readonly budgetWindow: string | null;
-  readonly rateLimitRpm: number | null;
-  /** In the subscription's current period, as the list states it. */
-  readonly spent: Usd | null;
-  readonly lastUsedAt: Date | null;
-  readonly expiresAt: Date | null;
-  readonly createdAt: Date | null;
-}
-
-export interface MasterKey {
-  readonly id: string;
-  readonly label: string | null;
-  readonly provider: string | null;
-  readonly status: string | null;
-}
-
-export interface Subscription extends Report {
-  readonly tier: string | null;
-  readonly status: string | null;
-  readonly billingPeriod: string | null;
-  readonly basePrice: Usd | null;
-  /** Numbers of keys and of logs, not money. */
-  readonly virtualKeyLimit: number | null;
-  readonly logLimit: number | null;
-  readonly periodStart: UtcDay | null;
-  readonly periodEnd: UtcDay | null;
-  readonly trialEndsAt: UtcDay | null;
-  readonly cancelAtPeriodEnd: boolean | null;
-}
 
 export interface AgentFilter {
   readonly departmentId?: string | undefined;
@@ -282,14 +203,6 @@ const virtualKeyOf = ({
 });
 
 const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
-
-export function masterKeysSeenOn(keys: readonly VirtualKey[]): MasterKey[] {
-  const seen = new Map<string, MasterKey>();
-  for (const { masterKeyId: id, masterKeyName: label, masterKeyProvider: provider } of keys) {
-    if (id !== null && !seen.has(id)) seen.set(id, { id, label, provider, status: null });
-  }
-  return [...seen.values()];
-}
 
 /** A row that does not say cannot be held against the filter, and stays. */
 const matches = (value: string | null, wanted: string | undefined): boolean =>

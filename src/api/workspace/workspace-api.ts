@@ -1,31 +1,18 @@
 /** What a personal access token may call, for one workspace. */
+import type { CostBreakdown, Dimension, EntityCosts } from "../../domain/costs.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
-import { sumUsd, type Usd } from "../../domain/money.ts";
-import { type Period, type TimeWindow, windowOfPeriod } from "../../domain/time.ts";
-import { routeSource, type SharedApi, type WindowReport } from "../../domain/usage.ts";
-import { path } from "../http/path.ts";
+import { sumUsd } from "../../domain/money.ts";
+import type { TimeWindow } from "../../domain/time.ts";
+import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
+import { catalogueModel, ModelsResponse } from "../model-catalogue.ts";
 import { credentialFrom, healthRoute, probe, problemsOf, readHealth } from "../probe.ts";
-import { catalogueModel, ModelsResponse } from "../virtual-key/responses.ts";
+import type { SharedApi } from "../shared-api.ts";
 import { type WorkspaceAnalytics, workspaceAnalytics } from "./analytics.ts";
-import {
-  type CostBreakdown,
-  type CostItem,
-  type Dimension,
-  todaySoFar,
-  type WorkspaceCosts,
-  workspaceCosts,
-} from "./costs.ts";
+import { type WorkspaceCosts, workspaceCosts } from "./costs.ts";
 import { type WorkspaceEntities, workspaceEntities } from "./entities.ts";
 import { type WorkspaceUsage, workspaceUsage } from "./usage.ts";
 import { type WorkspaceWrites, workspaceWrites } from "./writes.ts";
-
-/** The cost of one dimension's entities by id; null when it could not be had. */
-export interface EntityCosts extends WindowReport {
-  readonly byId: ReadonlyMap<string, CostItem> | null;
-  /** Of all rows, those without an id included. */
-  readonly total: Usd | null;
-}
 
 export interface WorkspaceApi
   extends SharedApi,
@@ -35,7 +22,7 @@ export interface WorkspaceApi
     WorkspaceEntities,
     WorkspaceWrites {
   readonly workspaceId: string;
-  entityCosts(dimension: Dimension, period: Period): Promise<EntityCosts>;
+  entityCosts(dimension: Dimension, window: TimeWindow | null): Promise<EntityCosts>;
   /** The breakdown of a window, with the models from their own route where the breakdown lacks them. */
   allCosts(window: TimeWindow): Promise<CostBreakdown>;
 }
@@ -122,9 +109,9 @@ export function workspaceApi(
     },
 
     /** What it cannot say is a warning, because the list beside it is still worth reading. */
-    async entityCosts(dimension, period) {
+    async entityCosts(dimension, window) {
       try {
-        const { dimensions, ...report } = await costs.costs(windowOfPeriod(period, now));
+        const { dimensions, ...report } = await costs.costs(window);
         const items = dimensions.get(dimension);
         if (items === undefined) {
           const warnings = [`The API's cost breakdown has no dimension ${dimension}, so costs are unknown.`];
@@ -132,7 +119,6 @@ export function workspaceApi(
         }
         return {
           ...report,
-          warnings: [...report.warnings, ...todaySoFar(period)],
           byId: new Map(items.flatMap((item) => (item.id === null ? [] : [[item.id, item]]))),
           total: sumUsd(items.map(({ cost }) => cost)),
         };

@@ -1,6 +1,7 @@
 /** The four changes that a personal access token can make. Each is sent once and never repeated by itself. */
 
 import * as v from "valibot";
+import type { BudgetAction } from "../../domain/entities.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import type { Cents } from "../../domain/money.ts";
 import { centsToUsd, type Usd } from "../../domain/money.ts";
@@ -16,9 +17,6 @@ import {
   PolicyResponse,
   RevokedKeyResponse,
 } from "./entity-responses.ts";
-
-/** What happens at the limit, in our words. */
-export type BudgetAction = "alert_only" | "block";
 
 /** The API's words for it: keys and the workspace policy have each their own. */
 export const keyAction: Readonly<Record<BudgetAction, string>> = {

@@ -11,11 +11,11 @@ import {
 } from "../../api/http/network-path.ts";
 import { type ApiConnection, connect } from "../../api/index.ts";
 import { probe } from "../../api/probe.ts";
+import type { Connection, Probe } from "../../api/shared-api.ts";
 import type { Config, Environment } from "../../config.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { dayOf } from "../../domain/time.ts";
-import type { Connection, Probe } from "../../domain/usage.ts";
 import type { Tool } from "../../toolkit/define-tool.ts";
 import { Warnings } from "../../toolkit/outputs.ts";
 import type { PlainObject } from "../../toolkit/table.ts";
