@@ -4,10 +4,10 @@ import { connect } from "./api/index.ts";
 import type { Shell } from "./cli/shell.ts";
 import { type Config, type Environment, readConfig } from "./config.ts";
 import { ConfigError } from "./domain/errors.ts";
-import { withoutSecrets } from "./domain/text.ts";
+import { redactSecrets } from "./domain/text.ts";
 import { secretStore } from "./mcp/secret-file.ts";
 import { createServer } from "./mcp/server.ts";
-import { createEnding } from "./mcp/shutdown.ts";
+import { createShutdown } from "./mcp/shutdown.ts";
 import { StdioTransport, stdioPipes } from "./mcp/stdio-transport.ts";
 
 const { env, platform } = process;
@@ -44,7 +44,7 @@ function serve(config: Config): void {
   const connection = connect(config, `alephant-mcp/${version}`);
   const changes = new Set<Promise<unknown>>();
   const transport = new StdioTransport(stdioPipes());
-  const ending = createEnding({
+  const shutdown = createShutdown({
     changes,
     flushed: () => transport.flushed(),
     log,
@@ -56,16 +56,16 @@ function serve(config: Config): void {
     log,
     storeSecret: secretStore(config.keyFolder),
     changes,
-    ending: ending.signal,
+    shutdownSignal: shutdown.signal,
     isReadOnly: config.isReadOnly,
     confirmsWrites: config.confirmsWrites,
   });
-  transport.onend = ending.begin;
-  server.onclose = ending.finish;
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, ending.finish);
+  transport.onend = shutdown.begin;
+  server.onclose = shutdown.finish;
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, shutdown.finish);
 
   const scope = config.mode === "manager" ? `manager mode, workspace ${config.workspaceId}` : "vk mode";
-  log(withoutSecrets(`${version}, ${scope}, ${config.baseUrl}`, connection.secrets));
+  log(redactSecrets(`${version}, ${scope}, ${config.baseUrl}`, connection.secrets));
   const silence = setTimeout(greetPerson, hostSilenceMs);
   server.oninitialized = () => clearTimeout(silence);
   void server.connect(transport);

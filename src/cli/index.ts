@@ -1,6 +1,6 @@
 /** The commands of a terminal. Each of the larger ones is loaded when it is called: hosts, which call none, do not pay for them. */
 import { ConfigError } from "../domain/errors.ts";
-import { plainText, withoutSecrets } from "../domain/text.ts";
+import { plainText, redactSecrets } from "../domain/text.ts";
 import { helpText, readCommand, UsageError } from "./command-line.ts";
 import { configurationFailure, reportFailure } from "./failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
@@ -36,7 +36,7 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
       shell.report(`the configuration cannot be used:\n${error.message}`);
     else {
       const words = plainText(error instanceof Error ? error.message : String(error), 300);
-      shell.report(`this is a fault of alephant-mcp itself, please report it: ${withoutSecrets(words, [])}`);
+      shell.report(`this is a fault of alephant-mcp itself, please report it: ${redactSecrets(words, [])}`);
       return exitCodes.fault;
     }
     return exitCodes.configuration;

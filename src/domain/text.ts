@@ -28,14 +28,16 @@ const credentialForm = /\b(?:vk-|pat_|sk-)[A-Za-z0-9_-]{16,}/g;
 
 const removed = "[credential removed]";
 /** What was cut to a length may hold only the beginning of a secret: from this length on, that goes too. */
-const headLength = 20;
+const minSecretPrefix = 20;
 
 /** The text without `secrets`, and without anything that has the form of a credential. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
+export function redactSecrets(text: string, secrets: readonly string[]): string {
   let redacted = text;
   for (const secret of secrets) {
-    if (!redacted.includes(secret.slice(0, headLength))) continue;
-    const [before = "", ...rests] = redacted.replaceAll(secret, removed).split(secret.slice(0, headLength));
+    if (!redacted.includes(secret.slice(0, minSecretPrefix))) continue;
+    const [before = "", ...rests] = redacted
+      .replaceAll(secret, removed)
+      .split(secret.slice(0, minSecretPrefix));
     redacted = before + rests.map((rest) => removed + rest.replace(/^[\w.~+/=-]*/, "")).join("");
   }
   return redacted.replace(credentialForm, removed);

@@ -38,7 +38,7 @@ export type Confirmations = (change: ProposedChange, ask: Ask) => Promise<Decisi
 
 const tokenLifeMs = 600_000;
 /** No person reads and declines faster; a host that answers by itself has asked nobody. */
-const humanMs = 400;
+const minHumanResponseMs = 400;
 
 const unchanged = "Nothing was changed.";
 
@@ -104,7 +104,7 @@ export function createConfirmations(now: () => Date): Confirmations {
       if (answer === "none") {
         return { status: "cancelled", note: `The user did not answer in time. ${unchanged}` };
       }
-      if (performance.now() - askedAt < humanMs)
+      if (performance.now() - askedAt < minHumanResponseMs)
         return offer(change, "The client did not put the question to the user. ");
       return answer === "decline"
         ? { status: "declined", note: `The user declined. ${unchanged} Do not try again unless they ask.` }

@@ -18,10 +18,10 @@ export const secretStore =
         if (!(await lstat(each)).isDirectory()) throw new Error(`${each} is a link, not a folder`);
       }
       await chmod(folder, 0o700);
-      for (let attempt = 0; ; attempt++) {
-        const path = join(folder, `${fileStem(label)}${attempt === 0 ? "" : `-${attempt}`}.key`);
+      for (let copy = 0; ; copy++) {
+        const path = join(folder, `${fileStem(label)}${copy === 0 ? "" : `-${copy}`}.key`);
         const file = await open(path, "wx", 0o600).catch((error: unknown) => {
-          if (!isErrorCode(error, "EEXIST") || attempt === 99) throw error;
+          if (!isErrorCode(error, "EEXIST") || copy === 99) throw error;
         });
         if (file === undefined) continue;
         try {

@@ -12,7 +12,7 @@ import * as v from "valibot";
 import type { AnyApiConnection, ApiByMode, ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
 import { didYouMean } from "../domain/nearest.ts";
-import { plainText, withoutSecrets } from "../domain/text.ts";
+import { plainText, redactSecrets } from "../domain/text.ts";
 import type { StoreSecret } from "../toolkit/context.ts";
 import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
 import { toolsByMode } from "../tools/index.ts";
@@ -32,7 +32,7 @@ export interface ServerSettings {
   /** The changes under way. */
   readonly changes: Set<Promise<unknown>>;
   /** Aborts when the process is ending. */
-  readonly ending: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
   /** Leaves out every tool that changes something. */
   readonly isReadOnly: boolean;
   /** Whether a change waits for the user's word. */
@@ -54,11 +54,11 @@ function serve<M extends Mode>(
   openWorkspace?: (signal: AbortSignal) => ApiByMode["manager"],
 ): Server {
   const { mode } = connection;
-  const { now, log, storeSecret, changes, ending, isReadOnly } = settings;
+  const { now, log, storeSecret, changes, shutdownSignal, isReadOnly } = settings;
   const tools = toolsOfMode.filter(({ effect }) => !isReadOnly || effect === "read");
   const confirm = settings.confirmsWrites ? createConfirmations(now) : undefined;
   const offers = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
-  const callSettings = { connection, now, log, storeSecret, changes, ending, confirm, offers };
+  const callSettings = { connection, now, log, storeSecret, changes, shutdownSignal, confirm, offers };
   const server = new Server(
     { ...identity, version: settings.version },
     {
@@ -78,7 +78,7 @@ function serve<M extends Mode>(
     inputSchemas.set(tool.name, known);
     return known;
   };
-  const clean = (text: string): string => withoutSecrets(text, connection.secrets);
+  const clean = (text: string): string => redactSecrets(text, connection.secrets);
 
   const listTools = async () => {
     const { outputJsonSchema } = await import("./json-schema.ts");
@@ -113,7 +113,7 @@ function serve<M extends Mode>(
       ask:
         server.getClientCapabilities()?.elicitation === undefined
           ? undefined
-          : (question) => askUser(server, clean(question), AbortSignal.any([extra.signal, ending])),
+          : (question) => askUser(server, clean(question), AbortSignal.any([extra.signal, shutdownSignal])),
     });
   });
 

@@ -1,9 +1,9 @@
 /** How the process ends: nothing new begins, what was sent is waited for a moment, and nothing lingers. */
 
 /** From the first sign of the end. Hosts give a process a second before they kill it. */
-export const lastMomentsMs = 650;
+export const shutdownGraceMs = 650;
 
-export interface Ending {
+export interface Shutdown {
   /** Aborts at the first sign: a change that has not been handed to the network by then is not sent any more. */
   readonly signal: AbortSignal;
   /** The first sign, such as the end of input; answers under way may still leave. */
@@ -12,7 +12,7 @@ export interface Ending {
   finish(): Promise<void>;
 }
 
-export interface EndingSettings {
+export interface ShutdownSettings {
   /** The changes under way, each until its answer has been handed over: it may hold the only copy of a new key's secret. */
   readonly changes: ReadonlySet<Promise<unknown>>;
   /** Resolves when what was handed over has left this process. */
@@ -21,11 +21,11 @@ export interface EndingSettings {
   readonly exit: () => void;
 }
 
-export function createEnding({ changes, flushed, log, exit }: EndingSettings): Ending {
+export function createShutdown({ changes, flushed, log, exit }: ShutdownSettings): Shutdown {
   const controller = new AbortController();
   let over: Promise<void> | undefined;
   const begin = (): void => {
-    over ??= new Promise((resolve) => setTimeout(resolve, lastMomentsMs));
+    over ??= new Promise((resolve) => setTimeout(resolve, shutdownGraceMs));
     controller.abort("the server is ending");
   };
   const settled = async (): Promise<void> => {

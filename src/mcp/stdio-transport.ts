@@ -11,7 +11,7 @@ import {
   type JSONRPCRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import { malformedParams } from "./malformed-params.ts";
-import { lastMomentsMs } from "./shutdown.ts";
+import { shutdownGraceMs } from "./shutdown.ts";
 
 /** Far above any real message; a line beyond it is refused without being kept. */
 const maxLineBytes = 10 * 1024 * 1024;
@@ -88,7 +88,7 @@ export class StdioTransport implements Transport {
     const id = this.#open.get(number);
     if (id === undefined) return; // called off: its sender expects nothing more
     await this.#write(
-      "error" in message ? { ...message, id, error: inWords(message.error) } : { ...message, id },
+      "error" in message ? { ...message, id, error: asInvalidParams(message.error) } : { ...message, id },
     );
     this.#settled(number);
   }
@@ -218,7 +218,7 @@ export class StdioTransport implements Transport {
     if (this.#open.size === 0) return;
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
-      setTimeout(resolve, lastMomentsMs);
+      setTimeout(resolve, shutdownGraceMs);
     });
   }
 }
@@ -239,7 +239,7 @@ const notRequest: Refusal = {
 };
 
 /** What the SDK calls an internal error, with a dump of issues for a message, is the fault of who asked. */
-function inWords(error: Refusal): Refusal {
+function asInvalidParams(error: Refusal): Refusal {
   const message = error.code === -32603 ? malformedParams(error.message) : undefined;
   return message === undefined ? error : { code: -32602, message };
 }

@@ -4,7 +4,7 @@ import type { ApiConnection } from "../api/index.ts";
 import { knownPart } from "../chart/chart.ts";
 import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
-import { withoutSecrets } from "../domain/text.ts";
+import { redactSecrets } from "../domain/text.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { StoreSecret } from "../toolkit/context.ts";
 import { type Context, openContext } from "../toolkit/context.ts";
@@ -37,7 +37,7 @@ export interface CallSettings<M extends Mode> {
   /** Those under way. What ends the process waits for them a moment. */
   readonly changes: Set<Promise<unknown>>;
   /** Aborts when the process is ending: no change begins after that. */
-  readonly ending: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
   /** Whether this server has the tool at all. */
   readonly offers: (tool: string) => boolean;
   /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
@@ -55,7 +55,7 @@ export interface ToolCall<M extends Mode> {
 }
 
 export function callTool<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
-  const result = resultOf(settings, call);
+  const result = toResult(settings, call);
   if (call.tool.effect !== "read") {
     settings.changes.add(result);
     void result.finally(() => settings.changes.delete(result));
@@ -63,14 +63,14 @@ export function callTool<M extends Mode>(settings: CallSettings<M>, call: ToolCa
   return result;
 }
 
-async function resultOf<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
+async function toResult<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
   const { connection, log } = settings;
   const { tool, inputSchema, received } = call;
-  const clean = (text: string): string => withoutSecrets(text, connection.secrets);
+  const clean = (text: string): string => redactSecrets(text, connection.secrets);
   let prepared: PreparedCall<M> | undefined;
   try {
     prepared = tool.prepare(namedArguments(inputSchema, received));
-    const result = success(await answered(settings, call, prepared), connection.secrets);
+    const result = success(await runTool(settings, call, prepared), connection.secrets);
     return await withChart(result, prepared, tool.name, (line) => log(clean(line)));
   } catch (error) {
     const explanation =
@@ -82,13 +82,13 @@ async function resultOf<M extends Mode>(settings: CallSettings<M>, call: ToolCal
 }
 
 /** The answer with what every result says: whom it speaks for, and when. */
-async function answered<M extends Mode>(
+async function runTool<M extends Mode>(
   settings: CallSettings<M>,
   call: ToolCall<M>,
   prepared: PreparedCall<M>,
 ): Promise<PlainObject> {
   const now = settings.now();
-  const signal = "read" in prepared ? call.signal : AbortSignal.any([call.signal, settings.ending]);
+  const signal = "read" in prepared ? call.signal : AbortSignal.any([call.signal, settings.shutdownSignal]);
   const open = (): Context<M> =>
     openContext(settings.connection, {
       now,
@@ -98,7 +98,7 @@ async function answered<M extends Mode>(
     });
   const ctx = open();
   const [figures, subject] = await Promise.all([
-    "read" in prepared ? prepared.read(ctx) : changed(settings, call, prepared, ctx, open),
+    "read" in prepared ? prepared.read(ctx) : makeChange(settings, call, prepared, ctx, open),
     ctx.api.subject(),
   ]);
   const { warnings, ...rest } = withOfferedNext(figures, settings.offers);
@@ -113,7 +113,7 @@ function withOfferedNext(figures: PlainObject, offers: (tool: string) => boolean
 }
 
 /** Preview, the user's word, then the change. */
-async function changed<M extends Mode>(
+async function makeChange<M extends Mode>(
   settings: CallSettings<M>,
   { tool, ask }: ToolCall<M>,
   { input, preview, change }: Extract<PreparedCall<M>, { preview: unknown }>,
@@ -145,7 +145,7 @@ async function changed<M extends Mode>(
   const note = (outcome: string): void => {
     // Its call was cancelled, or the process is ending: the answer may reach nobody.
     if (ctx.signal.aborted)
-      settings.log(withoutSecrets(`${tool.name}: ${shown.summary} ${outcome}`, settings.connection.secrets));
+      settings.log(redactSecrets(`${tool.name}: ${shown.summary} ${outcome}`, settings.connection.secrets));
   };
   const done = await change(current, shown).catch((error: unknown) => {
     if (error instanceof ApiError && error.facts.isOutcomeUnknown)
@@ -197,7 +197,7 @@ function success(full: PlainObject, secrets: readonly string[]): ToolResult {
   const complete = note === undefined ? result : { ...result, warnings: [...warnings, note] };
   // Names, labels and messages are text of strangers. The one secret on purpose is that of a new key without a file.
   const { secret, ...rest } = complete;
-  const cleaned = JSON.stringify(resultWithoutSecrets(rest, secrets));
+  const cleaned = JSON.stringify(redactResult(rest, secrets));
   const text = secret === undefined ? cleaned : `${cleaned.slice(0, -1)},"secret":${JSON.stringify(secret)}}`;
   if (text.length > maxAnswerCharacters) {
     return failure(
@@ -241,21 +241,21 @@ function warned(figures: PlainObject, warning: string): ToolResult {
   return { content: [{ type: "text", text: JSON.stringify(structuredContent) }], structuredContent };
 }
 
-export const resultWithoutSecrets = (result: PlainObject, secrets: readonly string[]): PlainObject =>
+export const redactResult = (result: PlainObject, secrets: readonly string[]): PlainObject =>
   Object.fromEntries(
     Object.entries(result).map(([name, value]) => [
-      withoutSecrets(name, secrets),
-      cleanedOf(value, (text) => withoutSecrets(text, secrets)),
+      redactSecrets(name, secrets),
+      redactDeep(value, (text) => redactSecrets(text, secrets)),
     ]),
   );
 
 /** The same value with every text in it, member names included, passed through `clean`. */
-function cleanedOf(value: unknown, clean: (text: string) => string): unknown {
+function redactDeep(value: unknown, clean: (text: string) => string): unknown {
   if (typeof value === "string") return clean(value);
-  if (Array.isArray(value)) return value.map((item) => cleanedOf(item, clean));
+  if (Array.isArray(value)) return value.map((item) => redactDeep(item, clean));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [clean(name), cleanedOf(item, clean)]),
+    Object.entries(value).map(([name, item]) => [clean(name), redactDeep(item, clean)]),
   );
 }
 

@@ -9,7 +9,7 @@ import { roundPercent, sharePercent } from "../domain/ratios.ts";
 import type { TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { daysShown } from "./outputs.ts";
-import { collectParts } from "./partial-reads.ts";
+import { trackPartialReads } from "./partial-reads.ts";
 import { tableOf } from "./table.ts";
 
 interface InsideQuery {
@@ -28,7 +28,7 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
       `The API has no second level for a ${kind}. Give entity_id with dimension department, agent or member. No request was sent.`,
     );
   }
-  const parts = collectParts(ctx.progress);
+  const parts = trackPartialReads(ctx.progress);
   const plan = planComparison(window);
   const [usage, inside] = await Promise.all([
     parts.read(
@@ -131,7 +131,7 @@ interface Inside {
   }[];
 }
 
-type Parts = ReturnType<typeof collectParts>;
+type Parts = ReturnType<typeof trackPartialReads>;
 
 async function agentsOf(
   { api }: Context<"manager">,

@@ -5,40 +5,40 @@ export interface Parts {
   /** null when the API failed at it; a bug stays a bug. */
   read<T>(part: string, answer: Promise<T>): Promise<T | null>;
   /** The same for what is welcome, but must not hold up what matters. */
-  readSoon<T>(part: string, answer: Promise<T>): Promise<T | null>;
+  readWithin<T>(part: string, answer: Promise<T>): Promise<T | null>;
   /** A sentence for each part that failed. @throws the first failure when nothing at all was answered */
   failures(): string[];
   /** The same sentences, of parts beside an answer that is there anyway. */
   warnings(): string[];
 }
 
-const soonMs = 3_000;
+const welcomeWithinMs = 3_000;
 
-async function soon<T>(part: string, answer: Promise<T>): Promise<T> {
+async function rejectIfLate<T>(part: string, answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const tooLate = new Promise<never>((_, reject) => {
     const error = new ApiError("timeout", {
       request: part,
-      detail: `No answer within ${soonMs / 1000} seconds`,
+      detail: `No answer within ${welcomeWithinMs / 1000} seconds`,
     });
-    timer = setTimeout(() => reject(error), soonMs);
+    timer = setTimeout(() => reject(error), welcomeWithinMs);
   });
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([answer, tooLate]);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** Tells the caller of each part as it arrives. Only workspace answers have parts, so errors speak to that mode. */
-export function collectParts(progress: (done: number, total: number, message: string) => void): Parts {
+export function trackPartialReads(progress: (done: number, total: number, message: string) => void): Parts {
   const errors: ApiError[] = [];
   const sentences: string[] = [];
   let started = 0;
   let done = 0;
   return {
-    readSoon(part, answer) {
-      return this.read(part, soon(part, answer));
+    readWithin(part, answer) {
+      return this.read(part, rejectIfLate(part, answer));
     },
     async read(part, answer) {
       started++;

@@ -7,7 +7,7 @@ import { completeDays, dayOf, daysOfPeriod } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
 import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
@@ -50,7 +50,7 @@ export const compareEntityPeriods = defineTool({
   async handler({ api, now, progress }, { entity_type: kind, entity_id: id, period }) {
     const days = daysOfPeriod[period];
     const plan = planComparison(completeDays(days, dayOf(now)));
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const [entity, workspace] = await Promise.all([
       parts.read(`The usage of the ${kind}`, api.usage(plan.span, { kind, id })),
       parts.read("The usage of the workspace", api.usage({ start: plan.before.start, end: plan.window.end })),

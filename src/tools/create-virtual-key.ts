@@ -13,7 +13,7 @@ import {
   zeroBudgetWarning,
 } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const Name = v.nullable(v.string());
@@ -95,7 +95,10 @@ export const createVirtualKey = defineWrite({
     }
     if (masterKeyId === undefined) return masterKeyChoice(await api.masterKeys());
     // For its name alone: the id is what counts, and the API checks it. No progress: a preview may be made twice.
-    const masterKeys = await collectParts(() => undefined).readSoon("The master keys", api.masterKeys());
+    const masterKeys = await trackPartialReads(() => undefined).readWithin(
+      "The master keys",
+      api.masterKeys(),
+    );
     const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
     const budgetUsd = input.budget_cents === undefined ? null : roundUsd(centsToUsd(input.budget_cents));
     const limit = budgetUsd === null ? "without a budget" : `with a budget of $${budgetUsd.toFixed(2)}`;

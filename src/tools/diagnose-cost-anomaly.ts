@@ -16,7 +16,7 @@ import { addDays, dayOf, type UtcDay } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompleteDaysInput } from "../toolkit/inputs.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
@@ -59,7 +59,7 @@ export const diagnoseCostAnomaly = defineTool({
   }),
   async handler({ api, now, progress }, { period }) {
     const plan = planDiagnosis(period, dayOf(now));
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const [current, usage, ...baseline] = await Promise.all([
       api.allCosts(plan.window),
       parts.read("The workspace's daily usage", api.usage(plan.span)),

@@ -10,7 +10,7 @@ import { defineTool } from "../toolkit/define-tool.ts";
 import { entityInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
 import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
@@ -65,7 +65,7 @@ export const drillDownSpend = defineTool({
     const before = shiftedBack(window, daysOfPeriod[period]);
     if (id !== undefined) return entityInside(ctx, { dimension, id, window, before, limit, period });
 
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const [current, earlier, usage] = await Promise.all([
       api.allCosts(window),
       parts.read("The window before", api.allCosts(before)),

@@ -19,7 +19,7 @@ import { completeDays, dayOf, daysOfPeriod, startOfDay } from "../domain/time.ts
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
 
 const pageSize = 10;
@@ -64,7 +64,7 @@ export const findIdleResources = defineTool({
   }),
   async handler({ api, now, progress }, { period, include, page }) {
     const window = completeDays(daysOfPeriod[period], dayOf(now));
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const [keys, agents, costs, subscription] = await Promise.all([
       include === "agents" ? null : parts.read("The virtual keys", api.virtualKeys()),
       include === "keys" ? null : parts.read("The agents", api.agents()),

@@ -28,7 +28,7 @@ import {
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
 import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { figuresIn, Table, tableOf, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
@@ -82,7 +82,7 @@ export const getExecutiveDashboard = defineTool({
   async handler({ api, now, progress }, { sparkline_metrics }) {
     const today = dayOf(now);
     const week = completeDays(7, today);
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const [usage, subscription, policy, overview, costsNow, costsBefore, keys, sparklines] =
       await Promise.all([
         parts.read("Daily usage", api.usage(windowOfDays(addDays(today, -historyDays), today))),

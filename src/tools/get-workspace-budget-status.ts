@@ -3,7 +3,7 @@ import { differenceUsd, roundUsd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ReportWindow, reportWindow, Source, Warnings } from "../toolkit/outputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -33,7 +33,7 @@ export const getWorkspaceBudgetStatus = defineTool({
     warnings: Warnings,
   }),
   async handler({ api, reports, now, progress }) {
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const [policy, usage, status] = await Promise.all([
       parts.read("The budget policy", api.budgetPolicy()),
       parts.read("The cost of the billing cycle", reports.usageSummary("billing_cycle")),

@@ -3,7 +3,7 @@ import { roundUnitCost, usdPer } from "../domain/money.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 export const listAgents = defineTool({
@@ -31,7 +31,7 @@ export const listAgents = defineTool({
       readEntityCosts(api, now, "agent", query.period),
     ]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, now);
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const hasDepartment = shown.some(({ entity }) => entity.departmentId !== null);
     // For their names alone: where they cannot be read, the ids stand in.
     const departments = hasDepartment

@@ -6,7 +6,7 @@ import { defineWrite } from "../toolkit/define-tool.ts";
 import { keyById } from "../toolkit/find-virtual-key.ts";
 import { ConfirmationTokenInput, idInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 export const revokeVirtualKey = defineWrite({
   name: "revoke_virtual_key",
@@ -48,7 +48,7 @@ export const revokeVirtualKey = defineWrite({
   async handler({ api, progress }, { key_id }) {
     const stated = await api.revokeVirtualKey(key_id);
     // What the answer says is not documented; where it says nothing, the key itself is asked.
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const status = stated ?? (await parts.read("The key's status", api.virtualKey(key_id)))?.status ?? null;
     const isVerified = status === "revoked";
     return {

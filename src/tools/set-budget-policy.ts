@@ -13,7 +13,7 @@ import {
   zeroBudgetWarning,
 } from "../toolkit/inputs.ts";
 import { daysShown, Source, Warnings } from "../toolkit/outputs.ts";
-import { collectParts } from "../toolkit/partial-reads.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 export const setBudgetPolicy = defineWrite({
   name: "set_budget_policy",
@@ -37,10 +37,10 @@ export const setBudgetPolicy = defineWrite({
   }),
   async preview({ api }, input) {
     // A preview may be read twice in one call, whose progress must not start again.
-    const parts = collectParts(() => undefined);
+    const parts = trackPartialReads(() => undefined);
     const [policy, usage] = await Promise.all([
       api.budgetPolicy(),
-      parts.readSoon("The cost of the billing cycle", api.usage(null)),
+      parts.readWithin("The cost of the billing cycle", api.usage(null)),
     ]);
     const preview = previewOf(policy, input);
     const spent = usage && spentWarnings(usage, policy, input);

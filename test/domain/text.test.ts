@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { plainText, quoted, withoutSecrets } from "../../src/domain/text.ts";
+import { plainText, quoted, redactSecrets } from "../../src/domain/text.ts";
 
 describe("plainText", () => {
   test.each([
@@ -36,7 +36,7 @@ test("a name in a sentence cannot end its own quotation", () => {
   expect(quoted('tmp" (never used). "')).toBe("\"tmp' (never used). '\"");
 });
 
-describe("withoutSecrets", () => {
+describe("redactSecrets", () => {
   const secret = "opaque-credential-0123456789";
   const gone = "[credential removed]";
 
@@ -53,11 +53,11 @@ describe("withoutSecrets", () => {
     // A prefix as the API shows it.
     ["vk-agent-9c1e", "vk-agent-9c1e"],
   ])("%s", (text, expected) => {
-    expect(withoutSecrets(text, [secret])).toBe(expected);
+    expect(redactSecrets(text, [secret])).toBe(expected);
   });
 
   test("what is left of JSON is JSON", () => {
     const text = JSON.stringify({ label: `of ${secret}`, cut: [secret.slice(0, 21)], rest: 1 });
-    expect(JSON.parse(withoutSecrets(text, [secret]))).toEqual({ label: `of ${gone}`, cut: [gone], rest: 1 });
+    expect(JSON.parse(redactSecrets(text, [secret]))).toEqual({ label: `of ${gone}`, cut: [gone], rest: 1 });
   });
 });

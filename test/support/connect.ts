@@ -60,7 +60,7 @@ export async function connect(who: Mode | (string & {}), options: ConnectOptions
     log: (line) => logs.push(line),
     storeSecret: secretStore(config.keyFolder),
     changes: new Set(),
-    ending: new AbortController().signal,
+    shutdownSignal: new AbortController().signal,
     isReadOnly: config.isReadOnly,
     confirmsWrites: config.confirmsWrites,
   });

@@ -63,7 +63,7 @@ export function errorWords(body: unknown): ErrorWords {
 }
 
 /** One spelling for camelCase, snake_case and kebab-case. */
-export const folded = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
+export const normalizeKey = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
 
 /** No object of the API comes near; folding the names of millions would block the process for seconds. */
 const maxMembers = 10_000;
@@ -80,7 +80,7 @@ export function fields<const E extends v.ObjectEntries>(
   aliases: { readonly [K in keyof E]?: readonly string[] } = {},
 ) {
   const namesOf = new Map(
-    Object.keys(entries).map((name) => [name, [name, ...(aliases[name] ?? [])].map(folded)] as const),
+    Object.keys(entries).map((name) => [name, [name, ...(aliases[name] ?? [])].map(normalizeKey)] as const),
   );
   return v.pipe(
     v.unknown(),
@@ -95,7 +95,7 @@ export function fields<const E extends v.ObjectEntries>(
         addIssue({ message: `an object of ${members.length} members` });
         return NEVER;
       }
-      const received = new Map(members.map((name) => [folded(name), value[name]]));
+      const received = new Map(members.map((name) => [normalizeKey(name), value[name]]));
       const wanted: Record<string, unknown> = {};
       let found = false;
       for (const [name, names] of namesOf) {

@@ -21,7 +21,7 @@ export const reportOf = (route: Path, { degraded, dataSource, message }: Provena
 });
 
 /** In a degraded answer a zero stands for "not known" (documented fallbacks of the cockpit). */
-export const knownUnless =
+export const nullIfDegradedZero =
   (degraded: boolean | null) =>
   <N extends number>(value: N | null): N | null =>
     degraded && value === 0 ? null : value;

@@ -12,7 +12,7 @@ import type { Request } from "../http/requests.ts";
 import { catalogueModel, ModelsResponse } from "../model-catalogue.ts";
 import { credentialFrom, healthRoute, probe, problemsOf, readHealth } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
-import { knownUnless, reportOf } from "./cockpit-report.ts";
+import { nullIfDegradedZero, reportOf } from "./cockpit-report.ts";
 import {
   BudgetStatusResponse,
   CostByModelResponse,
@@ -90,7 +90,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
 
     async usageSummary(period) {
       const answer = await request(routes.usageSummary, UsageSummaryResponse, { query: { period } });
-      const known = knownUnless(answer.degraded);
+      const known = nullIfDegradedZero(answer.degraded);
       const inputTokens = known(answer.totalTokens?.input ?? null);
       const outputTokens = known(answer.totalTokens?.output ?? null);
       return {
@@ -114,7 +114,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
 
     async dailyCosts(period) {
       const answer = await request(routes.dailyCosts, DailyCostsResponse, { query: { period } });
-      const known = knownUnless(answer.degraded);
+      const known = nullIfDegradedZero(answer.degraded);
       const days = answer.data
         .map((row) => ({
           day: row.date,
@@ -128,7 +128,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
 
     async costByModel(period) {
       const answer = await request(routes.costByModel, CostByModelResponse, { query: { period } });
-      const known = knownUnless(answer.degraded);
+      const known = nullIfDegradedZero(answer.degraded);
       const models = answer.data.map((row) => ({
         model: row.model,
         provider: row.provider,
@@ -147,7 +147,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
 
     async budget(period) {
       const answer = await request(routes.budgetStatus, BudgetStatusResponse, { query: { period } });
-      const known = knownUnless(answer.degraded);
+      const known = nullIfDegradedZero(answer.degraded);
       const { virtualKeyBudget: key, entityBudget: entity } = answer;
       return {
         ...reportOf(routes.budgetStatus, answer),

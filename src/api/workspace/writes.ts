@@ -7,7 +7,7 @@ import type { Cents } from "../../domain/money.ts";
 import { centsToUsd, type Usd } from "../../domain/money.ts";
 import { path } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
-import { folded, usdOf } from "../http/wire.ts";
+import { normalizeKey, usdOf } from "../http/wire.ts";
 import {
   AnyResponse,
   CreatedKeyResponse,
@@ -92,7 +92,7 @@ function changedConfig(config: PolicyConfig, { budgetCents, action }: PolicyChan
 }
 
 function spellingIn(config: PolicyConfig, name: string): string {
-  const found = Object.keys(config).filter((candidate) => folded(candidate) === folded(name));
+  const found = Object.keys(config).filter((candidate) => normalizeKey(candidate) === normalizeKey(name));
   if (found.length > 1) {
     throw new InputError(
       `The stored policy has ${found.join(" and ")}, and which of them counts is not known. Nothing was changed; set the budget in the Alephant dashboard.`,
@@ -108,7 +108,7 @@ export function workspaceWrites(request: Request) {
     const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
     const known = v.parse(PolicyFields, { amount: null, ...config });
     const amounts = Object.entries(config).flatMap(([name, value]) =>
-      folded(name) === "amount" ? [value] : [],
+      normalizeKey(name) === "amount" ? [value] : [],
     );
     return {
       config,

@@ -3,9 +3,9 @@ import * as v from "valibot";
 import { type ApiConnection, connect } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
-import { withoutSecrets } from "../../domain/text.ts";
+import { redactSecrets } from "../../domain/text.ts";
 import { toTimestamp } from "../../domain/time.ts";
-import { resultWithoutSecrets } from "../../mcp/tool-call.ts";
+import { redactResult } from "../../mcp/tool-call.ts";
 import type { Context } from "../../toolkit/context.ts";
 import type { Tool } from "../../toolkit/define-tool.ts";
 import { Warnings } from "../../toolkit/outputs.ts";
@@ -100,7 +100,7 @@ async function answers<M extends Mode>(
   let done = 0;
   const advance = (): void => shell.progress(`Asking Alephant: ${done} of ${all} answered`);
   const ask = async (ctx: Context<M>, { tool, args = {} }: Question<M>): Promise<[string, PlainObject]> => {
-    const result = resultWithoutSecrets(await answerOf(tool, ctx, args), secrets);
+    const result = redactResult(await answerOf(tool, ctx, args), secrets);
     done++;
     advance();
     return [tool.name, result];
@@ -130,7 +130,7 @@ async function answers<M extends Mode>(
     const warnings = [...Object.values(results).flatMap(warningsOf), ...subject.warnings];
     return {
       mode,
-      speaks_for: withoutSecrets(subject.text, secrets),
+      speaks_for: redactSecrets(subject.text, secrets),
       as_of: toTimestamp(now),
       results,
       failed: outcomes.flatMap(({ failure }) => failure ?? []),

@@ -1,7 +1,7 @@
 /** `setup`: writes the server's entry into a host's configuration, or prints it. */
 import type { Environment } from "../../config.ts";
 import { nearest } from "../../domain/nearest.ts";
-import { plainText, withoutSecrets } from "../../domain/text.ts";
+import { plainText, redactSecrets } from "../../domain/text.ts";
 import { type Command, UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { asked, type Decisions, decided, type Wish } from "./decisions.ts";
@@ -70,7 +70,7 @@ function hostsIn(said: string | true | undefined): readonly HostName[] {
     if (found !== undefined) return found;
     const meant = nearest(name, hostNames);
     const suggestion = meant === undefined ? "" : ` Did you mean ${meant}?`;
-    const shown = withoutSecrets(plainText(name, 60), []);
+    const shown = redactSecrets(plainText(name, 60), []);
     throw new UsageError(`Unknown host ${shown}.${suggestion} There are: ${hostNames.join(", ")}.`);
   });
 }
@@ -173,7 +173,7 @@ async function finish(
   if (problem !== undefined) {
     const words = [command.program, ...command.args].join(" ");
     shell.report(
-      `The command of the entry does not start (${words}): ${withoutSecrets(problem, Object.values(variables))}`,
+      `The command of the entry does not start (${words}): ${redactSecrets(problem, Object.values(variables))}`,
     );
   }
   for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
