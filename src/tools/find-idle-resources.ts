@@ -14,8 +14,10 @@ import { sum } from "../analytics/statistics.ts";
 import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { CostBreakdown } from "../domain/costs.ts";
 import type { VirtualKey } from "../domain/entities.ts";
+import { InputError } from "../domain/errors.ts";
 import { derivedUsd, roundUsd, usdText } from "../domain/money.ts";
-import { completeDays, dayOf, daysOfPeriod, startOfDay } from "../domain/time.ts";
+import { type CompletePeriod, completePeriod, endsYesterday } from "../domain/periods.ts";
+import { dayOf, daysOf, startOfDay } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
@@ -29,7 +31,7 @@ export const findIdleResources = defineTool({
   name: "find_idle_resources",
   title: "Find idle resources",
   description:
-    "Active keys and agents that nobody used in the last 7 or 30 complete days, with evidence and a tier: safe_to_remove, confirm_with_owner, keep_watching. Unknown use is kept apart and never leads to a suggestion. Also budget that idle keys block, avoidable spend, and hygiene (no budget, no expiry, unbound). Reads every page.",
+    "Active keys and agents that nobody used in the last complete days, with evidence and a tier: safe_to_remove, confirm_with_owner, keep_watching. Unknown use is kept apart and never leads to a suggestion. Also budget that idle keys block, avoidable spend, and hygiene (no budget, no expiry, unbound). Reads every page.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -63,7 +65,7 @@ export const findIdleResources = defineTool({
     warnings: Warnings,
   }),
   async handler({ api, now, progress }, { period, include, page }) {
-    const window = completeDays(daysOfPeriod[period], dayOf(now));
+    const { window, warnings: notes } = recentDays(period, now);
     const parts = trackPartialReads(progress);
     const [keys, agents, costs, subscription] = await Promise.all([
       include === "agents" ? null : parts.read("The virtual keys", api.virtualKeys()),
@@ -125,10 +127,28 @@ export const findIdleResources = defineTool({
       coverage: coverageOf(keys?.rows ?? null, live.length, agents?.rows ?? null, activeAgents.length),
       next: nextCalls(candidates),
       source: "virtual-keys, agents, analytics/costs, subscriptions/current",
-      warnings: [...failures, ...(keys?.warnings ?? []), ...(agents?.warnings ?? []), ...unknownUse(costs)],
+      warnings: [
+        ...notes,
+        ...failures,
+        ...(keys?.warnings ?? []),
+        ...(agents?.warnings ?? []),
+        ...unknownUse(costs),
+      ],
     };
   },
 });
+
+/** Weekdays differ: fewer days without use show nothing. */
+const minDays = 7;
+
+/** What is idle is idle now: days that end earlier cannot show it. @throws InputError */
+function recentDays(period: string, now: Date): CompletePeriod {
+  const asked = completePeriod(period, now, "find_idle_resources looks at");
+  if (endsYesterday(asked.window, dayOf(now)) && daysOf(asked.window).length >= minDays) return asked;
+  throw new InputError(
+    `find_idle_resources tells what nobody uses now: it takes ${minDays} or more days that end yesterday, such as 7d or 30d, not ${asked.name}. No request was sent.`,
+  );
+}
 
 /** A list that may have been cut says nothing about the entities it does not hold. */
 function useIn(costs: CostBreakdown | null, dimension: "agent" | "member") {

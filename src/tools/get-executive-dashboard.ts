@@ -2,7 +2,6 @@ import * as v from "valibot";
 import {
   burnMultiple,
   keysNearBudget,
-  monthOf,
   topMovers,
   unitTrend,
   yesterdayAgainstUsual,
@@ -19,6 +18,7 @@ import {
   addDays,
   completeDays,
   dayOf,
+  monthOf,
   shiftedBack,
   type TimeWindow,
   type UtcDay,

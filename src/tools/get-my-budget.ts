@@ -3,7 +3,7 @@ import { differenceUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { type Period, toTimestamp } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { PeriodInput } from "../toolkit/inputs.ts";
+import { CockpitPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const Money = v.nullable(v.number());
@@ -22,7 +22,7 @@ export const getMyBudget = defineTool({
     "Budget of this virtual key (and of the agent or member behind it) in USD: limit, spent in the period, remaining, percent used, reset time, and what happens at the limit. Remaining is given only when the period matches the budget's own window; the result says which period does.",
   modes: ["vk"],
   effect: "read",
-  input: v.strictObject({ period: PeriodInput }),
+  input: v.strictObject({ period: CockpitPeriodInput }),
   output: v.object({
     period: v.string(),
     virtual_key_budget: v.nullable(
