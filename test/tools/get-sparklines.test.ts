@@ -15,6 +15,7 @@ test("seven days of everything there is", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     days: "2026-11-16..2026-11-22"
+    incomplete_day: "2026-11-22"
     series: [{"metric":"spend","unit":"USD","points":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"complete_days_total":461.09,"complete_days_mean":76.85},{"metric":"requests","unit":"requests","points":[1905,2034,2083,3035,1952,1640,398],"complete_days_total":12649,"complete_days_mean":2108.17},{"metric":"tokens","unit":"tokens","points":[25349694,26455119,27431652,41311482,26207678,21857848,5240440],"complete_days_total":168613473,"complete_days_mean":28102245.5}]
     source: "analytics/sparklines"
     warnings: []"

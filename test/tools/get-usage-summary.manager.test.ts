@@ -21,6 +21,7 @@ test("the billing cycle, when no period is named, against the same days of the m
     output_tokens: null
     cost_per_request_usd: 0.0367
     cost_per_million_tokens_usd: 2.7411
+    today_so_far: null
     change: {"days":"2026-11-01..2026-11-21","compared_with":"2026-10-01..2026-10-21","cost_usd":28.63,"cost_percent":2,"requests_percent":3.1,"tokens_percent":3}
     source: "analytics/usage"
     warnings: []"

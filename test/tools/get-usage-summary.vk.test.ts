@@ -20,6 +20,7 @@ test("the billing cycle, when no period is named", async () => {
     output_tokens: 9002557
     cost_per_request_usd: 0.0148
     cost_per_million_tokens_usd: 1.8227
+    today_so_far: null
     change: {"days":null,"compared_with":null,"cost_usd":null,"cost_percent":-2.4,"requests_percent":-3.3,"tokens_percent":null}
     source: "cockpit/usage-summary (live)"
     warnings: ["The change is the API's own comparison; it does not say which days it compares."]"
@@ -92,7 +93,7 @@ test("an unknown period is refused with the valid ones, before any request", asy
   expect({ isError, text }).toMatchInlineSnapshot(`
     {
       "isError": true,
-      "text": "get_usage_summary failed. period must be one of "24h", "7d", "30d", "billing_cycle", not "90d". No request was sent.",
+      "text": "get_usage_summary failed. With a virtual key period must be one of 24h, 7d, 30d, billing_cycle: its API offers no other days. A month or any days need a personal access token (ALEPHANT_PAT). No request was sent.",
     }
   `);
   expect(connection.double.requests).toEqual([]);

@@ -18,15 +18,17 @@ test("cost by day", async () => {
     metric: "cost"
     unit: "USD"
     period: "30d"
-    from: "2026-10-24"
-    to: "2026-11-22"
-    complete_points: 29
-    total: 1992.14
-    mean: 68.69
+    from: "2026-10-23"
+    to: "2026-11-21"
+    complete_points: 30
+    total: 2061.31
+    mean: 68.71
     last_complete_week: {"days":"2026-11-15..2026-11-21","value":514.45}
     week_before: {"days":"2026-11-08..2026-11-14","value":471.03}
     week_change_percent: 9.2
+    week_change_points: null
     points: ["time","value"]
+      ["2026-10-23",69.17]
       ["2026-10-24",61.02]
       ["2026-10-25",57.78]
       ["2026-10-26",72.37]
@@ -58,7 +60,7 @@ test("cost by day", async () => {
       ["2026-11-21",64.41]
       ["2026-11-22",15.69]
     incomplete_point: "2026-11-22"
-    page: {"returned":30,"total":30,"next_page":null}
+    page: {"returned":31,"total":31,"next_page":null}
     source: "analytics/usage/timeseries"
     warnings: []"
   `);
