@@ -92,7 +92,7 @@ async function completeRows(api: VirtualKeyApi, now: Date, period: CompleteName)
       available === completeLength[period]
         ? []
         : [
-            `With a virtual key the API's 30 days end today, so ${period} is ${available} complete days here; today stands beside them.`,
+            `With a virtual key the API's daily rows begin on ${dayOf(window.start)}, so ${period} is ${available} complete days here; today stands beside them.`,
           ],
   };
 }
@@ -113,6 +113,7 @@ function summaryOf(
     warnings: [
       ...report.warnings,
       ...warnings,
+      "Input and output tokens are told apart with period billing_cycle only.",
       ...(totals.cost === null && report.days.length > 0
         ? ["The API sent no complete figures for this window, so its totals are unknown."]
         : []),

@@ -41,7 +41,7 @@ test("one agent's week", async () => {
   `);
   expect(requestLines(connection.double)).toEqual([
     `GET /api/v1/agents/${agentId}/analytics?days=7`,
-    `GET /api/v1/analytics/usage?dateFrom=2026-11-09&dateTo=2026-11-22&agentId=${agentId}`,
+    `GET /api/v1/analytics/usage?dateFrom=2026-11-08&dateTo=2026-11-22&agentId=${agentId}`,
   ]);
   expectWorkspaceHeaders(connection.double);
 });

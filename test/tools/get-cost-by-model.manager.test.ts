@@ -32,14 +32,14 @@ test("where the money goes", async () => {
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/analytics/models?dateFrom=2026-10-24&dateTo=2026-11-22",
+    "GET /api/v1/analytics/models?dateFrom=2026-10-23&dateTo=2026-11-21",
   ]);
   expectWorkspaceHeaders(connection.double);
 });
 
 test("the models are the charges, cut by model, and add up to the total", async () => {
   await using connection = await connect("manager");
-  const charges = chargesOf(connection.double.world, "2026-10-24", "2026-11-22");
+  const charges = chargesOf(connection.double.world, "2026-10-23", "2026-11-21");
   const { structured } = await connection.call(name, args);
   const total = figuresOf(charges).costUsd;
   expect(structured["total_cost_usd"]).toBe(total);

@@ -30,16 +30,17 @@ test("seven days, today apart", async () => {
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/analytics/usage?dateFrom=2026-11-16&dateTo=2026-11-22",
+    "GET /api/v1/analytics/usage?dateFrom=2026-11-15&dateTo=2026-11-22",
   ]);
   expectWorkspaceHeaders(connection.double);
 });
 
 test.each([
   { period: "24h", from: "2026-11-21", days: 2 },
-  { period: "7d", from: "2026-11-16", days: 7 },
-  { period: "30d", from: "2026-10-24", days: 30 },
+  { period: "7d", from: "2026-11-15", days: 8 },
+  { period: "30d", from: "2026-10-23", days: 31 },
   { period: "billing_cycle", from: "2026-11-01", days: 22 },
+  { period: "2026-11", from: "2026-11-01", days: 22 },
 ])(
   "$period: each day is its charges, and the totals are of the days that are over",
   async ({ period, from, days }) => {
@@ -63,6 +64,7 @@ test.each([
         mean_cost_per_day_usd: rounded(over.costUsd / (days - 1), 2),
         highest_day: highest?.["date"],
       },
+      today_so_far: { cost_usd: 15.69, requests: 398 },
       incomplete_day: "2026-11-22",
     });
   },

@@ -29,7 +29,7 @@ test("seven days, the last of them incomplete", async () => {
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/cockpit/daily-costs?period=7d",
+    "GET /api/v1/cockpit/daily-costs?period=30d",
     "GET /api/v1/cockpit/scope",
   ]);
 });

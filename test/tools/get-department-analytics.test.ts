@@ -40,7 +40,7 @@ test("one department's week", async () => {
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    `GET /api/v1/analytics/usage?dateFrom=2026-11-09&dateTo=2026-11-22&departmentId=${engineering}`,
+    `GET /api/v1/analytics/usage?dateFrom=2026-11-08&dateTo=2026-11-22&departmentId=${engineering}`,
     `GET /api/v1/departments/${engineering}/analytics?days=7`,
   ]);
   expectWorkspaceHeaders(connection.double);

@@ -41,7 +41,7 @@ test("one member's week, over both keys", async () => {
   `);
   expect(requestLines(connection.double)).toEqual([
     `GET /api/v1/analytics/members/${memberId}/analytics?days=7`,
-    `GET /api/v1/analytics/usage?dateFrom=2026-11-09&dateTo=2026-11-22&memberId=${memberId}`,
+    `GET /api/v1/analytics/usage?dateFrom=2026-11-08&dateTo=2026-11-22&memberId=${memberId}`,
   ]);
   expectWorkspaceHeaders(connection.double);
 });

@@ -74,7 +74,35 @@ test("a metric that the deployment does not have is named", async () => {
   expect(structured["series"]).toMatchObject([{ metric: "spend" }]);
   expect(structured["warnings"]).toEqual(["Not offered by this deployment: latency."]);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/analytics/sparklines?metrics=spend%2Clatency",
+    "GET /api/v1/analytics/sparklines?metrics=spend%2Clatency%2Crequests",
+  ]);
+});
+
+test("the mean of a ratio is weighted by requests, which are asked for and not shown", async () => {
+  await using connection = await connect("manager");
+  const data = { success: [100, 0, 100], requests: [1, 9, 5] };
+  connection.double.fault({ effect: { kind: "status", status: 200, body: { data } } });
+  const { structured } = await connection.call(name, { metrics: "success" });
+  expect(structured["series"]).toEqual([
+    {
+      metric: "success",
+      unit: "percent",
+      points: [100, 0, 100],
+      complete_days_total: null,
+      complete_days_mean: 10,
+    },
+  ]);
+});
+
+test("without requests the mean of a ratio is unknown, and it says so", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    effect: { kind: "status", status: 200, body: { data: { success: [100, 0, 100] } } },
+  });
+  const { structured } = await connection.call(name);
+  expect(structured["series"]).toMatchObject([{ metric: "success", complete_days_mean: null }]);
+  expect(structured["warnings"]).toEqual([
+    "Without requests, by which they are weighted, the means of ratios are unknown.",
   ]);
 });
 

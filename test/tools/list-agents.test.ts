@@ -14,7 +14,7 @@ import {
 } from "../support/workspace.ts";
 
 const name = "list_agents";
-const month = ["2026-10-24", "2026-11-22"] as const;
+const month = ["2026-10-23", "2026-11-21"] as const;
 
 test("who spends most", async () => {
   await using connection = await connect("manager");
@@ -39,7 +39,7 @@ test("who spends most", async () => {
     "GET /api/v1/agents?page=1&pageSize=100",
     "GET /api/v1/agents?page=2&pageSize=100",
     "GET /api/v1/agents?page=3&pageSize=100",
-    "GET /api/v1/analytics/costs?dateFrom=2026-10-24&dateTo=2026-11-22",
+    "GET /api/v1/analytics/costs?dateFrom=2026-10-23&dateTo=2026-11-21",
     "GET /api/v1/departments?page=1&pageSize=100",
   ]);
   expectWorkspaceHeaders(connection.double);
@@ -96,7 +96,7 @@ test("shares are of everything that agents and unbound keys cost", async () => {
   await using connection = await connect("manager");
   const { world } = connection.double;
   const { structured } = await connection.call(name, { period: "7d" });
-  const week = ["2026-11-16", "2026-11-22"] as const;
+  const week = ["2026-11-15", "2026-11-21"] as const;
   const total = figuresOf(chargesOf(world, ...week, ({ entityType }) => entityType !== "member")).costUsd;
   expect(structured["dimension_total_usd"]).toBe(total);
   for (const { id, share_of_dimension_percent: share } of rowsIn(structured, "agents")) {

@@ -34,7 +34,7 @@ test("which person spends most", async () => {
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/analytics/costs?dateFrom=2026-10-24&dateTo=2026-11-22",
+    "GET /api/v1/analytics/costs?dateFrom=2026-10-23&dateTo=2026-11-21",
     "GET /api/v1/members?page=1&pageSize=100",
   ]);
   expectWorkspaceHeaders(connection.double);
@@ -46,7 +46,7 @@ test("one row a member, with the cost of all the member's keys", async () => {
   const rows = await everyRow(connection, name, { period: "7d", page_size: 200 }, "members");
   expect(rows.map(({ id }) => id).toSorted()).toEqual(world.members.map(({ id }) => id).toSorted());
   for (const { id, cost_usd: cost = null, requests = null } of rows) {
-    const figures = figuresOf(chargesOf(world, "2026-11-16", "2026-11-22", keyOf(String(id))));
+    const figures = figuresOf(chargesOf(world, "2026-11-15", "2026-11-21", keyOf(String(id))));
     expect({ id, cost, requests }).toEqual({ id, cost: figures.costUsd, requests: figures.requests });
   }
 });
