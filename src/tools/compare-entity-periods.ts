@@ -23,7 +23,7 @@ export const compareEntityPeriods = defineTool({
   name: "compare_entity_periods",
   title: "Compare two periods",
   description:
-    "The workspace, or one department, agent or member: complete days against as many before, or against the days of compare_with. Change in USD split exactly into volume, tokens per request and price, whether it is within the usual ups and downs, and how the whole workspace moved.",
+    "The workspace, or one department, agent or member: complete days against as many before, or against other days. Change in USD split exactly into volume, tokens per request and price, whether it is within the usual ups and downs, and how the whole workspace moved.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({

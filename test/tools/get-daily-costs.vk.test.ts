@@ -109,6 +109,6 @@ test("no row at all is unknown, not zero", async () => {
     days: []
     incomplete_day: null
     source: "cockpit/daily-costs"
-    warnings: ["With a virtual key the API's 30 days end today, so 7d is 6 complete days here; today stands beside them.","The API sent no row for any complete day (6: 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, 2026-11-20, …), so their totals are unknown."]"
+    warnings: ["With a virtual key the API's daily rows begin on 2026-11-16, so 7d is 6 complete days here; today stands beside them.","The API sent no row for any complete day (6: 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, 2026-11-20, …), so their totals are unknown."]"
   `);
 });
