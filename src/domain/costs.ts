@@ -4,7 +4,8 @@ import type { Usd } from "./money.ts";
 import type { WindowReport } from "./report.ts";
 
 export interface ModelCost {
-  readonly model: string;
+  /** null: the API names no model. */
+  readonly model: string | null;
   readonly provider: string | null;
   readonly cost: Usd | null;
   readonly requests: number | null;

@@ -40,7 +40,16 @@ const routes = {
   models: path`/api/v1/models`,
 } as const;
 
-export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMemory): VirtualKeyApi {
+export interface VirtualKeySettings {
+  readonly baseUrl: string;
+  readonly memory: ScopeMemory;
+  readonly notes: () => readonly string[];
+}
+
+export function virtualKeyApi(
+  request: Request,
+  { baseUrl, memory, notes }: VirtualKeySettings,
+): VirtualKeyApi {
   /** This call's own question, if it asked: its answer is newer than what is remembered. */
   let own: Promise<Scope> | undefined;
   const scope = (): Promise<Scope> => {
@@ -53,6 +62,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
 
   return {
     scope,
+    notes,
 
     async subject() {
       try {

@@ -33,7 +33,7 @@ export function workspaceCosts(request: Request, now: Date) {
     const { period: answered, models } = await request(routes.models, ModelCostsResponse, {
       query: dateRange(window),
     });
-    const rows = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id ?? "unknown" }));
+    const rows = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id }));
     return {
       window: window ?? upToToday(answered, today),
       models: rows,
