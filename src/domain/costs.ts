@@ -12,6 +12,9 @@ export interface ModelCost {
   readonly tokens: number | null;
 }
 
+/** A model is told apart by its name and its provider. */
+export const keyOfModel = ({ model, provider }: ModelCost): string => JSON.stringify([model, provider]);
+
 export interface CostByModel extends WindowReport {
   /** The cost of all models together; null when unknown. */
   readonly total: Usd | null;

@@ -51,7 +51,7 @@ export function workspaceApi(
     ...usage,
     ...costs,
     ...analytics,
-    ...workspaceEntities(request),
+    ...workspaceEntities(request, now),
     ...workspaceWrites(request),
     workspaceId,
     notes,
