@@ -112,17 +112,14 @@ test.each(["7d", "30d"])(
     const spending = new Set(chargesOf(world, "2026-11-01", "2026-11-22").map(({ keyId }) => keyId));
     for (const row of asked) {
       const key = world.virtualKeys.find(({ id }) => id === row["id"]);
-      expect(key).toMatchObject({
-        status: "active",
-        lastUsedAt: null,
-        createdAt: expect.stringContaining(String(row["created"])),
-      });
+      expect([key?.status, key?.lastUsedAt, key?.createdAt.slice(0, 10)]).toEqual([
+        "active",
+        null,
+        String(row["created"]),
+      ]);
       expect(spending).not.toContain(String(row["id"]));
-      expect(row).toMatchObject({
-        no_spend_since: "2026-11-01",
-        spent_usd: 0,
-        owner: expect.stringMatching(/^(agent|member|nobody)/),
-      });
+      expect([row["no_spend_since"], row["spent_usd"]]).toEqual(["2026-11-01", 0]);
+      expect(String(row["owner"])).toMatch(/^(agent|member|nobody)/);
     }
     expect(JSON.stringify(structured)).not.toContain("never used");
   },
