@@ -52,8 +52,11 @@ function connectVirtualKey(
     mode: "vk",
     baseUrl: config.baseUrl,
     secrets: [config.virtualKey],
-    open: ({ signal, budgetMs }) =>
-      virtualKeyApi(openHttp(settings, signal, budgetMs), config.baseUrl, memory),
+    open({ signal, budgetMs }) {
+      const notes = new Set<string>();
+      const request = openHttp(settings, signal, budgetMs, (sentence) => notes.add(sentence));
+      return virtualKeyApi(request, { baseUrl: config.baseUrl, memory, notes: () => [...notes] });
+    },
   };
 }
 
@@ -75,12 +78,12 @@ function connectWorkspace(
     mode: "manager",
     baseUrl: config.baseUrl,
     secrets: [config.personalAccessToken],
-    open: ({ now, signal, budgetMs }) =>
-      workspaceApi(openHttp(settings, signal, budgetMs), {
-        baseUrl: config.baseUrl,
-        workspaceId: config.workspaceId,
-        now,
-      }),
+    open({ now, signal, budgetMs }) {
+      const notes = new Set<string>();
+      const request = openHttp(settings, signal, budgetMs, (sentence) => notes.add(sentence));
+      const { baseUrl, workspaceId } = config;
+      return workspaceApi(request, { baseUrl, workspaceId, now, notes: () => [...notes] });
+    },
   };
 }
 

@@ -40,6 +40,8 @@ export interface Connection {
 /** What either credential can ask for. */
 export interface SharedApi {
   subject(): Promise<Subject>;
+  /** What was noticed so far about answers that could be used nevertheless. */
+  notes(): readonly string[];
   /** Says nothing about the credential, of which it needs none. */
   health(): Promise<Health>;
   connection(): Promise<Connection>;

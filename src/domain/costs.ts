@@ -4,12 +4,16 @@ import type { Usd } from "./money.ts";
 import type { WindowReport } from "./report.ts";
 
 export interface ModelCost {
-  readonly model: string;
+  /** null: the API names no model. */
+  readonly model: string | null;
   readonly provider: string | null;
   readonly cost: Usd | null;
   readonly requests: number | null;
   readonly tokens: number | null;
 }
+
+/** A model is told apart by its name and its provider. */
+export const keyOfModel = ({ model, provider }: ModelCost): string => JSON.stringify([model, provider]);
 
 export interface CostByModel extends WindowReport {
   /** The cost of all models together; null when unknown. */

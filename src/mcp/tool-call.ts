@@ -102,7 +102,7 @@ async function runTool<M extends Mode>(
     ctx.api.subject(),
   ]);
   const { warnings, ...rest } = withOfferedNext(figures, settings.offers);
-  const all = [...(Array.isArray(warnings) ? warnings : []), ...subject.warnings];
+  const all = [...(Array.isArray(warnings) ? warnings : []), ...subject.warnings, ...ctx.api.notes()];
   return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
 }
 

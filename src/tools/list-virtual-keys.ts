@@ -3,6 +3,7 @@ import { masterKeysSeenOn, type VirtualKey } from "../domain/entities.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
+import { ownerOf } from "../toolkit/idle-rows.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
@@ -54,7 +55,7 @@ export const listVirtualKeys = defineTool({
       keys: tableOf(shown.items, {
         label: (key) => key.label,
         status: (key) => key.status,
-        bound_to: boundTo,
+        bound_to: ownerOf,
         budget_usd: (key) => roundUsd(key.budget),
         spent_usd: (key) => roundUsd(key.spent),
         budget_window: (key) => key.budgetWindow,
@@ -88,13 +89,6 @@ export const listVirtualKeys = defineTool({
     };
   },
 });
-
-const boundTo = ({ entityType, entityName, entityId }: VirtualKey): string | null =>
-  entityType === null
-    ? entityId === null
-      ? "nobody"
-      : null
-    : `${entityType} ${entityName ?? entityId ?? ""}`.trim();
 
 const timeOf = (time: Date | null): number => time?.getTime() ?? 0;
 /** Unknown is not long ago: it comes after every known one. */

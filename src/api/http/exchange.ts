@@ -6,7 +6,7 @@ import { plainText } from "../../domain/text.ts";
 import { forbiddenReason, kindOfStatus, networkCause, retryAfterSeconds } from "./failures.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
-import { errorWords, reportedFailure, unwrap } from "./wire.ts";
+import { errorWords, readLeniently, reportedFailure, unwrap } from "./wire.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
@@ -44,14 +44,19 @@ export type Observe = (answer: { readonly date: Date | null }) => void;
 
 const retryableKinds: ReadonlySet<ApiErrorKind> = new Set(["too_many_requests", "unavailable", "network"]);
 
-/** What ends an exchange before its answer. */
+/** What ends an exchange before its answer, and what it tells beside it. */
 export interface Limits {
   /** Nobody waits for the answer any more. */
   readonly cancellation: AbortSignal;
   readonly outOfTime: AbortSignal;
   /** For the reader: the time after which `outOfTime` comes. */
   readonly budgetMs: number;
+  /** Takes what was noticed about an answer that can be used nevertheless. */
+  readonly note: Note;
 }
+
+/** Takes a sentence for the reader of the figures. */
+export type Note = (sentence: string) => void;
 
 /** One request with its retries; every failure leaves it as an ApiError. */
 export class Exchange {
@@ -141,10 +146,19 @@ export class Exchange {
   }
 
   check<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
+    const payload = unwrap(body, this.#options.isDocument !== true);
     // The first issue is all that is told: collecting millions of them would take seconds and gigabytes.
-    const result = v.safeParse(schema, unwrap(body, this.#options.isDocument !== true), { abortEarly: true });
-    if (result.success) return result.output;
-    const issue = result.issues[0];
+    const read = () => v.safeParse(schema, payload, { abortEarly: true });
+    const strict = read();
+    if (strict.success) return strict.output;
+    const { result, unreadable } = readLeniently(read);
+    if (result.success) {
+      this.#limits.note(
+        `The answer of ${this.#path.text} holds ${unreadable.slice(0, 5).join(", ")} in a form that is not documented: unknown.`,
+      );
+      return result.output;
+    }
+    const issue = strict.issues[0];
     const place = v.getDotPath(issue);
     throw this.#unreadable({
       detail: plainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),

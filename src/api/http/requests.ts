@@ -1,7 +1,7 @@
 /** The requests of one tool call: their common deadline, and when one is repeated. */
 import type * as v from "valibot";
 import { ApiError } from "../../domain/errors.ts";
-import { Exchange, type HttpSettings, type RequestOptions } from "./exchange.ts";
+import { Exchange, type HttpSettings, type Note, type RequestOptions } from "./exchange.ts";
 import type { Path } from "./path.ts";
 
 /** Sends a request, and checks and normalises its payload by `schema`. @throws ApiError */
@@ -22,6 +22,7 @@ export function openHttp(
   settings: HttpSettings,
   cancellation: AbortSignal,
   budgetMs: number = callBudgetMs,
+  note: Note = () => undefined,
 ): Request {
   const deadline = performance.now() + budgetMs;
   const leftMs = (): number => deadline - performance.now();
@@ -35,6 +36,7 @@ export function openHttp(
         options.signal === undefined ? cancellation : AbortSignal.any([cancellation, options.signal]),
       outOfTime: outOfTime.signal,
       budgetMs,
+      note,
     });
     try {
       for (let attempt = 0; ; attempt++) {

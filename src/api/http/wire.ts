@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/money.ts";
 import { plainText } from "../../domain/text.ts";
 import { isDay, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
+import { isPlaceholder } from "./placeholders.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -72,8 +73,8 @@ const maxRows = 20_000;
 
 /**
  * An object whose members may be spelled in camelCase, snake_case or kebab-case, or come under another name that the
- * API has been seen to use (`aliases`, in order of preference). Members that are absent, or null, are null.
- * An object with none of the wanted members is refused: it is some other answer, not an empty one.
+ * API has been seen to use (`aliases`, in order of preference). Members that are absent, or hold a placeholder for
+ * nothing, are null. An object with none of the wanted members is refused: it is some other answer, not an empty one.
  */
 export function fields<const E extends v.ObjectEntries>(
   entries: E,
@@ -99,12 +100,12 @@ export function fields<const E extends v.ObjectEntries>(
       const wanted: Record<string, unknown> = {};
       let found = false;
       for (const [name, names] of namesOf) {
-        const present = names.find((candidate) => received.has(candidate));
-        if (present === undefined) continue;
-        found = true;
-        wanted[name] = received.get(present);
+        const present = names.filter((candidate) => received.has(candidate));
+        found ||= present.length > 0;
+        const told = present.find((candidate) => !isPlaceholder(received.get(candidate)));
+        if (told !== undefined) wanted[name] = received.get(told);
       }
-      if (found) return wanted;
+      if (found) return withoutUnreadable(entries, wanted, addIssue) ?? NEVER;
       addIssue({
         message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${seenKeys(value)}`,
       });
@@ -112,6 +113,52 @@ export function fields<const E extends v.ObjectEntries>(
     }),
     v.object(entries),
   );
+}
+
+/** The names of members that could not be read, while an answer is read leniently; undefined while it is read strictly. */
+let unreadable: Set<string> | undefined;
+
+/**
+ * Runs `read`, in which members that may be absent cost only themselves: one of another form than expected counts as absent.
+ * Returns the names of those members beside what `read` made of the rest. Reading is synchronous, so no two mix.
+ */
+export function readLeniently<T>(read: () => T): {
+  readonly result: T;
+  readonly unreadable: readonly string[];
+} {
+  const names = new Set<string>();
+  unreadable = names;
+  try {
+    return { result: read(), unreadable: [...names] };
+  } finally {
+    unreadable = undefined;
+  }
+}
+
+/** Members that say something about the figures, and are none themselves. */
+const asides: ReadonlySet<string> = new Set(["period", "degraded", "dataSource", "message"]);
+
+/** undefined, with an issue, when no figure is left: such an answer is some other one. */
+function withoutUnreadable(
+  entries: v.ObjectEntries,
+  members: Record<string, unknown>,
+  addIssue: (issue: { message: string }) => void,
+): Record<string, unknown> | undefined {
+  if (unreadable === undefined) return members;
+  const readable: Record<string, unknown> = {};
+  let firstIssue: string | undefined;
+  for (const [name, value] of Object.entries(members)) {
+    const schema = entries[name];
+    const checked = schema?.type === "nullish" ? v.safeParse(schema, value, { abortEarly: true }) : undefined;
+    if (checked === undefined || checked.success) readable[name] = value;
+    else {
+      unreadable.add(name);
+      firstIssue ??= `${name}: ${checked.issues[0].message}`;
+    }
+  }
+  if (firstIssue === undefined || Object.keys(readable).some((name) => !asides.has(name))) return readable;
+  addIssue({ message: firstIssue });
+  return undefined;
 }
 
 export const seenKeys = (value: Members): string => {
@@ -223,15 +270,30 @@ function totalIn(value: unknown): number | null {
   return first?.success ? first.output : null;
 }
 
+/** A limit below zero says that there is none. */
+const noneBelowZero = <N extends number>() => v.transform((limit: N): N | null => (limit < 0 ? null : limit));
+export const UsdLimit = v.pipe(UsdAmount, noneBelowZero<Usd>());
+export const CentsLimit = v.pipe(CentsAmount, noneBelowZero<Cents>());
+const NumberLimit = v.pipe(Numeric, noneBelowZero<number>());
+
+const loose = <S extends v.GenericSchema>(schema: S) => v.fallback(optional(schema), null);
+
 /** Dollars, however the field was named: a cents field counts only when it says so in its name. */
 export const usdOf = (usd: Usd | null, cents: Cents | null): Usd | null =>
   usd ?? (cents === null ? null : centsToUsd(cents));
 
 /** Members that only client code or the database schema vouch for: of another type than expected, they are unknown. */
 export const Loose = {
-  Text: v.fallback(optional(Text), null),
-  Number: v.fallback(optional(Numeric), null),
-  Time: v.fallback(optional(Timestamp), null),
+  Text: loose(Text),
+  Number: loose(Numeric),
+  Usd: loose(UsdAmount),
+  Cents: loose(CentsAmount),
+  Time: loose(Timestamp),
+  Day: loose(Day),
+  Flag: loose(Flag),
+  NumberLimit: loose(NumberLimit),
+  UsdLimit: loose(UsdLimit),
+  CentsLimit: loose(CentsLimit),
 } as const;
 
 /** null is a statement ("none"); absent, or of another type than expected, it is undefined. */

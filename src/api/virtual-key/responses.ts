@@ -1,9 +1,11 @@
 import {
   arrayOf,
   CentsAmount,
+  CentsLimit,
   Day,
   Flag,
   fields,
+  Loose,
   Numeric,
   optional,
   Sentence,
@@ -30,7 +32,7 @@ export const ScopeResponse = fields({
       prefix: optional(Text),
       status: optional(Text),
       allowedModels: optional(arrayOf(Text)),
-      rateLimitRpm: optional(Numeric),
+      rateLimitRpm: Loose.NumberLimit,
     }),
   ),
   entity: optional(
@@ -71,7 +73,7 @@ export const CostByModelResponse = fields({
   period: Window,
   data: arrayOf(
     fields({
-      model: Text,
+      model: optional(Text),
       provider: optional(Text),
       costCents: optional(CentsAmount),
       requests: optional(Numeric),
@@ -84,14 +86,14 @@ export const BudgetStatusResponse = fields({
   ...provenance,
   virtualKeyBudget: optional(
     fields({
-      budgetCents: stated(CentsAmount),
+      budgetCents: stated(CentsLimit),
       spentCents: optional(CentsAmount),
       budgetWindow: optional(Text),
       budgetAction: optional(Text),
       resetsAt: optional(Timestamp),
     }),
   ),
-  entityBudget: optional(fields({ budgetCents: optional(CentsAmount), spentCents: optional(CentsAmount) })),
+  entityBudget: optional(fields({ budgetCents: Loose.CentsLimit, spentCents: optional(CentsAmount) })),
 });
 
 export const RecentRequestsResponse = fields({

@@ -1,6 +1,7 @@
 /** The endpoints that a virtual key may call: the read-only cockpit of one key. */
 
 import type { CostByModel } from "../../domain/costs.ts";
+import { keyOfModel } from "../../domain/costs.ts";
 import type { BudgetStatus } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
 import type { CatalogueModel } from "../../domain/models.ts";
@@ -9,6 +10,7 @@ import type { Period } from "../../domain/time.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
 import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
+import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { catalogueModel, ModelsResponse } from "../model-catalogue.ts";
 import { credentialFrom, healthRoute, probe, problemsOf, readHealth } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
@@ -40,7 +42,16 @@ const routes = {
   models: path`/api/v1/models`,
 } as const;
 
-export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMemory): VirtualKeyApi {
+export interface VirtualKeySettings {
+  readonly baseUrl: string;
+  readonly memory: ScopeMemory;
+  readonly notes: () => readonly string[];
+}
+
+export function virtualKeyApi(
+  request: Request,
+  { baseUrl, memory, notes }: VirtualKeySettings,
+): VirtualKeyApi {
   /** This call's own question, if it asked: its answer is newer than what is remembered. */
   let own: Promise<Scope> | undefined;
   const scope = (): Promise<Scope> => {
@@ -53,6 +64,7 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
 
   return {
     scope,
+    notes,
 
     async subject() {
       try {
@@ -115,30 +127,38 @@ export function virtualKeyApi(request: Request, baseUrl: string, memory: ScopeMe
     async dailyCosts(period) {
       const answer = await request(routes.dailyCosts, DailyCostsResponse, { query: { period } });
       const known = nullIfDegradedZero(answer.degraded);
-      const days = answer.data
-        .map((row) => ({
-          day: row.date,
-          cost: usdFromCents(known(row.costCents)),
-          requests: known(row.requests),
-          tokens: known(row.tokens),
-        }))
-        .sort((a, b) => a.day.localeCompare(b.day));
-      return { ...reportOf(routes.dailyCosts, answer), window: answer.period, days };
+      const rows = answer.data.map((row) => ({
+        day: row.date,
+        cost: usdFromCents(known(row.costCents)),
+        requests: known(row.requests),
+        tokens: known(row.tokens),
+      }));
+      const days = mergeRows(rows, ({ day }) => day).sort((a, b) => a.day.localeCompare(b.day));
+      const report = reportOf(routes.dailyCosts, answer);
+      return {
+        ...report,
+        window: answer.period,
+        days,
+        warnings: [...report.warnings, ...warnOfMergedRows(rows.length, days.length, "day")],
+      };
     },
 
     async costByModel(period) {
       const answer = await request(routes.costByModel, CostByModelResponse, { query: { period } });
       const known = nullIfDegradedZero(answer.degraded);
-      const models = answer.data.map((row) => ({
+      const rows = answer.data.map((row) => ({
         model: row.model,
         provider: row.provider,
         cost: usdFromCents(known(row.costCents)),
         requests: known(row.requests),
         tokens: null, // the cockpit's rows carry no tokens
       }));
+      const models = mergeRows(rows, keyOfModel);
+      const report = reportOf(routes.costByModel, answer);
       const isEmptyUnknown = answer.degraded === true && models.length === 0;
       return {
-        ...reportOf(routes.costByModel, answer),
+        ...report,
+        warnings: [...report.warnings, ...warnOfMergedRows(rows.length, models.length, "model")],
         window: answer.period,
         total: isEmptyUnknown ? null : sumUsd(models.map(({ cost }) => cost)),
         models,

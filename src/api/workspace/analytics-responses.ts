@@ -5,6 +5,7 @@
 
 import * as v from "valibot";
 import type { Scalars } from "../../domain/usage.ts";
+import { isZeroId } from "../http/placeholders.ts";
 import {
   arrayOf,
   CentsAmount,
@@ -14,6 +15,7 @@ import {
   Loose,
   listOf,
   Numeric,
+  normalizeKey,
   optional,
   Sentence,
   Text,
@@ -37,26 +39,38 @@ export const costNames = ["totalCost", "spend", "costUsd"];
 export const requestNames = ["totalRequests", "requestCount"];
 export const tokenNames = ["totalTokens", "tokenCount"];
 
+const namesOfEntity: ReadonlySet<string> = new Set(["name", "label", "displayname"]);
+
+/** Under a zero id stands what belongs to nobody, whatever it is called there: it has no name. */
+const withoutNobodysName = (row: unknown): unknown =>
+  isObject(row) && Object.values(row).some(isZeroId)
+    ? Object.fromEntries(Object.entries(row).filter(([name]) => !namesOfEntity.has(normalizeKey(name))))
+    : row;
+
 /** A row of a cost breakdown, in whatever dimension. */
-const CostItem = fields(
-  {
-    id: optional(Text),
-    name: optional(Text),
-    provider: Loose.Text,
-    cost: optional(UsdAmount),
-    requests: optional(Numeric),
-    tokens: optional(Numeric),
-    lastUsed: Loose.Time,
-  },
-  {
-    id: ["entityId", "agentId", "memberId", "departmentId", "masterKeyId", "modelId"],
-    name: ["label", "model", "displayName"],
-    provider: ["providerName"],
-    cost: costNames,
-    requests: requestNames,
-    tokens: tokenNames,
-    lastUsed: ["lastRequestAt", "lastUsedAt"],
-  },
+const CostItem = v.pipe(
+  v.unknown(),
+  v.transform(withoutNobodysName),
+  fields(
+    {
+      id: optional(Text),
+      name: optional(Text),
+      provider: Loose.Text,
+      cost: optional(UsdAmount),
+      requests: optional(Numeric),
+      tokens: optional(Numeric),
+      lastUsed: Loose.Time,
+    },
+    {
+      id: ["entityId", "agentId", "memberId", "departmentId", "masterKeyId", "modelId"],
+      name: ["label", "model", "displayName"],
+      provider: ["providerName"],
+      cost: costNames,
+      requests: requestNames,
+      tokens: tokenNames,
+      lastUsed: ["lastRequestAt", "lastUsedAt"],
+    },
+  ),
 );
 
 /** `agents`, `agent`, `master-keys` and `masterKey` are one dimension each. */

@@ -2,9 +2,18 @@
 
 import { ApiError, InputError } from "../../domain/errors.ts";
 import { usdPer } from "../../domain/money.ts";
+import { sumKnown } from "../../domain/ratios.ts";
 import type { Report } from "../../domain/report.ts";
 import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
-import type { DayUsage, Live24h, LiveRow, Overview, Sparklines, Timeseries } from "../../domain/usage.ts";
+import type {
+  DayUsage,
+  Live24h,
+  LiveRow,
+  Overview,
+  SeriesPoint,
+  Sparklines,
+  Timeseries,
+} from "../../domain/usage.ts";
 import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
@@ -134,11 +143,11 @@ export function workspaceAnalytics(request: Request, now: Date, { usage }: Works
         : answer && orUndefined(answer));
       if (points !== undefined && (derive === undefined || points.some(({ value }) => value !== null))) {
         return {
-          points: points
-            .filter(({ time }) => time.slice(0, 10) >= since)
-            .sort((a, b) => a.time.localeCompare(b.time)),
+          ...mergePoints(
+            points.filter(({ time }) => time.slice(0, 10) >= since),
+            metric,
+          ),
           source: routeSource(routes.timeseries),
-          warnings: [],
         };
       }
       const { days, source, warnings } = await usage(windowOfDays(since, today));
@@ -167,6 +176,29 @@ export function workspaceAnalytics(request: Request, now: Date, { usage }: Works
             : [`Left out because their points are not numbers: ${unreadable.join(", ")}.`],
       };
     },
+  };
+}
+
+const additiveMetrics: ReadonlySet<SeriesMetric> = new Set(["cost", "requests", "tokens"]);
+
+/** Oldest first, one point a time: what counts is added up, and of two ratios none is taken. */
+function mergePoints(
+  received: readonly SeriesPoint[],
+  metric: SeriesMetric,
+): { readonly points: readonly SeriesPoint[]; readonly warnings: readonly string[] } {
+  const points = [...Map.groupBy(received, ({ time }) => time)].map(([time, same]) => ({
+    time,
+    value: same.length > 1 && !additiveMetrics.has(metric) ? null : sumKnown(same.map(({ value }) => value)),
+  }));
+  const repeated = received.length - points.length;
+  return {
+    points: points.sort((a, b) => a.time.localeCompare(b.time)),
+    warnings:
+      repeated === 0
+        ? []
+        : [
+            `The API sent ${repeated} more points than there are times: ${additiveMetrics.has(metric) ? "points of one time were added up" : "a time with several points is unknown"}.`,
+          ],
   };
 }
 

@@ -1,11 +1,11 @@
 /** The cost breakdowns of a workspace: one window's cost, sliced by who or what caused it. */
 
-import type { CostBreakdown, CostByModel, CostItem } from "../../domain/costs.ts";
+import { type CostBreakdown, type CostByModel, type CostItem, keyOfModel } from "../../domain/costs.ts";
 import { sumUsd } from "../../domain/money.ts";
-import { sumKnown } from "../../domain/ratios.ts";
 import { dayOf, type TimeWindow } from "../../domain/time.ts";
 import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
+import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
 import { dateRange, upToToday } from "./day-range.ts";
 
@@ -33,7 +33,8 @@ export function workspaceCosts(request: Request, now: Date) {
     const { period: answered, models } = await request(routes.models, ModelCostsResponse, {
       query: dateRange(window),
     });
-    const rows = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id ?? "unknown" }));
+    const received = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id }));
+    const rows = mergeRows(received, keyOfModel);
     return {
       window: window ?? upToToday(answered, today),
       models: rows,
@@ -42,7 +43,7 @@ export function workspaceCosts(request: Request, now: Date) {
       warnings:
         rows.length === 0
           ? ["The API sent no model rows for this window: the cost is unknown, or there was none."]
-          : [],
+          : warnOfMergedRows(received.length, rows.length, "model"),
     };
   }
 
@@ -51,20 +52,12 @@ export function workspaceCosts(request: Request, now: Date) {
 
 /** One row for each entity: where the API has several, as for a member with several keys, they are added up. */
 function withoutDoubles(items: readonly CostItem[]): CostItem[] {
-  const byKey = Map.groupBy(items, ({ id, name }) => `${id} ${id === null ? name : ""}`);
-  return [...byKey.values()].flatMap((same) => {
-    const [first] = same;
-    if (first === undefined || same.length === 1) return same;
-    return [
-      {
-        ...first,
-        cost: sumUsd(same.map(({ cost }) => cost)),
-        requests: sumKnown(same.map(({ requests }) => requests)),
-        tokens: sumKnown(same.map(({ tokens }) => tokens)),
-        lastUsed: same
-          .map(({ lastUsed }) => lastUsed)
-          .reduce((a, b) => (a !== null && (b === null || a > b) ? a : b)),
-      },
-    ];
-  });
+  const keyOf = ({ id, name }: CostItem): string => JSON.stringify(id === null ? [null, name] : [id]);
+  const lastUsed = new Map<string, Date | null>();
+  for (const item of items)
+    lastUsed.set(keyOf(item), laterOf(lastUsed.get(keyOf(item)) ?? null, item.lastUsed));
+  return mergeRows(items, keyOf).map((item) => ({ ...item, lastUsed: lastUsed.get(keyOf(item)) ?? null }));
 }
+
+const laterOf = (a: Date | null, b: Date | null): Date | null =>
+  a !== null && (b === null || a > b) ? a : b;

@@ -49,7 +49,7 @@ const routes = {
 
 export type WorkspaceEntities = ReturnType<typeof workspaceEntities>;
 
-export function workspaceEntities(request: Request) {
+export function workspaceEntities(request: Request, now: Date) {
   /** Every key, filtered. The API may ignore a filter, so the rows are held against it again. */
   async function virtualKeys(filter: VirtualKeyFilter = {}): Promise<EntityList<VirtualKey>> {
     const { status, entityType, search } = filter;
@@ -59,12 +59,13 @@ export function workspaceEntities(request: Request) {
       name: "virtual keys",
       query: { status: status?.toLowerCase(), entityType },
     });
-    const keys = list.rows.map(virtualKeyOf);
+    const keys = list.rows.map((row) => virtualKeyOf(row, now));
     const isWanted = (key: VirtualKey): boolean =>
       matches(key.status, status) &&
       (entityType === undefined || key.entityType === entityType) &&
       contains([key.label, key.prefix, key.entityName], search);
-    return entityList(routes.virtualKeys, list, keys.filter(isWanted));
+    const warnings = warnOfContradictions(list.rows, now);
+    return entityList(routes.virtualKeys, list, keys.filter(isWanted), warnings);
   }
 
   return {
@@ -74,7 +75,7 @@ export function workspaceEntities(request: Request) {
     async virtualKey(id: string): Promise<VirtualKey | undefined> {
       const endpoint = { path: routes.virtualKeys, row: VirtualKeyRow, name: "virtual keys" };
       const row = await findInList(request, endpoint, (key) => key.id.toLowerCase() === id.toLowerCase());
-      return row && virtualKeyOf(row);
+      return row && virtualKeyOf(row, now);
     },
 
     async agents(filter: AgentFilter = {}): Promise<EntityList<Agent>> {
@@ -185,22 +186,54 @@ export function workspaceEntities(request: Request) {
   };
 }
 
-const virtualKeyOf = ({
-  keyPrefix,
-  entityDisplayName,
-  budget,
-  budgetCents,
-  spend,
-  spendCents,
-  ...row
-}: v.InferOutput<typeof VirtualKeyRow>): VirtualKey => ({
+type VirtualKeyFields = v.InferOutput<typeof VirtualKeyRow>;
+
+const virtualKeyOf = (
+  {
+    keyPrefix,
+    entityDisplayName,
+    budget,
+    budgetCents,
+    spend,
+    spendCents,
+    lastUsedAt,
+    ...row
+  }: VirtualKeyFields,
+  now: Date,
+): VirtualKey => ({
   ...row,
+  lastUsedAt: isFuture(lastUsedAt, now) ? null : lastUsedAt,
   prefix: keyPrefix,
   entityName: entityDisplayName,
   budget: usdOf(budget ?? null, budgetCents ?? null),
   isBudgetStated: budget !== undefined || budgetCents !== undefined,
   spent: usdOf(spend, spendCents),
 });
+
+/** Two clocks differ by less. */
+const clockToleranceMs = 600_000;
+
+const isFuture = (time: Date | null, now: Date): boolean =>
+  time !== null && time.getTime() > now.getTime() + clockToleranceMs;
+
+/** What keys say that cannot all be true. */
+function warnOfContradictions(keys: readonly VirtualKeyFields[], now: Date): string[] {
+  const usedInFuture = keys.filter(({ lastUsedAt }) => isFuture(lastUsedAt, now));
+  const expired = keys.filter(
+    ({ status, expiresAt }) =>
+      status?.toLowerCase() === "active" && expiresAt !== null && !isFuture(expiresAt, now),
+  );
+  const expiredBefore = keys.filter(
+    ({ expiresAt, createdAt }) => expiresAt !== null && createdAt !== null && expiresAt < createdAt,
+  );
+  const told = (found: readonly VirtualKeyFields[], what: string): string[] =>
+    found.length === 0 ? [] : [`${found.length} of ${keys.length} keys ${what}.`];
+  return [
+    ...told(usedInFuture, "state a last use in the future: it counts as unknown"),
+    ...told(expired, "are stated to be active although their expiry has passed"),
+    ...told(expiredBefore, "expire before they were created"),
+  ];
+}
 
 const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
 
@@ -215,9 +248,10 @@ const entityList = <T>(
   route: { readonly text: string },
   list: WholeList<unknown>,
   rows: readonly T[],
+  warnings: readonly string[] = [],
 ): EntityList<T> => ({
   rows,
   isTruncated: list.warnings.length > 0,
   source: routeSource(route),
-  warnings: list.warnings,
+  warnings: [...list.warnings, ...warnings],
 });

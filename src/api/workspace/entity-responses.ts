@@ -1,9 +1,8 @@
 /** What the lists, the subscription and the key and policy endpoints of a workspace answer; as loosely typed as they are documented. */
+
 import * as v from "valibot";
 import {
-  CentsAmount,
-  Day,
-  Flag,
+  CentsLimit,
   fields,
   isObject,
   Loose,
@@ -12,7 +11,7 @@ import {
   seenKeys,
   stated,
   Text,
-  UsdAmount,
+  UsdLimit,
 } from "../http/wire.ts";
 import { costNames, requestNames } from "./analytics-responses.ts";
 
@@ -25,7 +24,7 @@ export const AgentRow = fields(
     environment: Loose.Text,
     status: Loose.Text,
     createdAt: Loose.Time,
-    cost: v.fallback(optional(UsdAmount), null),
+    cost: Loose.Usd,
     requests: Loose.Number,
   },
   { id: ["agentId"], modelId: ["model"], cost: costNames, requests: requestNames },
@@ -40,8 +39,8 @@ export const MemberRow = fields(
     roleLabel: Loose.Text,
     status: Loose.Text,
     virtualKeyPrefix: Loose.Text,
-    monthlyBudgetCents: v.fallback(optional(CentsAmount), null),
-    periodSpendCents: v.fallback(optional(CentsAmount), null),
+    monthlyBudgetCents: Loose.CentsLimit,
+    periodSpendCents: Loose.Cents,
     requests: Loose.Number,
     createdAt: Loose.Time,
   },
@@ -54,10 +53,10 @@ export const DepartmentRow = fields(
     name: optional(Text),
     memberCount: Loose.Number,
     agentCount: Loose.Number,
-    budget: v.fallback(optional(UsdAmount), null),
-    budgetCents: v.fallback(optional(CentsAmount), null),
+    budget: Loose.UsdLimit,
+    budgetCents: Loose.CentsLimit,
     budgetAction: Loose.Text,
-    cost: v.fallback(optional(UsdAmount), null),
+    cost: Loose.Usd,
     requests: Loose.Number,
   },
   { id: ["departmentId"], cost: costNames, requests: requestNames },
@@ -75,13 +74,13 @@ export const VirtualKeyRow = fields(
     entityId: Loose.Text,
     entityDisplayName: Loose.Text,
     status: Loose.Text,
-    budget: stated(UsdAmount),
-    budgetCents: stated(CentsAmount),
+    budget: stated(UsdLimit),
+    budgetCents: stated(CentsLimit),
     budgetAction: Loose.Text,
     budgetWindow: Loose.Text,
-    rateLimitRpm: Loose.Number,
-    spend: v.fallback(optional(UsdAmount), null),
-    spendCents: v.fallback(optional(CentsAmount), null),
+    rateLimitRpm: Loose.NumberLimit,
+    spend: Loose.Usd,
+    spendCents: Loose.Cents,
     lastUsedAt: Loose.Time,
     expiresAt: Loose.Time,
     createdAt: Loose.Time,
@@ -107,14 +106,14 @@ export const SubscriptionResponse = fields(
     tier: Loose.Text,
     status: Loose.Text,
     billingPeriod: Loose.Text,
-    basePriceCents: v.fallback(optional(CentsAmount), null),
-    baseVkLimit: Loose.Number,
+    basePriceCents: Loose.Cents,
+    baseVkLimit: Loose.NumberLimit,
     extraVkCount: Loose.Number,
-    logLimit: Loose.Number,
-    currentPeriodStart: v.fallback(optional(Day), null),
-    currentPeriodEnd: v.fallback(optional(Day), null),
-    trialEndsAt: v.fallback(optional(Day), null),
-    cancelAtPeriodEnd: v.fallback(optional(Flag), null),
+    logLimit: Loose.NumberLimit,
+    currentPeriodStart: Loose.Day,
+    currentPeriodEnd: Loose.Day,
+    trialEndsAt: Loose.Day,
+    cancelAtPeriodEnd: Loose.Flag,
   },
   {
     tier: ["plan"],
@@ -145,7 +144,7 @@ export const PolicyResponse = v.pipe(
 
 /** The members of the policy that are known. */
 export const PolicyFields = fields({
-  amount: v.fallback(optional(UsdAmount), null),
+  amount: Loose.UsdLimit,
   period: Loose.Text,
   currency: Loose.Text,
   thresholds: v.fallback(optional(v.pipe(v.array(Numeric), v.maxLength(20))), null),
@@ -185,8 +184,8 @@ function secretsIn(members: Readonly<Record<string, unknown>>, depth: number): s
 export const PatchedKeyResponse = v.fallback(
   v.nullable(
     fields({
-      budget: v.fallback(optional(UsdAmount), null),
-      budgetCents: v.fallback(optional(CentsAmount), null),
+      budget: Loose.Usd,
+      budgetCents: Loose.Cents,
       budgetAction: Loose.Text,
     }),
   ),

@@ -6,6 +6,7 @@ import { dayOf, isInWindow, type TimeWindow, windowOfDays } from "../../domain/t
 import type { DailyCosts, EntityReport } from "../../domain/usage.ts";
 import { type Path, path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
+import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { ScalarsResponse, UsageResponse } from "./analytics-responses.ts";
 import { dateRange, upToToday } from "./day-range.ts";
 
@@ -36,9 +37,10 @@ export function workspaceUsage(request: Request, now: Date) {
     async usage(window: TimeWindow | null, entity?: Entity): Promise<DailyCosts> {
       const filter = entity === undefined ? {} : { [entityFilter[entity.kind]]: entity.id };
       const answer = await request(usageRoute, UsageResponse, { query: { ...dateRange(window), ...filter } });
-      const days = answer.series
-        .map(({ date, ...figures }) => ({ day: date, ...figures }))
-        .sort((a, b) => a.day.localeCompare(b.day));
+      const days = mergeRows(
+        answer.series.map(({ date, ...figures }) => ({ day: date, ...figures })),
+        ({ day }) => day,
+      ).sort((a, b) => a.day.localeCompare(b.day));
       const inWindow = window === null ? days : days.filter(({ day }) => isInWindow(day, window));
       const [first, last] = [days[0], days.at(-1)];
       const seen = first === undefined || last === undefined ? null : windowOfDays(first.day, last.day);
@@ -53,6 +55,7 @@ export function workspaceUsage(request: Request, now: Date) {
           ...(inWindow.length < days.length
             ? [`The API sent ${days.length - inWindow.length} days outside the window; they are left out.`]
             : []),
+          ...warnOfMergedRows(answer.series.length, days.length, "day"),
         ],
       };
     },

@@ -31,6 +31,7 @@ export interface WorkspaceSettings {
   readonly baseUrl: string;
   readonly workspaceId: string;
   readonly now: Date;
+  readonly notes: () => readonly string[];
 }
 
 const routes = {
@@ -40,7 +41,7 @@ const routes = {
 
 export function workspaceApi(
   request: Request,
-  { baseUrl, workspaceId, now }: WorkspaceSettings,
+  { baseUrl, workspaceId, now, notes }: WorkspaceSettings,
 ): WorkspaceApi {
   const usage = workspaceUsage(request, now);
   const costs = workspaceCosts(request, now);
@@ -50,9 +51,10 @@ export function workspaceApi(
     ...usage,
     ...costs,
     ...analytics,
-    ...workspaceEntities(request),
+    ...workspaceEntities(request, now),
     ...workspaceWrites(request),
     workspaceId,
+    notes,
 
     subject: async () => ({ text: speaksFor, warnings: [] }),
 
