@@ -57,14 +57,7 @@ export const shiftedBack = (window: TimeWindow, days: number): TimeWindow =>
 
 /** The same days of the month before; a day that month lacks becomes its last. */
 export function monthBefore(window: TimeWindow): TimeWindow {
-  return windowOfDays(sameDayMonthBefore(dayOf(window.start)), sameDayMonthBefore(lastDayOf(window)));
-}
-
-function sameDayMonthBefore(day: UtcDay): UtcDay {
-  const date = startOfDay(day);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-  const lastOfMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return dayOf(new Date(Date.UTC(year, month - 1, Math.min(date.getUTCDate(), lastOfMonth))));
+  return windowOfDays(monthsLater(dayOf(window.start), -1), monthsLater(lastDayOf(window), -1));
 }
 
 /** The calendar month that a day is in. */
@@ -72,6 +65,14 @@ export function monthOf(day: UtcDay): TimeWindow {
   const first = `${day.slice(0, 8)}01`;
   const next = addDays(`${day.slice(0, 8)}28`, 4);
   return windowOfDays(first, addDays(`${next.slice(0, 8)}01`, -1));
+}
+
+/** The same day, months later; a day that the month lacks becomes its last. */
+export function monthsLater(day: UtcDay, months: number): UtcDay {
+  const date = startOfDay(day);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
+  const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return dayOf(new Date(Date.UTC(year, month, Math.min(date.getUTCDate(), lastOfMonth))));
 }
 
 export const isInWindow = (day: UtcDay, window: TimeWindow): boolean =>
