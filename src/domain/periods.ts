@@ -103,8 +103,7 @@ function daysNamed(name: string): readonly [UtcDay, UtcDay] | null {
 export const endsYesterday = (window: TimeWindow, today: UtcDay): boolean =>
   lastDayOf(window) === addDays(today, -1);
 
-/** A month has at most 31 days, and a budget that renews with it as well. */
-const longestMonthDays = 32;
+const longestMonthDays = 31;
 
 /** What a billing cycle of that length makes of the words month and cycle. */
 export function cycleLengthWarning(name: string, window: TimeWindow | null): string[] {

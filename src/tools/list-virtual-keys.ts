@@ -5,7 +5,6 @@ import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ownerOf } from "../toolkit/idle-rows.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
-import { warnOfKeyDates } from "../toolkit/key-dates.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
 
@@ -47,7 +46,7 @@ export const listVirtualKeys = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }, { status, entity_type, search, sort_by, page, page_size }) {
+  async handler({ api }, { status, entity_type, search, sort_by, page, page_size }) {
     const list = await api.virtualKeys({ status, entityType: entity_type, search });
     const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
     const hasSpend = list.rows.some(({ spent }) => spent !== null);
@@ -81,7 +80,6 @@ export const listVirtualKeys = defineTool({
         ...(hasSpend || list.rows.length === 0
           ? []
           : ["The API states no spend for keys: it is unknown, not zero."]),
-        ...warnOfKeyDates(shown.items, now),
         ...(sort_by === "last_used" && withoutLastUse > 0
           ? [
               `${withoutLastUse} of ${list.rows.length} keys state no last use: unknown, not never. They come last.`,
