@@ -36,7 +36,7 @@ export const EntityUsageOutput = v.object({
   incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
   reported: v.pipe(
     v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
-    v.description("What the entity's own route adds of its days up to now, in the API's words and units"),
+    v.description("What the entity's own route adds up to now, in the API's words and units"),
   ),
   source: Source,
   warnings: Warnings,

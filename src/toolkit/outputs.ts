@@ -40,15 +40,13 @@ export function reportWindow(
   };
 }
 
-export const TodaySoFar = v.pipe(
-  v.nullable(
-    v.object({
-      cost_usd: v.nullable(v.number()),
-      requests: v.nullable(v.number()),
-      tokens: v.nullable(v.number()),
-    }),
-  ),
-  v.description("Not in the totals beside it"),
+/** Never part of the totals beside it. */
+export const TodaySoFar = v.nullable(
+  v.object({
+    cost_usd: v.nullable(v.number()),
+    requests: v.nullable(v.number()),
+    tokens: v.nullable(v.number()),
+  }),
 );
 
 /** Today as shown beside complete days; null where the window has it, or the API sent no row for it yet. */

@@ -25,7 +25,7 @@ export const getSubscriptionInfo = defineTool({
     log_limit: Count,
     period_start: Word,
     period_end: v.pipe(Word, v.description("As the API states it")),
-    last_day: v.pipe(Word, v.description("The last day of the period")),
+    last_day: Word,
     last_day_because: Word,
     days_left: v.pipe(Count, v.description("With today")),
     trial_ends_at: Word,
