@@ -38,7 +38,7 @@ export function promptRequests({ mode, now, clean, openWorkspace }: PromptSettin
     get(name: string, received: Values) {
       const prompt = promptNamed(name);
       try {
-        const text = prompt.fill(namedArguments(inputJsonSchema(prompt.arguments), received), mode);
+        const text = prompt.fill(namedArguments(inputJsonSchema(prompt.arguments), received).values, mode);
         return {
           description: prompt.description,
           messages: [{ role: "user" as const, content: { type: "text" as const, text } }],
