@@ -1,9 +1,10 @@
 /** A text in the host's format, changed in one place; every other character stays. */
-import { isDeepStrictEqual } from "node:util";
 import { jsonFormat } from "./json-format.ts";
 import { isMembers, type Members, valueAt, withValue } from "./members.ts";
 import { SetupError } from "./setup-error.ts";
 import { tomlFormat } from "./toml-format.ts";
+
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 export interface ConfigFormat {
   /** @throws SyntaxError with line and column */

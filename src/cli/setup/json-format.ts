@@ -1,5 +1,4 @@
 /** JSON as hosts read it: with comments, trailing commas and any indentation, which all stay. */
-import { isDeepStrictEqual } from "node:util";
 import {
   applyEdits,
   createScanner,
@@ -13,6 +12,8 @@ import {
 } from "jsonc-parser/lib/esm/main.js";
 import type { ConfigFormat } from "./config-format.ts";
 import { isMembers, type Members, plain } from "./members.ts";
+
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 export const jsonFormat: ConfigFormat = {
   parse: (text) => {
