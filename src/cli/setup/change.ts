@@ -1,6 +1,7 @@
 /** What will change, for a person to read: lines with + and -, and no secret in them. */
 import { redactSecrets } from "../../domain/text.ts";
-import type { Change, ConfigFormat } from "./config-format.ts";
+import type { Change } from "./config-format.ts";
+import type { ConfigFormat } from "./format.ts";
 import { isMembers, type Members, valueAt, withValue } from "./members.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");

@@ -10,7 +10,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser/lib/esm/main.js";
-import type { ConfigFormat } from "./config-format.ts";
+import type { ConfigFormat } from "./format.ts";
 import { isMembers, type Members, plain } from "./members.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
