@@ -59,7 +59,7 @@ function workspaceDays(spenders: readonly Spender[]): DayUsage[] {
 }
 
 export function ourAlerts(spenders: readonly Spender[], period: "7d" | "30d", today: UtcDay): Alert[] {
-  const plan = planDiagnosis(period, today);
+  const plan = planDiagnosis(completeDays(period === "7d" ? 7 : 30, today));
   const seen = (days: readonly DayUsage[]): DayUsage[] => daysIn(days, plan.span);
   const usage: DailyCosts = { window: plan.span, days: seen(workspaceDays(spenders)), ...report };
   const found = diagnose({

@@ -12,11 +12,11 @@ export const encoding = "o200k_base";
 /** What no change may exceed. */
 export const ceilings = {
   /** Name, description and input schema of all tools: what every host shows the model. */
-  definitions: { vk: 1_000, manager: 4_000 },
+  definitions: { vk: 1_000, manager: 4_200 },
   /** With titles, output schemas and annotations. */
-  list: { vk: 1_900, manager: 7_500 },
+  list: { vk: 1_900, manager: 7_700 },
   /** The default calls of all tools together. */
-  results: { vk: 5_000, manager: 15_000 },
+  results: { vk: 5_000, manager: 15_500 },
   /** A single one. */
   result: 4_000,
 } as const;

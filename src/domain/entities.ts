@@ -1,4 +1,5 @@
 /** Who and what is in a workspace: agents, members, departments, keys, budgets and the subscription. */
+import type { StatedEnd } from "./billing-cycle.ts";
 import type { Usd } from "./money.ts";
 import type { Report } from "./report.ts";
 import type { UtcDay } from "./time.ts";
@@ -93,7 +94,7 @@ export interface Subscription extends Report {
   readonly virtualKeyLimit: number | null;
   readonly logLimit: number | null;
   readonly periodStart: UtcDay | null;
-  readonly periodEnd: UtcDay | null;
+  readonly periodEnd: StatedEnd | null;
   readonly trialEndsAt: UtcDay | null;
   readonly cancelAtPeriodEnd: boolean | null;
 }

@@ -1,4 +1,4 @@
-/** Time: UTC days, half-open windows, and the periods a caller may name. */
+/** Time: UTC days, half-open windows, and the names of the periods that the cockpit knows. */
 import * as v from "valibot";
 
 /** A calendar day in UTC, `YYYY-MM-DD`. */
@@ -10,6 +10,7 @@ export interface TimeWindow {
   readonly end: Date;
 }
 
+/** Periods that both credentials know by name. */
 export const Period = v.picklist(["24h", "7d", "30d", "billing_cycle"]);
 export type Period = v.InferOutput<typeof Period>;
 
@@ -39,24 +40,6 @@ export function daysOf(window: TimeWindow): UtcDay[] {
   return days;
 }
 
-/** Days of a period of known length, today included. */
-export const daysOfPeriod: Readonly<Record<Exclude<Period, "billing_cycle">, number>> = {
-  "24h": 1,
-  "7d": 7,
-  "30d": 30,
-};
-
-/** "24h" asks for today's date: the routes of a workspace have no rolling day. */
-export const todaySoFar = (period: Period): string[] =>
-  period === "24h" ? ["24h is today so far (UTC), not a rolling day."] : [];
-
-/** The days of a period that ends today; null for the billing cycle, whose days only the API knows. */
-export function windowOfPeriod(period: Period, now: Date): TimeWindow | null {
-  if (period === "billing_cycle") return null;
-  const today = dayOf(now);
-  return windowOfDays(addDays(today, 1 - daysOfPeriod[period]), today);
-}
-
 /** The last `days` days that are over. */
 export const completeDays = (days: number, today: UtcDay): TimeWindow =>
   windowOfDays(addDays(today, -days), addDays(today, -1));
@@ -74,14 +57,22 @@ export const shiftedBack = (window: TimeWindow, days: number): TimeWindow =>
 
 /** The same days of the month before; a day that month lacks becomes its last. */
 export function monthBefore(window: TimeWindow): TimeWindow {
-  return windowOfDays(sameDayMonthBefore(dayOf(window.start)), sameDayMonthBefore(lastDayOf(window)));
+  return windowOfDays(monthsLater(dayOf(window.start), -1), monthsLater(lastDayOf(window), -1));
 }
 
-function sameDayMonthBefore(day: UtcDay): UtcDay {
+/** The calendar month that a day is in. */
+export function monthOf(day: UtcDay): TimeWindow {
+  const first = `${day.slice(0, 8)}01`;
+  const next = addDays(`${day.slice(0, 8)}28`, 4);
+  return windowOfDays(first, addDays(`${next.slice(0, 8)}01`, -1));
+}
+
+/** The same day, months later; a day that the month lacks becomes its last. */
+export function monthsLater(day: UtcDay, months: number): UtcDay {
   const date = startOfDay(day);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-  const lastOfMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return dayOf(new Date(Date.UTC(year, month - 1, Math.min(date.getUTCDate(), lastOfMonth))));
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
+  const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return dayOf(new Date(Date.UTC(year, month, Math.min(date.getUTCDate(), lastOfMonth))));
 }
 
 export const isInWindow = (day: UtcDay, window: TimeWindow): boolean =>

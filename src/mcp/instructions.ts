@@ -13,13 +13,13 @@ export const instructionsFor = (mode: Mode, settings: WriteSettings): string =>
 
 const opening: Readonly<Record<Mode, readonly string[]>> = {
   vk: [
-    "Alephant AI cost data for ONE virtual key, read-only. Money is USD, days are UTC, today is incomplete. Nothing here writes.",
+    "Alephant AI cost data for ONE virtual key, read-only. Money is USD, days are UTC. 7d and 30d are complete days, with today_so_far beside them; 24h and billing_cycle run up to now. Nothing here writes.",
     "First calls: check_alephant_connection when anything fails; get_usage_summary for totals and change; get_cost_by_model for where the money goes; get_daily_costs for the trend; get_my_budget for what is left.",
     "Figures are computed by the server: quote them with their unit and window (from, to), do not add or divide them again. null means unknown, never zero; repeat warnings to the user. The budget's own window and the reporting period are different things.",
   ],
   manager: [
-    "Alephant AI cost data and key management for ONE workspace. Money is USD, days are UTC, today is incomplete.",
-    'First calls: get_executive_dashboard for how things stand; diagnose_cost_anomaly for what is out of the ordinary and why; drill_down_spend for where the money goes; compare_entity_periods for one entity; find_idle_resources for what nobody uses; get_cost_by_model, list_agents, list_members, get_usage_summary, get_usage_timeseries for single questions; list_virtual_keys for ids; check_alephant_connection when anything fails. Their "next" names calls worth making.',
+    "Alephant AI cost data and key management for ONE workspace. Money is USD, days are UTC. 7d, 30d, a month (2026-10) and days (2026-10-03..2026-10-09) are complete days, with today_so_far beside them; 24h and billing_cycle run up to now.",
+    'First calls: get_executive_dashboard for how things stand; diagnose_cost_anomaly for what is out of the ordinary and why; drill_down_spend for where the money goes; compare_entity_periods for the workspace or one entity against other days; find_idle_resources for what nobody uses; get_cost_by_model, list_agents, list_members, get_usage_summary, get_usage_timeseries for single questions; list_virtual_keys for ids; check_alephant_connection when anything fails. Their "next" names calls worth making.',
     "Figures are computed by the server: quote them with their unit and window (from, to), do not add or divide them again. Agents, members, departments, models and master keys slice the same money: never add one list to another. null means unknown, never zero; repeat warnings to the user.",
   ],
 };

@@ -3,6 +3,7 @@ import type { ApiByMode } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
 import { didYouMean } from "../domain/nearest.ts";
 import { plainText } from "../domain/text.ts";
+import { dayOf } from "../domain/time.ts";
 import { prompts } from "../prompts/index.ts";
 import type { Prompt } from "../toolkit/define-prompt.ts";
 import { namedArguments } from "./arguments.ts";
@@ -38,7 +39,8 @@ export function promptRequests({ mode, now, clean, openWorkspace }: PromptSettin
     get(name: string, received: Values) {
       const prompt = promptNamed(name);
       try {
-        const text = prompt.fill(namedArguments(inputJsonSchema(prompt.arguments), received).values, mode);
+        const { values } = namedArguments(inputJsonSchema(prompt.arguments), received);
+        const text = prompt.fill(values, mode, dayOf(now()));
         return {
           description: prompt.description,
           messages: [{ role: "user" as const, content: { type: "text" as const, text } }],

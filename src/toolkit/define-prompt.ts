@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { ApiByMode } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
+import type { UtcDay } from "../domain/time.ts";
 
 /** Prompt arguments arrive as text; every one is optional and carries a description. */
 export type PromptArguments = v.StrictObjectSchema<v.ObjectEntries, undefined>;
@@ -20,18 +21,22 @@ export interface PromptDefinition<A extends PromptArguments> {
     argument: string,
     filled: Readonly<Record<string, string>>,
   ): Promise<readonly { readonly id: string; readonly name: string | null }[]>;
-  render(values: v.InferOutput<A>, mode: Mode): string;
+  /** Every call that it asks for has the same window: what they say can stand side by side. */
+  render(values: v.InferOutput<A>, mode: Mode, today: UtcDay): string;
 }
 
 /** A prompt whose argument types are its own business. */
 export interface Prompt extends Omit<PromptDefinition<PromptArguments>, "render"> {
   /** @throws v.ValiError when the values do not fit the arguments */
-  fill(values: unknown, mode: Mode): string;
+  fill(values: unknown, mode: Mode, today: UtcDay): string;
 }
 
 export function definePrompt<A extends PromptArguments>(definition: PromptDefinition<A>): Prompt {
   const { render, ...facts } = definition;
-  return { ...facts, fill: (values, mode) => render(v.parse(definition.arguments, values), mode) };
+  return {
+    ...facts,
+    fill: (values, mode, today) => render(v.parse(definition.arguments, values), mode, today),
+  };
 }
 
 /** What every report owes its reader. */

@@ -5,6 +5,7 @@ import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
+import type { CompletePeriod } from "../domain/periods.ts";
 import { roundPercent, sharePercent } from "../domain/ratios.ts";
 import type { TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
@@ -15,14 +16,14 @@ import { tableOf } from "./table.ts";
 interface InsideQuery {
   readonly dimension: Dimension;
   readonly id: string;
-  readonly window: TimeWindow;
+  readonly asked: CompletePeriod;
   readonly before: TimeWindow;
   readonly limit: number;
-  readonly period: string;
 }
 
 export async function entityInside(ctx: Context<"manager">, query: InsideQuery) {
-  const { dimension: kind, id, window, before, limit, period } = query;
+  const { dimension: kind, id, before, limit } = query;
+  const { name: period, window, warnings: notes } = query.asked;
   if (kind === "model" || kind === "master_key") {
     throw new InputError(
       `The API has no second level for a ${kind}. Give entity_id with dimension department, agent or member. No request was sent.`,
@@ -38,7 +39,7 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
     kind === "department" ? agentsOf(ctx, parts, id, window) : keysOf(ctx, parts, kind, id),
   ]);
   const failures = parts.failures();
-  const found = usage && comparison(usage.days, { ...plan, before, span: before });
+  const found = usage && comparison(usage.days, { ...plan, before, history: before });
   const total = found?.now.cost ?? null;
   const rows = inside?.rows ?? [];
   const shown = rows.slice(0, limit);
@@ -91,6 +92,7 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
     source:
       kind === "department" ? "analytics/usage, analytics/costs, agents" : "analytics/usage, virtual-keys",
     warnings: [
+      ...notes,
       ...failures,
       ...(usage?.warnings ?? []),
       ...(inside?.warnings ?? []),

@@ -6,10 +6,9 @@ import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { EntityCosts } from "../domain/costs.ts";
 import type { EntityKind, EntityList } from "../domain/entities.ts";
 import { roundUsd, sumUsd } from "../domain/money.ts";
+import type { PeriodDays } from "../domain/periods.ts";
 import { sharePercent } from "../domain/ratios.ts";
-import type { Period } from "../domain/time.ts";
-import { todaySoFar, windowOfPeriod } from "../domain/time.ts";
-import { ReportWindow, reportWindow, Source, Warnings } from "./outputs.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "./outputs.ts";
 import { Page, pageOf } from "./table.ts";
 
 /** Members of the output beside the table of entities. */
@@ -28,7 +27,6 @@ export const EntityListEntries = {
 };
 
 interface ListQuery {
-  readonly period: Period;
   readonly sort_by: "cost" | "name";
   readonly page: number;
   readonly page_size: number;
@@ -36,19 +34,21 @@ interface ListQuery {
 
 export async function readEntityCosts(
   api: WorkspaceApi,
-  now: Date,
   dimension: EntityKind,
-  period: Period,
+  period: PeriodDays,
 ): Promise<EntityCosts> {
-  const costs = await api.entityCosts(dimension, windowOfPeriod(period, now));
-  return costs.byId === null ? costs : { ...costs, warnings: [...costs.warnings, ...todaySoFar(period)] };
+  const costs = await api.entityCosts(dimension, period.window);
+  if (costs.byId === null) return costs;
+  const ofWindow = windowWarnings(period.name, costs.window);
+  return { ...costs, warnings: [...costs.warnings, ...period.warnings, ...ofWindow] };
 }
 
 /** The entities of one page, the columns that show their cost, and the members of the result beside the table. */
 export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
   list: EntityList<T>,
   costs: EntityCosts,
-  { period, sort_by, page, page_size }: ListQuery,
+  { sort_by, page, page_size }: ListQuery,
+  period: PeriodDays,
   now: Date,
 ) {
   const { rows, total, warnings } = withCosts(list.rows, costs, sort_by);
@@ -67,6 +67,6 @@ export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
       source: `${list.source}, ${costs.source}`,
       warnings: [...list.warnings, ...warnings],
     },
-    window: reportWindow(period, costs.window, now),
+    window: reportWindow(period.name, costs.window, now),
   };
 }

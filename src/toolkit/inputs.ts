@@ -3,7 +3,28 @@ import * as v from "valibot";
 import { asCents } from "../domain/money.ts";
 import { Period } from "../domain/time.ts";
 
-export const PeriodInput = v.optional(v.pipe(Period, v.description("Ends today (UTC)")), "billing_cycle");
+/** As text, because the days of a period are any; `periodDays` says what they mean. */
+const PeriodText = v.pipe(v.string(), v.maxLength(40));
+
+const anyDays = "2026-10 or 2026-10-03..2026-10-09";
+
+/** For tools of a workspace. */
+export const PeriodInput = v.optional(
+  v.pipe(PeriodText, v.description(`24h, 7d, 30d, billing_cycle, ${anyDays}`)),
+  "billing_cycle",
+);
+
+/** For tools of both credentials. */
+export const ReportPeriodInput = v.optional(
+  v.pipe(PeriodText, v.description(`24h, 7d, 30d, billing_cycle; in a workspace also ${anyDays}`)),
+  "billing_cycle",
+);
+
+/** The four words of the cockpit, where its own windows are what counts. */
+export const CockpitPeriodInput = v.optional(
+  v.pipe(Period, v.description("Ends now, today included")),
+  "billing_cycle",
+);
 
 export const PageInput = v.optional(
   v.pipe(v.number(), v.integer(), v.minValue(1), v.description("From 1")),
@@ -17,9 +38,8 @@ export const pageSizeInput = (maximum: number) =>
     10,
   );
 
-/** Rolling periods of the entity analytics. */
 export const EntityPeriodInput = v.optional(
-  v.pipe(v.picklist(["24h", "7d", "30d"]), v.description("Ends today (UTC)")),
+  v.pipe(PeriodText, v.description(`24h, 7d, 30d, billing_cycle, ${anyDays}`)),
   "30d",
 );
 
@@ -71,10 +91,17 @@ export const ChartInput = v.optional(v.pipe(ChartFormat, v.description("Adds a c
 export const chartWanted = ({ chart }: { readonly chart?: unknown }): ChartFormat | undefined =>
   v.is(ChartFormat, chart) ? chart : undefined;
 
-/** The analyses count complete days. */
-export const CompleteDaysInput = v.optional(
-  v.pipe(v.picklist(["7d", "30d"]), v.description("Complete days, ending yesterday (UTC)")),
+/** Series count complete days, with today behind them. */
+export const SeriesPeriodInput = v.optional(
+  v.pipe(PeriodText, v.description(`7d, 30d, 3m, 6m, 12m, ${anyDays}`)),
   "30d",
+);
+
+/** The analyses count complete days. */
+export const CompleteDaysInput = v.optional(v.pipe(PeriodText, v.description(`7d, 30d, ${anyDays}`)), "30d");
+
+export const CompareWithInput = v.optional(
+  v.pipe(PeriodText, v.description("Other days, such as 2026-09; default as many right before")),
 );
 
 export const SparklineMetricsInput = v.optional(

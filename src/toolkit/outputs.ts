@@ -1,9 +1,10 @@
 /** What results have in common. `speaks_for` and `as_of` are added to every one at the server boundary. */
 import * as v from "valibot";
 import { roundUsd } from "../domain/money.ts";
+import { cycleLengthWarning } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { dayOf, daysOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
-import type { UsageChange } from "../domain/usage.ts";
+import type { DayUsage, UsageChange } from "../domain/usage.ts";
 
 export const Warnings = v.pipe(v.array(v.string()), v.description("Tell the user"));
 
@@ -39,6 +40,19 @@ export function reportWindow(
   };
 }
 
+/** Never part of the totals beside it. */
+export const TodaySoFar = v.nullable(
+  v.object({
+    cost_usd: v.nullable(v.number()),
+    requests: v.nullable(v.number()),
+    tokens: v.nullable(v.number()),
+  }),
+);
+
+/** Today as shown beside complete days; null where the window has it, or the API sent no row for it yet. */
+export const todaySoFar = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
+  today && { cost_usd: roundUsd(today.cost), requests: today.requests, tokens: today.tokens };
+
 /** Days of a window in one word, both included; null when unknown. */
 export const daysShown = (window: TimeWindow | null): string | null =>
   window === null ? null : `${dayOf(window.start)}..${lastDayOf(window)}`;
@@ -72,9 +86,11 @@ export const changeWarnings = ({ window, before, ...change }: UsageChange): stri
     ? ["The change is the API's own comparison; it does not say which days it compares."]
     : [];
 
-/** What to warn of when figures came without their dates. */
-export const windowWarnings = (window: TimeWindow | null): string[] =>
-  window === null ? ["The API did not say which dates these figures cover."] : [];
+/** What to warn of when figures came without their dates, or with dates that their period's name does not promise. */
+export const windowWarnings = (period: string, window: TimeWindow | null): string[] =>
+  window === null
+    ? ["The API did not say which dates these figures cover."]
+    : cycleLengthWarning(period, window);
 
 /** What to call next, at most three. */
 export const NextCalls = v.pipe(

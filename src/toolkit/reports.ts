@@ -1,20 +1,23 @@
-/** The reports that both credentials can ask for by the name of a period: a virtual key's API knows the names, a workspace's takes windows. */
+/** The reports that both credentials can ask for by a period: a virtual key's API knows four names, a workspace's any window. */
 import type { ApiByMode } from "../api/index.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { CostByModel } from "../domain/costs.ts";
 import type { Mode } from "../domain/mode.ts";
-import { addDays, dayOf, type Period, todaySoFar, windowOfDays, windowOfPeriod } from "../domain/time.ts";
-import type { DailyCosts, UsageSummary } from "../domain/usage.ts";
-import { summarizeUsage } from "./usage-summary.ts";
+import { endsYesterday, periodDays } from "../domain/periods.ts";
+import { addDays, dayOf, startOfDay, windowOfDays } from "../domain/time.ts";
+import type { DailyCosts } from "../domain/usage.ts";
+import { cockpitReports } from "./cockpit-reports.ts";
+import { type PeriodSummary, summarizeUsage } from "./usage-summary.ts";
 
 export interface Reports {
-  usageSummary(period: Period): Promise<UsageSummary>;
-  dailyCosts(period: Period): Promise<DailyCosts>;
-  costByModel(period: Period): Promise<CostByModel>;
+  usageSummary(period: string): Promise<PeriodSummary>;
+  /** With today's row, also where the window ends yesterday. */
+  dailyCosts(period: string): Promise<DailyCosts>;
+  costByModel(period: string): Promise<CostByModel>;
 }
 
 export const reportsByMode: { readonly [M in Mode]: (api: ApiByMode[M], now: Date) => Reports } = {
-  vk: (api) => api,
+  vk: cockpitReports,
   manager: workspaceReports,
 };
 
@@ -23,16 +26,19 @@ function workspaceReports(api: WorkspaceApi, now: Date): Reports {
     usageSummary: (period) => summarizeUsage(api, now, period),
 
     /** "24h" is today so far; yesterday beside it makes it readable. */
-    dailyCosts(period) {
+    async dailyCosts(period) {
       const today = dayOf(now);
-      return api.usage(
-        period === "24h" ? windowOfDays(addDays(today, -1), today) : windowOfPeriod(period, now),
-      );
+      const { name, window, warnings } = periodDays(period, now);
+      if (name === "24h") return api.usage(windowOfDays(addDays(today, -1), today));
+      if (window === null || !endsYesterday(window, today)) return api.usage(window);
+      const report = await api.usage({ start: window.start, end: startOfDay(addDays(today, 1)) });
+      return { ...report, window, warnings: [...report.warnings, ...warnings] };
     },
 
     async costByModel(period) {
-      const report = await api.modelCosts(windowOfPeriod(period, now));
-      return { ...report, warnings: [...report.warnings, ...todaySoFar(period)] };
+      const { window, warnings } = periodDays(period, now);
+      const report = await api.modelCosts(window);
+      return { ...report, warnings: [...report.warnings, ...warnings] };
     },
   };
 }

@@ -3,36 +3,39 @@ import { changeOfUsage, noChange, usageTotals } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
 import { ApiError, explainApiError } from "../domain/errors.ts";
+import { endsYesterday, periodDays } from "../domain/periods.ts";
 import {
+  addDays,
   dayOf,
   daysOf,
-  daysOfPeriod,
   isInWindow,
   monthBefore,
-  type Period,
   shiftedBack,
   startOfDay,
   type TimeWindow,
-  todaySoFar,
+  type UtcDay,
   windowBefore,
-  windowOfPeriod,
 } from "../domain/time.ts";
 import type { DailyCosts, DayUsage, EntityUsage, Scalars, UsageSummary } from "../domain/usage.ts";
 
+export interface PeriodSummary extends UsageSummary {
+  /** Beside a window of complete days that ends yesterday; null where the window holds today, or has none behind it. */
+  readonly today: DayUsage | null;
+}
+
+/** `days` are those of the window, and today where it stands beside it. */
 export async function summarizeUsage(
   api: WorkspaceApi,
   now: Date,
-  period: Period,
+  period: string,
   entity?: Entity,
-): Promise<UsageSummary & DailyCosts> {
-  const fixed = windowOfPeriod(period, now);
-  // One request covers a period of known days and the days before it that it is compared with.
-  const known = fixed && { start: shiftedBack(fixed, daysOf(fixed).length).start, end: fixed.end };
-  const report = await api.usage(known, entity);
+): Promise<PeriodSummary & DailyCosts> {
+  const today = dayOf(now);
+  const { window: fixed, warnings: notes } = periodDays(period, now);
+  const report = await api.usage(fixed && withNeighbours(fixed, today), entity);
   const window = fixed ?? report.window;
-  const complete = window && windowBefore(window, dayOf(now));
-  const before =
-    complete && window && (fixed ? shiftedBack(complete, daysOf(fixed).length) : monthBefore(complete));
+  const complete = window && windowBefore(window, today);
+  const before = complete && (fixed ? shiftedBack(complete, daysOf(complete).length) : monthBefore(complete));
   const daysBefore = before && (fixed ? report.days : await readDays(api, before, entity));
   const days = window ? report.days.filter(({ day }) => startOfDay(day) >= window.start) : report.days;
   const totals = window ? usageTotals(days, window) : { cost: null, requests: null, tokens: null };
@@ -44,6 +47,7 @@ export async function summarizeUsage(
     outputTokens: null,
     window,
     days,
+    today: fixed && endsYesterday(fixed, today) ? (days.find(({ day }) => day === today) ?? null) : null,
     change,
     source: report.source,
     warnings: [
@@ -56,10 +60,16 @@ export async function summarizeUsage(
       ...(before && daysBefore === null
         ? ["The days before could not be read, so there is no comparison."]
         : []),
-      ...todaySoFar(period),
+      ...notes,
     ],
   };
 }
+
+/** One request covers a window of known days, the days before that it is compared with, and today right behind it. */
+const withNeighbours = (window: TimeWindow, today: UtcDay): TimeWindow => ({
+  start: shiftedBack(window, daysOf(window).length).start,
+  end: endsYesterday(window, today) ? startOfDay(addDays(today, 1)) : window.end,
+});
 
 /** null when they cannot be read: the totals beside them are still worth having. */
 async function readDays(
@@ -76,7 +86,7 @@ async function readDays(
 }
 
 /** A comparison of windows with days that have no row compares use with silence. */
-function warnOfMissingDays(
+export function warnOfMissingDays(
   days: readonly DayUsage[],
   window: TimeWindow,
   daysBefore: readonly DayUsage[],
@@ -92,16 +102,24 @@ function warnOfMissingDays(
       ];
 }
 
+const rollingDays: ReadonlyMap<string, number> = new Map([
+  ["24h", 1],
+  ["7d", 7],
+  ["30d", 30],
+]);
+
 /** @throws ApiError not_found when neither the entity's route nor the usage knows the id */
 export async function readEntityUsage(
   api: WorkspaceApi,
   now: Date,
   entity: Entity,
-  period: Exclude<Period, "billing_cycle">,
-): Promise<EntityUsage> {
+  period: string,
+): Promise<EntityUsage & PeriodSummary> {
+  // The entity's route knows days up to now only: of another window, it has the name and nothing else.
+  const days = rollingDays.get(periodDays(period, now).name);
   const [summary, { missing, failed, figures }] = await Promise.all([
     summarizeUsage(api, now, period, entity),
-    api.entityReport(entity, daysOfPeriod[period]),
+    api.entityReport(entity, days ?? 30),
   ]);
   if (missing === undefined) {
     const warnings =
@@ -111,7 +129,7 @@ export async function readEntityUsage(
     return {
       ...summary,
       name: nameIn(figures),
-      reported: beyondUsage(figures),
+      reported: days === undefined ? {} : beyondUsage(figures),
       warnings: [...summary.warnings, ...warnings],
     };
   }

@@ -10,8 +10,10 @@ import {
 } from "../analytics/idle-findings.ts";
 import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { CostBreakdown } from "../domain/costs.ts";
+import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
-import { completeDays, dayOf, daysOfPeriod, startOfDay, type TimeWindow } from "../domain/time.ts";
+import { type CompletePeriod, completePeriod, endsYesterday } from "../domain/periods.ts";
+import { dayOf, daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import {
@@ -38,7 +40,7 @@ export const findIdleResources = defineTool({
   name: "find_idle_resources",
   title: "Find idle resources",
   description:
-    "Active keys and agents that nobody used in the last 7 or 30 complete days, with evidence and a tier no bolder than it: safe_to_remove, confirm_with_owner, keep_watching; keys of unstated use without spend are listed to be asked about. Also budget that idle keys block, avoidable spend, and hygiene (no budget, no expiry, unbound). Reads every page.",
+    "Active keys and agents that nobody used in the last complete days, with evidence and a tier no bolder than it: safe_to_remove, confirm_with_owner, keep_watching; keys of unstated use without spend are listed to be asked about. Also budget that idle keys block, avoidable spend, and hygiene (no budget, no expiry, unbound). Reads every page.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -74,7 +76,7 @@ export const findIdleResources = defineTool({
     warnings: Warnings,
   }),
   async handler(ctx, { period, include, page }) {
-    const window = completeDays(daysOfPeriod[period], dayOf(ctx.now));
+    const { window, warnings } = recentDays(period, ctx.now);
     const read = await readResources(ctx, window, include);
     const { scan, context, live } = judgeResources(read, window, ctx.now);
     const [keys, agents] = [scan.keys?.judged ?? [], scan.agents?.judged ?? []];
@@ -113,6 +115,7 @@ export const findIdleResources = defineTool({
       next: nextCalls(candidates),
       source: "virtual-keys, agents, analytics/costs, subscriptions/current",
       warnings: [
+        ...warnings,
         ...read.failures,
         ...(read.keys?.warnings ?? []),
         ...(read.agents?.warnings ?? []),
@@ -121,6 +124,18 @@ export const findIdleResources = defineTool({
     };
   },
 });
+
+/** Weekdays differ: fewer days without use show nothing. */
+const minDays = 7;
+
+/** What is idle is idle now: days that end earlier cannot show it. @throws InputError */
+function recentDays(period: string, now: Date): CompletePeriod {
+  const asked = completePeriod(period, now, "find_idle_resources looks at");
+  if (endsYesterday(asked.window, dayOf(now)) && daysOf(asked.window).length >= minDays) return asked;
+  throw new InputError(
+    `find_idle_resources tells what nobody uses now: it takes ${minDays} or more days that end yesterday, such as 7d or 30d, not ${asked.name}. No request was sent.`,
+  );
+}
 
 async function readResources({ api, progress }: Context<"manager">, window: TimeWindow, include: Included) {
   const parts = trackPartialReads(progress);

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { PageInput, PeriodInput } from "../toolkit/inputs.ts";
+import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
 import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
 
@@ -16,7 +16,7 @@ export const getCostByModel = defineTool({
     "Cost of a period by AI model, highest first: USD, share of the total, requests, cost per request, and tokens with cost per million where known.",
   modes: ["vk", "manager"],
   effect: "read",
-  input: v.strictObject({ period: PeriodInput, page: PageInput }),
+  input: v.strictObject({ period: ReportPeriodInput, page: PageInput }),
   output: v.object({
     window: ReportWindow,
     total_cost_usd: v.nullable(v.number()),
@@ -45,7 +45,7 @@ export const getCostByModel = defineTool({
       }),
       page: report.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
       source: report.source,
-      warnings: [...report.warnings, ...windowWarnings(report.window)],
+      warnings: [...report.warnings, ...windowWarnings(period, report.window)],
     };
   },
 });

@@ -4,8 +4,16 @@ import { everyPoint } from "../chart/chart.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { ChartInput, PeriodInput } from "../toolkit/inputs.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
+import { ChartInput, ReportPeriodInput } from "../toolkit/inputs.ts";
+import {
+  ReportWindow,
+  reportWindow,
+  Source,
+  TodaySoFar,
+  todaySoFar,
+  Warnings,
+  windowWarnings,
+} from "../toolkit/outputs.ts";
 import { figuresIn, Table, tableOf, wordsIn } from "../toolkit/table.ts";
 
 export const getDailyCosts = defineTool({
@@ -15,7 +23,7 @@ export const getDailyCosts = defineTool({
     "Cost in USD, requests and tokens of each UTC day of a period, oldest first, with totals, daily mean and highest day of the complete days; today, which is not over, is kept apart.",
   modes: ["vk", "manager"],
   effect: "read",
-  input: v.strictObject({ period: PeriodInput, chart: ChartInput }),
+  input: v.strictObject({ period: ReportPeriodInput, chart: ChartInput }),
   output: v.object({
     window: ReportWindow,
     complete_days: v.pipe(
@@ -29,6 +37,7 @@ export const getDailyCosts = defineTool({
       }),
       v.description("Totals without today"),
     ),
+    today_so_far: TodaySoFar,
     days: Table,
     incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
     source: Source,
@@ -38,6 +47,7 @@ export const getDailyCosts = defineTool({
     const report = await reports.dailyCosts(period);
     const today = dayOf(now);
     const totals = dailyTotals(report.days, report.window, today);
+    const ofToday = report.days.find(({ day }) => day >= today) ?? null;
     return {
       window: reportWindow(period, report.window, now),
       complete_days: {
@@ -48,15 +58,16 @@ export const getDailyCosts = defineTool({
         mean_cost_per_day_usd: roundUsd(totals.meanCost),
         highest_day: totals.highestDay,
       },
+      today_so_far: todaySoFar(ofToday),
       days: tableOf(report.days, {
         date: ({ day }) => day,
         cost_usd: ({ cost }) => roundUsd(cost),
         requests: ({ requests }) => requests,
         tokens: ({ tokens }) => tokens,
       }),
-      incomplete_day: report.days.find(({ day }) => day >= today)?.day ?? null,
+      incomplete_day: ofToday?.day ?? null,
       source: report.source,
-      warnings: [...report.warnings, ...windowWarnings(report.window), ...totals.warnings],
+      warnings: [...report.warnings, ...windowWarnings(period, report.window), ...totals.warnings],
     };
   },
   chart({ window, complete_days, days, incomplete_day }, _, today) {

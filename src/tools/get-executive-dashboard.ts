@@ -2,7 +2,6 @@ import * as v from "valibot";
 import {
   burnMultiple,
   keysNearBudget,
-  monthOf,
   topMovers,
   unitTrend,
   yesterdayAgainstUsual,
@@ -12,16 +11,15 @@ import { forecastCycle } from "../analytics/forecast.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { usageTotals } from "../analytics/usage.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
-import type { Subscription } from "../domain/entities.ts";
+import { billingCycle, daysLeft } from "../domain/billing-cycle.ts";
 import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
 import {
   addDays,
   completeDays,
   dayOf,
+  lastDayOf,
   shiftedBack,
-  type TimeWindow,
-  type UtcDay,
   windowBefore,
   windowOfDays,
 } from "../domain/time.ts";
@@ -49,6 +47,7 @@ export const getExecutiveDashboard = defineTool({
     headline: v.string(),
     cycle: v.object({
       days: v.string(),
+      days_left: v.number(),
       cost_usd: Figure,
       forecast_usd: Figure,
       forecast_80_percent_range_usd: v.nullable(v.array(v.number())),
@@ -59,7 +58,12 @@ export const getExecutiveDashboard = defineTool({
         v.description("yes, no, open (the budget lies within the range), or null"),
       ),
       budget_exhausted_on: Day,
-      burn_multiple: v.pipe(Figure, v.description("1 is an even pace over the cycle")),
+      burn_multiple: v.pipe(
+        Figure,
+        v.description(
+          "Share of the budget used by yesterday ÷ share of the cycle's days over by then; 1 is an even pace",
+        ),
+      ),
       forecast_level_since: v.pipe(
         Day,
         v.description("The forecast takes the level since this day to go on"),
@@ -96,7 +100,7 @@ export const getExecutiveDashboard = defineTool({
       ]);
     const failures = parts.failures();
     const days = usage?.days ?? [];
-    const cycle = cycleOf(subscription, today);
+    const { window: cycle, warnings: cycleWarnings } = billingCycle(subscription, today);
     const soFar = windowBefore(cycle, addDays(today, 1));
     const spent = usage && soFar ? usageTotals(days, soFar).cost : null;
     const budget = policy?.budget ?? null;
@@ -124,6 +128,7 @@ export const getExecutiveDashboard = defineTool({
       }),
       cycle: {
         days: daysShown(cycle) ?? "",
+        days_left: daysLeft(lastDayOf(cycle), today),
         cost_usd: roundUsd(spent),
         forecast_usd: roundUsd(forecast?.total ?? null),
         forecast_80_percent_range_usd: forecast && [
@@ -204,9 +209,7 @@ export const getExecutiveDashboard = defineTool({
         ...(costsBefore?.warnings ?? []),
         ...(keys?.warnings ?? []),
         ...(sparklines?.warnings ?? []),
-        ...(subscription !== null && (subscription.periodStart === null || subscription.periodEnd === null)
-          ? ["The subscription states no billing period: the cycle is taken to be the calendar month."]
-          : []),
+        ...cycleWarnings,
         ...(usage !== null && forecast === null
           ? ["There is no forecast: fewer than 14 days since the first use, or a day whose cost is unknown."]
           : []),
@@ -267,14 +270,6 @@ export const getExecutiveDashboard = defineTool({
     };
   },
 });
-
-function cycleOf(subscription: Subscription | null, today: UtcDay): TimeWindow {
-  const { periodStart: start = null, periodEnd: end = null } = subscription ?? {};
-  if (start === null || end === null || start > today || end < today) return monthOf(today);
-  // A yearly subscription still has monthly money: budgets and forecasts are for the month.
-  const cycle = windowOfDays(start, end);
-  return cycle.end.getTime() - cycle.start.getTime() > 32 * 86_400_000 ? monthOf(today) : cycle;
-}
 
 /** The unit belongs to the name, as everywhere. */
 function seriesName(metric: string): string {

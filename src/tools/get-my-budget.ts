@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import { daysLeft, endAt, lastDayOfPeriod } from "../domain/billing-cycle.ts";
 import { differenceUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
-import { type Period, toTimestamp } from "../domain/time.ts";
+import { dayOf, type Period, toTimestamp } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { PeriodInput } from "../toolkit/inputs.ts";
+import { CockpitPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const Money = v.nullable(v.number());
@@ -22,7 +23,7 @@ export const getMyBudget = defineTool({
     "Budget of this virtual key (and of the agent or member behind it) in USD: limit, spent in the period, remaining, percent used, reset time, and what happens at the limit. Remaining is given only when the period matches the budget's own window; the result says which period does.",
   modes: ["vk"],
   effect: "read",
-  input: v.strictObject({ period: PeriodInput }),
+  input: v.strictObject({ period: CockpitPeriodInput }),
   output: v.object({
     period: v.string(),
     virtual_key_budget: v.nullable(
@@ -34,6 +35,8 @@ export const getMyBudget = defineTool({
         used_percent: v.nullable(v.number()),
         budget_window: v.nullable(v.string()),
         resets_at: v.nullable(v.string()),
+        last_day: v.nullable(v.string()),
+        days_left: v.nullable(v.number()),
         at_limit: v.nullable(v.string()),
       }),
     ),
@@ -48,11 +51,13 @@ export const getMyBudget = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api }, { period }) {
+  async handler({ api, now }, { period }) {
     const status = await api.budget(period);
     const key = status.virtualKey;
     const fit = windowFit(period, key?.budgetWindow ?? null, key?.budget ?? null);
     const isComparable = fit.matches === true;
+    const resetsAt = key?.resetsAt ?? null;
+    const last = resetsAt && resetsAt > now ? lastDayOfPeriod(null, endAt(resetsAt)).day : null;
     return {
       period,
       virtual_key_budget: key && {
@@ -62,7 +67,9 @@ export const getMyBudget = defineTool({
         remaining_usd: isComparable ? roundUsd(differenceUsd(key.budget, key.spent)) : null,
         used_percent: isComparable ? sharePercent(key.spent, key.budget) : null,
         budget_window: key.budgetWindow,
-        resets_at: key.resetsAt && toTimestamp(key.resetsAt),
+        resets_at: resetsAt && toTimestamp(resetsAt),
+        last_day: last,
+        days_left: last === null ? null : daysLeft(last, dayOf(now)),
         at_limit: key.budgetAction,
       },
       period_matches_budget_window: fit.matches,
@@ -74,6 +81,16 @@ export const getMyBudget = defineTool({
       warnings: [
         ...status.warnings,
         ...fit.warnings,
+        ...(key?.spent != null && (period === "7d" || period === "30d")
+          ? [
+              `Spent covers the cockpit's ${period}, which ends now: today is in it, unlike in get_usage_summary.`,
+            ]
+          : []),
+        ...(resetsAt !== null && resetsAt <= now
+          ? [
+              `The reset that the API states, ${toTimestamp(resetsAt)}, lies in the past: when the budget starts anew is unknown.`,
+            ]
+          : []),
         ...(key !== null && !key.isBudgetStated
           ? ["The API did not state a budget: whether there is a limit is unknown."]
           : []),

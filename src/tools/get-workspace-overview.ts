@@ -48,7 +48,7 @@ export const getWorkspaceOverview = defineTool({
       source: overview.source,
       warnings: [
         ...overview.warnings,
-        ...windowWarnings(overview.window),
+        ...windowWarnings("billing_cycle", overview.window),
         ...(Object.values(overview.counts).every((count) => count === null)
           ? [
               "The API states no numbers of agents, members, departments and keys here; list_virtual_keys (by_status) and the other lists (page.total) count them.",

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { roundUnitCost, usdPer } from "../domain/money.ts";
+import { periodDays } from "../domain/periods.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
@@ -26,11 +27,12 @@ export const listAgents = defineTool({
   }),
   output: v.object({ ...EntityListEntries, agents: Table }),
   async handler({ api, now, progress }, { department_id, search, status, ...query }) {
+    const period = periodDays(query.period, now);
     const [list, costs] = await Promise.all([
       api.agents({ departmentId: department_id, search, status }),
-      readEntityCosts(api, now, "agent", query.period),
+      readEntityCosts(api, "agent", period),
     ]);
-    const { window, shown, costColumns, beside } = entityPage(list, costs, query, now);
+    const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
     const hasDepartment = shown.some(({ entity }) => entity.departmentId !== null);
     // For their names alone: where they cannot be read, the ids stand in.

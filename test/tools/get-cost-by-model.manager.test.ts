@@ -14,32 +14,32 @@ test("where the money goes", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    window: {"period":"30d","from":"2026-10-24","to":"2026-11-22","days":30,"includes_incomplete_today":true}
-    total_cost_usd: 2007.83
+    window: {"period":"30d","from":"2026-10-23","to":"2026-11-21","days":30,"includes_incomplete_today":false}
+    total_cost_usd: 2061.31
     models: ["model","provider","cost_usd","share_percent","requests","cost_per_request_usd","tokens","cost_per_million_tokens_usd"]
-      ["gpt-4o","openai",829.17,41.3,18767,0.0442,234179324,3.5407]
-      ["claude-3-5-sonnet","anthropic",537.67,26.8,7872,0.0683,117186015,4.5882]
-      ["gemini-1.5-pro","google",226.78,11.3,8714,0.026,128788197,1.7609]
-      ["gpt-4.1","openai",146.21,7.3,3310,0.0442,53331173,2.7415]
-      ["claude-3-opus","anthropic",111.54,5.6,415,0.2688,4804719,23.2147]
-      ["claude-3-5-haiku","anthropic",85.37,4.3,5141,0.0166,70003872,1.2195]
-      ["gpt-4-turbo","openai",34.48,1.7,300,0.1149,2729670,12.6316]
-      ["gpt-4.1-mini","openai",19.41,1,2205,0.0088,35271383,0.5503]
-      ["gpt-4o-mini","openai",16.18,0.8,6790,0.0024,77035420,0.21]
-      ["gemini-2.0-flash","google",1.02,0.1,875,0.0012,7062126,0.1444]
+      ["gpt-4o","openai",854.29,41.4,19330,0.0442,241189907,3.542]
+      ["claude-3-5-sonnet","anthropic",551.59,26.8,8064,0.0684,120258302,4.5867]
+      ["gemini-1.5-pro","google",232.58,11.3,8933,0.026,132075729,1.761]
+      ["gpt-4.1","openai",150.24,7.3,3398,0.0442,54830813,2.7401]
+      ["claude-3-opus","anthropic",114.54,5.6,426,0.2689,4933157,23.2184]
+      ["claude-3-5-haiku","anthropic",87.85,4.3,5286,0.0166,71990096,1.2203]
+      ["gpt-4-turbo","openai",32.67,1.6,284,0.115,2585956,12.6336]
+      ["gpt-4.1-mini","openai",19.93,1,2264,0.0088,36192307,0.5507]
+      ["gpt-4o-mini","openai",16.56,0.8,6937,0.0024,78746399,0.2103]
+      ["gemini-2.0-flash","google",1.06,0.1,897,0.0012,7242011,0.1464]
     page: {"returned":10,"total":10,"next_page":null}
     source: "analytics/models"
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/analytics/models?dateFrom=2026-10-24&dateTo=2026-11-22",
+    "GET /api/v1/analytics/models?dateFrom=2026-10-23&dateTo=2026-11-21",
   ]);
   expectWorkspaceHeaders(connection.double);
 });
 
 test("the models are the charges, cut by model, and add up to the total", async () => {
   await using connection = await connect("manager");
-  const charges = chargesOf(connection.double.world, "2026-10-24", "2026-11-22");
+  const charges = chargesOf(connection.double.world, "2026-10-23", "2026-11-21");
   const { structured } = await connection.call(name, args);
   const total = figuresOf(charges).costUsd;
   expect(structured["total_cost_usd"]).toBe(total);

@@ -13,9 +13,11 @@ test("seven days, today apart", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    window: {"period":"7d","from":"2026-11-16","to":"2026-11-22","days":7,"includes_incomplete_today":true}
-    complete_days: {"days":6,"cost_usd":461.09,"requests":12649,"tokens":168613473,"mean_cost_per_day_usd":76.85,"highest_day":"2026-11-19"}
+    window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
+    complete_days: {"days":7,"cost_usd":514.45,"requests":14166,"tokens":188627892,"mean_cost_per_day_usd":73.49,"highest_day":"2026-11-19"}
+    today_so_far: {"cost_usd":15.69,"requests":398,"tokens":5240440}
     days: ["date","cost_usd","requests","tokens"]
+      ["2026-11-15",53.36,1517,20014419]
       ["2026-11-16",66.79,1905,25349694]
       ["2026-11-17",69.75,2034,26455119]
       ["2026-11-18",80.2,2083,27431652]
@@ -28,16 +30,17 @@ test("seven days, today apart", async () => {
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/analytics/usage?dateFrom=2026-11-16&dateTo=2026-11-22",
+    "GET /api/v1/analytics/usage?dateFrom=2026-11-15&dateTo=2026-11-22",
   ]);
   expectWorkspaceHeaders(connection.double);
 });
 
 test.each([
   { period: "24h", from: "2026-11-21", days: 2 },
-  { period: "7d", from: "2026-11-16", days: 7 },
-  { period: "30d", from: "2026-10-24", days: 30 },
+  { period: "7d", from: "2026-11-15", days: 8 },
+  { period: "30d", from: "2026-10-23", days: 31 },
   { period: "billing_cycle", from: "2026-11-01", days: 22 },
+  { period: "2026-11", from: "2026-11-01", days: 22 },
 ])(
   "$period: each day is its charges, and the totals are of the days that are over",
   async ({ period, from, days }) => {
@@ -61,6 +64,7 @@ test.each([
         mean_cost_per_day_usd: rounded(over.costUsd / (days - 1), 2),
         highest_day: highest?.["date"],
       },
+      today_so_far: { cost_usd: 15.69, requests: 398 },
       incomplete_day: "2026-11-22",
     });
   },
@@ -79,12 +83,13 @@ test("a day that the API leaves out is told, and is in the mean as a day without
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    window: {"period":"7d","from":"2026-11-16","to":"2026-11-22","days":7,"includes_incomplete_today":true}
-    complete_days: {"days":6,"cost_usd":12.5,"requests":5,"tokens":null,"mean_cost_per_day_usd":2.08,"highest_day":"2026-11-20"}
+    window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
+    complete_days: {"days":7,"cost_usd":12.5,"requests":5,"tokens":null,"mean_cost_per_day_usd":1.79,"highest_day":"2026-11-20"}
+    today_so_far: null
     days: ["date","cost_usd","requests"]
       ["2026-11-20",12.5,5]
     incomplete_day: null
     source: "analytics/usage"
-    warnings: ["The API sent no row for 5 complete day(s): 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, 2026-11-21. The totals and the mean count them as days without use."]"
+    warnings: ["The API sent no row for 6 complete day(s): 2026-11-15, 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, …. The totals and the mean count them as days without use."]"
   `);
 });

@@ -12,9 +12,11 @@ test("seven days, the last of them incomplete", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "virtual key \\"support-bot-prod\\" (agent \\"Support Bot\\") in workspace \\"Northwind Labs\\""
     as_of: "2026-11-22T09:30:00Z"
-    window: {"period":"7d","from":"2026-11-16","to":"2026-11-22","days":7,"includes_incomplete_today":true}
-    complete_days: {"days":6,"cost_usd":35.35,"requests":2388,"tokens":19421603,"mean_cost_per_day_usd":5.89,"highest_day":"2026-11-18"}
+    window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
+    complete_days: {"days":7,"cost_usd":40.3,"requests":2712,"tokens":22090710,"mean_cost_per_day_usd":5.76,"highest_day":"2026-11-18"}
+    today_so_far: {"cost_usd":1.23,"requests":85,"tokens":691659}
     days: ["date","cost_usd","requests","tokens"]
+      ["2026-11-15",4.95,324,2669107]
       ["2026-11-16",6.34,419,3439619]
       ["2026-11-17",6.39,431,3520178]
       ["2026-11-18",6.66,443,3647035]
@@ -27,7 +29,7 @@ test("seven days, the last of them incomplete", async () => {
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/cockpit/daily-costs?period=7d",
+    "GET /api/v1/cockpit/daily-costs?period=30d",
     "GET /api/v1/cockpit/scope",
   ]);
 });
@@ -74,14 +76,14 @@ test("days without a row count as days without use, and are named", async () => 
     {
       "complete_days": {
         "cost_usd": 20.48,
-        "days": 6,
+        "days": 7,
         "highest_day": "2026-11-18",
-        "mean_cost_per_day_usd": 3.41,
+        "mean_cost_per_day_usd": 2.93,
         "requests": 441,
         "tokens": 4166258,
       },
       "warnings": [
-        "The API sent no row for 1 complete day(s): 2026-11-16. The totals and the mean count them as days without use.",
+        "The API sent no row for 2 complete day(s): 2026-11-15, 2026-11-16. The totals and the mean count them as days without use.",
       ],
     }
   `);
@@ -101,11 +103,12 @@ test("no row at all is unknown, not zero", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "virtual key \\"support-bot-prod\\" (agent \\"Support Bot\\") in workspace \\"Northwind Labs\\""
     as_of: "2026-11-22T09:30:00Z"
-    window: {"period":"7d","from":"2026-11-16","to":"2026-11-22","days":7,"includes_incomplete_today":true}
+    window: {"period":"7d","from":"2026-11-16","to":"2026-11-21","days":6,"includes_incomplete_today":false}
     complete_days: {"days":6,"cost_usd":null,"requests":null,"tokens":null,"mean_cost_per_day_usd":null,"highest_day":null}
+    today_so_far: null
     days: []
     incomplete_day: null
     source: "cockpit/daily-costs"
-    warnings: ["The API sent no row for any complete day (6: 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, 2026-11-20, …), so their totals are unknown."]"
+    warnings: ["With a virtual key the API's daily rows begin on 2026-11-16, so 7d is 6 complete days here; today stands beside them.","The API sent no row for any complete day (6: 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, 2026-11-20, …), so their totals are unknown."]"
   `);
 });

@@ -21,6 +21,7 @@ test("the billing cycle, when no period is named, against the same days of the m
     output_tokens: null
     cost_per_request_usd: 0.0367
     cost_per_million_tokens_usd: 2.7411
+    today_so_far: null
     change: {"days":"2026-11-01..2026-11-21","compared_with":"2026-10-01..2026-10-21","cost_usd":28.63,"cost_percent":2,"requests_percent":3.1,"tokens_percent":3}
     source: "analytics/usage"
     warnings: []"
@@ -33,47 +34,72 @@ test("the billing cycle, when no period is named, against the same days of the m
 });
 
 test.each([
-  { period: "24h", from: "2026-11-22", days: 1, complete: null, before: null },
-  { period: "7d", from: "2026-11-16", days: 7, complete: "2026-11-16", before: ["2026-11-09", "2026-11-14"] },
+  { period: "24h", from: "2026-11-22", to: "2026-11-22", complete: null, before: null },
+  {
+    period: "7d",
+    from: "2026-11-15",
+    to: "2026-11-21",
+    complete: "2026-11-21",
+    before: ["2026-11-08", "2026-11-14"],
+  },
   {
     period: "30d",
-    from: "2026-10-24",
-    days: 30,
-    complete: "2026-10-24",
-    before: ["2026-09-24", "2026-10-22"],
+    from: "2026-10-23",
+    to: "2026-11-21",
+    complete: "2026-11-21",
+    before: ["2026-09-23", "2026-10-22"],
   },
   {
     period: "billing_cycle",
     from: "2026-11-01",
-    days: 22,
-    complete: "2026-11-01",
+    to: "2026-11-22",
+    complete: "2026-11-21",
     before: ["2026-10-01", "2026-10-21"],
+  },
+  {
+    period: "2026-10",
+    from: "2026-10-01",
+    to: "2026-10-31",
+    complete: "2026-10-31",
+    before: ["2026-08-31", "2026-09-30"],
+  },
+  {
+    period: "2026-10-03..2026-10-09",
+    from: "2026-10-03",
+    to: "2026-10-09",
+    complete: "2026-10-09",
+    before: ["2026-09-26", "2026-10-02"],
   },
 ])(
   "$period adds up to the charges; its complete days are compared",
-  async ({ period, from, days, complete, before }) => {
+  async ({ period, from, to, complete, before }) => {
     await using connection = await connect("manager");
     const { world } = connection.double;
     const { structured } = await connection.call(name, { period });
-    const all = figuresOf(chargesOf(world, from, "2026-11-22"));
+    const all = figuresOf(chargesOf(world, from, to));
+    const today = figuresOf(chargesOf(world, "2026-11-22", "2026-11-22"));
     expect(structured).toMatchObject({
-      window: { period, from, to: "2026-11-22", days, includes_incomplete_today: true },
+      window: { period, from, to, includes_incomplete_today: to === "2026-11-22" },
       cost_usd: all.costUsd,
       requests: all.requests,
       tokens: all.tokens,
       input_tokens: null,
       cost_per_request_usd: rounded(all.costUsd / all.requests, 4),
       cost_per_million_tokens_usd: rounded(all.costUsd / (all.tokens / 1e6), 4),
+      today_so_far:
+        to === "2026-11-21"
+          ? { cost_usd: today.costUsd, requests: today.requests, tokens: today.tokens }
+          : null,
     });
     if (complete === null || before === null) {
       expect(structured["change"]).toMatchObject({ days: null, cost_usd: null, cost_percent: null });
       return;
     }
     const [first = "", last = ""] = before;
-    const now = figuresOf(chargesOf(world, complete, "2026-11-21"));
+    const now = figuresOf(chargesOf(world, from, complete));
     const then = figuresOf(chargesOf(world, first, last));
     expect(structured["change"]).toEqual({
-      days: `${complete}..2026-11-21`,
+      days: `${from}..${complete}`,
       compared_with: `${first}..${last}`,
       cost_usd: rounded(now.costUsd - then.costUsd, 2),
       cost_percent: rounded((now.costUsd / then.costUsd - 1) * 100, 1),
@@ -82,6 +108,36 @@ test.each([
     });
   },
 );
+
+test("a month that is going on ends yesterday, and says so", async () => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, { period: "2026-11" });
+  expect(structured).toMatchObject({
+    window: { period: "2026-11", from: "2026-11-01", to: "2026-11-21", days: 21 },
+    today_so_far: { requests: 398 },
+    warnings: ["2026-11 is not over: these are its complete days up to yesterday, 2026-11-01..2026-11-21."],
+  });
+});
+
+test.each([
+  ["2026-12", "2026-12 lies in the future: today is 2026-11-22 (UTC)"],
+  ["2026-11-20..2026-11-25", "2026-11-20..2026-11-25 ends in the future: today is 2026-11-22 (UTC)"],
+  ["2026-11-09..2026-11-03", "2026-11-09..2026-11-03 ends before it begins"],
+  ["2025-10", "2025-10 begins more than 400 days ago"],
+  ["2026-11-22", "2026-11-22 has no complete day yet: for today so far ask with 24h"],
+  [
+    "2026-02-30",
+    "period must be 24h, 7d, 30d, billing_cycle, a month such as 2026-10, or days such as 2026-10-03..2026-10-09, not 2026-02-30",
+  ],
+])("%s is refused with the reason, before any request", async (period, reason) => {
+  await using connection = await connect("manager");
+  const { isError, text } = await connection.call(name, { period });
+  expect({ isError, text }).toEqual({
+    isError: true,
+    text: `${name} failed. ${reason}. No request was sent.`,
+  });
+  expect(connection.double.requests).toEqual([]);
+});
 
 test("today so far is not a rolling day, and says so", async () => {
   await using connection = await connect("manager");

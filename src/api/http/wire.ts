@@ -1,5 +1,6 @@
 /** How the API writes: its envelopes, its spellings of member names, and its numbers, texts and days. */
 import * as v from "valibot";
+import { endAt, lastDayOfPeriod, type StatedEnd } from "../../domain/billing-cycle.ts";
 import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/money.ts";
 import { plainText } from "../../domain/text.ts";
 import { isDay, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
@@ -215,8 +216,26 @@ export const Day = v.pipe(
   v.check((day) => isDay(day) && isThisCentury(day), "expected a day of this century"),
 );
 
+/** The end of a period, with how it was stated: a bare date does not say whether it belongs to the period. */
+export const End = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }): StatedEnd => {
+    const time = v.safeParse(Timestamp, value);
+    const end: StatedEnd | null =
+      value.length <= 10 ? { day: value, form: "date" } : time.success ? endAt(time.output) : null;
+    if (end !== null && isDay(end.day) && isThisCentury(end.day)) return end;
+    addIssue({ message: "expected a day of this century" });
+    return NEVER;
+  }),
+);
+
 const DayRange = v.pipe(
-  fields({ from: Day, to: Day }, { from: ["dateFrom", "startDate"], to: ["dateTo", "endDate"] }),
+  fields({ from: Day, to: End }, { from: ["dateFrom", "startDate"], to: ["dateTo", "endDate"] }),
+  v.transform(({ from, to }) => {
+    // A bare date is one of the days, as the dates of a question are.
+    const isExclusive = to.form === "midnight" && from < to.day;
+    return { from, to: isExclusive ? lastDayOfPeriod(from, to).day : to.day };
+  }),
   v.check(({ from, to }) => from <= to, "expected two days in order"),
   v.transform(({ from, to }): TimeWindow => windowOfDays(from, to)),
 );
@@ -290,6 +309,7 @@ export const Loose = {
   Cents: loose(CentsAmount),
   Time: loose(Timestamp),
   Day: loose(Day),
+  End: loose(End),
   Flag: loose(Flag),
   NumberLimit: loose(NumberLimit),
   UsdLimit: loose(UsdLimit),

@@ -1,6 +1,6 @@
 /** The dashboard endpoints of a workspace: overview, budget status, the last 24 hours, series over time. */
 
-import { ApiError } from "../../domain/errors.ts";
+import { ApiError, InputError } from "../../domain/errors.ts";
 import { usdPer } from "../../domain/money.ts";
 import { sumKnown } from "../../domain/ratios.ts";
 import type { Report } from "../../domain/report.ts";
@@ -31,7 +31,8 @@ import type { WorkspaceUsage } from "./usage.ts";
 export interface TimeseriesQuery {
   readonly metric: SeriesMetric;
   readonly granularity: "day" | "hour";
-  readonly period: "7d" | "30d" | "3m" | "6m" | "12m";
+  /** The first day that is needed; the points go on to today. */
+  readonly since: UtcDay;
 }
 
 /** As documented; today is the last of them. */
@@ -45,14 +46,14 @@ const routes = {
   sparklines: path`/api/v1/analytics/sparklines`,
 } as const;
 
-/** Days of a preset that ends today. */
-const presetDays: Readonly<Record<TimeseriesQuery["period"], number>> = {
-  "7d": 7,
-  "30d": 30,
-  "3m": 90,
-  "6m": 180,
-  "12m": 365,
-};
+/** The route knows only presets, by the number of days up to today. */
+const presets = [
+  { preset: "7d", days: 7 },
+  { preset: "30d", days: 30 },
+  { preset: "3m", days: 90 },
+  { preset: "6m", days: 180 },
+  { preset: "12m", days: 365 },
+] as const;
 
 /** The metrics that a day's usage holds. */
 const derivedFromUsage: { readonly [M in SeriesMetric]?: (day: DayUsage) => number | null } = {
@@ -123,26 +124,33 @@ export function workspaceAnalytics(request: Request, now: Date, { usage }: Works
      * By the time series route; where that is missing, or has no value in a known unit, from daily usage, which has the
      * same figures in documented units for days, but neither hours nor success rate nor latency.
      */
-    async timeseries({ metric, granularity, period }: TimeseriesQuery): Promise<Timeseries> {
+    async timeseries({ metric, granularity, since }: TimeseriesQuery): Promise<Timeseries> {
       const derive = granularity === "day" ? derivedFromUsage[metric] : undefined;
-      const answer = request(routes.timeseries, timeseriesResponse(metric), {
-        query: { metric, granularity, preset: period },
-      });
-      const points = await (derive === undefined
+      const preset = presets.find(({ days }) => addDays(today, 1 - days) <= since)?.preset;
+      if (preset === undefined && derive === undefined) {
+        throw new InputError(
+          `The API's series of ${metric} by ${granularity} reach back 12 months, not to ${since}. No request was sent.`,
+        );
+      }
+      const answer =
+        preset &&
+        request(routes.timeseries, timeseriesResponse(metric), { query: { metric, granularity, preset } });
+      const points = await (derive === undefined && answer !== undefined
         ? orAlternative(
             answer,
             "get_usage_timeseries by day with metric cost, requests, tokens or avg_cost_per_req",
           )
-        : orUndefined(answer));
+        : answer && orUndefined(answer));
       if (points !== undefined && (derive === undefined || points.some(({ value }) => value !== null))) {
         return {
-          ...mergePoints(points, metric),
+          ...mergePoints(
+            points.filter(({ time }) => time.slice(0, 10) >= since),
+            metric,
+          ),
           source: routeSource(routes.timeseries),
         };
       }
-      const { days, source, warnings } = await usage(
-        windowOfDays(addDays(today, 1 - presetDays[period]), today),
-      );
+      const { days, source, warnings } = await usage(windowOfDays(since, today));
       return {
         points: days.map((day) => ({ time: day.day, value: derive?.(day) ?? null })),
         source,

@@ -111,7 +111,7 @@ export const SubscriptionResponse = fields(
     extraVkCount: Loose.Number,
     logLimit: Loose.NumberLimit,
     currentPeriodStart: Loose.Day,
-    currentPeriodEnd: Loose.Day,
+    currentPeriodEnd: Loose.End,
     trialEndsAt: Loose.Day,
     cancelAtPeriodEnd: Loose.Flag,
   },

@@ -222,7 +222,7 @@ async function scopeOfToken(connection: ApiConnection<"manager">, settings: Fact
 const PlanFacts = v.object({
   tier: v.nullable(v.string()),
   status: v.nullable(v.string()),
-  period_end: v.nullable(v.string()),
+  last_day: v.nullable(v.string()),
   cancel_at_period_end: v.nullable(v.boolean()),
   warnings: Warnings,
 });
@@ -232,8 +232,8 @@ const endedOrUnpaid = ["past_due", "canceled", "expired"];
 async function planCheck(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
   const answer = await factsFrom(getSubscriptionInfo, connection, settings);
   if (answer instanceof ApiError) return unread("plan", answer, "manager");
-  const { tier, status, period_end, cancel_at_period_end, warnings } = v.parse(PlanFacts, answer);
-  const seen = `${named(tier)}, ${named(status)}, period to ${named(period_end)}`;
+  const { tier, status, last_day, cancel_at_period_end, warnings } = v.parse(PlanFacts, answer);
+  const seen = `${named(tier)}, ${named(status)}, period to ${named(last_day)}`;
   if (endedOrUnpaid.includes(status ?? "") || cancel_at_period_end === true) {
     return warning("plan", seen, "Renew the plan in the Alephant dashboard, or features will be refused.");
   }

@@ -181,6 +181,7 @@ describe("Window", () => {
     [{ from: "2026-11-01", to: "2026-11-22" }, november],
     [{ dateFrom: "2026-11-01", dateTo: "2026-11-22" }, november],
     [{ start_date: "2026-11-01T00:00:00Z", end_date: "2026-11-22T09:00:00Z" }, november],
+    [{ from: "2026-11-01", to: "2026-11-23T00:00:00Z" }, november],
     [{ from: "2026-11-22", to: "2026-11-01" }, null],
     [{ from: "2026-11-01" }, null],
     [{ from: "soon", to: "later" }, null],
