@@ -76,7 +76,7 @@ const hostSilenceMs = 700;
 
 /** Somebody who has started the server by hand would wait for ever. */
 async function greetPerson(): Promise<void> {
-  const { isatty } = await import("node:tty");
+  const { isatty } = process.getBuiltinModule("node:tty");
   if (!isatty(0)) return;
   log(
     "this is an MCP server: it waits for an assistant's messages (JSON-RPC) on standard input. Assistants start it themselves, once it stands in their configuration. Ctrl+C ends it; `alephant-mcp --help` lists what it does in a terminal.",

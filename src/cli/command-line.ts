@@ -97,7 +97,7 @@ interface Word {
 
 async function wordsIn(words: readonly string[]): Promise<Word[]> {
   // A bundle hoists static imports, and the server would pay for this one at its start.
-  const { parseArgs } = await import("node:util");
+  const { parseArgs } = process.getBuiltinModule("node:util");
   const valued = Object.values<CommandForm>(commands)
     .flatMap(({ options }) => Object.entries(options))
     .flatMap(([name, { value }]) => (value === undefined ? [] : [[name, { type: "string" }] as const]));

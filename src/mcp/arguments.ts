@@ -12,18 +12,48 @@ export type Arguments = Readonly<Record<string, unknown>>;
 
 const decimal = /^\s*-?\d{1,15}(?:\.\d{1,15})?\s*$/;
 
+/**
+ * What hosts add to calls for their own use, and some then pass on: Cline's plan of its task (cline/cline#10426), Gemini's
+ * order of calls (MemPalace/mempalace#322), and Cursor's filler for tools without arguments. A model whose call is refused
+ * over one of them repeats it for ever.
+ */
+const hostArguments: ReadonlySet<string> = new Set(["task_progress", "wait_for_previous", "random_string"]);
+
+export interface NamedArguments {
+  readonly values: Arguments;
+  readonly warnings: readonly string[];
+}
+
 /** @throws InputError that names the valid arguments */
-export function namedArguments(schema: ObjectJsonSchema, received: Arguments): Arguments {
+export function namedArguments(schema: ObjectJsonSchema, received: Arguments): NamedArguments {
   const valid = Object.keys(schema.properties);
   const unknown = Object.keys(received).filter((name) => !valid.includes(name));
-  if (unknown.length > 0) {
-    const named = unknown.slice(0, maxNamed).map((name) => unknownArgument(name, valid));
+  const foreign = unknown.filter((name) => !hostArguments.has(name));
+  if (foreign.length > 0) {
+    const named = foreign.slice(0, maxNamed).map((name) => unknownArgument(name, valid));
     throw new InputError(named.join(" "));
   }
-  return Object.fromEntries(
-    Object.entries(received).map(([name, value]) => [name, withNumber(schema.properties[name]?.type, value)]),
+  const given = Object.entries(received).filter(
+    ([name, value]) =>
+      valid.includes(name) &&
+      !(isLeftOver(schema.properties[name]?.type, value) && mayBeAbsent(schema, name)),
   );
+  return {
+    values: Object.fromEntries(
+      given.map(([name, value]) => [name, withNumber(schema.properties[name]?.type, value)]),
+    ),
+    warnings:
+      unknown.length === 0 ? [] : [`Ignored, because it is no argument of this tool: ${unknown.join(", ")}.`],
+  };
 }
+
+/** What serialisers write for an argument that was not given. */
+const isLeftOver = (type: unknown, value: unknown): boolean =>
+  value === null || (value === "" && type === "string");
+
+/** A token that is there but empty is a mistake: it must not pass for a call that asks for a preview. */
+const mayBeAbsent = ({ required = [] }: ObjectJsonSchema, name: string): boolean =>
+  !required.includes(name) && name !== "confirmation_token";
 
 /** Hosts that send `"5"` mean 5. Nothing else is turned into a number: not null, "", booleans or lists. */
 const withNumber = (type: unknown, value: unknown): unknown =>

@@ -39,7 +39,7 @@ export function promptRequests({ mode, now, clean, openWorkspace }: PromptSettin
     get(name: string, received: Values) {
       const prompt = promptNamed(name);
       try {
-        const values = namedArguments(inputJsonSchema(prompt.arguments), received);
+        const { values } = namedArguments(inputJsonSchema(prompt.arguments), received);
         const text = prompt.fill(values, mode, dayOf(now()));
         return {
           description: prompt.description,

@@ -9,8 +9,8 @@ export const secretStore =
   async (label, secret) => {
     if (folder === null) return { path: null, problem: "no home directory is known" };
     // Loaded when the first key is made: no other call needs the file system.
-    const { chmod, lstat, mkdir, open, unlink } = await import("node:fs/promises");
-    const { dirname, join } = await import("node:path");
+    const { chmod, lstat, mkdir, open, unlink } = process.getBuiltinModule("node:fs/promises");
+    const { dirname, join } = process.getBuiltinModule("node:path");
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       // A link would make some other folder ours, and put the secret there.

@@ -110,10 +110,9 @@ function serve<M extends Mode>(
       received: params.arguments ?? {},
       signal: extra.signal,
       progress,
-      ask:
-        server.getClientCapabilities()?.elicitation === undefined
-          ? undefined
-          : (question) => askUser(server, clean(question), AbortSignal.any([extra.signal, shutdownSignal])),
+      ask: !canShowForm(server.getClientCapabilities()?.elicitation)
+        ? undefined
+        : (question) => askUser(server, clean(question), AbortSignal.any([extra.signal, shutdownSignal])),
     });
   });
 
@@ -178,6 +177,10 @@ const confirmationForm = {
 const TickedConfirmation = v.object({ confirm: v.literal(true) });
 /** Hosts give up on the call earlier; then nothing is changed. */
 const askTimeoutMs = 300_000;
+
+/** A client that names neither way can show a form; one that names only URLs cannot (MCP 2025-11-25). */
+const canShowForm = (elicitation: Readonly<Record<string, unknown>> | undefined): boolean =>
+  elicitation !== undefined && ("form" in elicitation || Object.keys(elicitation).length === 0);
 
 async function askUser(server: Server, message: string, signal: AbortSignal): Promise<Answer> {
   // Not the SDK's elicitInput: it checks the answer by a JSON Schema validator, which we do without.

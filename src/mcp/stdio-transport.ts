@@ -5,16 +5,23 @@
  * start.
  */
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { isJSONRPCRequest, type JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import {
-  isJSONRPCRequest,
-  type JSONRPCMessage,
-  type JSONRPCRequest,
-} from "@modelcontextprotocol/sdk/types.js";
-import { malformedParams } from "./malformed-params.ts";
+  asInvalidParams,
+  cancelledId,
+  firstOwnId,
+  idAtBeginning,
+  messageIn,
+  notRequest,
+  refuseTooLong,
+  withOwnId,
+  withoutTask,
+} from "./messages.ts";
 import { shutdownGraceMs } from "./shutdown.ts";
 
-/** Far above any real message; a line beyond it is refused without being kept. */
+/** Far above any real message; of a line beyond it, only the beginning is kept, for the id of who waits for an answer. */
 const maxLineBytes = 10 * 1024 * 1024;
+const keptBytesOfLongLine = 4_096;
 /** A host that sends without reading is not listened to before it has read. */
 const maxUnreadCharacters = 16 * 1024 * 1024;
 /** And one that reads nothing at all for so long is gone. */
@@ -157,8 +164,8 @@ export class StdioTransport implements Transport {
         }
         const rest = chunk.subarray(start);
         length += rest.byteLength;
-        if (length > maxLineBytes) pieces = [];
-        else pieces.push(rest);
+        if (length <= maxLineBytes) pieces.push(rest);
+        else pieces = [beginningOf([...pieces, rest])];
         await this.#waitForReader();
       }
     } catch (error) {
@@ -171,7 +178,12 @@ export class StdioTransport implements Transport {
   }
 
   #accept(pieces: readonly Uint8Array[], length: number): void {
-    const message = length > maxLineBytes ? tooLong : messageIn(decoded(pieces, length));
+    if (length > maxLineBytes) {
+      const id = idAtBeginning(new TextDecoder().decode(beginningOf(pieces)));
+      void this.#write({ jsonrpc: "2.0", id, error: refuseTooLong(maxLineBytes) });
+      return;
+    }
+    const message = messageIn(decoded(pieces, length));
     if (message === undefined) return;
     if (!("jsonrpc" in message)) {
       void this.#write({ jsonrpc: "2.0", id: null, error: message });
@@ -223,38 +235,6 @@ export class StdioTransport implements Transport {
   }
 }
 
-/** What is answered to a line that is no message. */
-interface Refusal {
-  readonly code: number;
-  readonly message: string;
-}
-
-const tooLong: Refusal = { code: -32700, message: `Parse error: a line over ${maxLineBytes} bytes` };
-const notJson: Refusal = { code: -32700, message: "Parse error: a line that is not JSON" };
-const notMessage: Refusal = { code: -32600, message: "Invalid request: not a single JSON-RPC 2.0 message" };
-const notRequest: Refusal = {
-  code: -32600,
-  message:
-    "Invalid request: id must be text or a whole number, params an object, and nothing else stand beside them",
-};
-
-/** What the SDK calls an internal error, with a dump of issues for a message, is the fault of who asked. */
-function asInvalidParams(error: Refusal): Refusal {
-  const message = error.code === -32603 ? malformedParams(error.message) : undefined;
-  return message === undefined ? error : { code: -32602, message };
-}
-
-/** undefined: an empty line, which means nothing. */
-function messageIn(line: string): JSONRPCMessage | Refusal | undefined {
-  if (line === "") return undefined;
-  try {
-    const value: unknown = JSON.parse(line);
-    return isMessage(value) ? value : notMessage;
-  } catch {
-    return notJson;
-  }
-}
-
 function decoded(pieces: readonly Uint8Array[], length: number): string {
   const line = new Uint8Array(length);
   let offset = 0;
@@ -265,43 +245,13 @@ function decoded(pieces: readonly Uint8Array[], length: number): string {
   return new TextDecoder().decode(line).trim();
 }
 
-/**
- * A server without the capability for tasks must take a request that asks for one like any other (MCP 2025-11-25); the
- * SDK refuses it.
- */
-function withoutTask(request: JSONRPCRequest): JSONRPCRequest {
-  if (request.params === undefined || !("task" in request.params)) return request;
-  const { task: _, ...params } = request.params;
-  return { ...request, params };
-}
-
-/**
- * Of the server's own requests, the first one on the wire. The SDK begins at 0, and a client built on it could not be told
- * that the question is no longer open.
- */
-const firstOwnId = 1;
-
-/** A request of the server, its cancellation or its answer, with the id moved. */
-function withOwnId(message: JSONRPCMessage, by: number): JSONRPCMessage {
-  if ("id" in message && typeof message.id === "number") return { ...message, id: message.id + by };
-  const cancelled = cancelledId(message);
-  if (typeof cancelled !== "number" || !("params" in message)) return message;
-  return { ...message, params: { ...message.params, requestId: cancelled + by } };
-}
-
-/** The request that a notification calls off. */
-function cancelledId(message: JSONRPCMessage): string | number | undefined {
-  if (!("method" in message) || message.method !== "notifications/cancelled") return undefined;
-  const id = message.params?.["requestId"];
-  return typeof id === "string" || typeof id === "number" ? id : undefined;
-}
-
-/** The outer form only; the SDK checks what is inside. */
-function isMessage(value: unknown): value is JSONRPCMessage {
-  if (typeof value !== "object" || value === null || !("jsonrpc" in value) || value.jsonrpc !== "2.0")
-    return false;
-  const id = "id" in value ? value.id : undefined;
-  if (id !== undefined && typeof id !== "string" && typeof id !== "number") return false;
-  if ("method" in value) return typeof value.method === "string";
-  return id !== undefined && ("result" in value || "error" in value);
+function beginningOf(pieces: readonly Uint8Array[]): Uint8Array {
+  const beginning = new Uint8Array(keptBytesOfLongLine);
+  let length = 0;
+  for (const piece of pieces) {
+    const part = piece.subarray(0, keptBytesOfLongLine - length);
+    beginning.set(part, length);
+    length += part.byteLength;
+  }
+  return beginning.subarray(0, length);
 }

@@ -69,8 +69,10 @@ async function toResult<M extends Mode>(settings: CallSettings<M>, call: ToolCal
   const clean = (text: string): string => redactSecrets(text, connection.secrets);
   let prepared: PreparedCall<M> | undefined;
   try {
-    prepared = tool.prepare(namedArguments(inputSchema, received));
-    const result = success(await runTool(settings, call, prepared), connection.secrets);
+    const { values, warnings } = namedArguments(inputSchema, received);
+    prepared = tool.prepare(values);
+    const answer = await runTool(settings, call, prepared, warnings);
+    const result = success(answer, connection.secrets);
     return await withChart(result, prepared, tool.name, (line) => log(clean(line)));
   } catch (error) {
     const explanation =
@@ -86,6 +88,7 @@ async function runTool<M extends Mode>(
   settings: CallSettings<M>,
   call: ToolCall<M>,
   prepared: PreparedCall<M>,
+  argumentWarnings: readonly string[],
 ): Promise<PlainObject> {
   const now = settings.now();
   const signal = "read" in prepared ? call.signal : AbortSignal.any([call.signal, settings.shutdownSignal]);
@@ -102,7 +105,12 @@ async function runTool<M extends Mode>(
     ctx.api.subject(),
   ]);
   const { warnings, ...rest } = withOfferedNext(figures, settings.offers);
-  const all = [...(Array.isArray(warnings) ? warnings : []), ...subject.warnings, ...ctx.api.notes()];
+  const all = [
+    ...(Array.isArray(warnings) ? warnings : []),
+    ...subject.warnings,
+    ...ctx.api.notes(),
+    ...argumentWarnings,
+  ];
   return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
 }
 

@@ -22,13 +22,12 @@ describe("numbers in text", () => {
     ["limit", "1e3", "1e3"],
     ["limit", "", ""],
     ["limit", " ", " "],
-    ["limit", null, null],
     ["limit", false, false],
     ["limit", [], []],
     ["limit", "0x10", "0x10"],
     ["name", "5", "5"],
   ])("%s: %j is %j", (name, received, expected) => {
-    expect(namedArguments(schema, { [name]: received })).toEqual({ [name]: expected });
+    expect(namedArguments(schema, { [name]: received }).values).toEqual({ [name]: expected });
   });
 });
 
@@ -43,10 +42,33 @@ test.each([
 
 test("a tool without arguments says so", () => {
   const none = inputJsonSchema(v.strictObject({}));
-  expect(namedArguments(none, {})).toEqual({});
+  expect(namedArguments(none, {}).values).toEqual({});
   expect(() => namedArguments(none, { all: true })).toThrow(
     'Unknown argument "all". There are no arguments.',
   );
+});
+
+test.each([null, ""])(
+  "%j is an argument that was not given, except for what is required and a token",
+  (empty) => {
+    const write = inputJsonSchema(
+      v.strictObject({
+        key_id: v.string(),
+        search: v.optional(v.string()),
+        confirmation_token: v.optional(v.string()),
+      }),
+    );
+    const received = { key_id: empty, search: empty, confirmation_token: empty };
+    expect(namedArguments(write, received).values).toEqual({ key_id: empty, confirmation_token: empty });
+  },
+);
+
+test("a host's own argument is left out, and said so; another unknown name beside it is refused", () => {
+  expect(namedArguments(schema, { limit: 3, task_progress: "- [ ] look", wait_for_previous: true })).toEqual({
+    values: { limit: 3 },
+    warnings: ["Ignored, because it is no argument of this tool: task_progress, wait_for_previous."],
+  });
+  expect(() => namedArguments(schema, { task_progress: "", limti: 3 })).toThrow('Unknown argument "limti".');
 });
 
 describe("what is wrong, in words", () => {

@@ -251,7 +251,10 @@ export class Exchange {
         ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
       });
     }
-    const { code, message, neverArrived, isCertificate } = networkCause(error);
+    const { code, message, neverArrived, isCertificate, isDamaged } = networkCause(error);
+    if (isDamaged) {
+      return this.#unreadable({ detail: `The answer arrived damaged: it could not be unpacked (${code})` });
+    }
     return this.#error(isCertificate ? "certificate" : "network", {
       detail: message,
       ...(code === "" ? {} : { code }),

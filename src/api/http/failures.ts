@@ -54,6 +54,8 @@ export interface NetworkCause {
   readonly neverArrived: boolean;
   /** The other side could not prove who it is; trying again changes nothing. */
   readonly isCertificate: boolean;
+  /** An answer came, and could not be unpacked. */
+  readonly isDamaged: boolean;
 }
 
 /** Bun adds the whole address, query included, and advice that would print the credential. */
@@ -61,13 +63,21 @@ const withoutAdvice = (message: string): string =>
   message.replace(/ fetching "[^"]*"/, "").replace(/\.? For more information\b.*/s, "");
 
 const beforeSending = /refused|notfound|failedtoopensocket/i;
+/** Bun says ZlibError, BrotliDecompressionError and the like; Node Z_DATA_ERROR and ERR__ERROR_FORMAT_… of Brotli. */
+const damaged = /zlib|brotli|zstd|decompress|^z_|^err__error_format/i;
 const certificate = /cert|self_signed|unable_to/i;
 
 /** Code and words of the innermost cause that has any; never the URL with its query, never the options. */
 export function networkCause(error: unknown): NetworkCause {
   const cause = error instanceof FetchError ? error.cause : error;
   if (!(cause instanceof Error)) {
-    return { code: "", message: "The connection failed", neverArrived: false, isCertificate: false };
+    return {
+      code: "",
+      message: "The connection failed",
+      neverArrived: false,
+      isCertificate: false,
+      isDamaged: false,
+    };
   }
   const inner = cause.cause instanceof Error ? cause.cause : cause;
   const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
@@ -77,5 +87,6 @@ export function networkCause(error: unknown): NetworkCause {
     message: code === "" || words.includes(code) ? words : `${words} (${code})`,
     neverArrived: certificate.test(code) || beforeSending.test(code),
     isCertificate: certificate.test(code),
+    isDamaged: damaged.test(code),
   };
 }

@@ -30,9 +30,6 @@ export interface Proxy {
   readonly variable: string;
   readonly host: string;
   readonly port: number;
-  readonly isSecure: boolean;
-  /** `user:password`, for the proxy alone. */
-  readonly userInfo: string | null;
 }
 
 export type ProxyChoice =
@@ -59,27 +56,8 @@ export function proxyFor(host: Host, env: Environment): ProxyChoice {
   }
   const url = URL.parse(value.includes("://") ? value : `http://${value}`);
   if (url === null || url.hostname === "") return { kind: "unreadable", variable };
-  const isSecure = url.protocol === "https:";
-  const userInfo = [url.username, url.password].map(decoded).join(":");
-  return {
-    kind: "used",
-    proxy: {
-      variable,
-      host: url.hostname,
-      port: url.port === "" ? (isSecure ? 443 : 80) : Number(url.port),
-      isSecure,
-      userInfo: userInfo === ":" ? null : userInfo,
-    },
-  };
-}
-
-/** A lone % stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
+  return { kind: "used", proxy: { variable, host: url.hostname, port } };
 }
 
 /** `*`, a name and all names below it, or a name with a port. */
@@ -116,7 +94,7 @@ async function attempt<T>(timeoutMs: number, work: () => Promise<T>): Promise<At
 /** The addresses of a name. */
 export const resolveHost = (name: string, timeoutMs: number): Promise<Attempt<readonly string[]>> =>
   attempt(timeoutMs, async () => {
-    const { lookup } = await import("node:dns/promises");
+    const { lookup } = process.getBuiltinModule("node:dns/promises");
     return (await lookup(name, { all: true })).map(({ address }) => address);
   });
 
@@ -129,29 +107,23 @@ export interface Encryption {
   readonly validTo: Date | null;
 }
 
-/** The encrypted connection to the host, through the proxy if there is one: opened, looked at and closed. */
-export async function encryptionTo(
-  host: Host,
-  proxy: Proxy | null,
-  timeoutMs: number,
-): Promise<Attempt<Encryption>> {
-  const sockets: Socket[] = [];
+/** The encrypted connection to the host: opened, looked at and closed. */
+export async function encryptionTo(host: Host, timeoutMs: number): Promise<Attempt<Encryption>> {
+  const { connect } = process.getBuiltinModule("node:tls");
+  const socket = connect({
+    host: host.name,
+    port: host.port,
+    ...(host.isAddress ? {} : { servername: host.name }),
+    // To see whose certificate it is that cannot be trusted. Nothing is sent here, least of all a credential.
+    rejectUnauthorized: false,
+  });
   try {
     return await attempt(timeoutMs, async () => {
-      const tunnel = proxy === null ? undefined : await tunnelThrough(proxy, host, sockets);
-      const { connect } = await import("node:tls");
-      const socket = connect({
-        ...(tunnel === undefined ? { host: host.name, port: host.port } : { socket: tunnel }),
-        ...(host.isAddress ? {} : { servername: host.name }),
-        // To see whose certificate it is that cannot be trusted. Nothing is sent here, least of all a credential.
-        rejectUnauthorized: false,
-      });
-      sockets.push(socket);
-      await happened(socket, "secureConnect");
+      await waitForEvent(socket, "secureConnect");
       return encryptionOf(socket);
     });
   } finally {
-    for (const socket of sockets) socket.destroy();
+    socket.destroy();
   }
 }
 
@@ -175,25 +147,8 @@ function nameOf(
   return name === undefined ? null : plainText(String(name), 80);
 }
 
-async function tunnelThrough(proxy: Proxy, host: Host, sockets: Socket[]): Promise<Socket> {
-  const { connect } = await import("node:net");
-  const socket = connect({ host: proxy.host, port: proxy.port });
-  sockets.push(socket);
-  await happened(socket, "connect");
-  const target = `${host.name.includes(":") ? `[${host.name}]` : host.name}:${host.port}`;
-  const authorization =
-    proxy.userInfo === null
-      ? ""
-      : `Proxy-Authorization: Basic ${Buffer.from(proxy.userInfo).toString("base64")}\r\n`;
-  socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`);
-  const [head] = await happened(socket, "data");
-  const [status = ""] = String(head).split("\r\n");
-  if (!/^HTTP\/1\.[01] 200\b/.test(status)) throw new Error(`the proxy answered ${plainText(status, 80)}`);
-  return socket;
-}
-
 /** @throws the socket's error, or that it was closed, when that comes first */
-function happened(socket: Socket, event: string): Promise<readonly unknown[]> {
+function waitForEvent(socket: Socket, event: string): Promise<readonly unknown[]> {
   return new Promise((resolve, reject) => {
     socket.once(event, (...facts: readonly unknown[]) => resolve(facts));
     socket.once("error", reject);

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { PlainObject } from "../../toolkit/table.ts";
 import type { Terminal } from "../shell.ts";
-import type { AuditReport } from "./audit.ts";
+import type { AuditReport } from "./audit-report.ts";
 import { type Drawing, drawingOn, named } from "./drawing.ts";
 import {
   CostByModel,

@@ -1,4 +1,5 @@
 /** `alephant-mcp --audit`: one look at what the credential sees, with the figures of the tools that an assistant calls. */
+
 import * as v from "valibot";
 import { type ApiConnection, connect } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
@@ -19,9 +20,10 @@ import { getSubscriptionInfo } from "../../tools/get-subscription-info.ts";
 import { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
-import { apiFailure, type Failure, reportFailure } from "../failure.ts";
+import { apiFailure, reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { answerOf, contextFor } from "../tool-answer.ts";
+import type { AuditReport } from "./audit-report.ts";
 import { auditText } from "./audit-text.ts";
 
 interface Question<M extends Mode> {
@@ -54,21 +56,6 @@ const questionsOfWorkspace: Questions<"manager"> = {
     { tool: getExecutiveDashboard },
   ],
 };
-
-/** What is printed for programs, as it stands. */
-export interface AuditReport {
-  readonly mode: Mode;
-  readonly speaks_for: string;
-  readonly as_of: string;
-  /** What each tool answered, by the name of the tool. */
-  readonly results: Readonly<Record<string, PlainObject>>;
-  readonly failed: readonly {
-    readonly tool: string;
-    readonly kind: Failure["kind"];
-    readonly message: string;
-  }[];
-  readonly warnings: readonly string[];
-}
 
 /** @throws ConfigError */
 export async function audit(shell: Shell, isJson: boolean): Promise<ExitCode> {

@@ -48,7 +48,7 @@ function misspelled(env: Environment): Check[] {
 async function unreadableAuthorities(env: Environment): Promise<Check[]> {
   const file = env["NODE_EXTRA_CA_CERTS"] ?? "";
   if (file === "") return [];
-  const { access, constants } = await import("node:fs/promises");
+  const { access, constants } = process.getBuiltinModule("node:fs/promises");
   try {
     await access(file, constants.R_OK);
     return [];
@@ -99,8 +99,8 @@ export async function keyFolderCheck(config: Config, platform: string): Promise<
       "Set HOME (on Windows LOCALAPPDATA) in the server's environment.",
     );
   }
-  const { access, constants, lstat } = await import("node:fs/promises");
-  const { dirname } = await import("node:path");
+  const { access, constants, lstat } = process.getBuiltinModule("node:fs/promises");
+  const { dirname } = process.getBuiltinModule("node:path");
   const isThere = (path: string) => lstat(path).catch(() => undefined);
   const found = await isThere(folder);
   if (found !== undefined && !found.isDirectory()) {

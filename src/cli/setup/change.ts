@@ -1,8 +1,10 @@
 /** What will change, for a person to read: lines with + and -, and no secret in them. */
-import { isDeepStrictEqual } from "node:util";
 import { redactSecrets } from "../../domain/text.ts";
-import type { Change, ConfigFormat } from "./config-format.ts";
+import type { Change } from "./config-format.ts";
+import type { ConfigFormat } from "./format.ts";
 import { isMembers, type Members, valueAt, withValue } from "./members.ts";
+
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 /** Only what is touched, as a document of its own: the rest of the file is nobody's business. */
 export function shownChange(format: ConfigFormat, document: Members, changes: readonly Change[]): string {

@@ -1,22 +1,11 @@
 /** A host's file on disk: read as it is, replaced as a whole, with a copy of what was there. */
-import { constants, rmSync, type Stats } from "node:fs";
-import {
-  access,
-  chmod,
-  chown,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import type { Stats } from "node:fs";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
+
+const { constants, rmSync } = process.getBuiltinModule("node:fs");
+const { access, chmod, chown, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } =
+  process.getBuiltinModule("node:fs/promises");
+const { basename, dirname, join } = process.getBuiltinModule("node:path");
 
 export interface ConfigFile {
   /** As it was asked for. */

@@ -1,5 +1,4 @@
 /** JSON as hosts read it: with comments, trailing commas and any indentation, which all stay. */
-import { isDeepStrictEqual } from "node:util";
 import {
   applyEdits,
   createScanner,
@@ -11,8 +10,10 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser/lib/esm/main.js";
-import type { ConfigFormat } from "./config-format.ts";
+import type { ConfigFormat } from "./format.ts";
 import { isMembers, type Members, plain } from "./members.ts";
+
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 export const jsonFormat: ConfigFormat = {
   parse: (text) => {

@@ -1,6 +1,7 @@
 /** Where each host keeps its configuration, on each system. Paths only: what is there is another question. */
-import { posix, win32 } from "node:path";
 import type { Environment } from "../../config.ts";
+
+const { posix, win32 } = process.getBuiltinModule("node:path");
 
 export const hostNames = [
   "claude-code",

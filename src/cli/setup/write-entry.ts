@@ -1,5 +1,4 @@
 /** One host's entry: found a place, shown as a change, written. */
-import { dirname, sep } from "node:path";
 import { ownFolder } from "../../config.ts";
 import { shownChange } from "./change.ts";
 import { type ConfigFile, choosePlace, readConfigFile, replaceText } from "./config-file.ts";
@@ -18,6 +17,8 @@ import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, placesOf, type Scope, type Surroundings } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
+
+const { dirname, sep } = process.getBuiltinModule("node:path");
 
 export interface Target {
   readonly host: Host;

@@ -274,14 +274,10 @@ describe("network", () => {
     expect(one("latency")).toMatchObject({ status: "warning" });
   }, 20_000);
 
-  test("a proxy is named without its password, and asked once for the way", async () => {
-    const heads: string[] = [];
+  test("a proxy is named without its password, and what lies behind it is not looked at", async () => {
     const proxy = createServer((socket) => {
       socket.on("error", () => undefined);
-      socket.once("data", (head) => {
-        heads.push(String(head));
-        socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
-      });
+      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
     });
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
     const address = proxy.address();
@@ -294,9 +290,10 @@ describe("network", () => {
     proxy.close();
     expect(one("proxy")).toMatchObject({ status: "ok", seen: `127.0.0.1:${port} (HTTPS_PROXY)` });
     expect(one("dns")).toMatchObject({ status: "skipped", seen: "the proxy resolves the name" });
-    expect(one("tls").seen).toContain("407 Proxy Authentication Required");
-    expect(heads[0]).toStartWith("CONNECT alephant.invalid:443 HTTP/1.1\r\n");
-    expect(heads[0]).toContain(`Basic ${btoa("user:pa55word")}`);
+    expect(one("tls")).toMatchObject({
+      status: "skipped",
+      seen: expect.stringContaining("behind the proxy"),
+    });
     expect(JSON.stringify(names.flatMap(all))).not.toContain("pa55word");
   });
 });
