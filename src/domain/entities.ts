@@ -1,5 +1,5 @@
 /** Who and what is in a workspace: agents, members, departments, keys, budgets and the subscription. */
-import type { StatedEnd } from "./billing-cycle.ts";
+import type { StatedEnd } from "./last-day.ts";
 import type { Usd } from "./money.ts";
 import type { Report } from "./report.ts";
 import type { UtcDay } from "./time.ts";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { daysLeft, lastDayOfPeriod, subscriptionWarnings } from "../domain/billing-cycle.ts";
+import { subscriptionWarnings } from "../domain/billing-cycle.ts";
+import { daysLeft, lastDayOfPeriod } from "../domain/last-day.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";

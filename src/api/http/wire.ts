@@ -1,6 +1,6 @@
 /** How the API writes: its envelopes, its spellings of member names, and its numbers, texts and days. */
 import * as v from "valibot";
-import { endAt, lastDayOfPeriod, type StatedEnd } from "../../domain/billing-cycle.ts";
+import { endAt, lastDayOfPeriod, type StatedEnd } from "../../domain/last-day.ts";
 import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/money.ts";
 import { plainText } from "../../domain/text.ts";
 import { isDay, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
