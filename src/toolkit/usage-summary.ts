@@ -153,3 +153,10 @@ const beyondUsage = (figures: Scalars): Scalars =>
   Object.fromEntries(Object.entries(figures).filter(([name]) => !usageMembers.test(name)));
 
 const nameIn = ({ name }: Scalars): string | null => (typeof name === "string" ? name : null);
+
+export interface Reports {
+  usageSummary(period: string): Promise<PeriodSummary>;
+  /** With today's row, also where the window ends yesterday. */
+  dailyCosts(period: string): Promise<DailyCosts>;
+  costByModel(period: string): Promise<CostByModel>;
+}
