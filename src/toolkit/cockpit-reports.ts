@@ -17,7 +17,7 @@ import {
   type TimeWindow,
 } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
-import type { Reports } from "./reports.ts";
+import type { Reports } from "./usage-summary.ts";
 import { type PeriodSummary, warnOfMissingDays } from "./usage-summary.ts";
 
 const completeLength = { "7d": 7, "30d": 30 } as const;

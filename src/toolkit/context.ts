@@ -1,8 +1,8 @@
 /** What the handler of a tool has to work with, during one call. */
 import type { ApiByMode, ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
-import { cockpitReports } from "./cockpit-reports.ts";
-import { type Reports, workspaceReports } from "./reports.ts";
+import { reportsByMode } from "./reports.ts";
+import type { Reports } from "./usage-summary.ts";
 
 export type StoredSecret = { readonly path: string } | { readonly path: null; readonly problem: string };
 /** `name` becomes the file's name, as far as it is letters and digits. */
@@ -20,11 +20,6 @@ export interface Context<M extends Mode> {
   readonly progress: (done: number, total: number, message: string) => void;
   readonly storeSecret: StoreSecret;
 }
-
-const reportsByMode: { readonly [M in Mode]: (api: ApiByMode[M], now: Date) => Reports } = {
-  vk: cockpitReports,
-  manager: workspaceReports,
-};
 
 interface ContextSettings extends Pick<Context<Mode>, "now" | "signal" | "progress" | "storeSecret"> {
   readonly budgetMs?: number | undefined;

@@ -11,8 +11,7 @@ import { forecastCycle } from "../analytics/forecast.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { usageTotals } from "../analytics/usage.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
-import { billingCycle } from "../domain/billing-cycle.ts";
-import { daysLeft } from "../domain/last-day.ts";
+import { billingCycle, daysLeft } from "../domain/billing-cycle.ts";
 import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
 import {

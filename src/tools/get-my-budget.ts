@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { daysLeft, endAt, lastDayOfPeriod } from "../domain/last-day.ts";
+import { daysLeft, endAt, lastDayOfPeriod } from "../domain/billing-cycle.ts";
 import { differenceUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { dayOf, type Period, toTimestamp } from "../domain/time.ts";

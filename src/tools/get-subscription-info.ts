@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import { subscriptionWarnings } from "../domain/billing-cycle.ts";
-import { daysLeft, lastDayOfPeriod } from "../domain/last-day.ts";
+import { daysLeft, lastDayOfPeriod, subscriptionWarnings } from "../domain/billing-cycle.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
