@@ -150,7 +150,6 @@ describe.each([...modes])("%s", (mode) => {
       "x#y",
       "..",
       ".",
-      "",
       "%2e%2e",
       "..%2f",
       "a\nb",
@@ -164,8 +163,7 @@ describe.each([...modes])("%s", (mode) => {
         for (const id of [...ids, `${value}/..`, ` ${value}`, `${value}?a=b`, "x".repeat(10_000)]) {
           const { isError, text } = await callOf(session, { tool, args: { ...args, [name]: id } });
           expect(isError).toBe(true);
-          // An empty id is none; one that is left out is missing.
-          expect(text).toMatch(new RegExp(`${name} (must be a UUID|is required)`));
+          expect(text).toContain(`${name} must be a UUID`);
           expect(text).toEndWith("No request was sent.");
           expect(problemsIn({ isError, text, structured: {} }, new Set())).toEqual([]);
         }
