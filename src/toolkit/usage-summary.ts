@@ -1,6 +1,8 @@
 /** What a period cost, and how it changed against the days before: of a workspace, or of one entity in it. */
+
 import { changeOfUsage, noChange, usageTotals } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { CostByModel } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
 import { ApiError, explainApiError } from "../domain/errors.ts";
 import { endsYesterday, periodDays } from "../domain/periods.ts";
