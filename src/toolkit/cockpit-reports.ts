@@ -113,7 +113,7 @@ function summaryOf(
     warnings: [
       ...report.warnings,
       ...warnings,
-      "Input and output tokens are told apart with period billing_cycle only.",
+      "Input and output tokens are told apart with 24h and billing_cycle only.",
       ...(totals.cost === null && report.days.length > 0
         ? ["The API sent no complete figures for this window, so its totals are unknown."]
         : []),
