@@ -3,12 +3,10 @@ import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   CallToolRequestSchema,
   CompleteRequestSchema,
-  ElicitResultSchema,
   GetPromptRequestSchema,
   ListPromptsRequestSchema,
   ListToolsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import * as v from "valibot";
 import type { AnyApiConnection, ApiByMode, ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
 import { didYouMean } from "../domain/nearest.ts";
@@ -16,12 +14,15 @@ import { plainText, redactSecrets } from "../domain/text.ts";
 import type { StoreSecret } from "../toolkit/context.ts";
 import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
 import { toolsByMode } from "../tools/index.ts";
-import { type Answer, createConfirmations } from "./confirmation.ts";
+import { createConfirmations } from "./confirmation.ts";
+import { askUser, canShowForm } from "./elicitation.ts";
+import { identity } from "./identity.ts";
 import { instructionsFor, writeNote } from "./instructions.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
 import { invalidParams } from "./malformed-params.ts";
 import type { PromptRequests } from "./prompts.ts";
-import { callTool, type ToolResult } from "./tool-call.ts";
+import type { ToolResult } from "./result.ts";
+import { callTool } from "./tool-call.ts";
 
 export interface ServerSettings {
   readonly version: string;
@@ -137,21 +138,6 @@ function serve<M extends Mode>(
   return server;
 }
 
-/** Three rising bars on blue, 48 by 48. PNG, because VS Code shows no SVG, and of a local server no address on the web. */
-const icon =
-  "iVBORw0KGgoAAAANSUhEUgAAADAAAAAwBAMAAAClLOS0AAAAGFBMVEU0VNE0VNE0VNE0VNE0VNE0VNE0VNH///+8j83CAAAABnRSTlMAKlWAqtQtZ5aKAAAAd0lE" +
-  "QVR42mNgYGBgdk1DASEGDGDAnIYBwDKMYZgSqQJACdE0LCAQKBGGTSIVqw0QW9iwSyQwmGGXSGZwwy6Rgt1ukO1pOAC6RHp5edkQlwCLDW0JhNhIk8CWRHEmapzZ" +
-  "AGfGwZnVcGZOnNkZdwGAs8jAWcjgKJYANEXA+N7JHmYAAAAASUVORK5CYII=";
-
-/** What a host shows of the server. */
-const identity = {
-  name: "alephant-mcp",
-  title: "Alephant",
-  description: "What your AI usage costs, and the keys and budgets that control it",
-  websiteUrl: "https://github.com/AlephantAI/alephant-mcp",
-  icons: [{ src: `data:image/png;base64,${icon}`, mimeType: "image/png", sizes: ["48x48"] }],
-};
-
 const describeTool = <M extends Mode>(
   tool: Tool<M>,
   inputSchema: ObjectJsonSchema,
@@ -165,40 +151,6 @@ const describeTool = <M extends Mode>(
   outputSchema,
   annotations: hintsByEffect[tool.effect],
 });
-
-/** The form is one box to tick: accepted without a tick is not agreed to. */
-const confirmationForm = {
-  type: "object",
-  properties: {
-    confirm: { type: "boolean", title: "Yes, make this change", default: false },
-  },
-  required: ["confirm"],
-} as const;
-const TickedConfirmation = v.object({ confirm: v.literal(true) });
-/** Hosts give up on the call earlier; then nothing is changed. */
-const askTimeoutMs = 300_000;
-
-/** A client that names neither way can show a form; one that names only URLs cannot (MCP 2025-11-25). */
-const canShowForm = (elicitation: Readonly<Record<string, unknown>> | undefined): boolean =>
-  elicitation !== undefined && ("form" in elicitation || Object.keys(elicitation).length === 0);
-
-async function askUser(server: Server, message: string, signal: AbortSignal): Promise<Answer> {
-  // Not the SDK's elicitInput: it checks the answer by a JSON Schema validator, which we do without.
-  const outOfTime = AbortSignal.timeout(askTimeoutMs);
-  const question = {
-    method: "elicitation/create",
-    params: { message, requestedSchema: confirmationForm },
-  } as const;
-  // The SDK's own limit comes a little later, so that running out of time can be told from a client that cannot ask.
-  const options = { signal: AbortSignal.any([signal, outOfTime]), timeout: askTimeoutMs + 1_000 };
-  const answer = await server.request(question, ElicitResultSchema, options).catch((error: unknown) => {
-    if (outOfTime.aborted || signal.aborted) return undefined;
-    throw error;
-  });
-  if (answer === undefined) return "none";
-  const { action, content } = answer;
-  return action === "accept" && !v.is(TickedConfirmation, content) ? "decline" : action;
-}
 
 function unknownTool(name: string, mode: Mode, tools: readonly { readonly name: string }[]): string {
   if (toolsByMode[mode].some((tool) => tool.name === name))

@@ -4,7 +4,7 @@ import { sharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
-import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
+import { Page, pageOf, tableOf, tableWith } from "../toolkit/table.ts";
 
 /** More rows than a reader compares; the rest is one page away. */
 const pageSize = 50;
@@ -20,7 +20,16 @@ export const getCostByModel = defineTool({
   output: v.object({
     window: ReportWindow,
     total_cost_usd: v.nullable(v.number()),
-    models: Table,
+    models: tableWith(
+      "model",
+      "provider",
+      "cost_usd",
+      "share_percent",
+      "requests",
+      "cost_per_request_usd",
+      "tokens",
+      "cost_per_million_tokens_usd",
+    ),
     page: Page,
     source: Source,
     warnings: Warnings,

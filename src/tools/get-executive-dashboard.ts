@@ -27,7 +27,7 @@ import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
 import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
-import { figuresIn, Table, tableOf, wordsIn } from "../toolkit/table.ts";
+import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
@@ -74,7 +74,10 @@ export const getExecutiveDashboard = defineTool({
       v.object({ movers: v.string(), unit_costs: v.string(), sparklines: v.string() }),
       v.description("UTC days, now against before"),
     ),
-    movers: v.pipe(Table, v.description("Agents and models are the same dollars")),
+    movers: v.pipe(
+      tableWith("dimension", "name", "cost_usd", "change_usd"),
+      v.description("Agents and models are the same dollars"),
+    ),
     unit_costs: v.pipe(Table, v.description("Medians over the days")),
     success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
     keys_near_budget: v.object({ count: v.nullable(v.number()), keys: Table }),
@@ -232,7 +235,7 @@ export const getExecutiveDashboard = defineTool({
     const [names, dimensions] = [wordsIn(movers, "name"), wordsIn(movers, "dimension")];
     const moves = figuresIn(movers, "change_usd").map((change, index) => ({
       name: names[index] ?? "",
-      dimension: dimensions[index],
+      dimension: dimensions[index] ?? "",
       change: change ?? 0,
     }));
     const changesOf = (heading: string, wanted: string): Panel => ({

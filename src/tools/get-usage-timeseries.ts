@@ -16,7 +16,7 @@ import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { requestWeights } from "../toolkit/request-weights.ts";
-import { figuresIn, Page, pageOf, Table, tableOf, wordsIn } from "../toolkit/table.ts";
+import { figuresIn, Page, pageOf, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -69,7 +69,7 @@ export const getUsageTimeseries = defineTool({
     week_before: v.object({ days: v.string(), value: Figure }),
     week_change_percent: v.pipe(Figure, v.description("null for percentages")),
     week_change_points: v.pipe(Figure, v.description("Of percentages")),
-    points: Table,
+    points: tableWith("time", "value"),
     incomplete_point: v.nullable(v.string()),
     page: Page,
     source: Source,
@@ -151,7 +151,10 @@ export const getUsageTimeseries = defineTool({
   },
   chart({ unit, mean, points, incomplete_point, page }, { metric, granularity }) {
     const values = figuresIn(points, "value");
-    const rows = wordsIn(points, "time").map((time, index) => ({ time, value: values[index] ?? null }));
+    const rows = wordsIn(points, "time").map((time, index) => ({
+      time: time ?? "",
+      value: values[index] ?? null,
+    }));
     const [from = "", to = ""] = [rows[0]?.time, rows.at(-1)?.time];
     return {
       title: `${chartTitles[metric]} by ${granularity}, ${from.slice(0, 10)} to ${to.slice(0, 10)} (UTC)`,

@@ -5,7 +5,7 @@ import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
+import { tableOf, tableWith } from "../toolkit/table.ts";
 
 export const listAgents = defineTool({
   name: "list_agents",
@@ -25,7 +25,22 @@ export const listAgents = defineTool({
     page: PageInput,
     page_size: pageSizeInput(100),
   }),
-  output: v.object({ ...EntityListEntries, agents: Table }),
+  output: v.object({
+    ...EntityListEntries,
+    agents: tableWith(
+      "name",
+      "cost_usd",
+      "share_of_dimension_percent",
+      "requests",
+      "cost_per_request_usd",
+      "status",
+      "environment",
+      "configured_model",
+      "department",
+      "department_id",
+      "id",
+    ),
+  }),
   async handler({ api, now, progress }, { department_id, search, status, ...query }) {
     const period = periodDays(query.period, now);
     const [list, costs] = await Promise.all([
@@ -48,7 +63,7 @@ export const listAgents = defineTool({
         cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
         status: ({ entity }) => entity.status,
         environment: ({ entity }) => entity.environment,
-        model: ({ entity }) => entity.modelId,
+        configured_model: ({ entity }) => entity.modelId,
         department: ({ entity }) => nameOf.get(entity.departmentId ?? "") ?? null,
         department_id: ({ entity: { departmentId } }) =>
           nameOf.get(departmentId ?? "") == null ? departmentId : null,

@@ -6,7 +6,7 @@ import { defineTool } from "../toolkit/define-tool.ts";
 import { ownerOf } from "../toolkit/idle-rows.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
+import { Page, pageOf, Table, tableOf, tableWith } from "../toolkit/table.ts";
 
 export const listVirtualKeys = defineTool({
   name: "list_virtual_keys",
@@ -41,7 +41,7 @@ export const listVirtualKeys = defineTool({
     keys: Table,
     page: Page,
     by_status: v.pipe(v.record(v.string(), v.number()), v.description("Of all matching keys")),
-    master_keys: Table,
+    master_keys: tableWith("label", "provider", "id"),
     spend_window: v.string(),
     source: Source,
     warnings: Warnings,
