@@ -8,6 +8,7 @@ export const checkNames = [
   "configuration",
   "rate_limit",
   "key_folder",
+  "hosts",
   "proxy",
   "dns",
   "tls",

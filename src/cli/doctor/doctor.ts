@@ -5,6 +5,7 @@ import { plainText, redactSecrets } from "../../domain/text.ts";
 import { type Drawing, drawingOn } from "../audit/drawing.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { type Check, checkNames, failed, type Recorder, skipped } from "./check.ts";
+import { hostsChecks } from "./hosts-checks.ts";
 import {
   configurationChecks,
   environmentChecks,
@@ -75,6 +76,7 @@ async function examine(shell: Shell, env: Environment, record: Recorder): Promis
   }
   record(...configurationChecks(config), rateLimitCheck(config));
   record(await keyFolderCheck(config, shell.platform));
+  record(...(await hostsChecks({ platform: shell.platform, env, folder: process.cwd() })));
   if (environment.some(({ status }) => status === "failed")) return "the environment has to be mended first";
   return networkChecks(shell, env, config, record);
 }

@@ -77,17 +77,45 @@ export function memberAt(document: Members, path: readonly string[]): unknown {
   }
 }
 
-/** Entries with our name, the strongest first. */
-export async function entriesIn(host: HostName, surroundings: Surroundings): Promise<readonly FoundEntry[]> {
-  const found: FoundEntry[] = [];
+export interface NamedEntry extends FoundEntry {
+  readonly name: string;
+}
+
+/** All servers, the strongest place first. */
+async function serversOf(host: HostName, surroundings: Surroundings): Promise<readonly NamedEntry[]> {
+  const found: NamedEntry[] = [];
   for (const each of layersOf(host, surroundings)) {
     const document = await documentAt(each.path, hosts[host].format);
     const inside = each.prefix.length === 0 ? document : memberAt(document, each.prefix);
     if (!isMembers(inside)) continue;
-    const entry = memberAt(inside, [...serversIn(host, inside), serverName]);
-    if (entry !== undefined) found.push({ ...each, entry });
+    const servers = memberAt(inside, serversIn(host, inside));
+    if (!isMembers(servers)) continue;
+    for (const [name, entry] of Object.entries(servers)) found.push({ ...each, name, entry });
   }
   return found;
+}
+
+/** Entries with our name, the strongest first. */
+export async function entriesIn(host: HostName, surroundings: Surroundings): Promise<readonly FoundEntry[]> {
+  return (await serversOf(host, surroundings)).filter(({ name }) => name === serverName);
+}
+
+/** Those that start this server, whatever their name, and those that have its name. */
+export async function ownEntriesIn(
+  host: HostName,
+  surroundings: Surroundings,
+): Promise<readonly NamedEntry[]> {
+  const servers = await serversOf(host, surroundings);
+  return servers.filter(({ name, entry }) => name === serverName || startsThisServer(entry));
+}
+
+function startsThisServer(entry: unknown): boolean {
+  if (!isMembers(entry)) return false;
+  const words = [entry["command"], entry["args"]].flat();
+  return words.some(
+    (word) =>
+      typeof word === "string" && /(?:^|[\\/])alephant-mcp(?:\.exe)?$|^@alephantai\/mcp(?:@|$)/.test(word),
+  );
 }
 
 function serversIn(host: HostName, document: Members): readonly string[] {
