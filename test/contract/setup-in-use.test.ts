@@ -349,3 +349,59 @@ test("setup --help is setup's own", async () => {
   expect((await run(["--help", "setup"])).stdout).toBe(stdout);
   expect((await run(["doctor", "-h"])).stdout).toContain("--json");
 });
+
+describe("the wrong address", () => {
+  test.each([
+    ["a further path", () => `${double.url}/api/cockpit`],
+    ["another version of the API", () => `${double.url}/api/v2`],
+    ["the API's path twice", () => `${double.url}/api/v1/api/v1/x`],
+  ] as const)("%s: the address is doubted, and no id", async (_, address) => {
+    const { code, stderr } = await setup("--yes --host cursor", environmentFor("vk", address()));
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("There is no such route at this address (HTTP 404)");
+    expect(stderr).toContain("ALEPHANT_API_BASE_URL is probably wrong");
+    expect(stderr).not.toContain("id is wrong");
+  });
+
+  test("all bad variables are named at once, those with a default as well", async () => {
+    const environment = {
+      ALEPHANT_API_BASE_URL: "ftp://x",
+      ALEPHANT_RATE_LIMIT_RPM: "many",
+      ALEPHANT_READ_ONLY: "maybe",
+    };
+    const { code, stderr } = await setup("--yes --host cursor", environment);
+    expect(code).toBe(1);
+    for (const name of [...Object.keys(environment), "No credential"]) expect(stderr).toContain(name);
+  });
+});
+
+describe("doctor", () => {
+  test("which places point to this server, and which of them do not count", async () => {
+    await setup("--yes --host claude-code,gemini");
+    await place(work(".mcp.json"), servers);
+    await place(work(".gemini", "settings.json"), { mcp: { excluded: ["alephant"] } });
+    await place(fileOf("cursor"), {
+      mcpServers: { costs: { command: "npx", args: ["-y", "@alephantai/mcp@1"] }, other: { command: "x" } },
+    });
+    const { stdout } = await run(["doctor", "--json"]);
+    const { checks } = JSON.parse(stdout);
+    const said = checks
+      .filter(({ name }: { name: string }) => name === "hosts")
+      .map(({ status, seen }: { status: string; seen: string }) => `${status} ${seen}`);
+    expect(said).toEqual([
+      `ok Claude Code: ${work(".mcp.json")}`,
+      `warning Claude Code: ${fileOf("claude-code")} does not count in this folder, where another place has alephant, too.`,
+      `ok Cursor: ${fileOf("cursor")}`,
+      `ok Gemini CLI: ${fileOf("gemini")}`,
+      `warning Gemini CLI: ${work(".gemini", "settings.json")}: mcp.excluded lists alephant; take it out of that list.`,
+    ]);
+  });
+
+  test("a broken configuration does not hide them, and none is said, too", async () => {
+    const { stdout } = await run(["doctor"], {});
+    expect(stdout).toContain("no assistant's configuration here points to this server");
+    await place(fileOf("codex"), "[mcp_servers.alephant]\ncommand = 'alephant-mcp'\nenabled = false\n");
+    const broken = await run(["doctor"], {});
+    expect(broken.stdout.replaceAll(/\s+/g, " ")).toContain(`Codex: ${fileOf("codex")} (switched off)`);
+  });
+});

@@ -5,10 +5,10 @@ import { type ExitCode, exitCodes } from "../shell.ts";
 export const checkNames = [
   "version",
   "environment",
+  "hosts",
   "configuration",
   "rate_limit",
   "key_folder",
-  "hosts",
   "proxy",
   "dns",
   "tls",

@@ -61,6 +61,7 @@ async function examine(shell: Shell, env: Environment, record: Recorder): Promis
   record(versionCheck(shell));
   const environment = await environmentChecks(env);
   record(...environment);
+  record(...(await hostsChecks({ platform: shell.platform, env, folder: process.cwd() })));
   const config = configurationOf(shell, env);
   if (config instanceof ConfigError) {
     // What `setup` wrote stands in the host's file, and not in this shell.
@@ -76,7 +77,6 @@ async function examine(shell: Shell, env: Environment, record: Recorder): Promis
   }
   record(...configurationChecks(config), rateLimitCheck(config));
   record(await keyFolderCheck(config, shell.platform));
-  record(...(await hostsChecks({ platform: shell.platform, env, folder: process.cwd() })));
   if (environment.some(({ status }) => status === "failed")) return "the environment has to be mended first";
   return networkChecks(shell, env, config, record);
 }
