@@ -7,6 +7,7 @@ import type { HostName } from "../../src/cli/setup/places.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
 import { backupFolder, homeEnvironment, userFile } from "../support/hosts.ts";
+import { sendJson, serveRaw } from "../support/raw-server.ts";
 import { binaryCommand, spawnRaw } from "../support/spawn.ts";
 
 let folder: string;
@@ -351,17 +352,25 @@ test("setup --help is setup's own", async () => {
 });
 
 describe("the wrong address", () => {
+  test("the API's path twice: the address is doubted, and no id", async () => {
+    await expectDoubt(`${double.url}/api/v1/api/v1/x`);
+  });
+
   test.each([
-    ["a further path", () => `${double.url}/api/cockpit`],
-    ["another version of the API", () => `${double.url}/api/v2`],
-    ["the API's path twice", () => `${double.url}/api/v1/api/v1/x`],
-  ] as const)("%s: the address is doubted, and no id", async (_, address) => {
-    const { code, stderr } = await setup("--yes --host cursor", environmentFor("vk", address()));
+    ["another service", { message: "Cannot GET /api/v1/cockpit/scope" }],
+    ["a gateway", { error: "route not found" }],
+  ])("%s: the address is doubted, and no id", async (_, body) => {
+    await using service = await serveRaw((response) => sendJson(response, 404, body));
+    await expectDoubt(`${service.url}/v2`);
+  });
+
+  async function expectDoubt(address: string): Promise<void> {
+    const { code, stderr } = await setup("--yes --host cursor", environmentFor("vk", address));
     expect(code).not.toBe(0);
     expect(stderr).toContain("There is no such route at this address (HTTP 404)");
     expect(stderr).toContain("ALEPHANT_API_BASE_URL is probably wrong");
     expect(stderr).not.toContain("id is wrong");
-  });
+  }
 
   test("all bad variables are named at once, those with a default as well", async () => {
     const environment = {
