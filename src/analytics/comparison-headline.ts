@@ -55,7 +55,7 @@ const signedPercent = (percent: number | null): string =>
   percent === null ? "" : ` (${percent >= 0 ? "+" : ""}${percent} %)`;
 
 /** The part that goes with the change; what works against it explains nothing. */
-function driverSentence({ drivers, change }: Comparison): string {
+function driverSentence({ drivers, windowLength, change }: Comparison): string {
   if (drivers === null || change === null) return "";
   const named: [string, Usd][] = [
     [drivers.volume >= 0 ? "more requests" : "fewer requests", drivers.volume],
@@ -66,6 +66,7 @@ function driverSentence({ drivers, change }: Comparison): string {
       drivers.tokensPerRequest >= 0 ? "more tokens per request" : "fewer tokens per request",
       drivers.tokensPerRequest,
     ]);
+  if (windowLength !== null) named.push([windowLength >= 0 ? "more days" : "fewer days", windowLength]);
   const [largest] = named.sort(([, a], [, b]) => (change >= 0 ? b - a : a - b));
   return largest === undefined ? "" : ` The largest part, ${usdText(largest[1])}, comes from ${largest[0]}.`;
 }

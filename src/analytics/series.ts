@@ -2,7 +2,7 @@
 
 import { derivedUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
 import { sumKnown } from "../domain/ratios.ts";
-import { addDays, dayOf, isDay, lastDayOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
+import { addDays, dayOf, daysOf, isDay, lastDayOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
 
 interface MetricFacts {
@@ -27,6 +27,8 @@ export interface SeriesSummary {
   /** The sum over the window, or for a ratio the mean weighted by requests; null when some part is unknown. */
   readonly value: number | null;
   readonly points: number;
+  /** Days of the window without a point. */
+  readonly missingDays: number;
   readonly lastWeek: number | null;
   readonly weekBefore: number | null;
   readonly lastWeekDays: readonly [UtcDay, UtcDay];
@@ -63,6 +65,7 @@ export function seriesSummary({ points, window, kind, weightOf }: SeriesQuestion
   return {
     value: aggregate(inWindow),
     points: inWindow.length,
+    missingDays: daysOf(window).length - new Set(inWindow.map(({ time }) => time.slice(0, 10))).size,
     lastWeek: week(...lastWeekDays),
     weekBefore: week(...weekBeforeDays),
     lastWeekDays,

@@ -1,4 +1,5 @@
 /** Where a period ends that the API states by its two ends, and the billing cycle that follows from the subscription's. */
+
 import type { Subscription } from "./entities.ts";
 import {
   addDays,
@@ -6,17 +7,12 @@ import {
   daysOf,
   monthOf,
   monthsLater,
+  type StatedEnd,
   startOfDay,
   type TimeWindow,
   type UtcDay,
   windowOfDays,
 } from "./time.ts";
-
-/** An end as the API states it: a bare date says less than a time does. */
-export interface StatedEnd {
-  readonly day: UtcDay;
-  readonly form: "date" | "midnight" | "time";
-}
 
 export interface LastDay {
   /** The last day that belongs to the period. */

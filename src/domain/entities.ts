@@ -1,8 +1,8 @@
 /** Who and what is in a workspace: agents, members, departments, keys, budgets and the subscription. */
-import type { StatedEnd } from "./billing-cycle.ts";
+
 import type { Usd } from "./money.ts";
 import type { Report } from "./report.ts";
-import type { UtcDay } from "./time.ts";
+import type { StatedEnd, UtcDay } from "./time.ts";
 
 export type EntityKind = "agent" | "member" | "department";
 

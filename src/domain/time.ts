@@ -86,3 +86,9 @@ export function isDay(text: string): boolean {
 
 /** ISO-8601 UTC without milliseconds: what a reader needs of a time stamp. */
 export const toTimestamp = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
+
+/** An end as the API states it: a bare date says less than a time does. */
+export interface StatedEnd {
+  readonly day: UtcDay;
+  readonly form: "date" | "midnight" | "time";
+}

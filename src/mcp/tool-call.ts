@@ -100,10 +100,10 @@ async function runTool<M extends Mode>(
       storeSecret: settings.storeSecret,
     });
   const ctx = open();
-  const [figures, subject] = await Promise.all([
-    "read" in prepared ? prepared.read(ctx) : makeChange(settings, call, prepared, ctx, open),
-    ctx.api.subject(),
-  ]);
+  const answer = "read" in prepared ? prepared.read(ctx) : makeChange(settings, call, prepared, ctx, open);
+  // What a handler refuses by itself is refused before anything is asked: not even whom the key speaks for.
+  await Promise.race([answer, new Promise<void>((resolve) => setImmediate(resolve))]);
+  const [figures, subject] = await Promise.all([answer, ctx.api.subject()]);
   const { warnings, ...rest } = withOfferedNext(figures, settings.offers);
   const all = [
     ...(Array.isArray(warnings) ? warnings : []),

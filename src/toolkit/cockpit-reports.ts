@@ -17,7 +17,7 @@ import {
   type TimeWindow,
 } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
-import type { Reports } from "./reports.ts";
+import type { Reports } from "./usage-summary.ts";
 import { type PeriodSummary, warnOfMissingDays } from "./usage-summary.ts";
 
 const completeLength = { "7d": 7, "30d": 30 } as const;
@@ -113,7 +113,7 @@ function summaryOf(
     warnings: [
       ...report.warnings,
       ...warnings,
-      "Input and output tokens are told apart with period billing_cycle only.",
+      "Input and output tokens are told apart with 24h and billing_cycle only.",
       ...(totals.cost === null && report.days.length > 0
         ? ["The API sent no complete figures for this window, so its totals are unknown."]
         : []),

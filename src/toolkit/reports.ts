@@ -1,20 +1,12 @@
 /** The reports that both credentials can ask for by a period: a virtual key's API knows four names, a workspace's any window. */
+
 import type { ApiByMode } from "../api/index.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
-import type { CostByModel } from "../domain/costs.ts";
 import type { Mode } from "../domain/mode.ts";
 import { endsYesterday, periodDays } from "../domain/periods.ts";
 import { addDays, dayOf, startOfDay, windowOfDays } from "../domain/time.ts";
-import type { DailyCosts } from "../domain/usage.ts";
 import { cockpitReports } from "./cockpit-reports.ts";
-import { type PeriodSummary, summarizeUsage } from "./usage-summary.ts";
-
-export interface Reports {
-  usageSummary(period: string): Promise<PeriodSummary>;
-  /** With today's row, also where the window ends yesterday. */
-  dailyCosts(period: string): Promise<DailyCosts>;
-  costByModel(period: string): Promise<CostByModel>;
-}
+import { type Reports, summarizeUsage } from "./usage-summary.ts";
 
 export const reportsByMode: { readonly [M in Mode]: (api: ApiByMode[M], now: Date) => Reports } = {
   vk: cockpitReports,

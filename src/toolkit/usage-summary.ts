@@ -1,6 +1,8 @@
 /** What a period cost, and how it changed against the days before: of a workspace, or of one entity in it. */
+
 import { changeOfUsage, noChange, usageTotals } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { CostByModel } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
 import { ApiError, explainApiError } from "../domain/errors.ts";
 import { endsYesterday, periodDays } from "../domain/periods.ts";
@@ -153,3 +155,10 @@ const beyondUsage = (figures: Scalars): Scalars =>
   Object.fromEntries(Object.entries(figures).filter(([name]) => !usageMembers.test(name)));
 
 const nameIn = ({ name }: Scalars): string | null => (typeof name === "string" ? name : null);
+
+export interface Reports {
+  usageSummary(period: string): Promise<PeriodSummary>;
+  /** With today's row, also where the window ends yesterday. */
+  dailyCosts(period: string): Promise<DailyCosts>;
+  costByModel(period: string): Promise<CostByModel>;
+}

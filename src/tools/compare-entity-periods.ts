@@ -93,7 +93,7 @@ export const compareEntityPeriods = defineTool({
         figure: ({ figure }) => figure,
         now: (row) => row.now,
         before: (row) => row.before,
-        change_percent: (row) => changePercent(row.before, row.now),
+        change_percent: (row) => (row.isComparable ? changePercent(row.before, row.now) : null),
       }),
       change_usd: roundUsd(found?.change ?? null),
       drivers: found && driversShown(found),
@@ -208,11 +208,15 @@ function nextCalls(entity: Entity | null, { name: period, window }: CompletePeri
 const rounded = (count: number | null, by: number | null): number | null =>
   count === null || by === null || by === 0 ? null : Math.round(count / by);
 
+const sums: ReadonlySet<string> = new Set(["cost_usd", "requests"]);
+
+/** Sums over windows of unlike length stand side by side without a percentage: those a day have it. */
 const figureRows = ({ now, before, days }: Comparison) => {
   const row = (figure: string, of: (totals: UsageTotals, days: number) => number | null) => ({
     figure,
     now: of(now, days.now),
     before: of(before, days.before),
+    isComparable: days.now === days.before || !sums.has(figure),
   });
   return [
     row("cost_usd", ({ cost }) => roundUsd(cost)),

@@ -73,7 +73,8 @@ export const getDailyCosts = defineTool({
   chart({ window, complete_days, days, incomplete_day }, _, today) {
     const costs = figuresIn(days, "cost_usd");
     const rows = wordsIn(days, "date").map((time, index) => ({ time, value: costs[index] ?? null }));
-    const [from, to] = [window.from ?? rows[0]?.time ?? today, window.to ?? rows.at(-1)?.time ?? today];
+    const from = window.from ?? rows[0]?.time ?? today;
+    const to = incomplete_day ?? window.to ?? rows.at(-1)?.time ?? today;
     const points = everyPoint(rows, "day", from, to);
     // The mean takes a day without a row for a day without use; the picture shows that it is not known.
     const isWhole = points.every(({ time, value }) => time >= today || value !== null);

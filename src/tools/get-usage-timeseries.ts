@@ -10,7 +10,7 @@ import { everyPoint } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
 import { completePeriod, endsYesterday } from "../domain/periods.ts";
 import { changePercent } from "../domain/ratios.ts";
-import { completeDays, dayOf, isInWindow, lastDayOf } from "../domain/time.ts";
+import { completeDays, dayOf, daysOf, isInWindow, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
@@ -85,12 +85,11 @@ export const getUsageTimeseries = defineTool({
     const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
     const parts = trackPartialReads(progress);
     const query = { metric, granularity, since: firstDayNeeded(window) };
-    const [series, weighting] = await Promise.all([
-      api.timeseries(query),
+    const series = await api.timeseries(query);
+    const weighting =
       kind === "sum"
         ? null
-        : parts.read("The requests that weight its means", requestWeights(api, query, now)),
-    ]);
+        : await parts.read("The requests that weight its means", requestWeights(api, query, now));
     const isComplete = isCompleteAt(now, granularity);
     const today = dayOf(now);
     const hasToday = endsYesterday(window, today);
@@ -106,7 +105,8 @@ export const getUsageTimeseries = defineTool({
     });
     const { value, lastWeek, weekBefore } = summary;
     const isSum = kind === "sum";
-    const mean = isSum && value !== null ? value / summary.points : value;
+    // Over the days asked for, not over the points received.
+    const mean = isSum && value !== null ? value / pointsIn(window, granularity) : value;
     const unknown = points.filter((point) => point.value === null).length;
     const isKnown = unknown < points.length;
     const shown = pageOf(isKnown ? [...points].reverse() : [], page, pageSize);
@@ -139,6 +139,9 @@ export const getUsageTimeseries = defineTool({
         ...series.warnings,
         ...parts.warnings(),
         ...(points.length === 0 ? ["The API sent no points: unknown, not zero."] : []),
+        ...(isSum && summary.missingDays > 0 && points.length > 0
+          ? [`The API sent no point for ${summary.missingDays} of the days: they count as days without use.`]
+          : []),
         ...(unknown > 0 && !isKnown ? [allUnknown(unknown, metric, granularity)] : []),
         ...(unknown > 0 && isKnown
           ? [`${unknown} points have no ${metric} in a known unit; they are null.`]
@@ -176,6 +179,9 @@ const longPresets: ReadonlyMap<string, number> = new Map([
   ["6m", 180],
   ["12m", 365],
 ]);
+
+const pointsIn = (window: TimeWindow, granularity: "day" | "hour"): number =>
+  daysOf(window).length * (granularity === "day" ? 1 : 24);
 
 function seriesWindow(period: string, now: Date) {
   const days = longPresets.get(period.trim().toLowerCase());

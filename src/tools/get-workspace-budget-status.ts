@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { differenceUsd, roundUsd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { ReportWindow, reportWindow, Source, Warnings } from "../toolkit/outputs.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 const Figure = v.nullable(v.number());
@@ -66,6 +66,7 @@ export const getWorkspaceBudgetStatus = defineTool({
       warnings: [
         ...failures,
         ...(usage?.warnings ?? []),
+        ...(usage === null ? [] : windowWarnings("billing_cycle", usage.window)),
         ...(budgetPeriod === "monthly"
           ? []
           : [

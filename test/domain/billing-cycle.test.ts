@@ -4,11 +4,10 @@ import {
   daysLeft,
   endAt,
   lastDayOfPeriod,
-  type StatedEnd,
   subscriptionWarnings,
 } from "../../src/domain/billing-cycle.ts";
 import type { Subscription } from "../../src/domain/entities.ts";
-import { dayOf, lastDayOf } from "../../src/domain/time.ts";
+import { dayOf, lastDayOf, type StatedEnd } from "../../src/domain/time.ts";
 
 const today = "2026-11-22";
 const at = (day: string, form: StatedEnd["form"] = "date"): StatedEnd => ({ day, form });

@@ -52,15 +52,15 @@ const wordsOf = async (mode: "vk" | "manager", name: string, args: Record<string
 test("a chart says what, whose, when, in which unit, and which day is not over", async () => {
   const { words } = await wordsOf("vk", "get_daily_costs", { period: "7d" });
   expect(words).toEqual([
-    "Cost by day in USD, 2026-11-16 to 2026-11-22 (UTC)",
+    "Cost by day in USD, 2026-11-15 to 2026-11-22 (UTC)",
     'virtual key "support-bot-prod" (agent "Support Bot") in workspace "Northwind Labs"',
     "as of 2026-11-22 09:30 UTC",
-    "mean $5.89, complete days",
+    "mean $5.76, complete days",
     "Nov 22 is not over: $1.23 so far",
     "USD",
     ...["$0", "$2", "$4", "$6", "$8"],
-    ...["$6.34", "$6.39", "$6.66", "$5.96", "$5.67", "$4.33", "$1.23"],
-    ...["Nov 16", "Nov 17", "Nov 18", "Nov 19", "Nov 20", "Nov 21", "Nov 22"],
+    ...["$4.95", "$6.34", "$6.39", "$6.66", "$5.96", "$5.67", "$4.33", "$1.23"],
+    ...["Nov 15", "Nov 16", "Nov 17", "Nov 18", "Nov 19", "Nov 20", "Nov 21", "Nov 22"],
     "not over",
     "day (UTC)",
   ]);
@@ -114,7 +114,7 @@ test("a day without a row is unknown in the chart, not zero", async () => {
     chart: "svg",
   });
   const words = wordsIn(svgIn(pictures));
-  expect(words).toContain("unknown: 1 day");
+  expect(words).toContain("unknown: 2 days");
   expect(words).not.toContain("$0.00");
   expect(words.join()).not.toContain("mean");
 });

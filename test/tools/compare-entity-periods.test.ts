@@ -214,7 +214,8 @@ describe("the workspace", () => {
       change_usd: rounded(october.costUsd - september.costUsd, 2),
       within_usual_variation: null,
     });
-    const [, perDay] = rowsIn(structured, "figures");
+    const [total, perDay] = rowsIn(structured, "figures");
+    expect(total).toMatchObject({ figure: "cost_usd", change_percent: null });
     const [now, before] = [rounded(october.costUsd / 31, 2), rounded(september.costUsd / 30, 2)];
     expect(perDay).toMatchObject({ figure: "cost_per_day_usd", now, before });
     const parts: Record<string, number> = Object(structured["drivers"]);

@@ -176,6 +176,38 @@ test("the days before cannot be read: the totals stand, without a change", async
   });
 });
 
+test("a billing cycle of 200 days is said to be one, wherever it is the window", async () => {
+  await using connection = await connect("manager");
+  const series = [{ date: "2026-11-20", cost: 1, requests: 1, tokens: 1 }];
+  const period = { from: "2026-05-07", to: "2026-11-22" };
+  connection.double.fault({
+    path: "/api/v1/analytics/",
+    effect: {
+      kind: "status",
+      status: 200,
+      body: {
+        data: { period, series, models: [], breakdown: [{ dimension: "agents", items: [] }], totalCost: 1 },
+      },
+    },
+  });
+  const tools = [
+    name,
+    "get_cost_by_model",
+    "list_agents",
+    "get_workspace_overview",
+    "get_workspace_budget_status",
+  ];
+  for (const tool of tools) {
+    const { structured } = await connection.call(tool);
+    expect([tool, structured["warnings"]]).toEqual([
+      tool,
+      expect.arrayContaining([
+        "The billing cycle that the API states has 200 days so far: it is longer than a month.",
+      ]),
+    ]);
+  }
+});
+
 test("no row at all: unknown, not zero", async () => {
   await using connection = await connect("manager");
   const body = { data: { series: [] } };

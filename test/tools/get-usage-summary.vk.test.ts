@@ -87,7 +87,7 @@ describe("complete days, which the cockpit does not offer, from its daily rows",
         requests_percent: rounded((now.requests / then.requests - 1) * 100, 1),
         tokens_percent: rounded((now.tokens / then.tokens - 1) * 100, 1),
       },
-      warnings: ["Input and output tokens are told apart with period billing_cycle only."],
+      warnings: ["Input and output tokens are told apart with 24h and billing_cycle only."],
     });
     expect(requestLines(connection.double)).toEqual([
       "GET /api/v1/cockpit/daily-costs?period=30d",
@@ -106,14 +106,14 @@ describe("complete days, which the cockpit does not offer, from its daily rows",
       change: { days: null, compared_with: null, cost_usd: null, cost_percent: null },
       warnings: [
         "With a virtual key the API's daily rows begin on 2026-10-24, so 30d is 29 complete days here; today stands beside them.",
-        "Input and output tokens are told apart with period billing_cycle only.",
+        "Input and output tokens are told apart with 24h and billing_cycle only.",
         "With a virtual key there are no days before these 30d to compare them with: 7d has a change.",
       ],
     });
   });
 });
 
-test.each(["2026-10", "2026-10-03..2026-10-09", "90d", ""])(
+test.each(["2026-10", "2026-10-03..2026-10-09", "90d"])(
   "%j is refused with the periods that a virtual key has, before any request",
   async (period) => {
     await using connection = await connect("vk");

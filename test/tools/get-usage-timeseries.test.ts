@@ -268,6 +268,19 @@ test.each([
   expect(rowsIn(structured, "points").at(-1)?.["time"]).toBe("2026-11-22");
 });
 
+test("a day without a point is told, and is in the mean as a day without use", async () => {
+  await using connection = await connect("manager", points);
+  const series = [{ date: "2026-11-20", value: 7 }];
+  connection.double.fault({ effect: { kind: "status", status: 200, body: { data: { series } } } });
+  const { structured } = await connection.call(name, { metric: "cost", period: "7d" });
+  expect(structured).toMatchObject({
+    total: 7,
+    mean: 1,
+    complete_points: 1,
+    warnings: ["The API sent no point for 6 of the days: they count as days without use."],
+  });
+});
+
 test("a month that is over: its days, and its own last weeks", async () => {
   await using connection = await connect("manager", points);
   const { world } = connection.double;
@@ -292,6 +305,7 @@ test("further back than the route reaches: usage has it, or the reason", async (
   expect(refused.text).toBe(
     `${name} failed. The API's series of latency by day reach back 12 months, not to 2025-11-03. No request was sent.`,
   );
+  expect(connection.double.requests).toEqual([]);
   const { structured } = await connection.call(name, { ...days, metric: "cost" });
   expect(structured).toMatchObject({
     total: figuresOf(chargesOf(world, "2025-11-10", "2025-11-16")).costUsd,

@@ -1,9 +1,9 @@
 /** How the API writes: its envelopes, its spellings of member names, and its numbers, texts and days. */
 import * as v from "valibot";
-import { endAt, lastDayOfPeriod, type StatedEnd } from "../../domain/billing-cycle.ts";
+import { endAt, lastDayOfPeriod } from "../../domain/billing-cycle.ts";
 import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/money.ts";
 import { plainText } from "../../domain/text.ts";
-import { isDay, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
+import { isDay, type StatedEnd, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import { isPlaceholder } from "./placeholders.ts";
 
 type Members = Readonly<Record<string, unknown>>;
