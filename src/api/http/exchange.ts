@@ -81,6 +81,12 @@ export class Exchange {
     return (this.#options.method ?? "GET") !== "GET";
   }
 
+  /** Neither in its path nor in its query, nor in what it writes. */
+  get #namesNothing(): boolean {
+    const names = Object.keys(this.#options.query ?? {});
+    return !this.#isWrite && !this.#path.hasId && !names.some((name) => /id$/i.test(name));
+  }
+
   isRetryable(error: ApiError): boolean {
     return (
       !this.#isWrite && !this.#signal.aborted && !error.facts.isLocalLimit && retryableKinds.has(error.kind)
@@ -219,6 +225,7 @@ export class Exchange {
       ...(words.code === undefined ? {} : { code: words.code }),
       ...(words.message === undefined ? {} : { detail: `The API says: ${words.message}` }),
       ...(reason === undefined ? {} : { forbiddenReason: reason }),
+      ...(kind === "not_found" && this.#namesNothing ? { isRouteMissing: true } : {}),
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
       // A server that has given up waiting may have begun.
       ...(this.#isWrite && (status >= 500 || status === 408) ? { isOutcomeUnknown: true } : {}),
