@@ -10,7 +10,7 @@ import { everyPoint } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
 import { completePeriod, endsYesterday } from "../domain/periods.ts";
 import { changePercent } from "../domain/ratios.ts";
-import { completeDays, dayOf, daysOf, isInWindow, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import { completeDays, countDays, dayOf, isInWindow, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
@@ -184,7 +184,7 @@ const longPresets: ReadonlyMap<string, number> = new Map([
 ]);
 
 const pointsIn = (window: TimeWindow, granularity: "day" | "hour"): number =>
-  daysOf(window).length * (granularity === "day" ? 1 : 24);
+  countDays(window) * (granularity === "day" ? 1 : 24);
 
 function seriesWindow(period: string, now: Date) {
   const days = longPresets.get(period.trim().toLowerCase());
