@@ -69,7 +69,7 @@ print(
   "  claude mcp add alephant --scope user \\",
   "    --env ALEPHANT_API_BASE_URL=https://alephant.io --env ALEPHANT_VIRTUAL_KEY=vk-... \\",
   `    -- ${binary}`,
-  "  README.md has other MCP hosts, and a whole workspace instead of one key.",
+  "  docs/hosts.md has other MCP hosts, and a whole workspace instead of one key.",
 );
 
 /** Starts a server with this credential, shows what it can say, and stops it. */
