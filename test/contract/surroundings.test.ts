@@ -112,10 +112,9 @@ describe("environment variables that change a runtime", () => {
   });
 
   test("what cannot be prevented stands in SECURITY.md", async () => {
-    const readme = await readFile(join(import.meta.dir, "..", "..", ".github", "SECURITY.md"), "utf8");
-    const security = readme.slice(readme.indexOf("## Security"));
+    const page = await readFile(join(import.meta.dir, "..", "..", ".github", "SECURITY.md"), "utf8");
     for (const name of ["BUN_BE_BUN", "BUN_CONFIG_VERBOSE_FETCH", "npx", "bunx"]) {
-      expect(security.slice(0, security.indexOf("\n## "))).toContain(name);
+      expect(page).toContain(name);
     }
   });
 });

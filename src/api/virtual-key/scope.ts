@@ -48,7 +48,8 @@ function scopeFrom(answer: v.InferOutput<typeof ScopeResponse>): Scope {
       allowedModels: null,
       rateLimitRpm: null,
     },
-    entity: answer.entity,
+    entity: answer.entity ?? null,
+    // An entity that is left out, or cannot be read, may be there.
     isUnbound: answer.entity === null && answer.degraded !== true,
   };
 }
