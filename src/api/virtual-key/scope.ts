@@ -54,7 +54,7 @@ function scopeFrom(answer: v.InferOutput<typeof ScopeResponse>): Scope {
   };
 }
 
-/** In words, with what it means for the figures. */
+/** Names the key and its owner, and warns of what that means for the figures. */
 export function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
   const named = (name: string | null) => (name === null ? "" : ` ${quoted(name)}`);
   const binding =
