@@ -2,15 +2,17 @@
  * The 80 % range of what the next days will cost together: as wrong as the same method would have been on the days of
  * the history, blended with what the spread of the days lets expect, which is all there is to go by at first.
  */
-import { type Level, minSpread } from "./level.ts";
+import type { Level } from "./level.ts";
 import { forecastsOfPast, type History, halfLifeDays, type PastForecasts } from "./past-forecasts.ts";
-import { median, sum } from "./statistics.ts";
+import { sum, type Weighted, weightedQuantile } from "./statistics.ts";
 
 export interface SumRange {
   readonly low: number;
   readonly middle: number;
   readonly high: number;
   readonly basis: RangeBasis;
+  /** How far a shift of the level is believed, 0 to 1. */
+  readonly trustInShift: number;
 }
 
 export interface RangeBasis {
@@ -25,7 +27,7 @@ const tail = 0.1;
 /** With so many forecasts that do not overlap, half of the range is measured and half expected. */
 const evenBlend = 8;
 /** The range is wider by this part when it was measured on nothing, less with every forecast that does not overlap. */
-const littleHistory = 0.25;
+const littleHistory = 0.2;
 /** How far a wild month widens the range, as an exponent: at 0 not at all, at 1 as far as its days are wilder. */
 const calmToWild = 0.4;
 /** A bias is corrected when it is clearer than this against the errors' spread, and wholly when twice as clear. */
@@ -33,10 +35,11 @@ const clearBias = 5;
 /** Standard deviation of normal data in terms of their median distance from the middle. */
 const ofMedianDistance = 1.48;
 /** What is expected of the errors, in standard deviations of the sum: costs rather burst than collapse. */
-const expected = { below: 1.26, above: 1.61 } as const;
-/** So many days of the past a level is worth, and how fast levels wander; the latter in spreads squared a day. */
+const expected = { below: 1.25, above: 1.55 } as const;
+/** So many days of the past a level is worth. */
 const levelDays = 14;
-const wandering = 0.012;
+/** How far levels wander, in spreads squared a day; the further, the longer days stay away from their level. */
+const wandering = 0.019;
 /** A median of so few days varies more than their mean would. */
 const ofShift = Math.PI / 2;
 /** A last day that is as far off as this many spreads may be the first of a new level. */
@@ -61,6 +64,7 @@ export function rangeOfNext(history: History, days: number): SumRange {
     middle: at(middle),
     high: at(middle + Math.max(above, up)),
     basis: { pastForecasts: measured.count, horizonDays: seen },
+    trustInShift: forecasts.trustInShift,
   };
 }
 
@@ -79,7 +83,7 @@ function measure(history: History, past: PastForecasts, level: Level): Measured 
   const { errors, from, horizon } = past;
   const { costs, levelAt } = history;
   if (errors.length === 0)
-    return { count: 0, independent: 0, bias: 0, below: 0, above: 0, usualSpread: level.spread };
+    return { count: 0, independent: 0, bias: 0, below: 1.25, above: 1.55, usualSpread: level.spread };
   const spreads = errors.map((_, index) => levelAt(from + index).spread);
   const usualSpread = sum(spreads) / spreads.length;
   const weighted = errors.map((error, index) => ({
@@ -98,11 +102,6 @@ function measure(history: History, past: PastForecasts, level: Level): Measured 
   };
 }
 
-interface Weighted {
-  readonly value: number;
-  readonly weight: number;
-}
-
 /** What all forecasts got wrong alike, as with steady growth; 0 unless it is clear. */
 function biasOf(errors: readonly Weighted[], independent: number): number {
   const middle = weightedQuantile(errors, 0.5);
@@ -118,7 +117,7 @@ const wildness = (spread: number, usualSpread: number): number => (spread / usua
 /** Of the sum of the days to come, relative: their own chance, that of the level, and that the level wanders. */
 function deviationOf(spread: number, { persistence }: Level, days: number): number {
   const chance = (1 / days + 1 / levelDays) * ((1 + persistence) / (1 - persistence));
-  return spread * Math.sqrt(chance + wandering * days);
+  return spread * Math.sqrt(chance + wandering * Math.sqrt(persistence) * days);
 }
 
 function widening(
@@ -139,16 +138,4 @@ function widening(
 function doubtAbout({ lastDay: { score, distance }, shift }: Level): { up: number; down: number } {
   if (shift !== null || Math.abs(score) < oddDay) return { up: 0, down: 0 };
   return { up: Math.max(0, distance), down: Math.max(0, -distance) };
-}
-
-/** The value below which this share of the weight lies. */
-function weightedQuantile(values: readonly Weighted[], share: number): number {
-  const sorted = values.toSorted((a, b) => a.value - b.value);
-  const wanted = share * sum(sorted.map(({ weight }) => weight));
-  let reached = 0;
-  for (const { value, weight } of sorted) {
-    reached += weight;
-    if (reached >= wanted) return value;
-  }
-  return sorted.at(-1)?.value ?? Number.NaN;
 }

@@ -9,8 +9,10 @@ import { sum } from "./statistics.ts";
 
 /** Fewer days since the first use than this are too few to look ahead. */
 const minHistoryDays = 14;
-/** What a range rests on is little history when it is less than this: weekdays are learnt from as many days. */
-const amplDays = 84;
+/** With fewer days than this the weekdays are not learnt to the full, and few past forecasts stand side by side. */
+const ampleHistoryDays = 84;
+/** A shift of the level is told when the forecast follows it more than not. */
+const minTrustInShift = 0.5;
 
 export interface Forecast {
   readonly total: Usd;
@@ -63,10 +65,10 @@ export function forecastCycle(
     basis: {
       ...end.basis,
       historyDays: history.costs.length,
-      isLittleHistory: history.costs.length < amplDays,
+      isLittleHistory: history.costs.length < ampleHistoryDays,
     },
     exhaustion: budget === null ? null : exhaustionOf(history, spent, remaining, todaySoFar, budget),
-    levelSince: shift === null ? null : addDays(today, -shift.length),
+    levelSince: shift === null || end.trustInShift < minTrustInShift ? null : addDays(today, -shift.length),
   };
 }
 
@@ -80,9 +82,14 @@ function historyOf(days: readonly DayUsage[], today: UtcDay): History | null {
     (day) => costOf.get(day) ?? 0,
   );
   if (costs.length < minHistoryDays) return null;
-  let total = 0;
-  const before = [0, ...costs.map((cost) => (total += cost))];
-  return { costs, before, from: minHistoryDays, levelAt: levelsOf(costs, minHistoryDays) };
+  return { costs, before: sumsBefore(costs), from: minHistoryDays, levelAt: levelsOf(costs, minHistoryDays) };
+}
+
+/** Of every day, and of the day after the last: what came before it. */
+function sumsBefore(costs: readonly number[]): number[] {
+  const sums = [0];
+  for (const [index, cost] of costs.entries()) sums.push((sums[index] ?? 0) + cost);
+  return sums;
 }
 
 /** The part of the days to come that today is expected to cost. */
@@ -93,7 +100,11 @@ function shareOfToday(history: History, days: number): number {
 }
 
 /** Today will cost what its weekday usually does, unless it already has cost more. */
-function withToday({ low, middle, high }: Omit<SumRange, "basis">, soFar: number, share: number) {
+function withToday(
+  { low, middle, high }: Pick<SumRange, "low" | "middle" | "high">,
+  soFar: number,
+  share: number,
+) {
   const excess = Math.max(0, soFar - middle * share);
   return {
     low: Math.max(soFar, low + excess),
@@ -107,20 +118,26 @@ function exhaustionOf(
   spent: number,
   remaining: readonly UtcDay[],
   todaySoFar: number,
-  budget: Usd,
+  usedUpAt: number,
 ): Exhaustion | null {
   const sums = remaining.map((_, index) => {
     const days = index + 1;
     return withToday(rangeOfNext(history, days), todaySoFar, shareOfToday(history, days));
   });
-  // What is spent by a day is never more than what is spent by a later one.
-  let most = Number.POSITIVE_INFINITY;
-  const highs = sums.map(({ high }) => high).reverse().map((high) => (most = Math.min(most, high))).reverse();
-  let least = 0;
-  const lows = sums.map(({ low }) => (least = Math.max(least, low)));
-  const dayOn = (some: readonly number[]): UtcDay | null =>
-    remaining[some.findIndex((cost) => spent + cost >= budget)] ?? null;
-  const earliest = dayOn(highs);
+  const earliest = firstDay(boundsFromLater(sums.map(({ high }) => high)));
   if (earliest === null) return null;
-  return { earliest, expected: dayOn(sums.map(({ middle }) => middle)), latest: dayOn(lows) };
+  const expected = firstDay(sums.map(({ middle }) => middle));
+  return { earliest, expected, latest: firstDay(boundsFromEarlier(sums.map(({ low }) => low))) };
+
+  function firstDay(costs: readonly number[]): UtcDay | null {
+    return remaining[costs.findIndex((cost) => spent + cost >= usedUpAt)] ?? null;
+  }
 }
+
+/** By a day at most as much is spent as by each later one. */
+const boundsFromLater = (highs: readonly number[]): number[] =>
+  highs.map((_, index) => Math.min(...highs.slice(index)));
+
+/** By a day at least as much is spent as by each earlier one. */
+const boundsFromEarlier = (lows: readonly number[]): number[] =>
+  lows.map((_, index) => Math.max(...lows.slice(0, index + 1)));

@@ -40,7 +40,7 @@ const persistenceDays = 56;
 const firstPersistence = { value: 0.4, days: 5 } as const;
 const maxPersistence = 0.9;
 /** No workspace is taken to be steadier than this. */
-export const minSpread = 0.03;
+const minSpread = 0.03;
 
 /** Of every day of the history, what the days before it say. */
 export function levelsOf(costs: readonly number[], from: number): (end: number) => Level {

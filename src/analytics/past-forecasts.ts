@@ -31,7 +31,7 @@ export interface History {
 /** As a part of what the days would cost at the mean of the history. */
 const offsetShare = 0.02;
 /** After so many days an error counts half: what went wrong lately says more. */
-export const halfLifeDays = 90;
+export const halfLifeDays = 75;
 const fading = 0.5 ** (1 / halfLifeDays);
 /** How fast the weight of a level falls with its error. */
 const errorPower = 3;

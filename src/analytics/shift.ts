@@ -59,8 +59,7 @@ interface Usual {
 
 function usualOf(costs: readonly number[], start: number): Usual {
   const usual: number[] = [0, 0, 0, 0, 0, 0, 0];
-  for (let index = start; index < start + 7; index++)
-    usual[index % 7] = medianOfFour(costs, index);
+  for (let index = start; index < start + 7; index++) usual[index % 7] = medianOfFour(costs, index);
   let squares = 0;
   for (let index = start; index < start + usualDays; index++)
     squares += ((costs[index] ?? 0) - (usual[index % 7] ?? 0)) ** 2;
