@@ -1,7 +1,8 @@
 /** The dashboard in two sentences: where the billing cycle ends, and what moved. */
 import { type Usd, usdText } from "../money.ts";
 import type { Mover } from "./dashboard.ts";
-import type { Exhaustion, Forecast, ForecastBasis } from "./forecast.ts";
+import type { Exhaustion } from "./exhaustion.ts";
+import type { Forecast, ForecastBasis } from "./forecast.ts";
 
 export type Within = "yes" | "no" | "open";
 
