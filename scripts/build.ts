@@ -131,8 +131,10 @@ export async function buildNpm(): Promise<NpmBuilt> {
   return { ...(await built(file)), bytesByPackage: loadedByPackage(metafile) };
 }
 
-/** What the source uses and Node has only from 21 on. */
-const missingInNode20 = `Map.groupBy ??= (items, keyOf) => {
+/** What the source uses and Node has only from 20.16 or 21 on. */
+const missingInNode20 = `import { createRequire } from "node:module";
+process.getBuiltinModule ??= createRequire(import.meta.url);
+Map.groupBy ??= (items, keyOf) => {
   const groups = new Map();
   let index = 0;
   for (const item of items) {
@@ -173,7 +175,7 @@ const bundle = {
 
 /** @throws also for what Bun only warns of: a name that a module lacks would be undefined at run time */
 async function bundled(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
-  const { plugin, assertUsed } = leaner(config);
+  const { plugin, assertUsed } = leaner();
   const output = await Bun.build({ ...config, plugins: [plugin] });
   if (output.logs.length > 0) throw new AggregateError(output.logs, "The build is not clean.");
   assertUsed();

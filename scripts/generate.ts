@@ -5,10 +5,10 @@
  */
 import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { inputJsonSchema } from "../src/json-schema.ts";
-import type { Mode } from "../src/mode.ts";
-import type { Prompt } from "../src/prompt.ts";
-import type { Tool } from "../src/tool.ts";
+import type { Mode } from "../src/domain/mode.ts";
+import { inputJsonSchema } from "../src/mcp/json-schema.ts";
+import type { Prompt } from "../src/toolkit/define-prompt.ts";
+import type { Tool } from "../src/toolkit/define-tool.ts";
 import { serverJsonText } from "./release/server-json.ts";
 
 const root = resolve(import.meta.dir, "..");
@@ -69,7 +69,7 @@ function toolsIndex(tools: readonly Source<AnyTool>[]): string {
     return `  ${mode}: [\n${names.map((name) => `    ${name},`).join("\n")}\n  ],`;
   });
   return `${generatedNote}
-import type { Tool } from "../tool.ts";
+import type { Tool } from "../toolkit/define-tool.ts";
 ${imports(tools)}
 
 export const toolsByMode: { readonly vk: readonly Tool<"vk">[]; readonly manager: readonly Tool<"manager">[] } = {
@@ -79,7 +79,7 @@ ${lists.join("\n")}
 }
 
 const promptsIndex = (prompts: readonly Source<Prompt>[]): string => `${generatedNote}
-import type { Prompt } from "../prompt.ts";
+import type { Prompt } from "../toolkit/define-prompt.ts";
 ${imports(prompts)}
 
 export const prompts: readonly Prompt[] = [${prompts.map(({ symbol }) => symbol).join(", ")}];

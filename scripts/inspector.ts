@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import type { Mode } from "../src/mode.ts";
+import type { Mode } from "../src/domain/mode.ts";
 import { toolsByMode } from "../src/tools/index.ts";
 import { startApiDouble } from "../test/api-double/server.ts";
 import { environmentFor } from "../test/support/connect.ts";

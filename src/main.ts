@@ -3,12 +3,12 @@ import { version } from "../package.json" with { type: "json" };
 import { connect } from "./api/index.ts";
 import type { Shell } from "./cli/shell.ts";
 import { type Config, type Environment, readConfig } from "./config.ts";
-import { createEnding } from "./ending.ts";
-import { ConfigError } from "./errors.ts";
-import { secretStore } from "./secret-file.ts";
-import { createServer } from "./server.ts";
-import { StdioTransport, stdioPipes } from "./stdio.ts";
-import { withoutSecrets } from "./text.ts";
+import { ConfigError } from "./domain/errors.ts";
+import { redactSecrets } from "./domain/text.ts";
+import { secretStore } from "./mcp/secret-file.ts";
+import { createServer } from "./mcp/server.ts";
+import { createShutdown } from "./mcp/shutdown.ts";
+import { StdioTransport, stdioPipes } from "./mcp/stdio-transport.ts";
 
 const { env, platform } = process;
 
@@ -44,7 +44,7 @@ function serve(config: Config): void {
   const connection = connect(config, `alephant-mcp/${version}`);
   const changes = new Set<Promise<unknown>>();
   const transport = new StdioTransport(stdioPipes());
-  const ending = createEnding({
+  const shutdown = createShutdown({
     changes,
     flushed: () => transport.flushed(),
     log,
@@ -56,16 +56,16 @@ function serve(config: Config): void {
     log,
     storeSecret: secretStore(config.keyFolder),
     changes,
-    ending: ending.signal,
+    shutdownSignal: shutdown.signal,
     isReadOnly: config.isReadOnly,
     confirmsWrites: config.confirmsWrites,
   });
-  transport.onend = ending.begin;
-  server.onclose = ending.finish;
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, ending.finish);
+  transport.onend = shutdown.begin;
+  server.onclose = shutdown.finish;
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, shutdown.finish);
 
   const scope = config.mode === "manager" ? `manager mode, workspace ${config.workspaceId}` : "vk mode";
-  log(withoutSecrets(`${version}, ${scope}, ${config.baseUrl}`, connection.secrets));
+  log(redactSecrets(`${version}, ${scope}, ${config.baseUrl}`, connection.secrets));
   const silence = setTimeout(greetPerson, hostSilenceMs);
   server.oninitialized = () => clearTimeout(silence);
   void server.connect(transport);
@@ -76,7 +76,7 @@ const hostSilenceMs = 700;
 
 /** Somebody who has started the server by hand would wait for ever. */
 async function greetPerson(): Promise<void> {
-  const { isatty } = await import("node:tty");
+  const { isatty } = process.getBuiltinModule("node:tty");
   if (!isatty(0)) return;
   log(
     "this is an MCP server: it waits for an assistant's messages (JSON-RPC) on standard input. Assistants start it themselves, once it stands in their configuration. Ctrl+C ends it; `alephant-mcp --help` lists what it does in a terminal.",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { type Config, type Environment, readConfig } from "../src/config.ts";
-import { ConfigError } from "../src/errors.ts";
+import { ConfigError } from "../src/domain/errors.ts";
 
 const url = "https://alephant.test";
 const pat = "pat_admin_0123456789abcdef";

@@ -1,5 +1,5 @@
 /** The synthetic cases, each with what is truly out of the ordinary in it. */
-import type { UtcDay } from "../../src/time.ts";
+import type { UtcDay } from "../../src/domain/time.ts";
 import type { Random } from "./random.ts";
 import { during, type Recipe, type Shape, type Spender, since, spender } from "./spenders.ts";
 

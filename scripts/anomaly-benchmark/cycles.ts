@@ -1,8 +1,8 @@
 /** Forecasts of a billing cycle from one day of it, held against how the cycle ended. */
 import { forecastCycle } from "../../src/analytics/forecast.ts";
-import type { DayUsage } from "../../src/api/reports.ts";
-import { derivedUsd } from "../../src/money.ts";
-import { type UtcDay, windowOfDays } from "../../src/time.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
+import { type UtcDay, windowOfDays } from "../../src/domain/time.ts";
+import type { DayUsage } from "../../src/domain/usage.ts";
 import { earlierForecast } from "./earlier/forecast.ts";
 
 /** Places in a list of days. */

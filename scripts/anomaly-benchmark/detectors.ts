@@ -1,10 +1,17 @@
 /** Our diagnosis, composed as the tool composes it, and plain percent-change ranking, on the same data. */
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
 import { conclude, examine, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
-import type { DailyCosts, DayUsage } from "../../src/api/reports.ts";
-import type { CostBreakdown } from "../../src/api/workspace-costs.ts";
-import { derivedUsd } from "../../src/money.ts";
-import { completeDays, dayOf, lastDayOf, shiftedBack, type TimeWindow, type UtcDay } from "../../src/time.ts";
+import type { CostBreakdown } from "../../src/domain/costs.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
+import {
+  completeDays,
+  dayOf,
+  lastDayOf,
+  shiftedBack,
+  type TimeWindow,
+  type UtcDay,
+} from "../../src/domain/time.ts";
+import type { DailyCosts, DayUsage } from "../../src/domain/usage.ts";
 import type { Spender } from "./spenders.ts";
 
 export interface Alert {
@@ -52,7 +59,7 @@ function workspaceDays(spenders: readonly Spender[]): DayUsage[] {
 }
 
 export function ourAlerts(spenders: readonly Spender[], period: "7d" | "30d", today: UtcDay): Alert[] {
-  const plan = planDiagnosis(period, today);
+  const plan = planDiagnosis(completeDays(period === "7d" ? 7 : 30, today));
   const seen = (days: readonly DayUsage[]): DayUsage[] => daysIn(days, plan.span);
   const usage: DailyCosts = { window: plan.span, days: seen(workspaceDays(spenders)), ...report };
   const found = diagnose({

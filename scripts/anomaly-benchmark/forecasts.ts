@@ -1,5 +1,5 @@
 /** How often the true end of a simulated billing cycle lies within the dashboard's 80 % range. */
-import { addDays, daysOf, startOfDay, windowOfDays } from "../../src/time.ts";
+import { addDays, daysOf, startOfDay, windowOfDays } from "../../src/domain/time.ts";
 import { type CycleScore, historyDays, type OriginResult, resultAt, scoreOf } from "./cycles.ts";
 import { type Random, randomFrom } from "./random.ts";
 

@@ -1,5 +1,5 @@
 /** Alerts held against the truth. */
-import { addDays, type UtcDay } from "../../src/time.ts";
+import { addDays, type UtcDay } from "../../src/domain/time.ts";
 import { type Case, cases, type Truth } from "./cases.ts";
 import { type Alert, ourAlerts, percentAlerts } from "./detectors.ts";
 import { randomFrom } from "./random.ts";

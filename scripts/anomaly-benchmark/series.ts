@@ -1,7 +1,7 @@
 /** Real daily series from a folder of CSV files with the columns `day,value`. */
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { addDays, isDay, type UtcDay } from "../../src/time.ts";
+import { addDays, isDay, type UtcDay } from "../../src/domain/time.ts";
 
 export interface DailySeries {
   /** The file's name without `.csv`. */

@@ -1,7 +1,8 @@
 /** Made-up spenders: what one agent costs on every day of half a year. */
-import type { DayUsage } from "../../src/api/reports.ts";
-import { derivedUsd } from "../../src/money.ts";
-import { addDays, startOfDay, type UtcDay } from "../../src/time.ts";
+
+import { derivedUsd } from "../../src/domain/money.ts";
+import { addDays, startOfDay, type UtcDay } from "../../src/domain/time.ts";
+import type { DayUsage } from "../../src/domain/usage.ts";
 import type { Random } from "./random.ts";
 
 /** A whole number of weeks beyond the 170 days that the longest diagnosis looks at. */

@@ -9,7 +9,7 @@ export interface Leaner {
   assertUsed(): void;
 }
 
-export function leaner({ target }: Pick<Bun.BuildConfig, "target">): Leaner {
+export function leaner(): Leaner {
   const missing = new Set(["ajv", "ofetch", "tasks", "zod"]);
   const plugin: Bun.BunPlugin = {
     name: "leaner",
@@ -25,14 +25,6 @@ export function leaner({ target }: Pick<Bun.BuildConfig, "target">): Leaner {
         missing.delete("tasks");
         return { loader: "js", contents: refusingTasks };
       });
-
-      // What an executable imports of Node's modules is compiled into it once more, with all that they need: 1.5 MB.
-      if (target === "bun") {
-        build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
-          loader: "ts",
-          contents: withBuiltins(await Bun.file(path).text()),
-        }));
-      }
 
       // zod is a quarter of the code and almost half of the start-up; the SDK uses a small part of it.
       build.onResolve({ filter: /^zod(?:\/v[34](?:-mini)?|-to-json-schema)?$/ }, () => {
@@ -63,15 +55,3 @@ const refusingAjv = `export class AjvJsonSchemaValidator {
 const refusingTasks = `export class ExperimentalServerTasks {
   constructor() { throw new Error("Tasks are not in this build."); }
 }`;
-
-/** The same code with Node's modules as the runtime has them anyway. */
-function withBuiltins(code: string): string {
-  return code
-    .replace(/^import \{([^}]+)\} from ("node:[^"]+");$/gm, (_, names: string, id: string) => {
-      const values = names
-        .split(",")
-        .flatMap((name) => (/^\s*(type\s.*)?$/.test(name) ? [] : [name.replace(" as ", ": ")]));
-      return `const {${values.join(",")}} = process.getBuiltinModule(${id});`;
-    })
-    .replace(/await import\(("node:[^"]+")\)/g, "process.getBuiltinModule($1)");
-}

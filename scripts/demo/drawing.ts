@@ -1,10 +1,10 @@
 // Figures as plain text, at most 96 columns wide.
 
-import { drawingOn } from "../../src/cli/drawing.ts";
+import { drawingOn } from "../../src/cli/audit/drawing.ts";
 
 export const drawing = drawingOn({
   columns: 96,
   hasColor: process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
 });
 export const { title, heading, pairs, table, wrapped, warningLines } = drawing;
-export { bar, change, count, named, percent, plural, usd } from "../../src/cli/drawing.ts";
+export { bar, change, count, named, percent, plural, usd } from "../../src/cli/audit/drawing.ts";

@@ -32,7 +32,7 @@ export async function smokeTest(name: TargetName): Promise<Smoke> {
   const scratch = await mkdtemp(join(tmpdir(), "alephant-mcp-smoke-"));
   try {
     const target: Target = targets[name];
-    const runner = await runnerFor(target, scratch);
+    const runner = await runnerFor(target);
     if ("missing" in runner) return { target: name, state: "not run", words: runner.missing };
     const folder = join(scratch, "unpacked");
     await mkdir(folder);

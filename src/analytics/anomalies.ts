@@ -2,7 +2,7 @@
  * Which costs are out of the ordinary: the last complete days against several earlier windows of the same length, aligned
  * on weekdays. Something is flagged only when it matters in dollars, in percent and against its own variation.
  */
-import { derivedUsd, type Usd } from "../money.ts";
+import { derivedUsd, type Usd } from "../domain/money.ts";
 import { median, robustSpread } from "./statistics.ts";
 
 export const thresholds = {

@@ -1,7 +1,8 @@
-/** One entity over two adjacent windows of complete days, beside the workspace and beside its own usual ups and downs. */
-import type { DayUsage } from "../api/reports.ts";
-import { derivedUsd, type Usd } from "../money.ts";
-import { daysOf, isInWindow, shiftedBack, startOfDay, type TimeWindow } from "../time.ts";
+/** One entity, or the workspace, over two windows of complete days, beside the workspace and beside its own usual ups and downs. */
+
+import { derivedUsd, type Usd } from "../domain/money.ts";
+import { daysOf, isInWindow, shiftedBack, startOfDay, type TimeWindow } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
 import { type Drivers, driversOf } from "./drivers.ts";
 import { median, robustSpread } from "./statistics.ts";
 import { type UsageTotals, usageTotals } from "./usage.ts";
@@ -17,44 +18,73 @@ const minUsualShare = 0.1;
 export interface ComparisonPlan {
   readonly window: TimeWindow;
   readonly before: TimeWindow;
-  /** From the earliest history to the end of the window. */
+  /** From the earliest history to the end of the days before. */
+  readonly history: TimeWindow;
+  /** Everything that is needed of the daily series. */
   readonly span: TimeWindow;
 }
 
-export function planComparison(window: TimeWindow): ComparisonPlan {
+/** A longer window would take years of history to show what is usual. */
+const maxDaysWithHistory = 31;
+
+/** Against the days right before, or against other days, which have no history of their own. */
+export function planComparison(window: TimeWindow, other?: TimeWindow): ComparisonPlan {
+  if (other !== undefined) {
+    const [first, last] = other.start < window.start ? [other, window] : [window, other];
+    return { window, before: other, history: other, span: { start: first.start, end: last.end } };
+  }
   const days = daysOf(window).length;
-  const windows = days > 7 ? minHistory + 1 : historyWindows; // half a year at the most
-  return {
-    window,
-    before: shiftedBack(window, days),
-    span: { start: shiftedBack(window, days * windows).start, end: window.end },
-  };
+  const windows = days > maxDaysWithHistory ? 1 : days > 7 ? minHistory + 1 : historyWindows; // half a year at the most
+  const before = shiftedBack(window, days);
+  const { start } = shiftedBack(window, days * windows);
+  return { window, before, history: { start, end: before.end }, span: { start, end: window.end } };
 }
 
 export interface Comparison {
   readonly now: UsageTotals;
   readonly before: UsageTotals;
   readonly change: Usd | null;
+  /** With the same number of days on both sides; `windowLength` is what the other number of days makes. */
   readonly drivers: Drivers | null;
+  /** null where both windows have the same number of days, or there are no drivers. */
+  readonly windowLength: Usd | null;
+  readonly days: { readonly now: number; readonly before: number };
   /** Whether the change is within what this entity usually changes; null without enough history. */
   readonly isUsual: boolean | null;
   /** The largest change that would still be usual. */
   readonly usualChange: Usd | null;
 }
 
-export function comparison(days: readonly DayUsage[], { window, before, span }: ComparisonPlan): Comparison {
+export function comparison(
+  days: readonly DayUsage[],
+  { window, before, history }: ComparisonPlan,
+): Comparison {
   const [now, then] = [totalsOf(days, window), totalsOf(days, before)];
   const change = now.cost === null || then.cost === null ? null : derivedUsd(now.cost - then.cost);
-  const usualChange = usual(days, before, span);
+  const usualChange = usual(days, before, history);
+  const lengths = { now: daysOf(window).length, before: daysOf(before).length };
+  const drivers = driversOf(scaled(then, lengths.now / lengths.before), now);
   return {
     now,
     before: then,
     change,
-    drivers: driversOf(then, now),
+    drivers,
+    windowLength:
+      drivers === null || change === null || lengths.now === lengths.before
+        ? null
+        : derivedUsd(change - drivers.volume - (drivers.tokensPerRequest ?? 0) - drivers.unitPrice),
+    days: lengths,
     isUsual: change === null || usualChange === null ? null : Math.abs(change) <= usualChange,
     usualChange,
   };
 }
+
+/** The totals as they would be over another number of days. */
+const scaled = ({ cost, requests, tokens }: UsageTotals, factor: number): UsageTotals => ({
+  cost: cost === null ? null : derivedUsd(cost * factor),
+  requests: requests === null ? null : requests * factor,
+  tokens: tokens === null ? null : tokens * factor,
+});
 
 /** The API does not promise a row for a day without use: where it sent any row, a window without one had none. */
 function totalsOf(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
@@ -65,12 +95,12 @@ function totalsOf(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
 }
 
 /** From the changes between the windows before; windows that begin before the first row of all do not count. */
-function usual(days: readonly DayUsage[], before: TimeWindow, span: TimeWindow): Usd | null {
+function usual(days: readonly DayUsage[], before: TimeWindow, history: TimeWindow): Usd | null {
   const length = daysOf(before).length;
   const firstDay = days.find(({ cost }) => cost !== null && cost > 0)?.day;
   if (firstDay === undefined) return null;
   const costs: number[] = [];
-  for (let window = before; window.start >= span.start; window = shiftedBack(window, length)) {
+  for (let window = before; window.start >= history.start; window = shiftedBack(window, length)) {
     if (startOfDay(firstDay) > window.start) break;
     const rows = days.filter(({ day }) => isInWindow(day, window));
     if (rows.some(({ cost }) => cost === null)) break;

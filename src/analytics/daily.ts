@@ -1,8 +1,9 @@
 /** What a daily series comes to, counted over its complete days. */
-import type { DayUsage } from "../api/reports.ts";
-import { sumUsd, type Usd, usdPer } from "../money.ts";
-import { daysOf, type TimeWindow, type UtcDay } from "../time.ts";
-import { sumKnown } from "./ratios.ts";
+
+import { sumUsd, type Usd, usdPer } from "../domain/money.ts";
+import { sumKnown } from "../domain/ratios.ts";
+import { daysOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
 
 export interface DailyTotals {
   /** Days of the window that are over, with or without a row. */

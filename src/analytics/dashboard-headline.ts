@@ -1,5 +1,5 @@
 /** The dashboard in two sentences: where the billing cycle ends, and what moved. */
-import { type Usd, usdText } from "../money.ts";
+import { type Usd, usdText } from "../domain/money.ts";
 import type { Mover } from "./dashboard.ts";
 import type { Exhaustion } from "./exhaustion.ts";
 import type { Forecast, ForecastBasis } from "./forecast.ts";

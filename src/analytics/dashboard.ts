@@ -1,10 +1,10 @@
 /** The figures of the executive dashboard that are more than a sum. */
 
-import type { DayUsage } from "../api/reports.ts";
-import type { CostBreakdown } from "../api/workspace-costs.ts";
-import type { VirtualKey } from "../api/workspace-entities.ts";
-import { derivedUsd, sumUsd, type Usd } from "../money.ts";
-import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
+import type { CostBreakdown } from "../domain/costs.ts";
+import type { VirtualKey } from "../domain/entities.ts";
+import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
 import { median } from "./statistics.ts";
 import { usualRangeOfLast } from "./usual-range.ts";
 import { costIn, itemsById } from "./windowed-costs.ts";
@@ -116,13 +116,6 @@ export function burnMultiple(
   const isElapsed = new Set(elapsed);
   const spent = sumUsd(days.filter(({ day }) => isElapsed.has(day)).map(({ cost }) => cost));
   return spent === null ? null : spent / budget / (elapsed.length / daysOf(cycle).length);
-}
-
-/** The calendar month that today is in: what a cycle is when the subscription does not say. */
-export function monthOf(today: UtcDay): TimeWindow {
-  const first = `${today.slice(0, 8)}01`;
-  const next = addDays(`${today.slice(0, 8)}28`, 4);
-  return windowOfDays(first, addDays(`${next.slice(0, 8)}01`, -1));
 }
 
 const costByDay = (days: readonly DayUsage[]): ReadonlyMap<UtcDay, Usd> =>

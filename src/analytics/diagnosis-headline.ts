@@ -1,6 +1,6 @@
 /** A diagnosis in a sentence or three: who, how much, since when, and the other sides of it. */
-import { usdText } from "../money.ts";
-import { roundPercent } from "./ratios.ts";
+import { usdText } from "../domain/money.ts";
+import { roundPercent } from "../domain/ratios.ts";
 import type { Finding } from "./suspects.ts";
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";

@@ -1,9 +1,18 @@
 /** From costs per window to what moved out of the ordinary. The days of what moved decide the rest: suspects.ts. */
 
-import type { DailyCosts } from "../api/reports.ts";
-import type { CostBreakdown } from "../api/workspace-costs.ts";
-import { derivedUsd, sumUsd, type Usd } from "../money.ts";
-import { addDays, completeDays, shiftedBack, type TimeWindow, type UtcDay, windowOfDays } from "../time.ts";
+import type { CostBreakdown } from "../domain/costs.ts";
+import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import {
+  addDays,
+  dayOf,
+  daysOf,
+  lastDayOf,
+  shiftedBack,
+  startOfDay,
+  type TimeWindow,
+  windowOfDays,
+} from "../domain/time.ts";
+import type { DailyCosts } from "../domain/usage.ts";
 import { findMovements, type Movement, thresholds, type WindowedCost } from "./anomalies.ts";
 import { median } from "./statistics.ts";
 import { usageTotals } from "./usage.ts";
@@ -24,17 +33,28 @@ const baselineWindows = 4;
 /** A quarter: one request, whatever its length. */
 const minHistoryDays = 91;
 
-export function planDiagnosis(period: "7d" | "30d", today: UtcDay): DiagnosisPlan {
-  const days = period === "7d" ? 7 : 30;
-  const step = period === "7d" ? 7 : 35; // the next whole number of weeks
-  const window = completeDays(days, today);
+/** Weekdays must all be there, and four earlier windows must not reach back further than half a year. */
+const [minWindowDays, maxWindowDays] = [7, 31];
+
+/** Why a window cannot be diagnosed; null when it can. */
+export function diagnosisRefusal(window: TimeWindow): string | null {
+  const days = daysOf(window).length;
+  return days >= minWindowDays && days <= maxWindowDays
+    ? null
+    : `A diagnosis holds ${minWindowDays} to ${maxWindowDays} complete days against four earlier windows on the same weekdays, and these are ${days}`;
+}
+
+export function planDiagnosis(window: TimeWindow): DiagnosisPlan {
+  const days = daysOf(window).length;
+  const step = Math.ceil(days / 7) * 7; // whole weeks
   const baseline = Array.from({ length: baselineWindows }, (_, index) =>
     shiftedBack(window, step * (index + 1)),
   );
-  const lastBefore = addDays(today, -days - 1);
-  const dailyBaseline = windowOfDays(addDays(lastBefore, 1 - (period === "7d" ? 28 : 56)), lastBefore);
+  const lastBefore = addDays(dayOf(window.start), -1);
+  const dailyBaseline = windowOfDays(addDays(lastBefore, 1 - (days <= 14 ? 28 : 56)), lastBefore);
   const historyDays = Math.max(minHistoryDays, days + step * baselineWindows);
-  return { window, baseline, dailyBaseline, span: completeDays(historyDays, today) };
+  const span = { start: startOfDay(addDays(lastDayOf(window), 1 - historyDays)), end: window.end };
+  return { window, baseline, dailyBaseline, span };
 }
 
 export interface DiagnosisInput {

@@ -1,6 +1,6 @@
 /** Rows of one dimension that add up to the true total, to the cent. */
-import type { CostBreakdown, CostItem } from "../api/workspace-costs.ts";
-import { derivedUsd, type Usd } from "../money.ts";
+import type { CostBreakdown, CostItem } from "../domain/costs.ts";
+import { derivedUsd, type Usd } from "../domain/money.ts";
 import { roundedParts, sum } from "./statistics.ts";
 import { costIn, itemsById, keyOf, mayBeCut } from "./windowed-costs.ts";
 

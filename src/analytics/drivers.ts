@@ -2,7 +2,7 @@
  * Why a cost changed: cost = requests × tokens per request × cost per token, and the change of the product is split over
  * the factors by logarithmic means (LMDI), which leaves no remainder.
  */
-import { derivedUsd, type Usd } from "../money.ts";
+import { derivedUsd, type Usd } from "../domain/money.ts";
 import { logarithmicMean, roundedParts } from "./statistics.ts";
 import type { UsageTotals } from "./usage.ts";
 

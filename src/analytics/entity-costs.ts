@@ -1,6 +1,6 @@
 /** Entities with what they cost: the rows of a list joined with the rows of a cost breakdown, and ranked. */
-import type { EntityCosts } from "../api/workspace.ts";
-import type { Usd } from "../money.ts";
+import type { EntityCosts } from "../domain/costs.ts";
+import type { Usd } from "../domain/money.ts";
 
 interface Entity {
   readonly id: string;

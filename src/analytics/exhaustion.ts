@@ -1,5 +1,5 @@
 /** The day on which a budget is used up, as a range of days. */
-import type { UtcDay } from "../time.ts";
+import type { UtcDay } from "../domain/time.ts";
 import type { RestOfCycle } from "./rest-of-cycle.ts";
 
 /** 80 % range; null where the cycle ends before. */
@@ -8,6 +8,9 @@ export interface Exhaustion {
   readonly expected: UtcDay | null;
   readonly latest: UtcDay | null;
 }
+
+/** Sums of parts that come to the budget exactly may miss it by this part. */
+const rounding = 1e-9;
 
 /**
  * @param remaining the days of the cycle from today on
@@ -21,7 +24,7 @@ export function exhaustionOf(
 ): Exhaustion | null {
   const sums = remaining.map((_, index) => rest.upTo(index + 1));
   const dayOf = (costs: readonly number[]): UtcDay | null =>
-    remaining[costs.findIndex((cost) => cost >= left)] ?? null;
+    remaining[costs.findIndex((cost) => cost >= left * (1 - rounding))] ?? null;
   const earliest = dayOf(boundsFromLater(sums.map(({ high }) => high)));
   if (earliest === null) return null;
   const expected = dayOf(sums.map(({ middle }) => middle));

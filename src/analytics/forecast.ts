@@ -1,7 +1,8 @@
 /** Where a billing cycle will end: what has been spent, and what the days to come will cost at the present level. */
-import type { DayUsage } from "../api/reports.ts";
-import { derivedUsd, type Usd } from "../money.ts";
-import { addDays, daysOf, startOfDay, type TimeWindow, type UtcDay } from "../time.ts";
+
+import { derivedUsd, type Usd } from "../domain/money.ts";
+import { addDays, daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
 import { type Exhaustion, exhaustionOf } from "./exhaustion.ts";
 import type { RangeBasis } from "./forecast-range.ts";
 import { levelsOf } from "./level.ts";

@@ -3,22 +3,22 @@
  * stays unknown and leads to no suggestion.
  */
 
-import type { CostItem } from "../api/workspace-costs.ts";
-import type { Agent, VirtualKey } from "../api/workspace-entities.ts";
-import { sumUsd, type Usd } from "../money.ts";
-import type { TimeWindow } from "../time.ts";
+import type { CostItem } from "../domain/costs.ts";
+import type { Agent, VirtualKey } from "../domain/entities.ts";
+import type { Usd } from "../domain/money.ts";
+import { dayOf, type TimeWindow } from "../domain/time.ts";
 
-export type UseState = "in_use" | "low_use" | "idle" | "never_used" | "new" | "unknown";
+export type UseState = "in_use" | "low_use" | "idle" | "no_spend" | "new" | "unknown";
 
-/** How sure a suggestion is; null: none is made. */
-export type Tier = "safe_to_remove" | "confirm_with_owner" | "keep_watching";
+/** What may be done about it, no bolder than what was observed and for how long; null: nothing. */
+export type Tier = "safe_to_remove" | "confirm_with_owner" | "keep_watching" | "to_be_asked_about";
 
 /** Something this young may simply not have been put to use yet. */
 const graceDays = 14;
-/** Longer without use than this, a key is safe to remove. */
+/** Days without use after which its owner is asked about a removal; observed for less, it is watched. */
+const confirmDays = 30;
+/** A stated last use that is at least so long ago makes a key safe to remove. */
 const safeDays = 60;
-/** The least age at which a key that was never used is safe to remove. */
-const safeAgeDays = 30;
 
 const dayMs = 86_400_000;
 
@@ -30,8 +30,6 @@ export interface IdleContext {
   readonly spendSince: Date | null;
   /** Requests and cost in the window by agent and by member; null: not known. A missing id had none. */
   readonly useOf: Readonly<Record<"agent" | "member", ReadonlyMap<string, CostItem> | null>>;
-  /** Every key with spend also has a last use: then a key without one was never used. */
-  readonly isLastUseReliable: boolean;
   /** Active keys by the entity they are bound to; null when the keys are not known. */
   readonly keysOfEntity: ReadonlyMap<string, number> | null;
 }
@@ -42,7 +40,8 @@ export interface JudgedKey {
   readonly tier: Tier | null;
   /** What the judgement rests on. */
   readonly evidence: string;
-  readonly idleDays: number | null;
+  /** For a key without a stated use that has spent nothing: since when. */
+  readonly noSpendSince: Date | null;
   /** In the window, where the key's share of its entity is known. */
   readonly cost: Usd | null;
 }
@@ -65,91 +64,119 @@ export const isActive = (status: string | null): boolean =>
 
 export function idleContext(
   keys: readonly VirtualKey[] | null,
-  facts: Omit<IdleContext, "isLastUseReliable" | "keysOfEntity">,
+  facts: Omit<IdleContext, "keysOfEntity">,
 ): IdleContext {
-  if (keys === null) return { ...facts, isLastUseReliable: false, keysOfEntity: null };
+  if (keys === null) return { ...facts, keysOfEntity: null };
   const keysOfEntity = new Map<string, number>();
   for (const { entityId } of keys.filter((key) => isLive(key, facts.now))) {
     if (entityId !== null) keysOfEntity.set(entityId, (keysOfEntity.get(entityId) ?? 0) + 1);
   }
-  const spending = keys.filter(({ spent }) => spent !== null && spent > 0);
-  const isLastUseReliable = spending.length > 0 && spending.every(({ lastUsedAt }) => lastUsedAt !== null);
-  return { ...facts, isLastUseReliable, keysOfEntity };
+  return { ...facts, keysOfEntity };
 }
 
 export function judgeKey(key: VirtualKey, context: IdleContext): JudgedKey {
-  const { now, window } = context;
+  const { now } = context;
   const age = key.createdAt && daysBetween(key.createdAt, now);
-  const use = useOfKey(key, context);
-  const idleDays = key.lastUsedAt && daysBetween(key.lastUsedAt, now);
+  const { observed, isLow, cost } = observeKey(key, context);
   const judged = (state: UseState, tier: Tier | null, evidence: string): JudgedKey => ({
     key,
     state,
     tier,
     evidence,
-    idleDays,
-    cost: use.cost,
+    cost,
+    noSpendSince: observed.by === "spend" ? observed.since : null,
   });
-  // Somebody is responsible for a status that the API does not state; nothing is suggested about it.
-  if (use.isUsed === null || key.status === null) return judged("unknown", null, use.evidence);
-  if (use.isUsed)
-    return use.isLow
-      ? judged("low_use", "keep_watching", use.evidence)
-      : judged("in_use", null, use.evidence);
+  // Nothing is suggested about a key whose status is not stated.
+  if (key.status === null) return judged("unknown", null, "its status is not known");
+  if (observed.by === "nothing") return judged("unknown", null, observed.evidence);
+  if (observed.by === "use")
+    return isLow
+      ? judged("low_use", "keep_watching", observed.evidence)
+      : judged("in_use", null, observed.evidence);
   if (age !== null && age < graceDays) return judged("new", null, `created ${age} days ago, not used yet`);
-  const isNever =
-    key.lastUsedAt === null &&
-    (context.isLastUseReliable || (key.createdAt !== null && key.createdAt >= window.start));
-  const state = isNever ? "never_used" : "idle";
-  if (age === null && idleDays === null)
-    return judged(state, "keep_watching", `${use.evidence}; age unknown`);
-  const isSafe = isNever
-    ? age !== null && age >= safeAgeDays && context.isLastUseReliable
-    : idleDays !== null && idleDays >= safeDays;
-  return judged(state, isSafe ? "safe_to_remove" : "confirm_with_owner", use.evidence);
+  const days = daysBetween(observed.since, now);
+  switch (observed.by) {
+    case "last_use":
+      return judged("idle", days >= safeDays ? "safe_to_remove" : tierAfter(days), observed.evidence);
+    case "no_requests":
+      return age === null
+        ? judged("idle", "keep_watching", `${observed.evidence}; age unknown`)
+        : judged("idle", tierAfter(days), observed.evidence);
+    case "spend":
+      return judged("no_spend", "to_be_asked_about", observed.evidence);
+  }
 }
 
-interface Use {
-  /** null: not known. */
-  readonly isUsed: boolean | null;
-  readonly isLow: boolean;
-  readonly evidence: string;
-  readonly cost: Usd | null;
-}
+const tierAfter = (days: number): Tier => (days >= confirmDays ? "confirm_with_owner" : "keep_watching");
+
+/** What is known of a key's use; `since`: the day from which on no use was seen. */
+type Observation =
+  | { readonly by: "use"; readonly evidence: string }
+  | { readonly by: "nothing"; readonly evidence: string }
+  | { readonly by: "last_use" | "no_requests" | "spend"; readonly since: Date; readonly evidence: string };
 
 /**
  * The last use decides, unless something later contradicts it: a list may lag behind. Then what the key's agent or member
  * used, where the key is its only one; then the key's own spend.
  */
-function useOfKey(key: VirtualKey, { window, spendSince, useOf, keysOfEntity }: IdleContext): Use {
-  const { lastUsedAt, entityType, entityId, spent, createdAt } = key;
-  const uses = entityType === "agent" || entityType === "member" ? useOf[entityType] : null;
+function observeKey(
+  key: VirtualKey,
+  context: IdleContext,
+): { readonly observed: Observation; readonly isLow: boolean; readonly cost: Usd | null } {
+  const { entityType, entityId } = key;
+  const uses = entityType === "agent" || entityType === "member" ? context.useOf[entityType] : null;
   const entity = uses === null || entityId === null ? undefined : (uses.get(entityId) ?? null);
-  const isOnlyKey = entityId !== null && keysOfEntity?.get(entityId) === 1;
-  const entityUsed = entity === undefined ? null : hadUse(entity);
-  const found = (isUsed: boolean | null, evidence: string): Use => ({
-    isUsed,
-    isLow: isOnlyKey && isLowUse(entity?.requests ?? null, window),
-    evidence,
+  const isOnlyKey = entityId !== null && context.keysOfEntity?.get(entityId) === 1;
+  return {
+    observed: observe(key, context, entity === undefined ? null : hadUse(entity), isOnlyKey),
+    isLow: isOnlyKey && isLowUse(entity?.requests ?? null, context.window),
     cost: isOnlyKey ? (entity?.cost ?? null) : null,
-  });
+  };
+}
+
+function observe(
+  { lastUsedAt, entityType, spent, createdAt }: VirtualKey,
+  { window, spendSince }: IdleContext,
+  entityUsed: boolean | null,
+  isOnlyKey: boolean,
+): Observation {
   if (lastUsedAt !== null && lastUsedAt >= window.start)
-    return found(true, `last used ${dayText(lastUsedAt)}`);
+    return { by: "use", evidence: `last used ${dayOf(lastUsedAt)}` };
   if (isOnlyKey && entityUsed === true)
-    return found(true, `only key of its ${entityType}, which had requests`);
+    return { by: "use", evidence: `only key of its ${entityType}, which had requests` };
   if (lastUsedAt !== null) {
     return spent !== null && spent > 0 && spendSince !== null && spendSince > lastUsedAt
-      ? found(null, `last used ${dayText(lastUsedAt)}, but spend since ${dayText(spendSince)}`)
-      : found(false, `last used ${dayText(lastUsedAt)}`);
+      ? { by: "nothing", evidence: `last used ${dayOf(lastUsedAt)}, but spend since ${dayOf(spendSince)}` }
+      : { by: "last_use", since: lastUsedAt, evidence: `last used ${dayOf(lastUsedAt)}` };
   }
-  if (entityUsed === false) return found(false, `its ${entityType} had no requests in the period`);
-  if (spent !== null && spendSince !== null) {
-    if (spent > 0 && spendSince >= window.start) return found(true, "spend in the billing period");
-    const isCovered = spendSince <= window.start || (createdAt !== null && spendSince <= createdAt);
-    if (spent === 0 && isCovered) return found(false, `no spend since ${dayText(spendSince)}`);
-  }
-  return found(null, "no last use, no cost of its own: the API does not tell");
+  if (spent !== null && spent > 0 && spendSince !== null && spendSince >= window.start)
+    return { by: "use", evidence: "spend in the billing period" };
+  const seen = [
+    ...(entityUsed === false ? [noRequests(entityType, laterOf(window.start, createdAt))] : []),
+    ...(spent === 0 && spendSince !== null ? [noSpend(laterOf(spendSince, createdAt))] : []),
+  ];
+  // Of two observations the longer one tells more.
+  return (
+    seen.sort((x, y) => x.since.getTime() - y.since.getTime())[0] ?? {
+      by: "nothing",
+      evidence: "no last use, no cost of its own: the API does not tell",
+    }
+  );
 }
+
+const noRequests = (entityType: string | null, since: Date) => ({
+  by: "no_requests" as const,
+  since,
+  evidence: `its ${entityType} had no requests in the period`,
+});
+
+const noSpend = (since: Date) => ({
+  by: "spend" as const,
+  since,
+  evidence: `no stated use, no spend since ${dayOf(since)}`,
+});
+
+const laterOf = (a: Date, b: Date | null): Date => (b !== null && b > a ? b : a);
 
 /** An entity that the breakdown does not list had none; one without figures is not known. */
 function hadUse(item: CostItem | null): boolean | null {
@@ -181,33 +208,14 @@ export function judgeAgent(agent: Agent, { now, window, useOf, keysOfEntity }: I
       : judged("in_use", null, "requests in the period");
   }
   if (age !== null && age < graceDays) return judged("new", null, `created ${age} days ago, not used yet`);
-  const isNever = agent.createdAt !== null && agent.createdAt >= window.start;
   const keys = keysOfEntity === null ? "" : `, ${keysText(keysOfEntity.get(agent.id) ?? 0)}`;
   const evidence = `no requests in the period${keys}`;
-  return judged(
-    isNever ? "never_used" : "idle",
-    age === null ? "keep_watching" : "confirm_with_owner",
-    age === null ? `${evidence}, age unknown` : evidence,
-  );
+  if (age === null) return judged("idle", "keep_watching", `${evidence}, age unknown`);
+  return judged("idle", tierAfter(daysBetween(laterOf(window.start, agent.createdAt), now)), evidence);
 }
 
 const requestsText = (count: number): string =>
   `${count} ${count === 1 ? "request" : "requests"} in the period`;
 const keysText = (count: number): string => `${count} active ${count === 1 ? "key" : "keys"}`;
 
-/**
- * What the window's low use cost: dollars that may be given up. An agent and its only key are the same dollars and count
- * once. null when none of it is known.
- */
-export function avoidableSpend(keys: readonly JudgedKey[], agents: readonly JudgedAgent[]): Usd | null {
-  const low = [
-    ...agents.map(({ agent, state, cost }) => ({ entity: agent.id, state, cost })),
-    ...keys.map(({ key, state, cost }) => ({ entity: key.entityId ?? key.id, state, cost })),
-  ].filter(({ state }) => state === "low_use");
-  const costOf = new Map(low.map(({ entity, cost }) => [entity, cost]));
-  const known = [...costOf.values()].flatMap((cost) => cost ?? []);
-  return costOf.size > 0 && known.length === 0 ? null : sumUsd(known);
-}
-
 const daysBetween = (from: Date, to: Date): number => Math.floor((to.getTime() - from.getTime()) / dayMs);
-const dayText = (time: Date): string => time.toISOString().slice(0, 10);

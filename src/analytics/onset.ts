@@ -1,7 +1,8 @@
 /** A daily series against the same weekdays before: how it varies, since when it is out, and whether it goes on. */
-import type { DayUsage } from "../api/reports.ts";
-import { derivedUsd, type Usd } from "../money.ts";
-import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../time.ts";
+
+import { derivedUsd, type Usd } from "../domain/money.ts";
+import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
 import { thresholds } from "./anomalies.ts";
 import { median, quantile, robustSpread, runningSums, sum } from "./statistics.ts";
 

@@ -1,8 +1,9 @@
 /** A series of one metric: its unit, its complete points, and how its last week went. */
-import type { SeriesPoint } from "../api/workspace-analytics.ts";
-import { derivedUsd, roundUnitCost, roundUsd } from "../money.ts";
-import { addDays, isDay, type UtcDay } from "../time.ts";
-import { changePercent, sumKnown } from "./ratios.ts";
+
+import { derivedUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
+import { sumKnown } from "../domain/ratios.ts";
+import { addDays, dayOf, daysOf, isDay, lastDayOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
+import type { SeriesPoint } from "../domain/usage.ts";
 
 interface MetricFacts {
   readonly unit: string;
@@ -23,57 +24,87 @@ export const metricFacts: Readonly<Record<string, MetricFacts>> = {
 };
 
 export interface SeriesSummary {
-  /** The sum of the complete points, or for a ratio their plain mean. */
+  /** The sum over the window, or for a ratio the mean weighted by requests; null when some part is unknown. */
   readonly value: number | null;
-  readonly completePoints: number;
+  readonly points: number;
+  /** Days of the window without a point. */
+  readonly missingDays: number;
   readonly lastWeek: number | null;
   readonly weekBefore: number | null;
   readonly lastWeekDays: readonly [UtcDay, UtcDay];
   readonly weekBeforeDays: readonly [UtcDay, UtcDay];
-  readonly weekChangePercent: number | null;
 }
 
-/** `time` starts with the day; hours of a day that is over are complete. */
-export function seriesSummary(
-  points: readonly SeriesPoint[],
-  kind: MetricFacts["kind"],
-  isComplete: (point: SeriesPoint) => boolean,
-  today: UtcDay,
-): SeriesSummary {
-  const complete = points.filter(isComplete);
+/** How many requests stand behind a point; null when that is unknown. */
+export type WeightOf = (point: SeriesPoint) => number | null;
+
+export interface SeriesQuestion {
+  /** Of the window, and of the two weeks up to its end. */
+  readonly points: readonly SeriesPoint[];
+  readonly window: TimeWindow;
+  readonly kind: MetricFacts["kind"];
+  /** null: unknown, and with them every mean. */
+  readonly weightOf: WeightOf | null;
+}
+
+/** Whole days only; `time` starts with the day. */
+export function seriesSummary({ points, window, kind, weightOf }: SeriesQuestion): SeriesSummary {
+  const between = (first: UtcDay, last: UtcDay): readonly SeriesPoint[] =>
+    points.filter(({ time }) => time.slice(0, 10) >= first && time.slice(0, 10) <= last);
+  const aggregate = (some: readonly SeriesPoint[]): number | null =>
+    kind === "sum" ? sumOrNull(some) : weightOf && weightedMean(some, weightOf);
   const week = (first: UtcDay, last: UtcDay): number | null => {
-    const inWeek = complete.filter(({ time }) => time.slice(0, 10) >= first && time.slice(0, 10) <= last);
+    const inWeek = between(first, last);
     const days = new Set(inWeek.map(({ time }) => time.slice(0, 10)));
-    return days.size === 7 ? aggregate(inWeek, kind) : null; // a week with a hole is no week
+    return days.size === 7 ? aggregate(inWeek) : null; // a week with a hole is no week
   };
-  const lastWeekDays = [addDays(today, -7), addDays(today, -1)] as const;
-  const weekBeforeDays = [addDays(today, -14), addDays(today, -8)] as const;
-  const lastWeek = week(...lastWeekDays);
-  const weekBefore = week(...weekBeforeDays);
+  const [first, last] = [dayOf(window.start), lastDayOf(window)];
+  const lastWeekDays = [addDays(last, -6), last] as const;
+  const weekBeforeDays = [addDays(last, -13), addDays(last, -7)] as const;
+  const inWindow = between(first, last);
   return {
-    value: aggregate(complete, kind),
-    completePoints: complete.length,
-    lastWeek,
-    weekBefore,
+    value: aggregate(inWindow),
+    points: inWindow.length,
+    missingDays: daysOf(window).length - new Set(inWindow.map(({ time }) => time.slice(0, 10))).size,
+    lastWeek: week(...lastWeekDays),
+    weekBefore: week(...weekBeforeDays),
     lastWeekDays,
     weekBeforeDays,
-    weekChangePercent: changePercent(weekBefore, lastWeek),
   };
 }
+
+/** The first day of which a summary needs points. */
+export const firstDayNeeded = (window: TimeWindow): UtcDay => {
+  const [first, twoWeeks] = [dayOf(window.start), addDays(lastDayOf(window), -13)];
+  return first < twoWeeks ? first : twoWeeks;
+};
+
+/** A point's time in one spelling: the day, or the hour. */
+export const timeKey = (time: string, granularity: "day" | "hour"): string =>
+  granularity === "day" ? time.slice(0, 10) : time.slice(0, 13).replace(" ", "T");
 
 /** A point is over when its day is, or its hour (`YYYY-MM-DDTHH`); a day may be written as a time stamp. */
 export const isCompleteAt =
   (now: Date, granularity: "day" | "hour") =>
   ({ time }: SeriesPoint): boolean =>
     granularity === "day" || isDay(time)
-      ? time.slice(0, 10) < now.toISOString().slice(0, 10)
-      : time.slice(0, 13).replace(" ", "T") < now.toISOString().slice(0, 13);
+      ? time.slice(0, 10) < dayOf(now)
+      : timeKey(time, "hour") < timeKey(now.toISOString(), "hour");
 
-function aggregate(points: readonly SeriesPoint[], kind: MetricFacts["kind"]): number | null {
-  if (points.length === 0) return null;
-  if (kind === "sum") return sumKnown(points.map(({ value }) => value));
-  const known = points.flatMap(({ value }) => value ?? []);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+const sumOrNull = (points: readonly SeriesPoint[]): number | null =>
+  points.length === 0 ? null : sumKnown(points.map(({ value }) => value));
+
+/** The ratio of the sums: each point counts as often as there were requests. */
+export function weightedMean(points: readonly SeriesPoint[], weightOf: WeightOf): number | null {
+  let [sum, all] = [0, 0];
+  for (const point of points) {
+    const weight = weightOf(point);
+    if (weight === 0) continue;
+    if (weight === null || point.value === null) return null;
+    sum += point.value * weight;
+    all += weight;
+  }
+  return all === 0 ? null : sum / all;
 }
 
 /** Unit costs with four decimals, everything else with at most two, rounded as money is: more says nothing. */

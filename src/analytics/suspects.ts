@@ -2,9 +2,10 @@
  * The second stage of a diagnosis: the days of what moved most. They show whether a rise is more than its entity's usual
  * ups and downs, find a burst of few days that a long window dilutes, and tell since when, whether it goes on, and why.
  */
-import type { DayUsage } from "../api/reports.ts";
-import { derivedUsd } from "../money.ts";
-import { daysOf, startOfDay, type TimeWindow } from "../time.ts";
+
+import { derivedUsd } from "../domain/money.ts";
+import { daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
 import { type Drivers, driversOf } from "./drivers.ts";

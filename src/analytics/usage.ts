@@ -1,8 +1,9 @@
 /** What a daily series of usage comes to over a window, and against the window before. */
-import type { DayUsage, UsageChange } from "../api/reports.ts";
-import { subtractUsd, sumUsd, type Usd } from "../money.ts";
-import { dayOf, lastDayOf, type TimeWindow } from "../time.ts";
-import { changePercent, sumKnown } from "./ratios.ts";
+
+import { subtractUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { changePercent, sumKnown } from "../domain/ratios.ts";
+import { dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import type { DayUsage, UsageChange } from "../domain/usage.ts";
 
 export interface UsageTotals {
   readonly cost: Usd | null;

@@ -1,10 +1,7 @@
 /** Breakdowns of several windows → the cost of each entity in each window. */
-import type { CostBreakdown, CostItem } from "../api/workspace-costs.ts";
-import { derivedUsd, type Usd } from "../money.ts";
+import type { CostBreakdown, CostItem } from "../domain/costs.ts";
+import { derivedUsd, type Usd } from "../domain/money.ts";
 import type { WindowedCost } from "./anomalies.ts";
-
-/** An entity that stands for use that nobody is charged with. */
-export const nobodyId = "00000000-0000-0000-0000-000000000000";
 
 /** Documented or seen lengths at which a server cuts a breakdown. */
 const cutLengths: ReadonlySet<number> = new Set([50, 100, 200, 500]);
@@ -40,7 +37,7 @@ export const keyOf = ({ id, name }: CostItem): string => id ?? name ?? "";
 export function itemsById(breakdown: CostBreakdown, dimension: string): Map<string, CostItem> | null {
   const items = breakdown.dimensions.get(dimension);
   if (items === undefined) return null;
-  const named = items.filter((item) => item.id !== nobodyId && keyOf(item) !== "");
+  const named = items.filter((item) => keyOf(item) !== "");
   return new Map(named.map((item) => [keyOf(item), item]));
 }
 

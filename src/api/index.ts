@@ -1,12 +1,12 @@
 /** From the configuration to an API that one tool call can use; the only switch on the mode is here. */
 import type { Config, ManagerConfig, VirtualKeyConfig } from "../config.ts";
-import type { Mode } from "../mode.ts";
-import type { HttpSettings, Observe } from "./exchange.ts";
-import { openHttp } from "./http.ts";
-import { createRateLimiter } from "./rate-limiter.ts";
-import { createScopeMemory } from "./scope.ts";
-import { type VirtualKeyApi, virtualKeyApi } from "./virtual-key.ts";
-import { type WorkspaceApi, workspaceApi } from "./workspace.ts";
+import type { Mode } from "../domain/mode.ts";
+import type { HttpSettings, Observe } from "./http/exchange.ts";
+import { createRateLimiter } from "./http/rate-limiter.ts";
+import { openHttp } from "./http/requests.ts";
+import { createScopeMemory } from "./virtual-key/scope.ts";
+import { type VirtualKeyApi, virtualKeyApi } from "./virtual-key/virtual-key-api.ts";
+import { type WorkspaceApi, workspaceApi } from "./workspace/workspace-api.ts";
 
 /** What a credential can ask for. */
 export interface ApiByMode {
@@ -52,8 +52,11 @@ function connectVirtualKey(
     mode: "vk",
     baseUrl: config.baseUrl,
     secrets: [config.virtualKey],
-    open: ({ signal, budgetMs }) =>
-      virtualKeyApi(openHttp(settings, signal, budgetMs), config.baseUrl, memory),
+    open({ signal, budgetMs }) {
+      const notes = new Set<string>();
+      const request = openHttp(settings, signal, budgetMs, (sentence) => notes.add(sentence));
+      return virtualKeyApi(request, { baseUrl: config.baseUrl, memory, notes: () => [...notes] });
+    },
   };
 }
 
@@ -75,12 +78,12 @@ function connectWorkspace(
     mode: "manager",
     baseUrl: config.baseUrl,
     secrets: [config.personalAccessToken],
-    open: ({ now, signal, budgetMs }) =>
-      workspaceApi(openHttp(settings, signal, budgetMs), {
-        baseUrl: config.baseUrl,
-        workspaceId: config.workspaceId,
-        now,
-      }),
+    open({ now, signal, budgetMs }) {
+      const notes = new Set<string>();
+      const request = openHttp(settings, signal, budgetMs, (sentence) => notes.add(sentence));
+      const { baseUrl, workspaceId } = config;
+      return workspaceApi(request, { baseUrl, workspaceId, now, notes: () => [...notes] });
+    },
   };
 }
 

@@ -1,12 +1,13 @@
 /** Trying a route to see whether the connection works: the outcome is the answer, so a failure is no exception here. */
-import type * as v from "valibot";
-import { ApiError, explainApiError } from "../errors.ts";
-import type { Mode } from "../mode.ts";
-import { plainText } from "../text.ts";
-import type { Request } from "./http.ts";
-import { path } from "./path.ts";
-import type { Connection, Health, Probe, Problem } from "./reports.ts";
-import { HealthResponse } from "./responses.ts";
+
+import * as v from "valibot";
+import { ApiError, explainApiError } from "../domain/errors.ts";
+import type { Mode } from "../domain/mode.ts";
+import { plainText } from "../domain/text.ts";
+import { path } from "./http/path.ts";
+import type { Request } from "./http/requests.ts";
+import { fields, Numeric, optional, Text } from "./http/wire.ts";
+import type { Connection, Health, Probe, Problem } from "./shared-api.ts";
 
 export interface ProbeOutcome<T> {
   readonly probe: Probe;
@@ -59,6 +60,16 @@ export function problemsOf(outcomes: readonly ProbeOutcome<unknown>[], mode: Mod
 
 /** The API has five. */
 const maxComponents = 10;
+
+const Component = fields({ status: optional(Text), latencyMs: optional(Numeric) });
+const unknownComponent = { status: null, latencyMs: null };
+
+export const HealthResponse = fields({
+  status: optional(Text),
+  version: optional(Text),
+  // A component in another form is unknown, and no reason to call the API unreachable.
+  components: v.fallback(optional(v.record(v.string(), v.fallback(Component, unknownComponent))), null),
+});
 
 function healthWarnings(health: v.InferOutput<typeof HealthResponse>): string[] {
   if (health.status === null || health.status === "healthy") return [];

@@ -1,7 +1,7 @@
 /** Why a command failed: what it says, and what it ends with. */
-import { type ApiError, type ApiErrorKind, type ConfigError, explainApiError } from "../errors.ts";
-import type { Mode } from "../mode.ts";
-import { withoutSecrets } from "../text.ts";
+import { type ApiError, type ApiErrorKind, type ConfigError, explainApiError } from "../domain/errors.ts";
+import type { Mode } from "../domain/mode.ts";
+import { redactSecrets } from "../domain/text.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 
 export interface Failure {
@@ -20,7 +20,7 @@ export function apiFailure(error: ApiError, mode: Mode, secrets: readonly string
   const { sentence, remedy } = explainApiError(error, mode);
   return {
     kind: error.kind,
-    message: withoutSecrets(`${sentence} ${remedy}`, secrets),
+    message: redactSecrets(`${sentence} ${remedy}`, secrets),
     exitCode: exitCodeOf(error),
   };
 }

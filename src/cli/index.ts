@@ -1,6 +1,6 @@
 /** The commands of a terminal. Each of the larger ones is loaded when it is called: hosts, which call none, do not pay for them. */
-import { ConfigError } from "../errors.ts";
-import { plainText, withoutSecrets } from "../text.ts";
+import { ConfigError } from "../domain/errors.ts";
+import { plainText, redactSecrets } from "../domain/text.ts";
 import { helpText, readCommand, UsageError } from "./command-line.ts";
 import { configurationFailure, reportFailure } from "./failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
@@ -8,21 +8,25 @@ import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 export async function runCommand(words: readonly string[], shell: Shell): Promise<ExitCode> {
   let isJson = false;
   try {
-    const { name, options } = await readCommand(words);
+    const { name, options, topic } = await readCommand(words);
     isJson = options.has("json");
     switch (name) {
       case "help":
-        shell.print(helpText());
+        shell.print(helpText(topic));
         return exitCodes.ok;
       case "version":
         shell.print(`${shell.version}\n`);
         return exitCodes.ok;
       case "setup":
-        return await (await import("./setup.ts")).setup(shell, options, (await import("./doctor.ts")).doctor);
+        return await (await import("./setup/setup.ts")).setup(
+          shell,
+          options,
+          (await import("./doctor/doctor.ts")).doctor,
+        );
       case "audit":
-        return await (await import("./audit.ts")).audit(shell, isJson);
+        return await (await import("./audit/audit.ts")).audit(shell, isJson);
       case "doctor":
-        return await (await import("./doctor.ts")).doctor(shell, { env: shell.env, isJson });
+        return await (await import("./doctor/doctor.ts")).doctor(shell, { env: shell.env, isJson });
     }
   } catch (error) {
     if (error instanceof UsageError) shell.report(`${error.message} alephant-mcp --help lists them.`);
@@ -32,7 +36,7 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
       shell.report(`the configuration cannot be used:\n${error.message}`);
     else {
       const words = plainText(error instanceof Error ? error.message : String(error), 300);
-      shell.report(`this is a fault of alephant-mcp itself, please report it: ${withoutSecrets(words, [])}`);
+      shell.report(`this is a fault of alephant-mcp itself, please report it: ${redactSecrets(words, [])}`);
       return exitCodes.fault;
     }
     return exitCodes.configuration;

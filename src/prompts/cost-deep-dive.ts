@@ -1,30 +1,54 @@
 import * as v from "valibot";
-import { InputError } from "../errors.ts";
-import { definePrompt, reportRules } from "../prompt.ts";
+import { InputError } from "../domain/errors.ts";
+import { plainText, quoted } from "../domain/text.ts";
+import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
 
 const targets = ["workspace", "department", "agent"] as const;
 type Target = (typeof targets)[number];
 
 const steps: Readonly<Record<Target, (id: string) => readonly string[]>> = {
   workspace: () => [
-    "get_usage_timeseries with metric cost and period 30d: when did it change?",
-    "diagnose_cost_anomaly with period 7d, then 30d: what is out of the ordinary, since when, and what drives it?",
+    "compare_entity_periods with entity_type workspace, period 30d: how much did it change, and is it volume, tokens per request or price?",
+    "get_usage_timeseries with metric cost, period 30d: when did it change?",
+    "diagnose_cost_anomaly with period 30d: what is out of the ordinary, since when, and what drives it?",
     "drill_down_spend with dimension agent, then model, period 30d: which entities moved, in dollars? Do not add the two: they slice the same money.",
-    "compare_entity_periods for the entity that moved most: volume, tokens per request or price?",
+    "compare_entity_periods for the entity that moved most, period 30d: volume, tokens per request or price?",
   ],
   department: (id) => [
-    `compare_entity_periods with entity_type department, entity_id ${id}, period 30d, then 7d: what drives its change, and did the whole workspace move?`,
+    `compare_entity_periods with entity_type department, entity_id ${id}, period 30d: what drives its change, and did the whole workspace move?`,
     `get_department_analytics with department_id ${id}, period 30d: the day it began.`,
     `drill_down_spend with dimension department, entity_id ${id}, period 30d: which of its agents cost most?`,
-    "compare_entity_periods for the agent that stands out.",
+    "compare_entity_periods for the agent that stands out, period 30d.",
   ],
   agent: (id) => [
-    `compare_entity_periods with entity_type agent, entity_id ${id}, period 30d, then 7d: what drives its change, and did the whole workspace move?`,
+    `compare_entity_periods with entity_type agent, entity_id ${id}, period 30d: what drives its change, and did the whole workspace move?`,
     `get_agent_analytics with agent_id ${id}, period 30d: the day it began, and whether it goes on.`,
-    `drill_down_spend with dimension agent, entity_id ${id}: the keys and budgets behind it.`,
+    `drill_down_spend with dimension agent, entity_id ${id}, period 30d: the keys and budgets behind it.`,
     "get_cost_by_model with period 30d: do models explain the unit cost?",
   ],
 };
+
+/** How an entity is found whose id was not given. */
+const lookups: Readonly<Record<Exclude<Target, "workspace">, (name: string) => string>> = {
+  department: (name) =>
+    `list_departments with period 30d, page_size 100: the id of the department named ${name}. If none is, or several are, ask which one is meant.`,
+  agent: (name) =>
+    `list_agents with search ${name}, period 30d: the id of the agent of that name. If none is found, or several are, ask which one is meant.`,
+};
+
+const choices: Readonly<Record<Exclude<Target, "workspace">, string>> = {
+  department: "list_departments with period 30d: choose the one to look at, or ask.",
+  agent: "list_agents with period 30d: choose the one to look at, or ask.",
+};
+
+/** The steps of a target; where its id has yet to be found, that is the first of them. */
+function stepsOf(target: Target, given: string | undefined): readonly string[] {
+  if (target === "workspace" || (given !== undefined && v.is(Id, given))) return steps[target](given ?? "");
+  const find = given === undefined ? choices[target] : lookups[target](quoted(given));
+  return [find, ...steps[target]("(the id from step 1)")];
+}
+
+const Id = v.pipe(v.string(), v.uuid());
 
 export const costDeepDive = definePrompt({
   name: "cost_deep_dive",
@@ -37,7 +61,7 @@ export const costDeepDive = definePrompt({
       "workspace",
     ),
     target_id: v.optional(
-      v.pipe(v.string(), v.maxLength(100), v.description("Id of the department or agent")),
+      v.pipe(v.string(), v.maxLength(100), v.description("Id or name of the department or agent")),
     ),
   }),
   values: { target: targets },
@@ -51,10 +75,9 @@ export const costDeepDive = definePrompt({
     if (isWhole && id !== undefined) {
       throw new InputError("target_id belongs to a department or an agent: give target as well.");
     }
-    const subject = id ?? `(of the ${target} that you choose from list_${target}s first)`;
     return [
-      `Find the root cause of the cost development of ${isWhole ? "the Alephant workspace" : `one ${target}${id === undefined ? "" : ` (${id})`}`}. Work through these steps with the Alephant tools:`,
-      ...steps[target](subject).map((step, index) => `${index + 1}. ${step}`),
+      `Find the root cause of the cost development of ${isWhole ? "the Alephant workspace" : `one ${target}${id === undefined ? "" : ` (${plainText(id, 100)})`}`}. Work through these steps with the Alephant tools:`,
+      ...stepsOf(target, id).map((step, index) => `${index + 1}. ${step}`),
       "Then write: what changed, in dollars and from which day on; the split into volume, tokens per request and price, as far as the figures show it; the most likely cause with its evidence; what speaks against it; what to look at next.",
       reportRules,
     ].join("\n");

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { definePrompt, reportRules } from "../prompt.ts";
+import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
 
 const focuses = ["models", "departments", "agents", "general"] as const;
 type Focus = (typeof focuses)[number];
@@ -12,18 +12,18 @@ const focusSteps: Readonly<Record<Focus, readonly string[]>> = {
   ],
   departments: [
     "list_departments with period 30d: cost and share of each department. If the plan has no departments, say so and use list_agents instead.",
-    "compare_entity_periods for the two costliest: what drives their change.",
-    "drill_down_spend with dimension department and entity_id of the costliest: who is behind it.",
+    "compare_entity_periods for the two costliest, period 30d: what drives their change.",
+    "drill_down_spend with dimension department, entity_id of the costliest, period 30d: who is behind it.",
   ],
   agents: [
     "list_agents with period 30d: the costliest agents, their share and cost per request.",
-    "compare_entity_periods for the three costliest: volume, tokens per request or price.",
+    "compare_entity_periods for the three costliest, period 30d: volume, tokens per request or price.",
     "find_idle_resources with period 30d: agents and keys that nobody uses.",
   ],
   general: [
     "get_cost_by_model with period 30d: where the money goes.",
     "drill_down_spend with dimension agent and period 30d: who spends it, and what nobody is charged with.",
-    "diagnose_cost_anomaly with period 30d, then 7d: what costs more than it should.",
+    "diagnose_cost_anomaly with period 30d: what costs more than it should.",
     "find_idle_resources with period 30d: what nobody uses, and what it blocks.",
     "list_available_models with page_size 50 and a search for cheaper siblings of the costliest model.",
   ],

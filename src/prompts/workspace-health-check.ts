@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { definePrompt, reportRules } from "../prompt.ts";
+import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
 
 const urgencies = ["quick", "thorough"] as const;
 type Urgency = (typeof urgencies)[number];
@@ -9,6 +9,7 @@ const steps: Readonly<Record<Urgency, readonly string[]>> = {
     "check_alephant_connection: does everything answer?",
     "get_executive_dashboard: cost, forecast against the budget, yesterday, movers, unit costs, keys near their budget.",
     "diagnose_cost_anomaly with period 7d: whether something is out of the ordinary.",
+    "get_subscription_info: plan, status, and the last day of its period.",
     "get_live_24h: what is going on now. If this deployment lacks it, get_daily_costs with period 24h.",
   ],
   thorough: [
@@ -19,7 +20,7 @@ const steps: Readonly<Record<Urgency, readonly string[]>> = {
     "get_usage_timeseries with metric success_rate and period 30d: failures.",
     "get_cost_by_model with period 30d: concentration on single models.",
     "drill_down_spend with dimension agent and period 30d: concentration on single spenders, unattributed cost.",
-    "diagnose_cost_anomaly with period 7d, then 30d: what is out of the ordinary.",
+    "diagnose_cost_anomaly with period 30d: what is out of the ordinary.",
     "find_idle_resources with period 30d: keys and agents without use, without budget, without expiry, or unbound.",
     "get_live_24h: what is going on now. If this deployment lacks it, get_daily_costs with period 24h.",
   ],

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { Warnings } from "../result.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { Warnings } from "../toolkit/outputs.ts";
 
 export const checkAlephantConnection = defineTool({
   name: "check_alephant_connection",

@@ -1,14 +1,21 @@
 import * as v from "valibot";
-import { type Comparison, comparison, planComparison } from "../analytics/comparison.ts";
-import { changePercent, sharePercent } from "../analytics/ratios.ts";
+import { type Comparison, type ComparisonPlan, comparison, planComparison } from "../analytics/comparison.ts";
+import { comparisonHeadline } from "../analytics/comparison-headline.ts";
+import { diagnosisRefusal } from "../analytics/diagnosis.ts";
 import type { UsageTotals } from "../analytics/usage.ts";
-import { collectParts } from "../attempt.ts";
-import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../money.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
-import { completeDays, dayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { CompleteDaysInput, idInput } from "../tool-input.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { Entity } from "../domain/entities.ts";
+import { ApiError, InputError } from "../domain/errors.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { type CompletePeriod, completePeriod } from "../domain/periods.ts";
+import { changePercent, sharePercent } from "../domain/ratios.ts";
+import type { TimeWindow } from "../domain/time.ts";
+import type { DailyCosts } from "../domain/usage.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { CompareWithInput, CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
+import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -16,13 +23,17 @@ export const compareEntityPeriods = defineTool({
   name: "compare_entity_periods",
   title: "Compare two periods",
   description:
-    "One department, agent or member: the last 7 or 30 complete days against as many before. Change in USD split exactly into volume, tokens per request and price, whether it is within the entity's usual ups and downs, and how the whole workspace moved.",
+    "The workspace, or one department, agent or member: complete days against as many before, or against other days. Change in USD split exactly into volume, tokens per request and price, whether it is within the usual ups and downs, and how the whole workspace moved.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
-    entity_type: v.pipe(v.picklist(["department", "agent", "member"]), v.description("Kind of entity")),
-    entity_id: idInput("From list_departments, list_agents or list_members"),
+    entity_type: v.pipe(
+      v.picklist(["workspace", "department", "agent", "member"]),
+      v.description("What to compare"),
+    ),
+    entity_id: v.optional(idInput("From its list tool; none for workspace")),
     period: CompleteDaysInput,
+    compare_with: CompareWithInput,
   }),
   output: v.object({
     headline: v.string(),
@@ -32,76 +43,78 @@ export const compareEntityPeriods = defineTool({
     change_usd: Figure,
     drivers: v.pipe(
       v.nullable(
-        v.object({ volume_usd: Figure, tokens_per_request_usd: Figure, price_and_model_mix_usd: Figure }),
+        v.object({
+          volume_usd: Figure,
+          tokens_per_request_usd: Figure,
+          price_and_model_mix_usd: Figure,
+          more_or_fewer_days_usd: v.optional(v.number()),
+        }),
       ),
       v.description("Parts of the change; they add up to it"),
     ),
     within_usual_variation: v.pipe(v.nullable(v.boolean()), v.description("null without enough history")),
     usual_change_up_to_usd: Figure,
     workspace: v.pipe(
-      v.object({ change_usd: Figure, change_percent: Figure, share_of_its_change_percent: Figure }),
-      v.description("The tide; share is null when others offset the change"),
+      v.nullable(
+        v.object({ change_usd: Figure, change_percent: Figure, share_of_its_change_percent: Figure }),
+      ),
+      v.description("The tide beside an entity; share is null when others offset the change"),
     ),
     method: v.string(),
     next: NextCalls,
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now, progress }, { entity_type: kind, entity_id: id, period }) {
-    const days = period === "7d" ? 7 : 30;
-    const plan = planComparison(completeDays(days, dayOf(now)));
-    const parts = collectParts(progress);
-    const [entity, workspace] = await Promise.all([
-      parts.read(`The usage of the ${kind}`, api.usage(plan.span, { kind, id })),
-      parts.read("The usage of the workspace", api.usage({ start: plan.before.start, end: plan.window.end })),
+  async handler({ api, now, progress }, { entity_type: kind, entity_id: id, period, compare_with }) {
+    const entity = entityOf(kind, id);
+    const [asked, plan] = planOf(period, compare_with, now);
+    const parts = trackPartialReads(progress);
+    const [own, workspace] = await Promise.all([
+      entity && parts.read(`The usage of the ${kind}`, orMissing(api.usage(plan.span, entity))),
+      parts.read("The usage of the workspace", api.usage(entity ? withoutHistory(plan) : plan.span)),
     ]);
+    if (own instanceof ApiError) throw own;
     const failures = parts.failures();
-    const found = entity && comparison(entity.days, plan);
-    const tide = workspace && comparison(workspace.days, { ...plan, span: plan.before });
+    const usage = entity === null ? workspace : own;
+    const found = usage && comparison(usage.days, plan);
+    const tide = entity && workspace && comparison(workspace.days, { ...plan, history: plan.before });
+    const isUnused = usage?.days.every(({ requests, cost }) => !requests && !cost) === true;
+    if (entity !== null && isUnused) await refuseUnknown(api, entity);
     const [window, before] = [daysShown(plan.window) ?? "", daysShown(plan.before) ?? ""];
     return {
-      headline: headlineOf(kind, found, tide, window),
+      headline: comparisonHeadline(found, tide, {
+        who: entity === null ? "The workspace" : `This ${kind}`,
+        window,
+        before: compare_with === undefined ? "the window before" : before,
+      }),
       window,
       compared_with: before,
-      figures: tableOf(found === null ? [] : figureRows(found, days), {
+      figures: tableOf(found === null ? [] : figureRows(found), {
         figure: ({ figure }) => figure,
         now: (row) => row.now,
         before: (row) => row.before,
-        change_percent: (row) => changePercent(row.before, row.now),
+        change_percent: (row) => (row.isComparable ? changePercent(row.before, row.now) : null),
       }),
       change_usd: roundUsd(found?.change ?? null),
-      drivers: found?.drivers
-        ? {
-            volume_usd: roundUsd(found.drivers.volume),
-            tokens_per_request_usd: roundUsd(found.drivers.tokensPerRequest),
-            price_and_model_mix_usd: roundUsd(found.drivers.unitPrice),
-          }
-        : null,
+      drivers: found && driversShown(found),
       within_usual_variation: found?.isUsual ?? null,
       usual_change_up_to_usd: roundUsd(found?.usualChange ?? null),
-      workspace: {
+      workspace: entity && {
         change_usd: roundUsd(tide?.change ?? null),
         change_percent: changePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
         share_of_its_change_percent: shareOfTide(found, tide),
       },
-      method:
-        "Equal, adjacent windows of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means; usual: 3.5 times the robust spread of earlier changes, at least 35 % of a usual window.",
-      next: [
-        {
-          tool: "drill_down_spend",
-          arguments: { dimension: kind, entity_id: id, period },
-          why: "What is inside it",
-        },
-        { tool: "diagnose_cost_anomaly", arguments: { period }, why: "Whether others moved as well" },
-      ],
+      method: `${compare_with === undefined ? "Equal, adjacent windows" : "Two windows"} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${found?.windowLength == null ? "" : "; the days before are first brought to the same number of days"}; usual: 3.5 times the robust spread of earlier changes, at least 35 % of a usual window.`,
+      next: nextCalls(entity, asked),
       source: "analytics/usage",
       warnings: [
+        ...asked.warnings,
         ...failures,
-        ...(entity?.warnings ?? []),
+        ...(usage?.warnings ?? []),
         ...(found !== null && found.drivers === null && found.now.cost !== found.before.cost
           ? ["The change is not split into drivers: requests or cost of a window are zero or unknown."]
           : []),
-        ...(entity?.days.every(({ requests, cost }) => !requests && !cost)
+        ...(entity !== null && isUnused
           ? [
               `No use of this id as ${kind === "agent" ? "an" : "a"} ${kind} is known. If it is wrong, take one from list_${kind}s.`,
             ]
@@ -111,20 +124,105 @@ export const compareEntityPeriods = defineTool({
   },
 });
 
+/** null: the workspace. */
+function entityOf(kind: Entity["kind"] | "workspace", id: string | undefined): Entity | null {
+  if (kind === "workspace") {
+    if (id === undefined) return null;
+    throw new InputError(
+      "entity_id belongs to a department, agent or member; the workspace has none. No request was sent.",
+    );
+  }
+  if (id !== undefined) return { kind, id };
+  throw new InputError(`entity_id is required: take it from list_${kind}s. No request was sent.`);
+}
+
+function planOf(
+  period: string,
+  compareWith: string | undefined,
+  now: Date,
+): readonly [CompletePeriod, ComparisonPlan] {
+  const who = "compare_entity_periods compares";
+  const asked = completePeriod(period, now, who);
+  if (compareWith === undefined) return [asked, planComparison(asked.window)];
+  const other = completePeriod(compareWith, now, who);
+  if (other.window.start < asked.window.end && asked.window.start < other.window.end) {
+    throw new InputError(
+      `${asked.name} and ${other.name} have days in common: nothing can be compared with itself. No request was sent.`,
+    );
+  }
+  const warnings = [...asked.warnings, ...other.warnings];
+  return [{ ...asked, warnings }, planComparison(asked.window, other.window)];
+}
+
+/** Both windows, without the days that only show what is usual. */
+const withoutHistory = ({ window, before }: ComparisonPlan): TimeWindow =>
+  before.start < window.start
+    ? { start: before.start, end: window.end }
+    : { start: window.start, end: before.end };
+
+/** A 404 is the answer to the question, not a part that is missing. */
+async function orMissing(answer: Promise<DailyCosts>): Promise<DailyCosts | ApiError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === "not_found") return error;
+    throw error;
+  }
+}
+
+/** Usage answers an id that nobody has with an empty series; the entity's own route tells. @throws ApiError not_found */
+async function refuseUnknown(api: WorkspaceApi, entity: Entity): Promise<void> {
+  const { missing } = await api.entityReport(entity, 30);
+  if (missing !== undefined) throw missing;
+}
+
+function driversShown({ drivers, windowLength }: Comparison) {
+  return (
+    drivers && {
+      volume_usd: roundUsd(drivers.volume),
+      tokens_per_request_usd: roundUsd(drivers.tokensPerRequest),
+      price_and_model_mix_usd: roundUsd(drivers.unitPrice),
+      ...(windowLength === null ? {} : { more_or_fewer_days_usd: roundUsd(windowLength) ?? 0 }),
+    }
+  );
+}
+
+function nextCalls(entity: Entity | null, { name: period, window }: CompletePeriod): NextCall[] {
+  const isDiagnosable = diagnosisRefusal(window) === null;
+  return [
+    entity === null
+      ? { tool: "drill_down_spend", arguments: { dimension: "agent", period }, why: "Who spends it" }
+      : {
+          tool: "drill_down_spend",
+          arguments: { dimension: entity.kind, entity_id: entity.id, period },
+          why: "What is inside it",
+        },
+    {
+      tool: "diagnose_cost_anomaly",
+      arguments: isDiagnosable ? { period } : {},
+      why: "Whether others moved as well",
+    },
+  ];
+}
+
 const rounded = (count: number | null, by: number | null): number | null =>
   count === null || by === null || by === 0 ? null : Math.round(count / by);
 
-const figureRows = ({ now, before }: Comparison, days: number) => {
-  const row = (figure: string, of: (totals: UsageTotals) => number | null) => ({
+const sums: ReadonlySet<string> = new Set(["cost_usd", "requests"]);
+
+/** Sums over windows of unlike length stand side by side without a percentage: those a day have it. */
+const figureRows = ({ now, before, days }: Comparison) => {
+  const row = (figure: string, of: (totals: UsageTotals, days: number) => number | null) => ({
     figure,
-    now: of(now),
-    before: of(before),
+    now: of(now, days.now),
+    before: of(before, days.before),
+    isComparable: days.now === days.before || !sums.has(figure),
   });
   return [
     row("cost_usd", ({ cost }) => roundUsd(cost)),
-    row("cost_per_day_usd", ({ cost }) => roundUsd(usdPer(cost, days))),
+    row("cost_per_day_usd", ({ cost }, count) => roundUsd(usdPer(cost, count))),
     row("requests", ({ requests }) => requests),
-    row("requests_per_day", ({ requests }) => requests && Math.round((requests / days) * 10) / 10),
+    row("requests_per_day", ({ requests }, count) => requests && Math.round((requests / count) * 10) / 10),
     row("tokens_per_request", ({ tokens, requests }) => rounded(tokens, requests)),
     row("cost_per_request_usd", ({ cost, requests }) => roundUnitCost(usdPer(cost, requests))),
     row("cost_per_million_tokens_usd", ({ cost, tokens }) =>
@@ -140,48 +238,3 @@ function shareOfTide(found: Comparison | null, tide: Comparison | null): number 
     ? null
     : sharePercent(own, all);
 }
-
-function headlineOf(kind: string, found: Comparison | null, tide: Comparison | null, window: string): string {
-  if (found === null || found.now.cost === null) return `What this ${kind} cost in ${window} is unknown.`;
-  const cost = `This ${kind} cost ${usdText(found.now.cost)} in ${window}`;
-  if (found.change === null) return `${cost}; the window before is unknown.`;
-  if (found.before.cost === 0 && found.now.cost === 0)
-    return `This ${kind} cost nothing in ${window}, nor in the window before.`;
-  if (found.before.cost === 0) return `${cost} and nothing in the window before: it is new, or was idle.`;
-  if (found.now.cost === 0)
-    return `${cost}: it stopped. The window before cost ${usdText(found.before.cost ?? derivedUsd(0))}.`;
-  if (Math.abs(found.change) < 0.005) return `${cost}, as much as in the window before.`;
-  const percent = signedPercent(changePercent(found.before.cost, found.now.cost));
-  const direction = found.change >= 0 ? "more" : "less";
-  const usual =
-    found.isUsual === null
-      ? ""
-      : found.isUsual
-        ? ", within its usual ups and downs"
-        : ", more than it usually changes";
-  return `${cost}, ${usdText(derivedUsd(Math.abs(found.change)))} ${direction} than in the window before${percent}${usual}.${driverSentence(found)}${tideSentence(tide)}`;
-}
-
-const signedPercent = (percent: number | null): string =>
-  percent === null ? "" : ` (${percent >= 0 ? "+" : ""}${percent} %)`;
-
-/** The part that goes with the change; what works against it explains nothing. */
-function driverSentence({ drivers, change }: Comparison): string {
-  if (drivers === null || change === null) return "";
-  const named: [string, Usd][] = [
-    [drivers.volume >= 0 ? "more requests" : "fewer requests", drivers.volume],
-    ["the price of a token (or mix of models)", drivers.unitPrice],
-  ];
-  if (drivers.tokensPerRequest !== null)
-    named.push([
-      drivers.tokensPerRequest >= 0 ? "more tokens per request" : "fewer tokens per request",
-      drivers.tokensPerRequest,
-    ]);
-  const [largest] = named.sort(([, a], [, b]) => (change >= 0 ? b - a : a - b));
-  return largest === undefined ? "" : ` The largest part, ${usdText(largest[1])}, comes from ${largest[0]}.`;
-}
-
-const tideSentence = (tide: Comparison | null): string =>
-  tide === null || tide.change === null
-    ? ""
-    : ` The whole workspace changed by ${usdText(tide.change)}${signedPercent(changePercent(tide.before.cost, tide.now.cost))}.`;

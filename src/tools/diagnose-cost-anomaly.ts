@@ -1,8 +1,13 @@
 import * as v from "valibot";
 import { type Movement, thresholds } from "../analytics/anomalies.ts";
-import { type Diagnosis, diagnose, expectationOf, planDiagnosis } from "../analytics/diagnosis.ts";
+import {
+  type Diagnosis,
+  diagnose,
+  diagnosisRefusal,
+  expectationOf,
+  planDiagnosis,
+} from "../analytics/diagnosis.ts";
 import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagnosis-headline.ts";
-import { roundPercent } from "../analytics/ratios.ts";
 import {
   conclude,
   examine,
@@ -11,13 +16,16 @@ import {
   type SuspectMovement,
   suspectsOf,
 } from "../analytics/suspects.ts";
-import { collectParts } from "../attempt.ts";
-import { roundUsd, usdText } from "../money.ts";
-import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
-import { addDays, dayOf, type UtcDay } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { CompleteDaysInput } from "../tool-input.ts";
+import { InputError } from "../domain/errors.ts";
+import { roundUsd, usdText } from "../domain/money.ts";
+import { type CompletePeriod, completePeriod } from "../domain/periods.ts";
+import { roundPercent } from "../domain/ratios.ts";
+import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { CompleteDaysInput } from "../toolkit/inputs.ts";
+import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
 const maxDrops = 5;
@@ -27,7 +35,7 @@ export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
   title: "Diagnose cost anomalies",
   description:
-    "Finds what costs more (or less) than it should: the last 7 or 30 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns a verdict, anomalies by dimension with excess dollars, onset and drivers, drops, and a watch list. About 12 requests.",
+    "Finds what costs more (or less) than it should: 7 to 31 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns a verdict, anomalies by dimension with excess dollars, onset and drivers, drops, and a watch list. About 12 requests.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ period: CompleteDaysInput }),
@@ -58,8 +66,11 @@ export const diagnoseCostAnomaly = defineTool({
     warnings: Warnings,
   }),
   async handler({ api, now, progress }, { period }) {
-    const plan = planDiagnosis(period, dayOf(now));
-    const parts = collectParts(progress);
+    const asked = completePeriod(period, now, "A diagnosis compares");
+    const refusal = diagnosisRefusal(asked.window);
+    if (refusal !== null) throw new InputError(`${refusal}. No request was sent.`);
+    const plan = planDiagnosis(asked.window);
+    const parts = trackPartialReads(progress);
     const [current, usage, ...baseline] = await Promise.all([
       api.allCosts(plan.window),
       parts.read("The workspace's daily usage", api.usage(plan.span)),
@@ -122,9 +133,13 @@ export const diagnoseCostAnomaly = defineTool({
       ),
       method: `Expected: median of the earlier windows. Flagged: ${usdText(found.minExcess)} and ${thresholds.minExcessPercent} % from it and a robust score of ${thresholds.minScore}, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window.`,
       coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
-      next: nextCalls(shown, drops, period, dayOf(now)),
+      next: nextCalls(shown, drops, asked),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
-      warnings: [...failures, ...limits(found, unread, plan.baseline.length, usage !== null)],
+      warnings: [
+        ...asked.warnings,
+        ...failures,
+        ...limits(found, unread, plan.baseline.length, usage !== null),
+      ],
     };
   },
 });
@@ -193,14 +208,13 @@ function coverageOf(
 function nextCalls(
   anomalies: readonly Finding[],
   drops: readonly Finding[],
-  period: "7d" | "30d",
-  today: UtcDay,
+  { name: period, window }: CompletePeriod,
 ): NextCall[] {
   const calls: NextCall[] = [];
   const found = [...anomalies, ...drops].find(({ movement }) => isSuspect(movement));
   if (found !== undefined && isSuspect(found.movement)) {
     const { movement: entity } = found;
-    const shows = windowThatShows(found, period, today);
+    const shows = windowThatShows(found, period, window);
     calls.push(
       shows === null
         ? daysOfEntity(entity)
@@ -229,11 +243,11 @@ function nextCalls(
 }
 
 /** The window in which a comparison shows what was found: 30 days dilute what a few made dear. null: neither. */
-function windowThatShows({ suspect }: Finding, period: "7d" | "30d", today: UtcDay): "7d" | "30d" | null {
-  if (suspect === null) return period;
+function windowThatShows({ suspect }: Finding, period: string, window: TimeWindow): string | null {
+  if (suspect === null || period !== "30d") return period;
   const { onset, daysOut } = suspect.daily;
-  if (onset !== null && daysOut <= 7 && onset >= addDays(today, -7)) return "7d";
-  return suspect.isBurst && period === "30d" ? null : period;
+  if (onset !== null && daysOut <= 7 && onset >= addDays(lastDayOf(window), -6)) return "7d";
+  return suspect.isBurst ? null : period;
 }
 
 const daysOfEntity = ({ dimension, id, name }: SuspectMovement): NextCall => ({

@@ -1,17 +1,18 @@
 import * as v from "valibot";
 import { type DrillDown, drillDown } from "../analytics/drill-down.ts";
-import { roundPercent, sharePercent } from "../analytics/ratios.ts";
 import { usageTotals } from "../analytics/usage.ts";
-import type { CostBreakdown, Dimension } from "../api/workspace-costs.ts";
-import { collectParts } from "../attempt.ts";
-import { entityInside } from "../entity-inside.ts";
-import { InputError } from "../errors.ts";
-import { roundUnitCost, roundUsd, usdPer, usdText } from "../money.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
-import { completeDays, dayOf, shiftedBack } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { CompleteDaysInput, idInput } from "../tool-input.ts";
+import type { CostBreakdown, Dimension } from "../domain/costs.ts";
+import { InputError } from "../domain/errors.ts";
+import { roundUnitCost, roundUsd, usdPer, usdText } from "../domain/money.ts";
+import { completePeriod } from "../domain/periods.ts";
+import { roundPercent, sharePercent } from "../domain/ratios.ts";
+import { countDays, shiftedBack } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { entityInside } from "../toolkit/entity-inside.ts";
+import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
+import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -19,7 +20,7 @@ export const drillDownSpend = defineTool({
   name: "drill_down_spend",
   title: "Drill down into spend",
   description:
-    "Where the workspace's cost goes by one dimension over the last 7 or 30 complete days: USD, share, change against the days before, unit costs. Rows, other and unattributed add up to the true total to the cent. With entity_id: what is inside one department, agent or member.",
+    "Where the workspace's cost goes by one dimension over complete days: USD, share, change against the days before, unit costs. Rows, other and unattributed add up to the true total to the cent. With entity_id: what is inside one department, agent or member.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -61,11 +62,12 @@ export const drillDownSpend = defineTool({
   }),
   async handler(ctx, { dimension, entity_id: id, period, limit }) {
     const { api, now, progress } = ctx;
-    const window = completeDays(period === "7d" ? 7 : 30, dayOf(now));
-    const before = shiftedBack(window, period === "7d" ? 7 : 30);
-    if (id !== undefined) return entityInside(ctx, { dimension, id, window, before, limit, period });
+    const asked = completePeriod(period, now, "drill_down_spend counts");
+    const { window } = asked;
+    const before = shiftedBack(window, countDays(window));
+    if (id !== undefined) return entityInside(ctx, { dimension, id, before, limit, asked });
 
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const [current, earlier, usage] = await Promise.all([
       api.allCosts(window),
       parts.read("The window before", api.allCosts(before)),
@@ -121,6 +123,7 @@ export const drillDownSpend = defineTool({
             ],
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
       warnings: [
+        ...asked.warnings,
         ...failures,
         ...current.warnings,
         ...(usage !== null && total === null

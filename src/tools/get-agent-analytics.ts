@@ -1,7 +1,8 @@
 import * as v from "valibot";
-import { EntityUsageOutput, entityUsage } from "../entity-usage.ts";
-import { defineTool } from "../tool.ts";
-import { EntityPeriodInput, idInput } from "../tool-input.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { EntityUsageOutput, entityUsage } from "../toolkit/entity-usage.ts";
+import { EntityPeriodInput, idInput } from "../toolkit/inputs.ts";
+import { readEntityUsage } from "../toolkit/usage-summary.ts";
 
 export const getAgentAnalytics = defineTool({
   name: "get_agent_analytics",
@@ -13,6 +14,6 @@ export const getAgentAnalytics = defineTool({
   input: v.strictObject({ agent_id: idInput("From list_agents"), period: EntityPeriodInput }),
   output: EntityUsageOutput,
   async handler({ api, now }, { agent_id: id, period }) {
-    return entityUsage(id, await api.entityUsage({ kind: "agent", id }, period), period, now);
+    return entityUsage(id, await readEntityUsage(api, now, { kind: "agent", id }, period), period, now);
   },
 });

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { sharePercent } from "../analytics/ratios.ts";
-import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
-import { Page, pageOf, Table, tableOf } from "../table.ts";
-import { defineTool } from "../tool.ts";
-import { PageInput, PeriodInput } from "../tool-input.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { sharePercent } from "../domain/ratios.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
+import { Page, pageOf, tableOf, tableWith } from "../toolkit/table.ts";
 
 /** More rows than a reader compares; the rest is one page away. */
 const pageSize = 50;
@@ -16,17 +16,26 @@ export const getCostByModel = defineTool({
     "Cost of a period by AI model, highest first: USD, share of the total, requests, cost per request, and tokens with cost per million where known.",
   modes: ["vk", "manager"],
   effect: "read",
-  input: v.strictObject({ period: PeriodInput, page: PageInput }),
+  input: v.strictObject({ period: ReportPeriodInput, page: PageInput }),
   output: v.object({
     window: ReportWindow,
     total_cost_usd: v.nullable(v.number()),
-    models: Table,
+    models: tableWith(
+      "model",
+      "provider",
+      "cost_usd",
+      "share_percent",
+      "requests",
+      "cost_per_request_usd",
+      "tokens",
+      "cost_per_million_tokens_usd",
+    ),
     page: Page,
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }, { period, page }) {
-    const report = await api.costByModel(period);
+  async handler({ reports, now }, { period, page }) {
+    const report = await reports.costByModel(period);
     const sorted = [...report.models].sort((a, b) => (b.cost ?? -1) - (a.cost ?? -1));
     const shown = pageOf(sorted, page, pageSize);
     return {
@@ -45,7 +54,7 @@ export const getCostByModel = defineTool({
       }),
       page: report.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
       source: report.source,
-      warnings: [...report.warnings, ...windowWarnings(report.window)],
+      warnings: [...report.warnings, ...windowWarnings(period, report.window)],
     };
   },
 });

@@ -1,12 +1,20 @@
 import * as v from "valibot";
 import { dailyTotals } from "../analytics/daily.ts";
 import { everyPoint } from "../chart/chart.ts";
-import { roundUsd } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
-import { figuresIn, Table, tableOf, wordsIn } from "../table.ts";
-import { dayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { ChartInput, PeriodInput } from "../tool-input.ts";
+import { roundUsd } from "../domain/money.ts";
+import { dayOf } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ChartInput, ReportPeriodInput } from "../toolkit/inputs.ts";
+import {
+  ReportWindow,
+  reportWindow,
+  Source,
+  TodaySoFar,
+  todaySoFar,
+  Warnings,
+  windowWarnings,
+} from "../toolkit/outputs.ts";
+import { figuresIn, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 export const getDailyCosts = defineTool({
   name: "get_daily_costs",
@@ -15,7 +23,7 @@ export const getDailyCosts = defineTool({
     "Cost in USD, requests and tokens of each UTC day of a period, oldest first, with totals, daily mean and highest day of the complete days; today, which is not over, is kept apart.",
   modes: ["vk", "manager"],
   effect: "read",
-  input: v.strictObject({ period: PeriodInput, chart: ChartInput }),
+  input: v.strictObject({ period: ReportPeriodInput, chart: ChartInput }),
   output: v.object({
     window: ReportWindow,
     complete_days: v.pipe(
@@ -29,15 +37,17 @@ export const getDailyCosts = defineTool({
       }),
       v.description("Totals without today"),
     ),
-    days: Table,
+    today_so_far: TodaySoFar,
+    days: tableWith("date", "cost_usd", "requests", "tokens"),
     incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }, { period }) {
-    const report = await api.dailyCosts(period);
+  async handler({ reports, now }, { period }) {
+    const report = await reports.dailyCosts(period);
     const today = dayOf(now);
     const totals = dailyTotals(report.days, report.window, today);
+    const ofToday = report.days.find(({ day }) => day >= today) ?? null;
     return {
       window: reportWindow(period, report.window, now),
       complete_days: {
@@ -48,21 +58,26 @@ export const getDailyCosts = defineTool({
         mean_cost_per_day_usd: roundUsd(totals.meanCost),
         highest_day: totals.highestDay,
       },
+      today_so_far: todaySoFar(ofToday),
       days: tableOf(report.days, {
         date: ({ day }) => day,
         cost_usd: ({ cost }) => roundUsd(cost),
         requests: ({ requests }) => requests,
         tokens: ({ tokens }) => tokens,
       }),
-      incomplete_day: report.days.find(({ day }) => day >= today)?.day ?? null,
+      incomplete_day: ofToday?.day ?? null,
       source: report.source,
-      warnings: [...report.warnings, ...windowWarnings(report.window), ...totals.warnings],
+      warnings: [...report.warnings, ...windowWarnings(period, report.window), ...totals.warnings],
     };
   },
   chart({ window, complete_days, days, incomplete_day }, _, today) {
     const costs = figuresIn(days, "cost_usd");
-    const rows = wordsIn(days, "date").map((time, index) => ({ time, value: costs[index] ?? null }));
-    const [from, to] = [window.from ?? rows[0]?.time ?? today, window.to ?? rows.at(-1)?.time ?? today];
+    const rows = wordsIn(days, "date").map((time, index) => ({
+      time: time ?? "",
+      value: costs[index] ?? null,
+    }));
+    const from = window.from ?? rows[0]?.time ?? today;
+    const to = incomplete_day ?? window.to ?? rows.at(-1)?.time ?? today;
     const points = everyPoint(rows, "day", from, to);
     // The mean takes a day without a row for a day without use; the picture shows that it is not known.
     const isWhole = points.every(({ time, value }) => time >= today || value !== null);

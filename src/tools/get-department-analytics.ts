@@ -1,7 +1,8 @@
 import * as v from "valibot";
-import { EntityUsageOutput, entityUsage } from "../entity-usage.ts";
-import { defineTool } from "../tool.ts";
-import { EntityPeriodInput, idInput } from "../tool-input.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { EntityUsageOutput, entityUsage } from "../toolkit/entity-usage.ts";
+import { EntityPeriodInput, idInput } from "../toolkit/inputs.ts";
+import { readEntityUsage } from "../toolkit/usage-summary.ts";
 
 export const getDepartmentAnalytics = defineTool({
   name: "get_department_analytics",
@@ -13,6 +14,6 @@ export const getDepartmentAnalytics = defineTool({
   input: v.strictObject({ department_id: idInput("From list_departments"), period: EntityPeriodInput }),
   output: EntityUsageOutput,
   async handler({ api, now }, { department_id: id, period }) {
-    return entityUsage(id, await api.entityUsage({ kind: "department", id }, period), period, now);
+    return entityUsage(id, await readEntityUsage(api, now, { kind: "department", id }, period), period, now);
   },
 });

@@ -2,34 +2,32 @@ import * as v from "valibot";
 import {
   burnMultiple,
   keysNearBudget,
-  monthOf,
   topMovers,
   unitTrend,
   yesterdayAgainstUsual,
 } from "../analytics/dashboard.ts";
 import { basisText, dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";
-import { changePercent, roundPercent, sharePercent } from "../analytics/ratios.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { usageTotals } from "../analytics/usage.ts";
-import type { Subscription } from "../api/workspace-entities.ts";
-import { collectParts } from "../attempt.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
-import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../money.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../result.ts";
-import { figuresIn, Table, tableOf, wordsIn } from "../table.ts";
+import { billingCycle, daysLeft } from "../domain/billing-cycle.ts";
+import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
 import {
   addDays,
   completeDays,
   dayOf,
+  lastDayOf,
   shiftedBack,
-  type TimeWindow,
-  type UtcDay,
   windowBefore,
   windowOfDays,
-} from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { ChartInput, SparklineMetricsInput } from "../tool-input.ts";
+} from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
+import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
@@ -49,6 +47,7 @@ export const getExecutiveDashboard = defineTool({
     headline: v.string(),
     cycle: v.object({
       days: v.string(),
+      days_left: v.number(),
       cost_usd: Figure,
       forecast_usd: Figure,
       forecast_80_percent_range_usd: v.nullable(v.array(v.number())),
@@ -64,7 +63,12 @@ export const getExecutiveDashboard = defineTool({
         v.nullable(v.array(Day)),
         v.description("Earliest and latest day, 80 %; null is after the cycle"),
       ),
-      burn_multiple: v.pipe(Figure, v.description("1 is an even pace over the cycle")),
+      burn_multiple: v.pipe(
+        Figure,
+        v.description(
+          "Share of the budget used by yesterday ÷ share of the cycle's days over by then; 1 is an even pace",
+        ),
+      ),
       forecast_level_since: v.pipe(
         Day,
         v.description("The forecast takes the level since this day to go on"),
@@ -81,7 +85,10 @@ export const getExecutiveDashboard = defineTool({
       v.object({ movers: v.string(), unit_costs: v.string(), sparklines: v.string() }),
       v.description("UTC days, now against before"),
     ),
-    movers: v.pipe(Table, v.description("Agents and models are the same dollars")),
+    movers: v.pipe(
+      tableWith("dimension", "name", "cost_usd", "change_usd"),
+      v.description("Agents and models are the same dollars"),
+    ),
     unit_costs: v.pipe(Table, v.description("Medians over the days")),
     success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
     keys_near_budget: v.object({ count: v.nullable(v.number()), keys: Table }),
@@ -93,7 +100,7 @@ export const getExecutiveDashboard = defineTool({
   async handler({ api, now, progress }, { sparkline_metrics }) {
     const today = dayOf(now);
     const week = completeDays(7, today);
-    const parts = collectParts(progress);
+    const parts = trackPartialReads(progress);
     const [usage, subscription, policy, overview, costsNow, costsBefore, keys, sparklines] =
       await Promise.all([
         parts.read("Daily usage", api.usage(windowOfDays(addDays(today, -historyDays), today))),
@@ -107,7 +114,7 @@ export const getExecutiveDashboard = defineTool({
       ]);
     const failures = parts.failures();
     const days = usage?.days ?? [];
-    const cycle = cycleOf(subscription, today);
+    const { window: cycle, warnings: cycleWarnings } = billingCycle(subscription, today);
     const soFar = windowBefore(cycle, addDays(today, 1));
     const spent = usage && soFar ? usageTotals(days, soFar).cost : null;
     const budget = policy?.budget ?? null;
@@ -135,6 +142,7 @@ export const getExecutiveDashboard = defineTool({
       }),
       cycle: {
         days: daysShown(cycle) ?? "",
+        days_left: daysLeft(lastDayOf(cycle), today),
         cost_usd: roundUsd(spent),
         forecast_usd: roundUsd(forecast?.total ?? null),
         forecast_80_percent_range_usd: forecast && [
@@ -220,9 +228,7 @@ export const getExecutiveDashboard = defineTool({
         ...(costsBefore?.warnings ?? []),
         ...(keys?.warnings ?? []),
         ...(sparklines?.warnings ?? []),
-        ...(subscription !== null && (subscription.periodStart === null || subscription.periodEnd === null)
-          ? ["The subscription states no billing period: the cycle is taken to be the calendar month."]
-          : []),
+        ...cycleWarnings,
         ...(usage !== null && forecast === null
           ? ["There is no forecast: fewer than 14 days since the first use, or a day whose cost is unknown."]
           : []),
@@ -245,7 +251,7 @@ export const getExecutiveDashboard = defineTool({
     const [names, dimensions] = [wordsIn(movers, "name"), wordsIn(movers, "dimension")];
     const moves = figuresIn(movers, "change_usd").map((change, index) => ({
       name: names[index] ?? "",
-      dimension: dimensions[index],
+      dimension: dimensions[index] ?? "",
       change: change ?? 0,
     }));
     const changesOf = (heading: string, wanted: string): Panel => ({
@@ -283,14 +289,6 @@ export const getExecutiveDashboard = defineTool({
     };
   },
 });
-
-function cycleOf(subscription: Subscription | null, today: UtcDay): TimeWindow {
-  const { periodStart: start = null, periodEnd: end = null } = subscription ?? {};
-  if (start === null || end === null || start > today || end < today) return monthOf(today);
-  // A yearly subscription still has monthly money: budgets and forecasts are for the month.
-  const cycle = windowOfDays(start, end);
-  return cycle.end.getTime() - cycle.start.getTime() > 32 * 86_400_000 ? monthOf(today) : cycle;
-}
 
 /** The unit belongs to the name, as everywhere. */
 function seriesName(metric: string): string {

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { sharePercent, sumKnown } from "../analytics/ratios.ts";
-import type { LiveRow } from "../api/workspace-analytics.ts";
-import { Source, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
-import { toTimestamp } from "../time.ts";
-import { defineTool } from "../tool.ts";
+import { sharePercent, sumKnown } from "../domain/ratios.ts";
+import { toTimestamp } from "../domain/time.ts";
+import type { LiveRow } from "../domain/usage.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 

@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { sharePercent } from "../analytics/ratios.ts";
-import { differenceUsd, roundUsd, type Usd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { type Period, toTimestamp } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { PeriodInput } from "../tool-input.ts";
+import { daysLeft, endAt, lastDayOfPeriod } from "../domain/billing-cycle.ts";
+import { differenceUsd, roundUsd, type Usd } from "../domain/money.ts";
+import { sharePercent } from "../domain/ratios.ts";
+import { dayOf, type Period, toTimestamp } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { CockpitPeriodInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const Money = v.nullable(v.number());
 
@@ -22,7 +23,7 @@ export const getMyBudget = defineTool({
     "Budget of this virtual key (and of the agent or member behind it) in USD: limit, spent in the period, remaining, percent used, reset time, and what happens at the limit. Remaining is given only when the period matches the budget's own window; the result says which period does.",
   modes: ["vk"],
   effect: "read",
-  input: v.strictObject({ period: PeriodInput }),
+  input: v.strictObject({ period: CockpitPeriodInput }),
   output: v.object({
     period: v.string(),
     virtual_key_budget: v.nullable(
@@ -34,6 +35,8 @@ export const getMyBudget = defineTool({
         used_percent: v.nullable(v.number()),
         budget_window: v.nullable(v.string()),
         resets_at: v.nullable(v.string()),
+        last_day: v.nullable(v.string()),
+        days_left: v.nullable(v.number()),
         at_limit: v.nullable(v.string()),
       }),
     ),
@@ -48,11 +51,13 @@ export const getMyBudget = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api }, { period }) {
+  async handler({ api, now }, { period }) {
     const status = await api.budget(period);
     const key = status.virtualKey;
     const fit = windowFit(period, key?.budgetWindow ?? null, key?.budget ?? null);
     const isComparable = fit.matches === true;
+    const resetsAt = key?.resetsAt ?? null;
+    const last = resetsAt && resetsAt > now ? lastDayOfPeriod(null, endAt(resetsAt)).day : null;
     return {
       period,
       virtual_key_budget: key && {
@@ -62,7 +67,9 @@ export const getMyBudget = defineTool({
         remaining_usd: isComparable ? roundUsd(differenceUsd(key.budget, key.spent)) : null,
         used_percent: isComparable ? sharePercent(key.spent, key.budget) : null,
         budget_window: key.budgetWindow,
-        resets_at: key.resetsAt && toTimestamp(key.resetsAt),
+        resets_at: resetsAt && toTimestamp(resetsAt),
+        last_day: last,
+        days_left: last === null ? null : daysLeft(last, dayOf(now)),
         at_limit: key.budgetAction,
       },
       period_matches_budget_window: fit.matches,
@@ -74,6 +81,12 @@ export const getMyBudget = defineTool({
       warnings: [
         ...status.warnings,
         ...fit.warnings,
+        ...(key?.spent != null && (period === "7d" || period === "30d")
+          ? [
+              `Spent covers the cockpit's ${period}, which ends now: today is in it, unlike in get_usage_summary.`,
+            ]
+          : []),
+        ...(resetsAt === null ? [] : warnOfReset(resetsAt, key?.budgetWindow ?? null, now)),
         ...(key !== null && !key.isBudgetStated
           ? ["The API did not state a budget: whether there is a limit is unknown."]
           : []),
@@ -81,6 +94,23 @@ export const getMyBudget = defineTool({
     };
   },
 });
+
+/** A budget of this window starts anew after so many days at the most. */
+const longestWindowDays: ReadonlyMap<string, number> = new Map([
+  ["daily", 1],
+  ["weekly", 7],
+  ["monthly", 31],
+]);
+
+function warnOfReset(resetsAt: Date, budgetWindow: string | null, now: Date): string[] {
+  const stated = `The reset that the API states, ${toTimestamp(resetsAt)},`;
+  if (resetsAt <= now) return [`${stated} lies in the past: when the budget starts anew is unknown.`];
+  const longest = longestWindowDays.get(budgetWindow ?? "");
+  const days = Math.floor((resetsAt.getTime() - now.getTime()) / 86_400_000);
+  return longest === undefined || days <= longest
+    ? []
+    : [`${stated} is ${days} days away, which is longer than a ${budgetWindow} budget lasts.`];
+}
 
 interface WindowFit {
   readonly matches: boolean | null;

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { sumKnown } from "../analytics/ratios.ts";
-import { roundUsd, sumUsd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { Table, tableOf } from "../table.ts";
-import { toTimestamp } from "../time.ts";
-import { defineTool } from "../tool.ts";
+import { roundUsd, sumUsd } from "../domain/money.ts";
+import { sumKnown } from "../domain/ratios.ts";
+import { toTimestamp } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 export const getMyRecentRequests = defineTool({
   name: "get_my_recent_requests",

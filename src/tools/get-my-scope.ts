@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { Source, Warnings } from "../result.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const maxModels = 100;
 

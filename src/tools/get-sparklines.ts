@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { metricFacts, roundMetric } from "../analytics/series.ts";
+import { metricFacts, roundMetric, weightedMean } from "../analytics/series.ts";
 import { lastDays } from "../chart/chart.ts";
-import { Source, Warnings } from "../result.ts";
-import { dayOf, lastDayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { ChartInput, SparklineMetricsInput } from "../tool-input.ts";
+import { dayOf, lastDayOf } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -12,7 +12,7 @@ export const getSparklines = defineTool({
   name: "get_sparklines",
   title: "Sparklines",
   description:
-    "Short series of the last 7 days, oldest first, today (incomplete) last: spend in USD, requests, tokens and whatever else the deployment has, each with unit and total of the complete days. For other periods use get_usage_timeseries.",
+    "Short series of six complete days and today, oldest first, today (incomplete) last: spend in USD, requests, tokens and whatever else the deployment has, each with unit and total of the complete days. For other periods use get_usage_timeseries.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -21,44 +21,57 @@ export const getSparklines = defineTool({
   }),
   output: v.object({
     days: v.string(),
+    incomplete_day: v.pipe(v.string(), v.description("Of the last point")),
     series: v.array(
       v.object({
         metric: v.string(),
         unit: v.nullable(v.string()),
         points: v.array(Figure),
         complete_days_total: Figure,
-        complete_days_mean: Figure,
+        complete_days_mean: v.pipe(Figure, v.description("Ratios weighted by requests")),
       }),
     ),
     source: Source,
     warnings: Warnings,
   }),
   async handler({ api }, { metrics }) {
-    const { days, series, source, warnings } = await api.sparklines(metrics);
-    const wanted = metrics === "all" ? [] : metrics.split(",");
-    const absent = wanted.filter((name) => !series.some(({ metric }) => metric === name));
+    const wanted = metrics === "all" ? null : metrics.split(",");
+    const isUnweighted = wanted?.some((name) => isRatio(name)) && !wanted.includes("requests");
+    const { days, series, source, warnings } = await api.sparklines(
+      isUnweighted ? `${metrics},requests` : metrics,
+    );
+    const asked = series.filter(({ metric }) => wanted?.includes(metric) ?? true);
+    const absent = (wanted ?? []).filter((name) => !series.some(({ metric }) => metric === name));
+    const requests = series.find(({ metric }) => metric === "requests")?.values ?? null;
+    const withoutMean = requests === null && asked.some(({ metric }) => isRatio(metric));
     return {
       days: `${dayOf(days.start)}..${lastDayOf(days)}`,
-      series: series.map(({ metric, values }) => {
+      incomplete_day: lastDayOf(days),
+      series: asked.map(({ metric, values }) => {
         const { unit = null, kind = null } = metricFacts[metric] ?? {};
         const complete = values.slice(0, -1).filter((value) => value !== null);
         // A sum with an unknown part is unknown, and of nothing there is none.
         const isWhole = complete.length === values.length - 1 && complete.length > 0;
         const sum = isWhole ? complete.reduce((a, b) => a + b, 0) : null;
+        const mean =
+          kind === "ratio" ? meanByRequests(values, requests) : sum === null ? null : sum / complete.length;
         return {
           metric,
           unit,
           points: values.map((value) => roundMetric(value, unit ?? "")),
           complete_days_total: kind === "sum" ? roundMetric(sum, unit ?? "") : null,
-          complete_days_mean: roundMetric(sum === null ? null : sum / complete.length, unit ?? ""),
+          complete_days_mean: roundMetric(mean, unit ?? ""),
         };
       }),
       source,
       warnings: [
         ...warnings,
         ...(series.length === 0 ? ["The API sent no series: unknown, not zero."] : []),
-        ...(series.some(({ values }) => values.slice(0, -1).includes(null))
+        ...(asked.some(({ values }) => values.slice(0, -1).includes(null))
           ? ["Days that the API sent no value for are null, and totals and means with such a day unknown."]
+          : []),
+        ...(withoutMean
+          ? ["Without requests, by which they are weighted, the means of ratios are unknown."]
           : []),
         ...(absent.length > 0 ? [`Not offered by this deployment: ${absent.join(", ")}.`] : []),
       ],
@@ -81,3 +94,14 @@ export const getSparklines = defineTool({
     };
   },
 });
+
+const isRatio = (metric: string): boolean => metricFacts[metric]?.kind === "ratio";
+
+type Values = readonly (number | null)[];
+
+/** Of the days before today; both series end today. */
+function meanByRequests(values: Values, requests: Values | null): number | null {
+  if (requests === null || requests.length !== values.length) return null;
+  const points = values.slice(0, -1).map((value, index) => ({ time: String(index), value }));
+  return weightedMean(points, ({ time }) => requests[Number(time)] ?? null);
+}

@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import { roundUsd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { dayOf, daysOf, windowOfDays } from "../time.ts";
-import { defineTool } from "../tool.ts";
+import { daysLeft, lastDayOfPeriod, subscriptionWarnings } from "../domain/billing-cycle.ts";
+import { roundUsd } from "../domain/money.ts";
+import { dayOf } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const Word = v.nullable(v.string());
 const Count = v.nullable(v.number());
@@ -23,7 +24,9 @@ export const getSubscriptionInfo = defineTool({
     virtual_key_limit: Count,
     log_limit: Count,
     period_start: Word,
-    period_end: Word,
+    period_end: v.pipe(Word, v.description("As the API states it")),
+    last_day: Word,
+    last_day_because: Word,
     days_left: v.pipe(Count, v.description("With today")),
     trial_ends_at: Word,
     cancel_at_period_end: v.nullable(v.boolean()),
@@ -33,9 +36,7 @@ export const getSubscriptionInfo = defineTool({
   async handler({ api, now }) {
     const plan = await api.subscription();
     const today = dayOf(now);
-    const { periodEnd } = plan;
-    const daysLeft =
-      periodEnd === null ? null : periodEnd < today ? 0 : daysOf(windowOfDays(today, periodEnd)).length;
+    const last = plan.periodEnd && lastDayOfPeriod(plan.periodStart, plan.periodEnd);
     return {
       tier: plan.tier,
       status: plan.status,
@@ -44,13 +45,16 @@ export const getSubscriptionInfo = defineTool({
       virtual_key_limit: plan.virtualKeyLimit,
       log_limit: plan.logLimit,
       period_start: plan.periodStart,
-      period_end: periodEnd,
-      days_left: daysLeft,
+      period_end: plan.periodEnd?.day ?? null,
+      last_day: last?.day ?? null,
+      last_day_because: last?.basis ?? null,
+      days_left: last && daysLeft(last.day, today),
       trial_ends_at: plan.trialEndsAt,
       cancel_at_period_end: plan.cancelAtPeriodEnd,
       source: plan.source,
       warnings: [
         ...plan.warnings,
+        ...subscriptionWarnings(plan, today),
         ...(plan.tier === null ? ["The API did not say, in known words, which plan the workspace has."] : []),
       ],
     };

@@ -1,26 +1,28 @@
 import * as v from "valibot";
-import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ReportPeriodInput } from "../toolkit/inputs.ts";
 import {
   changeWarnings,
   ReportWindow,
   reportWindow,
   Source,
+  TodaySoFar,
+  todaySoFar,
   UsageChangeOutput,
   usageChange,
   Warnings,
   windowWarnings,
-} from "../result.ts";
-import { defineTool } from "../tool.ts";
-import { PeriodInput } from "../tool-input.ts";
+} from "../toolkit/outputs.ts";
 
 export const getUsageSummary = defineTool({
   name: "get_usage_summary",
   title: "Usage summary",
   description:
-    "Totals of a period: cost in USD, requests, tokens, cost per request and per million tokens, and the change against the period before. For one figure of the whole; for parts use get_cost_by_model, for a trend get_daily_costs.",
+    "Totals of a period: cost in USD, requests, tokens, cost per request and per million tokens, the change against as many days before, and today so far. For one figure of the whole; for parts use get_cost_by_model, for a trend get_daily_costs.",
   modes: ["vk", "manager"],
   effect: "read",
-  input: v.strictObject({ period: PeriodInput }),
+  input: v.strictObject({ period: ReportPeriodInput }),
   output: v.object({
     window: ReportWindow,
     cost_usd: v.nullable(v.number()),
@@ -30,12 +32,13 @@ export const getUsageSummary = defineTool({
     output_tokens: v.nullable(v.number()),
     cost_per_request_usd: v.nullable(v.number()),
     cost_per_million_tokens_usd: v.nullable(v.number()),
+    today_so_far: TodaySoFar,
     change: UsageChangeOutput,
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }, { period }) {
-    const summary = await api.usageSummary(period);
+  async handler({ reports, now }, { period }) {
+    const summary = await reports.usageSummary(period);
     const { cost, requests, tokens, change } = summary;
     return {
       window: reportWindow(period, summary.window, now),
@@ -46,9 +49,10 @@ export const getUsageSummary = defineTool({
       output_tokens: summary.outputTokens,
       cost_per_request_usd: roundUnitCost(usdPer(cost, requests)),
       cost_per_million_tokens_usd: roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
+      today_so_far: todaySoFar(summary.today),
       change: usageChange(change),
       source: summary.source,
-      warnings: [...summary.warnings, ...windowWarnings(summary.window), ...changeWarnings(change)],
+      warnings: [...summary.warnings, ...windowWarnings(period, summary.window), ...changeWarnings(change)],
     };
   },
 });

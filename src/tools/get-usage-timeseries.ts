@@ -1,12 +1,22 @@
 import * as v from "valibot";
-import { isCompleteAt, metricFacts, roundMetric, seriesSummary } from "../analytics/series.ts";
+import {
+  firstDayNeeded,
+  isCompleteAt,
+  metricFacts,
+  roundMetric,
+  seriesSummary,
+} from "../analytics/series.ts";
 import { everyPoint } from "../chart/chart.ts";
-import { InputError } from "../errors.ts";
-import { Source, Warnings } from "../result.ts";
-import { figuresIn, Page, pageOf, Table, tableOf, wordsIn } from "../table.ts";
-import { dayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { ChartInput, PageInput } from "../tool-input.ts";
+import { InputError } from "../domain/errors.ts";
+import { completePeriod, endsYesterday } from "../domain/periods.ts";
+import { changePercent } from "../domain/ratios.ts";
+import { completeDays, countDays, dayOf, isInWindow, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { requestWeights } from "../toolkit/request-weights.ts";
+import { figuresIn, Page, pageOf, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -33,7 +43,7 @@ export const getUsageTimeseries = defineTool({
   name: "get_usage_timeseries",
   title: "Usage over time",
   description:
-    "One metric over time with its unit: points by day or hour, total (or mean, for ratios) of the complete points, and the last complete week against the one before. Page 1 is the most recent. Hourly success_rate and latency do not exist; hourly cost only where the API states it in USD.",
+    "One metric over time with its unit: points by day or hour, total (or mean, for ratios) of the complete days, and the last complete week against the one before. Page 1 is the most recent. Hourly success_rate and latency do not exist; hourly cost only where the API states it in USD.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -42,13 +52,7 @@ export const getUsageTimeseries = defineTool({
       v.description("What to measure: USD, counts, USD per request, percent, ms"),
     ),
     granularity: v.optional(v.pipe(v.picklist(["day", "hour"]), v.description("Width of a point")), "day"),
-    period: v.optional(
-      v.pipe(
-        v.picklist(["7d", "30d", "3m", "6m", "12m"]),
-        v.description("Reporting window, ending today (UTC)"),
-      ),
-      "30d",
-    ),
+    period: SeriesPeriodInput,
     page: PageInput,
     chart: ChartInput,
   }),
@@ -59,60 +63,85 @@ export const getUsageTimeseries = defineTool({
     from: v.nullable(v.string()),
     to: v.nullable(v.string()),
     complete_points: v.number(),
-    total: v.pipe(Figure, v.description("Of complete points; null for ratios")),
-    mean: v.pipe(Figure, v.description("Of complete points; unweighted for ratios")),
+    total: v.pipe(Figure, v.description("From from to to; null for ratios")),
+    mean: v.pipe(Figure, v.description("A point; ratios weighted by requests")),
     last_complete_week: v.object({ days: v.string(), value: Figure }),
     week_before: v.object({ days: v.string(), value: Figure }),
-    week_change_percent: Figure,
-    points: Table,
+    week_change_percent: v.pipe(Figure, v.description("null for percentages")),
+    week_change_points: v.pipe(Figure, v.description("Of percentages")),
+    points: tableWith("time", "value"),
     incomplete_point: v.nullable(v.string()),
     page: Page,
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now }, { metric, granularity, period, page }) {
+  async handler({ api, now, progress }, { metric, granularity, period, page }) {
     if (granularity === "hour" && (metric === "success_rate" || metric === "latency")) {
       throw new InputError(
         `${metric} has no hourly figures: the hourly aggregates hold counts, tokens and cost only. Ask with granularity day. No request was sent.`,
       );
     }
-    const series = await api.timeseries({ metric, granularity, period });
+    const { name, window, warnings } = seriesWindow(period, now);
     const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
+    const parts = trackPartialReads(progress);
+    const query = { metric, granularity, since: firstDayNeeded(window) };
+    const series = await api.timeseries(query);
+    const weighting =
+      kind === "sum"
+        ? null
+        : await parts.read("The requests that weight its means", requestWeights(api, query, now));
     const isComplete = isCompleteAt(now, granularity);
-    const summary = seriesSummary(series.points, kind, isComplete, dayOf(now));
-    const { value, completePoints } = summary;
+    const today = dayOf(now);
+    const hasToday = endsYesterday(window, today);
+    const points = series.points.filter(({ time }) => {
+      const day = time.slice(0, 10);
+      return isInWindow(day, window) || (hasToday && day === today);
+    });
+    const summary = seriesSummary({
+      points: weighting?.points ?? series.points,
+      window,
+      kind,
+      weightOf: weighting?.weightOf ?? null,
+    });
+    const { value, lastWeek, weekBefore } = summary;
     const isSum = kind === "sum";
-    const mean =
-      isSum && value !== null && completePoints > 0 ? value / completePoints : isSum ? null : value;
-    const unknown = series.points.filter((point) => point.value === null).length;
-    const isKnown = unknown < series.points.length;
-    const shown = pageOf(isKnown ? [...series.points].reverse() : [], page, pageSize);
+    // Over the days asked for, not over the points received.
+    const mean = isSum && value !== null ? value / pointsIn(window, granularity) : value;
+    const unknown = points.filter((point) => point.value === null).length;
+    const isKnown = unknown < points.length;
+    const shown = pageOf(isKnown ? [...points].reverse() : [], page, pageSize);
+    const isPercentage = unit === "percent";
     return {
       metric,
       unit,
-      period,
-      from: series.points[0]?.time ?? null,
-      to: series.points.at(-1)?.time ?? null,
-      complete_points: completePoints,
+      period: name,
+      from: dayOf(window.start),
+      to: lastDayOf(window),
+      complete_points: summary.points,
       total: isSum ? roundMetric(value, unit) : null,
       mean: roundMetric(mean, unit),
-      last_complete_week: {
-        days: summary.lastWeekDays.join(".."),
-        value: roundMetric(summary.lastWeek, unit),
-      },
-      week_before: { days: summary.weekBeforeDays.join(".."), value: roundMetric(summary.weekBefore, unit) },
-      week_change_percent: summary.weekChangePercent,
+      last_complete_week: { days: summary.lastWeekDays.join(".."), value: roundMetric(lastWeek, unit) },
+      week_before: { days: summary.weekBeforeDays.join(".."), value: roundMetric(weekBefore, unit) },
+      week_change_percent: isPercentage ? null : changePercent(weekBefore, lastWeek),
+      week_change_points:
+        isPercentage && lastWeek !== null && weekBefore !== null
+          ? roundMetric(lastWeek - weekBefore, unit)
+          : null,
       points: tableOf([...shown.items].reverse(), {
         time: (point) => point.time,
         value: (point) => roundMetric(point.value, unit),
       }),
-      incomplete_point: series.points.find((point) => !isComplete(point))?.time ?? null,
+      incomplete_point: points.find((point) => !isComplete(point))?.time ?? null,
       page: shown.page,
       source: series.source,
       warnings: [
+        ...warnings,
         ...series.warnings,
-        ...(period === "7d" ? ["7d holds no two complete weeks to compare: ask for 30d."] : []),
-        ...(series.points.length === 0 ? ["The API sent no points: unknown, not zero."] : []),
+        ...parts.warnings(),
+        ...(points.length === 0 ? ["The API sent no points: unknown, not zero."] : []),
+        ...(isSum && summary.missingDays > 0 && points.length > 0
+          ? [`The API sent no point for ${summary.missingDays} of the days: they count as days without use.`]
+          : []),
         ...(unknown > 0 && !isKnown ? [allUnknown(unknown, metric, granularity)] : []),
         ...(unknown > 0 && isKnown
           ? [`${unknown} points have no ${metric} in a known unit; they are null.`]
@@ -122,7 +151,10 @@ export const getUsageTimeseries = defineTool({
   },
   chart({ unit, mean, points, incomplete_point, page }, { metric, granularity }) {
     const values = figuresIn(points, "value");
-    const rows = wordsIn(points, "time").map((time, index) => ({ time, value: values[index] ?? null }));
+    const rows = wordsIn(points, "time").map((time, index) => ({
+      time: time ?? "",
+      value: values[index] ?? null,
+    }));
     const [from = "", to = ""] = [rows[0]?.time, rows.at(-1)?.time];
     return {
       title: `${chartTitles[metric]} by ${granularity}, ${from.slice(0, 10)} to ${to.slice(0, 10)} (UTC)`,
@@ -143,3 +175,19 @@ export const getUsageTimeseries = defineTool({
     };
   },
 });
+
+/** Presets of the API, by their days up to today, of which today is not over. */
+const longPresets: ReadonlyMap<string, number> = new Map([
+  ["3m", 90],
+  ["6m", 180],
+  ["12m", 365],
+]);
+
+const pointsIn = (window: TimeWindow, granularity: "day" | "hour"): number =>
+  countDays(window) * (granularity === "day" ? 1 : 24);
+
+function seriesWindow(period: string, now: Date) {
+  const days = longPresets.get(period.trim().toLowerCase());
+  if (days === undefined) return completePeriod(period, now, "A series over time has");
+  return { name: period, window: completeDays(days - 1, dayOf(now)), warnings: [] };
+}

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { sharePercent } from "../analytics/ratios.ts";
-import { collectParts } from "../attempt.ts";
-import { differenceUsd, roundUsd } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings } from "../result.ts";
-import { defineTool } from "../tool.ts";
+import { differenceUsd, roundUsd } from "../domain/money.ts";
+import { sharePercent } from "../domain/ratios.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -32,11 +32,11 @@ export const getWorkspaceBudgetStatus = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now, progress }) {
-    const parts = collectParts(progress);
+  async handler({ api, reports, now, progress }) {
+    const parts = trackPartialReads(progress);
     const [policy, usage, status] = await Promise.all([
       parts.read("The budget policy", api.budgetPolicy()),
-      parts.read("The cost of the billing cycle", api.usageSummary("billing_cycle")),
+      parts.read("The cost of the billing cycle", reports.usageSummary("billing_cycle")),
       parts.read("The API's budget status", api.budgetStatus()),
     ]);
     const failures = parts.failures();
@@ -66,6 +66,7 @@ export const getWorkspaceBudgetStatus = defineTool({
       warnings: [
         ...failures,
         ...(usage?.warnings ?? []),
+        ...(usage === null ? [] : windowWarnings("billing_cycle", usage.window)),
         ...(budgetPeriod === "monthly"
           ? []
           : [

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { roundPercent } from "../analytics/ratios.ts";
-import { roundUnitCost, roundUsd, usdPer } from "../money.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../result.ts";
-import { defineTool } from "../tool.ts";
+import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { roundPercent } from "../domain/ratios.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -48,7 +48,7 @@ export const getWorkspaceOverview = defineTool({
       source: overview.source,
       warnings: [
         ...overview.warnings,
-        ...windowWarnings(overview.window),
+        ...windowWarnings("billing_cycle", overview.window),
         ...(Object.values(overview.counts).every((count) => count === null)
           ? [
               "The API states no numbers of agents, members, departments and keys here; list_virtual_keys (by_status) and the other lists (page.total) count them.",

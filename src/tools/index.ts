@@ -1,5 +1,5 @@
 // Written by scripts/generate.ts: run `bun run generate` after adding or renaming a file here.
-import type { Tool } from "../tool.ts";
+import type { Tool } from "../toolkit/define-tool.ts";
 import { checkAlephantConnection } from "./check-alephant-connection.ts";
 import { compareEntityPeriods } from "./compare-entity-periods.ts";
 import { createVirtualKey } from "./create-virtual-key.ts";

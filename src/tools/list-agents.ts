@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { collectParts } from "../attempt.ts";
-import { EntityListEntries, entityPage } from "../entity-list.ts";
-import { roundUnitCost, usdPer } from "../money.ts";
-import { Table, tableOf } from "../table.ts";
-import { defineTool } from "../tool.ts";
-import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../tool-input.ts";
+import { roundUnitCost, usdPer } from "../domain/money.ts";
+import { periodDays } from "../domain/periods.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
+import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { tableOf, tableWith } from "../toolkit/table.ts";
 
 export const listAgents = defineTool({
   name: "list_agents",
@@ -24,14 +25,30 @@ export const listAgents = defineTool({
     page: PageInput,
     page_size: pageSizeInput(100),
   }),
-  output: v.object({ ...EntityListEntries, agents: Table }),
+  output: v.object({
+    ...EntityListEntries,
+    agents: tableWith(
+      "name",
+      "cost_usd",
+      "share_of_dimension_percent",
+      "requests",
+      "cost_per_request_usd",
+      "status",
+      "environment",
+      "configured_model",
+      "department",
+      "department_id",
+      "id",
+    ),
+  }),
   async handler({ api, now, progress }, { department_id, search, status, ...query }) {
+    const period = periodDays(query.period, now);
     const [list, costs] = await Promise.all([
       api.agents({ departmentId: department_id, search, status }),
-      api.entityCosts("agent", query.period),
+      readEntityCosts(api, "agent", period),
     ]);
-    const { window, shown, costColumns, beside } = entityPage(list, costs, query, now);
-    const parts = collectParts(progress);
+    const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
+    const parts = trackPartialReads(progress);
     const hasDepartment = shown.some(({ entity }) => entity.departmentId !== null);
     // For their names alone: where they cannot be read, the ids stand in.
     const departments = hasDepartment
@@ -46,7 +63,7 @@ export const listAgents = defineTool({
         cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
         status: ({ entity }) => entity.status,
         environment: ({ entity }) => entity.environment,
-        model: ({ entity }) => entity.modelId,
+        configured_model: ({ entity }) => entity.modelId,
         department: ({ entity }) => nameOf.get(entity.departmentId ?? "") ?? null,
         department_id: ({ entity: { departmentId } }) =>
           nameOf.get(departmentId ?? "") == null ? departmentId : null,

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import type { CatalogueModel } from "../api/reports.ts";
-import { roundUnitCost, type Usd, usdPer } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { Page, pageOf, Table, tableOf } from "../table.ts";
-import { defineTool } from "../tool.ts";
-import { PageInput, pageSizeInput } from "../tool-input.ts";
+import type { CatalogueModel } from "../domain/models.ts";
+import { roundUnitCost, type Usd, usdPer } from "../domain/money.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
+import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
 
 export const listAvailableModels = defineTool({
   name: "list_available_models",

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { EntityListEntries, entityPage } from "../entity-list.ts";
-import { roundUsd } from "../money.ts";
-import { Table, tableOf } from "../table.ts";
-import { defineTool } from "../tool.ts";
-import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../tool-input.ts";
+import { roundUsd } from "../domain/money.ts";
+import { periodDays } from "../domain/periods.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
+import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 export const listMembers = defineTool({
   name: "list_members",
@@ -20,8 +21,9 @@ export const listMembers = defineTool({
   }),
   output: v.object({ ...EntityListEntries, members: Table }),
   async handler({ api, now }, query) {
-    const [list, costs] = await Promise.all([api.members(), api.entityCosts("member", query.period)]);
-    const { window, shown, costColumns, beside } = entityPage(list, costs, query, now);
+    const period = periodDays(query.period, now);
+    const [list, costs] = await Promise.all([api.members(), readEntityCosts(api, "member", period)]);
+    const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
     return {
       window,
       members: tableOf(shown, {

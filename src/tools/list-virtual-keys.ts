@@ -1,11 +1,12 @@
 import * as v from "valibot";
-import { masterKeysSeenOn, type VirtualKey } from "../api/workspace-entities.ts";
-import { roundUsd } from "../money.ts";
-import { Source, Warnings } from "../result.ts";
-import { Page, pageOf, Table, tableOf } from "../table.ts";
-import { dayOf } from "../time.ts";
-import { defineTool } from "../tool.ts";
-import { PageInput, pageSizeInput } from "../tool-input.ts";
+import { masterKeysSeenOn, type VirtualKey } from "../domain/entities.ts";
+import { roundUsd } from "../domain/money.ts";
+import { dayOf } from "../domain/time.ts";
+import { defineTool } from "../toolkit/define-tool.ts";
+import { ownerOf } from "../toolkit/idle-rows.ts";
+import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { Source, Warnings } from "../toolkit/outputs.ts";
+import { Page, pageOf, Table, tableOf, tableWith } from "../toolkit/table.ts";
 
 export const listVirtualKeys = defineTool({
   name: "list_virtual_keys",
@@ -40,7 +41,7 @@ export const listVirtualKeys = defineTool({
     keys: Table,
     page: Page,
     by_status: v.pipe(v.record(v.string(), v.number()), v.description("Of all matching keys")),
-    master_keys: Table,
+    master_keys: tableWith("label", "provider", "id"),
     spend_window: v.string(),
     source: Source,
     warnings: Warnings,
@@ -54,7 +55,7 @@ export const listVirtualKeys = defineTool({
       keys: tableOf(shown.items, {
         label: (key) => key.label,
         status: (key) => key.status,
-        bound_to: boundTo,
+        bound_to: ownerOf,
         budget_usd: (key) => roundUsd(key.budget),
         spent_usd: (key) => roundUsd(key.spent),
         budget_window: (key) => key.budgetWindow,
@@ -88,13 +89,6 @@ export const listVirtualKeys = defineTool({
     };
   },
 });
-
-const boundTo = ({ entityType, entityName, entityId }: VirtualKey): string | null =>
-  entityType === null
-    ? entityId === null
-      ? "nobody"
-      : null
-    : `${entityType} ${entityName ?? entityId ?? ""}`.trim();
 
 const timeOf = (time: Date | null): number => time?.getTime() ?? 0;
 /** Unknown is not long ago: it comes after every known one. */

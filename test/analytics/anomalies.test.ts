@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { findMovements, judge, type WindowedCost } from "../../src/analytics/anomalies.ts";
-import { derivedUsd, type Usd } from "../../src/money.ts";
+import { derivedUsd, type Usd } from "../../src/domain/money.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
 const usd = derivedUsd;

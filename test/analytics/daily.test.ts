@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
 import { dailyTotals } from "../../src/analytics/daily.ts";
-import type { DayUsage } from "../../src/api/reports.ts";
-import { asUsd } from "../../src/money.ts";
-import { windowOfDays } from "../../src/time.ts";
+import { asUsd } from "../../src/domain/money.ts";
+import { windowOfDays } from "../../src/domain/time.ts";
+import type { DayUsage } from "../../src/domain/usage.ts";
 
 const Usd = v.pipe(v.number(), asUsd);
 const day = (date: string, cost: number | null, requests: number | null = 10): DayUsage => ({

@@ -1,10 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
 import { conclude, examine, suspectsOf } from "../../src/analytics/suspects.ts";
-import type { DayUsage } from "../../src/api/reports.ts";
-import type { CostBreakdown } from "../../src/api/workspace-costs.ts";
-import { derivedUsd } from "../../src/money.ts";
-import { addDays, daysOf, isInWindow, startOfDay, type TimeWindow, windowOfDays } from "../../src/time.ts";
+import type { CostBreakdown } from "../../src/domain/costs.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
+import {
+  addDays,
+  completeDays,
+  daysOf,
+  isInWindow,
+  startOfDay,
+  type TimeWindow,
+  windowOfDays,
+} from "../../src/domain/time.ts";
+import type { DayUsage } from "../../src/domain/usage.ts";
 import { forSeeds } from "../support/random.ts";
 
 const today = "2026-11-22";
@@ -23,7 +31,7 @@ function daysOfSpender(cost: Costs[string]): DayUsage[] {
 
 /** As the tool goes about it, on the days of some agents. */
 function found(period: "7d" | "30d", costs: Costs) {
-  const plan = planDiagnosis(period, today);
+  const plan = planDiagnosis(completeDays(period === "7d" ? 7 : 30, today));
   const daysById = new Map(Object.entries(costs).map(([id, cost]) => [id, daysOfSpender(cost)]));
   const costIn = (days: readonly DayUsage[], window: TimeWindow) =>
     derivedUsd(days.reduce((sum, { day, cost }) => sum + (isInWindow(day, window) ? (cost ?? 0) : 0), 0));
@@ -73,7 +81,9 @@ const steady = () => 10;
 
 describe("the windows", () => {
   test.each(periods)("%s: earlier windows lie on the same weekdays and do not touch each other", (period) => {
-    const { window, baseline, dailyBaseline, span } = planDiagnosis(period, today);
+    const { window, baseline, dailyBaseline, span } = planDiagnosis(
+      completeDays(period === "7d" ? 7 : 30, today),
+    );
     const weekdays = (each: TimeWindow) => daysOf(each).map((day) => startOfDay(day).getUTCDay());
     for (const [index, each] of baseline.entries()) {
       expect(weekdays(each)).toEqual(weekdays(window));

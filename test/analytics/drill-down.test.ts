@@ -1,18 +1,18 @@
 import { expect, test } from "bun:test";
 import { drillDown } from "../../src/analytics/drill-down.ts";
-import type { CostBreakdown, CostItem } from "../../src/api/workspace-costs.ts";
-import { derivedUsd } from "../../src/money.ts";
+import type { CostBreakdown, CostItem } from "../../src/domain/costs.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
 import { forSeeds } from "../support/random.ts";
 
-const item = (id: string, cost: number | null): CostItem => ({
+const item = (id: string | null, cost: number | null): CostItem => ({
   id,
-  name: `agent ${id}`,
+  name: id === null ? null : `agent ${id}`,
   cost: cost === null ? null : derivedUsd(cost),
   requests: 1,
   tokens: null,
   lastUsed: null,
 });
-const nobody = "00000000-0000-0000-0000-000000000000";
+const nobody = null;
 
 const breakdown = (items: readonly CostItem[]): CostBreakdown => ({
   window: null,

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { driversOf } from "../../src/analytics/drivers.ts";
 import { logarithmicMean, roundedParts } from "../../src/analytics/statistics.ts";
-import { derivedUsd } from "../../src/money.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
 const totals = (cost: number, requests: number | null, tokens: number | null) => ({

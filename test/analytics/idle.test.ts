@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
 import {
-  avoidableSpend,
   idleContext,
   isLive,
   judgeAgent,
@@ -8,10 +7,11 @@ import {
   type Tier,
   type UseState,
 } from "../../src/analytics/idle.ts";
-import type { CostItem } from "../../src/api/workspace-costs.ts";
-import type { Agent, VirtualKey } from "../../src/api/workspace-entities.ts";
-import { derivedUsd } from "../../src/money.ts";
-import { completeDays, dayOf } from "../../src/time.ts";
+import { avoidableSpend } from "../../src/analytics/idle-findings.ts";
+import type { CostItem } from "../../src/domain/costs.ts";
+import type { Agent, VirtualKey } from "../../src/domain/entities.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
+import { completeDays, dayOf } from "../../src/domain/time.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
 type Verdict = [UseState, Tier | null];
@@ -91,7 +91,12 @@ test.each<[string, Partial<VirtualKey>, CostItem | null | "unknown", Verdict]>([
   ["listed without figures", {}, use(null, null), ["unknown", null]],
   ["nothing is known of its agent", {}, "unknown", ["unknown", null]],
   ["created a week ago", { createdAt: daysAgo(7) }, null, ["new", null]],
-  ["created in the window, not used", { createdAt: daysAgo(20) }, null, ["never_used", "confirm_with_owner"]],
+  [
+    "not used in the 20 days since it was created",
+    { createdAt: daysAgo(20) },
+    null,
+    ["idle", "keep_watching"],
+  ],
   ["age unknown", { createdAt: null }, null, ["idle", "keep_watching"]],
   ["status unknown", { status: null }, null, ["unknown", null]],
 ])("a key: %s", (_, facts, ofAgent, expected) => {
@@ -101,8 +106,18 @@ test.each<[string, Partial<VirtualKey>, CostItem | null | "unknown", Verdict]>([
 describe("by its spend, where nothing else tells", () => {
   const unbound = { entityType: null, entityId: null };
   test.each<[string, Partial<VirtualKey>, Date, Verdict]>([
-    ["none since before the window", { spent: derivedUsd(0) }, daysAgo(40), ["idle", "confirm_with_owner"]],
-    ["none, but over a part of the window only", { spent: derivedUsd(0) }, daysAgo(21), ["unknown", null]],
+    [
+      "none since before the window",
+      { spent: derivedUsd(0) },
+      daysAgo(40),
+      ["no_spend", "to_be_asked_about"],
+    ],
+    [
+      "none since a day within the window",
+      { spent: derivedUsd(0) },
+      daysAgo(21),
+      ["no_spend", "to_be_asked_about"],
+    ],
     ["some within the window", { spent: derivedUsd(2) }, daysAgo(21), ["in_use", null]],
     ["some, perhaps before the window", { spent: derivedUsd(2) }, daysAgo(40), ["unknown", null]],
     [
@@ -156,6 +171,30 @@ test("an agent and its only key are the same dollars", () => {
   expect<unknown>(avoidableSpend([], [])).toBe(0);
 });
 
+test("a longer look is never less sure than a shorter one", () => {
+  const week = completeDays(7, dayOf(now));
+  const boldness: readonly (Tier | null)[] = [
+    null,
+    "to_be_asked_about",
+    "keep_watching",
+    "confirm_with_owner",
+  ];
+  forSeeds(2_000, (random) => {
+    const one = key({
+      createdAt: daysAgo(random.integer(0, 90)),
+      spent: random.next() < 0.5 ? null : derivedUsd(0),
+    });
+    const facts = {
+      now,
+      spendSince: daysAgo(random.integer(0, 29)),
+      useOf: { agent: new Map(), member: null },
+    };
+    const tierIn = (looked: typeof window) =>
+      judgeKey(one, idleContext([one], { ...facts, window: looked })).tier;
+    expect(boldness.indexOf(tierIn(window))).toBeGreaterThanOrEqual(boldness.indexOf(tierIn(week)));
+  });
+});
+
 test("no suggestion to remove rests on what is not known, or falls on what is new", () => {
   const time = (random: Random) => (random.next() < 0.4 ? null : daysAgo(random.integer(0, 400)));
   forSeeds(5_000, (random) => {
@@ -174,12 +213,12 @@ test("no suggestion to remove rests on what is not known, or falls on what is ne
           : use(random.integer(0, 3), random.integer(0, 90));
     const { state, tier } = judgeKey(one, contextOf([one], ofAgent, time(random)));
     if (tier !== "safe_to_remove" && tier !== "confirm_with_owner") return;
-    expect(["idle", "never_used"]).toContain(state);
+    expect(state).toBe("idle");
     expect(one.status).toBe("active");
     const isNew = one.lastUsedAt === null && one.createdAt !== null && one.createdAt > daysAgo(14);
     expect(isNew).toBe(false);
     expect(one.lastUsedAt === null && one.createdAt === null).toBe(false);
     expect(one.lastUsedAt !== null && one.lastUsedAt >= window.start).toBe(false);
-    if (tier === "safe_to_remove") expect(one.lastUsedAt ?? one.createdAt ?? now <= daysAgo(30)).toBeTruthy();
+    if (tier === "safe_to_remove") expect((one.lastUsedAt ?? now) <= daysAgo(60)).toBe(true);
   });
 });

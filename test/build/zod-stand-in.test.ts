@@ -18,7 +18,7 @@ beforeAll(async () => {
   await Bun.build({
     entrypoints: [Bun.resolveSync("@modelcontextprotocol/sdk/types.js", import.meta.dir)],
     target: "bun",
-    plugins: [leaner({ target: "bun" }).plugin],
+    plugins: [leaner().plugin],
     outdir: folder,
     naming: "types.mjs",
   });

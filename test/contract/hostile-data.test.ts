@@ -1,7 +1,7 @@
 // What strangers wrote into Alephant is data: whatever it is, it arrives as short, plain text in its place, on the executable.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
-import type { Mode } from "../../src/mode.ts";
+import type { Mode } from "../../src/domain/mode.ts";
 import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
 import { type CallOutcome, environmentFor, outcomeOf } from "../support/connect.ts";
 import { binaryCommand, type SpawnedClient, spawnClient } from "../support/spawn.ts";
@@ -150,7 +150,6 @@ describe.each([...modes])("%s", (mode) => {
       "x#y",
       "..",
       ".",
-      "",
       "%2e%2e",
       "..%2f",
       "a\nb",

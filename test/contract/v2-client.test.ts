@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { Client, type ElicitRequest, type ElicitResult, type Progress } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import type { Mode } from "../../src/mode.ts";
+import type { Mode } from "../../src/domain/mode.ts";
 import { toolsByMode } from "../../src/tools/index.ts";
 import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
 import { modes } from "../support/catalogue.ts";

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import type { Mode } from "../../src/mode.ts";
+import type { Mode } from "../../src/domain/mode.ts";
 import { toolsByMode } from "../../src/tools/index.ts";
 import { type ApiDouble, credentials, type Switches, startApiDouble } from "../api-double/server.ts";
 import { call, environmentFor } from "../support/connect.ts";
@@ -151,12 +151,12 @@ function comparable({ tool, text }: Cell, { periodForm, modelsShape }: Variant):
       ]);
     }
     // What the API names by itself has its names.
-    return name === "reported" ? folded(value) : value;
+    return name === "reported" ? normalizeKey(value) : value;
   });
   return Object.entries(Object(members)).map(([name, value]) => `${tool} ${name}: ${JSON.stringify(value)}`);
 }
 
-const folded = (value: unknown): unknown =>
+const normalizeKey = (value: unknown): unknown =>
   Object.fromEntries(
     Object.entries(Object(value)).map(([name, part]) => [name.replaceAll("_", "").toLowerCase(), part]),
   );

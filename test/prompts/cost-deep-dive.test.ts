@@ -13,8 +13,8 @@ testManagerPrompt({
   preset: "workspace",
   contains: {
     workspace: ["the Alephant workspace"],
-    department: ["one department", "list_departments first"],
-    agent: ["one agent", "list_agents first"],
+    department: ["one department", "1. list_departments with period 30d: choose"],
+    agent: ["one agent", "1. list_agents with period 30d: choose"],
   },
 });
 
@@ -22,10 +22,11 @@ test("the workflow of a workspace, in full", async () => {
   await using connection = await connect("manager");
   expect(await promptText(connection, name)).toMatchInlineSnapshot(`
     "Find the root cause of the cost development of the Alephant workspace. Work through these steps with the Alephant tools:
-    1. get_usage_timeseries with metric cost and period 30d: when did it change?
-    2. diagnose_cost_anomaly with period 7d, then 30d: what is out of the ordinary, since when, and what drives it?
-    3. drill_down_spend with dimension agent, then model, period 30d: which entities moved, in dollars? Do not add the two: they slice the same money.
-    4. compare_entity_periods for the entity that moved most: volume, tokens per request or price?
+    1. compare_entity_periods with entity_type workspace, period 30d: how much did it change, and is it volume, tokens per request or price?
+    2. get_usage_timeseries with metric cost, period 30d: when did it change?
+    3. diagnose_cost_anomaly with period 30d: what is out of the ordinary, since when, and what drives it?
+    4. drill_down_spend with dimension agent, then model, period 30d: which entities moved, in dollars? Do not add the two: they slice the same money.
+    5. compare_entity_periods for the entity that moved most, period 30d: volume, tokens per request or price?
     Then write: what changed, in dollars and from which day on; the split into volume, tokens per request and price, as far as the figures show it; the most likely cause with its evidence; what speaks against it; what to look at next.
     Use only figures that the tools returned, with their unit and dates; invent none, and do not extrapolate without saying so. null is unknown, never zero. Leave the incomplete day out of comparisons. Repeat the warnings that touch a figure you use.
     Change nothing by yourself: recommend, and call a tool that writes only after the user has decided on that very change."
@@ -37,8 +38,23 @@ test.each(["department", "agent"])("a %s by its id", async (target) => {
   const id = "91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00";
   const text = await promptText(connection, name, { target, target_id: id });
   expect(text).toContain(`one ${target} (${id})`);
-  expect(text).not.toContain("choose the");
+  expect(text).toContain(`entity_id ${id}`);
+  expect(text).not.toMatch(/choose the|step 1/);
   expect(missingTools("manager", text)).toEqual([]);
+});
+
+test.each([
+  [
+    "department",
+    'list_departments with period 30d, page_size 100: the id of the department named "Engineering"',
+  ],
+  ["agent", 'list_agents with search "Engineering", period 30d: the id of the agent of that name'],
+])("a %s by its name, which is looked up first", async (target, lookup) => {
+  await using connection = await connect("manager");
+  const text = await promptText(connection, name, { target, target_id: "Engineering" });
+  expect(text).toContain(`1. ${lookup}`);
+  expect(text).toContain("entity_id (the id from step 1)");
+  expect(text).not.toContain("entity_id Engineering");
 });
 
 describe("target_id completes from the workspace", () => {

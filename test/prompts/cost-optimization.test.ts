@@ -24,7 +24,7 @@ test("the general workflow, in full", async () => {
     1. get_usage_summary with period 30d: total, unit costs, change.
     2. get_cost_by_model with period 30d: where the money goes.
     3. drill_down_spend with dimension agent and period 30d: who spends it, and what nobody is charged with.
-    4. diagnose_cost_anomaly with period 30d, then 7d: what costs more than it should.
+    4. diagnose_cost_anomaly with period 30d: what costs more than it should.
     5. find_idle_resources with period 30d: what nobody uses, and what it blocks.
     6. list_available_models with page_size 50 and a search for cheaper siblings of the costliest model.
     Then write at most five recommendations, ordered by the dollars a month they concern: what to do, the evidence, the dollars (and how you got them from the tools' figures), the risk, and how sure you are.

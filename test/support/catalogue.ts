@@ -1,6 +1,6 @@
 /** What a client is told of each mode before any call, through a real listing. */
 import type { Prompt as ListedPrompt, Tool as ListedTool } from "@modelcontextprotocol/sdk/types.js";
-import type { Mode } from "../../src/mode.ts";
+import type { Mode } from "../../src/domain/mode.ts";
 import { toolsByMode } from "../../src/tools/index.ts";
 import { connect } from "./connect.ts";
 

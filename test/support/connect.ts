@@ -11,9 +11,9 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { connect as connectApi } from "../../src/api/index.ts";
 import { type Environment, readConfig } from "../../src/config.ts";
-import type { Mode } from "../../src/mode.ts";
-import { secretStore } from "../../src/secret-file.ts";
-import { createServer } from "../../src/server.ts";
+import type { Mode } from "../../src/domain/mode.ts";
+import { secretStore } from "../../src/mcp/secret-file.ts";
+import { createServer } from "../../src/mcp/server.ts";
 import { type ApiDouble, credentials, type Switches, startApiDouble } from "../api-double/server.ts";
 
 /** A Sunday morning late in a month: the billing cycle, 7 and 30 days are three different windows. */
@@ -60,7 +60,7 @@ export async function connect(who: Mode | (string & {}), options: ConnectOptions
     log: (line) => logs.push(line),
     storeSecret: secretStore(config.keyFolder),
     changes: new Set(),
-    ending: new AbortController().signal,
+    shutdownSignal: new AbortController().signal,
     isReadOnly: config.isReadOnly,
     confirmsWrites: config.confirmsWrites,
   });

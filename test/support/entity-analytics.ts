@@ -14,42 +14,59 @@ interface EntityTool {
 }
 
 const windows = [
-  { period: "24h", from: "2026-11-22", days: 1, before: null },
-  { period: "7d", from: "2026-11-16", days: 7, before: ["2026-11-09", "2026-11-14"] },
-  { period: "30d", from: "2026-10-24", days: 30, before: ["2026-09-24", "2026-10-22"] },
+  { period: "24h", from: "2026-11-22", to: "2026-11-22", days: 1, before: null },
+  { period: "7d", from: "2026-11-15", to: "2026-11-21", days: 7, before: ["2026-11-08", "2026-11-14"] },
+  { period: "30d", from: "2026-10-23", to: "2026-11-21", days: 30, before: ["2026-09-23", "2026-10-22"] },
+  { period: "2026-10", from: "2026-10-01", to: "2026-10-31", days: 31, before: ["2026-08-31", "2026-09-30"] },
+  {
+    period: "2026-11-03..2026-11-05",
+    from: "2026-11-03",
+    to: "2026-11-05",
+    days: 3,
+    before: ["2026-10-31", "2026-11-02"],
+  },
 ] as const;
 
 export function testEntityTool({ tool, argument, id, isKeyOf }: EntityTool): void {
-  test.each([...windows])("$period is its charges, day by day", async ({ period, from, days, before }) => {
-    await using connection = await connect("manager");
-    const { world } = connection.double;
-    const of = (first: string, last: string) => figuresOf(chargesOf(world, first, last, isKeyOf(world)));
-    const { structured } = await connection.call(tool, { [argument]: id(world), period });
-    const all = of(from, "2026-11-22");
-    expect(structured).toMatchObject({
-      id: id(world),
-      window: { period, from, to: "2026-11-22", days, includes_incomplete_today: true },
-      cost_usd: all.costUsd,
-      requests: all.requests,
-      tokens: all.tokens,
-      cost_per_request_usd: rounded(all.costUsd / all.requests, 4),
-      incomplete_day: "2026-11-22",
-    });
-    const rows = rowsIn(structured, "days");
-    expect(rows).toHaveLength(days);
-    for (const { date, ...figures } of rows) {
-      const { costUsd, requests, tokens } = of(String(date), String(date));
-      expect(figures).toEqual({ cost_usd: costUsd, requests, tokens });
-    }
-    if (before === null) return;
-    const [first, last] = before;
-    const [now, then] = [of(from, "2026-11-21"), of(first, last)];
-    expect(structured["change"]).toMatchObject({
-      compared_with: before.join(".."),
-      cost_usd: rounded(now.costUsd - then.costUsd, 2),
-      cost_percent: rounded((now.costUsd / then.costUsd - 1) * 100, 1),
-    });
-  });
+  test.each([...windows])(
+    "$period is its charges, day by day",
+    async ({ period, from, to, days, before }) => {
+      await using connection = await connect("manager");
+      const { world } = connection.double;
+      const of = (first: string, last: string) => figuresOf(chargesOf(world, first, last, isKeyOf(world)));
+      const { structured } = await connection.call(tool, { [argument]: id(world), period });
+      const [all, today] = [of(from, to), of("2026-11-22", "2026-11-22")];
+      const isBeside = to === "2026-11-21";
+      const hasToday = isBeside || to === "2026-11-22";
+      expect(structured).toMatchObject({
+        id: id(world),
+        window: { period, from, to, days, includes_incomplete_today: period === "24h" },
+        cost_usd: all.costUsd,
+        requests: all.requests,
+        tokens: all.tokens,
+        cost_per_request_usd: rounded(all.costUsd / all.requests, 4),
+        incomplete_day: hasToday ? "2026-11-22" : null,
+        today_so_far: isBeside
+          ? { cost_usd: today.costUsd, requests: today.requests, tokens: today.tokens }
+          : null,
+      });
+      const rows = rowsIn(structured, "days");
+      expect(rows).toHaveLength(isBeside ? days + 1 : days);
+      for (const { date, ...figures } of rows) {
+        const { costUsd, requests, tokens } = of(String(date), String(date));
+        expect(figures).toEqual({ cost_usd: costUsd, requests, tokens });
+      }
+      if (before === null) return;
+      const [first, last] = before;
+      const [now, then] = [all, of(first, last)];
+      expect(structured["change"]).toMatchObject({
+        days: `${from}..${to}`,
+        compared_with: before.join(".."),
+        cost_usd: rounded(now.costUsd - then.costUsd, 2),
+        cost_percent: rounded((now.costUsd / then.costUsd - 1) * 100, 1),
+      });
+    },
+  );
 
   test.each([
     { workspaceEnvelope: "none" } as const,

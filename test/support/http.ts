@@ -1,10 +1,10 @@
 /** Requests through src/api/http.ts alone, without tools and without a rate limit. */
 import * as v from "valibot";
-import type { HttpSettings, RequestOptions } from "../../src/api/exchange.ts";
-import { openHttp, type Request } from "../../src/api/http.ts";
-import { path } from "../../src/api/path.ts";
-import { createRateLimiter } from "../../src/api/rate-limiter.ts";
-import { ApiError } from "../../src/errors.ts";
+import type { HttpSettings, RequestOptions } from "../../src/api/http/exchange.ts";
+import { path } from "../../src/api/http/path.ts";
+import { createRateLimiter } from "../../src/api/http/rate-limiter.ts";
+import { openHttp, type Request } from "../../src/api/http/requests.ts";
+import { ApiError } from "../../src/domain/errors.ts";
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;

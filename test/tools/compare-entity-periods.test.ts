@@ -135,16 +135,143 @@ test("new and stopped are words, without a percentage", async () => {
   ]);
 });
 
-test("an id without any use is said to be so, and its zeros stay zeros", async () => {
-  await using connection = await connect("manager");
+describe("an id that nobody has is an error, as in get_agent_analytics", () => {
   const args = { entity_type: "member", entity_id: "00000000-0000-4000-8000-000000000001", period: "7d" };
-  const { structured } = await connection.call(name, args);
-  expect(structured).toMatchObject({
-    headline: "This member cost nothing in 2026-11-15..2026-11-21, nor in the window before.",
-    drivers: null,
-    within_usual_variation: null,
-    warnings: ["No use of this id as a member is known. If it is wrong, take one from list_members."],
+
+  test("where its usage is empty", async () => {
+    await using connection = await connect("manager");
+    const { isError, text } = await connection.call(name, args);
+    expect(isError).toBe(true);
+    expect(text).toContain("Alephant does not know what was asked for (HTTP 404)");
+    expect(text).toContain("Either the id is wrong (take ids from a list tool)");
   });
+
+  test("where usage itself does not know it", async () => {
+    await using connection = await connect("manager");
+    connection.double.fault({
+      path: ({ query }) => "memberId" in query,
+      effect: { kind: "status", status: 404 },
+    });
+    const { isError, text } = await connection.call(name, args);
+    expect({ isError, isNamed: text.includes("(HTTP 404): GET /api/v1/analytics/usage") }).toEqual({
+      isError: true,
+      isNamed: true,
+    });
+  });
+
+  test("one that exists and has no use is none: its zeros stay zeros", async () => {
+    await using connection = await connect("manager");
+    connection.double.fault({
+      path: "/api/v1/analytics/members/",
+      effect: { kind: "status", status: 200, body: { data: { name: "Ana" } } },
+    });
+    const { structured } = await connection.call(name, args);
+    expect(structured).toMatchObject({
+      headline: "This member cost nothing in 2026-11-15..2026-11-21, nor in the window before.",
+      drivers: null,
+      within_usual_variation: null,
+      warnings: ["No use of this id as a member is known. If it is wrong, take one from list_members."],
+    });
+  });
+});
+
+describe("the workspace", () => {
+  test.each(["7d", "30d"] as const)(
+    "%s: its charges, and parts that add up to the change",
+    async (period) => {
+      await using connection = await connect("manager");
+      const { world } = connection.double;
+      const { structured } = await connection.call(name, { entity_type: "workspace", period });
+      const { now, before, days } = windows[period];
+      const everybody = () => true;
+      expect(rowsIn(structured, "figures").map((row) => row["now"])).toEqual(
+        truthIn(world, now, days, everybody),
+      );
+      expect(rowsIn(structured, "figures").map((row) => row["before"])).toEqual(
+        truthIn(world, before, days, everybody),
+      );
+      const { volume_usd, tokens_per_request_usd, price_and_model_mix_usd } = Object(structured["drivers"]);
+      expect(round(volume_usd + tokens_per_request_usd + price_and_model_mix_usd)).toBe(
+        Number(structured["change_usd"]),
+      );
+      expect(structured).toMatchObject({ workspace: null, warnings: [] });
+      expect(String(structured["headline"])).toStartWith("The workspace cost $");
+      expect(connection.double.requests.map(({ path }) => path)).toEqual(["/api/v1/analytics/usage"]);
+      await expectNextCallsSucceed(connection, structured);
+    },
+  );
+
+  test("months of unlike length: compared a day, and what the number of days makes is a part", async () => {
+    await using connection = await connect("manager");
+    const { world } = connection.double;
+    const args = { entity_type: "workspace", period: "2026-10", compare_with: "2026-09" };
+    const { structured } = await connection.call(name, args);
+    const october = figuresOf(chargesOf(world, "2026-10-01", "2026-10-31"));
+    const september = figuresOf(chargesOf(world, "2026-09-01", "2026-09-30"));
+    expect(structured).toMatchObject({
+      window: "2026-10-01..2026-10-31",
+      compared_with: "2026-09-01..2026-09-30",
+      change_usd: rounded(october.costUsd - september.costUsd, 2),
+      within_usual_variation: null,
+    });
+    const [total, perDay] = rowsIn(structured, "figures");
+    expect(total).toMatchObject({ figure: "cost_usd", change_percent: null });
+    const [now, before] = [rounded(october.costUsd / 31, 2), rounded(september.costUsd / 30, 2)];
+    expect(perDay).toMatchObject({ figure: "cost_per_day_usd", now, before });
+    const parts: Record<string, number> = Object(structured["drivers"]);
+    expect(parts["more_or_fewer_days_usd"]).toBeCloseTo(september.costUsd / 30, 1);
+    expect(round(Object.values(parts).reduce((sum, part) => sum + part, 0))).toBe(
+      Number(structured["change_usd"]),
+    );
+    expect(String(structured["headline"])).toContain(
+      `with its 30 days against 31; a day, $${now.toFixed(2)} against $${before.toFixed(2)}`,
+    );
+  });
+});
+
+test("days against other days, the later ones second", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, {
+    ...step.args,
+    period: "2026-10-05..2026-10-11",
+    compare_with: "2026-11-16..2026-11-18",
+  });
+  const cost = (from: string, to: string) =>
+    figuresOf(chargesOf(world, from, to, keyOf(contractReviewer))).costUsd;
+  expect(structured).toMatchObject({
+    window: "2026-10-05..2026-10-11",
+    compared_with: "2026-11-16..2026-11-18",
+    change_usd: rounded(cost("2026-10-05", "2026-10-11") - cost("2026-11-16", "2026-11-18"), 2),
+  });
+});
+
+test.each([
+  [{ entity_type: "agent" }, "entity_id is required: take it from list_agents"],
+  [
+    { entity_type: "workspace", entity_id: contractReviewer },
+    "entity_id belongs to a department, agent or member; the workspace has none",
+  ],
+  [
+    { entity_type: "workspace", period: "billing_cycle" },
+    "compare_entity_periods compares complete days, and billing_cycle runs up to now: give 7d, 30d, a month such as 2026-10, or days such as 2026-10-03..2026-10-09",
+  ],
+  [
+    { entity_type: "workspace", period: "2026-10", compare_with: "2026-10-20..2026-11-05" },
+    "2026-10 and 2026-10-20..2026-11-05 have days in common: nothing can be compared with itself",
+  ],
+  [
+    { entity_type: "workspace", period: "7d", compare_with: "2027-01" },
+    "2027-01 lies in the future: today is 2026-11-22 (UTC)",
+  ],
+])("%j is refused with the reason, before any request", async (args, reason) => {
+  await using connection = await connect("manager");
+  const { isError, text } = await connection.call(name, args);
+  expect({ isError, text }).toEqual({
+    isError: true,
+    text: `${name} failed. ${reason}. No request was sent.`,
+  });
+  expect(connection.double.requests).toEqual([]);
 });
 
 describe("one request fails", async () => {

@@ -16,15 +16,17 @@ test("one agent's week", async () => {
     as_of: "2026-11-22T09:30:00Z"
     id: "2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44"
     name: "Support Bot"
-    window: {"period":"7d","from":"2026-11-16","to":"2026-11-22","days":7,"includes_incomplete_today":true}
-    cost_usd: 36.58
-    requests: 2473
-    tokens: 20113262
-    cost_per_request_usd: 0.0148
-    cost_per_million_tokens_usd: 1.8187
-    change: {"days":"2026-11-16..2026-11-21","compared_with":"2026-11-09..2026-11-14","cost_usd":1.13,"cost_percent":3.3,"requests_percent":2.8,"tokens_percent":3.4}
-    mean_cost_per_complete_day_usd: 5.89
+    window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
+    cost_usd: 40.3
+    requests: 2712
+    tokens: 22090710
+    cost_per_request_usd: 0.0149
+    cost_per_million_tokens_usd: 1.8243
+    today_so_far: {"cost_usd":1.23,"requests":85,"tokens":691659}
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_usd":0.75,"cost_percent":1.9,"requests_percent":0.8,"tokens_percent":1.5}
+    mean_cost_per_complete_day_usd: 5.76
     days: ["date","cost_usd","requests","tokens"]
+      ["2026-11-15",4.95,324,2669107]
       ["2026-11-16",6.34,419,3439619]
       ["2026-11-17",6.39,431,3520178]
       ["2026-11-18",6.66,443,3647035]
@@ -39,7 +41,7 @@ test("one agent's week", async () => {
   `);
   expect(requestLines(connection.double)).toEqual([
     `GET /api/v1/agents/${agentId}/analytics?days=7`,
-    `GET /api/v1/analytics/usage?dateFrom=2026-11-09&dateTo=2026-11-22&agentId=${agentId}`,
+    `GET /api/v1/analytics/usage?dateFrom=2026-11-08&dateTo=2026-11-22&agentId=${agentId}`,
   ]);
   expectWorkspaceHeaders(connection.double);
 });
@@ -67,18 +69,19 @@ test("days that the API leaves out are told", async () => {
     as_of: "2026-11-22T09:30:00Z"
     id: "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"
     name: "Legacy Translator"
-    window: {"period":"7d","from":"2026-11-16","to":"2026-11-22","days":7,"includes_incomplete_today":true}
+    window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
     cost_usd: null
     requests: null
     tokens: null
     cost_per_request_usd: null
     cost_per_million_tokens_usd: null
-    change: {"days":"2026-11-16..2026-11-21","compared_with":"2026-11-09..2026-11-14","cost_usd":null,"cost_percent":null,"requests_percent":null,"tokens_percent":null}
+    today_so_far: null
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_usd":null,"cost_percent":null,"requests_percent":null,"tokens_percent":null}
     mean_cost_per_complete_day_usd: null
     days: []
     incomplete_day: null
     reported: {}
     source: "analytics/usage"
-    warnings: ["The API sent no complete figures for this window, so its totals are unknown.","The API sent no row for any complete day (6: 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, 2026-11-20, …), so their totals are unknown."]"
+    warnings: ["The API sent no complete figures for this window, so its totals are unknown.","The API sent no row for any complete day (7: 2026-11-15, 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, …), so their totals are unknown."]"
   `);
 });

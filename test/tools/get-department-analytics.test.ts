@@ -16,15 +16,17 @@ test("one department's week", async () => {
     as_of: "2026-11-22T09:30:00Z"
     id: "a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"
     name: "Engineering"
-    window: {"period":"7d","from":"2026-11-16","to":"2026-11-22","days":7,"includes_incomplete_today":true}
-    cost_usd: 140.08
-    requests: 3558
-    tokens: 53789071
+    window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
+    cost_usd: 154.58
+    requests: 3924
+    tokens: 59172873
     cost_per_request_usd: 0.0394
-    cost_per_million_tokens_usd: 2.6042
-    change: {"days":"2026-11-16..2026-11-21","compared_with":"2026-11-09..2026-11-14","cost_usd":-5.07,"cost_percent":-3.6,"requests_percent":11.1,"tokens_percent":6.5}
-    mean_cost_per_complete_day_usd: 22.59
+    cost_per_million_tokens_usd: 2.6123
+    today_so_far: {"cost_usd":4.52,"requests":114,"tokens":1726701}
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_usd":-3.77,"cost_percent":-2.4,"requests_percent":12.1,"tokens_percent":7.2}
+    mean_cost_per_complete_day_usd: 22.08
     days: ["date","cost_usd","requests","tokens"]
+      ["2026-11-15",19.02,480,7110503]
       ["2026-11-16",23.54,593,8871790]
       ["2026-11-17",22.01,585,8575685]
       ["2026-11-18",22.8,595,9041461]
@@ -38,7 +40,7 @@ test("one department's week", async () => {
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    `GET /api/v1/analytics/usage?dateFrom=2026-11-09&dateTo=2026-11-22&departmentId=${engineering}`,
+    `GET /api/v1/analytics/usage?dateFrom=2026-11-08&dateTo=2026-11-22&departmentId=${engineering}`,
     `GET /api/v1/departments/${engineering}/analytics?days=7`,
   ]);
   expectWorkspaceHeaders(connection.double);

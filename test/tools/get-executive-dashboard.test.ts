@@ -42,7 +42,7 @@ test("one page", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     headline: "$1,471.95 so far in 2026-11-01..2026-11-30, heading for $2,057.52 (80 % range $2,024.36 to $2,090.68), within the budget of $5,000.00. Largest move of the last 7 complete days: agent Legacy Translator, -$28.97 against the 7 before."
-    cycle: {"days":"2026-11-01..2026-11-30","cost_usd":1471.95,"forecast_usd":2057.52,"forecast_80_percent_range_usd":[2024.36,2090.68],"budget_usd":5000,"used_percent":29.4,"ends_within_budget":"yes","budget_exhausted_on":null,"burn_multiple":0.42,"forecast_level_since":null}
+    cycle: {"days":"2026-11-01..2026-11-30","days_left":9,"cost_usd":1471.95,"forecast_usd":2057.52,"forecast_80_percent_range_usd":[2024.36,2090.68],"budget_usd":5000,"used_percent":29.4,"ends_within_budget":"yes","budget_exhausted_on":null,"burn_multiple":0.42,"forecast_level_since":null}
     yesterday: {"day":"2026-11-21","cost_usd":64.41,"usual_usd":58.3,"difference_usd":6.11}
     windows: {"movers":"2026-11-15..2026-11-21 against 2026-11-08..2026-11-14","unit_costs":"2026-11-07..2026-11-21 against 2026-10-23..2026-11-06","sparklines":"2026-11-16..2026-11-22, today is not over"}
     movers: ["dimension","name","cost_usd","change_usd"]
@@ -312,3 +312,21 @@ test.each([{ sparkline_metrics: "spend; drop" }, { metrics: "spend" }])(
     expect(connection.double.requests).toEqual([]);
   },
 );
+
+test.each([
+  ["2026-12-10T00:00:00Z", "2026-11-10..2026-12-09", 18],
+  ["2026-12-10", "2026-11-10..2026-12-09", 18],
+  ["2026-12-10T12:00:00Z", "2026-11-10..2026-12-10", 19],
+])("a subscription that ends at %s: the cycle is %s", async (end, days, left) => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: "/api/v1/subscriptions/current",
+    effect: {
+      kind: "status",
+      status: 200,
+      body: { data: { tier: "team", currentPeriodStart: "2026-11-10", currentPeriodEnd: end } },
+    },
+  });
+  const { structured } = await connection.call("get_executive_dashboard");
+  expect(structured["cycle"]).toMatchObject({ days, days_left: left });
+});

@@ -16,15 +16,17 @@ test("one member's week, over both keys", async () => {
     as_of: "2026-11-22T09:30:00Z"
     id: "75a92ca7-287a-4ebb-ac96-911387f3b174"
     name: "Ana Ortiz"
-    window: {"period":"7d","from":"2026-11-16","to":"2026-11-22","days":7,"includes_incomplete_today":true}
-    cost_usd: 2.31
-    requests: 49
-    tokens: 791079
-    cost_per_request_usd: 0.0471
-    cost_per_million_tokens_usd: 2.9201
-    change: {"days":"2026-11-16..2026-11-21","compared_with":"2026-11-09..2026-11-14","cost_usd":0.22,"cost_percent":10.8,"requests_percent":0,"tokens_percent":-1.3}
-    mean_cost_per_complete_day_usd: 0.38
+    window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
+    cost_usd: 2.6
+    requests: 55
+    tokens: 891493
+    cost_per_request_usd: 0.0473
+    cost_per_million_tokens_usd: 2.9165
+    today_so_far: {"cost_usd":0.06,"requests":1,"tokens":15442}
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_usd":0.22,"cost_percent":9.2,"requests_percent":0,"tokens_percent":-1.2}
+    mean_cost_per_complete_day_usd: 0.37
     days: ["date","cost_usd","requests","tokens"]
+      ["2026-11-15",0.35,7,115856]
       ["2026-11-16",0.35,7,111150]
       ["2026-11-17",0.35,8,131419]
       ["2026-11-18",0.45,10,164184]
@@ -39,7 +41,7 @@ test("one member's week, over both keys", async () => {
   `);
   expect(requestLines(connection.double)).toEqual([
     `GET /api/v1/analytics/members/${memberId}/analytics?days=7`,
-    `GET /api/v1/analytics/usage?dateFrom=2026-11-09&dateTo=2026-11-22&memberId=${memberId}`,
+    `GET /api/v1/analytics/usage?dateFrom=2026-11-08&dateTo=2026-11-22&memberId=${memberId}`,
   ]);
   expectWorkspaceHeaders(connection.double);
 });

@@ -15,7 +15,7 @@ test("a monthly budget, held against the billing cycle", async () => {
     "speaks_for: "virtual key \\"support-bot-prod\\" (agent \\"Support Bot\\") in workspace \\"Northwind Labs\\""
     as_of: "2026-11-22T09:30:00Z"
     period: "billing_cycle"
-    virtual_key_budget: {"has_limit":true,"budget_usd":200,"spent_in_period_usd":120.28,"remaining_usd":79.72,"used_percent":60.1,"budget_window":"monthly","resets_at":"2026-12-01T00:00:00Z","at_limit":"block_requests"}
+    virtual_key_budget: {"has_limit":true,"budget_usd":200,"spent_in_period_usd":120.28,"remaining_usd":79.72,"used_percent":60.1,"budget_window":"monthly","resets_at":"2026-12-01T00:00:00Z","last_day":"2026-11-30","days_left":9,"at_limit":"block_requests"}
     period_matches_budget_window: true
     entity_budget: {"budget_usd":750,"spent_in_period_usd":120.28}
     source: "cockpit/budget-status (live)"
@@ -50,6 +50,7 @@ test("a period that is not the budget's: spent is given, remaining is not", asyn
   expect(structured["warnings"]).toMatchInlineSnapshot(`
     [
       "Spent covers 7d, but the budget counts monthly: the two cannot be compared. Ask with period billing_cycle for what is left.",
+      "Spent covers the cockpit's 7d, which ends now: today is in it, unlike in get_usage_summary.",
     ]
   `);
 });
@@ -81,8 +82,56 @@ test.each([
       resets_at: null,
     },
     entity_budget: null,
-    warnings: [expect.any(String)],
+    warnings: expect.arrayContaining([expect.any(String)]),
   });
+});
+
+const budgetThatResetsAt = async (resetsAt: string) => {
+  await using connection = await connect("vk");
+  connection.double.fault({
+    path: "/api/v1/cockpit/budget-status",
+    effect: {
+      kind: "status",
+      status: 200,
+      body: {
+        virtual_key_budget: {
+          budget_cents: 1000,
+          spent_cents: 250,
+          budget_window: "monthly",
+          resets_at: resetsAt,
+        },
+      },
+    },
+  });
+  const { structured } = await connection.call(name);
+  return { ...Object(structured["virtual_key_budget"]), warnings: structured["warnings"] };
+};
+
+test("a reset at midnight: the day before is the last, with the days left", async () => {
+  expect(await budgetThatResetsAt("2026-12-10T00:00:00Z")).toMatchObject({
+    resets_at: "2026-12-10T00:00:00Z",
+    last_day: "2026-12-09",
+    days_left: 18,
+    warnings: [],
+  });
+});
+
+test("a reset that lies in the past is not the next one, and is said", async () => {
+  expect(await budgetThatResetsAt("2026-11-01T00:00:00Z")).toMatchObject({
+    resets_at: "2026-11-01T00:00:00Z",
+    last_day: null,
+    days_left: null,
+    warnings: [
+      "The reset that the API states, 2026-11-01T00:00:00Z, lies in the past: when the budget starts anew is unknown.",
+    ],
+  });
+});
+
+test("a reset that is further away than the budget's window is long is said", async () => {
+  const { warnings } = await budgetThatResetsAt("2027-06-10T00:00:00Z");
+  expect(warnings).toEqual([
+    "The reset that the API states, 2027-06-10T00:00:00Z, is 199 days away, which is longer than a monthly budget lasts.",
+  ]);
 });
 
 test("no limit is no budget, not a budget of 0", async () => {
@@ -92,7 +141,7 @@ test("no limit is no budget, not a budget of 0", async () => {
     "speaks_for: "virtual key \\"onboarding-guide\\" (agent \\"Onboarding Guide\\") in workspace \\"Northwind Labs\\""
     as_of: "2026-11-22T09:30:00Z"
     period: "billing_cycle"
-    virtual_key_budget: {"has_limit":false,"budget_usd":null,"spent_in_period_usd":21.22,"remaining_usd":null,"used_percent":null,"budget_window":"monthly","resets_at":"2026-12-01T00:00:00Z","at_limit":"block_requests"}
+    virtual_key_budget: {"has_limit":false,"budget_usd":null,"spent_in_period_usd":21.22,"remaining_usd":null,"used_percent":null,"budget_window":"monthly","resets_at":"2026-12-01T00:00:00Z","last_day":"2026-11-30","days_left":9,"at_limit":"block_requests"}
     period_matches_budget_window: null
     entity_budget: null
     source: "cockpit/budget-status (live)"

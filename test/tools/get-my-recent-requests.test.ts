@@ -78,7 +78,6 @@ test.each([
   [{ limit: 101 }, "limit must be at most 100, not 101."],
   [{ limit: 2.5 }, "limit must be a whole number, not 2.5."],
   [{ offset: -1 }, "offset must be at least 0, not -1."],
-  [{ limit: null }, "limit must be of type number, not null."],
   [{ limit: "" }, 'limit must be of type number, not "".'],
   [{ limit: true }, "limit must be of type number, not true."],
   [{ limit: [5] }, "limit must be of type number, not Array."],

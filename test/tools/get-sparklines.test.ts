@@ -15,6 +15,7 @@ test("seven days of everything there is", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     days: "2026-11-16..2026-11-22"
+    incomplete_day: "2026-11-22"
     series: [{"metric":"spend","unit":"USD","points":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"complete_days_total":461.09,"complete_days_mean":76.85},{"metric":"requests","unit":"requests","points":[1905,2034,2083,3035,1952,1640,398],"complete_days_total":12649,"complete_days_mean":2108.17},{"metric":"tokens","unit":"tokens","points":[25349694,26455119,27431652,41311482,26207678,21857848,5240440],"complete_days_total":168613473,"complete_days_mean":28102245.5}]
     source: "analytics/sparklines"
     warnings: []"
@@ -73,7 +74,35 @@ test("a metric that the deployment does not have is named", async () => {
   expect(structured["series"]).toMatchObject([{ metric: "spend" }]);
   expect(structured["warnings"]).toEqual(["Not offered by this deployment: latency."]);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/analytics/sparklines?metrics=spend%2Clatency",
+    "GET /api/v1/analytics/sparklines?metrics=spend%2Clatency%2Crequests",
+  ]);
+});
+
+test("the mean of a ratio is weighted by requests, which are asked for and not shown", async () => {
+  await using connection = await connect("manager");
+  const data = { success: [100, 0, 100], requests: [1, 9, 5] };
+  connection.double.fault({ effect: { kind: "status", status: 200, body: { data } } });
+  const { structured } = await connection.call(name, { metrics: "success" });
+  expect(structured["series"]).toEqual([
+    {
+      metric: "success",
+      unit: "percent",
+      points: [100, 0, 100],
+      complete_days_total: null,
+      complete_days_mean: 10,
+    },
+  ]);
+});
+
+test("without requests the mean of a ratio is unknown, and it says so", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    effect: { kind: "status", status: 200, body: { data: { success: [100, 0, 100] } } },
+  });
+  const { structured } = await connection.call(name);
+  expect(structured["series"]).toMatchObject([{ metric: "success", complete_days_mean: null }]);
+  expect(structured["warnings"]).toEqual([
+    "Without requests, by which they are weighted, the means of ratios are unknown.",
   ]);
 });
 
@@ -86,7 +115,7 @@ test("a metric that the API does not know: its own words, and the metrics that a
   );
 });
 
-test.each(["", "spend;requests", "spend, requests", "Spend"])(
+test.each(["spend;requests", "spend, requests", "Spend"])(
   "%j is refused before any request",
   async (metrics) => {
     await using connection = await connect("manager");

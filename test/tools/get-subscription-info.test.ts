@@ -20,6 +20,8 @@ test("the plan, its price and its limits", async () => {
     log_limit: 5000000
     period_start: "2026-11-01"
     period_end: "2026-11-30"
+    last_day: "2026-11-30"
+    last_day_because: "the end is the bare date 2026-11-30, which can be meant either way; from 2026-11-01 on, this makes a whole month or year"
     days_left: 9
     trial_ends_at: null
     cancel_at_period_end: false
@@ -61,7 +63,31 @@ describe("in other words", () => {
       virtual_key_limit: 57,
       period_start: "2026-11-10",
       period_end: "2026-11-21",
+      last_day: "2026-11-21",
       days_left: 0, // over since yesterday
+      warnings: [
+        "The billing period ended on 2026-11-21: what follows it is not stated.",
+        "The last day of the billing period is not certain: the end is the bare date 2026-11-21, which is taken to belong to the period; it may be the day after.",
+      ],
+    });
+  });
+
+  test.each([
+    ["2026-12-10T00:00:00Z", "2026-12-09", "it ends at midnight as 2026-12-10 begins"],
+    ["2026-12-10T02:00:00+02:00", "2026-12-09", "it ends at midnight as 2026-12-10 begins"],
+    ["2026-12-10T15:00:00Z", "2026-12-10", "it ends in the course of 2026-12-10"],
+    [
+      "2026-12-10",
+      "2026-12-09",
+      "the end is the bare date 2026-12-10, which can be meant either way; from 2026-11-10 on, this makes a whole month or year",
+    ],
+  ])("an end stated as %s: the last day is %s, because %s", async (end, day, because) => {
+    const data = { tier: "team", currentPeriodStart: "2026-11-10", currentPeriodEnd: end };
+    expect(await planFrom(data)).toMatchObject({
+      last_day: day,
+      last_day_because: because,
+      days_left: day === "2026-12-09" ? 18 : 19,
+      warnings: [],
     });
   });
 

@@ -18,15 +18,17 @@ test("cost by day", async () => {
     metric: "cost"
     unit: "USD"
     period: "30d"
-    from: "2026-10-24"
-    to: "2026-11-22"
-    complete_points: 29
-    total: 1992.14
-    mean: 68.69
+    from: "2026-10-23"
+    to: "2026-11-21"
+    complete_points: 30
+    total: 2061.31
+    mean: 68.71
     last_complete_week: {"days":"2026-11-15..2026-11-21","value":514.45}
     week_before: {"days":"2026-11-08..2026-11-14","value":471.03}
     week_change_percent: 9.2
+    week_change_points: null
     points: ["time","value"]
+      ["2026-10-23",69.17]
       ["2026-10-24",61.02]
       ["2026-10-25",57.78]
       ["2026-10-26",72.37]
@@ -58,12 +60,12 @@ test("cost by day", async () => {
       ["2026-11-21",64.41]
       ["2026-11-22",15.69]
     incomplete_point: "2026-11-22"
-    page: {"returned":30,"total":30,"next_page":null}
+    page: {"returned":31,"total":31,"next_page":null}
     source: "analytics/usage/timeseries"
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/analytics/usage/timeseries?metric=cost&granularity=day&preset=30d",
+    "GET /api/v1/analytics/usage/timeseries?metric=cost&granularity=day&preset=3m",
   ]);
   expectWorkspaceHeaders(connection.double);
 });
@@ -86,45 +88,91 @@ describe("the figures are those of the charges", () => {
       expect({ day, value }).toEqual({ day, value: perDay(metric, figuresOf(chargesOf(world, day, day))) });
     }
     expect(structured).toMatchObject({
-      from: "2026-10-24",
-      to: "2026-11-22",
-      complete_points: 29,
+      from: "2026-10-23",
+      to: "2026-11-21",
+      complete_points: 30,
       incomplete_point: "2026-11-22",
       last_complete_week: { days: "2026-11-15..2026-11-21" },
       week_before: { days: "2026-11-08..2026-11-14" },
     });
-    if (metric === "avg_cost_per_req") {
-      expect(structured["total"]).toBeNull();
-      return;
-    }
-    const over = figuresOf(chargesOf(world, "2026-10-24", "2026-11-21"));
+    const over = figuresOf(chargesOf(world, "2026-10-23", "2026-11-21"));
     const week = figuresOf(chargesOf(world, "2026-11-15", "2026-11-21"));
     const before = figuresOf(chargesOf(world, "2026-11-08", "2026-11-14"));
+    // A ratio over a window is the ratio of the sums.
+    const isRatio = metric === "avg_cost_per_req";
     expect(structured).toMatchObject({
-      total: perDay(metric, over),
-      mean: rounded(perDay(metric, over) / 29, 2),
+      total: isRatio ? null : perDay(metric, over),
+      mean: isRatio ? perDay(metric, over) : rounded(perDay(metric, over) / 30, 2),
       last_complete_week: { value: perDay(metric, week) },
       week_before: { value: perDay(metric, before) },
-      week_change_percent: rounded((perDay(metric, week) / perDay(metric, before) - 1) * 100, 1),
+      week_change_points: null,
     });
   });
 
-  test("success_rate in percent and latency in ms: a mean, and no total", async () => {
+  test.each([
+    ["success_rate", "percent"],
+    ["latency", "ms"],
+  ])("%s in %s: means weighted by requests, and no total", async (metric, unit) => {
     await using connection = await connect("manager", points);
     const { world } = connection.double;
-    const [day] = chargesOf(world, "2026-11-20", "2026-11-20");
-    expect(day).toBeDefined();
-    for (const [metric, unit] of [
-      ["success_rate", "percent"],
-      ["latency", "ms"],
-    ]) {
-      const { structured } = await connection.call(name, { metric });
-      expect(structured).toMatchObject({ metric, unit, total: null });
-      const values = rowsIn(structured, "points").map(({ value }) => Number(value));
-      const complete = values.slice(0, -1);
-      const mean = complete.reduce((sum, value) => sum + value, 0) / complete.length;
-      expect(structured["mean"]).toBeCloseTo(mean, 1);
-    }
+    const { structured } = await connection.call(name, { metric });
+    const rows = rowsIn(structured, "points");
+    const weighted = (first: string, last: string): number => {
+      const days = rows.filter(({ time }) => first <= String(time) && String(time) <= last);
+      const requestsOn = ({ time }: (typeof days)[number]) =>
+        figuresOf(chargesOf(world, String(time), String(time))).requests;
+      const all = days.reduce((sum, day) => sum + requestsOn(day), 0);
+      return days.reduce((sum, day) => sum + Number(day["value"]) * requestsOn(day), 0) / all;
+    };
+    expect(structured).toMatchObject({ metric, unit, total: null });
+    expect(structured["mean"]).toBeCloseTo(weighted("2026-10-23", "2026-11-21"), 1);
+    const [week, before] = [Object(structured["last_complete_week"]), Object(structured["week_before"])];
+    expect(week.value).toBeCloseTo(weighted("2026-11-15", "2026-11-21"), 1);
+    expect(before.value).toBeCloseTo(weighted("2026-11-08", "2026-11-14"), 1);
+    // A percentage changes by points.
+    const change = metric === "success_rate" ? "week_change_points" : "week_change_percent";
+    const other = metric === "success_rate" ? "week_change_percent" : "week_change_points";
+    expect(structured[other]).toBeNull();
+    expect(structured[change]).toBeCloseTo(
+      metric === "success_rate" ? week.value - before.value : (week.value / before.value - 1) * 100,
+      1,
+    );
+  });
+
+  test("a busy day weighs more than an idle one", async () => {
+    await using connection = await connect("manager", points);
+    const series = (values: readonly number[]) =>
+      values.map((value, day) => ({ date: `2026-11-${15 + day}`, value }));
+    const usage = [1, 1, 1, 1, 1, 1, 94].map((requests, day) => ({
+      date: `2026-11-${15 + day}`,
+      cost: requests,
+      requests,
+    }));
+    const answer = (path: string, members: readonly unknown[]) =>
+      connection.double.fault({
+        path,
+        effect: { kind: "status", status: 200, body: { data: { series: members } } },
+      });
+    answer("/api/v1/analytics/usage/timeseries", series([0, 0, 0, 0, 0, 0, 100]));
+    answer("/api/v1/analytics/usage", usage);
+    const { structured } = await connection.call(name, { metric: "success_rate", period: "7d" });
+    expect(structured).toMatchObject({ mean: 94, last_complete_week: { value: 94 } });
+  });
+
+  test("without requests to weight by, a mean is unknown, and it says so", async () => {
+    await using connection = await connect("manager", points);
+    connection.double.fault({
+      path: (request) => request.path === "/api/v1/analytics/usage",
+      effect: { kind: "status", status: 500 },
+    });
+    const { structured } = await connection.call(name, { metric: "latency" });
+    expect(structured).toMatchObject({
+      mean: null,
+      last_complete_week: { value: null },
+      week_change_percent: null,
+    });
+    expect(rowsIn(structured, "points")).toHaveLength(31);
+    expect(String(structured["warnings"])).toContain("The requests that weight its means could not be read");
   });
 });
 
@@ -139,10 +187,10 @@ describe("collector rows with raw cost units", () => {
       const expected = (await usual.call(name, { metric })).structured;
       expect({ ...expected, ...figures }).toEqual(expected);
       expect(source).toBe("analytics/usage");
-      expect(requestLines(connection.double)).toEqual(
+      expect([...new Set(requestLines(connection.double))]).toEqual(
         [
-          `GET /api/v1/analytics/usage/timeseries?metric=${metric}&granularity=day&preset=30d`,
-          "GET /api/v1/analytics/usage?dateFrom=2026-10-24&dateTo=2026-11-22",
+          `GET /api/v1/analytics/usage/timeseries?metric=${metric}&granularity=day&preset=3m`,
+          "GET /api/v1/analytics/usage?dateFrom=2026-10-23&dateTo=2026-11-22",
         ].sort(),
       );
       expect(Array.isArray(warnings)).toBe(true);
@@ -179,16 +227,16 @@ describe("collector rows with raw cost units", () => {
 });
 
 describe("by hour", () => {
-  test("hours that are over are complete, also those of today", async () => {
+  test("the total is of the complete days; hours of today stand behind them", async () => {
     await using connection = await connect("manager", points);
     const { structured } = await connection.call(name, {
       metric: "requests",
       granularity: "hour",
       period: "7d",
     });
-    const { requests } = figuresOf(chargesOf(connection.double.world, "2026-11-16", "2026-11-22"));
-    expect(structured).toMatchObject({ total: requests, incomplete_point: null, unit: "requests" });
-    expect(String(structured["from"])).toMatch(/^2026-11-16T\d\d:00:00Z$/);
+    const { requests } = figuresOf(chargesOf(connection.double.world, "2026-11-15", "2026-11-21"));
+    expect(structured).toMatchObject({ total: requests, from: "2026-11-15", to: "2026-11-21" });
+    expect(rowsIn(structured, "points").at(-1)?.["time"]).toStartWith("2026-11-22T");
   });
 
   test.each(["success_rate", "latency"])(
@@ -206,8 +254,8 @@ describe("by hour", () => {
 });
 
 test.each([
-  ["7d", 7],
-  ["30d", 30],
+  ["7d", 8],
+  ["30d", 31],
   ["3m", 90],
   ["6m", 180],
   ["12m", 365],
@@ -218,6 +266,51 @@ test.each([
   expect(new Set(rows.map(({ time }) => time)).size).toBe(days);
   const { structured } = await connection.call(name, { metric: "cost", period });
   expect(rowsIn(structured, "points").at(-1)?.["time"]).toBe("2026-11-22");
+});
+
+test("a day without a point is told, and is in the mean as a day without use", async () => {
+  await using connection = await connect("manager", points);
+  const series = [{ date: "2026-11-20", value: 7 }];
+  connection.double.fault({ effect: { kind: "status", status: 200, body: { data: { series } } } });
+  const { structured } = await connection.call(name, { metric: "cost", period: "7d" });
+  expect(structured).toMatchObject({
+    total: 7,
+    mean: 1,
+    complete_points: 1,
+    warnings: ["The API sent no point for 6 of the days: they count as days without use."],
+  });
+});
+
+test("a month that is over: its days, and its own last weeks", async () => {
+  await using connection = await connect("manager", points);
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, { metric: "cost", period: "2026-10" });
+  const { costUsd } = figuresOf(chargesOf(world, "2026-10-25", "2026-10-31"));
+  expect(structured).toMatchObject({
+    from: "2026-10-01",
+    to: "2026-10-31",
+    complete_points: 31,
+    total: figuresOf(chargesOf(world, "2026-10-01", "2026-10-31")).costUsd,
+    last_complete_week: { days: "2026-10-25..2026-10-31", value: costUsd },
+    incomplete_point: null,
+  });
+  expect(rowsIn(structured, "points")).toHaveLength(31);
+});
+
+test("further back than the route reaches: usage has it, or the reason", async () => {
+  await using connection = await connect("manager", points);
+  const { world } = connection.double;
+  const days = { period: "2025-11-10..2025-11-16" };
+  const refused = await connection.call(name, { ...days, metric: "latency" });
+  expect(refused.text).toBe(
+    `${name} failed. The API's series of latency by day reach back 12 months, not to 2025-11-03. No request was sent.`,
+  );
+  expect(connection.double.requests).toEqual([]);
+  const { structured } = await connection.call(name, { ...days, metric: "cost" });
+  expect(structured).toMatchObject({
+    total: figuresOf(chargesOf(world, "2025-11-10", "2025-11-16")).costUsd,
+    source: "analytics/usage",
+  });
 });
 
 describe("a deployment without the route", () => {

@@ -14,7 +14,7 @@ import {
 } from "../support/workspace.ts";
 
 const name = "list_agents";
-const month = ["2026-10-24", "2026-11-22"] as const;
+const month = ["2026-10-23", "2026-11-21"] as const;
 
 test("who spends most", async () => {
   await using connection = await connect("manager");
@@ -22,16 +22,16 @@ test("who spends most", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    window: {"period":"30d","from":"2026-10-24","to":"2026-11-22","days":30,"includes_incomplete_today":true}
-    agents: every row {"status":"active","environment":"production"} ["name","cost_usd","share_of_dimension_percent","requests","cost_per_request_usd","model","department","id"]
-      ["Code Reviewer",295.13,17.3,5036,0.0586,"claude-3-5-sonnet","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201"]
-      ["SQL Helper",165.62,9.7,5515,0.03,"gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
-      ["Research Analyst",163.82,9.6,1388,0.118,"claude-3-opus","Marketing","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b203"]
-      ["Support Bot",162.02,9.5,10963,0.0148,"gpt-4o","Customer Care","2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44"]
-      ["Contract Reviewer",141.97,8.3,3665,0.0387,"gpt-4o","Legal","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
+    window: {"period":"30d","from":"2026-10-23","to":"2026-11-21","days":30,"includes_incomplete_today":false}
+    agents: every row {"status":"active","environment":"production"} ["name","cost_usd","share_of_dimension_percent","requests","cost_per_request_usd","configured_model","department","id"]
+      ["Code Reviewer",303.51,17.3,5176,0.0586,"claude-3-5-sonnet","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201"]
+      ["SQL Helper",170.17,9.7,5662,0.0301,"gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
+      ["Research Analyst",168.09,9.6,1424,0.118,"claude-3-opus","Marketing","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b203"]
+      ["Support Bot",166.23,9.5,11238,0.0148,"gpt-4o","Customer Care","2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44"]
+      ["Contract Reviewer",143.95,8.2,3769,0.0382,"gpt-4o","Legal","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
     page: {"returned":5,"total":220,"next_page":2}
-    dimension_total_usd: 1706.55
-    shown_share_of_dimension_percent: 54.4
+    dimension_total_usd: 1751.52
+    shown_share_of_dimension_percent: 54.3
     source: "agents, analytics/costs, departments"
     warnings: ["22 of 220 rows are not in the cost breakdown, so their cost is unknown (often: no use)."]"
   `);
@@ -39,7 +39,7 @@ test("who spends most", async () => {
     "GET /api/v1/agents?page=1&pageSize=100",
     "GET /api/v1/agents?page=2&pageSize=100",
     "GET /api/v1/agents?page=3&pageSize=100",
-    "GET /api/v1/analytics/costs?dateFrom=2026-10-24&dateTo=2026-11-22",
+    "GET /api/v1/analytics/costs?dateFrom=2026-10-23&dateTo=2026-11-21",
     "GET /api/v1/departments?page=1&pageSize=100",
   ]);
   expectWorkspaceHeaders(connection.double);
@@ -96,7 +96,7 @@ test("shares are of everything that agents and unbound keys cost", async () => {
   await using connection = await connect("manager");
   const { world } = connection.double;
   const { structured } = await connection.call(name, { period: "7d" });
-  const week = ["2026-11-16", "2026-11-22"] as const;
+  const week = ["2026-11-15", "2026-11-21"] as const;
   const total = figuresOf(chargesOf(world, ...week, ({ entityType }) => entityType !== "member")).costUsd;
   expect(structured["dimension_total_usd"]).toBe(total);
   for (const { id, share_of_dimension_percent: share } of rowsIn(structured, "agents")) {
@@ -180,7 +180,7 @@ describe("when something is missing", () => {
       "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
       as_of: "2026-11-22T09:30:00Z"
       window: {"period":"billing_cycle","from":null,"to":null,"days":null,"includes_incomplete_today":null}
-      agents: ["name","cost_usd","requests","cost_per_request_usd","status","environment","model","department","id"]
+      agents: ["name","cost_usd","requests","cost_per_request_usd","status","environment","configured_model","department","id"]
         ["Code Reviewer",295.13,5036,0.0586,"active","production","claude-3-5-sonnet","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201"]
         ["SQL Helper",165.62,5515,0.03,"active","production","gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
       page: {"returned":2,"total":220,"next_page":2}

@@ -40,18 +40,19 @@ test("cost, people and budget of each department", async () => {
 });
 
 test.each([
-  { period: "24h", from: "2026-11-22" },
-  { period: "7d", from: "2026-11-16" },
-  { period: "30d", from: "2026-10-24" },
-  { period: "billing_cycle", from: "2026-11-01" },
-])("$period: departments and nobody's cost are the whole workspace", async ({ period, from }) => {
+  { period: "24h", from: "2026-11-22", to: "2026-11-22" },
+  { period: "7d", from: "2026-11-15", to: "2026-11-21" },
+  { period: "30d", from: "2026-10-23", to: "2026-11-21" },
+  { period: "billing_cycle", from: "2026-11-01", to: "2026-11-22" },
+  { period: "2026-10", from: "2026-10-01", to: "2026-10-31" },
+])("$period: departments and nobody's cost are the whole workspace", async ({ period, from, to }) => {
   await using connection = await connect("manager");
   const { world } = connection.double;
   const { structured } = await connection.call(name, { period });
-  const total = figuresOf(chargesOf(world, from, "2026-11-22")).costUsd;
-  expect(structured).toMatchObject({ window: { from, to: "2026-11-22" }, dimension_total_usd: total });
+  const total = figuresOf(chargesOf(world, from, to)).costUsd;
+  expect(structured).toMatchObject({ window: { from, to }, dimension_total_usd: total });
   for (const row of rowsIn(structured, "departments")) {
-    const own = figuresOf(chargesOf(world, from, "2026-11-22", keyOfDepartment(world, String(row["id"]))));
+    const own = figuresOf(chargesOf(world, from, to, keyOfDepartment(world, String(row["id"]))));
     expect(row).toMatchObject({
       cost_usd: own.costUsd,
       requests: own.requests,

@@ -20,21 +20,21 @@ test("which person spends most", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    window: {"period":"30d","from":"2026-10-24","to":"2026-11-22","days":30,"includes_incomplete_today":true}
+    window: {"period":"30d","from":"2026-10-23","to":"2026-11-21","days":30,"includes_incomplete_today":false}
     members: every row {"status":"active"} ["name","cost_usd","share_of_dimension_percent","requests","budget_usd","keys","role","id"]
-      ["Chidi Okafor",11.65,3.5,131,150,1,"Engineer","08ae1681-e91a-4086-a696-c782794dbd2e"]
-      ["Mara Okafor",11.43,3.4,139,150,1,"Engineer","ee87cff7-d881-4c05-a6e6-b358132e1ccd"]
-      ["Hugo Lind",11.22,3.3,121,150,1,"Engineer","e3f070af-3d6e-4994-add0-6f410ecf733c"]
-      ["Hugo Marsh",10.36,3.1,140,150,1,"Marketer","25f4b5d1-ce01-4a25-a1f5-8fc65854bf78"]
-      ["Ana Ortiz",10.1,3,225,null,2,"Counsel","75a92ca7-287a-4ebb-ac96-911387f3b174"]
+      ["Chidi Okafor",11.83,3.4,133,150,1,"Engineer","08ae1681-e91a-4086-a696-c782794dbd2e"]
+      ["Mara Okafor",11.68,3.4,142,150,1,"Engineer","ee87cff7-d881-4c05-a6e6-b358132e1ccd"]
+      ["Hugo Lind",11.5,3.3,124,150,1,"Engineer","e3f070af-3d6e-4994-add0-6f410ecf733c"]
+      ["Hugo Marsh",10.8,3.1,146,150,1,"Marketer","25f4b5d1-ce01-4a25-a1f5-8fc65854bf78"]
+      ["Ana Ortiz",10.38,3,231,null,2,"Counsel","75a92ca7-287a-4ebb-ac96-911387f3b174"]
     page: {"returned":5,"total":60,"next_page":2}
-    dimension_total_usd: 336.78
-    shown_share_of_dimension_percent: 16.3
+    dimension_total_usd: 346
+    shown_share_of_dimension_percent: 16.2
     source: "members, analytics/costs"
     warnings: []"
   `);
   expect(requestLines(connection.double)).toEqual([
-    "GET /api/v1/analytics/costs?dateFrom=2026-10-24&dateTo=2026-11-22",
+    "GET /api/v1/analytics/costs?dateFrom=2026-10-23&dateTo=2026-11-21",
     "GET /api/v1/members?page=1&pageSize=100",
   ]);
   expectWorkspaceHeaders(connection.double);
@@ -46,7 +46,7 @@ test("one row a member, with the cost of all the member's keys", async () => {
   const rows = await everyRow(connection, name, { period: "7d", page_size: 200 }, "members");
   expect(rows.map(({ id }) => id).toSorted()).toEqual(world.members.map(({ id }) => id).toSorted());
   for (const { id, cost_usd: cost = null, requests = null } of rows) {
-    const figures = figuresOf(chargesOf(world, "2026-11-16", "2026-11-22", keyOf(String(id))));
+    const figures = figuresOf(chargesOf(world, "2026-11-15", "2026-11-21", keyOf(String(id))));
     expect({ id, cost, requests }).toEqual({ id, cost: figures.costUsd, requests: figures.requests });
   }
 });

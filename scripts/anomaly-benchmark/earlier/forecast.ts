@@ -1,9 +1,9 @@
 /** The forecast of the version before ranges were measured on past forecasts, to compare with. */
 
 import { sum } from "../../../src/analytics/statistics.ts";
-import type { DayUsage } from "../../../src/api/reports.ts";
-import { derivedUsd, type Usd } from "../../../src/money.ts";
-import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../../../src/time.ts";
+import { derivedUsd, type Usd } from "../../../src/domain/money.ts";
+import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../../../src/domain/time.ts";
+import type { DayUsage } from "../../../src/domain/usage.ts";
 import { type Level, levelOf } from "./level.ts";
 
 /** Fewer days since the first use than this are too few to look ahead. */

@@ -4,7 +4,7 @@
  */
 
 import { median, runningSums, sum } from "../../../src/analytics/statistics.ts";
-import { startOfDay, type UtcDay } from "../../../src/time.ts";
+import { startOfDay, type UtcDay } from "../../../src/domain/time.ts";
 
 export interface Level {
   readonly usualOn: (day: UtcDay) => number;

@@ -1,8 +1,10 @@
 /** What will change, for a person to read: lines with + and -, and no secret in them. */
-import { isDeepStrictEqual } from "node:util";
-import { withoutSecrets } from "../../text.ts";
-import type { Change, ConfigFormat } from "./config-format.ts";
+import { redactSecrets } from "../../domain/text.ts";
+import type { Change } from "./config-format.ts";
+import type { ConfigFormat } from "./format.ts";
 import { isMembers, type Members, valueAt, withValue } from "./members.ts";
+
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 /** Only what is touched, as a document of its own: the rest of the file is nobody's business. */
 export function shownChange(format: ConfigFormat, document: Members, changes: readonly Change[]): string {
@@ -14,7 +16,7 @@ export function shownChange(format: ConfigFormat, document: Members, changes: re
     after = withValue(after, path, entryShown(value, shown, old));
   }
   const lines = (members: Members): string[] =>
-    Object.keys(members).length === 0 ? [] : withoutSecrets(format.render(members), []).trimEnd().split("\n");
+    Object.keys(members).length === 0 ? [] : redactSecrets(format.render(members), []).trimEnd().split("\n");
   return differences(lines(before), lines(after)).join("\n");
 }
 

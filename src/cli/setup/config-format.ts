@@ -1,18 +1,11 @@
 /** A text in the host's format, changed in one place; every other character stays. */
-import { isDeepStrictEqual } from "node:util";
+import type { ConfigFormat } from "./format.ts";
 import { jsonFormat } from "./json-format.ts";
 import { isMembers, type Members, valueAt, withValue } from "./members.ts";
 import { SetupError } from "./setup-error.ts";
 import { tomlFormat } from "./toml-format.ts";
 
-export interface ConfigFormat {
-  /** @throws SyntaxError with line and column */
-  readonly parse: (text: string) => unknown;
-  /** The text with this value at the path. */
-  readonly put: (text: string, path: readonly string[], value: unknown) => string;
-  /** A text with nothing else in it. */
-  readonly render: (document: Members) => string;
-}
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 export interface Edit {
   readonly path: readonly string[];
@@ -29,7 +22,7 @@ export const formats: Readonly<Record<"json" | "toml", ConfigFormat>> = {
   toml: tomlFormat,
 };
 
-const byteOrderMark = "\uFEFF";
+export const byteOrderMark = "\uFEFF";
 
 /** @throws SetupError */
 export function parsed(format: ConfigFormat, text: string): Members {
@@ -63,4 +56,4 @@ export function edited(format: ConfigFormat, text: string, edits: readonly Edit[
   return mark + result;
 }
 
-const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);
+export const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);

@@ -19,10 +19,16 @@ export interface Decisions {
   hosts(): Promise<readonly HostName[]>;
   /** @throws SetupError, Cancelled */
   storage(target: Target): Promise<Storage>;
-  /** @throws ConfigError, Cancelled */
-  settings(): Promise<Variables>;
+  /** `isAgain`: those of before were refused. @throws ConfigError, Cancelled */
+  settings(isAgain: boolean): Promise<Variables>;
+  /** Whether other settings will be given, now that the API has refused these. */
+  mayAskAgain: boolean;
+  /** Whether to write what could not be tried. @throws Cancelled */
+  acceptsUntested(): Promise<boolean>;
   /** To what was shown. @throws Cancelled */
   agree(): Promise<void>;
+  /** Whether a stronger place is to be changed, too. @throws Cancelled */
+  agreesToChange(path: string): Promise<boolean>;
 }
 
 export function decided(wish: Wish, { env, platform }: Shell): Decisions {
@@ -33,7 +39,10 @@ export function decided(wish: Wish, { env, platform }: Shell): Decisions {
       wish.hosts.every((name) => hosts[name].reference.kind === "input") && !wish.mayEnterRepository
         ? settingsToAskFor(env, platform)
         : settingsFrom(env, platform),
+    mayAskAgain: false,
+    acceptsUntested: async () => true,
     agree: async () => undefined,
+    agreesToChange: async () => false,
   };
 }
 
@@ -49,7 +58,10 @@ export function asked(
       wish.storage !== undefined || wish.mayEnterRepository
         ? storageWithoutAsking(target, wish.storage, wish.mayEnterRepository)
         : askStorage(prompt, target),
-    settings: () => askSettings(prompt, env, platform),
+    settings: (isAgain) => askSettings(prompt, isAgain ? {} : env, platform),
+    mayAskAgain: true,
+    acceptsUntested: () => agreed(prompt, "Write it untested?", false),
+    agreesToChange: (path) => agreed(prompt, `Change the entry in ${path}, too?`, false),
     async agree() {
       if (!(await agreed(prompt, "Write this?", false))) throw new Cancelled();
     },

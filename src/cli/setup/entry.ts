@@ -35,8 +35,10 @@ export function changesFor(
   command: OwnCommand,
   variables: Variables,
   storage: Storage,
+  prefix: readonly string[] = [],
 ): readonly Change[] {
-  const path = [...serversPath(host, document), serverName];
+  const inside = prefix.length === 0 ? document : valueAt(document, prefix);
+  const path = [...prefix, ...serversPath(host, isMembers(inside) ? inside : {}), serverName];
   const old = valueAt(document, path);
   const fresh = entryOf(host, command, variables, storage);
   const value = isMembers(old) ? merged(old, fresh, host) : { ...fresh, ...host.entry.more };

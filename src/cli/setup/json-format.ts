@@ -1,5 +1,4 @@
 /** JSON as hosts read it: with comments, trailing commas and any indentation, which all stay. */
-import { isDeepStrictEqual } from "node:util";
 import {
   applyEdits,
   createScanner,
@@ -11,8 +10,10 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser/lib/esm/main.js";
-import type { ConfigFormat } from "./config-format.ts";
+import type { ConfigFormat } from "./format.ts";
 import { isMembers, type Members, plain } from "./members.ts";
+
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 export const jsonFormat: ConfigFormat = {
   parse: (text) => {
@@ -41,6 +42,23 @@ function rootOf(text: string): Node | undefined {
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase();
   throw new SyntaxError(`line ${before.length}, column ${(before.at(-1) ?? "").length + 1}: ${code}`);
+}
+
+/** Lines on which stands what strict JSON does not know. */
+export function leniencies(text: string): { readonly comments: number[]; readonly trailingCommas: number[] } {
+  const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length;
+  const linesOf = (options: {
+    readonly disallowComments?: boolean;
+    readonly allowTrailingComma?: boolean;
+  }) => {
+    const errors: ParseError[] = [];
+    parseTree(text, errors, options);
+    return [...new Set(errors.map(({ offset }) => lineAt(offset)))];
+  };
+  return {
+    comments: linesOf({ disallowComments: true, allowTrailingComma: true }),
+    trailingCommas: linesOf({ allowTrailingComma: false }),
+  };
 }
 
 /** SyntaxKind.EOF, which is a const enum and so does not exist at run time. */

@@ -1,9 +1,10 @@
 /** How a host starts this very program again. */
-import { realpath } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { name as packageName } from "../../../package.json" with { type: "json" };
 import type { Environment } from "../../config.ts";
 import { pathsOf } from "./places.ts";
+
+const { realpath } = process.getBuiltinModule("node:fs/promises");
+const { fileURLToPath } = process.getBuiltinModule("node:url");
 
 export interface OwnCommand {
   readonly program: string;

@@ -1,6 +1,7 @@
 /** Where each host keeps its configuration, on each system. Paths only: what is there is another question. */
-import { posix, win32 } from "node:path";
 import type { Environment } from "../../config.ts";
+
+const { posix, win32 } = process.getBuiltinModule("node:path");
 
 export const hostNames = [
   "claude-code",
@@ -16,8 +17,8 @@ export const hostNames = [
 
 export type HostName = (typeof hostNames)[number];
 
-export const scopes = ["user", "project"] as const;
-/** `user`: all of a person's projects. `project`: whoever works in one folder. */
+export const scopes = ["user", "project", "local"] as const;
+/** `user`: all of a person's projects. `project`: whoever works in one folder. `local`: this person in one folder. */
 export type Scope = (typeof scopes)[number];
 
 export interface Surroundings {
@@ -35,6 +36,8 @@ export function placesOf(host: HostName, scope: Scope, surroundings: Surrounding
   const { folder, platform } = surroundings;
   const { join } = pathsOf(platform);
   if (scope === "project") return projectFiles[host].map((file) => join(folder, ...file.split("/")));
+  // Claude Code keeps it by folder in the file of the user.
+  if (scope === "local" && host !== "claude-code") return [];
   const folders = userFolders(surroundings);
   return folders === undefined ? [] : userFiles(host, folders, platform);
 }

@@ -1,5 +1,6 @@
 /** Questions on a terminal, also those whose answer nobody should see. */
-import { isatty } from "node:tty";
+
+const { isatty } = process.getBuiltinModule("node:tty");
 
 /** The person has had enough: Ctrl+C, or the end of input. */
 export class Cancelled extends Error {

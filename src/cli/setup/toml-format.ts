@@ -1,8 +1,9 @@
 /** TOML, which Codex reads: comments and order stay. */
-import { isDeepStrictEqual } from "node:util";
 import { parse, patch, TomlFormat } from "@decimalturn/toml-patch";
-import type { ConfigFormat } from "./config-format.ts";
+import type { ConfigFormat } from "./format.ts";
 import { isMembers, type Members, plain, valueAt, withValue } from "./members.ts";
+
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 export const tomlFormat: ConfigFormat = {
   parse(text) {

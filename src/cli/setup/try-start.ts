@@ -1,8 +1,9 @@
 /** Starts the server as the host will, and waits until it answers: the entry may name the wrong program. */
-import { spawn } from "node:child_process";
 import type { Environment } from "../../config.ts";
-import { plainText } from "../../text.ts";
+import { plainText } from "../../domain/text.ts";
 import type { OwnCommand } from "./own-command.ts";
+
+const { spawn } = process.getBuiltinModule("node:child_process");
 
 /** The first start by npx or bunx downloads the package. */
 const startTimeoutMs = 60_000;

@@ -1,5 +1,5 @@
 /** The columns of the matrix: every tool of both modes, and the four changes themselves. */
-import type { Mode } from "../../../src/mode.ts";
+import type { Mode } from "../../../src/domain/mode.ts";
 import { toolsByMode } from "../../../src/tools/index.ts";
 import type { World } from "../../api-double/server.ts";
 

@@ -1,5 +1,5 @@
 /** Tools that put their answer together from several requests, with one of these failing: the part that failed is named. */
-import type { Mode } from "../../../src/mode.ts";
+import type { Mode } from "../../../src/domain/mode.ts";
 import { type FaultEffect, startApiDouble, type World } from "../../api-double/server.ts";
 import { type CallOutcome, connect, environmentFor } from "../../support/connect.ts";
 import { type Column, columnsOf } from "./calls.ts";

@@ -1,0 +1,77 @@
+/** What a comparison found, in sentences. */
+import { derivedUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
+import { changePercent } from "../domain/ratios.ts";
+import type { Comparison } from "./comparison.ts";
+
+export interface ComparisonWords {
+  /** `The workspace`, `This agent`. */
+  readonly who: string;
+  readonly window: string;
+  /** `the window before`, or the days that it was compared with. */
+  readonly before: string;
+}
+
+export function comparisonHeadline(
+  found: Comparison | null,
+  tide: Comparison | null,
+  { who, window, before }: ComparisonWords,
+): string {
+  const subject = who.charAt(0).toLowerCase() + who.slice(1);
+  if (found === null || found.now.cost === null) return `What ${subject} cost in ${window} is unknown.`;
+  const cost = `${who} cost ${usdText(found.now.cost)} in ${window}`;
+  if (found.change === null) return `${cost}; ${before} is unknown.`;
+  if (found.before.cost === 0 && found.now.cost === 0)
+    return `${who} cost nothing in ${window}, nor in ${before}.`;
+  if (found.before.cost === 0) return `${cost} and nothing in ${before}: it is new, or was idle.`;
+  if (found.now.cost === 0)
+    return `${cost}: it stopped. ${capital(before)} cost ${usdText(found.before.cost ?? derivedUsd(0))}.`;
+  if (Math.abs(found.change) < 0.005) return `${cost}, as much as in ${before}.`;
+  return `${cost}, ${changeSentence(found, before)}${driverSentence(found)}${tideSentence(tide)}`;
+}
+
+function changeSentence(found: Comparison, before: string): string {
+  const change = found.change ?? derivedUsd(0);
+  const direction = change >= 0 ? "more" : "less";
+  const total = `${usdText(derivedUsd(Math.abs(change)))} ${direction} than in ${before}`;
+  const usual =
+    found.isUsual === null
+      ? ""
+      : found.isUsual
+        ? ", within its usual ups and downs"
+        : ", more than it usually changes";
+  if (found.days.now === found.days.before)
+    return `${total}${signedPercent(changePercent(found.before.cost, found.now.cost))}${usual}.`;
+  const [now, then] = [usdPer(found.now.cost, found.days.now), usdPer(found.before.cost, found.days.before)];
+  const perDay =
+    now === null || then === null
+      ? ""
+      : `; a day, ${usdText(now)} against ${usdText(then)}${signedPercent(changePercent(then, now))}`;
+  return `${total} with its ${found.days.before} days against ${found.days.now}${perDay}${usual}.`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const signedPercent = (percent: number | null): string =>
+  percent === null ? "" : ` (${percent >= 0 ? "+" : ""}${percent} %)`;
+
+/** The part that goes with the change; what works against it explains nothing. */
+function driverSentence({ drivers, windowLength, change }: Comparison): string {
+  if (drivers === null || change === null) return "";
+  const named: [string, Usd][] = [
+    [drivers.volume >= 0 ? "more requests" : "fewer requests", drivers.volume],
+    ["the price of a token (or mix of models)", drivers.unitPrice],
+  ];
+  if (drivers.tokensPerRequest !== null)
+    named.push([
+      drivers.tokensPerRequest >= 0 ? "more tokens per request" : "fewer tokens per request",
+      drivers.tokensPerRequest,
+    ]);
+  if (windowLength !== null) named.push([windowLength >= 0 ? "more days" : "fewer days", windowLength]);
+  const [largest] = named.sort(([, a], [, b]) => (change >= 0 ? b - a : a - b));
+  return largest === undefined ? "" : ` The largest part, ${usdText(largest[1])}, comes from ${largest[0]}.`;
+}
+
+const tideSentence = (tide: Comparison | null): string =>
+  tide === null || tide.change === null
+    ? ""
+    : ` The whole workspace changed by ${usdText(tide.change)}${signedPercent(changePercent(tide.before.cost, tide.now.cost))}.`;

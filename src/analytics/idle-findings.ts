@@ -1,0 +1,112 @@
+/** What the judged keys and agents of a workspace come to: counts, budgets, hygiene, and the sentences about them. */
+import type { VirtualKey } from "../domain/entities.ts";
+import { derivedUsd, roundUsd, sumUsd, type Usd, usdText } from "../domain/money.ts";
+import type { JudgedAgent, JudgedKey } from "./idle.ts";
+import { sum } from "./statistics.ts";
+
+export function countBy(judged: readonly { readonly state: string }[]): Record<string, number> {
+  return Object.fromEntries(
+    [...Map.groupBy(judged, ({ state }) => state)].map(([state, rows]) => [state, rows.length]),
+  );
+}
+
+const budgetWindows: readonly (string | null)[] = ["daily", "weekly", "monthly", "yearly"];
+const knownWindow = (window: string | null): string =>
+  window !== null && budgetWindows.includes(window) ? window : "window_unknown";
+
+export function reclaimableBudgets(keys: readonly JudgedKey[]): Record<string, number | null> {
+  const limited = keys.filter(({ key }) => key.budget !== null);
+  const byWindow = Map.groupBy(limited, ({ key }) => knownWindow(key.budgetWindow));
+  return Object.fromEntries(
+    [...byWindow].map(([window, own]) => [
+      window,
+      roundUsd(derivedUsd(sum(own.map(({ key }) => key.budget ?? 0)))),
+    ]),
+  );
+}
+
+export const hygieneOf = (keys: readonly VirtualKey[]) =>
+  [
+    {
+      finding: "no budget: unlimited spend",
+      found: keys.filter(({ budget, isBudgetStated }) => isBudgetStated && budget === null),
+    },
+    { finding: "never expires", found: keys.filter(({ expiresAt }) => expiresAt === null) },
+    {
+      finding: "bound to nobody: cost unattributed",
+      found: keys.filter(({ entityType, entityId }) => entityType === null && entityId === null),
+    },
+  ].filter(({ found }) => found.length > 0);
+
+/**
+ * What the window's low use cost: dollars that may be given up. An agent and its only key are the same dollars and count
+ * once. null when none of it is known.
+ */
+export function avoidableSpend(keys: readonly JudgedKey[], agents: readonly JudgedAgent[]): Usd | null {
+  const low = [
+    ...agents.map(({ agent, state, cost }) => ({ entity: agent.id, state, cost })),
+    ...keys.map(({ key, state, cost }) => ({ entity: key.entityId ?? key.id, state, cost })),
+  ].filter(({ state }) => state === "low_use");
+  const costOf = new Map(low.map(({ entity, cost }) => [entity, cost]));
+  const known = [...costOf.values()].flatMap((cost) => cost ?? []);
+  return costOf.size > 0 && known.length === 0 ? null : sumUsd(known);
+}
+
+/** What was read of keys and agents; null: it could not be, or was not asked for. */
+export interface IdleScan {
+  readonly days: string;
+  readonly keys: { readonly read: readonly VirtualKey[]; readonly judged: readonly JudgedKey[] } | null;
+  readonly agents: { readonly read: readonly unknown[]; readonly judged: readonly JudgedAgent[] } | null;
+}
+
+export function idleHeadline({ days, keys, agents }: IdleScan): string {
+  const sentences = [
+    ...(keys === null ? [] : keySentences(keys.read, keys.judged, days)),
+    ...(agents === null ? [] : [agentSentence(agents.judged, days)]),
+  ];
+  return sentences.join(" ") || `What was used in ${days} is unknown.`;
+}
+
+function keySentences(read: readonly VirtualKey[], judged: readonly JudgedKey[], days: string): string[] {
+  if (read.length === 0) return ["The API lists no virtual keys."];
+  if (judged.length === 0) return [`Nothing was judged: none of the ${read.length} keys is in service.`];
+  const count = (isMeant: (judged: JudgedKey) => boolean): number => judged.filter(isMeant).length;
+  const idle = judged.filter(({ state }) => state === "idle");
+  const asked = count(({ tier }) => tier === "to_be_asked_about");
+  const unknown = count(({ state }) => state === "unknown");
+  const safe = count(({ tier }) => tier === "safe_to_remove");
+  const monthly = sum(idle.flatMap(({ key }) => (key.budgetWindow === "monthly" ? (key.budget ?? []) : [])));
+  const budgets =
+    monthly === 0 ? "" : `, with monthly budgets of ${usdText(derivedUsd(monthly))} between them`;
+  return [
+    idle.length === 0
+      ? `No active key is known to have gone without use in ${days}.`
+      : `${idle.length} active ${idle.length === 1 ? "key was" : "keys were"} not used in ${days}${budgets}; ${safe === 0 ? "none" : safe} of them ${safe === 1 ? "is" : "are"} safe to remove by what was observed.`,
+    ...(asked === 0 ? [] : [`${asked} more have no stated use and no spend: ask about them.`]),
+    ...(unknown === 0 ? [] : [`Of ${unknown} the use is unknown.`]),
+  ];
+}
+
+function agentSentence(judged: readonly JudgedAgent[], days: string): string {
+  const idle = judged.filter(({ state }) => state === "idle").length;
+  return judged.length > 0 && judged.every(({ state }) => state === "unknown")
+    ? `Which agents had requests in ${days} is unknown.`
+    : `${idle} active ${idle === 1 ? "agent" : "agents"} had no requests in ${days}.`;
+}
+
+/** How much was read, and what of it was left out. */
+export function idleCoverage({ keys, agents }: IdleScan): string {
+  const parts = [
+    ...(keys === null
+      ? []
+      : [
+          `${keys.read.length} keys read, ${keys.read.length - keys.judged.length} revoked, disabled or expired left out`,
+        ]),
+    ...(agents === null
+      ? []
+      : [
+          `${agents.read.length} agents read, ${agents.read.length - agents.judged.length} not active left out`,
+        ]),
+  ];
+  return `${parts.join("; ") || "Nothing read"}.`;
+}

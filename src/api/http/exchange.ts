@@ -1,0 +1,321 @@
+/** One exchange with the API: admission, sending, reading, and the kind of what failed. */
+import { ofetch } from "ofetch";
+import * as v from "valibot";
+import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../domain/errors.ts";
+import { plainText } from "../../domain/text.ts";
+import { forbiddenReason, kindOfStatus, networkCause, retryAfterSeconds } from "./failures.ts";
+import type { Path } from "./path.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import { errorWords, readLeniently, reportedFailure, unwrap } from "./wire.ts";
+
+/** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
+const maxBodyBytes = 16 * 1024 * 1024;
+/** How long the answer to a change is still waited for when its call has been cancelled. */
+const cancelledWriteMs = 2_000;
+
+export interface RequestOptions {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH";
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** The payload is a document that will be written back: nothing of the envelope may get into it. */
+  readonly isDocument?: boolean;
+  /** Sends no credential, for the routes that want none. */
+  readonly anonymous?: boolean;
+  /** A 2xx without a body is an answer too: what a change answers is not documented. */
+  readonly acceptsEmptyAnswer?: boolean;
+  /** Aborts when this answer is not needed any more, although the call goes on. */
+  readonly signal?: AbortSignal;
+  /** Of a change: the tool that shows whether it took effect, should its answer get lost. */
+  readonly shownBy?: string;
+}
+
+export interface HttpSettings {
+  readonly baseUrl: string;
+  /** Headers that carry the credential and name the workspace. */
+  readonly credentialHeaders: Readonly<Record<string, string>>;
+  readonly userAgent: string;
+  readonly limiter: RateLimiter;
+  /** Told of each answer, whatever it says. */
+  readonly observe?: Observe | undefined;
+}
+
+/** `date`: the clock of whoever answered, from the header of that name. */
+export type Observe = (answer: { readonly date: Date | null }) => void;
+
+const retryableKinds: ReadonlySet<ApiErrorKind> = new Set(["too_many_requests", "unavailable", "network"]);
+
+/** What ends an exchange before its answer, and what it tells beside it. */
+export interface Limits {
+  /** Nobody waits for the answer any more. */
+  readonly cancellation: AbortSignal;
+  readonly outOfTime: AbortSignal;
+  /** For the reader: the time after which `outOfTime` comes. */
+  readonly budgetMs: number;
+  /** Takes what was noticed about an answer that can be used nevertheless. */
+  readonly note: Note;
+}
+
+/** Takes a sentence for the reader of the figures. */
+export type Note = (sentence: string) => void;
+
+/** One request with its retries; every failure leaves it as an ApiError. */
+export class Exchange {
+  readonly #settings: HttpSettings;
+  readonly #path: Path;
+  readonly #options: RequestOptions;
+  readonly #limits: Limits;
+  /** Whichever of the limits comes first. */
+  readonly #signal: AbortSignal;
+  readonly #name: string;
+
+  constructor(settings: HttpSettings, path: Path, options: RequestOptions, limits: Limits) {
+    this.#settings = settings;
+    this.#path = path;
+    this.#options = options;
+    this.#limits = limits;
+    this.#signal = AbortSignal.any([limits.cancellation, limits.outOfTime]);
+    this.#name = `${options.method ?? "GET"} ${path.text}`;
+  }
+
+  get #isWrite(): boolean {
+    return (this.#options.method ?? "GET") !== "GET";
+  }
+
+  /** Neither in its path nor in its query, nor in what it writes. */
+  get #namesNothing(): boolean {
+    const names = Object.keys(this.#options.query ?? {});
+    return !this.#isWrite && !this.#path.hasId && !names.some((name) => /id$/i.test(name));
+  }
+
+  isRetryable(error: ApiError): boolean {
+    return (
+      !this.#isWrite && !this.#signal.aborted && !error.facts.isLocalLimit && retryableKinds.has(error.kind)
+    );
+  }
+
+  async waitForAdmission(leftMs: number): Promise<void> {
+    try {
+      // A second is left for the answer itself.
+      const waitSeconds = await this.#settings.limiter.admit(this.#signal, leftMs - 1_000);
+      if (waitSeconds === undefined) return;
+      throw this.#error("too_many_requests", { retryAfterSeconds: waitSeconds, isLocalLimit: true });
+    } catch (error) {
+      throw error instanceof ApiError ? error : this.#transportError(error, false);
+    }
+  }
+
+  async pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const abort = (): void => {
+        clearTimeout(timer);
+        reject(this.#transportError(this.#signal.reason, false));
+      };
+      const timer = setTimeout(() => {
+        this.#signal.removeEventListener("abort", abort);
+        resolve();
+      }, ms);
+      this.#signal.addEventListener("abort", abort, { once: true });
+    });
+  }
+
+  /** The parsed body of a 2xx answer. */
+  async send(): Promise<unknown> {
+    const { baseUrl, credentialHeaders, userAgent } = this.#settings;
+    const { cancellation, outOfTime } = this.#limits;
+    if (this.#signal.aborted) throw this.#transportError(this.#signal.reason, false);
+    const patience = this.#isWrite ? patient(cancellation) : undefined;
+    try {
+      const response = await ofetch.raw(`${baseUrl}${this.#path.text}`, {
+        method: this.#options.method ?? "GET",
+        ...(this.#options.query === undefined ? {} : { query: this.#options.query }),
+        ...(this.#options.body === undefined ? {} : { body: this.#options.body }),
+        headers: {
+          accept: "application/json",
+          "user-agent": userAgent,
+          ...(this.#options.anonymous ? {} : credentialHeaders),
+        },
+        signal: patience === undefined ? this.#signal : AbortSignal.any([patience.signal, outOfTime]),
+        redirect: "manual",
+        // On a reused connection that dies, Bun sends a PUT a second time by itself.
+        ...(this.#isWrite ? { keepalive: false } : {}),
+        retry: false,
+        ignoreResponseError: true,
+        responseType: "stream",
+      });
+      this.#settings.observe?.({ date: dateOf(response.headers) });
+      return this.#read(response, await this.#bodyText(response._data));
+    } catch (error) {
+      throw error instanceof ApiError ? error : this.#transportError(error, true);
+    } finally {
+      patience?.end();
+    }
+  }
+
+  check<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
+    const payload = unwrap(body, this.#options.isDocument !== true);
+    // The first issue is all that is told: collecting millions of them would take seconds and gigabytes.
+    const read = () => v.safeParse(schema, payload, { abortEarly: true });
+    const strict = read();
+    if (strict.success) return strict.output;
+    const { result, unreadable } = readLeniently(read);
+    if (result.success) {
+      this.#limits.note(
+        `The answer of ${this.#path.text} holds ${unreadable.slice(0, 5).join(", ")} in a form that is not documented: unknown.`,
+      );
+      return result.output;
+    }
+    const issue = strict.issues[0];
+    const place = v.getDotPath(issue);
+    throw this.#unreadable({
+      detail: plainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),
+    });
+  }
+
+  async #bodyText(stream: ReadableStream<Uint8Array> | undefined): Promise<string> {
+    if (stream === undefined || stream === null) return "";
+    const decoder = new TextDecoder();
+    let text = "";
+    let bytes = 0;
+    for await (const chunk of stream) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBodyBytes) {
+        throw this.#unreadable({ detail: "The body is larger than 16 MiB" });
+      }
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  }
+
+  #read(response: Response, text: string): unknown {
+    const { status } = response;
+    if (status >= 300 && status < 400) throw this.#redirectError(response);
+    const body = parsed(text);
+    if (status >= 400) throw this.#statusError(response, body);
+    if (text === "" && this.#options.acceptsEmptyAnswer) return null;
+    if (body === undefined) {
+      const isPage = /html/i.test(response.headers.get("content-type") ?? "") || /^\s*</.test(text);
+      const detail =
+        text === ""
+          ? "The body is empty"
+          : isPage
+            ? "A web page came back instead of JSON: ALEPHANT_API_BASE_URL does not look like the API's address"
+            : "The body is not valid JSON";
+      throw this.#unreadable({ status, detail });
+    }
+    const failure = reportedFailure(body);
+    if (failure !== undefined) {
+      const { code, message } = failure;
+      throw this.#error("unexpected_response", {
+        status,
+        ...(code === undefined ? {} : { code }),
+        detail: `The body reports failure${code === undefined ? "" : ` ${code}`}${message === undefined ? "" : `: ${message}`}`,
+      });
+    }
+    return body;
+  }
+
+  #statusError(response: Response, body: unknown): ApiError {
+    const { status } = response;
+    const words = errorWords(body);
+    const retryAfter = retryAfterSeconds(response.headers);
+    const kind = kindOfStatus(status);
+    const reason = kind === "forbidden" ? forbiddenReason(words.code, words.message) : undefined;
+    return this.#error(kind, {
+      status,
+      ...(words.code === undefined ? {} : { code: words.code }),
+      ...(words.message === undefined ? {} : { detail: `The API says: ${words.message}` }),
+      ...(reason === undefined ? {} : { forbiddenReason: reason }),
+      ...(kind === "not_found" && this.#namesNothing ? { isRouteMissing: true } : {}),
+      ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
+      // A server that has given up waiting may have begun.
+      ...(this.#isWrite && (status >= 500 || status === 408) ? { isOutcomeUnknown: true } : {}),
+    });
+  }
+
+  #redirectError(response: Response): ApiError {
+    const location = URL.parse(response.headers.get("location") ?? "", this.#settings.baseUrl);
+    const target = location === null ? "an unnamed place" : plainText(location.origin, 100);
+    return this.#error("unexpected_response", {
+      status: response.status,
+      detail: `The API redirects to ${target}; credentials are not carried along. Set ALEPHANT_API_BASE_URL to the final address`,
+      // See Other: it was done, and the answer is elsewhere.
+      ...(this.#isWrite && response.status === 303 ? { isOutcomeUnknown: true } : {}),
+    });
+  }
+
+  /** A fault below HTTP: cancelled, out of time, or the network. */
+  #transportError(error: unknown, wasSent: boolean): ApiError {
+    const isOutcomeUnknown = wasSent && this.#isWrite;
+    if (this.#limits.cancellation.aborted) {
+      return this.#error("network", {
+        detail: "The call was cancelled",
+        ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
+      });
+    }
+    if (this.#signal.aborted) {
+      return this.#error("timeout", {
+        detail: `No complete answer within ${Math.floor(this.#limits.budgetMs / 1000)} seconds`,
+        ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
+      });
+    }
+    const { code, message, neverArrived, isCertificate, isDamaged } = networkCause(error);
+    if (isDamaged) {
+      return this.#unreadable({ detail: `The answer arrived damaged: it could not be unpacked (${code})` });
+    }
+    return this.#error(isCertificate ? "certificate" : "network", {
+      detail: message,
+      ...(code === "" ? {} : { code }),
+      ...(isOutcomeUnknown && !neverArrived ? { isOutcomeUnknown } : {}),
+    });
+  }
+
+  /** A 2xx that does not say what it should: a write may have taken effect. */
+  #unreadable(facts: Omit<ApiErrorFacts, "request">): ApiError {
+    return this.#error("unexpected_response", {
+      ...facts,
+      ...(this.#isWrite ? { isOutcomeUnknown: true } : {}),
+    });
+  }
+
+  #error(kind: ApiErrorKind, facts: Omit<ApiErrorFacts, "request">): ApiError {
+    const { shownBy } = this.#options;
+    return new ApiError(kind, {
+      request: this.#name,
+      ...facts,
+      ...(facts.isOutcomeUnknown && shownBy !== undefined ? { shownBy } : {}),
+    });
+  }
+}
+
+function dateOf(headers: Headers): Date | null {
+  const date = new Date(headers.get("date") ?? "");
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // not JSON, or nested too deeply to be an answer
+  }
+}
+
+/**
+ * The same cancellation a moment later. A change that has left may take effect; its answer may hold the only copy of a
+ * new key's secret, and most answers come soon.
+ */
+function patient(cancellation: AbortSignal): { signal: AbortSignal; end: () => void } {
+  const later = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const onCancel = (): void => {
+    timer = setTimeout(() => later.abort(cancellation.reason), cancelledWriteMs);
+  };
+  cancellation.addEventListener("abort", onCancel, { once: true });
+  return {
+    signal: later.signal,
+    end() {
+      clearTimeout(timer);
+      cancellation.removeEventListener("abort", onCancel);
+    },
+  };
+}

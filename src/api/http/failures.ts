@@ -1,0 +1,92 @@
+/** From a status, a header or a fault below HTTP to what it means: the reading behind every ApiError. */
+import { FetchError } from "ofetch";
+import type { ApiErrorKind, ForbiddenReason } from "../../domain/errors.ts";
+import { plainText } from "../../domain/text.ts";
+
+export function kindOfStatus(status: number): ApiErrorKind {
+  switch (status) {
+    case 401:
+      return "unauthorized";
+    case 403:
+      return "forbidden";
+    case 404:
+      return "not_found";
+    case 409:
+      return "conflict";
+    case 429:
+      return "too_many_requests";
+    case 408:
+    case 502:
+    case 503:
+    case 504:
+      return "unavailable";
+    default:
+      return status >= 500 ? "server_error" : "invalid_request";
+  }
+}
+
+/** The codes and words by which the API tells its refusals apart; undefined when it does not. */
+export function forbiddenReason(code = "", message = ""): ForbiddenReason | undefined {
+  if (/limit|quota/i.test(code) || /\bquota\b|\blimit reached\b/i.test(message)) return "limit";
+  if (/tier|plan|feature/i.test(code) || /\bplan\b|\btier\b|upgrade/i.test(message)) return "plan";
+  if (/scope/i.test(code) || /\bscope\b/i.test(message)) return "scope";
+  if (/workspace/i.test(code) || /workspace/i.test(message)) return "workspace";
+  return undefined;
+}
+
+/** Waiting less than this after a 429 only earns another one. */
+const minRetryAfterSeconds = 1;
+
+/** Whole seconds from a Retry-After of seconds, or of a date, which is read against the API's own clock. */
+export function retryAfterSeconds(headers: Headers): number | undefined {
+  const text = headers.get("retry-after")?.trim();
+  if (text === undefined) return undefined;
+  const seconds = /^\d{1,9}$/.test(text)
+    ? Number(text)
+    : Math.ceil((Date.parse(text) - Date.parse(headers.get("date") ?? "")) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.max(minRetryAfterSeconds, seconds);
+}
+
+export interface NetworkCause {
+  readonly code: string;
+  readonly message: string;
+  /** The request cannot have reached the API, so a write cannot have taken effect. */
+  readonly neverArrived: boolean;
+  /** The other side could not prove who it is; trying again changes nothing. */
+  readonly isCertificate: boolean;
+  /** An answer came, and could not be unpacked. */
+  readonly isDamaged: boolean;
+}
+
+/** Bun adds the whole address, query included, and advice that would print the credential. */
+const withoutAdvice = (message: string): string =>
+  message.replace(/ fetching "[^"]*"/, "").replace(/\.? For more information\b.*/s, "");
+
+const beforeSending = /refused|notfound|failedtoopensocket/i;
+/** Bun says ZlibError, BrotliDecompressionError and the like; Node Z_DATA_ERROR and ERR__ERROR_FORMAT_… of Brotli. */
+const damaged = /zlib|brotli|zstd|decompress|^z_|^err__error_format/i;
+const certificate = /cert|self_signed|unable_to/i;
+
+/** Code and words of the innermost cause that has any; never the URL with its query, never the options. */
+export function networkCause(error: unknown): NetworkCause {
+  const cause = error instanceof FetchError ? error.cause : error;
+  if (!(cause instanceof Error)) {
+    return {
+      code: "",
+      message: "The connection failed",
+      neverArrived: false,
+      isCertificate: false,
+      isDamaged: false,
+    };
+  }
+  const inner = cause.cause instanceof Error ? cause.cause : cause;
+  const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
+  const words = plainText(withoutAdvice(inner.message), 160);
+  return {
+    code,
+    message: code === "" || words.includes(code) ? words : `${words} (${code})`,
+    neverArrived: certificate.test(code) || beforeSending.test(code),
+    isCertificate: certificate.test(code),
+    isDamaged: damaged.test(code),
+  };
+}

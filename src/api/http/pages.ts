@@ -1,0 +1,118 @@
+/** Reading a list to its end, whatever cap the server has on a page. */
+import type * as v from "valibot";
+import { InputError } from "../../domain/errors.ts";
+import type { Path } from "./path.ts";
+import type { Request } from "./requests.ts";
+import { listPage } from "./wire.ts";
+
+/** The only page size that is documented anywhere as allowed; a smaller cap shows in what comes back. */
+const askedPageSize = 100;
+/** 5,000 rows, or 50 pages: beyond that a list is cut, and says so. */
+const maxPages = 50;
+const maxListRows = 5_000;
+/** Pages under way at the same time: many large ones would fill the memory. */
+const pagesAtOnce = 6;
+
+export interface WholeList<T> {
+  readonly rows: readonly T[];
+  /** As the API counts them; null when it does not say. */
+  readonly total: number | null;
+  readonly warnings: readonly string[];
+}
+
+export interface ListEndpoint<S extends v.GenericSchema> {
+  readonly path: Path;
+  readonly row: S;
+  /** What the rows are called, for the reader and as a possible member of the answer. */
+  readonly name: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+}
+
+function pageReader<S extends v.GenericSchema>(
+  request: Request,
+  { row, name, path, query }: ListEndpoint<S>,
+) {
+  const camelName = name.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+  const RowsOfPage = listPage(row, ["data", "items", camelName, name.replaceAll(" ", "_"), "keys", "rows"]);
+  return (page: number, signal?: AbortSignal) =>
+    request(path, RowsOfPage, {
+      query: { ...query, page, pageSize: askedPageSize },
+      ...(signal === undefined ? {} : { signal }),
+    });
+}
+
+/** @throws ApiError that names the members seen when no rows can be found */
+export async function readWholeList<S extends v.GenericSchema>(
+  request: Request,
+  endpoint: ListEndpoint<S>,
+): Promise<WholeList<v.InferOutput<S>>> {
+  const readPage = pageReader(request, endpoint);
+  const first = await readPage(1);
+  const pageSize = first.rows.length;
+  const { total } = first;
+  const rows = [...first.rows];
+  if (pageSize > 0 && total !== null) {
+    // The cap is what the first page held; the others can be asked for side by side.
+    const pages = Math.min(Math.ceil(total / pageSize), Math.ceil(maxListRows / pageSize), maxPages);
+    for (let page = 2; page <= pages; page += pagesAtOnce) {
+      const count = Math.min(pagesAtOnce, pages - page + 1);
+      const siblings = new AbortController();
+      const next = Array.from({ length: count }, (_, index) => readPage(page + index, siblings.signal));
+      try {
+        for (const { rows: more } of await Promise.all(next)) rows.push(...more);
+      } finally {
+        siblings.abort(); // without one of its pages the list is of no use
+      }
+      if (rows.length >= maxListRows) break; // later pages may hold more than the first
+    }
+  } else if (pageSize > 0) {
+    // Without a total only a shorter page shows the end: the first may be all there is, or as much as the cap allows.
+    for (let page = 2; page <= maxPages; page++) {
+      const next = await readPage(page);
+      if (JSON.stringify(next.rows[0]) === JSON.stringify(first.rows[0])) break; // `page` is ignored
+      rows.push(...next.rows);
+      if (next.rows.length < pageSize || rows.length >= maxListRows) break;
+    }
+  }
+  const distinct = withoutRepeats(rows);
+  return { rows: distinct, total, warnings: completeness(endpoint.name, distinct.length, total, pageSize) };
+}
+
+/** A server that ignores `page` sends the same rows again. */
+const withoutRepeats = <T>(rows: readonly T[]): T[] => [
+  ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
+];
+
+/**
+ * The first row that is wanted, page by page: most often one of the first pages has it. undefined: there is none.
+ * @throws InputError when there are more rows than can be read
+ */
+export async function findInList<S extends v.GenericSchema>(
+  request: Request,
+  endpoint: ListEndpoint<S>,
+  isWanted: (row: v.InferOutput<S>) => boolean,
+): Promise<v.InferOutput<S> | undefined> {
+  const readPage = pageReader(request, endpoint);
+  const seen = new Set<string>();
+  for (let page = 1; page <= maxPages && seen.size < maxListRows; page++) {
+    const { rows, total } = await readPage(page);
+    const found = rows.find(isWanted);
+    if (found !== undefined) return found;
+    const before = seen.size;
+    for (const row of rows) seen.add(JSON.stringify(row));
+    if (seen.size === before || (total !== null && seen.size >= total)) return undefined;
+  }
+  throw new InputError(
+    `It is not among the first ${seen.size} ${endpoint.name}, and there are more than can be read. Nothing was changed.`,
+  );
+}
+
+function completeness(name: string, read: number, total: number | null, pageSize: number): string[] {
+  if (total !== null && read < total) {
+    return [`Only ${read} of ${total} ${name} could be read; sums and rankings cover those.`];
+  }
+  if (total === null && read > 0 && (read >= maxPages * pageSize || read >= maxListRows)) {
+    return [`The first ${read} ${name} were read; there may be more.`];
+  }
+  return [];
+}

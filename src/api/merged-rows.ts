@@ -1,0 +1,33 @@
+/** Rows that speak of the same day, model or entity, added up: whoever reads them afterwards finds each thing once. */
+import { sumUsd, type Usd } from "../domain/money.ts";
+import { sumKnown } from "../domain/ratios.ts";
+
+interface Figures {
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly tokens: number | null;
+}
+
+/** One row a key, in the order of first appearance; what the figures leave open is the first row's. */
+export function mergeRows<T extends Figures>(rows: readonly T[], keyOf: (row: T) => string): T[] {
+  return [...Map.groupBy(rows, keyOf).values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined || same.length === 1) return same;
+    return [
+      {
+        ...first,
+        cost: sumUsd(same.map(({ cost }) => cost)),
+        requests: sumKnown(same.map(({ requests }) => requests)),
+        tokens: sumKnown(same.map(({ tokens }) => tokens)),
+      },
+    ];
+  });
+}
+
+/** `what` names the rows' common subject, such as "day". */
+export const warnOfMergedRows = (received: number, merged: number, what: string): string[] =>
+  received === merged
+    ? []
+    : [
+        `The API sent ${received - merged} more rows than there are ${what}s: rows of one ${what} were added up.`,
+      ];

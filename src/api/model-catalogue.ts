@@ -1,0 +1,44 @@
+/** The catalogue of models, whose route both credentials may call. */
+import * as v from "valibot";
+import type { CatalogueModel } from "../domain/models.ts";
+import { centsToUsd } from "../domain/money.ts";
+import { CentsAmount, Flag, fields, Loose, listOf, optional, Text, UsdAmount } from "./http/wire.ts";
+
+/** A price in a catalogue document: numbers and numeric strings count, anything else is no price. */
+const UsdPrice = v.fallback(optional(UsdAmount), null);
+const CentsPrice = v.fallback(optional(CentsAmount), null);
+
+const ModelResponse = fields(
+  {
+    provider: optional(Text),
+    modelId: Text,
+    displayName: optional(Text),
+    enabled: optional(Flag),
+    maxContextTokens: Loose.Number,
+    /** The workspace's own price, cents per token. */
+    costPerInputTokenCents: CentsPrice,
+    costPerOutputTokenCents: CentsPrice,
+    /** The catalogue's document, with `prompt` and `completion` in USD per token. */
+    info: v.fallback(
+      optional(fields({ prompt: UsdPrice, completion: UsdPrice, maxContextTokens: Loose.Number })),
+      null,
+    ),
+  },
+  { provider: ["providerName", "providerId"], modelId: ["model", "id"], displayName: ["name"] },
+);
+
+export const ModelsResponse = listOf(ModelResponse, ["data", "items", "models"]);
+
+/** Prices in USD for one token: the workspace's own where it has one, else the catalogue's. */
+export function catalogueModel(row: v.InferOutput<typeof ModelResponse>): CatalogueModel {
+  const { costPerInputTokenCents: ownInput, costPerOutputTokenCents: ownOutput, info } = row;
+  return {
+    provider: row.provider,
+    id: row.modelId,
+    name: row.displayName,
+    isEnabled: row.enabled,
+    maxContextTokens: row.maxContextTokens ?? info?.maxContextTokens ?? null,
+    inputPrice: ownInput === null ? (info?.prompt ?? null) : centsToUsd(ownInput),
+    outputPrice: ownOutput === null ? (info?.completion ?? null) : centsToUsd(ownOutput),
+  };
+}

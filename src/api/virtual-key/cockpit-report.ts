@@ -1,0 +1,27 @@
+/** What every cockpit answer says about itself, and what that makes of its figures. */
+
+import type { Report } from "../../domain/report.ts";
+import type { Path } from "../http/path.ts";
+import { routeSource } from "../http/path.ts";
+
+interface Provenance {
+  readonly degraded: boolean | null;
+  readonly dataSource: string | null;
+  readonly message: string | null;
+}
+
+/** Source and warnings of a cockpit answer. */
+export const reportOf = (route: Path, { degraded, dataSource, message }: Provenance): Report => ({
+  source: `${routeSource(route)}${dataSource === null ? "" : ` (${dataSource})`}`,
+  warnings: degraded
+    ? [
+        `Alephant marked this answer as degraded${message === null ? "" : ` ("${message}")`}: its data source was not available, and figures it sent as 0 or left out are unknown, not zero.`,
+      ]
+    : [],
+});
+
+/** In a degraded answer a zero stands for "not known" (documented fallbacks of the cockpit). */
+export const nullIfDegradedZero =
+  (degraded: boolean | null) =>
+  <N extends number>(value: N | null): N | null =>
+    degraded && value === 0 ? null : value;

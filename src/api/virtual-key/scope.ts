@@ -1,0 +1,109 @@
+/** Whom a virtual key speaks for. */
+import type * as v from "valibot";
+import type { Report, Subject } from "../../domain/report.ts";
+import { quoted } from "../../domain/text.ts";
+import type { HttpSettings } from "../http/exchange.ts";
+import { path } from "../http/path.ts";
+import { openHttp, type Request } from "../http/requests.ts";
+import { reportOf } from "./cockpit-report.ts";
+import { ScopeResponse } from "./responses.ts";
+
+export interface Scope extends Report {
+  readonly workspace: { readonly id: string | null; readonly name: string | null };
+  readonly virtualKey: {
+    readonly id: string | null;
+    readonly label: string | null;
+    readonly prefix: string | null;
+    readonly status: string | null;
+    readonly allowedModels: readonly string[] | null;
+    readonly rateLimitRpm: number | null;
+  };
+  /** The agent or member that the key is bound to; null when it is bound to none, or when that is unknown. */
+  readonly entity: {
+    readonly type: string | null;
+    readonly id: string | null;
+    readonly name: string | null;
+    readonly department: string | null;
+    readonly departmentId: string | null;
+  } | null;
+  /** Whether `entity: null` means bound to none. */
+  readonly isUnbound: boolean;
+}
+
+export const scopeRoute = path`/api/v1/cockpit/scope`;
+
+export const readScope = async (request: Request): Promise<Scope> =>
+  scopeFrom(await request(scopeRoute, ScopeResponse));
+
+function scopeFrom(answer: v.InferOutput<typeof ScopeResponse>): Scope {
+  const nothing = { id: null, name: null };
+  return {
+    ...reportOf(scopeRoute, answer),
+    workspace: answer.workspace ?? nothing,
+    virtualKey: answer.virtualKey ?? {
+      ...nothing,
+      label: null,
+      prefix: null,
+      status: null,
+      allowedModels: null,
+      rateLimitRpm: null,
+    },
+    entity: answer.entity,
+    isUnbound: answer.entity === null && answer.degraded !== true,
+  };
+}
+
+/** In words, with what it means for the figures. */
+export function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
+  const named = (name: string | null) => (name === null ? "" : ` ${quoted(name)}`);
+  const binding =
+    entity === null
+      ? isUnbound
+        ? " (bound to no agent or member)"
+        : ""
+      : ` (${entity.type ?? "entity"}${named(entity.name)})`;
+  return {
+    text: `virtual key${named(virtualKey.label)}${binding}${workspace.name === null ? "" : ` in workspace${named(workspace.name)}`}`,
+    warnings: isUnbound
+      ? ["This key is bound to no agent or member: its figures may cover the whole workspace, or nothing."]
+      : [],
+  };
+}
+
+/** What the key speaks for, remembered by the connection because every result names it. */
+export interface ScopeMemory {
+  read(): Promise<Scope>;
+  remember(scope: Scope): void;
+}
+
+/** Naming whom the key speaks for must not hold up the figures themselves. */
+const scopeBudgetMs = 5_000;
+
+/**
+ * The key's scope, asked for once: calls that need it at the same time share the request, which is no call's own. A failure
+ * is not kept, nor is a degraded answer, which may lack whom the key is bound to.
+ */
+export function createScopeMemory(settings: HttpSettings): ScopeMemory {
+  let known: Scope | undefined;
+  let asked: Promise<Scope> | undefined;
+  const remember = (scope: Scope): void => {
+    if (scope.warnings.length === 0) known = scope;
+  };
+  async function ask(): Promise<Scope> {
+    try {
+      const scope = await readScope(openHttp(settings, new AbortController().signal, scopeBudgetMs));
+      remember(scope);
+      return scope;
+    } finally {
+      asked = undefined;
+    }
+  }
+  return {
+    remember,
+    async read() {
+      if (known !== undefined) return known;
+      asked ??= ask();
+      return asked;
+    },
+  };
+}

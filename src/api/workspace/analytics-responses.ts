@@ -1,0 +1,230 @@
+/**
+ * What the analytics endpoints of a workspace answer. Most of their shapes rest on client code and on the database schema only, so
+ * every member is optional, enums are open strings, and other names that have been seen are accepted.
+ */
+
+import * as v from "valibot";
+import type { Scalars } from "../../domain/usage.ts";
+import { isZeroId } from "../http/placeholders.ts";
+import {
+  arrayOf,
+  CentsAmount,
+  Day,
+  fields,
+  isObject,
+  Loose,
+  listOf,
+  Numeric,
+  normalizeKey,
+  optional,
+  Sentence,
+  Text,
+  UsdAmount,
+  Window,
+} from "../http/wire.ts";
+
+export const UsageResponse = fields({
+  period: Window,
+  series: arrayOf(
+    fields({
+      date: Day,
+      requests: optional(Numeric),
+      cost: optional(UsdAmount),
+      tokens: optional(Numeric),
+    }),
+  ),
+});
+
+export const costNames = ["totalCost", "spend", "costUsd"];
+export const requestNames = ["totalRequests", "requestCount"];
+export const tokenNames = ["totalTokens", "tokenCount"];
+
+const namesOfEntity: ReadonlySet<string> = new Set(["name", "label", "displayname"]);
+
+/** Under a zero id stands what belongs to nobody, whatever it is called there: it has no name. */
+const withoutNobodysName = (row: unknown): unknown =>
+  isObject(row) && Object.values(row).some(isZeroId)
+    ? Object.fromEntries(Object.entries(row).filter(([name]) => !namesOfEntity.has(normalizeKey(name))))
+    : row;
+
+/** A row of a cost breakdown, in whatever dimension. */
+const CostItem = v.pipe(
+  v.unknown(),
+  v.transform(withoutNobodysName),
+  fields(
+    {
+      id: optional(Text),
+      name: optional(Text),
+      provider: Loose.Text,
+      cost: optional(UsdAmount),
+      requests: optional(Numeric),
+      tokens: optional(Numeric),
+      lastUsed: Loose.Time,
+    },
+    {
+      id: ["entityId", "agentId", "memberId", "departmentId", "masterKeyId", "modelId"],
+      name: ["label", "model", "displayName"],
+      provider: ["providerName"],
+      cost: costNames,
+      requests: requestNames,
+      tokens: tokenNames,
+      lastUsed: ["lastRequestAt", "lastUsedAt"],
+    },
+  ),
+);
+
+/** `agents`, `agent`, `master-keys` and `masterKey` are one dimension each. */
+const Dimension = v.pipe(
+  Text,
+  v.transform((text) =>
+    text
+      .replace(/([a-z])([A-Z])/g, "$1_$2")
+      .replaceAll("-", "_")
+      .toLowerCase()
+      .replace(/s$/, ""),
+  ),
+);
+
+const Breakdown = arrayOf(fields({ dimension: Dimension, items: arrayOf(CostItem) }));
+
+export const CostsResponse = fields({ period: Window, breakdown: Breakdown });
+
+/** `{ models }`, `{ items }`, a breakdown with a dimension model, or bare rows. */
+export const ModelCostsResponse = v.pipe(
+  v.unknown(),
+  v.transform((payload) => (Array.isArray(payload) ? { models: payload } : payload)),
+  fields(
+    { period: Window, models: optional(arrayOf(CostItem)), breakdown: optional(Breakdown) },
+    { models: ["items", "data"] },
+  ),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const { period, models, breakdown } = dataset.value;
+    const rows = models ?? breakdown?.find(({ dimension }) => dimension === "model")?.items;
+    if (rows !== undefined) return { period, models: rows };
+    const dimensions = breakdown?.map(({ dimension }) => dimension).join(", ") ?? "none";
+    addIssue({ message: `no rows of models; the dimensions are: ${dimensions}` });
+    return NEVER;
+  }),
+);
+
+export const OverviewResponse = fields(
+  {
+    period: Window,
+    totalCost: optional(UsdAmount),
+    totalCostCents: optional(CentsAmount),
+    totalRequests: optional(Numeric),
+    totalTokens: optional(Numeric),
+    successRate: optional(Numeric),
+    agents: Loose.Number,
+    members: Loose.Number,
+    departments: Loose.Number,
+    virtualKeys: Loose.Number,
+    masterKeys: Loose.Number,
+  },
+  {
+    totalCost: ["cost", "spend"],
+    totalRequests: ["requests", "requestCount"],
+    totalTokens: ["tokens"],
+    agents: ["agentCount", "totalAgents", "agentsCount"],
+    members: ["memberCount", "totalMembers", "membersCount"],
+    departments: ["departmentCount", "totalDepartments", "departmentsCount"],
+    virtualKeys: ["virtualKeyCount", "totalVirtualKeys", "virtualKeysCount", "keyCount"],
+    masterKeys: ["masterKeyCount", "totalMasterKeys", "masterKeysCount"],
+  },
+);
+
+/** Those at the top level, and with dotted names those one level below. Lists are left out. */
+export const ScalarsResponse = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((payload): Scalars => {
+    const scalars = Object.entries(payload).flatMap(([name, value]) =>
+      isObject(value)
+        ? Object.entries(value).flatMap(([inner, innerValue]) => scalarOf(`${name}.${inner}`, innerValue))
+        : scalarOf(name, value),
+    );
+    return Object.fromEntries(scalars.slice(0, 30));
+  }),
+);
+
+function scalarOf(name: string, value: unknown): [string, string | number | boolean][] {
+  const shownName = v.parse(Text, name);
+  if (typeof value === "number" || typeof value === "boolean") return [[shownName, value]];
+  if (typeof value !== "string") return [];
+  const number = v.safeParse(Numeric, value);
+  return [[shownName, number.success ? number.output : v.parse(Sentence, value)]];
+}
+
+const HourlyFigures = {
+  requestCount: Loose.Number,
+  /** Storage units of the collector. Their factor to USD is not stated anywhere, so they are never shown as money. */
+  costSum: Loose.Number,
+} as const;
+const hourlyAliases = { requestCount: ["requests", "totalRequests"] } as const;
+
+const PanelRow = fields(
+  { ...HourlyFigures, name: Loose.Text, provider: Loose.Text },
+  { ...hourlyAliases, name: ["label", "model", "displayName", "id"] },
+);
+
+export const Live24hResponse = fields({
+  summary: fields(
+    {
+      ...HourlyFigures,
+      promptTokensSum: Loose.Number,
+      completionTokensSum: Loose.Number,
+      cacheHitCount: Loose.Number,
+      cacheMissCount: Loose.Number,
+      lastEventAt: Loose.Time,
+    },
+    hourlyAliases,
+  ),
+  topModels: optional(arrayOf(PanelRow)),
+  topKeys: optional(arrayOf(PanelRow)),
+});
+
+export type SeriesMetric = "cost" | "requests" | "tokens" | "avg_cost_per_req" | "success_rate" | "latency";
+
+/** The member names that carry a metric's value; raw cost sums are no dollars and stay out. */
+const metricNames: Readonly<Record<SeriesMetric, readonly string[]>> = {
+  cost: ["cost", "costUsd", "totalCost", "spend"],
+  requests: ["requests", "requestCount", "totalRequests"],
+  tokens: ["tokens", "totalTokens", "tokenCount"],
+  avg_cost_per_req: ["avgCostPerReq", "avgCostPerRequest", "costPerRequest"],
+  success_rate: ["successRate"],
+  latency: ["latency", "latencyMs", "avgLatencyMs", "latencyMsAvg", "avgLatency"],
+};
+
+export const timeseriesResponse = (metric: SeriesMetric) =>
+  listOf(
+    fields(
+      { time: Text, value: optional(Numeric) },
+      { time: ["bucket", "date", "timestamp", "hour", "day"], value: metricNames[metric] },
+    ),
+    ["rows", "series", "points", "data", "items", "timeseries", "buckets"],
+  );
+
+/** A point of a sparkline: a number, or a day or bucket with a value. */
+const SparklinePoint = v.union([
+  v.pipe(
+    Numeric,
+    v.transform((value) => ({ day: null, value })),
+  ),
+  fields(
+    { day: v.fallback(optional(Day), null), value: Numeric },
+    { day: ["date", "bucket"], value: ["cost", "requests", "tokens", "spend", "count"] },
+  ),
+]);
+
+export const SparklinesResponse = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((payload) => {
+    const inner = ["sparklines", "metrics", "series"].map((name) => payload[name]).find(isObject);
+    const lists = inner ?? payload;
+    return Object.entries(lists)
+      .filter(([, points]) => Array.isArray(points))
+      .map(([name, points]) => {
+        const checked = v.safeParse(v.array(SparklinePoint), points);
+        return { metric: v.parse(Text, name), points: checked.success ? checked.output : null };
+      });
+  }),
+);

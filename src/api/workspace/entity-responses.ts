@@ -1,0 +1,199 @@
+/** What the lists, the subscription and the key and policy endpoints of a workspace answer; as loosely typed as they are documented. */
+
+import * as v from "valibot";
+import {
+  CentsLimit,
+  fields,
+  isObject,
+  Loose,
+  Numeric,
+  optional,
+  seenKeys,
+  stated,
+  Text,
+  UsdLimit,
+} from "../http/wire.ts";
+import { costNames, requestNames } from "./analytics-responses.ts";
+
+export const AgentRow = fields(
+  {
+    id: Text,
+    name: optional(Text),
+    departmentId: Loose.Text,
+    modelId: Loose.Text,
+    environment: Loose.Text,
+    status: Loose.Text,
+    createdAt: Loose.Time,
+    cost: Loose.Usd,
+    requests: Loose.Number,
+  },
+  { id: ["agentId"], modelId: ["model"], cost: costNames, requests: requestNames },
+);
+
+export const MemberRow = fields(
+  {
+    id: Text,
+    name: optional(Text),
+    email: Loose.Text,
+    departmentId: Loose.Text,
+    roleLabel: Loose.Text,
+    status: Loose.Text,
+    virtualKeyPrefix: Loose.Text,
+    monthlyBudgetCents: Loose.CentsLimit,
+    periodSpendCents: Loose.Cents,
+    requests: Loose.Number,
+    createdAt: Loose.Time,
+  },
+  { id: ["memberId"], name: ["displayName"], roleLabel: ["role"], requests: ["periodRequestCount"] },
+);
+
+export const DepartmentRow = fields(
+  {
+    id: Text,
+    name: optional(Text),
+    memberCount: Loose.Number,
+    agentCount: Loose.Number,
+    budget: Loose.UsdLimit,
+    budgetCents: Loose.CentsLimit,
+    budgetAction: Loose.Text,
+    cost: Loose.Usd,
+    requests: Loose.Number,
+  },
+  { id: ["departmentId"], cost: costNames, requests: requestNames },
+);
+
+export const VirtualKeyRow = fields(
+  {
+    id: Text,
+    label: optional(Text),
+    keyPrefix: Loose.Text,
+    masterKeyId: Loose.Text,
+    masterKeyName: Loose.Text,
+    masterKeyProvider: Loose.Text,
+    entityType: Loose.Text,
+    entityId: Loose.Text,
+    entityDisplayName: Loose.Text,
+    status: Loose.Text,
+    budget: stated(UsdLimit),
+    budgetCents: stated(CentsLimit),
+    budgetAction: Loose.Text,
+    budgetWindow: Loose.Text,
+    rateLimitRpm: Loose.NumberLimit,
+    spend: Loose.Usd,
+    spendCents: Loose.Cents,
+    lastUsedAt: Loose.Time,
+    expiresAt: Loose.Time,
+    createdAt: Loose.Time,
+  },
+  {
+    label: ["name"],
+    keyPrefix: ["prefix"],
+    entityDisplayName: ["entityName"],
+    masterKeyName: ["masterKeyLabel"],
+    spend: ["spent", "spendUsd", "cost", "totalCost"],
+    spendCents: ["spentCents", "periodSpendCents"],
+    lastUsedAt: ["lastRequestAt"],
+  },
+);
+
+export const MasterKeyRow = fields(
+  { id: Text, label: optional(Text), provider: Loose.Text, status: Loose.Text },
+  { label: ["name"], provider: ["providerName", "providerId"] },
+);
+
+export const SubscriptionResponse = fields(
+  {
+    tier: Loose.Text,
+    status: Loose.Text,
+    billingPeriod: Loose.Text,
+    basePriceCents: Loose.Cents,
+    baseVkLimit: Loose.NumberLimit,
+    extraVkCount: Loose.Number,
+    logLimit: Loose.NumberLimit,
+    currentPeriodStart: Loose.Day,
+    currentPeriodEnd: Loose.End,
+    trialEndsAt: Loose.Day,
+    cancelAtPeriodEnd: Loose.Flag,
+  },
+  {
+    tier: ["plan"],
+    currentPeriodStart: ["billingCycleStart"],
+    currentPeriodEnd: ["billingCycleEnd"],
+  },
+);
+
+/** The stored budget policy: a free document, of which unknown members must survive a change. */
+export type PolicyConfig = Readonly<Record<string, unknown>>;
+
+const bareConfigMembers = ["amount", "thresholds", "exceededAction", "currency"];
+
+/**
+ * Where `config` sits differs between sources: under `config`, or bare. When neither is there, nothing is assumed, because
+ * what was not found would be overwritten.
+ */
+export const PolicyResponse = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.rawTransform(({ dataset, addIssue, NEVER }): { config: PolicyConfig } => {
+    const { config } = dataset.value;
+    if (isObject(config)) return { config };
+    if (bareConfigMembers.some((name) => name in dataset.value)) return { config: dataset.value };
+    addIssue({ message: `no budget configuration, only ${seenKeys(dataset.value)}` });
+    return NEVER;
+  }),
+);
+
+/** The members of the policy that are known. */
+export const PolicyFields = fields({
+  amount: Loose.UsdLimit,
+  period: Loose.Text,
+  currency: Loose.Text,
+  thresholds: v.fallback(optional(v.pipe(v.array(Numeric), v.maxLength(20))), null),
+  exceededAction: Loose.Text,
+});
+
+/** A created key, with its secret under whatever name, however deep: the longest that starts with `vk-` and is no prefix and no label. */
+export const CreatedKeyResponse = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((payload) => {
+    const inner = ["virtualKey", "virtual_key", "key"].map((name) => payload[name]).find(isObject);
+    const members = { ...payload, ...inner };
+    const [secret = null] = secretsIn(payload, 3).sort((a, b) => b.length - a.length);
+    const { id, label, keyPrefix, prefix, status } = members;
+    return {
+      id: v.parse(Loose.Text, id),
+      label: v.parse(Loose.Text, label),
+      prefix: v.parse(Loose.Text, keyPrefix ?? members["key_prefix"] ?? prefix),
+      status: v.parse(Loose.Text, status),
+      secret,
+    };
+  }),
+);
+
+/** Visible ASCII of a sane length: the one text of the API that reaches a file, or the reader, as it is. */
+const secretForm = /^vk-[\x21-\x7e]{1,500}$/;
+
+function secretsIn(members: Readonly<Record<string, unknown>>, depth: number): string[] {
+  return Object.entries(members).flatMap(([name, value]) => {
+    if (/prefix|masked|label|name/i.test(name)) return [];
+    if (typeof value === "string") return secretForm.test(value) ? [value] : [];
+    return isObject(value) && depth > 1 ? secretsIn(value, depth - 1) : [];
+  });
+}
+
+/** What a changed key's answer says of its budget, if anything. */
+export const PatchedKeyResponse = v.fallback(
+  v.nullable(
+    fields({
+      budget: Loose.Usd,
+      budgetCents: Loose.Cents,
+      budgetAction: Loose.Text,
+    }),
+  ),
+  null,
+);
+
+/** What a revoked key's answer says of its status, if anything. */
+export const RevokedKeyResponse = v.fallback(v.nullable(fields({ status: Loose.Text })), null);
+
+/** What answers a change: its shape is unknown, and nothing in it is relied upon. */
+export const AnyResponse = v.unknown();

@@ -1,0 +1,74 @@
+/** The daily usage of a workspace or of one entity, and what the entity's own route reports. */
+
+import type { Entity, EntityKind } from "../../domain/entities.ts";
+import { ApiError } from "../../domain/errors.ts";
+import { dayOf, isInWindow, type TimeWindow, windowOfDays } from "../../domain/time.ts";
+import type { DailyCosts, EntityReport } from "../../domain/usage.ts";
+import { type Path, path, routeSource } from "../http/path.ts";
+import type { Request } from "../http/requests.ts";
+import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
+import { ScalarsResponse, UsageResponse } from "./analytics-responses.ts";
+import { dateRange, upToToday } from "./day-range.ts";
+
+const usageRoute = path`/api/v1/analytics/usage`;
+
+const entityRoute: Readonly<Record<EntityKind, (id: string) => Path>> = {
+  agent: (id) => path`/api/v1/agents/${id}/analytics`,
+  member: (id) => path`/api/v1/analytics/members/${id}/analytics`,
+  department: (id) => path`/api/v1/departments/${id}/analytics`,
+};
+
+const entityFilter: Readonly<Record<EntityKind, string>> = {
+  agent: "agentId",
+  member: "memberId",
+  department: "departmentId",
+};
+
+/** A department's 30 days are its route's default, and are not sent. */
+const defaultDepartmentDays = 30;
+
+export type WorkspaceUsage = ReturnType<typeof workspaceUsage>;
+
+export function workspaceUsage(request: Request, now: Date) {
+  const today = dayOf(now);
+
+  return {
+    /** Daily usage of the workspace, or of one entity; without a window, of the current billing cycle. */
+    async usage(window: TimeWindow | null, entity?: Entity): Promise<DailyCosts> {
+      const filter = entity === undefined ? {} : { [entityFilter[entity.kind]]: entity.id };
+      const answer = await request(usageRoute, UsageResponse, { query: { ...dateRange(window), ...filter } });
+      const days = mergeRows(
+        answer.series.map(({ date, ...figures }) => ({ day: date, ...figures })),
+        ({ day }) => day,
+      ).sort((a, b) => a.day.localeCompare(b.day));
+      const inWindow = window === null ? days : days.filter(({ day }) => isInWindow(day, window));
+      const [first, last] = [days[0], days.at(-1)];
+      const seen = first === undefined || last === undefined ? null : windowOfDays(first.day, last.day);
+      return {
+        window: window ?? upToToday(answer.period, today) ?? seen,
+        days: inWindow,
+        source: routeSource(usageRoute),
+        warnings: [
+          ...(inWindow.length === 0
+            ? ["The API sent no usage rows for this window, so its figures are unknown."]
+            : []),
+          ...(inWindow.length < days.length
+            ? [`The API sent ${days.length - inWindow.length} days outside the window; they are left out.`]
+            : []),
+          ...warnOfMergedRows(answer.series.length, days.length, "day"),
+        ],
+      };
+    },
+
+    /** What the entity's own route reports of its last `days` days. A failure is part of the answer, because usage stands beside it. */
+    async entityReport({ kind, id }: Entity, days: number): Promise<EntityReport> {
+      const query = kind === "department" && days === defaultDepartmentDays ? {} : { days };
+      try {
+        return { figures: await request(entityRoute[kind](id), ScalarsResponse, { query }) };
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return error.kind === "not_found" ? { figures: {}, missing: error } : { figures: {}, failed: error };
+      }
+    },
+  };
+}

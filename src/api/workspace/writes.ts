@@ -1,0 +1,202 @@
+/** The four changes that a personal access token can make. Each is sent once and never repeated by itself. */
+
+import * as v from "valibot";
+import type { BudgetAction } from "../../domain/entities.ts";
+import { ApiError, InputError } from "../../domain/errors.ts";
+import type { Cents } from "../../domain/money.ts";
+import { centsToUsd, type Usd } from "../../domain/money.ts";
+import { path } from "../http/path.ts";
+import type { Request } from "../http/requests.ts";
+import { normalizeKey, usdOf } from "../http/wire.ts";
+import {
+  AnyResponse,
+  CreatedKeyResponse,
+  PatchedKeyResponse,
+  type PolicyConfig,
+  PolicyFields,
+  PolicyResponse,
+  RevokedKeyResponse,
+} from "./entity-responses.ts";
+
+/** The API's words for it: keys and the workspace policy have each their own. */
+export const keyAction: Readonly<Record<BudgetAction, string>> = {
+  alert_only: "alert_only",
+  block: "block_requests",
+};
+export const policyAction: Readonly<Record<BudgetAction, string>> = {
+  alert_only: "alert-only",
+  block: "pause",
+};
+
+export interface NewVirtualKey {
+  readonly label: string;
+  readonly masterKeyId: string;
+  readonly budgetCents?: Cents | undefined;
+  readonly rateLimitRpm?: number | undefined;
+  readonly entityType?: string | undefined;
+  readonly entityId?: string | undefined;
+  readonly budgetAction?: BudgetAction | undefined;
+  readonly budgetWindow?: string | undefined;
+  readonly expiresAt?: string | undefined;
+  readonly allowedModels?: readonly string[] | undefined;
+}
+
+export interface CreatedKey {
+  readonly id: string | null;
+  readonly label: string | null;
+  readonly prefix: string | null;
+  readonly status: string | null;
+  /** Shown by the API this once. */
+  readonly secret: string | null;
+}
+
+export interface BudgetPolicy {
+  readonly config: PolicyConfig;
+  /** null: none is set, or, where `isBudgetReadable` is false, it is not a number. */
+  readonly budget: Usd | null;
+  readonly isBudgetReadable: boolean;
+  readonly period: string | null;
+  readonly currency: string | null;
+  readonly thresholdsPercent: readonly number[] | null;
+  readonly exceededAction: string | null;
+}
+
+/** What the API says it has stored; null where its answer does not say. */
+export interface StoredBudget {
+  readonly budget: Usd | null;
+  readonly action: string | null;
+}
+
+export interface PolicyChange {
+  readonly budgetCents: Cents;
+  readonly action: BudgetAction;
+}
+
+const routes = {
+  virtualKeys: path`/api/v1/virtual-keys`,
+  budgetControl: path`/api/v1/policies/budget-control`,
+} as const;
+
+const policyShownBy = "get_workspace_budget_status";
+
+/**
+ * The stored document with two members changed, under the names that it has them: written under another spelling they would
+ * stand there twice. @throws InputError when they do already
+ */
+function changedConfig(config: PolicyConfig, { budgetCents, action }: PolicyChange): PolicyConfig {
+  return {
+    ...config,
+    [spellingIn(config, "amount")]: centsToUsd(budgetCents),
+    [spellingIn(config, "exceededAction")]: policyAction[action],
+  };
+}
+
+function spellingIn(config: PolicyConfig, name: string): string {
+  const found = Object.keys(config).filter((candidate) => normalizeKey(candidate) === normalizeKey(name));
+  if (found.length > 1) {
+    throw new InputError(
+      `The stored policy has ${found.join(" and ")}, and which of them counts is not known. Nothing was changed; set the budget in the Alephant dashboard.`,
+    );
+  }
+  return found[0] ?? name;
+}
+
+export type WorkspaceWrites = ReturnType<typeof workspaceWrites>;
+
+export function workspaceWrites(request: Request) {
+  async function budgetPolicy(): Promise<BudgetPolicy> {
+    const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
+    const known = v.parse(PolicyFields, { amount: null, ...config });
+    const amounts = Object.entries(config).flatMap(([name, value]) =>
+      normalizeKey(name) === "amount" ? [value] : [],
+    );
+    return {
+      config,
+      budget: known.amount,
+      isBudgetReadable: known.amount !== null || amounts.every((amount) => amount === null),
+      period: known.period,
+      currency: known.currency,
+      thresholdsPercent: known.thresholds,
+      exceededAction: known.exceededAction,
+    };
+  }
+
+  return {
+    budgetPolicy,
+
+    async createVirtualKey(key: NewVirtualKey): Promise<CreatedKey> {
+      // What the caller did not give is not sent: a budget of 0 is not the same as none.
+      const body = {
+        label: key.label,
+        masterKeyId: key.masterKeyId,
+        budget: key.budgetCents === undefined ? undefined : centsToUsd(key.budgetCents),
+        rateLimitRpm: key.rateLimitRpm,
+        entityType: key.entityType,
+        entityId: key.entityId,
+        budgetAction: key.budgetAction && keyAction[key.budgetAction],
+        budgetWindow: key.budgetWindow,
+        ...(key.expiresAt === undefined ? {} : { expiryPreset: "custom", expiresAt: key.expiresAt }),
+        allowedModels: key.allowedModels,
+      };
+      return request(routes.virtualKeys, CreatedKeyResponse, {
+        method: "POST",
+        body,
+        shownBy: "list_virtual_keys (sort_by created)",
+      });
+    },
+
+    async updateKeyBudget(id: string, budgetCents: Cents, action: BudgetAction): Promise<StoredBudget> {
+      const stored = await request(path`/api/v1/virtual-keys/${id}`, PatchedKeyResponse, {
+        method: "PATCH",
+        body: { budget: centsToUsd(budgetCents), budgetAction: keyAction[action] },
+        acceptsEmptyAnswer: true,
+        shownBy: "list_virtual_keys",
+      });
+      return {
+        budget: usdOf(stored?.budget ?? null, stored?.budgetCents ?? null),
+        action: stored?.budgetAction ?? null,
+      };
+    },
+
+    /** The key's status, where the API's answer states it. */
+    async revokeVirtualKey(id: string): Promise<string | null> {
+      const answer = await request(path`/api/v1/virtual-keys/${id}/revoke`, RevokedKeyResponse, {
+        method: "POST",
+        acceptsEmptyAnswer: true,
+        shownBy: "list_virtual_keys",
+      });
+      return answer?.status ?? null;
+    },
+
+    /** Changes the two members of `config`, which was read just now, writes the whole document back, and reads what was stored. */
+    async setBudgetPolicy(
+      { config }: Pick<BudgetPolicy, "config">,
+      change: PolicyChange,
+    ): Promise<BudgetPolicy> {
+      const write = async (config: PolicyConfig): Promise<void> => {
+        await request(routes.budgetControl, AnyResponse, {
+          method: "PUT",
+          body: { config: changedConfig(config, change) },
+          acceptsEmptyAnswer: true,
+          shownBy: policyShownBy,
+        });
+      };
+      try {
+        await write(config);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.kind === "conflict")) throw error;
+        // A conflict means that nothing was stored. Once more, but never over what somebody else has stored since.
+        const { config: current } = await budgetPolicy();
+        if (JSON.stringify(current) !== JSON.stringify(config)) throw error;
+        await write(config);
+      }
+      try {
+        return await budgetPolicy();
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        // It was written: an error that sounds as if it were not would have it written again.
+        throw new ApiError(error.kind, { ...error.facts, isOutcomeUnknown: true, shownBy: policyShownBy });
+      }
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** The audit as a person reads it. */
+import type { Terminal } from "../shell.ts";
+import type { AuditReport, AuditResults } from "./audit-report.ts";
+import { type Drawing, drawingOn, named } from "./drawing.ts";
+import {
+  dailyLines,
+  forecastLines,
+  keyBudgetLines,
+  modelLines,
+  modelRows,
+  overviewLines,
+  scopeLines,
+  usageLines,
+  windowText,
+  workspaceBudgetLines,
+} from "./sections.ts";
+
+/** What belongs together is not torn apart by a window across the screen. */
+const widest = 100;
+
+export function auditText(report: AuditReport, terminal: Terminal): string {
+  const drawing = drawingOn({ ...terminal, columns: Math.min(terminal.columns, widest) });
+  const shown = sectionsOf(report.results, drawing);
+  const failures = report.failed.map(
+    ({ tool, message }) => `${tool} failed, so its figures are missing. ${message}`,
+  );
+  const notes = [...failures, ...report.warnings];
+  const lines = [
+    ...drawing.wrapped(capitalized(report.speaks_for), "").map(drawing.bold),
+    ...drawing.wrapped(`as of ${report.as_of}, in USD and UTC days`, "").map(drawing.dim),
+    ...shown,
+    ...(notes.length === 0 ? [] : [drawing.heading("Warnings"), ...drawing.warningLines(notes)]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const capitalized = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+/** In the order in which they are printed; what was not answered is left out. */
+function sectionsOf(results: AuditResults, drawing: Drawing): string[] {
+  const { get_my_scope: scope, get_usage_summary: usage, get_workspace_overview: overview } = results;
+  const { get_my_budget: keyBudget, get_workspace_budget_status: budget } = results;
+  const { get_executive_dashboard: dashboard, get_daily_costs: daily, get_cost_by_model: models } = results;
+  const { get_subscription_info: plan } = results;
+  const planText = plan === undefined ? "" : `plan ${named(plan.tier)}, ${named(plan.status)}`;
+  return [
+    ...(scope === undefined ? [] : ["", ...scopeLines(scope, drawing)]),
+    ...(usage === undefined ? [] : [drawing.heading("Billing cycle"), ...usageLines(usage, drawing)]),
+    ...(overview === undefined
+      ? []
+      : [drawing.heading("Billing cycle", planText), ...overviewLines(overview, drawing)]),
+    ...(keyBudget === undefined ? [] : [drawing.heading("Budget"), ...keyBudgetLines(keyBudget, drawing)]),
+    ...(budget === undefined ? [] : [drawing.heading("Budget"), ...workspaceBudgetLines(budget, drawing)]),
+    ...(dashboard === undefined ? [] : [drawing.heading("Forecast"), ...forecastLines(dashboard, drawing)]),
+    ...(daily === undefined
+      ? []
+      : [drawing.heading("Cost by day", windowText(daily.window)), ...dailyLines(daily, drawing)]),
+    ...(models === undefined
+      ? []
+      : [
+          drawing.heading("Cost by model", windowText(models.window)),
+          ...modelLines(modelRows(models), models.page.total, models.total_cost_usd, drawing),
+        ]),
+  ];
+}

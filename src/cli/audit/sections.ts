@@ -1,0 +1,254 @@
+/** Tool results as a person reads them in a terminal: for each tool, what is shown of its result, and how. */
+import type { Answer } from "../../toolkit/define-tool.ts";
+import { figuresIn, wordsIn } from "../../toolkit/table.ts";
+import type { getCostByModel } from "../../tools/get-cost-by-model.ts";
+import type { getDailyCosts } from "../../tools/get-daily-costs.ts";
+import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import type { getMyBudget } from "../../tools/get-my-budget.ts";
+import type { getMyScope } from "../../tools/get-my-scope.ts";
+import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
+import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
+import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
+import {
+  bar,
+  change,
+  count,
+  type DayCost,
+  type Drawing,
+  dayChart,
+  named,
+  percent,
+  plural,
+  usd,
+} from "./drawing.ts";
+
+export function windowText({
+  from,
+  to,
+  includes_incomplete_today,
+}: Answer<typeof getUsageSummary>["window"]): string {
+  if (from === null || to === null) return "dates unknown";
+  return `${from} to ${to}, UTC${includes_incomplete_today === true ? "; the last day is not over" : ""}`;
+}
+
+export function scopeLines(
+  { virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>,
+  drawing: Drawing,
+): string[] {
+  const limit =
+    key.rate_limit_rpm === null ? "no rate limit known" : `${key.rate_limit_rpm} requests a minute`;
+  const whose =
+    owner === null
+      ? "nobody"
+      : `${named(owner.type)} ${named(owner.name)}, department ${named(owner.department)}`;
+  return drawing.pairs([
+    ["Key", `${named(key.label)} (${named(key.prefix)}…), ${named(key.status)}, ${limit}`],
+    ["Bound to", whose],
+    ["Workspace", named(workspace.name)],
+    ["Models", key.allowed_models?.join(", ") ?? "not limited, or unknown"],
+  ]);
+}
+
+export function usageLines(facts: Answer<typeof getUsageSummary>, drawing: Drawing): string[] {
+  const { change: changes } = facts;
+  const inAndOut =
+    facts.input_tokens === null || facts.output_tokens === null
+      ? ""
+      : `${count(facts.input_tokens)} in, ${count(facts.output_tokens)} out`;
+  return [
+    ...drawing.wrapped(windowText(facts.window)),
+    ...drawing.table(
+      [
+        { name: "Cost", figure: usd(facts.cost_usd), change: changes.cost_percent, more: "" },
+        { name: "Requests", figure: count(facts.requests), change: changes.requests_percent, more: "" },
+        { name: "Tokens", figure: count(facts.tokens), change: changes.tokens_percent, more: inAndOut },
+      ],
+      [
+        { name: "", text: (row) => row.name },
+        { name: "", text: (row) => row.figure, isNumber: true },
+        { name: "change", text: (row) => change(row.change), isNumber: true },
+        { name: "", text: (row) => row.more, isExtra: true },
+      ],
+    ),
+    ...drawing.wrapped(
+      `${usd(facts.cost_per_request_usd, 4)} a request, ${usd(facts.cost_per_million_tokens_usd, 4)} a million tokens`,
+    ),
+    // Where the days are unknown, a warning says so.
+    ...(changes.days === null || changes.compared_with === null
+      ? []
+      : drawing.wrapped(`change: ${changes.days} against ${changes.compared_with}`)),
+  ];
+}
+
+export function keyBudgetLines(
+  { virtual_key_budget: key }: Answer<typeof getMyBudget>,
+  drawing: Drawing,
+): string[] {
+  if (key === null) return ["  unknown"];
+  const spent = usd(key.spent_in_period_usd);
+  if (key.has_limit !== true)
+    return [`  ${key.has_limit === false ? "no limit" : "limit unknown"}; ${spent} spent`];
+  return [
+    ...budgetBar(key.used_percent, drawing),
+    ...drawing.wrapped(`${spent} of ${usd(key.budget_usd)}, ${usd(key.remaining_usd)} left`),
+    ...drawing.wrapped(
+      `${named(key.budget_window)} budget, resets ${named(key.resets_at)}, at the limit: ${named(key.at_limit)}`,
+    ),
+  ];
+}
+
+function budgetBar(used: number | null, drawing: Drawing): string[] {
+  // At 60 columns and more it has 40; the words beside it take 15.
+  const length = Math.min(40, drawing.columns - 20);
+  return [`  ${bar(used, length)}  ${percent(used)} used`];
+}
+
+export function overviewLines(facts: Answer<typeof getWorkspaceOverview>, drawing: Drawing): string[] {
+  const counts = Object.entries(facts.counts).flatMap(([name, number]) =>
+    number === null ? [] : [`${count(number)} ${name.replaceAll("_", " ")}`],
+  );
+  return [
+    ...drawing.wrapped(windowText(facts.window)),
+    ...drawing.pairs([
+      ["Cost", `${usd(facts.cost_usd)}, ${usd(facts.cost_per_request_usd, 4)} a request`],
+      ["Requests", `${count(facts.requests)}, ${percent(facts.success_rate_percent)} of them successful`],
+      ["Tokens", count(facts.tokens)],
+    ]),
+    ...(counts.length === 0 ? [] : drawing.wrapped(counts.join(", "))),
+  ];
+}
+
+export function workspaceBudgetLines(
+  facts: Answer<typeof getWorkspaceBudgetStatus>,
+  drawing: Drawing,
+): string[] {
+  const { thresholds_percent: thresholds, thresholds_reached_percent: reached } = facts;
+  if (facts.budget_usd === null) return [`  none set, or unknown; ${usd(facts.spent_usd)} spent`];
+  return [
+    ...budgetBar(facts.used_percent, drawing),
+    ...drawing.wrapped(
+      `${usd(facts.spent_usd)} of ${usd(facts.budget_usd)}, ${usd(facts.remaining_usd)} left`,
+    ),
+    ...drawing.wrapped(
+      `${named(facts.budget_period)} budget, alerts at ${percents(thresholds)} (reached: ${percents(reached)}), at the limit: ${named(facts.at_limit)}`,
+    ),
+  ];
+}
+
+function percents(values: readonly number[] | null): string {
+  if (values === null) return "unknown";
+  return values.length === 0 ? "none" : `${values.join(", ")} %`;
+}
+
+export function forecastLines({ cycle }: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
+  if (cycle.forecast_usd === null) return ["  unknown"];
+  const [low, high] = cycle.forecast_80_percent_range_usd ?? [];
+  const range = low === undefined || high === undefined ? "" : ` (80 % range ${usd(low)} to ${usd(high)})`;
+  const [earliest = null] = cycle.budget_exhausted_range ?? [];
+  const end =
+    earliest === null
+      ? ""
+      : cycle.budget_exhausted_on === null
+        ? `; the budget is not used up before ${earliest}`
+        : `; the budget is used up on ${cycle.budget_exhausted_on}${earliest < cycle.budget_exhausted_on ? `, not before ${earliest}` : ""}`;
+  const within =
+    { yes: ", within the budget", no: ", over the budget", open: ", within the budget or not" }[
+      cycle.ends_within_budget ?? ""
+    ] ?? "";
+  return drawing.wrapped(
+    `${usd(cycle.forecast_usd)} at the end of ${cycle.days.replace("..", " to ")}${range}${within}${end}. ${cycle.range_basis ?? ""}`,
+  );
+}
+
+/** The rows of daily costs. */
+export function dayCosts({ days }: Pick<Answer<typeof getDailyCosts>, "days">): DayCost[] {
+  const costs = figuresIn(days, "cost_usd");
+  return wordsIn(days, "date").map((date, index) => ({ date: date ?? "", cost_usd: costs[index] ?? null }));
+}
+
+export function dailyLines(
+  { days: table, complete_days, incomplete_day }: Answer<typeof getDailyCosts>,
+  drawing: Drawing,
+): string[] {
+  const days = dayCosts({ days: table });
+  const today = days.find(({ date }) => date === incomplete_day);
+  const star =
+    today === undefined
+      ? []
+      : [`* ${today.date} is not over: ${usd(today.cost_usd)} so far, counted in none of these figures`];
+  return [
+    ...dayChart(days, today !== undefined, drawing.columns),
+    ...drawing.wrapped(
+      `${plural(complete_days.days, "complete day")}: ${usd(complete_days.cost_usd)}, mean ${usd(complete_days.mean_cost_per_day_usd)} a day`,
+    ),
+    ...extremes(
+      days.filter((day) => day !== today),
+      drawing,
+    ),
+    ...star.flatMap((text) => drawing.wrapped(text, "  ", "    ")),
+  ];
+}
+
+/** Nothing when no cost is known. */
+function extremes(days: readonly DayCost[], drawing: Drawing): string[] {
+  const sorted = days
+    .flatMap(({ date, cost_usd }) => (cost_usd === null ? [] : [{ date, cost: cost_usd }]))
+    .toSorted((a, b) => a.cost - b.cost);
+  const [lowest, highest] = [sorted[0], sorted.at(-1)];
+  if (lowest === undefined || highest === undefined) return [];
+  return drawing.wrapped(
+    `lowest ${usd(lowest.cost)} on ${lowest.date}, highest ${usd(highest.cost)} on ${highest.date}`,
+  );
+}
+
+const modelsShown = 10;
+
+export interface ModelRow {
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly cost_usd: number | null;
+  readonly share_percent: number | null;
+  readonly requests: number | null;
+  readonly cost_per_request_usd: number | null;
+}
+
+/** The rows of the costs by model. */
+export function modelRows({ models }: Pick<Answer<typeof getCostByModel>, "models">): ModelRow[] {
+  const providers = wordsIn(models, "provider");
+  const costs = figuresIn(models, "cost_usd");
+  const shares = figuresIn(models, "share_percent");
+  const requests = figuresIn(models, "requests");
+  const unitCosts = figuresIn(models, "cost_per_request_usd");
+  return wordsIn(models, "model").map((model, index) => ({
+    model,
+    provider: providers[index] ?? null,
+    cost_usd: costs[index] ?? null,
+    share_percent: shares[index] ?? null,
+    requests: requests[index] ?? null,
+    cost_per_request_usd: unitCosts[index] ?? null,
+  }));
+}
+
+/** `total`: how many there are, of which these rows are the first; null when unknown. */
+export function modelLines(
+  models: readonly ModelRow[],
+  total: number | null,
+  cost: number | null,
+  drawing: Drawing,
+): string[] {
+  const shown = models.slice(0, modelsShown);
+  const more = (total ?? models.length) - shown.length;
+  return [
+    ...drawing.table(shown, [
+      { name: "model", text: (row) => named(row.model) },
+      { name: "provider", text: (row) => named(row.provider), isExtra: true },
+      { name: "cost", text: (row) => usd(row.cost_usd), isNumber: true },
+      { name: "share", text: (row) => percent(row.share_percent), isNumber: true },
+      { name: "", text: (row) => bar(row.share_percent, drawing.columns < 90 ? 10 : 20), isExtra: true },
+      { name: "requests", text: (row) => count(row.requests), isNumber: true, isExtra: true },
+      { name: "a request", text: (row) => usd(row.cost_per_request_usd, 4), isNumber: true, isExtra: true },
+    ]),
+    ...(more > 0 ? [`  and ${plural(more, "more model")}`] : []),
+    `  total ${usd(cost)}`,
+  ];
+}

@@ -1,0 +1,164 @@
+/** What the doctor finds without any request: variables, proxy, folder, versions. */
+import type { ProxyChoice } from "../../api/http/network-path.ts";
+import { type Config, type Environment, unexpandedVariable, variables } from "../../config.ts";
+import { nearest } from "../../domain/nearest.ts";
+import { plural } from "../audit/drawing.ts";
+import { exitCodes, type Shell } from "../shell.ts";
+import { type Check, failed, ok, skipped, warning } from "./check.ts";
+
+export const versionCheck = ({ version, runtime }: Shell): Check =>
+  ok(
+    "version",
+    `alephant-mcp ${version}, ${runtime}. Releases: https://github.com/AlephantAI/alephant-mcp/releases`,
+  );
+
+export async function environmentChecks(env: Environment): Promise<Check[]> {
+  const checks = [
+    ...variables.flatMap((name) => oddValue(name, env[name])),
+    ...misspelled(env),
+    ...(await unreadableAuthorities(env)),
+  ];
+  return checks.length === 0 ? [ok("environment", "nothing in it gets in the way")] : checks;
+}
+
+function oddValue(name: string, value: string | undefined): Check[] {
+  const trimmed = value?.trim() ?? "";
+  if (/^(["'`]).*\1$/.test(trimmed)) {
+    const seen = `${name} stands in quotation marks, which are taken as part of the value.`;
+    return [warning("environment", seen, "Remove them where the variable is set.")];
+  }
+  if (unexpandedVariable.test(trimmed)) {
+    const seen = `${name} holds a reference to a variable that nobody expanded, so it counts as not set.`;
+    return [warning("environment", seen, "Write the value itself, or the reference as this host has it.")];
+  }
+  return [];
+}
+
+function misspelled(env: Environment): Check[] {
+  const known: readonly string[] = variables;
+  return Object.keys(env)
+    .filter((name) => name.startsWith("ALEPHANT_") && !known.includes(name))
+    .map((name) => {
+      const meant = nearest(name, known);
+      const seen = `${name} is not a variable of this server.`;
+      return warning("environment", seen, meant === undefined ? null : `Did you mean ${meant}?`);
+    });
+}
+
+async function unreadableAuthorities(env: Environment): Promise<Check[]> {
+  const file = env["NODE_EXTRA_CA_CERTS"] ?? "";
+  if (file === "") return [];
+  const { access, constants } = process.getBuiltinModule("node:fs/promises");
+  try {
+    await access(file, constants.R_OK);
+    return [];
+  } catch {
+    return [
+      warning(
+        "environment",
+        "NODE_EXTRA_CA_CERTS names a file that cannot be read, so it adds no certificate.",
+        "Give the absolute path of a PEM file.",
+      ),
+    ];
+  }
+}
+
+export function configurationChecks(config: Config): Check[] {
+  const whose = config.mode === "vk" ? "VK mode" : `Manager mode, workspace ${config.workspaceId}`;
+  const writes = config.isReadOnly
+    ? ", read-only"
+    : config.confirmsWrites
+      ? ""
+      : ", writes without confirmation";
+  const seen = `${whose}${config.mode === "vk" ? "" : writes}, ${config.baseUrl}`;
+  return [ok("configuration", seen), ...config.notes.map((note) => warning("configuration", note))];
+}
+
+/** The larger analyses make this many requests in one call. */
+const requestsOfAnAnalysis = 12;
+
+export function rateLimitCheck({ rateLimitRpm }: Config): Check {
+  if (rateLimitRpm === 0) {
+    return ok("rate_limit", "none of this server's own (ALEPHANT_RATE_LIMIT_RPM=0); the API's still holds");
+  }
+  const seen = `${plural(rateLimitRpm, "request")} a minute (ALEPHANT_RATE_LIMIT_RPM)`;
+  if (rateLimitRpm >= requestsOfAnAnalysis) return ok("rate_limit", seen);
+  const advice = `Analyses such as get_executive_dashboard make about ${requestsOfAnAnalysis} requests at once and will fail. Allow more; the default is 60.`;
+  return warning("rate_limit", seen, advice);
+}
+
+/** Where the secrets of new keys go. Nothing is made here to find out. */
+export async function keyFolderCheck(config: Config, platform: string): Promise<Check> {
+  if (config.mode === "vk" || config.isReadOnly) return skipped("key_folder", "this mode creates no keys");
+  const folder = config.keyFolder;
+  const consequence = "The secret of a new key would be shown to the assistant.";
+  if (folder === null) {
+    return warning(
+      "key_folder",
+      `No home directory is known. ${consequence}`,
+      "Set HOME (on Windows LOCALAPPDATA) in the server's environment.",
+    );
+  }
+  const { access, constants, lstat } = process.getBuiltinModule("node:fs/promises");
+  const { dirname } = process.getBuiltinModule("node:path");
+  const isThere = (path: string) => lstat(path).catch(() => undefined);
+  const found = await isThere(folder);
+  if (found !== undefined && !found.isDirectory()) {
+    return warning("key_folder", `${folder} is not a folder. ${consequence}`, "Move it out of the way.");
+  }
+  let existing = folder;
+  while ((await isThere(existing)) === undefined && dirname(existing) !== existing) {
+    existing = dirname(existing);
+  }
+  const isWritable = await access(existing, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable) {
+    return warning(
+      "key_folder",
+      `${existing} cannot be written to. ${consequence}`,
+      "Give yourself the right to write there.",
+    );
+  }
+  if (found === undefined) return ok("key_folder", `${folder} (made when a key is created)`);
+  // Windows has the access rights of the profile instead.
+  const isOpen = platform !== "win32" && (found.mode & 0o077) !== 0;
+  return isOpen
+    ? warning(
+        "key_folder",
+        `${folder} can be entered by other users.`,
+        `chmod 700 it; creating a key does so too.`,
+      )
+    : ok("key_folder", folder);
+}
+
+/** Bun takes proxies from the environment by itself; Node.js has to be told to, and can be from 22.21 on. */
+export const obeysProxy = ({ runtime }: Shell, env: Environment): boolean =>
+  runtime.startsWith("Bun") || env["NODE_USE_ENV_PROXY"] === "1";
+
+export function proxyCheck(choice: ProxyChoice, isObeyed: boolean): Check {
+  switch (choice.kind) {
+    case "none":
+      return ok("proxy", "none");
+    case "left_out":
+      return ok("proxy", `none: ${choice.by} takes the host out of ${choice.variable}`);
+    case "unreadable":
+      return failed(
+        "proxy",
+        exitCodes.configuration,
+        `${choice.variable} is not the address of a proxy.`,
+        "Write it as http://host:port.",
+      );
+    case "used": {
+      const { variable, host, port } = choice.proxy;
+      const seen = `${host}:${port} (${variable})`;
+      if (isObeyed) return ok("proxy", seen);
+      return warning(
+        "proxy",
+        `${seen} is not used: Node.js ignores it.`,
+        "Use the executable, or Node.js 22.21 or newer with NODE_USE_ENV_PROXY=1.",
+      );
+    }
+  }
+}

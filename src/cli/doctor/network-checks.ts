@@ -1,0 +1,257 @@
+import {
+  type Attempt,
+  type Encryption,
+  encryptionTo,
+  type Host,
+  hostOf,
+  proxyFor,
+  resolveHost,
+} from "../../api/http/network-path.ts";
+import { type ApiConnection, connect } from "../../api/index.ts";
+import { probe } from "../../api/probe.ts";
+import type { Connection, Probe } from "../../api/shared-api.ts";
+import type { Config, Environment } from "../../config.ts";
+import { ApiError, explainApiError } from "../../domain/errors.ts";
+import type { Mode } from "../../domain/mode.ts";
+import { dayOf } from "../../domain/time.ts";
+import { getMyScope } from "../../tools/get-my-scope.ts";
+import { getSubscriptionInfo } from "../../tools/get-subscription-info.ts";
+import { named } from "../audit/drawing.ts";
+import { exitCodeOf } from "../failure.ts";
+import { exitCodes, type Shell } from "../shell.ts";
+import { contextFor } from "../tool-answer.ts";
+import { type Check, failed, ok, type Recorder, skipped, warning } from "./check.ts";
+import { obeysProxy, proxyCheck } from "./local-checks.ts";
+
+/** The whole way. */
+const allMs = 15_000;
+const dnsMs = 4_000;
+const tlsMs = 4_000;
+const apiMs = 6_000;
+const factMs = 3_000;
+
+/** Why the rest makes no sense, or was left out. */
+export async function networkChecks(
+  shell: Shell,
+  env: Environment,
+  config: Config,
+  record: Recorder,
+): Promise<string> {
+  const deadline = performance.now() + allMs;
+  const within = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
+  const outOfTime = `not reached within ${allMs / 1000} seconds`;
+  const host = hostOf(config.baseUrl);
+  const choice = proxyFor(host, env);
+  const isObeyed = obeysProxy(shell, env);
+  record(proxyCheck(choice, isObeyed));
+  if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
+  const proxy = choice.kind === "used" && isObeyed ? choice.proxy : null;
+
+  shell.progress(`Resolving ${host.name} …`);
+  if (host.isAddress) record(skipped("dns", "the address of the API is a number"));
+  else if (proxy !== null) record(skipped("dns", "the proxy resolves the name"));
+  else {
+    const resolved = await resolveHost(host.name, within(dnsMs));
+    record(dnsCheck(host, resolved));
+    if (!resolved.isOk) return "the API's name was not resolved";
+  }
+
+  shell.progress(`Connecting to ${host.name} …`);
+  if (!host.isSecure) record(skipped("tls", "plain http, which stays on this machine"));
+  else if (proxy !== null)
+    record(
+      skipped("tls", "whose certificate answers behind the proxy is not looked at; a request checks it"),
+    );
+  else {
+    const opened = await encryptionTo(host, within(tlsMs));
+    record(tlsCheck(host, opened, shell.now(), config.mode));
+    if (opened.isOk && opened.value.distrust !== null) return "a credential goes only to a proven address";
+  }
+
+  shell.progress("Asking Alephant …");
+  const clocks: Clocks[] = [];
+  const connection = connect(config, `alephant-mcp/${shell.version}`, ({ date }) => {
+    if (date !== null) clocks.push({ api: date, here: shell.now() });
+  });
+  const { signal } = new AbortController();
+  const open = (budgetMs: number) =>
+    connection.open({ now: shell.now(), signal, budgetMs: within(budgetMs) });
+  const state = await open(apiMs).connection();
+  const [health, authorized] = state.probes;
+  const reached = reachabilityCheck(state);
+  record(reached);
+  if (reached.status === "failed") return "the API was not reached";
+  record(credentialCheck(authorized, config));
+
+  if (authorized.error !== null) {
+    for (const name of ["scope", "plan"] as const) record(skipped(name, "the credential was not accepted"));
+  } else if (within(factMs) === 0) return outOfTime;
+  else if (connection.mode === "vk") {
+    record(await scopeOfKey(connection, factsAt(shell, within(factMs))));
+    record(skipped("plan", "a virtual key cannot read it"));
+  } else {
+    record(await scopeOfToken(connection, factsAt(shell, within(factMs))));
+    record(await planCheck(connection, factsAt(shell, within(factMs))));
+  }
+  record(clockCheck(clocks[0]));
+
+  shell.progress("Measuring …");
+  const latencies: number[] = [];
+  for (let round = 0; round < 3 && health.error === null && within(factMs) > 0; round++) {
+    const { probe: measured } = await probe(health.route, () => open(factMs).health());
+    if (measured.error === null) latencies.push(measured.latencyMs);
+  }
+  record(latencyCheck(latencies));
+  return outOfTime;
+}
+
+function dnsCheck({ name }: Host, resolved: Attempt<readonly string[]>): Check {
+  if (resolved.isOk) return ok("dns", `${name} is ${resolved.value.join(", ")} (${resolved.ms} ms)`);
+  return failed(
+    "dns",
+    exitCodes.unreachable,
+    `${name} could not be resolved: ${resolved.problem}.`,
+    "Check the host in ALEPHANT_API_BASE_URL and the network (VPN, DNS). Behind a proxy, set HTTPS_PROXY in the server's environment.",
+  );
+}
+
+const dayMs = 86_400_000;
+/** Renewal is automatic nearly everywhere, and has failed when a certificate comes this close to its end. */
+const fewDays = 14;
+
+function tlsCheck(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode): Check {
+  if (!opened.isOk) return skipped("tls", `no connection to look at: ${opened.problem}`);
+  const { distrust, protocol, subject, issuer, validTo } = opened.value;
+  const until = validTo === null ? "with an unknown end" : `until ${dayOf(validTo)}`;
+  const certificate = `certificate of ${named(subject)}, issued by ${named(issuer)}, valid ${until}`;
+  if (distrust !== null) {
+    const request = `TLS to ${host.name}:${host.port}`;
+    const { remedy } = explainApiError(new ApiError("certificate", { request }), mode);
+    return failed("tls", exitCodes.unreachable, `Not trusted (${distrust}): ${certificate}.`, remedy);
+  }
+  const seen = `${named(protocol)}, ${certificate}`;
+  const days = validTo === null ? null : Math.floor((validTo.getTime() - now.getTime()) / dayMs);
+  return days !== null && days < fewDays
+    ? warning("tls", `${seen} (${days} days left)`, "Tell whoever runs the API.")
+    : ok("tls", seen);
+}
+
+/** Any answer to the credential, a refusal too, shows that the API is there. */
+function reachabilityCheck({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
+  if (health.error === null) {
+    const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${named(apiVersion)}, ${named(apiStatus)}`;
+    const isWell = apiStatus === null || apiStatus === "healthy";
+    return isWell
+      ? ok("reachability", seen)
+      : warning("reachability", seen, "Figures may be missing or late until Alephant has mended that.");
+  }
+  const { sentence } = explainApiError(health.error, mode);
+  // Where nothing at all answers, asking for less helps as little as trying again.
+  const kind = health.error.kind === "timeout" ? "network" : health.error.kind;
+  const { remedy } = explainApiError(new ApiError(kind, health.error.facts), mode);
+  const isThere = authorized.error === null || ["unauthorized", "forbidden"].includes(authorized.error.kind);
+  return isThere
+    ? warning("reachability", sentence, "The API answers other requests; its health is not known.")
+    : failed("reachability", exitCodeOf(health.error), sentence, remedy);
+}
+
+function credentialCheck({ error, latencyMs, route }: Probe, config: Config): Check {
+  const [kind, value, prefix] =
+    config.mode === "vk"
+      ? (["virtual key", config.virtualKey, "vk-"] as const)
+      : (["personal access token", config.personalAccessToken, "pat_"] as const);
+  const shown = `${kind} ${value.startsWith(prefix) ? prefix : ""}…`;
+  if (error === null) return ok("credential", `${shown} accepted (${route}, ${latencyMs} ms)`);
+  const { sentence, remedy } = explainApiError(error, config.mode);
+  return failed("credential", exitCodeOf(error), `${shown}: ${sentence}`, remedy);
+}
+
+interface FactSettings {
+  readonly now: Date;
+  readonly budgetMs: number;
+}
+
+const factsAt = (shell: Shell, budgetMs: number): FactSettings => ({ now: shell.now(), budgetMs });
+
+/** What a tool answers; a failure is an answer here. */
+async function factsFrom<T>(answer: Promise<T>): Promise<T | ApiError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+}
+
+function unread(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
+  const { sentence, remedy } = explainApiError(error, mode);
+  return warning(name, sentence, remedy);
+}
+
+async function scopeOfKey(connection: ApiConnection<"vk">, settings: FactSettings): Promise<Check> {
+  const answer = await factsFrom(getMyScope.answer(contextFor(connection, settings), {}));
+  if (answer instanceof ApiError) return unread("scope", answer, "vk");
+  const { signal } = new AbortController();
+  const subject = await connection.open({ ...settings, signal }).subject();
+  const { virtual_key: key, warnings } = answer;
+  const seen = `${subject.text}, ${named(key.status)}`;
+  const limits = [...warnings, ...subject.warnings];
+  return limits.length === 0 ? ok("scope", seen) : warning("scope", seen, limits.join(" "));
+}
+
+async function scopeOfToken(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
+  const { signal } = new AbortController();
+  const { text } = await connection.open({ ...settings, signal }).subject();
+  return ok("scope", `${text}; the token reads, and whether it may write the API does not say`);
+}
+
+const endedOrUnpaid = ["past_due", "canceled", "expired"];
+
+async function planCheck(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
+  const answer = await factsFrom(getSubscriptionInfo.answer(contextFor(connection, settings), {}));
+  if (answer instanceof ApiError) return unread("plan", answer, "manager");
+  const { tier, status, last_day, cancel_at_period_end, warnings } = answer;
+  const seen = `${named(tier)}, ${named(status)}, period to ${named(last_day)}`;
+  if (endedOrUnpaid.includes(status ?? "") || cancel_at_period_end === true) {
+    return warning("plan", seen, "Renew the plan in the Alephant dashboard, or features will be refused.");
+  }
+  return warnings.length === 0 ? ok("plan", seen) : warning("plan", seen, warnings.join(" "));
+}
+
+interface Clocks {
+  readonly api: Date;
+  readonly here: Date;
+}
+
+/** Days are the API's UTC days: a clock that is far off takes the wrong one for today. */
+const maxSkewSeconds = 60;
+
+function clockCheck(clocks: Clocks | undefined): Check {
+  if (clocks === undefined) return skipped("clock", "the API's answers carry no date");
+  const seconds = Math.round((clocks.here.getTime() - clocks.api.getTime()) / 1000);
+  const amount = Math.abs(seconds);
+  // The header has whole seconds.
+  if (amount <= maxSkewSeconds) return ok("clock", `within ${Math.max(1, amount)} s of the API's`);
+  return warning(
+    "clock",
+    `This machine's clock is ${amount} s ${seconds > 0 ? "ahead of" : "behind"} the API's.`,
+    "Set it right (time synchronisation): which days count as complete depends on it.",
+  );
+}
+
+/** A call of a dozen requests has 25 s; at this pace little of that is left. */
+const slowMs = 1_500;
+
+function latencyCheck(latencies: readonly number[]): Check {
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  if (median === undefined) return skipped("latency", "there was no answer to measure");
+  const seen = `median ${median} ms of ${sorted.length} requests (${sorted[0]} to ${sorted.at(-1)} ms)`;
+  return median > slowMs
+    ? warning(
+        "latency",
+        seen,
+        "Analyses of many requests may run out of time. Check the network and the proxy.",
+      )
+    : ok("latency", seen);
+}

@@ -1,0 +1,270 @@
+/** `setup`: writes the server's entry into a host's configuration, or prints it. */
+import type { Environment } from "../../config.ts";
+import { nearest } from "../../domain/nearest.ts";
+import { plainText, redactSecrets } from "../../domain/text.ts";
+import { type Command, UsageError } from "../command-line.ts";
+import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { asked, type Decisions, decided, type Wish } from "./decisions.ts";
+import type { Variables } from "./entry.ts";
+import { hosts } from "./hosts.ts";
+import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
+import { type OwnCommand, ownCommand } from "./own-command.ts";
+import { type HostName, hostNames, type Scope, type Surroundings, scopes } from "./places.ts";
+import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
+import { printedSettings } from "./settings.ts";
+import { OverwrittenError, SetupError } from "./setup-error.ts";
+import { environmentOf, tryCredential, type Verdict } from "./try-credential.ts";
+import { startProblem } from "./try-start.ts";
+import {
+  entryText,
+  findTarget,
+  isDone,
+  misreading,
+  nextText,
+  type Plan,
+  placeFor,
+  planEntry,
+  planText,
+  type Target,
+  writeEntry,
+} from "./write-entry.ts";
+
+/** Tries the connection with the variables that were written, and tells the person how it went. */
+export type Doctor = (
+  shell: Shell,
+  options: { readonly env: Environment; readonly isJson: boolean },
+) => Promise<ExitCode>;
+
+interface Task {
+  readonly shell: Shell;
+  readonly doctor: Doctor;
+  readonly surroundings: Surroundings;
+  readonly command: OwnCommand;
+  readonly scope: Scope;
+}
+
+/** @throws UsageError, ConfigError */
+export async function setup(shell: Shell, options: Command["options"], doctor: Doctor): Promise<ExitCode> {
+  const { env, platform } = shell;
+  const wish: Wish = {
+    hosts: hostsIn(options.get("host")),
+    storage: options.has("reference") ? "reference" : undefined,
+    mayEnterRepository: options.has("credential-in-repository"),
+  };
+  const task: Task = {
+    shell,
+    doctor,
+    surroundings: { platform, env, folder: process.cwd() },
+    command: await ownCommand({ platform, env, executable: process.execPath, entry: shell.entry }),
+    scope: scopeIn(options.get("scope")),
+  };
+  for (const option of ["print", "yes"].filter((name) => options.has(name))) {
+    if (wish.hosts.length > 0) continue;
+    throw new UsageError(`--${option} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`);
+  }
+  if (options.has("print")) return print(task, wish.hosts);
+  if (options.has("yes")) return write(task, decided(wish, shell));
+  return converse(task, wish);
+}
+
+function hostsIn(said: string | true | undefined): readonly HostName[] {
+  const names = typeof said === "string" ? said.split(",").map((name) => name.trim().toLowerCase()) : [];
+  return names.map((name) => {
+    const found = hostNames.find((each) => each === name);
+    if (found !== undefined) return found;
+    const meant = nearest(name, hostNames);
+    const suggestion = meant === undefined ? "" : ` Did you mean ${meant}?`;
+    const shown = redactSecrets(plainText(name, 60), []);
+    throw new UsageError(`Unknown host ${shown}.${suggestion} There are: ${hostNames.join(", ")}.`);
+  });
+}
+
+function scopeIn(said: string | true | undefined): Scope {
+  const scope = scopes.find((each) => each === (said ?? "user"));
+  if (scope === undefined)
+    throw new UsageError(`--scope is ${scopes.slice(0, -1).join(", ")} or ${scopes.at(-1)}.`);
+  return scope;
+}
+
+async function print(
+  { shell, command, scope, surroundings }: Task,
+  names: readonly HostName[],
+): Promise<ExitCode> {
+  for (const name of names) {
+    try {
+      shell.report(`for ${await placeFor(name, scope, surroundings)}:`);
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      shell.report(error.message);
+      return exitCodes.configuration;
+    }
+    shell.print(entryText(name, command, printedSettings(shell.env, shell.platform)));
+  }
+  return exitCodes.ok;
+}
+
+async function converse(task: Task, wish: Wish): Promise<ExitCode> {
+  const { shell, surroundings } = task;
+  if (!canAsk()) {
+    shell.report(
+      "setup asks questions, and there is no terminal to ask on. `setup --print --host NAME` prints the entry; `setup --yes --host NAME` writes it, with the credential from the environment.",
+    );
+    return exitCodes.configuration;
+  }
+  const prompt = openPrompt(shell.print);
+  try {
+    return await write(task, asked(wish, shell, prompt, surroundings));
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    shell.print("\nStopped. Nothing more was written.\n");
+    return exitCodes.configuration;
+  } finally {
+    prompt.close();
+  }
+}
+
+/** The API does not take the credential, and nobody is there to give another. */
+class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
+interface Progress {
+  readonly plans: Plan[];
+  /** Places where the host does not use what stands there now. */
+  readonly unused: string[];
+  tried: { readonly variables: Variables; readonly verdict: Verdict } | undefined;
+}
+
+async function write(task: Task, decisions: Decisions): Promise<ExitCode> {
+  const { shell } = task;
+  const names = await decisions.hosts();
+  const progress: Progress = { plans: [], unused: [], tried: undefined };
+  for (const name of names) {
+    try {
+      await writeFor(name, task, decisions, progress);
+    } catch (error) {
+      if (error instanceof RefusedError) {
+        shell.report(error.message);
+        return exitCodes.refused;
+      }
+      if (error instanceof OverwrittenError) {
+        shell.report(error.message);
+        continue;
+      }
+      if (!(error instanceof SetupError)) throw error;
+      // What cannot be written can still be pasted.
+      shell.report(
+        `${error.message}\nNothing was written for ${hosts[name].title}. The entry, to put in by hand:`,
+      );
+      const variables = progress.tried?.variables ?? printedSettings(shell.env, shell.platform);
+      shell.print(entryText(name, task.command, variables));
+    }
+  }
+  const { plans, tried, unused } = progress;
+  if (tried === undefined || plans.length === 0) return exitCodes.configuration;
+  const outcome = await finish(task, plans, tried, unused);
+  return plans.length < names.length ? exitCodes.configuration : outcome;
+}
+
+/** Then the stronger places, where the person wants them changed, too. @throws SetupError, OverwrittenError, RefusedError */
+async function writeFor(name: HostName, task: Task, decisions: Decisions, progress: Progress): Promise<void> {
+  const { scope, surroundings } = task;
+  const plan = await writeAt(await findTarget(name, scope, surroundings), task, decisions, progress);
+  progress.plans.push(plan);
+  const misread = misreading(plan);
+  if (misread !== undefined) progress.unused.push(misread);
+  progress.unused.push(...(await blocksOf(name, surroundings)));
+
+  const place = { path: plan.file.path, prefix: plan.prefix, entry: plan.changes.at(-1)?.value };
+  for (const shadow of await shadowsOf(name, place, surroundings)) {
+    const said = shadowText(plan.host.title, name, shadow);
+    task.shell.print(`\n${said}\n`);
+    if (shadow.scope !== "system" && (await decisions.agreesToChange(placeText(shadow)))) {
+      const target = await findTarget(name, shadow.scope, surroundings, shadow);
+      await writeAt(target, task, decisions, progress);
+    } else progress.unused.push(said);
+  }
+}
+
+async function writeAt(
+  target: Target,
+  { shell, command }: Task,
+  decisions: Decisions,
+  progress: Progress,
+): Promise<Plan> {
+  const storage = await decisions.storage(target);
+  progress.tried ??= await triedSettings(shell, decisions);
+  const plan = planEntry(target, command, progress.tried.variables, storage);
+  shell.print(`\n${planText(plan)}\n\n`);
+  if (isDone(plan)) shell.print("It stands there already.\n");
+  else {
+    await decisions.agree();
+    shell.print(`${await writeEntry(plan, shell.now)}\n`);
+  }
+  return plan;
+}
+
+/** A credential that does not work takes no other's place. @throws RefusedError, ConfigError, Cancelled */
+async function triedSettings(shell: Shell, decisions: Decisions): Promise<NonNullable<Progress["tried"]>> {
+  for (let isAgain = false; ; isAgain = true) {
+    const variables = await decisions.settings(isAgain);
+    const verdict = await tryCredential(shell, variables);
+    if (verdict.kind === "accepted" || verdict.kind === "absent") return { variables, verdict };
+    if (verdict.kind === "refused") {
+      const said = `the API refuses the credential. ${verdict.reason}`;
+      if (!decisions.mayAskAgain) throw new RefusedError(`${said}\nNothing was written.`);
+      shell.report(said);
+      continue;
+    }
+    shell.report(`the credential could not be tried. ${verdict.reason}`);
+    if (await decisions.acceptsUntested()) return { variables, verdict };
+  }
+}
+
+const firstQuestion =
+  "Then ask: How did our AI cost develop over the last 30 days, and which model is the reason?";
+
+async function finish(
+  { shell, doctor, command }: Task,
+  plans: readonly Plan[],
+  { variables, verdict }: NonNullable<Progress["tried"]>,
+  unused: readonly string[],
+): Promise<ExitCode> {
+  const env = environmentOf(shell, variables);
+  shell.print("\n");
+  if (verdict.kind === "absent") shell.print("The connection was not tried: no credential is known here.\n");
+  if (verdict.kind === "unknown") shell.print("What was written is untested.\n");
+  const outcome = verdict.kind === "absent" ? exitCodes.ok : await examine(shell, doctor, env);
+  const problem = verdict.kind === "absent" ? undefined : await startProblem(command, env);
+  if (problem !== undefined) {
+    const words = [command.program, ...command.args].join(" ");
+    shell.report(
+      `The command of the entry does not start (${words}): ${redactSecrets(problem, Object.values(variables))}`,
+    );
+  }
+  const isWorking = outcome === exitCodes.ok && problem === undefined;
+  if (isWorking && verdict.kind === "accepted") {
+    const whom = verdict.speaksFor === null ? "" : ` for ${verdict.speaksFor}`;
+    shell.print(
+      `It works: the command starts, and ${variables["ALEPHANT_API_BASE_URL"]} accepts the credential${whom}.\n`,
+    );
+  }
+  for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
+  for (const each of unused) shell.report(`the entry does not count yet. ${each}`);
+  const last = !isWorking
+    ? "Before that, see to what failed above: the entry itself is in place."
+    : unused.length > 0
+      ? "Before that, see to what keeps the entry out: it stands in its file, but is not used."
+      : firstQuestion;
+  shell.print(`\n${last}\n`);
+  return outcome === exitCodes.ok && !(isWorking && unused.length === 0) ? exitCodes.configuration : outcome;
+}
+
+/** All that the doctor finds is worth reading only where something is amiss. */
+async function examine(shell: Shell, doctor: Doctor, env: Environment): Promise<ExitCode> {
+  const said: string[] = [];
+  const outcome = await doctor({ ...shell, print: (text) => void said.push(text) }, { env, isJson: false });
+  const text = said.join("");
+  if (outcome !== exitCodes.ok || /(?:^|m)warning /m.test(text)) shell.print(text);
+  return outcome;
+}

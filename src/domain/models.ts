@@ -1,0 +1,19 @@
+/** The models that can be called, with their list prices. */
+import type { Usd } from "./money.ts";
+import type { Report } from "./report.ts";
+
+export interface CatalogueModel {
+  readonly provider: string | null;
+  readonly id: string;
+  readonly name: string | null;
+  readonly isEnabled: boolean | null;
+  readonly maxContextTokens: number | null;
+  /** USD for one input token. */
+  readonly inputPrice: Usd | null;
+  /** USD for one output token. */
+  readonly outputPrice: Usd | null;
+}
+
+export interface ModelCatalogue extends Report {
+  readonly models: readonly CatalogueModel[];
+}

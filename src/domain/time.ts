@@ -1,0 +1,96 @@
+/** Time: UTC days, half-open windows, and the names of the periods that the cockpit knows. */
+import * as v from "valibot";
+
+/** A calendar day in UTC, `YYYY-MM-DD`. */
+export type UtcDay = string;
+
+/** Half-open: `start` belongs to the window, `end` does not. */
+export interface TimeWindow {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** Periods that both credentials know by name. */
+export const Period = v.picklist(["24h", "7d", "30d", "billing_cycle"]);
+export type Period = v.InferOutput<typeof Period>;
+
+const dayMs = 86_400_000;
+
+export const dayOf = (time: Date): UtcDay => time.toISOString().slice(0, 10);
+
+export const startOfDay = (day: UtcDay): Date => new Date(`${day}T00:00:00Z`);
+
+export const addDays = (day: UtcDay, days: number): UtcDay =>
+  dayOf(new Date(startOfDay(day).getTime() + days * dayMs));
+
+/** The window from the first to the last of two days, both included, as the API states its periods. */
+export const windowOfDays = (first: UtcDay, last: UtcDay): TimeWindow => ({
+  start: startOfDay(first),
+  end: startOfDay(addDays(last, 1)),
+});
+
+/** The last day that a window touches. */
+export const lastDayOf = (window: TimeWindow): UtcDay => dayOf(new Date(window.end.getTime() - 1));
+
+/** Every UTC day that a window touches, oldest first. */
+export function daysOf(window: TimeWindow): UtcDay[] {
+  const first = startOfDay(dayOf(window.start)).getTime();
+  return Array.from({ length: countDays(window) }, (_, index) => dayOf(new Date(first + index * dayMs)));
+}
+
+/** How many UTC days a window touches. */
+export const countDays = ({ start, end }: TimeWindow): number =>
+  Math.max(0, Math.ceil(end.getTime() / dayMs) - Math.floor(start.getTime() / dayMs));
+
+/** The last `days` days that are over. */
+export const completeDays = (days: number, today: UtcDay): TimeWindow =>
+  windowOfDays(addDays(today, -days), addDays(today, -1));
+
+/** The part of a window that lies before `day`; null when nothing does. */
+export function windowBefore(window: TimeWindow, day: UtcDay): TimeWindow | null {
+  const end = startOfDay(day);
+  if (window.start >= end) return null;
+  return window.end <= end ? window : { start: window.start, end };
+}
+
+/** The same days, `days` earlier. */
+export const shiftedBack = (window: TimeWindow, days: number): TimeWindow =>
+  windowOfDays(addDays(dayOf(window.start), -days), addDays(lastDayOf(window), -days));
+
+/** The same days of the month before; a day that month lacks becomes its last. */
+export function monthBefore(window: TimeWindow): TimeWindow {
+  return windowOfDays(monthsLater(dayOf(window.start), -1), monthsLater(lastDayOf(window), -1));
+}
+
+/** The calendar month that a day is in. */
+export function monthOf(day: UtcDay): TimeWindow {
+  const first = `${day.slice(0, 8)}01`;
+  const next = addDays(`${day.slice(0, 8)}28`, 4);
+  return windowOfDays(first, addDays(`${next.slice(0, 8)}01`, -1));
+}
+
+/** The same day, months later; a day that the month lacks becomes its last. */
+export function monthsLater(day: UtcDay, months: number): UtcDay {
+  const date = startOfDay(day);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
+  const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return dayOf(new Date(Date.UTC(year, month, Math.min(date.getUTCDate(), lastOfMonth))));
+}
+
+export const isInWindow = (day: UtcDay, window: TimeWindow): boolean =>
+  startOfDay(day) >= window.start && startOfDay(day) < window.end;
+
+/** A day that exists: of 30 February, Date makes 2 March. */
+export function isDay(text: string): boolean {
+  const start = startOfDay(text);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(start.getTime()) && dayOf(start) === text;
+}
+
+/** ISO-8601 UTC without milliseconds: what a reader needs of a time stamp. */
+export const toTimestamp = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
+
+/** An end as the API states it: a bare date says less than a time does. */
+export interface StatedEnd {
+  readonly day: UtcDay;
+  readonly form: "date" | "midnight" | "time";
+}

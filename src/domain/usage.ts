@@ -1,0 +1,121 @@
+/** Usage over time, as either credential can ask for it: free of wire spelling and wire units. */
+import type { ApiError } from "./errors.ts";
+import type { Usd } from "./money.ts";
+import type { Report, WindowReport } from "./report.ts";
+import type { TimeWindow, UtcDay } from "./time.ts";
+
+export interface UsageSummary extends WindowReport {
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly tokens: number | null;
+  readonly change: UsageChange;
+}
+
+/** Against the window before. The windows are null where the API compares by itself and does not say how. */
+export interface UsageChange {
+  readonly window: TimeWindow | null;
+  readonly before: TimeWindow | null;
+  readonly cost: Usd | null;
+  readonly costPercent: number | null;
+  readonly requestsPercent: number | null;
+  readonly tokensPercent: number | null;
+}
+
+export interface DayUsage {
+  readonly day: UtcDay;
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly tokens: number | null;
+}
+
+export interface DailyCosts extends WindowReport {
+  /** Oldest first. The API does not promise a row for a day without use. */
+  readonly days: readonly DayUsage[];
+}
+
+export interface EntityUsage extends UsageSummary, DailyCosts {
+  readonly name: string | null;
+  /** What the entity's own analytics route says beyond the figures above, named as the API names it. */
+  readonly reported: Scalars;
+}
+
+/** The answer of an entity's own analytics route. */
+export interface EntityReport {
+  readonly figures: Scalars;
+  /** The 404, when the route or the id is not there. */
+  readonly missing?: ApiError;
+  /** Any other failure: what the route adds is then unknown, and the usage beside it is still good. */
+  readonly failed?: ApiError;
+}
+
+export interface Overview extends WindowReport {
+  readonly cost: Usd | null;
+  readonly requests: number | null;
+  readonly tokens: number | null;
+  readonly successRatePercent: number | null;
+  readonly counts: Readonly<
+    Record<"agents" | "members" | "departments" | "virtualKeys" | "masterKeys", number | null>
+  >;
+}
+
+export interface LiveRow {
+  readonly name: string | null;
+  readonly provider: string | null;
+  readonly requests: number | null;
+  /** In storage units of unknown factor: good for shares, not for money. */
+  readonly rawCost: number | null;
+}
+
+export interface Live24h extends Report {
+  readonly requests: number | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cacheHits: number | null;
+  readonly cacheMisses: number | null;
+  readonly lastEventAt: Date | null;
+  readonly rawCost: number | null;
+  readonly topModels: readonly LiveRow[];
+  readonly topKeys: readonly LiveRow[];
+}
+
+export interface SeriesPoint {
+  /** A day, or an hour as the API writes it. */
+  readonly time: string;
+  readonly value: number | null;
+}
+
+export interface Timeseries extends Report {
+  /** Oldest first. */
+  readonly points: readonly SeriesPoint[];
+}
+
+/** A value a day, today last; null where dates show that the API sent none. */
+export interface Sparklines extends Report {
+  readonly days: TimeWindow;
+  readonly series: readonly { readonly metric: string; readonly values: readonly (number | null)[] }[];
+}
+
+export interface RecentRequest {
+  readonly id: string | null;
+  readonly createdAt: Date | null;
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly status: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cost: Usd | null;
+  readonly latencyMs: number | null;
+}
+
+export interface RecentRequests extends Report {
+  /** false: the API cannot say, which is not the same as no requests. */
+  readonly isAvailable: boolean;
+  /** Newest first. */
+  readonly requests: readonly RecentRequest[];
+  readonly total: number | null;
+}
+
+/** Figures and words of an answer whose shape is not documented, to be shown as the API names them. */
+export type Scalars = Readonly<Record<string, string | number | boolean>>;

@@ -1,0 +1,60 @@
+/** The chart of a result, as one more content item for the caller who asks for it. */
+import type { Chart } from "../chart/chart.ts";
+import { type Caption, drawPng, drawSvg } from "../chart/draw.ts";
+import { isDrawable } from "../chart/glyphs.ts";
+import type { ChartFormat } from "../toolkit/inputs.ts";
+import type { PlainObject } from "../toolkit/table.ts";
+
+/**
+ * An SVG goes as a text resource: hosts hand an image to the model, none of which takes SVG, and some then lose the whole
+ * session (claude-code#28279).
+ */
+export type ChartContent =
+  | { type: "image"; data: string; mimeType: string }
+  | { type: "resource"; resource: { uri: string; mimeType: string; text: string } };
+
+/** None of ours comes near. */
+const maxBytes = 64_000;
+
+const boxesWarning = "Characters that the PNG's font lacks are drawn as boxes: chart svg has them all.";
+
+export interface DrawnChart {
+  readonly content: ChartContent;
+  readonly warnings: readonly string[];
+}
+
+/** @throws when the picture is too large */
+export async function chartContent(
+  chart: Chart,
+  format: ChartFormat,
+  name: string,
+  result: PlainObject,
+): Promise<DrawnChart> {
+  const caption: Caption = {
+    subject: String(result["speaks_for"]),
+    asOf: String(result["as_of"])
+      .replace("T", " ")
+      .replace(/:\d\dZ$/, " UTC"),
+  };
+  if (format === "png") {
+    const bytes = await drawPng(chart, caption);
+    assertSize(bytes.length);
+    return {
+      content: { type: "image", data: Buffer.from(bytes).toString("base64"), mimeType: "image/png" },
+      warnings: isDrawable(JSON.stringify([chart, caption])) ? [] : [boxesWarning],
+    };
+  }
+  const text = drawSvg(chart, caption);
+  assertSize(text.length);
+  return {
+    content: {
+      type: "resource",
+      resource: { uri: `alephant://charts/${name}.svg`, mimeType: "image/svg+xml", text },
+    },
+    warnings: [],
+  };
+}
+
+function assertSize(bytes: number): void {
+  if (bytes > maxBytes) throw new Error(`The chart has ${bytes} bytes.`);
+}

@@ -1,0 +1,142 @@
+/**
+ * The user's word before a change: asked through the client where it can ask, else by a token that only a second call
+ * with the same arguments can redeem. Whatever goes wrong on the way, nothing is changed.
+ */
+
+import type { Mode } from "../domain/mode.ts";
+import { plainText } from "../domain/text.ts";
+import type { Preview } from "../toolkit/define-tool.ts";
+import type { PlainObject } from "../toolkit/table.ts";
+
+/** A change that waits for the user's word. */
+export interface ProposedChange {
+  readonly tool: string;
+  /** The arguments without the token. */
+  readonly input: PlainObject;
+  /** Whom the credential speaks for. */
+  readonly subject: string;
+  readonly preview: Omit<Preview<Mode, unknown>, "commit">;
+  readonly token: string | undefined;
+}
+
+export type Decision =
+  /** `wasAsked`: time has passed since the preview, for the user to read it. */
+  | { readonly status: "confirmed"; readonly wasAsked: boolean }
+  | { readonly status: "declined" | "cancelled"; readonly note: string }
+  | {
+      readonly status: "needs_confirmation";
+      readonly note: string;
+      readonly confirmationToken: string;
+      readonly expiresAt: Date;
+    };
+
+/** `none`: the question was put, and nobody answered in time. */
+export type Answer = "accept" | "decline" | "cancel" | "none";
+/** Puts the question to the user; undefined where the client cannot. Rejects when the client fails at it. */
+export type Ask = ((question: string) => Promise<Answer>) | undefined;
+
+export type Confirmations = (change: ProposedChange, ask: Ask) => Promise<Decision>;
+
+const tokenLifeMs = 600_000;
+/** No person reads and declines faster; a host that answers by itself has asked nobody. */
+const minHumanResponseMs = 400;
+
+const unchanged = "Nothing was changed.";
+
+export function createConfirmations(now: () => Date): Confirmations {
+  const key = crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  /** Redeemed signatures, until their token would have expired. */
+  const redeemed = new Map<string, number>();
+
+  async function sign(change: ProposedChange, expiresMs: number): Promise<string> {
+    const { tool, input, subject, preview } = change;
+    const sorted = Object.entries(input).sort(([a], [b]) => a.localeCompare(b));
+    // The preview is part of what is confirmed: when the state has moved on, the old word does not count.
+    const statement = JSON.stringify([
+      tool,
+      sorted,
+      subject,
+      preview.summary,
+      preview.before,
+      preview.after,
+      expiresMs,
+    ]);
+    const signature = await crypto.subtle.sign("HMAC", await key, new TextEncoder().encode(statement));
+    // Half of it, which RFC 2104 allows: a model has to copy every digit.
+    return Array.from(new Uint8Array(signature, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join(
+      "",
+    );
+  }
+
+  async function offer(change: ProposedChange, reason = ""): Promise<Decision> {
+    const expiresMs = now().getTime() + tokenLifeMs;
+    return {
+      status: "needs_confirmation",
+      note: `${reason}${unchanged} Show the user this preview. Only if they agree, call ${change.tool} again with the same arguments and this confirmation_token.`,
+      confirmationToken: `${expiresMs.toString(36)}.${await sign(change, expiresMs)}`,
+      expiresAt: new Date(expiresMs),
+    };
+  }
+
+  /** Why a token does not count; undefined when it does, and then it is used up. */
+  async function refusal(change: ProposedChange, token: string): Promise<string | undefined> {
+    const nowMs = now().getTime();
+    for (const [signature, expiresMs] of redeemed) if (expiresMs <= nowMs) redeemed.delete(signature);
+    const [expiry = "", signature = ""] = token.split(".");
+    const expiresMs = Number.parseInt(expiry, 36);
+    if (!isSame(signature, await sign(change, expiresMs))) {
+      return "The confirmation_token does not belong to this change (other arguments, another workspace or process, or the state has changed since). ";
+    }
+    if (expiresMs <= nowMs) return "The confirmation_token has expired. ";
+    if (redeemed.has(signature)) return "The confirmation_token was used before, and works once. ";
+    redeemed.set(signature, expiresMs);
+    return undefined;
+  }
+
+  return async (change, ask) => {
+    const reason = change.token === undefined ? "" : await refusal(change, change.token);
+    if (reason === undefined) return { status: "confirmed", wasAsked: false };
+    // Where the user can be asked, no other token is handed out: a made-up one must not earn a good one.
+    if (ask === undefined) return offer(change, reason);
+    const askedAt = performance.now();
+    try {
+      const answer = await ask(questionFor(change));
+      if (answer === "accept") return { status: "confirmed", wasAsked: true };
+      if (answer === "none") {
+        return { status: "cancelled", note: `The user did not answer in time. ${unchanged}` };
+      }
+      if (performance.now() - askedAt < minHumanResponseMs)
+        return offer(change, "The client did not put the question to the user. ");
+      return answer === "decline"
+        ? { status: "declined", note: `The user declined. ${unchanged} Do not try again unless they ask.` }
+        : { status: "cancelled", note: `The user closed the question. ${unchanged}` };
+    } catch {
+      return offer(change, "The client could not put the question to the user. ");
+    }
+  };
+}
+
+function questionFor({ preview, subject }: ProposedChange): string {
+  const lines = [plainText(preview.summary, 400), `In ${subject}.`];
+  for (const [name, value] of Object.entries(preview.after)) {
+    const before = preview.before?.[name];
+    lines.push(
+      `${name}: ${before === undefined || before === value ? "" : `${shown(before)} → `}${shown(value)}`,
+    );
+  }
+  for (const [name, value] of Object.entries(preview.facts ?? {}))
+    lines.push(`${name}: ${value === null ? "unknown" : shown(value)}`);
+  return [...lines, ...preview.warnings.map((warning) => `Note: ${warning}`)].join("\n");
+}
+
+/** Values may be a model's words or a stranger's: one line each, so that none can pass for another line. */
+const shown = (value: unknown): string =>
+  value === null ? "none" : plainText(typeof value === "string" ? value : JSON.stringify(value), 300);
+
+/** In constant time for strings of one length. */
+function isSame(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
+  return difference === 0;
+}

@@ -1,0 +1,51 @@
+/** Where the secret of a new virtual key goes: a file that only the user can read, and never the model. */
+
+import { plainText } from "../domain/text.ts";
+import type { StoreSecret } from "../toolkit/context.ts";
+
+/** Keys go into `folder` (0700), one file each (0600), named after the label; nothing is ever overwritten. */
+export const secretStore =
+  (folder: string | null): StoreSecret =>
+  async (label, secret) => {
+    if (folder === null) return { path: null, problem: "no home directory is known" };
+    // Loaded when the first key is made: no other call needs the file system.
+    const { chmod, lstat, mkdir, open, unlink } = process.getBuiltinModule("node:fs/promises");
+    const { dirname, join } = process.getBuiltinModule("node:path");
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // A link would make some other folder ours, and put the secret there.
+      for (const each of [dirname(folder), folder]) {
+        if (!(await lstat(each)).isDirectory()) throw new Error(`${each} is a link, not a folder`);
+      }
+      await chmod(folder, 0o700);
+      for (let copy = 0; ; copy++) {
+        const path = join(folder, `${fileStem(label)}${copy === 0 ? "" : `-${copy}`}.key`);
+        const file = await open(path, "wx", 0o600).catch((error: unknown) => {
+          if (!isErrorCode(error, "EEXIST") || copy === 99) throw error;
+        });
+        if (file === undefined) continue;
+        try {
+          await file.writeFile(`${secret}\n`);
+          await file.sync();
+        } catch (error) {
+          await file.close();
+          await unlink(path); // half a secret, on a full disk
+          throw error;
+        }
+        await file.close();
+        return { path };
+      }
+    } catch (error) {
+      return { path: null, problem: plainText(error instanceof Error ? error.message : String(error), 200) };
+    }
+  };
+
+const isErrorCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
+
+const fileStem = (label: string): string =>
+  label
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 60) || "virtual-key";

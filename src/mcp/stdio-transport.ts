@@ -1,0 +1,257 @@
+/**
+ * MCP over standard input and output: one JSON-RPC message a line. Beyond what the SDK's own transport does, it answers
+ * lines that are no message, bounds their length, numbers the requests, and ends when either side of the pipe is gone.
+ * Under Bun it uses Bun's own streams, because merely touching process.stdin and process.stdout costs 7 ms of a 13 ms
+ * start.
+ */
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { isJSONRPCRequest, type JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import {
+  asInvalidParams,
+  cancelledId,
+  firstOwnId,
+  idAtBeginning,
+  messageIn,
+  notRequest,
+  refuseTooLong,
+  withOwnId,
+  withoutTask,
+} from "./messages.ts";
+import { shutdownGraceMs } from "./shutdown.ts";
+
+/** Far above any real message; of a line beyond it, only the beginning is kept, for the id of who waits for an answer. */
+const maxLineBytes = 10 * 1024 * 1024;
+const keptBytesOfLongLine = 4_096;
+/** A host that sends without reading is not listened to before it has read. */
+const maxUnreadCharacters = 16 * 1024 * 1024;
+/** And one that reads nothing at all for so long is gone. */
+const unreadPatienceMs = 10_000;
+
+const newline = 0x0a;
+
+export interface StdioPipes {
+  readonly input: AsyncIterable<Uint8Array>;
+  /** Resolves when the text has left this process; rejects when nobody reads it any more. */
+  readonly write: (text: string) => Promise<void>;
+}
+
+export function stdioPipes(): StdioPipes {
+  return typeof Bun === "undefined" ? nodePipes() : bunPipes();
+}
+
+function bunPipes(): StdioPipes {
+  const sink = Bun.stdout.writer();
+  return {
+    input: Bun.stdin.stream(),
+    async write(text) {
+      // Both may reject when the reader is gone, and a rejection that nobody awaits ends the process with code 1.
+      await Promise.all([sink.write(text), sink.flush()]);
+    },
+  };
+}
+
+function nodePipes(): StdioPipes {
+  const { stdin, stdout } = process;
+  // The callback of write reports it too, and the transport closes; unheard, the event would end the process with code 1.
+  stdout.on("error", () => undefined);
+  return {
+    input: stdin,
+    write: (text) =>
+      new Promise((resolve, reject) => stdout.write(text, (error) => (error ? reject(error) : resolve()))),
+  };
+}
+
+export class StdioTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  /** The end of input; answers under way may still leave before `onclose`. */
+  onend?: () => void;
+
+  readonly #pipes: StdioPipes;
+  /**
+   * Requests that have not been answered yet: our number of each, which is the id that the SDK gets, and the id that its
+   * sender gave it. The SDK cannot call off a request whose id is 0 or "", nor tell apart two that share an id.
+   */
+  readonly #open = new Map<number, string | number>();
+  #lastNumber = 0;
+  #onIdle: (() => void) | undefined;
+  /** What has been written, and has not left this process. */
+  #unreadCharacters = 0;
+  readonly #readWaiters = new Set<() => void>();
+  #isClosed = false;
+
+  constructor(pipes: StdioPipes) {
+    this.#pipes = pipes;
+  }
+
+  async start(): Promise<void> {
+    void this.#readLines();
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    if ("method" in message) return this.#write(withOwnId(message, firstOwnId));
+    const number = Number(message.id);
+    const id = this.#open.get(number);
+    if (id === undefined) return; // called off: its sender expects nothing more
+    await this.#write(
+      "error" in message ? { ...message, id, error: asInvalidParams(message.error) } : { ...message, id },
+    );
+    this.#settled(number);
+  }
+
+  #settled(number: number): void {
+    this.#open.delete(number);
+    if (this.#open.size === 0) this.#onIdle?.();
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.onclose?.();
+  }
+
+  async #write(message: unknown): Promise<void> {
+    if (this.#isClosed) return;
+    const line = `${JSON.stringify(message)}\n`;
+    this.#unreadCharacters += line.length;
+    try {
+      await this.#pipes.write(line);
+    } catch {
+      await this.close(); // the host is gone (EPIPE)
+    } finally {
+      this.#unreadCharacters -= line.length;
+      for (const look of this.#readWaiters) look();
+    }
+  }
+
+  /** Resolves when everything that was written has left this process. */
+  flushed(): Promise<void> {
+    return this.#unreadAtMost(0);
+  }
+
+  async #unreadAtMost(characters: number): Promise<void> {
+    if (this.#unreadCharacters <= characters) return;
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (this.#unreadCharacters > characters) return;
+        this.#readWaiters.delete(look);
+        resolve();
+      };
+      this.#readWaiters.add(look);
+    });
+  }
+
+  /** Otherwise answers that nobody reads would fill the memory. */
+  async #waitForReader(): Promise<void> {
+    if (this.#unreadCharacters <= maxUnreadCharacters) return;
+    const patience = setTimeout(() => this.close(), unreadPatienceMs);
+    await this.#unreadAtMost(maxUnreadCharacters);
+    clearTimeout(patience);
+  }
+
+  async #readLines(): Promise<void> {
+    let pieces: Uint8Array[] = [];
+    let length = 0;
+    try {
+      for await (const chunk of this.#pipes.input) {
+        let start = 0;
+        for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+          this.#accept([...pieces, chunk.subarray(start, end)], length + end - start);
+          pieces = [];
+          length = 0;
+          start = end + 1;
+        }
+        const rest = chunk.subarray(start);
+        length += rest.byteLength;
+        if (length <= maxLineBytes) pieces.push(rest);
+        else pieces = [beginningOf([...pieces, rest])];
+        await this.#waitForReader();
+      }
+    } catch (error) {
+      this.#report(error);
+    }
+    // A last line without its newline was cut off: it is not a message.
+    this.onend?.();
+    await this.#lastAnswers();
+    await this.close();
+  }
+
+  #accept(pieces: readonly Uint8Array[], length: number): void {
+    if (length > maxLineBytes) {
+      const id = idAtBeginning(new TextDecoder().decode(beginningOf(pieces)));
+      void this.#write({ jsonrpc: "2.0", id, error: refuseTooLong(maxLineBytes) });
+      return;
+    }
+    const message = messageIn(decoded(pieces, length));
+    if (message === undefined) return;
+    if (!("jsonrpc" in message)) {
+      void this.#write({ jsonrpc: "2.0", id: null, error: message });
+      return;
+    }
+    const id = "method" in message && "id" in message ? message.id : undefined;
+    if (typeof id === "string" || typeof id === "number") {
+      // The SDK would only note it, and whoever asked would wait for ever.
+      if (!isJSONRPCRequest(message)) {
+        void this.#write({ jsonrpc: "2.0", id, error: notRequest });
+        return;
+      }
+      this.#open.set(++this.#lastNumber, id);
+      this.#deliver({ ...withoutTask(message), id: this.#lastNumber });
+      return;
+    }
+    const cancelled = cancelledId(message);
+    if (cancelled === undefined) this.#deliver(withOwnId(message, -firstOwnId));
+    else this.#callOff(cancelled);
+  }
+
+  /** An id that no open request bears is ignored: the answer may have crossed the cancellation. */
+  #callOff(cancelled: string | number): void {
+    for (const [requestId, id] of [...this.#open]) {
+      if (id !== cancelled) continue;
+      this.#settled(requestId);
+      this.#deliver({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } });
+    }
+  }
+
+  #deliver(message: JSONRPCMessage): void {
+    try {
+      this.onmessage?.(message);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #report(error: unknown): void {
+    this.onerror?.(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  async #lastAnswers(): Promise<void> {
+    if (this.#open.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+      setTimeout(resolve, shutdownGraceMs);
+    });
+  }
+}
+
+function decoded(pieces: readonly Uint8Array[], length: number): string {
+  const line = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    line.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return new TextDecoder().decode(line).trim();
+}
+
+function beginningOf(pieces: readonly Uint8Array[]): Uint8Array {
+  const beginning = new Uint8Array(keptBytesOfLongLine);
+  let length = 0;
+  for (const piece of pieces) {
+    const part = piece.subarray(0, keptBytesOfLongLine - length);
+    beginning.set(part, length);
+    length += part.byteLength;
+  }
+  return beginning.subarray(0, length);
+}

@@ -1,0 +1,178 @@
+/** One tool call, from the arguments as received to the result as sent. Here is the one `catch`. */
+import * as v from "valibot";
+import type { ApiConnection } from "../api/index.ts";
+import { type Chart, knownPart } from "../chart/chart.ts";
+import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
+import type { Mode } from "../domain/mode.ts";
+import { redactSecrets } from "../domain/text.ts";
+import { dayOf, toTimestamp } from "../domain/time.ts";
+import { type Context, openContext, type StoreSecret } from "../toolkit/context.ts";
+import type { PreparedCall, Tool } from "../toolkit/define-tool.ts";
+import type { PlainObject } from "../toolkit/table.ts";
+import { type Arguments, explainIssues, namedArguments } from "./arguments.ts";
+import type { Ask, Confirmations } from "./confirmation.ts";
+import type { ObjectJsonSchema } from "./json-schema.ts";
+import { type ToolResult, toFailure, toSuccess, withWarning } from "./result.ts";
+import { makeChange } from "./write-call.ts";
+
+/** What the calls of one server have in common. */
+export interface CallSettings<M extends Mode> {
+  readonly connection: ApiConnection<M>;
+  readonly now: () => Date;
+  readonly log: (line: string) => void;
+  readonly storeSecret: StoreSecret;
+  /** Those under way. What ends the process waits for them a moment. */
+  readonly changes: Set<Promise<unknown>>;
+  /** Aborts when the process is ending: no change begins after that. */
+  readonly shutdownSignal: AbortSignal;
+  /** Whether this server has the tool at all. */
+  readonly offers: (tool: string) => boolean;
+  /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
+  readonly confirm: Confirmations | undefined;
+}
+
+/** What one call brings along. */
+export interface ToolCall<M extends Mode> {
+  readonly tool: Tool<M>;
+  readonly inputSchema: ObjectJsonSchema;
+  readonly received: Arguments;
+  readonly signal: AbortSignal;
+  readonly progress: Context<M>["progress"];
+  readonly ask: Ask;
+}
+
+export function callTool<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
+  const result = toResult(settings, call);
+  if (call.tool.effect !== "read") {
+    settings.changes.add(result);
+    void result.finally(() => settings.changes.delete(result));
+  }
+  return result;
+}
+
+async function toResult<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
+  const { connection, log } = settings;
+  const { tool, inputSchema, received } = call;
+  const clean = (text: string): string => redactSecrets(text, connection.secrets);
+  let prepared: PreparedCall<M> | undefined;
+  try {
+    const { values, warnings } = namedArguments(inputSchema, received, tool.tokenArgument);
+    prepared = tool.prepare(values);
+    const answer = await runTool(settings, call, prepared, warnings);
+    const result = toSuccess(
+      answer,
+      connection.secrets,
+      "shownAsIs" in prepared ? prepared.shownAsIs : undefined,
+    );
+    if (!("chart" in prepared) || prepared.chart === undefined || result.structuredContent === undefined)
+      return result;
+    const { draw, format } = prepared.chart;
+    const figures = result.structuredContent;
+    return await addChart(
+      tool.name,
+      result,
+      figures,
+      () => draw(figures, dayOf(settings.now())),
+      format,
+      (line) => log(clean(line)),
+    );
+  } catch (error) {
+    const explanation =
+      prepared === undefined
+        ? `${inputProblem(error) ?? "The arguments cannot be used."} No request was sent.`
+        : explain(error, tool.name, connection.mode, log, clean);
+    return toFailure(clean(`${tool.name} failed. ${explanation}`));
+  }
+}
+
+/** The answer with what every result says: whom it speaks for, and when. */
+async function runTool<M extends Mode>(
+  settings: CallSettings<M>,
+  { tool, signal: cancellation, progress, ask }: ToolCall<M>,
+  prepared: PreparedCall<M>,
+  argumentWarnings: readonly string[],
+): Promise<PlainObject> {
+  const { connection, storeSecret, confirm, log } = settings;
+  const now = settings.now();
+  const isRead = "read" in prepared;
+  const signal = isRead ? cancellation : AbortSignal.any([cancellation, settings.shutdownSignal]);
+  const open = (): Context<M> => openContext(connection, { now, signal, progress, storeSecret });
+  const ctx = open();
+  const answer = isRead
+    ? prepared.read(ctx)
+    : makeChange({
+        ...{ tool: tool.name, prepared, ctx, open, ask, confirm },
+        log: (line) => log(redactSecrets(line, connection.secrets)),
+      });
+  // What a handler refuses by itself is refused before anything is asked: not even whom the key speaks for.
+  await Promise.race([answer, new Promise<void>((resolve) => setImmediate(resolve))]);
+  const [figures, subject] = await Promise.all([answer, ctx.api.subject()]);
+  const { warnings, ...rest } = withOfferedNext(figures, settings.offers);
+  const own: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
+  const all = [...own, ...subject.warnings, ...ctx.api.notes(), ...argumentWarnings];
+  return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
+}
+
+const Proposals = v.array(v.looseObject({ tool: v.string() }));
+
+/** Without the proposals to call a tool that this server has not, as ALEPHANT_READ_ONLY has it. */
+function withOfferedNext(figures: PlainObject, offers: (tool: string) => boolean): PlainObject {
+  const next = figures["next"];
+  if (next === undefined || !v.is(Proposals, next)) return figures;
+  const offered = next.filter(({ tool }) => offers(tool));
+  return offered.length === next.length ? figures : { ...figures, next: offered };
+}
+
+/** The result, and its chart beside it. Without the chart it is still the answer, with a warning. */
+async function addChart(
+  tool: string,
+  result: ToolResult,
+  figures: PlainObject,
+  draw: () => Chart,
+  format: "png" | "svg",
+  log: (line: string) => void,
+): Promise<ToolResult> {
+  const warned = (warnings: readonly string[]): ToolResult =>
+    warnings.length === 0 ? result : resend(warnings.reduce(withWarning, figures));
+  try {
+    const chart = knownPart(draw());
+    if (chart === null) return warned(["There is no chart: none of its figures is known."]);
+    // Loaded when somebody wants a picture.
+    const { chartContent } = await import("./chart-content.ts");
+    const drawn = await chartContent(chart, format, tool, figures);
+    const answer = warned(drawn.warnings);
+    return { ...answer, content: [...answer.content, drawn.content] };
+  } catch (error) {
+    log(`bug in the chart of ${tool}: ${error instanceof Error ? error.stack : String(error)}`);
+    return warned(["The chart could not be drawn. The figures are not affected."]);
+  }
+}
+
+/** Figures that are clean already. */
+const resend = (figures: PlainObject): ToolResult => ({
+  content: [{ type: "text", text: JSON.stringify(figures) }],
+  structuredContent: { ...figures },
+});
+
+/** What to tell the model; the stack of a bug goes to the person who runs the server. */
+function explain(
+  error: unknown,
+  toolName: string,
+  mode: Mode,
+  log: (line: string) => void,
+  clean: (text: string) => string,
+): string {
+  if (error instanceof ApiError) {
+    const { sentence, remedy } = explainApiError(error, mode);
+    return `${sentence} ${remedy}`;
+  }
+  if (error instanceof InputError) return error.message;
+  log(clean(`bug in ${toolName}: ${error instanceof Error ? error.stack : String(error)}`));
+  return "This is a fault of alephant-mcp itself, not of the arguments. Its standard error output has the details.";
+}
+
+/** What is wrong with the arguments, if that is what the error is about. */
+export function inputProblem(error: unknown): string | undefined {
+  if (error instanceof InputError) return error.message;
+  return v.isValiError(error) ? explainIssues(error.issues) : undefined;
+}

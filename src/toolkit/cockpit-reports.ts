@@ -1,0 +1,128 @@
+/**
+ * The reports of a virtual key. Its cockpit has four periods and all of them end now; 7 and 30 complete days are added up
+ * from the daily rows of its longest period, as far as those reach.
+ */
+
+import { changeOfUsage, noChange, usageTotals } from "../analytics/usage.ts";
+import type { VirtualKeyApi } from "../api/virtual-key/virtual-key-api.ts";
+import { InputError } from "../domain/errors.ts";
+import {
+  addDays,
+  completeDays,
+  countDays,
+  dayOf,
+  isInWindow,
+  Period,
+  shiftedBack,
+  startOfDay,
+  type TimeWindow,
+} from "../domain/time.ts";
+import type { DailyCosts } from "../domain/usage.ts";
+import type { Reports } from "./usage-summary.ts";
+import { type PeriodSummary, warnOfMissingDays } from "./usage-summary.ts";
+
+const completeLength = { "7d": 7, "30d": 30 } as const;
+type CompleteName = keyof typeof completeLength;
+
+export function cockpitReports(api: VirtualKeyApi, now: Date): Reports {
+  return {
+    async usageSummary(text) {
+      const period = cockpitPeriod(text);
+      if (!isComplete(period)) return { ...(await api.usageSummary(period)), today: null };
+      return summaryOf(await completeRows(api, now, period), period);
+    },
+
+    async dailyCosts(text) {
+      const period = cockpitPeriod(text);
+      if (!isComplete(period)) return api.dailyCosts(period);
+      const { report, window, today, warnings } = await completeRows(api, now, period);
+      const days = report.days.filter(({ day }) => isInWindow(day, window) || day === today);
+      return { ...report, window, days, warnings: [...report.warnings, ...warnings] };
+    },
+
+    async costByModel(text) {
+      const period = cockpitPeriod(text);
+      const report = await api.costByModel(period);
+      if (!isComplete(period)) return report;
+      const warning = `With a virtual key, costs by model of ${period} include today, which is not over: they are not those of the ${completeLength[period]} complete days in get_usage_summary and get_daily_costs.`;
+      return { ...report, warnings: [...report.warnings, warning] };
+    },
+  };
+}
+
+/** @throws InputError for days that the cockpit cannot be asked for */
+function cockpitPeriod(text: string): Period {
+  const name = text.trim().toLowerCase();
+  const period = Period.options.find((each) => each === name);
+  if (period !== undefined) return period;
+  throw new InputError(
+    `With a virtual key period must be one of ${Period.options.join(", ")}: its API offers no other days. A month or any days need a personal access token (ALEPHANT_PAT). No request was sent.`,
+  );
+}
+
+const isComplete = (period: Period): period is CompleteName => period === "7d" || period === "30d";
+
+interface CompleteRows {
+  /** Of the 30 days that end today. */
+  readonly report: DailyCosts;
+  /** The complete days that were asked for, as far as the rows reach back. */
+  readonly window: TimeWindow;
+  /** As many days before; null where the rows do not reach. */
+  readonly before: TimeWindow | null;
+  readonly today: string;
+  readonly warnings: readonly string[];
+}
+
+async function completeRows(api: VirtualKeyApi, now: Date, period: CompleteName): Promise<CompleteRows> {
+  const today = dayOf(now);
+  const report = await api.dailyCosts("30d");
+  const first = report.window === null ? addDays(today, -29) : dayOf(report.window.start);
+  const wanted = completeDays(completeLength[period], today);
+  const isWhole = startOfDay(first) <= wanted.start;
+  // A period that begins today has no complete day; then nothing is known of yesterday either.
+  const isEmpty = first >= today;
+  const window = isWhole || isEmpty ? wanted : { start: startOfDay(first), end: wanted.end };
+  const before = shiftedBack(window, countDays(window));
+  const available = countDays(window);
+  return {
+    report,
+    window,
+    before: startOfDay(first) <= before.start ? before : null,
+    today,
+    warnings:
+      available === completeLength[period]
+        ? []
+        : [
+            `With a virtual key the API's daily rows begin on ${dayOf(window.start)}, so ${period} is ${available} complete days here; today stands beside them.`,
+          ],
+  };
+}
+
+function summaryOf(
+  { report, window, before, today, warnings }: CompleteRows,
+  period: CompleteName,
+): PeriodSummary {
+  const totals = usageTotals(report.days, window);
+  return {
+    ...totals,
+    inputTokens: null, // the daily rows count tokens without direction
+    outputTokens: null,
+    window,
+    today: report.days.find(({ day }) => day === today) ?? null,
+    change: before === null ? noChange : changeOfUsage(report.days, window, report.days, before),
+    source: report.source,
+    warnings: [
+      ...report.warnings,
+      ...warnings,
+      "Input and output tokens are told apart with 24h and billing_cycle only.",
+      ...(totals.cost === null && report.days.length > 0
+        ? ["The API sent no complete figures for this window, so its totals are unknown."]
+        : []),
+      ...(before === null
+        ? [
+            `With a virtual key there are no days before these ${period} to compare them with: 7d has a change.`,
+          ]
+        : warnOfMissingDays(report.days, window, report.days, before)),
+    ],
+  };
+}

@@ -1,0 +1,34 @@
+/** What the handler of a tool has to work with, during one call. */
+import type { ApiByMode, ApiConnection } from "../api/index.ts";
+import type { Mode } from "../domain/mode.ts";
+import { reportsByMode } from "./reports.ts";
+import type { Reports } from "./usage-summary.ts";
+
+export type StoredSecret = { readonly path: string } | { readonly path: null; readonly problem: string };
+/** `name` becomes the file's name, as far as it is letters and digits. */
+export type StoreSecret = (name: string, secret: string) => Promise<StoredSecret>;
+
+export interface Context<M extends Mode> {
+  readonly api: ApiByMode[M];
+  /** What either credential can report by the name of a period. */
+  readonly reports: Reports;
+  /** The time of the call. */
+  readonly now: Date;
+  /** Aborts when the caller cancels. */
+  readonly signal: AbortSignal;
+  /** Tells the caller how far the call is: `done` of `total` steps, and which one. */
+  readonly progress: (done: number, total: number, message: string) => void;
+  readonly storeSecret: StoreSecret;
+}
+
+interface ContextSettings extends Pick<Context<Mode>, "now" | "signal" | "progress" | "storeSecret"> {
+  readonly budgetMs?: number | undefined;
+}
+
+export function openContext<M extends Mode>(
+  connection: ApiConnection<M>,
+  { budgetMs, ...rest }: ContextSettings,
+): Context<M> {
+  const api = connection.open({ now: rest.now, signal: rest.signal, budgetMs });
+  return { ...rest, api, reports: reportsByMode[connection.mode](api, rest.now) };
+}

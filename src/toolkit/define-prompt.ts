@@ -1,0 +1,44 @@
+/** What a prompt is: a workflow in words, for the mode that it is asked in. */
+import * as v from "valibot";
+import type { ApiByMode } from "../api/index.ts";
+import type { Mode } from "../domain/mode.ts";
+import type { UtcDay } from "../domain/time.ts";
+
+/** Prompt arguments arrive as text; every one is optional and carries a description. */
+export type PromptArguments = v.StrictObjectSchema<v.ObjectEntries, undefined>;
+
+export interface PromptDefinition<A extends PromptArguments> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly modes: readonly Mode[];
+  readonly arguments: A;
+  /** The values that an argument can take, for completion. */
+  readonly values: { readonly [K in keyof A["entries"]]?: readonly string[] };
+  /** Values that only the workspace knows, given the arguments filled in so far; a name may be typed for its id. */
+  complete?(
+    api: ApiByMode["manager"],
+    argument: string,
+    filled: Readonly<Record<string, string>>,
+  ): Promise<readonly { readonly id: string; readonly name: string | null }[]>;
+  /** Every call that it asks for has the same window: what they say can stand side by side. */
+  render(values: v.InferOutput<A>, mode: Mode, today: UtcDay): string;
+}
+
+/** A prompt whose argument types are its own business. */
+export interface Prompt extends Omit<PromptDefinition<PromptArguments>, "render"> {
+  /** @throws v.ValiError when the values do not fit the arguments */
+  fill(values: unknown, mode: Mode, today: UtcDay): string;
+}
+
+export function definePrompt<A extends PromptArguments>(definition: PromptDefinition<A>): Prompt {
+  const { render, ...facts } = definition;
+  return {
+    ...facts,
+    fill: (values, mode, today) => render(v.parse(definition.arguments, values), mode, today),
+  };
+}
+
+/** What every report owes its reader. */
+export const reportRules = `Use only figures that the tools returned, with their unit and dates; invent none, and do not extrapolate without saying so. null is unknown, never zero. Leave the incomplete day out of comparisons. Repeat the warnings that touch a figure you use.
+Change nothing by yourself: recommend, and call a tool that writes only after the user has decided on that very change.`;

@@ -1,0 +1,177 @@
+/** What a tool is: one plain object, from which the MCP listing, the checks and the call itself follow. */
+
+import * as v from "valibot";
+import type { Chart } from "../chart/chart.ts";
+import type { Mode } from "../domain/mode.ts";
+import type { UtcDay } from "../domain/time.ts";
+import type { Context } from "./context.ts";
+import { type ChartFormat, chartWanted } from "./inputs.ts";
+import type { PlainObject } from "./table.ts";
+
+/** What a tool does to the workspace; all MCP hints follow from it. */
+export type Effect = "read" | "create" | "update" | "revoke";
+
+export interface Hints {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** "Destructive" in the specification's sense: not purely additive. The world is closed: one API, known entities. */
+export const hintsByEffect: Readonly<Record<Effect, Hints>> = {
+  read: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  create: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  update: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  revoke: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+};
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** Flat objects only: no unions, no nesting; every member carries a description with its unit. */
+export type InputSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
+export type OutputSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
+
+interface Facts<M extends Mode, I extends InputSchema, O extends OutputSchema> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** The credentials that see the tool. */
+  readonly modes: readonly M[];
+  readonly input: I;
+  readonly output: O;
+}
+
+export interface ReadDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
+  extends Facts<M, I, O> {
+  readonly effect: "read";
+  handler(ctx: Context<M>, input: v.InferOutput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
+  /** What to draw of the result when the caller asks for it, by ChartInput. */
+  chart?(output: v.InferOutput<O>, input: v.InferOutput<I>, today: UtcDay): Chart;
+}
+
+/** What a change would do, in the words and figures by which a person decides, and the change itself. */
+export interface Preview<M extends Mode, Done> {
+  /** One sentence that names the thing, the change and the amount. */
+  readonly summary: string;
+  /** Members that the change touches, as they stand; null for something new. */
+  readonly before: PlainObject | null;
+  readonly after: PlainObject;
+  /** Worth knowing, but moving by itself: it is shown, and not part of what the user agrees to. */
+  readonly facts?: PlainObject;
+  readonly warnings: readonly string[];
+  /** Makes the change on what was read for the preview, which is not looked up again. */
+  commit(ctx: Context<M>): Promise<Done>;
+}
+
+/** What the caller must choose from before there is a change to preview. */
+export interface Choice {
+  readonly choose: PlainObject;
+}
+
+export interface WriteDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
+  extends Facts<M, I, O> {
+  readonly effect: Exclude<Effect, "read">;
+  /** Reads only. What comes back is committed after the user has agreed to it. */
+  preview(
+    ctx: Context<M>,
+    input: v.InferOutput<I>,
+  ): Promise<Preview<M, DeepReadonly<v.InferOutput<O>>> | Choice>;
+  /** A member of the output that is a secret on purpose, and is shown as it is. */
+  readonly shownAsIs?: keyof O["entries"] & string;
+  /** What the person who runs the server is told of a change whose answer may reach nobody. */
+  tellWhoRunsIt?(output: v.InferOutput<O>): string;
+}
+
+/** The chart that a call asks for. */
+interface WantedChart {
+  readonly format: ChartFormat;
+  /** `result` is the one that was sent. @throws v.ValiError */
+  readonly draw: (result: PlainObject, today: UtcDay) => Chart;
+}
+
+export interface PreparedRead<M extends Mode> {
+  readonly read: (ctx: Context<M>) => Promise<PlainObject>;
+  readonly chart?: WantedChart;
+}
+
+export interface PreparedWrite<M extends Mode> {
+  /** Without the token. */
+  readonly input: PlainObject;
+  readonly token: string | undefined;
+  readonly preview: (ctx: Context<M>) => Promise<Preview<M, PlainObject> | Choice>;
+  readonly shownAsIs: string | undefined;
+  readonly tellWhoRunsIt: (output: PlainObject) => string;
+}
+
+/** A call whose arguments have been checked. */
+export type PreparedCall<M extends Mode> = PreparedRead<M> | PreparedWrite<M>;
+
+/** A tool whose input and output types are its own business. */
+export interface Tool<M extends Mode> extends Facts<Mode, InputSchema, OutputSchema> {
+  readonly effect: Effect;
+  /** The argument by which the user's word is handed in; undefined for a tool that only reads. */
+  readonly tokenArgument?: string;
+  /** @throws v.ValiError when `input` does not fit the input schema */
+  prepare(input: unknown): PreparedCall<M>;
+}
+
+/** A tool that only reads, with the types of what it takes and gives. */
+export interface ReadTool<M extends Mode, I extends InputSchema, O extends OutputSchema>
+  extends Omit<Tool<M>, "input" | "output"> {
+  readonly input: I;
+  readonly output: O;
+  /** The result by itself, for callers in this process. @throws v.ValiError, InputError, ApiError */
+  answer(ctx: Context<M>, input: v.InferInput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
+}
+
+/** The result of a tool. */
+export type Answer<T extends { readonly output: OutputSchema }> = DeepReadonly<v.InferOutput<T["output"]>>;
+
+export function defineTool<M extends Mode, const I extends InputSchema, const O extends OutputSchema>(
+  definition: ReadDefinition<M, I, O>,
+): ReadTool<M, I, O> {
+  const { handler, chart, ...facts } = definition;
+  return {
+    ...facts,
+    answer: (ctx, input) => handler(ctx, v.parse(definition.input, input)),
+    prepare(received) {
+      const input = v.parse(definition.input, received);
+      const format = chartWanted(input);
+      const read = (ctx: Context<M>): Promise<PlainObject> => handler(ctx, input);
+      if (chart === undefined || format === undefined) return { read };
+      const draw = (result: PlainObject, today: UtcDay): Chart =>
+        chart(v.parse(definition.output, result), input, today);
+      return { read, chart: { format, draw } };
+    },
+  };
+}
+
+const tokenArgument = "confirmation_token";
+const ConfirmationToken = v.optional(
+  v.pipe(v.string(), v.maxLength(200), v.description("From the preview, once the user agreed")),
+);
+
+/** A tool that changes something: the server boundary commits its preview only after the user has agreed to it. */
+export function defineWrite<M extends Mode, const I extends InputSchema, const O extends OutputSchema>(
+  definition: WriteDefinition<M, I, O>,
+): Tool<M> {
+  const { preview, shownAsIs, tellWhoRunsIt, ...facts } = definition;
+  const input = v.strictObject({ ...definition.input.entries, [tokenArgument]: ConfirmationToken });
+  return {
+    ...facts,
+    input,
+    tokenArgument,
+    prepare(received) {
+      const { [tokenArgument]: token, ...given } = v.parse(input, received);
+      const checked = v.parse(definition.input, given);
+      return {
+        input: checked,
+        token: typeof token === "string" ? token : undefined,
+        shownAsIs,
+        tellWhoRunsIt: (output) => tellWhoRunsIt?.(v.parse(definition.output, output)) ?? "",
+        preview: (ctx) => preview(ctx, checked),
+      };
+    },
+  };
+}

@@ -1,0 +1,214 @@
+/** The second level of a drill-down: what is inside one department, agent or member. */
+import { comparison, planComparison } from "../analytics/comparison.ts";
+import { roundedParts, sum } from "../analytics/statistics.ts";
+import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
+import type { Dimension } from "../domain/costs.ts";
+import { InputError } from "../domain/errors.ts";
+import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
+import type { CompletePeriod } from "../domain/periods.ts";
+import { roundPercent, sharePercent } from "../domain/ratios.ts";
+import type { TimeWindow } from "../domain/time.ts";
+import type { Context } from "./context.ts";
+import { daysShown } from "./outputs.ts";
+import { trackPartialReads } from "./partial-reads.ts";
+import { tableOf } from "./table.ts";
+
+interface InsideQuery {
+  readonly dimension: Dimension;
+  readonly id: string;
+  readonly asked: CompletePeriod;
+  readonly before: TimeWindow;
+  readonly limit: number;
+}
+
+export async function entityInside(ctx: Context<"manager">, query: InsideQuery) {
+  const { dimension: kind, id, before, limit } = query;
+  const { name: period, window, warnings: notes } = query.asked;
+  if (kind === "model" || kind === "master_key") {
+    throw new InputError(
+      `The API has no second level for a ${kind}. Give entity_id with dimension department, agent or member. No request was sent.`,
+    );
+  }
+  const parts = trackPartialReads(ctx.progress);
+  const plan = planComparison(window);
+  const [usage, inside] = await Promise.all([
+    parts.read(
+      `The usage of the ${kind}`,
+      ctx.api.usage({ start: before.start, end: window.end }, { kind, id }),
+    ),
+    kind === "department" ? agentsOf(ctx, parts, id, window) : keysOf(ctx, parts, kind, id),
+  ]);
+  const failures = parts.failures();
+  const found = usage && comparison(usage.days, { ...plan, before, history: before });
+  const total = found?.now.cost ?? null;
+  const rows = inside?.rows ?? [];
+  const shown = rows.slice(0, limit);
+  const known = rows.every(({ cost }) => cost !== null);
+  const rest = derivedUsd(sum(rows.slice(limit).map(({ cost }) => cost ?? 0)));
+  const attributed = sum(rows.map(({ cost }) => cost ?? 0));
+  const days = daysShown(window) ?? "";
+  const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
+  const isWhole = inside?.isInWindow === true && known && total !== null;
+  const cents = isWhole
+    ? roundedParts([...shown.map(({ cost }) => cost ?? 0), rest, total - attributed], total)
+    : [];
+  const unattributed = roundUsd(isWhole ? derivedUsd(cents.at(-1) ?? 0) : null);
+  return {
+    headline:
+      total === null
+        ? `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`
+        : `${who} cost ${usdText(total)} in ${days}${changeText(found?.change ?? null)}; inside it: ${inside?.what ?? "unknown"}.`,
+    window: days,
+    compared_with: daysShown(before) ?? "",
+    total_usd: roundUsd(total),
+    rows: tableOf(shown, {
+      name: ({ name }) => name,
+      cost_usd: (row) => (inside?.isInWindow ? (cents[shown.indexOf(row)] ?? roundUsd(row.cost)) : null),
+      share_percent: ({ cost }) => (inside?.isInWindow ? sharePercent(cost, total) : null),
+      requests: ({ requests }) => requests,
+      cost_per_request_usd: ({ cost, requests }) =>
+        inside?.isInWindow ? roundUnitCost(usdPer(cost, requests)) : null,
+      spent_in_billing_period_usd: ({ cost }) => (inside?.isInWindow ? null : roundUsd(cost)),
+      budget_usd: ({ budget }) => roundUsd(budget),
+      status: ({ status }) => status,
+      id: (row) => row.id,
+    }),
+    other: {
+      count: rows.length - shown.length,
+      cost_usd: inside?.isInWindow && known ? (cents.at(-2) ?? roundUsd(rest)) : null,
+    },
+    unattributed_usd: unattributed,
+    unattributed_is: unattributed ? "Use through its members' own keys" : null,
+    top_1_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 1)) : null,
+    top_3_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 3)) : null,
+    stopped: tableOf([], { name: () => null, cost_before_usd: () => null, id: () => null }),
+    next: [
+      {
+        tool: "compare_entity_periods",
+        arguments: { entity_type: kind, entity_id: id, period },
+        why: "What drives its change",
+      },
+    ],
+    source:
+      kind === "department" ? "analytics/usage, analytics/costs, agents" : "analytics/usage, virtual-keys",
+    warnings: [
+      ...notes,
+      ...failures,
+      ...(usage?.warnings ?? []),
+      ...(inside?.warnings ?? []),
+      ...(kind !== "department" && rows.length > 0
+        ? [
+            "Rows are its virtual keys. The API has no cost of a key over a window: the column is its spend in the current billing period.",
+          ]
+        : []),
+      ...(total === 0 && rows.length === 0
+        ? [
+            `Nothing is known of this id as a ${kind}. If it names something else, set dimension; if it is wrong, take one from list_${kind}s.`,
+          ]
+        : []),
+    ],
+  };
+}
+
+const changeText = (change: Usd | null): string =>
+  change === null
+    ? ""
+    : `, ${usdText(derivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;
+
+interface Inside {
+  /** Of the entity itself, where what was read says it. */
+  readonly name: string | null;
+  readonly what: string;
+  readonly warnings: readonly string[];
+  /** Whether the rows' cost is that of the window. */
+  readonly isInWindow: boolean;
+  /** Costliest first. */
+  readonly rows: readonly {
+    readonly name: string;
+    readonly id: string;
+    readonly cost: Usd | null;
+    readonly requests: number | null;
+    readonly budget: Usd | null;
+    readonly status: string | null;
+  }[];
+}
+
+type Parts = ReturnType<typeof trackPartialReads>;
+
+async function agentsOf(
+  { api }: Context<"manager">,
+  parts: Parts,
+  departmentId: string,
+  window: TimeWindow,
+): Promise<Inside | null> {
+  const [agents, costs] = await Promise.all([
+    parts.read("The department's agents", api.agents({ departmentId })),
+    parts.read("The costs by agent", api.costs(window)),
+  ]);
+  const items = costs && itemsById(costs, "agent");
+  if (agents === null || items === null) return null;
+  const rows = agents.rows
+    .filter((agent) => agent.departmentId === departmentId)
+    .flatMap((agent) => {
+      const item = items.get(agent.id);
+      return item === undefined
+        ? []
+        : [
+            {
+              name: agent.name ?? agent.id,
+              id: agent.id,
+              cost: item.cost,
+              requests: item.requests,
+              budget: null,
+              status: agent.status,
+            },
+          ];
+    });
+  return {
+    name: costs?.dimensions.get("department")?.find((item) => item.id === departmentId)?.name ?? null,
+    what: `${rows.length} ${rows.length === 1 ? "agent" : "agents"} with use`,
+    isInWindow: true,
+    rows: rows.sort(byCost),
+    warnings: [
+      ...agents.warnings,
+      ...(mayBeCut(items)
+        ? ["The API's list of costs may be cut at its length: then unattributed holds what it leaves out."]
+        : []),
+    ],
+  };
+}
+
+async function keysOf(
+  { api }: Context<"manager">,
+  parts: Parts,
+  kind: "agent" | "member",
+  id: string,
+): Promise<Inside | null> {
+  const keys = await parts.read("The virtual keys", api.virtualKeys({ entityType: kind }));
+  if (keys === null) return null;
+  const rows = keys.rows
+    .filter(({ entityId }) => entityId === id)
+    .map((key) => ({
+      name: key.label ?? key.id,
+      id: key.id,
+      cost: key.spent,
+      requests: null,
+      budget: key.budget,
+      status: key.status,
+    }));
+  return {
+    name: keys.rows.find((key) => key.entityId === id)?.entityName ?? null,
+    what: `${rows.length} virtual ${rows.length === 1 ? "key" : "keys"}`,
+    isInWindow: false,
+    rows: rows.sort(byCost),
+    warnings: keys.warnings,
+  };
+}
+
+const byCost = (a: { readonly cost: Usd | null }, b: { readonly cost: Usd | null }): number =>
+  (b.cost ?? -1) - (a.cost ?? -1);
+
+function shareOfFirst(rows: Inside["rows"], total: Usd | null, count: number): number | null {
+  if (total === null || total === 0 || rows.length === 0) return null;
+  return (sum(rows.slice(0, count).map(({ cost }) => cost ?? 0)) / total) * 100;
+}

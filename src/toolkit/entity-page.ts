@@ -1,0 +1,72 @@
+/** What the lists of agents, members and departments have in common: entities with their cost over a period, page by page. */
+
+import * as v from "valibot";
+import { type Costed, withCosts } from "../analytics/entity-costs.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { EntityCosts } from "../domain/costs.ts";
+import type { EntityKind, EntityList } from "../domain/entities.ts";
+import { roundUsd, sumUsd } from "../domain/money.ts";
+import type { PeriodDays } from "../domain/periods.ts";
+import { sharePercent } from "../domain/ratios.ts";
+import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "./outputs.ts";
+import { Page, pageOf } from "./table.ts";
+
+/** Members of the output beside the table of entities. */
+export const EntityListEntries = {
+  window: ReportWindow,
+  page: Page,
+  dimension_total_usd: v.pipe(
+    v.nullable(v.number()),
+    v.description(
+      "The breakdown's sum, base of the shares; the workspace's total, in drill_down_spend, can be higher",
+    ),
+  ),
+  shown_share_of_dimension_percent: v.nullable(v.number()),
+  source: Source,
+  warnings: Warnings,
+};
+
+interface ListQuery {
+  readonly sort_by: "cost" | "name";
+  readonly page: number;
+  readonly page_size: number;
+}
+
+export async function readEntityCosts(
+  api: WorkspaceApi,
+  dimension: EntityKind,
+  period: PeriodDays,
+): Promise<EntityCosts> {
+  const costs = await api.entityCosts(dimension, period.window);
+  if (costs.byId === null) return costs;
+  const ofWindow = windowWarnings(period.name, costs.window);
+  return { ...costs, warnings: [...costs.warnings, ...period.warnings, ...ofWindow] };
+}
+
+/** The entities of one page, the columns that show their cost, and the members of the result beside the table. */
+export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
+  list: EntityList<T>,
+  costs: EntityCosts,
+  { sort_by, page, page_size }: ListQuery,
+  period: PeriodDays,
+  now: Date,
+) {
+  const { rows, total, warnings } = withCosts(list.rows, costs, sort_by);
+  const shown = pageOf(rows, page, page_size);
+  return {
+    shown: shown.items,
+    costColumns: {
+      cost_usd: ({ cost }: Costed<T>) => roundUsd(cost),
+      share_of_dimension_percent: ({ cost }: Costed<T>) => sharePercent(cost, total),
+      requests: ({ requests }: Costed<T>) => requests,
+    },
+    beside: {
+      page: shown.page,
+      dimension_total_usd: roundUsd(total),
+      shown_share_of_dimension_percent: sharePercent(sumUsd(shown.items.map(({ cost }) => cost)), total),
+      source: `${list.source}, ${costs.source}`,
+      warnings: [...list.warnings, ...warnings],
+    },
+    window: reportWindow(period.name, costs.window, now),
+  };
+}

@@ -1,0 +1,14 @@
+/** The key that a change is about. */
+
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { VirtualKey } from "../domain/entities.ts";
+import { InputError } from "../domain/errors.ts";
+
+/** @throws InputError when no key has the id */
+export async function keyById(api: WorkspaceApi, id: string): Promise<VirtualKey> {
+  const key = await api.virtualKey(id);
+  if (key !== undefined) return key;
+  throw new InputError(
+    `No virtual key of this workspace has the id ${id}. Take the id from list_virtual_keys. Nothing was changed.`,
+  );
+}

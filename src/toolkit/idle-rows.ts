@@ -1,0 +1,102 @@
+/** Judged keys and agents as rows of a result, and the calls worth making about them. */
+import type { JudgedAgent, JudgedKey, Tier } from "../analytics/idle.ts";
+import type { VirtualKey } from "../domain/entities.ts";
+import { roundUsd, type Usd } from "../domain/money.ts";
+import { dayOf } from "../domain/time.ts";
+import type { NextCall } from "./outputs.ts";
+
+export interface Candidate {
+  readonly kind: "key" | "agent";
+  readonly name: string | null;
+  readonly state: string;
+  readonly tier: Tier | null;
+  readonly evidence: string;
+  readonly cost: Usd | null;
+  readonly budget: Usd | null;
+  readonly id: string;
+}
+
+export const keyRow = ({ key, state, tier, evidence, cost }: JudgedKey): Candidate => ({
+  kind: "key",
+  name: key.label ?? key.prefix,
+  state,
+  tier,
+  evidence,
+  cost,
+  budget: key.budget,
+  id: key.id,
+});
+
+export const agentRow = ({ agent, state, tier, evidence, cost }: JudgedAgent): Candidate => ({
+  kind: "agent",
+  name: agent.name,
+  state,
+  tier,
+  evidence,
+  cost,
+  budget: null,
+  id: agent.id,
+});
+
+const tierOrder: readonly (Tier | null)[] = ["safe_to_remove", "confirm_with_owner", "keep_watching"];
+
+/** Surest first, then the largest budget. */
+export const byTier = (a: Candidate, b: Candidate): number =>
+  tierOrder.indexOf(a.tier) - tierOrder.indexOf(b.tier) || (b.budget ?? -1) - (a.budget ?? -1);
+
+/** The columns of a candidate. */
+export const candidateRow = {
+  name: ({ name }: Candidate) => name,
+  kind: ({ kind }: Candidate) => kind,
+  state: ({ state }: Candidate) => state,
+  tier: ({ tier }: Candidate) => tier,
+  evidence: ({ evidence }: Candidate) => evidence,
+  cost_in_window_usd: ({ cost }: Candidate) => roundUsd(cost),
+  budget_usd: ({ budget }: Candidate) => roundUsd(budget),
+  id: ({ id }: Candidate) => id,
+};
+
+/** The columns of a key that somebody has to be asked about. */
+export const toAskRow = {
+  name: ({ key }: JudgedKey) => key.label ?? key.prefix,
+  owner: ({ key }: JudgedKey) => ownerOf(key),
+  created: ({ key }: JudgedKey) => key.createdAt && dayOf(key.createdAt),
+  no_spend_since: ({ noSpendSince }: JudgedKey) => noSpendSince && dayOf(noSpendSince),
+  spent_usd: ({ key }: JudgedKey) => roundUsd(key.spent),
+  budget_usd: ({ key }: JudgedKey) => roundUsd(key.budget),
+  id: ({ key }: JudgedKey) => key.id,
+};
+
+/** Whom a key is bound to, in words; null where the API does not say. */
+export const ownerOf = ({ entityType, entityName, entityId }: VirtualKey): string | null =>
+  entityType === null
+    ? entityId === null
+      ? "nobody"
+      : null
+    : `${entityType} ${entityName ?? entityId ?? ""}`.trim();
+
+export function nextCalls(candidates: readonly Candidate[]): NextCall[] {
+  const [first] = candidates;
+  const safest = candidates.find(({ tier }) => tier === "safe_to_remove");
+  return [
+    ...(first?.name == null
+      ? []
+      : [
+          {
+            tool: "list_virtual_keys",
+            // As long as a search may be; a key is also found by the name of its agent.
+            arguments: { search: first.name.slice(0, 100), status: "active" },
+            why: `Owner, budget, expiry and last use: ${first.name}`,
+          },
+        ]),
+    ...(safest === undefined
+      ? []
+      : [
+          {
+            tool: "revoke_virtual_key",
+            arguments: { key_id: safest.id },
+            why: `Only if the user decides so: ${safest.name ?? safest.id}`,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,111 @@
+/** Arguments that several tools share. Descriptions are paid for in every conversation: they say only what matters. */
+import * as v from "valibot";
+import { asCents } from "../domain/money.ts";
+import { Period } from "../domain/time.ts";
+
+/** As text, because the days of a period are any; `periodDays` says what they mean. */
+const PeriodText = v.pipe(v.string(), v.maxLength(40));
+
+const anyDays = "2026-10 or 2026-10-03..2026-10-09";
+
+/** For tools of a workspace. */
+export const PeriodInput = v.optional(
+  v.pipe(PeriodText, v.description(`24h, 7d, 30d, billing_cycle, ${anyDays}`)),
+  "billing_cycle",
+);
+
+/** For tools of both credentials. */
+export const ReportPeriodInput = v.optional(
+  v.pipe(PeriodText, v.description(`24h, 7d, 30d, billing_cycle; in a workspace also ${anyDays}`)),
+  "billing_cycle",
+);
+
+/** The four words of the cockpit, where its own windows are what counts. */
+export const CockpitPeriodInput = v.optional(
+  v.pipe(Period, v.description("Ends now, today included")),
+  "billing_cycle",
+);
+
+export const PageInput = v.optional(
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.description("From 1")),
+  1,
+);
+
+/** Ten unless asked: what is looked for is mostly at the top, and the rest one page or this argument away. */
+export const pageSizeInput = (maximum: number) =>
+  v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maximum), v.description("Rows a page")),
+    10,
+  );
+
+export const EntityPeriodInput = v.optional(
+  v.pipe(PeriodText, v.description(`24h, 7d, 30d, billing_cycle, ${anyDays}`)),
+  "30d",
+);
+
+export const SortInput = v.optional(v.pipe(v.picklist(["cost", "name"]), v.description("Order")), "cost");
+
+/** In lower case, as the API spells ids; nobody means another thing by capitals. */
+export const idInput = (description: string) =>
+  v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.description(description));
+
+export const SearchInput = v.optional(
+  v.pipe(v.string(), v.maxLength(100), v.description("Text in the name")),
+);
+
+/** 10 million dollars: beyond it a budget is a slip of the pen. */
+const maxBudgetCents = 1_000_000_000;
+
+export const BudgetCents = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(maxBudgetCents),
+  asCents,
+);
+
+export const BudgetActionInput = v.pipe(
+  v.picklist(["alert_only", "block"]),
+  v.description("At the limit: only alert, or block requests"),
+);
+
+/** Nobody documents what a budget of zero means. */
+export const zeroBudgetWarning = (budgetCents: number | undefined): string[] =>
+  budgetCents === 0
+    ? [
+        "A budget of 0 may block every request, mean no limit, or be rejected: Alephant does not document which.",
+      ]
+    : [];
+
+/** Hosts take the session down over an SVG given as an image, which no model accepts: as a picture, there is PNG only. */
+const ChartFormat = v.picklist(["png", "svg"]);
+export type ChartFormat = v.InferOutput<typeof ChartFormat>;
+
+export const ChartInput = v.optional(v.pipe(ChartFormat, v.description("Adds a chart")));
+
+/** The chart that the arguments ask for, if any. */
+export const chartWanted = ({ chart }: { readonly chart?: unknown }): ChartFormat | undefined =>
+  v.is(ChartFormat, chart) ? chart : undefined;
+
+/** Series count complete days, with today behind them. */
+export const SeriesPeriodInput = v.optional(
+  v.pipe(PeriodText, v.description(`7d, 30d, 3m, 6m, 12m, ${anyDays}`)),
+  "30d",
+);
+
+/** The analyses count complete days. */
+export const CompleteDaysInput = v.optional(v.pipe(PeriodText, v.description(`7d, 30d, ${anyDays}`)), "30d");
+
+export const CompareWithInput = v.optional(
+  v.pipe(PeriodText, v.description("Other days, such as 2026-09; default as many right before")),
+);
+
+export const SparklineMetricsInput = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^[a-z_]+(?:,[a-z_]+)*$/, "a comma list of metric names such as spend,requests, or all"),
+    v.maxLength(100),
+    v.description("Comma list such as spend,requests; or all"),
+  ),
+  "all",
+);

@@ -1,0 +1,101 @@
+/** What results have in common. `speaks_for` and `as_of` are added to every one at the server boundary. */
+
+import * as v from "valibot";
+import { roundUsd } from "../domain/money.ts";
+import { cycleLengthWarning } from "../domain/periods.ts";
+import { roundPercent } from "../domain/ratios.ts";
+import { countDays, dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import type { DayUsage, UsageChange } from "../domain/usage.ts";
+
+export const Warnings = v.pipe(v.array(v.string()), v.description("Tell the user"));
+
+export const Source = v.string();
+
+export const ReportWindow = v.pipe(
+  v.object({
+    period: v.string(),
+    /** First and last UTC day, both included; null when the API does not say. */
+    from: v.nullable(v.string()),
+    to: v.nullable(v.string()),
+    /** Days with today, which is not over. */
+    days: v.nullable(v.number()),
+    includes_incomplete_today: v.nullable(v.boolean()),
+  }),
+  v.description("UTC days, from and to included"),
+);
+
+/** The window as shown: its name, its days, and whether the last of them is still going on. */
+export function reportWindow(
+  period: string,
+  window: TimeWindow | null,
+  now: Date,
+): v.InferOutput<typeof ReportWindow> {
+  if (window === null) return { period, from: null, to: null, days: null, includes_incomplete_today: null };
+  const last = lastDayOf(window);
+  return {
+    period,
+    from: dayOf(window.start),
+    to: last,
+    days: countDays(window),
+    includes_incomplete_today: last >= dayOf(now),
+  };
+}
+
+/** Never part of the totals beside it. */
+export const TodaySoFar = v.nullable(
+  v.object({
+    cost_usd: v.nullable(v.number()),
+    requests: v.nullable(v.number()),
+    tokens: v.nullable(v.number()),
+  }),
+);
+
+/** Today as shown beside complete days; null where the window has it, or the API sent no row for it yet. */
+export const todaySoFar = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
+  today && { cost_usd: roundUsd(today.cost), requests: today.requests, tokens: today.tokens };
+
+/** Days of a window in one word, both included; null when unknown. */
+export const daysShown = (window: TimeWindow | null): string | null =>
+  window === null ? null : `${dayOf(window.start)}..${lastDayOf(window)}`;
+
+const Figure = v.nullable(v.number());
+
+export const UsageChangeOutput = v.pipe(
+  v.object({
+    days: v.nullable(v.string()),
+    compared_with: v.nullable(v.string()),
+    cost_usd: Figure,
+    cost_percent: Figure,
+    requests_percent: Figure,
+    tokens_percent: Figure,
+  }),
+  v.description("Against the period before; the days are null where the API does not say which"),
+);
+
+export const usageChange = (change: UsageChange): v.InferOutput<typeof UsageChangeOutput> => ({
+  days: daysShown(change.window),
+  compared_with: daysShown(change.before),
+  cost_usd: roundUsd(change.cost),
+  cost_percent: roundPercent(change.costPercent),
+  requests_percent: roundPercent(change.requestsPercent),
+  tokens_percent: roundPercent(change.tokensPercent),
+});
+
+/** What to warn of when a comparison came without its dates. */
+export const changeWarnings = ({ window, before, ...change }: UsageChange): string[] =>
+  (window === null || before === null) && Object.values(change).some((figure) => figure !== null)
+    ? ["The change is the API's own comparison; it does not say which days it compares."]
+    : [];
+
+/** What to warn of when figures came without their dates, or with dates that their period's name does not promise. */
+export const windowWarnings = (period: string, window: TimeWindow | null): string[] =>
+  window === null
+    ? ["The API did not say which dates these figures cover."]
+    : cycleLengthWarning(period, window);
+
+/** What to call next, at most three. */
+export const NextCalls = v.pipe(
+  v.array(v.object({ tool: v.string(), arguments: v.record(v.string(), v.unknown()), why: v.string() })),
+  v.description("Calls worth making next"),
+);
+export type NextCall = v.InferOutput<typeof NextCalls>[number];

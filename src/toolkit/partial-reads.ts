@@ -1,0 +1,66 @@
+/** Parts of an answer that are read side by side and may fail one by one: what failed is named, and its figures are absent. */
+import { ApiError, explainApiError } from "../domain/errors.ts";
+
+export interface Parts {
+  /** null when the API failed at it; a bug stays a bug. */
+  read<T>(part: string, answer: Promise<T>): Promise<T | null>;
+  /** The same for what is welcome, but must not hold up what matters. */
+  readWithin<T>(part: string, answer: Promise<T>): Promise<T | null>;
+  /** A sentence for each part that failed. @throws the first failure when nothing at all was answered */
+  failures(): string[];
+  /** The same sentences, of parts beside an answer that is there anyway. */
+  warnings(): string[];
+}
+
+const welcomeWithinMs = 3_000;
+
+async function rejectIfLate<T>(part: string, answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const error = new ApiError("timeout", {
+      request: part,
+      detail: `No answer within ${welcomeWithinMs / 1000} seconds`,
+    });
+    timer = setTimeout(() => reject(error), welcomeWithinMs);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Tells the caller of each part as it arrives. Only workspace answers have parts, so errors speak to that mode. */
+export function trackPartialReads(progress: (done: number, total: number, message: string) => void): Parts {
+  const errors: ApiError[] = [];
+  const sentences: string[] = [];
+  let started = 0;
+  let done = 0;
+  return {
+    readWithin(part, answer) {
+      return this.read(part, rejectIfLate(part, answer));
+    },
+    async read(part, answer) {
+      started++;
+      try {
+        return await answer;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        errors.push(error);
+        sentences.push(
+          `${part} could not be read, so what depends on it is missing. ${explainApiError(error, "manager").sentence}`,
+        );
+        return null;
+      } finally {
+        done++;
+        progress(done, started, part);
+      }
+    },
+    failures() {
+      const [first] = errors;
+      if (first !== undefined && errors.length === started) throw first;
+      return sentences;
+    },
+    warnings: () => sentences,
+  };
+}

@@ -1,0 +1,42 @@
+/** How many requests stand behind each point of a ratio: what its means are weighted by. */
+import { timeKey, type WeightOf } from "../analytics/series.ts";
+import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import { usdPer } from "../domain/money.ts";
+import { dayOf, windowOfDays } from "../domain/time.ts";
+import type { SeriesPoint } from "../domain/usage.ts";
+
+interface Weighting {
+  readonly weightOf: WeightOf;
+  /** The same ratio from the sums themselves, where those can be had: then no rounding of a point spoils a mean. */
+  readonly points: readonly SeriesPoint[] | null;
+}
+
+export async function requestWeights(
+  api: WorkspaceApi,
+  { metric, granularity, since }: TimeseriesQuery,
+  now: Date,
+): Promise<Weighting> {
+  // A day or an hour without a row had no request, as long as there are rows at all.
+  const by =
+    (counts: ReadonlyMap<string, number | null>): WeightOf =>
+    ({ time }) => {
+      const key = timeKey(time, granularity);
+      return counts.size > 0 && !counts.has(key) ? 0 : (counts.get(key) ?? null);
+    };
+  if (granularity === "hour") {
+    const { points } = await api.timeseries({ metric: "requests", granularity, since });
+    return {
+      weightOf: by(new Map(points.map(({ time, value }) => [timeKey(time, granularity), value]))),
+      points: null,
+    };
+  }
+  const { days } = await api.usage(windowOfDays(since, dayOf(now)));
+  return {
+    weightOf: by(new Map(days.map(({ day, requests }) => [day, requests]))),
+    points:
+      metric === "avg_cost_per_req"
+        ? days.map(({ day, cost, requests }) => ({ time: day, value: usdPer(cost, requests) }))
+        : null,
+  };
+}

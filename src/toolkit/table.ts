@@ -1,0 +1,144 @@
+/** Rows as columns: the names once, then the values; half the tokens of a list of objects. */
+import * as v from "valibot";
+
+type Cell = string | number | boolean | null;
+
+/** `Name`: the columns that it can have. */
+export interface Table<Name extends string = string> {
+  /** What every row says in the same word. */
+  readonly every_row?: Readonly<Partial<Record<Name, string | boolean>>> | undefined;
+  readonly columns: readonly Name[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+const Word = v.union([v.string(), v.boolean()]);
+const Rows = v.array(v.array(v.nullable(v.union([v.string(), v.number(), v.boolean()]))));
+
+export const Table = v.object({
+  every_row: v.optional(v.record(v.string(), Word)),
+  columns: v.array(v.string()),
+  rows: Rows,
+});
+
+/** A table whose columns are read again, by a chart or in a terminal: a name that it lacks does not compile there. */
+export const tableWith = <const Names extends readonly [string, ...string[]]>(...names: Names) =>
+  v.object({
+    every_row: v.optional(v.record(v.picklist(names), Word)),
+    columns: v.array(v.picklist(names)),
+    rows: Rows,
+  });
+
+/** With fewer rows, a column costs no more tokens than the member that would replace it. */
+const minRowsToSayOnce = 5;
+
+/**
+ * `columns` maps each name to the value that an item has there; the order of the names is the order of the columns.
+ * A column of which nothing is known is left out. A word that is the same in all of several rows stands once, in
+ * `every_row`; figures stay where they are, and so does the first column, by which rows are told apart.
+ */
+export function tableOf<T, Name extends string>(
+  items: readonly T[],
+  columns: Readonly<Record<Name, (item: T) => Cell>>,
+): Table<Name> {
+  const filled = namesIn(columns)
+    .map((name, index) => ({ name, cells: items.map(columns[name]), isFirst: index === 0 }))
+    .filter(({ cells }) => cells.some((cell) => cell !== null));
+  const everyRow: Partial<Record<Name, string | boolean>> = {};
+  const varying = filled.filter(({ name, cells: [first = null, ...others], isFirst }) => {
+    const isSame = others.length + 1 >= minRowsToSayOnce && others.every((cell) => cell === first);
+    if (isFirst || !isSame || first === null || typeof first === "number") return true;
+    everyRow[name] = first;
+    return false;
+  });
+  return {
+    ...(varying.length === filled.length ? {} : { every_row: everyRow }),
+    columns: varying.map(({ name }) => name),
+    rows: items.map((_, row) => varying.map(({ cells }) => cells[row] ?? null)),
+  };
+}
+
+/** An object's own names, as its type has them. */
+function namesIn<Name extends string>(columns: Readonly<Record<Name, unknown>>): Name[] {
+  const names: Name[] = [];
+  for (const name in columns) names.push(name);
+  return names;
+}
+
+/** The cells of a column, also of one that every row shares; of one that was left out nothing is known. */
+function cellsIn<Name extends string>({ columns, rows, every_row: shared }: Table<Name>, name: Name): Cell[] {
+  const index = columns.indexOf(name);
+  return rows.map((row) => row[index] ?? shared?.[name] ?? null);
+}
+
+/** The figures of a column, null where unknown. */
+export const figuresIn = <Name extends string>(table: Table<Name>, name: NoInfer<Name>): (number | null)[] =>
+  cellsIn(table, name).map((cell) => (typeof cell === "number" ? cell : null));
+
+/** The words of a column, null where unknown. */
+export const wordsIn = <Name extends string>(table: Table<Name>, name: NoInfer<Name>): (string | null)[] =>
+  cellsIn(table, name).map((cell) => (cell === null ? null : String(cell)));
+
+export const Page = v.object({
+  /** Rows in this result. */
+  returned: v.number(),
+  /** Rows there are; null when the API does not say. */
+  total: v.nullable(v.number()),
+  /** The `page` that continues; null at the end. */
+  next_page: v.nullable(v.number()),
+});
+export type Page = v.InferOutput<typeof Page>;
+
+/** One page of items that are all here; pages count from 1. */
+export function pageOf<T>(
+  items: readonly T[],
+  page: number,
+  pageSize: number,
+): { items: readonly T[]; page: Page } {
+  const start = (page - 1) * pageSize;
+  const shown = items.slice(start, start + pageSize);
+  const hasMore = start + shown.length < items.length;
+  return {
+    items: shown,
+    page: { returned: shown.length, total: items.length, next_page: hasMore ? page + 1 : null },
+  };
+}
+
+const isTable = (value: unknown): value is { columns: readonly string[]; rows: readonly unknown[] } =>
+  typeof value === "object" &&
+  value !== null &&
+  "columns" in value &&
+  "rows" in value &&
+  Array.isArray(value.rows);
+
+export type PlainObject = Readonly<Record<string, unknown>>;
+
+/**
+ * The result cut down to about `maxCharacters` of JSON by dropping the last rows of its largest table, and what to
+ * say about it. A result that fits is returned as it is.
+ */
+export function fitTables(
+  result: PlainObject,
+  maxCharacters: number,
+): { result: PlainObject; note?: string } {
+  const length = JSON.stringify(result).length;
+  if (length <= maxCharacters) return { result };
+  const largest = Object.entries(result)
+    .filter((entry): entry is [string, Table] => isTable(entry[1]))
+    .map(([name, table]) => ({ name, table, length: JSON.stringify(table.rows).length }))
+    .sort((a, b) => b.length - a.length)[0];
+  if (largest === undefined) return { result };
+  let excess = length - maxCharacters;
+  const rows = [...largest.table.rows];
+  while (excess > 0 && rows.length > 1) excess -= JSON.stringify(rows.pop()).length + 1;
+  const page = v.safeParse(Page, result["page"]);
+  // The next page begins after the rows that were left out.
+  const smaller = page.success ? ` (page_size ${rows.length}, from page 1)` : "";
+  return {
+    result: {
+      ...result,
+      [largest.name]: { ...largest.table, rows },
+      ...(page.success ? { page: { ...page.output, returned: rows.length } } : {}),
+    },
+    note: `${largest.name} shows ${rows.length} of ${largest.table.rows.length} rows of this page, because more would not fit into one result: ask for smaller pages${smaller}, or narrow the request, to see the rest.`,
+  };
+}

@@ -1,0 +1,164 @@
+/** What a period cost, and how it changed against the days before: of a workspace, or of one entity in it. */
+
+import { changeOfUsage, noChange, usageTotals } from "../analytics/usage.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { CostByModel } from "../domain/costs.ts";
+import type { Entity } from "../domain/entities.ts";
+import { ApiError, explainApiError } from "../domain/errors.ts";
+import { endsYesterday, periodDays } from "../domain/periods.ts";
+import {
+  addDays,
+  countDays,
+  dayOf,
+  isInWindow,
+  monthBefore,
+  shiftedBack,
+  startOfDay,
+  type TimeWindow,
+  type UtcDay,
+  windowBefore,
+} from "../domain/time.ts";
+import type { DailyCosts, DayUsage, EntityUsage, Scalars, UsageSummary } from "../domain/usage.ts";
+
+export interface PeriodSummary extends UsageSummary {
+  /** Beside a window of complete days that ends yesterday; null where the window holds today, or has none behind it. */
+  readonly today: DayUsage | null;
+}
+
+/** `days` are those of the window, and today where it stands beside it. */
+export async function summarizeUsage(
+  api: WorkspaceApi,
+  now: Date,
+  period: string,
+  entity?: Entity,
+): Promise<PeriodSummary & DailyCosts> {
+  const today = dayOf(now);
+  const { window: fixed, warnings: notes } = periodDays(period, now);
+  const report = await api.usage(fixed && withNeighbours(fixed, today), entity);
+  const window = fixed ?? report.window;
+  const complete = window && windowBefore(window, today);
+  const before = complete && (fixed ? shiftedBack(complete, countDays(complete)) : monthBefore(complete));
+  const daysBefore = before && (fixed ? report.days : await readDays(api, before, entity));
+  const days = window ? report.days.filter(({ day }) => startOfDay(day) >= window.start) : report.days;
+  const totals = window ? usageTotals(days, window) : { cost: null, requests: null, tokens: null };
+  const change =
+    complete && before && daysBefore ? changeOfUsage(days, complete, daysBefore, before) : noChange;
+  return {
+    ...totals,
+    inputTokens: null, // the usage route counts tokens without direction
+    outputTokens: null,
+    window,
+    days,
+    today: fixed && endsYesterday(fixed, today) ? (days.find(({ day }) => day === today) ?? null) : null,
+    change,
+    source: report.source,
+    warnings: [
+      ...(totals.cost === null && report.days.length > 0
+        ? ["The API sent no complete figures for this window, so its totals are unknown."]
+        : report.warnings),
+      ...(complete && before && daysBefore && change.cost !== null
+        ? warnOfMissingDays(days, complete, daysBefore, before)
+        : []),
+      ...(before && daysBefore === null
+        ? ["The days before could not be read, so there is no comparison."]
+        : []),
+      ...notes,
+    ],
+  };
+}
+
+/** One request covers a window of known days, the days before that it is compared with, and today right behind it. */
+const withNeighbours = (window: TimeWindow, today: UtcDay): TimeWindow => ({
+  start: shiftedBack(window, countDays(window)).start,
+  end: endsYesterday(window, today) ? startOfDay(addDays(today, 1)) : window.end,
+});
+
+/** null when they cannot be read: the totals beside them are still worth having. */
+async function readDays(
+  api: WorkspaceApi,
+  window: TimeWindow,
+  entity?: Entity,
+): Promise<readonly DayUsage[] | null> {
+  try {
+    return (await api.usage(window, entity)).days;
+  } catch (error) {
+    if (error instanceof ApiError) return null;
+    throw error;
+  }
+}
+
+/** A comparison of windows with days that have no row compares use with silence. */
+export function warnOfMissingDays(
+  days: readonly DayUsage[],
+  window: TimeWindow,
+  daysBefore: readonly DayUsage[],
+  before: TimeWindow,
+): string[] {
+  const missing = (rows: readonly DayUsage[], wanted: TimeWindow): number =>
+    countDays(wanted) - rows.filter(({ day }) => isInWindow(day, wanted)).length;
+  const [now, then] = [missing(days, window), missing(daysBefore, before)];
+  return now + then === 0
+    ? []
+    : [
+        `The API sent no row for ${now} of the days compared and ${then} of the days before; they count as days without use.`,
+      ];
+}
+
+const rollingDays: ReadonlyMap<string, number> = new Map([
+  ["24h", 1],
+  ["7d", 7],
+  ["30d", 30],
+]);
+
+/** @throws ApiError not_found when neither the entity's route nor the usage knows the id */
+export async function readEntityUsage(
+  api: WorkspaceApi,
+  now: Date,
+  entity: Entity,
+  period: string,
+): Promise<EntityUsage & PeriodSummary> {
+  // The entity's route knows days up to now only: of another window, it has the name and nothing else.
+  const days = rollingDays.get(periodDays(period, now).name);
+  const [summary, { missing, failed, figures }] = await Promise.all([
+    summarizeUsage(api, now, period, entity),
+    api.entityReport(entity, days ?? 30),
+  ]);
+  if (missing === undefined) {
+    const warnings =
+      failed === undefined
+        ? []
+        : [`Name and further figures could not be read. ${explainApiError(failed, "manager").sentence}`];
+    return {
+      ...summary,
+      name: nameIn(figures),
+      reported: days === undefined ? {} : beyondUsage(figures),
+      warnings: [...summary.warnings, ...warnings],
+    };
+  }
+  // The route and the id answer 404 alike. Usage tells them apart: it exists for an id that exists.
+  if (summary.requests === null || summary.requests === 0) throw missing;
+  return {
+    ...summary,
+    name: null,
+    reported: {},
+    warnings: [
+      ...summary.warnings,
+      `This deployment does not offer ${missing.facts.request}; the figures come from ${summary.source}.`,
+    ],
+  };
+}
+
+/** Members of an entity's route that say again what usage says, or what the caller said. */
+const usageMembers = /^(?:.*id|name|(?:total)?_?(?:cost|requests|tokens)|period.*|window.*|days)$/i;
+
+const beyondUsage = (figures: Scalars): Scalars =>
+  Object.fromEntries(Object.entries(figures).filter(([name]) => !usageMembers.test(name)));
+
+const nameIn = ({ name }: Scalars): string | null => (typeof name === "string" ? name : null);
+
+export interface Reports {
+  usageSummary(period: string): Promise<PeriodSummary>;
+  /** With today's row, also where the window ends yesterday. */
+  dailyCosts(period: string): Promise<DailyCosts>;
+  costByModel(period: string): Promise<CostByModel>;
+}

@@ -1,0 +1,78 @@
+// The documentation leads somewhere: every link inside the repository has its target, and the first pages stay short.
+import { expect, test } from "bun:test";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import manifest from "../package.json";
+
+const root = join(import.meta.dir, "..");
+const pages = ["*.md", "docs/**/*.md", ".github/*.md"]
+  .flatMap((pattern) => [...new Bun.Glob(pattern).scanSync({ cwd: root, dot: true })])
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => !path.startsWith("node_modules/"))
+  .sort();
+const repository = manifest.homepage.replace(/#.*/, "");
+
+interface Link {
+  readonly from: string;
+  readonly target: string;
+}
+
+const read = (path: string): Promise<string> => Bun.file(join(root, path)).text();
+const withoutCode = (text: string): string =>
+  text.replaceAll(/^```[\s\S]*?^```/gm, "").replaceAll(/`[^`\n]*`/g, "");
+
+async function linksIn(page: string): Promise<Link[]> {
+  const text = withoutCode(await read(page));
+  const inline = [...text.matchAll(/\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)/g)];
+  const html = [...text.matchAll(/\b(?:href|src|srcset)="([^"]+)"/g)];
+  return [...inline, ...html].map(([, target = ""]) => ({ from: page, target }));
+}
+
+/** As GitHub makes them of headings; a heading met twice gets a number. */
+async function anchorsOf(page: string): Promise<Set<string>> {
+  const anchors = new Set<string>();
+  const headings = [...(await read(page)).replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/^#{1,6}\s+(.+)$/gm)];
+  for (const [, heading = ""] of headings) {
+    const plain = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll(/[`*]/g, "");
+    const slug = plain
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(/\s/g, "-");
+    let anchor = slug;
+    for (let count = 1; anchors.has(anchor); count++) anchor = `${slug}-${count}`;
+    anchors.add(anchor);
+  }
+  return anchors;
+}
+
+/** Why a link leads nowhere; undefined when it does not, or leads out of the repository. */
+async function faultOf({ from, target }: Link): Promise<string | undefined> {
+  const own = new RegExp(`^${repository}/(?:blob|tree|raw)/(?:main|HEAD)/(.*)$`).exec(target)?.[1];
+  if (own === undefined && /^[a-z][a-z0-9+.-]*:/i.test(target)) return undefined;
+  const [path = "", anchor] = (own ?? target).split("#");
+  const file = own !== undefined ? path : path === "" ? from : posix.join(dirname(from), path);
+  if (!existsSync(join(root, decodeURIComponent(file)))) return `${from}: ${target} is not there`;
+  if (anchor === undefined || anchor === "" || !file.endsWith(".md")) return undefined;
+  return (await anchorsOf(file)).has(decodeURIComponent(anchor))
+    ? undefined
+    : `${from}: ${target} has no such heading`;
+}
+
+test("every link inside the repository has its target", async () => {
+  const links = (await Promise.all(pages.map(linksIn))).flat();
+  expect(links.length).toBeGreaterThan(10);
+  const faults = await Promise.all(links.map(faultOf));
+  expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
+});
+
+test.each([
+  ["README.md", 14 * 1024],
+  ["CONTRIBUTING.md", 9 * 1024],
+])("%s has at most %d bytes", (page, limit) => {
+  expect(statSync(join(root, page)).size).toBeLessThanOrEqual(limit);
+});
+
+test("no page says where somebody's machine keeps its files", async () => {
+  for (const page of pages) expect(await read(page)).not.toMatch(/\/(?:work|root|tmp)\/\w/);
+});

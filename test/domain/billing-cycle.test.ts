@@ -1,0 +1,130 @@
+import { describe, expect, test } from "bun:test";
+import {
+  billingCycle,
+  daysLeft,
+  endAt,
+  lastDayOfPeriod,
+  subscriptionWarnings,
+} from "../../src/domain/billing-cycle.ts";
+import type { Subscription } from "../../src/domain/entities.ts";
+import { dayOf, lastDayOf, type StatedEnd } from "../../src/domain/time.ts";
+
+const today = "2026-11-22";
+const at = (day: string, form: StatedEnd["form"] = "date"): StatedEnd => ({ day, form });
+
+const plan = (
+  periodStart: string | null,
+  periodEnd: StatedEnd | null,
+  billingPeriod = "monthly",
+): Subscription => ({
+  tier: "team",
+  status: "active",
+  billingPeriod,
+  basePrice: null,
+  virtualKeyLimit: null,
+  logLimit: null,
+  periodStart,
+  periodEnd,
+  trialEndsAt: null,
+  cancelAtPeriodEnd: null,
+  source: "subscriptions/current",
+  warnings: [],
+});
+
+test.each([
+  ["a midnight does not belong to it", "2026-11-10", at("2026-12-10", "midnight"), "2026-12-09", false],
+  ["a moment of the day does", "2026-11-10", at("2026-12-10", "time"), "2026-12-10", false],
+  ["a bare date, a month on", "2026-11-10", at("2026-12-10"), "2026-12-09", false],
+  ["a bare date, the last of a month", "2026-11-10", at("2026-12-09"), "2026-12-09", false],
+  ["a bare date, a year on", "2026-11-10", at("2027-11-10"), "2027-11-09", false],
+  ["a bare date, the last of a year", "2026-01-01", at("2026-12-31"), "2026-12-31", false],
+  ["a month that is shorter", "2026-01-31", at("2026-02-28"), "2026-02-27", false],
+  ["a bare date of another length", "2026-11-10", at("2026-11-21"), "2026-11-21", true],
+  ["a bare date, and no start", null, at("2026-12-10"), "2026-12-10", true],
+] as const)("%s", (_, start, end, day, isAssumed) => {
+  expect(lastDayOfPeriod(start, end)).toMatchObject({ day, isAssumed, basis: expect.any(String) });
+});
+
+test("a budget that starts anew at midnight has the day before as its last", () => {
+  expect(lastDayOfPeriod(null, endAt(new Date("2026-12-10T00:00:00Z"))).day).toBe("2026-12-09");
+  expect(lastDayOfPeriod(null, endAt(new Date("2026-12-10T08:00:00Z"))).day).toBe("2026-12-10");
+});
+
+test.each([
+  ["2026-11-30", 9],
+  [today, 1],
+  ["2026-11-21", 0],
+])("up to %s: %d days, with today", (last, days) => {
+  expect(daysLeft(last, today)).toBe(days);
+});
+
+describe("the cycle", () => {
+  const shown = (subscription: Subscription | null) => {
+    const { window, warnings } = billingCycle(subscription, today);
+    return { days: `${dayOf(window.start)}..${lastDayOf(window)}`, warnings };
+  };
+  const month = "2026-11-01..2026-11-30";
+
+  test("is the subscription's, its last day included", () => {
+    const days = "2026-11-10..2026-12-09";
+    for (const end of [at("2026-12-10", "midnight"), at("2026-12-10"), at("2026-12-09")]) {
+      expect(shown(plan("2026-11-10", end))).toEqual({ days, warnings: [] });
+    }
+  });
+
+  test.each([
+    ["nothing is stated", plan(null, null), "The subscription states no billing period"],
+    [
+      "it is over",
+      plan("2026-10-10", at("2026-11-10", "midnight")),
+      "The subscription's period, 2026-10-10..2026-11-09, is over",
+    ],
+    [
+      "it has not begun",
+      plan("2026-12-01", at("2026-12-31")),
+      "The subscription's period, 2026-12-01..2026-12-31, has not begun",
+    ],
+    [
+      "it is long",
+      plan("2026-06-01", at("2026-12-17", "time")),
+      "The subscription's period, 2026-06-01..2026-12-17, has 200 days, more than a month",
+    ],
+  ])("is the calendar month where %s, and that is said", (_, subscription, reason) => {
+    expect(shown(subscription)).toEqual({
+      days: month,
+      warnings: [`${reason}: the cycle is taken to be the calendar month.`],
+    });
+  });
+
+  test("is the calendar month where the subscription could not be read, which is said elsewhere", () => {
+    expect(shown(null)).toEqual({ days: month, warnings: [] });
+  });
+
+  test("has a last day that is not certain", () => {
+    const { days, warnings } = shown(plan("2026-11-10", at("2026-11-30")));
+    expect(days).toBe("2026-11-10..2026-11-30");
+    expect(warnings).toEqual([
+      "The last day of the billing cycle is not certain: the end is the bare date 2026-11-30, which is taken to belong to the period; it may be the day after.",
+    ]);
+  });
+});
+
+test.each([
+  [
+    plan("2026-10-10", at("2026-11-10", "midnight")),
+    "The billing period ended on 2026-11-09: what follows it is not stated.",
+  ],
+  [plan("2026-12-01", at("2026-12-31")), "The billing period begins in the future, on 2026-12-01."],
+  [plan("2026-06-01", at("2026-12-17", "time")), "The billing period is called monthly and has 200 days."],
+  [plan("2026-12-10", at("2026-11-10")), "The billing period ends before it begins."],
+])("%# is said", (subscription, warning) => {
+  expect(subscriptionWarnings(subscription, today)).toContain(warning);
+});
+
+test.each([
+  plan("2026-11-01", at("2026-11-30")),
+  plan("2026-03-01", at("2027-03-01"), "yearly"),
+  plan(null, null),
+])("%# is nothing to speak of", (subscription) => {
+  expect(subscriptionWarnings(subscription, today)).toEqual([]);
+});
