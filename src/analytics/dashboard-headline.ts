@@ -63,8 +63,8 @@ export function basisText({
 }: ForecastBasis): string {
   const measured =
     pastForecasts === 0
-      ? `The range rests on how much the days vary, for ${historyDays} days of history allow no forecast to be checked`
-      : `The range is as wide as the errors of ${pastForecasts} forecasts made the same way over ${horizonDays} days within ${historyDays} days of history`;
+      ? `The range rests on how much the days vary: in ${historyDays} days of history no forecast can be checked`
+      : `The range is measured on the errors of ${pastForecasts} forecasts made the same way over ${horizonDays} days within ${historyDays} days of history, and on how much the days vary`;
   return `${measured}${isLittleHistory ? "; with so little history it is wider." : "."}`;
 }
 
