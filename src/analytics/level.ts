@@ -26,11 +26,12 @@ export interface Level {
   readonly lastDay: { readonly score: number; readonly distance: number };
 }
 
-/** Weekdays are learnt from so many weeks, and from the beginning taken to be alike with the weight of one of them. */
+/**
+ * Weekdays are learnt from so many weeks, and from the beginning taken to be alike with the weight of one of them, so that
+ * one without cost is not taken to stay without.
+ */
 const weekdayWeeks = 12;
 const alikeWeeks = 1;
-/** A weekday without cost is not taken to stay without. */
-const minWeekday = 0.02;
 /** A day beyond the quartiles by more than so many times their distance counts as that far only. */
 const fence = 2;
 /** With more days without cost than this share, the costly ones are the level and not outliers. */
@@ -105,7 +106,7 @@ function weekdaysAt(ratios: readonly (number | null)[], end: number): number[] {
   }
   const raw = byWeekday.map((same) => (sumOfUsual(same) + alikeWeeks) / (same.length + alikeWeeks));
   const mean = sum(raw) / 7;
-  return raw.map((each) => Math.max(minWeekday, each / mean));
+  return raw.map((each) => each / mean);
 }
 
 /** A weekday that costs nothing more often than not is told by its mean. */

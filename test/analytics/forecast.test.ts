@@ -30,6 +30,9 @@ test("steady days go on", () => {
     derivedUsd(250),
   );
   expect(Number(forecast?.total)).toBeCloseTo(300, 6);
+  // Nothing varies, and yet no workspace is taken to be steadier than 3 % a day.
+  expect(Number(forecast?.low)).toBeCloseTo(297.616, 3);
+  expect(Number(forecast?.high)).toBeCloseTo(303.025, 3);
   expect(forecast).toMatchObject({
     exhaustion: { earliest: "2026-11-25", expected: "2026-11-25", latest: "2026-11-26" },
     levelSince: null,
@@ -129,6 +132,43 @@ test("an odd yesterday may be the first day of a new level: the range reaches to
   expect(Number(forecast?.total)).toBeLessThan(320);
   expect(Number(forecast?.high)).toBeGreaterThan(0.9 * ifItGoesOn);
   expect(Number(forecast?.low)).toBeGreaterThan(300);
+});
+
+test.each([
+  { distance: 0.46, isDoubted: false },
+  { distance: 0.54, isDoubted: true },
+])("a last day at a relative distance of $distance, where days stray by 0.1", ({ distance, isDoubted }) => {
+  const away = (far: number) => (10 * (2 + far)) / (2 - far);
+  const cost = (ago: number) => away(ago === 1 ? distance : ago % 2 === 0 ? 0.1 : -0.1);
+  const forecast = forecastCycle(days(60, cost), cycle, today, null);
+  const ifItGoesOn = sumOf(18, (index) => cost(index + 2)) + 12 * away(distance);
+  expect(Number(forecast?.high) > 0.95 * ifItGoesOn).toBe(isDoubted);
+});
+
+test("a shift is told when shifts of the history have lasted, and not when they have not", () => {
+  const told = { lasting: 0, passing: 0 };
+  forSeeds(6, (random) => {
+    for (const [kind, longest] of [
+      ["lasting", 60],
+      ["passing", 9],
+    ] as const) {
+      let [left, level] = [0, 1];
+      const costs = Array.from({ length: 260 }, () => {
+        if (left-- <= 0) [left, level] = [random.integer(4, longest), level === 1 ? 1.5 : 1];
+        return 100 * level * random.between(0.97, 1.03);
+      });
+      for (let count = 120; count < 260; count += 5) {
+        const some = days(count, (ago) => (ago === 0 ? 0 : (costs[count - ago] ?? 0)));
+        if (forecastCycle(some, cycle, today, null)?.levelSince != null) told[kind]++;
+      }
+    }
+  });
+  expect(told).toMatchInlineSnapshot(`
+    {
+      "lasting": 83,
+      "passing": 1,
+    }
+  `);
 });
 
 test("steady growth that the levels always lag behind is learnt from their errors, and is in the range", () => {
