@@ -39,7 +39,6 @@ const maxIdleShare = 0.3;
 /** Persistence is learnt from so many days, and begins as this with the weight of so many of them. */
 const persistenceDays = 56;
 const firstPersistence = { value: 0.4, days: 5 } as const;
-const maxPersistence = 0.9;
 /** No workspace is taken to be steadier than this. */
 const minSpread = 0.03;
 
@@ -135,5 +134,5 @@ function persistenceOf(distances: readonly number[]): number {
   const products = sum(distances.slice(1).map((each, index) => each * (distances[index] ?? 0)));
   const known = (distances.length * products) / squares;
   const { value, days } = firstPersistence;
-  return Math.min(maxPersistence, Math.max(0, (known + value * days) / (distances.length + days)));
+  return Math.max(0, (known + value * days) / (distances.length + days));
 }

@@ -150,7 +150,7 @@ test("a shift is told when shifts of the history have lasted, and not when they 
   forSeeds(6, (random) => {
     for (const [kind, longest] of [
       ["lasting", 60],
-      ["passing", 9],
+      ["passing", 14],
     ] as const) {
       let [left, level] = [0, 1];
       const costs = Array.from({ length: 260 }, () => {
@@ -166,7 +166,7 @@ test("a shift is told when shifts of the history have lasted, and not when they 
   expect(told).toMatchInlineSnapshot(`
     {
       "lasting": 83,
-      "passing": 1,
+      "passing": 6,
     }
   `);
 });
