@@ -83,7 +83,7 @@ function measure(history: History, past: PastForecasts, level: Level): Measured 
   const { errors, from, horizon } = past;
   const { costs, levelAt } = history;
   if (errors.length === 0)
-    return { count: 0, independent: 0, bias: 0, below: 1.13, above: 1.4, usualSpread: level.spread };
+    return { count: 0, independent: 0, bias: 0, below: 0, above: 0, usualSpread: level.spread };
   const spreads = errors.map((_, index) => levelAt(from + index).spread);
   const usualSpread = sum(spreads) / spreads.length;
   const weighted = errors.map((error, index) => ({
