@@ -9,6 +9,7 @@ import { getWorkspaceBudgetStatus } from "../../src/tools/get-workspace-budget-s
 import { getWorkspaceOverview } from "../../src/tools/get-workspace-overview.ts";
 import { listAgents } from "../../src/tools/list-agents.ts";
 import { listVirtualKeys } from "../../src/tools/list-virtual-keys.ts";
+import { showAnalyses } from "./analyses.ts";
 import type { Checks } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import { showConnection, showCosts } from "./reports.ts";
@@ -24,9 +25,10 @@ export async function showManager(
   const cost = await showOverview(session, print);
   const spent = await showBudget(session, print);
   checks.sameCost("workspace: the budget's spending is the overview's cost", spent, cost);
-  await showCosts(session, print, checks, "workspace");
+  await showCosts(session, print, checks, "manager");
   const agents = await showAgents(session, print);
   await showUnconfirmedWrite(session, print, checks);
+  await showAnalyses(session, print);
   return agents;
 }
 
@@ -56,7 +58,7 @@ async function showBudget(session: Session, print: Print): Promise<number | null
 
 async function showAgents(session: Session, print: Print): Promise<ReadonlyMap<string, number | null>> {
   const tool = "list_agents";
-  const args = { period: "30d", page_size: 8 };
+  const args = { period: "billing_cycle", page_size: 8 };
   const {
     agents: table,
     page,
@@ -89,7 +91,7 @@ async function showAgents(session: Session, print: Print): Promise<ReadonlyMap<s
       { name: "requests", text: (row) => draw.count(row.requests), isNumber: true },
       { name: "a request", text: (row) => draw.usd(row.cost_per_request_usd, 4), isNumber: true },
     ]),
-    `  ${draw.count(page.returned)} of ${draw.count(page.total)} agents; shares are of ${draw.usd(dimension_total_usd)}, all cost by agent`,
+    `  ${draw.count(page.returned)} of ${draw.count(page.total)} agents; shares are of ${draw.usd(dimension_total_usd)}, the cost of all agents together: members with keys of their own cost the rest`,
     ...draw.warningLines(warnings),
   );
   return new Map(agents.flatMap(({ name, cost_usd }) => (name === null ? [] : [[name, cost_usd]])));

@@ -9,6 +9,7 @@ import {
   modelRows,
   usageLines,
 } from "../../src/cli/audit/sections.ts";
+import type { Mode } from "../../src/domain/mode.ts";
 import type { Answer } from "../../src/toolkit/define-tool.ts";
 import { checkAlephantConnection } from "../../src/tools/check-alephant-connection.ts";
 import { getCostByModel } from "../../src/tools/get-cost-by-model.ts";
@@ -18,8 +19,9 @@ import { type Checks, total } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import type { Print, Session } from "./session.ts";
 
-/** One window for all reports, so that their totals can be compared. */
-const period = "30d";
+/** One window for all reports, so that their totals can be compared; with a virtual key, the only one that all of them share. */
+const periods = { vk: "billing_cycle", manager: "30d" } as const;
+type Period = (typeof periods)[keyof typeof periods];
 
 /** What every result says is added where it is sent. */
 const Connection = v.object({ ...checkAlephantConnection.output.entries, speaks_for: v.string() });
@@ -42,11 +44,13 @@ export async function showCosts(
   session: Session,
   print: Print,
   checks: Checks,
-  whose: string,
+  mode: Mode,
 ): Promise<number | null> {
-  const summary = await showUsage(session, print);
-  const days = await showDays(session, print);
-  const models = await showModels(session, print);
+  const whose = { vk: "key", manager: "workspace" }[mode];
+  const period = periods[mode];
+  const summary = await showUsage(session, print, period);
+  const days = await showDays(session, print, period);
+  const models = await showModels(session, print, period);
   checks.sameCost(`${whose}: the days add up to the usage summary`, days, summary);
   checks.sameCost(`${whose}: the models add up to their total`, models.sum, models.total);
   checks.sameCost(`${whose}: the models' total is the usage summary's`, models.total, summary);
@@ -54,7 +58,7 @@ export async function showCosts(
 }
 
 /** Returns the total cost in USD. */
-async function showUsage(session: Session, print: Print): Promise<number | null> {
+async function showUsage(session: Session, print: Print, period: Period): Promise<number | null> {
   const tool = "get_usage_summary";
   const facts = await session.call(tool, { period }, getUsageSummary.output);
   print(
@@ -65,8 +69,8 @@ async function showUsage(session: Session, print: Print): Promise<number | null>
   return facts.cost_usd;
 }
 
-/** Returns the sum of all days in USD. */
-async function showDays(session: Session, print: Print): Promise<number | null> {
+/** Returns the sum of the window's days in USD. */
+async function showDays(session: Session, print: Print, period: Period): Promise<number | null> {
   const tool = "get_daily_costs";
   const facts = await session.call(tool, { period }, getDailyCosts.output);
   print(
@@ -74,12 +78,15 @@ async function showDays(session: Session, print: Print): Promise<number | null> 
     ...dailyLines(facts, draw.drawing),
     ...draw.warningLines(facts.warnings),
   );
-  return total(dayCosts(facts).map(({ cost_usd }) => cost_usd));
+  // Today stands beside complete days, and belongs to a cycle that runs up to now.
+  const days = dayCosts(facts).filter(({ date }) => facts.window.to === null || date <= facts.window.to);
+  return total(days.map(({ cost_usd }) => cost_usd));
 }
 
 async function showModels(
   session: Session,
   print: Print,
+  period: Period,
 ): Promise<{ readonly sum: number | null; readonly total: number | null }> {
   const tool = "get_cost_by_model";
   const models: ModelRow[] = [];

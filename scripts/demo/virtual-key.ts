@@ -17,7 +17,7 @@ export async function showVirtualKey(
   await showConnection(session, print);
   const owner = await showScope(session, print);
   await showBudget(session, print);
-  return { owner, cost: await showCosts(session, print, checks, "key") };
+  return { owner, cost: await showCosts(session, print, checks, "vk") };
 }
 
 /** Returns the name of the agent or member behind the key. */

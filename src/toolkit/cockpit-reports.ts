@@ -63,7 +63,7 @@ function cockpitPeriod(text: string): Period {
 const isComplete = (period: Period): period is CompleteName => period === "7d" || period === "30d";
 
 interface CompleteRows {
-  /** Of the 30 days that end today. */
+  /** The 30 days that end today. */
   readonly report: DailyCosts;
   /** The complete days that were asked for, as far as the rows reach back. */
   readonly window: TimeWindow;

@@ -167,7 +167,7 @@ export const getUsageTimeseries = defineTool({
             interval: granularity,
             points: everyPoint(rows, granularity, from, to),
             incomplete: incomplete_point,
-            // Of one page among several, the mean of all says nothing.
+            // The mean of all points says nothing of one page among several.
             mean: page.returned === page.total ? mean : null,
           },
         ],

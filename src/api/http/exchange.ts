@@ -25,7 +25,7 @@ export interface RequestOptions {
   readonly acceptsEmptyAnswer?: boolean;
   /** Aborts when this answer is not needed any more, although the call goes on. */
   readonly signal?: AbortSignal;
-  /** Of a change: the tool that shows whether it took effect, should its answer get lost. */
+  /** The tool that shows whether a change took effect, should its answer get lost. */
   readonly shownBy?: string;
 }
 
@@ -49,7 +49,7 @@ export interface Limits {
   /** Nobody waits for the answer any more. */
   readonly cancellation: AbortSignal;
   readonly outOfTime: AbortSignal;
-  /** For the reader: the time after which `outOfTime` comes. */
+  /** The time after which `outOfTime` comes, to be named to the reader. */
   readonly budgetMs: number;
   /** Takes what was noticed about an answer that can be used nevertheless. */
   readonly note: Note;

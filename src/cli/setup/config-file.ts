@@ -33,7 +33,7 @@ export interface ConfigFile {
   readonly isInRepository: boolean;
 }
 
-/** Of the places where a file may be, the one that counts: see `placesOf`. */
+/** Chooses the place that counts among those where a file may be: see `placesOf`. */
 export async function choosePlace(places: readonly string[]): Promise<string | undefined> {
   const file = await firstThat(places, exists);
   if (file !== undefined) return file;
@@ -245,7 +245,7 @@ function removeOnSignal(draft: string): () => void {
   return release;
 }
 
-/** Of processes that were killed outright. */
+/** Drafts that processes left behind which were killed outright. */
 async function removeDeadDrafts(target: string): Promise<void> {
   const start = basename(draftOf(target, ""));
   for (const name of await readdir(dirname(target)).catch(() => [])) {
@@ -264,7 +264,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Of a file that need not exist; links on the way to it are followed. */
+/** The real path of a file that need not exist; links on the way to it are followed. */
 async function isInRepository(path: string): Promise<boolean> {
   let folder = await realpath(await nearestThatExists(dirname(path)));
   for (; ; folder = dirname(folder)) {

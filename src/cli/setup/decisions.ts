@@ -9,7 +9,7 @@ import { agreed, askSettings, choice, settingsFrom, settingsToAskFor } from "./s
 import { storageWithoutAsking, type Target } from "./write-entry.ts";
 
 /** What the command line says. */
-export interface Wish {
+export interface SetupOptions {
   readonly hosts: readonly HostName[];
   readonly storage: Storage | undefined;
   readonly mayEnterRepository: boolean;
@@ -31,12 +31,12 @@ export interface Decisions {
   agreesToChange(path: string): Promise<boolean>;
 }
 
-export function decided(wish: Wish, { env, platform }: Shell): Decisions {
+export function scriptedDecisions(options: SetupOptions, { env, platform }: Shell): Decisions {
   return {
-    hosts: async () => wish.hosts,
-    storage: async (target) => storageWithoutAsking(target, wish.storage, wish.mayEnterRepository),
+    hosts: async () => options.hosts,
+    storage: async (target) => storageWithoutAsking(target, options.storage, options.mayEnterRepository),
     settings: async () =>
-      wish.hosts.every((name) => hosts[name].reference.kind === "input") && !wish.mayEnterRepository
+      options.hosts.every((name) => hosts[name].reference.kind === "input") && !options.mayEnterRepository
         ? settingsToAskFor(env, platform)
         : settingsFrom(env, platform),
     mayAskAgain: false,
@@ -46,17 +46,17 @@ export function decided(wish: Wish, { env, platform }: Shell): Decisions {
   };
 }
 
-export function asked(
-  wish: Wish,
+export function interactiveDecisions(
+  options: SetupOptions,
   { env, platform }: Shell,
   prompt: Prompt,
   surroundings: Surroundings,
 ): Decisions {
   return {
-    hosts: async () => (wish.hosts.length > 0 ? wish.hosts : [await askHost(prompt, surroundings)]),
+    hosts: async () => (options.hosts.length > 0 ? options.hosts : [await askHost(prompt, surroundings)]),
     storage: async (target) =>
-      wish.storage !== undefined || wish.mayEnterRepository
-        ? storageWithoutAsking(target, wish.storage, wish.mayEnterRepository)
+      options.storage !== undefined || options.mayEnterRepository
+        ? storageWithoutAsking(target, options.storage, options.mayEnterRepository)
         : askStorage(prompt, target),
     settings: (isAgain) => askSettings(prompt, isAgain ? {} : env, platform),
     mayAskAgain: true,

@@ -19,7 +19,7 @@ export interface FoundEntry extends Layer {
   readonly entry: unknown;
 }
 
-/** Of VS Code it is not documented that one file's server replaces another's of the same name. */
+/** VS Code does not document that one file's server replaces another's of the same name. */
 export const replacesByName = (host: HostName): boolean => host !== "vscode";
 
 export function layersOf(host: HostName, surroundings: Surroundings): readonly Layer[] {

@@ -4,7 +4,7 @@ import { nearest } from "../../domain/nearest.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import { type Command, UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { asked, type Decisions, decided, type Wish } from "./decisions.ts";
+import { type Decisions, interactiveDecisions, type SetupOptions, scriptedDecisions } from "./decisions.ts";
 import type { Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
 import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
@@ -46,7 +46,7 @@ interface Task {
 /** @throws UsageError, ConfigError */
 export async function setup(shell: Shell, options: Command["options"], doctor: Doctor): Promise<ExitCode> {
   const { env, platform } = shell;
-  const wish: Wish = {
+  const chosen: SetupOptions = {
     hosts: hostsIn(options.get("host")),
     storage: options.has("reference") ? "reference" : undefined,
     mayEnterRepository: options.has("credential-in-repository"),
@@ -59,12 +59,12 @@ export async function setup(shell: Shell, options: Command["options"], doctor: D
     scope: scopeIn(options.get("scope")),
   };
   for (const option of ["print", "yes"].filter((name) => options.has(name))) {
-    if (wish.hosts.length > 0) continue;
+    if (chosen.hosts.length > 0) continue;
     throw new UsageError(`--${option} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`);
   }
-  if (options.has("print")) return print(task, wish.hosts);
-  if (options.has("yes")) return write(task, decided(wish, shell));
-  return converse(task, wish);
+  if (options.has("print")) return print(task, chosen.hosts);
+  if (options.has("yes")) return write(task, scriptedDecisions(chosen, shell));
+  return converse(task, chosen);
 }
 
 function hostsIn(said: string | true | undefined): readonly HostName[] {
@@ -103,7 +103,7 @@ async function print(
   return exitCodes.ok;
 }
 
-async function converse(task: Task, wish: Wish): Promise<ExitCode> {
+async function converse(task: Task, chosen: SetupOptions): Promise<ExitCode> {
   const { shell, surroundings } = task;
   if (!canAsk()) {
     shell.report(
@@ -113,7 +113,7 @@ async function converse(task: Task, wish: Wish): Promise<ExitCode> {
   }
   const prompt = openPrompt(shell.print);
   try {
-    return await write(task, asked(wish, shell, prompt, surroundings));
+    return await write(task, interactiveDecisions(chosen, shell, prompt, surroundings));
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
     shell.print("\nStopped. Nothing more was written.\n");
