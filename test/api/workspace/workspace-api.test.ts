@@ -75,3 +75,24 @@ describe.each([...failures])("$name", ({ effect }) => {
     expect(double.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   });
 });
+
+test("a workspace's answer that is marked as degraded: every tool that shows its figures says so", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: "/api/v1/analytics/usage",
+    effect: {
+      kind: "custom",
+      respond: (_, usual) => {
+        const { status, headers, body } = usual();
+        const answer: unknown = JSON.parse(String(body));
+        return { status, headers, body: JSON.stringify({ ...Object(answer), degraded: true }) };
+      },
+    },
+  });
+  for (const tool of ["get_usage_summary", "get_daily_costs", "get_workspace_budget_status"]) {
+    const { structured } = await connection.call(tool);
+    expect(structured["warnings"]).toContain(
+      "Alephant marked the answer of /api/v1/analytics/usage as degraded: its data source was not available, and its figures may be too low or missing.",
+    );
+  }
+});
