@@ -1,6 +1,8 @@
-/** The dashboard in two sentences: where the billing cycle ends, and what moved. */
+/** The dashboard in a few sentences: where the billing cycle ends, whose budget is used up, and what moved. */
 import { type Usd, usdText } from "../domain/money.ts";
-import type { Mover } from "./dashboard.ts";
+import { sharePercent } from "../domain/ratios.ts";
+import type { BudgetUse, FullBudgets } from "./budget-use.ts";
+import { isRise, type Mover } from "./dashboard.ts";
 import type { Exhaustion } from "./exhaustion.ts";
 import type { Forecast, ForecastBasis } from "./forecast.ts";
 
@@ -14,15 +16,20 @@ interface HeadlineFacts {
   readonly budget: Usd | null;
   readonly within: Within | null;
   readonly forecast: Forecast | null;
-  readonly movers: readonly (Mover & { readonly dimension: string })[];
+  /** Of keys and departments. */
+  readonly budgets: FullBudgets;
+  readonly movers: readonly NamedMover[];
   readonly cycleDays: string;
 }
+
+type NamedMover = Mover & { readonly dimension: string };
 
 export function dashboardHeadline({
   spent,
   budget,
   within,
   forecast,
+  budgets,
   movers,
   cycleDays,
 }: HeadlineFacts): string {
@@ -41,12 +48,38 @@ export function dashboardHeadline({
           no: `, over the budget of ${usdText(budget)}${usedUp}`,
           open: `; whether the budget of ${usdText(budget)} holds is open${usedUp}`,
         }[within];
-  const [top] = movers;
-  const mover =
-    top === undefined
-      ? ""
-      : ` Largest move of the last 7 complete days: ${top.dimension} ${top.name}, ${top.change >= 0 ? "+" : ""}${usdText(top.change)} against the 7 before.`;
-  return `${cost}${end}${limit}.${mover}`;
+  return [`${cost}${end}${limit}.`, ...fullBudgetsText(budgets), ...moversText(movers)].join(" ");
+}
+
+/** So many are named. */
+const namedBudgets = 3;
+
+/** Over is said first. */
+export const fullBudgetsText = ({ over, near }: FullBudgets): string[] => [
+  ...(over.length === 0 ? [] : [`Over their own budget: ${listed(over)}.`]),
+  ...(near.length === 0 ? [] : [`Near their own budget: ${listed(near)}.`]),
+];
+
+function listed(uses: readonly BudgetUse[]): string {
+  const named = uses
+    .slice(0, namedBudgets)
+    .map(({ kind, name, spent, budget }) => `${kind} ${name} (${sharePercent(spent, budget)} %)`);
+  const more = uses.length - named.length;
+  return `${named.join(", ")}${more === 0 ? "" : ` and ${more} more`}`;
+}
+
+/** The largest rise and the largest fall of all dimensions together. */
+function moversText(movers: readonly NamedMover[]): string[] {
+  const sorted = movers.toSorted((a, b) => b.change - a.change);
+  const [rise, fall] = [sorted.find(isRise), sorted.findLast((mover) => !isRise(mover))];
+  const told = (what: string, mover: NamedMover | undefined): string[] =>
+    mover === undefined
+      ? []
+      : [`${what} ${mover.dimension} ${mover.name}, ${mover.change > 0 ? "+" : ""}${usdText(mover.change)}`];
+  const moves = [...told("largest rise", rise), ...told("largest fall", fall)];
+  return moves.length === 0
+    ? []
+    : [`Last 7 complete days against the 7 before, agents and models: ${moves.join("; ")}.`];
 }
 
 const shortBasis = ({ historyDays, isLittleHistory, pastForecasts }: ForecastBasis): string =>

@@ -1,7 +1,6 @@
 /** The figures of the executive dashboard that are more than a sum. */
 
 import type { CostBreakdown } from "../domain/costs.ts";
-import type { VirtualKey } from "../domain/entities.ts";
 import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
@@ -67,7 +66,10 @@ export interface Mover {
 /** Less than half a cent is shown as nothing. */
 const leastMove = 0.005;
 
-/** The entities of a dimension whose cost changed most, in dollars, either way. */
+/**
+ * The entities of a dimension whose cost changed most, in dollars, either way: rises first. The largest rise and the largest
+ * fall are always among them.
+ */
 export function topMovers(
   now: CostBreakdown,
   before: CostBreakdown,
@@ -82,27 +84,18 @@ export function topMovers(
     const { name = null, id = null } = current.get(key) ?? earlier.get(key) ?? {};
     return [{ name: name ?? key, id, cost, change: derivedUsd(cost - costBefore) }];
   });
-  return movers
+  const moved = movers
     .filter(({ change }) => Math.abs(change) >= leastMove)
-    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
-    .slice(0, count);
+    .sort((a, b) => b.change - a.change);
+  const ends = [...new Set([moved.find(isRise), moved.findLast((mover) => !isRise(mover))])];
+  const extremes = ends.flatMap((mover) => mover ?? []);
+  const others = moved
+    .filter((mover) => !extremes.includes(mover))
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
+  return [...extremes, ...others].slice(0, count).sort((a, b) => b.change - a.change);
 }
 
-/** Spent beyond this share of the budget is near it. */
-const nearShare = 0.8;
-
-/** Active keys near or over their budget, fullest first. Only monthly budgets: the stated spend is a billing period's. */
-export const keysNearBudget = (keys: readonly VirtualKey[]): readonly VirtualKey[] =>
-  keys
-    .filter(
-      ({ status, budget, budgetWindow }) =>
-        status === "active" && (budget ?? 0) > 0 && budgetWindow === "monthly",
-    )
-    .filter((key) => share(key) >= nearShare)
-    .sort((a, b) => share(b) - share(a));
-
-const share = ({ spent, budget }: VirtualKey): number =>
-  spent === null || budget === null ? 0 : spent / budget;
+export const isRise = ({ change }: Mover): boolean => change > 0;
 
 /** How fast the budget burns against an even pace: 1 is even. */
 export function burnMultiple(

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
+import { actionText } from "../domain/budget.ts";
 import { InputError } from "../domain/errors.ts";
 import { centsToUsd, roundUsd } from "../domain/money.ts";
 import { plainText, quoted } from "../domain/text.ts";
@@ -106,7 +107,7 @@ export const createVirtualKey = defineWrite({
         bound_to: entity_type === undefined ? null : `${entity_type} ${entity_id}`,
         budget_usd: budgetUsd,
         budget_window: input.budget_window ?? null,
-        at_limit: input.budget_action === undefined ? null : keyAction[input.budget_action],
+        at_limit: actionText(input.budget_action === undefined ? null : keyAction[input.budget_action]),
         rate_limit_rpm: input.rate_limit_rpm ?? null,
         expires_on: expires_on ?? null,
         allowed_models: input.allowed_models ?? null,
@@ -119,6 +120,9 @@ export const createVirtualKey = defineWrite({
             ? [`The master key is ${masterKey.status}.`]
             : []),
         ...(budgetUsd === null ? ["The key has no budget: it can spend without limit."] : []),
+        ...(budgetUsd === null && input.budget_action !== undefined
+          ? ["Without a budget there is no limit at which the action could happen."]
+          : []),
         ...zeroBudgetWarning(input.budget_cents),
         ...(entity_type === undefined
           ? [

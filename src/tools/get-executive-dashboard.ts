@@ -1,17 +1,22 @@
 import * as v from "valibot";
 import {
-  burnMultiple,
-  keysNearBudget,
-  topMovers,
-  unitTrend,
-  yesterdayAgainstUsual,
-} from "../analytics/dashboard.ts";
+  type BudgetUse,
+  fullBudgets,
+  keysOfOtherWindows,
+  useOfDepartments,
+  useOfKeys,
+} from "../analytics/budget-use.ts";
+import { burnMultiple, topMovers, unitTrend, yesterdayAgainstUsual } from "../analytics/dashboard.ts";
 import { basisText, dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { usageTotals } from "../analytics/usage.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
 import { billingCycle, daysLeft } from "../domain/billing-cycle.ts";
+import { actionText, cycleBudget } from "../domain/budget.ts";
+import type { Department, EntityList } from "../domain/entities.ts";
+import { ApiError } from "../domain/errors.ts";
 import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
 import {
@@ -23,6 +28,7 @@ import {
   windowBefore,
   windowOfDays,
 } from "../domain/time.ts";
+import { departmentBudgetNote } from "../toolkit/budget-notes.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
 import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
@@ -32,6 +38,10 @@ import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
 
+const BudgetTable = tableWith("name", "spent_usd", "budget_usd", "used_percent", "at_limit");
+/** The fullest of them; the count is null when unknown. */
+const FullBudgets = v.object({ count: v.nullable(v.number()), fullest: BudgetTable });
+
 /** Thirty weeks: the range of the forecast is measured on what forecasts of the past would have got wrong. */
 const historyDays = 210;
 
@@ -39,7 +49,7 @@ export const getExecutiveDashboard = defineTool({
   name: "get_executive_dashboard",
   title: "Executive dashboard",
   description:
-    "One page for whoever pays: cost of the billing cycle, forecast with range against the budget and the day it runs out, yesterday against its usual, top movers in USD, unit costs with trend, success rate, keys near their budget, and last week's sparklines. About 12 requests.",
+    "One page for whoever pays: cost of the billing cycle, forecast with range against the budget and the day it runs out, yesterday against its usual, top movers in USD, unit costs with trend, success rate, keys and departments over or near their budget, and last week's sparklines. About 14 requests.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ sparkline_metrics: SparklineMetricsInput, chart: ChartInput }),
@@ -91,7 +101,10 @@ export const getExecutiveDashboard = defineTool({
     ),
     unit_costs: v.pipe(Table, v.description("Medians over the days")),
     success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
-    keys_near_budget: v.object({ count: v.nullable(v.number()), keys: Table }),
+    keys_over_budget: FullBudgets,
+    keys_near_budget: FullBudgets,
+    departments_over_budget: FullBudgets,
+    departments_near_budget: FullBudgets,
     sparklines: v.pipe(v.record(v.string(), v.array(Figure)), v.description("A value a day, oldest first")),
     next: NextCalls,
     source: Source,
@@ -101,26 +114,40 @@ export const getExecutiveDashboard = defineTool({
     const today = dayOf(now);
     const week = completeDays(7, today);
     const parts = trackPartialReads(progress);
-    const [usage, subscription, policy, overview, costsNow, costsBefore, keys, sparklines] =
-      await Promise.all([
-        parts.read("Daily usage", api.usage(windowOfDays(addDays(today, -historyDays), today))),
-        parts.read("The subscription", api.subscription()),
-        parts.read("The budget policy", api.budgetPolicy()),
-        parts.read("The overview", api.overview()),
-        parts.read("The costs of the last week", api.allCosts(week)),
-        parts.read("The costs of the week before", api.allCosts(shiftedBack(week, 7))),
-        parts.read("The virtual keys", api.virtualKeys()),
-        parts.read("The sparklines", api.sparklines(sparkline_metrics)),
-      ]);
+    const [
+      usage,
+      subscription,
+      policy,
+      overview,
+      costsNow,
+      costsBefore,
+      keys,
+      sparklines,
+      departments,
+      cycleCosts,
+    ] = await Promise.all([
+      parts.read("Daily usage", api.usage(windowOfDays(addDays(today, -historyDays), today))),
+      parts.read("The subscription", api.subscription()),
+      parts.read("The budget policy", api.budgetPolicy()),
+      parts.read("The overview", api.overview()),
+      parts.read("The costs of the last week", api.allCosts(week)),
+      parts.read("The costs of the week before", api.allCosts(shiftedBack(week, 7))),
+      parts.read("The virtual keys", api.virtualKeys()),
+      parts.read("The sparklines", api.sparklines(sparkline_metrics)),
+      parts.read("The departments", departmentsOfPlan(api)),
+      api.entityCosts("department", null),
+    ]);
     const failures = parts.failures();
     const days = usage?.days ?? [];
     const { window: cycle, warnings: cycleWarnings } = billingCycle(subscription, today);
     const soFar = windowBefore(cycle, addDays(today, 1));
     const spent = usage && soFar ? usageTotals(days, soFar).cost : null;
-    const budget = policy?.budget ?? null;
+    const { limit: budget, warnings: budgetWarnings } = cycleBudget(policy);
     const forecast = usage && forecastCycle(days, cycle, today, budget);
     const yesterday = yesterdayAgainstUsual(days, today);
-    const near = keys && keysNearBudget(keys.rows);
+    const ofKeys = keys && fullBudgets(useOfKeys(keys.rows));
+    const ofDepartments =
+      departments && cycleCosts.byId ? fullBudgets(useOfDepartments(departments.rows, cycleCosts)) : null;
     const within = forecast && budget !== null ? withinBudget(forecast.low, forecast.high, budget) : null;
     const movers =
       costsNow && costsBefore
@@ -131,11 +158,16 @@ export const getExecutiveDashboard = defineTool({
     const trend = completeDays(30, today);
     const perRequest = unitTrend(days, trend, ({ cost, requests }) => usdPer(cost, requests));
     const perMillion = unitTrend(days, trend, ({ cost, tokens }) => usdPer(cost, tokens && tokens / 1e6));
+    const otherWindows = keysOfOtherWindows(keys?.rows ?? []);
     return {
       headline: dashboardHeadline({
         spent,
         budget,
         within,
+        budgets: {
+          over: [...(ofDepartments?.over ?? []), ...(ofKeys?.over ?? [])],
+          near: [...(ofDepartments?.near ?? []), ...(ofKeys?.near ?? [])],
+        },
         movers,
         forecast,
         cycleDays: daysShown(cycle) ?? "",
@@ -191,16 +223,10 @@ export const getExecutiveDashboard = defineTool({
         },
       ),
       success_rate_percent: roundPercent(overview?.successRatePercent ?? null),
-      keys_near_budget: {
-        count: near === null ? null : near.length,
-        keys: tableOf((near ?? []).slice(0, 5), {
-          label: (key) => key.label,
-          spent_usd: (key) => roundUsd(key.spent),
-          budget_usd: (key) => roundUsd(key.budget),
-          used_percent: (key) => sharePercent(key.spent, key.budget),
-          at_limit: (key) => key.budgetAction,
-        }),
-      },
+      keys_over_budget: budgetTable(ofKeys?.over),
+      keys_near_budget: budgetTable(ofKeys?.near),
+      departments_over_budget: budgetTable(ofDepartments?.over),
+      departments_near_budget: budgetTable(ofDepartments?.near),
       sparklines: Object.fromEntries(
         (sparklines?.series ?? []).map(({ metric, values }) => [
           seriesName(metric),
@@ -221,12 +247,14 @@ export const getExecutiveDashboard = defineTool({
         { tool: "find_idle_resources", arguments: {}, why: "What can be given up" },
       ],
       source:
-        "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys",
+        "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments",
       warnings: [
         ...failures,
         ...(costsNow?.warnings ?? []),
         ...(costsBefore?.warnings ?? []),
         ...(keys?.warnings ?? []),
+        ...(departments?.warnings ?? []),
+        ...(departments?.rows.length ? cycleCosts.warnings : []),
         ...(sparklines?.warnings ?? []),
         ...cycleWarnings,
         ...(usage !== null && forecast === null
@@ -240,13 +268,19 @@ export const getExecutiveDashboard = defineTool({
         ...(keys !== null && keys.rows.length > 0 && keys.rows.every(({ spent: own }) => own === null)
           ? ["The API states no spend of keys, so none can be found near its budget."]
           : []),
-        ...(policy?.period != null && policy.period !== "monthly"
-          ? [`The budget counts ${policy.period}, the cycle is ${daysShown(cycle)}: they are not the same.`]
+        ...budgetWarnings,
+        ...(otherWindows === 0
+          ? []
+          : [
+              `${otherWindows} active ${otherWindows === 1 ? "key has" : "keys have"} a budget that is not monthly. The API states spend in a billing period only, so how much of such a budget is used is unknown.`,
+            ]),
+        ...(ofDepartments && ofDepartments.over.length + ofDepartments.near.length > 0
+          ? [departmentBudgetNote]
           : []),
       ],
     };
   },
-  chart({ cycle, movers, windows, sparklines }, _, today) {
+  chart({ cycle, movers, windows, sparklines, ...budgets }, _, today) {
     const [low = null, high = null] = cycle.forecast_80_percent_range_usd ?? [];
     const [names, dimensions] = [wordsIn(movers, "name"), wordsIn(movers, "dimension")];
     const moves = figuresIn(movers, "change_usd").map((change, index) => ({
@@ -271,6 +305,12 @@ export const getExecutiveDashboard = defineTool({
             low,
             high,
             budget: cycle.budget_usd,
+            others: [
+              ...fullestOf("Over their budget", "department", budgets.departments_over_budget),
+              ...fullestOf("Over their budget", "key", budgets.keys_over_budget),
+              ...fullestOf("Near their budget", "department", budgets.departments_near_budget),
+              ...fullestOf("Near their budget", "key", budgets.keys_near_budget),
+            ],
           },
         ],
         [changesOf("Agents that moved most", "agent"), changesOf("Models that moved most", "model")],
@@ -294,6 +334,41 @@ export const getExecutiveDashboard = defineTool({
 function seriesName(metric: string): string {
   const unit = metricFacts[metric]?.unit;
   return { USD: `${metric}_usd`, percent: `${metric}_percent`, ms: `${metric}_ms` }[unit ?? ""] ?? metric;
+}
+
+const namedBudgets = 5;
+
+const budgetTable = (uses: readonly BudgetUse[] | undefined) => ({
+  count: uses?.length ?? null,
+  fullest: tableOf((uses ?? []).slice(0, namedBudgets), {
+    name: ({ name }) => name,
+    spent_usd: ({ spent }) => roundUsd(spent),
+    budget_usd: ({ budget }) => roundUsd(budget),
+    used_percent: ({ spent, budget }) => sharePercent(spent, budget),
+    at_limit: ({ action }) => actionText(action),
+  }),
+});
+
+/** One line for the chart, none when there are none. */
+function fullestOf(
+  state: string,
+  kind: string,
+  { count, fullest }: v.InferOutput<typeof FullBudgets>,
+): string[] {
+  if (count === null || count === 0) return [];
+  const used = figuresIn(fullest, "used_percent");
+  const named = wordsIn(fullest, "name").map((name, index) => `${name} (${used[index] ?? "?"} %)`);
+  return [`${state}: ${count} ${kind}${count === 1 ? "" : "s"}: ${named.join(", ")}`];
+}
+
+/** A plan without departments has none, and nothing is missing. */
+async function departmentsOfPlan(api: WorkspaceApi): Promise<EntityList<Department> | null> {
+  try {
+    return await api.departments();
+  } catch (error) {
+    if (error instanceof ApiError && error.facts.forbiddenReason === "plan") return null;
+    throw error;
+  }
 }
 
 const hundredths = (value: number | null): number | null =>

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { actionAtLimit, cycleBudget } from "../domain/budget.ts";
 import { differenceUsd, roundUsd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -41,15 +42,12 @@ export const getWorkspaceBudgetStatus = defineTool({
     ]);
     const failures = parts.failures();
     const spent = usage?.cost ?? null;
-    const budget = policy?.budget ?? null;
-    const [budgetPeriod, currency] = [policy?.period ?? "monthly", policy?.currency ?? "USD"];
-    // Dollars of a cycle taken from another currency, or from the budget of a week, would be no rest of anything.
-    const limit = budgetPeriod === "monthly" && currency === "USD" ? budget : null;
+    const { budget, limit, warnings: budgetWarnings } = cycleBudget(policy);
     const usedPercent = sharePercent(spent, limit);
     const thresholds = policy?.thresholdsPercent ?? null;
     return {
       window: reportWindow("billing_cycle", usage?.window ?? null, now),
-      budget_usd: currency === "USD" ? roundUsd(budget) : null,
+      budget_usd: roundUsd(budget),
       spent_usd: roundUsd(spent),
       remaining_usd: roundUsd(differenceUsd(limit, spent)),
       used_percent: usedPercent,
@@ -60,23 +58,15 @@ export const getWorkspaceBudgetStatus = defineTool({
           ? null
           : thresholds.filter((threshold) => spent >= (limit * threshold) / 100),
       budget_period: policy?.period ?? null,
-      at_limit: policy?.exceededAction ?? null,
+      at_limit:
+        policy && actionAtLimit(policy.budget !== null || !policy.isBudgetReadable, policy.exceededAction),
       reported: status?.reported ?? {},
       source: "policies/budget-control, analytics/usage, analytics/budget-status",
       warnings: [
         ...failures,
         ...(usage?.warnings ?? []),
         ...(usage === null ? [] : windowWarnings("billing_cycle", usage.window)),
-        ...(budgetPeriod === "monthly"
-          ? []
-          : [
-              `The budget counts ${budgetPeriod} and spent covers the billing cycle: they cannot be compared.`,
-            ]),
-        ...(currency === "USD"
-          ? []
-          : [
-              `The budget is kept in ${currency} (${budget ?? "none is set"}), the cost in USD: they cannot be compared.`,
-            ]),
+        ...budgetWarnings,
       ],
     };
   },

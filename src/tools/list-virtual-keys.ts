@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { actionAtLimit } from "../domain/budget.ts";
 import { masterKeysSeenOn, type VirtualKey } from "../domain/entities.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
@@ -59,7 +60,7 @@ export const listVirtualKeys = defineTool({
         budget_usd: (key) => roundUsd(key.budget),
         spent_usd: (key) => roundUsd(key.spent),
         budget_window: (key) => key.budgetWindow,
-        at_limit: (key) => key.budgetAction,
+        at_limit: (key) => actionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
         last_used: (key) => key.lastUsedAt && dayOf(key.lastUsedAt),
         expires: (key) => key.expiresAt && dayOf(key.expiresAt),
         created: (key) => (sort_by === "created" ? key.createdAt && dayOf(key.createdAt) : null),

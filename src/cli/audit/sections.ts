@@ -160,6 +160,33 @@ export function forecastLines({ cycle }: Answer<typeof getExecutiveDashboard>, d
   );
 }
 
+/** Budgets of keys and departments that are used up, and then those that nearly are; nothing where there are none. */
+export function fullBudgetLines(facts: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
+  const lines = (state: string, kind: string, { count: all, fullest }: FullBudgets): string[] => {
+    const names = wordsIn(fullest, "name");
+    const [spent, budgets, used] = [
+      figuresIn(fullest, "spent_usd"),
+      figuresIn(fullest, "budget_usd"),
+      figuresIn(fullest, "used_percent"),
+    ];
+    const shown = names.flatMap((name, index) =>
+      drawing.wrapped(
+        `${state}: ${kind} ${named(name)}, ${usd(spent[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`,
+      ),
+    );
+    const more = (all ?? 0) - names.length;
+    return more > 0 ? [...shown, `  and ${plural(more, `more ${kind}`)} ${state}`] : shown;
+  };
+  return [
+    ...lines("over budget", "department", facts.departments_over_budget),
+    ...lines("over budget", "key", facts.keys_over_budget),
+    ...lines("near budget", "department", facts.departments_near_budget),
+    ...lines("near budget", "key", facts.keys_near_budget),
+  ];
+}
+
+type FullBudgets = Answer<typeof getExecutiveDashboard>["keys_over_budget"];
+
 /** The rows of daily costs. */
 export function dayCosts({ days }: Pick<Answer<typeof getDailyCosts>, "days">): DayCost[] {
   const costs = figuresIn(days, "cost_usd");
