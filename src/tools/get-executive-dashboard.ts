@@ -38,7 +38,7 @@ import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
 
-const BudgetTable = tableWith("name", "spent_usd", "budget_usd", "used_percent", "at_limit");
+const BudgetTable = tableWith("name", "cost_usd", "budget_usd", "used_percent", "at_limit");
 /** The fullest of them; the count is null when unknown. */
 const FullBudgets = v.object({ count: v.nullable(v.number()), fullest: BudgetTable });
 
@@ -342,7 +342,7 @@ const budgetTable = (uses: readonly BudgetUse[] | undefined) => ({
   count: uses?.length ?? null,
   fullest: tableOf((uses ?? []).slice(0, namedBudgets), {
     name: ({ name }) => name,
-    spent_usd: ({ spent }) => roundUsd(spent),
+    cost_usd: ({ spent }) => roundUsd(spent),
     budget_usd: ({ budget }) => roundUsd(budget),
     used_percent: ({ spent, budget }) => sharePercent(spent, budget),
     at_limit: ({ action }) => actionText(action),

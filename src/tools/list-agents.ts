@@ -4,6 +4,7 @@ import { periodDays } from "../domain/periods.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
+import { nothingFound } from "../toolkit/nothing-found.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { tableOf, tableWith } from "../toolkit/table.ts";
 
@@ -49,6 +50,14 @@ export const listAgents = defineTool({
     ]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
+    const others = department_id === undefined ? [] : [`department ${department_id}`];
+    const nothing = await nothingFound(
+      "agents",
+      list.rows,
+      { status, search, others },
+      () => parts.read("The agents that there are", api.agents()),
+      (agent) => agent,
+    );
     const hasDepartment = shown.some(({ entity }) => entity.departmentId !== null);
     // For their names alone: where they cannot be read, the ids stand in.
     const departments = hasDepartment
@@ -71,7 +80,7 @@ export const listAgents = defineTool({
       }),
       ...beside,
       source: departments === null ? beside.source : `${beside.source}, ${departments.source}`,
-      warnings: [...beside.warnings, ...parts.warnings()],
+      warnings: [...beside.warnings, ...nothing, ...parts.warnings()],
     };
   },
 });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { CatalogueModel } from "../domain/models.ts";
 import { roundUnitCost, type Usd, usdPer } from "../domain/money.ts";
+import { nearest } from "../domain/nearest.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
@@ -56,13 +57,28 @@ export const listAvailableModels = defineTool({
       providers: countsByProvider(catalogue.models),
       disabled: matching.length - enabled.length,
       source: catalogue.source,
-      warnings: catalogue.warnings,
+      warnings: [
+        ...catalogue.warnings,
+        ...(matching.length > 0 || catalogue.models.length === 0
+          ? []
+          : [
+              `No model matches ${[search, provider].filter((text) => text !== "").join(", ")}: the catalogue has ${catalogue.models.length}, by provider in providers.${nearestModel(search, catalogue.models)}`,
+            ]),
+      ],
     };
   },
 });
 
 /** A name that only spells the id with capitals and blanks tells nothing new. */
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+
+function nearestModel(search: string, models: readonly CatalogueModel[]): string {
+  const meant = nearest(
+    search,
+    models.map(({ id }) => id),
+  );
+  return meant === undefined ? "" : ` The nearest name is ${meant}.`;
+}
 
 const maxProviders = 30;
 

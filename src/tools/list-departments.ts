@@ -1,6 +1,9 @@
 import * as v from "valibot";
+import { actionAtLimit } from "../domain/budget.ts";
 import { roundUsd } from "../domain/money.ts";
 import { periodDays } from "../domain/periods.ts";
+import { sharePercent } from "../domain/ratios.ts";
+import { departmentBudgetNote } from "../toolkit/budget-notes.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
@@ -24,6 +27,9 @@ export const listDepartments = defineTool({
     const period = periodDays(query.period, now);
     const [list, costs] = await Promise.all([api.departments(), readEntityCosts(api, "department", period)]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
+    const hasBudget = list.rows.some(({ budget }) => budget !== null);
+    // The list's own costs are of a window that it does not name.
+    const isOfCycle = period.name === "billing_cycle" && costs.byId !== null;
     return {
       window,
       departments: tableOf(shown, {
@@ -32,10 +38,20 @@ export const listDepartments = defineTool({
         members: ({ entity }) => entity.members,
         agents: ({ entity }) => entity.agents,
         budget_usd: ({ entity }) => roundUsd(entity.budget),
-        at_limit: ({ entity }) => entity.budgetAction,
+        used_percent: ({ entity, cost }) => (isOfCycle ? sharePercent(cost, entity.budget) : null),
+        at_limit: ({ entity }) => actionAtLimit(entity.budget !== null, entity.budgetAction),
         id: ({ entity }) => entity.id,
       }),
       ...beside,
+      warnings: [
+        ...beside.warnings,
+        ...(hasBudget && isOfCycle ? [departmentBudgetNote] : []),
+        ...(hasBudget && !isOfCycle
+          ? [
+              "The API does not state over which window a department's budget counts: used percent is given with period billing_cycle only.",
+            ]
+          : []),
+      ],
     };
   },
 });

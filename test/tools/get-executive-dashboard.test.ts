@@ -60,9 +60,9 @@ test("one page", async () => {
       ["cost_per_request_usd",0.0368,0.0371,-0.8]
       ["cost_per_million_tokens_usd",2.7525,2.7574,-0.2]
     success_rate_percent: 99.1
-    keys_over_budget: {"count":1,"fullest":{"columns":["name","spent_usd","budget_usd","used_percent","at_limit"],"rows":[["research-analyst",120.33,60,200.6,"alert_only"]]}}
+    keys_over_budget: {"count":1,"fullest":{"columns":["name","cost_usd","budget_usd","used_percent","at_limit"],"rows":[["research-analyst",120.33,60,200.6,"alert_only"]]}}
     keys_near_budget: {"count":0,"fullest":{"columns":[],"rows":[]}}
-    departments_over_budget: {"count":1,"fullest":{"columns":["name","spent_usd","budget_usd","used_percent","at_limit"],"rows":[["Marketing",252.95,250,101.2,"alert_only"]]}}
+    departments_over_budget: {"count":1,"fullest":{"columns":["name","cost_usd","budget_usd","used_percent","at_limit"],"rows":[["Marketing",252.95,250,101.2,"alert_only"]]}}
     departments_near_budget: {"count":0,"fullest":{"columns":[],"rows":[]}}
     sparklines: {"spend_usd":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"requests":[1905,2034,2083,3035,1952,1640,398],"tokens":[25349694,26455119,27431652,41311482,26207678,21857848,5240440]}
     next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether the movers are out of the ordinary, and why"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","period":"30d"},"why":"Who spends the money"},{"tool":"find_idle_resources","arguments":{},"why":"What can be given up"}]
@@ -331,7 +331,7 @@ describe("budgets of keys and departments", () => {
     expect(rowsIn(Object(structured["keys_near_budget"]), "fullest")).toEqual([
       {
         name: "support-bot-prod",
-        spent_usd: spentBySupport,
+        cost_usd: spentBySupport,
         budget_usd: 125,
         used_percent: rounded((spentBySupport / 125) * 100, 1),
         at_limit: "block (block_requests)",
@@ -340,7 +340,7 @@ describe("budgets of keys and departments", () => {
     expect(rowsIn(Object(structured["departments_over_budget"]), "fullest")).toEqual([
       {
         name: "Marketing",
-        spent_usd: spentByMarketing,
+        cost_usd: spentByMarketing,
         budget_usd: 250,
         used_percent: rounded((spentByMarketing / 250) * 100, 1),
         at_limit: "alert_only",

@@ -6,7 +6,7 @@ import { plainText } from "../../domain/text.ts";
 import { forbiddenReason, kindOfStatus, networkCause, retryAfterSeconds } from "./failures.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
-import { errorWords, readLeniently, reportedFailure, unwrap } from "./wire.ts";
+import { degradationIn, errorWords, readLeniently, reportedFailure, unwrap } from "./wire.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
@@ -153,6 +153,7 @@ export class Exchange {
 
   check<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
     const payload = unwrap(body, this.#options.isDocument !== true);
+    this.#noteDegradation(body);
     // The first issue is all that is told: collecting millions of them would take seconds and gigabytes.
     const read = () => v.safeParse(schema, payload, { abortEarly: true });
     const strict = read();
@@ -169,6 +170,17 @@ export class Exchange {
     throw this.#unreadable({
       detail: plainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),
     });
+  }
+
+  /** The cockpit documents what its degraded answers hold, and its reports say so themselves; other routes may be degraded as well. */
+  #noteDegradation(body: unknown): void {
+    if (this.#path.text.startsWith("/api/v1/cockpit/")) return;
+    const degradation = degradationIn(body);
+    if (degradation === null) return;
+    const words = degradation.message === null ? "" : ` ("${degradation.message}")`;
+    this.#limits.note(
+      `Alephant marked the answer of ${this.#path.text} as degraded${words}: figures out of it that are 0 or missing may be unknown, not zero.`,
+    );
   }
 
   async #bodyText(stream: ReadableStream<Uint8Array> | undefined): Promise<string> {

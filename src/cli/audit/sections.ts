@@ -165,7 +165,7 @@ export function fullBudgetLines(facts: Answer<typeof getExecutiveDashboard>, dra
   const lines = (state: string, kind: string, { count: all, fullest }: FullBudgets): string[] => {
     const names = wordsIn(fullest, "name");
     const [spent, budgets, used] = [
-      figuresIn(fullest, "spent_usd"),
+      figuresIn(fullest, "cost_usd"),
       figuresIn(fullest, "budget_usd"),
       figuresIn(fullest, "used_percent"),
     ];
