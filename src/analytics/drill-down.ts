@@ -20,6 +20,8 @@ export interface StoppedEntity {
   readonly id: string | null;
   readonly name: string;
   readonly costBefore: Usd;
+  /** null where the API does not say. */
+  readonly lastUsed: Date | null;
 }
 
 export interface DrillDown {
@@ -79,7 +81,7 @@ export function drillDown(
     }),
     stopped: stopped
       .toSorted((a, b) => b.cost - a.cost)
-      .map((item) => ({ id: item.id, name: nameOf(item), costBefore: item.cost })),
+      .map((item) => ({ id: item.id, name: nameOf(item), costBefore: item.cost, lastUsed: item.lastUsed })),
     otherCount: sorted.length - shown.length,
     other: derivedUsd(cents.at(-2) ?? rest),
     unattributed: total === null ? null : derivedUsd(cents.at(-1) ?? 0),

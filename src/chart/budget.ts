@@ -2,12 +2,16 @@
 import type { BudgetPanel } from "./chart.ts";
 import { type LegendItem, legend, range } from "./legend.ts";
 import { fullText, scaleOf, ticksOf } from "./scale.ts";
-import { type Box, horizontal, rectangle, type Shape, text } from "./scene.ts";
+import { type Box, fitted, horizontal, rectangle, type Shape, smallSize, text } from "./scene.ts";
 
-export const budgetHeight = 112;
+const barPartHeight = 112;
+const lineHeight = 22;
+
+export const budgetHeight = ({ others }: BudgetPanel): number => barPartHeight + others.length * lineHeight;
+
 const barHeight = 30;
 
-export function drawBudget({ spent, forecast, low, high, budget }: BudgetPanel, box: Box): Shape[] {
+export function drawBudget({ spent, forecast, low, high, budget, others }: BudgetPanel, box: Box): Shape[] {
   const values = [spent, forecast, high, budget].flatMap((value) =>
     value === null ? [] : Math.max(0, value),
   );
@@ -45,5 +49,10 @@ export function drawBudget({ spent, forecast, low, high, budget }: BudgetPanel, 
           ...range(xOf(low), xOf(high), middle),
         ]),
     ...(budget === null ? [] : [rectangle(xOf(budget) - 2, top - 8, 4, barHeight + 16, "text")]),
+    ...others.map((line, index) =>
+      text(plot.x, box.y + barPartHeight + 14 + index * lineHeight, fitted(line, plot.width, smallSize), {
+        size: smallSize,
+      }),
+    ),
   ];
 }

@@ -48,6 +48,8 @@ export interface BudgetPanel {
   readonly low: number | null;
   readonly high: number | null;
   readonly budget: number | null;
+  /** A line for each group of budgets below the workspace's that are used up, or nearly. */
+  readonly others: readonly string[];
 }
 
 /** Who costs more or less than before; in USD. */

@@ -61,7 +61,7 @@ function heightOf(panel: Panel, isLast: boolean): number {
     case "small":
       return smallHeight + (isLast ? smallAxisHeight : 0);
     case "budget":
-      return budgetHeight;
+      return budgetHeight(panel);
     case "changes":
       return changesHeight(panel);
   }

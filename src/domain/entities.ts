@@ -40,7 +40,8 @@ export interface Member extends ListedUse {
   readonly departmentId: string | null;
   readonly role: string | null;
   readonly status: string | null;
-  readonly keyPrefixes: readonly string[];
+  /** null where the list does not say which keys a member has. */
+  readonly keys: number | null;
   /** Known for a member with one key. null without a limit, and for several keys, whose rows do not say whose budget it is. */
   readonly budget: Usd | null;
 }

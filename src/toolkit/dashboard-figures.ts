@@ -14,6 +14,7 @@ import { forecastCycle } from "../analytics/forecast.ts";
 import { usageTotals } from "../analytics/usage.ts";
 import { itemsById } from "../analytics/windowed-costs.ts";
 import { billingCycle } from "../domain/billing-cycle.ts";
+import { cycleBudget } from "../domain/budget.ts";
 import {
   addDays,
   completeDays,
@@ -22,7 +23,6 @@ import {
   windowBefore,
   windowOfDays,
 } from "../domain/time.ts";
-import { comparableBudget } from "./budget-policy.ts";
 import type { Context } from "./context.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 
@@ -94,7 +94,7 @@ export function computeFigures(read: ReadParts, { trend }: Windows, today: UtcDa
   const days = usage?.days ?? [];
   const { window: cycle, warnings: cycleWarnings } = billingCycle(subscription, today);
   const soFar = windowBefore(cycle, addDays(today, 1));
-  const { limit: budget, warnings: budgetWarnings } = comparableBudget(policy);
+  const { limit: budget, warnings: budgetWarnings } = cycleBudget(policy);
   const forecast = usage && forecastCycle(days, cycle, today, budget);
   const uses = [
     ...keyBudgetUses(keys?.rows ?? []),

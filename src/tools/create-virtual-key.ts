@@ -1,5 +1,7 @@
 import * as v from "valibot";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
+import { actionText } from "../domain/budget.ts";
 import { InputError } from "../domain/errors.ts";
 import { centsToUsd, roundUsd } from "../domain/money.ts";
 import { plainText, quoted } from "../domain/text.ts";
@@ -88,11 +90,13 @@ export const createVirtualKey = defineWrite({
       throw new InputError(`expires_on ${expires_on} is over; it must be today or later (UTC).`);
     }
     if (masterKeyId === undefined) return masterKeyChoice(await api.masterKeys());
-    // For its name alone: the id is what counts, and the API checks it. No progress: a preview may be made twice.
-    const masterKeys = await trackPartialReads(() => undefined).readWithin(
-      "The master keys",
-      api.masterKeys(),
-    );
+    // For their names alone: the ids are what counts, and the API checks them. No progress: a preview may be made twice.
+    const parts = trackPartialReads(() => undefined);
+    const [masterKeys, owners] = await Promise.all([
+      parts.readWithin("The master keys", api.masterKeys()),
+      entity_type === undefined ? null : parts.readWithin(`The ${entity_type}s`, ownersOf(api, entity_type)),
+    ]);
+    const owner = owners?.rows.find(({ id }) => id.toLowerCase() === entity_id?.toLowerCase());
     const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
     const budgetUsd = input.budget_cents === undefined ? null : roundUsd(centsToUsd(input.budget_cents));
     const limit = budgetUsd === null ? "without a budget" : `with a budget of $${budgetUsd.toFixed(2)}`;
@@ -106,19 +110,28 @@ export const createVirtualKey = defineWrite({
         bound_to: entity_type === undefined ? null : `${entity_type} ${entity_id}`,
         budget_usd: budgetUsd,
         budget_window: input.budget_window ?? null,
-        at_limit: input.budget_action === undefined ? null : keyAction[input.budget_action],
+        at_limit: actionText(input.budget_action === undefined ? null : keyAction[input.budget_action]),
         rate_limit_rpm: input.rate_limit_rpm ?? null,
         expires_on: expires_on ?? null,
         allowed_models: input.allowed_models ?? null,
       },
-      facts: { master_key: masterKey?.label ?? null },
+      facts: {
+        master_key: masterKey?.label ?? null,
+        ...(entity_type === undefined ? {} : { bound_to_name: owner?.name ?? null }),
+      },
       warnings: [
         ...(masterKey === undefined
           ? ["The master key could not be looked up; the API may refuse its id."]
           : masterKey.status !== null && masterKey.status !== "active"
             ? [`The master key is ${masterKey.status}.`]
             : []),
+        ...(owners !== null && owner === undefined
+          ? [`No ${entity_type} of this workspace has the id ${entity_id}; the API may refuse it.`]
+          : []),
         ...(budgetUsd === null ? ["The key has no budget: it can spend without limit."] : []),
+        ...(budgetUsd === null && input.budget_action !== undefined
+          ? ["Without a budget there is no limit at which the action could happen."]
+          : []),
         ...zeroBudgetWarning(input.budget_cents),
         ...(entity_type === undefined
           ? [
@@ -155,6 +168,12 @@ export const createVirtualKey = defineWrite({
         ? ""
         : "The key's secret could not be stored: revoke the key and create another.",
 });
+
+const ownersOf = (
+  api: WorkspaceApi,
+  kind: "agent" | "member",
+): Promise<{ readonly rows: readonly { readonly id: string; readonly name: string | null }[] }> =>
+  kind === "agent" ? api.agents() : api.members();
 
 async function createKey({ api, storeSecret }: Context<"manager">, key: NewVirtualKey) {
   const created = await api.createVirtualKey(key);

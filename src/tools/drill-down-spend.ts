@@ -6,7 +6,7 @@ import { InputError } from "../domain/errors.ts";
 import { roundUnitCost, roundUsd, usdPer, usdText } from "../domain/money.ts";
 import { completePeriod } from "../domain/periods.ts";
 import { roundPercent, sharePercent } from "../domain/ratios.ts";
-import { countDays, shiftedBack } from "../domain/time.ts";
+import { countDays, dayOf, shiftedBack } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { entityInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
@@ -104,6 +104,7 @@ export const drillDownSpend = defineTool({
       stopped: tableOf(found.stopped.slice(0, 3), {
         name: ({ name }) => name,
         cost_before_usd: ({ costBefore }) => roundUsd(costBefore),
+        last_used: ({ lastUsed }) => lastUsed && dayOf(lastUsed),
         id: (row) => (row.id === row.name ? null : row.id),
       }),
       next:

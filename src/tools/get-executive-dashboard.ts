@@ -5,6 +5,7 @@ import { basisText, dashboardHeadline } from "../analytics/dashboard-headline.ts
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
 import { daysLeft } from "../domain/billing-cycle.ts";
+import { actionText } from "../domain/budget.ts";
 import { differenceUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
 import { addDays, dayOf, lastDayOf, type UtcDay } from "../domain/time.ts";
@@ -24,7 +25,10 @@ import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
 
-const BudgetUses = v.object({ count: Figure, shown: Table });
+const BudgetUses = v.object({
+  count: Figure,
+  shown: tableWith("kind", "name", "cost_usd", "budget_usd", "used_percent", "at_limit"),
+});
 const shownUses = 5;
 
 export const getExecutiveDashboard = defineTool({
@@ -143,7 +147,7 @@ export const getExecutiveDashboard = defineTool({
       ],
     };
   },
-  chart({ cycle, movers, windows, sparklines }, _, today) {
+  chart({ cycle, movers, windows, sparklines, over_budget, near_budget }, _, today) {
     const [low = null, high = null] = cycle.forecast_80_percent_range_usd ?? [];
     const [names, dimensions] = [wordsIn(movers, "name"), wordsIn(movers, "dimension")];
     const moves = figuresIn(movers, "change_usd").map((change, index) => ({
@@ -168,6 +172,7 @@ export const getExecutiveDashboard = defineTool({
             low,
             high,
             budget: cycle.budget_usd,
+            others: [...usesText("Over", over_budget), ...usesText("Near", near_budget)],
           },
         ],
         [changesOf("Agents that moved most", "agent"), changesOf("Models that moved most", "model")],
@@ -218,11 +223,24 @@ const yesterdayMembers = ({ day, cost, usual, usualRange }: Yesterday) => ({
 const budgetUseColumns = {
   kind: ({ kind }: BudgetUse) => kind,
   name: ({ name }: BudgetUse) => name,
-  spent_usd: ({ spent }: BudgetUse) => roundUsd(spent),
+  cost_usd: ({ spent }: BudgetUse) => roundUsd(spent),
   budget_usd: ({ budget }: BudgetUse) => roundUsd(budget),
   used_percent: ({ spent, budget }: BudgetUse) => sharePercent(spent, budget),
-  at_limit: ({ atLimit }: BudgetUse) => atLimit,
+  at_limit: ({ atLimit }: BudgetUse) => actionText(atLimit),
 };
+
+/** A line under the chart's bar; none when there are none. */
+function usesText(state: string, { count, shown }: v.InferOutput<typeof BudgetUses>): string[] {
+  const percents = figuresIn(shown, "used_percent");
+  const kinds = wordsIn(shown, "kind");
+  const named = wordsIn(shown, "name").map(
+    (name, index) => `${kinds[index] ?? ""} ${name} (${percents[index] ?? "?"} %)`,
+  );
+  const more = (count ?? 0) - named.length;
+  return named.length === 0
+    ? []
+    : [`${state} budget: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`];
+}
 
 const nextCalls: NextCall[] = [
   {

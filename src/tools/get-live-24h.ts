@@ -12,7 +12,7 @@ export const getLive24h = defineTool({
   name: "get_live_24h",
   title: "Last 24 hours",
   description:
-    "Rolling last 24 hours from hourly aggregates: requests, tokens, cache hits, and the busiest models and keys (most likely master keys) with their share of cost. The API gives no dollars here: for those use get_daily_costs.",
+    "Rolling last 24 hours from hourly aggregates: requests, tokens, cache hits, and the busiest models and master keys with their share of cost. The API gives no dollars here: for those use get_daily_costs.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -27,15 +27,18 @@ export const getLive24h = defineTool({
     input_tokens: Figure,
     output_tokens: Figure,
     cache_hits: Figure,
-    cache_hit_percent: v.pipe(Figure, v.description("Of requests that looked into the cache")),
+    cache_lookups: v.pipe(Figure, v.description("Requests that looked into the cache")),
+    cache_hits_of_requests_percent: Figure,
+    cache_hits_of_lookups_percent: Figure,
     last_event_at: v.nullable(v.string()),
     top_models: Table,
-    top_keys: Table,
+    top_master_keys: v.pipe(Table, v.description("As far as the API's names tell")),
     source: Source,
     warnings: Warnings,
   }),
   async handler({ api }, { limit }) {
     const live = await api.live24h(limit);
+    const lookups = sumKnown([live.cacheHits, live.cacheMisses]);
     const columns = {
       name: (row: LiveRow) => row.name,
       provider: (row: LiveRow) => row.provider,
@@ -49,10 +52,12 @@ export const getLive24h = defineTool({
       input_tokens: live.inputTokens,
       output_tokens: live.outputTokens,
       cache_hits: live.cacheHits,
-      cache_hit_percent: sharePercent(live.cacheHits, sumKnown([live.cacheHits, live.cacheMisses])),
+      cache_lookups: lookups,
+      cache_hits_of_requests_percent: sharePercent(live.cacheHits, live.requests),
+      cache_hits_of_lookups_percent: sharePercent(live.cacheHits, lookups),
       last_event_at: live.lastEventAt && toTimestamp(live.lastEventAt),
       top_models: tableOf(live.topModels, columns),
-      top_keys: tableOf(live.topKeys, columns),
+      top_master_keys: tableOf(live.topKeys, columns),
       source: live.source,
       warnings: [
         ...live.warnings,

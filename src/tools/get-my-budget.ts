@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { daysLeft, endAt, lastDayOfPeriod } from "../domain/billing-cycle.ts";
+import { actionAtLimit } from "../domain/budget.ts";
 import { differenceUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { dayOf, type Period, toTimestamp } from "../domain/time.ts";
@@ -70,7 +71,7 @@ export const getMyBudget = defineTool({
         resets_at: resetsAt && toTimestamp(resetsAt),
         last_day: last,
         days_left: last === null ? null : daysLeft(last, dayOf(now)),
-        at_limit: key.budgetAction,
+        at_limit: actionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
       },
       period_matches_budget_window: fit.matches,
       entity_budget: status.entity && {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
+import { actionAtLimit, cycleBudget } from "../domain/budget.ts";
 import { differenceUsd, roundUsd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
-import { comparableBudget } from "../toolkit/budget-policy.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
@@ -42,7 +42,7 @@ export const getWorkspaceBudgetStatus = defineTool({
     ]);
     const failures = parts.failures();
     const spent = usage?.cost ?? null;
-    const { budget, limit, warnings } = comparableBudget(policy);
+    const { budget, limit, warnings } = cycleBudget(policy);
     const usedPercent = sharePercent(spent, limit);
     const thresholds = policy?.thresholdsPercent ?? null;
     return {
@@ -58,7 +58,8 @@ export const getWorkspaceBudgetStatus = defineTool({
           ? null
           : thresholds.filter((threshold) => spent >= (limit * threshold) / 100),
       budget_period: policy?.period ?? null,
-      at_limit: policy?.exceededAction ?? null,
+      at_limit:
+        policy && actionAtLimit(policy.budget !== null || !policy.isBudgetReadable, policy.exceededAction),
       reported: status?.reported ?? {},
       source: "policies/budget-control, analytics/usage, analytics/budget-status",
       warnings: [

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { actionAtLimit } from "../domain/budget.ts";
 import { roundUsd } from "../domain/money.ts";
 import { periodDays } from "../domain/periods.ts";
 import { sharePercent } from "../domain/ratios.ts";
@@ -37,7 +38,7 @@ export const listDepartments = defineTool({
         budget_usd: ({ entity }) => roundUsd(entity.budget),
         // Whatever the budget's window is, only a cycle's cost can be held against it.
         used_percent: ({ entity, cost }) => (isCycle ? sharePercent(cost, entity.budget) : null),
-        at_limit: ({ entity }) => entity.budgetAction,
+        at_limit: ({ entity }) => actionAtLimit(entity.budget !== null, entity.budgetAction),
         id: ({ entity }) => entity.id,
       }),
       ...beside,

@@ -30,7 +30,7 @@ export const listMembers = defineTool({
         name: ({ entity }) => entity.name,
         ...costColumns,
         budget_usd: ({ entity }) => roundUsd(entity.budget),
-        keys: ({ entity }) => entity.keyPrefixes.length,
+        keys: ({ entity }) => entity.keys,
         status: ({ entity }) => entity.status,
         role: ({ entity }) => entity.role,
         id: ({ entity }) => entity.id,

@@ -1,6 +1,8 @@
 import * as v from "valibot";
+import { actionAtLimit } from "../domain/budget.ts";
 import { masterKeysSeenOn, type VirtualKey } from "../domain/entities.ts";
 import { roundUsd } from "../domain/money.ts";
+import { sharePercent } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ownerOf } from "../toolkit/idle-rows.ts";
@@ -29,12 +31,12 @@ export const listVirtualKeys = defineTool({
     ),
     sort_by: v.optional(
       v.pipe(
-        v.picklist(["spend", "label", "last_used", "created"]),
+        v.picklist(["cost", "label", "last_used", "created", "spend"]),
         v.description(
-          "Highest spend, label, least recently used (unknown last), or newest first with its day of creation",
+          "Highest cost (or spend), label, least recently used (unknown last), or newest first with its day of creation",
         ),
       ),
-      "spend",
+      "cost",
     ),
     page: PageInput,
     page_size: pageSizeInput(100),
@@ -44,12 +46,16 @@ export const listVirtualKeys = defineTool({
     page: Page,
     by_status: v.pipe(v.record(v.string(), v.number()), v.description("Of all matching keys")),
     master_keys: tableWith("label", "provider", "id"),
-    spend_window: v.string(),
+    cost_window: v.string(),
     source: Source,
     warnings: Warnings,
   }),
   async handler({ api, progress }, { status, entity_type, search, sort_by, page, page_size }) {
     const list = await api.virtualKeys({ status, entityType: entity_type, search });
+    const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
+    const hasSpend = list.rows.some(({ spent }) => spent !== null);
+    const withoutLastUse = list.rows.filter(({ lastUsedAt }) => lastUsedAt === null).length;
+    const otherWindows = shown.items.filter((key) => key.budget !== null && !isMonthly(key)).length;
     const parts = trackPartialReads(progress);
     const filters: readonly Filter<VirtualKey>[] = [
       { argument: "status", value: status, of: (key) => key.status, kind: "choice" },
@@ -64,18 +70,16 @@ export const listVirtualKeys = defineTool({
     const all =
       list.rows.length === 0 ? await parts.read("The keys without a filter", api.virtualKeys()) : null;
     const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "keys");
-    const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
-    const hasSpend = list.rows.some(({ spent }) => spent !== null);
-    const withoutLastUse = list.rows.filter(({ lastUsedAt }) => lastUsedAt === null).length;
     return {
       keys: tableOf(shown.items, {
         label: (key) => key.label,
         status: (key) => key.status,
         bound_to: ownerOf,
         budget_usd: (key) => roundUsd(key.budget),
-        spent_usd: (key) => roundUsd(key.spent),
+        cost_usd: (key) => roundUsd(key.spent),
+        used_percent: (key) => (isMonthly(key) ? sharePercent(key.spent, key.budget) : null),
         budget_window: (key) => key.budgetWindow,
-        at_limit: (key) => key.budgetAction,
+        at_limit: (key) => actionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
         last_used: (key) => key.lastUsedAt && dayOf(key.lastUsedAt),
         expires: (key) => key.expiresAt && dayOf(key.expiresAt),
         created: (key) => (sort_by === "created" ? key.createdAt && dayOf(key.createdAt) : null),
@@ -89,12 +93,17 @@ export const listVirtualKeys = defineTool({
         provider: (key) => key.provider,
         id: (key) => key.id,
       }),
-      spend_window: "subscription's current period",
+      cost_window: "subscription's current period",
       source: list.source,
       warnings: [
         ...noMatch,
-        ...parts.warnings(),
         ...list.warnings,
+        ...parts.warnings(),
+        ...(otherWindows === 0
+          ? []
+          : [
+              `The budget of ${otherWindows} of these keys counts over another window than their cost, which is that of the billing period: it cannot be compared, so used_percent is missing there.`,
+            ]),
         ...(hasSpend || list.rows.length === 0
           ? []
           : ["The API states no spend for keys: it is unknown, not zero."]),
@@ -108,15 +117,21 @@ export const listVirtualKeys = defineTool({
   },
 });
 
+/** The stated spend is a billing period's. */
+const isMonthly = ({ budgetWindow }: VirtualKey): boolean => budgetWindow?.toLowerCase() === "monthly";
+
 const timeOf = (time: Date | null): number => time?.getTime() ?? 0;
 /** Unknown is not long ago: it comes after every known one. */
 const lastUseOf = ({ lastUsedAt }: VirtualKey): number => lastUsedAt?.getTime() ?? Number.MAX_VALUE;
 const byLabel = (a: VirtualKey, b: VirtualKey): number => (a.label ?? "").localeCompare(b.label ?? "");
 
+const byCost = (a: VirtualKey, b: VirtualKey): number => (b.spent ?? -1) - (a.spent ?? -1) || byLabel(a, b);
+
 const orders: Readonly<
-  Record<"spend" | "label" | "last_used" | "created", (a: VirtualKey, b: VirtualKey) => number>
+  Record<"cost" | "spend" | "label" | "last_used" | "created", (a: VirtualKey, b: VirtualKey) => number>
 > = {
-  spend: (a, b) => (b.spent ?? -1) - (a.spent ?? -1) || byLabel(a, b),
+  cost: byCost,
+  spend: byCost,
   label: byLabel,
   last_used: (a, b) => lastUseOf(a) - lastUseOf(b) || byLabel(a, b),
   created: (a, b) => timeOf(b.createdAt) - timeOf(a.createdAt) || byLabel(a, b),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { usageTotals } from "../analytics/usage.ts";
 import { type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
+import { actionText, cycleBudget } from "../domain/budget.ts";
 import type { BudgetAction } from "../domain/entities.ts";
 import { type Cents, centsToUsd, roundUsd, usdText } from "../domain/money.ts";
 import type { DailyCosts } from "../domain/usage.ts";
@@ -59,27 +60,32 @@ async function storePolicy(
   const stored = await api.setBudgetPolicy(policy, { budgetCents: budget_cents, action });
   const wanted = roundUsd(centsToUsd(budget_cents));
   const isVerified = roundUsd(stored.budget) === wanted && stored.exceededAction === policyAction[action];
+  const { budget, warnings } = cycleBudget(stored);
   return {
-    budget_usd: roundUsd(stored.budget),
-    at_limit: stored.exceededAction,
+    budget_usd: roundUsd(budget),
+    at_limit: actionText(stored.exceededAction),
     thresholds_percent: stored.thresholdsPercent,
     is_verified: isVerified,
     source: "policies/budget-control",
-    warnings: isVerified
-      ? []
-      : [
-          "What was read back differs from what was written: the API changed it, or somebody else did at the same time.",
-        ],
+    warnings: [
+      ...warnings,
+      ...(isVerified
+        ? []
+        : [
+            "What was read back differs from what was written: the API changed it, or somebody else did at the same time.",
+          ]),
+    ],
   };
 }
 
 function warnOfSpent(
   { days, window }: DailyCosts,
-  { period, currency }: BudgetPolicy,
+  policy: BudgetPolicy,
   { budget_cents, action }: WantedBudget,
 ): string[] {
   // The cost of a cycle, in dollars, says nothing about the budget of a week, or in another currency.
-  if ((period ?? "monthly") !== "monthly" || (currency ?? "USD") !== "USD") return [];
+  const { warnings } = cycleBudget(policy);
+  if (warnings.length > 0) return [];
   const spent = window && usageTotals(days, window).cost;
   if (spent === null)
     return ["The cost of the billing cycle is unknown, so it may be above the new budget already."];
@@ -91,22 +97,30 @@ function warnOfSpent(
 }
 
 function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBudget) {
+  const currency = policy.currency ?? "USD";
+  const isDollars = currency.toUpperCase() === "USD";
   const [oldBudget, newBudget] = [roundUsd(policy.budget), roundUsd(centsToUsd(budget_cents)) ?? 0];
+  const amount = (number: number): string =>
+    isDollars ? `$${number.toFixed(2)}` : `${number.toFixed(2)} ${currency}`;
   const nothing = policy.isBudgetReadable ? "none" : "an amount that could not be read";
-  const from = oldBudget === null ? nothing : `$${oldBudget.toFixed(2)}`;
+  const from = oldBudget === null ? nothing : amount(oldBudget);
+  const shown = (number: number | null) =>
+    isDollars ? { budget_usd: number } : { budget: number, currency };
   return {
-    summary: `Change the workspace budget from ${from} to $${newBudget.toFixed(2)}${policy.period === null ? "" : ` (${policy.period})`}.`,
-    before: { budget_usd: oldBudget, at_limit: policy.exceededAction },
-    after: { budget_usd: newBudget, at_limit: policyAction[action] },
+    summary: `Change the workspace budget from ${from} to ${amount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}.`,
+    before: { ...shown(oldBudget), at_limit: actionText(policy.exceededAction) },
+    after: { ...shown(newBudget), at_limit: actionText(policyAction[action]) },
     warnings: [
       ...zeroBudgetWarning(budget_cents),
       ...(policy.isBudgetReadable ? [] : ["The stored amount could not be read: it is unknown, not none."]),
       ...(action === "block"
         ? ["block asks the platform to pause at the limit; its documentation promises alerts only."]
         : []),
-      ...(policy.currency !== null && policy.currency !== "USD"
-        ? [`The policy is kept in ${policy.currency}; the amount is written as a number of that currency.`]
-        : []),
+      ...(isDollars
+        ? []
+        : [
+            `The policy is kept in ${currency}: the amount is written as ${amount(newBudget)}, not as dollars, and cannot be compared with the cost, which is in USD.`,
+          ]),
     ],
   };
 }

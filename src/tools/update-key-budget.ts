@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { keyAction } from "../api/workspace/writes.ts";
+import { actionAtLimit, actionText } from "../domain/budget.ts";
 import type { BudgetAction } from "../domain/entities.ts";
 import { type Cents, centsToUsd, roundUsd } from "../domain/money.ts";
 import { quoted } from "../domain/text.ts";
@@ -40,13 +41,13 @@ export const updateKeyBudget = defineWrite({
         key: key.label,
         status: key.status,
         budget_usd: key.isBudgetStated ? oldBudget : "unknown",
-        at_limit: key.budgetAction,
+        at_limit: actionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
       },
       after: {
         key: key.label,
         status: key.status,
         budget_usd: newBudget,
-        at_limit: keyAction[budget_action],
+        at_limit: actionText(keyAction[budget_action]),
       },
       warnings: [
         ...zeroBudgetWarning(budget_cents),
@@ -72,7 +73,7 @@ async function changeBudget({ api }: Context<"manager">, keyId: string, budget: 
   return {
     id: keyId,
     budget_usd: roundUsd(stored.budget) ?? wanted.budget,
-    at_limit: stored.action ?? wanted.action,
+    at_limit: actionText(stored.action ?? wanted.action) ?? action,
     is_verified: stored.budget !== null && isBudgetAsWanted && isActionAsWanted,
     source: "virtual-keys",
     warnings: [

@@ -97,7 +97,17 @@ test("a line breaks where a figure is unknown, and is dashed to what is not over
 const everyKind: Chart = {
   title: "Cost of the billing cycle in USD",
   rows: [
-    [{ kind: "budget", spent: 1_471.95, forecast: 2_057.52, low: 1_950, high: 2_090.68, budget: 1_700 }],
+    [
+      {
+        kind: "budget",
+        spent: 1_471.95,
+        forecast: 2_057.52,
+        low: 1_950,
+        high: 2_090.68,
+        budget: 1_700,
+        others: [],
+      },
+    ],
     [
       {
         kind: "changes",
@@ -234,7 +244,15 @@ test("figures beyond any scale come to an end: a picture or an error, never a lo
 });
 
 test("no change and no cost are drawn as nothing", async () => {
-  const none = { kind: "budget", spent: -1, forecast: null, low: null, high: null, budget: null } as const;
+  const none = {
+    kind: "budget",
+    spent: -1,
+    forecast: null,
+    low: null,
+    high: null,
+    budget: null,
+    others: [],
+  } as const;
   const still = {
     kind: "changes",
     heading: "Agents",
@@ -253,7 +271,15 @@ test("more than eight rows are not drawn, and counted", () => {
 
 test("panels without any figure are left out; without any panel there is no chart", () => {
   expect(knownPart(seriesOf([null, null]))).toBeNull();
-  const unknown = { kind: "budget", spent: null, forecast: null, low: null, high: null, budget: 5 } as const;
+  const unknown = {
+    kind: "budget",
+    spent: null,
+    forecast: null,
+    low: null,
+    high: null,
+    budget: 5,
+    others: [],
+  } as const;
   const [, ...rest] = everyKind.rows;
   expect(knownPart({ title: "", rows: [[unknown], ...rest] })?.rows).toEqual(rest);
 });

@@ -118,7 +118,7 @@ describe("what is sent", () => {
     expect(preview.structured["after"]).toMatchInlineSnapshot(`
       {
         "allowed_models": " gpt-4o ,, gpt-4o-mini,",
-        "at_limit": "block_requests",
+        "at_limit": "block (block_requests)",
         "bound_to": "agent 2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44",
         "budget_usd": 0,
         "budget_window": "weekly",

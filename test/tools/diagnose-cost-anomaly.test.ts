@@ -383,7 +383,8 @@ test("a month's diagnosis and a dashboard fit into the first minute of 60 reques
   const diagnosis = await connection.call(name);
   const dashboard = await connection.call("get_executive_dashboard");
   expect([diagnosis.isError, dashboard.isError]).toEqual([false, false]);
-  expect([diagnosis.structured["warnings"], dashboard.structured["warnings"]]).toEqual([[], []]);
+  expect(diagnosis.structured["warnings"]).toEqual([]);
+  expect(String(dashboard.structured["warnings"])).not.toContain("could not be read");
   expect(connection.double.requests.length).toBeLessThanOrEqual(30);
 });
 

@@ -18,7 +18,9 @@ test("the last 24 hours, in shares because the API states no dollars", async () 
     input_tokens: 18396135
     output_tokens: 2764693
     cache_hits: 0
-    cache_hit_percent: null
+    cache_lookups: null
+    cache_hits_of_requests_percent: 0
+    cache_hits_of_lookups_percent: null
     last_event_at: null
     top_models: ["name","provider","requests","requests_share_percent","cost_share_percent"]
       ["gpt-4o","openai",431,27.1,31]
@@ -26,7 +28,7 @@ test("the last 24 hours, in shares because the API states no dollars", async () 
       ["gpt-4-turbo","openai",64,4,11.6]
       ["gemini-1.5-pro","google",217,13.6,9.1]
       ["gpt-4.1","openai",95,6,6.5]
-    top_keys: ["name","requests","requests_share_percent","cost_share_percent"]
+    top_master_keys: ["name","requests","requests_share_percent","cost_share_percent"]
       ["OpenAI main",584,36.7,38.4]
       ["Anthropic main",384,24.1,38.3]
       ["OpenRouter shared",407,25.6,14.2]
@@ -59,7 +61,7 @@ test("the shares are those of the charges", async () => {
       share: rounded((own.costUsd / all.costUsd) * 100, 1),
     });
   }
-  for (const { name, requests: count } of rowsIn(structured, "top_keys")) {
+  for (const { name, requests: count } of rowsIn(structured, "top_master_keys")) {
     const own = requests.filter(({ keyId }) => labels.get(masterKeyOf.get(keyId) ?? "") === name);
     expect(count).toBe(own.length);
   }
@@ -96,10 +98,12 @@ test("cache figures, when there are any", async () => {
   const { structured } = await connection.call(name);
   expect(structured).toMatchObject({
     cache_hits: 3,
-    cache_hit_percent: 25,
+    cache_lookups: 12,
+    cache_hits_of_requests_percent: 30,
+    cache_hits_of_lookups_percent: 25,
     input_tokens: null,
     last_event_at: null,
     top_models: { rows: [] },
-    top_keys: { columns: ["name", "requests", "requests_share_percent"], rows: [["k", 4, 40]] },
+    top_master_keys: { columns: ["name", "requests", "requests_share_percent"], rows: [["k", 4, 40]] },
   });
 });

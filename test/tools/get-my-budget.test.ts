@@ -15,7 +15,7 @@ test("a monthly budget, held against the billing cycle", async () => {
     "speaks_for: "virtual key \\"support-bot-prod\\" (agent \\"Support Bot\\") in workspace \\"Northwind Labs\\""
     as_of: "2026-11-22T09:30:00Z"
     period: "billing_cycle"
-    virtual_key_budget: {"has_limit":true,"budget_usd":200,"spent_in_period_usd":120.28,"remaining_usd":79.72,"used_percent":60.1,"budget_window":"monthly","resets_at":"2026-12-01T00:00:00Z","last_day":"2026-11-30","days_left":9,"at_limit":"block_requests"}
+    virtual_key_budget: {"has_limit":true,"budget_usd":200,"spent_in_period_usd":120.28,"remaining_usd":79.72,"used_percent":60.1,"budget_window":"monthly","resets_at":"2026-12-01T00:00:00Z","last_day":"2026-11-30","days_left":9,"at_limit":"block (block_requests)"}
     period_matches_budget_window: true
     entity_budget: {"budget_usd":750,"spent_in_period_usd":120.28}
     source: "cockpit/budget-status (live)"
@@ -141,7 +141,7 @@ test("no limit is no budget, not a budget of 0", async () => {
     "speaks_for: "virtual key \\"onboarding-guide\\" (agent \\"Onboarding Guide\\") in workspace \\"Northwind Labs\\""
     as_of: "2026-11-22T09:30:00Z"
     period: "billing_cycle"
-    virtual_key_budget: {"has_limit":false,"budget_usd":null,"spent_in_period_usd":21.22,"remaining_usd":null,"used_percent":null,"budget_window":"monthly","resets_at":"2026-12-01T00:00:00Z","last_day":"2026-11-30","days_left":9,"at_limit":"block_requests"}
+    virtual_key_budget: {"has_limit":false,"budget_usd":null,"spent_in_period_usd":21.22,"remaining_usd":null,"used_percent":null,"budget_window":"monthly","resets_at":"2026-12-01T00:00:00Z","last_day":"2026-11-30","days_left":9,"at_limit":null}
     period_matches_budget_window: null
     entity_budget: null
     source: "cockpit/budget-status (live)"

@@ -22,7 +22,7 @@ test("limit, spent, rest, thresholds", async () => {
     thresholds_percent: [50,75,90,100]
     thresholds_reached_percent: []
     budget_period: "monthly"
-    at_limit: "alert-only"
+    at_limit: "alert_only (alert-only)"
     reported: {"period.dateFrom":"2026-11-01","period.dateTo":"2026-11-30","workspace.budget":5000,"workspace.spent":1471.95,"workspace.remaining":3528.05,"workspace.usagePercent":29.44,"workspace.status":"ok"}
     source: "policies/budget-control, analytics/usage, analytics/budget-status"
     warnings: []"
@@ -120,7 +120,7 @@ describe("the policy's own terms", () => {
     const { warnings, ...structured } = await withPolicy({ amount: 100, period: "weekly" });
     expect(structured).toMatchObject({ budget_usd: 100, remaining_usd: null, used_percent: null });
     expect(warnings).toEqual([
-      "The budget counts weekly and spent covers the billing cycle: they cannot be compared.",
+      "The budget counts weekly ($100.00), and the cost is that of the billing cycle: they cannot be compared.",
     ]);
   });
 

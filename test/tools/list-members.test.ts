@@ -51,6 +51,42 @@ test("one row a member, with the cost of all the member's keys", async () => {
   }
 });
 
+test("a list that names no keys: their number is unknown, not 0", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: "/api/v1/members",
+    effect: { kind: "missing_fields", names: ["virtualKeyPrefix", "virtualKeyId"] },
+  });
+  const { structured } = await connection.call(name);
+  expect(rowsIn(structured, "members")[0]).not.toHaveProperty("keys");
+  expect(structured["warnings"]).toContain(
+    "The API does not say which virtual keys 60 of 60 members have: their number is unknown.",
+  );
+});
+
+test("seven keys without a prefix are seven", async () => {
+  await using connection = await connect("manager");
+  const rows = Array.from({ length: 7 }, (_, index) => ({
+    id: "m",
+    name: "Ana",
+    virtualKeyId: `k${index}`,
+    virtualKeyPrefix: null,
+  }));
+  connection.double.fault({
+    path: "/api/v1/members",
+    effect: {
+      kind: "status",
+      status: 200,
+      body: { data: [...rows, { id: "n", name: "Ben", virtualKeyId: null }] },
+    },
+  });
+  const { structured } = await connection.call(name, { sort_by: "name" });
+  expect(rowsIn(structured, "members")).toMatchObject([
+    { name: "Ana", keys: 7 },
+    { name: "Ben", keys: 0 },
+  ]);
+});
+
 test("a member with two keys is there once, and no limit is made up for both", async () => {
   await using connection = await connect("manager");
   const { memberId } = connection.double.world.planted.twoKeyMember;

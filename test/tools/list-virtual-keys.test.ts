@@ -14,11 +14,11 @@ test("keys with owner, budget, spend and use; how many there are; and the master
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    keys: ["label","status","bound_to","budget_usd","spent_usd","budget_window","at_limit","last_used","prefix","id"]
-      ["code-reviewer","active","agent Code Reviewer",300,213.55,"monthly","block_requests","2026-11-22","vk-agent-0001","b86bd0fa-4bcf-4405-a18f-4bfa3db4888a"]
-      ["research-analyst","active","agent Research Analyst",60,120.33,"monthly","alert_only",null,"vk-agent-0003","d7b062f1-2f2a-41ba-a5be-087a5b4f7bc0"]
-      ["support-bot-prod","active","agent Support Bot",200,120.28,"monthly","block_requests",null,"vk-agent-9c1e","b0a7c9e2-5d1b-4f0e-8f4e-2f0c7d6a1b33"]
-      ["sql-helper","active","agent SQL Helper",250,119.9,"monthly","block_requests","2026-11-22","vk-agent-0002","9863216d-0ed7-402a-a2f7-57325cc1cb76"]
+    keys: ["label","status","bound_to","budget_usd","cost_usd","used_percent","budget_window","at_limit","last_used","prefix","id"]
+      ["code-reviewer","active","agent Code Reviewer",300,213.55,71.2,"monthly","block (block_requests)","2026-11-22","vk-agent-0001","b86bd0fa-4bcf-4405-a18f-4bfa3db4888a"]
+      ["research-analyst","active","agent Research Analyst",60,120.33,200.6,"monthly","alert_only",null,"vk-agent-0003","d7b062f1-2f2a-41ba-a5be-087a5b4f7bc0"]
+      ["support-bot-prod","active","agent Support Bot",200,120.28,60.1,"monthly","block (block_requests)",null,"vk-agent-9c1e","b0a7c9e2-5d1b-4f0e-8f4e-2f0c7d6a1b33"]
+      ["sql-helper","active","agent SQL Helper",250,119.9,48,"monthly","block (block_requests)","2026-11-22","vk-agent-0002","9863216d-0ed7-402a-a2f7-57325cc1cb76"]
     page: {"returned":4,"total":430,"next_page":2}
     by_status: {"active":316,"revoked":45,"disabled":35,"expired":34}
     master_keys: ["label","provider","id"]
@@ -26,7 +26,7 @@ test("keys with owner, budget, spend and use; how many there are; and the master
       ["Anthropic main","anthropic","d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]
       ["OpenAI main","openai","c3c3a1f0-9d0e-4b6a-b1b2-5f5e4d3c2b1a"]
       ["Google AI","google","e5e5c3b2-bf20-4d8c-93d4-7b7a6f5e4d3c"]
-    spend_window: "subscription's current period"
+    cost_window: "subscription's current period"
     source: "virtual-keys"
     warnings: []"
   `);
@@ -47,10 +47,10 @@ describe("all 430 keys, whatever the form of the list", () => {
     const { world } = connection.double;
     const rows = await everyRow(connection, name, all, "keys");
     expect(rows.map(({ id }) => id).toSorted()).toEqual(world.virtualKeys.map(({ id }) => id).toSorted());
-    const spends = rows.map(({ spent_usd: spent }) => Number(spent));
+    const spends = rows.map(({ cost_usd: spent }) => Number(spent));
     expect(spends).toEqual(spends.toSorted((a, b) => b - a));
     const keys = new Map(world.virtualKeys.map((key) => [key.id, key]));
-    for (const { id, spent_usd: spent, budget_usd: budget = null } of rows) {
+    for (const { id, cost_usd: spent, budget_usd: budget = null } of rows) {
       const { costUsd } = figuresOf(chargesOf(world, "2026-11-01", "2026-11-22", (key) => key.id === id));
       // No limit is null, not 0.
       expect({ id, spent, budget }).toEqual({
@@ -127,13 +127,15 @@ describe("filters", () => {
     expect(await found("no such key")).toEqual([]);
   });
 
-  test("an unknown status is an empty list, counted, with what there is", async () => {
+  test("an unknown status is an empty list, counted", async () => {
     await using connection = await connect("manager");
     const { structured } = await connection.call(name, { status: "exceeded" });
     expect(structured).toMatchObject({
       page: { returned: 0, total: 0, next_page: null },
       by_status: {},
-      warnings: ['No keys match status "exceeded"; there are active 316, revoked 45, disabled 35, expired 34.'],
+      warnings: [
+        'No keys match status "exceeded"; there are active 316, revoked 45, disabled 35, expired 34.',
+      ],
     });
   });
 });
@@ -169,6 +171,54 @@ describe("order", () => {
   });
 });
 
+test("the old word for the order by cost", async () => {
+  await using connection = await connect("manager");
+  const [byCost, bySpend] = await Promise.all(
+    ["cost", "spend"].map((sort_by) => connection.call(name, { sort_by })),
+  );
+  expect(bySpend?.structured).toEqual(byCost?.structured ?? {});
+});
+
+test("a budget of a day is not held against the cost of a billing period, and no limit has no action", async () => {
+  await using connection = await connect("manager");
+  const row = {
+    status: "active",
+    budgetAction: "block_requests",
+    budgetCents: 10_000,
+    spendCents: 5_000,
+    createdAt: "2026-01-05T00:00:00Z",
+  };
+  const rows = [
+    { ...row, id: "a", label: "of a month", budgetWindow: "monthly" },
+    { ...row, id: "b", label: "of a day", budgetWindow: "daily" },
+    { ...row, id: "c", label: "without", budgetCents: null, budgetWindow: "monthly" },
+  ];
+  connection.double.fault({
+    effect: { kind: "status", status: 200, body: { data: { data: rows, total: 3 } } },
+  });
+  const { structured } = await connection.call(name, { sort_by: "label" });
+  expect(rowsIn(structured, "keys")).toMatchObject([
+    {
+      label: "of a day",
+      budget_usd: 100,
+      cost_usd: 50,
+      used_percent: null,
+      at_limit: "block (block_requests)",
+    },
+    {
+      label: "of a month",
+      budget_usd: 100,
+      cost_usd: 50,
+      used_percent: 50,
+      at_limit: "block (block_requests)",
+    },
+    { label: "without", budget_usd: null, used_percent: null, at_limit: null },
+  ]);
+  expect(structured["warnings"]).toEqual([
+    "The budget of 1 of these keys counts over another window than their cost, which is that of the billing period: it cannot be compared, so used_percent is missing there.",
+  ]);
+});
+
 test("bound to nobody", async () => {
   await using connection = await connect("manager");
   const { structured } = await connection.call(name, { search: "batch-import" });
@@ -178,7 +228,7 @@ test("bound to nobody", async () => {
 test("a list that states no spend: unknown, not 0", async () => {
   await using connection = await connect("manager", { switches: { keySpendField: "absent" } });
   const { structured } = await connection.call(name);
-  expect(rowsIn(structured, "keys")[0]).not.toHaveProperty("spent_usd");
+  expect(rowsIn(structured, "keys")[0]).not.toHaveProperty("cost_usd");
   expect(structured["warnings"]).toEqual(["The API states no spend for keys: it is unknown, not zero."]);
 });
 

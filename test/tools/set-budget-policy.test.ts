@@ -30,8 +30,8 @@ test("old and new in the preview; every other setting is kept, and what is store
     status: "needs_confirmation"
     note: "Nothing was changed. Show the user this preview. Only if they agree, call set_budget_policy again with the same arguments and this confirmation_token."
     change: "Change the workspace budget from $5000.00 to $8000.00 (monthly)."
-    before: {"budget_usd":5000,"at_limit":"alert-only"}
-    after: {"budget_usd":8000,"at_limit":"pause"}
+    before: {"budget_usd":5000,"at_limit":"alert_only (alert-only)"}
+    after: {"budget_usd":8000,"at_limit":"block (pause)"}
     expires_at: "2026-11-22T09:40:00Z"
     warnings: ["block asks the platform to pause at the limit; its documentation promises alerts only."]"
   `);
@@ -41,7 +41,7 @@ test("old and new in the preview; every other setting is kept, and what is store
     status: "done"
     change: "Change the workspace budget from $5000.00 to $8000.00 (monthly)."
     budget_usd: 8000
-    at_limit: "pause"
+    at_limit: "block (pause)"
     thresholds_percent: [50,75,90,100]
     is_verified: true
     source: "policies/budget-control"
@@ -220,7 +220,7 @@ describe("what is read back", () => {
       status: "done"
       change: "Change the workspace budget from $5000.00 to $8000.00 (monthly)."
       budget_usd: 5000
-      at_limit: "alert-only"
+      at_limit: "alert_only (alert-only)"
       thresholds_percent: [50,75,90,100]
       is_verified: false
       source: "policies/budget-control"
@@ -335,7 +335,7 @@ test("a budget of 0, and a policy in another currency", async () => {
   expect(structured["warnings"]).toMatchInlineSnapshot(`
     [
       "A budget of 0 may block every request, mean no limit, or be rejected: Alephant does not document which.",
-      "The policy is kept in EUR; the amount is written as a number of that currency.",
+      "The policy is kept in EUR: the amount is written as 0.00 EUR, not as dollars, and cannot be compared with the cost, which is in USD.",
     ]
   `);
 });

@@ -20,7 +20,7 @@ test("old and new budget in the preview, then the change", async () => {
     status: "needs_confirmation"
     note: "Nothing was changed. Show the user this preview. Only if they agree, call update_key_budget again with the same arguments and this confirmation_token."
     change: "Change the budget of the virtual key \\"support-bot-prod\\" from $200.00 to $300.00 (monthly)."
-    before: {"key":"support-bot-prod","status":"active","budget_usd":200,"at_limit":"block_requests"}
+    before: {"key":"support-bot-prod","status":"active","budget_usd":200,"at_limit":"block (block_requests)"}
     after: {"key":"support-bot-prod","status":"active","budget_usd":300,"at_limit":"alert_only"}
     expires_at: "2026-11-22T09:40:00Z"
     warnings: []"
@@ -70,7 +70,7 @@ test("a key without a limit: none is shown, not 0", async () => {
     key: onboarding-guide
     status: active
     budget_usd: none → 50
-    at_limit: block_requests"
+    at_limit: none → block (block_requests)"
     ,
     ]
   `);

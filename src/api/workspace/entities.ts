@@ -100,6 +100,7 @@ export function workspaceEntities(request: Request, now: Date) {
     async members(): Promise<EntityList<Member>> {
       const list = await readWholeList(request, { path: routes.members, row: MemberRow, name: "members" });
       const byId = new Map<string, Member>();
+      const keysOf = keysByMember(list.rows);
       for (const row of list.rows) {
         const seen = byId.get(row.id);
         byId.set(row.id, {
@@ -109,17 +110,22 @@ export function workspaceEntities(request: Request, now: Date) {
           departmentId: row.departmentId,
           role: row.roleLabel,
           status: row.status,
-          keyPrefixes: [
-            ...(seen?.keyPrefixes ?? []),
-            ...(row.virtualKeyPrefix ? [row.virtualKeyPrefix] : []),
-          ],
+          keys: keysOf.get(row.id) ?? null,
           // Whether a row of several states its key's part or the member's whole is not documented.
           budget: seen === undefined ? usdOf(null, row.monthlyBudgetCents) : null,
           listedCost: seen === undefined ? usdOf(null, row.periodSpendCents) : null,
           listedRequests: seen === undefined ? row.requests : null,
         });
       }
-      return entityList(routes.members, list, [...byId.values()]);
+      const members = [...byId.values()];
+      const withoutKeys = members.filter(({ keys }) => keys === null).length;
+      const warnings =
+        withoutKeys === 0
+          ? []
+          : [
+              `The API does not say which virtual keys ${withoutKeys} of ${members.length} members have: their number is unknown.`,
+            ];
+      return entityList(routes.members, list, members, warnings);
     },
 
     async departments(): Promise<EntityList<Department>> {
@@ -184,6 +190,24 @@ export function workspaceEntities(request: Request, now: Date) {
       };
     },
   };
+}
+
+type MemberFields = v.InferOutput<typeof MemberRow>;
+
+/**
+ * How many keys each member has. A single row without a key is a member without one, unless no row of the list names any:
+ * then the list does not tell.
+ */
+function keysByMember(rows: readonly MemberFields[]): ReadonlyMap<string, number | null> {
+  const keyOf = ({ virtualKeyId, virtualKeyPrefix }: MemberFields) => virtualKeyId ?? virtualKeyPrefix;
+  const isTold = rows.some((row) => keyOf(row) !== null);
+  return new Map(
+    [...Map.groupBy(rows, ({ id }) => id)].map(([id, own]) => {
+      const keys = new Set(own.flatMap((row) => keyOf(row) ?? []));
+      const isKnown = isTold && (own.length === 1 || own.every((row) => keyOf(row) !== null));
+      return [id, isKnown ? keys.size : null];
+    }),
+  );
 }
 
 type VirtualKeyFields = v.InferOutput<typeof VirtualKeyRow>;

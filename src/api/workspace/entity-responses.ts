@@ -38,6 +38,7 @@ export const MemberRow = fields(
     departmentId: Loose.Text,
     roleLabel: Loose.Text,
     status: Loose.Text,
+    virtualKeyId: Loose.Text,
     virtualKeyPrefix: Loose.Text,
     monthlyBudgetCents: Loose.CentsLimit,
     periodSpendCents: Loose.Cents,

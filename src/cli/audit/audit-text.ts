@@ -5,6 +5,7 @@ import { type Drawing, drawingOn, named } from "./drawing.ts";
 import {
   dailyLines,
   forecastLines,
+  fullBudgetLines,
   keyBudgetLines,
   modelLines,
   modelRows,
@@ -43,6 +44,7 @@ function sectionsOf(results: AuditResults, drawing: Drawing): string[] {
   const { get_executive_dashboard: dashboard, get_daily_costs: daily, get_cost_by_model: models } = results;
   const { get_subscription_info: plan } = results;
   const planText = plan === undefined ? "" : `plan ${named(plan.tier)}, ${named(plan.status)}`;
+  const fullBudgets = dashboard === undefined ? [] : fullBudgetLines(dashboard, drawing);
   return [
     ...(scope === undefined ? [] : ["", ...scopeLines(scope, drawing)]),
     ...(usage === undefined ? [] : [drawing.heading("Billing cycle"), ...usageLines(usage, drawing)]),
@@ -51,6 +53,7 @@ function sectionsOf(results: AuditResults, drawing: Drawing): string[] {
       : [drawing.heading("Billing cycle", planText), ...overviewLines(overview, drawing)]),
     ...(keyBudget === undefined ? [] : [drawing.heading("Budget"), ...keyBudgetLines(keyBudget, drawing)]),
     ...(budget === undefined ? [] : [drawing.heading("Budget"), ...workspaceBudgetLines(budget, drawing)]),
+    ...(fullBudgets.length === 0 ? [] : [drawing.heading("Budgets of keys and departments"), ...fullBudgets]),
     ...(dashboard === undefined ? [] : [drawing.heading("Forecast"), ...forecastLines(dashboard, drawing)]),
     ...(daily === undefined
       ? []

@@ -160,6 +160,29 @@ export function forecastLines({ cycle }: Answer<typeof getExecutiveDashboard>, d
   );
 }
 
+/** Budgets of keys and departments that are used up, and then those that nearly are; nothing where there are none. */
+export function fullBudgetLines(facts: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
+  const lines = (state: string, { count, shown }: BudgetUses): string[] => {
+    const kinds = wordsIn(shown, "kind");
+    const [spent, budgets, used] = [
+      figuresIn(shown, "cost_usd"),
+      figuresIn(shown, "budget_usd"),
+      figuresIn(shown, "used_percent"),
+    ];
+    const names = wordsIn(shown, "name");
+    const told = names.flatMap((name, index) =>
+      drawing.wrapped(
+        `${state}: ${kinds[index] ?? ""} ${named(name)}, ${usd(spent[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`,
+      ),
+    );
+    const more = (count ?? 0) - names.length;
+    return more > 0 ? [...told, `  and ${more} more ${state}`] : told;
+  };
+  return [...lines("over budget", facts.over_budget), ...lines("near budget", facts.near_budget)];
+}
+
+type BudgetUses = Answer<typeof getExecutiveDashboard>["over_budget"];
+
 /** The rows of daily costs. */
 export function dayCosts({ days }: Pick<Answer<typeof getDailyCosts>, "days">): DayCost[] {
   const costs = figuresIn(days, "cost_usd");

@@ -55,7 +55,8 @@ test("a virtual key, in 80 columns", async () => {
     Budget
       ████████████████████████░░░░░░░░░░░░░░░░  60.1 % used
       $120.28 of $200.00, $79.72 left
-      monthly budget, resets 2026-12-01T00:00:00Z, at the limit: block_requests
+      monthly budget, resets 2026-12-01T00:00:00Z, at the limit: block
+      (block_requests)
 
     Cost by day                                        2026-10-24 to 2026-11-21, UTC
       $6.66 ▕    ▄▄▄▄▇▇▅▅▅▅  ▁▁▅▅▅▅▇▇▆▆▅▅▁▁▃▃▇▇▅▅▆▆▅▅▄▄▁▁▂▂▇▇▇▇██▅▅▄▄
@@ -100,7 +101,11 @@ test("a workspace, in 80 columns", async () => {
       ████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░  29.4 % used
       $1,471.95 of $5,000.00, $3,528.05 left
       monthly budget, alerts at 50, 75, 90, 100 % (reached: none), at the limit:
-      alert-only
+      alert_only (alert-only)
+
+    Budgets of keys and departments
+      over budget: key research-analyst, $120.33 of $60.00 (200.6 %)
+      over budget: department Marketing, $252.95 of $250.00 (101.2 %)
 
     Forecast
       $2,063.31 at the end of 2026-11-01 to 2026-11-30 (80 % range $2,044.86 to
@@ -134,6 +139,8 @@ test("a workspace, in 80 columns", async () => {
     Warnings
       ! The API states no numbers of agents, members, departments and keys here;
         list_virtual_keys (by_status) and the other lists (page.total) count them.
+      ! Over which window a department's budget counts is not stated: it is held
+        against the billing cycle.
     "
   `);
 });

@@ -1,0 +1,62 @@
+/** What happens at the limit of a budget, in one vocabulary; and whether a policy can be held against the dollars of a billing cycle. */
+import type { BudgetAction } from "./entities.ts";
+import { type Usd, usdText } from "./money.ts";
+
+/** Keys, departments and the workspace's policy have each their own words for the same two things. */
+const meanings: ReadonlyMap<string, BudgetAction> = new Map([
+  ["alert", "alert_only"],
+  ["alert_only", "alert_only"],
+  ["block", "block"],
+  ["block_requests", "block"],
+  ["pause", "block"],
+  ["pause_all", "block"],
+]);
+
+/** `block` or `alert_only`, with the API's own word behind it where that differs; a word that means neither stands by itself. */
+export function actionText(word: string | null): string | null {
+  if (word === null) return null;
+  const meaning = meanings.get(word.toLowerCase().replaceAll("-", "_"));
+  return meaning === undefined || meaning === word ? word : `${meaning} (${word})`;
+}
+
+/** Where there is no limit, nothing happens at it. */
+export const actionAtLimit = (hasLimit: boolean, word: string | null): string | null =>
+  hasLimit ? actionText(word) : null;
+
+interface StatedPolicy {
+  readonly budget: Usd | null;
+  readonly period: string | null;
+  readonly currency: string | null;
+}
+
+export interface CycleBudget {
+  /** What the policy says, in dollars; null when it says none, or another currency. */
+  readonly budget: Usd | null;
+  /** The same, where the cost of a billing cycle can be held against it. */
+  readonly limit: Usd | null;
+  readonly warnings: readonly string[];
+}
+
+/** Dollars of a cycle taken from another currency, or from the budget of a week, would be no rest of anything. */
+export function cycleBudget(policy: StatedPolicy | null): CycleBudget {
+  if (policy === null) return { budget: null, limit: null, warnings: [] };
+  const [period, currency] = [policy.period ?? "monthly", policy.currency ?? "USD"];
+  const isMonthly = period.toLowerCase() === "monthly";
+  const isDollars = currency.toUpperCase() === "USD";
+  const stated =
+    isDollars && policy.budget !== null ? usdText(policy.budget) : (policy.budget ?? "none is set");
+  return {
+    budget: isDollars ? policy.budget : null,
+    limit: isDollars && isMonthly ? policy.budget : null,
+    warnings: [
+      ...(isMonthly
+        ? []
+        : [
+            `The budget counts ${period} (${stated}), and the cost is that of the billing cycle: they cannot be compared.`,
+          ]),
+      ...(isDollars
+        ? []
+        : [`The budget is kept in ${currency} (${stated}), the cost in USD: they cannot be compared.`]),
+    ],
+  };
+}
