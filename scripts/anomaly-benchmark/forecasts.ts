@@ -1,8 +1,6 @@
 /** How often the true end of a simulated billing cycle lies within the dashboard's 80 % range. */
-import { forecastCycle } from "../../src/analytics/forecast.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
-import { addDays, daysOf, startOfDay, type UtcDay, windowOfDays } from "../../src/domain/time.ts";
-import type { DayUsage } from "../../src/domain/usage.ts";
+import { addDays, daysOf, startOfDay, windowOfDays } from "../../src/domain/time.ts";
+import { type CycleScore, historyDays, type OriginResult, resultAt, scoreOf } from "./cycles.ts";
 import { type Random, randomFrom } from "./random.ts";
 
 interface Kind {
@@ -11,6 +9,8 @@ interface Kind {
   readonly noise: number;
   /** By days before today; negative for the days to come. */
   readonly level: (random: Random) => (daysAgo: number) => number;
+  /** Days of history; as many as the dashboard reads when not said. */
+  readonly history?: number;
 }
 
 const flat = () => () => 1;
@@ -36,58 +36,64 @@ const kinds: readonly Kind[] = [
       return (daysAgo) => (daysAgo === day ? 3 : 1);
     },
   },
+  { name: "a level that wanders by 4 % a day", noise: 0.1, level: (random) => wandering(random, 0.04) },
+  { name: "bursts of some days, once a month", noise: 0.15, level: bursts },
+  { name: "four weeks of history, days vary by 25 %", noise: 0.25, level: flat, history: 28 },
+  {
+    name: "four weeks of history, a level that wanders",
+    noise: 0.1,
+    level: (random) => wandering(random, 0.04),
+    history: 28,
+  },
 ];
 
-export interface ForecastScore {
-  readonly name: string;
-  readonly cycles: number;
-  readonly within: number;
-  /** Median of the forecast's distance from the true end, in percent of it. */
-  readonly medianErrorPercent: number;
+function wandering(random: Random, step: number): (daysAgo: number) => number {
+  let level = 1;
+  const levels = new Map<number, number>();
+  for (let daysAgo = historyDays.now; daysAgo >= -cycleDays; daysAgo--) {
+    levels.set(daysAgo, level);
+    level *= Math.exp(step * random.normal());
+  }
+  return (daysAgo) => levels.get(daysAgo) ?? 1;
 }
 
-const cycle = windowOfDays("2026-11-01", "2026-11-30");
-const historyDays = 63;
-const officeWeek = [0.5, 1.15, 1.2, 1.2, 1.15, 1.05, 0.75];
-const shareOfToday = 0.4;
-
-export const forecastScores = (seeds: readonly number[]): ForecastScore[] =>
-  kinds.map((kind, index) => {
-    const errors: number[] = [];
-    let within = 0;
-    for (const seed of seeds) {
-      const { low, high, total, truth } = simulated(kind, randomFrom(seed * 100 + index));
-      if (low <= truth && truth <= high) within++;
-      errors.push((Math.abs(total - truth) / truth) * 100);
-    }
-    errors.sort((a, b) => a - b);
-    return {
-      name: kind.name,
-      cycles: errors.length,
-      within,
-      medianErrorPercent: errors[Math.floor(errors.length / 2)] ?? Number.NaN,
-    };
-  });
-
-function simulated({ noise, level }: Kind, random: Random) {
-  const today: UtcDay = addDays("2026-11-01", random.integer(5, 25));
-  const levelOn = level(random);
-  const first = addDays(today, -historyDays);
-  const costs = new Map<UtcDay, number>();
-  for (const day of daysOf({ start: startOfDay(first), end: cycle.end })) {
-    const start = startOfDay(day);
-    const daysAgo = Math.round((startOfDay(today).getTime() - start.getTime()) / 86_400_000);
-    const season = officeWeek[start.getUTCDay()] ?? 1;
-    costs.set(day, 70 * season * levelOn(daysAgo) * Math.max(0, 1 + noise * random.normal()));
+/** Each as high as chance has it, and fading by 40 % a day. */
+function bursts(random: Random): (daysAgo: number) => number {
+  let burst = 0;
+  const levels = new Map<number, number>();
+  for (let daysAgo = historyDays.now; daysAgo >= -cycleDays; daysAgo--) {
+    burst = 0.6 * burst + (random.next() < 1 / 30 ? (1 - random.next()) ** -0.5 : 0);
+    levels.set(daysAgo, 1 + burst);
   }
-  const seen = [...costs]
-    .filter(([day]) => day <= today)
-    .map(([day, cost]): DayUsage => {
-      const known = day === today ? cost * shareOfToday : cost;
-      return { day, cost: derivedUsd(known), requests: null, tokens: null };
-    });
-  const forecast = forecastCycle(seen, cycle, today, null);
-  if (forecast === null) throw new Error("a forecast was expected from nine weeks of days");
-  const truth = daysOf(cycle).reduce((sum, day) => sum + (costs.get(day) ?? 0), 0);
-  return { ...forecast, truth };
+  return (daysAgo) => levels.get(daysAgo) ?? 1;
+}
+
+const cycleDays = 30;
+const cycle = windowOfDays("2026-11-01", "2026-11-30");
+const officeWeek = [0.5, 1.15, 1.2, 1.2, 1.15, 1.05, 0.75];
+
+export const forecastScores = (seeds: readonly number[]): CycleScore[] =>
+  kinds.map((kind, index) =>
+    scoreOf(
+      kind.name,
+      seeds.map((seed) => simulated(kind, randomFrom(seed * 100 + index))),
+    ),
+  );
+
+function simulated({ noise, level, history = historyDays.now }: Kind, random: Random): OriginResult {
+  const elapsed = random.integer(5, 25);
+  const levelOn = level(random);
+  const first = addDays("2026-11-01", elapsed - history);
+  const days = daysOf({ start: startOfDay(first), end: cycle.end });
+  const values = days.map((day, index) => {
+    const season = officeWeek[startOfDay(day).getUTCDay()] ?? 1;
+    return 70 * season * levelOn(history - index) * Math.max(0, 1 + noise * random.normal());
+  });
+  const result = resultAt(days, values, {
+    first: Math.max(0, history - elapsed),
+    today: history,
+    last: days.length - 1,
+  });
+  if (result === null) throw new Error("a forecast was expected from weeks of days");
+  return result;
 }

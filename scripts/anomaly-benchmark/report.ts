@@ -1,11 +1,12 @@
 /** The benchmark's results as the README has them. */
-import type { ForecastScore } from "./forecasts.ts";
+import type { CycleScore } from "./cycles.ts";
+import { syntheticTable } from "./forecast-table.ts";
 import { f1, type PeriodScore, precision, recall, type Score, total } from "./score.ts";
 
 export interface Results {
   readonly seeds: number;
   readonly periods: readonly PeriodScore[];
-  readonly forecasts: readonly ForecastScore[];
+  readonly forecasts: readonly CycleScore[];
 }
 
 const share = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(3));
@@ -52,15 +53,6 @@ function explanationLines(periods: readonly PeriodScore[]): string[] {
   });
 }
 
-const forecastTable = (forecasts: readonly ForecastScore[]): string[] => [
-  "| Cost of the days | True end within the 80 % range | Median error of the forecast |",
-  "| --- | --- | --- |",
-  ...forecasts.map(
-    ({ name, cycles, within, medianErrorPercent }) =>
-      `| ${name} | ${percent(within, cycles)} | ${medianErrorPercent.toFixed(1)} % |`,
-  ),
-];
-
 export const resultsText = ({ seeds, periods, forecasts }: Results): string =>
   [
     `Precision · recall · F1, over ${seeds} made-up workspaces a case; where nothing happens, the number of false alarms in all of them.`,
@@ -69,5 +61,5 @@ export const resultsText = ({ seeds, periods, forecasts }: Results): string =>
     "",
     ...explanationLines(periods),
     "",
-    ...forecastTable(forecasts),
+    ...syntheticTable(forecasts),
   ].join("\n");

@@ -3,32 +3,35 @@
 import type { CostBreakdown } from "../domain/costs.ts";
 import type { VirtualKey } from "../domain/entities.ts";
 import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
-import { addDays, daysOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
+import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { median } from "./statistics.ts";
+import { usualRangeOfLast } from "./usual-range.ts";
 import { costIn, itemsById } from "./windowed-costs.ts";
-
-/** Earlier same weekdays that yesterday is held against. */
-const weekdaysBack = 8;
-const minWeekdays = 3;
 
 export interface Yesterday {
   readonly day: UtcDay;
   readonly cost: Usd | null;
   /** Median of the same weekday in the weeks before; null with fewer than three of them. */
   readonly usual: Usd | null;
+  /** 80 % range of what such a day usually costs; null with less than some weeks of history. */
+  readonly usualRange: readonly [low: Usd, high: Usd] | null;
 }
 
 export function yesterdayAgainstUsual(days: readonly DayUsage[], today: UtcDay): Yesterday {
   const costOf = costByDay(days);
   const day = addDays(today, -1);
-  const earlier = Array.from({ length: weekdaysBack }, (_, index) => addDays(day, -7 * (index + 1))).flatMap(
-    (same) => costOf.get(same) ?? [],
-  );
+  const first = days.find(({ cost }) => cost !== null && cost > 0)?.day ?? day;
+  const upToYesterday = daysOf(windowOfDays(first < day ? first : day, day));
+  const usual = usualRangeOfLast(upToYesterday.map((each) => costOf.get(each) ?? null));
   return {
     day,
     cost: costOf.get(day) ?? null,
-    usual: earlier.length < minWeekdays ? null : derivedUsd(median(earlier)),
+    usual: usual && derivedUsd(usual.usual),
+    usualRange:
+      usual === null || usual.low === null || usual.high === null
+        ? null
+        : [derivedUsd(usual.low), derivedUsd(usual.high)],
   };
 }
 

@@ -1,159 +1,138 @@
 /**
- * What a day costs at present, by weekday: as in the last four weeks, or where their steady growth leads, or as in the days
- * since the cost moved to another level.
+ * What a day costs at one moment of the history: how the weekdays differ, the level of the last week, fortnight and
+ * four weeks, whether it has just shifted, and how much and how persistently days stray from it.
+ *
+ * Days are positions in a list that has no hole, so that `index % 7` tells weekdays apart.
  */
-import { startOfDay, type UtcDay } from "../domain/time.ts";
-import { weekday } from "./onset.ts";
-import { median, runningSums, sum } from "./statistics.ts";
+import { findShift, type Shift, usualDays } from "./shift.ts";
+import { median, quantile, sum } from "./statistics.ts";
+
+/** Of the last 7, 14 and 28 days. */
+export type Levels = readonly [week: number, fortnight: number, month: number];
 
 export interface Level {
-  readonly usualOn: (day: UtcDay) => number;
-  /** Standard deviation of a day from its usual. */
+  /** What a weekday costs, as a multiple of a mean day. */
+  readonly weekdays: readonly number[];
+  /** Cost of a mean day. */
+  readonly levels: Levels;
+  readonly shift: Shift | null;
+  /** The same when the days before the shift are put on the new level; null without a shift. */
+  readonly shiftedLevels: Levels | null;
+  /** How far a day strays from the level, as a part of it. */
   readonly spread: number;
-  /** How many days the level rests on. */
-  readonly days: number;
-  /** First day of another level than before; null when there is none. */
-  readonly since: UtcDay | null;
-  /** Standard deviation of the change of level from one week to the next, beyond what the days explain; USD a day. */
-  readonly weeklyDrift: number;
+  /** How much of a day's distance from the level the next day keeps, 0 to 1. */
+  readonly persistence: number;
+  /** How far the last day strayed, in spreads of the other days; negative below the level. */
+  readonly lastDay: { readonly score: number; readonly distance: number };
 }
 
-/** Four weeks: each weekday four times. */
-const usualDays = 28;
-/** A move that is younger or older than this is a spike, or has become the usual. */
-const shiftDays = { least: 2, most: 14 } as const;
-/** A shift stands out by so many standard deviations of its estimate, and by this share: many lengths are tried. */
-const minShift = { score: 4, share: 0.1 } as const;
-/** So many changes from week to week in one direction are no chance. */
-const growthWeeks = 6;
-/** A day is never taken to vary by less than this share of a usual one. */
-const minSpreadShare = 0.05;
-/** Residuals against a median of four that includes the day itself are too small by about this factor. */
-const smallSample = Math.sqrt(4 / 3);
-/** A median varies more than a mean. */
-const ofMedian = Math.sqrt(Math.PI / 2);
+/** Weekdays are learnt from so many weeks, and from the beginning taken to be alike with the weight of one of them. */
+const weekdayWeeks = 12;
+const alikeWeeks = 1;
+/** A weekday without cost is not taken to stay without. */
+const minWeekday = 0.02;
+/** A day beyond the quartiles by more than so many times their distance counts as that far only. */
+const fence = 2;
+/** With more days without cost than this share, the costly ones are the level and not outliers. */
+const maxIdleShare = 0.3;
+/** Persistence is learnt from so many days, and begins as this with the weight of so many of them. */
+const persistenceDays = 56;
+const firstPersistence = { value: 0.4, days: 5 } as const;
+const maxPersistence = 0.9;
+/** No workspace is taken to be steadier than this. */
+const minSpread = 0.03;
 
-/** @param history every day from the first use to yesterday */
-export function levelOf(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>): Level {
-  const weeks = weeksOf(history, costOf);
-  const growth = steadyGrowth(weeks);
-  if (growth !== null) return growing(history, costOf, growth);
-  const usual = usualOf(history.slice(-usualDays), costOf);
-  const shift = shiftIn(history, costOf);
-  const weeklyDrift = driftOf(weeks, usual.spread);
-  if (shift === null) {
-    return { ...usual, days: Math.min(usualDays, history.length), since: null, weeklyDrift };
-  }
-  const { before, factor, length } = shift;
-  const since = history.at(-length) ?? null;
-  return {
-    usualOn: (day) => factor * before.usualOn(day),
-    spread: Math.max(1, factor) * before.spread,
-    days: length,
-    since,
-    weeklyDrift,
-  };
-}
-
-interface Usual {
-  readonly usualOn: (day: UtcDay) => number;
-  readonly spread: number;
-}
-
-function usualOf(days: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>): Usual {
-  const usual = new Map<number, number>();
-  for (const [each, same] of Map.groupBy(days, weekday))
-    usual.set(each, median(same.map((day) => costOf.get(day) ?? 0)));
-  const usualOn = (day: UtcDay): number => usual.get(weekday(day)) ?? 0;
-  const residuals = days.map((day) => (costOf.get(day) ?? 0) - usualOn(day));
-  // Not the robust spread: a range that leaves out the odd expensive day would promise too much.
-  const deviation = Math.sqrt(sum(residuals.map((residual) => residual ** 2)) / days.length);
-  const mean = sum(days.map(usualOn)) / days.length;
-  return { usualOn, spread: Math.max(smallSample * deviation, minSpreadShare * mean) };
-}
-
-interface Shift {
-  readonly before: Usual;
-  readonly factor: number;
-  readonly length: number;
-  readonly score: number;
-}
-
-/** The last days against the four weeks before them, for every length; the clearest one that is clear enough. */
-function shiftIn(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>): Shift | null {
-  let clearest: Shift | null = null;
-  for (let length = shiftDays.least; length <= shiftDays.most; length++) {
-    const days = history.slice(-usualDays - length, -length);
-    if (days.length < usualDays) break;
-    const before = usualOf(days, costOf);
-    const mean = sum(days.map(before.usualOn)) / days.length;
-    const factors = history
-      .slice(-length)
-      .flatMap((day) => (before.usualOn(day) > 0 ? (costOf.get(day) ?? 0) / before.usualOn(day) : []));
-    if (factors.length < length || mean === 0) continue;
-    // Of two days the one nearer to the usual: the other may be a spike.
-    const factor = length === 2 ? nearestToOne(factors) : median(factors);
-    const deviation = (ofMedian * before.spread * Math.sqrt(1 / length + 1 / usualDays)) / mean;
-    const score = Math.abs(factor - 1) / deviation;
-    // The first of the days is one of the shifted; else the shift is younger.
-    const isFirst = ((factors[0] ?? 1) - 1) / (factor - 1) >= 0.5;
-    const isClear = isFirst && score >= minShift.score && Math.abs(factor - 1) >= minShift.share;
-    if (isClear && score > (clearest?.score ?? 0)) clearest = { before, factor, length, score };
-  }
-  return clearest;
-}
-
-function nearestToOne(factors: readonly number[]): number {
-  const [low, high] = [Math.min(...factors), Math.max(...factors)];
-  if (low > 1) return low;
-  return high < 1 ? high : 1;
-}
-
-/** Mean cost a day of each whole week that ends yesterday, the latest last. */
-function weeksOf(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>): number[] {
-  const sums = runningSums(
-    history.map((day) => costOf.get(day) ?? 0),
-    7,
+/** Of every day of the history, what the days before it say. */
+export function levelsOf(costs: readonly number[], from: number): (end: number) => Level {
+  const ratios = weekdayRatios(costs);
+  const levels = Array.from({ length: costs.length + 1 - from }, (_, index) =>
+    levelAt(costs, ratios, from + index),
   );
-  return sums.filter((_, index) => (sums.length - 1 - index) % 7 === 0).map((cost) => cost / 7);
-}
-
-/** The factor from one week to the next; null when the weeks did not all go one way, each by a fair part of it. */
-function steadyGrowth(weeks: readonly number[]): number | null {
-  if (weeks.length <= growthWeeks || weeks.some((cost) => cost <= 0)) return null;
-  const steps = weeks.slice(1).map((cost, index) => Math.log(cost / (weeks[index] ?? cost)));
-  const last = steps.slice(-growthWeeks);
-  const step = median(last);
-  const isSteady = last.every((each) => each * step > 0 && Math.abs(each) >= Math.abs(step) / 4);
-  return isSteady ? Math.exp(step) : null;
-}
-
-/** The usual of the last four weeks without their growth, and the growth put back. */
-function growing(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>, growth: number): Level {
-  const [last = ""] = history.slice(-1);
-  const grown = (day: UtcDay): number => growth ** (daysBetween(last, day) / 7);
-  const flat = new Map(history.map((day) => [day, (costOf.get(day) ?? 0) / grown(day)]));
-  const usual = usualOf(history.slice(-usualDays), flat);
-  return {
-    usualOn: (day) => usual.usualOn(day) * grown(day),
-    spread: usual.spread,
-    days: usualDays,
-    since: null,
-    // That the growth goes on just so is the least certain part of it.
-    weeklyDrift: (Math.abs(growth - 1) / 2) * (weeksOf(history, costOf).at(-1) ?? 0),
+  return (end) => {
+    const level = levels[end - from];
+    if (level === undefined) throw new RangeError(`no level is known of day ${end}`);
+    return level;
   };
 }
 
-const daysBetween = (from: UtcDay, to: UtcDay): number =>
-  (startOfDay(to).getTime() - startOfDay(from).getTime()) / 86_400_000;
-
-/** From the changes between weeks; the middle one, so that one odd week does not make every week drift. */
-function driftOf(weeks: readonly number[], spread: number): number {
-  const squares = weeks.slice(1).map((cost, index) => (cost - (weeks[index] ?? cost)) ** 2);
-  if (squares.length < 3) return 0;
-  const ofDays = (2 * spread ** 2) / 7;
-  return Math.sqrt(Math.max(0, median(squares) / middleOfSquare - ofDays));
+function levelAt(costs: readonly number[], ratios: readonly (number | null)[], end: number): Level {
+  const weekdays = weekdaysAt(ratios, end);
+  const flatDay = (index: number): number => (costs[index] ?? 0) / (weekdays[index % 7] ?? 1);
+  const latest = Array.from({ length: Math.min(usualDays, end) }, (_, ago) => flatDay(end - 1 - ago));
+  const shift = findShift(costs, end);
+  const onNewLevel = (cost: number, ago: number): number =>
+    shift !== null && ago >= shift.length ? cost * shift.factor : cost;
+  const shifted = latest.map(onNewLevel);
+  const levels = levelsFrom(latest);
+  const shiftedLevels = shift === null ? null : levelsFrom(shifted);
+  const [, , level] = shiftedLevels ?? levels;
+  const distances = shifted.map((cost) => distance(cost, level));
+  const squares = sum(distances.map((each) => each ** 2));
+  const longer = Array.from({ length: Math.min(persistenceDays, end) }, (_, ago) =>
+    distance(onNewLevel(flatDay(end - 1 - ago), ago), level),
+  );
+  const [last = 0] = distances;
+  const others = Math.sqrt((squares - last ** 2) / Math.max(1, distances.length - 1));
+  return {
+    weekdays,
+    levels,
+    shift,
+    shiftedLevels,
+    spread: Math.max(minSpread, Math.sqrt(squares / distances.length)),
+    persistence: persistenceOf(longer),
+    lastDay: { score: last / Math.max(minSpread, others), distance: last },
+  };
 }
 
-/** The median of the square of a normal variable with deviation 1. */
-const middleOfSquare = 0.455;
+/** Near the level as good as the relative difference, but never beyond 2: a day without cost is −2. */
+const distance = (cost: number, level: number): number =>
+  level + cost > 0 ? (2 * (cost - level)) / (cost + level) : 0;
+
+/** Each day against the mean of the seven days around it; null at the ends and where there is no cost. */
+function weekdayRatios(costs: readonly number[]): (number | null)[] {
+  return costs.map((cost, index) => {
+    if (index < 3 || index + 3 >= costs.length) return null;
+    const around = sum(costs.slice(index - 3, index + 4));
+    return around > 0 ? (7 * cost) / around : null;
+  });
+}
+
+function weekdaysAt(ratios: readonly (number | null)[], end: number): number[] {
+  const byWeekday: number[][] = [[], [], [], [], [], [], []];
+  for (let index = Math.max(0, end - 7 * weekdayWeeks); index < end - 3; index++) {
+    const ratio = ratios[index] ?? null;
+    if (ratio !== null) byWeekday[index % 7]?.push(ratio);
+  }
+  const raw = byWeekday.map((same) => (sumOfUsual(same) + alikeWeeks) / (same.length + alikeWeeks));
+  const mean = sum(raw) / 7;
+  return raw.map((each) => Math.max(minWeekday, each / mean));
+}
+
+/** A weekday that costs nothing more often than not is told by its mean. */
+function sumOfUsual(same: readonly number[]): number {
+  if (same.length === 0) return 0;
+  const middle = median(same);
+  return middle > 0 ? middle * same.length : sum(same);
+}
+
+/** Means of the days, the latest first, without the excess of the outliers among them. */
+function levelsFrom(latest: readonly number[]): Levels {
+  const isSparse = latest.filter((cost) => cost <= 0).length > maxIdleShare * latest.length;
+  const [lower, upper] = [quantile(latest, 0.25), quantile(latest, 0.75)];
+  const reach = isSparse ? Number.POSITIVE_INFINITY : fence * (upper - lower);
+  const clipped = latest.map((cost) => Math.min(Math.max(cost, lower - reach), upper + reach));
+  const mean = (days: number): number => {
+    const some = clipped.slice(0, days);
+    return sum(some) / some.length;
+  };
+  return [mean(7), mean(14), mean(28)];
+}
+
+function persistenceOf(distances: readonly number[]): number {
+  const squares = sum(distances.map((each) => each ** 2));
+  if (squares === 0) return firstPersistence.value;
+  const products = sum(distances.slice(1).map((each, index) => each * (distances[index] ?? 0)));
+  const known = (distances.length * products) / squares;
+  const { value, days } = firstPersistence;
+  return Math.min(maxPersistence, Math.max(0, (known + value * days) / (distances.length + days)));
+}

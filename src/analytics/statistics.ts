@@ -55,3 +55,20 @@ export function roundedParts(parts: readonly number[], total: number): number[] 
   for (const { index } of byRest.slice(0, Math.max(0, missing))) cents[index] = (cents[index] ?? 0) + 1;
   return cents.map((cent) => cent / 100);
 }
+
+export interface Weighted {
+  readonly value: number;
+  readonly weight: number;
+}
+
+/** The value below which this share of the weight lies. NaN without values. */
+export function weightedQuantile(values: readonly Weighted[], share: number): number {
+  const sorted = values.toSorted((a, b) => a.value - b.value);
+  const wanted = share * sum(sorted.map(({ weight }) => weight));
+  let reached = 0;
+  for (const { value, weight } of sorted) {
+    reached += weight;
+    if (reached >= wanted) return value;
+  }
+  return sorted.at(-1)?.value ?? Number.NaN;
+}

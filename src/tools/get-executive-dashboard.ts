@@ -6,7 +6,7 @@ import {
   unitTrend,
   yesterdayAgainstUsual,
 } from "../analytics/dashboard.ts";
-import { dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
+import { basisText, dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { usageTotals } from "../analytics/usage.ts";
@@ -32,8 +32,8 @@ import { figuresIn, Table, tableOf, wordsIn } from "../toolkit/table.ts";
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
 
-/** Nine weeks: eight same weekdays before yesterday, and a whole billing cycle. */
-const historyDays = 63;
+/** Thirty weeks: the range of the forecast is measured on what forecasts of the past would have got wrong. */
+const historyDays = 210;
 
 export const getExecutiveDashboard = defineTool({
   name: "get_executive_dashboard",
@@ -51,6 +51,7 @@ export const getExecutiveDashboard = defineTool({
       cost_usd: Figure,
       forecast_usd: Figure,
       forecast_80_percent_range_usd: v.nullable(v.array(v.number())),
+      range_basis: v.nullable(v.string()),
       budget_usd: Figure,
       used_percent: Figure,
       ends_within_budget: v.pipe(
@@ -58,6 +59,10 @@ export const getExecutiveDashboard = defineTool({
         v.description("yes, no, open (the budget lies within the range), or null"),
       ),
       budget_exhausted_on: Day,
+      budget_exhausted_range: v.pipe(
+        v.nullable(v.array(Day)),
+        v.description("Earliest and latest day, 80 %; null is after the cycle"),
+      ),
       burn_multiple: v.pipe(
         Figure,
         v.description(
@@ -69,7 +74,13 @@ export const getExecutiveDashboard = defineTool({
         v.description("The forecast takes the level since this day to go on"),
       ),
     }),
-    yesterday: v.object({ day: v.string(), cost_usd: Figure, usual_usd: Figure, difference_usd: Figure }),
+    yesterday: v.object({
+      day: v.string(),
+      cost_usd: Figure,
+      usual_usd: Figure,
+      usual_80_percent_range_usd: v.nullable(v.array(v.number())),
+      difference_usd: Figure,
+    }),
     windows: v.pipe(
       v.object({ movers: v.string(), unit_costs: v.string(), sparklines: v.string() }),
       v.description("UTC days, now against before"),
@@ -135,10 +146,14 @@ export const getExecutiveDashboard = defineTool({
           roundUsd(forecast.low) ?? 0,
           roundUsd(forecast.high) ?? 0,
         ],
+        range_basis: forecast && basisText(forecast.basis),
         budget_usd: roundUsd(budget),
         used_percent: sharePercent(spent, budget),
         ends_within_budget: within,
-        budget_exhausted_on: forecast?.exhaustedOn ?? null,
+        budget_exhausted_on: forecast?.exhaustion?.expected ?? null,
+        budget_exhausted_range: forecast?.exhaustion
+          ? [forecast.exhaustion.earliest, forecast.exhaustion.latest]
+          : null,
         burn_multiple: usage && hundredths(burnMultiple(days, cycle, today, budget)),
         forecast_level_since: forecast?.levelSince ?? null,
       },
@@ -146,6 +161,7 @@ export const getExecutiveDashboard = defineTool({
         day: yesterday.day,
         cost_usd: roundUsd(yesterday.cost),
         usual_usd: roundUsd(yesterday.usual),
+        usual_80_percent_range_usd: yesterday.usualRange?.map((cost) => roundUsd(cost) ?? 0) ?? null,
         difference_usd: roundUsd(differenceUsd(yesterday.cost, yesterday.usual)),
       },
       windows: {

@@ -212,8 +212,10 @@ export const Forecast = v.object({
     days: v.string(),
     forecast_usd: Amount,
     forecast_80_percent_range_usd: v.nullable(v.array(v.number())),
+    range_basis: Name,
     ends_within_budget: Name,
     budget_exhausted_on: Name,
+    budget_exhausted_range: v.nullable(v.array(Name)),
   }),
   warnings: Warnings,
 });
@@ -222,14 +224,19 @@ export function forecastLines({ cycle }: v.InferOutput<typeof Forecast>, drawing
   if (cycle.forecast_usd === null) return ["  unknown"];
   const [low, high] = cycle.forecast_80_percent_range_usd ?? [];
   const range = low === undefined || high === undefined ? "" : ` (80 % range ${usd(low)} to ${usd(high)})`;
+  const [earliest = null] = cycle.budget_exhausted_range ?? [];
   const end =
-    cycle.budget_exhausted_on === null ? "" : `; the budget is used up on ${cycle.budget_exhausted_on}`;
+    earliest === null
+      ? ""
+      : cycle.budget_exhausted_on === null
+        ? `; the budget is not used up before ${earliest}`
+        : `; the budget is used up on ${cycle.budget_exhausted_on}, not before ${earliest}`;
   const within =
     { yes: ", within the budget", no: ", over the budget", open: ", within the budget or not" }[
       cycle.ends_within_budget ?? ""
     ] ?? "";
   return drawing.wrapped(
-    `${usd(cycle.forecast_usd)} at the end of ${cycle.days.replace("..", " to ")}${range}${within}${end}`,
+    `${usd(cycle.forecast_usd)} at the end of ${cycle.days.replace("..", " to ")}${range}${within}${end}. ${cycle.range_basis ?? ""}`,
   );
 }
 

@@ -1,0 +1,141 @@
+/**
+ * The 80 % range of what the next days will cost together: as wrong as the same method would have been on the days of
+ * the history, blended with what the spread of the days lets expect, which is all there is to go by at first.
+ */
+import type { Level } from "./level.ts";
+import { forecastsOfPast, type History, halfLifeDays, type PastForecasts } from "./past-forecasts.ts";
+import { sum, type Weighted, weightedQuantile } from "./statistics.ts";
+
+export interface SumRange {
+  readonly low: number;
+  readonly middle: number;
+  readonly high: number;
+  readonly basis: RangeBasis;
+  /** How far a shift of the level is believed, 0 to 1. */
+  readonly trustInShift: number;
+}
+
+export interface RangeBasis {
+  /** How many forecasts of the past the range was measured on. */
+  readonly pastForecasts: number;
+  /** How many days each of them looked ahead. */
+  readonly horizonDays: number;
+}
+
+/** So much of the errors lies below the range, and as much above. */
+const tail = 0.1;
+/** With so many forecasts that do not overlap, half of the range is measured and half expected. */
+const evenBlend = 8;
+/** The range is wider by this part when it was measured on nothing, less with every forecast that does not overlap. */
+const littleHistory = 0.2;
+/** How far a wild month widens the range, as an exponent: at 0 not at all, at 1 as far as its days are wilder. */
+const calmToWild = 0.4;
+/** A bias is corrected when it is clearer than this against the errors' spread, and wholly when twice as clear. */
+const clearBias = 5;
+/** Standard deviation of normal data in terms of their median distance from the middle. */
+const ofMedianDistance = 1.48;
+/** What is expected of the errors, in standard deviations of the sum: costs rather burst than collapse. */
+const expected = { below: 1.25, above: 1.55 } as const;
+/** So many days of the past a level is worth. */
+const levelDays = 14;
+/** How far levels wander, in spreads squared a day; the further, the longer days stay away from their level. */
+const wandering = 0.019;
+/** A median of so few days varies more than their mean would. */
+const ofShift = Math.PI / 2;
+/** A last day that is as far off as this many spreads may be the first of a new level. */
+const oddDay = 4;
+
+export function rangeOfNext(history: History, days: number): SumRange {
+  const level = history.levelAt(history.costs.length);
+  const forecasts = forecastsOfPast(history, days);
+  // So far ahead the history holds no forecasts enough: those that look less far have to do.
+  const seen = Math.max(1, Math.min(days, Math.floor((history.costs.length - history.from) / 2)));
+  const measured = measure(history, seen === days ? forecasts : forecastsOfPast(history, seen), level);
+  const factor = widening(forecasts, measured, level, days);
+  const { up, down } = doubtAbout(level);
+  const middle = forecasts.now + measured.bias;
+  const at = (logarithm: number): number => Math.max(0, Math.exp(logarithm) - forecasts.offset);
+  const deviation = deviationOf(measured.usualSpread, level, days);
+  const trust = measured.independent / (measured.independent + evenBlend);
+  const below = factor * (trust * measured.below + (1 - trust) * expected.below * deviation);
+  const above = factor * (trust * measured.above + (1 - trust) * expected.above * deviation);
+  return {
+    low: at(middle - Math.max(below, down)),
+    middle: at(middle),
+    high: at(middle + Math.max(above, up)),
+    basis: { pastForecasts: measured.count, horizonDays: seen },
+    trustInShift: forecasts.trustInShift,
+  };
+}
+
+interface Measured {
+  readonly count: number;
+  /** How many of the forecasts, the latest counting most, would fit side by side. */
+  readonly independent: number;
+  readonly bias: number;
+  /** How far errors go below and above the bias, in a month as wild as usual. */
+  readonly below: number;
+  readonly above: number;
+  readonly usualSpread: number;
+}
+
+function measure(history: History, past: PastForecasts, level: Level): Measured {
+  const { errors, from, horizon } = past;
+  const { costs, levelAt } = history;
+  if (errors.length === 0)
+    return { count: 0, independent: 0, bias: 0, below: 1.25, above: 1.55, usualSpread: level.spread };
+  const spreads = errors.map((_, index) => levelAt(from + index).spread);
+  const usualSpread = sum(spreads) / spreads.length;
+  const weighted = errors.map((error, index) => ({
+    value: error / wildness(spreads[index] ?? usualSpread, usualSpread),
+    weight: 0.5 ** ((costs.length - from - index) / halfLifeDays),
+  }));
+  const independent = sum(weighted.map(({ weight }) => weight)) / horizon;
+  const bias = biasOf(weighted, independent);
+  return {
+    count: errors.length,
+    independent,
+    bias,
+    below: Math.max(0, bias - weightedQuantile(weighted, tail)),
+    above: Math.max(0, weightedQuantile(weighted, 1 - tail) - bias),
+    usualSpread,
+  };
+}
+
+/** What all forecasts got wrong alike, as with steady growth; 0 unless it is clear. */
+function biasOf(errors: readonly Weighted[], independent: number): number {
+  const middle = weightedQuantile(errors, 0.5);
+  const distances = errors.map(({ value, weight }) => ({ value: Math.abs(value - middle), weight }));
+  const spread = ofMedianDistance * weightedQuantile(distances, 0.5);
+  const clear = (clearBias * spread) / Math.sqrt(1 + independent);
+  if (clear === 0) return middle;
+  return middle * Math.min(1, Math.max(0, Math.abs(middle) / clear - 1));
+}
+
+const wildness = (spread: number, usualSpread: number): number => (spread / usualSpread) ** calmToWild;
+
+/** Of the sum of the days to come, relative: their own chance, that of the level, and that the level wanders. */
+function deviationOf(spread: number, { persistence }: Level, days: number): number {
+  const chance = (1 / days + 1 / levelDays) * ((1 + persistence) / (1 - persistence));
+  return spread * Math.sqrt(chance + wandering * Math.sqrt(persistence) * days);
+}
+
+function widening(
+  { trustInShift }: PastForecasts,
+  { independent, usualSpread }: Measured,
+  { spread, shift }: Level,
+  days: number,
+): number {
+  const ofHistory = 1 + littleHistory / (1 + independent);
+  // A level of a few days is less certain than one of weeks, as the errors of the past have it.
+  const ofLevel =
+    shift === null ? 1 : Math.sqrt((1 / days + ofShift / shift.length) / (1 / days + 1 / levelDays));
+  const ofYoungLevel = 1 + trustInShift * Math.max(0, ofLevel - 1);
+  return ofHistory * ofYoungLevel * wildness(spread, usualSpread);
+}
+
+/** Nobody can know after one odd day whether it goes on, so the range reaches to where it would. */
+function doubtAbout({ lastDay: { score, distance }, shift }: Level): { up: number; down: number } {
+  if (shift !== null || Math.abs(score) < oddDay) return { up: 0, down: 0 };
+  return { up: Math.max(0, distance), down: Math.max(0, -distance) };
+}
