@@ -25,15 +25,15 @@ export async function readSeries(folder: string): Promise<DailySeries[]> {
 export function parseSeries(name: string, text: string): DailySeries {
   const [head, ...lines] = text.trim().split(/\r?\n/);
   if (head !== "day,value") throw new Error(`${name}.csv must begin with the line "day,value".`);
-  const valueOf = new Map(lines.map((line) => parseLine(name, line)));
-  const known = [...valueOf.keys()].sort();
+  const amounts = new Map(lines.map((line) => parseLine(name, line)));
+  const known = [...amounts.keys()].sort();
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined) throw new Error(`${name}.csv has no day.`);
   const days: UtcDay[] = [];
   for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
   const values: number[] = [];
   for (const [index, day] of days.entries())
-    values.push(valueOf.get(day) ?? values[index - 7] ?? values[index - 1] ?? 0);
+    values.push(amounts.get(day) ?? values[index - 7] ?? values[index - 1] ?? 0);
   return { name, family: name.split("-")[0] ?? name, days, values };
 }
 
