@@ -4,14 +4,17 @@
  *   bun scripts/anomaly-benchmark.ts            prints the result
  *   bun scripts/anomaly-benchmark.ts --write    puts it into the README
  *   bun scripts/anomaly-benchmark.ts --check    fails when the README says something else
+ *   bun scripts/anomaly-benchmark.ts --series DIR   the detection on real series: CSV files of day and value
  *
  * The seeds are fixed, so that every run gives the same. Change the detection by other seeds (--first-seed=50001),
  * never by those that are published.
  */
 import { resolve } from "node:path";
 import { forecastScores } from "./anomaly-benchmark/forecasts.ts";
+import { realScores, realTable } from "./anomaly-benchmark/real-detection.ts";
 import { resultsText } from "./anomaly-benchmark/report.ts";
 import { periods, scored } from "./anomaly-benchmark/score.ts";
+import { readSeries } from "./anomaly-benchmark/series.ts";
 
 const seedsPerCase = 200;
 const cyclesPerKind = 1_000;
@@ -23,6 +26,13 @@ const firstSeed = Number(
   options.find((option) => option.startsWith("--first-seed="))?.slice("--first-seed=".length) ?? 1,
 );
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => firstSeed + index);
+
+const folder = options.includes("--series") ? options[options.indexOf("--series") + 1] : null;
+if (folder === undefined) throw new Error("--series needs the folder of the CSV files.");
+if (folder !== null) {
+  console.log(realTable(realScores(await readSeries(folder), seeds(seedsPerCase))).join("\n"));
+  process.exit();
+}
 
 const text = resultsText({
   seeds: seedsPerCase,
