@@ -31,7 +31,7 @@ export interface PeriodScore {
   readonly explanations: Explanations;
 }
 
-const newScore = (): Score => ({ right: 0, wrong: 0, missed: 0 });
+export const newScore = (): Score => ({ right: 0, wrong: 0, missed: 0 });
 
 export const total = (scores: readonly Score[]): Score => ({
   right: scores.reduce((sum, { right }) => sum + right, 0),
@@ -85,7 +85,7 @@ const isOf =
   ({ id, direction }: Truth): boolean =>
     id === alert.id && direction === alert.direction;
 
-function count(score: Score, alerts: readonly Alert[], truths: readonly Truth[]): void {
+export function count(score: Score, alerts: readonly Alert[], truths: readonly Truth[]): void {
   const right = alerts.filter((alert) => truths.some(isOf(alert))).length;
   score.right += right;
   score.wrong += alerts.length - right;
