@@ -66,6 +66,8 @@ export interface Movements {
   readonly drops: readonly Movement[];
   /** Rises and drops that matter in dollars but pass not all gates; new spenders from half the dollars on. */
   readonly watch: readonly Movement[];
+  /** What is not flagged and large enough for a burst in it to matter. */
+  readonly others: readonly Movement[];
   readonly withoutHistory: number;
   readonly minExcess: Usd;
 }
@@ -82,6 +84,7 @@ export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd
       ({ isFlagged, excess, kind }) =>
         !isFlagged && Math.abs(excess) >= (kind === "new" ? minExcess / 2 : minExcess),
     ),
+    others: movements.filter(({ isFlagged, actual }) => !isFlagged && actual >= minExcess),
     withoutHistory: judged.length - movements.length,
     minExcess,
   };

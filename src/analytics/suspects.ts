@@ -11,10 +11,10 @@ import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
 import { type Drivers, driversOf } from "./drivers.ts";
 import { type DailyFinding, dailyFinding } from "./onset.ts";
 import { runningSums, sum } from "./statistics.ts";
+import type { Direction } from "./surge.ts";
+import { noTide, type Tide } from "./tide.ts";
 import { type UsageTotals, usageTotals } from "./usage.ts";
 
-/** A burst makes at least this share of the excess. */
-const burstShare = 0.5;
 /** Each costs a request. */
 const maxSuspects = 6;
 
@@ -26,19 +26,28 @@ export type SuspectMovement = Movement & { readonly dimension: SuspectDimension;
 export const isSuspect = (movement: Movement): movement is SuspectMovement =>
   movement.id !== null && suspectDimensions.some((dimension) => dimension === movement.dimension);
 
-/** What is worth a look at its days: what is flagged, then rises that matter in dollars and fail another gate. */
-export function suspectsOf({ rises, drops, watch, minExcess }: Diagnosis): SuspectMovement[] {
+/**
+ * What is worth a look at its days: what is flagged, then rises that matter in dollars and fail another gate, then the
+ * largest spenders, in whose long windows a burst of few days is lost.
+ */
+export function suspectsOf({ rises, drops, watch, others, minExcess }: Diagnosis): SuspectMovement[] {
   const unsure = watch.filter(({ kind, excess }) => kind === "increase" && excess >= minExcess);
   const rank = ({ dimension, isFlagged }: SuspectMovement): number =>
     (isFlagged ? 0 : 2) + (dimension === "department" ? 1 : 0);
-  return [...rises, ...drops, ...unsure]
+  const moved = [...rises, ...drops, ...unsure]
     .filter(isSuspect)
-    .sort((a, b) => rank(a) - rank(b) || byImpact(a, b))
-    .slice(0, maxSuspects);
+    .sort((a, b) => rank(a) - rank(b) || byImpact(a, b));
+  const large = others
+    .filter(isSuspect)
+    .filter((movement) => movement.kind !== "steady_growth" && !moved.includes(movement))
+    .sort((a, b) => b.actual - a.actual);
+  return [...moved, ...large].slice(0, maxSuspects);
 }
 
 export interface Suspect {
   readonly movement: Movement;
+  /** A burst is a rise even in a window that costs no more than usual. */
+  readonly direction: Direction;
   readonly daily: DailyFinding;
   /** Of the excess; null when requests or tokens are unknown. */
   readonly drivers: Drivers | null;
@@ -50,24 +59,38 @@ export interface Suspect {
   readonly isBack: boolean;
 }
 
+/** A slump shorter than this is a pause. */
+const minSlumpDays = 5;
+
 /** Holds a movement against the days of its entity, over the plan's span. */
 export function examine(
   movement: Movement,
   days: readonly DayUsage[],
   plan: DiagnosisPlan,
   minExcess: number,
+  tide: Tide = noTide,
 ): Suspect {
   const { kind, excess, actual, isFlagged } = movement;
-  const daily = dailyFinding(days, plan.window, plan.dailyBaseline);
+  const daily = dailyFinding(days, plan.window, plan.dailyBaseline, tide);
+  const { surge, slump } = daily;
   const highest = kind === "new" ? highestBefore(days, plan.window) : 0;
-  const spread = excess >= 0 ? daily.spreadAbove : daily.spreadBelow;
-  const isBurst =
-    kind === "increase" && daily.isBurst && excess >= minExcess && daily.burst >= excess * burstShare;
-  const isOut =
-    kind === "new"
-      ? actual >= irregularFactor * highest
-      : isBurst || (isFlagged && Math.abs(excess) >= thresholds.minScore * spread);
-  return { movement, daily, isOut, isBurst, isBack: highest > 0, drivers: excessDrivers(days, plan) };
+  const isSurge = surge !== null && surge.excess >= Math.max(surge.limit, minExcess);
+  const isSlump = slump !== null && slump.excess >= slump.limit && slump.length >= minSlumpDays;
+  const isDrop =
+    isFlagged &&
+    excess < 0 &&
+    -excess >= thresholds.minScore * daily.spreadBelow &&
+    (kind === "stopped" || isSlump);
+  const isRise = kind === "new" ? actual >= irregularFactor * highest : isSurge;
+  return {
+    movement,
+    direction: isRise || !isDrop ? "rise" : "drop",
+    daily,
+    isOut: isRise || isDrop,
+    isBurst: isRise && !isFlagged,
+    isBack: highest > 0,
+    drivers: excessDrivers(days, plan),
+  };
 }
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */
@@ -108,6 +131,7 @@ function excessDrivers(days: readonly DayUsage[], { window, baseline }: Diagnosi
 
 export interface Finding {
   readonly movement: Movement;
+  readonly direction: Direction;
   /** null when its days were not looked at. */
   readonly suspect: Suspect | null;
 }
@@ -122,18 +146,21 @@ export interface Findings {
 /** What remains of the movements after the look at the days. */
 export function conclude({ rises, drops, watch }: Diagnosis, suspects: readonly Suspect[]): Findings {
   const suspectOf = new Map(suspects.map((suspect) => [suspect.movement, suspect]));
-  const findings = [...rises, ...drops, ...watch].sort(byImpact).map((movement) => {
+  const moved = [...rises, ...drops, ...watch];
+  const bursts = suspects.filter(({ movement, isOut }) => isOut && !moved.includes(movement));
+  const findings = [...moved, ...bursts.map(({ movement }) => movement)].sort(byImpact).map((movement) => {
     const suspect = suspectOf.get(movement) ?? null;
     return {
       movement: suspect?.isBack ? { ...movement, kind: "returned" as const } : movement,
+      direction: suspect?.direction ?? (movement.excess < 0 ? ("drop" as const) : ("rise" as const)),
       suspect,
       isOut: suspect?.isOut ?? movement.isFlagged,
     };
   });
   const out = findings.filter(({ isOut }) => isOut);
   return {
-    anomalies: out.filter(({ movement }) => movement.excess > 0),
-    drops: out.filter(({ movement }) => movement.excess < 0),
+    anomalies: out.filter(({ direction }) => direction === "rise"),
+    drops: out.filter(({ direction }) => direction === "drop"),
     watch: findings.filter(({ isOut }) => !isOut).map(({ movement }) => movement),
   };
 }
