@@ -2,8 +2,9 @@
  * Which costs are out of the ordinary: the last complete days against several earlier windows of the same length, aligned
  * on weekdays. Something is flagged only when it matters in dollars, in percent and against its own variation.
  */
-import { derivedUsd, type Usd } from "../../../../src/domain/money.ts";
+
 import { median, robustSpread } from "../../../../src/analytics/statistics.ts";
+import { derivedUsd, type Usd } from "../../../../src/domain/money.ts";
 
 export const thresholds = {
   /** Excess in dollars: at least this, and this share of the workspace's cost. */

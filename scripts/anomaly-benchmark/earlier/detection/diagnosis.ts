@@ -1,5 +1,8 @@
 /** From costs per window to what moved out of the ordinary. The days of what moved decide the rest: suspects.ts. */
 
+import { median } from "../../../../src/analytics/statistics.ts";
+import { usageTotals } from "../../../../src/analytics/usage.ts";
+import { windowedCosts } from "../../../../src/analytics/windowed-costs.ts";
 import type { CostBreakdown } from "../../../../src/domain/costs.ts";
 import { derivedUsd, sumUsd, type Usd } from "../../../../src/domain/money.ts";
 import {
@@ -14,9 +17,6 @@ import {
 } from "../../../../src/domain/time.ts";
 import type { DailyCosts } from "../../../../src/domain/usage.ts";
 import { findMovements, type Movement, thresholds, type WindowedCost } from "./anomalies.ts";
-import { median } from "../../../../src/analytics/statistics.ts";
-import { usageTotals } from "../../../../src/analytics/usage.ts";
-import { windowedCosts } from "../../../../src/analytics/windowed-costs.ts";
 
 /** How the windows of a diagnosis lie. Steps of whole weeks keep the weekdays aligned. */
 export interface DiagnosisPlan {

@@ -1,10 +1,10 @@
 /** A daily series against the same weekdays before: how it varies, since when it is out, and whether it goes on. */
 
+import { median, quantile, robustSpread, runningSums, sum } from "../../../../src/analytics/statistics.ts";
 import { derivedUsd, type Usd } from "../../../../src/domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../../../../src/domain/time.ts";
 import type { DayUsage } from "../../../../src/domain/usage.ts";
 import { thresholds } from "./anomalies.ts";
-import { median, quantile, robustSpread, runningSums, sum } from "../../../../src/analytics/statistics.ts";
 
 export interface DailyFinding {
   /** First day of the window that is out of the ordinary; null when no single day is. */

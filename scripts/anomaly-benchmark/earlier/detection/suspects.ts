@@ -3,15 +3,15 @@
  * ups and downs, find a burst of few days that a long window dilutes, and tell since when, whether it goes on, and why.
  */
 
+import { type Drivers, driversOf } from "../../../../src/analytics/drivers.ts";
+import { runningSums, sum } from "../../../../src/analytics/statistics.ts";
+import { type UsageTotals, usageTotals } from "../../../../src/analytics/usage.ts";
 import { derivedUsd } from "../../../../src/domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow } from "../../../../src/domain/time.ts";
 import type { DayUsage } from "../../../../src/domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
-import { type Drivers, driversOf } from "../../../../src/analytics/drivers.ts";
 import { type DailyFinding, dailyFinding } from "./onset.ts";
-import { runningSums, sum } from "../../../../src/analytics/statistics.ts";
-import { type UsageTotals, usageTotals } from "../../../../src/analytics/usage.ts";
 
 /** A burst makes at least this share of the excess. */
 const burstShare = 0.5;
