@@ -1,6 +1,6 @@
 /** Our diagnosis, composed as the tool composes it, and plain percent-change ranking, on the same data. */
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
-import { conclude, examine, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
+import { conclude, examineAll, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { derivedUsd } from "../../src/domain/money.ts";
 import {
@@ -64,11 +64,13 @@ function workspaceDays(spenders: readonly Spender[]): DayUsage[] {
 
 export function ourAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
   const plan = planDiagnosis(completeDays(daysOfPeriod[period], today));
-  const found = diagnose(inputOf(spenders, plan));
-  const suspects = suspectsOf(found).flatMap((movement) => {
+  const input = inputOf(spenders, plan);
+  const found = diagnose(input);
+  const moved = suspectsOf(found).flatMap((movement) => {
     const days = spenders.find(({ id }) => id === movement.id)?.days;
-    return days === undefined ? [] : examine(movement, daysIn(days, plan.span), plan, found.minExcess);
+    return days === undefined ? [] : { movement, days: daysIn(days, plan.span) };
   });
+  const suspects = examineAll(moved, input.usage.days, plan, found.minExcess);
   const { anomalies, drops } = conclude(found, suspects);
   return [...alertsOf(anomalies, "rise"), ...alertsOf(drops, "drop")];
 }

@@ -6,7 +6,7 @@ import type { DayUsage } from "../domain/usage.ts";
 import { thresholds } from "./anomalies.ts";
 import { median, quantile, robustSpread, runningSums } from "./statistics.ts";
 import { findSurge, type Surge } from "./surge.ts";
-import { noTide, type Tide } from "./tide.ts";
+import { type DailyTide, noTide } from "./tide.ts";
 
 export interface DailyFinding {
   /** First day of the window that is out of the ordinary; null when no single day is. */
@@ -37,13 +37,13 @@ const ofExpectation = Math.sqrt(1 + Math.PI / 2 / 4);
 /**
  * @param days of the window and of everything known before it; a day without a row had no use
  * @param baseline what the days of the window are held against
- * @param tide by how much everybody differs from the usual on a day; 1 is as usual
+ * @param tide by how much everybody else differs from the usual on a day
  */
 export function dailyFinding(
   days: readonly DayUsage[],
   window: TimeWindow,
   baseline: TimeWindow,
-  tide: Tide = noTide,
+  tide: DailyTide = noTide,
 ): DailyFinding {
   const costs = costsByDay(days);
   const costOn = (day: UtcDay): number => costs.get(day) ?? 0;
@@ -53,7 +53,12 @@ export function dailyFinding(
   const tides = all.map(tide);
   const series = all.map(costOn);
   const outliers = outliersIn(windowDays, daysOf(baseline), costOn);
-  const surge = findSurge(series, earlier.length, "rise", tides);
+  const surge = findSurge(
+    series,
+    earlier.length,
+    "rise",
+    tides.map(({ rising }) => rising),
+  );
   return {
     onset: outliers.days[0] ?? null,
     isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
@@ -62,7 +67,12 @@ export function dailyFinding(
       spreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
     ),
     surge,
-    slump: findSurge(series, earlier.length - week, "drop", tides),
+    slump: findSurge(
+      series,
+      earlier.length - week,
+      "drop",
+      tides.map(({ falling }) => falling),
+    ),
   };
 }
 

@@ -84,7 +84,7 @@ function limitOf(past: readonly PastWeek[], mean: number, length: number, ofWeek
 
 interface Week {
   readonly first: number;
-  /** Of a day in the weeks before. */
+  /** Of a day in the weeks before; an outage among them makes nobody a smaller spender. */
   readonly mean: number;
   /** Of each day of the week. */
   readonly excesses: readonly number[];
@@ -98,13 +98,15 @@ function weekAt(
 ): Week {
   const sign = direction === "rise" ? 1 : -1;
   const costOn = (index: number): number => costs[index] ?? 0;
-  const excesses = Array.from({ length: week }, (_, offset) => {
+  const usuals = Array.from({ length: week }, (_, offset) =>
+    median(Array.from({ length: usualWeeks }, (_, back) => costOn(first + offset - (back + 1) * week))),
+  );
+  const excesses = usuals.map((usual, offset) => {
     const day = first + offset;
-    const usual = median(Array.from({ length: usualWeeks }, (_, back) => costOn(day - (back + 1) * week)));
     return sign * (costOn(day) - usual * (tide[day] ?? 1));
   });
   const before = costs.slice(Math.max(0, first - usualWeeks * week), first);
-  return { first, mean: sum(before) / (usualWeeks * week), excesses };
+  return { first, mean: Math.max(sum(before) / (usualWeeks * week), sum(usuals) / week), excesses };
 }
 
 /** Of so many days in a row, those of the week that differ most. */

@@ -12,7 +12,7 @@ import { type Drivers, driversOf } from "./drivers.ts";
 import { type DailyFinding, dailyFinding } from "./onset.ts";
 import { runningSums, sum } from "./statistics.ts";
 import type { Direction } from "./surge.ts";
-import { noTide, type Tide } from "./tide.ts";
+import { type DailyTide, dailyTideAround, noTide } from "./tide.ts";
 import { type UsageTotals, usageTotals } from "./usage.ts";
 
 /** Each costs a request. */
@@ -61,6 +61,36 @@ export interface Suspect {
 
 /** A slump shorter than this is a pause. */
 const minSlumpDays = 5;
+/** In a window of a week or two, what the window as a whole does not show goes so many times as far as is usual. */
+const unseenFactor = 1.2;
+const shortWindowDays = 14;
+
+export interface MovementDays {
+  readonly movement: Movement;
+  readonly days: readonly DayUsage[];
+}
+
+/** Examines every movement, each in the tide of the others. */
+export function examineAll(
+  moved: readonly MovementDays[],
+  workspace: readonly DayUsage[] | null,
+  plan: DiagnosisPlan,
+  minExcess: number,
+): Suspect[] {
+  return moved.map(({ movement, days }) => {
+    // A department holds the same dollars as its agents and members: only one dimension tells of others.
+    const others = moved.filter((each) => each.movement !== movement && isSameDimension(each, movement));
+    const tide = dailyTideAround(
+      days,
+      others.map((each) => each.days),
+      workspace,
+    );
+    return examine(movement, days, plan, minExcess, tide);
+  });
+}
+
+const isSameDimension = ({ movement: { dimension } }: MovementDays, movement: Movement): boolean =>
+  dimension === movement.dimension;
 
 /** Holds a movement against the days of its entity, over the plan's span. */
 export function examine(
@@ -68,13 +98,15 @@ export function examine(
   days: readonly DayUsage[],
   plan: DiagnosisPlan,
   minExcess: number,
-  tide: Tide = noTide,
+  tide: DailyTide = noTide,
 ): Suspect {
   const { kind, excess, actual, isFlagged } = movement;
   const daily = dailyFinding(days, plan.window, plan.dailyBaseline, tide);
   const { surge, slump } = daily;
   const highest = kind === "new" ? highestBefore(days, plan.window) : 0;
-  const isSurge = surge !== null && surge.excess >= Math.max(surge.limit, minExcess);
+  const isSeen = isFlagged || daysOf(plan.window).length > shortWindowDays;
+  const surgeLimit = (surge?.limit ?? 0) * (isSeen ? 1 : unseenFactor);
+  const isSurge = surge !== null && surge.excess >= Math.max(surgeLimit, minExcess);
   const isSlump = slump !== null && slump.excess >= slump.limit && slump.length >= minSlumpDays;
   const isDrop =
     isFlagged &&
