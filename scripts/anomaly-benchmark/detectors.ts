@@ -1,6 +1,7 @@
 /** Our diagnosis, composed as the tool composes it, and plain percent-change ranking, on the same data. */
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
-import { conclude, examineAll, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
+import { conclude } from "../../src/analytics/findings.ts";
+import { examineAll, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { derivedUsd } from "../../src/domain/money.ts";
 import {

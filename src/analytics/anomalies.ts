@@ -4,6 +4,7 @@
  */
 import { derivedUsd, type Usd } from "../domain/money.ts";
 import { median, robustSpread } from "./statistics.ts";
+import { tideOf } from "./tide.ts";
 
 export const thresholds = {
   /** Excess in dollars: at least this, and this share of the workspace's cost. */
@@ -57,6 +58,8 @@ export interface Movement {
   readonly excessPercent: number | null;
   /** Excess in units of the usual spread. */
   readonly score: number;
+  /** How far the excess must go at least to be out of the ordinary, judged by the window alone; without sign. */
+  readonly limit: Usd;
   readonly isFlagged: boolean;
 }
 
@@ -69,13 +72,16 @@ export interface Movements {
   /** What is not flagged and large enough for a burst in it to matter. */
   readonly others: readonly Movement[];
   readonly withoutHistory: number;
+  /** What would be flagged if the others had not moved alike. */
+  readonly withTide: number;
   readonly minExcess: Usd;
 }
 
 export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd): Movements {
   const minExcess = derivedUsd(Math.max(thresholds.minExcessUsd, thresholds.minExcessShare * workspaceCost));
   const judged = costs.map((cost) => judge(cost, minExcess));
-  const movements = judged.filter((movement) => movement !== null).sort(byImpact);
+  const alone = judged.filter((movement) => movement !== null).sort(byImpact);
+  const movements = alone.map((movement) => inTide(movement, alone, minExcess));
   const flagged = movements.filter(({ isFlagged }) => isFlagged);
   return {
     rises: flagged.filter(({ excess }) => excess > 0),
@@ -86,9 +92,28 @@ export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd
     ),
     others: movements.filter(({ isFlagged, actual }) => !isFlagged && actual >= minExcess),
     withoutHistory: judged.length - movements.length,
+    withTide: alone.filter(({ isFlagged }, index) => isFlagged && !movements[index]?.isFlagged).length,
     minExcess,
   };
 }
+
+/** A movement is not flagged when what others of its dimension did leaves too little of it. */
+function inTide(movement: Movement, all: readonly Movement[], minExcess: number): Movement {
+  const { dimension, kind, actual, expected, excess, isFlagged } = movement;
+  if (!isFlagged || kind === "new" || kind === "stopped" || expected === 0) return movement;
+  const others = all.filter(
+    (other) => other !== movement && other.dimension === dimension && isTidal(other, minExcess),
+  );
+  const { rising, falling } = tideOf(others.map((other) => other.actual / other.expected));
+  const beyond = actual - expected * (excess > 0 ? rising : falling);
+  const isBeyondTide =
+    Math.abs(beyond) >= minExcess && Math.abs(beyond) >= (thresholds.minExcessPercent / 100) * expected;
+  return { ...movement, isFlagged: isBeyondTide && beyond * excess > 0 };
+}
+
+/** A flat rate tells nothing about the others, and neither do cents. */
+const isTidal = ({ actual, expected }: Movement, minExcess: number): boolean =>
+  expected >= minExcess && actual !== expected;
 
 /** Largest dollars first. */
 export const byImpact = (a: Movement, b: Movement): number => Math.abs(b.excess) - Math.abs(a.excess);
@@ -132,8 +157,22 @@ export function judge(
     excess: derivedUsd(excess),
     excessPercent: expected === 0 || actual === 0 ? null : (excess / expected) * 100,
     score: excess / floored(spread, expected),
+    limit: derivedUsd(limitOf(minExcess, expected, spread, isNew, isIrregular ? highest : 0)),
     isFlagged: isOut && !isTrend,
   };
+}
+
+function limitOf(
+  minExcess: number,
+  expected: number,
+  spread: number,
+  isNew: boolean,
+  highest: number,
+): number {
+  if (isNew) return minExcess;
+  if (highest > 0) return Math.max(minExcess, irregularFactor * highest);
+  const share = (thresholds.minExcessPercent / 100) * expected;
+  return Math.max(minExcess, share, thresholds.minScore * floored(spread, expected));
 }
 
 function kindOf(excess: number, actual: number, isNew: boolean, isTrend: boolean): MovementKind {

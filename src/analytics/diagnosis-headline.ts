@@ -1,7 +1,9 @@
 /** A diagnosis in a sentence or three: who, how much, since when, and the other sides of it. */
-import { usdText } from "../domain/money.ts";
+import { derivedUsd, shownDifferenceUsd, type Usd, usdText } from "../domain/money.ts";
 import { roundPercent } from "../domain/ratios.ts";
-import type { Finding } from "./suspects.ts";
+import type { Movement } from "./anomalies.ts";
+import type { Finding } from "./findings.ts";
+import type { FlagRule } from "./suspects.ts";
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";
 
@@ -37,7 +39,10 @@ export function diagnosisHeadline(
   const sides = dimensionOrder
     .filter((other) => other !== dimension)
     .flatMap((other) => anomalies.find(({ movement }) => movement.dimension === other) ?? [])
-    .map(({ movement }) => `${singular(movement.dimension)} ${movement.name} +${usdText(movement.excess)}`);
+    .map(({ movement, rule, suspect }) => {
+      const dollars = suspect?.isBurst ? rule.value : shownExcess(movement);
+      return `${singular(movement.dimension)} ${movement.name} +${usdText(dollars)}`;
+    });
   const elsewhere =
     sides.length === 0
       ? ""
@@ -49,26 +54,32 @@ const singular = (dimension: string): string => dimension.replace("_", " ");
 const plural = (dimension: string, count: number): string =>
   `${singular(dimension)}${count === 1 ? "" : "s"}`;
 
-function riseText({ movement, suspect }: Finding): string {
-  const { kind, name, actual, excess, excessPercent } = movement;
-  const amount =
-    kind === "new"
-      ? `new, ${usdText(actual)}`
-      : kind === "returned"
-        ? `back after a pause, ${usdText(actual)}`
-        : `+${usdText(excess)}${excessPercent === null ? "" : ` (+${roundPercent(excessPercent)} %)`}`;
-  const { onset = null, daysOut = 0, isGoingOn = false } = suspect?.daily ?? {};
-  const days = `${daysOut} ${daysOut === 1 ? "day" : "days"}`;
+function riseText({ movement, suspect, rule }: Finding): string {
+  const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
+  const daily = excessADay === null || daysOut === 1 ? "" : `, ${usdText(excessADay)} a day over the usual`;
   const when =
     onset === null
       ? ""
       : isGoingOn
-        ? `, since ${onset}, going on`
+        ? `, since ${onset}, going on${daily}`
         : daysOut === 1
           ? `, on ${onset} only`
-          : `, on ${days} from ${onset}, over by now`;
-  return `${name} ${amount}${when}`;
+          : `, on ${daysOut} days from ${onset}, over by now${daily}`;
+  return `${movement.name} ${amountText(movement, rule, suspect?.isBurst ?? false)}${when}`;
 }
 
-const dropText = ({ movement: { dimension, name, kind, excess } }: Finding): string =>
-  `${singular(dimension)} ${name} ${kind === "stopped" ? "stopped, " : ""}${usdText(excess)}`;
+function amountText(movement: Movement, { value, days }: FlagRule, isBurst: boolean): string {
+  const { kind, actual, excessPercent } = movement;
+  if (kind === "new") return `new, ${usdText(actual)}`;
+  if (kind === "returned") return `back after a pause, ${usdText(actual)}`;
+  if (isBurst && days !== null)
+    return `+${usdText(value)} in ${days} ${days === 1 ? "day" : "days in a row"}`;
+  const percent = excessPercent === null ? "" : ` (+${roundPercent(excessPercent)} %)`;
+  return `+${usdText(shownExcess(movement))}${percent}`;
+}
+
+const dropText = ({ movement }: Finding): string =>
+  `${singular(movement.dimension)} ${movement.name} ${movement.kind === "stopped" ? "stopped, " : ""}${usdText(shownExcess(movement))}`;
+
+const shownExcess = ({ actual, expected }: Movement): Usd =>
+  shownDifferenceUsd(actual, expected) ?? derivedUsd(0);

@@ -76,6 +76,8 @@ export interface Diagnosis {
   readonly others: readonly Movement[];
   readonly minExcess: Usd;
   readonly withoutHistory: number;
+  /** Movements that everybody of their dimension made. */
+  readonly withTide: number;
   readonly examined: Readonly<Record<string, number>>;
 }
 
@@ -93,7 +95,7 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
       ? null
       : { dimension: "workspace", id: null, name: "workspace", actual, baseline: costBefore };
   const costs = windowedCosts(current, usable);
-  const { rises, drops, watch, others, withoutHistory, minExcess } = findMovements(
+  const { rises, drops, watch, others, withoutHistory, withTide, minExcess } = findMovements(
     workspace === null ? costs : [workspace, ...costs],
     actual ?? largestTotal(current) ?? derivedUsd(0),
   );
@@ -106,6 +108,7 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
     others,
     minExcess,
     withoutHistory,
+    withTide,
     examined: Object.fromEntries(
       [...Map.groupBy(costs, ({ dimension }) => dimension)].map(([dimension, own]) => [
         dimension,

@@ -4,7 +4,7 @@ import { derivedUsd, type Usd } from "../domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { thresholds } from "./anomalies.ts";
-import { median, quantile, robustSpread, runningSums } from "./statistics.ts";
+import { median, quantile, robustSpread, runningSums, sum } from "./statistics.ts";
 import { findSurge, type Surge } from "./surge.ts";
 import { type DailyTide, noTide } from "./tide.ts";
 
@@ -13,6 +13,8 @@ export interface DailyFinding {
   readonly onset: UtcDay | null;
   readonly isGoingOn: boolean;
   readonly daysOut: number;
+  /** Mean excess of the days from the onset to the last that is out. */
+  readonly excessADay: Usd | null;
   /** How far the sum of such a window falls below what is expected when nothing happens. */
   readonly spreadBelow: Usd;
   /** The days of the window that stand out most upwards, and, with the week before it, downwards. */
@@ -63,6 +65,7 @@ export function dailyFinding(
     onset: outliers.days[0] ?? null,
     isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
     daysOut: outliers.days.length,
+    excessADay: outliers.excessADay,
     spreadBelow: derivedUsd(
       spreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
     ),
@@ -81,7 +84,7 @@ function outliersIn(
   windowDays: readonly UtcDay[],
   baselineDays: readonly UtcDay[],
   costOn: (day: UtcDay) => number,
-): { readonly days: readonly UtcDay[]; readonly daySpread: number } {
+): { readonly days: readonly UtcDay[]; readonly daySpread: number; readonly excessADay: Usd | null } {
   const usual = new Map<number, number>();
   for (const [each, same] of Map.groupBy(baselineDays, weekday)) usual.set(each, median(same.map(costOn)));
   const expectedOn = (day: UtcDay): number => usual.get(weekday(day)) ?? 0;
@@ -93,7 +96,14 @@ function outliersIn(
     const excess = excessOn(day);
     return excess >= thresholds.minScore * spread && excess >= (thresholds.minExcessPercent / 100) * expected;
   });
-  return { days, daySpread };
+  const [onset, last] = [days[0], days.at(-1)];
+  const between =
+    onset === undefined || last === undefined ? [] : windowDays.filter((day) => onset <= day && day <= last);
+  return {
+    days,
+    daySpread,
+    excessADay: between.length === 0 ? null : derivedUsd(sum(between.map(excessOn)) / between.length),
+  };
 }
 
 function spreadBelow(earlier: readonly number[], daySpread: number): number {

@@ -3,7 +3,7 @@
  * ups and downs, find a burst of few days that a long window dilutes, and tell since when, whether it goes on, and why.
  */
 
-import { derivedUsd } from "../domain/money.ts";
+import { derivedUsd, type Usd } from "../domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
@@ -11,7 +11,7 @@ import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
 import { type Drivers, driversOf } from "./drivers.ts";
 import { type DailyFinding, dailyFinding } from "./onset.ts";
 import { runningSums, sum } from "./statistics.ts";
-import type { Direction } from "./surge.ts";
+import type { Direction, Surge } from "./surge.ts";
 import { type DailyTide, dailyTideAround, noTide } from "./tide.ts";
 import { type UsageTotals, usageTotals } from "./usage.ts";
 
@@ -44,6 +44,18 @@ export function suspectsOf({ rises, drops, watch, others, minExcess }: Diagnosis
   return [...moved, ...large].slice(0, maxSuspects);
 }
 
+export type FlaggedBy = "level" | "burst" | "new" | "returned" | "drop" | "stopped";
+
+/** What a verdict rests on: a figure, and what it had to reach. */
+export interface FlagRule {
+  readonly flaggedBy: FlaggedBy;
+  /** Dollars of the window, or of the days in a row. */
+  readonly value: Usd;
+  readonly limit: Usd;
+  /** Days in a row; null for the whole window. */
+  readonly days: number | null;
+}
+
 export interface Suspect {
   readonly movement: Movement;
   /** A burst is a rise even in a window that costs no more than usual. */
@@ -53,6 +65,7 @@ export interface Suspect {
   readonly drivers: Drivers | null;
   /** Out of the ordinary also by its days. */
   readonly isOut: boolean;
+  readonly rule: FlagRule;
   /** Few days make most of its excess; a whole long window may look like any other. */
   readonly isBurst: boolean;
   /** Had cost before the earlier windows: not new, but back. */
@@ -119,11 +132,42 @@ export function examine(
     direction: isRise || !isDrop ? "rise" : "drop",
     daily,
     isOut: isRise || isDrop,
+    rule:
+      isDrop && !isRise
+        ? dropRule(movement, daily)
+        : riseRule(movement, surge, surgeLimit, highest, minExcess),
     isBurst: isRise && !isFlagged,
     isBack: highest > 0,
     drivers: excessDrivers(days, plan),
   };
 }
+
+function riseRule(
+  { kind, actual, excess, limit }: Movement,
+  surge: Surge | null,
+  surgeLimit: number,
+  highest: number,
+  minExcess: number,
+): FlagRule {
+  if (kind === "new") {
+    const [flaggedBy, least] = [highest > 0 ? "returned" : "new", irregularFactor * highest] as const;
+    return { flaggedBy, value: actual, limit: derivedUsd(Math.max(minExcess, least)), days: null };
+  }
+  if (surge === null) return { flaggedBy: "level", value: excess, limit, days: null };
+  return {
+    flaggedBy: "burst",
+    value: derivedUsd(surge.excess),
+    limit: derivedUsd(Math.max(surgeLimit, minExcess)),
+    days: surge.length,
+  };
+}
+
+const dropRule = ({ kind, excess, limit }: Movement, { spreadBelow }: DailyFinding): FlagRule => ({
+  flaggedBy: kind === "stopped" ? "stopped" : "drop",
+  value: derivedUsd(-excess),
+  limit: derivedUsd(Math.max(limit, thresholds.minScore * spreadBelow)),
+  days: null,
+});
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */
 function highestBefore(days: readonly DayUsage[], window: TimeWindow): number {
@@ -159,40 +203,4 @@ function excessDrivers(days: readonly DayUsage[], { window, baseline }: Diagnosi
     tokens: mean(({ tokens }) => tokens),
   };
   return driversOf(expected, usageTotals(days, window));
-}
-
-export interface Finding {
-  readonly movement: Movement;
-  readonly direction: Direction;
-  /** null when its days were not looked at. */
-  readonly suspect: Suspect | null;
-}
-
-export interface Findings {
-  /** By dollars. */
-  readonly anomalies: readonly Finding[];
-  readonly drops: readonly Finding[];
-  readonly watch: readonly Movement[];
-}
-
-/** What remains of the movements after the look at the days. */
-export function conclude({ rises, drops, watch }: Diagnosis, suspects: readonly Suspect[]): Findings {
-  const suspectOf = new Map(suspects.map((suspect) => [suspect.movement, suspect]));
-  const moved = [...rises, ...drops, ...watch];
-  const bursts = suspects.filter(({ movement, isOut }) => isOut && !moved.includes(movement));
-  const findings = [...moved, ...bursts.map(({ movement }) => movement)].sort(byImpact).map((movement) => {
-    const suspect = suspectOf.get(movement) ?? null;
-    return {
-      movement: suspect?.isBack ? { ...movement, kind: "returned" as const } : movement,
-      direction: suspect?.direction ?? (movement.excess < 0 ? ("drop" as const) : ("rise" as const)),
-      suspect,
-      isOut: suspect?.isOut ?? movement.isFlagged,
-    };
-  });
-  const out = findings.filter(({ isOut }) => isOut);
-  return {
-    anomalies: out.filter(({ direction }) => direction === "rise"),
-    drops: out.filter(({ direction }) => direction === "drop"),
-    watch: findings.filter(({ isOut }) => !isOut).map(({ movement }) => movement),
-  };
 }

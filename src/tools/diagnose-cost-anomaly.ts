@@ -8,16 +8,10 @@ import {
   planDiagnosis,
 } from "../analytics/diagnosis.ts";
 import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagnosis-headline.ts";
-import {
-  conclude,
-  examine,
-  type Finding,
-  isSuspect,
-  type SuspectMovement,
-  suspectsOf,
-} from "../analytics/suspects.ts";
+import { certaintyOf, conclude, type Finding } from "../analytics/findings.ts";
+import { examine, examineAll, isSuspect, type SuspectMovement, suspectsOf } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
-import { roundUsd, usdText } from "../domain/money.ts";
+import { roundUsd, shownDifferenceUsd, usdText } from "../domain/money.ts";
 import { type CompletePeriod, completePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
@@ -30,6 +24,8 @@ import { Table, tableOf } from "../toolkit/table.ts";
 const maxRows = 10;
 const maxDrops = 5;
 const maxWatched = 8;
+/** A next step for each of the largest rises. */
+const maxFurtherSteps = 2;
 
 export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
@@ -50,10 +46,11 @@ export const diagnoseCostAnomaly = defineTool({
       excess_usd: v.nullable(v.number()),
       excess_percent: v.nullable(v.number()),
     }),
+    certainty: v.string(),
     anomalies: v.pipe(
       Table,
       v.description(
-        "Dimensions show the same dollars; since and days_out are null where days were not examined",
+        "value_usd reached limit_usd by the rule flagged_by. Dimensions show the same dollars; since and days_out are null where days were not examined",
       ),
     ),
     drivers: v.pipe(Table, v.description("Parts of the excess, against a usual window")),
@@ -79,19 +76,24 @@ export const diagnoseCostAnomaly = defineTool({
       ),
     ]);
     const found = diagnose({ plan, current, baseline, usage });
-    const suspects = await Promise.all(
+    const moved = await Promise.all(
       suspectsOf(found).map(async (movement) => {
         const { dimension, id, name } = movement;
         const series = await parts.read(
           `The days of ${dimension} ${name}`,
           api.usage(plan.span, { kind: dimension, id }),
         );
-        return series && examine(movement, series.days, plan, found.minExcess);
+        return series && { movement, days: series.days };
       }),
     );
     const workspaceRise = found.rises.find(({ dimension }) => dimension === "workspace");
     const { anomalies, drops, watch } = conclude(found, [
-      ...suspects.filter((suspect) => suspect !== null),
+      ...examineAll(
+        moved.filter((each) => each !== null),
+        usage?.days ?? null,
+        plan,
+        found.minExcess,
+      ),
       ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan, found.minExcess)] : []),
     ]);
     const watched = watch.filter(({ dimension }) => dimension !== "workspace"); // it has its own member
@@ -112,13 +114,16 @@ export const diagnoseCostAnomaly = defineTool({
       workspace: {
         actual_usd: roundUsd(workspace.actual),
         expected_usd: roundUsd(workspace.expected),
-        excess_usd: roundUsd(workspace.excess),
+        excess_usd: roundUsd(shownDifferenceUsd(workspace.actual, workspace.expected)),
         excess_percent: roundPercent(workspace.excessPercent),
       },
+      certainty: certaintyOf([...anomalies, ...drops]) ?? uncertainty(found, verdict),
       anomalies: tableOf(shown, {
         ...movementColumns,
+        ...ruleColumns,
         since: ({ suspect }) => suspect?.daily.onset ?? null,
         days_out: ({ suspect }) => suspect?.daily.daysOut ?? null,
+        excess_usd_a_day: ({ suspect }) => roundUsd(suspect?.daily.excessADay ?? null),
         goes_on: ({ suspect }) => suspect?.daily.isGoingOn ?? null,
         id: idColumn,
       }),
@@ -126,12 +131,16 @@ export const diagnoseCostAnomaly = defineTool({
         shown.filter(({ suspect }) => suspect?.drivers != null),
         driverColumns,
       ),
-      drops: tableOf(byDimension(drops.slice(0, maxDrops)), { ...movementColumns, id: idColumn }),
+      drops: tableOf(byDimension(drops.slice(0, maxDrops)), {
+        ...movementColumns,
+        ...ruleColumns,
+        id: idColumn,
+      }),
       watch: tableOf(
         watched.slice(0, maxWatched).map((movement) => ({ movement })),
-        { ...movementColumns, id: idColumn },
+        { ...movementColumns, ...scoreColumn, id: idColumn },
       ),
-      method: `Expected: median of the earlier windows. Flagged: ${usdText(found.minExcess)} and ${thresholds.minExcessPercent} % from it and a robust score of ${thresholds.minScore}, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window.`,
+      method: `Expected: median of the earlier windows. flagged_by level, new, stopped, drop: the window's excess (of the new: its cost) reaches limit_usd, the largest of ${usdText(found.minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} usual spreads. burst: the excess of so many days in a row over the same weekdays before reaches what the entity's own weeks say it may. What everybody does at once is flagged of nobody but the workspace. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window.`,
       coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
       next: nextCalls(shown, drops, asked),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
@@ -175,11 +184,27 @@ const movementColumns = {
   kind: ({ movement }: Moved) => movement.kind,
   actual_usd: ({ movement }: Moved) => roundUsd(movement.actual),
   expected_usd: ({ movement }: Moved) => roundUsd(movement.expected),
-  excess_usd: ({ movement }: Moved) => roundUsd(movement.excess),
+  excess_usd: ({ movement }: Moved) => roundUsd(shownDifferenceUsd(movement.actual, movement.expected)),
   excess_percent: ({ movement }: Moved) => roundPercent(movement.excessPercent),
+};
+
+const ruleColumns = {
+  flagged_by: ({ rule }: Finding) =>
+    rule.days === null ? rule.flaggedBy : `${rule.flaggedBy} of ${rule.days}d`,
+  value_usd: ({ rule }: Finding) => roundUsd(rule.value),
+  limit_usd: ({ rule }: Finding) => roundUsd(rule.limit),
+};
+
+const scoreColumn = {
   score: ({ movement: { kind, score } }: Moved) =>
     kind === "new" || kind === "returned" || kind === "stopped" ? null : roundPercent(score),
 };
+
+function uncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {
+  return verdict === "no_anomaly"
+    ? `A rise of less than ${usdText(minExcess)}, or within what the weeks before varied anyway, would not be seen`
+    : "Not sure: too little could be judged";
+}
 
 /** A model's id is its name. */
 const idColumn = ({ movement: { id, name } }: Moved) => (id === name ? null : id);
@@ -193,7 +218,7 @@ const driverColumns = {
 };
 
 function coverageOf(
-  { examined, withoutHistory }: Diagnosis,
+  { examined, withoutHistory, withTide }: Diagnosis,
   anomalies: number,
   drops: number,
   watched: number,
@@ -202,7 +227,8 @@ function coverageOf(
   const cut = (what: string, count: number, max: number): string =>
     count > max ? `; ${count} ${what}, the ${max} largest shown` : "";
   const short = withoutHistory > 0 ? `; ${withoutHistory} without enough history were not judged` : "";
-  return `Examined: ${dimensions.join(", ") || "nothing"}${short}${cut("anomalies", anomalies, maxRows)}${cut("drops", drops, maxDrops)}${cut("on the watch list", watched, maxWatched)}.`;
+  const tide = withTide > 0 ? `; ${withTide} moved as others of their dimension did and are not flagged` : "";
+  return `Examined: ${dimensions.join(", ") || "nothing"}${short}${tide}${cut("anomalies", anomalies, maxRows)}${cut("drops", drops, maxDrops)}${cut("on the watch list", watched, maxWatched)}.`;
 }
 
 function nextCalls(
@@ -229,6 +255,9 @@ function nextCalls(
         why: `What is inside ${entity.name}`,
       },
     );
+  }
+  for (const { movement } of anomalies.filter((each) => each !== found).slice(0, maxFurtherSteps)) {
+    if (isSuspect(movement)) calls.push(daysOfEntity(movement));
   }
   if (period === "30d") {
     calls.push({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
-import { conclude, examine, suspectsOf } from "../../src/analytics/suspects.ts";
+import { conclude } from "../../src/analytics/findings.ts";
+import { examineAll, suspectsOf } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { derivedUsd } from "../../src/domain/money.ts";
 import {
@@ -67,10 +68,11 @@ function found(period: "7d" | "30d", costs: Costs) {
     baseline: plan.baseline.map(breakdown),
     usage: { ...report, window: plan.span, days: usage.filter(({ day }) => isInWindow(day, plan.span)) },
   });
-  const suspects = suspectsOf(diagnosis).map((movement) => {
+  const moved = suspectsOf(diagnosis).map((movement) => {
     const days = (daysById.get(movement.id) ?? []).filter(({ day }) => isInWindow(day, plan.span));
-    return examine(movement, days, plan, diagnosis.minExcess);
+    return { movement, days };
   });
+  const suspects = examineAll(moved, usage, plan, diagnosis.minExcess);
   const { anomalies, drops, watch } = conclude(diagnosis, suspects);
   const named = (list: typeof anomalies) =>
     list.filter(({ movement }) => movement.dimension === "agent").map(({ movement }) => movement.name);
