@@ -5,6 +5,7 @@
 import { derivedUsd, type Usd } from "../domain/money.ts";
 import { median, robustSpread } from "./statistics.ts";
 import { tideOf } from "./tide.ts";
+import { projection } from "./trend.ts";
 
 export const thresholds = {
   /** Excess in dollars: at least this, and this share of the workspace's cost. */
@@ -186,19 +187,3 @@ const floored = (spread: number, expected: number): number =>
 const isBeyond = (excess: number, expected: number, spread: number): boolean =>
   Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected &&
   Math.abs(excess) / floored(spread, expected) >= thresholds.minScore;
-
-/**
- * Where a steady trend leads: earlier windows that all grew, or all shrank, each by its factor, continued by the middle
- * one of these factors. null when they went up and down.
- */
-function projection(baseline: readonly (Usd | null)[]): number | null {
-  const known = baseline.flatMap((cost, index) => (cost === null ? [] : [{ cost, age: index + 1 }]));
-  const [latest] = known;
-  if (latest === undefined || known.some(({ cost }) => cost <= 0)) return null;
-  const factors = known.slice(1).map(({ cost, age }, index) => {
-    const later = known[index] ?? latest;
-    return (later.cost / cost) ** (1 / (age - later.age));
-  });
-  if (!(factors.every((factor) => factor > 1) || factors.every((factor) => factor < 1))) return null;
-  return latest.cost * median(factors) ** latest.age;
-}

@@ -1,9 +1,9 @@
 /** A diagnosis in a sentence or three: who, how much, since when, and the other sides of it. */
-import { derivedUsd, shownDifferenceUsd, type Usd, usdText } from "../domain/money.ts";
+import { derivedUsd, differenceUsd, type Usd, usdText } from "../domain/money.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import type { Movement } from "./anomalies.ts";
 import type { Finding } from "./findings.ts";
-import type { FlagRule } from "./suspects.ts";
+import type { FlagRule } from "./flag-rules.ts";
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";
 
@@ -81,5 +81,4 @@ function amountText(movement: Movement, { value, days }: FlagRule, isBurst: bool
 const dropText = ({ movement }: Finding): string =>
   `${singular(movement.dimension)} ${movement.name} ${movement.kind === "stopped" ? "stopped, " : ""}${usdText(shownExcess(movement))}`;
 
-const shownExcess = ({ actual, expected }: Movement): Usd =>
-  shownDifferenceUsd(actual, expected) ?? derivedUsd(0);
+const shownExcess = ({ actual, expected }: Movement): Usd => differenceUsd(actual, expected) ?? derivedUsd(0);

@@ -1,9 +1,9 @@
 /** What a diagnosis ends with: the movements that remain after the look at the days, each with the rule that flags it. */
-import { derivedUsd } from "../domain/money.ts";
 import { byImpact, type Movement } from "./anomalies.ts";
 import type { Diagnosis } from "./diagnosis.ts";
+import { type FlagRule, windowRule } from "./flag-rules.ts";
 import type { Direction } from "./surge.ts";
-import type { FlaggedBy, FlagRule, Suspect } from "./suspects.ts";
+import type { Suspect } from "./suspects.ts";
 
 export interface Finding {
   readonly movement: Movement;
@@ -43,27 +43,19 @@ export function conclude({ rises, drops, watch }: Diagnosis, suspects: readonly 
   };
 }
 
-/** Of what was judged by its window alone. */
-function windowRule({ kind, actual, excess, limit }: Movement): FlagRule {
-  const flaggedBy: FlaggedBy = kind === "new" || kind === "stopped" ? kind : excess < 0 ? "drop" : "level";
-  const value = kind === "new" ? actual : derivedUsd(Math.abs(excess));
-  return { flaggedBy, value, limit, days: null };
-}
-
-/** How far beyond its limit something lies makes it sure; so does how many weeks the limit was learnt from. */
 const clearFactor = 2;
 const likelyFactor = 1.25;
 
 /** How sure a diagnosis is of what it found, in words. */
 export function certaintyOf(findings: readonly Finding[]): string | null {
-  const factors = findings.map(({ rule }) => rule.value / rule.limit);
-  if (factors.length === 0) return null;
+  if (findings.length === 0) return null;
+  const factors = findings.map(({ rule }) => rule.timesChance ?? Number.POSITIVE_INFINITY);
   const clear = factors.filter((factor) => factor >= clearFactor).length;
   const close = factors.filter((factor) => factor < likelyFactor).length;
   const parts = [
-    ...(clear > 0 ? [`${clear} clear (at least ${clearFactor} times the limit)`] : []),
+    ...(clear > 0 ? [`${clear} clear (at least ${clearFactor} times as far as chance goes)`] : []),
     ...(factors.length - clear - close > 0 ? [`${factors.length - clear - close} likely`] : []),
-    ...(close > 0 ? [`${close} close to the limit, which chance may explain`] : []),
+    ...(close > 0 ? [`${close} that chance may just explain`] : []),
   ];
   return `How sure: ${parts.join(", ")}`;
 }

@@ -20,6 +20,9 @@ export interface DailyFinding {
   /** The days of the window that stand out most upwards, and, with the week before it, downwards. */
   readonly surge: Surge | null;
   readonly slump: Surge | null;
+  /** The same after what everybody else did on these days. */
+  readonly surgeInTide: Surge | null;
+  readonly slumpInTide: Surge | null;
 }
 
 const minDaySpreadShare = 0.1;
@@ -52,15 +55,12 @@ export function dailyFinding(
   const windowDays = daysOf(window);
   const earlier = daysBefore(windowDays[0] ?? "", costs);
   const all = [...earlier, ...windowDays];
-  const tides = all.map(tide);
   const series = all.map(costOn);
   const outliers = outliersIn(windowDays, daysOf(baseline), costOn);
-  const surge = findSurge(
-    series,
-    earlier.length,
-    "rise",
-    tides.map(({ rising }) => rising),
-  );
+  const tides = tide === noTide ? [] : all.map(tide);
+  const rising = tides.map((each) => each.rising);
+  const falling = tides.map((each) => each.falling);
+  const lastWeek = earlier.length - week;
   return {
     onset: outliers.days[0] ?? null,
     isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
@@ -69,13 +69,10 @@ export function dailyFinding(
     spreadBelow: derivedUsd(
       spreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
     ),
-    surge,
-    slump: findSurge(
-      series,
-      earlier.length - week,
-      "drop",
-      tides.map(({ falling }) => falling),
-    ),
+    surge: findSurge(series, earlier.length, "rise"),
+    surgeInTide: findSurge(series, earlier.length, "rise", rising),
+    slump: findSurge(series, lastWeek, "drop"),
+    slumpInTide: findSurge(series, lastWeek, "drop", falling),
   };
 }
 

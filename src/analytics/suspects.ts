@@ -3,12 +3,13 @@
  * ups and downs, find a burst of few days that a long window dilutes, and tell since when, whether it goes on, and why.
  */
 
-import { derivedUsd, type Usd } from "../domain/money.ts";
+import { derivedUsd } from "../domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
 import { type Drivers, driversOf } from "./drivers.ts";
+import { dropRule, type FlagRule, type LeastSurge, limitOf, riseRule } from "./flag-rules.ts";
 import { type DailyFinding, dailyFinding } from "./onset.ts";
 import { runningSums, sum } from "./statistics.ts";
 import type { Direction, Surge } from "./surge.ts";
@@ -42,18 +43,6 @@ export function suspectsOf({ rises, drops, watch, others, minExcess }: Diagnosis
     .filter((movement) => movement.kind !== "steady_growth" && !moved.includes(movement))
     .sort((a, b) => b.actual - a.actual);
   return [...moved, ...large].slice(0, maxSuspects);
-}
-
-export type FlaggedBy = "level" | "burst" | "new" | "returned" | "drop" | "stopped";
-
-/** What a verdict rests on: a figure, and what it had to reach. */
-export interface FlagRule {
-  readonly flaggedBy: FlaggedBy;
-  /** Dollars of the window, or of the days in a row. */
-  readonly value: Usd;
-  readonly limit: Usd;
-  /** Days in a row; null for the whole window. */
-  readonly days: number | null;
 }
 
 export interface Suspect {
@@ -115,12 +104,13 @@ export function examine(
 ): Suspect {
   const { kind, excess, actual, isFlagged } = movement;
   const daily = dailyFinding(days, plan.window, plan.dailyBaseline, tide);
-  const { surge, slump } = daily;
   const highest = kind === "new" ? highestBefore(days, plan.window) : 0;
   const isSeen = isFlagged || daysOf(plan.window).length > shortWindowDays;
-  const surgeLimit = (surge?.limit ?? 0) * (isSeen ? 1 : unseenFactor);
-  const isSurge = surge !== null && surge.excess >= Math.max(surgeLimit, minExcess);
-  const isSlump = slump !== null && slump.excess >= slump.limit && slump.length >= minSlumpDays;
+  const leastSurge = { factor: isSeen ? 1 : unseenFactor, excess: minExcess };
+  const isSurge = [daily.surge, daily.surgeInTide].every((surge) => isBeyond(surge, leastSurge));
+  const isSlump = [daily.slump, daily.slumpInTide].every(
+    (slump) => isBeyond(slump, { factor: 1, excess: 0 }) && (slump?.length ?? 0) >= minSlumpDays,
+  );
   const isDrop =
     isFlagged &&
     excess < 0 &&
@@ -133,41 +123,15 @@ export function examine(
     daily,
     isOut: isRise || isDrop,
     rule:
-      isDrop && !isRise
-        ? dropRule(movement, daily)
-        : riseRule(movement, surge, surgeLimit, highest, minExcess),
+      isDrop && !isRise ? dropRule(movement, daily) : riseRule(movement, daily.surge, leastSurge, highest),
     isBurst: isRise && !isFlagged,
     isBack: highest > 0,
     drivers: excessDrivers(days, plan),
   };
 }
 
-function riseRule(
-  { kind, actual, excess, limit }: Movement,
-  surge: Surge | null,
-  surgeLimit: number,
-  highest: number,
-  minExcess: number,
-): FlagRule {
-  if (kind === "new") {
-    const [flaggedBy, least] = [highest > 0 ? "returned" : "new", irregularFactor * highest] as const;
-    return { flaggedBy, value: actual, limit: derivedUsd(Math.max(minExcess, least)), days: null };
-  }
-  if (surge === null) return { flaggedBy: "level", value: excess, limit, days: null };
-  return {
-    flaggedBy: "burst",
-    value: derivedUsd(surge.excess),
-    limit: derivedUsd(Math.max(surgeLimit, minExcess)),
-    days: surge.length,
-  };
-}
-
-const dropRule = ({ kind, excess, limit }: Movement, { spreadBelow }: DailyFinding): FlagRule => ({
-  flaggedBy: kind === "stopped" ? "stopped" : "drop",
-  value: derivedUsd(-excess),
-  limit: derivedUsd(Math.max(limit, thresholds.minScore * spreadBelow)),
-  days: null,
-});
+const isBeyond = (surge: Surge | null, least: LeastSurge): boolean =>
+  surge !== null && surge.excess >= limitOf(surge, least);
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */
 function highestBefore(days: readonly DayUsage[], window: TimeWindow): number {

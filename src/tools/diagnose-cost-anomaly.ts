@@ -11,7 +11,7 @@ import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagn
 import { certaintyOf, conclude, type Finding } from "../analytics/findings.ts";
 import { examine, examineAll, isSuspect, type SuspectMovement, suspectsOf } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
-import { roundUsd, shownDifferenceUsd, usdText } from "../domain/money.ts";
+import { differenceUsd, roundUsd, usdText } from "../domain/money.ts";
 import { type CompletePeriod, completePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
@@ -24,8 +24,8 @@ import { Table, tableOf } from "../toolkit/table.ts";
 const maxRows = 10;
 const maxDrops = 5;
 const maxWatched = 8;
-/** A next step for each of the largest rises. */
-const maxFurtherSteps = 2;
+/** The largest rises have a next step each. */
+const maxNextCalls = 3;
 
 export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
@@ -114,7 +114,7 @@ export const diagnoseCostAnomaly = defineTool({
       workspace: {
         actual_usd: roundUsd(workspace.actual),
         expected_usd: roundUsd(workspace.expected),
-        excess_usd: roundUsd(shownDifferenceUsd(workspace.actual, workspace.expected)),
+        excess_usd: roundUsd(differenceUsd(workspace.actual, workspace.expected)),
         excess_percent: roundPercent(workspace.excessPercent),
       },
       certainty: certaintyOf([...anomalies, ...drops]) ?? uncertainty(found, verdict),
@@ -184,7 +184,7 @@ const movementColumns = {
   kind: ({ movement }: Moved) => movement.kind,
   actual_usd: ({ movement }: Moved) => roundUsd(movement.actual),
   expected_usd: ({ movement }: Moved) => roundUsd(movement.expected),
-  excess_usd: ({ movement }: Moved) => roundUsd(shownDifferenceUsd(movement.actual, movement.expected)),
+  excess_usd: ({ movement }: Moved) => roundUsd(differenceUsd(movement.actual, movement.expected)),
   excess_percent: ({ movement }: Moved) => roundPercent(movement.excessPercent),
 };
 
@@ -256,9 +256,6 @@ function nextCalls(
       },
     );
   }
-  for (const { movement } of anomalies.filter((each) => each !== found).slice(0, maxFurtherSteps)) {
-    if (isSuspect(movement)) calls.push(daysOfEntity(movement));
-  }
   if (period === "30d") {
     calls.push({
       tool: "diagnose_cost_anomaly",
@@ -266,6 +263,8 @@ function nextCalls(
       why: "What began in the last days weighs little in 30",
     });
   }
+  for (const { movement } of anomalies.filter((each) => each !== found))
+    if (isSuspect(movement) && calls.length < maxNextCalls) calls.push(daysOfEntity(movement));
   return calls.length > 0
     ? calls
     : [{ tool: "get_executive_dashboard", arguments: {}, why: "Forecast, movers and unit costs" }];
