@@ -1,6 +1,7 @@
 /** A diagnosis in a sentence or three: who, how much, since when, and the other sides of it. */
 import { derivedUsd, differenceUsd, type Usd, usdText } from "../domain/money.ts";
 import { roundPercent } from "../domain/ratios.ts";
+import type { UtcDay } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
 import type { Finding } from "./findings.ts";
 import type { FlagRule } from "./flag-rules.ts";
@@ -21,6 +22,7 @@ export function diagnosisHeadline(
   anomalies: readonly Finding[],
   drops: readonly Finding[],
   window: string,
+  modelMove: ModelMove | null,
 ): string {
   if (verdict === "no_anomaly") return `Nothing cost out of the ordinary in ${window}.`;
   if (verdict === "insufficient_history") return `There is too little history to judge ${window}.`;
@@ -47,8 +49,21 @@ export function diagnosisHeadline(
     sides.length === 0
       ? ""
       : ` Seen from other sides, in part or whole the same dollars: ${sides.join(", ")}.`;
-  return `${who} cost more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${drop}`;
+  return `${who} cost more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${moveText(modelMove)}${drop}`;
 }
+
+/** Since when a model costs more, and the entity that makes up most of it. */
+export interface ModelMove {
+  readonly finding: Finding;
+  readonly since: UtcDay | null;
+  /** null when the figures name nobody. */
+  readonly through: string | null;
+}
+
+const moveText = (move: ModelMove | null): string =>
+  move === null || move.since === null
+    ? ""
+    : ` ${move.finding.movement.name}${move.through === null ? "" : ` through ${move.through}`} since ${move.since}.`;
 
 const singular = (dimension: string): string => dimension.replace("_", " ");
 const plural = (dimension: string, count: number): string =>

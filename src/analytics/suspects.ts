@@ -13,7 +13,7 @@ import { dropRule, type FlagRule, type LeastSurge, limitOf, riseRule } from "./f
 import { type DailyFinding, dailyFinding } from "./onset.ts";
 import { runningSums, sum } from "./statistics.ts";
 import type { Direction, Surge } from "./surge.ts";
-import { type DailyTide, dailyTideAround, noTide } from "./tide.ts";
+import { type DailyTide, noTide, tidesAmong } from "./tide.ts";
 import { type UsageTotals, usageTotals } from "./usage.ts";
 
 /** Each costs a request. */
@@ -79,20 +79,15 @@ export function examineAll(
   plan: DiagnosisPlan,
   minExcess: number,
 ): Suspect[] {
-  return moved.map(({ movement, days }) => {
-    // A department holds the same dollars as its agents and members: only one dimension tells of others.
-    const others = moved.filter((each) => each.movement !== movement && isSameDimension(each, movement));
-    const tide = dailyTideAround(
-      days,
-      others.map((each) => each.days),
+  // A department holds the same dollars as its agents and members: only one dimension tells of others.
+  return [...Map.groupBy(moved, ({ movement }) => movement.dimension).values()].flatMap((own) => {
+    const tides = tidesAmong(
+      own.map(({ days }) => days),
       workspace,
     );
-    return examine(movement, days, plan, minExcess, tide);
+    return own.map(({ movement, days }, index) => examine(movement, days, plan, minExcess, tides[index]));
   });
 }
-
-const isSameDimension = ({ movement: { dimension } }: MovementDays, movement: Movement): boolean =>
-  dimension === movement.dimension;
 
 /** Holds a movement against the days of its entity, over the plan's span. */
 export function examine(

@@ -33,19 +33,22 @@ export function tideOf(factors: readonly number[]): Tide {
 }
 
 /**
- * The tide that one spender lies in: the other spenders whose days are known, and what remains of the workspace.
+ * The tide that each spender lies in: the other spenders, and what remains of the workspace.
  * @param workspace null when its days are not known
  */
-export function dailyTideAround(
-  own: readonly DayUsage[],
-  others: readonly (readonly DayUsage[])[],
+export function tidesAmong(
+  spenders: readonly (readonly DayUsage[])[],
   workspace: readonly DayUsage[] | null,
-): DailyTide {
-  const known = others.map(costsByDay);
-  const charged = [costsByDay(own), ...known];
-  const rest = workspace && remainder(costsByDay(workspace), charged);
-  const voices = [...known, ...(rest === null ? [] : [rest])].filter(isMoving);
-  return (day) => tideOf(voices.flatMap((costs) => factorOn(costs, day) ?? []));
+): DailyTide[] {
+  const known = spenders.map(costsByDay);
+  const rest = workspace && remainder(costsByDay(workspace), known);
+  const factors = [...known, ...(rest === null ? [] : [rest])].map((costs) =>
+    isMoving(costs) ? factorsOf(costs) : null,
+  );
+  return known.map((_, own) => {
+    const others = factors.filter((each, index) => index !== own && each !== null);
+    return (day) => tideOf(others.flatMap((each) => each?.get(day) ?? []));
+  });
 }
 
 const costsByDay = (days: readonly DayUsage[]): Map<UtcDay, number> =>
@@ -61,7 +64,11 @@ function remainder(
 
 const isMoving = (costs: ReadonlyMap<UtcDay, number>): boolean => new Set(costs.values()).size > 1;
 
-function factorOn(costs: ReadonlyMap<UtcDay, number>, day: UtcDay): number | null {
-  const usual = median(weeksBefore.map((weeks) => costs.get(addDays(day, -7 * weeks)) ?? 0));
-  return usual > 0 ? (costs.get(day) ?? 0) / usual : null;
+function factorsOf(costs: ReadonlyMap<UtcDay, number>): Map<UtcDay, number> {
+  const factors = new Map<UtcDay, number>();
+  for (const [day, cost] of costs) {
+    const usual = median(weeksBefore.map((weeks) => costs.get(addDays(day, -7 * weeks)) ?? 0));
+    if (usual > 0) factors.set(day, cost / usual);
+  }
+  return factors;
 }

@@ -17,6 +17,7 @@ import { roundPercent } from "../domain/ratios.ts";
 import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompleteDaysInput } from "../toolkit/inputs.ts";
+import { readModelMove } from "../toolkit/model-moves.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
@@ -31,7 +32,7 @@ export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
   title: "Diagnose cost anomalies",
   description:
-    "Finds what costs more (or less) than it should: 7 to 31 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns a verdict, anomalies by dimension with excess dollars, onset and drivers, drops, and a watch list. About 12 requests.",
+    "Finds what costs more (or less) than it should: 7 to 31 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns a verdict, anomalies by dimension with excess dollars, onset and drivers, drops, and a watch list. About 12 requests, up to 21 when a model's cost rose.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ period: CompleteDaysInput }),
@@ -96,6 +97,8 @@ export const diagnoseCostAnomaly = defineTool({
       ),
       ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan, found.minExcess)] : []),
     ]);
+    const move = await readModelMove(api, parts, plan, usage, anomalies);
+    const isMoved = (finding: Finding) => finding.movement === move?.finding.movement;
     const watched = watch.filter(({ dimension }) => dimension !== "workspace"); // it has its own member
     const failures = [
       ...parts.failures(),
@@ -107,7 +110,7 @@ export const diagnoseCostAnomaly = defineTool({
     const window = daysShown(plan.window) ?? "";
     const shown = byDimension(anomalies.slice(0, maxRows));
     return {
-      headline: diagnosisHeadline(verdict, shown, drops, window),
+      headline: diagnosisHeadline(verdict, shown, drops, window, move),
       verdict,
       window,
       baseline_windows: plan.baseline.map((each) => daysShown(each) ?? ""),
@@ -121,10 +124,11 @@ export const diagnoseCostAnomaly = defineTool({
       anomalies: tableOf(shown, {
         ...movementColumns,
         ...ruleColumns,
-        since: ({ suspect }) => suspect?.daily.onset ?? null,
+        since: (finding) => finding.suspect?.daily.onset ?? (isMoved(finding) ? (move?.since ?? null) : null),
         days_out: ({ suspect }) => suspect?.daily.daysOut ?? null,
         excess_usd_a_day: ({ suspect }) => roundUsd(suspect?.daily.excessADay ?? null),
         goes_on: ({ suspect }) => suspect?.daily.isGoingOn ?? null,
+        through: (finding) => (isMoved(finding) ? (move?.through ?? null) : null),
         id: idColumn,
       }),
       drivers: tableOf(

@@ -53,21 +53,21 @@ test("a week with planted events", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "3 agents cost more than expected in 2026-11-15..2026-11-21: Invoice Extractor +$25.09 (+103.4 %), on 2026-11-19 only; Contract Reviewer +$24.07 (+86.2 %), since 2026-11-18, going on, $5.73 a day over the usual; Onboarding Guide new, $20.48, since 2026-11-17, going on, $4.10 a day over the usual. Seen from other sides, in part or whole the same dollars: department Finance +$27.31, model gpt-4-turbo +$32.67, master key Google AI +$24.38. Less than usual: agent Legacy Translator stopped, -$32.44."
+    headline: "3 agents cost more than expected in 2026-11-15..2026-11-21: Invoice Extractor +$25.09 (+103.4 %), on 2026-11-19 only; Contract Reviewer +$24.07 (+86.2 %), since 2026-11-18, going on, $5.73 a day over the usual; Onboarding Guide new, $20.48, since 2026-11-17, going on, $4.10 a day over the usual. Seen from other sides, in part or whole the same dollars: department Finance +$27.31, model gpt-4-turbo +$32.67, master key Google AI +$24.38. gpt-4-turbo through Contract Reviewer since 2026-11-18. Less than usual: agent Legacy Translator stopped, -$32.44."
     verdict: "anomaly"
     window: "2026-11-15..2026-11-21"
     baseline_windows: ["2026-11-08..2026-11-14","2026-11-01..2026-11-07","2026-10-25..2026-10-31","2026-10-18..2026-10-24"]
     workspace: {"actual_usd":514.45,"expected_usd":472.95,"excess_usd":41.5,"excess_percent":8.8}
     certainty: "How sure: 6 clear (at least 2 times as far as chance goes), 3 likely"
-    anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","flagged_by","value_usd","limit_usd","since","days_out","excess_usd_a_day","goes_on","id"]
-      ["agent","Invoice Extractor","increase",49.36,24.27,25.09,103.4,"burst of 1d",25.69,5.14,"2026-11-19",1,25.69,false,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
-      ["agent","Contract Reviewer","increase",52.02,27.95,24.07,86.2,"burst of 5d",23.71,7.22,"2026-11-18",4,5.73,true,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
-      ["agent","Onboarding Guide","new",20.48,0,20.48,null,"new",20.48,5.14,"2026-11-17",5,4.1,true,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
-      ["department","Finance","increase",96.72,69.41,27.31,39.3,"burst of 1d",26.07,9.93,"2026-11-19",1,26.07,false,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
-      ["department","Legal","increase",80.67,57.47,23.2,40.4,"burst of 5d",23.46,14.87,"2026-11-18",4,5.7,true,"c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
-      ["model","gpt-4-turbo","new",32.67,0,32.67,null,"new",32.67,5.14,null,null,null,null,null]
-      ["model","gemini-1.5-pro","increase",73.42,49.04,24.38,49.7,"level",24.38,17.16,null,null,null,null,null]
-      ["master_key","Google AI","increase",73.42,49.04,24.38,49.7,"level",24.38,17.16,null,null,null,null,"e5e5c3b2-bf20-4d8c-93d4-7b7a6f5e4d3c"]
+    anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","flagged_by","value_usd","limit_usd","since","days_out","excess_usd_a_day","goes_on","through","id"]
+      ["agent","Invoice Extractor","increase",49.36,24.27,25.09,103.4,"burst of 1d",25.69,5.14,"2026-11-19",1,25.69,false,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
+      ["agent","Contract Reviewer","increase",52.02,27.95,24.07,86.2,"burst of 5d",23.71,7.22,"2026-11-18",4,5.73,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
+      ["agent","Onboarding Guide","new",20.48,0,20.48,null,"new",20.48,5.14,"2026-11-17",5,4.1,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
+      ["department","Finance","increase",96.72,69.41,27.31,39.3,"burst of 1d",26.07,9.93,"2026-11-19",1,26.07,false,null,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
+      ["department","Legal","increase",80.67,57.47,23.2,40.4,"burst of 5d",23.46,14.87,"2026-11-18",4,5.7,true,null,"c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
+      ["model","gpt-4-turbo","new",32.67,0,32.67,null,"new",32.67,5.14,"2026-11-18",null,null,null,"Contract Reviewer",null]
+      ["model","gemini-1.5-pro","increase",73.42,49.04,24.38,49.7,"level",24.38,17.16,null,null,null,null,null,null]
+      ["master_key","Google AI","increase",73.42,49.04,24.38,49.7,"level",24.38,17.16,null,null,null,null,null,"e5e5c3b2-bf20-4d8c-93d4-7b7a6f5e4d3c"]
     drivers: ["dimension","name","volume_usd","tokens_per_request_usd","price_and_model_mix_usd"]
       ["agent","Invoice Extractor",24.44,0.7,-0.05]
       ["agent","Contract Reviewer",0.76,0.06,23.25]
@@ -96,18 +96,18 @@ test("a month in which short events weigh little", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "2 agents cost more than expected in 2026-10-23..2026-11-21: Invoice Extractor +$25.69 in 1 day, on 2026-11-19 only; Contract Reviewer +$23.71 in 5 days in a row, since 2026-11-18, going on, $5.77 a day over the usual. Seen from other sides, in part or whole the same dollars: department Finance +$26.07, model gpt-4-turbo +$32.67."
+    headline: "2 agents cost more than expected in 2026-10-23..2026-11-21: Invoice Extractor +$25.69 in 1 day, on 2026-11-19 only; Contract Reviewer +$23.71 in 5 days in a row, since 2026-11-18, going on, $5.77 a day over the usual. Seen from other sides, in part or whole the same dollars: department Finance +$26.07, model gpt-4-turbo +$32.67. gpt-4-turbo through Contract Reviewer since 2026-11-18."
     verdict: "anomaly"
     window: "2026-10-23..2026-11-21"
     baseline_windows: ["2026-09-18..2026-10-17","2026-08-14..2026-09-12","2026-07-10..2026-08-08","2026-06-05..2026-07-04"]
     workspace: {"actual_usd":2061.31,"expected_usd":2058.32,"excess_usd":2.99,"excess_percent":0.1}
     certainty: "How sure: 4 clear (at least 2 times as far as chance goes), 1 that chance may just explain"
-    anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","flagged_by","value_usd","limit_usd","since","days_out","excess_usd_a_day","goes_on","id"]
-      ["agent","Invoice Extractor","increase",127.92,98.9,29.02,29.3,"burst of 1d",25.69,20.61,"2026-11-19",1,25.7,false,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
-      ["agent","Contract Reviewer","increase",143.95,118.68,25.27,21.3,"burst of 5d",23.71,20.61,"2026-11-18",4,5.77,true,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
-      ["department","Finance","increase",323,298.85,24.15,8.1,"burst of 1d",26.07,20.61,"2026-11-19",1,26.16,false,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
-      ["department","Customer Care","increase",361.27,345.58,15.69,4.5,"burst of 5d",21.37,20.61,"2026-11-18",1,6.02,false,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
-      ["model","gpt-4-turbo","new",32.67,0,32.67,null,"new",32.67,20.61,null,null,null,null,null]
+    anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","flagged_by","value_usd","limit_usd","since","days_out","excess_usd_a_day","goes_on","through","id"]
+      ["agent","Invoice Extractor","increase",127.92,98.9,29.02,29.3,"burst of 1d",25.69,20.61,"2026-11-19",1,25.7,false,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
+      ["agent","Contract Reviewer","increase",143.95,118.68,25.27,21.3,"burst of 5d",23.71,20.61,"2026-11-18",4,5.77,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
+      ["department","Finance","increase",323,298.85,24.15,8.1,"burst of 1d",26.07,20.61,"2026-11-19",1,26.16,false,null,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
+      ["department","Customer Care","increase",361.27,345.58,15.69,4.5,"burst of 5d",21.37,20.61,"2026-11-18",1,6.02,false,null,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
+      ["model","gpt-4-turbo","new",32.67,0,32.67,null,"new",32.67,20.61,"2026-11-18",null,null,null,"Contract Reviewer",null]
     drivers: ["dimension","name","volume_usd","tokens_per_request_usd","price_and_model_mix_usd"]
       ["agent","Invoice Extractor",27.8,1.67,-0.45]
       ["agent","Contract Reviewer",2.14,-0.04,23.17]
@@ -199,7 +199,9 @@ describe("one request fails", async () => {
   const essential = `analytics/costs?dateFrom=${window[0]}&dateTo=${window[1]}`;
 
   test("the requests are those of the plan", () => {
-    expect(lines).toHaveLength(12);
+    // A week is halved three times, and two who may carry the model's rise have two lists of models each.
+    const [onset, carriers] = [3, 4];
+    expect(lines).toHaveLength(12 + onset + carriers);
     expect(lines).toContain(essential);
   });
 
@@ -405,7 +407,7 @@ test("a month's diagnosis and a dashboard fit into the first minute of 60 reques
   const dashboard = await connection.call("get_executive_dashboard");
   expect([diagnosis.isError, dashboard.isError]).toEqual([false, false]);
   expect([diagnosis.structured["warnings"], dashboard.structured["warnings"]]).toEqual([[], []]);
-  expect(connection.double.requests.length).toBeLessThanOrEqual(30);
+  expect(connection.double.requests.length).toBeLessThanOrEqual(40);
 });
 
 test("tells its progress", () => expectProgress(week));
