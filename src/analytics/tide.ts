@@ -58,7 +58,9 @@ function remainder(
   workspace: ReadonlyMap<UtcDay, number>,
   charged: readonly ReadonlyMap<UtcDay, number>[],
 ): Map<UtcDay, number> {
-  const restOn = (day: UtcDay, cost: number) => cost - sum(charged.map((costs) => costs.get(day) ?? 0));
+  const chargedOn = (day: UtcDay): number => sum(charged.map((costs) => costs.get(day) ?? 0));
+  // In whole cents: what floating-point sums leave over is nobody's cost.
+  const restOn = (day: UtcDay, cost: number): number => Math.round(100 * (cost - chargedOn(day))) / 100;
   return new Map([...workspace].map(([day, cost]) => [day, Math.max(0, restOn(day, cost))]));
 }
 
