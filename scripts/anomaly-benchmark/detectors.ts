@@ -1,6 +1,7 @@
 /** Our diagnosis, composed as the tool composes it, and plain percent-change ranking, on the same data. */
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
 import { conclude } from "../../src/analytics/findings.ts";
+import type { FlagRule } from "../../src/analytics/flag-rules.ts";
 import { examineAll, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { derivedUsd } from "../../src/domain/money.ts";
@@ -23,6 +24,8 @@ export interface Alert {
   readonly id: string;
   readonly direction: "rise" | "drop";
   readonly suspect: Suspect | null;
+  /** Dollars that decided, where a rule states them. */
+  readonly limit: number | null;
 }
 
 const report = { source: "benchmark", warnings: [] } as const;
@@ -113,11 +116,14 @@ function inputOf<Plan extends Windows>(spenders: readonly Spender[], plan: Plan)
 interface Found {
   readonly movement: { readonly id: string | null };
   readonly suspect: Suspect | null;
+  readonly rule?: FlagRule;
 }
 
 const alertsOf = (findings: readonly Found[], direction: Alert["direction"]): Alert[] =>
-  findings.flatMap(({ movement: { id }, suspect }) =>
-    id === null ? [] : { id, direction, suspect: direction === "rise" ? suspect : null },
+  findings.flatMap(({ movement: { id }, suspect, rule }) =>
+    id === null
+      ? []
+      : { id, direction, suspect: direction === "rise" ? suspect : null, limit: rule?.limit ?? null },
   );
 
 const minChange = 0.2;
@@ -131,6 +137,6 @@ export function percentAlerts(spenders: readonly Spender[], period: Period, toda
     const [now, then] = [costIn(each, window), costIn(each, before)];
     const change = then === 0 ? (now > 0 ? 1 : 0) : (now - then) / then;
     if (Math.abs(change) < minChange) return [];
-    return [{ id: each.id, direction: change > 0 ? "rise" : "drop", suspect: null }];
+    return [{ id: each.id, direction: change > 0 ? "rise" : "drop", suspect: null, limit: null }];
   });
 }
