@@ -71,7 +71,7 @@ const plural = (dimension: string, count: number): string =>
 
 function riseText({ movement, suspect, rule }: Finding): string {
   const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
-  const daily = excessADay === null || daysOut === 1 ? "" : `, ${usdText(excessADay)} a day over the usual`;
+  const daily = excessADay === null || daysOut === 1 ? "" : `, ${usdText(excessADay)} a day more`;
   const when =
     onset === null
       ? ""

@@ -53,9 +53,9 @@ export function certaintyOf(findings: readonly Finding[]): string | null {
   const clear = factors.filter((factor) => factor >= clearFactor).length;
   const close = factors.filter((factor) => factor < likelyFactor).length;
   const parts = [
-    ...(clear > 0 ? [`${clear} clear (at least ${clearFactor} times as far as chance goes)`] : []),
+    ...(clear > 0 ? [`${clear} clear (${clearFactor} times what chance does)`] : []),
     ...(factors.length - clear - close > 0 ? [`${factors.length - clear - close} likely`] : []),
-    ...(close > 0 ? [`${close} that chance may just explain`] : []),
+    ...(close > 0 ? [`${close} chance may just explain`] : []),
   ];
-  return `How sure: ${parts.join(", ")}`;
+  return `${parts.join(", ")}`;
 }

@@ -41,7 +41,7 @@ export interface EntityUsage extends UsageSummary, DailyCosts {
   /** What the entity's own analytics route says beyond the figures above, named as the API names it. */
   readonly reported: Scalars;
   /** The models behind the figures, over the route's own days up to now; null where it lists none. */
-  readonly models: readonly ModelCost[] | null;
+  readonly models: { readonly days: number; readonly costs: readonly ModelCost[] } | null;
 }
 
 /** The answer of an entity's own analytics route. */

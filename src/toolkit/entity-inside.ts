@@ -85,9 +85,7 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
     top_1_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 1)) : null,
     top_3_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 3)) : null,
     stopped: tableOf([], { name: () => null, cost_before_usd: () => null, id: () => null }),
-    ...(report.models === null
-      ? {}
-      : { models: { days_up_to_now: reportDays, costliest: modelsShown(report.models) } }),
+    ...(report.models === null ? {} : { models: modelsShown(report.models, reportDays) }),
     next: [
       {
         tool: "compare_entity_periods",

@@ -35,10 +35,7 @@ export const EntityUsageOutput = v.object({
   mean_cost_per_complete_day_usd: Figure,
   days: Table,
   incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
-  models: v.pipe(
-    v.optional(Table),
-    v.description("The costliest over the days up to now, where the API lists them"),
-  ),
+  models: v.optional(Table),
   reported: v.pipe(
     v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
     v.description("What the entity's own route adds up to now, in the API's words and units"),
@@ -70,7 +67,7 @@ export function entityUsage(id: string, usage: EntityUsage & PeriodSummary, peri
       tokens: (day) => day.tokens,
     }),
     incomplete_day: usage.days.find(({ day }) => day >= today)?.day ?? null,
-    ...(usage.models === null ? {} : { models: modelsShown(usage.models) }),
+    ...(usage.models === null ? {} : { models: modelsShown(usage.models.costs, usage.models.days) }),
     reported: usage.reported,
     source: usage.source,
     warnings: [...usage.warnings, ...windowWarnings(period, usage.window), ...totals.warnings],

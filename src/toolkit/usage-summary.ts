@@ -132,7 +132,7 @@ export async function readEntityUsage(
       ...summary,
       name: nameIn(figures),
       reported: days === undefined ? {} : beyondUsage(figures),
-      models: days === undefined ? null : models,
+      models: days === undefined || models === null ? null : { days, costs: models },
       warnings: [...summary.warnings, ...warnings],
     };
   }

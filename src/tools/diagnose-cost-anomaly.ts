@@ -32,7 +32,7 @@ export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
   title: "Diagnose cost anomalies",
   description:
-    "Finds what costs more (or less) than it should: 7 to 31 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns a verdict, anomalies by dimension with excess dollars, onset and drivers, drops, and a watch list. About 12 requests, up to 21 when a model's cost rose.",
+    "Finds what costs more (or less) than it should: 7 to 31 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns anomalies by dimension with excess, onset and drivers, drops, and a watch list. 12 to 21 requests.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ period: CompleteDaysInput }),
@@ -51,12 +51,12 @@ export const diagnoseCostAnomaly = defineTool({
     anomalies: v.pipe(
       Table,
       v.description(
-        "value_usd reached limit_usd by the rule flagged_by. Dimensions show the same dollars; since and days_out are null where days were not examined",
+        "value_usd reached limit_usd, by rule flagged_by. Dimensions show the same dollars; since is null where days were not examined",
       ),
     ),
-    drivers: v.pipe(Table, v.description("Parts of the excess, against a usual window")),
+    drivers: v.pipe(Table, v.description("Parts of the excess")),
     drops: Table,
-    watch: v.pipe(Table, v.description("Moved, but passes not all gates")),
+    watch: Table,
     method: v.string(),
     coverage: v.string(),
     next: NextCalls,
@@ -142,9 +142,9 @@ export const diagnoseCostAnomaly = defineTool({
       }),
       watch: tableOf(
         watched.slice(0, maxWatched).map((movement) => ({ movement })),
-        { ...movementColumns, ...scoreColumn, id: idColumn },
+        { ...movementColumns, id: idColumn },
       ),
-      method: `Expected: median of the earlier windows. flagged_by level, new, stopped, drop: the window's excess (of the new: its cost) reaches limit_usd, the largest of ${usdText(found.minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} usual spreads. burst: the excess of so many days in a row over the same weekdays before reaches what the entity's own weeks say it may. What everybody does at once is flagged of nobody but the workspace. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window.`,
+      method: `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${usdText(found.minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it.`,
       coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
       next: nextCalls(shown, drops, asked),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
@@ -197,11 +197,6 @@ const ruleColumns = {
     rule.days === null ? rule.flaggedBy : `${rule.flaggedBy} of ${rule.days}d`,
   value_usd: ({ rule }: Finding) => roundUsd(rule.value),
   limit_usd: ({ rule }: Finding) => roundUsd(rule.limit),
-};
-
-const scoreColumn = {
-  score: ({ movement: { kind, score } }: Moved) =>
-    kind === "new" || kind === "returned" || kind === "stopped" ? null : roundPercent(score),
 };
 
 function uncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {

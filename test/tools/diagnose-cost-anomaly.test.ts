@@ -54,12 +54,12 @@ test("a week with planted events", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "3 agents cost more than expected in 2026-11-15..2026-11-21: Invoice Extractor +$25.09 (+103.4 %), on 2026-11-19 only; Contract Reviewer +$24.07 (+86.2 %), since 2026-11-18, going on, $5.73 a day over the usual; Onboarding Guide new, $20.48, since 2026-11-17, going on, $4.10 a day over the usual. Seen from other sides, in part or whole the same dollars: department Finance +$27.31, model gpt-4-turbo +$32.67, master key Google AI +$24.38. gpt-4-turbo through Contract Reviewer since 2026-11-18. Less than usual: agent Legacy Translator stopped, -$32.44."
+    headline: "3 agents cost more than expected in 2026-11-15..2026-11-21: Invoice Extractor +$25.09 (+103.4 %), on 2026-11-19 only; Contract Reviewer +$24.07 (+86.2 %), since 2026-11-18, going on, $5.73 a day more; Onboarding Guide new, $20.48, since 2026-11-17, going on, $4.10 a day more. Seen from other sides, in part or whole the same dollars: department Finance +$27.31, model gpt-4-turbo +$32.67, master key Google AI +$24.38. gpt-4-turbo through Contract Reviewer since 2026-11-18. Less than usual: agent Legacy Translator stopped, -$32.44."
     verdict: "anomaly"
     window: "2026-11-15..2026-11-21"
     baseline_windows: ["2026-11-08..2026-11-14","2026-11-01..2026-11-07","2026-10-25..2026-10-31","2026-10-18..2026-10-24"]
     workspace: {"actual_usd":514.45,"expected_usd":472.95,"excess_usd":41.5,"excess_percent":8.8}
-    certainty: "How sure: 6 clear (at least 2 times as far as chance goes), 3 likely"
+    certainty: "6 clear (2 times what chance does), 3 likely"
     anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","flagged_by","value_usd","limit_usd","since","days_out","excess_usd_a_day","goes_on","through","id"]
       ["agent","Invoice Extractor","increase",49.36,24.27,25.09,103.4,"burst of 1d",25.69,5.14,"2026-11-19",1,25.69,false,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
       ["agent","Contract Reviewer","increase",52.02,27.95,24.07,86.2,"burst of 5d",23.71,7.22,"2026-11-18",4,5.73,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
@@ -76,14 +76,14 @@ test("a week with planted events", async () => {
       ["department","Legal",-0.14,-0.49,23.83]
     drops: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","flagged_by","value_usd","limit_usd","id"]
       ["agent","Legacy Translator","stopped",0,32.44,-32.44,"stopped",32.44,11.35,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"]
-    watch: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","score","id"]
-      ["model","gpt-4o","decrease",171.24,209.31,-38.07,-18.2,-1.8,null]
-      ["department","Marketing","decrease",64.87,94.49,-29.62,-31.3,-3.1,"d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
-      ["department","Customer Care","increase",101.59,79,22.59,28.6,2.9,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
-      ["master_key","Anthropic main","increase",184.92,163.64,21.28,13,1.3,"d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]
-      ["model","claude-3-5-sonnet","increase",144.52,125.12,19.4,15.5,1.6,null]
-      ["master_key","OpenAI main","decrease",182.53,191.63,-9.1,-4.7,-0.5,"c3c3a1f0-9d0e-4b6a-b1b2-5f5e4d3c2b1a"]
-    method: "Expected: median of the earlier windows. flagged_by level, new, stopped, drop: the window's excess (of the new: its cost) reaches limit_usd, the largest of $5.14, 25 % and 3.5 usual spreads. burst: the excess of so many days in a row over the same weekdays before reaches what the entity's own weeks say it may. What everybody does at once is flagged of nobody but the workspace. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window."
+    watch: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","id"]
+      ["model","gpt-4o","decrease",171.24,209.31,-38.07,-18.2,null]
+      ["department","Marketing","decrease",64.87,94.49,-29.62,-31.3,"d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
+      ["department","Customer Care","increase",101.59,79,22.59,28.6,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
+      ["master_key","Anthropic main","increase",184.92,163.64,21.28,13,"d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]
+      ["model","claude-3-5-sonnet","increase",144.52,125.12,19.4,15.5,null]
+      ["master_key","OpenAI main","decrease",182.53,191.63,-9.1,-4.7,"c3c3a1f0-9d0e-4b6a-b1b2-5f5e4d3c2b1a"]
+    method: "Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least $5.14, 25 % and 3.5 spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it."
     coverage: "Examined: agent 199, department 5, master_key 4, member 60, model 10."
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor, and whether the whole workspace moved"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What is inside Invoice Extractor"},{"tool":"get_agent_analytics","arguments":{"agent_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"30d"},"why":"The days on which Contract Reviewer stood out"}]
     source: "analytics/costs, analytics/usage"
@@ -97,12 +97,12 @@ test("a month in which short events weigh little", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "2 agents cost more than expected in 2026-10-23..2026-11-21: Invoice Extractor +$25.69 in 1 day, on 2026-11-19 only; Contract Reviewer +$23.71 in 5 days in a row, since 2026-11-18, going on, $5.77 a day over the usual. Seen from other sides, in part or whole the same dollars: department Finance +$26.07, model gpt-4-turbo +$32.67. gpt-4-turbo through Contract Reviewer since 2026-11-18."
+    headline: "2 agents cost more than expected in 2026-10-23..2026-11-21: Invoice Extractor +$25.69 in 1 day, on 2026-11-19 only; Contract Reviewer +$23.71 in 5 days in a row, since 2026-11-18, going on, $5.77 a day more. Seen from other sides, in part or whole the same dollars: department Finance +$26.07, model gpt-4-turbo +$32.67. gpt-4-turbo through Contract Reviewer since 2026-11-18."
     verdict: "anomaly"
     window: "2026-10-23..2026-11-21"
     baseline_windows: ["2026-09-18..2026-10-17","2026-08-14..2026-09-12","2026-07-10..2026-08-08","2026-06-05..2026-07-04"]
     workspace: {"actual_usd":2061.31,"expected_usd":2058.32,"excess_usd":2.99,"excess_percent":0.1}
-    certainty: "How sure: 4 clear (at least 2 times as far as chance goes), 1 that chance may just explain"
+    certainty: "4 clear (2 times what chance does), 1 chance may just explain"
     anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","flagged_by","value_usd","limit_usd","since","days_out","excess_usd_a_day","goes_on","through","id"]
       ["agent","Invoice Extractor","increase",127.92,98.9,29.02,29.3,"burst of 1d",25.69,20.61,"2026-11-19",1,25.7,false,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
       ["agent","Contract Reviewer","increase",143.95,118.68,25.27,21.3,"burst of 5d",23.71,20.61,"2026-11-18",4,5.77,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
@@ -115,13 +115,13 @@ test("a month in which short events weigh little", async () => {
       ["department","Finance",32.87,-1.25,-7.47]
       ["department","Customer Care",12.61,-3.83,6.91]
     drops: []
-    watch: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","score","id"]
-      ["model","gpt-4o","decrease",854.29,933.61,-79.32,-8.5,-0.8,null]
-      ["department","Marketing","decrease",372.5,428.97,-56.47,-13.2,-1.3,"d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
-      ["agent","Legacy Translator","decrease",102.53,134.86,-32.33,-24,-2.4,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"]
-      ["master_key","OpenRouter shared","decrease",306.72,331.29,-24.57,-7.4,-0.7,"f6f6d4c3-c031-4e9d-a4e5-8c8b7a6f5e4d"]
-      ["agent","Onboarding Guide","new",20.48,0,20.48,null,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
-    method: "Expected: median of the earlier windows. flagged_by level, new, stopped, drop: the window's excess (of the new: its cost) reaches limit_usd, the largest of $20.61, 25 % and 3.5 usual spreads. burst: the excess of so many days in a row over the same weekdays before reaches what the entity's own weeks say it may. What everybody does at once is flagged of nobody but the workspace. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window."
+    watch: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","id"]
+      ["model","gpt-4o","decrease",854.29,933.61,-79.32,-8.5,null]
+      ["department","Marketing","decrease",372.5,428.97,-56.47,-13.2,"d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
+      ["agent","Legacy Translator","decrease",102.53,134.86,-32.33,-24,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"]
+      ["master_key","OpenRouter shared","decrease",306.72,331.29,-24.57,-7.4,"f6f6d4c3-c031-4e9d-a4e5-8c8b7a6f5e4d"]
+      ["agent","Onboarding Guide","new",20.48,0,20.48,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
+    method: "Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least $20.61, 25 % and 3.5 spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it."
     coverage: "Examined: agent 217, department 5, master_key 4, member 60, model 10."
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor, and whether the whole workspace moved"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What is inside Invoice Extractor"},{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"What began in the last days weighs little in 30"}]
     source: "analytics/costs, analytics/usage"

@@ -132,7 +132,9 @@ test("inside an agent", async () => {
     top_1_share_percent: null
     top_3_share_percent: null
     stopped: []
-    models: {"days_up_to_now":7,"costliest":{"columns":["model","cost_usd","share_percent","requests"],"rows":[["gpt-4-turbo",34.48,68.1,300],["gpt-4o",16.15,31.9,509]]}}
+    models: ["model","last_7_days_usd","share_percent"]
+      ["gpt-4-turbo",34.48,68.1]
+      ["gpt-4o",16.15,31.9]
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"7d"},"why":"What drives its change"}]
     source: "analytics/usage, virtual-keys"
     warnings: ["Rows are its virtual keys. The API has no cost of a key over a window: the column is its spend in the current billing period."]"

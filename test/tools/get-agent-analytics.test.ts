@@ -35,11 +35,10 @@ test("one agent's week", async () => {
       ["2026-11-21",4.33,299,2404955]
       ["2026-11-22",1.23,85,691659]
     incomplete_day: "2026-11-22"
-    models: ["model","cost_usd","share_percent","requests"]
-      ["gpt-4o",31.9,87.2,1112]
-      ["claude-3-5-haiku",2.98,8.1,297]
-      ["gpt-4o-mini",1.48,4,866]
-      ["gemini-2.0-flash",0.22,0.6,198]
+    models: ["model","last_7_days_usd","share_percent"]
+      ["gpt-4o",31.9,87.2]
+      ["claude-3-5-haiku",2.98,8.1]
+      ["gpt-4o-mini",1.48,4]
     reported: {"successRate":99.07}
     source: "analytics/usage"
     warnings: []"
