@@ -102,6 +102,32 @@ test("without any earlier window nothing is ranked", () => {
   expect(diagnosis.usableBaseline).toBe(0);
 });
 
+test("the days of six are looked at: what moved, then the largest", () => {
+  const plan = planDiagnosis(completeDays(7, today));
+  const items = (factorOfFirst: number) =>
+    [20, 90, 80, 70, 60, 50, 40, 30].map((cost, index) => ({
+      id: `agent ${cost}`,
+      name: `agent ${cost}`,
+      cost: derivedUsd(index === 0 ? cost * factorOfFirst : cost),
+      requests: 1,
+      tokens: 1,
+      lastUsed: null,
+    }));
+  const costs = (window: TimeWindow, factor: number): CostBreakdown => ({
+    ...report,
+    window,
+    dimensions: new Map([["agent", items(factor)]]),
+  });
+  const diagnosis = diagnose({
+    plan,
+    current: costs(plan.window, 2),
+    baseline: plan.baseline.map((window) => costs(window, 1)),
+    usage: null,
+  });
+  const names = suspectsOf(diagnosis).map(({ name }) => name);
+  expect(names).toEqual(["agent 20", "agent 90", "agent 80", "agent 70", "agent 60", "agent 50"]);
+});
+
 describe("properties", () => {
   /** Some spenders with ups and downs of their own, and now and then an event. */
   const anyCosts = (random: Random): Costs =>
