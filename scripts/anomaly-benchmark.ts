@@ -2,8 +2,8 @@
  * How good the anomaly detection and the forecast are, on made-up series whose truth is known:
  *
  *   bun scripts/anomaly-benchmark.ts            prints the result
- *   bun scripts/anomaly-benchmark.ts --write    puts it into the README
- *   bun scripts/anomaly-benchmark.ts --check    fails when the README says something else
+ *   bun scripts/anomaly-benchmark.ts --write    puts it into docs/benchmarks.md
+ *   bun scripts/anomaly-benchmark.ts --check    fails when docs/benchmarks.md says something else
  *   bun scripts/anomaly-benchmark.ts --series DIR   forecast and detection on real series: CSV files of day and value
  *   bun scripts/anomaly-benchmark.ts --detection [--series DIR]   the detection alone
  *
@@ -20,7 +20,7 @@ import { periods, scored } from "./anomaly-benchmark/score.ts";
 import { readSeries } from "./anomaly-benchmark/series.ts";
 
 const cyclesPerKind = 400;
-const readme = resolve(import.meta.dir, "..", "README.md");
+const page = resolve(import.meta.dir, "..", "docs", "benchmarks.md");
 const markers = ["<!-- generated: anomaly benchmark -->", "<!-- end: anomaly benchmark -->"] as const;
 
 const options = process.argv.slice(2);
@@ -48,18 +48,18 @@ async function reportMadeUp(): Promise<void> {
     periods: periods.map((period) => scored(period, seeds(seedsPerCase))),
     forecasts: isDetectionOnly ? [] : forecastScores(seeds(cyclesPerKind)),
   });
-  const before = await Bun.file(readme).text();
+  const before = await Bun.file(page).text();
   const [start, end] = [before.indexOf(markers[0]) + markers[0].length, before.indexOf(markers[1])];
   const isMarked = before.includes(markers[0]) && end > start;
   if (!options.includes("--write") && !options.includes("--check")) {
     console.log(text);
     return;
   }
-  if (!isMarked) throw new Error(`README.md lacks ${markers.join(" … ")}`);
+  if (!isMarked) throw new Error(`docs/benchmarks.md lacks ${markers.join(" … ")}`);
   const after = `${before.slice(0, start)}\n${text}\n${before.slice(end)}`;
-  if (options.includes("--write")) await Bun.write(readme, after);
+  if (options.includes("--write")) await Bun.write(page, after);
   else if (after !== before) {
-    console.error("README.md is out of date: run `bun scripts/anomaly-benchmark.ts --write`.");
+    console.error("docs/benchmarks.md is out of date: run `bun scripts/anomaly-benchmark.ts --write`.");
     process.exitCode = 1;
   }
 }

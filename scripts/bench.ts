@@ -3,7 +3,7 @@
  * same run, because the machine does not always run alike:
  *
  *   bun run bench            builds, measures (some two minutes) and prints the result
- *   bun run bench --write    puts it into the README
+ *   bun run bench --write    puts it into docs/benchmarks.md
  *
  * Leave the machine alone meanwhile.
  */
@@ -22,7 +22,7 @@ const startRounds = 40;
 const idleRounds = 3;
 
 const root = join(import.meta.dir, "..");
-const readme = join(root, "README.md");
+const page = join(root, "docs", "benchmarks.md");
 const markers = ["<!-- generated: bench -->", "<!-- end: bench -->"] as const;
 const node = Bun.which("node");
 
@@ -64,8 +64,9 @@ try {
 }
 
 async function write(text: string): Promise<void> {
-  const before = await Bun.file(readme).text();
+  const before = await Bun.file(page).text();
   const [start, end] = [before.indexOf(markers[0]) + markers[0].length, before.indexOf(markers[1])];
-  if (!before.includes(markers[0]) || end < start) throw new Error(`README.md lacks ${markers.join(" … ")}`);
-  await Bun.write(readme, `${before.slice(0, start)}\n${text}\n${before.slice(end)}`);
+  if (!before.includes(markers[0]) || end < start)
+    throw new Error(`docs/benchmarks.md lacks ${markers.join(" … ")}`);
+  await Bun.write(page, `${before.slice(0, start)}\n${text}\n${before.slice(end)}`);
 }

@@ -66,10 +66,10 @@ if (checks.failed.length > 0) process.exitCode = 1;
 
 print(
   draw.title("With your own account"),
-  "  claude mcp add alephant --scope user \\",
-  "    --env ALEPHANT_API_BASE_URL=https://alephant.io --env ALEPHANT_VIRTUAL_KEY=vk-... \\",
-  `    -- ${binary}`,
-  "  README.md has other MCP hosts, and a whole workspace instead of one key.",
+  `  ${binary} setup`,
+  ...draw.wrapped(
+    "asks which assistant you use and for a credential from the Alephant dashboard, and writes the entry after showing it. docs/hosts.md says how to do it by hand.",
+  ),
 );
 
 /** Starts a server with this credential, shows what it can say, and stops it. */

@@ -1,5 +1,5 @@
 /**
- * Writes what follows from the tool and prompt files: their indexes, and the tables of the README; and server.json,
+ * Writes what follows from the tool and prompt files: their indexes, docs/tools.md and the tables of the README; and server.json,
  * which follows from package.json.
  * `--check` writes nothing and fails when something is out of date.
  */
@@ -10,6 +10,7 @@ import { inputJsonSchema } from "../src/mcp/json-schema.ts";
 import type { Prompt } from "../src/toolkit/define-prompt.ts";
 import type { Tool } from "../src/toolkit/define-tool.ts";
 import { serverJsonText } from "./release/server-json.ts";
+import { answerText } from "./showcase.ts";
 
 const root = resolve(import.meta.dir, "..");
 const modes: readonly Mode[] = ["vk", "manager"];
@@ -108,6 +109,26 @@ const toolsTable = (tools: readonly Source<AnyTool>[]): string =>
     ),
   ].join("\n");
 
+/** The same in one short row each. */
+const toolsOverview = (tools: readonly Source<AnyTool>[]): string =>
+  [
+    "| Tool | Mode | |",
+    "| --- | --- | --- |",
+    ...tools.map(
+      ({ value }) =>
+        `| \`${value.name}\` | ${modesShown(value.modes)} | ${cell(value.title)}${value.effect === "read" ? "" : " (writes)"} |`,
+    ),
+  ].join("\n");
+
+const toolsPage = (tools: readonly Source<AnyTool>[]): string => `# Tools
+
+<!-- Written by scripts/generate.ts. -->
+
+Effect \`read\` changes nothing; the others change the workspace. What the figures mean is in [figures.md](figures.md).
+
+${toolsTable(tools)}
+`;
+
 const promptsTable = (prompts: readonly Source<Prompt>[]): string =>
   [
     "| Prompt | Mode | Arguments | What it does |",
@@ -138,6 +159,16 @@ async function formatted(file: string, text: string): Promise<string> {
   return output;
 }
 
+async function readmeWith(
+  readme: string,
+  tools: readonly Source<AnyTool>[],
+  prompts: readonly Source<Prompt>[],
+): Promise<string> {
+  const withTools = withSection(readme, "tools", toolsOverview(tools));
+  const withPrompts = withSection(withTools, "prompts", promptsTable(prompts));
+  return withSection(withPrompts, "answer", await answerText());
+}
+
 export async function generate(): Promise<Map<string, string>> {
   const tools = (await sourcesIn("src/tools", isTool)).sort(byImportance);
   const prompts = await sourcesIn("src/prompts", isPrompt);
@@ -146,10 +177,8 @@ export async function generate(): Promise<Map<string, string>> {
     ["src/tools/index.ts", await formatted("src/tools/index.ts", toolsIndex(tools))],
     ["src/prompts/index.ts", await formatted("src/prompts/index.ts", promptsIndex(prompts))],
     ["server.json", serverJsonText()],
-    [
-      "README.md",
-      withSection(withSection(readme, "tools", toolsTable(tools)), "prompts", promptsTable(prompts)),
-    ],
+    ["docs/tools.md", toolsPage(tools)],
+    ["README.md", await readmeWith(readme, tools, prompts)],
   ]);
 }
 

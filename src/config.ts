@@ -62,7 +62,8 @@ export function readConfig(env: Environment, platform: string): Config {
     );
   }
   const baseUrl = readBaseUrl(env, problems);
-  const rateLimitRpm = readRateLimit(env, notes);
+  const replaced: string[] = [];
+  const rateLimitRpm = readRateLimit(env, replaced);
   const isReadOnly = readSwitch(env, "ALEPHANT_READ_ONLY", false, problems);
   const confirmsWrites = readSwitch(env, "ALEPHANT_CONFIRM_WRITES", true, problems);
   const personalAccessToken = readCredential(env, "ALEPHANT_PAT", "pat_", problems, notes);
@@ -86,7 +87,9 @@ export function readConfig(env: Environment, platform: string): Config {
     notes.push("NODE_TLS_REJECT_UNAUTHORIZED is ignored; name the CA's file in NODE_EXTRA_CA_CERTS instead.");
   }
 
-  if (problems.length > 0) throw new ConfigError(problems);
+  // What a default stands in for keeps nothing from starting, but whoever mends the rest wants to know it now.
+  if (problems.length > 0) throw new ConfigError([...problems, ...replaced]);
+  notes.push(...replaced);
   const keyFolder = ownFolder(env, platform, "keys");
   const common = { baseUrl, rateLimitRpm, isReadOnly, confirmsWrites, keyFolder, notes };
   if (personalAccessToken !== undefined && workspaceId !== undefined) {
@@ -179,12 +182,12 @@ function readWorkspaceId(env: Environment, problems: string[]): string | undefin
   return value;
 }
 
-function readRateLimit(env: Environment, notes: string[]): number {
+function readRateLimit(env: Environment, replaced: string[]): number {
   const name = "ALEPHANT_RATE_LIMIT_RPM";
   const value = read(env, name);
   if (value === undefined) return defaultRateLimitRpm;
   if (/^\d{1,6}$/.test(value)) return Number(value);
-  notes.push(
+  replaced.push(
     `${name} must be a whole number of requests a minute, 0 or more (0 switches the limit off); using ${defaultRateLimitRpm}.`,
   );
   return defaultRateLimitRpm;

@@ -1,4 +1,4 @@
-/** The benchmark's results as the README has them. */
+/** The benchmark's results as docs/benchmarks.md has them. */
 import type { CycleScore } from "./cycles.ts";
 import { syntheticTable } from "./forecast-table.ts";
 import { type CaseScore, f1, type PeriodScore, precision, recall, type Score, total } from "./score.ts";

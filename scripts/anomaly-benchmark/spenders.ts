@@ -32,7 +32,7 @@ export interface Recipe {
 /** Sunday first. Offices rest at the weekend; machines do not care. */
 const officeWeek = [0.35, 1.2, 1.25, 1.25, 1.2, 1.1, 0.65];
 const machineWeek = [0.9, 1.03, 1.04, 1.04, 1.04, 1.03, 0.92];
-/** Of a day's requests, by the time somebody asks in the morning. */
+/** The share of a day's requests that is there when somebody asks in the morning. */
 const shareOfToday = 0.3;
 
 const always: Shape = () => 1;

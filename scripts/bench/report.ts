@@ -1,4 +1,4 @@
-/** The measurements as the README has them. */
+/** The measurements as docs/benchmarks.md has them. */
 import { availableParallelism } from "node:os";
 import type { CallCosts, Composite, ManyCalls } from "./calls.ts";
 import type { IdleReading } from "./memory.ts";

@@ -27,9 +27,9 @@ type Shape = Readonly<Record<string, Schema>>;
 
 interface Definition {
   readonly shape?: Shape;
-  /** Of a literal or an enum. */
+  /** The values of a literal or an enum. */
   readonly values?: readonly unknown[];
-  /** Of an object, for the members that its shape does not name; without it they are left out. */
+  /** The schema of members that an object's shape does not name; without it they are left out. */
   readonly rest?: Schema | "refused";
   /** What becomes of a member that is not there. */
   readonly absent?: "left out" | "defaulted";
@@ -94,7 +94,7 @@ class Schema {
     return shape;
   }
 
-  /** Of an enum. */
+  /** The values of an enum, by name. */
   get options(): readonly unknown[] | undefined {
     return this._zod.def.values;
   }
@@ -364,7 +364,7 @@ export const intersection = (left: Schema, right: Schema): Schema =>
     return { value: merged(one.value, other.value), findings: [...one.findings, ...other.findings] };
   });
 
-/** Of one input, seen twice: what both have is the same, but for members that the one side stripped. */
+/** One input, seen twice: what both have is the same, but for members that the one side stripped. */
 function merged(one: unknown, other: unknown): unknown {
   if (one === other || !isObject(one) || !isObject(other)) return one;
   const both = { ...one, ...other };

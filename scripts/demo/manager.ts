@@ -2,16 +2,14 @@
 // that nobody has agreed to.
 
 import * as v from "valibot";
-import {
-  Amount,
-  Name,
-  Overview,
-  overviewLines,
-  WorkspaceBudget,
-  workspaceBudgetLines,
-} from "../../src/cli/audit/sections.ts";
-import { ReportWindow, Warnings } from "../../src/toolkit/outputs.ts";
-import { Page, rowsOf } from "../../src/toolkit/table.ts";
+import { overviewLines, workspaceBudgetLines } from "../../src/cli/audit/sections.ts";
+import { Warnings } from "../../src/toolkit/outputs.ts";
+import { figuresIn, wordsIn } from "../../src/toolkit/table.ts";
+import { getWorkspaceBudgetStatus } from "../../src/tools/get-workspace-budget-status.ts";
+import { getWorkspaceOverview } from "../../src/tools/get-workspace-overview.ts";
+import { listAgents } from "../../src/tools/list-agents.ts";
+import { listVirtualKeys } from "../../src/tools/list-virtual-keys.ts";
+import { showAnalyses } from "./analyses.ts";
 import type { Checks } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import { showConnection, showCosts } from "./reports.ts";
@@ -27,16 +25,17 @@ export async function showManager(
   const cost = await showOverview(session, print);
   const spent = await showBudget(session, print);
   checks.sameCost("workspace: the budget's spending is the overview's cost", spent, cost);
-  await showCosts(session, print, checks, "workspace");
+  await showCosts(session, print, checks, "manager");
   const agents = await showAgents(session, print);
   await showUnconfirmedWrite(session, print, checks);
+  await showAnalyses(session, print);
   return agents;
 }
 
 /** Returns the cost of the billing cycle in USD. */
 async function showOverview(session: Session, print: Print): Promise<number | null> {
   const tool = "get_workspace_overview";
-  const facts = await session.call(tool, {}, Overview);
+  const facts = await session.call(tool, {}, getWorkspaceOverview.output);
   print(
     draw.heading("How is the workspace doing?", tool),
     ...overviewLines(facts, draw.drawing),
@@ -48,7 +47,7 @@ async function showOverview(session: Session, print: Print): Promise<number | nu
 /** Returns what was spent in the billing cycle in USD. */
 async function showBudget(session: Session, print: Print): Promise<number | null> {
   const tool = "get_workspace_budget_status";
-  const facts = await session.call(tool, {}, WorkspaceBudget);
+  const facts = await session.call(tool, {}, getWorkspaceBudgetStatus.output);
   print(
     draw.heading("What is left of its budget?", tool),
     ...workspaceBudgetLines(facts, draw.drawing),
@@ -57,48 +56,46 @@ async function showBudget(session: Session, print: Print): Promise<number | null
   return facts.spent_usd;
 }
 
-const Agents = v.object({
-  window: ReportWindow,
-  agents: rowsOf(
-    v.object({
-      name: Name,
-      cost_usd: v.optional(Amount, null),
-      share_of_dimension_percent: v.optional(Amount, null),
-      requests: v.optional(Amount, null),
-      cost_per_request_usd: v.optional(Amount, null),
-      model: v.optional(Name, null),
-    }),
-  ),
-  page: Page,
-  dimension_total_usd: Amount,
-  warnings: Warnings,
-});
-
 async function showAgents(session: Session, print: Print): Promise<ReadonlyMap<string, number | null>> {
   const tool = "list_agents";
-  const args = { period: "30d", page_size: 8 };
-  const { agents, page, dimension_total_usd, warnings } = await session.call(tool, args, Agents);
+  const args = { period: "billing_cycle", page_size: 8 };
+  const {
+    agents: table,
+    page,
+    dimension_total_usd,
+    warnings,
+  } = await session.call(tool, args, listAgents.output);
+  const columns = {
+    models: wordsIn(table, "configured_model"),
+    costs: figuresIn(table, "cost_usd"),
+    shares: figuresIn(table, "share_of_dimension_percent"),
+    requests: figuresIn(table, "requests"),
+    unitCosts: figuresIn(table, "cost_per_request_usd"),
+  };
+  const agents = wordsIn(table, "name").map((name, index) => ({
+    name,
+    model: columns.models[index] ?? null,
+    cost_usd: columns.costs[index] ?? null,
+    share_percent: columns.shares[index] ?? null,
+    requests: columns.requests[index] ?? null,
+    cost_per_request_usd: columns.unitCosts[index] ?? null,
+  }));
   print(
     draw.heading("Which agents cost most?", `${tool} ${args.period}`),
     ...draw.table(agents, [
       { name: "agent", text: (row) => draw.named(row.name) },
       { name: "model", text: (row) => draw.named(row.model) },
       { name: "cost", text: (row) => draw.usd(row.cost_usd), isNumber: true },
-      { name: "share", text: (row) => draw.percent(row.share_of_dimension_percent), isNumber: true },
-      { name: "", text: (row) => draw.bar(row.share_of_dimension_percent, 10) },
+      { name: "share", text: (row) => draw.percent(row.share_percent), isNumber: true },
+      { name: "", text: (row) => draw.bar(row.share_percent, 10) },
       { name: "requests", text: (row) => draw.count(row.requests), isNumber: true },
       { name: "a request", text: (row) => draw.usd(row.cost_per_request_usd, 4), isNumber: true },
     ]),
-    `  ${draw.count(page.returned)} of ${draw.count(page.total)} agents; shares are of ${draw.usd(dimension_total_usd)}, all cost by agent`,
+    `  ${draw.count(page.returned)} of ${draw.count(page.total)} agents; shares are of ${draw.usd(dimension_total_usd)}, the cost of all agents together: members with keys of their own cost the rest`,
     ...draw.warningLines(warnings),
   );
   return new Map(agents.flatMap(({ name, cost_usd }) => (name === null ? [] : [[name, cost_usd]])));
 }
-
-const Keys = v.object({
-  page: Page,
-  master_keys: rowsOf(v.object({ label: Name, id: v.string() })),
-});
 
 const Preview = v.object({
   status: v.string(),
@@ -113,10 +110,10 @@ const Preview = v.object({
 /** This client cannot ask a user, so the change stops at its preview; the token that would go on is left unused. */
 async function showUnconfirmedWrite(session: Session, print: Print, checks: Checks): Promise<void> {
   const tool = "create_virtual_key";
-  const listed = await session.call("list_virtual_keys", { page_size: 1 }, Keys);
-  const masterKey = listed.master_keys[0];
-  if (masterKey === undefined) throw new Error("list_virtual_keys named no master key to create a key under");
-  const args = { label: "demo", master_key_id: masterKey.id, budget_cents: 2500 };
+  const listed = await session.call("list_virtual_keys", { page_size: 1 }, listVirtualKeys.output);
+  const [masterKeyId] = wordsIn(listed.master_keys, "id");
+  if (masterKeyId == null) throw new Error("list_virtual_keys named no master key to create a key under");
+  const args = { label: "demo", master_key_id: masterKeyId, budget_cents: 2500 };
   const facts = await session.call(tool, args, Preview);
   const after = Object.entries(facts.after)
     .filter(([, value]) => value !== null)
@@ -129,7 +126,7 @@ async function showUnconfirmedWrite(session: Session, print: Print, checks: Chec
     ...draw.wrapped(facts.note),
     `  The token would be good until ${facts.expires_at}. The demo stops here.`,
   );
-  const relisted = await session.call("list_virtual_keys", { page_size: 1 }, Keys);
+  const relisted = await session.call("list_virtual_keys", { page_size: 1 }, listVirtualKeys.output);
   checks.sameCount(
     "workspace: keys before and after the unconfirmed change",
     listed.page.total,

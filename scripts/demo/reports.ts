@@ -2,32 +2,29 @@
 
 import * as v from "valibot";
 import {
-  CostByModel,
-  DailyCosts,
   dailyLines,
+  dayCosts,
   type ModelRow,
   modelLines,
-  Name,
-  Usage,
+  modelRows,
   usageLines,
 } from "../../src/cli/audit/sections.ts";
+import type { Mode } from "../../src/domain/mode.ts";
+import type { Answer } from "../../src/toolkit/define-tool.ts";
+import { checkAlephantConnection } from "../../src/tools/check-alephant-connection.ts";
+import { getCostByModel } from "../../src/tools/get-cost-by-model.ts";
+import { getDailyCosts } from "../../src/tools/get-daily-costs.ts";
+import { getUsageSummary } from "../../src/tools/get-usage-summary.ts";
 import { type Checks, total } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import type { Print, Session } from "./session.ts";
 
-/** One window for all reports, so that their totals can be compared. */
-const period = "30d";
+/** One window for all reports, so that their totals can be compared; with a virtual key, the only one that all of them share. */
+const periods = { vk: "billing_cycle", manager: "30d" } as const;
+type Period = (typeof periods)[keyof typeof periods];
 
-const Connection = v.object({
-  speaks_for: v.string(),
-  ok: v.boolean(),
-  credential: v.string(),
-  base_url: v.string(),
-  api_version: Name,
-  api_status: Name,
-  probes: v.array(v.object({ route: v.string(), ok: v.boolean(), latency_ms: v.number() })),
-  problems: v.array(v.object({ what: v.string(), fix: v.string() })),
-});
+/** What every result says is added where it is sent. */
+const Connection = v.object({ ...checkAlephantConnection.output.entries, speaks_for: v.string() });
 
 export async function showConnection(session: Session, print: Print): Promise<void> {
   const tool = "check_alephant_connection";
@@ -47,11 +44,13 @@ export async function showCosts(
   session: Session,
   print: Print,
   checks: Checks,
-  whose: string,
+  mode: Mode,
 ): Promise<number | null> {
-  const summary = await showUsage(session, print);
-  const days = await showDays(session, print);
-  const models = await showModels(session, print);
+  const whose = { vk: "key", manager: "workspace" }[mode];
+  const period = periods[mode];
+  const summary = await showUsage(session, print, period);
+  const days = await showDays(session, print, period);
+  const models = await showModels(session, print, period);
   checks.sameCost(`${whose}: the days add up to the usage summary`, days, summary);
   checks.sameCost(`${whose}: the models add up to their total`, models.sum, models.total);
   checks.sameCost(`${whose}: the models' total is the usage summary's`, models.total, summary);
@@ -59,9 +58,9 @@ export async function showCosts(
 }
 
 /** Returns the total cost in USD. */
-async function showUsage(session: Session, print: Print): Promise<number | null> {
+async function showUsage(session: Session, print: Print, period: Period): Promise<number | null> {
   const tool = "get_usage_summary";
-  const facts = await session.call(tool, { period }, Usage);
+  const facts = await session.call(tool, { period }, getUsageSummary.output);
   print(
     draw.heading("What did it come to?", `${tool} ${period}`),
     ...usageLines(facts, draw.drawing),
@@ -70,29 +69,36 @@ async function showUsage(session: Session, print: Print): Promise<number | null>
   return facts.cost_usd;
 }
 
-/** Returns the sum of all days in USD. */
-async function showDays(session: Session, print: Print): Promise<number | null> {
+/** Returns the sum of the window's days in USD. */
+async function showDays(session: Session, print: Print, period: Period): Promise<number | null> {
   const tool = "get_daily_costs";
-  const facts = await session.call(tool, { period }, DailyCosts);
+  const facts = await session.call(tool, { period }, getDailyCosts.output);
   print(
     draw.heading("How did it develop?", `${tool} ${period}`),
     ...dailyLines(facts, draw.drawing),
     ...draw.warningLines(facts.warnings),
   );
-  return total(facts.days.map(({ cost_usd }) => cost_usd));
+  // Today stands beside complete days, and belongs to a cycle that runs up to now.
+  const days = dayCosts(facts).filter(({ date }) => facts.window.to === null || date <= facts.window.to);
+  return total(days.map(({ cost_usd }) => cost_usd));
 }
 
 async function showModels(
   session: Session,
   print: Print,
+  period: Period,
 ): Promise<{ readonly sum: number | null; readonly total: number | null }> {
   const tool = "get_cost_by_model";
   const models: ModelRow[] = [];
   const warnings = new Set<string>();
   let totalCost: number | null = null;
   for (let page: number | null = 1; page !== null; ) {
-    const result: v.InferOutput<typeof CostByModel> = await session.call(tool, { period, page }, CostByModel);
-    models.push(...result.models);
+    const result: Answer<typeof getCostByModel> = await session.call(
+      tool,
+      { period, page },
+      getCostByModel.output,
+    );
+    models.push(...modelRows(result));
     for (const warning of result.warnings) warnings.add(warning);
     totalCost = result.total_cost_usd;
     page = result.page.next_page;

@@ -1,6 +1,8 @@
 // What an assistant learns with a virtual key.
 
-import { KeyBudget, keyBudgetLines, Scope, scopeLines } from "../../src/cli/audit/sections.ts";
+import { keyBudgetLines, scopeLines } from "../../src/cli/audit/sections.ts";
+import { getMyBudget } from "../../src/tools/get-my-budget.ts";
+import { getMyScope } from "../../src/tools/get-my-scope.ts";
 import type { Checks } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import { showConnection, showCosts } from "./reports.ts";
@@ -15,13 +17,13 @@ export async function showVirtualKey(
   await showConnection(session, print);
   const owner = await showScope(session, print);
   await showBudget(session, print);
-  return { owner, cost: await showCosts(session, print, checks, "key") };
+  return { owner, cost: await showCosts(session, print, checks, "vk") };
 }
 
 /** Returns the name of the agent or member behind the key. */
 async function showScope(session: Session, print: Print): Promise<string | null> {
   const tool = "get_my_scope";
-  const scope = await session.call(tool, {}, Scope);
+  const scope = await session.call(tool, {}, getMyScope.output);
   print(
     draw.heading("Whom does this key speak for?", tool),
     ...scopeLines(scope, draw.drawing),
@@ -33,7 +35,7 @@ async function showScope(session: Session, print: Print): Promise<string | null>
 async function showBudget(session: Session, print: Print): Promise<void> {
   const tool = "get_my_budget";
   const args = { period: "billing_cycle" };
-  const budget = await session.call(tool, args, KeyBudget);
+  const budget = await session.call(tool, args, getMyBudget.output);
   print(
     draw.heading("What is left of the budget?", `${tool} ${args.period}`),
     ...keyBudgetLines(budget, draw.drawing),

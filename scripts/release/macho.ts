@@ -19,7 +19,7 @@ const mainBinary = 1;
 const pageBytes = 1 << directory.pageBits;
 
 interface Segment {
-  /** Of its load command. */
+  /** Where its load command stands. */
   readonly at: number;
   readonly fileOffset: number;
   readonly fileBytes: number;

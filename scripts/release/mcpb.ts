@@ -58,7 +58,7 @@ export function bundleManifest(system: BundleSystem) {
       name: prompt.name,
       description: prompt.description,
       arguments: Object.keys(prompt.arguments.entries),
-      // Of the defaults, no text has a date in it.
+      // No text among the defaults has a date in it.
       text: prompt.fill(v.getDefaults(prompt.arguments), "manager", "1970-01-01"),
     })),
     keywords: manifest.keywords,

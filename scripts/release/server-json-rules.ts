@@ -70,7 +70,7 @@ export function serverJsonFaults(text: string): string[] {
     .map(({ identifier }) => `${identifier} is of another version`);
 }
 
-/** Of a release: the bundles that it names must be the ones beside it. */
+/** In a release, the bundles that it names must be the ones beside it. */
 export async function serverJsonProblems(text: string): Promise<string[]> {
   const faults = serverJsonFaults(text);
   if (faults.length > 0) return faults;

@@ -11,7 +11,7 @@ import { type UsageTotals, usageTotals } from "./usage.ts";
 const historyWindows = 8;
 /** Fewer earlier changes than this show nothing. */
 const minHistory = 4;
-/** Of the robust spread; beyond it a change is out of the usual, as for the anomalies. */
+/** How many robust spreads a change may have before it is out of the usual, as for the anomalies. */
 const usualFactor = 3.5;
 const minUsualShare = 0.1;
 

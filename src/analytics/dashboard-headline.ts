@@ -1,7 +1,9 @@
 /** The dashboard in two sentences: where the billing cycle ends, and what moved. */
 import { type Usd, usdText } from "../domain/money.ts";
+import type { BudgetUse } from "./budget-use.ts";
 import type { Mover } from "./dashboard.ts";
-import type { Exhaustion, Forecast, ForecastBasis } from "./forecast.ts";
+import type { Exhaustion } from "./exhaustion.ts";
+import type { Forecast, ForecastBasis } from "./forecast.ts";
 
 export type Within = "yes" | "no" | "open";
 
@@ -15,6 +17,8 @@ interface HeadlineFacts {
   readonly forecast: Forecast | null;
   readonly movers: readonly (Mover & { readonly dimension: string })[];
   readonly cycleDays: string;
+  /** Keys and departments whose budget is used up. */
+  readonly over: readonly BudgetUse[];
 }
 
 export function dashboardHeadline({
@@ -24,6 +28,7 @@ export function dashboardHeadline({
   forecast,
   movers,
   cycleDays,
+  over,
 }: HeadlineFacts): string {
   const cost =
     spent === null ? "The cost of the billing cycle is unknown" : `${usdText(spent)} so far in ${cycleDays}`;
@@ -40,12 +45,7 @@ export function dashboardHeadline({
           no: `, over the budget of ${usdText(budget)}${usedUp}`,
           open: `; whether the budget of ${usdText(budget)} holds is open${usedUp}`,
         }[within];
-  const [top] = movers;
-  const mover =
-    top === undefined
-      ? ""
-      : ` Largest move of the last 7 complete days: ${top.dimension} ${top.name}, ${top.change >= 0 ? "+" : ""}${usdText(top.change)} against the 7 before.`;
-  return `${cost}${end}${limit}.${mover}`;
+  return `${cost}${end}${limit}.${overText(over)}${moversText(movers)}`;
 }
 
 const shortBasis = ({ historyDays, isLittleHistory, pastForecasts }: ForecastBasis): string =>
@@ -62,8 +62,8 @@ export function basisText({
 }: ForecastBasis): string {
   const measured =
     pastForecasts === 0
-      ? `The range rests on how much the days vary, for ${historyDays} days of history allow no forecast to be checked`
-      : `The range is as wide as the errors of ${pastForecasts} forecasts made the same way over ${horizonDays} days within ${historyDays} days of history`;
+      ? `The range rests on how much the days vary: in ${historyDays} days of history no forecast can be checked`
+      : `The range is measured on the errors of ${pastForecasts} forecasts made the same way over ${horizonDays} days within ${historyDays} days of history, and on how much the days vary`;
   return `${measured}${isLittleHistory ? "; with so little history it is wider." : "."}`;
 }
 
@@ -76,4 +76,27 @@ function exhaustionText({ earliest, expected, latest }: Exhaustion): string {
         ? ""
         : `80 % range ${earliest} to ${latest}`;
   return `at this pace used up on ${expected}${range === "" ? "" : `, ${range}`}`;
+}
+
+function overText([first, ...others]: readonly BudgetUse[]): string {
+  if (first === undefined) return "";
+  const percent = Math.floor((first.spent / first.budget) * 100);
+  const named = `${first.kind} ${first.name ?? "unnamed"} (${percent} %)`;
+  return others.length === 0
+    ? ` Over its own budget: ${named}.`
+    : ` Over their own budgets: ${named} and ${others.length} more.`;
+}
+
+/** A rise is what somebody may have to act on, so it comes first; every dimension is named, because its dollars are the same. */
+function moversText(movers: HeadlineFacts["movers"]): string {
+  const largest = (sign: 1 | -1) =>
+    movers.filter(({ change }) => change * sign > 0).sort((a, b) => (b.change - a.change) * sign)[0];
+  const [rise, fall] = [largest(1), largest(-1)];
+  const told = [
+    ...(rise === undefined ? [] : [`largest rise ${rise.dimension} ${rise.name}, +${usdText(rise.change)}`]),
+    ...(fall === undefined ? [] : [`largest fall ${fall.dimension} ${fall.name}, ${usdText(fall.change)}`]),
+  ];
+  return told.length === 0
+    ? ""
+    : ` Among agents and models, the last 7 complete days against the 7 before: ${told.join("; ")}.`;
 }

@@ -11,7 +11,7 @@ export interface Drivers {
   readonly volume: Usd;
   /** null: tokens are unknown, and this share is part of `unitPrice`. */
   readonly tokensPerRequest: Usd | null;
-  /** Of a token, or of a request where tokens are unknown: price, and mix of models. */
+  /** The price of a token, or of a request where tokens are unknown, with the mix of models in it. */
   readonly unitPrice: Usd;
 }
 

@@ -17,7 +17,7 @@ export interface Costed<T> {
 
 export interface CostedEntities<T> {
   readonly rows: readonly Costed<T>[];
-  /** Of everything that the breakdown attributes to this dimension, also to entities that are not listed. */
+  /** The cost of everything that the breakdown attributes to this dimension, also to entities that are not listed. */
   readonly total: Usd | null;
   readonly warnings: readonly string[];
 }

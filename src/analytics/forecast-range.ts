@@ -27,7 +27,7 @@ const tail = 0.1;
 /** With so many forecasts that do not overlap, half of the range is measured and half expected. */
 const evenBlend = 8;
 /** The range is wider by this part when it was measured on nothing, less with every forecast that does not overlap. */
-const littleHistory = 0.2;
+const littleHistory = 0.1;
 /** How far a wild month widens the range, as an exponent: at 0 not at all, at 1 as far as its days are wilder. */
 const calmToWild = 0.4;
 /** A bias is corrected when it is clearer than this against the errors' spread, and wholly when twice as clear. */
@@ -35,11 +35,11 @@ const clearBias = 5;
 /** Standard deviation of normal data in terms of their median distance from the middle. */
 const ofMedianDistance = 1.48;
 /** What is expected of the errors, in standard deviations of the sum: costs rather burst than collapse. */
-const expected = { below: 1.25, above: 1.55 } as const;
+const expected = { below: 1.13, above: 1.4 } as const;
 /** So many days of the past a level is worth. */
 const levelDays = 14;
 /** How far levels wander, in spreads squared a day; the further, the longer days stay away from their level. */
-const wandering = 0.019;
+const wandering = 0.04;
 /** A median of so few days varies more than their mean would. */
 const ofShift = Math.PI / 2;
 /** A last day that is as far off as this many spreads may be the first of a new level. */
@@ -83,7 +83,7 @@ function measure(history: History, past: PastForecasts, level: Level): Measured 
   const { errors, from, horizon } = past;
   const { costs, levelAt } = history;
   if (errors.length === 0)
-    return { count: 0, independent: 0, bias: 0, below: 1.25, above: 1.55, usualSpread: level.spread };
+    return { count: 0, independent: 0, bias: 0, below: 0, above: 0, usualSpread: level.spread };
   const spreads = errors.map((_, index) => levelAt(from + index).spread);
   const usualSpread = sum(spreads) / spreads.length;
   const weighted = errors.map((error, index) => ({

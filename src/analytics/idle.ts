@@ -155,7 +155,7 @@ function observe(
     ...(entityUsed === false ? [noRequests(entityType, laterOf(window.start, createdAt))] : []),
     ...(spent === 0 && spendSince !== null ? [noSpend(laterOf(spendSince, createdAt))] : []),
   ];
-  // Of two observations the longer one tells more.
+  // The longer of two observations tells more.
   return (
     seen.sort((x, y) => x.since.getTime() - y.since.getTime())[0] ?? {
       by: "nothing",

@@ -26,11 +26,12 @@ export interface Level {
   readonly lastDay: { readonly score: number; readonly distance: number };
 }
 
-/** Weekdays are learnt from so many weeks, and from the beginning taken to be alike with the weight of one of them. */
+/**
+ * Weekdays are learnt from so many weeks, and from the beginning taken to be alike with the weight of one of them, so that
+ * one without cost is not taken to stay without.
+ */
 const weekdayWeeks = 12;
 const alikeWeeks = 1;
-/** A weekday without cost is not taken to stay without. */
-const minWeekday = 0.02;
 /** A day beyond the quartiles by more than so many times their distance counts as that far only. */
 const fence = 2;
 /** With more days without cost than this share, the costly ones are the level and not outliers. */
@@ -38,7 +39,6 @@ const maxIdleShare = 0.3;
 /** Persistence is learnt from so many days, and begins as this with the weight of so many of them. */
 const persistenceDays = 56;
 const firstPersistence = { value: 0.4, days: 5 } as const;
-const maxPersistence = 0.9;
 /** No workspace is taken to be steadier than this. */
 const minSpread = 0.03;
 
@@ -105,7 +105,7 @@ function weekdaysAt(ratios: readonly (number | null)[], end: number): number[] {
   }
   const raw = byWeekday.map((same) => (sumOfUsual(same) + alikeWeeks) / (same.length + alikeWeeks));
   const mean = sum(raw) / 7;
-  return raw.map((each) => Math.max(minWeekday, each / mean));
+  return raw.map((each) => each / mean);
 }
 
 /** A weekday that costs nothing more often than not is told by its mean. */
@@ -134,5 +134,5 @@ function persistenceOf(distances: readonly number[]): number {
   const products = sum(distances.slice(1).map((each, index) => each * (distances[index] ?? 0)));
   const known = (distances.length * products) / squares;
   const { value, days } = firstPersistence;
-  return Math.min(maxPersistence, Math.max(0, (known + value * days) / (distances.length + days)));
+  return Math.max(0, (known + value * days) / (distances.length + days));
 }

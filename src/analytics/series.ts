@@ -39,7 +39,7 @@ export interface SeriesSummary {
 export type WeightOf = (point: SeriesPoint) => number | null;
 
 export interface SeriesQuestion {
-  /** Of the window, and of the two weeks up to its end. */
+  /** Sums or weighted means over the window, and over the two weeks up to its end. */
   readonly points: readonly SeriesPoint[];
   readonly window: TimeWindow;
   readonly kind: MetricFacts["kind"];

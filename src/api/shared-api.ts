@@ -31,7 +31,7 @@ export interface Connection {
   readonly apiVersion: string | null;
   readonly credential: "accepted" | "refused" | "unknown";
   readonly speaksFor: string | null;
-  /** Of a route that wants no credential, and of one that does. */
+  /** The one wants no credential, the other does. */
   readonly probes: readonly [health: Probe, authorized: Probe];
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];

@@ -27,7 +27,7 @@ export interface Series {
 export interface SeriesPanel extends Series {
   readonly kind: "series";
   readonly interval: "day" | "hour";
-  /** Of the complete points. */
+  /** The mean of the complete points. */
   readonly mean: number | null;
 }
 
@@ -35,7 +35,7 @@ export interface SeriesPanel extends Series {
 export interface SmallPanel extends Series {
   readonly kind: "small";
   readonly name: string;
-  /** Of the complete points. */
+  /** The mean of the complete points. */
   readonly mean: number | null;
 }
 

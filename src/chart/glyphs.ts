@@ -117,7 +117,7 @@ export interface Glyph {
 export const capHeight = 14;
 /** Between one glyph and the next. */
 const spacing = 3;
-/** Of the size of a text; the rest is room above capitals and below the baseline. */
+/** The height of capitals as a share of a text's size; the rest is room above and below. */
 const capShare = 0.71;
 
 /** Pixels of a font unit at a text size in pixels. */

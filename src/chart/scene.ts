@@ -44,7 +44,7 @@ export interface Line {
 export interface Text {
   readonly kind: "text";
   readonly x: number;
-  /** Of the baseline. */
+  /** Height of the baseline. */
   readonly y: number;
   readonly text: string;
   readonly size: number;
@@ -69,7 +69,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Of a dash, and of the gap after it. */
+/** Length of a dash, and of the gap after it. */
 export const dashLength = 7;
 /** Between slanted lines, across. */
 export const hatchDistance = 8;

@@ -128,7 +128,7 @@ function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
 function bars({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
   const slot = plot.width / points.length;
   const width = Math.min(72, slot * 0.76);
-  // Of wide bars, sharp edges; thin ones would become uneven.
+  // Wide bars get sharp edges; thin ones would become uneven.
   const placed = slot < 10 ? (value: number) => value : Math.round;
   const yOf = heightIn(plot, scale);
   const zero = Math.round(yOf(0));

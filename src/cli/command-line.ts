@@ -30,7 +30,10 @@ const commands = {
     help: "write the server's entry into an assistant's configuration",
     options: {
       host: { value: "NAME", help: hostNames.join(", ") },
-      scope: { value: "SCOPE", help: "user (all your projects; preset) or project (this folder)" },
+      scope: {
+        value: "SCOPE",
+        help: "user (all your projects; preset), project (this folder) or local (Claude Code: you, here)",
+      },
       print: { help: "print the entry, write nothing" },
       yes: { help: "ask nothing; the credential comes from the environment" },
       reference: { help: "let the file name the variable instead of holding the credential" },
@@ -57,6 +60,8 @@ export interface Command {
   readonly name: CommandName;
   /** As given; a switch has the value true. */
   readonly options: ReadonlyMap<string, string | true>;
+  /** The command that help is asked for. */
+  readonly topic?: CommandName;
 }
 
 const shortForms: Readonly<Record<string, string>> = { h: "help", v: "version", V: "version" };
@@ -70,7 +75,11 @@ export async function readCommand(words: readonly string[]): Promise<Command> {
   const names = said.flatMap(({ name }) => (isCommand(name) ? [name] : []));
   const name = names.find((each) => each === "help" || each === "version") ?? names[0];
   if (name === undefined) throw new UsageError(unknown(said[0]?.written ?? "", Object.keys(commands)));
-  if (name === "help" || name === "version") return { name, options: new Map() };
+  if (name === "help") {
+    const topic = names.find((each) => each !== "help" && each !== "version");
+    return { name, options: new Map(), ...(topic === undefined ? {} : { topic }) };
+  }
+  if (name === "version") return { name, options: new Map() };
 
   const form: CommandForm = commands[name];
   const options = new Map<string, string | true>();
@@ -124,9 +133,14 @@ function unknown(written: string, candidates: readonly string[]): string {
   return `Unknown ${isOption ? "option" : "command"} ${shown}.${suggestion}`;
 }
 
-/** The commands and their options, a line each. */
-export function helpText(): string {
-  const lines = Object.values<CommandForm>(commands).flatMap(({ written, help, options }) => [
+const setupHelp = `
+Without --host it asks. It shows what will change, keeps a copy of the file, and tries the credential before it
+writes: address and credential come from ALEPHANT_API_BASE_URL and ALEPHANT_VIRTUAL_KEY, or ALEPHANT_PAT with
+ALEPHANT_WORKSPACE_ID, or are asked for.
+`;
+
+function tableOf(forms: readonly CommandForm[]): string {
+  const lines = forms.flatMap(({ written, help, options }) => [
     [written, help],
     ...Object.entries(options).map(([option, { value, help: meaning }]) => [
       `    --${option}${value === undefined ? "" : ` ${value}`}`,
@@ -134,7 +148,17 @@ export function helpText(): string {
     ]),
   ]);
   const width = Math.max(...lines.map(([words = ""]) => words.length));
-  const table = lines.map(([words = "", help]) => `  ${words.padEnd(width)}  ${help}`).join("\n");
+  return lines.map(([words = "", help]) => `  ${words.padEnd(width)}  ${help}`).join("\n");
+}
+
+/** The commands and their options, a line each. */
+export function helpText(topic?: CommandName): string {
+  if (topic !== undefined) {
+    const { written, help } = commands[topic];
+    const more = topic === "setup" ? setupHelp : "";
+    return `alephant-mcp ${written}: ${help}.\n\n${tableOf([commands[topic]])}\n${more}`;
+  }
+  const table = tableOf(Object.values<CommandForm>(commands));
   return `alephant-mcp: MCP server that answers an AI assistant's questions about AI cost, usage and budgets in Alephant.
 
 Without a command it serves MCP on standard input and output; an assistant (Claude Code, Cursor, …) starts it so.

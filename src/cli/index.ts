@@ -8,11 +8,11 @@ import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 export async function runCommand(words: readonly string[], shell: Shell): Promise<ExitCode> {
   let isJson = false;
   try {
-    const { name, options } = await readCommand(words);
+    const { name, options, topic } = await readCommand(words);
     isJson = options.has("json");
     switch (name) {
       case "help":
-        shell.print(helpText());
+        shell.print(helpText(topic));
         return exitCodes.ok;
       case "version":
         shell.print(`${shell.version}\n`);

@@ -3,8 +3,8 @@
 import type { Subscription } from "./entities.ts";
 import {
   addDays,
+  countDays,
   dayOf,
-  daysOf,
   monthOf,
   monthsLater,
   type StatedEnd,
@@ -52,7 +52,7 @@ export const endAt = (time: Date): StatedEnd => ({
 
 /** Days up to the last one, today included; none when it is over. */
 export const daysLeft = (last: UtcDay, today: UtcDay): number =>
-  last < today ? 0 : daysOf(windowOfDays(today, last)).length;
+  last < today ? 0 : countDays(windowOfDays(today, last));
 
 /** A month has at most 31 days. */
 const longestMonthDays = 31;
@@ -76,7 +76,7 @@ export function billingCycle(subscription: Subscription | null, today: UtcDay): 
   if (last.day < today) return month(`${period} is over`);
   if (start > today) return month(`${period} has not begun`);
   const window = windowOfDays(start, last.day);
-  const days = daysOf(window).length;
+  const days = countDays(window);
   // A yearly subscription still has monthly money: budgets and forecasts are for the month.
   if (days > longestMonthDays) return month(`${period} has ${days} days, more than a month`);
   const warnings = last.isAssumed ? [`The last day of the billing cycle is not certain: ${last.basis}.`] : [];
@@ -89,7 +89,7 @@ export function subscriptionWarnings(subscription: Subscription, today: UtcDay):
   if (end === null) return [];
   const last = lastDayOfPeriod(start, end);
   if (start !== null && last.day < start) return ["The billing period ends before it begins."];
-  const days = start === null ? 0 : daysOf(windowOfDays(start, last.day)).length;
+  const days = start === null ? 0 : countDays(windowOfDays(start, last.day));
   return [
     ...(last.day < today ? [`The billing period ended on ${last.day}: what follows it is not stated.`] : []),
     ...(start !== null && start > today ? [`The billing period begins in the future, on ${start}.`] : []),

@@ -41,6 +41,6 @@ export interface CostBreakdown extends WindowReport {
 /** The cost of one dimension's entities by id; null when it could not be had. */
 export interface EntityCosts extends WindowReport {
   readonly byId: ReadonlyMap<string, CostItem> | null;
-  /** Of all rows, those without an id included. */
+  /** The sum over all rows, those without an id included. */
   readonly total: Usd | null;
 }

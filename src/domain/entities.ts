@@ -41,7 +41,7 @@ export interface Member extends ListedUse {
   readonly role: string | null;
   readonly status: string | null;
   readonly keyPrefixes: readonly string[];
-  /** Of a member with one key; null without a limit, and for several keys, whose rows do not say whose budget it is. */
+  /** Known for a member with one key. null without a limit, and for several keys, whose rows do not say whose budget it is. */
   readonly budget: Usd | null;
 }
 
@@ -71,7 +71,7 @@ export interface VirtualKey {
   readonly budgetAction: string | null;
   readonly budgetWindow: string | null;
   readonly rateLimitRpm: number | null;
-  /** In the subscription's current period, as the list states it. */
+  /** Spend in the subscription's current period, as the list states it. */
   readonly spent: Usd | null;
   readonly lastUsedAt: Date | null;
   readonly expiresAt: Date | null;

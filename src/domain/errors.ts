@@ -47,6 +47,8 @@ export interface ApiErrorFacts {
   readonly retryAfterSeconds?: number;
   /** The limit that was hit is this process's own, and no request left. */
   readonly isLocalLimit?: boolean;
+  /** The request named nothing that may be unknown: the route itself is not there. */
+  readonly isRouteMissing?: boolean;
   /** The tool to use instead, where a missing route (404) is the likely reason. */
   readonly alternative?: string;
   /** Values that may be accepted, where one was refused. A sentence. */
@@ -161,6 +163,12 @@ const forbiddenExplanations: Readonly<Record<ForbiddenReason, Explanation>> = {
   },
 };
 
+const wrongAddress: Explanation = {
+  sentence: "There is no such route at this address",
+  remedy:
+    "ALEPHANT_API_BASE_URL is probably wrong: a further path in it, or the address of another service. Give the API's address alone (for example https://alephant.io) in this server's configuration and restart it. If it is right, this deployment does not offer the route. Do not retry unchanged.",
+};
+
 const missingRoute = (alternative: string): Explanation => ({
   sentence: "This deployment of Alephant does not offer this route",
   remedy: `Use ${alternative} instead.`,
@@ -177,9 +185,11 @@ export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
   const explanation =
     facts.alternative !== undefined
       ? missingRoute(facts.alternative)
-      : facts.forbiddenReason !== undefined
-        ? forbiddenExplanations[facts.forbiddenReason]
-        : explanations[kind];
+      : kind === "not_found" && facts.isRouteMissing === true
+        ? wrongAddress
+        : facts.forbiddenReason !== undefined
+          ? forbiddenExplanations[facts.forbiddenReason]
+          : explanations[kind];
   const status = facts.status === undefined ? "" : ` (HTTP ${facts.status})`;
   const sentence =
     facts.isLocalLimit && !facts.isOutcomeUnknown

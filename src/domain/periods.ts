@@ -2,13 +2,14 @@
  * What a period means in days, decided here for every tool. 7d, 30d, a month and any days are complete days; 24h and
  * the billing cycle run up to now.
  */
+
 import { InputError } from "./errors.ts";
 import { plainText } from "./text.ts";
 import {
   addDays,
   completeDays,
+  countDays,
   dayOf,
-  daysOf,
   isDay,
   lastDayOf,
   monthOf,
@@ -107,7 +108,7 @@ const longestMonthDays = 31;
 
 /** What a billing cycle of that length makes of the words month and cycle. */
 export function cycleLengthWarning(name: string, window: TimeWindow | null): string[] {
-  const days = window === null ? 0 : daysOf(window).length;
+  const days = window === null ? 0 : countDays(window);
   return name === "billing_cycle" && days > longestMonthDays
     ? [`The billing cycle that the API states has ${days} days so far: it is longer than a month.`]
     : [];

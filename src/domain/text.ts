@@ -24,21 +24,30 @@ export function plainText(text: string, maxLength: number): string {
 export const quoted = (name: string): string => `"${name.replaceAll('"', "'")}"`;
 
 // The forms of Alephant's credentials and of common provider keys. A key prefix as the API shows it is shorter.
-const credentialForm = /\b(?:vk-|pat_|sk-)[A-Za-z0-9_-]{16,}/g;
+const credential = "(?:vk-|pat_|sk-)[A-Za-z0-9_-]{16,}";
+const credentialForms = {
+  text: new RegExp(`\\b${credential}`, "g"),
+  // In JSON the letter of an escape such as \n may stand directly before it.
+  json: new RegExp(`(?:\\b|(?<=\\\\[bfnrt]))${credential}`, "g"),
+} as const;
 
 const removed = "[credential removed]";
 /** What was cut to a length may hold only the beginning of a secret: from this length on, that goes too. */
 const minSecretPrefix = 20;
 
-/** The text without `secrets`, and without anything that has the form of a credential. */
-export function redactSecrets(text: string, secrets: readonly string[]): string {
+/** The text, or the JSON, without `secrets`, and without anything that has the form of a credential. */
+export function redactSecrets(
+  text: string,
+  secrets: readonly string[],
+  form: keyof typeof credentialForms = "text",
+): string {
   let redacted = text;
-  for (const secret of secrets) {
-    if (!redacted.includes(secret.slice(0, minSecretPrefix))) continue;
-    const [before = "", ...rests] = redacted
-      .replaceAll(secret, removed)
-      .split(secret.slice(0, minSecretPrefix));
+  for (const each of secrets) {
+    const secret = form === "json" ? JSON.stringify(each).slice(1, -1) : each;
+    const beginning = secret.slice(0, minSecretPrefix);
+    if (!redacted.includes(beginning)) continue;
+    const [before = "", ...rests] = redacted.replaceAll(secret, removed).split(beginning);
     redacted = before + rests.map((rest) => removed + rest.replace(/^[\w.~+/=-]*/, "")).join("");
   }
-  return redacted.replace(credentialForm, removed);
+  return redacted.replace(credentialForms[form], removed);
 }

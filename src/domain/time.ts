@@ -34,11 +34,13 @@ export const lastDayOf = (window: TimeWindow): UtcDay => dayOf(new Date(window.e
 
 /** Every UTC day that a window touches, oldest first. */
 export function daysOf(window: TimeWindow): UtcDay[] {
-  const last = lastDayOf(window);
-  const days: UtcDay[] = [];
-  for (let day = dayOf(window.start); day <= last; day = addDays(day, 1)) days.push(day);
-  return days;
+  const first = startOfDay(dayOf(window.start)).getTime();
+  return Array.from({ length: countDays(window) }, (_, index) => dayOf(new Date(first + index * dayMs)));
 }
+
+/** How many UTC days a window touches. */
+export const countDays = ({ start, end }: TimeWindow): number =>
+  Math.max(0, Math.ceil(end.getTime() / dayMs) - Math.floor(start.getTime() / dayMs));
 
 /** The last `days` days that are over. */
 export const completeDays = (days: number, today: UtcDay): TimeWindow =>

@@ -69,7 +69,7 @@ export interface LiveRow {
   readonly name: string | null;
   readonly provider: string | null;
   readonly requests: number | null;
-  /** In storage units of unknown factor: good for shares, not for money. */
+  /** Storage units of unknown factor: good for shares, not for money. */
   readonly rawCost: number | null;
 }
 

@@ -25,7 +25,11 @@ export interface NamedArguments {
 }
 
 /** @throws InputError that names the valid arguments */
-export function namedArguments(schema: ObjectJsonSchema, received: Arguments): NamedArguments {
+export function namedArguments(
+  schema: ObjectJsonSchema,
+  received: Arguments,
+  tokenArgument?: string,
+): NamedArguments {
   const valid = Object.keys(schema.properties);
   const unknown = Object.keys(received).filter((name) => !valid.includes(name));
   const foreign = unknown.filter((name) => !hostArguments.has(name));
@@ -36,7 +40,7 @@ export function namedArguments(schema: ObjectJsonSchema, received: Arguments): N
   const given = Object.entries(received).filter(
     ([name, value]) =>
       valid.includes(name) &&
-      !(isLeftOver(schema.properties[name]?.type, value) && mayBeAbsent(schema, name)),
+      !(isLeftOver(schema.properties[name]?.type, value) && mayBeAbsent(schema, name, tokenArgument)),
   );
   return {
     values: Object.fromEntries(
@@ -52,8 +56,11 @@ const isLeftOver = (type: unknown, value: unknown): boolean =>
   value === null || (value === "" && type === "string");
 
 /** A token that is there but empty is a mistake: it must not pass for a call that asks for a preview. */
-const mayBeAbsent = ({ required = [] }: ObjectJsonSchema, name: string): boolean =>
-  !required.includes(name) && name !== "confirmation_token";
+const mayBeAbsent = (
+  { required = [] }: ObjectJsonSchema,
+  name: string,
+  tokenArgument: string | undefined,
+): boolean => !required.includes(name) && name !== tokenArgument;
 
 /** Hosts that send `"5"` mean 5. Nothing else is turned into a number: not null, "", booleans or lists. */
 const withNumber = (type: unknown, value: unknown): unknown =>

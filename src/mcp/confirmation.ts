@@ -3,6 +3,7 @@
  * with the same arguments can redeem. Whatever goes wrong on the way, nothing is changed.
  */
 
+import type { Mode } from "../domain/mode.ts";
 import { plainText } from "../domain/text.ts";
 import type { Preview } from "../toolkit/define-tool.ts";
 import type { PlainObject } from "../toolkit/table.ts";
@@ -14,7 +15,7 @@ export interface ProposedChange {
   readonly input: PlainObject;
   /** Whom the credential speaks for. */
   readonly subject: string;
-  readonly preview: Preview;
+  readonly preview: Omit<Preview<Mode, unknown>, "commit">;
   readonly token: string | undefined;
 }
 

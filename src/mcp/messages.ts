@@ -94,7 +94,7 @@ export function withoutTask(request: JSONRPCRequest): JSONRPCRequest {
 }
 
 /**
- * Of the server's own requests, the first one on the wire. The SDK begins at 0, and a client built on it could not be told
+ * The id of the server's first own request on the wire. The SDK begins at 0, and a client built on it could not be told
  * that the question is no longer open.
  */
 export const firstOwnId = 1;

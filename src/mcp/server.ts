@@ -1,101 +1,60 @@
-/** The MCP server: tools and prompts of one mode behind the protocol. The only importer of the MCP SDK's code. */
+/** The MCP server: what it declares, and who answers each request. Tools and prompts are loaded when they are first asked for. */
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   CallToolRequestSchema,
   CompleteRequestSchema,
-  ElicitResultSchema,
   GetPromptRequestSchema,
   ListPromptsRequestSchema,
   ListToolsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import * as v from "valibot";
-import type { AnyApiConnection, ApiByMode, ApiConnection } from "../api/index.ts";
-import type { Mode } from "../domain/mode.ts";
-import { didYouMean } from "../domain/nearest.ts";
+import type { AnyApiConnection, ApiByMode } from "../api/index.ts";
 import { plainText, redactSecrets } from "../domain/text.ts";
-import type { StoreSecret } from "../toolkit/context.ts";
-import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
-import { toolsByMode } from "../tools/index.ts";
-import { type Answer, createConfirmations } from "./confirmation.ts";
-import { instructionsFor, writeNote } from "./instructions.ts";
-import type { ObjectJsonSchema } from "./json-schema.ts";
-import { invalidParams } from "./malformed-params.ts";
+import { askUser, canShowForm } from "./elicitation.ts";
+import { identity } from "./identity.ts";
+import { instructionsFor } from "./instructions.ts";
 import type { PromptRequests } from "./prompts.ts";
-import { callTool, type ToolResult } from "./tool-call.ts";
+import type { ToolResult } from "./result.ts";
+import type { ToolRequests, ToolSettings } from "./tools.ts";
 
-export interface ServerSettings {
+/**
+ * `log` takes a line for the person who runs the server, never the protocol's stream; `changes` holds those under way;
+ * `shutdownSignal` aborts when the process is ending.
+ */
+export interface ServerSettings extends ToolSettings {
   readonly version: string;
-  readonly now: () => Date;
-  /** Takes a line for the person who runs the server; never the protocol's stream. */
-  readonly log: (line: string) => void;
-  readonly storeSecret: StoreSecret;
-  /** The changes under way. */
-  readonly changes: Set<Promise<unknown>>;
-  /** Aborts when the process is ending. */
-  readonly shutdownSignal: AbortSignal;
-  /** Leaves out every tool that changes something. */
-  readonly isReadOnly: boolean;
-  /** Whether a change waits for the user's word. */
-  readonly confirmsWrites: boolean;
 }
 
 export function createServer(connection: AnyApiConnection, settings: ServerSettings): Server {
-  // Two calls, so that the compiler knows of each mode that its tools fit its API.
-  if (connection.mode === "vk") return serve(connection, toolsByMode.vk, settings);
-  return serve(connection, toolsByMode.manager, settings, (signal) =>
-    connection.open({ now: settings.now(), signal }),
-  );
-}
-
-function serve<M extends Mode>(
-  connection: ApiConnection<M>,
-  toolsOfMode: readonly Tool<M>[],
-  settings: ServerSettings,
-  openWorkspace?: (signal: AbortSignal) => ApiByMode["manager"],
-): Server {
-  const { mode } = connection;
-  const { now, log, storeSecret, changes, shutdownSignal, isReadOnly } = settings;
-  const tools = toolsOfMode.filter(({ effect }) => !isReadOnly || effect === "read");
-  const confirm = settings.confirmsWrites ? createConfirmations(now) : undefined;
-  const offers = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
-  const callSettings = { connection, now, log, storeSecret, changes, shutdownSignal, confirm, offers };
+  const { now, log } = settings;
+  const clean = (text: string): string => redactSecrets(text, connection.secrets);
   const server = new Server(
     { ...identity, version: settings.version },
     {
       capabilities: { tools: {}, prompts: {}, completions: {} },
-      instructions: instructionsFor(mode, settings),
+      instructions: instructionsFor(connection.mode, settings),
       // Given so that the SDK does not construct its own, which takes milliseconds and generates code.
       jsonSchemaValidator: {
         getValidator: () => () => ({ valid: false, data: undefined, errorMessage: "not used" }),
       },
     },
   );
-  const inputSchemas = new Map<string, ObjectJsonSchema>();
-  const inputSchemaOf = async (tool: Tool<M>): Promise<ObjectJsonSchema> => {
-    // `initialize` is answered before the converter is loaded.
-    const { inputJsonSchema } = await import("./json-schema.ts");
-    const known = inputSchemas.get(tool.name) ?? inputJsonSchema(tool.input);
-    inputSchemas.set(tool.name, known);
-    return known;
+  let tools: Promise<ToolRequests> | undefined;
+  const loadTools = (): Promise<ToolRequests> => {
+    tools ??= import("./tools.ts").then(({ toolRequests }) => toolRequests(connection, settings));
+    return tools;
   };
-  const clean = (text: string): string => redactSecrets(text, connection.secrets);
-
-  const listTools = async () => {
-    const { outputJsonSchema } = await import("./json-schema.ts");
-    const described = tools.map(async (tool) =>
-      describeTool(tool, await inputSchemaOf(tool), outputJsonSchema(tool.output), settings),
+  let prompts: Promise<PromptRequests> | undefined;
+  const loadPrompts = (): Promise<PromptRequests> => {
+    prompts ??= import("./prompts.ts").then(({ promptRequests }) =>
+      promptRequests({ mode: connection.mode, now, clean, openWorkspace: workspaceOpener(connection, now) }),
     );
-    return { tools: await Promise.all(described) };
+    return prompts;
   };
-  let listing: ReturnType<typeof listTools> | undefined;
-  server.setRequestHandler(ListToolsRequestSchema, () => {
-    listing ??= listTools();
-    return listing;
-  });
+
+  server.setRequestHandler(ListToolsRequestSchema, async () => (await loadTools()).list());
 
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra): Promise<ToolResult> => {
-    const tool = tools.find(({ name }) => name === params.name);
-    if (tool === undefined) throw invalidParams(clean(unknownTool(params.name, mode, tools)));
+    const { signal } = extra;
     const token = params._meta?.progressToken;
     const progress = (done: number, total: number, message: string): void => {
       if (token === undefined) return;
@@ -104,32 +63,21 @@ function serve<M extends Mode>(
         .sendNotification({ method: "notifications/progress", params: notification })
         .catch(() => undefined);
     };
-    return callTool(callSettings, {
-      tool,
-      inputSchema: await inputSchemaOf(tool),
-      received: params.arguments ?? {},
-      signal: extra.signal,
-      progress,
-      ask: !canShowForm(server.getClientCapabilities()?.elicitation)
-        ? undefined
-        : (question) => askUser(server, clean(question), AbortSignal.any([extra.signal, shutdownSignal])),
-    });
+    const ask = canShowForm(server.getClientCapabilities()?.elicitation)
+      ? (question: string) =>
+          askUser(server, clean(question), AbortSignal.any([signal, settings.shutdownSignal]))
+      : undefined;
+    const { name, arguments: received = {} } = params;
+    return (await loadTools()).call({ name, arguments: received, signal, progress, ask });
   });
 
-  let prompts: Promise<PromptRequests> | undefined;
-  const promptDesk = (): Promise<PromptRequests> => {
-    prompts ??= import("./prompts.ts").then(({ promptRequests }) =>
-      promptRequests({ mode, now, clean, openWorkspace }),
-    );
-    return prompts;
-  };
-  server.setRequestHandler(ListPromptsRequestSchema, async () => (await promptDesk()).list());
+  server.setRequestHandler(ListPromptsRequestSchema, async () => (await loadPrompts()).list());
   server.setRequestHandler(GetPromptRequestSchema, async ({ params }) =>
-    (await promptDesk()).get(params.name, params.arguments ?? {}),
+    (await loadPrompts()).get(params.name, params.arguments ?? {}),
   );
   server.setRequestHandler(CompleteRequestSchema, async ({ params: { ref, argument, context } }) =>
     ref.type === "ref/prompt"
-      ? (await promptDesk()).complete(ref.name, argument, context?.arguments ?? {})
+      ? (await loadPrompts()).complete(ref.name, argument, context?.arguments ?? {})
       : { completion: { values: [] } },
   );
 
@@ -137,79 +85,9 @@ function serve<M extends Mode>(
   return server;
 }
 
-/** Three rising bars on blue, 48 by 48. PNG, because VS Code shows no SVG, and of a local server no address on the web. */
-const icon =
-  "iVBORw0KGgoAAAANSUhEUgAAADAAAAAwBAMAAAClLOS0AAAAGFBMVEU0VNE0VNE0VNE0VNE0VNE0VNE0VNH///+8j83CAAAABnRSTlMAKlWAqtQtZ5aKAAAAd0lE" +
-  "QVR42mNgYGBgdk1DASEGDGDAnIYBwDKMYZgSqQJACdE0LCAQKBGGTSIVqw0QW9iwSyQwmGGXSGZwwy6Rgt1ukO1pOAC6RHp5edkQlwCLDW0JhNhIk8CWRHEmapzZ" +
-  "AGfGwZnVcGZOnNkZdwGAs8jAWcjgKJYANEXA+N7JHmYAAAAASUVORK5CYII=";
-
-/** What a host shows of the server. */
-const identity = {
-  name: "alephant-mcp",
-  title: "Alephant",
-  description: "What your AI usage costs, and the keys and budgets that control it",
-  websiteUrl: "https://github.com/AlephantAI/alephant-mcp",
-  icons: [{ src: `data:image/png;base64,${icon}`, mimeType: "image/png", sizes: ["48x48"] }],
-};
-
-const describeTool = <M extends Mode>(
-  tool: Tool<M>,
-  inputSchema: ObjectJsonSchema,
-  outputSchema: ObjectJsonSchema,
-  settings: ServerSettings,
-) => ({
-  name: tool.name,
-  title: tool.title,
-  description: tool.effect === "read" ? tool.description : `${tool.description} ${writeNote(settings)}`,
-  inputSchema,
-  outputSchema,
-  annotations: hintsByEffect[tool.effect],
-});
-
-/** The form is one box to tick: accepted without a tick is not agreed to. */
-const confirmationForm = {
-  type: "object",
-  properties: {
-    confirm: { type: "boolean", title: "Yes, make this change", default: false },
-  },
-  required: ["confirm"],
-} as const;
-const TickedConfirmation = v.object({ confirm: v.literal(true) });
-/** Hosts give up on the call earlier; then nothing is changed. */
-const askTimeoutMs = 300_000;
-
-/** A client that names neither way can show a form; one that names only URLs cannot (MCP 2025-11-25). */
-const canShowForm = (elicitation: Readonly<Record<string, unknown>> | undefined): boolean =>
-  elicitation !== undefined && ("form" in elicitation || Object.keys(elicitation).length === 0);
-
-async function askUser(server: Server, message: string, signal: AbortSignal): Promise<Answer> {
-  // Not the SDK's elicitInput: it checks the answer by a JSON Schema validator, which we do without.
-  const outOfTime = AbortSignal.timeout(askTimeoutMs);
-  const question = {
-    method: "elicitation/create",
-    params: { message, requestedSchema: confirmationForm },
-  } as const;
-  // The SDK's own limit comes a little later, so that running out of time can be told from a client that cannot ask.
-  const options = { signal: AbortSignal.any([signal, outOfTime]), timeout: askTimeoutMs + 1_000 };
-  const answer = await server.request(question, ElicitResultSchema, options).catch((error: unknown) => {
-    if (outOfTime.aborted || signal.aborted) return undefined;
-    throw error;
-  });
-  if (answer === undefined) return "none";
-  const { action, content } = answer;
-  return action === "accept" && !v.is(TickedConfirmation, content) ? "decline" : action;
-}
-
-function unknownTool(name: string, mode: Mode, tools: readonly { readonly name: string }[]): string {
-  if (toolsByMode[mode].some((tool) => tool.name === name))
-    return `${name} is switched off by ALEPHANT_READ_ONLY.`;
-  const other = mode === "vk" ? "manager" : "vk";
-  if (toolsByMode[other].some((tool) => tool.name === name)) {
-    const need = {
-      vk: "a virtual key (ALEPHANT_VIRTUAL_KEY, without ALEPHANT_PAT)",
-      manager: "ALEPHANT_PAT and ALEPHANT_WORKSPACE_ID",
-    }[other];
-    return `${name} needs ${need}; this server runs in ${mode} mode.`;
-  }
-  return `Unknown tool "${plainText(name, 64)}".${didYouMean(name, tools)}`;
-}
+/** undefined with a virtual key, which sees no workspace. */
+const workspaceOpener = (
+  connection: AnyApiConnection,
+  now: () => Date,
+): ((signal: AbortSignal) => ApiByMode["manager"]) | undefined =>
+  connection.mode === "manager" ? (signal) => connection.open({ now: now(), signal }) : undefined;

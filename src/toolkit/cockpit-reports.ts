@@ -2,14 +2,15 @@
  * The reports of a virtual key. Its cockpit has four periods and all of them end now; 7 and 30 complete days are added up
  * from the daily rows of its longest period, as far as those reach.
  */
+
 import { changeOfUsage, noChange, usageTotals } from "../analytics/usage.ts";
 import type { VirtualKeyApi } from "../api/virtual-key/virtual-key-api.ts";
 import { InputError } from "../domain/errors.ts";
 import {
   addDays,
   completeDays,
+  countDays,
   dayOf,
-  daysOf,
   isInWindow,
   Period,
   shiftedBack,
@@ -62,7 +63,7 @@ function cockpitPeriod(text: string): Period {
 const isComplete = (period: Period): period is CompleteName => period === "7d" || period === "30d";
 
 interface CompleteRows {
-  /** Of the 30 days that end today. */
+  /** The 30 days that end today. */
   readonly report: DailyCosts;
   /** The complete days that were asked for, as far as the rows reach back. */
   readonly window: TimeWindow;
@@ -81,8 +82,8 @@ async function completeRows(api: VirtualKeyApi, now: Date, period: CompleteName)
   // A period that begins today has no complete day; then nothing is known of yesterday either.
   const isEmpty = first >= today;
   const window = isWhole || isEmpty ? wanted : { start: startOfDay(first), end: wanted.end };
-  const before = shiftedBack(window, daysOf(window).length);
-  const available = daysOf(window).length;
+  const before = shiftedBack(window, countDays(window));
+  const available = countDays(window);
   return {
     report,
     window,

@@ -5,6 +5,7 @@ import type { Chart } from "../chart/chart.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Context } from "./context.ts";
+import { type ChartFormat, chartWanted } from "./inputs.ts";
 import type { PlainObject } from "./table.ts";
 
 /** What a tool does to the workspace; all MCP hints follow from it. */
@@ -31,7 +32,7 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export type InputSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 export type OutputSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 
-interface Definition<M extends Mode, I extends InputSchema, O extends OutputSchema> {
+interface Facts<M extends Mode, I extends InputSchema, O extends OutputSchema> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -39,18 +40,18 @@ interface Definition<M extends Mode, I extends InputSchema, O extends OutputSche
   readonly modes: readonly M[];
   readonly input: I;
   readonly output: O;
-  handler(ctx: Context<M>, input: v.InferOutput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
 }
 
 export interface ReadDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
-  extends Definition<M, I, O> {
+  extends Facts<M, I, O> {
   readonly effect: "read";
+  handler(ctx: Context<M>, input: v.InferOutput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
   /** What to draw of the result when the caller asks for it, by ChartInput. */
   chart?(output: v.InferOutput<O>, input: v.InferOutput<I>, today: UtcDay): Chart;
 }
 
-/** What a change would do, in the words and figures by which a person decides. */
-export interface Preview {
+/** What a change would do, in the words and figures by which a person decides, and the change itself. */
+export interface Preview<M extends Mode, Done> {
   /** One sentence that names the thing, the change and the amount. */
   readonly summary: string;
   /** Members that the change touches, as they stand; null for something new. */
@@ -59,6 +60,8 @@ export interface Preview {
   /** Worth knowing, but moving by itself: it is shown, and not part of what the user agrees to. */
   readonly facts?: PlainObject;
   readonly warnings: readonly string[];
+  /** Makes the change on what was read for the preview, which is not looked up again. */
+  commit(ctx: Context<M>): Promise<Done>;
 }
 
 /** What the caller must choose from before there is a change to preview. */
@@ -67,65 +70,107 @@ export interface Choice {
 }
 
 export interface WriteDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
-  extends Omit<Definition<M, I, O>, "handler"> {
+  extends Facts<M, I, O> {
   readonly effect: Exclude<Effect, "read">;
-  /** Reads only. The handler runs after the user has agreed to what comes back here. */
-  preview(ctx: Context<M>, input: v.InferOutput<I>): Promise<Preview | Choice>;
-  handler(ctx: Context<M>, input: v.InferOutput<I>, agreed: Preview): Promise<DeepReadonly<v.InferOutput<O>>>;
+  /** Reads only. What comes back is committed after the user has agreed to it. */
+  preview(
+    ctx: Context<M>,
+    input: v.InferOutput<I>,
+  ): Promise<Preview<M, DeepReadonly<v.InferOutput<O>>> | Choice>;
+  /** A member of the output that is a secret on purpose, and is shown as it is. */
+  readonly shownAsIs?: keyof O["entries"] & string;
+  /** What the person who runs the server is told of a change whose answer may reach nobody. */
+  tellWhoRunsIt?(output: v.InferOutput<O>): string;
 }
 
-/** A call whose arguments have been checked: it reads, or it previews and then changes what was agreed to. */
-export type PreparedCall<M extends Mode> = { readonly input: PlainObject } & (
-  | {
-      readonly read: (ctx: Context<M>) => Promise<PlainObject>;
-      /** Of the result as it is sent. */
-      readonly chart?: (result: PlainObject, today: UtcDay) => Chart;
-    }
-  | {
-      readonly preview: (ctx: Context<M>) => Promise<Preview | Choice>;
-      readonly change: (ctx: Context<M>, agreed: Preview) => Promise<PlainObject>;
-    }
-);
+/** The chart that a call asks for. */
+interface WantedChart {
+  readonly format: ChartFormat;
+  /** `result` is the one that was sent. @throws v.ValiError */
+  readonly draw: (result: PlainObject, today: UtcDay) => Chart;
+}
+
+export interface PreparedRead<M extends Mode> {
+  readonly read: (ctx: Context<M>) => Promise<PlainObject>;
+  readonly chart?: WantedChart;
+}
+
+export interface PreparedWrite<M extends Mode> {
+  /** Without the token. */
+  readonly input: PlainObject;
+  readonly token: string | undefined;
+  readonly preview: (ctx: Context<M>) => Promise<Preview<M, PlainObject> | Choice>;
+  readonly shownAsIs: string | undefined;
+  readonly tellWhoRunsIt: (output: PlainObject) => string;
+}
+
+/** A call whose arguments have been checked. */
+export type PreparedCall<M extends Mode> = PreparedRead<M> | PreparedWrite<M>;
 
 /** A tool whose input and output types are its own business. */
-export interface Tool<M extends Mode> extends Omit<Definition<Mode, InputSchema, OutputSchema>, "handler"> {
+export interface Tool<M extends Mode> extends Facts<Mode, InputSchema, OutputSchema> {
   readonly effect: Effect;
+  /** The argument by which the user's word is handed in; undefined for a tool that only reads. */
+  readonly tokenArgument?: string;
   /** @throws v.ValiError when `input` does not fit the input schema */
   prepare(input: unknown): PreparedCall<M>;
 }
 
-export function defineTool<M extends Mode, I extends InputSchema, O extends OutputSchema>(
+/** A tool that only reads, with the types of what it takes and gives. */
+export interface ReadTool<M extends Mode, I extends InputSchema, O extends OutputSchema>
+  extends Omit<Tool<M>, "input" | "output"> {
+  readonly input: I;
+  readonly output: O;
+  /** The result by itself, for callers in this process. @throws v.ValiError, InputError, ApiError */
+  answer(ctx: Context<M>, input: v.InferInput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
+}
+
+/** The result of a tool. */
+export type Answer<T extends { readonly output: OutputSchema }> = DeepReadonly<v.InferOutput<T["output"]>>;
+
+export function defineTool<M extends Mode, const I extends InputSchema, const O extends OutputSchema>(
   definition: ReadDefinition<M, I, O>,
-): Tool<M> {
+): ReadTool<M, I, O> {
   const { handler, chart, ...facts } = definition;
   return {
     ...facts,
+    answer: (ctx, input) => handler(ctx, v.parse(definition.input, input)),
     prepare(received) {
       const input = v.parse(definition.input, received);
-      return {
-        input,
-        read: (ctx) => handler(ctx, input),
-        ...(chart === undefined
-          ? {}
-          : { chart: (result, today) => chart(v.parse(definition.output, result), input, today) }),
-      };
+      const format = chartWanted(input);
+      const read = (ctx: Context<M>): Promise<PlainObject> => handler(ctx, input);
+      if (chart === undefined || format === undefined) return { read };
+      const draw = (result: PlainObject, today: UtcDay): Chart =>
+        chart(v.parse(definition.output, result), input, today);
+      return { read, chart: { format, draw } };
     },
   };
 }
 
-/** A tool that changes something: the server boundary runs its handler only after the user has agreed to its preview. */
-export function defineWrite<M extends Mode, I extends InputSchema, O extends OutputSchema>(
+const tokenArgument = "confirmation_token";
+const ConfirmationToken = v.optional(
+  v.pipe(v.string(), v.maxLength(200), v.description("From the preview, once the user agreed")),
+);
+
+/** A tool that changes something: the server boundary commits its preview only after the user has agreed to it. */
+export function defineWrite<M extends Mode, const I extends InputSchema, const O extends OutputSchema>(
   definition: WriteDefinition<M, I, O>,
 ): Tool<M> {
-  const { handler, preview, ...facts } = definition;
+  const { preview, shownAsIs, tellWhoRunsIt, ...facts } = definition;
+  const input = v.strictObject({ ...definition.input.entries, [tokenArgument]: ConfirmationToken });
   return {
     ...facts,
+    input,
+    tokenArgument,
     prepare(received) {
-      const input = v.parse(definition.input, received);
+      const { [tokenArgument]: token, ...given } = v.parse(input, received);
+      const checked = v.parse(definition.input, given);
       return {
-        input,
-        preview: (ctx) => preview(ctx, input),
-        change: (ctx, agreed) => handler(ctx, input, agreed),
+        input: checked,
+        token: typeof token === "string" ? token : undefined,
+        shownAsIs,
+        tellWhoRunsIt: (output) => tellWhoRunsIt?.(v.parse(definition.output, output)) ?? "",
+        preview: (ctx) => preview(ctx, checked),
       };
     },
   };

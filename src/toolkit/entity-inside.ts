@@ -123,7 +123,7 @@ const changeText = (change: Usd | null): string =>
     : `, ${usdText(derivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;
 
 interface Inside {
-  /** Of the entity itself, where what was read says it. */
+  /** The entity's own name, where what was read says it. */
   readonly name: string | null;
   readonly what: string;
   readonly warnings: readonly string[];

@@ -64,10 +64,6 @@ export const BudgetCents = v.pipe(
   asCents,
 );
 
-export const ConfirmationTokenInput = v.optional(
-  v.pipe(v.string(), v.maxLength(200), v.description("From the preview, once the user agreed")),
-);
-
 export const BudgetActionInput = v.pipe(
   v.picklist(["alert_only", "block"]),
   v.description("At the limit: only alert, or block requests"),

@@ -9,9 +9,10 @@ const maxModels = 3;
 export function modelsShown(models: readonly ModelCost[], days: number) {
   const total = sumUsd(models.map(({ cost }) => cost));
   const sorted = models.toSorted((a, b) => (b.cost ?? -1) - (a.cost ?? -1));
-  return tableOf(sorted.slice(0, maxModels), {
+  const { columns, rows } = tableOf(sorted.slice(0, maxModels), {
     model: ({ model }) => model,
-    [`last_${days}_days_usd`]: ({ cost }) => roundUsd(cost),
+    cost_usd: ({ cost }) => roundUsd(cost),
     share_percent: ({ cost }) => sharePercent(cost, total),
   });
+  return { columns: columns.map((name) => (name === "cost_usd" ? `last_${days}_days_usd` : name)), rows };
 }

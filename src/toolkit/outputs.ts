@@ -1,9 +1,10 @@
 /** What results have in common. `speaks_for` and `as_of` are added to every one at the server boundary. */
+
 import * as v from "valibot";
 import { roundUsd } from "../domain/money.ts";
 import { cycleLengthWarning } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
-import { dayOf, daysOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import { countDays, dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
 
 export const Warnings = v.pipe(v.array(v.string()), v.description("Tell the user"));
@@ -35,7 +36,7 @@ export function reportWindow(
     period,
     from: dayOf(window.start),
     to: last,
-    days: daysOf(window).length,
+    days: countDays(window),
     includes_incomplete_today: last >= dayOf(now),
   };
 }

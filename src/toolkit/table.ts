@@ -3,18 +3,30 @@ import * as v from "valibot";
 
 type Cell = string | number | boolean | null;
 
-export interface Table {
+/** `Name`: the columns that it can have. */
+export interface Table<Name extends string = string> {
   /** What every row says in the same word. */
-  readonly every_row?: Readonly<Record<string, string | boolean>> | undefined;
-  readonly columns: readonly string[];
+  readonly every_row?: Readonly<Partial<Record<Name, string | boolean>>> | undefined;
+  readonly columns: readonly Name[];
   readonly rows: readonly (readonly Cell[])[];
 }
 
+const Word = v.union([v.string(), v.boolean()]);
+const Rows = v.array(v.array(v.nullable(v.union([v.string(), v.number(), v.boolean()]))));
+
 export const Table = v.object({
-  every_row: v.optional(v.record(v.string(), v.union([v.string(), v.boolean()]))),
+  every_row: v.optional(v.record(v.string(), Word)),
   columns: v.array(v.string()),
-  rows: v.array(v.array(v.nullable(v.union([v.string(), v.number(), v.boolean()])))),
+  rows: Rows,
 });
+
+/** A table whose columns are read again, by a chart or in a terminal: a name that it lacks does not compile there. */
+export const tableWith = <const Names extends readonly [string, ...string[]]>(...names: Names) =>
+  v.object({
+    every_row: v.optional(v.record(v.picklist(names), Word)),
+    columns: v.array(v.picklist(names)),
+    rows: Rows,
+  });
 
 /** With fewer rows, a column costs no more tokens than the member that would replace it. */
 const minRowsToSayOnce = 5;
@@ -24,11 +36,14 @@ const minRowsToSayOnce = 5;
  * A column of which nothing is known is left out. A word that is the same in all of several rows stands once, in
  * `every_row`; figures stay where they are, and so does the first column, by which rows are told apart.
  */
-export function tableOf<T>(items: readonly T[], columns: Readonly<Record<string, (item: T) => Cell>>): Table {
-  const filled = Object.entries(columns)
-    .map(([name, cell], index) => ({ name, cells: items.map(cell), isFirst: index === 0 }))
+export function tableOf<T, Name extends string>(
+  items: readonly T[],
+  columns: Readonly<Record<Name, (item: T) => Cell>>,
+): Table<Name> {
+  const filled = namesIn(columns)
+    .map((name, index) => ({ name, cells: items.map(columns[name]), isFirst: index === 0 }))
     .filter(({ cells }) => cells.some((cell) => cell !== null));
-  const everyRow: Record<string, string | boolean> = {};
+  const everyRow: Partial<Record<Name, string | boolean>> = {};
   const varying = filled.filter(({ name, cells: [first = null, ...others], isFirst }) => {
     const isSame = others.length + 1 >= minRowsToSayOnce && others.every((cell) => cell === first);
     if (isFirst || !isSame || first === null || typeof first === "number") return true;
@@ -42,38 +57,26 @@ export function tableOf<T>(items: readonly T[], columns: Readonly<Record<string,
   };
 }
 
-/** The figures of a column, null where unknown; a column that was left out is unknown altogether. */
-export function figuresIn({ columns, rows }: Table, name: string): (number | null)[] {
-  const index = columns.indexOf(name);
-  return rows.map((row) => {
-    const cell = row[index];
-    return typeof cell === "number" ? cell : null;
-  });
+/** An object's own names, as its type has them. */
+function namesIn<Name extends string>(columns: Readonly<Record<Name, unknown>>): Name[] {
+  const names: Name[] = [];
+  for (const name in columns) names.push(name);
+  return names;
 }
 
-/** The words of a column, also of one that every row shares. */
-export function wordsIn({ columns, rows, every_row: shared }: Table, name: string): string[] {
+/** The cells of a column, also of one that every row shares; of one that was left out nothing is known. */
+function cellsIn<Name extends string>({ columns, rows, every_row: shared }: Table<Name>, name: Name): Cell[] {
   const index = columns.indexOf(name);
-  return rows.map((row) => String(row[index] ?? shared?.[name] ?? ""));
+  return rows.map((row) => row[index] ?? shared?.[name] ?? null);
 }
 
-/** A table as a list of objects, the inverse of `tableOf`. Of a column that was left out, nothing is known: such members are optional. */
-export const rowsOf = <S extends v.GenericSchema>(row: S) =>
-  v.pipe(
-    Table,
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const { columns, rows, every_row } = dataset.value;
-      const objects = rows.map((cells) => ({
-        ...every_row,
-        ...Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? null])),
-      }));
-      const result = v.safeParse(v.array(row), objects);
-      if (result.success) return result.output;
-      const [issue] = result.issues;
-      addIssue({ message: `${v.getDotPath(issue) ?? "a row"}: ${issue.message}` });
-      return NEVER;
-    }),
-  );
+/** The figures of a column, null where unknown. */
+export const figuresIn = <Name extends string>(table: Table<Name>, name: NoInfer<Name>): (number | null)[] =>
+  cellsIn(table, name).map((cell) => (typeof cell === "number" ? cell : null));
+
+/** The words of a column, null where unknown. */
+export const wordsIn = <Name extends string>(table: Table<Name>, name: NoInfer<Name>): (string | null)[] =>
+  cellsIn(table, name).map((cell) => (cell === null ? null : String(cell)));
 
 export const Page = v.object({
   /** Rows in this result. */

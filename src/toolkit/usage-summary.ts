@@ -8,8 +8,8 @@ import { ApiError, explainApiError } from "../domain/errors.ts";
 import { endsYesterday, periodDays } from "../domain/periods.ts";
 import {
   addDays,
+  countDays,
   dayOf,
-  daysOf,
   isInWindow,
   monthBefore,
   shiftedBack,
@@ -37,7 +37,7 @@ export async function summarizeUsage(
   const report = await api.usage(fixed && withNeighbours(fixed, today), entity);
   const window = fixed ?? report.window;
   const complete = window && windowBefore(window, today);
-  const before = complete && (fixed ? shiftedBack(complete, daysOf(complete).length) : monthBefore(complete));
+  const before = complete && (fixed ? shiftedBack(complete, countDays(complete)) : monthBefore(complete));
   const daysBefore = before && (fixed ? report.days : await readDays(api, before, entity));
   const days = window ? report.days.filter(({ day }) => startOfDay(day) >= window.start) : report.days;
   const totals = window ? usageTotals(days, window) : { cost: null, requests: null, tokens: null };
@@ -69,7 +69,7 @@ export async function summarizeUsage(
 
 /** One request covers a window of known days, the days before that it is compared with, and today right behind it. */
 const withNeighbours = (window: TimeWindow, today: UtcDay): TimeWindow => ({
-  start: shiftedBack(window, daysOf(window).length).start,
+  start: shiftedBack(window, countDays(window)).start,
   end: endsYesterday(window, today) ? startOfDay(addDays(today, 1)) : window.end,
 });
 
@@ -95,7 +95,7 @@ export function warnOfMissingDays(
   before: TimeWindow,
 ): string[] {
   const missing = (rows: readonly DayUsage[], wanted: TimeWindow): number =>
-    daysOf(wanted).length - rows.filter(({ day }) => isInWindow(day, wanted)).length;
+    countDays(wanted) - rows.filter(({ day }) => isInWindow(day, wanted)).length;
   const [now, then] = [missing(days, window), missing(daysBefore, before)];
   return now + then === 0
     ? []

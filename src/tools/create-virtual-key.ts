@@ -1,17 +1,12 @@
 import * as v from "valibot";
-import { keyAction } from "../api/workspace/writes.ts";
+import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
 import { InputError } from "../domain/errors.ts";
 import { centsToUsd, roundUsd } from "../domain/money.ts";
 import { plainText, quoted } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
+import type { Context } from "../toolkit/context.ts";
 import { type Choice, defineWrite } from "../toolkit/define-tool.ts";
-import {
-  BudgetActionInput,
-  BudgetCents,
-  ConfirmationTokenInput,
-  idInput,
-  zeroBudgetWarning,
-} from "../toolkit/inputs.ts";
+import { BudgetActionInput, BudgetCents, idInput, zeroBudgetWarning } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
@@ -70,7 +65,6 @@ export const createVirtualKey = defineWrite({
         v.description("Comma list of model ids; omit for all"),
       ),
     ),
-    confirmation_token: ConfirmationTokenInput,
   }),
   output: v.object({
     id: Name,
@@ -138,48 +132,57 @@ export const createVirtualKey = defineWrite({
             ]
           : []),
       ],
+      commit: (current) =>
+        createKey(current, {
+          label,
+          masterKeyId,
+          budgetCents: input.budget_cents,
+          budgetAction: input.budget_action,
+          budgetWindow: input.budget_window,
+          rateLimitRpm: input.rate_limit_rpm,
+          entityType: entity_type,
+          entityId: entity_id,
+          expiresAt: expires_on && endOfDay(expires_on).toISOString(),
+          allowedModels: modelsIn(input.allowed_models),
+        }),
     };
   },
-  async handler({ api, storeSecret }, { master_key_id: masterKeyId, ...input }) {
-    if (masterKeyId === undefined) throw new InputError("master_key_id is missing."); // the preview asks for it
-    const created = await api.createVirtualKey({
-      label: input.label,
-      masterKeyId,
-      budgetCents: input.budget_cents,
-      budgetAction: input.budget_action,
-      budgetWindow: input.budget_window,
-      rateLimitRpm: input.rate_limit_rpm,
-      entityType: input.entity_type,
-      entityId: input.entity_id,
-      expiresAt: input.expires_on && endOfDay(input.expires_on).toISOString(),
-      allowedModels: modelsIn(input.allowed_models),
-    });
-    const facts = {
-      id: created.id,
-      label: created.label ?? input.label,
-      prefix: created.prefix,
-      key_status: created.status,
-    };
-    const source = "virtual-keys";
-    if (created.secret === null) {
-      const warnings = [
-        "The API's answer held no secret. Look into the dashboard, or revoke this key and create another.",
-      ];
-      return { ...facts, secret_file: null, source, warnings };
-    }
-    const stored = await storeSecret(`${input.label} ${created.id?.slice(0, 8) ?? ""}`, created.secret);
-    if (stored.path !== null) return { ...facts, secret_file: stored.path, source, warnings: [] };
-    return {
-      ...facts,
-      secret_file: null,
-      secret: created.secret,
-      source,
-      warnings: [
-        `The secret could not be written to a file (${stored.problem}), so it is here: it is shown only this once. Tell the user to store it safely and to consider it seen by this conversation.`,
-      ],
-    };
-  },
+  shownAsIs: "secret",
+  tellWhoRunsIt: ({ secret_file: file, secret }) =>
+    file !== null
+      ? `The key's secret is in ${file}.`
+      : secret === undefined
+        ? ""
+        : "The key's secret could not be stored: revoke the key and create another.",
 });
+
+async function createKey({ api, storeSecret }: Context<"manager">, key: NewVirtualKey) {
+  const created = await api.createVirtualKey(key);
+  const facts = {
+    id: created.id,
+    label: created.label ?? key.label,
+    prefix: created.prefix,
+    key_status: created.status,
+  };
+  const source = "virtual-keys";
+  if (created.secret === null) {
+    const warnings = [
+      "The API's answer held no secret. Look into the dashboard, or revoke this key and create another.",
+    ];
+    return { ...facts, secret_file: null, source, warnings };
+  }
+  const stored = await storeSecret(`${key.label} ${created.id?.slice(0, 8) ?? ""}`, created.secret);
+  if (stored.path !== null) return { ...facts, secret_file: stored.path, source, warnings: [] };
+  return {
+    ...facts,
+    secret_file: null,
+    secret: created.secret,
+    source,
+    warnings: [
+      `The secret could not be written to a file (${stored.problem}), so it is here: it is shown only this once. Tell the user to store it safely and to consider it seen by this conversation.`,
+    ],
+  };
+}
 
 /** An empty list would forbid every model; nothing but blanks is no list. */
 function modelsIn(list = ""): string[] | undefined {

@@ -6,7 +6,7 @@ import { InputError } from "../domain/errors.ts";
 import { roundUnitCost, roundUsd, usdPer, usdText } from "../domain/money.ts";
 import { completePeriod } from "../domain/periods.ts";
 import { roundPercent, sharePercent } from "../domain/ratios.ts";
-import { daysOf, shiftedBack } from "../domain/time.ts";
+import { countDays, shiftedBack } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { entityInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
@@ -65,7 +65,7 @@ export const drillDownSpend = defineTool({
     const { api, now, progress } = ctx;
     const asked = completePeriod(period, now, "drill_down_spend counts");
     const { window } = asked;
-    const before = shiftedBack(window, daysOf(window).length);
+    const before = shiftedBack(window, countDays(window));
     if (id !== undefined) return entityInside(ctx, { dimension, id, before, limit, asked });
 
     const parts = trackPartialReads(progress);

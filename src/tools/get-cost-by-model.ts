@@ -3,8 +3,9 @@ import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
+import { costsOfModel, describeSwitch, ModelSwitchOutput } from "../toolkit/model-switch.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
-import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
+import { Page, pageOf, tableOf, tableWith } from "../toolkit/table.ts";
 
 /** More rows than a reader compares; the rest is one page away. */
 const pageSize = 50;
@@ -16,19 +17,53 @@ export const getCostByModel = defineTool({
     "Cost of a period by AI model, highest first: USD, share of the total, requests, cost per request, and tokens with cost per million where known.",
   modes: ["vk", "manager"],
   effect: "read",
-  input: v.strictObject({ period: ReportPeriodInput, page: PageInput }),
+  input: v.strictObject({
+    period: ReportPeriodInput,
+    page: PageInput,
+    compare_with: v.optional(
+      v.pipe(v.string(), v.maxLength(100), v.description("Model id: the same use at its list prices")),
+    ),
+    model: v.optional(v.pipe(v.string(), v.maxLength(100), v.description("Only this one"))),
+  }),
   output: v.object({
     window: ReportWindow,
     total_cost_usd: v.nullable(v.number()),
-    models: Table,
+    models: tableWith(
+      "model",
+      "provider",
+      "cost_usd",
+      "share_percent",
+      "requests",
+      "cost_per_request_usd",
+      "tokens",
+      "cost_per_million_tokens_usd",
+    ),
     page: Page,
+    if_switched: v.optional(ModelSwitchOutput),
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ reports, now }, { period, page }) {
+  async handler({ api, reports, now }, { period, page, compare_with, model: wanted }) {
     const report = await reports.costByModel(period);
-    const sorted = [...report.models].sort((a, b) => (b.cost ?? -1) - (a.cost ?? -1));
+    const sorted = costsOfModel(
+      [...report.models].sort((a, b) => (b.cost ?? -1) - (a.cost ?? -1)),
+      wanted,
+    );
     const shown = pageOf(sorted, page, pageSize);
+    const isTold = sorted.some(({ tokens }) => tokens !== null);
+    const [catalogue, summary] =
+      compare_with === undefined
+        ? []
+        : await Promise.all([
+            api.models(),
+            isTold || wanted !== undefined ? null : reports.usageSummary(period),
+          ]);
+    const { inputTokens, outputTokens } = summary ?? { inputTokens: null, outputTokens: null };
+    const whole =
+      inputTokens === null || outputTokens === null
+        ? null
+        : { cost: report.total, inputTokens, outputTokens };
+    const isUnpriced = compare_with !== undefined && !isTold && whole === null;
     return {
       window: reportWindow(period, report.window, now),
       total_cost_usd: roundUsd(report.total),
@@ -44,8 +79,18 @@ export const getCostByModel = defineTool({
           roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
       }),
       page: report.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
-      source: report.source,
-      warnings: [...report.warnings, ...windowWarnings(period, report.window)],
+      ...(catalogue === undefined || compare_with === undefined
+        ? {}
+        : { if_switched: describeSwitch({ costs: sorted, whole }, catalogue.models, compare_with) }),
+      source: catalogue === undefined ? report.source : `${report.source}, ${catalogue.source}`,
+      warnings: [
+        ...report.warnings,
+        ...windowWarnings(period, report.window),
+        ...(catalogue?.warnings ?? []),
+        ...(isUnpriced
+          ? ["The API gives no tokens for this, so what another model would have cost is unknown."]
+          : []),
+      ],
     };
   },
 });

@@ -14,7 +14,7 @@ import {
   Warnings,
   windowWarnings,
 } from "../toolkit/outputs.ts";
-import { figuresIn, Table, tableOf, wordsIn } from "../toolkit/table.ts";
+import { figuresIn, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 export const getDailyCosts = defineTool({
   name: "get_daily_costs",
@@ -38,7 +38,7 @@ export const getDailyCosts = defineTool({
       v.description("Totals without today"),
     ),
     today_so_far: TodaySoFar,
-    days: Table,
+    days: tableWith("date", "cost_usd", "requests", "tokens"),
     incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
     source: Source,
     warnings: Warnings,
@@ -72,7 +72,10 @@ export const getDailyCosts = defineTool({
   },
   chart({ window, complete_days, days, incomplete_day }, _, today) {
     const costs = figuresIn(days, "cost_usd");
-    const rows = wordsIn(days, "date").map((time, index) => ({ time, value: costs[index] ?? null }));
+    const rows = wordsIn(days, "date").map((time, index) => ({
+      time: time ?? "",
+      value: costs[index] ?? null,
+    }));
     const from = window.from ?? rows[0]?.time ?? today;
     const to = incomplete_day ?? window.to ?? rows.at(-1)?.time ?? today;
     const points = everyPoint(rows, "day", from, to);

@@ -1,45 +1,37 @@
 import * as v from "valibot";
-import {
-  burnMultiple,
-  keysNearBudget,
-  topMovers,
-  unitTrend,
-  yesterdayAgainstUsual,
-} from "../analytics/dashboard.ts";
-import { basisText, dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
-import { forecastCycle } from "../analytics/forecast.ts";
+import type { BudgetUse } from "../analytics/budget-use.ts";
+import type { Yesterday } from "../analytics/dashboard.ts";
+import { basisText, dashboardHeadline } from "../analytics/dashboard-headline.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
-import { usageTotals } from "../analytics/usage.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
-import { billingCycle, daysLeft } from "../domain/billing-cycle.ts";
-import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { daysLeft } from "../domain/billing-cycle.ts";
+import { differenceUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
+import { addDays, dayOf, lastDayOf, type UtcDay } from "../domain/time.ts";
 import {
-  addDays,
-  completeDays,
-  dayOf,
-  lastDayOf,
-  shiftedBack,
-  windowBefore,
-  windowOfDays,
-} from "../domain/time.ts";
+  computeFigures,
+  dashboardWindows,
+  type Figures,
+  readParts,
+  warningsOf,
+  warnOfForecast,
+} from "../toolkit/dashboard-figures.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
-import { figuresIn, Table, tableOf, wordsIn } from "../toolkit/table.ts";
+import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
 
-/** Thirty weeks: the range of the forecast is measured on what forecasts of the past would have got wrong. */
-const historyDays = 210;
+const BudgetUses = v.object({ count: Figure, shown: Table });
+const shownUses = 5;
 
 export const getExecutiveDashboard = defineTool({
   name: "get_executive_dashboard",
   title: "Executive dashboard",
   description:
-    "One page for whoever pays: cost of the billing cycle, forecast with range against the budget and the day it runs out, yesterday against its usual, top movers in USD, unit costs with trend, success rate, keys near their budget, and last week's sparklines. About 12 requests.",
+    "One page for whoever pays: cost of the billing cycle, forecast with range against the budget and the day it runs out, yesterday against its usual, top movers in USD, unit costs with trend, success rate, keys and departments over or near their budget, and last week's sparklines. About 14 requests.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ sparkline_metrics: SparklineMetricsInput, chart: ChartInput }),
@@ -85,161 +77,69 @@ export const getExecutiveDashboard = defineTool({
       v.object({ movers: v.string(), unit_costs: v.string(), sparklines: v.string() }),
       v.description("UTC days, now against before"),
     ),
-    movers: v.pipe(Table, v.description("Agents and models are the same dollars")),
-    unit_costs: v.pipe(Table, v.description("Medians over the days")),
+    movers: v.pipe(
+      tableWith("dimension", "name", "cost_usd", "change_usd"),
+      v.description("Agents and models are the same dollars"),
+    ),
+    unit_costs: v.pipe(Table, v.description("Cost of the window ÷ its requests or tokens")),
     success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
-    keys_near_budget: v.object({ count: v.nullable(v.number()), keys: Table }),
+    over_budget: v.pipe(BudgetUses, v.description("Keys and departments; fullest first")),
+    near_budget: v.pipe(BudgetUses, v.description("From 80 %")),
     sparklines: v.pipe(v.record(v.string(), v.array(Figure)), v.description("A value a day, oldest first")),
     next: NextCalls,
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now, progress }, { sparkline_metrics }) {
-    const today = dayOf(now);
-    const week = completeDays(7, today);
-    const parts = trackPartialReads(progress);
-    const [usage, subscription, policy, overview, costsNow, costsBefore, keys, sparklines] =
-      await Promise.all([
-        parts.read("Daily usage", api.usage(windowOfDays(addDays(today, -historyDays), today))),
-        parts.read("The subscription", api.subscription()),
-        parts.read("The budget policy", api.budgetPolicy()),
-        parts.read("The overview", api.overview()),
-        parts.read("The costs of the last week", api.allCosts(week)),
-        parts.read("The costs of the week before", api.allCosts(shiftedBack(week, 7))),
-        parts.read("The virtual keys", api.virtualKeys()),
-        parts.read("The sparklines", api.sparklines(sparkline_metrics)),
-      ]);
-    const failures = parts.failures();
-    const days = usage?.days ?? [];
-    const { window: cycle, warnings: cycleWarnings } = billingCycle(subscription, today);
-    const soFar = windowBefore(cycle, addDays(today, 1));
-    const spent = usage && soFar ? usageTotals(days, soFar).cost : null;
-    const budget = policy?.budget ?? null;
-    const forecast = usage && forecastCycle(days, cycle, today, budget);
-    const yesterday = yesterdayAgainstUsual(days, today);
-    const near = keys && keysNearBudget(keys.rows);
-    const within = forecast && budget !== null ? withinBudget(forecast.low, forecast.high, budget) : null;
-    const movers =
-      costsNow && costsBefore
-        ? (["agent", "model"] as const).flatMap((dimension) =>
-            topMovers(costsNow, costsBefore, dimension, 3).map((mover) => ({ ...mover, dimension })),
-          )
-        : [];
-    const trend = completeDays(30, today);
-    const perRequest = unitTrend(days, trend, ({ cost, requests }) => usdPer(cost, requests));
-    const perMillion = unitTrend(days, trend, ({ cost, tokens }) => usdPer(cost, tokens && tokens / 1e6));
+  async handler(ctx, { sparkline_metrics }) {
+    const today = dayOf(ctx.now);
+    const windows = dashboardWindows(today);
+    const read = await readParts(ctx, windows, sparkline_metrics);
+    const figures = computeFigures(read, windows, today);
+    const { forecast, over, near } = figures;
     return {
-      headline: dashboardHeadline({
-        spent,
-        budget,
-        within,
-        movers,
-        forecast,
-        cycleDays: daysShown(cycle) ?? "",
-      }),
-      cycle: {
-        days: daysShown(cycle) ?? "",
-        days_left: daysLeft(lastDayOf(cycle), today),
-        cost_usd: roundUsd(spent),
-        forecast_usd: roundUsd(forecast?.total ?? null),
-        forecast_80_percent_range_usd: forecast && [
-          roundUsd(forecast.low) ?? 0,
-          roundUsd(forecast.high) ?? 0,
-        ],
-        range_basis: forecast && basisText(forecast.basis),
-        budget_usd: roundUsd(budget),
-        used_percent: sharePercent(spent, budget),
-        ends_within_budget: within,
-        budget_exhausted_on: forecast?.exhaustion?.expected ?? null,
-        budget_exhausted_range: forecast?.exhaustion
-          ? [forecast.exhaustion.earliest, forecast.exhaustion.latest]
-          : null,
-        burn_multiple: usage && hundredths(burnMultiple(days, cycle, today, budget)),
-        forecast_level_since: forecast?.levelSince ?? null,
-      },
-      yesterday: {
-        day: yesterday.day,
-        cost_usd: roundUsd(yesterday.cost),
-        usual_usd: roundUsd(yesterday.usual),
-        usual_80_percent_range_usd: yesterday.usualRange?.map((cost) => roundUsd(cost) ?? 0) ?? null,
-        difference_usd: roundUsd(differenceUsd(yesterday.cost, yesterday.usual)),
-      },
+      headline: dashboardHeadline({ ...figures, cycleDays: daysShown(figures.cycle) ?? "" }),
+      cycle: cycleMembers(figures, today),
+      yesterday: yesterdayMembers(figures.yesterday),
       windows: {
-        movers: `${daysShown(week)} against ${daysShown(shiftedBack(week, 7))}`,
-        unit_costs: `${daysShown(completeDays(15, today))} against ${daysShown(shiftedBack(completeDays(15, today), 15))}`,
+        movers: `${daysShown(windows.week)} against ${daysShown(windows.weekBefore)}`,
+        unit_costs: windows.trend.map(daysShown).join(" against "),
         sparklines: `${addDays(today, -6)}..${today}, today is not over`,
       },
-      movers: tableOf(movers, {
+      movers: tableOf(figures.movers, {
         dimension: ({ dimension }) => dimension,
         name: ({ name }) => name,
         cost_usd: ({ cost }) => roundUsd(cost),
         change_usd: ({ change }) => roundUsd(change),
       }),
-      unit_costs: tableOf(
-        [
-          { figure: "cost_per_request_usd", ...perRequest },
-          { figure: "cost_per_million_tokens_usd", ...perMillion },
-        ],
-        {
-          figure: ({ figure }) => figure,
-          now: ({ later }) => roundUnitCost(later),
-          before: ({ earlier }) => roundUnitCost(earlier),
-          change_percent: ({ earlier, later }) => changePercent(earlier, later),
-        },
-      ),
-      success_rate_percent: roundPercent(overview?.successRatePercent ?? null),
-      keys_near_budget: {
-        count: near === null ? null : near.length,
-        keys: tableOf((near ?? []).slice(0, 5), {
-          label: (key) => key.label,
-          spent_usd: (key) => roundUsd(key.spent),
-          budget_usd: (key) => roundUsd(key.budget),
-          used_percent: (key) => sharePercent(key.spent, key.budget),
-          at_limit: (key) => key.budgetAction,
-        }),
+      unit_costs: tableOf(figures.unitCosts, {
+        figure: ({ figure }) => figure,
+        now: ({ later }) => roundUnitCost(later),
+        before: ({ earlier }) => roundUnitCost(earlier),
+        change_percent: ({ earlier, later }) => changePercent(earlier, later),
+      }),
+      success_rate_percent: roundPercent(read.overview?.successRatePercent ?? null),
+      over_budget: {
+        count: figures.areUsesWhole ? over.length : null,
+        shown: tableOf(over.slice(0, shownUses), budgetUseColumns),
+      },
+      near_budget: {
+        count: figures.areUsesWhole ? near.length : null,
+        shown: tableOf(near.slice(0, shownUses), budgetUseColumns),
       },
       sparklines: Object.fromEntries(
-        (sparklines?.series ?? []).map(({ metric, values }) => [
+        (read.sparklines?.series ?? []).map(({ metric, values }) => [
           seriesName(metric),
           values.map((value) => roundMetric(value, metricFacts[metric]?.unit ?? "")),
         ]),
       ),
-      next: [
-        {
-          tool: "diagnose_cost_anomaly",
-          arguments: { period: "7d" },
-          why: "Whether the movers are out of the ordinary, and why",
-        },
-        {
-          tool: "drill_down_spend",
-          arguments: { dimension: "agent", period: "30d" },
-          why: "Who spends the money",
-        },
-        { tool: "find_idle_resources", arguments: {}, why: "What can be given up" },
-      ],
+      next: nextCalls,
       source:
-        "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys",
+        "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments",
       warnings: [
-        ...failures,
-        ...(costsNow?.warnings ?? []),
-        ...(costsBefore?.warnings ?? []),
-        ...(keys?.warnings ?? []),
-        ...(sparklines?.warnings ?? []),
-        ...cycleWarnings,
-        ...(usage !== null && forecast === null
-          ? ["There is no forecast: fewer than 14 days since the first use, or a day whose cost is unknown."]
-          : []),
-        ...(forecast?.levelSince
-          ? [
-              `The cost has been on another level since ${forecast.levelSince}. The forecast takes that to go on; from so few days it is less certain.`,
-            ]
-          : []),
-        ...(keys !== null && keys.rows.length > 0 && keys.rows.every(({ spent: own }) => own === null)
-          ? ["The API states no spend of keys, so none can be found near its budget."]
-          : []),
-        ...(policy?.period != null && policy.period !== "monthly"
-          ? [`The budget counts ${policy.period}, the cycle is ${daysShown(cycle)}: they are not the same.`]
-          : []),
+        ...read.failures,
+        ...warningsOf(read),
+        ...figures.warnings,
+        ...warnOfForecast(read, forecast),
       ],
     };
   },
@@ -248,7 +148,7 @@ export const getExecutiveDashboard = defineTool({
     const [names, dimensions] = [wordsIn(movers, "name"), wordsIn(movers, "dimension")];
     const moves = figuresIn(movers, "change_usd").map((change, index) => ({
       name: names[index] ?? "",
-      dimension: dimensions[index],
+      dimension: dimensions[index] ?? "",
       change: change ?? 0,
     }));
     const changesOf = (heading: string, wanted: string): Panel => ({
@@ -286,6 +186,53 @@ export const getExecutiveDashboard = defineTool({
     };
   },
 });
+
+function cycleMembers({ cycle, spent, budget, forecast, within, burn }: Figures, today: UtcDay) {
+  return {
+    days: daysShown(cycle) ?? "",
+    days_left: daysLeft(lastDayOf(cycle), today),
+    cost_usd: roundUsd(spent),
+    forecast_usd: roundUsd(forecast?.total ?? null),
+    forecast_80_percent_range_usd: forecast && [roundUsd(forecast.low) ?? 0, roundUsd(forecast.high) ?? 0],
+    range_basis: forecast && basisText(forecast.basis),
+    budget_usd: roundUsd(budget),
+    used_percent: sharePercent(spent, budget),
+    ends_within_budget: within,
+    budget_exhausted_on: forecast?.exhaustion?.expected ?? null,
+    budget_exhausted_range: forecast?.exhaustion
+      ? [forecast.exhaustion.earliest, forecast.exhaustion.latest]
+      : null,
+    burn_multiple: hundredths(burn),
+    forecast_level_since: forecast?.levelSince ?? null,
+  };
+}
+
+const yesterdayMembers = ({ day, cost, usual, usualRange }: Yesterday) => ({
+  day,
+  cost_usd: roundUsd(cost),
+  usual_usd: roundUsd(usual),
+  usual_80_percent_range_usd: usualRange?.map((each) => roundUsd(each) ?? 0) ?? null,
+  difference_usd: roundUsd(differenceUsd(cost, usual)),
+});
+
+const budgetUseColumns = {
+  kind: ({ kind }: BudgetUse) => kind,
+  name: ({ name }: BudgetUse) => name,
+  spent_usd: ({ spent }: BudgetUse) => roundUsd(spent),
+  budget_usd: ({ budget }: BudgetUse) => roundUsd(budget),
+  used_percent: ({ spent, budget }: BudgetUse) => sharePercent(spent, budget),
+  at_limit: ({ atLimit }: BudgetUse) => atLimit,
+};
+
+const nextCalls: NextCall[] = [
+  {
+    tool: "diagnose_cost_anomaly",
+    arguments: { period: "7d" },
+    why: "Whether the movers are out of the ordinary, and why",
+  },
+  { tool: "drill_down_spend", arguments: { dimension: "agent", period: "30d" }, why: "Who spends the money" },
+  { tool: "find_idle_resources", arguments: {}, why: "What can be given up" },
+];
 
 /** The unit belongs to the name, as everywhere. */
 function seriesName(metric: string): string {

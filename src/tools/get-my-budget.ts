@@ -86,11 +86,7 @@ export const getMyBudget = defineTool({
               `Spent covers the cockpit's ${period}, which ends now: today is in it, unlike in get_usage_summary.`,
             ]
           : []),
-        ...(resetsAt !== null && resetsAt <= now
-          ? [
-              `The reset that the API states, ${toTimestamp(resetsAt)}, lies in the past: when the budget starts anew is unknown.`,
-            ]
-          : []),
+        ...(resetsAt === null ? [] : warnOfReset(resetsAt, key?.budgetWindow ?? null, now)),
         ...(key !== null && !key.isBudgetStated
           ? ["The API did not state a budget: whether there is a limit is unknown."]
           : []),
@@ -98,6 +94,23 @@ export const getMyBudget = defineTool({
     };
   },
 });
+
+/** A budget of this window starts anew after so many days at the most. */
+const longestWindowDays: ReadonlyMap<string, number> = new Map([
+  ["daily", 1],
+  ["weekly", 7],
+  ["monthly", 31],
+]);
+
+function warnOfReset(resetsAt: Date, budgetWindow: string | null, now: Date): string[] {
+  const stated = `The reset that the API states, ${toTimestamp(resetsAt)},`;
+  if (resetsAt <= now) return [`${stated} lies in the past: when the budget starts anew is unknown.`];
+  const longest = longestWindowDays.get(budgetWindow ?? "");
+  const days = Math.floor((resetsAt.getTime() - now.getTime()) / 86_400_000);
+  return longest === undefined || days <= longest
+    ? []
+    : [`${stated} is ${days} days away, which is longer than a ${budgetWindow} budget lasts.`];
+}
 
 interface WindowFit {
   readonly matches: boolean | null;

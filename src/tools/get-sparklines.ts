@@ -99,7 +99,7 @@ const isRatio = (metric: string): boolean => metricFacts[metric]?.kind === "rati
 
 type Values = readonly (number | null)[];
 
-/** Of the days before today; both series end today. */
+/** The mean over the days before today; both series end today. */
 function meanByRequests(values: Values, requests: Values | null): number | null {
   if (requests === null || requests.length !== values.length) return null;
   const points = values.slice(0, -1).map((value, index) => ({ time: String(index), value }));

@@ -10,13 +10,13 @@ import { everyPoint } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
 import { completePeriod, endsYesterday } from "../domain/periods.ts";
 import { changePercent } from "../domain/ratios.ts";
-import { completeDays, dayOf, daysOf, isInWindow, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import { completeDays, countDays, dayOf, isInWindow, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { requestWeights } from "../toolkit/request-weights.ts";
-import { figuresIn, Page, pageOf, Table, tableOf, wordsIn } from "../toolkit/table.ts";
+import { figuresIn, Page, pageOf, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -69,7 +69,7 @@ export const getUsageTimeseries = defineTool({
     week_before: v.object({ days: v.string(), value: Figure }),
     week_change_percent: v.pipe(Figure, v.description("null for percentages")),
     week_change_points: v.pipe(Figure, v.description("Of percentages")),
-    points: Table,
+    points: tableWith("time", "value"),
     incomplete_point: v.nullable(v.string()),
     page: Page,
     source: Source,
@@ -151,7 +151,10 @@ export const getUsageTimeseries = defineTool({
   },
   chart({ unit, mean, points, incomplete_point, page }, { metric, granularity }) {
     const values = figuresIn(points, "value");
-    const rows = wordsIn(points, "time").map((time, index) => ({ time, value: values[index] ?? null }));
+    const rows = wordsIn(points, "time").map((time, index) => ({
+      time: time ?? "",
+      value: values[index] ?? null,
+    }));
     const [from = "", to = ""] = [rows[0]?.time, rows.at(-1)?.time];
     return {
       title: `${chartTitles[metric]} by ${granularity}, ${from.slice(0, 10)} to ${to.slice(0, 10)} (UTC)`,
@@ -164,7 +167,7 @@ export const getUsageTimeseries = defineTool({
             interval: granularity,
             points: everyPoint(rows, granularity, from, to),
             incomplete: incomplete_point,
-            // Of one page among several, the mean of all says nothing.
+            // The mean of all points says nothing of one page among several.
             mean: page.returned === page.total ? mean : null,
           },
         ],
@@ -181,7 +184,7 @@ const longPresets: ReadonlyMap<string, number> = new Map([
 ]);
 
 const pointsIn = (window: TimeWindow, granularity: "day" | "hour"): number =>
-  daysOf(window).length * (granularity === "day" ? 1 : 24);
+  countDays(window) * (granularity === "day" ? 1 : 24);
 
 function seriesWindow(period: string, now: Date) {
   const days = longPresets.get(period.trim().toLowerCase());

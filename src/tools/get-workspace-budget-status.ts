@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { differenceUsd, roundUsd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
+import { comparableBudget } from "../toolkit/budget-policy.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
@@ -41,15 +42,12 @@ export const getWorkspaceBudgetStatus = defineTool({
     ]);
     const failures = parts.failures();
     const spent = usage?.cost ?? null;
-    const budget = policy?.budget ?? null;
-    const [budgetPeriod, currency] = [policy?.period ?? "monthly", policy?.currency ?? "USD"];
-    // Dollars of a cycle taken from another currency, or from the budget of a week, would be no rest of anything.
-    const limit = budgetPeriod === "monthly" && currency === "USD" ? budget : null;
+    const { budget, limit, warnings } = comparableBudget(policy);
     const usedPercent = sharePercent(spent, limit);
     const thresholds = policy?.thresholdsPercent ?? null;
     return {
       window: reportWindow("billing_cycle", usage?.window ?? null, now),
-      budget_usd: currency === "USD" ? roundUsd(budget) : null,
+      budget_usd: roundUsd(budget),
       spent_usd: roundUsd(spent),
       remaining_usd: roundUsd(differenceUsd(limit, spent)),
       used_percent: usedPercent,
@@ -67,16 +65,7 @@ export const getWorkspaceBudgetStatus = defineTool({
         ...failures,
         ...(usage?.warnings ?? []),
         ...(usage === null ? [] : windowWarnings("billing_cycle", usage.window)),
-        ...(budgetPeriod === "monthly"
-          ? []
-          : [
-              `The budget counts ${budgetPeriod} and spent covers the billing cycle: they cannot be compared.`,
-            ]),
-        ...(currency === "USD"
-          ? []
-          : [
-              `The budget is kept in ${currency} (${budget ?? "none is set"}), the cost in USD: they cannot be compared.`,
-            ]),
+        ...warnings,
       ],
     };
   },

@@ -1,11 +1,13 @@
 import * as v from "valibot";
+import type { Agent } from "../domain/entities.ts";
 import { roundUnitCost, usdPer } from "../domain/money.ts";
 import { periodDays } from "../domain/periods.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
+import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
+import { tableOf, tableWith } from "../toolkit/table.ts";
 
 export const listAgents = defineTool({
   name: "list_agents",
@@ -25,7 +27,22 @@ export const listAgents = defineTool({
     page: PageInput,
     page_size: pageSizeInput(100),
   }),
-  output: v.object({ ...EntityListEntries, agents: Table }),
+  output: v.object({
+    ...EntityListEntries,
+    agents: tableWith(
+      "name",
+      "cost_usd",
+      "share_of_dimension_percent",
+      "requests",
+      "cost_per_request_usd",
+      "status",
+      "environment",
+      "configured_model",
+      "department",
+      "department_id",
+      "id",
+    ),
+  }),
   async handler({ api, now, progress }, { department_id, search, status, ...query }) {
     const period = periodDays(query.period, now);
     const [list, costs] = await Promise.all([
@@ -34,6 +51,13 @@ export const listAgents = defineTool({
     ]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
+    const filters: readonly Filter<Agent>[] = [
+      { argument: "status", value: status, of: (agent) => agent.status, kind: "choice" },
+      { argument: "department_id", value: department_id, of: (agent) => agent.departmentId, kind: "choice" },
+      { argument: "search", value: search, of: (agent) => agent.name, kind: "search" },
+    ];
+    const all = list.rows.length === 0 ? await parts.read("The agents without a filter", api.agents()) : null;
+    const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "agents");
     const hasDepartment = shown.some(({ entity }) => entity.departmentId !== null);
     // For their names alone: where they cannot be read, the ids stand in.
     const departments = hasDepartment
@@ -48,7 +72,7 @@ export const listAgents = defineTool({
         cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
         status: ({ entity }) => entity.status,
         environment: ({ entity }) => entity.environment,
-        model: ({ entity }) => entity.modelId,
+        configured_model: ({ entity }) => entity.modelId,
         department: ({ entity }) => nameOf.get(entity.departmentId ?? "") ?? null,
         department_id: ({ entity: { departmentId } }) =>
           nameOf.get(departmentId ?? "") == null ? departmentId : null,
@@ -56,7 +80,7 @@ export const listAgents = defineTool({
       }),
       ...beside,
       source: departments === null ? beside.source : `${beside.source}, ${departments.source}`,
-      warnings: [...beside.warnings, ...parts.warnings()],
+      warnings: [...noMatch, ...beside.warnings, ...parts.warnings()],
     };
   },
 });

@@ -3,6 +3,7 @@ import type { CatalogueModel } from "../domain/models.ts";
 import { roundUnitCost, type Usd, usdPer } from "../domain/money.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
 
@@ -41,6 +42,10 @@ export const listAvailableModels = defineTool({
         (provider === "" || model.provider?.toLowerCase() === provider.trim().toLowerCase()) &&
         words.every((word) => `${model.id} ${model.name ?? ""}`.toLowerCase().includes(word)),
     );
+    const filters: readonly Filter<CatalogueModel>[] = [
+      { argument: "provider", value: provider, of: (model) => model.provider, kind: "choice" },
+      { argument: "search", value: search, of: ({ id, name }) => `${id} ${name ?? ""}`, kind: "words" },
+    ];
     const enabled = matching.filter(({ isEnabled }) => isEnabled !== false).sort(byProviderAndId);
     const shown = pageOf(enabled, page, page_size);
     return {
@@ -56,7 +61,10 @@ export const listAvailableModels = defineTool({
       providers: countsByProvider(catalogue.models),
       disabled: matching.length - enabled.length,
       source: catalogue.source,
-      warnings: catalogue.warnings,
+      warnings: [
+        ...(matching.length === 0 ? explainNoMatch(catalogue.models, filters, "models") : []),
+        ...catalogue.warnings,
+      ],
     };
   },
 });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { roundUsd } from "../domain/money.ts";
 import { periodDays } from "../domain/periods.ts";
+import { sharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
@@ -24,6 +25,8 @@ export const listDepartments = defineTool({
     const period = periodDays(query.period, now);
     const [list, costs] = await Promise.all([api.departments(), readEntityCosts(api, "department", period)]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
+    const isCycle = period.window === null;
+    const hasBudget = shown.some(({ entity }) => entity.budget !== null);
     return {
       window,
       departments: tableOf(shown, {
@@ -32,10 +35,22 @@ export const listDepartments = defineTool({
         members: ({ entity }) => entity.members,
         agents: ({ entity }) => entity.agents,
         budget_usd: ({ entity }) => roundUsd(entity.budget),
+        // Whatever the budget's window is, only a cycle's cost can be held against it.
+        used_percent: ({ entity, cost }) => (isCycle ? sharePercent(cost, entity.budget) : null),
         at_limit: ({ entity }) => entity.budgetAction,
         id: ({ entity }) => entity.id,
       }),
       ...beside,
+      warnings: [
+        ...beside.warnings,
+        ...(hasBudget
+          ? [
+              isCycle
+                ? "Over which window a budget counts is not stated: used_percent takes the billing cycle."
+                : "Over which window a budget counts is not stated: ask with period billing_cycle for the percentage used.",
+            ]
+          : []),
+      ],
     };
   },
 });

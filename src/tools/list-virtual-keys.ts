@@ -5,8 +5,10 @@ import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ownerOf } from "../toolkit/idle-rows.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { Page, pageOf, Table, tableOf, tableWith } from "../toolkit/table.ts";
 
 export const listVirtualKeys = defineTool({
   name: "list_virtual_keys",
@@ -41,13 +43,27 @@ export const listVirtualKeys = defineTool({
     keys: Table,
     page: Page,
     by_status: v.pipe(v.record(v.string(), v.number()), v.description("Of all matching keys")),
-    master_keys: Table,
+    master_keys: tableWith("label", "provider", "id"),
     spend_window: v.string(),
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api }, { status, entity_type, search, sort_by, page, page_size }) {
+  async handler({ api, progress }, { status, entity_type, search, sort_by, page, page_size }) {
     const list = await api.virtualKeys({ status, entityType: entity_type, search });
+    const parts = trackPartialReads(progress);
+    const filters: readonly Filter<VirtualKey>[] = [
+      { argument: "status", value: status, of: (key) => key.status, kind: "choice" },
+      { argument: "entity_type", value: entity_type, of: (key) => key.entityType, kind: "choice" },
+      {
+        argument: "search",
+        value: search,
+        of: (key) => [key.label, key.prefix, key.entityName].join(" "),
+        kind: "search",
+      },
+    ];
+    const all =
+      list.rows.length === 0 ? await parts.read("The keys without a filter", api.virtualKeys()) : null;
+    const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "keys");
     const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
     const hasSpend = list.rows.some(({ spent }) => spent !== null);
     const withoutLastUse = list.rows.filter(({ lastUsedAt }) => lastUsedAt === null).length;
@@ -76,6 +92,8 @@ export const listVirtualKeys = defineTool({
       spend_window: "subscription's current period",
       source: list.source,
       warnings: [
+        ...noMatch,
+        ...parts.warnings(),
         ...list.warnings,
         ...(hasSpend || list.rows.length === 0
           ? []

@@ -2,9 +2,10 @@ import * as v from "valibot";
 import { roundUsd } from "../domain/money.ts";
 import { quoted } from "../domain/text.ts";
 import { toTimestamp } from "../domain/time.ts";
+import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
 import { keyById } from "../toolkit/find-virtual-key.ts";
-import { ConfirmationTokenInput, idInput } from "../toolkit/inputs.ts";
+import { idInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
@@ -16,7 +17,6 @@ export const revokeVirtualKey = defineWrite({
   effect: "revoke",
   input: v.strictObject({
     key_id: idInput("From list_virtual_keys"),
-    confirmation_token: ConfirmationTokenInput,
   }),
   output: v.object({
     id: v.string(),
@@ -43,27 +43,29 @@ export const revokeVirtualKey = defineWrite({
           ? ["Whether the key is still in use is unknown."]
           : []),
       ],
-    };
-  },
-  async handler({ api, progress }, { key_id }) {
-    const stated = await api.revokeVirtualKey(key_id);
-    // What the answer says is not documented; where it says nothing, the key itself is asked.
-    const parts = trackPartialReads(progress);
-    const status = stated ?? (await parts.read("The key's status", api.virtualKey(key_id)))?.status ?? null;
-    const isVerified = status === "revoked";
-    return {
-      id: key_id,
-      key_status: status,
-      is_verified: isVerified,
-      source: "virtual-keys",
-      warnings: [
-        ...parts.warnings(),
-        ...(isVerified
-          ? []
-          : [
-              `The API accepted the revocation, but ${status === null ? "does not show the key's status" : `still shows the key as ${status}`}: check it with list_virtual_keys.`,
-            ]),
-      ],
+      commit: (current) => revoke(current, key_id),
     };
   },
 });
+
+async function revoke({ api, progress }: Context<"manager">, keyId: string) {
+  const stated = await api.revokeVirtualKey(keyId);
+  // What the answer says is not documented; where it says nothing, the key itself is asked.
+  const parts = trackPartialReads(progress);
+  const status = stated ?? (await parts.read("The key's status", api.virtualKey(keyId)))?.status ?? null;
+  const isVerified = status === "revoked";
+  return {
+    id: keyId,
+    key_status: status,
+    is_verified: isVerified,
+    source: "virtual-keys",
+    warnings: [
+      ...parts.warnings(),
+      ...(isVerified
+        ? []
+        : [
+            `The API accepted the revocation, but ${status === null ? "does not show the key's status" : `still shows the key as ${status}`}: check it with list_virtual_keys.`,
+          ]),
+    ],
+  };
+}

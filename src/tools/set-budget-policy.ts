@@ -2,16 +2,11 @@ import * as v from "valibot";
 import { usageTotals } from "../analytics/usage.ts";
 import { type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
 import type { BudgetAction } from "../domain/entities.ts";
-import { InputError } from "../domain/errors.ts";
 import { type Cents, centsToUsd, roundUsd, usdText } from "../domain/money.ts";
 import type { DailyCosts } from "../domain/usage.ts";
-import { defineWrite, type Preview } from "../toolkit/define-tool.ts";
-import {
-  BudgetActionInput,
-  BudgetCents,
-  ConfirmationTokenInput,
-  zeroBudgetWarning,
-} from "../toolkit/inputs.ts";
+import type { Context } from "../toolkit/context.ts";
+import { defineWrite } from "../toolkit/define-tool.ts";
+import { BudgetActionInput, BudgetCents, zeroBudgetWarning } from "../toolkit/inputs.ts";
 import { daysShown, Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
@@ -25,7 +20,6 @@ export const setBudgetPolicy = defineWrite({
   input: v.strictObject({
     budget_cents: v.pipe(BudgetCents, v.description("New limit in US cents")),
     action: BudgetActionInput,
-    confirmation_token: ConfirmationTokenInput,
   }),
   output: v.object({
     budget_usd: v.nullable(v.number()),
@@ -42,45 +36,44 @@ export const setBudgetPolicy = defineWrite({
       api.budgetPolicy(),
       parts.readWithin("The cost of the billing cycle", api.usage(null)),
     ]);
-    const preview = previewOf(policy, input);
-    const spent = usage && spentWarnings(usage, policy, input);
-    return { ...preview, warnings: [...preview.warnings, ...(spent ?? []), ...parts.warnings()] };
-  },
-  async handler({ api }, input, agreed) {
-    const { budget_cents, action } = input;
-    const policy = await api.budgetPolicy();
-    if (changeIn(previewOf(policy, input)) !== changeIn(agreed)) {
-      throw new InputError(
-        "Somebody else changed the budget since it was previewed. Nothing was changed; call again for a new preview.",
-      );
-    }
-    const stored = await api.setBudgetPolicy(policy, { budgetCents: budget_cents, action });
-    const wanted = roundUsd(centsToUsd(budget_cents));
-    const isVerified = roundUsd(stored.budget) === wanted && stored.exceededAction === policyAction[action];
+    const { warnings, ...change } = describeChange(policy, input);
+    const spent = usage && warnOfSpent(usage, policy, input);
     return {
-      budget_usd: roundUsd(stored.budget),
-      at_limit: stored.exceededAction,
-      thresholds_percent: stored.thresholdsPercent,
-      is_verified: isVerified,
-      source: "policies/budget-control",
-      warnings: isVerified
-        ? []
-        : [
-            "What was read back differs from what was written: the API changed it, or somebody else did at the same time.",
-          ],
+      ...change,
+      warnings: [...warnings, ...(spent ?? []), ...parts.warnings()],
+      commit: (current) => storePolicy(current, policy, input),
     };
   },
 });
-
-/** What was agreed to. What has been spent moves on meanwhile. */
-const changeIn = ({ summary, before, after }: Preview): string => JSON.stringify([summary, before, after]);
 
 interface WantedBudget {
   readonly budget_cents: Cents;
   readonly action: BudgetAction;
 }
 
-function spentWarnings(
+async function storePolicy(
+  { api }: Context<"manager">,
+  policy: BudgetPolicy,
+  { budget_cents, action }: WantedBudget,
+) {
+  const stored = await api.setBudgetPolicy(policy, { budgetCents: budget_cents, action });
+  const wanted = roundUsd(centsToUsd(budget_cents));
+  const isVerified = roundUsd(stored.budget) === wanted && stored.exceededAction === policyAction[action];
+  return {
+    budget_usd: roundUsd(stored.budget),
+    at_limit: stored.exceededAction,
+    thresholds_percent: stored.thresholdsPercent,
+    is_verified: isVerified,
+    source: "policies/budget-control",
+    warnings: isVerified
+      ? []
+      : [
+          "What was read back differs from what was written: the API changed it, or somebody else did at the same time.",
+        ],
+  };
+}
+
+function warnOfSpent(
   { days, window }: DailyCosts,
   { period, currency }: BudgetPolicy,
   { budget_cents, action }: WantedBudget,
@@ -97,7 +90,7 @@ function spentWarnings(
   ];
 }
 
-function previewOf(policy: BudgetPolicy, { budget_cents, action }: WantedBudget): Preview {
+function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBudget) {
   const [oldBudget, newBudget] = [roundUsd(policy.budget), roundUsd(centsToUsd(budget_cents)) ?? 0];
   const nothing = policy.isBudgetReadable ? "none" : "an amount that could not be read";
   const from = oldBudget === null ? nothing : `$${oldBudget.toFixed(2)}`;

@@ -1,16 +1,12 @@
 import * as v from "valibot";
 import { keyAction } from "../api/workspace/writes.ts";
-import { centsToUsd, roundUsd } from "../domain/money.ts";
+import type { BudgetAction } from "../domain/entities.ts";
+import { type Cents, centsToUsd, roundUsd } from "../domain/money.ts";
 import { quoted } from "../domain/text.ts";
+import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
 import { keyById } from "../toolkit/find-virtual-key.ts";
-import {
-  BudgetActionInput,
-  BudgetCents,
-  ConfirmationTokenInput,
-  idInput,
-  zeroBudgetWarning,
-} from "../toolkit/inputs.ts";
+import { BudgetActionInput, BudgetCents, idInput, zeroBudgetWarning } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 
 export const updateKeyBudget = defineWrite({
@@ -23,7 +19,6 @@ export const updateKeyBudget = defineWrite({
     key_id: idInput("From list_virtual_keys"),
     budget_cents: v.pipe(BudgetCents, v.description("New limit in US cents")),
     budget_action: BudgetActionInput,
-    confirmation_token: ConfirmationTokenInput,
   }),
   output: v.object({
     id: v.string(),
@@ -64,29 +59,31 @@ export const updateKeyBudget = defineWrite({
           ? [`The key is ${key.status}: a budget changes nothing for it.`]
           : []),
       ],
-    };
-  },
-  async handler({ api }, { key_id, budget_cents, budget_action }) {
-    const stored = await api.updateKeyBudget(key_id, budget_cents, budget_action);
-    const wanted = { budget: roundUsd(centsToUsd(budget_cents)), action: keyAction[budget_action] };
-    const isBudgetAsWanted = stored.budget === null || roundUsd(stored.budget) === wanted.budget;
-    const isActionAsWanted = stored.action === null || stored.action === wanted.action;
-    return {
-      id: key_id,
-      budget_usd: roundUsd(stored.budget) ?? wanted.budget,
-      at_limit: stored.action ?? wanted.action,
-      is_verified: stored.budget !== null && isBudgetAsWanted && isActionAsWanted,
-      source: "virtual-keys",
-      warnings: [
-        ...(isBudgetAsWanted && isActionAsWanted
-          ? []
-          : [
-              "The API accepted the change, but states another budget or action than was asked for: those are shown.",
-            ]),
-        ...(stored.budget === null
-          ? ["The API accepted the change without saying what it stored: list_virtual_keys shows it."]
-          : []),
-      ],
+      commit: (current) => changeBudget(current, key_id, budget_cents, budget_action),
     };
   },
 });
+
+async function changeBudget({ api }: Context<"manager">, keyId: string, budget: Cents, action: BudgetAction) {
+  const stored = await api.updateKeyBudget(keyId, budget, action);
+  const wanted = { budget: roundUsd(centsToUsd(budget)), action: keyAction[action] };
+  const isBudgetAsWanted = stored.budget === null || roundUsd(stored.budget) === wanted.budget;
+  const isActionAsWanted = stored.action === null || stored.action === wanted.action;
+  return {
+    id: keyId,
+    budget_usd: roundUsd(stored.budget) ?? wanted.budget,
+    at_limit: stored.action ?? wanted.action,
+    is_verified: stored.budget !== null && isBudgetAsWanted && isActionAsWanted,
+    source: "virtual-keys",
+    warnings: [
+      ...(isBudgetAsWanted && isActionAsWanted
+        ? []
+        : [
+            "The API accepted the change, but states another budget or action than was asked for: those are shown.",
+          ]),
+      ...(stored.budget === null
+        ? ["The API accepted the change without saying what it stored: list_virtual_keys shows it."]
+        : []),
+    ],
+  };
+}

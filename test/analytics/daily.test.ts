@@ -72,3 +72,13 @@ test("days without cost have no highest among them", () => {
   const totals = dailyTotals([day("2026-11-20", 0), day("2026-11-21", 0)], threeDays, today);
   expect<unknown>(totals).toMatchObject({ cost: 0, meanCost: 0, highestDay: null });
 });
+
+test("of many missing days the first five are named", () => {
+  const week = windowOfDays("2026-11-14", "2026-11-20");
+  const { warnings } = dailyTotals([day("2026-11-20", 6)], week, today);
+  expect(warnings).toEqual([
+    "The API sent no row for 6 complete day(s): 2026-11-14, 2026-11-15, 2026-11-16, 2026-11-17, 2026-11-18, …. The totals and the mean count them as days without use.",
+  ]);
+  const [five] = dailyTotals([day("2026-11-19", 2), day("2026-11-20", 6)], week, today).warnings;
+  expect(five).toContain("2026-11-18. The totals");
+});

@@ -15,16 +15,59 @@ export interface CatalogueModel {
   readonly info: Readonly<Record<string, unknown>> | null;
 }
 
-const families = [
-  { provider: "openai", names: "gpt-4o,gpt-4.1,gpt-5,o1,o3,o4" },
-  { provider: "anthropic", names: "claude-3-haiku,claude-3-sonnet,claude-sonnet-4,claude-opus-4" },
-  { provider: "google", names: "gemini-1.5-flash,gemini-2.0-pro,gemini-2.5-pro,gemini-2.5-flash" },
-  { provider: "mistral", names: "mistral-large,mistral-small,codestral,ministral" },
-  { provider: "deepseek", names: "deepseek-chat,deepseek-reasoner" },
-  { provider: "meta", names: "llama-3.1-8b,llama-3.1-70b,llama-3.3-70b,llama-4-scout" },
-  { provider: "qwen", names: "qwen-2.5-7b,qwen-2.5-72b,qwen-3-32b,qwq-32b" },
-  { provider: "cohere", names: "command-r,command-r-plus" },
-] as const;
+/** Families of models with their list prices of 2025: USD per million tokens, input and output. */
+const families: readonly {
+  readonly provider: string;
+  readonly prices: Readonly<Record<string, readonly [number, number]>>;
+}[] = [
+  {
+    provider: "openai",
+    prices: {
+      ...{ "gpt-4o": [2.5, 10], "gpt-4.1": [2, 8], "gpt-5": [1.25, 10] },
+      ...{ o1: [15, 60], o3: [2, 8], o4: [1.1, 4.4] },
+    },
+  },
+  {
+    provider: "anthropic",
+    prices: {
+      ...{ "claude-3-haiku": [0.25, 1.25], "claude-3-sonnet": [3, 15] },
+      ...{ "claude-sonnet-4": [3, 15], "claude-opus-4": [15, 75] },
+    },
+  },
+  {
+    provider: "google",
+    prices: {
+      ...{ "gemini-1.5-flash": [0.075, 0.3], "gemini-2.0-pro": [1.25, 5] },
+      ...{ "gemini-2.5-pro": [1.25, 10], "gemini-2.5-flash": [0.3, 2.5] },
+    },
+  },
+  {
+    provider: "mistral",
+    prices: {
+      ...{ "mistral-large": [2, 6], "mistral-small": [0.1, 0.3] },
+      ...{ codestral: [0.3, 0.9], ministral: [0.1, 0.1] },
+    },
+  },
+  { provider: "deepseek", prices: { "deepseek-chat": [0.27, 1.1], "deepseek-reasoner": [0.55, 2.19] } },
+  {
+    provider: "meta",
+    prices: {
+      ...{ "llama-3.1-8b": [0.05, 0.08], "llama-3.1-70b": [0.59, 0.79] },
+      ...{ "llama-3.3-70b": [0.59, 0.79], "llama-4-scout": [0.11, 0.34] },
+    },
+  },
+  {
+    provider: "qwen",
+    prices: {
+      ...{ "qwen-2.5-7b": [0.05, 0.1], "qwen-2.5-72b": [0.35, 0.4] },
+      ...{ "qwen-3-32b": [0.29, 0.59], "qwq-32b": [0.29, 0.39] },
+    },
+  },
+  { provider: "cohere", prices: { "command-r": [0.15, 0.6], "command-r-plus": [2.5, 10] } },
+];
+
+/** What an edition costs of its family's price, as far as the lists have it so: small ones, and answers within a day. */
+const editionFactors: Readonly<Record<string, number>> = { mini: 0.2, nano: 0.05, batch: 0.5, free: 0 };
 
 const editions = [
   ...["preview", "latest", "mini", "nano", "pro", "audio", "vision", "search", "instruct", "turbo"],
@@ -36,13 +79,20 @@ const editions = [
 export function catalogue(): CatalogueModel[] {
   const used = Object.values(pricedModels).map(usedModel);
   const usedIds = new Set(used.map(({ modelId }) => modelId));
-  const listed = families.flatMap(({ provider, names }) =>
-    names
-      .split(",")
-      .flatMap((name) => editions.map((edition) => ({ provider, modelId: `${name}-${edition}` }))),
+  const listed = families.flatMap(({ provider, prices }) =>
+    Object.entries(prices).flatMap(([name, [input, output]]) =>
+      editions.map((edition) => {
+        const factor = editionFactors[edition] ?? 1;
+        return {
+          provider,
+          modelId: `${name}-${edition}`,
+          prices: [input * factor, output * factor] as const,
+        };
+      }),
+    ),
   );
   const others = listed.filter(({ modelId }) => !usedIds.has(modelId));
-  return [...used, ...others.map(({ provider, modelId }, index) => listedModel(provider, modelId, index))];
+  return [...used, ...others.map(listedModel)];
 }
 
 function usedModel(model: PricedModel, index: number): CatalogueModel {
@@ -61,8 +111,13 @@ function usedModel(model: PricedModel, index: number): CatalogueModel {
   };
 }
 
-function listedModel(provider: string, modelId: string, index: number): CatalogueModel {
-  const inputUsd = Math.round(2_000 * chance(62, index) ** 3) / 100;
+interface ListedModel {
+  readonly provider: string;
+  readonly modelId: string;
+  readonly prices: readonly [inputUsdPerMillion: number, outputUsdPerMillion: number];
+}
+
+function listedModel({ provider, modelId, prices }: ListedModel, index: number): CatalogueModel {
   const hasOwnPrice = index % 37 === 5;
   const maxContextTokens = index % 9 === 4 ? null : 8_192 * 2 ** Math.floor(chance(63, index) * 5);
   return {
@@ -72,17 +127,17 @@ function listedModel(provider: string, modelId: string, index: number): Catalogu
     displayName: modelId.replaceAll("-", " "),
     enabled: index % 6 !== 2,
     maxContextTokens,
-    costPerInputTokenCents: hasOwnPrice ? "0.00025000" : null,
-    costPerOutputTokenCents: hasOwnPrice ? "0.00100000" : null,
-    info: modelInfo(index, inputUsd, maxContextTokens),
+    costPerInputTokenCents: hasOwnPrice ? (prices[0] * 0.9e-4).toFixed(8) : null,
+    costPerOutputTokenCents: hasOwnPrice ? (prices[1] * 0.9e-4).toFixed(8) : null,
+    info: modelInfo(index, prices, maxContextTokens),
   };
 }
 
 /** Some rows have no document, some a document without prices. */
-function modelInfo(index: number, inputUsd: number, maxContextTokens: number | null) {
+function modelInfo(index: number, [input, output]: ListedModel["prices"], maxContextTokens: number | null) {
   if (index % 23 === 7) return null;
   if (index % 23 === 11) return { max_context_tokens: maxContextTokens, modalities: ["text"] };
-  return info(inputUsd, inputUsd * 4, maxContextTokens, index);
+  return info(input, output, maxContextTokens, index);
 }
 
 /** Prices are USD per token, as text or as a number: both occur. */

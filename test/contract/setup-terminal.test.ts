@@ -1,6 +1,6 @@
 // `setup` as a person meets it: questions on a terminal, and a credential that nobody sees.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
@@ -104,8 +104,15 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Number [1]: ");
     person.type(enter);
     await person.until("Virtual key (it stays hidden): ");
-    person.type(credentials.patAdmin + enter);
-    await person.until("holds a personal access token");
+    person.type(`sk-of-another-service${enter}`);
+    await person.until("this is neither");
+    await person.until("Virtual key (it stays hidden): ");
+    person.type(credentials.revokedVirtualKey + enter);
+    await person.until("the API refuses the credential");
+    await person.until("Address of the Alephant API [https://alephant.io]: ");
+    person.type(`${double.url}${enter}`);
+    await person.until("Number [1]: ");
+    person.type(enter);
     await person.until("Virtual key (it stays hidden): ");
     // As pasted by a terminal that marks it, with a slip of the finger behind.
     person.type(`\u001b[200~${credentials.virtualKey}\u001b[201~x${backspace}${enter}`);
@@ -113,8 +120,8 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Write this? [y/N]: ");
     person.type(`y${enter}`);
     await person.until("Written.");
-    await person.until("reachability: /api/v1/cockpit/health answered");
-    await person.until('scope: virtual key "support-bot-prod"');
+    await person.until("It works: the command starts");
+    await person.until("accepts the credential");
     await person.until("Start Claude Code anew");
     expect(await person.ended).toBe(0);
     for (const secret of [credentials.virtualKey, credentials.patAdmin]) {
@@ -143,6 +150,66 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     expect(startedBy("vscode", text, environmentFor("manager", ""))).toMatchObject({
       environment: { ALEPHANT_PAT: credentials.patAdmin, ALEPHANT_WORKSPACE_ID: credentials.workspaceId },
     });
+  });
+
+  test("a token pasted at the key's question is taken as the token", async () => {
+    await using person = converse(["--host", "cursor"]);
+    await person.until("Number [1]: ");
+    person.type(enter);
+    await person.until("Address of the Alephant API");
+    person.type(`${double.url}${enter}`);
+    await person.until("Number [1]: ");
+    person.type(enter);
+    await person.until("Virtual key (it stays hidden): ");
+    person.type(credentials.patAdmin + enter);
+    await person.until("taken as one");
+    await person.until("Id of the workspace: ");
+    person.type(credentials.workspaceId + enter);
+    await person.until("Write this? [y/N]: ");
+    person.type(`y${enter}`);
+    await person.until("Written.");
+    expect(await person.ended).toBe(0);
+    expect(person.shown()).not.toContain(credentials.patAdmin);
+  });
+
+  test("an address where nobody answers: written only when asked for", async () => {
+    await using person = converse(
+      ["--host", "cursor", "--reference"],
+      environmentFor("vk", "http://127.0.0.1:1"),
+    );
+    await person.until("[Y/n]: ");
+    person.type(enter);
+    await person.until("the credential could not be tried");
+    await person.until("Write it untested? [y/N]: ");
+    person.type(enter);
+    await person.until("Address of the Alephant API");
+    person.type(controlC);
+    expect(await person.ended).not.toBe(0);
+    expect(await readdir(home)).toEqual([]);
+  });
+
+  test("the place that wins is changed, too, when asked for", async () => {
+    const path = userFile("claude-code", home);
+    const folder = await realpath(home);
+    const old = { command: "old", env: { ALEPHANT_VIRTUAL_KEY: "vk-old-key" } };
+    await writeFile(path, JSON.stringify({ projects: { [folder]: { mcpServers: { alephant: old } } } }));
+    await using person = converse(["--host", "claude-code"], environmentFor("vk", double.url));
+    await person.until("Number [1]: ");
+    person.type(enter);
+    await person.until("[Y/n]: ");
+    person.type(enter);
+    await person.until("Write this? [y/N]: ");
+    person.type(`y${enter}`);
+    await person.until("a program, with ALEPHANT_VIRTUAL_KEY (values hidden)");
+    await person.until("too? [y/N]: ");
+    person.type(`y${enter}`);
+    await person.until("Number [1]: ");
+    person.type(enter);
+    await person.until("Write this? [y/N]: ");
+    person.type(`y${enter}`);
+    expect(await person.ended).toBe(0);
+    expect(await readFile(path, "utf8")).not.toMatch(/vk-old-key|"old"/);
+    expect(person.shown()).not.toContain("vk-old-key");
   });
 
   test("a key pasted with the end of a Windows line does not answer the next question", async () => {

@@ -59,7 +59,10 @@ test.each([null, ""])(
       }),
     );
     const received = { key_id: empty, search: empty, confirmation_token: empty };
-    expect(namedArguments(write, received).values).toEqual({ key_id: empty, confirmation_token: empty });
+    expect(namedArguments(write, received, "confirmation_token").values).toEqual({
+      key_id: empty,
+      confirmation_token: empty,
+    });
   },
 );
 

@@ -28,6 +28,8 @@ const nameForm = new RegExp(`\\b(?:${verbs.join("|")})(?:_[a-z0-9]+)+\\b`, "g");
 
 /** The tools that a text speaks of and that its mode does not have. */
 export function missingTools(mode: Mode, text: string): string[] {
-  const present = new Set<string>(toolsByMode[mode].map(({ name }) => name));
+  const tools = toolsByMode[mode];
+  // Arguments have names of the same form.
+  const present = new Set(tools.flatMap(({ name, input }) => [name, ...Object.keys(input.entries)]));
   return [...text.matchAll(nameForm)].map(([name]) => name).filter((name) => !present.has(name));
 }

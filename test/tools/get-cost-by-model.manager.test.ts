@@ -128,3 +128,57 @@ describe("other forms of the answer", () => {
     });
   });
 });
+
+describe("the same use at another model's list prices", () => {
+  const miniPrice = { input: 0.15, output: 0.6 };
+
+  test("is what the charges' tokens would have cost there, between the bounds", async () => {
+    await using connection = await connect("manager");
+    const { structured } = await connection.call(name, { ...args, compare_with: "gpt-4o-mini" });
+    const found = Object(structured["if_switched"]);
+    const rows = rowsIn(found, "rows");
+    const charges = chargesOf(connection.double.world, "2026-10-23", "2026-11-21");
+    expect(rows.map(({ model }) => model)).not.toContain("gpt-4o-mini");
+    for (const row of rows) {
+      const own = figuresOf(charges.filter(({ model }) => model === row["model"]));
+      const would = (own.inputTokens * miniPrice.input + own.outputTokens * miniPrice.output) / 1e6;
+      expect(row["cost_usd"]).toBe(own.costUsd);
+      // The workspace's own price of one model is not the one its charges were made from.
+      if (row["model"] !== "gpt-4.1-mini")
+        expect(Math.abs(Number(row["would_cost_usd"]) - would)).toBeLessThan(0.03 * would + 0.02);
+      expect(Number(row["low_usd"])).toBeLessThanOrEqual(would + 0.01);
+      expect(Number(row["high_usd"])).toBeGreaterThanOrEqual(would - 0.01);
+      expect(row["saves_usd"]).toBeCloseTo(Number(row["cost_usd"]) - Number(row["would_cost_usd"]), 9);
+    }
+    expect(found.covers_percent_of_cost).toBe(100);
+    expect(found.saves_usd).toBeCloseTo(found.cost_usd - found.would_cost_usd, 9);
+  });
+
+  test("of one model alone", async () => {
+    await using connection = await connect("manager");
+    const { structured } = await connection.call(name, { ...args, model: "GPT-4o", compare_with: "gpt-4.1" });
+    expect(rowsIn(Object(structured["if_switched"]), "rows")).toMatchObject([
+      { model: "gpt-4o", saves_usd: expect.any(Number) },
+    ]);
+    expect(rowsIn(structured, "models")).toHaveLength(1);
+  });
+
+  test.each([
+    [{ compare_with: "gpt-4o-minni" }, "Did you mean gpt-4o-mini?"],
+    [{ compare_with: "gpt-4o-mini", model: "nothing" }, "Models with cost: gpt-4o, "],
+  ])("%j is an error that says what there is", async (more, words) => {
+    await using connection = await connect("manager");
+    const { isError, text } = await connection.call(name, { ...args, ...more });
+    expect(isError).toBe(true);
+    expect(text).toContain(words);
+  });
+
+  test("a model without prices cannot be compared with", async () => {
+    await using connection = await connect("manager");
+    const priceless = connection.double.world.models.find(
+      ({ info, costPerInputTokenCents }) => info === null && costPerInputTokenCents === null,
+    );
+    const { text } = await connection.call(name, { ...args, compare_with: priceless?.modelId });
+    expect(text).toContain("The catalogue states no price of");
+  });
+});

@@ -99,3 +99,28 @@ test("a page below 1 is refused before any request", async () => {
   `);
   expect(connection.double.requests).toEqual([]);
 });
+
+test("another model's list prices: for all models together, whose tokens have a direction", async () => {
+  await using connection = await connect("vk");
+  const { structured } = await connection.call(name, { compare_with: "gpt-4o-mini" });
+  const summary = (await connection.call("get_usage_summary")).structured;
+  const would = (Number(summary["input_tokens"]) * 0.15 + Number(summary["output_tokens"]) * 0.6) / 1e6;
+  expect(Object(structured["if_switched"])).toMatchObject({
+    cost_usd: summary["cost_usd"],
+    would_cost_usd: Math.round(would * 100) / 100,
+    covers_percent_of_cost: 100,
+  });
+});
+
+test("of one model, a virtual key's API gives no tokens: unknown", async () => {
+  await using connection = await connect("vk");
+  const { structured } = await connection.call(name, { model: "gpt-4o", compare_with: "gpt-4o-mini" });
+  expect(Object(structured["if_switched"])).toMatchObject({
+    cost_usd: null,
+    would_cost_usd: null,
+    low_usd: null,
+  });
+  expect(structured["warnings"]).toContain(
+    "The API gives no tokens for this, so what another model would have cost is unknown.",
+  );
+});

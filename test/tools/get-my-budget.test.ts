@@ -127,6 +127,13 @@ test("a reset that lies in the past is not the next one, and is said", async () 
   });
 });
 
+test("a reset that is further away than the budget's window is long is said", async () => {
+  const { warnings } = await budgetThatResetsAt("2027-06-10T00:00:00Z");
+  expect(warnings).toEqual([
+    "The reset that the API states, 2027-06-10T00:00:00Z, is 199 days away, which is longer than a monthly budget lasts.",
+  ]);
+});
+
 test("no limit is no budget, not a budget of 0", async () => {
   await using connection = await connect(credentials.noBudgetVirtualKey);
   const { structured } = await connection.call(name);

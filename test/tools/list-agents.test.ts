@@ -23,7 +23,7 @@ test("who spends most", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     window: {"period":"30d","from":"2026-10-23","to":"2026-11-21","days":30,"includes_incomplete_today":false}
-    agents: every row {"status":"active","environment":"production"} ["name","cost_usd","share_of_dimension_percent","requests","cost_per_request_usd","model","department","id"]
+    agents: every row {"status":"active","environment":"production"} ["name","cost_usd","share_of_dimension_percent","requests","cost_per_request_usd","configured_model","department","id"]
       ["Code Reviewer",303.51,17.3,5176,0.0586,"claude-3-5-sonnet","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201"]
       ["SQL Helper",170.17,9.7,5662,0.0301,"gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
       ["Research Analyst",168.09,9.6,1424,0.118,"claude-3-opus","Marketing","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b203"]
@@ -180,7 +180,7 @@ describe("when something is missing", () => {
       "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
       as_of: "2026-11-22T09:30:00Z"
       window: {"period":"billing_cycle","from":null,"to":null,"days":null,"includes_incomplete_today":null}
-      agents: ["name","cost_usd","requests","cost_per_request_usd","status","environment","model","department","id"]
+      agents: ["name","cost_usd","requests","cost_per_request_usd","status","environment","configured_model","department","id"]
         ["Code Reviewer",295.13,5036,0.0586,"active","production","claude-3-5-sonnet","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b201"]
         ["SQL Helper",165.62,5515,0.03,"active","production","gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
       page: {"returned":2,"total":220,"next_page":2}

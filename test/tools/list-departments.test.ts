@@ -20,17 +20,17 @@ test("cost, people and budget of each department", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     window: {"period":"billing_cycle","from":"2026-11-01","to":"2026-11-22","days":22,"includes_incomplete_today":true}
-    departments: ["name","cost_usd","share_of_dimension_percent","requests","members","agents","budget_usd","at_limit","id"]
-      ["Engineering",472.33,32.1,10996,12,42,1200,"soft_throttle","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
-      ["Customer Care",265.39,18,11624,12,43,600,"alert_only","91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
-      ["Marketing",252.95,17.2,4268,12,42,250,"alert_only","d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
-      ["Finance",236.29,16.1,6855,12,41,300,"pause_all","b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
-      ["Legal",199.71,13.6,5333,12,40,null,"alert_only","c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
+    departments: ["name","cost_usd","share_of_dimension_percent","requests","members","agents","budget_usd","used_percent","at_limit","id"]
+      ["Engineering",472.33,32.1,10996,12,42,1200,39.4,"soft_throttle","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
+      ["Customer Care",265.39,18,11624,12,43,600,44.2,"alert_only","91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
+      ["Marketing",252.95,17.2,4268,12,42,250,101.2,"alert_only","d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
+      ["Finance",236.29,16.1,6855,12,41,300,78.8,"pause_all","b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
+      ["Legal",199.71,13.6,5333,12,40,null,null,"alert_only","c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
     page: {"returned":5,"total":5,"next_page":null}
     dimension_total_usd: 1471.95
     shown_share_of_dimension_percent: 96.9
     source: "departments, analytics/costs"
-    warnings: []"
+    warnings: ["Over which window a budget counts is not stated: used_percent takes the billing cycle."]"
   `);
   expect(requestLines(connection.double)).toEqual([
     "GET /api/v1/analytics/costs",

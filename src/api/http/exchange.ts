@@ -25,7 +25,7 @@ export interface RequestOptions {
   readonly acceptsEmptyAnswer?: boolean;
   /** Aborts when this answer is not needed any more, although the call goes on. */
   readonly signal?: AbortSignal;
-  /** Of a change: the tool that shows whether it took effect, should its answer get lost. */
+  /** The tool that shows whether a change took effect, should its answer get lost. */
   readonly shownBy?: string;
 }
 
@@ -49,7 +49,7 @@ export interface Limits {
   /** Nobody waits for the answer any more. */
   readonly cancellation: AbortSignal;
   readonly outOfTime: AbortSignal;
-  /** For the reader: the time after which `outOfTime` comes. */
+  /** The time after which `outOfTime` comes, to be named to the reader. */
   readonly budgetMs: number;
   /** Takes what was noticed about an answer that can be used nevertheless. */
   readonly note: Note;
@@ -79,6 +79,12 @@ export class Exchange {
 
   get #isWrite(): boolean {
     return (this.#options.method ?? "GET") !== "GET";
+  }
+
+  /** Neither in its path nor in its query, nor in what it writes. */
+  get #namesNothing(): boolean {
+    const names = Object.keys(this.#options.query ?? {});
+    return !this.#isWrite && !this.#path.hasId && !names.some((name) => /id$/i.test(name));
   }
 
   isRetryable(error: ApiError): boolean {
@@ -219,6 +225,7 @@ export class Exchange {
       ...(words.code === undefined ? {} : { code: words.code }),
       ...(words.message === undefined ? {} : { detail: `The API says: ${words.message}` }),
       ...(reason === undefined ? {} : { forbiddenReason: reason }),
+      ...(kind === "not_found" && this.#namesNothing ? { isRouteMissing: true } : {}),
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
       // A server that has given up waiting may have begun.
       ...(this.#isWrite && (status >= 500 || status === 408) ? { isOutcomeUnknown: true } : {}),

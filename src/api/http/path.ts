@@ -3,6 +3,8 @@
 /** A path whose parameters are encoded; only the `path` template makes one. */
 export interface Path {
   readonly text: string;
+  /** Something in it may be unknown although the route exists. */
+  readonly hasId: boolean;
 }
 
 /** `` path`/api/v1/agents/${id}/analytics` ``: every value becomes exactly one path segment. */
@@ -12,7 +14,7 @@ export function path(parts: TemplateStringsArray, ...values: readonly string[]):
     if (value === "" || value === "." || value === "..") throw new Error("an id may not be empty, . or ..");
     return encodeURIComponent(value);
   });
-  return { text: String.raw({ raw: parts }, ...encoded) };
+  return { text: String.raw({ raw: parts }, ...encoded), hasId: values.length > 0 };
 }
 
 /** A route as a source is named: without the part that all routes share. */

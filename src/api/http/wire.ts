@@ -139,7 +139,7 @@ export function readLeniently<T>(read: () => T): {
 /** Members that say something about the figures, and are none themselves. */
 const asides: ReadonlySet<string> = new Set(["period", "degraded", "dataSource", "message"]);
 
-/** undefined, with an issue, when no figure is left: such an answer is some other one. */
+/** undefined, with an issue, when more figures are unreadable than readable: such an answer is some other one. */
 function withoutUnreadable(
   entries: v.ObjectEntries,
   members: Record<string, unknown>,
@@ -147,18 +147,23 @@ function withoutUnreadable(
 ): Record<string, unknown> | undefined {
   if (unreadable === undefined) return members;
   const readable: Record<string, unknown> = {};
-  let firstIssue: string | undefined;
+  const issues: string[] = [];
   for (const [name, value] of Object.entries(members)) {
     const schema = entries[name];
     const checked = schema?.type === "nullish" ? v.safeParse(schema, value, { abortEarly: true }) : undefined;
     if (checked === undefined || checked.success) readable[name] = value;
     else {
       unreadable.add(name);
-      firstIssue ??= `${name}: ${checked.issues[0].message}`;
+      issues.push(`${name}: ${checked.issues[0].message}`);
     }
   }
-  if (firstIssue === undefined || Object.keys(readable).some((name) => !asides.has(name))) return readable;
-  addIssue({ message: firstIssue });
+  const [first] = issues;
+  if (
+    first === undefined ||
+    issues.length <= Object.keys(readable).filter((name) => !asides.has(name)).length
+  )
+    return readable;
+  addIssue({ message: first });
   return undefined;
 }
 

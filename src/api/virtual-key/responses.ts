@@ -35,7 +35,7 @@ export const ScopeResponse = fields({
       rateLimitRpm: Loose.NumberLimit,
     }),
   ),
-  entity: optional(
+  entity: stated(
     fields({
       type: optional(Text),
       id: optional(Text),

@@ -48,12 +48,13 @@ function scopeFrom(answer: v.InferOutput<typeof ScopeResponse>): Scope {
       allowedModels: null,
       rateLimitRpm: null,
     },
-    entity: answer.entity,
+    entity: answer.entity ?? null,
+    // An entity that is left out, or cannot be read, may be there.
     isUnbound: answer.entity === null && answer.degraded !== true,
   };
 }
 
-/** In words, with what it means for the figures. */
+/** Names the key and its owner, and warns of what that means for the figures. */
 export function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
   const named = (name: string | null) => (name === null ? "" : ` ${quoted(name)}`);
   const binding =

@@ -1,16 +1,11 @@
 /** `alephant-mcp --audit`: one look at what the credential sees, with the figures of the tools that an assistant calls. */
 
-import * as v from "valibot";
 import { type ApiConnection, connect } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { toTimestamp } from "../../domain/time.ts";
-import { redactResult } from "../../mcp/tool-call.ts";
 import type { Context } from "../../toolkit/context.ts";
-import type { Tool } from "../../toolkit/define-tool.ts";
-import { Warnings } from "../../toolkit/outputs.ts";
-import type { PlainObject } from "../../toolkit/table.ts";
 import { getCostByModel } from "../../tools/get-cost-by-model.ts";
 import { getDailyCosts } from "../../tools/get-daily-costs.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
@@ -22,13 +17,14 @@ import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-statu
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { answerOf, contextFor } from "../tool-answer.ts";
-import type { AuditReport } from "./audit-report.ts";
+import { contextFor } from "../tool-answer.ts";
+import type { AuditReport, AuditResults } from "./audit-report.ts";
 import { auditText } from "./audit-text.ts";
 
+/** One tool, asked once: `ask` gives its answer under its own name. */
 interface Question<M extends Mode> {
-  readonly tool: Tool<M>;
-  readonly args?: PlainObject;
+  readonly tool: string;
+  ask(ctx: Context<M>): Promise<AuditResults>;
 }
 
 /** Without an answer to the core there is nothing worth printing; each of the rest may fail by itself. */
@@ -38,22 +34,51 @@ interface Questions<M extends Mode> {
 }
 
 const costs: readonly Question<Mode>[] = [
-  { tool: getDailyCosts, args: { period: "30d" } },
-  { tool: getCostByModel, args: { period: "billing_cycle" } },
+  {
+    tool: getDailyCosts.name,
+    ask: async (ctx) => ({ get_daily_costs: await getDailyCosts.answer(ctx, { period: "30d" }) }),
+  },
+  {
+    tool: getCostByModel.name,
+    ask: async (ctx) => ({ get_cost_by_model: await getCostByModel.answer(ctx, {}) }),
+  },
 ];
 
 const questionsOfKey: Questions<"vk"> = {
-  core: [{ tool: getMyScope }, { tool: getUsageSummary, args: { period: "billing_cycle" } }],
-  rest: [{ tool: getMyBudget, args: { period: "billing_cycle" } }, ...costs],
+  core: [
+    { tool: getMyScope.name, ask: async (ctx) => ({ get_my_scope: await getMyScope.answer(ctx, {}) }) },
+    {
+      tool: getUsageSummary.name,
+      ask: async (ctx) => ({ get_usage_summary: await getUsageSummary.answer(ctx, {}) }),
+    },
+  ],
+  rest: [
+    { tool: getMyBudget.name, ask: async (ctx) => ({ get_my_budget: await getMyBudget.answer(ctx, {}) }) },
+    ...costs,
+  ],
 };
 
 const questionsOfWorkspace: Questions<"manager"> = {
-  core: [{ tool: getWorkspaceOverview }],
+  core: [
+    {
+      tool: getWorkspaceOverview.name,
+      ask: async (ctx) => ({ get_workspace_overview: await getWorkspaceOverview.answer(ctx, {}) }),
+    },
+  ],
   rest: [
-    { tool: getSubscriptionInfo },
-    { tool: getWorkspaceBudgetStatus },
+    {
+      tool: getSubscriptionInfo.name,
+      ask: async (ctx) => ({ get_subscription_info: await getSubscriptionInfo.answer(ctx, {}) }),
+    },
+    {
+      tool: getWorkspaceBudgetStatus.name,
+      ask: async (ctx) => ({ get_workspace_budget_status: await getWorkspaceBudgetStatus.answer(ctx, {}) }),
+    },
     ...costs,
-    { tool: getExecutiveDashboard },
+    {
+      tool: getExecutiveDashboard.name,
+      ask: async (ctx) => ({ get_executive_dashboard: await getExecutiveDashboard.answer(ctx, {}) }),
+    },
   ],
 };
 
@@ -67,7 +92,11 @@ export async function audit(shell: Shell, isJson: boolean): Promise<ExitCode> {
       connection.mode === "vk"
         ? await answers(connection, questionsOfKey, shell)
         : await answers(connection, questionsOfWorkspace, shell);
-    shell.print(isJson ? `${JSON.stringify(report, null, 2)}\n` : auditText(report, shell.terminal));
+    shell.print(
+      isJson
+        ? `${redactSecrets(JSON.stringify(report, null, 2), connection.secrets, "json")}\n`
+        : redactSecrets(auditText(report, shell.terminal), connection.secrets),
+    );
     return exitCodes.ok;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -86,11 +115,11 @@ async function answers<M extends Mode>(
   const all = core.length + rest.length;
   let done = 0;
   const advance = (): void => shell.progress(`Asking Alephant: ${done} of ${all} answered`);
-  const ask = async (ctx: Context<M>, { tool, args = {} }: Question<M>): Promise<[string, PlainObject]> => {
-    const result = redactResult(await answerOf(tool, ctx, args), secrets);
+  const ask = async (ctx: Context<M>, question: Question<M>): Promise<AuditResults> => {
+    const result = await question.ask(ctx);
     done++;
     advance();
-    return [tool.name, result];
+    return result;
   };
   const tryToAsk = async (ctx: Context<M>, question: Question<M>) => {
     try {
@@ -98,7 +127,7 @@ async function answers<M extends Mode>(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const { kind, message } = apiFailure(error, mode, secrets);
-      return { failure: { tool: question.tool.name, kind, message } };
+      return { failure: { tool: question.tool, kind, message } };
     }
   };
 
@@ -110,14 +139,16 @@ async function answers<M extends Mode>(
     const second = contextFor(connection, { now });
     const outcomes = await Promise.all(rest.map((question) => tryToAsk(second, question)));
     const subject = await second.api.subject();
-    const results = Object.fromEntries([
-      ...coreResults,
-      ...outcomes.flatMap(({ answer }) => (answer ? [answer] : [])),
-    ]);
-    const warnings = [...Object.values(results).flatMap(warningsOf), ...subject.warnings];
+    const answered = [...coreResults, ...outcomes.flatMap(({ answer }) => answer ?? [])];
+    const results: AuditResults = Object.assign({}, ...answered);
+    const warnings = [
+      ...answered.flatMap((result) => Object.values(result).flatMap(({ warnings }) => warnings)),
+      ...[first, second].flatMap(({ api }) => api.notes()),
+      ...subject.warnings,
+    ];
     return {
       mode,
-      speaks_for: redactSecrets(subject.text, secrets),
+      speaks_for: subject.text,
       as_of: toTimestamp(now),
       results,
       failed: outcomes.flatMap(({ failure }) => failure ?? []),
@@ -127,5 +158,3 @@ async function answers<M extends Mode>(
     shell.progress(null);
   }
 }
-
-const warningsOf = ({ warnings }: PlainObject): string[] => v.parse(Warnings, warnings);

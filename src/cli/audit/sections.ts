@@ -1,7 +1,14 @@
 /** Tool results as a person reads them in a terminal: for each tool, what is shown of its result, and how. */
-import * as v from "valibot";
-import { ReportWindow, Warnings } from "../../toolkit/outputs.ts";
-import { Page, rowsOf } from "../../toolkit/table.ts";
+import type { Answer } from "../../toolkit/define-tool.ts";
+import { figuresIn, wordsIn } from "../../toolkit/table.ts";
+import type { getCostByModel } from "../../tools/get-cost-by-model.ts";
+import type { getDailyCosts } from "../../tools/get-daily-costs.ts";
+import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import type { getMyBudget } from "../../tools/get-my-budget.ts";
+import type { getMyScope } from "../../tools/get-my-scope.ts";
+import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
+import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
+import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import {
   bar,
   change,
@@ -15,33 +22,17 @@ import {
   usd,
 } from "./drawing.ts";
 
-export const Amount = v.nullable(v.number());
-export const Name = v.nullable(v.string());
-
 export function windowText({
   from,
   to,
   includes_incomplete_today,
-}: v.InferOutput<typeof ReportWindow>): string {
+}: Answer<typeof getUsageSummary>["window"]): string {
   if (from === null || to === null) return "dates unknown";
   return `${from} to ${to}, UTC${includes_incomplete_today === true ? "; the last day is not over" : ""}`;
 }
 
-export const Scope = v.object({
-  virtual_key: v.object({
-    label: Name,
-    prefix: Name,
-    status: Name,
-    allowed_models: v.nullable(v.array(v.string())),
-    rate_limit_rpm: Amount,
-  }),
-  workspace: v.object({ name: Name }),
-  bound_to: v.nullable(v.object({ type: Name, name: Name, department: Name })),
-  warnings: Warnings,
-});
-
 export function scopeLines(
-  { virtual_key: key, workspace, bound_to: owner }: v.InferOutput<typeof Scope>,
+  { virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>,
   drawing: Drawing,
 ): string[] {
   const limit =
@@ -58,26 +49,7 @@ export function scopeLines(
   ]);
 }
 
-export const Usage = v.object({
-  window: ReportWindow,
-  cost_usd: Amount,
-  requests: Amount,
-  tokens: Amount,
-  input_tokens: Amount,
-  output_tokens: Amount,
-  cost_per_request_usd: Amount,
-  cost_per_million_tokens_usd: Amount,
-  change: v.object({
-    days: Name,
-    compared_with: Name,
-    cost_percent: Amount,
-    requests_percent: Amount,
-    tokens_percent: Amount,
-  }),
-  warnings: Warnings,
-});
-
-export function usageLines(facts: v.InferOutput<typeof Usage>, drawing: Drawing): string[] {
+export function usageLines(facts: Answer<typeof getUsageSummary>, drawing: Drawing): string[] {
   const { change: changes } = facts;
   const inAndOut =
     facts.input_tokens === null || facts.output_tokens === null
@@ -108,24 +80,8 @@ export function usageLines(facts: v.InferOutput<typeof Usage>, drawing: Drawing)
   ];
 }
 
-export const KeyBudget = v.object({
-  virtual_key_budget: v.nullable(
-    v.object({
-      has_limit: v.nullable(v.boolean()),
-      budget_usd: Amount,
-      spent_in_period_usd: Amount,
-      remaining_usd: Amount,
-      used_percent: Amount,
-      budget_window: Name,
-      resets_at: Name,
-      at_limit: Name,
-    }),
-  ),
-  warnings: Warnings,
-});
-
 export function keyBudgetLines(
-  { virtual_key_budget: key }: v.InferOutput<typeof KeyBudget>,
+  { virtual_key_budget: key }: Answer<typeof getMyBudget>,
   drawing: Drawing,
 ): string[] {
   if (key === null) return ["  unknown"];
@@ -147,18 +103,7 @@ function budgetBar(used: number | null, drawing: Drawing): string[] {
   return [`  ${bar(used, length)}  ${percent(used)} used`];
 }
 
-export const Overview = v.object({
-  window: ReportWindow,
-  cost_usd: Amount,
-  requests: Amount,
-  tokens: Amount,
-  success_rate_percent: Amount,
-  cost_per_request_usd: Amount,
-  counts: v.record(v.string(), Amount),
-  warnings: Warnings,
-});
-
-export function overviewLines(facts: v.InferOutput<typeof Overview>, drawing: Drawing): string[] {
+export function overviewLines(facts: Answer<typeof getWorkspaceOverview>, drawing: Drawing): string[] {
   const counts = Object.entries(facts.counts).flatMap(([name, number]) =>
     number === null ? [] : [`${count(number)} ${name.replaceAll("_", " ")}`],
   );
@@ -173,20 +118,8 @@ export function overviewLines(facts: v.InferOutput<typeof Overview>, drawing: Dr
   ];
 }
 
-export const WorkspaceBudget = v.object({
-  budget_usd: Amount,
-  spent_usd: Amount,
-  remaining_usd: Amount,
-  used_percent: Amount,
-  thresholds_percent: v.nullable(v.array(v.number())),
-  thresholds_reached_percent: v.nullable(v.array(v.number())),
-  budget_period: Name,
-  at_limit: Name,
-  warnings: Warnings,
-});
-
 export function workspaceBudgetLines(
-  facts: v.InferOutput<typeof WorkspaceBudget>,
+  facts: Answer<typeof getWorkspaceBudgetStatus>,
   drawing: Drawing,
 ): string[] {
   const { thresholds_percent: thresholds, thresholds_reached_percent: reached } = facts;
@@ -207,20 +140,7 @@ function percents(values: readonly number[] | null): string {
   return values.length === 0 ? "none" : `${values.join(", ")} %`;
 }
 
-export const Forecast = v.object({
-  cycle: v.object({
-    days: v.string(),
-    forecast_usd: Amount,
-    forecast_80_percent_range_usd: v.nullable(v.array(v.number())),
-    range_basis: Name,
-    ends_within_budget: Name,
-    budget_exhausted_on: Name,
-    budget_exhausted_range: v.nullable(v.array(Name)),
-  }),
-  warnings: Warnings,
-});
-
-export function forecastLines({ cycle }: v.InferOutput<typeof Forecast>, drawing: Drawing): string[] {
+export function forecastLines({ cycle }: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
   if (cycle.forecast_usd === null) return ["  unknown"];
   const [low, high] = cycle.forecast_80_percent_range_usd ?? [];
   const range = low === undefined || high === undefined ? "" : ` (80 % range ${usd(low)} to ${usd(high)})`;
@@ -230,7 +150,7 @@ export function forecastLines({ cycle }: v.InferOutput<typeof Forecast>, drawing
       ? ""
       : cycle.budget_exhausted_on === null
         ? `; the budget is not used up before ${earliest}`
-        : `; the budget is used up on ${cycle.budget_exhausted_on}, not before ${earliest}`;
+        : `; the budget is used up on ${cycle.budget_exhausted_on}${earliest < cycle.budget_exhausted_on ? `, not before ${earliest}` : ""}`;
   const within =
     { yes: ", within the budget", no: ", over the budget", open: ", within the budget or not" }[
       cycle.ends_within_budget ?? ""
@@ -240,18 +160,17 @@ export function forecastLines({ cycle }: v.InferOutput<typeof Forecast>, drawing
   );
 }
 
-export const DailyCosts = v.object({
-  window: ReportWindow,
-  complete_days: v.object({ days: v.number(), cost_usd: Amount, mean_cost_per_day_usd: Amount }),
-  days: rowsOf(v.object({ date: v.string(), cost_usd: v.optional(Amount, null) })),
-  incomplete_day: Name,
-  warnings: Warnings,
-});
+/** The rows of daily costs. */
+export function dayCosts({ days }: Pick<Answer<typeof getDailyCosts>, "days">): DayCost[] {
+  const costs = figuresIn(days, "cost_usd");
+  return wordsIn(days, "date").map((date, index) => ({ date: date ?? "", cost_usd: costs[index] ?? null }));
+}
 
 export function dailyLines(
-  { days, complete_days, incomplete_day }: v.InferOutput<typeof DailyCosts>,
+  { days: table, complete_days, incomplete_day }: Answer<typeof getDailyCosts>,
   drawing: Drawing,
 ): string[] {
+  const days = dayCosts({ days: table });
   const today = days.find(({ date }) => date === incomplete_day);
   const star =
     today === undefined
@@ -282,25 +201,33 @@ function extremes(days: readonly DayCost[], drawing: Drawing): string[] {
   );
 }
 
-export const CostByModel = v.object({
-  window: ReportWindow,
-  total_cost_usd: Amount,
-  models: rowsOf(
-    v.object({
-      model: v.string(),
-      provider: v.optional(Name, null),
-      cost_usd: v.optional(Amount, null),
-      share_percent: v.optional(Amount, null),
-      requests: v.optional(Amount, null),
-      cost_per_request_usd: v.optional(Amount, null),
-    }),
-  ),
-  page: Page,
-  warnings: Warnings,
-});
-export type ModelRow = v.InferOutput<typeof CostByModel>["models"][number];
-
 const modelsShown = 10;
+
+export interface ModelRow {
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly cost_usd: number | null;
+  readonly share_percent: number | null;
+  readonly requests: number | null;
+  readonly cost_per_request_usd: number | null;
+}
+
+/** The rows of the costs by model. */
+export function modelRows({ models }: Pick<Answer<typeof getCostByModel>, "models">): ModelRow[] {
+  const providers = wordsIn(models, "provider");
+  const costs = figuresIn(models, "cost_usd");
+  const shares = figuresIn(models, "share_percent");
+  const requests = figuresIn(models, "requests");
+  const unitCosts = figuresIn(models, "cost_per_request_usd");
+  return wordsIn(models, "model").map((model, index) => ({
+    model,
+    provider: providers[index] ?? null,
+    cost_usd: costs[index] ?? null,
+    share_percent: shares[index] ?? null,
+    requests: requests[index] ?? null,
+    cost_per_request_usd: unitCosts[index] ?? null,
+  }));
+}
 
 /** `total`: how many there are, of which these rows are the first; null when unknown. */
 export function modelLines(
@@ -313,7 +240,7 @@ export function modelLines(
   const more = (total ?? models.length) - shown.length;
   return [
     ...drawing.table(shown, [
-      { name: "model", text: (row) => row.model },
+      { name: "model", text: (row) => named(row.model) },
       { name: "provider", text: (row) => named(row.provider), isExtra: true },
       { name: "cost", text: (row) => usd(row.cost_usd), isNumber: true },
       { name: "share", text: (row) => percent(row.share_percent), isNumber: true },
@@ -325,5 +252,3 @@ export function modelLines(
     `  total ${usd(cost)}`,
   ];
 }
-
-export const Subscription = v.object({ tier: Name, status: Name, warnings: Warnings });

@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes } from "../shell.ts";
 export const checkNames = [
   "version",
   "environment",
+  "hosts",
   "configuration",
   "rate_limit",
   "key_folder",

@@ -5,6 +5,7 @@ import { plainText, redactSecrets } from "../../domain/text.ts";
 import { type Drawing, drawingOn } from "../audit/drawing.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { type Check, checkNames, failed, type Recorder, skipped } from "./check.ts";
+import { hostsChecks } from "./hosts-checks.ts";
 import {
   configurationChecks,
   environmentChecks,
@@ -60,6 +61,7 @@ async function examine(shell: Shell, env: Environment, record: Recorder): Promis
   record(versionCheck(shell));
   const environment = await environmentChecks(env);
   record(...environment);
+  record(...(await hostsChecks({ platform: shell.platform, env, folder: process.cwd() })));
   const config = configurationOf(shell, env);
   if (config instanceof ConfigError) {
     // What `setup` wrote stands in the host's file, and not in this shell.

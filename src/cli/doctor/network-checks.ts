@@ -1,5 +1,3 @@
-/** What the doctor finds on the way to the API, and what the API says. Each step has its time; a step that fails ends the way. */
-import * as v from "valibot";
 import {
   type Attempt,
   type Encryption,
@@ -16,15 +14,12 @@ import type { Config, Environment } from "../../config.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { dayOf } from "../../domain/time.ts";
-import type { Tool } from "../../toolkit/define-tool.ts";
-import { Warnings } from "../../toolkit/outputs.ts";
-import type { PlainObject } from "../../toolkit/table.ts";
 import { getMyScope } from "../../tools/get-my-scope.ts";
 import { getSubscriptionInfo } from "../../tools/get-subscription-info.ts";
 import { named } from "../audit/drawing.ts";
 import { exitCodeOf } from "../failure.ts";
 import { exitCodes, type Shell } from "../shell.ts";
-import { answerOf, contextFor } from "../tool-answer.ts";
+import { contextFor } from "../tool-answer.ts";
 import { type Check, failed, ok, type Recorder, skipped, warning } from "./check.ts";
 import { obeysProxy, proxyCheck } from "./local-checks.ts";
 
@@ -178,14 +173,10 @@ interface FactSettings {
 
 const factsAt = (shell: Shell, budgetMs: number): FactSettings => ({ now: shell.now(), budgetMs });
 
-/** What a tool without arguments answers; a failure is an answer here. */
-async function factsFrom<M extends Mode>(
-  tool: Tool<M>,
-  connection: ApiConnection<M>,
-  settings: FactSettings,
-): Promise<PlainObject | ApiError> {
+/** What a tool answers; a failure is an answer here. */
+async function factsFrom<T>(answer: Promise<T>): Promise<T | ApiError> {
   try {
-    return await answerOf(tool, contextFor(connection, settings));
+    return await answer;
   } catch (error) {
     if (error instanceof ApiError) return error;
     throw error;
@@ -197,17 +188,12 @@ function unread(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
   return warning(name, sentence, remedy);
 }
 
-const ScopeFacts = v.object({
-  virtual_key: v.object({ status: v.nullable(v.string()) }),
-  warnings: Warnings,
-});
-
 async function scopeOfKey(connection: ApiConnection<"vk">, settings: FactSettings): Promise<Check> {
-  const answer = await factsFrom(getMyScope, connection, settings);
+  const answer = await factsFrom(getMyScope.answer(contextFor(connection, settings), {}));
   if (answer instanceof ApiError) return unread("scope", answer, "vk");
   const { signal } = new AbortController();
   const subject = await connection.open({ ...settings, signal }).subject();
-  const { virtual_key: key, warnings } = v.parse(ScopeFacts, answer);
+  const { virtual_key: key, warnings } = answer;
   const seen = `${subject.text}, ${named(key.status)}`;
   const limits = [...warnings, ...subject.warnings];
   return limits.length === 0 ? ok("scope", seen) : warning("scope", seen, limits.join(" "));
@@ -219,20 +205,12 @@ async function scopeOfToken(connection: ApiConnection<"manager">, settings: Fact
   return ok("scope", `${text}; the token reads, and whether it may write the API does not say`);
 }
 
-const PlanFacts = v.object({
-  tier: v.nullable(v.string()),
-  status: v.nullable(v.string()),
-  last_day: v.nullable(v.string()),
-  cancel_at_period_end: v.nullable(v.boolean()),
-  warnings: Warnings,
-});
-
 const endedOrUnpaid = ["past_due", "canceled", "expired"];
 
 async function planCheck(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
-  const answer = await factsFrom(getSubscriptionInfo, connection, settings);
+  const answer = await factsFrom(getSubscriptionInfo.answer(contextFor(connection, settings), {}));
   if (answer instanceof ApiError) return unread("plan", answer, "manager");
-  const { tier, status, last_day, cancel_at_period_end, warnings } = v.parse(PlanFacts, answer);
+  const { tier, status, last_day, cancel_at_period_end, warnings } = answer;
   const seen = `${named(tier)}, ${named(status)}, period to ${named(last_day)}`;
   if (endedOrUnpaid.includes(status ?? "") || cancel_at_period_end === true) {
     return warning("plan", seen, "Renew the plan in the Alephant dashboard, or features will be refused.");

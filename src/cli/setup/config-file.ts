@@ -3,8 +3,22 @@ import type { Stats } from "node:fs";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 
 const { constants, rmSync } = process.getBuiltinModule("node:fs");
-const { access, chmod, chown, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } =
-  process.getBuiltinModule("node:fs/promises");
+const {
+  access,
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} = process.getBuiltinModule("node:fs/promises");
 const { basename, dirname, join } = process.getBuiltinModule("node:path");
 
 export interface ConfigFile {
@@ -19,7 +33,7 @@ export interface ConfigFile {
   readonly isInRepository: boolean;
 }
 
-/** Of the places where a file may be, the one that counts: see `placesOf`. */
+/** Chooses the place that counts among those where a file may be: see `placesOf`. */
 export async function choosePlace(places: readonly string[]): Promise<string | undefined> {
   const file = await firstThat(places, exists);
   if (file !== undefined) return file;
@@ -67,6 +81,7 @@ export async function replaceText(file: ConfigFile, replacement: Replacement): P
   try {
     await makeFolder(dirname(target));
     await assertWritable(file);
+    if (await isMountPoint(target)) return await writeInPlace(file, replacement);
     await removeDeadDrafts(target);
     const draft = draftOf(target, process.pid);
     const release = removeOnSignal(draft);
@@ -84,14 +99,50 @@ export async function replaceText(file: ConfigFile, replacement: Replacement): P
     } finally {
       release();
     }
-    if ((await readFile(target, "utf8")) === text) return copy;
-    const before = copy === undefined ? "There was no file before." : `What was there before: ${copy}`;
-    throw new OverwrittenError(
-      `${file.path}: it was written, but does not hold what was written: something else writes it, too. Close the host and run setup again. ${before}`,
-    );
+    return await confirmed(file, text, copy);
   } catch (error) {
     throw asSetupError(error);
   }
+}
+
+/** A mount of its own, as dev containers have them, cannot be replaced. */
+async function writeInPlace(file: ConfigFile, replacement: Replacement): Promise<string | undefined> {
+  const { target, text: old } = file;
+  const copy = old === undefined ? undefined : await backUp(file, old, replacement);
+  await assertUnchanged(file);
+  try {
+    await writeFile(target, replacement.text, { flag: "r+" });
+    await truncate(target, Buffer.byteLength(replacement.text));
+  } catch (error) {
+    const { message } = asError(error);
+    throw new OverwrittenError(
+      `${file.path}: it is a mount of its own, and was written in part only (${message}). What was there before: ${copy}`,
+    );
+  }
+  return confirmed(file, replacement.text, copy);
+}
+
+/** Linux lists them; elsewhere a single file cannot be mounted. */
+async function isMountPoint(path: string): Promise<boolean> {
+  const mounts = await readFile("/proc/self/mountinfo", "utf8").catch(() => "");
+  const escaped = path.replaceAll(
+    /[ \t\n\\]/g,
+    (each) => `\\${each.charCodeAt(0).toString(8).padStart(3, "0")}`,
+  );
+  return mounts.split("\n").some((line) => line.split(" ")[4] === escaped);
+}
+
+/** @returns the path of the copy. @throws OverwrittenError */
+async function confirmed(
+  { path, target }: ConfigFile,
+  text: string,
+  copy: string | undefined,
+): Promise<string | undefined> {
+  if ((await readFile(target, "utf8")) === text) return copy;
+  const before = copy === undefined ? "There was no file before." : `What was there before: ${copy}`;
+  throw new OverwrittenError(
+    `${path}: it was written, but does not hold what was written: something else writes it, too. Close the host and run setup again. ${before}`,
+  );
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -194,7 +245,7 @@ function removeOnSignal(draft: string): () => void {
   return release;
 }
 
-/** Of processes that were killed outright. */
+/** Drafts that processes left behind which were killed outright. */
 async function removeDeadDrafts(target: string): Promise<void> {
   const start = basename(draftOf(target, ""));
   for (const name of await readdir(dirname(target)).catch(() => [])) {
@@ -213,7 +264,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Of a file that need not exist; links on the way to it are followed. */
+/** The real path of a file that need not exist; links on the way to it are followed. */
 async function isInRepository(path: string): Promise<boolean> {
   let folder = await realpath(await nearestThatExists(dirname(path)));
   for (; ; folder = dirname(folder)) {
@@ -253,7 +304,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function asSetupError(error: unknown): unknown {
-  if (error instanceof SetupError) return error;
+  if (error instanceof SetupError || error instanceof OverwrittenError) return error;
   const { code, message } = asError(error);
   return code === undefined ? error : new SetupError(reasons[code] ?? `${message}.`);
 }

@@ -22,7 +22,7 @@ export const formats: Readonly<Record<"json" | "toml", ConfigFormat>> = {
   toml: tomlFormat,
 };
 
-const byteOrderMark = "\uFEFF";
+export const byteOrderMark = "\uFEFF";
 
 /** @throws SetupError */
 export function parsed(format: ConfigFormat, text: string): Members {
@@ -56,4 +56,4 @@ export function edited(format: ConfigFormat, text: string, edits: readonly Edit[
   return mark + result;
 }
 
-const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);
+export const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);

@@ -9,7 +9,7 @@ import { agreed, askSettings, choice, settingsFrom, settingsToAskFor } from "./s
 import { storageWithoutAsking, type Target } from "./write-entry.ts";
 
 /** What the command line says. */
-export interface Wish {
+export interface SetupOptions {
   readonly hosts: readonly HostName[];
   readonly storage: Storage | undefined;
   readonly mayEnterRepository: boolean;
@@ -19,37 +19,49 @@ export interface Decisions {
   hosts(): Promise<readonly HostName[]>;
   /** @throws SetupError, Cancelled */
   storage(target: Target): Promise<Storage>;
-  /** @throws ConfigError, Cancelled */
-  settings(): Promise<Variables>;
+  /** `isAgain`: those of before were refused. @throws ConfigError, Cancelled */
+  settings(isAgain: boolean): Promise<Variables>;
+  /** Whether other settings will be given, now that the API has refused these. */
+  mayAskAgain: boolean;
+  /** Whether to write what could not be tried. @throws Cancelled */
+  acceptsUntested(): Promise<boolean>;
   /** To what was shown. @throws Cancelled */
   agree(): Promise<void>;
+  /** Whether a stronger place is to be changed, too. @throws Cancelled */
+  agreesToChange(path: string): Promise<boolean>;
 }
 
-export function decided(wish: Wish, { env, platform }: Shell): Decisions {
+export function scriptedDecisions(options: SetupOptions, { env, platform }: Shell): Decisions {
   return {
-    hosts: async () => wish.hosts,
-    storage: async (target) => storageWithoutAsking(target, wish.storage, wish.mayEnterRepository),
+    hosts: async () => options.hosts,
+    storage: async (target) => storageWithoutAsking(target, options.storage, options.mayEnterRepository),
     settings: async () =>
-      wish.hosts.every((name) => hosts[name].reference.kind === "input") && !wish.mayEnterRepository
+      options.hosts.every((name) => hosts[name].reference.kind === "input") && !options.mayEnterRepository
         ? settingsToAskFor(env, platform)
         : settingsFrom(env, platform),
+    mayAskAgain: false,
+    acceptsUntested: async () => true,
     agree: async () => undefined,
+    agreesToChange: async () => false,
   };
 }
 
-export function asked(
-  wish: Wish,
+export function interactiveDecisions(
+  options: SetupOptions,
   { env, platform }: Shell,
   prompt: Prompt,
   surroundings: Surroundings,
 ): Decisions {
   return {
-    hosts: async () => (wish.hosts.length > 0 ? wish.hosts : [await askHost(prompt, surroundings)]),
+    hosts: async () => (options.hosts.length > 0 ? options.hosts : [await askHost(prompt, surroundings)]),
     storage: async (target) =>
-      wish.storage !== undefined || wish.mayEnterRepository
-        ? storageWithoutAsking(target, wish.storage, wish.mayEnterRepository)
+      options.storage !== undefined || options.mayEnterRepository
+        ? storageWithoutAsking(target, options.storage, options.mayEnterRepository)
         : askStorage(prompt, target),
-    settings: () => askSettings(prompt, env, platform),
+    settings: (isAgain) => askSettings(prompt, isAgain ? {} : env, platform),
+    mayAskAgain: true,
+    acceptsUntested: () => agreed(prompt, "Write it untested?", false),
+    agreesToChange: (path) => agreed(prompt, `Change the entry in ${path}, too?`, false),
     async agree() {
       if (!(await agreed(prompt, "Write this?", false))) throw new Cancelled();
     },

@@ -12,7 +12,7 @@ const credentialNames = [...secretNames, "ALEPHANT_WORKSPACE_ID"];
 /** `value`: the credential stands in the file. `reference`: the file says where it comes from. */
 export type Storage = "value" | "reference";
 
-/** Of the server, by name. */
+/** The server's environment, by name. */
 export type Variables = Readonly<Record<string, string>>;
 
 export const isSecret = (name: string): boolean => secretNames.some((each) => each === name);
@@ -35,8 +35,10 @@ export function changesFor(
   command: OwnCommand,
   variables: Variables,
   storage: Storage,
+  prefix: readonly string[] = [],
 ): readonly Change[] {
-  const path = [...serversPath(host, document), serverName];
+  const inside = prefix.length === 0 ? document : valueAt(document, prefix);
+  const path = [...prefix, ...serversPath(host, isMembers(inside) ? inside : {}), serverName];
   const old = valueAt(document, path);
   const fresh = entryOf(host, command, variables, storage);
   const value = isMembers(old) ? merged(old, fresh, host) : { ...fresh, ...host.entry.more };
@@ -95,7 +97,7 @@ function merged(old: Members, fresh: Members, { entry, reference }: Host): Membe
   };
 }
 
-/** Of a server that was reached over HTTP; Codex refuses a whole file in which they stand beside a command. */
+/** Settings of a server that was reached over HTTP. Codex refuses a whole file in which they stand beside a command. */
 const remoteMembers = [
   "url",
   "serverUrl",

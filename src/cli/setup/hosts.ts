@@ -12,6 +12,8 @@ export interface Host {
   readonly servers: string;
   readonly entry: EntryForm;
   readonly reference: Reference;
+  /** It writes its file while it runs, over whatever stands there. */
+  readonly overwritesItsFile?: true;
   /** What makes the host see the entry. */
   readonly next: string;
   /** What is not certain, or easily overlooked. */
@@ -57,7 +59,8 @@ export const hosts: Readonly<Record<HostName, Host>> = {
     servers: "mcpServers",
     entry: usual,
     reference: { kind: "none" },
-    next: "Quit Claude Desktop altogether, not only its window, and start it again.",
+    overwritesItsFile: true,
+    next: "Start Claude Desktop; if it was running, quit it altogether, not only its window, and start it again.",
   },
   cursor: {
     title: "Cursor",

@@ -44,6 +44,23 @@ function rootOf(text: string): Node | undefined {
   throw new SyntaxError(`line ${before.length}, column ${(before.at(-1) ?? "").length + 1}: ${code}`);
 }
 
+/** Lines on which stands what strict JSON does not know. */
+export function leniencies(text: string): { readonly comments: number[]; readonly trailingCommas: number[] } {
+  const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length;
+  const linesOf = (options: {
+    readonly disallowComments?: boolean;
+    readonly allowTrailingComma?: boolean;
+  }) => {
+    const errors: ParseError[] = [];
+    parseTree(text, errors, options);
+    return [...new Set(errors.map(({ offset }) => lineAt(offset)))];
+  };
+  return {
+    comments: linesOf({ disallowComments: true, allowTrailingComma: true }),
+    trailingCommas: linesOf({ allowTrailingComma: false }),
+  };
+}
+
 /** SyntaxKind.EOF, which is a const enum and so does not exist at run time. */
 const endOfText = 17;
 

@@ -17,8 +17,8 @@ export const hostNames = [
 
 export type HostName = (typeof hostNames)[number];
 
-export const scopes = ["user", "project"] as const;
-/** `user`: all of a person's projects. `project`: whoever works in one folder. */
+export const scopes = ["user", "project", "local"] as const;
+/** `user`: all of a person's projects. `project`: whoever works in one folder. `local`: this person in one folder. */
 export type Scope = (typeof scopes)[number];
 
 export interface Surroundings {
@@ -36,6 +36,8 @@ export function placesOf(host: HostName, scope: Scope, surroundings: Surrounding
   const { folder, platform } = surroundings;
   const { join } = pathsOf(platform);
   if (scope === "project") return projectFiles[host].map((file) => join(folder, ...file.split("/")));
+  // Claude Code keeps it by folder in the file of the user.
+  if (scope === "local" && host !== "claude-code") return [];
   const folders = userFolders(surroundings);
   return folders === undefined ? [] : userFiles(host, folders, platform);
 }

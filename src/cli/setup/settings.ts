@@ -71,20 +71,55 @@ export async function askSettings(prompt: Prompt, env: Environment, platform: st
   );
   prompt.say("and manages it as far as its scope allows. Both come from the Alephant dashboard.");
   const kind = await choice(prompt, ["virtual key", "personal access token"], 0);
-  if (kind === 0) {
-    return accepted(prompt, platform, address, async () => ({
-      ...address,
-      ALEPHANT_VIRTUAL_KEY: await prompt.hidden("Virtual key"),
-    }));
-  }
-  const workspace = await accepted(prompt, platform, { ...address, ALEPHANT_PAT: "pat_x" }, async () => ({
+  const secret = await askCredential(
+    prompt,
+    platform,
+    address,
+    kind === 0 ? "Virtual key" : "Personal access token",
+  );
+  if (!("ALEPHANT_PAT" in secret)) return { ...address, ...secret };
+  const workspace = await accepted(prompt, platform, { ...address, ...secret }, async () => ({
     ALEPHANT_WORKSPACE_ID: await prompt.line("Id of the workspace"),
   }));
-  return accepted(prompt, platform, address, async () => ({
-    ...address,
-    ALEPHANT_PAT: await prompt.hidden("Personal access token"),
-    ...workspace,
-  }));
+  return { ...address, ...secret, ...workspace };
+}
+
+const dummyWorkspace = { ALEPHANT_WORKSPACE_ID: "00000000-0000-4000-8000-000000000000" };
+
+/** Its beginning tells what it is, whichever of the two was asked for. */
+async function askCredential(
+  prompt: Prompt,
+  platform: string,
+  address: Variables,
+  question: string,
+): Promise<Variables> {
+  for (;;) {
+    const value = (await prompt.hidden(question)).trim();
+    if (value.startsWith("pat_")) {
+      if (question !== "Personal access token")
+        prompt.say("That is a personal access token, and is taken as one.");
+      const answer = { ALEPHANT_PAT: value };
+      if (isUsable(prompt, platform, { ...address, ...answer, ...dummyWorkspace })) return answer;
+    } else if (value.startsWith("vk-")) {
+      if (question !== "Virtual key") prompt.say("That is a virtual key, and is taken as one.");
+      const answer = { ALEPHANT_VIRTUAL_KEY: value };
+      if (isUsable(prompt, platform, { ...address, ...answer })) return answer;
+    } else
+      prompt.say(
+        "A virtual key begins with vk-, a personal access token with pat_: this is neither. Copy it again.",
+      );
+  }
+}
+
+function isUsable(prompt: Prompt, platform: string, variables: Variables): boolean {
+  try {
+    readConfig(variables, platform);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    prompt.say(error.message);
+    return false;
+  }
 }
 
 /** Completes a configuration of which only one part is being asked for. */

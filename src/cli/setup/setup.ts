@@ -4,24 +4,28 @@ import { nearest } from "../../domain/nearest.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import { type Command, UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { asked, type Decisions, decided, type Wish } from "./decisions.ts";
+import { type Decisions, interactiveDecisions, type SetupOptions, scriptedDecisions } from "./decisions.ts";
 import type { Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
+import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
 import { type HostName, hostNames, type Scope, type Surroundings, scopes } from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
 import { printedSettings } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
+import { environmentOf, tryCredential, type Verdict } from "./try-credential.ts";
 import { startProblem } from "./try-start.ts";
 import {
   entryText,
   findTarget,
   isDone,
+  misreading,
   nextText,
   type Plan,
   placeFor,
   planEntry,
   planText,
+  type Target,
   writeEntry,
 } from "./write-entry.ts";
 
@@ -42,7 +46,7 @@ interface Task {
 /** @throws UsageError, ConfigError */
 export async function setup(shell: Shell, options: Command["options"], doctor: Doctor): Promise<ExitCode> {
   const { env, platform } = shell;
-  const wish: Wish = {
+  const chosen: SetupOptions = {
     hosts: hostsIn(options.get("host")),
     storage: options.has("reference") ? "reference" : undefined,
     mayEnterRepository: options.has("credential-in-repository"),
@@ -55,12 +59,12 @@ export async function setup(shell: Shell, options: Command["options"], doctor: D
     scope: scopeIn(options.get("scope")),
   };
   for (const option of ["print", "yes"].filter((name) => options.has(name))) {
-    if (wish.hosts.length > 0) continue;
+    if (chosen.hosts.length > 0) continue;
     throw new UsageError(`--${option} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`);
   }
-  if (options.has("print")) return print(task, wish.hosts);
-  if (options.has("yes")) return write(task, decided(wish, shell));
-  return converse(task, wish);
+  if (options.has("print")) return print(task, chosen.hosts);
+  if (options.has("yes")) return write(task, scriptedDecisions(chosen, shell));
+  return converse(task, chosen);
 }
 
 function hostsIn(said: string | true | undefined): readonly HostName[] {
@@ -77,7 +81,8 @@ function hostsIn(said: string | true | undefined): readonly HostName[] {
 
 function scopeIn(said: string | true | undefined): Scope {
   const scope = scopes.find((each) => each === (said ?? "user"));
-  if (scope === undefined) throw new UsageError(`--scope is ${scopes.join(" or ")}.`);
+  if (scope === undefined)
+    throw new UsageError(`--scope is ${scopes.slice(0, -1).join(", ")} or ${scopes.at(-1)}.`);
   return scope;
 }
 
@@ -98,7 +103,7 @@ async function print(
   return exitCodes.ok;
 }
 
-async function converse(task: Task, wish: Wish): Promise<ExitCode> {
+async function converse(task: Task, chosen: SetupOptions): Promise<ExitCode> {
   const { shell, surroundings } = task;
   if (!canAsk()) {
     shell.report(
@@ -108,7 +113,7 @@ async function converse(task: Task, wish: Wish): Promise<ExitCode> {
   }
   const prompt = openPrompt(shell.print);
   try {
-    return await write(task, asked(wish, shell, prompt, surroundings));
+    return await write(task, interactiveDecisions(chosen, shell, prompt, surroundings));
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
     shell.print("\nStopped. Nothing more was written.\n");
@@ -118,25 +123,30 @@ async function converse(task: Task, wish: Wish): Promise<ExitCode> {
   }
 }
 
+/** The API does not take the credential, and nobody is there to give another. */
+class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
+interface Progress {
+  readonly plans: Plan[];
+  /** Places where the host does not use what stands there now. */
+  readonly unused: string[];
+  tried: { readonly variables: Variables; readonly verdict: Verdict } | undefined;
+}
+
 async function write(task: Task, decisions: Decisions): Promise<ExitCode> {
-  const { shell, surroundings, command, scope } = task;
+  const { shell } = task;
   const names = await decisions.hosts();
-  const plans: Plan[] = [];
-  let variables: Variables | undefined;
+  const progress: Progress = { plans: [], unused: [], tried: undefined };
   for (const name of names) {
     try {
-      const target = await findTarget(name, scope, surroundings);
-      const storage = await decisions.storage(target);
-      variables ??= await decisions.settings();
-      const plan = planEntry(target, command, variables, storage);
-      shell.print(`\n${planText(plan)}\n\n`);
-      if (isDone(plan)) shell.print("It stands there already.\n");
-      else {
-        await decisions.agree();
-        shell.print(`${await writeEntry(plan, shell.now)}\n`);
-      }
-      plans.push(plan);
+      await writeFor(name, task, decisions, progress);
     } catch (error) {
+      if (error instanceof RefusedError) {
+        shell.report(error.message);
+        return exitCodes.refused;
+      }
       if (error instanceof OverwrittenError) {
         shell.report(error.message);
         continue;
@@ -146,12 +156,69 @@ async function write(task: Task, decisions: Decisions): Promise<ExitCode> {
       shell.report(
         `${error.message}\nNothing was written for ${hosts[name].title}. The entry, to put in by hand:`,
       );
-      shell.print(entryText(name, command, variables ?? printedSettings(shell.env, shell.platform)));
+      const variables = progress.tried?.variables ?? printedSettings(shell.env, shell.platform);
+      shell.print(entryText(name, task.command, variables));
     }
   }
-  if (variables === undefined || plans.length === 0) return exitCodes.configuration;
-  const outcome = await finish(task, plans, variables);
+  const { plans, tried, unused } = progress;
+  if (tried === undefined || plans.length === 0) return exitCodes.configuration;
+  const outcome = await finish(task, plans, tried, unused);
   return plans.length < names.length ? exitCodes.configuration : outcome;
+}
+
+/** Then the stronger places, where the person wants them changed, too. @throws SetupError, OverwrittenError, RefusedError */
+async function writeFor(name: HostName, task: Task, decisions: Decisions, progress: Progress): Promise<void> {
+  const { scope, surroundings } = task;
+  const plan = await writeAt(await findTarget(name, scope, surroundings), task, decisions, progress);
+  progress.plans.push(plan);
+  const misread = misreading(plan);
+  if (misread !== undefined) progress.unused.push(misread);
+  progress.unused.push(...(await blocksOf(name, surroundings)));
+
+  const place = { path: plan.file.path, prefix: plan.prefix, entry: plan.changes.at(-1)?.value };
+  for (const shadow of await shadowsOf(name, place, surroundings)) {
+    const said = shadowText(plan.host.title, name, shadow);
+    task.shell.print(`\n${said}\n`);
+    if (shadow.scope !== "system" && (await decisions.agreesToChange(placeText(shadow)))) {
+      const target = await findTarget(name, shadow.scope, surroundings, shadow);
+      await writeAt(target, task, decisions, progress);
+    } else progress.unused.push(said);
+  }
+}
+
+async function writeAt(
+  target: Target,
+  { shell, command }: Task,
+  decisions: Decisions,
+  progress: Progress,
+): Promise<Plan> {
+  const storage = await decisions.storage(target);
+  progress.tried ??= await triedSettings(shell, decisions);
+  const plan = planEntry(target, command, progress.tried.variables, storage);
+  shell.print(`\n${planText(plan)}\n\n`);
+  if (isDone(plan)) shell.print("It stands there already.\n");
+  else {
+    await decisions.agree();
+    shell.print(`${await writeEntry(plan, shell.now)}\n`);
+  }
+  return plan;
+}
+
+/** A credential that does not work takes no other's place. @throws RefusedError, ConfigError, Cancelled */
+async function triedSettings(shell: Shell, decisions: Decisions): Promise<NonNullable<Progress["tried"]>> {
+  for (let isAgain = false; ; isAgain = true) {
+    const variables = await decisions.settings(isAgain);
+    const verdict = await tryCredential(shell, variables);
+    if (verdict.kind === "accepted" || verdict.kind === "absent") return { variables, verdict };
+    if (verdict.kind === "refused") {
+      const said = `the API refuses the credential. ${verdict.reason}`;
+      if (!decisions.mayAskAgain) throw new RefusedError(`${said}\nNothing was written.`);
+      shell.report(said);
+      continue;
+    }
+    shell.report(`the credential could not be tried. ${verdict.reason}`);
+    if (await decisions.acceptsUntested()) return { variables, verdict };
+  }
 }
 
 const firstQuestion =
@@ -160,27 +227,44 @@ const firstQuestion =
 async function finish(
   { shell, doctor, command }: Task,
   plans: readonly Plan[],
-  variables: Variables,
+  { variables, verdict }: NonNullable<Progress["tried"]>,
+  unused: readonly string[],
 ): Promise<ExitCode> {
-  // As the host will start it: with what was written, and nothing else about Alephant that happens to be set here.
-  const others = Object.entries(shell.env).filter(([name]) => !name.startsWith("ALEPHANT_"));
-  const env = { ...Object.fromEntries(others), ...variables };
+  const env = environmentOf(shell, variables);
   shell.print("\n");
-  const isTried = Object.values(variables).every((value) => value !== "");
-  if (!isTried) shell.print("The connection was not tried: no credential is known here.\n");
-  const outcome = isTried ? await doctor(shell, { env, isJson: false }) : exitCodes.ok;
-  const problem = isTried ? await startProblem(command, env) : undefined;
+  if (verdict.kind === "absent") shell.print("The connection was not tried: no credential is known here.\n");
+  if (verdict.kind === "unknown") shell.print("What was written is untested.\n");
+  const outcome = verdict.kind === "absent" ? exitCodes.ok : await examine(shell, doctor, env);
+  const problem = verdict.kind === "absent" ? undefined : await startProblem(command, env);
   if (problem !== undefined) {
     const words = [command.program, ...command.args].join(" ");
     shell.report(
       `The command of the entry does not start (${words}): ${redactSecrets(problem, Object.values(variables))}`,
     );
   }
-  for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
   const isWorking = outcome === exitCodes.ok && problem === undefined;
-  const last = isWorking
-    ? firstQuestion
-    : "Before that, see to what failed above: the entry itself is in place.";
+  if (isWorking && verdict.kind === "accepted") {
+    const whom = verdict.speaksFor === null ? "" : ` for ${verdict.speaksFor}`;
+    shell.print(
+      `It works: the command starts, and ${variables["ALEPHANT_API_BASE_URL"]} accepts the credential${whom}.\n`,
+    );
+  }
+  for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
+  for (const each of unused) shell.report(`the entry does not count yet. ${each}`);
+  const last = !isWorking
+    ? "Before that, see to what failed above: the entry itself is in place."
+    : unused.length > 0
+      ? "Before that, see to what keeps the entry out: it stands in its file, but is not used."
+      : firstQuestion;
   shell.print(`\n${last}\n`);
-  return outcome === exitCodes.ok && !isWorking ? exitCodes.configuration : outcome;
+  return outcome === exitCodes.ok && !(isWorking && unused.length === 0) ? exitCodes.configuration : outcome;
+}
+
+/** All that the doctor finds is worth reading only where something is amiss. */
+async function examine(shell: Shell, doctor: Doctor, env: Environment): Promise<ExitCode> {
+  const said: string[] = [];
+  const outcome = await doctor({ ...shell, print: (text) => void said.push(text) }, { env, isJson: false });
+  const text = said.join("");
+  if (outcome !== exitCodes.ok || /(?:^|m)warning /m.test(text)) shell.print(text);
+  return outcome;
 }

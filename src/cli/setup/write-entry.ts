@@ -2,7 +2,8 @@
 import { ownFolder } from "../../config.ts";
 import { shownChange } from "./change.ts";
 import { type ConfigFile, choosePlace, readConfigFile, replaceText } from "./config-file.ts";
-import { type Change, edited, formats, parsed } from "./config-format.ts";
+import { byteOrderMark, type Change, edited, formats, parsed, withoutMark } from "./config-format.ts";
+import { dialects } from "./dialects.ts";
 import {
   changesFor,
   inputDescriptions,
@@ -13,6 +14,8 @@ import {
   type Variables,
 } from "./entry.ts";
 import { type Host, hosts } from "./hosts.ts";
+import { leniencies } from "./json-format.ts";
+import type { Layer } from "./layers.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, placesOf, type Scope, type Surroundings } from "./places.ts";
@@ -21,7 +24,10 @@ import { SetupError } from "./setup-error.ts";
 const { dirname, sep } = process.getBuiltinModule("node:path");
 
 export interface Target {
+  readonly name: HostName;
   readonly host: Host;
+  /** The members above the servers: a folder's, in the file of a user. */
+  readonly prefix: readonly string[];
   readonly scope: Scope;
   readonly file: ConfigFile;
   readonly document: Members;
@@ -46,23 +52,30 @@ export async function placeFor(name: HostName, scope: Scope, surroundings: Surro
   if (path !== undefined) return path;
   const { title } = hosts[name];
   throw new SetupError(
-    scope === "project"
-      ? `${title} has no configuration of a project. Use --scope user.`
+    scope !== "user"
+      ? `${title} has no configuration of ${scope === "project" ? "a project" : "one person in one folder"}. Use --scope user.`
       : `${title}: no home folder is known here (HOME, on Windows USERPROFILE), so there is no file.`,
   );
 }
 
 /** @throws SetupError that names the file */
-export async function findTarget(name: HostName, scope: Scope, surroundings: Surroundings): Promise<Target> {
+export async function findTarget(
+  name: HostName,
+  scope: Scope,
+  surroundings: Surroundings,
+  layer?: Layer,
+): Promise<Target> {
   const host = hosts[name];
-  const path = await placeFor(name, scope, surroundings);
+  const path = layer?.path ?? (await placeFor(name, scope, surroundings));
   const file = await readConfigFile(path).catch((error: unknown) => {
     throw named(path, error);
   });
   const doubles =
     host.readsEveryPlace === true ? await doublesOf(host, file, placesOf(name, scope, surroundings)) : [];
   return about(file.path, () => ({
+    name,
     host,
+    prefix: layer?.prefix ?? (scope === "local" ? ["projects", surroundings.folder] : []),
     scope,
     file,
     document: parsed(formats[host.format], file.text ?? ""),
@@ -117,12 +130,31 @@ export function storageWithoutAsking(
 
 /** @throws SetupError that names the file */
 export function planEntry(target: Target, command: OwnCommand, variables: Variables, storage: Storage): Plan {
-  const { host, file, document } = target;
+  const { host, file, document, prefix } = target;
   return about(file.path, () => {
-    const changes = changesFor(host, document, command, variables, storage);
-    const text = edited(formats[host.format], file.text ?? "", changes);
+    const changes = changesFor(host, document, command, variables, storage, prefix);
+    const text = inDialect(target.name, edited(formats[host.format], file.text ?? "", changes));
     return { ...target, changes, storage, variables, text };
   });
+}
+
+/** Without the mark every host reads the same, so it stays only where it is known to do no harm. */
+const inDialect = (name: HostName, text: string): string =>
+  dialects[name].takesMark ? text : withoutMark(text);
+
+/** What the host will not read, and what it does then; undefined where it reads the file. */
+export function misreading({ name, host, file, text }: Plan): string | undefined {
+  const { takesComments, takesTrailingCommas, consequence } = dialects[name];
+  if (host.format !== "json" || (takesComments && takesTrailingCommas)) return undefined;
+  const { comments, trailingCommas } = leniencies(withoutMark(text));
+  const found = [
+    ...(takesComments ? [] : comments.map((line) => `the comment in line ${line}`)),
+    ...(takesTrailingCommas
+      ? []
+      : trailingCommas.map((line) => `the comma before a bracket in line ${line}`)),
+  ];
+  if (found.length === 0) return undefined;
+  return `${host.title} takes JSON without such things and ${consequence}. Take out of ${file.path}: ${found.join(", ")}.`;
 }
 
 export const isDone = ({ file, text }: Plan): boolean => file.text === text;
@@ -139,6 +171,13 @@ export function planText(plan: Plan): string {
     ...doubles.map(
       (path) => `${path} has such an entry, too, and ${host.title} reads both: remove that one.`,
     ),
+    misreading(plan) ?? "",
+    file.text?.startsWith(byteOrderMark) === true && !plan.text.startsWith(byteOrderMark)
+      ? `The file begins with a byte order mark, which ${host.title} may not read: it is removed.`
+      : "",
+    host.overwritesItsFile === true && !isDone(plan)
+      ? `Quit ${host.title} first: it overwrites this file while it runs.`
+      : "",
     file.text === undefined || isDone(plan) ? "" : `A copy of the file as it is goes to ${copiesIn(plan)}.`,
   ];
   return [heading, change, ...notes.filter((note) => note !== "").map((note) => `  ${note}`)].join("\n");

@@ -79,7 +79,13 @@ test.each([
   await using server = await serveRaw((response) => sendJson(response, status, { message: "No." }));
   const error = await failureOf(readThing(openTo(server.url)));
   expect(error.kind).toBe(kind);
-  expect(error.facts).toEqual({ request: "GET /api/v1/thing", status, detail: "The API says: No." });
+  expect(error.facts).toEqual({
+    request: "GET /api/v1/thing",
+    status,
+    detail: "The API says: No.",
+    // The route names nothing that could be unknown.
+    ...(status === 404 ? { isRouteMissing: true } : {}),
+  });
   expect(server.arrivals).toHaveLength(1);
 });
 

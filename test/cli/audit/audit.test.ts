@@ -57,7 +57,7 @@ test("a virtual key, in 80 columns", async () => {
       $120.28 of $200.00, $79.72 left
       monthly budget, resets 2026-12-01T00:00:00Z, at the limit: block_requests
 
-    Cost by day              2026-10-24 to 2026-11-22, UTC; the last day is not over
+    Cost by day                                        2026-10-24 to 2026-11-21, UTC
       $6.66 ▕    ▄▄▄▄▇▇▅▅▅▅  ▁▁▅▅▅▅▇▇▆▆▅▅▁▁▃▃▇▇▅▅▆▆▅▅▄▄▁▁▂▂▇▇▇▇██▅▅▄▄
             ▕▇▇████████████▇▇██████████████████████████████████████████
          $0 ▕██████████████████████████████████████████████████████████▄▄
@@ -77,6 +77,8 @@ test("a virtual key, in 80 columns", async () => {
     Warnings
       ! The change is the API's own comparison; it does not say which days it
         compares.
+      ! With a virtual key the API's daily rows begin on 2026-10-24, so 30d is 29
+        complete days here; today stands beside them.
     "
   `);
 });
@@ -101,15 +103,17 @@ test("a workspace, in 80 columns", async () => {
       alert-only
 
     Forecast
-      $2,057.52 at the end of 2026-11-01 to 2026-11-30 (80 % range $2,024.36 to
-      $2,090.68), within the budget
+      $2,063.31 at the end of 2026-11-01 to 2026-11-30 (80 % range $2,044.86 to
+      $2,086.31), within the budget. The range is measured on the errors of 188
+      forecasts made the same way over 9 days within 210 days of history, and on how
+      much the days vary.
 
-    Cost by day              2026-10-24 to 2026-11-22, UTC; the last day is not over
-      $103.88 ▕    ▁▁▁▁▁▁          ▁▁▁▁▁▁      ▁▁  ▁▁▁▁          ▃▃██▂▂
-              ▕▆▆▅▅██████████▅▅▅▅██████████▆▆▅▅██████████▅▅▄▄▇▇████████▇▇
-           $0 ▕██████████████████████████████████████████████████████████▄▄
-               2026-10-24                                        2026-11-22*
-      29 complete days: $1,992.14, mean $68.69 a day
+    Cost by day                                        2026-10-23 to 2026-11-21, UTC
+      $103.88 ▕      ▁▁▁▁▁▁          ▁▁▁▁▁▁      ▁▁  ▁▁▁▁          ▃▃██▂▂
+              ▕██▆▆▅▅██████████▅▅▅▅██████████▆▆▅▅██████████▅▅▄▄▇▇████████▇▇
+           $0 ▕████████████████████████████████████████████████████████████▄▄
+               2026-10-23                                          2026-11-22*
+      30 complete days: $2,061.31, mean $68.71 a day
       lowest $53.36 on 2026-11-15, highest $103.88 on 2026-11-19
       * 2026-11-22 is not over: $15.69 so far, counted in none of these figures
 

@@ -36,7 +36,7 @@ const Diagnosis = v.strictObject({
 type Check = v.InferOutput<typeof Diagnosis>["checks"][number];
 
 const names = [
-  ...["version", "environment", "configuration", "rate_limit", "key_folder", "proxy", "dns", "tls"],
+  ...["version", "environment", "hosts", "configuration", "rate_limit", "key_folder", "proxy", "dns", "tls"],
   ...["reachability", "credential", "scope", "plan", "clock", "latency"],
 ];
 
@@ -96,6 +96,7 @@ test("all is well with a virtual key", async () => {
   expect(settled(stdout)).toMatchInlineSnapshot(`
     "ok       version: alephant-mcp 0.0.0-test, Bun 0.0.0, linux x64. Releases: https://github.com/AlephantAI/alephant-mcp/releases
     ok       environment: nothing in it gets in the way
+    ok       hosts: no assistant's configuration here points to this server; \`alephant-mcp setup\` writes one
     ok       configuration: VK mode, http://127.0.0.1:PORT
     ok       rate limit: none of this server's own (ALEPHANT_RATE_LIMIT_RPM=0); the API's still holds
     skipped  key folder: this mode creates no keys
@@ -109,7 +110,7 @@ test("all is well with a virtual key", async () => {
     ok       clock: within N s of the API's
     ok       latency: median N ms of 3 requests (N to N ms)
 
-    10 ok, 4 skipped
+    11 ok, 4 skipped
     "
   `);
 });
@@ -125,6 +126,7 @@ test("all is well with a workspace's token", async () => {
   expect(settled(stdout)).toMatchInlineSnapshot(`
     "ok       version: alephant-mcp 0.0.0-test, Bun 0.0.0, linux x64. Releases: https://github.com/AlephantAI/alephant-mcp/releases
     ok       environment: nothing in it gets in the way
+    ok       hosts: no assistant's configuration here points to this server; \`alephant-mcp setup\` writes one
     ok       configuration: Manager mode, workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10, http://127.0.0.1:PORT
     ok       rate limit: none of this server's own (ALEPHANT_RATE_LIMIT_RPM=0); the API's still holds
     ok       key folder: HOME/.local/share/alephant-mcp/keys (made when a key is created)
@@ -138,7 +140,7 @@ test("all is well with a workspace's token", async () => {
     ok       clock: within N s of the API's
     ok       latency: median N ms of 3 requests (N to N ms)
 
-    12 ok, 2 skipped
+    13 ok, 2 skipped
     "
   `);
 });

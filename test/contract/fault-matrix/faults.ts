@@ -144,7 +144,7 @@ export const faultCases: readonly FaultCase[] = [
   statusRow(
     404,
     /\(HTTP 404\): .*\/api\/v1\//,
-    /take ids from a list tool|Use \w+ (?:with period 24h )?instead/,
+    /take ids from a list tool|Use \w+ (?:with period 24h )?instead|ALEPHANT_API_BASE_URL is probably wrong/,
   ),
   {
     ...statusRow(409, /changed the same thing at the same time \(HTTP 409\)/, /Read the current state again/),

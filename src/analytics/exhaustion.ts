@@ -1,0 +1,40 @@
+/** The day on which a budget is used up, as a range of days. */
+import type { UtcDay } from "../domain/time.ts";
+import type { RestOfCycle } from "./rest-of-cycle.ts";
+
+/** 80 % range; null where the cycle ends before. */
+export interface Exhaustion {
+  readonly earliest: UtcDay;
+  readonly expected: UtcDay | null;
+  readonly latest: UtcDay | null;
+}
+
+/** Sums of parts that come to the budget exactly may miss it by this part. */
+const rounding = 1e-9;
+
+/**
+ * @param remaining the days of the cycle from today on
+ * @param left of the budget, before today
+ * @returns null when the cycle ends first even at the high end of the range
+ */
+export function exhaustionOf(
+  rest: RestOfCycle,
+  remaining: readonly UtcDay[],
+  left: number,
+): Exhaustion | null {
+  const sums = remaining.map((_, index) => rest.upTo(index + 1));
+  const dayOf = (costs: readonly number[]): UtcDay | null =>
+    remaining[costs.findIndex((cost) => cost >= left * (1 - rounding))] ?? null;
+  const earliest = dayOf(boundsFromLater(sums.map(({ high }) => high)));
+  if (earliest === null) return null;
+  const expected = dayOf(sums.map(({ middle }) => middle));
+  return { earliest, expected, latest: dayOf(boundsFromEarlier(sums.map(({ low }) => low))) };
+}
+
+/** By a day at most as much is spent as by each later one. */
+const boundsFromLater = (highs: readonly number[]): number[] =>
+  highs.map((_, index) => Math.min(...highs.slice(index)));
+
+/** By a day at least as much is spent as by each earlier one. */
+const boundsFromEarlier = (lows: readonly number[]): number[] =>
+  lows.map((_, index) => Math.max(...lows.slice(0, index + 1)));

@@ -1,0 +1,82 @@
+/** What the use of a model would have cost at the list prices of another. */
+import type { ModelCost } from "../domain/costs.ts";
+import type { CatalogueModel } from "../domain/models.ts";
+import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+
+/** USD for one token. */
+export interface TokenPrices {
+  readonly input: Usd;
+  readonly output: Usd;
+}
+
+export interface SwitchCost {
+  readonly model: string | null;
+  /** What it did cost. */
+  readonly cost: Usd | null;
+  /** With every token at the cheaper, and at the dearer of the two prices; null where the tokens are unknown. */
+  readonly low: Usd | null;
+  readonly high: Usd | null;
+  /** With the split of input and output that the model's own list prices and its cost imply; null where they do not. */
+  readonly estimate: Usd | null;
+}
+
+/** null unless the catalogue states both. */
+export function pricesOf({ inputPrice, outputPrice }: CatalogueModel): TokenPrices | null {
+  return inputPrice === null || outputPrice === null ? null : { input: inputPrice, output: outputPrice };
+}
+
+/** The cost is in whole cents, and a price may have changed a little: the share may miss its bounds by so much. */
+const shareTolerance = 0.02;
+
+/** The share of output tokens at which the own prices make the cost; null when no share does. */
+function outputShare(cost: number, tokens: number, own: TokenPrices): number | null {
+  const spread = own.output - own.input;
+  if (tokens === 0 || spread === 0) return null;
+  const share = (cost / tokens - own.input) / spread;
+  return share < -shareTolerance || share > 1 + shareTolerance ? null : Math.min(1, Math.max(0, share));
+}
+
+export function switchCost(
+  { model, cost, tokens }: ModelCost,
+  own: TokenPrices | null,
+  other: TokenPrices,
+): SwitchCost {
+  if (tokens === null) return { model, cost, low: null, high: null, estimate: null };
+  const share = cost === null || own === null ? null : outputShare(cost, tokens, own);
+  return {
+    model,
+    cost,
+    low: derivedUsd(tokens * Math.min(other.input, other.output)),
+    high: derivedUsd(tokens * Math.max(other.input, other.output)),
+    estimate:
+      share === null ? null : derivedUsd(tokens * (other.input + share * (other.output - other.input))),
+  };
+}
+
+export interface SwitchTotal {
+  /** Cost of the rows whose tokens are known, at their own prices and at the other model's; null when none is. */
+  readonly cost: Usd | null;
+  readonly low: Usd | null;
+  readonly high: Usd | null;
+  /** null as soon as one row has none. */
+  readonly estimate: Usd | null;
+  /** The share of all cost that these rows make; null without any cost. */
+  readonly coverage: number | null;
+}
+
+export function totalOfSwitch(rows: readonly SwitchCost[]): SwitchTotal {
+  const known = rows.flatMap(({ cost, low, high, estimate }) =>
+    cost === null || low === null || high === null ? [] : [{ cost, low, high, estimate }],
+  );
+  const add = (figure: (row: (typeof known)[number]) => Usd | null): Usd | null =>
+    known.length === 0 ? null : sumUsd(known.map(figure));
+  const all = rows.reduce((total, { cost }) => total + (cost ?? 0), 0);
+  const cost = add((row) => row.cost);
+  return {
+    cost,
+    low: add(({ low }) => low),
+    high: add(({ high }) => high),
+    estimate: add(({ estimate }) => estimate),
+    coverage: all === 0 ? null : (cost ?? 0) / all,
+  };
+}

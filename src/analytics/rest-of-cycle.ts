@@ -1,0 +1,66 @@
+/** What the rest of a cycle will cost, today among it, of which a part is known already. */
+import { type RangeBasis, rangeOfNext, type SumRange } from "./forecast-range.ts";
+import { expectedMeanDays, type History } from "./past-forecasts.ts";
+
+export interface RestOfCycle {
+  readonly low: number;
+  readonly middle: number;
+  readonly high: number;
+  readonly basis: RangeBasis;
+  readonly trustInShift: number;
+  /** The same from today to an earlier day, so many days ahead. */
+  readonly upTo: (days: number) => Range;
+}
+
+type Range = Pick<SumRange, "low" | "middle" | "high">;
+
+/** @param isUnderWay whether yesterday belongs to the cycle, so that it had a forecast then */
+export function restOfCycle(
+  history: History,
+  days: number,
+  todaySoFar: number,
+  isUnderWay: boolean,
+): RestOfCycle {
+  const range = rangeOfNext(history, days);
+  const middle = isUnderWay ? heldToYesterday(history, range.middle, days) : range.middle;
+  const correction = range.middle === 0 ? 1 : middle / range.middle;
+  const upTo = (count: number): Range => {
+    const raw = count === days ? range : rangeOfNext(history, count);
+    const held = raw.middle * correction;
+    const around = { low: Math.min(raw.low, held), middle: held, high: Math.max(raw.high, held) };
+    return withToday(around, todaySoFar, shareOfToday(history, count));
+  };
+  return { ...upTo(days), basis: range.basis, trustInShift: range.trustInShift, upTo };
+}
+
+/**
+ * A day that cost what it could be expected to is no reason to leave the range of the day before: the weight of the
+ * levels may change with it, but not so far.
+ */
+function heldToYesterday(history: History, middle: number, days: number): number {
+  const { costs, before, from } = history;
+  const [yesterday, ago] = [costs.at(-1) ?? 0, costs.length - 1];
+  if (ago <= from) return middle;
+  const then: History = { ...history, costs: costs.slice(0, ago), before: before.slice(0, costs.length) };
+  const day = rangeOfNext(then, 1);
+  if (yesterday < day.low || yesterday > day.high) return middle;
+  const { low, high } = rangeOfNext(then, days + 1);
+  return Math.min(Math.max(middle, low - yesterday), high - yesterday);
+}
+
+/** Today will cost what its weekday usually does, unless it already has cost more. */
+function withToday({ low, middle, high }: Range, soFar: number, share: number): Range {
+  const excess = Math.max(0, soFar - middle * share);
+  return {
+    low: Math.max(soFar, low + excess),
+    middle: Math.max(soFar, middle + excess),
+    high: Math.max(soFar, high + excess),
+  };
+}
+
+/** The part of the days to come that today is expected to cost. */
+function shareOfToday(history: History, days: number): number {
+  const now = history.costs.length;
+  const level = history.levelAt(now);
+  return expectedMeanDays(level, now, 1) / expectedMeanDays(level, now, days);
+}

@@ -1,0 +1,47 @@
+/** Which of the hosts' places on this machine point to this server, and whether one of them hides another. */
+import { hosts } from "../setup/hosts.ts";
+import { type NamedEntry, ownEntriesIn, replacesByName } from "../setup/layers.ts";
+import { blocksOf, placeText } from "../setup/obstacles.ts";
+import { type HostName, hostNames, type Surroundings } from "../setup/places.ts";
+import { type Check, ok, warning } from "./check.ts";
+
+export async function hostsChecks(surroundings: Surroundings): Promise<readonly Check[]> {
+  const found: Check[] = [];
+  for (const host of hostNames) found.push(...(await checksOf(host, surroundings)));
+  return found.length > 0
+    ? found
+    : [
+        ok(
+          "hosts",
+          "no assistant's configuration here points to this server; `alephant-mcp setup` writes one",
+        ),
+      ];
+}
+
+async function checksOf(host: HostName, surroundings: Surroundings): Promise<readonly Check[]> {
+  const entries = await ownEntriesIn(host, surroundings);
+  if (entries.length === 0) return [];
+  const { title } = hosts[host];
+  const isHidden = (entry: NamedEntry, index: number): boolean =>
+    replacesByName(host) && entries.slice(0, index).some(({ name }) => name === entry.name);
+  const used = entries.filter((entry, index) => !isHidden(entry, index));
+  const places = used.map((entry) => `${placeText(entry)}${isOff(entry) ? " (switched off)" : ""}`);
+  const hidden = entries.filter(isHidden);
+  const blocks = await blocksOf(host, surroundings);
+  return [
+    ok("hosts", `${title}: ${places.join(", ")}`),
+    ...hidden.map((entry) =>
+      warning(
+        "hosts",
+        `${title}: ${placeText(entry)} does not count in this folder, where another place has ${entry.name}, too.`,
+        "Take out the one that you do not want.",
+      ),
+    ),
+    ...blocks.map((block) => warning("hosts", `${title}: ${block}`)),
+  ];
+}
+
+function isOff({ entry }: NamedEntry): boolean {
+  if (typeof entry !== "object" || entry === null) return false;
+  return ("enabled" in entry && entry.enabled === false) || ("disabled" in entry && entry.disabled === true);
+}

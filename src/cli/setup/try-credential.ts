@@ -1,0 +1,44 @@
+/** Asks the API whether it takes the credential, before anything is written. */
+import { connect } from "../../api/index.ts";
+import type { Environment } from "../../config.ts";
+import { explainApiError } from "../../domain/errors.ts";
+import { redactSecrets } from "../../domain/text.ts";
+import type { Shell } from "../shell.ts";
+import { isSecret, type Variables } from "./entry.ts";
+
+export type Verdict =
+  | { readonly kind: "accepted"; readonly speaksFor: string | null }
+  /** No credential is known here: the host will ask for it. */
+  | { readonly kind: "absent" }
+  | { readonly kind: "refused" | "unknown"; readonly reason: string };
+
+const budgetMs = 8_000;
+
+/** As the host will start it: with what is written, and nothing else about Alephant that happens to be set here. */
+export function environmentOf({ env }: Shell, variables: Variables): Environment {
+  const others = Object.entries(env).filter(([name]) => !name.startsWith("ALEPHANT_"));
+  return { ...Object.fromEntries(others), ...variables };
+}
+
+/** @throws ConfigError */
+export async function tryCredential(shell: Shell, variables: Variables): Promise<Verdict> {
+  if (Object.values(variables).includes("")) return { kind: "absent" };
+  const config = shell.configure(environmentOf(shell, variables));
+  shell.progress("Asking Alephant whether it takes the credential …");
+  const connection = connect(config, `alephant-mcp/${shell.version}`);
+  const { signal } = new AbortController();
+  const state = await connection.open({ now: shell.now(), signal, budgetMs }).connection();
+  shell.progress(null);
+  if (state.credential === "accepted") return { kind: "accepted", speaksFor: state.speaksFor };
+  const [health, authorized] = state.probes;
+  const error = authorized.error ?? health.error;
+  const reason =
+    error === null ? "the API did not say" : Object.values(explainApiError(error, config.mode)).join(" ");
+  return {
+    kind: state.credential === "refused" ? "refused" : "unknown",
+    reason: redactSecrets(
+      reason,
+      Object.entries(variables).flatMap(([name, value]) => (isSecret(name) ? [value] : [])),
+    ),
+  };
+}

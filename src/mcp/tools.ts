@@ -1,0 +1,114 @@
+/** Tools as the protocol asks for them: their list and their calls. Loaded at the first such request, after the handshake. */
+import type { AnyApiConnection, ApiConnection } from "../api/index.ts";
+import type { Mode } from "../domain/mode.ts";
+import { didYouMean } from "../domain/nearest.ts";
+import { plainText, redactSecrets } from "../domain/text.ts";
+import type { StoreSecret } from "../toolkit/context.ts";
+import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
+import { toolsByMode } from "../tools/index.ts";
+import type { Arguments } from "./arguments.ts";
+import { type Ask, createConfirmations } from "./confirmation.ts";
+import { type WriteSettings, writeNote } from "./instructions.ts";
+import { inputJsonSchema, type ObjectJsonSchema, outputJsonSchema } from "./json-schema.ts";
+import { invalidParams } from "./malformed-params.ts";
+import type { ToolResult } from "./result.ts";
+import { callTool } from "./tool-call.ts";
+
+export interface ToolSettings extends WriteSettings {
+  readonly now: () => Date;
+  readonly log: (line: string) => void;
+  readonly storeSecret: StoreSecret;
+  readonly changes: Set<Promise<unknown>>;
+  readonly shutdownSignal: AbortSignal;
+}
+
+/** A call as the protocol brings it. */
+export interface ReceivedCall {
+  readonly name: string;
+  readonly arguments: Arguments;
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, total: number, message: string) => void;
+  readonly ask: Ask;
+}
+
+interface ListedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: ObjectJsonSchema;
+  readonly outputSchema: ObjectJsonSchema;
+  readonly annotations: { [hint: string]: boolean };
+}
+
+export interface ToolRequests {
+  list(): { tools: ListedTool[] };
+  /** @throws an error of the protocol for a tool that is not there */
+  call(received: ReceivedCall): Promise<ToolResult>;
+}
+
+export function toolRequests(connection: AnyApiConnection, settings: ToolSettings): ToolRequests {
+  // Two calls, so that the compiler knows of each mode that its tools fit its API.
+  return connection.mode === "vk"
+    ? requestsOf(connection, toolsByMode.vk, settings)
+    : requestsOf(connection, toolsByMode.manager, settings);
+}
+
+function requestsOf<M extends Mode>(
+  connection: ApiConnection<M>,
+  toolsOfMode: readonly Tool<M>[],
+  settings: ToolSettings,
+): ToolRequests {
+  const { mode, secrets } = connection;
+  const { now, log, storeSecret, changes, shutdownSignal, isReadOnly } = settings;
+  const tools = toolsOfMode.filter(({ effect }) => !isReadOnly || effect === "read");
+  const confirm = settings.confirmsWrites ? createConfirmations(now) : undefined;
+  const offers = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
+  const callSettings = { connection, now, log, storeSecret, changes, shutdownSignal, confirm, offers };
+  const inputSchemas = new Map<string, ObjectJsonSchema>();
+  const inputSchemaOf = (tool: Tool<M>): ObjectJsonSchema => {
+    const known = inputSchemas.get(tool.name) ?? inputJsonSchema(tool.input);
+    inputSchemas.set(tool.name, known);
+    return known;
+  };
+  let listing: { tools: ListedTool[] } | undefined;
+  return {
+    list() {
+      listing ??= { tools: tools.map((tool) => describeTool(tool, inputSchemaOf(tool), settings)) };
+      return listing;
+    },
+
+    async call({ name: wanted, arguments: received, ...rest }) {
+      const tool = tools.find(({ name }) => name === wanted);
+      if (tool !== undefined)
+        return callTool(callSettings, { tool, inputSchema: inputSchemaOf(tool), received, ...rest });
+      throw invalidParams(redactSecrets(explainUnknownTool(wanted, mode, tools), secrets));
+    },
+  };
+}
+
+const describeTool = <M extends Mode>(
+  tool: Tool<M>,
+  inputSchema: ObjectJsonSchema,
+  settings: WriteSettings,
+): ListedTool => ({
+  name: tool.name,
+  title: tool.title,
+  description: tool.effect === "read" ? tool.description : `${tool.description} ${writeNote(settings)}`,
+  inputSchema,
+  outputSchema: outputJsonSchema(tool.output),
+  annotations: { ...hintsByEffect[tool.effect] },
+});
+
+function explainUnknownTool(name: string, mode: Mode, tools: readonly { readonly name: string }[]): string {
+  if (toolsByMode[mode].some((tool) => tool.name === name))
+    return `${name} is switched off by ALEPHANT_READ_ONLY.`;
+  const other = mode === "vk" ? "manager" : "vk";
+  if (toolsByMode[other].some((tool) => tool.name === name)) {
+    const need = {
+      vk: "a virtual key (ALEPHANT_VIRTUAL_KEY, without ALEPHANT_PAT)",
+      manager: "ALEPHANT_PAT and ALEPHANT_WORKSPACE_ID",
+    }[other];
+    return `${name} needs ${need}; this server runs in ${mode} mode.`;
+  }
+  return `Unknown tool "${plainText(name, 64)}".${didYouMean(name, tools)}`;
+}

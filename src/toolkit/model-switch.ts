@@ -1,0 +1,134 @@
+/** The part of a cost report that prices the window's use at another model's list prices. */
+import * as v from "valibot";
+import {
+  pricesOf,
+  type SwitchCost,
+  switchCost,
+  type TokenPrices,
+  totalOfSwitch,
+} from "../analytics/model-switch.ts";
+import type { ModelCost } from "../domain/costs.ts";
+import { InputError } from "../domain/errors.ts";
+import type { CatalogueModel } from "../domain/models.ts";
+import { derivedUsd, roundUsd, type Usd } from "../domain/money.ts";
+import { nearest } from "../domain/nearest.ts";
+import { roundPercent } from "../domain/ratios.ts";
+import { plainText, quoted } from "../domain/text.ts";
+import { tableOf, tableWith } from "./table.ts";
+
+const Figure = v.nullable(v.number());
+
+export const ModelSwitchOutput = v.object({
+  model: v.string(),
+  rows: tableWith("model", "cost_usd", "would_cost_usd", "low_usd", "high_usd", "saves_usd"),
+  cost_usd: Figure,
+  would_cost_usd: Figure,
+  low_usd: Figure,
+  high_usd: Figure,
+  saves_usd: Figure,
+  covers_percent_of_cost: Figure,
+  method: v.string(),
+});
+
+/** What is priced: the use of each model, or of all together where the API gives tokens for the whole only. */
+export interface PricedUse {
+  readonly costs: readonly ModelCost[];
+  readonly whole: {
+    readonly cost: Usd | null;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+  } | null;
+}
+
+/** @throws InputError when there is no such model, or no price of it */
+export function describeSwitch(
+  { costs, whole }: PricedUse,
+  catalogue: readonly CatalogueModel[],
+  compareWith: string,
+) {
+  const target = findModel(catalogue, compareWith);
+  const prices = pricesOf(target);
+  if (prices === null) {
+    throw new InputError(
+      `The catalogue states no price of ${target.id}, so what it would cost is unknown. list_available_models shows which models have prices.`,
+    );
+  }
+  const rows =
+    whole === null
+      ? costs
+          .filter(({ model }) => model !== target.id)
+          .map((cost) => switchCost(cost, ownPrices(catalogue, cost), prices))
+      : [switchOfWhole(whole, prices)];
+  const total = totalOfSwitch(rows);
+  return {
+    model: target.id,
+    rows: tableOf(rows, {
+      model: ({ model }) => model ?? (whole === null ? null : "all models together"),
+      cost_usd: ({ cost }) => roundUsd(cost),
+      would_cost_usd: ({ estimate }) => roundUsd(estimate),
+      low_usd: ({ low }) => roundUsd(low),
+      high_usd: ({ high }) => roundUsd(high),
+      saves_usd: (row) => roundedSaving(row),
+    }),
+    cost_usd: roundUsd(total.cost),
+    would_cost_usd: roundUsd(total.estimate),
+    low_usd: roundUsd(total.low),
+    high_usd: roundUsd(total.high),
+    saves_usd: roundedSaving(total),
+    covers_percent_of_cost: roundPercent(total.coverage === null ? null : total.coverage * 100),
+    method: whole === null ? methodByModel : methodOfWhole,
+  };
+}
+
+const limits =
+  "Caching and discounts are left out, and another model may need more or fewer tokens. Whether it is good enough is yours to judge.";
+const methodByModel = `Tokens of the window times list prices. low and high: every token at the cheaper, or the dearer, of input and output price, because the API counts tokens without direction; would_cost: with the split that a model's own list prices and its cost imply. ${limits}`;
+const methodOfWhole = `Input and output tokens of the window times list prices. ${limits}`;
+
+const switchOfWhole = (
+  { cost, inputTokens, outputTokens }: NonNullable<PricedUse["whole"]>,
+  { input, output }: TokenPrices,
+): SwitchCost => {
+  const would = derivedUsd(inputTokens * input + outputTokens * output);
+  return { model: null, cost, low: would, high: would, estimate: would };
+};
+
+/** The difference of the rounded figures that stand beside it. */
+function roundedSaving({ cost, estimate }: Pick<SwitchCost, "cost" | "estimate">): number | null {
+  const [now, then] = [roundUsd(cost), roundUsd(estimate)];
+  return now === null || then === null ? null : roundUsd(derivedUsd(now - then));
+}
+
+const ownPrices = (
+  catalogue: readonly CatalogueModel[],
+  { model, provider }: ModelCost,
+): TokenPrices | null => {
+  const named = catalogue.filter(({ id }) => id === model);
+  const own = named.find((each) => each.provider === provider) ?? named[0];
+  return own === undefined ? null : pricesOf(own);
+};
+
+function findModel(catalogue: readonly CatalogueModel[], wanted: string): CatalogueModel {
+  const name = wanted.trim().toLowerCase();
+  const found = catalogue.find(({ id }) => id.toLowerCase() === name);
+  if (found !== undefined) return found;
+  const meant = nearest(
+    name,
+    catalogue.map(({ id }) => id),
+  );
+  throw new InputError(
+    `The catalogue has no model ${quoted(plainText(wanted, 100))}.${meant === undefined ? "" : ` Did you mean ${meant}?`} list_available_models has the ids.`,
+  );
+}
+
+/** The rows of one model, or all. @throws InputError that names the models with cost */
+export function costsOfModel(costs: readonly ModelCost[], wanted: string | undefined): readonly ModelCost[] {
+  if (wanted === undefined) return costs;
+  const name = wanted.trim().toLowerCase();
+  const found = costs.filter(({ model }) => model?.toLowerCase() === name);
+  if (found.length > 0) return found;
+  const used = costs.flatMap(({ model }) => model ?? []).slice(0, 10);
+  throw new InputError(
+    `No cost of ${quoted(plainText(wanted, 100))} in this window. Models with cost: ${used.join(", ") || "none"}.`,
+  );
+}
