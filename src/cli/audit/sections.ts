@@ -1,4 +1,5 @@
 /** Tool results as a person reads them in a terminal: for each tool, what is shown of its result, and how. */
+import { unnamed } from "../../domain/text.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getCostByModel } from "../../tools/get-cost-by-model.ts";
@@ -267,7 +268,7 @@ export function modelLines(
   const more = (total ?? models.length) - shown.length;
   return [
     ...drawing.table(shown, [
-      { name: "model", text: (row) => named(row.model) },
+      { name: "model", text: (row) => row.model ?? unnamed },
       { name: "provider", text: (row) => named(row.provider), isExtra: true },
       { name: "cost", text: (row) => usd(row.cost_usd), isNumber: true },
       { name: "share", text: (row) => percent(row.share_percent), isNumber: true },

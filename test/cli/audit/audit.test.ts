@@ -21,6 +21,7 @@ const audit = (
 const Report = v.strictObject({
   mode: v.picklist(["vk", "manager"]),
   speaks_for: v.string(),
+  caution: v.array(v.string()),
   as_of: v.literal("2026-11-22T09:30:00Z"),
   results: v.record(v.string(), v.record(v.string(), v.unknown())),
   failed: v.array(v.strictObject({ tool: v.string(), kind: v.string(), message: v.string() })),
