@@ -249,3 +249,22 @@ describe("when something is missing", () => {
     );
   });
 });
+
+test.each([
+  {
+    args: { status: "null" },
+    warning:
+      /^Nothing matches status null\. Without it there are 220 agents: \d+ active, \d+ inactive, \d+ archived\.$/,
+  },
+  { args: { search: "Suport Bot" }, warning: / The nearest name is Support Bot\.$/ },
+  {
+    args: { department_id: "00000000-1111-4222-8333-444444444444" },
+    warning:
+      /^Nothing matches department 00000000-1111-4222-8333-444444444444\. Without it there are 220 agents/,
+  },
+])("a filter that matches nothing says what there is: $args", async ({ args, warning }) => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, args);
+  expect(structured["page"]).toMatchObject({ total: 0 });
+  expect(String(Object(structured["warnings"])[0])).toMatch(warning);
+});

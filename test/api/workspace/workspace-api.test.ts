@@ -75,3 +75,34 @@ describe.each([...failures])("$name", ({ effect }) => {
     expect(double.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   });
 });
+
+describe("a degraded answer is passed on", () => {
+  const degraded = (body: unknown): FaultEffect => ({
+    kind: "custom",
+    respond: (_, usual) => {
+      const reply = usual();
+      return { ...reply, body: JSON.stringify({ ...JSON.parse(String(reply.body)), ...Object(body) }) };
+    },
+  });
+
+  test.each(toolsByMode.manager.filter(({ effect }) => effect === "read").map(({ name }) => name))(
+    "%s",
+    async (name) => {
+      await using connection = await connect("manager");
+      connection.double.fault({
+        path: ({ path }) => !path.startsWith("/api/v1/cockpit/"),
+        effect: degraded({ degraded: true, message: "collector down" }),
+      });
+      const { structured, isError, text } = await connection.call(name, argumentsOf(name, connection));
+      expect({ isError, text: isError ? text : "" }).toEqual({ isError: false, text: "" });
+      expect(String(structured["warnings"])).toContain(' as degraded ("collector down"): figures out of it');
+    },
+  );
+
+  test("an answer that is not degraded is not said to be", async () => {
+    await using connection = await connect("manager");
+    connection.double.fault({ effect: degraded({ degraded: false }) });
+    const { structured } = await connection.call("get_usage_summary");
+    expect(String(structured["warnings"])).not.toContain("degraded");
+  });
+});
