@@ -1,11 +1,5 @@
 import * as v from "valibot";
-import {
-  type BudgetUse,
-  fullBudgets,
-  keysOfOtherWindows,
-  useOfDepartments,
-  useOfKeys,
-} from "../analytics/budget-use.ts";
+import { fullBudgets, keysOfOtherWindows, useOfDepartments, useOfKeys } from "../analytics/budget-use.ts";
 import { burnMultiple, topMovers, unitTrend, yesterdayAgainstUsual } from "../analytics/dashboard.ts";
 import { basisText, dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";
@@ -32,15 +26,11 @@ import { departmentBudgetNote } from "../toolkit/budget-notes.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
 import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { type Parts, trackPartialReads } from "../toolkit/partial-reads.ts";
 import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
-
-const BudgetTable = tableWith("name", "cost_usd", "budget_usd", "used_percent", "at_limit");
-/** The fullest of them; the count is null when unknown. */
-const FullBudgets = v.object({ count: v.nullable(v.number()), fullest: BudgetTable });
 
 /** Thirty weeks: the range of the forecast is measured on what forecasts of the past would have got wrong. */
 const historyDays = 210;
@@ -101,10 +91,11 @@ export const getExecutiveDashboard = defineTool({
     ),
     unit_costs: v.pipe(Table, v.description("Medians over the days")),
     success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
-    keys_over_budget: FullBudgets,
-    keys_near_budget: FullBudgets,
-    departments_over_budget: FullBudgets,
-    departments_near_budget: FullBudgets,
+    keys_over_budget: Figure,
+    keys_near_budget: Figure,
+    departments_over_budget: Figure,
+    departments_near_budget: Figure,
+    full_budgets: tableWith("kind", "name", "cost_usd", "budget_usd", "used_percent", "at_limit"),
     sparklines: v.pipe(v.record(v.string(), v.array(Figure)), v.description("A value a day, oldest first")),
     next: NextCalls,
     source: Source,
@@ -134,7 +125,7 @@ export const getExecutiveDashboard = defineTool({
       parts.read("The costs of the week before", api.allCosts(shiftedBack(week, 7))),
       parts.read("The virtual keys", api.virtualKeys()),
       parts.read("The sparklines", api.sparklines(sparkline_metrics)),
-      parts.read("The departments", departmentsOfPlan(api)),
+      readDepartments(api, parts),
       api.entityCosts("department", null),
     ]);
     const failures = parts.failures();
@@ -147,7 +138,9 @@ export const getExecutiveDashboard = defineTool({
     const yesterday = yesterdayAgainstUsual(days, today);
     const ofKeys = keys && fullBudgets(useOfKeys(keys.rows));
     const ofDepartments =
-      departments && cycleCosts.byId ? fullBudgets(useOfDepartments(departments.rows, cycleCosts)) : null;
+      departments?.rows.length && cycleCosts.byId
+        ? fullBudgets(useOfDepartments(departments.rows, cycleCosts))
+        : null;
     const within = forecast && budget !== null ? withinBudget(forecast.low, forecast.high, budget) : null;
     const movers =
       costsNow && costsBefore
@@ -158,16 +151,17 @@ export const getExecutiveDashboard = defineTool({
     const trend = completeDays(30, today);
     const perRequest = unitTrend(days, trend, ({ cost, requests }) => usdPer(cost, requests));
     const perMillion = unitTrend(days, trend, ({ cost, tokens }) => usdPer(cost, tokens && tokens / 1e6));
+    const budgets = {
+      over: [...(ofDepartments?.over ?? []), ...(ofKeys?.over ?? [])],
+      near: [...(ofDepartments?.near ?? []), ...(ofKeys?.near ?? [])],
+    };
     const otherWindows = keysOfOtherWindows(keys?.rows ?? []);
     return {
       headline: dashboardHeadline({
         spent,
         budget,
         within,
-        budgets: {
-          over: [...(ofDepartments?.over ?? []), ...(ofKeys?.over ?? [])],
-          near: [...(ofDepartments?.near ?? []), ...(ofKeys?.near ?? [])],
-        },
+        budgets,
         movers,
         forecast,
         cycleDays: daysShown(cycle) ?? "",
@@ -223,10 +217,18 @@ export const getExecutiveDashboard = defineTool({
         },
       ),
       success_rate_percent: roundPercent(overview?.successRatePercent ?? null),
-      keys_over_budget: budgetTable(ofKeys?.over),
-      keys_near_budget: budgetTable(ofKeys?.near),
-      departments_over_budget: budgetTable(ofDepartments?.over),
-      departments_near_budget: budgetTable(ofDepartments?.near),
+      keys_over_budget: ofKeys?.over.length ?? null,
+      keys_near_budget: ofKeys?.near.length ?? null,
+      departments_over_budget: ofDepartments?.over.length ?? null,
+      departments_near_budget: ofDepartments?.near.length ?? null,
+      full_budgets: tableOf([...budgets.over, ...budgets.near].slice(0, shownBudgets), {
+        kind: ({ kind }) => kind,
+        name: ({ name }) => name,
+        cost_usd: ({ spent }) => roundUsd(spent),
+        budget_usd: ({ budget }) => roundUsd(budget),
+        used_percent: ({ spent, budget }) => sharePercent(spent, budget),
+        at_limit: ({ action }) => actionText(action),
+      }),
       sparklines: Object.fromEntries(
         (sparklines?.series ?? []).map(({ metric, values }) => [
           seriesName(metric),
@@ -280,7 +282,7 @@ export const getExecutiveDashboard = defineTool({
       ],
     };
   },
-  chart({ cycle, movers, windows, sparklines, ...budgets }, _, today) {
+  chart({ cycle, movers, windows, sparklines, full_budgets }, _, today) {
     const [low = null, high = null] = cycle.forecast_80_percent_range_usd ?? [];
     const [names, dimensions] = [wordsIn(movers, "name"), wordsIn(movers, "dimension")];
     const moves = figuresIn(movers, "change_usd").map((change, index) => ({
@@ -305,12 +307,7 @@ export const getExecutiveDashboard = defineTool({
             low,
             high,
             budget: cycle.budget_usd,
-            others: [
-              ...fullestOf("Over their budget", "department", budgets.departments_over_budget),
-              ...fullestOf("Over their budget", "key", budgets.keys_over_budget),
-              ...fullestOf("Near their budget", "department", budgets.departments_near_budget),
-              ...fullestOf("Near their budget", "key", budgets.keys_near_budget),
-            ],
+            others: fullBudgetLines(full_budgets),
           },
         ],
         [changesOf("Agents that moved most", "agent"), changesOf("Models that moved most", "model")],
@@ -336,39 +333,39 @@ function seriesName(metric: string): string {
   return { USD: `${metric}_usd`, percent: `${metric}_percent`, ms: `${metric}_ms` }[unit ?? ""] ?? metric;
 }
 
-const namedBudgets = 5;
+const shownBudgets = 6;
 
-const budgetTable = (uses: readonly BudgetUse[] | undefined) => ({
-  count: uses?.length ?? null,
-  fullest: tableOf((uses ?? []).slice(0, namedBudgets), {
-    name: ({ name }) => name,
-    cost_usd: ({ spent }) => roundUsd(spent),
-    budget_usd: ({ budget }) => roundUsd(budget),
-    used_percent: ({ spent, budget }) => sharePercent(spent, budget),
-    at_limit: ({ action }) => actionText(action),
-  }),
-});
-
-/** One line for the chart, none when there are none. */
-function fullestOf(
-  state: string,
-  kind: string,
-  { count, fullest }: v.InferOutput<typeof FullBudgets>,
-): string[] {
-  if (count === null || count === 0) return [];
-  const used = figuresIn(fullest, "used_percent");
-  const named = wordsIn(fullest, "name").map((name, index) => `${name} (${used[index] ?? "?"} %)`);
-  return [`${state}: ${count} ${kind}${count === 1 ? "" : "s"}: ${named.join(", ")}`];
+/** A line for those that are used up, and one for those that nearly are. */
+function fullBudgetLines(table: Table): string[] {
+  const [kinds, names, used] = [
+    wordsIn(table, "kind"),
+    wordsIn(table, "name"),
+    figuresIn(table, "used_percent"),
+  ];
+  const line = (words: string, isWanted: (percent: number) => boolean): string[] => {
+    const listed = names.flatMap((name, index) =>
+      isWanted(used[index] ?? 0) ? [`${kinds[index]} ${name} (${used[index]} %)`] : [],
+    );
+    return listed.length === 0 ? [] : [`${words}: ${listed.join(", ")}`];
+  };
+  return [
+    ...line("Over their budget", (percent) => percent >= 100),
+    ...line("Near their budget", (percent) => percent < 100),
+  ];
 }
 
-/** A plan without departments has none, and nothing is missing. */
-async function departmentsOfPlan(api: WorkspaceApi): Promise<EntityList<Department> | null> {
-  try {
-    return await api.departments();
-  } catch (error) {
-    if (error instanceof ApiError && error.facts.forbiddenReason === "plan") return null;
-    throw error;
-  }
+/** A plan without departments has none: that is no failure, and is said in a few words. */
+async function readDepartments(
+  api: WorkspaceApi,
+  parts: Parts,
+): Promise<Pick<EntityList<Department>, "rows" | "warnings"> | null> {
+  const answer = api.departments();
+  const isInPlan = await answer.then(
+    () => true,
+    (error: unknown) => !(error instanceof ApiError && error.facts.forbiddenReason === "plan"),
+  );
+  if (isInPlan) return parts.read("The departments", answer);
+  return { rows: [], warnings: ["The plan has no departments (GET /api/v1/departments)."] };
 }
 
 const hundredths = (value: number | null): number | null =>

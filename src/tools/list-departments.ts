@@ -47,9 +47,7 @@ export const listDepartments = defineTool({
         ...beside.warnings,
         ...(hasBudget && isOfCycle ? [departmentBudgetNote] : []),
         ...(hasBudget && !isOfCycle
-          ? [
-              "The API does not state over which window a department's budget counts: used percent is given with period billing_cycle only.",
-            ]
+          ? ["Departments' budgets state no window: used_percent is given with period billing_cycle only."]
           : []),
       ],
     };

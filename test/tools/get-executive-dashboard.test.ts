@@ -24,7 +24,7 @@ const today = "2026-11-22";
 
 /** Marketing is over its budget. */
 const departmentNote =
-  "The API does not state over which window a department's budget counts: used percent holds the billing cycle's cost against it.";
+  "Departments' budgets state no window: used_percent holds the billing cycle's cost against them.";
 
 /** Days, both included, in whole cents. */
 const costIn = (world: World, from: string, to: string): number =>
@@ -60,14 +60,17 @@ test("one page", async () => {
       ["cost_per_request_usd",0.0368,0.0371,-0.8]
       ["cost_per_million_tokens_usd",2.7525,2.7574,-0.2]
     success_rate_percent: 99.1
-    keys_over_budget: {"count":1,"fullest":{"columns":["name","cost_usd","budget_usd","used_percent","at_limit"],"rows":[["research-analyst",120.33,60,200.6,"alert_only"]]}}
-    keys_near_budget: {"count":0,"fullest":{"columns":[],"rows":[]}}
-    departments_over_budget: {"count":1,"fullest":{"columns":["name","cost_usd","budget_usd","used_percent","at_limit"],"rows":[["Marketing",252.95,250,101.2,"alert_only"]]}}
-    departments_near_budget: {"count":0,"fullest":{"columns":[],"rows":[]}}
+    keys_over_budget: 1
+    keys_near_budget: 0
+    departments_over_budget: 1
+    departments_near_budget: 0
+    full_budgets: ["kind","name","cost_usd","budget_usd","used_percent","at_limit"]
+      ["department","Marketing",252.95,250,101.2,"alert_only"]
+      ["key","research-analyst",120.33,60,200.6,"alert_only"]
     sparklines: {"spend_usd":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"requests":[1905,2034,2083,3035,1952,1640,398],"tokens":[25349694,26455119,27431652,41311482,26207678,21857848,5240440]}
     next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether the movers are out of the ordinary, and why"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","period":"30d"},"why":"Who spends the money"},{"tool":"find_idle_resources","arguments":{},"why":"What can be given up"}]
     source: "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments"
-    warnings: ["The API does not state over which window a department's budget counts: used percent holds the billing cycle's cost against it."]"
+    warnings: ["Departments' budgets state no window: used_percent holds the billing cycle's cost against them."]"
   `);
   // About 1,500 tokens of JSON at most.
   expect(text.length).toBeLessThanOrEqual(4_800);
@@ -155,10 +158,7 @@ describe("one request fails", async () => {
     test.each(lines)("%s", async (line) => {
       const outcome = await callWithout(plain, line, effect);
       expect(outcome.isError).toBe(false);
-      // Without departments in the plan nothing about them is missing.
-      if (effect.kind === "forbidden" && line.startsWith("departments")) {
-        expect(outcome.structured["warnings"]).toEqual([]);
-      } else expectNamed(outcome, line);
+      expectNamed(outcome, line);
       const members = ["cycle", "yesterday", "movers", "unit_costs", "success_rate_percent", "sparklines"];
       expectNoNewFigures(outcome.structured, good, [
         ...members,
@@ -166,6 +166,7 @@ describe("one request fails", async () => {
         "keys_near_budget",
         "departments_over_budget",
         "departments_near_budget",
+        "full_budgets",
       ]);
     });
   });
@@ -186,8 +187,8 @@ describe("one request fails", async () => {
     ],
     ["analytics/overview", { success_rate_percent: null }],
     ["analytics/costs?dateFrom", { movers: { rows: [] } }],
-    ["virtual-keys", { keys_over_budget: { count: null }, keys_near_budget: { count: null } }],
-    ["departments", { departments_over_budget: { count: null }, departments_near_budget: { count: null } }],
+    ["virtual-keys", { keys_over_budget: null, keys_near_budget: null }],
+    ["departments", { departments_over_budget: null, departments_near_budget: null }],
     ["analytics/sparklines", { sparklines: {} }],
   ])("without %s its figures are absent", async (start, absent) => {
     const line = lines.find((each) => each.includes(start)) ?? "";
@@ -328,24 +329,30 @@ describe("budgets of keys and departments", () => {
     const spentByMarketing = figuresOf(
       chargesOf(world, cycle.first, today, keyOfDepartment(world, marketing?.id ?? "")),
     ).costUsd;
-    expect(rowsIn(Object(structured["keys_near_budget"]), "fullest")).toEqual([
-      {
-        name: "support-bot-prod",
-        cost_usd: spentBySupport,
-        budget_usd: 125,
-        used_percent: rounded((spentBySupport / 125) * 100, 1),
-        at_limit: "block (block_requests)",
-      },
-    ]);
-    expect(rowsIn(Object(structured["departments_over_budget"]), "fullest")).toEqual([
-      {
-        name: "Marketing",
-        cost_usd: spentByMarketing,
-        budget_usd: 250,
-        used_percent: rounded((spentByMarketing / 250) * 100, 1),
-        at_limit: "alert_only",
-      },
-    ]);
+    expect(structured).toMatchObject({
+      keys_over_budget: 1,
+      keys_near_budget: 1,
+      departments_over_budget: 1,
+      departments_near_budget: 0,
+    });
+    const rows = rowsIn(structured, "full_budgets");
+    expect(rows.map((row) => row["name"])).toEqual(["Marketing", "research-analyst", "support-bot-prod"]);
+    expect(rows[0]).toEqual({
+      kind: "department",
+      name: "Marketing",
+      cost_usd: spentByMarketing,
+      budget_usd: 250,
+      used_percent: rounded((spentByMarketing / 250) * 100, 1),
+      at_limit: "alert_only",
+    });
+    expect(rows[2]).toEqual({
+      kind: "key",
+      name: "support-bot-prod",
+      cost_usd: spentBySupport,
+      budget_usd: 125,
+      used_percent: rounded((spentBySupport / 125) * 100, 1),
+      at_limit: "block (block_requests)",
+    });
     expect(String(structured["headline"])).toContain(
       `within the budget of $5,000.00. Over their own budget: department Marketing (101.2 %), key research-analyst (200.6 %). Near their own budget: key support-bot-prod (96.2 %).`,
     );
@@ -354,7 +361,10 @@ describe("budgets of keys and departments", () => {
   test("a plan without departments: none are looked for", async () => {
     await using connection = await connect("manager", { switches: { tier: "team" } });
     const { structured } = await connection.call(name);
-    expect(structured).toMatchObject({ departments_over_budget: { count: null }, warnings: [] });
+    expect(structured).toMatchObject({
+      departments_over_budget: null,
+      warnings: ["The plan has no departments (GET /api/v1/departments)."],
+    });
   });
 
   test("a budget of a day is not held against the spend of a billing period", async () => {
@@ -372,7 +382,7 @@ describe("budgets of keys and departments", () => {
       },
     });
     const { structured } = await connection.call(name);
-    expect(structured["keys_over_budget"]).toMatchObject({ count: 0 });
+    expect(structured["keys_over_budget"]).toBe(0);
     expect(String(structured["warnings"])).toContain("1 active key has a budget that is not monthly.");
   });
 });

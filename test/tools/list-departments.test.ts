@@ -30,7 +30,7 @@ test("cost, people and budget of each department", async () => {
     dimension_total_usd: 1471.95
     shown_share_of_dimension_percent: 96.9
     source: "departments, analytics/costs"
-    warnings: ["The API does not state over which window a department's budget counts: used percent holds the billing cycle's cost against it."]"
+    warnings: ["Departments' budgets state no window: used_percent holds the billing cycle's cost against them."]"
   `);
   expect(requestLines(connection.double)).toEqual([
     "GET /api/v1/analytics/costs",

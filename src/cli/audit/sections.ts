@@ -163,30 +163,26 @@ export function forecastLines({ cycle }: Answer<typeof getExecutiveDashboard>, d
 
 /** Budgets of keys and departments that are used up, and then those that nearly are; nothing where there are none. */
 export function fullBudgetLines(facts: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
-  const lines = (state: string, kind: string, { count: all, fullest }: FullBudgets): string[] => {
-    const names = wordsIn(fullest, "name");
-    const [spent, budgets, used] = [
-      figuresIn(fullest, "cost_usd"),
-      figuresIn(fullest, "budget_usd"),
-      figuresIn(fullest, "used_percent"),
-    ];
-    const shown = names.flatMap((name, index) =>
-      drawing.wrapped(
-        `${state}: ${kind} ${named(name)}, ${usd(spent[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`,
-      ),
-    );
-    const more = (all ?? 0) - names.length;
-    return more > 0 ? [...shown, `  and ${plural(more, `more ${kind}`)} ${state}`] : shown;
-  };
-  return [
-    ...lines("over budget", "department", facts.departments_over_budget),
-    ...lines("over budget", "key", facts.keys_over_budget),
-    ...lines("near budget", "department", facts.departments_near_budget),
-    ...lines("near budget", "key", facts.keys_near_budget),
+  const { full_budgets: table } = facts;
+  const [kinds, names] = [wordsIn(table, "kind"), wordsIn(table, "name")];
+  const [costs, budgets, used] = [
+    figuresIn(table, "cost_usd"),
+    figuresIn(table, "budget_usd"),
+    figuresIn(table, "used_percent"),
   ];
+  const all = [
+    facts.departments_over_budget,
+    facts.keys_over_budget,
+    facts.departments_near_budget,
+    facts.keys_near_budget,
+  ].reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  const shown = names.flatMap((name, index) =>
+    drawing.wrapped(
+      `${(used[index] ?? 0) >= 100 ? "over" : "near"}: ${named(kinds[index] ?? null)} ${named(name)}, ${usd(costs[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`,
+    ),
+  );
+  return all > names.length ? [...shown, `  and ${plural(all - names.length, "more budget")}`] : shown;
 }
-
-type FullBudgets = Answer<typeof getExecutiveDashboard>["keys_over_budget"];
 
 /** The rows of daily costs. */
 export function dayCosts({ days }: Pick<Answer<typeof getDailyCosts>, "days">): DayCost[] {
