@@ -20,9 +20,13 @@ export interface FullBudgets {
 /** Spent beyond this share of the budget is near it. */
 const nearShare = 0.8;
 
+const share = ({ spent, budget }: BudgetUse): number => spent / budget;
+
+/** Fullest first. */
+export const byShare = (a: BudgetUse, b: BudgetUse): number => share(b) - share(a);
+
 export function fullBudgets(uses: readonly BudgetUse[]): FullBudgets {
-  const share = ({ spent, budget }: BudgetUse): number => spent / budget;
-  const sorted = uses.toSorted((a, b) => share(b) - share(a));
+  const sorted = uses.toSorted(byShare);
   return {
     over: sorted.filter((use) => share(use) >= 1),
     near: sorted.filter((use) => share(use) >= nearShare && share(use) < 1),

@@ -52,7 +52,7 @@ export function dashboardHeadline({
 }
 
 /** So many are named. */
-const namedBudgets = 3;
+const namedBudgets = 2;
 
 /** Over is said first. */
 export const fullBudgetsText = ({ over, near }: FullBudgets): string[] => [

@@ -152,9 +152,13 @@ export const getExecutiveDashboard = defineTool({
     const perRequest = unitTrend(days, trend, ({ cost, requests }) => usdPer(cost, requests));
     const perMillion = unitTrend(days, trend, ({ cost, tokens }) => usdPer(cost, tokens && tokens / 1e6));
     const budgets = {
-      over: [...(ofDepartments?.over ?? []), ...(ofKeys?.over ?? [])],
-      near: [...(ofDepartments?.near ?? []), ...(ofKeys?.near ?? [])],
+      over: [...(ofDepartments?.over ?? []), ...(ofKeys?.over ?? [])].sort(byShare),
+      near: [...(ofDepartments?.near ?? []), ...(ofKeys?.near ?? [])].sort(byShare),
     };
+    const shownUses = [
+      ...budgets.over.slice(0, shownBudgets.over),
+      ...budgets.near.slice(0, shownBudgets.near),
+    ];
     const otherWindows = keysOfOtherWindows(keys?.rows ?? []);
     return {
       headline: dashboardHeadline({
@@ -221,7 +225,7 @@ export const getExecutiveDashboard = defineTool({
       keys_near_budget: ofKeys?.near.length ?? null,
       departments_over_budget: ofDepartments?.over.length ?? null,
       departments_near_budget: ofDepartments?.near.length ?? null,
-      full_budgets: tableOf([...budgets.over, ...budgets.near].slice(0, shownBudgets), {
+      full_budgets: tableOf(shownUses, {
         kind: ({ kind }) => kind,
         name: ({ name }) => name,
         cost_usd: ({ spent }) => roundUsd(spent),
@@ -333,7 +337,8 @@ function seriesName(metric: string): string {
   return { USD: `${metric}_usd`, percent: `${metric}_percent`, ms: `${metric}_ms` }[unit ?? ""] ?? metric;
 }
 
-const shownBudgets = 6;
+/** Of those that are over, and then of those that are near. */
+const shownBudgets = { over: 3, near: 2 } as const;
 
 /** A line for those that are used up, and one for those that nearly are. */
 function fullBudgetLines(table: Table): string[] {
