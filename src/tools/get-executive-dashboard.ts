@@ -1,5 +1,11 @@
 import * as v from "valibot";
-import { fullBudgets, keysOfOtherWindows, useOfDepartments, useOfKeys } from "../analytics/budget-use.ts";
+import {
+  byShare,
+  fullBudgets,
+  keysOfOtherWindows,
+  useOfDepartments,
+  useOfKeys,
+} from "../analytics/budget-use.ts";
 import { burnMultiple, topMovers, unitTrend, yesterdayAgainstUsual } from "../analytics/dashboard.ts";
 import { basisText, dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";

@@ -106,8 +106,8 @@ test("a workspace, in 80 columns", async () => {
       alert_only (alert-only)
 
     Budgets of keys and departments
-      over: department Marketing, $252.95 of $250.00 (101.2 %)
       over: key research-analyst, $120.33 of $60.00 (200.6 %)
+      over: department Marketing, $252.95 of $250.00 (101.2 %)
 
     Forecast
       $2,063.31 at the end of 2026-11-01 to 2026-11-30 (80 % range $2,044.86 to
