@@ -79,7 +79,7 @@ function moversText(movers: readonly NamedMover[]): string[] {
   const moves = [...told("largest rise", rise), ...told("largest fall", fall)];
   return moves.length === 0
     ? []
-    : [`Last 7 complete days against the 7 before, agents and models: ${moves.join("; ")}.`];
+    : [`Last 7 days against the 7 before, agents and models: ${moves.join("; ")}.`];
 }
 
 const shortBasis = ({ historyDays, isLittleHistory, pastForecasts }: ForecastBasis): string =>

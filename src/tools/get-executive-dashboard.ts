@@ -249,7 +249,7 @@ export const getExecutiveDashboard = defineTool({
         {
           tool: "diagnose_cost_anomaly",
           arguments: { period: "7d" },
-          why: "Whether the movers are out of the ordinary, and why",
+          why: "Whether the movers are unusual, and why",
         },
         {
           tool: "drill_down_spend",
@@ -344,7 +344,7 @@ function seriesName(metric: string): string {
 }
 
 /** Of those that are over, and then of those that are near. */
-const shownBudgets = { over: 3, near: 2 } as const;
+const shownBudgets = { over: 2, near: 2 } as const;
 
 /** A line for those that are used up, and one for those that nearly are. */
 function fullBudgetLines(table: Table): string[] {

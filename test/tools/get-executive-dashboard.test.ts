@@ -45,7 +45,7 @@ test("one page", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "$1,471.95 so far in 2026-11-01..2026-11-30, heading for $2,063.31 (80 % range $2,044.86 to $2,086.31, measured on 188 past forecasts), within the budget of $5,000.00. Over their own budget: key research-analyst (200.6 %), department Marketing (101.2 %). Last 7 complete days against the 7 before, agents and models: largest rise model gpt-4-turbo, +$32.67; largest fall model gpt-4o, -$34.74."
+    headline: "$1,471.95 so far in 2026-11-01..2026-11-30, heading for $2,063.31 (80 % range $2,044.86 to $2,086.31, measured on 188 past forecasts), within the budget of $5,000.00. Over their own budget: key research-analyst (200.6 %), department Marketing (101.2 %). Last 7 days against the 7 before, agents and models: largest rise model gpt-4-turbo, +$32.67; largest fall model gpt-4o, -$34.74."
     cycle: {"days":"2026-11-01..2026-11-30","days_left":9,"cost_usd":1471.95,"forecast_usd":2063.31,"forecast_80_percent_range_usd":[2044.86,2086.31],"range_basis":"The range is measured on the errors of 188 forecasts made the same way over 9 days within 210 days of history, and on how much the days vary.","budget_usd":5000,"used_percent":29.4,"ends_within_budget":"yes","budget_exhausted_on":null,"budget_exhausted_range":null,"burn_multiple":0.42,"forecast_level_since":null}
     yesterday: {"day":"2026-11-21","cost_usd":64.41,"usual_usd":58.3,"usual_80_percent_range_usd":[56.4,60.12],"difference_usd":6.11}
     windows: {"movers":"2026-11-15..2026-11-21 against 2026-11-08..2026-11-14","unit_costs":"2026-11-07..2026-11-21 against 2026-10-23..2026-11-06","sparklines":"2026-11-16..2026-11-22, today is not over"}
@@ -68,7 +68,7 @@ test("one page", async () => {
       ["key","research-analyst",120.33,60,200.6,"alert_only"]
       ["department","Marketing",252.95,250,101.2,"alert_only"]
     sparklines: {"spend_usd":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"requests":[1905,2034,2083,3035,1952,1640,398],"tokens":[25349694,26455119,27431652,41311482,26207678,21857848,5240440]}
-    next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether the movers are out of the ordinary, and why"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","period":"30d"},"why":"Who spends the money"},{"tool":"find_idle_resources","arguments":{},"why":"What can be given up"}]
+    next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether the movers are unusual, and why"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","period":"30d"},"why":"Who spends the money"},{"tool":"find_idle_resources","arguments":{},"why":"What can be given up"}]
     source: "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments"
     warnings: ["Departments' budgets state no window: used_percent holds the billing cycle's cost against them."]"
   `);
