@@ -4,7 +4,8 @@
  *   bun scripts/anomaly-benchmark.ts            prints the result
  *   bun scripts/anomaly-benchmark.ts --write    puts it into docs/benchmarks.md
  *   bun scripts/anomaly-benchmark.ts --check    fails when docs/benchmarks.md says something else
- *   bun scripts/anomaly-benchmark.ts --series DIR   the forecast on real series: CSV files of day and value
+ *   bun scripts/anomaly-benchmark.ts --series DIR   forecast and detection on real series: CSV files of day and value
+ *   bun scripts/anomaly-benchmark.ts --detection [--series DIR]   the detection alone
  *
  * The seeds are fixed, so that every run gives the same. Change the detection by other seeds (--first-seed=50001),
  * never by those that are published.
@@ -12,32 +13,40 @@
 import { resolve } from "node:path";
 import { familyTable } from "./anomaly-benchmark/forecast-table.ts";
 import { forecastScores } from "./anomaly-benchmark/forecasts.ts";
+import { realScores, realTable } from "./anomaly-benchmark/real-detection.ts";
 import { familyScores } from "./anomaly-benchmark/real-forecasts.ts";
 import { resultsText } from "./anomaly-benchmark/report.ts";
 import { periods, scored } from "./anomaly-benchmark/score.ts";
 import { readSeries } from "./anomaly-benchmark/series.ts";
 
-const seedsPerCase = 200;
 const cyclesPerKind = 400;
 const page = resolve(import.meta.dir, "..", "docs", "benchmarks.md");
 const markers = ["<!-- generated: anomaly benchmark -->", "<!-- end: anomaly benchmark -->"] as const;
 
 const options = process.argv.slice(2);
-const firstSeed = Number(
-  options.find((option) => option.startsWith("--first-seed="))?.slice("--first-seed=".length) ?? 1,
-);
+const numberIn = (option: string, usual: number): number =>
+  Number(options.find((given) => given.startsWith(`${option}=`))?.slice(option.length + 1) ?? usual);
+const firstSeed = numberIn("--first-seed", 1);
+const seedsPerCase = numberIn("--seeds", 200);
+const isDetectionOnly = options.includes("--detection");
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => firstSeed + index);
 
 const folder = options.includes("--series") ? options[options.indexOf("--series") + 1] : null;
 if (folder === undefined) throw new Error("--series needs the folder of the CSV files.");
 if (folder === null) await reportMadeUp();
-else console.log(familyTable(familyScores(await readSeries(folder))).join("\n"));
+else await reportReal(folder);
+
+async function reportReal(from: string): Promise<void> {
+  const series = await readSeries(from);
+  const forecasts = isDetectionOnly ? [] : [...familyTable(familyScores(series)), ""];
+  console.log([...forecasts, ...realTable(realScores(series, seeds(seedsPerCase)))].join("\n"));
+}
 
 async function reportMadeUp(): Promise<void> {
   const text = resultsText({
     seeds: seedsPerCase,
     periods: periods.map((period) => scored(period, seeds(seedsPerCase))),
-    forecasts: forecastScores(seeds(cyclesPerKind)),
+    forecasts: isDetectionOnly ? [] : forecastScores(seeds(cyclesPerKind)),
   });
   const before = await Bun.file(page).text();
   const [start, end] = [before.indexOf(markers[0]) + markers[0].length, before.indexOf(markers[1])];

@@ -11,9 +11,16 @@ const pages = ["*.md", "docs/**/*.md", ".github/*.md"]
   .filter((path) => !path.startsWith("node_modules/"))
   .sort();
 const repository = manifest.homepage.replace(/#.*/, "");
+const rawFiles = repository.replace("//github.com/", "//raw.githubusercontent.com/");
+/** An absolute address of a file or folder here, on whatever branch or tag; its path, and the anchor. */
+const ownAddress = new RegExp(
+  `(?:${repository}/(?:blob|tree|raw|edit)|${rawFiles})/[^/\\s]+/([^\\s)>"'\`]+)`,
+  "g",
+);
 
 interface Link {
   readonly from: string;
+  /** With a slash before it, from the top of the repository. */
   readonly target: string;
 }
 
@@ -21,11 +28,18 @@ const read = (path: string): Promise<string> => Bun.file(join(root, path)).text(
 const withoutCode = (text: string): string =>
   text.replaceAll(/^```[\s\S]*?^```/gm, "").replaceAll(/`[^`\n]*`/g, "");
 
+/** Relative links in prose, and absolute ones wherever they stand, in commands too. */
 async function linksIn(page: string): Promise<Link[]> {
-  const text = withoutCode(await read(page));
+  const source = await read(page);
+  const text = withoutCode(source);
   const inline = [...text.matchAll(/\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)/g)];
+  const named = [...text.matchAll(/^ {0,3}\[[^\]]+\]:\s+<?([^\s>]+)/gm)];
   const html = [...text.matchAll(/\b(?:href|src|srcset)="([^"]+)"/g)];
-  return [...inline, ...html].map(([, target = ""]) => ({ from: page, target }));
+  const relative = [...inline, ...named, ...html]
+    .map(([, target = ""]) => target)
+    .filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target));
+  const own = [...source.matchAll(ownAddress)].map(([, path = ""]) => `/${path}`);
+  return [...relative, ...own].map((target) => ({ from: page, target }));
 }
 
 /** As GitHub makes them of headings; a heading met twice gets a number. */
@@ -46,12 +60,10 @@ async function anchorsOf(page: string): Promise<Set<string>> {
   return anchors;
 }
 
-/** Why a link leads nowhere; undefined when it does not, or leads out of the repository. */
+/** Why a link leads nowhere; undefined when it does not. */
 async function faultOf({ from, target }: Link): Promise<string | undefined> {
-  const own = new RegExp(`^${repository}/(?:blob|tree|raw)/(?:main|HEAD)/(.*)$`).exec(target)?.[1];
-  if (own === undefined && /^[a-z][a-z0-9+.-]*:/i.test(target)) return undefined;
-  const [path = "", anchor] = (own ?? target).split("#");
-  const file = own !== undefined ? path : path === "" ? from : posix.join(dirname(from), path);
+  const [path = "", anchor] = target.split("#");
+  const file = path === "" ? from : path.startsWith("/") ? path.slice(1) : posix.join(dirname(from), path);
   if (!existsSync(join(root, decodeURIComponent(file)))) return `${from}: ${target} is not there`;
   if (anchor === undefined || anchor === "" || !file.endsWith(".md")) return undefined;
   return (await anchorsOf(file)).has(decodeURIComponent(anchor))

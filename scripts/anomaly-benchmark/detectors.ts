@@ -1,6 +1,8 @@
 /** Our diagnosis, composed as the tool composes it, and plain percent-change ranking, on the same data. */
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
-import { conclude, examine, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
+import { conclude } from "../../src/analytics/findings.ts";
+import type { FlagRule } from "../../src/analytics/flag-rules.ts";
+import { examineAll, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { derivedUsd } from "../../src/domain/money.ts";
 import {
@@ -12,12 +14,18 @@ import {
   type UtcDay,
 } from "../../src/domain/time.ts";
 import type { DailyCosts, DayUsage } from "../../src/domain/usage.ts";
+import * as earlier from "./earlier/detection/diagnosis.ts";
+import * as earlierSuspects from "./earlier/detection/suspects.ts";
 import type { Spender } from "./spenders.ts";
+
+export type Period = "7d" | "30d";
 
 export interface Alert {
   readonly id: string;
   readonly direction: "rise" | "drop";
   readonly suspect: Suspect | null;
+  /** Dollars that decided, where a rule states them. */
+  readonly limit: number | null;
 }
 
 const report = { source: "benchmark", warnings: [] } as const;
@@ -58,42 +66,77 @@ function workspaceDays(spenders: readonly Spender[]): DayUsage[] {
   }));
 }
 
-export function ourAlerts(spenders: readonly Spender[], period: "7d" | "30d", today: UtcDay): Alert[] {
-  const plan = planDiagnosis(completeDays(period === "7d" ? 7 : 30, today));
-  const seen = (days: readonly DayUsage[]): DayUsage[] => daysIn(days, plan.span);
-  const usage: DailyCosts = { window: plan.span, days: seen(workspaceDays(spenders)), ...report };
-  const found = diagnose({
+export function ourAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
+  const plan = planDiagnosis(completeDays(daysOfPeriod[period], today));
+  const input = inputOf(spenders, plan);
+  const found = diagnose(input);
+  const moved = suspectsOf(found).flatMap((movement) => {
+    const days = spenders.find(({ id }) => id === movement.id)?.days;
+    return days === undefined ? [] : { movement, days: daysIn(days, plan.span) };
+  });
+  const suspects = examineAll(moved, input.usage.days, plan, found.minExcess);
+  const { anomalies, drops } = conclude(found, suspects);
+  return [...alertsOf(anomalies, "rise"), ...alertsOf(drops, "drop")];
+}
+
+/** The version before rises were told by days in a row. */
+export function earlierAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
+  const plan = earlier.planDiagnosis(completeDays(daysOfPeriod[period], today));
+  const found = earlier.diagnose(inputOf(spenders, plan));
+  const suspects = earlierSuspects.suspectsOf(found).flatMap((movement) => {
+    const days = spenders.find(({ id }) => id === movement.id)?.days;
+    const seen = days && daysIn(days, plan.span);
+    return seen === undefined ? [] : earlierSuspects.examine(movement, seen, plan, found.minExcess);
+  });
+  const { anomalies, drops } = earlierSuspects.conclude(found, suspects);
+  const withoutDays = (findings: readonly { movement: { id: string | null } }[]) =>
+    findings.map(({ movement }) => ({ movement, suspect: null }));
+  return [...alertsOf(withoutDays(anomalies), "rise"), ...alertsOf(withoutDays(drops), "drop")];
+}
+
+const daysOfPeriod: Readonly<Record<Period, number>> = { "7d": 7, "30d": 30 };
+
+interface Windows {
+  readonly window: TimeWindow;
+  readonly baseline: readonly TimeWindow[];
+  readonly span: TimeWindow;
+}
+
+function inputOf<Plan extends Windows>(spenders: readonly Spender[], plan: Plan) {
+  const days = daysIn(workspaceDays(spenders), plan.span);
+  const usage: DailyCosts = { window: plan.span, days, ...report };
+  return {
     plan,
     usage,
     current: breakdownOf(spenders, plan.window),
     baseline: plan.baseline.map((window) => breakdownOf(spenders, window)),
-  });
-  const suspects = suspectsOf(found).flatMap((movement) => {
-    const days = spenders.find(({ id }) => id === movement.id)?.days;
-    return days === undefined ? [] : examine(movement, seen(days), plan, found.minExcess);
-  });
-  const { anomalies, drops } = conclude(found, suspects);
-  return [
-    ...anomalies.flatMap(({ movement: { id }, suspect }) =>
-      id === null ? [] : { id, direction: "rise" as const, suspect },
-    ),
-    ...drops.flatMap(({ movement: { id } }) =>
-      id === null ? [] : { id, direction: "drop" as const, suspect: null },
-    ),
-  ];
+  };
 }
+
+interface Found {
+  readonly movement: { readonly id: string | null };
+  readonly suspect: Suspect | null;
+  readonly rule?: FlagRule;
+}
+
+const alertsOf = (findings: readonly Found[], direction: Alert["direction"]): Alert[] =>
+  findings.flatMap(({ movement: { id }, suspect, rule }) =>
+    id === null
+      ? []
+      : { id, direction, suspect: direction === "rise" ? suspect : null, limit: rule?.limit ?? null },
+  );
 
 const minChange = 0.2;
 
 /** The window against the one before; a new spender counts as +100 %. */
-export function percentAlerts(spenders: readonly Spender[], period: "7d" | "30d", today: UtcDay): Alert[] {
-  const days = period === "7d" ? 7 : 30;
+export function percentAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
+  const days = daysOfPeriod[period];
   const window = completeDays(days, today);
   const before = shiftedBack(window, days);
   return spenders.flatMap((each): Alert[] => {
     const [now, then] = [costIn(each, window), costIn(each, before)];
     const change = then === 0 ? (now > 0 ? 1 : 0) : (now - then) / then;
     if (Math.abs(change) < minChange) return [];
-    return [{ id: each.id, direction: change > 0 ? "rise" : "drop", suspect: null }];
+    return [{ id: each.id, direction: change > 0 ? "rise" : "drop", suspect: null, limit: null }];
   });
 }

@@ -1,7 +1,7 @@
 /** The benchmark's results as docs/benchmarks.md has them. */
 import type { CycleScore } from "./cycles.ts";
 import { syntheticTable } from "./forecast-table.ts";
-import { f1, type PeriodScore, precision, recall, type Score, total } from "./score.ts";
+import { type CaseScore, f1, type PeriodScore, precision, recall, type Score, total } from "./score.ts";
 
 export interface Results {
   readonly seeds: number;
@@ -21,22 +21,25 @@ const quality = (score: Score): string =>
 function detectionTable(periods: readonly PeriodScore[]): string[] {
   const [first] = periods;
   if (first === undefined) return [];
-  const heads = periods.flatMap(({ period }) => [`${period}: alephant-mcp`, `${period}: percent change`]);
-  const rowOf = (name: string, scores: readonly (readonly [Score, Score])[]): string =>
-    `| ${[name, ...scores.flatMap(([ours, plain]) => [quality(ours), quality(plain)])].join(" | ")} |`;
+  const heads = periods.flatMap(({ period }) => [
+    `${period}: alephant-mcp`,
+    `${period}: earlier version`,
+    `${period}: percent change`,
+  ]);
+  const rowOf = (name: string, scores: readonly CaseScore[]): string =>
+    `| ${[name, ...scores.flatMap(({ ours, earlier, percent: plain }) => [ours, earlier, plain].map(quality))].join(" | ")} |`;
   const cases = first.cases.map(({ name }, index) =>
     rowOf(
       name,
-      periods.flatMap(({ cases }) => {
-        const found = cases[index];
-        return found === undefined ? [] : [[found.ours, found.percent] as const];
-      }),
+      periods.flatMap(({ cases }) => cases[index] ?? []),
     ),
   );
-  const totals = periods.map(
-    ({ cases }) =>
-      [total(cases.map(({ ours }) => ours)), total(cases.map(({ percent: plain }) => plain))] as const,
-  );
+  const totals = periods.map(({ cases }) => ({
+    name: "all",
+    ours: total(cases.map(({ ours }) => ours)),
+    earlier: total(cases.map(({ earlier }) => earlier)),
+    percent: total(cases.map(({ percent: plain }) => plain)),
+  }));
   return [
     `| Case | ${heads.join(" | ")} |`,
     `| --- | ${heads.map(() => "---").join(" | ")} |`,

@@ -1,10 +1,9 @@
 /** Alerts held against the truth. */
 import { addDays, type UtcDay } from "../../src/domain/time.ts";
 import { type Case, cases, type Truth } from "./cases.ts";
-import { type Alert, ourAlerts, percentAlerts } from "./detectors.ts";
+import { type Alert, earlierAlerts, ourAlerts, type Period, percentAlerts } from "./detectors.ts";
 import { randomFrom } from "./random.ts";
 
-export type Period = "7d" | "30d";
 export const periods: readonly Period[] = ["7d", "30d"];
 
 export interface Score {
@@ -16,6 +15,7 @@ export interface Score {
 export interface CaseScore {
   readonly name: string;
   readonly ours: Score;
+  readonly earlier: Score;
   readonly percent: Score;
 }
 
@@ -31,7 +31,7 @@ export interface PeriodScore {
   readonly explanations: Explanations;
 }
 
-const newScore = (): Score => ({ right: 0, wrong: 0, missed: 0 });
+export const newScore = (): Score => ({ right: 0, wrong: 0, missed: 0 });
 
 export const total = (scores: readonly Score[]): Score => ({
   right: scores.reduce((sum, { right }) => sum + right, 0),
@@ -67,17 +67,18 @@ function scoredCase(
   seeds: readonly number[],
   explanations: Explanations,
 ): CaseScore {
-  const [ours, percent] = [newScore(), newScore()];
+  const [ours, earlier, percent] = [newScore(), newScore(), newScore()];
   for (const seed of seeds) {
     const today = todayOf(seed);
     const random = randomFrom(seed * 1_000 + index * 10 + (period === "7d" ? 0 : 1));
     const { spenders, truths } = make({ random, today, days: period === "7d" ? 7 : 30 });
     const alerts = ourAlerts(spenders, period, today);
     count(ours, alerts, truths);
+    count(earlier, earlierAlerts(spenders, period, today), truths);
     count(percent, percentAlerts(spenders, period, today), truths);
     explain(explanations, alerts, truths, today);
   }
-  return { name, ours, percent };
+  return { name, ours, earlier, percent };
 }
 
 const isOf =
@@ -85,7 +86,7 @@ const isOf =
   ({ id, direction }: Truth): boolean =>
     id === alert.id && direction === alert.direction;
 
-function count(score: Score, alerts: readonly Alert[], truths: readonly Truth[]): void {
+export function count(score: Score, alerts: readonly Alert[], truths: readonly Truth[]): void {
   const right = alerts.filter((alert) => truths.some(isOf(alert))).length;
   score.right += right;
   score.wrong += alerts.length - right;

@@ -17,6 +17,7 @@ const loaders = {
   x64: { glibc: "/lib64/ld-linux-x86-64.so.2", musl: "/lib/ld-musl-x86_64.so.1" },
   arm64: { glibc: "/lib/ld-linux-aarch64.so.1", musl: "/lib/ld-musl-aarch64.so.1" },
 } as const;
+
 export async function runnerFor(target: Target): Promise<Runner> {
   const { os, cpu, libc } = target;
   if (os !== hostOs) return { missing: `${os} is not here` };

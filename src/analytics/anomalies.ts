@@ -4,6 +4,8 @@
  */
 import { derivedUsd, type Usd } from "../domain/money.ts";
 import { median, robustSpread } from "./statistics.ts";
+import { tideOf } from "./tide.ts";
+import { projection } from "./trend.ts";
 
 export const thresholds = {
   /** Excess in dollars: at least this, and this share of the workspace's cost. */
@@ -57,6 +59,8 @@ export interface Movement {
   readonly excessPercent: number | null;
   /** Excess in units of the usual spread. */
   readonly score: number;
+  /** How far the excess must go at least to be out of the ordinary, judged by the window alone; without sign. */
+  readonly limit: Usd;
   readonly isFlagged: boolean;
 }
 
@@ -66,14 +70,19 @@ export interface Movements {
   readonly drops: readonly Movement[];
   /** Rises and drops that matter in dollars but pass not all gates; new spenders from half the dollars on. */
   readonly watch: readonly Movement[];
+  /** What is not flagged and large enough for a burst in it to matter. */
+  readonly others: readonly Movement[];
   readonly withoutHistory: number;
+  /** What would be flagged if the others had not moved alike. */
+  readonly withTide: number;
   readonly minExcess: Usd;
 }
 
 export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd): Movements {
   const minExcess = derivedUsd(Math.max(thresholds.minExcessUsd, thresholds.minExcessShare * workspaceCost));
   const judged = costs.map((cost) => judge(cost, minExcess));
-  const movements = judged.filter((movement) => movement !== null).sort(byImpact);
+  const alone = judged.filter((movement) => movement !== null).sort(byImpact);
+  const movements = alone.map((movement) => inTide(movement, alone, minExcess));
   const flagged = movements.filter(({ isFlagged }) => isFlagged);
   return {
     rises: flagged.filter(({ excess }) => excess > 0),
@@ -82,10 +91,30 @@ export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd
       ({ isFlagged, excess, kind }) =>
         !isFlagged && Math.abs(excess) >= (kind === "new" ? minExcess / 2 : minExcess),
     ),
+    others: movements.filter(({ isFlagged, actual }) => !isFlagged && actual >= minExcess),
     withoutHistory: judged.length - movements.length,
+    withTide: alone.filter(({ isFlagged }, index) => isFlagged && !movements[index]?.isFlagged).length,
     minExcess,
   };
 }
+
+/** A movement is not flagged when what others of its dimension did leaves too little of it. */
+function inTide(movement: Movement, all: readonly Movement[], minExcess: number): Movement {
+  const { dimension, kind, actual, expected, excess, isFlagged } = movement;
+  if (!isFlagged || kind === "new" || kind === "stopped" || expected === 0) return movement;
+  const others = all.filter(
+    (other) => other !== movement && other.dimension === dimension && isTidal(other, minExcess),
+  );
+  const { rising, falling } = tideOf(others.map((other) => other.actual / other.expected));
+  const beyond = actual - expected * (excess > 0 ? rising : falling);
+  const isBeyondTide =
+    Math.abs(beyond) >= minExcess && Math.abs(beyond) >= (thresholds.minExcessPercent / 100) * expected;
+  return { ...movement, isFlagged: isBeyondTide && beyond * excess > 0 };
+}
+
+/** A flat rate tells nothing about the others, and neither do cents. */
+const isTidal = ({ actual, expected }: Movement, minExcess: number): boolean =>
+  expected >= minExcess && actual !== expected;
 
 /** Largest dollars first. */
 export const byImpact = (a: Movement, b: Movement): number => Math.abs(b.excess) - Math.abs(a.excess);
@@ -129,8 +158,22 @@ export function judge(
     excess: derivedUsd(excess),
     excessPercent: expected === 0 || actual === 0 ? null : (excess / expected) * 100,
     score: excess / floored(spread, expected),
+    limit: derivedUsd(limitOf(minExcess, expected, spread, isNew, isIrregular ? highest : 0)),
     isFlagged: isOut && !isTrend,
   };
+}
+
+function limitOf(
+  minExcess: number,
+  expected: number,
+  spread: number,
+  isNew: boolean,
+  highest: number,
+): number {
+  if (isNew) return minExcess;
+  if (highest > 0) return Math.max(minExcess, irregularFactor * highest);
+  const share = (thresholds.minExcessPercent / 100) * expected;
+  return Math.max(minExcess, share, thresholds.minScore * floored(spread, expected));
 }
 
 function kindOf(excess: number, actual: number, isNew: boolean, isTrend: boolean): MovementKind {
@@ -144,19 +187,3 @@ const floored = (spread: number, expected: number): number =>
 const isBeyond = (excess: number, expected: number, spread: number): boolean =>
   Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected &&
   Math.abs(excess) / floored(spread, expected) >= thresholds.minScore;
-
-/**
- * Where a steady trend leads: earlier windows that all grew, or all shrank, each by its factor, continued by the middle
- * one of these factors. null when they went up and down.
- */
-function projection(baseline: readonly (Usd | null)[]): number | null {
-  const known = baseline.flatMap((cost, index) => (cost === null ? [] : [{ cost, age: index + 1 }]));
-  const [latest] = known;
-  if (latest === undefined || known.some(({ cost }) => cost <= 0)) return null;
-  const factors = known.slice(1).map(({ cost, age }, index) => {
-    const later = known[index] ?? latest;
-    return (later.cost / cost) ** (1 / (age - later.age));
-  });
-  if (!(factors.every((factor) => factor > 1) || factors.every((factor) => factor < 1))) return null;
-  return latest.cost * median(factors) ** latest.age;
-}

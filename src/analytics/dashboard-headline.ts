@@ -1,8 +1,7 @@
-/** The dashboard in a few sentences: where the billing cycle ends, whose budget is used up, and what moved. */
+/** The dashboard in two sentences: where the billing cycle ends, and what moved. */
 import { type Usd, usdText } from "../domain/money.ts";
-import { sharePercent } from "../domain/ratios.ts";
-import type { BudgetUse, FullBudgets } from "./budget-use.ts";
-import { isRise, type Mover } from "./dashboard.ts";
+import type { BudgetUse } from "./budget-use.ts";
+import type { Mover } from "./dashboard.ts";
 import type { Exhaustion } from "./exhaustion.ts";
 import type { Forecast, ForecastBasis } from "./forecast.ts";
 
@@ -16,22 +15,20 @@ interface HeadlineFacts {
   readonly budget: Usd | null;
   readonly within: Within | null;
   readonly forecast: Forecast | null;
-  /** Of keys and departments. */
-  readonly budgets: FullBudgets;
-  readonly movers: readonly NamedMover[];
+  readonly movers: readonly (Mover & { readonly dimension: string })[];
   readonly cycleDays: string;
+  /** Keys and departments whose budget is used up. */
+  readonly over: readonly BudgetUse[];
 }
-
-type NamedMover = Mover & { readonly dimension: string };
 
 export function dashboardHeadline({
   spent,
   budget,
   within,
   forecast,
-  budgets,
   movers,
   cycleDays,
+  over,
 }: HeadlineFacts): string {
   const cost =
     spent === null ? "The cost of the billing cycle is unknown" : `${usdText(spent)} so far in ${cycleDays}`;
@@ -48,38 +45,7 @@ export function dashboardHeadline({
           no: `, over the budget of ${usdText(budget)}${usedUp}`,
           open: `; whether the budget of ${usdText(budget)} holds is open${usedUp}`,
         }[within];
-  return [`${cost}${end}${limit}.`, ...fullBudgetsText(budgets), ...moversText(movers)].join(" ");
-}
-
-/** So many are named. */
-const namedBudgets = 2;
-
-/** Over is said first. */
-export const fullBudgetsText = ({ over, near }: FullBudgets): string[] => [
-  ...(over.length === 0 ? [] : [`Over their own budget: ${listed(over)}.`]),
-  ...(near.length === 0 ? [] : [`Near their own budget: ${listed(near)}.`]),
-];
-
-function listed(uses: readonly BudgetUse[]): string {
-  const named = uses
-    .slice(0, namedBudgets)
-    .map(({ kind, name, spent, budget }) => `${kind} ${name} (${sharePercent(spent, budget)} %)`);
-  const more = uses.length - named.length;
-  return `${named.join(", ")}${more === 0 ? "" : ` and ${more} more`}`;
-}
-
-/** The largest rise and the largest fall of all dimensions together. */
-function moversText(movers: readonly NamedMover[]): string[] {
-  const sorted = movers.toSorted((a, b) => b.change - a.change);
-  const [rise, fall] = [sorted.find(isRise), sorted.findLast((mover) => !isRise(mover))];
-  const told = (what: string, mover: NamedMover | undefined): string[] =>
-    mover === undefined
-      ? []
-      : [`${what} ${mover.dimension} ${mover.name}, ${mover.change > 0 ? "+" : ""}${usdText(mover.change)}`];
-  const moves = [...told("largest rise", rise), ...told("largest fall", fall)];
-  return moves.length === 0
-    ? []
-    : [`Last 7 days against the 7 before, agents and models: ${moves.join("; ")}.`];
+  return `${cost}${end}${limit}.${overText(over)}${moversText(movers)}`;
 }
 
 const shortBasis = ({ historyDays, isLittleHistory, pastForecasts }: ForecastBasis): string =>
@@ -110,4 +76,27 @@ function exhaustionText({ earliest, expected, latest }: Exhaustion): string {
         ? ""
         : `80 % range ${earliest} to ${latest}`;
   return `at this pace used up on ${expected}${range === "" ? "" : `, ${range}`}`;
+}
+
+function overText([first, ...others]: readonly BudgetUse[]): string {
+  if (first === undefined) return "";
+  const percent = Math.floor((first.spent / first.budget) * 100);
+  const named = `${first.kind} ${first.name ?? "unnamed"} (${percent} %)`;
+  return others.length === 0
+    ? ` Over its own budget: ${named}.`
+    : ` Over their own budgets: ${named} and ${others.length} more.`;
+}
+
+/** A rise is what somebody may have to act on, so it comes first; every dimension is named, because its dollars are the same. */
+function moversText(movers: HeadlineFacts["movers"]): string {
+  const largest = (sign: 1 | -1) =>
+    movers.filter(({ change }) => change * sign > 0).sort((a, b) => (b.change - a.change) * sign)[0];
+  const [rise, fall] = [largest(1), largest(-1)];
+  const told = [
+    ...(rise === undefined ? [] : [`largest rise ${rise.dimension} ${rise.name}, +${usdText(rise.change)}`]),
+    ...(fall === undefined ? [] : [`largest fall ${fall.dimension} ${fall.name}, ${usdText(fall.change)}`]),
+  ];
+  return told.length === 0
+    ? ""
+    : ` Among agents and models, the last 7 complete days against the 7 before: ${told.join("; ")}.`;
 }

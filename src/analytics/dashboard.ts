@@ -1,10 +1,12 @@
 /** The figures of the executive dashboard that are more than a sum. */
 
-import type { CostBreakdown } from "../domain/costs.ts";
-import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import type { CostBreakdown, CostItem } from "../domain/costs.ts";
+import type { Department, VirtualKey } from "../domain/entities.ts";
+import { derivedUsd, sumUsd, type Usd, usdPer } from "../domain/money.ts";
 import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
-import { median } from "./statistics.ts";
+import type { BudgetUse } from "./budget-use.ts";
+import { type UsageTotals, usageTotals } from "./usage.ts";
 import { usualRangeOfLast } from "./usual-range.ts";
 import { costIn, itemsById } from "./windowed-costs.ts";
 
@@ -35,25 +37,22 @@ export function yesterdayAgainstUsual(days: readonly DayUsage[], today: UtcDay):
 }
 
 export interface UnitTrend {
-  /** Medians of the days of the later and of the earlier half. */
+  /** Cost ÷ units of the later and of the earlier days, as sums. */
   readonly later: Usd | null;
   readonly earlier: Usd | null;
 }
 
-/** A ratio over complete days, second half against first half by their medians: one odd day does not bend it. */
+/** What a unit cost over the last complete days, and over as many before. */
 export function unitTrend(
   days: readonly DayUsage[],
-  window: TimeWindow,
-  ratio: (day: DayUsage) => Usd | null,
+  [later, earlier]: readonly [TimeWindow, TimeWindow],
+  unitsOf: (totals: UsageTotals) => number | null,
 ): UnitTrend {
-  const values = new Map(days.map((day) => [day.day, ratio(day)]));
-  const wanted = daysOf(window);
-  const half = Math.floor(wanted.length / 2);
-  const medianOf = (part: readonly UtcDay[]): Usd | null => {
-    const known = part.flatMap((day) => values.get(day) ?? []);
-    return known.length === 0 ? null : derivedUsd(median(known));
+  const unitCost = (window: TimeWindow): Usd | null => {
+    const totals = usageTotals(days, window);
+    return usdPer(totals.cost, unitsOf(totals));
   };
-  return { earlier: medianOf(wanted.slice(0, half)), later: medianOf(wanted.slice(half)) };
+  return { later: unitCost(later), earlier: unitCost(earlier) };
 }
 
 export interface Mover {
@@ -66,10 +65,7 @@ export interface Mover {
 /** Less than half a cent is shown as nothing. */
 const leastMove = 0.005;
 
-/**
- * The entities of a dimension whose cost changed most, in dollars, either way: rises first. The largest rise and the largest
- * fall are always among them.
- */
+/** The entities of a dimension whose cost changed most, in dollars, either way. */
 export function topMovers(
   now: CostBreakdown,
   before: CostBreakdown,
@@ -84,18 +80,31 @@ export function topMovers(
     const { name = null, id = null } = current.get(key) ?? earlier.get(key) ?? {};
     return [{ name: name ?? key, id, cost, change: derivedUsd(cost - costBefore) }];
   });
-  const moved = movers
+  return movers
     .filter(({ change }) => Math.abs(change) >= leastMove)
-    .sort((a, b) => b.change - a.change);
-  const ends = [...new Set([moved.find(isRise), moved.findLast((mover) => !isRise(mover))])];
-  const extremes = ends.flatMap((mover) => mover ?? []);
-  const others = moved
-    .filter((mover) => !extremes.includes(mover))
-    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
-  return [...extremes, ...others].slice(0, count).sort((a, b) => b.change - a.change);
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
+    .slice(0, count);
 }
 
-export const isRise = ({ change }: Mover): boolean => change > 0;
+/** Active keys with a monthly budget: the stated spend is a billing period's, which no other budget can be held against. */
+export const keyBudgetUses = (keys: readonly VirtualKey[]): BudgetUse[] =>
+  keys.flatMap(({ status, label, budget, budgetWindow, budgetAction, spent }) =>
+    status !== "active" || budgetWindow !== "monthly" || budget === null || spent === null
+      ? []
+      : [{ kind: "key", name: label, spent, budget, atLimit: budgetAction }],
+  );
+
+/** Departments with a budget; over which window it counts, the API does not state. */
+export const departmentBudgetUses = (
+  departments: readonly Department[],
+  costs: ReadonlyMap<string, CostItem> | null,
+): BudgetUse[] =>
+  departments.flatMap(({ id, name, budget, budgetAction }) => {
+    const spent = costs?.get(id)?.cost ?? null;
+    return budget === null || spent === null
+      ? []
+      : [{ kind: "department", name, spent, budget, atLimit: budgetAction }];
+  });
 
 /** How fast the budget burns against an even pace: 1 is even. */
 export function burnMultiple(

@@ -1,7 +1,10 @@
 /** A diagnosis in a sentence or three: who, how much, since when, and the other sides of it. */
-import { usdText } from "../domain/money.ts";
+import { derivedUsd, differenceUsd, type Usd, usdText } from "../domain/money.ts";
 import { roundPercent } from "../domain/ratios.ts";
-import type { Finding } from "./suspects.ts";
+import type { UtcDay } from "../domain/time.ts";
+import type { Movement } from "./anomalies.ts";
+import type { Finding } from "./findings.ts";
+import type { FlagRule } from "./flag-rules.ts";
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";
 
@@ -19,6 +22,7 @@ export function diagnosisHeadline(
   anomalies: readonly Finding[],
   drops: readonly Finding[],
   window: string,
+  modelMove: ModelMove | null,
 ): string {
   if (verdict === "no_anomaly") return `Nothing cost out of the ordinary in ${window}.`;
   if (verdict === "insufficient_history") return `There is too little history to judge ${window}.`;
@@ -37,38 +41,59 @@ export function diagnosisHeadline(
   const sides = dimensionOrder
     .filter((other) => other !== dimension)
     .flatMap((other) => anomalies.find(({ movement }) => movement.dimension === other) ?? [])
-    .map(({ movement }) => `${singular(movement.dimension)} ${movement.name} +${usdText(movement.excess)}`);
+    .map(({ movement, rule, suspect }) => {
+      const dollars = suspect?.isBurst ? rule.value : shownExcess(movement);
+      return `${singular(movement.dimension)} ${movement.name} +${usdText(dollars)}`;
+    });
   const elsewhere =
     sides.length === 0
       ? ""
       : ` Seen from other sides, in part or whole the same dollars: ${sides.join(", ")}.`;
-  return `${who} cost more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${drop}`;
+  return `${who} cost more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${moveText(modelMove)}${drop}`;
 }
+
+/** Since when a model costs more, and the entity that makes up most of it. */
+export interface ModelMove {
+  readonly finding: Finding;
+  readonly since: UtcDay | null;
+  /** null when the figures name nobody. */
+  readonly through: string | null;
+}
+
+const moveText = (move: ModelMove | null): string =>
+  move === null || move.since === null
+    ? ""
+    : ` ${move.finding.movement.name}${move.through === null ? "" : ` through ${move.through}`} since ${move.since}.`;
 
 const singular = (dimension: string): string => dimension.replace("_", " ");
 const plural = (dimension: string, count: number): string =>
   `${singular(dimension)}${count === 1 ? "" : "s"}`;
 
-function riseText({ movement, suspect }: Finding): string {
-  const { kind, name, actual, excess, excessPercent } = movement;
-  const amount =
-    kind === "new"
-      ? `new, ${usdText(actual)}`
-      : kind === "returned"
-        ? `back after a pause, ${usdText(actual)}`
-        : `+${usdText(excess)}${excessPercent === null ? "" : ` (+${roundPercent(excessPercent)} %)`}`;
-  const { onset = null, daysOut = 0, isGoingOn = false } = suspect?.daily ?? {};
-  const days = `${daysOut} ${daysOut === 1 ? "day" : "days"}`;
+function riseText({ movement, suspect, rule }: Finding): string {
+  const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
+  const daily = excessADay === null || daysOut === 1 ? "" : `, ${usdText(excessADay)} a day more`;
   const when =
     onset === null
       ? ""
       : isGoingOn
-        ? `, since ${onset}, going on`
+        ? `, since ${onset}, going on${daily}`
         : daysOut === 1
           ? `, on ${onset} only`
-          : `, on ${days} from ${onset}, over by now`;
-  return `${name} ${amount}${when}`;
+          : `, on ${daysOut} days from ${onset}, over by now${daily}`;
+  return `${movement.name} ${amountText(movement, rule, suspect?.isBurst ?? false)}${when}`;
 }
 
-const dropText = ({ movement: { dimension, name, kind, excess } }: Finding): string =>
-  `${singular(dimension)} ${name} ${kind === "stopped" ? "stopped, " : ""}${usdText(excess)}`;
+function amountText(movement: Movement, { value, days }: FlagRule, isBurst: boolean): string {
+  const { kind, actual, excessPercent } = movement;
+  if (kind === "new") return `new, ${usdText(actual)}`;
+  if (kind === "returned") return `back after a pause, ${usdText(actual)}`;
+  if (isBurst && days !== null)
+    return `+${usdText(value)} in ${days} ${days === 1 ? "day" : "days in a row"}`;
+  const percent = excessPercent === null ? "" : ` (+${roundPercent(excessPercent)} %)`;
+  return `+${usdText(shownExcess(movement))}${percent}`;
+}
+
+const dropText = ({ movement }: Finding): string =>
+  `${singular(movement.dimension)} ${movement.name} ${movement.kind === "stopped" ? "stopped, " : ""}${usdText(shownExcess(movement))}`;
+
+const shownExcess = ({ actual, expected }: Movement): Usd => differenceUsd(actual, expected) ?? derivedUsd(0);

@@ -30,8 +30,8 @@ export interface DiagnosisPlan {
 }
 
 const baselineWindows = 4;
-/** A quarter: one request, whatever its length. */
-const minHistoryDays = 91;
+/** Half a year: one request, whatever its length, and some twenty weeks to learn from. */
+const minHistoryDays = 182;
 
 /** Weekdays must all be there, and four earlier windows must not reach back further than half a year. */
 const [minWindowDays, maxWindowDays] = [7, 31];
@@ -73,8 +73,11 @@ export interface Diagnosis {
   readonly rises: readonly Movement[];
   readonly drops: readonly Movement[];
   readonly watch: readonly Movement[];
+  readonly others: readonly Movement[];
   readonly minExcess: Usd;
   readonly withoutHistory: number;
+  /** Movements that everybody of their dimension made. */
+  readonly withTide: number;
   readonly examined: Readonly<Record<string, number>>;
 }
 
@@ -92,7 +95,7 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
       ? null
       : { dimension: "workspace", id: null, name: "workspace", actual, baseline: costBefore };
   const costs = windowedCosts(current, usable);
-  const { rises, drops, watch, withoutHistory, minExcess } = findMovements(
+  const { rises, drops, watch, others, withoutHistory, withTide, minExcess } = findMovements(
     workspace === null ? costs : [workspace, ...costs],
     actual ?? largestTotal(current) ?? derivedUsd(0),
   );
@@ -102,8 +105,10 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
     rises,
     drops,
     watch,
+    others,
     minExcess,
     withoutHistory,
+    withTide,
     examined: Object.fromEntries(
       [...Map.groupBy(costs, ({ dimension }) => dimension)].map(([dimension, own]) => [
         dimension,

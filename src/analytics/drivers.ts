@@ -2,7 +2,7 @@
  * Why a cost changed: cost = requests × tokens per request × cost per token, and the change of the product is split over
  * the factors by logarithmic means (LMDI), which leaves no remainder.
  */
-import { derivedUsd, type Usd } from "../domain/money.ts";
+import { derivedUsd, differenceUsd, type Usd } from "../domain/money.ts";
 import { logarithmicMean, roundedParts } from "./statistics.ts";
 import type { UsageTotals } from "./usage.ts";
 
@@ -21,7 +21,7 @@ export function driversOf(before: UsageTotals, now: UsageTotals): Drivers | null
   const [r0, r1] = [before.requests, now.requests];
   if (!(isPositive(c0) && isPositive(c1) && isPositive(r0) && isPositive(r1))) return null;
   const weight = logarithmicMean(c1, c0);
-  const change = c1 - c0;
+  const change = differenceUsd(c1, c0) ?? 0;
   const volume = weight * Math.log(r1 / r0);
   const [t0, t1] = [before.tokens, now.tokens];
   if (!(isPositive(t0) && isPositive(t1))) {
@@ -36,4 +36,5 @@ export function driversOf(before: UsageTotals, now: UsageTotals): Drivers | null
   return { volume: derivedUsd(first), tokensPerRequest: derivedUsd(second), unitPrice: derivedUsd(third) };
 }
 
-const isPositive = (value: number | null): value is number => value !== null && value > 0;
+const isPositive = <Amount extends number>(value: Amount | null): value is Amount =>
+  value !== null && value > 0;

@@ -5,19 +5,24 @@ import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time
 import type { DayUsage } from "../domain/usage.ts";
 import { thresholds } from "./anomalies.ts";
 import { median, quantile, robustSpread, runningSums, sum } from "./statistics.ts";
+import { findSurge, type Surge } from "./surge.ts";
+import { type DailyTide, noTide } from "./tide.ts";
 
 export interface DailyFinding {
   /** First day of the window that is out of the ordinary; null when no single day is. */
   readonly onset: UtcDay | null;
   readonly isGoingOn: boolean;
   readonly daysOut: number;
-  /** How far the sum of such a window lies from what is expected, upwards and downwards, when nothing happens. */
-  readonly spreadAbove: Usd;
+  /** Mean excess of the days from the onset to the last that is out. */
+  readonly excessADay: Usd | null;
+  /** How far the sum of such a window falls below what is expected when nothing happens. */
   readonly spreadBelow: Usd;
-  /** Excess of the days that are out. */
-  readonly burst: Usd;
-  /** Whether the week with most of it stands out among the weeks before. */
-  readonly isBurst: boolean;
+  /** The days of the window that stand out most upwards, and, with the week before it, downwards. */
+  readonly surge: Surge | null;
+  readonly slump: Surge | null;
+  /** The same after what everybody else did on these days. */
+  readonly surgeInTide: Surge | null;
+  readonly slumpInTide: Surge | null;
 }
 
 const minDaySpreadShare = 0.1;
@@ -33,69 +38,79 @@ const usualShare = 0.8;
 const usualSigmas = 0.8416;
 /** What is expected is itself the middle of four windows, which varies too. */
 const ofExpectation = Math.sqrt(1 + Math.PI / 2 / 4);
-/** A burst is at least this many times the largest of the weeks before, one incident of a week aside. */
-const burstFactor = 2;
 
 /**
  * @param days of the window and of everything known before it; a day without a row had no use
  * @param baseline what the days of the window are held against
+ * @param tide by how much everybody else differs from the usual on a day
  */
 export function dailyFinding(
   days: readonly DayUsage[],
   window: TimeWindow,
   baseline: TimeWindow,
+  tide: DailyTide = noTide,
 ): DailyFinding {
-  const costOf = new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
-  const baselineDays = daysOf(baseline);
+  const costs = costsByDay(days);
+  const costOn = (day: UtcDay): number => costs.get(day) ?? 0;
+  const windowDays = daysOf(window);
+  const earlier = daysBefore(windowDays[0] ?? "", costs);
+  const all = [...earlier, ...windowDays];
+  const series = all.map(costOn);
+  const outliers = outliersIn(windowDays, daysOf(baseline), costOn);
+  const tides = tide === noTide ? [] : all.map(tide);
+  const rising = tides.map((each) => each.rising);
+  const falling = tides.map((each) => each.falling);
+  const lastWeek = earlier.length - week;
+  return {
+    onset: outliers.days[0] ?? null,
+    isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
+    daysOut: outliers.days.length,
+    excessADay: outliers.excessADay,
+    spreadBelow: derivedUsd(
+      spreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
+    ),
+    surge: findSurge(series, earlier.length, "rise"),
+    surgeInTide: findSurge(series, earlier.length, "rise", rising),
+    slump: findSurge(series, lastWeek, "drop"),
+    slumpInTide: findSurge(series, lastWeek, "drop", falling),
+  };
+}
+
+/** The days of the window that are out of the ordinary on their own, and how a day of the baseline varies. */
+function outliersIn(
+  windowDays: readonly UtcDay[],
+  baselineDays: readonly UtcDay[],
+  costOn: (day: UtcDay) => number,
+): { readonly days: readonly UtcDay[]; readonly daySpread: number; readonly excessADay: Usd | null } {
   const usual = new Map<number, number>();
-  for (const [each, same] of Map.groupBy(baselineDays, weekday))
-    usual.set(each, median(same.map((day) => costOf.get(day) ?? 0)));
+  for (const [each, same] of Map.groupBy(baselineDays, weekday)) usual.set(each, median(same.map(costOn)));
   const expectedOn = (day: UtcDay): number => usual.get(weekday(day)) ?? 0;
-  const excessOn = (day: UtcDay): number => (costOf.get(day) ?? 0) - expectedOn(day);
+  const excessOn = (day: UtcDay): number => costOn(day) - expectedOn(day);
   const daySpread = robustSpread(baselineDays.map(excessOn));
-  const isOut = (day: UtcDay): boolean => {
+  const days = windowDays.filter((day) => {
     const expected = expectedOn(day);
     const spread = Math.max(daySpread, minDaySpreadShare * expected, minDaySpreadUsd);
     const excess = excessOn(day);
     return excess >= thresholds.minScore * spread && excess >= (thresholds.minExcessPercent / 100) * expected;
-  };
-  const weeksOf = (figure: (day: UtcDay) => number, some: readonly UtcDay[]): number[] =>
-    runningSums(some.map(figure), week);
-  const burstOn = (day: UtcDay): number => (isOut(day) ? excessOn(day) : 0);
-
-  const windowDays = daysOf(window);
-  const [first = ""] = windowDays;
-  const earlier = daysBefore(first, costOf);
-  const weeks = weeksOf((day) => costOf.get(day) ?? 0, earlier);
-  const middle = median(weeks);
-  const weekSpread = (distance: number): number =>
-    ofExpectation * Math.max(daySpread * Math.sqrt(week), (distance || 0) / usualSigmas);
-  const above = weekSpread(quantile(weeks, usualShare) - middle);
-  const below = weekSpread(middle - quantile(weeks, 1 - usualShare));
-  const perWindow = Math.sqrt(windowDays.length / week);
-  const out = windowDays.filter(isOut);
+  });
+  const [onset, last] = [days[0], days.at(-1)];
+  const between =
+    onset === undefined || last === undefined ? [] : windowDays.filter((day) => onset <= day && day <= last);
   return {
-    onset: out[0] ?? null,
-    isGoingOn: windowDays.slice(-2).some((day) => out.includes(day)),
-    daysOut: out.length,
-    spreadAbove: derivedUsd(above * perWindow),
-    spreadBelow: derivedUsd(below * perWindow),
-    burst: derivedUsd(sum(out.map(excessOn))),
-    isBurst:
-      Math.max(0, ...weeksOf(burstOn, windowDays)) >=
-      Math.max(
-        thresholds.minScore * above,
-        (thresholds.minExcessPercent / 100) * sum([...usual.values()]),
-        burstFactor * secondHighest(weeksOf(burstOn, earlier)),
-      ),
+    days,
+    daySpread,
+    excessADay: between.length === 0 ? null : derivedUsd(sum(between.map(excessOn)) / between.length),
   };
 }
 
-/** Of running sums over weeks: the highest that shares no day with the very highest. */
-function secondHighest(weeks: readonly number[]): number {
-  const top = weeks.indexOf(Math.max(...weeks));
-  return Math.max(0, ...weeks.filter((_, index) => Math.abs(index - top) >= week));
+function spreadBelow(earlier: readonly number[], daySpread: number): number {
+  const weeks = runningSums(earlier, week);
+  const distance = median(weeks) - quantile(weeks, 1 - usualShare);
+  return ofExpectation * Math.max(daySpread * Math.sqrt(week), (distance || 0) / usualSigmas);
 }
+
+const costsByDay = (days: readonly DayUsage[]): Map<UtcDay, number> =>
+  new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
 
 /** Every day from the first one known to the one before `first`. */
 function daysBefore(first: UtcDay, costOf: ReadonlyMap<UtcDay, number>): UtcDay[] {

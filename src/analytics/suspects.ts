@@ -9,12 +9,13 @@ import type { DayUsage } from "../domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
 import { type Drivers, driversOf } from "./drivers.ts";
+import { dropRule, type FlagRule, type LeastSurge, limitOf, riseRule } from "./flag-rules.ts";
 import { type DailyFinding, dailyFinding } from "./onset.ts";
 import { runningSums, sum } from "./statistics.ts";
+import type { Direction, Surge } from "./surge.ts";
+import { type DailyTide, noTide, tidesAmong } from "./tide.ts";
 import { type UsageTotals, usageTotals } from "./usage.ts";
 
-/** A burst makes at least this share of the excess. */
-const burstShare = 0.5;
 /** Each costs a request. */
 const maxSuspects = 6;
 
@@ -26,28 +27,66 @@ export type SuspectMovement = Movement & { readonly dimension: SuspectDimension;
 export const isSuspect = (movement: Movement): movement is SuspectMovement =>
   movement.id !== null && suspectDimensions.some((dimension) => dimension === movement.dimension);
 
-/** What is worth a look at its days: what is flagged, then rises that matter in dollars and fail another gate. */
-export function suspectsOf({ rises, drops, watch, minExcess }: Diagnosis): SuspectMovement[] {
+/**
+ * What is worth a look at its days: what is flagged, then rises that matter in dollars and fail another gate, then the
+ * largest spenders, in whose long windows a burst of few days is lost.
+ */
+export function suspectsOf({ rises, drops, watch, others, minExcess }: Diagnosis): SuspectMovement[] {
   const unsure = watch.filter(({ kind, excess }) => kind === "increase" && excess >= minExcess);
   const rank = ({ dimension, isFlagged }: SuspectMovement): number =>
     (isFlagged ? 0 : 2) + (dimension === "department" ? 1 : 0);
-  return [...rises, ...drops, ...unsure]
+  const moved = [...rises, ...drops, ...unsure]
     .filter(isSuspect)
-    .sort((a, b) => rank(a) - rank(b) || byImpact(a, b))
-    .slice(0, maxSuspects);
+    .sort((a, b) => rank(a) - rank(b) || byImpact(a, b));
+  const large = others
+    .filter(isSuspect)
+    .filter((movement) => movement.kind !== "steady_growth" && !moved.includes(movement))
+    .sort((a, b) => b.actual - a.actual);
+  return [...moved, ...large].slice(0, maxSuspects);
 }
 
 export interface Suspect {
   readonly movement: Movement;
+  /** A burst is a rise even in a window that costs no more than usual. */
+  readonly direction: Direction;
   readonly daily: DailyFinding;
   /** Of the excess; null when requests or tokens are unknown. */
   readonly drivers: Drivers | null;
   /** Out of the ordinary also by its days. */
   readonly isOut: boolean;
+  readonly rule: FlagRule;
   /** Few days make most of its excess; a whole long window may look like any other. */
   readonly isBurst: boolean;
   /** Had cost before the earlier windows: not new, but back. */
   readonly isBack: boolean;
+}
+
+/** A slump shorter than this is a pause. */
+const minSlumpDays = 5;
+/** In a window of a week or two, what the window as a whole does not show goes so many times as far as is usual. */
+const unseenFactor = 1.2;
+const shortWindowDays = 14;
+
+export interface MovementDays {
+  readonly movement: Movement;
+  readonly days: readonly DayUsage[];
+}
+
+/** Examines every movement, each in the tide of the others. */
+export function examineAll(
+  moved: readonly MovementDays[],
+  workspace: readonly DayUsage[] | null,
+  plan: DiagnosisPlan,
+  minExcess: number,
+): Suspect[] {
+  // A department holds the same dollars as its agents and members: only one dimension tells of others.
+  return [...Map.groupBy(moved, ({ movement }) => movement.dimension).values()].flatMap((own) => {
+    const tides = tidesAmong(
+      own.map(({ days }) => days),
+      workspace,
+    );
+    return own.map(({ movement, days }, index) => examine(movement, days, plan, minExcess, tides[index]));
+  });
 }
 
 /** Holds a movement against the days of its entity, over the plan's span. */
@@ -56,19 +95,38 @@ export function examine(
   days: readonly DayUsage[],
   plan: DiagnosisPlan,
   minExcess: number,
+  tide: DailyTide = noTide,
 ): Suspect {
   const { kind, excess, actual, isFlagged } = movement;
-  const daily = dailyFinding(days, plan.window, plan.dailyBaseline);
+  const daily = dailyFinding(days, plan.window, plan.dailyBaseline, tide);
   const highest = kind === "new" ? highestBefore(days, plan.window) : 0;
-  const spread = excess >= 0 ? daily.spreadAbove : daily.spreadBelow;
-  const isBurst =
-    kind === "increase" && daily.isBurst && excess >= minExcess && daily.burst >= excess * burstShare;
-  const isOut =
-    kind === "new"
-      ? actual >= irregularFactor * highest
-      : isBurst || (isFlagged && Math.abs(excess) >= thresholds.minScore * spread);
-  return { movement, daily, isOut, isBurst, isBack: highest > 0, drivers: excessDrivers(days, plan) };
+  const isSeen = isFlagged || daysOf(plan.window).length > shortWindowDays;
+  const leastSurge = { factor: isSeen ? 1 : unseenFactor, excess: minExcess };
+  const isSurge = [daily.surge, daily.surgeInTide].every((surge) => isBeyond(surge, leastSurge));
+  const isSlump = [daily.slump, daily.slumpInTide].every(
+    (slump) => isBeyond(slump, { factor: 1, excess: 0 }) && (slump?.length ?? 0) >= minSlumpDays,
+  );
+  const isDrop =
+    isFlagged &&
+    excess < 0 &&
+    -excess >= thresholds.minScore * daily.spreadBelow &&
+    (kind === "stopped" || isSlump);
+  const isRise = kind === "new" ? actual >= irregularFactor * highest : isSurge;
+  return {
+    movement,
+    direction: isRise || !isDrop ? "rise" : "drop",
+    daily,
+    isOut: isRise || isDrop,
+    rule:
+      isDrop && !isRise ? dropRule(movement, daily) : riseRule(movement, daily.surge, leastSurge, highest),
+    isBurst: isRise && !isFlagged,
+    isBack: highest > 0,
+    drivers: excessDrivers(days, plan),
+  };
 }
+
+const isBeyond = (surge: Surge | null, least: LeastSurge): boolean =>
+  surge !== null && surge.excess >= limitOf(surge, least);
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */
 function highestBefore(days: readonly DayUsage[], window: TimeWindow): number {
@@ -104,36 +162,4 @@ function excessDrivers(days: readonly DayUsage[], { window, baseline }: Diagnosi
     tokens: mean(({ tokens }) => tokens),
   };
   return driversOf(expected, usageTotals(days, window));
-}
-
-export interface Finding {
-  readonly movement: Movement;
-  /** null when its days were not looked at. */
-  readonly suspect: Suspect | null;
-}
-
-export interface Findings {
-  /** By dollars. */
-  readonly anomalies: readonly Finding[];
-  readonly drops: readonly Finding[];
-  readonly watch: readonly Movement[];
-}
-
-/** What remains of the movements after the look at the days. */
-export function conclude({ rises, drops, watch }: Diagnosis, suspects: readonly Suspect[]): Findings {
-  const suspectOf = new Map(suspects.map((suspect) => [suspect.movement, suspect]));
-  const findings = [...rises, ...drops, ...watch].sort(byImpact).map((movement) => {
-    const suspect = suspectOf.get(movement) ?? null;
-    return {
-      movement: suspect?.isBack ? { ...movement, kind: "returned" as const } : movement,
-      suspect,
-      isOut: suspect?.isOut ?? movement.isFlagged,
-    };
-  });
-  const out = findings.filter(({ isOut }) => isOut);
-  return {
-    anomalies: out.filter(({ movement }) => movement.excess > 0),
-    drops: out.filter(({ movement }) => movement.excess < 0),
-    watch: findings.filter(({ isOut }) => !isOut).map(({ movement }) => movement),
-  };
 }

@@ -1,6 +1,6 @@
 /** What a daily series of usage comes to over a window, and against the window before. */
 
-import { subtractUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { differenceUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { changePercent, sumKnown } from "../domain/ratios.ts";
 import { dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
@@ -43,7 +43,7 @@ export function changeOfUsage(
   return {
     window,
     before,
-    cost: now.cost === null || then.cost === null ? null : subtractUsd(now.cost, then.cost),
+    cost: differenceUsd(now.cost, then.cost),
     costPercent: changePercent(then.cost, now.cost),
     requestsPercent: changePercent(then.requests, now.requests),
     tokensPercent: changePercent(then.tokens, now.tokens),

@@ -28,11 +28,11 @@ export function sumUsd(amounts: Iterable<Usd | null>): Usd | null {
   return sum as Usd;
 }
 
-export const subtractUsd = (a: Usd, b: Usd): Usd => (a - b) as Usd;
-
-/** a − b; null when either is unknown. */
-export const differenceUsd = (a: Usd | null, b: Usd | null): Usd | null =>
-  a === null || b === null ? null : subtractUsd(a, b);
+/** a − b of the amounts as they are shown, so that what stands side by side adds up; null when either is unknown. */
+export function differenceUsd(a: Usd | null, b: Usd | null): Usd | null {
+  if (a === null || b === null) return null;
+  return derivedUsd(Math.round(100 * (roundUsd(a) ?? 0) - 100 * (roundUsd(b) ?? 0)) / 100);
+}
 
 /** Dollars as shown: whole cents. */
 export const roundUsd = (amount: Usd | null): number | null => rounded(amount, 2);

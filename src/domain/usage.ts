@@ -1,4 +1,5 @@
 /** Usage over time, as either credential can ask for it: free of wire spelling and wire units. */
+import type { ModelCost } from "./costs.ts";
 import type { ApiError } from "./errors.ts";
 import type { Usd } from "./money.ts";
 import type { Report, WindowReport } from "./report.ts";
@@ -39,11 +40,15 @@ export interface EntityUsage extends UsageSummary, DailyCosts {
   readonly name: string | null;
   /** What the entity's own analytics route says beyond the figures above, named as the API names it. */
   readonly reported: Scalars;
+  /** The models behind the figures, over the route's own days up to now; null where it lists none. */
+  readonly models: { readonly days: number; readonly costs: readonly ModelCost[] } | null;
 }
 
 /** The answer of an entity's own analytics route. */
 export interface EntityReport {
   readonly figures: Scalars;
+  /** null where the route lists no models. */
+  readonly models: readonly ModelCost[] | null;
   /** The 404, when the route or the id is not there. */
   readonly missing?: ApiError;
   /** Any other failure: what the route adds is then unknown, and the usage beside it is still good. */

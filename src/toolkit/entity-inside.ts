@@ -3,12 +3,13 @@ import { comparison, planComparison } from "../analytics/comparison.ts";
 import { roundedParts, sum } from "../analytics/statistics.ts";
 import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { Dimension } from "../domain/costs.ts";
-import { InputError } from "../domain/errors.ts";
+import { explainApiError, InputError } from "../domain/errors.ts";
 import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
 import type { CompletePeriod } from "../domain/periods.ts";
 import { roundPercent, sharePercent } from "../domain/ratios.ts";
-import type { TimeWindow } from "../domain/time.ts";
+import { daysOf, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
+import { modelsShown } from "./models-shown.ts";
 import { daysShown } from "./outputs.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 import { tableOf } from "./table.ts";
@@ -31,12 +32,14 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
   }
   const parts = trackPartialReads(ctx.progress);
   const plan = planComparison(window);
-  const [usage, inside] = await Promise.all([
+  const reportDays = [1, 7, 30].find((days) => days >= daysOf(window).length) ?? 30;
+  const [usage, inside, report] = await Promise.all([
     parts.read(
       `The usage of the ${kind}`,
       ctx.api.usage({ start: before.start, end: window.end }, { kind, id }),
     ),
     kind === "department" ? agentsOf(ctx, parts, id, window) : keysOf(ctx, parts, kind, id),
+    ctx.api.entityReport({ kind, id }, reportDays),
   ]);
   const failures = parts.failures();
   const found = usage && comparison(usage.days, { ...plan, before, history: before });
@@ -86,6 +89,7 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
     top_1_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 1)) : null,
     top_3_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 3)) : null,
     stopped: tableOf([], { name: () => null, cost_before_usd: () => null, id: () => null }),
+    ...(report.models === null ? {} : { models: modelsShown(report.models, reportDays) }),
     next: [
       {
         tool: "compare_entity_periods",
@@ -100,6 +104,9 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
       ...failures,
       ...(usage?.warnings ?? []),
       ...(inside?.warnings ?? []),
+      ...(report.failed === undefined
+        ? []
+        : [`Its models could not be read. ${explainApiError(report.failed, "manager").sentence}`]),
       ...(kind !== "department" && rows.length > 0
         ? [
             isOnlyKey

@@ -4,6 +4,7 @@ import { dailyTotals } from "../analytics/daily.ts";
 import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import type { EntityUsage } from "../domain/usage.ts";
+import { modelsShown } from "./models-shown.ts";
 import {
   ReportWindow,
   reportWindow,
@@ -34,6 +35,7 @@ export const EntityUsageOutput = v.object({
   mean_cost_per_complete_day_usd: Figure,
   days: Table,
   incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
+  models: v.optional(Table),
   reported: v.pipe(
     v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
     v.description("What the entity's own route adds up to now, in the API's words and units"),
@@ -65,6 +67,7 @@ export function entityUsage(id: string, usage: EntityUsage & PeriodSummary, peri
       tokens: (day) => day.tokens,
     }),
     incomplete_day: usage.days.find(({ day }) => day >= today)?.day ?? null,
+    ...(usage.models === null ? {} : { models: modelsShown(usage.models.costs, usage.models.days) }),
     reported: usage.reported,
     source: usage.source,
     warnings: [...usage.warnings, ...windowWarnings(period, usage.window), ...totals.warnings],

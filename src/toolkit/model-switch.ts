@@ -129,6 +129,6 @@ export function costsOfModel(costs: readonly ModelCost[], wanted: string | undef
   if (found.length > 0) return found;
   const used = costs.flatMap(({ model }) => model ?? []).slice(0, 10);
   throw new InputError(
-    `No cost of ${quoted(plainText(wanted, 100))} in this window. Models with cost: ${used.join(", ") || "none"}.`,
+    `No cost of ${quoted(plainText(wanted, 100))} in this window. ${used.length === 0 ? "No model has any cost there" : `Those with cost are ${used.join(", ")}: ask for one of them`}.`,
   );
 }

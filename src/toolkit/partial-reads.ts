@@ -6,6 +6,8 @@ export interface Parts {
   read<T>(part: string, answer: Promise<T>): Promise<T | null>;
   /** The same for what is welcome, but must not hold up what matters. */
   readWithin<T>(part: string, answer: Promise<T>): Promise<T | null>;
+  /** The same for what a plan may leave out: then it is undefined, without a word. */
+  readIfOffered<T>(part: string, answer: Promise<T>): Promise<T | null | undefined>;
   /** A sentence for each part that failed. @throws the first failure when nothing at all was answered */
   failures(): string[];
   /** The same sentences, of parts beside an answer that is there anyway. */
@@ -30,6 +32,12 @@ async function rejectIfLate<T>(part: string, answer: Promise<T>): Promise<T> {
   }
 }
 
+function undefinedIfNotOffered(error: unknown): undefined {
+  if (error instanceof ApiError && error.kind === "forbidden" && error.facts.forbiddenReason === "plan")
+    return undefined;
+  throw error;
+}
+
 /** Tells the caller of each part as it arrives. Only workspace answers have parts, so errors speak to that mode. */
 export function trackPartialReads(progress: (done: number, total: number, message: string) => void): Parts {
   const errors: ApiError[] = [];
@@ -37,6 +45,12 @@ export function trackPartialReads(progress: (done: number, total: number, messag
   let started = 0;
   let done = 0;
   return {
+    async readIfOffered(part, answer) {
+      const offered = await this.read(part, answer.catch(undefinedIfNotOffered));
+      // It says nothing about whether the API answers at all.
+      if (offered === undefined) started--;
+      return offered;
+    },
     readWithin(part, answer) {
       return this.read(part, rejectIfLate(part, answer));
     },

@@ -119,7 +119,7 @@ export async function readEntityUsage(
 ): Promise<EntityUsage & PeriodSummary> {
   // The entity's route knows days up to now only: of another window, it has the name and nothing else.
   const days = rollingDays.get(periodDays(period, now).name);
-  const [summary, { missing, failed, figures }] = await Promise.all([
+  const [summary, { missing, failed, figures, models }] = await Promise.all([
     summarizeUsage(api, now, period, entity),
     api.entityReport(entity, days ?? 30),
   ]);
@@ -132,6 +132,7 @@ export async function readEntityUsage(
       ...summary,
       name: nameIn(figures),
       reported: days === undefined ? {} : beyondUsage(figures),
+      models: days === undefined || models === null ? null : { days, costs: models },
       warnings: [...summary.warnings, ...warnings],
     };
   }
@@ -141,6 +142,7 @@ export async function readEntityUsage(
     ...summary,
     name: null,
     reported: {},
+    models: null,
     warnings: [
       ...summary.warnings,
       `This deployment does not offer ${missing.facts.request}; the figures come from ${summary.source}.`,

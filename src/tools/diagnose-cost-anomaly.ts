@@ -8,21 +8,16 @@ import {
   planDiagnosis,
 } from "../analytics/diagnosis.ts";
 import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagnosis-headline.ts";
-import {
-  conclude,
-  examine,
-  type Finding,
-  isSuspect,
-  type SuspectMovement,
-  suspectsOf,
-} from "../analytics/suspects.ts";
+import { certaintyOf, conclude, type Finding } from "../analytics/findings.ts";
+import { examine, examineAll, isSuspect, type SuspectMovement, suspectsOf } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
-import { roundUsd, usdText } from "../domain/money.ts";
+import { differenceUsd, roundUsd, usdText } from "../domain/money.ts";
 import { type CompletePeriod, completePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompleteDaysInput } from "../toolkit/inputs.ts";
+import { readModelMove } from "../toolkit/model-moves.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
@@ -30,12 +25,14 @@ import { Table, tableOf } from "../toolkit/table.ts";
 const maxRows = 10;
 const maxDrops = 5;
 const maxWatched = 8;
+/** The largest rises have a next step each. */
+const maxNextCalls = 3;
 
 export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
   title: "Diagnose cost anomalies",
   description:
-    "Finds what costs more (or less) than it should: 7 to 31 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns a verdict, anomalies by dimension with excess dollars, onset and drivers, drops, and a watch list. About 12 requests.",
+    "Finds what costs more (or less) than it should: 7 to 31 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns anomalies by dimension with excess, onset and drivers, drops, and a watch list. 12 to 21 requests.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ period: CompleteDaysInput }),
@@ -50,15 +47,16 @@ export const diagnoseCostAnomaly = defineTool({
       excess_usd: v.nullable(v.number()),
       excess_percent: v.nullable(v.number()),
     }),
+    certainty: v.string(),
     anomalies: v.pipe(
       Table,
       v.description(
-        "Dimensions show the same dollars; since and days_out are null where days were not examined",
+        "value_usd reached limit_usd, by rule flagged_by. Dimensions show the same dollars; since is null where days were not examined",
       ),
     ),
-    drivers: v.pipe(Table, v.description("Parts of the excess, against a usual window")),
+    drivers: v.pipe(Table, v.description("Parts of the excess")),
     drops: Table,
-    watch: v.pipe(Table, v.description("Moved, but passes not all gates")),
+    watch: Table,
     method: v.string(),
     coverage: v.string(),
     next: NextCalls,
@@ -79,21 +77,28 @@ export const diagnoseCostAnomaly = defineTool({
       ),
     ]);
     const found = diagnose({ plan, current, baseline, usage });
-    const suspects = await Promise.all(
+    const moved = await Promise.all(
       suspectsOf(found).map(async (movement) => {
         const { dimension, id, name } = movement;
         const series = await parts.read(
           `The days of ${dimension} ${name}`,
           api.usage(plan.span, { kind: dimension, id }),
         );
-        return series && examine(movement, series.days, plan, found.minExcess);
+        return series && { movement, days: series.days };
       }),
     );
     const workspaceRise = found.rises.find(({ dimension }) => dimension === "workspace");
     const { anomalies, drops, watch } = conclude(found, [
-      ...suspects.filter((suspect) => suspect !== null),
+      ...examineAll(
+        moved.filter((each) => each !== null),
+        usage?.days ?? null,
+        plan,
+        found.minExcess,
+      ),
       ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan, found.minExcess)] : []),
     ]);
+    const move = await readModelMove(api, parts, plan, usage, anomalies);
+    const isMoved = (finding: Finding) => finding.movement === move?.finding.movement;
     const watched = watch.filter(({ dimension }) => dimension !== "workspace"); // it has its own member
     const failures = [
       ...parts.failures(),
@@ -105,33 +110,41 @@ export const diagnoseCostAnomaly = defineTool({
     const window = daysShown(plan.window) ?? "";
     const shown = byDimension(anomalies.slice(0, maxRows));
     return {
-      headline: diagnosisHeadline(verdict, shown, drops, window),
+      headline: diagnosisHeadline(verdict, shown, drops, window, move),
       verdict,
       window,
       baseline_windows: plan.baseline.map((each) => daysShown(each) ?? ""),
       workspace: {
         actual_usd: roundUsd(workspace.actual),
         expected_usd: roundUsd(workspace.expected),
-        excess_usd: roundUsd(workspace.excess),
+        excess_usd: roundUsd(differenceUsd(workspace.actual, workspace.expected)),
         excess_percent: roundPercent(workspace.excessPercent),
       },
+      certainty: certaintyOf([...anomalies, ...drops]) ?? uncertainty(found, verdict),
       anomalies: tableOf(shown, {
         ...movementColumns,
-        since: ({ suspect }) => suspect?.daily.onset ?? null,
+        ...ruleColumns,
+        since: (finding) => finding.suspect?.daily.onset ?? (isMoved(finding) ? (move?.since ?? null) : null),
         days_out: ({ suspect }) => suspect?.daily.daysOut ?? null,
+        excess_usd_a_day: ({ suspect }) => roundUsd(suspect?.daily.excessADay ?? null),
         goes_on: ({ suspect }) => suspect?.daily.isGoingOn ?? null,
+        through: (finding) => (isMoved(finding) ? (move?.through ?? null) : null),
         id: idColumn,
       }),
       drivers: tableOf(
         shown.filter(({ suspect }) => suspect?.drivers != null),
         driverColumns,
       ),
-      drops: tableOf(byDimension(drops.slice(0, maxDrops)), { ...movementColumns, id: idColumn }),
+      drops: tableOf(byDimension(drops.slice(0, maxDrops)), {
+        ...movementColumns,
+        ...ruleColumns,
+        id: idColumn,
+      }),
       watch: tableOf(
         watched.slice(0, maxWatched).map((movement) => ({ movement })),
         { ...movementColumns, id: idColumn },
       ),
-      method: `Expected: median of the earlier windows. Flagged: ${usdText(found.minExcess)} and ${thresholds.minExcessPercent} % from it and a robust score of ${thresholds.minScore}, above what weeks vary anyway; or a burst of days that does so within one week; a new spender on dollars alone. Dimensions show the same dollars: never add them. Drivers add up to the change from a usual window.`,
+      method: `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${usdText(found.minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it.`,
       coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
       next: nextCalls(shown, drops, asked),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
@@ -175,11 +188,22 @@ const movementColumns = {
   kind: ({ movement }: Moved) => movement.kind,
   actual_usd: ({ movement }: Moved) => roundUsd(movement.actual),
   expected_usd: ({ movement }: Moved) => roundUsd(movement.expected),
-  excess_usd: ({ movement }: Moved) => roundUsd(movement.excess),
+  excess_usd: ({ movement }: Moved) => roundUsd(differenceUsd(movement.actual, movement.expected)),
   excess_percent: ({ movement }: Moved) => roundPercent(movement.excessPercent),
-  score: ({ movement: { kind, score } }: Moved) =>
-    kind === "new" || kind === "returned" || kind === "stopped" ? null : roundPercent(score),
 };
+
+const ruleColumns = {
+  flagged_by: ({ rule }: Finding) =>
+    rule.days === null ? rule.flaggedBy : `${rule.flaggedBy} of ${rule.days}d`,
+  value_usd: ({ rule }: Finding) => roundUsd(rule.value),
+  limit_usd: ({ rule }: Finding) => roundUsd(rule.limit),
+};
+
+function uncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {
+  return verdict === "no_anomaly"
+    ? `A rise of less than ${usdText(minExcess)}, or within what the weeks before varied anyway, would not be seen`
+    : "Not sure: too little could be judged";
+}
 
 /** A model's id is its name. */
 const idColumn = ({ movement: { id, name } }: Moved) => (id === name ? null : id);
@@ -193,7 +217,7 @@ const driverColumns = {
 };
 
 function coverageOf(
-  { examined, withoutHistory }: Diagnosis,
+  { examined, withoutHistory, withTide }: Diagnosis,
   anomalies: number,
   drops: number,
   watched: number,
@@ -202,7 +226,8 @@ function coverageOf(
   const cut = (what: string, count: number, max: number): string =>
     count > max ? `; ${count} ${what}, the ${max} largest shown` : "";
   const short = withoutHistory > 0 ? `; ${withoutHistory} without enough history were not judged` : "";
-  return `Examined: ${dimensions.join(", ") || "nothing"}${short}${cut("anomalies", anomalies, maxRows)}${cut("drops", drops, maxDrops)}${cut("on the watch list", watched, maxWatched)}.`;
+  const tide = withTide > 0 ? `; ${withTide} moved as others of their dimension did and are not flagged` : "";
+  return `Examined: ${dimensions.join(", ") || "nothing"}${short}${tide}${cut("anomalies", anomalies, maxRows)}${cut("drops", drops, maxDrops)}${cut("on the watch list", watched, maxWatched)}.`;
 }
 
 function nextCalls(
@@ -237,6 +262,8 @@ function nextCalls(
       why: "What began in the last days weighs little in 30",
     });
   }
+  for (const { movement } of anomalies.filter((each) => each !== found))
+    if (isSuspect(movement) && calls.length < maxNextCalls) calls.push(daysOfEntity(movement));
   return calls.length > 0
     ? calls
     : [{ tool: "get_executive_dashboard", arguments: {}, why: "Forecast, movers and unit costs" }];

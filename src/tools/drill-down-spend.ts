@@ -56,6 +56,7 @@ export const drillDownSpend = defineTool({
     top_1_share_percent: Figure,
     top_3_share_percent: Figure,
     stopped: v.pipe(Table, v.description("Cost before, none since; the three largest")),
+    models: v.optional(Table),
     next: NextCalls,
     source: Source,
     warnings: Warnings,

@@ -1,45 +1,35 @@
 import * as v from "valibot";
-import {
-  byShare,
-  fullBudgets,
-  keysOfOtherWindows,
-  useOfDepartments,
-  useOfKeys,
-} from "../analytics/budget-use.ts";
-import { burnMultiple, topMovers, unitTrend, yesterdayAgainstUsual } from "../analytics/dashboard.ts";
-import { basisText, dashboardHeadline, withinBudget } from "../analytics/dashboard-headline.ts";
-import { forecastCycle } from "../analytics/forecast.ts";
+import type { BudgetUse } from "../analytics/budget-use.ts";
+import type { Yesterday } from "../analytics/dashboard.ts";
+import { basisText, dashboardHeadline } from "../analytics/dashboard-headline.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
-import { usageTotals } from "../analytics/usage.ts";
-import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
-import { billingCycle, daysLeft } from "../domain/billing-cycle.ts";
-import { actionText, cycleBudget } from "../domain/budget.ts";
-import type { Department, EntityList } from "../domain/entities.ts";
-import { ApiError } from "../domain/errors.ts";
-import { differenceUsd, roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { daysLeft } from "../domain/billing-cycle.ts";
+import { actionText } from "../domain/budget.ts";
+import { differenceUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
+import { addDays, dayOf, lastDayOf, type UtcDay } from "../domain/time.ts";
 import {
-  addDays,
-  completeDays,
-  dayOf,
-  lastDayOf,
-  shiftedBack,
-  windowBefore,
-  windowOfDays,
-} from "../domain/time.ts";
-import { departmentBudgetNote } from "../toolkit/budget-notes.ts";
+  computeFigures,
+  dashboardWindows,
+  type Figures,
+  readParts,
+  warningsOf,
+  warnOfForecast,
+} from "../toolkit/dashboard-figures.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { type Parts, trackPartialReads } from "../toolkit/partial-reads.ts";
+import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 const Day = v.nullable(v.string());
 
-/** Thirty weeks: the range of the forecast is measured on what forecasts of the past would have got wrong. */
-const historyDays = 210;
+const BudgetUses = v.object({
+  count: Figure,
+  shown: tableWith("kind", "name", "cost_usd", "budget_usd", "used_percent", "at_limit"),
+});
+const shownUses = 5;
 
 export const getExecutiveDashboard = defineTool({
   name: "get_executive_dashboard",
@@ -95,204 +85,69 @@ export const getExecutiveDashboard = defineTool({
       tableWith("dimension", "name", "cost_usd", "change_usd"),
       v.description("Agents and models are the same dollars"),
     ),
-    unit_costs: v.pipe(Table, v.description("Medians over the days")),
+    unit_costs: v.pipe(Table, v.description("Cost of the window ÷ its requests or tokens")),
     success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
-    keys_over_budget: Figure,
-    keys_near_budget: Figure,
-    departments_over_budget: Figure,
-    departments_near_budget: Figure,
-    full_budgets: tableWith("kind", "name", "cost_usd", "budget_usd", "used_percent", "at_limit"),
+    over_budget: v.pipe(BudgetUses, v.description("Keys and departments; fullest first")),
+    near_budget: v.pipe(BudgetUses, v.description("From 80 %")),
     sparklines: v.pipe(v.record(v.string(), v.array(Figure)), v.description("A value a day, oldest first")),
     next: NextCalls,
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now, progress }, { sparkline_metrics }) {
-    const today = dayOf(now);
-    const week = completeDays(7, today);
-    const parts = trackPartialReads(progress);
-    const [
-      usage,
-      subscription,
-      policy,
-      overview,
-      costsNow,
-      costsBefore,
-      keys,
-      sparklines,
-      departments,
-      cycleCosts,
-    ] = await Promise.all([
-      parts.read("Daily usage", api.usage(windowOfDays(addDays(today, -historyDays), today))),
-      parts.read("The subscription", api.subscription()),
-      parts.read("The budget policy", api.budgetPolicy()),
-      parts.read("The overview", api.overview()),
-      parts.read("The costs of the last week", api.allCosts(week)),
-      parts.read("The costs of the week before", api.allCosts(shiftedBack(week, 7))),
-      parts.read("The virtual keys", api.virtualKeys()),
-      parts.read("The sparklines", api.sparklines(sparkline_metrics)),
-      readDepartments(api, parts),
-      api.entityCosts("department", null),
-    ]);
-    const failures = parts.failures();
-    const days = usage?.days ?? [];
-    const { window: cycle, warnings: cycleWarnings } = billingCycle(subscription, today);
-    const soFar = windowBefore(cycle, addDays(today, 1));
-    const spent = usage && soFar ? usageTotals(days, soFar).cost : null;
-    const { limit: budget, warnings: budgetWarnings } = cycleBudget(policy);
-    const forecast = usage && forecastCycle(days, cycle, today, budget);
-    const yesterday = yesterdayAgainstUsual(days, today);
-    const ofKeys = keys && fullBudgets(useOfKeys(keys.rows));
-    const ofDepartments =
-      departments?.rows.length && cycleCosts.byId
-        ? fullBudgets(useOfDepartments(departments.rows, cycleCosts))
-        : null;
-    const within = forecast && budget !== null ? withinBudget(forecast.low, forecast.high, budget) : null;
-    const movers =
-      costsNow && costsBefore
-        ? (["agent", "model"] as const).flatMap((dimension) =>
-            topMovers(costsNow, costsBefore, dimension, 3).map((mover) => ({ ...mover, dimension })),
-          )
-        : [];
-    const trend = completeDays(30, today);
-    const perRequest = unitTrend(days, trend, ({ cost, requests }) => usdPer(cost, requests));
-    const perMillion = unitTrend(days, trend, ({ cost, tokens }) => usdPer(cost, tokens && tokens / 1e6));
-    const budgets = {
-      over: [...(ofDepartments?.over ?? []), ...(ofKeys?.over ?? [])].sort(byShare),
-      near: [...(ofDepartments?.near ?? []), ...(ofKeys?.near ?? [])].sort(byShare),
-    };
-    const shownUses = [
-      ...budgets.over.slice(0, shownBudgets.over),
-      ...budgets.near.slice(0, shownBudgets.near),
-    ];
-    const otherWindows = keysOfOtherWindows(keys?.rows ?? []);
+  async handler(ctx, { sparkline_metrics }) {
+    const today = dayOf(ctx.now);
+    const windows = dashboardWindows(today);
+    const read = await readParts(ctx, windows, sparkline_metrics);
+    const figures = computeFigures(read, windows, today);
+    const { forecast, over, near } = figures;
     return {
-      headline: dashboardHeadline({
-        spent,
-        budget,
-        within,
-        budgets,
-        movers,
-        forecast,
-        cycleDays: daysShown(cycle) ?? "",
-      }),
-      cycle: {
-        days: daysShown(cycle) ?? "",
-        days_left: daysLeft(lastDayOf(cycle), today),
-        cost_usd: roundUsd(spent),
-        forecast_usd: roundUsd(forecast?.total ?? null),
-        forecast_80_percent_range_usd: forecast && [
-          roundUsd(forecast.low) ?? 0,
-          roundUsd(forecast.high) ?? 0,
-        ],
-        range_basis: forecast && basisText(forecast.basis),
-        budget_usd: roundUsd(budget),
-        used_percent: sharePercent(spent, budget),
-        ends_within_budget: within,
-        budget_exhausted_on: forecast?.exhaustion?.expected ?? null,
-        budget_exhausted_range: forecast?.exhaustion
-          ? [forecast.exhaustion.earliest, forecast.exhaustion.latest]
-          : null,
-        burn_multiple: usage && hundredths(burnMultiple(days, cycle, today, budget)),
-        forecast_level_since: forecast?.levelSince ?? null,
-      },
-      yesterday: {
-        day: yesterday.day,
-        cost_usd: roundUsd(yesterday.cost),
-        usual_usd: roundUsd(yesterday.usual),
-        usual_80_percent_range_usd: yesterday.usualRange?.map((cost) => roundUsd(cost) ?? 0) ?? null,
-        difference_usd: roundUsd(differenceUsd(yesterday.cost, yesterday.usual)),
-      },
+      headline: dashboardHeadline({ ...figures, cycleDays: daysShown(figures.cycle) ?? "" }),
+      cycle: cycleMembers(figures, today),
+      yesterday: yesterdayMembers(figures.yesterday),
       windows: {
-        movers: `${daysShown(week)} against ${daysShown(shiftedBack(week, 7))}`,
-        unit_costs: `${daysShown(completeDays(15, today))} against ${daysShown(shiftedBack(completeDays(15, today), 15))}`,
+        movers: `${daysShown(windows.week)} against ${daysShown(windows.weekBefore)}`,
+        unit_costs: windows.trend.map(daysShown).join(" against "),
         sparklines: `${addDays(today, -6)}..${today}, today is not over`,
       },
-      movers: tableOf(movers, {
+      movers: tableOf(figures.movers, {
         dimension: ({ dimension }) => dimension,
         name: ({ name }) => name,
         cost_usd: ({ cost }) => roundUsd(cost),
         change_usd: ({ change }) => roundUsd(change),
       }),
-      unit_costs: tableOf(
-        [
-          { figure: "cost_per_request_usd", ...perRequest },
-          { figure: "cost_per_million_tokens_usd", ...perMillion },
-        ],
-        {
-          figure: ({ figure }) => figure,
-          now: ({ later }) => roundUnitCost(later),
-          before: ({ earlier }) => roundUnitCost(earlier),
-          change_percent: ({ earlier, later }) => changePercent(earlier, later),
-        },
-      ),
-      success_rate_percent: roundPercent(overview?.successRatePercent ?? null),
-      keys_over_budget: ofKeys?.over.length ?? null,
-      keys_near_budget: ofKeys?.near.length ?? null,
-      departments_over_budget: ofDepartments?.over.length ?? null,
-      departments_near_budget: ofDepartments?.near.length ?? null,
-      full_budgets: tableOf(shownUses, {
-        kind: ({ kind }) => kind,
-        name: ({ name }) => name,
-        cost_usd: ({ spent }) => roundUsd(spent),
-        budget_usd: ({ budget }) => roundUsd(budget),
-        used_percent: ({ spent, budget }) => sharePercent(spent, budget),
-        at_limit: ({ action }) => actionText(action),
+      unit_costs: tableOf(figures.unitCosts, {
+        figure: ({ figure }) => figure,
+        now: ({ later }) => roundUnitCost(later),
+        before: ({ earlier }) => roundUnitCost(earlier),
+        change_percent: ({ earlier, later }) => changePercent(earlier, later),
       }),
+      success_rate_percent: roundPercent(read.overview?.successRatePercent ?? null),
+      over_budget: {
+        count: figures.areUsesWhole ? over.length : null,
+        shown: tableOf(over.slice(0, shownUses), budgetUseColumns),
+      },
+      near_budget: {
+        count: figures.areUsesWhole ? near.length : null,
+        shown: tableOf(near.slice(0, shownUses), budgetUseColumns),
+      },
       sparklines: Object.fromEntries(
-        (sparklines?.series ?? []).map(({ metric, values }) => [
+        (read.sparklines?.series ?? []).map(({ metric, values }) => [
           seriesName(metric),
           values.map((value) => roundMetric(value, metricFacts[metric]?.unit ?? "")),
         ]),
       ),
-      next: [
-        {
-          tool: "diagnose_cost_anomaly",
-          arguments: { period: "7d" },
-          why: "Whether the movers are unusual, and why",
-        },
-        {
-          tool: "drill_down_spend",
-          arguments: { dimension: "agent", period: "30d" },
-          why: "Who spends the money",
-        },
-        { tool: "find_idle_resources", arguments: {}, why: "What can be given up" },
-      ],
+      next: nextCalls,
       source:
         "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments",
       warnings: [
-        ...failures,
-        ...(costsNow?.warnings ?? []),
-        ...(costsBefore?.warnings ?? []),
-        ...(keys?.warnings ?? []),
-        ...(departments?.warnings ?? []),
-        ...(departments?.rows.length ? cycleCosts.warnings : []),
-        ...(sparklines?.warnings ?? []),
-        ...cycleWarnings,
-        ...(usage !== null && forecast === null
-          ? ["There is no forecast: fewer than 14 days since the first use, or a day whose cost is unknown."]
-          : []),
-        ...(forecast?.levelSince
-          ? [
-              `The cost has been on another level since ${forecast.levelSince}. The forecast takes that to go on; from so few days it is less certain.`,
-            ]
-          : []),
-        ...(keys !== null && keys.rows.length > 0 && keys.rows.every(({ spent: own }) => own === null)
-          ? ["The API states no spend of keys, so none can be found near its budget."]
-          : []),
-        ...budgetWarnings,
-        ...(otherWindows === 0
-          ? []
-          : [
-              `${otherWindows} active ${otherWindows === 1 ? "key has" : "keys have"} a budget that is not monthly. The API states spend in a billing period only, so how much of such a budget is used is unknown.`,
-            ]),
-        ...(ofDepartments && ofDepartments.over.length + ofDepartments.near.length > 0
-          ? [departmentBudgetNote]
-          : []),
+        ...read.failures,
+        ...warningsOf(read),
+        ...figures.warnings,
+        ...warnOfForecast(read, forecast),
       ],
     };
   },
-  chart({ cycle, movers, windows, sparklines, full_budgets }, _, today) {
+  chart({ cycle, movers, windows, sparklines, over_budget, near_budget }, _, today) {
     const [low = null, high = null] = cycle.forecast_80_percent_range_usd ?? [];
     const [names, dimensions] = [wordsIn(movers, "name"), wordsIn(movers, "dimension")];
     const moves = figuresIn(movers, "change_usd").map((change, index) => ({
@@ -317,7 +172,7 @@ export const getExecutiveDashboard = defineTool({
             low,
             high,
             budget: cycle.budget_usd,
-            others: fullBudgetLines(full_budgets),
+            others: [...usesText("Over", over_budget), ...usesText("Near", near_budget)],
           },
         ],
         [changesOf("Agents that moved most", "agent"), changesOf("Models that moved most", "model")],
@@ -337,46 +192,70 @@ export const getExecutiveDashboard = defineTool({
   },
 });
 
+function cycleMembers({ cycle, spent, budget, forecast, within, burn }: Figures, today: UtcDay) {
+  return {
+    days: daysShown(cycle) ?? "",
+    days_left: daysLeft(lastDayOf(cycle), today),
+    cost_usd: roundUsd(spent),
+    forecast_usd: roundUsd(forecast?.total ?? null),
+    forecast_80_percent_range_usd: forecast && [roundUsd(forecast.low) ?? 0, roundUsd(forecast.high) ?? 0],
+    range_basis: forecast && basisText(forecast.basis),
+    budget_usd: roundUsd(budget),
+    used_percent: sharePercent(spent, budget),
+    ends_within_budget: within,
+    budget_exhausted_on: forecast?.exhaustion?.expected ?? null,
+    budget_exhausted_range: forecast?.exhaustion
+      ? [forecast.exhaustion.earliest, forecast.exhaustion.latest]
+      : null,
+    burn_multiple: hundredths(burn),
+    forecast_level_since: forecast?.levelSince ?? null,
+  };
+}
+
+const yesterdayMembers = ({ day, cost, usual, usualRange }: Yesterday) => ({
+  day,
+  cost_usd: roundUsd(cost),
+  usual_usd: roundUsd(usual),
+  usual_80_percent_range_usd: usualRange?.map((each) => roundUsd(each) ?? 0) ?? null,
+  difference_usd: roundUsd(differenceUsd(cost, usual)),
+});
+
+const budgetUseColumns = {
+  kind: ({ kind }: BudgetUse) => kind,
+  name: ({ name }: BudgetUse) => name,
+  cost_usd: ({ spent }: BudgetUse) => roundUsd(spent),
+  budget_usd: ({ budget }: BudgetUse) => roundUsd(budget),
+  used_percent: ({ spent, budget }: BudgetUse) => sharePercent(spent, budget),
+  at_limit: ({ atLimit }: BudgetUse) => actionText(atLimit),
+};
+
+/** A line under the chart's bar; none when there are none. */
+function usesText(state: string, { count, shown }: v.InferOutput<typeof BudgetUses>): string[] {
+  const percents = figuresIn(shown, "used_percent");
+  const kinds = wordsIn(shown, "kind");
+  const named = wordsIn(shown, "name").map(
+    (name, index) => `${kinds[index] ?? ""} ${name} (${percents[index] ?? "?"} %)`,
+  );
+  const more = (count ?? 0) - named.length;
+  return named.length === 0
+    ? []
+    : [`${state} budget: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`];
+}
+
+const nextCalls: NextCall[] = [
+  {
+    tool: "diagnose_cost_anomaly",
+    arguments: { period: "7d" },
+    why: "Whether the movers are out of the ordinary, and why",
+  },
+  { tool: "drill_down_spend", arguments: { dimension: "agent", period: "30d" }, why: "Who spends the money" },
+  { tool: "find_idle_resources", arguments: {}, why: "What can be given up" },
+];
+
 /** The unit belongs to the name, as everywhere. */
 function seriesName(metric: string): string {
   const unit = metricFacts[metric]?.unit;
   return { USD: `${metric}_usd`, percent: `${metric}_percent`, ms: `${metric}_ms` }[unit ?? ""] ?? metric;
-}
-
-/** Of those that are over, and then of those that are near. */
-const shownBudgets = { over: 2, near: 2 } as const;
-
-/** A line for those that are used up, and one for those that nearly are. */
-function fullBudgetLines(table: Table): string[] {
-  const [kinds, names, used] = [
-    wordsIn(table, "kind"),
-    wordsIn(table, "name"),
-    figuresIn(table, "used_percent"),
-  ];
-  const line = (words: string, isWanted: (percent: number) => boolean): string[] => {
-    const listed = names.flatMap((name, index) =>
-      isWanted(used[index] ?? 0) ? [`${kinds[index]} ${name} (${used[index]} %)`] : [],
-    );
-    return listed.length === 0 ? [] : [`${words}: ${listed.join(", ")}`];
-  };
-  return [
-    ...line("Over their budget", (percent) => percent >= 100),
-    ...line("Near their budget", (percent) => percent < 100),
-  ];
-}
-
-/** A plan without departments has none: that is no failure, and is said in a few words. */
-async function readDepartments(
-  api: WorkspaceApi,
-  parts: Parts,
-): Promise<Pick<EntityList<Department>, "rows" | "warnings"> | null> {
-  const answer = api.departments();
-  const isInPlan = await answer.then(
-    () => true,
-    (error: unknown) => !(error instanceof ApiError && error.facts.forbiddenReason === "plan"),
-  );
-  if (isInPlan) return parts.read("The departments", answer);
-  return { rows: [], warnings: ["The plan has no departments (GET /api/v1/departments)."] };
 }
 
 const hundredths = (value: number | null): number | null =>

@@ -42,7 +42,7 @@ export const getWorkspaceBudgetStatus = defineTool({
     ]);
     const failures = parts.failures();
     const spent = usage?.cost ?? null;
-    const { budget, limit, warnings: budgetWarnings } = cycleBudget(policy);
+    const { budget, limit, warnings } = cycleBudget(policy);
     const usedPercent = sharePercent(spent, limit);
     const thresholds = policy?.thresholdsPercent ?? null;
     return {
@@ -66,7 +66,7 @@ export const getWorkspaceBudgetStatus = defineTool({
         ...failures,
         ...(usage?.warnings ?? []),
         ...(usage === null ? [] : windowWarnings("billing_cycle", usage.window)),
-        ...budgetWarnings,
+        ...warnings,
       ],
     };
   },

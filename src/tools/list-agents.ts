@@ -1,10 +1,11 @@
 import * as v from "valibot";
+import type { Agent } from "../domain/entities.ts";
 import { roundUnitCost, usdPer } from "../domain/money.ts";
 import { periodDays } from "../domain/periods.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
-import { nothingFound } from "../toolkit/nothing-found.ts";
+import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { tableOf, tableWith } from "../toolkit/table.ts";
 
@@ -50,14 +51,13 @@ export const listAgents = defineTool({
     ]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
-    const others = department_id === undefined ? [] : [`department ${department_id}`];
-    const nothing = await nothingFound(
-      "agents",
-      list.rows,
-      { status, search, others },
-      () => parts.read("The agents that there are", api.agents()),
-      (agent) => agent,
-    );
+    const filters: readonly Filter<Agent>[] = [
+      { argument: "status", value: status, of: (agent) => agent.status, kind: "choice" },
+      { argument: "department_id", value: department_id, of: (agent) => agent.departmentId, kind: "choice" },
+      { argument: "search", value: search, of: (agent) => agent.name, kind: "search" },
+    ];
+    const all = list.rows.length === 0 ? await parts.read("The agents without a filter", api.agents()) : null;
+    const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "agents");
     const hasDepartment = shown.some(({ entity }) => entity.departmentId !== null);
     // For their names alone: where they cannot be read, the ids stand in.
     const departments = hasDepartment
@@ -80,7 +80,7 @@ export const listAgents = defineTool({
       }),
       ...beside,
       source: departments === null ? beside.source : `${beside.source}, ${departments.source}`,
-      warnings: [...beside.warnings, ...nothing, ...parts.warnings()],
+      warnings: [...noMatch, ...beside.warnings, ...parts.warnings()],
     };
   },
 });

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import type { CatalogueModel } from "../domain/models.ts";
 import { roundUnitCost, type Usd, usdPer } from "../domain/money.ts";
-import { nearest } from "../domain/nearest.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
 
@@ -42,6 +42,10 @@ export const listAvailableModels = defineTool({
         (provider === "" || model.provider?.toLowerCase() === provider.trim().toLowerCase()) &&
         words.every((word) => `${model.id} ${model.name ?? ""}`.toLowerCase().includes(word)),
     );
+    const filters: readonly Filter<CatalogueModel>[] = [
+      { argument: "provider", value: provider, of: (model) => model.provider, kind: "choice" },
+      { argument: "search", value: search, of: ({ id, name }) => `${id} ${name ?? ""}`, kind: "words" },
+    ];
     const enabled = matching.filter(({ isEnabled }) => isEnabled !== false).sort(byProviderAndId);
     const shown = pageOf(enabled, page, page_size);
     return {
@@ -58,12 +62,8 @@ export const listAvailableModels = defineTool({
       disabled: matching.length - enabled.length,
       source: catalogue.source,
       warnings: [
+        ...(matching.length === 0 ? explainNoMatch(catalogue.models, filters, "models") : []),
         ...catalogue.warnings,
-        ...(matching.length > 0 || catalogue.models.length === 0
-          ? []
-          : [
-              `No model matches ${[search, provider].filter((text) => text !== "").join(", ")}: the catalogue has ${catalogue.models.length}, by provider in providers.${nearestModel(search, catalogue.models)}`,
-            ]),
       ],
     };
   },
@@ -71,14 +71,6 @@ export const listAvailableModels = defineTool({
 
 /** A name that only spells the id with capitals and blanks tells nothing new. */
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-
-function nearestModel(search: string, models: readonly CatalogueModel[]): string {
-  const meant = nearest(
-    search,
-    models.map(({ id }) => id),
-  );
-  return meant === undefined ? "" : ` The nearest name is ${meant}.`;
-}
 
 const maxProviders = 30;
 

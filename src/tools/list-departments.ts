@@ -3,7 +3,6 @@ import { actionAtLimit } from "../domain/budget.ts";
 import { roundUsd } from "../domain/money.ts";
 import { periodDays } from "../domain/periods.ts";
 import { sharePercent } from "../domain/ratios.ts";
-import { departmentBudgetNote } from "../toolkit/budget-notes.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
@@ -27,9 +26,8 @@ export const listDepartments = defineTool({
     const period = periodDays(query.period, now);
     const [list, costs] = await Promise.all([api.departments(), readEntityCosts(api, "department", period)]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
-    const hasBudget = list.rows.some(({ budget }) => budget !== null);
-    // The list's own costs are of a window that it does not name.
-    const isOfCycle = period.name === "billing_cycle" && costs.byId !== null;
+    const isCycle = period.window === null;
+    const hasBudget = shown.some(({ entity }) => entity.budget !== null);
     return {
       window,
       departments: tableOf(shown, {
@@ -38,16 +36,20 @@ export const listDepartments = defineTool({
         members: ({ entity }) => entity.members,
         agents: ({ entity }) => entity.agents,
         budget_usd: ({ entity }) => roundUsd(entity.budget),
-        used_percent: ({ entity, cost }) => (isOfCycle ? sharePercent(cost, entity.budget) : null),
+        // Whatever the budget's window is, only a cycle's cost can be held against it.
+        used_percent: ({ entity, cost }) => (isCycle ? sharePercent(cost, entity.budget) : null),
         at_limit: ({ entity }) => actionAtLimit(entity.budget !== null, entity.budgetAction),
         id: ({ entity }) => entity.id,
       }),
       ...beside,
       warnings: [
         ...beside.warnings,
-        ...(hasBudget && isOfCycle ? [departmentBudgetNote] : []),
-        ...(hasBudget && !isOfCycle
-          ? ["Departments' budgets state no window: used_percent is given with period billing_cycle only."]
+        ...(hasBudget
+          ? [
+              isCycle
+                ? "Over which window a budget counts is not stated: used_percent takes the billing cycle."
+                : "Over which window a budget counts is not stated: ask with period billing_cycle for the percentage used.",
+            ]
           : []),
       ],
     };

@@ -6,7 +6,7 @@ import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ownerOf } from "../toolkit/idle-rows.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
-import { nothingFound } from "../toolkit/nothing-found.ts";
+import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Page, pageOf, Table, tableOf, tableWith } from "../toolkit/table.ts";
@@ -56,14 +56,19 @@ export const listVirtualKeys = defineTool({
     const withoutLastUse = list.rows.filter(({ lastUsedAt }) => lastUsedAt === null).length;
     const otherWindows = shown.items.filter((key) => key.budget !== null && !isMonthly(key)).length;
     const parts = trackPartialReads(progress);
-    const others = entity_type === undefined ? [] : [`entity_type ${entity_type}`];
-    const nothing = await nothingFound(
-      "keys",
-      list.rows,
-      { status, search, others },
-      () => parts.read("The keys that there are", api.virtualKeys()),
-      (key) => ({ name: key.label, status: key.status }),
-    );
+    const filters: readonly Filter<VirtualKey>[] = [
+      { argument: "status", value: status, of: (key) => key.status, kind: "choice" },
+      { argument: "entity_type", value: entity_type, of: (key) => key.entityType, kind: "choice" },
+      {
+        argument: "search",
+        value: search,
+        of: (key) => [key.label, key.prefix, key.entityName].join(" "),
+        kind: "search",
+      },
+    ];
+    const all =
+      list.rows.length === 0 ? await parts.read("The keys without a filter", api.virtualKeys()) : null;
+    const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "keys");
     return {
       keys: tableOf(shown.items, {
         label: (key) => key.label,
@@ -89,8 +94,8 @@ export const listVirtualKeys = defineTool({
       cost_window: "subscription's current period",
       source: list.source,
       warnings: [
+        ...noMatch,
         ...list.warnings,
-        ...nothing,
         ...parts.warnings(),
         ...(otherWindows === 0
           ? []

@@ -27,6 +27,9 @@ test.each<[string, number, (number | null)[], string, boolean]>([
   ["one earlier incident", 20, [10, 40, 10, 10], "increase", true],
   ["grows as ever", 52, [44, 38, 33, 29], "steady_growth", false],
   ["grows far beyond its growth", 90, [44, 38, 33, 29], "increase", true],
+  // The four grow by a tenth and by nine hundredths: 26.8 % and 23.9 % above their median.
+  ["grows by more than a quarter", 146.41, [133.1, 121, 110, 100], "steady_growth", false],
+  ["grows by less", 141.16, [129.5, 118.81, 109, 100], "increase", false],
   ["shrinks as ever", 10, [16, 25.6, 41, 65.6], "steady_decline", false],
   ["one earlier window unknown", 20, [10, null, 10, 10], "increase", true],
 ])("%s: %p after %p is %s, flagged: %p", (_, actual, baseline, kind, isFlagged) => {
@@ -40,6 +43,10 @@ test("two earlier windows are no history", () => {
 test("new and stopped have no percentage", () => {
   expect(judge(cost(20, [0, 0, 0, 0]), five)?.excessPercent).toBeNull();
   expect(judge(cost(0, [9, 9, 9, 9]), five)?.excessPercent).toBeNull();
+});
+
+test("a spread is never taken to be less than five cents", () => {
+  expect(judge(cost(10, [0.1, 0.1, 0.1, 0.1]), five)?.score).toBeCloseTo(9.9 / 0.05, 6);
 });
 
 test("what matters grows with the workspace", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
-import { conclude, examine, suspectsOf } from "../../src/analytics/suspects.ts";
+import { conclude } from "../../src/analytics/findings.ts";
+import { examineAll, suspectsOf } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { derivedUsd } from "../../src/domain/money.ts";
 import {
@@ -13,7 +14,7 @@ import {
   windowOfDays,
 } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
-import { forSeeds } from "../support/random.ts";
+import { forSeeds, type Random } from "../support/random.ts";
 
 const today = "2026-11-22";
 const periods = ["7d", "30d"] as const;
@@ -67,10 +68,11 @@ function found(period: "7d" | "30d", costs: Costs) {
     baseline: plan.baseline.map(breakdown),
     usage: { ...report, window: plan.span, days: usage.filter(({ day }) => isInWindow(day, plan.span)) },
   });
-  const suspects = suspectsOf(diagnosis).map((movement) => {
+  const moved = suspectsOf(diagnosis).map((movement) => {
     const days = (daysById.get(movement.id) ?? []).filter(({ day }) => isInWindow(day, plan.span));
-    return examine(movement, days, plan, diagnosis.minExcess);
+    return { movement, days };
   });
+  const suspects = examineAll(moved, usage, plan, diagnosis.minExcess);
   const { anomalies, drops, watch } = conclude(diagnosis, suspects);
   const named = (list: typeof anomalies) =>
     list.filter(({ movement }) => movement.dimension === "agent").map(({ movement }) => movement.name);
@@ -78,6 +80,108 @@ function found(period: "7d" | "30d", costs: Costs) {
 }
 
 const steady = () => 10;
+
+test("without any earlier window nothing is ranked", () => {
+  const plan = planDiagnosis(completeDays(7, today));
+  const items = [1, 500].map((cost) => ({
+    id: `agent-${cost}`,
+    name: `agent-${cost}`,
+    cost: derivedUsd(cost),
+    requests: 1,
+    tokens: 1,
+    lastUsed: null,
+  }));
+  const diagnosis = diagnose({
+    plan,
+    current: { ...report, window: plan.window, dimensions: new Map([["agent", items]]) },
+    baseline: plan.baseline.map(() => null),
+    usage: null,
+  });
+  expect(suspectsOf(diagnosis)).toEqual([]);
+  expect(conclude(diagnosis, [])).toEqual({ anomalies: [], drops: [], watch: [] });
+  expect(diagnosis.usableBaseline).toBe(0);
+});
+
+test("the days of six are looked at: what moved, then the largest", () => {
+  const plan = planDiagnosis(completeDays(7, today));
+  const items = (factorOfFirst: number) =>
+    [20, 90, 80, 70, 60, 50, 40, 30].map((cost, index) => ({
+      id: `agent ${cost}`,
+      name: `agent ${cost}`,
+      cost: derivedUsd(index === 0 ? cost * factorOfFirst : cost),
+      requests: 1,
+      tokens: 1,
+      lastUsed: null,
+    }));
+  const costs = (window: TimeWindow, factor: number): CostBreakdown => ({
+    ...report,
+    window,
+    dimensions: new Map([["agent", items(factor)]]),
+  });
+  const diagnosis = diagnose({
+    plan,
+    current: costs(plan.window, 2),
+    baseline: plan.baseline.map((window) => costs(window, 1)),
+    usage: null,
+  });
+  const names = suspectsOf(diagnosis).map(({ name }) => name);
+  expect(names).toEqual(["agent 20", "agent 90", "agent 80", "agent 70", "agent 60", "agent 50"]);
+});
+
+describe("properties", () => {
+  /** Some spenders with ups and downs of their own, and now and then an event. */
+  const anyCosts = (random: Random): Costs =>
+    Object.fromEntries(
+      Array.from({ length: 4 }, (_, index) => {
+        // Little enough that the least excess is the same few dollars, whatever the workspace costs.
+        const level = random.between(1, 4);
+        const days = Array.from({ length: 202 }, () => level * (1 + random.between(-0.3, 0.3)));
+        const factor = random.next() < 0.3 ? random.between(1.5, 4) : 1;
+        const onset = random.integer(1, 20);
+        const costOn = (daysAgo: number) => Math.round((days[daysAgo] ?? 0) * 100) / 100;
+        return [`agent ${index}`, (daysAgo: number) => costOn(daysAgo) * (daysAgo <= onset ? factor : 1)];
+      }),
+    );
+  const verdicts = (period: "7d" | "30d", costs: Costs) => {
+    const { names, drops } = found(period, costs);
+    return { names, drops };
+  };
+
+  test.each(periods)("%s: a spender that always costs the same changes no verdict on others", (period) => {
+    forSeeds(15, (random) => {
+      const costs = anyCosts(random);
+      expect(verdicts(period, { ...costs, flat: () => 1 })).toEqual(verdicts(period, costs));
+    });
+  });
+
+  test.each(periods)("%s: the order of the spenders does not matter", (period) => {
+    forSeeds(15, (random) => {
+      const costs = anyCosts(random);
+      const turned = Object.fromEntries(Object.entries(costs).reverse());
+      expect(verdicts(period, turned)).toEqual(verdicts(period, costs));
+    });
+  });
+
+  test.each(periods)("%s: ten times the money gives the same verdicts, ten times as large", (period) => {
+    forSeeds(15, (random) => {
+      // So much that the least dollars, which do not scale, decide nothing.
+      const costs = anyCosts(random);
+      const scaled = (factor: number): Costs =>
+        Object.fromEntries(
+          Object.entries(costs).map(([name, cost]) => [
+            name,
+            (daysAgo: number, weekday: number) => factor * cost(daysAgo, weekday),
+          ]),
+        );
+      const [once, tenfold] = [found(period, scaled(100)), found(period, scaled(1_000))];
+      expect([tenfold.names, tenfold.drops]).toEqual([once.names, once.drops]);
+      for (const [index, { rule }] of once.anomalies.entries()) {
+        expect<number>(tenfold.anomalies[index]?.rule.value ?? 0).toBeCloseTo(10 * rule.value, 1);
+        expect<number>(tenfold.anomalies[index]?.rule.limit ?? 0).toBeCloseTo(10 * rule.limit, 1);
+      }
+    });
+  });
+});
 
 describe("the windows", () => {
   test.each(periods)("%s: earlier windows lie on the same weekdays and do not touch each other", (period) => {
@@ -148,6 +252,30 @@ describe.each(periods)("%s", (period) => {
       calm: () => 100,
     });
     expect(anomalies.map(({ movement }) => movement.kind)).toContain("returned");
+  });
+
+  test("a flagged row has reached the limit of the rule that it names", () => {
+    const { anomalies } = found(period, {
+      spiky: (daysAgo) => (daysAgo === 4 ? 100 : 10),
+      fresh: (daysAgo) => (daysAgo <= 5 ? 20 : 0),
+      stepped: (daysAgo) => (daysAgo <= 7 ? 60 : 20),
+    });
+    const rules = new Map(anomalies.map(({ movement, rule }) => [movement.name, rule]));
+    expect(rules.get("spiky")).toMatchObject({ flaggedBy: "burst", days: 1, value: 90 });
+    expect(rules.get("fresh")).toMatchObject({ flaggedBy: "new", days: null, value: 100 });
+    expect(rules.get("stepped")).toMatchObject({ flaggedBy: "burst", days: 7, value: 280 });
+    for (const { value, limit } of rules.values()) expect<number>(value).toBeGreaterThanOrEqual(limit);
+  });
+
+  test("what everybody does at once is the workspace's rise, and no spender's", () => {
+    const holiday = (factor: number) => (daysAgo: number) => 20 * (daysAgo <= 3 ? factor : 1);
+    const everybody = Object.fromEntries(
+      [2, 2.1, 2.2, 1.9, 2, 2.1, 2.2].map((factor, index) => [`agent ${index}`, holiday(factor)]),
+    );
+    expect(found(period, everybody).names).toEqual([]);
+    expect(found(period, { ...everybody, runaway: holiday(6) }).names).toEqual(["runaway"]);
+    const alone = Object.fromEntries(Object.keys(everybody).map((name) => [name, steady]));
+    expect(found(period, { ...alone, one: holiday(2) }).names).toEqual(["one"]);
   });
 
   test("steady growth is on the watch list under its name, and no anomaly", () => {

@@ -4,6 +4,7 @@ import { isUuid, type QueryReader } from "./query-reader.ts";
 import { refusals } from "./refusal.ts";
 import { type Call, type Route, route } from "./route.ts";
 import { successRate, sumOf, type Usage } from "./sums.ts";
+import type { EntityModelsForm } from "./switches.ts";
 
 type Entity = "agent" | "member" | "department";
 
@@ -63,6 +64,18 @@ function analytics(call: Call, entity: Entity, count: number) {
     totalTokens: sum.tokens,
     successRate: successRate(sum),
     series: isPlaceholder ? [] : series(call, usage, range),
-    models: modelRows(usage),
+    ...modelsMember(switches.entityModels[entity], usage),
   });
+}
+
+function modelsMember(form: EntityModelsForm, usage: readonly Usage[]): Record<string, unknown> {
+  const rows = modelRows(usage);
+  if (form === "absent") return {};
+  if (form === "breakdown") {
+    const items = rows.map(({ model, ...figures }) => ({ id: model, name: model, ...figures }));
+    return { breakdown: [{ dimension: "model", items }] };
+  }
+  if (form === "byModel")
+    return { byModel: Object.fromEntries(rows.map(({ model, ...row }) => [model, row])) };
+  return { [form]: rows };
 }

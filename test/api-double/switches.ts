@@ -42,6 +42,8 @@ export interface Switches {
   budgetControlEnvelope: "data.config" | "config" | "bare" | "absent";
   masterKeysAllowed: true | 401 | 404;
   departmentAnalyticsPlaceholder: boolean;
+  /** Under which name the analytics of an entity list its models, if they do. */
+  entityModels: Readonly<Record<"agent" | "member" | "department", EntityModelsForm>>;
   /** Name and unit of a key's spend in a list: `spend` is USD, `spentCents` cents. */
   keySpendField: "spend" | "spentCents" | "absent";
   /** Name and unit of a key's budget: `budget` is USD, `budgetCents` cents. */
@@ -54,6 +56,8 @@ export interface Switches {
   /** The plan's number of virtual keys is used up: creation is refused with 403. */
   keyLimitReached: boolean;
 }
+
+export type EntityModelsForm = "models" | "topModels" | "byModel" | "breakdown" | "absent";
 
 export type Tier = "free" | "pro" | "team" | "enterprise";
 
@@ -90,6 +94,7 @@ export function documentedSwitches(): Switches {
     budgetControlEnvelope: "data.config",
     masterKeysAllowed: true,
     departmentAnalyticsPlaceholder: false,
+    entityModels: { agent: "models", member: "absent", department: "absent" },
     keySpendField: "spend",
     keyBudgetField: "budget",
     keepAlive: false,

@@ -69,7 +69,7 @@ function expectation(weeks: readonly number[]) {
   return {
     actual_usd: actual,
     expected_usd: cents((low + high) / 2),
-    excess_usd: cents(actual - (low + high) / 2),
+    excess_usd: cents(actual - cents((low + high) / 2)),
   };
 }
 

@@ -1,14 +1,14 @@
 // Where the secret of a new key goes, on the built program: only its user can read it, and no link leads it elsewhere.
 import { describe, expect, test } from "bun:test";
 import { chmod, lstat, mkdir, readdir, rm, stat, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { ApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
 import { handshake, type RawServer, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
 import { inBinary, masterKeyId, type WritingSession } from "../support/writing.ts";
 
-const open = (): Promise<WritingSession> =>
-  inBinary.open({ environment: { ALEPHANT_CONFIRM_WRITES: "off" } });
+const open = (environment: Readonly<Record<string, string>> = {}): Promise<WritingSession> =>
+  inBinary.open({ environment: { ALEPHANT_CONFIRM_WRITES: "off", ...environment } });
 
 const folderIn = (home: string): string =>
   join(
@@ -20,9 +20,12 @@ const folderIn = (home: string): string =>
 const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
 /** Creates a key; the path of its secret, or the secret, as the assistant gets it. */
-async function created(session: WritingSession): Promise<{ path: string | undefined; secret: unknown }> {
+async function created(
+  session: WritingSession,
+  label = "ci-nightly",
+): Promise<{ path: string | undefined; secret: unknown }> {
   const { double } = session;
-  const args = { label: "ci-nightly", master_key_id: masterKeyId(double), budget_cents: 2500 };
+  const args = { label, master_key_id: masterKeyId(double), budget_cents: 2500 };
   const { isError, structured } = await session.call("create_virtual_key", args);
   expect(isError).toBe(false);
   const { secret_file: path, secret } = structured;
@@ -104,6 +107,40 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     expect(second).not.toBe(first);
     await storedIn(second);
     expect(await storedIn(first)).toBe(before);
+  });
+
+  test("is in its folder, whatever the label is", async () => {
+    await using session = await open();
+    const { path = "" } = await created(session, "../../.ssh/authorized_keys");
+    await storedIn(path);
+    expect(dirname(path)).toBe(folderIn(session.home));
+    expect(basename(path)).toStartWith("ssh-authorized-keys-");
+  });
+
+  test.skipIf(process.platform !== "linux")("is below XDG_DATA_HOME where that is set", async () => {
+    await using session = await open();
+    const data = join(session.home, "data");
+    await using other = await open({ XDG_DATA_HOME: data });
+    const { path = "" } = await created(other);
+    await storedIn(path);
+    expect(dirname(path)).toBe(join(data, "alephant-mcp", "keys"));
+    expect(await readdir(other.home)).toEqual([]);
+  });
+
+  test("is given to the user where no home is known", async () => {
+    await using session = await open({ HOME: "", XDG_DATA_HOME: "" });
+    const { path, secret } = await created(session);
+    expect({ path, secret }).toEqual({ path: undefined, secret: expect.stringMatching(/^vk-/) });
+    expect(session.log()).not.toContain(String(secret));
+  });
+
+  test("is given to the user where a file stands in the folder's way", async () => {
+    await using session = await open();
+    const folder = folderIn(session.home);
+    await mkdir(dirname(dirname(folder)), { recursive: true });
+    await Bun.write(dirname(folder), "a file in the way");
+    const { path, secret } = await created(session);
+    expect({ path, secret }).toEqual({ path: undefined, secret: expect.stringMatching(/^vk-/) });
   });
 
   /** The call has been sent to an API that takes a moment; the secret must not be lost with whoever asked for it. */

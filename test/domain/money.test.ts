@@ -5,9 +5,9 @@ import {
   asUsd,
   type Cents,
   centsToUsd,
+  differenceUsd,
   roundUnitCost,
   roundUsd,
-  subtractUsd,
   sumUsd,
   type Usd,
   usdPer,
@@ -71,5 +71,8 @@ test.each([
 });
 
 test("what is left", () => {
-  expect<number>(subtractUsd(usd(10), usd(12.5))).toBe(-2.5);
+  expect<number | null>(differenceUsd(usd(10), usd(12.5))).toBe(-2.5);
+  // 52.02 and 27.95 are shown, and 24.07 is what they differ by.
+  expect<number | null>(differenceUsd(usd(52.0249), usd(27.9451))).toBe(24.07);
+  expect(differenceUsd(usd(1), null)).toBeNull();
 });

@@ -1,8 +1,8 @@
-// Where the secret of a new key goes.
+// Where the secret of a new key goes; contract/keys-on-disk.test.ts asks the built program.
 import { describe, expect, test } from "bun:test";
 import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { confirmedCall, inProcess, masterKeyId, venues, type WritingSession } from "../support/writing.ts";
+import { confirmedCall, inProcess, masterKeyId, type WritingSession } from "../support/writing.ts";
 
 const name = "create_virtual_key";
 const isWindows = process.platform === "win32";
@@ -14,9 +14,9 @@ async function created(session: WritingSession, label: string) {
 
 const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
-describe.each([...venues])("$name", (venue) => {
+describe("the file", () => {
   test("a file that only the user can read, in a folder of its own", async () => {
-    await using session = await venue.open();
+    await using session = await inProcess.open();
     const done = await created(session, "CI / nightly: build #7");
     const file = String(done.structured["secret_file"]);
     // Label and the beginning of the id: by either, the file is found again.
@@ -31,8 +31,8 @@ describe.each([...venues])("$name", (venue) => {
   });
 
   test("XDG_DATA_HOME wins over HOME", async () => {
-    await using session = await venue.open();
-    await using other = await venue.open({ environment: { XDG_DATA_HOME: join(session.home, "data") } });
+    await using session = await inProcess.open();
+    await using other = await inProcess.open({ environment: { XDG_DATA_HOME: join(session.home, "data") } });
     const done = await created(other, "a");
     expect(dirname(String(done.structured["secret_file"]))).toBe(
       join(session.home, "data/alephant-mcp/keys"),
@@ -41,7 +41,7 @@ describe.each([...venues])("$name", (venue) => {
   });
 
   test("the same label again: another file, and the first stays", async () => {
-    await using session = await venue.open({ environment: { ALEPHANT_CONFIRM_WRITES: "off" } });
+    await using session = await inProcess.open({ environment: { ALEPHANT_CONFIRM_WRITES: "off" } });
     const masterKey = masterKeyId(session.double);
     const labels = ["twice", "twice", "Twice!", "…", "…"];
     const files: string[] = [];
@@ -55,14 +55,14 @@ describe.each([...venues])("$name", (venue) => {
   });
 
   test("a label cannot lead out of the folder", async () => {
-    await using session = await venue.open();
+    await using session = await inProcess.open();
     const done = await created(session, "../../.ssh/authorized_keys");
     const file = String(done.structured["secret_file"]);
     expect(file).toMatch(/\.local\/share\/alephant-mcp\/keys\/ssh-authorized-keys-[0-9a-f]{8}\.key$/);
   });
 
   test.skipIf(isWindows)("a folder that was open to others is closed", async () => {
-    await using session = await venue.open();
+    await using session = await inProcess.open();
     const folder = join(session.home, ".local/share/alephant-mcp/keys");
     await mkdir(folder, { recursive: true, mode: 0o755 });
     await chmod(folder, 0o755);
@@ -71,14 +71,14 @@ describe.each([...venues])("$name", (venue) => {
   });
 
   test("no home: the secret is in the result, with a warning", async () => {
-    await using session = await venue.open({ environment: { HOME: "", XDG_DATA_HOME: "" } });
+    await using session = await inProcess.open({ environment: { HOME: "", XDG_DATA_HOME: "" } });
     const done = await created(session, "a");
     expectShown(done.structured, "no home directory is known");
     expect(session.log()).not.toContain(String(done.structured["secret"]));
   });
 
   test("a home that cannot be written to: the same", async () => {
-    await using session = await venue.open();
+    await using session = await inProcess.open();
     await writeFile(join(session.home, ".local"), "a file in the way");
     const done = await created(session, "a");
     expectShown(done.structured, /E(NOTDIR|EXIST)/);

@@ -35,6 +35,10 @@ test("one agent's week", async () => {
       ["2026-11-21",4.33,299,2404955]
       ["2026-11-22",1.23,85,691659]
     incomplete_day: "2026-11-22"
+    models: ["model","last_7_days_usd","share_percent"]
+      ["gpt-4o",31.9,87.2]
+      ["claude-3-5-haiku",2.98,8.1]
+      ["gpt-4o-mini",1.48,4]
     reported: {"successRate":99.07}
     source: "analytics/usage"
     warnings: []"
@@ -80,6 +84,7 @@ test("days that the API leaves out are told", async () => {
     mean_cost_per_complete_day_usd: null
     days: []
     incomplete_day: null
+    models: []
     reported: {}
     source: "analytics/usage"
     warnings: ["The API sent no complete figures for this window, so its totals are unknown.","The API sent no row for any complete day (7: 2026-11-15, 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, …), so their totals are unknown."]"

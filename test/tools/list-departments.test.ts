@@ -30,7 +30,7 @@ test("cost, people and budget of each department", async () => {
     dimension_total_usd: 1471.95
     shown_share_of_dimension_percent: 96.9
     source: "departments, analytics/costs"
-    warnings: ["Departments' budgets state no window: used_percent holds the billing cycle's cost against them."]"
+    warnings: ["Over which window a budget counts is not stated: used_percent takes the billing cycle."]"
   `);
   expect(requestLines(connection.double)).toEqual([
     "GET /api/v1/analytics/costs",
@@ -79,7 +79,7 @@ describe("403", () => {
     const { isError, text } = await connection.call(name);
     expect(isError).toBe(true);
     expect(text).toContain("The workspace's plan does not include this feature (HTTP 403)");
-    expect(text).toContain("Other breakdowns, such as models or agents, need no such plan.");
+    expect(text).toContain("Use another breakdown, such as models or agents, instead.");
   });
 
   test.each([

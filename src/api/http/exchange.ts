@@ -6,7 +6,7 @@ import { plainText } from "../../domain/text.ts";
 import { forbiddenReason, kindOfStatus, networkCause, retryAfterSeconds } from "./failures.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
-import { degradationIn, errorWords, readLeniently, reportedFailure, unwrap } from "./wire.ts";
+import { errorWords, isObject, readLeniently, reportedFailure, unwrap } from "./wire.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
@@ -153,16 +153,19 @@ export class Exchange {
 
   check<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
     const payload = unwrap(body, this.#options.isDocument !== true);
-    this.#noteDegradation(body);
     // The first issue is all that is told: collecting millions of them would take seconds and gigabytes.
     const read = () => v.safeParse(schema, payload, { abortEarly: true });
     const strict = read();
-    if (strict.success) return strict.output;
+    if (strict.success) {
+      this.#noteDegraded(payload, strict.output);
+      return strict.output;
+    }
     const { result, unreadable } = readLeniently(read);
     if (result.success) {
       this.#limits.note(
         `The answer of ${this.#path.text} holds ${unreadable.slice(0, 5).join(", ")} in a form that is not documented: unknown.`,
       );
+      this.#noteDegraded(payload, result.output);
       return result.output;
     }
     const issue = strict.issues[0];
@@ -172,14 +175,13 @@ export class Exchange {
     });
   }
 
-  /** The cockpit documents what its degraded answers hold, and its reports say so themselves; other routes may be degraded as well. */
-  #noteDegradation(body: unknown): void {
-    if (this.#path.text.startsWith("/api/v1/cockpit/")) return;
-    const degradation = degradationIn(body);
-    if (degradation === null) return;
-    const words = degradation.message === null ? "" : ` ("${degradation.message}")`;
+  /** Where the reader of the answer takes the mark himself, it is told beside the figures it is about. */
+  #noteDegraded(payload: unknown, output: unknown): void {
+    const isMarked = isObject(payload) && payload["degraded"] === true;
+    if (!isMarked || (isObject(output) && "degraded" in output)) return;
+    const { message } = errorWords(payload);
     this.#limits.note(
-      `Alephant marked the answer of ${this.#path.text} as degraded${words}: figures out of it that are 0 or missing may be unknown, not zero.`,
+      `Alephant marked the answer of ${this.#path.text} as degraded${message === undefined ? "" : ` ("${message}")`}: its data source was not available, and its figures may be too low or missing.`,
     );
   }
 

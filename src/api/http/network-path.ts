@@ -70,7 +70,7 @@ function leavesOut(entry: string, { name, port }: Host): boolean {
 
 export type Attempt<T> =
   | { readonly isOk: true; readonly value: T; readonly ms: number }
-  | { readonly isOk: false; readonly problem: string; readonly isCertificate: boolean };
+  | { readonly isOk: false; readonly problem: string };
 
 /** What `work` comes to within the time; what failed is said in the words of the fault. */
 async function attempt<T>(timeoutMs: number, work: () => Promise<T>): Promise<Attempt<T>> {
@@ -84,8 +84,7 @@ async function attempt<T>(timeoutMs: number, work: () => Promise<T>): Promise<At
     const value = await Promise.race([work(), outOfTime]);
     return { isOk: true, value, ms: Math.round(performance.now() - start) };
   } catch (error) {
-    const { message, isCertificate } = networkCause(error);
-    return { isOk: false, problem: message, isCertificate };
+    return { isOk: false, problem: networkCause(error).message };
   } finally {
     clearTimeout(timer);
   }

@@ -45,16 +45,6 @@ export function reportedFailure(body: unknown): ErrorWords | undefined {
   return hasFailed || hasError || success === false ? errorWords(body) : undefined;
 }
 
-/** Whether an answer says that its data source was not there, and in which words; null when it does not. */
-export function degradationIn(body: unknown): { readonly message: string | null } | null {
-  if (!isObject(body)) return null;
-  const places = [body, body["data"], body["meta"]].filter(isObject);
-  const place = places.find(({ degraded }) => degraded === true || degraded === "true");
-  if (place === undefined) return null;
-  const { message } = place;
-  return { message: typeof message === "string" && message.trim() !== "" ? plainText(message, 300) : null };
-}
-
 export interface ErrorWords {
   readonly code?: string;
   /** The API's own words, one cleaned line of at most 300 characters. */

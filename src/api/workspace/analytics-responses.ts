@@ -48,7 +48,7 @@ const withoutNobodysName = (row: unknown): unknown =>
     : row;
 
 /** A row of a cost breakdown, in whatever dimension. */
-const CostItem = v.pipe(
+export const CostItem = v.pipe(
   v.unknown(),
   v.transform(withoutNobodysName),
   fields(
@@ -85,7 +85,7 @@ const Dimension = v.pipe(
   ),
 );
 
-const Breakdown = arrayOf(fields({ dimension: Dimension, items: arrayOf(CostItem) }));
+export const Breakdown = arrayOf(fields({ dimension: Dimension, items: arrayOf(CostItem) }));
 
 export const CostsResponse = fields({ period: Window, breakdown: Breakdown });
 

@@ -7,8 +7,9 @@ import type { DailyCosts, EntityReport } from "../../domain/usage.ts";
 import { type Path, path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
-import { ScalarsResponse, UsageResponse } from "./analytics-responses.ts";
+import { UsageResponse } from "./analytics-responses.ts";
 import { dateRange, upToToday } from "./day-range.ts";
+import { EntityReportResponse } from "./entity-report-response.ts";
 
 const usageRoute = path`/api/v1/analytics/usage`;
 
@@ -23,6 +24,8 @@ const entityFilter: Readonly<Record<EntityKind, string>> = {
   member: "memberId",
   department: "departmentId",
 };
+
+const nothing = { figures: {}, models: null } as const;
 
 /** A department's 30 days are its route's default, and are not sent. */
 const defaultDepartmentDays = 30;
@@ -64,10 +67,10 @@ export function workspaceUsage(request: Request, now: Date) {
     async entityReport({ kind, id }: Entity, days: number): Promise<EntityReport> {
       const query = kind === "department" && days === defaultDepartmentDays ? {} : { days };
       try {
-        return { figures: await request(entityRoute[kind](id), ScalarsResponse, { query }) };
+        return await request(entityRoute[kind](id), EntityReportResponse, { query });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        return error.kind === "not_found" ? { figures: {}, missing: error } : { figures: {}, failed: error };
+        return error.kind === "not_found" ? { ...nothing, missing: error } : { ...nothing, failed: error };
       }
     },
   };

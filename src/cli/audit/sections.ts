@@ -1,5 +1,4 @@
 /** Tool results as a person reads them in a terminal: for each tool, what is shown of its result, and how. */
-import { unnamed } from "../../domain/text.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getCostByModel } from "../../tools/get-cost-by-model.ts";
@@ -163,26 +162,26 @@ export function forecastLines({ cycle }: Answer<typeof getExecutiveDashboard>, d
 
 /** Budgets of keys and departments that are used up, and then those that nearly are; nothing where there are none. */
 export function fullBudgetLines(facts: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
-  const { full_budgets: table } = facts;
-  const [kinds, names] = [wordsIn(table, "kind"), wordsIn(table, "name")];
-  const [costs, budgets, used] = [
-    figuresIn(table, "cost_usd"),
-    figuresIn(table, "budget_usd"),
-    figuresIn(table, "used_percent"),
-  ];
-  const all = [
-    facts.departments_over_budget,
-    facts.keys_over_budget,
-    facts.departments_near_budget,
-    facts.keys_near_budget,
-  ].reduce<number>((sum, count) => sum + (count ?? 0), 0);
-  const shown = names.flatMap((name, index) =>
-    drawing.wrapped(
-      `${(used[index] ?? 0) >= 100 ? "over" : "near"}: ${named(kinds[index] ?? null)} ${named(name)}, ${usd(costs[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`,
-    ),
-  );
-  return all > names.length ? [...shown, `  and ${plural(all - names.length, "more budget")}`] : shown;
+  const lines = (state: string, { count, shown }: BudgetUses): string[] => {
+    const kinds = wordsIn(shown, "kind");
+    const [spent, budgets, used] = [
+      figuresIn(shown, "cost_usd"),
+      figuresIn(shown, "budget_usd"),
+      figuresIn(shown, "used_percent"),
+    ];
+    const names = wordsIn(shown, "name");
+    const told = names.flatMap((name, index) =>
+      drawing.wrapped(
+        `${state}: ${kinds[index] ?? ""} ${named(name)}, ${usd(spent[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`,
+      ),
+    );
+    const more = (count ?? 0) - names.length;
+    return more > 0 ? [...told, `  and ${more} more ${state}`] : told;
+  };
+  return [...lines("over budget", facts.over_budget), ...lines("near budget", facts.near_budget)];
 }
+
+type BudgetUses = Answer<typeof getExecutiveDashboard>["over_budget"];
 
 /** The rows of daily costs. */
 export function dayCosts({ days }: Pick<Answer<typeof getDailyCosts>, "days">): DayCost[] {
@@ -264,7 +263,7 @@ export function modelLines(
   const more = (total ?? models.length) - shown.length;
   return [
     ...drawing.table(shown, [
-      { name: "model", text: (row) => row.model ?? unnamed },
+      { name: "model", text: (row) => named(row.model) },
       { name: "provider", text: (row) => named(row.provider), isExtra: true },
       { name: "cost", text: (row) => usd(row.cost_usd), isNumber: true },
       { name: "share", text: (row) => percent(row.share_percent), isNumber: true },

@@ -106,8 +106,8 @@ test("a workspace, in 80 columns", async () => {
       alert_only (alert-only)
 
     Budgets of keys and departments
-      over: key research-analyst, $120.33 of $60.00 (200.6 %)
-      over: department Marketing, $252.95 of $250.00 (101.2 %)
+      over budget: key research-analyst, $120.33 of $60.00 (200.6 %)
+      over budget: department Marketing, $252.95 of $250.00 (101.2 %)
 
     Forecast
       $2,063.31 at the end of 2026-11-01 to 2026-11-30 (80 % range $2,044.86 to
@@ -139,10 +139,10 @@ test("a workspace, in 80 columns", async () => {
       total $1,471.95
 
     Warnings
-      ! The API states no numbers of agents, members, departments and keys here; the
-        list of each counts them.
-      ! Departments' budgets state no window: used_percent holds the billing cycle's
-        cost against them.
+      ! The API states no numbers of agents, members, departments and keys here;
+        list_virtual_keys (by_status) and the other lists (page.total) count them.
+      ! Over which window a department's budget counts is not stated: it is held
+        against the billing cycle.
     "
   `);
 });

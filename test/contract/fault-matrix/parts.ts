@@ -54,7 +54,10 @@ export async function runPartFault({ name, mode, path, effect, columns }: PartFa
   const now = new Date();
   const double = await startApiDouble({ now: () => now });
   double.fault({ path: (request) => request.path === path, effect });
-  const judge = ({ isError, text, structured }: CallOutcome, { diagnoses }: Column): string[] => {
+  const judge = ({ isError, text, structured }: CallOutcome, { tool, diagnoses }: Column): string[] => {
+    // A plan without departments has no budgets of departments that could be missing from the page.
+    const isLeftOut = path === "/api/v1/departments" && effect.kind === "forbidden";
+    if (isLeftOut && tool === "get_executive_dashboard") return [];
     const told = isError || diagnoses ? text : JSON.stringify(structured["warnings"]);
     return [
       ...(told.includes(path) || namesPart.test(told) ? [] : [`does not name the part: ${text}`]),

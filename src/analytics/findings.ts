@@ -1,0 +1,61 @@
+/** What a diagnosis ends with: the movements that remain after the look at the days, each with the rule that flags it. */
+import { byImpact, type Movement } from "./anomalies.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { type FlagRule, windowRule } from "./flag-rules.ts";
+import type { Direction } from "./surge.ts";
+import type { Suspect } from "./suspects.ts";
+
+export interface Finding {
+  readonly movement: Movement;
+  readonly direction: Direction;
+  readonly rule: FlagRule;
+  /** null when its days were not looked at. */
+  readonly suspect: Suspect | null;
+}
+
+export interface Findings {
+  /** By dollars. */
+  readonly anomalies: readonly Finding[];
+  readonly drops: readonly Finding[];
+  readonly watch: readonly Movement[];
+}
+
+/** What remains of the movements after the look at the days. */
+export function conclude({ rises, drops, watch }: Diagnosis, suspects: readonly Suspect[]): Findings {
+  const suspectOf = new Map(suspects.map((suspect) => [suspect.movement, suspect]));
+  const moved = [...rises, ...drops, ...watch];
+  const bursts = suspects.filter(({ movement, isOut }) => isOut && !moved.includes(movement));
+  const findings = [...moved, ...bursts.map(({ movement }) => movement)].sort(byImpact).map((movement) => {
+    const suspect = suspectOf.get(movement) ?? null;
+    return {
+      movement: suspect?.isBack ? { ...movement, kind: "returned" as const } : movement,
+      direction: suspect?.direction ?? (movement.excess < 0 ? ("drop" as const) : ("rise" as const)),
+      rule: suspect?.rule ?? windowRule(movement),
+      suspect,
+      isOut: suspect?.isOut ?? movement.isFlagged,
+    };
+  });
+  const out = findings.filter(({ isOut }) => isOut);
+  return {
+    anomalies: out.filter(({ direction }) => direction === "rise"),
+    drops: out.filter(({ direction }) => direction === "drop"),
+    watch: findings.filter(({ isOut }) => !isOut).map(({ movement }) => movement),
+  };
+}
+
+const clearFactor = 2;
+const likelyFactor = 1.25;
+
+/** How sure a diagnosis is of what it found, in words. */
+export function certaintyOf(findings: readonly Finding[]): string | null {
+  if (findings.length === 0) return null;
+  const factors = findings.map(({ rule }) => rule.timesChance ?? Number.POSITIVE_INFINITY);
+  const clear = factors.filter((factor) => factor >= clearFactor).length;
+  const close = factors.filter((factor) => factor < likelyFactor).length;
+  const parts = [
+    ...(clear > 0 ? [`${clear} clear (${clearFactor} times what chance does)`] : []),
+    ...(factors.length - clear - close > 0 ? [`${factors.length - clear - close} likely`] : []),
+    ...(close > 0 ? [`${close} chance may just explain`] : []),
+  ];
+  return `${parts.join(", ")}`;
+}

@@ -1,0 +1,80 @@
+/** By which rule something is out of the ordinary, with the figures that decided. */
+import { derivedUsd, differenceUsd, type Usd } from "../domain/money.ts";
+import { irregularFactor, type Movement, thresholds } from "./anomalies.ts";
+import type { DailyFinding } from "./onset.ts";
+import type { Surge } from "./surge.ts";
+
+export type FlaggedBy = "level" | "burst" | "new" | "returned" | "drop" | "stopped";
+
+/** What a verdict rests on: a figure, and what it had to reach. */
+export interface FlagRule {
+  readonly flaggedBy: FlaggedBy;
+  /** Dollars of the window, or of the days in a row. */
+  readonly value: Usd;
+  readonly limit: Usd;
+  /** How many times as far as chance would take it; null where there is nothing to vary. */
+  readonly timesChance: number | null;
+  /** Days in a row; null for the whole window. */
+  readonly days: number | null;
+}
+
+/** What days in a row must reach beyond what is usual. */
+export interface LeastSurge {
+  /** Of the largest excess that is usual. */
+  readonly factor: number;
+  readonly excess: number;
+}
+
+export const limitOf = (surge: Surge, { factor, excess }: LeastSurge): number =>
+  Math.max(surge.limit * factor, excess);
+
+export function riseRule(
+  movement: Movement,
+  surge: Surge | null,
+  least: LeastSurge,
+  highest: number,
+): FlagRule {
+  const { kind, actual } = movement;
+  if (kind === "new") {
+    const [flaggedBy, leastCost] = [highest > 0 ? "returned" : "new", irregularFactor * highest] as const;
+    return {
+      flaggedBy,
+      value: actual,
+      limit: derivedUsd(Math.max(least.excess, leastCost)),
+      timesChance: leastCost > 0 ? actual / leastCost : null,
+      days: null,
+    };
+  }
+  if (surge === null) return windowRule(movement);
+  return {
+    flaggedBy: "burst",
+    value: derivedUsd(surge.excess),
+    limit: derivedUsd(limitOf(surge, least)),
+    timesChance: surge.excess / (surge.limit * least.factor),
+    days: surge.length,
+  };
+}
+
+export function dropRule(movement: Movement, { spreadBelow }: DailyFinding): FlagRule {
+  const { value, limit, days, timesChance } = windowRule(movement);
+  const least = thresholds.minScore * spreadBelow;
+  return {
+    flaggedBy: movement.kind === "stopped" ? "stopped" : "drop",
+    value,
+    limit: derivedUsd(Math.max(limit, least)),
+    timesChance: Math.min(timesChance ?? Number.POSITIVE_INFINITY, value / least),
+    days,
+  };
+}
+
+/** Of what was judged by its window alone. */
+export function windowRule({ kind, actual, expected, excess, limit, score }: Movement): FlagRule {
+  if (kind === "new") return { flaggedBy: kind, value: actual, limit, timesChance: null, days: null };
+  return {
+    flaggedBy: kind === "stopped" ? kind : excess < 0 ? "drop" : "level",
+    value: derivedUsd(Math.abs(differenceUsd(actual, expected) ?? 0)),
+    limit,
+    timesChance: Math.abs(score) / thresholds.minScore,
+    days: null,
+  };
+}

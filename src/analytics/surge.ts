@@ -1,0 +1,122 @@
+/**
+ * Whether some days in a row lie farther from their usual than this entity's days do anyway. What it does anyway is
+ * learnt from its own weeks, each held against the weeks before it just as the days in question are.
+ */
+import { median, runningSums, sum } from "./statistics.ts";
+import { usualLimit } from "./tail.ts";
+
+export type Direction = "rise" | "drop";
+
+/** Days in a row, and how far their sum lies from the usual. */
+export interface Surge {
+  /** Without sign. */
+  readonly excess: number;
+  /** The largest excess that so many days may have and still be usual. */
+  readonly limit: number;
+  /** Index of the first of them. */
+  readonly first: number;
+  readonly length: number;
+}
+
+const week = 7;
+/** The usual of a day is the middle of the same weekday in so many weeks before. */
+const usualWeeks = 4;
+/** A spike, a few days, a level that stays. */
+const lengths = [1, 2, 3, 5, 7] as const;
+/** Of a usual week to go beyond its limit; a window of several weeks has as many chances, and each is smaller. */
+const chance = { oneWeek: 0.005, longerWindow: 0.005 / 4 } as const;
+/** What days in a row may always differ: this many mean days, times the root of their number. */
+const minTailDays = 0.2;
+/** The excess is at least this many mean days, and this much for every further day. */
+const minDays = { first: 1, further: 0.2 } as const;
+
+/**
+ * The days that stand out most; null without any cost.
+ * @param costs of every day, oldest first
+ * @param start index of the first day in question; all from there on are
+ * @param tide by how much everybody differs from the usual on each day; 1 is as usual
+ */
+export function findSurge(
+  costs: readonly number[],
+  start: number,
+  direction: Direction,
+  tide: readonly number[] = [],
+): Surge | null {
+  const begin = costs.findIndex((cost) => cost > 0);
+  if (begin < 0) return null;
+  const weekFrom = (first: number): Week => weekAt(costs, first, direction, tide);
+  const earlier = starts(start - week, begin + usualWeeks * week, -week).map(weekFrom);
+  const now = starts(start, costs.length - week, 1).map(weekFrom);
+  const surges = lengths.flatMap((length) => {
+    const past = earlier.map((each) => ({ mean: each.mean, excess: farthest(each, length).excess }));
+    return now.map((each) => ({
+      ...farthest(each, length),
+      length,
+      limit: limitOf(past, each.mean, length, now.length > 1 ? chance.longerWindow : chance.oneWeek),
+    }));
+  });
+  const clear = surges.filter(({ limit }) => limit > 0);
+  return clear.reduce<Surge | null>(
+    (top, each) => (top === null || each.excess / each.limit > top.excess / top.limit ? each : top),
+    null,
+  );
+}
+
+interface PastWeek {
+  readonly mean: number;
+  readonly excess: number;
+}
+
+/** Past excesses count in dollars and in mean days: what was large of a small spender is large of a grown one too. */
+function limitOf(past: readonly PastWeek[], mean: number, length: number, ofWeek: number): number {
+  const floor = Math.sqrt(length) * minTailDays;
+  const inMeanDays = past.map((each) => (each.mean > 0 ? each.excess / each.mean : 0));
+  return Math.max(
+    usualLimit(
+      past.map(({ excess }) => excess),
+      floor * mean,
+      ofWeek,
+    ),
+    mean * usualLimit(inMeanDays, floor, ofWeek),
+    mean * (minDays.first + minDays.further * (length - 1)),
+  );
+}
+
+interface Week {
+  readonly first: number;
+  /** Of a day in the weeks before; an outage among them makes nobody a smaller spender. */
+  readonly mean: number;
+  /** Of each day of the week. */
+  readonly excesses: readonly number[];
+}
+
+function weekAt(
+  costs: readonly number[],
+  first: number,
+  direction: Direction,
+  tide: readonly number[],
+): Week {
+  const sign = direction === "rise" ? 1 : -1;
+  const costOn = (index: number): number => costs[index] ?? 0;
+  const usuals = Array.from({ length: week }, (_, offset) =>
+    median(Array.from({ length: usualWeeks }, (_, back) => costOn(first + offset - (back + 1) * week))),
+  );
+  const excesses = usuals.map((usual, offset) => {
+    const day = first + offset;
+    return sign * (costOn(day) - usual * (tide[day] ?? 1));
+  });
+  const before = costs.slice(Math.max(0, first - usualWeeks * week), first);
+  return { first, mean: Math.max(sum(before) / (usualWeeks * week), sum(usuals) / week), excesses };
+}
+
+/** Of so many days in a row, those of the week that differ most. */
+function farthest({ first, excesses }: Week, length: number): { excess: number; first: number } {
+  const sums = runningSums(excesses, length);
+  const excess = Math.max(...sums);
+  return { excess, first: first + sums.indexOf(excess) };
+}
+
+function starts(from: number, to: number, step: number): number[] {
+  const count = Math.max(0, Math.floor((to - from) / step) + 1);
+  return Array.from({ length: count }, (_, index) => from + index * step);
+}

@@ -1,0 +1,55 @@
+/** What an entity's own analytics route answers: its figures, and the models behind them where it lists any. */
+import * as v from "valibot";
+import type { ModelCost } from "../../domain/costs.ts";
+import type { Scalars } from "../../domain/usage.ts";
+import { arrayOf, fields, isObject, normalizeKey, optional } from "../http/wire.ts";
+import { Breakdown, CostItem, ScalarsResponse } from "./analytics-responses.ts";
+
+/** The names under which such a list has been seen or may be expected; none is documented. */
+const listNames = ["models", "topModels", "byModel", "modelBreakdown", "costByModel"];
+
+const ModelLists = fields(
+  { models: optional(arrayOf(CostItem)), breakdown: v.fallback(optional(Breakdown), null) },
+  { models: listNames.slice(1) },
+);
+
+export const EntityReportResponse = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((payload): { figures: Scalars; models: readonly ModelCost[] | null } => ({
+    figures: v.parse(ScalarsResponse, withoutModelLists(payload)),
+    models: modelsIn(payload),
+  })),
+);
+
+/** null where the answer lists no models: a list that cannot be read is none, because the figures beside it are good. */
+function modelsIn(payload: Readonly<Record<string, unknown>>): ModelCost[] | null {
+  const listed = v.safeParse(ModelLists, withRowsOfMaps(payload));
+  if (!listed.success) return null;
+  const { models, breakdown } = listed.output;
+  const rows = models ?? breakdown?.find(({ dimension }) => dimension === "model")?.items;
+  if (rows === undefined) return null;
+  return rows.map(({ name, id, provider, cost, requests, tokens }) => ({
+    model: name ?? id,
+    provider,
+    cost,
+    requests,
+    tokens,
+  }));
+}
+
+const isModelList = (name: string): boolean =>
+  listNames.some((listed) => normalizeKey(listed) === normalizeKey(name));
+
+/** `{ byModel: { "gpt-4o": { cost } } }` has the models' names as its keys. */
+const withRowsOfMaps = (payload: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(payload).map(([name, value]) => [
+      name,
+      isModelList(name) && isObject(value)
+        ? Object.entries(value).map(([model, row]) => (isObject(row) ? { model, ...row } : row))
+        : value,
+    ]),
+  );
+
+const withoutModelLists = (payload: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(payload).filter(([name]) => !isModelList(name)));

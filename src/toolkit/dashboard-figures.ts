@@ -1,0 +1,160 @@
+/** The figures of the executive dashboard: what is read for them, and what they come to. */
+
+import { sortByBudgetUse } from "../analytics/budget-use.ts";
+import {
+  burnMultiple,
+  departmentBudgetUses,
+  keyBudgetUses,
+  topMovers,
+  unitTrend,
+  yesterdayAgainstUsual,
+} from "../analytics/dashboard.ts";
+import { withinBudget } from "../analytics/dashboard-headline.ts";
+import { forecastCycle } from "../analytics/forecast.ts";
+import { usageTotals } from "../analytics/usage.ts";
+import { itemsById } from "../analytics/windowed-costs.ts";
+import { billingCycle } from "../domain/billing-cycle.ts";
+import { cycleBudget } from "../domain/budget.ts";
+import {
+  addDays,
+  completeDays,
+  shiftedBack,
+  type UtcDay,
+  windowBefore,
+  windowOfDays,
+} from "../domain/time.ts";
+import type { Context } from "./context.ts";
+import { trackPartialReads } from "./partial-reads.ts";
+
+/** Thirty weeks: the range of the forecast is measured on what forecasts of the past would have got wrong. */
+const historyDays = 210;
+
+export const dashboardWindows = (today: UtcDay) => {
+  const [week, half] = [completeDays(7, today), completeDays(15, today)];
+  return {
+    history: windowOfDays(addDays(today, -historyDays), today),
+    week,
+    weekBefore: shiftedBack(week, 7),
+    trend: [half, shiftedBack(half, 15)] as const,
+  };
+};
+
+type Windows = ReturnType<typeof dashboardWindows>;
+
+export async function readParts(
+  { api, progress }: Context<"manager">,
+  { history, week, weekBefore }: Windows,
+  sparklineMetrics: string,
+) {
+  const parts = trackPartialReads(progress);
+  const [
+    usage,
+    subscription,
+    policy,
+    overview,
+    costsNow,
+    costsBefore,
+    keys,
+    sparklines,
+    departments,
+    ofCycle,
+  ] = await Promise.all([
+    parts.read("Daily usage", api.usage(history)),
+    parts.read("The subscription", api.subscription()),
+    parts.read("The budget policy", api.budgetPolicy()),
+    parts.read("The overview", api.overview()),
+    parts.read("The costs of the last week", api.allCosts(week)),
+    parts.read("The costs of the week before", api.allCosts(weekBefore)),
+    parts.read("The virtual keys", api.virtualKeys()),
+    parts.read("The sparklines", api.sparklines(sparklineMetrics)),
+    parts.readIfOffered("The departments", api.departments()),
+    parts.read("The costs of the billing cycle", api.costs(null)),
+  ]);
+  return {
+    ...{
+      usage,
+      subscription,
+      policy,
+      overview,
+      costsNow,
+      costsBefore,
+      keys,
+      sparklines,
+      departments,
+      ofCycle,
+    },
+    failures: parts.failures(),
+  };
+}
+
+type ReadParts = Awaited<ReturnType<typeof readParts>>;
+
+export function computeFigures(read: ReadParts, { trend }: Windows, today: UtcDay) {
+  const { usage, subscription, policy, costsNow, costsBefore, keys, departments, ofCycle } = read;
+  const days = usage?.days ?? [];
+  const { window: cycle, warnings: cycleWarnings } = billingCycle(subscription, today);
+  const soFar = windowBefore(cycle, addDays(today, 1));
+  const { limit: budget, warnings: budgetWarnings } = cycleBudget(policy);
+  const forecast = usage && forecastCycle(days, cycle, today, budget);
+  const uses = [
+    ...keyBudgetUses(keys?.rows ?? []),
+    ...departmentBudgetUses(departments?.rows ?? [], ofCycle && itemsById(ofCycle, "department")),
+  ];
+  return {
+    cycle,
+    spent: usage && soFar ? usageTotals(days, soFar).cost : null,
+    budget,
+    forecast,
+    within: forecast && budget !== null ? withinBudget(forecast.low, forecast.high, budget) : null,
+    burn: usage && burnMultiple(days, cycle, today, budget),
+    yesterday: yesterdayAgainstUsual(days, today),
+    movers:
+      costsNow && costsBefore
+        ? (["agent", "model"] as const).flatMap((dimension) =>
+            topMovers(costsNow, costsBefore, dimension, 3).map((mover) => ({ ...mover, dimension })),
+          )
+        : [],
+    unitCosts: [
+      { figure: "cost_per_request_usd", ...unitTrend(days, trend, ({ requests }) => requests) },
+      {
+        figure: "cost_per_million_tokens_usd",
+        ...unitTrend(days, trend, ({ tokens }) => (tokens === null ? null : tokens / 1e6)),
+      },
+    ],
+    ...sortByBudgetUse(uses),
+    // A part of them would pass for all.
+    areUsesWhole: keys !== null && departments !== null && (departments === undefined || ofCycle !== null),
+    warnings: [
+      ...cycleWarnings,
+      ...budgetWarnings,
+      ...(uses.some(({ kind }) => kind === "department")
+        ? [
+            "Over which window a department's budget counts is not stated: it is held against the billing cycle.",
+          ]
+        : []),
+    ],
+  };
+}
+
+export type Figures = ReturnType<typeof computeFigures>;
+
+export const warningsOf = (read: ReadParts): string[] =>
+  [read.usage, read.costsNow, read.costsBefore, read.keys, read.sparklines, read.departments].flatMap(
+    (report) => report?.warnings ?? [],
+  );
+
+export function warnOfForecast({ usage, keys }: ReadParts, forecast: Figures["forecast"]): string[] {
+  return [
+    ...(usage !== null && forecast === null
+      ? ["There is no forecast: fewer than 14 days since the first use, or a day whose cost is unknown."]
+      : []),
+    ...(forecast?.levelSince
+      ? [
+          `The cost has been on another level since ${forecast.levelSince}. The forecast takes that to go on; from so few days it is less certain.`,
+        ]
+      : []),
+    ...(keys !== null && keys.rows.length > 0 && keys.rows.every(({ spent }) => spent === null)
+      ? ["The API states no spend of keys, so none can be found near its budget."]
+      : []),
+  ];
+}

@@ -1,0 +1,84 @@
+/** Since when the largest rise of a model goes on, and through whom: some more requests of a diagnosis. */
+import type { DiagnosisPlan } from "../analytics/diagnosis.ts";
+import { byDimension, type ModelMove } from "../analytics/diagnosis-headline.ts";
+import type { Finding } from "../analytics/findings.ts";
+import { isCarrier, modelExcess } from "../analytics/model-carriers.ts";
+import { findModelOnset } from "../analytics/model-onset.ts";
+import { median } from "../analytics/statistics.ts";
+import { isSuspect } from "../analytics/suspects.ts";
+import { costIn, itemsById } from "../analytics/windowed-costs.ts";
+import { addDays, lastDayOf, type UtcDay } from "../domain/time.ts";
+import type { DailyCosts, EntityReport } from "../domain/usage.ts";
+import type { Context } from "./context.ts";
+import type { trackPartialReads } from "./partial-reads.ts";
+
+/** Each costs two requests. */
+const maxCarriers = 2;
+/** An entity that began on another day than the model did not move with it. */
+const maxDaysApart = 1;
+/** The days that the API lists models of. */
+const weekDays = 7;
+
+export async function readModelMove(
+  api: Context<"manager">["api"],
+  parts: ReturnType<typeof trackPartialReads>,
+  plan: DiagnosisPlan,
+  usage: DailyCosts | null,
+  anomalies: readonly Finding[],
+): Promise<ModelMove | null> {
+  const finding = anomalies.find(({ movement }) => movement.dimension === "model");
+  if (finding === undefined) return null;
+  const { movement } = finding;
+  const since = await findModelOnset(movement, plan.window, usualWeight(usage), async (part) => {
+    const costs = await parts.read("The costs of a part of the window", api.allCosts(part));
+    return costIn(costs && itemsById(costs, "model"), movement.id ?? movement.name);
+  });
+  // The API lists the models of the last days only: an older move cannot be told apart in them.
+  const isRecent = since !== null && since > addDays(lastDayOf(plan.window), -weekDays);
+  const through = isRecent ? await findCarrier(api, parts, finding, since, anomalies) : null;
+  return { finding, since, through };
+}
+
+async function findCarrier(
+  api: Context<"manager">["api"],
+  parts: ReturnType<typeof trackPartialReads>,
+  { movement: model }: Finding,
+  since: UtcDay,
+  anomalies: readonly Finding[],
+): Promise<string | null> {
+  const candidates = byDimension(anomalies)
+    .filter(({ suspect }) => isWithin(suspect?.daily.onset ?? null, since))
+    .sort((a, b) => rankOf(a, since) - rankOf(b, since))
+    .map(({ movement }) => movement)
+    .filter(isSuspect)
+    .slice(0, maxCarriers);
+  const excesses = await Promise.all(
+    candidates.map(async ({ dimension: kind, id, name }) => {
+      const listed = (days: number) =>
+        parts.read(`The models of ${kind} ${name}`, modelsOf(api.entityReport({ kind, id }, days)));
+      const [week, month] = await Promise.all([listed(weekDays), listed(30)]);
+      return { name, excess: modelExcess({ week, month }, model.name) };
+    }),
+  );
+  return excesses.find(({ excess }) => isCarrier(excess, model.excess))?.name ?? null;
+}
+
+/** @throws ApiError when the route is there and fails */
+async function modelsOf(report: Promise<EntityReport>): Promise<EntityReport["models"]> {
+  const { failed, models } = await report;
+  if (failed !== undefined) throw failed;
+  return models;
+}
+
+/** Who began on the model's own day is asked first. */
+const rankOf = ({ suspect }: Finding, since: UtcDay): number => (suspect?.daily.onset === since ? 0 : 1);
+
+const isWithin = (onset: UtcDay | null, since: UtcDay): boolean =>
+  onset !== null && onset >= addDays(since, -maxDaysApart) && onset <= addDays(since, maxDaysApart);
+
+/** What the workspace usually costs on a weekday tells what a part of a window would cost. */
+function usualWeight(usage: DailyCosts | null): (day: UtcDay) => number {
+  const costOf = new Map(usage?.days.map(({ day, cost }) => [day, cost ?? 0]) ?? []);
+  const weeks = [5, 6, 7, 8]; // before the longest window, on the same weekday
+  return (day) => median(weeks.map((week) => costOf.get(addDays(day, -7 * week)) ?? 0));
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "bun:test";
+import { judge } from "../../src/analytics/anomalies.ts";
+import { isCarrier, modelExcess } from "../../src/analytics/model-carriers.ts";
+import { findModelOnset } from "../../src/analytics/model-onset.ts";
+import { derivedUsd } from "../../src/domain/money.ts";
+import { daysOf, type TimeWindow, windowOfDays } from "../../src/domain/time.ts";
+
+const usd = derivedUsd;
+const costOfDays = (window: TimeWindow, costOn: (index: number) => number, all: readonly string[]) =>
+  usd(daysOf(window).reduce((sum, day) => sum + costOn(all.indexOf(day)), 0));
+
+/** A level of 10 a day on weekdays and 4 at weekends, and `extra` a day from the onset on. */
+async function onsetOf(length: number, onset: number, extra: number, level = 1) {
+  const window = windowOfDays("2026-10-01", length === 7 ? "2026-10-07" : "2026-10-30");
+  const days = daysOf(window);
+  const usual = (day: string) => ([0, 6].includes(new Date(day).getUTCDay()) ? 4 : 10);
+  const costOn = (index: number) => level * usual(days[index] ?? "") + (index >= onset ? extra : 0);
+  const expected = usd(days.reduce((sum, day) => sum + level * usual(day), 0));
+  const movement = judge(
+    {
+      dimension: "model",
+      id: "m",
+      name: "m",
+      actual: costOfDays(window, costOn, days),
+      baseline: [expected, expected, expected, expected],
+    },
+    usd(1),
+  );
+  if (movement === null) throw new Error("four windows are enough history");
+  let asked = 0;
+  const found = await findModelOnset(movement, window, usual, (part) => {
+    asked++;
+    return Promise.resolve(costOfDays(part, costOn, days));
+  });
+  return { found, wanted: days[onset], asked };
+}
+
+describe("the first day of a model's rise", () => {
+  test.each([7, 30])("is found in %i days by halving, whichever it is", async (length) => {
+    for (let onset = 0; onset < length; onset++) {
+      for (const [extra, level] of [
+        [15, 1],
+        [5, 0],
+      ] as const) {
+        const { found, wanted, asked } = await onsetOf(length, onset, extra, level);
+        expect({ onset, found }).toEqual({ onset, found: wanted ?? "" });
+        expect(asked).toBeLessThanOrEqual(5);
+      }
+    }
+  });
+
+  test("is unknown when a part could not be read", async () => {
+    const window = windowOfDays("2026-10-01", "2026-10-07");
+    const movement = judge(
+      { dimension: "model", id: "m", name: "m", actual: usd(70), baseline: [usd(0), usd(0), usd(0)] },
+      usd(1),
+    );
+    expect(movement).not.toBeNull();
+    if (movement === null) return;
+    expect(
+      await findModelOnset(
+        movement,
+        window,
+        () => 1,
+        () => Promise.resolve(null),
+      ),
+    ).toBeNull();
+  });
+});
+
+describe("who carries a model's rise", () => {
+  const listed = (cost: number | null, model = "m") => [
+    { model, provider: null, cost: cost === null ? null : usd(cost), requests: null, tokens: null },
+  ];
+
+  test.each([
+    ["all of it, out of nothing", listed(30), listed(30), 30],
+    ["what goes beyond its weeks before", listed(30), listed(30 + 23 * 2), 30 - 14],
+    ["nothing of a model it does not have", listed(30, "other"), listed(30, "other"), 0],
+  ] as const)("%s", (_, week, month, excess) => {
+    expect<number | null>(modelExcess({ week, month }, "m")).toBeCloseTo(excess, 9);
+  });
+
+  test("is unknown without a list, or without a cost in it", () => {
+    expect(modelExcess({ week: null, month: listed(1) }, "m")).toBeNull();
+    expect(modelExcess({ week: listed(1), month: null }, "m")).toBeNull();
+    expect(modelExcess({ week: listed(null), month: listed(3) }, "m")).toBeNull();
+  });
+
+  test("is whoever makes up half of it", () => {
+    expect(isCarrier(usd(15), usd(30))).toBe(true);
+    expect(isCarrier(usd(14.99), usd(30))).toBe(false);
+    expect(isCarrier(null, usd(30))).toBe(false);
+    expect(isCarrier(usd(1), usd(0))).toBe(false);
+  });
+});
