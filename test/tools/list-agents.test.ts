@@ -253,18 +253,15 @@ describe("when something is missing", () => {
 test.each([
   {
     args: { status: "null" },
-    warning:
-      /^Nothing matches status null\. Without it there are 220 agents: \d+ active, \d+ inactive, \d+ archived\.$/,
+    warning: 'No agents match status "null"; there are active 211, inactive 7, archived 2.',
   },
-  { args: { search: "Suport Bot" }, warning: / The nearest name is Support Bot\.$/ },
   {
-    args: { department_id: "00000000-1111-4222-8333-444444444444" },
-    warning:
-      /^Nothing matches department 00000000-1111-4222-8333-444444444444\. Without it there are 220 agents/,
+    args: { search: "Suport Bot" },
+    warning: 'No agents match search "Suport Bot"; there are 220 without it. Did you mean Support Bot?',
   },
 ])("a filter that matches nothing says what there is: $args", async ({ args, warning }) => {
   await using connection = await connect("manager");
   const { structured } = await connection.call(name, args);
   expect(structured["page"]).toMatchObject({ total: 0 });
-  expect(String(Object(structured["warnings"])[0])).toMatch(warning);
+  expect(structured["warnings"]).toContain(warning);
 });
