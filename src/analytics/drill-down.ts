@@ -1,6 +1,7 @@
 /** Rows of one dimension that add up to the true total, to the cent. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { derivedUsd, type Usd } from "../domain/money.ts";
+import { unnamed } from "../domain/text.ts";
 import { roundedParts, sum } from "./statistics.ts";
 import { costIn, itemsById, keyOf, mayBeCut } from "./windowed-costs.ts";
 
@@ -95,4 +96,4 @@ export function drillDown(
 
 type Costed = CostItem & { readonly cost: Usd };
 const hasCost = (item: CostItem): item is Costed => item.cost !== null;
-const nameOf = ({ name, id }: CostItem): string => name ?? id ?? "unnamed";
+const nameOf = ({ name, id }: CostItem): string => name ?? id ?? unnamed;

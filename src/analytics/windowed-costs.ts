@@ -1,6 +1,7 @@
 /** Breakdowns of several windows → the cost of each entity in each window. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { derivedUsd, type Usd } from "../domain/money.ts";
+import { unnamed } from "../domain/text.ts";
 import type { WindowedCost } from "./anomalies.ts";
 
 /** Documented or seen lengths at which a server cuts a breakdown. */
@@ -26,7 +27,7 @@ export function windowedCosts(
       const actual = costIn(now, key);
       if (actual === null) return [];
       const costs = before.map((items) => costIn(items, key));
-      return { dimension, id, name: name ?? id ?? "unnamed", actual, baseline: costs };
+      return { dimension, id, name: name ?? id ?? unnamed, actual, baseline: costs };
     });
   });
 }

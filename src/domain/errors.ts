@@ -150,7 +150,7 @@ const forbiddenExplanations: Readonly<Record<ForbiddenReason, Explanation>> = {
   plan: {
     sentence: "The workspace's plan does not include this feature",
     remedy:
-      "It needs a higher plan (members: Team; departments: Enterprise). Use another breakdown, such as models or agents, instead.",
+      "It needs a higher plan (members: Team; departments: Enterprise). Other breakdowns, such as models or agents, need no such plan.",
   },
   scope: {
     sentence: "The personal access token's scope is too low",

@@ -20,6 +20,9 @@ export function plainText(text: string, maxLength: number): string {
   return characters.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join("")}…`;
 }
 
+/** Stands for the name of a thing that has none, wherever a word must stand there. */
+export const unnamed = "unnamed";
+
 /** A name in a sentence: nothing in it can pass for the end of the name. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', "'")}"`;
 

@@ -45,6 +45,10 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
   const found = usage && comparison(usage.days, { ...plan, before, history: before });
   const total = found?.now.cost ?? null;
   const rows = inside?.rows ?? [];
+  // What an owner costs goes through its keys: with a single one, the key's cost is the owner's.
+  const isOnlyKey =
+    kind !== "department" && rows.length === 1 && inside?.isWholeList === true && total !== null;
+  const costOfKey = isOnlyKey ? roundUsd(total) : null;
   const shown = rows.slice(0, limit);
   const known = rows.every(({ cost }) => cost !== null);
   const rest = derivedUsd(sum(rows.slice(limit).map(({ cost }) => cost ?? 0)));
@@ -66,12 +70,12 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
     total_usd: roundUsd(total),
     rows: tableOf(shown, {
       name: ({ name }) => name,
-      cost_usd: (row) => (inside?.isInWindow ? (cents[shown.indexOf(row)] ?? roundUsd(row.cost)) : null),
+      cost_usd: (row) => (inside?.isInWindow ? (cents[shown.indexOf(row)] ?? roundUsd(row.cost)) : costOfKey),
       share_percent: ({ cost }) => (inside?.isInWindow ? sharePercent(cost, total) : null),
-      requests: ({ requests }) => requests,
+      requests: ({ requests }) => (isOnlyKey ? (found?.now.requests ?? null) : requests),
       cost_per_request_usd: ({ cost, requests }) =>
         inside?.isInWindow ? roundUnitCost(usdPer(cost, requests)) : null,
-      spent_in_billing_period_usd: ({ cost }) => (inside?.isInWindow ? null : roundUsd(cost)),
+      cost_in_billing_period_usd: ({ cost }) => (inside?.isInWindow ? null : roundUsd(cost)),
       budget_usd: ({ budget }) => roundUsd(budget),
       status: ({ status }) => status,
       id: (row) => row.id,
@@ -105,7 +109,9 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
         : [`Its models could not be read. ${explainApiError(report.failed, "manager").sentence}`]),
       ...(kind !== "department" && rows.length > 0
         ? [
-            "Rows are its virtual keys. The API has no cost of a key over a window: the column is its spend in the current billing period.",
+            isOnlyKey
+              ? "The row is its only virtual key, so what the key cost in the window is what its owner cost. Its cost in the billing period is the API's own."
+              : "Rows are its virtual keys. The API has no cost of a key over a window, and what the owner cost cannot be split among several: the column is each key's cost in the current billing period.",
           ]
         : []),
       ...(total === 0 && rows.length === 0
@@ -129,6 +135,8 @@ interface Inside {
   readonly warnings: readonly string[];
   /** Whether the rows' cost is that of the window. */
   readonly isInWindow: boolean;
+  /** Whether every row that there is could be read. */
+  readonly isWholeList: boolean;
   /** Costliest first. */
   readonly rows: readonly {
     readonly name: string;
@@ -175,6 +183,7 @@ async function agentsOf(
     name: costs?.dimensions.get("department")?.find((item) => item.id === departmentId)?.name ?? null,
     what: `${rows.length} ${rows.length === 1 ? "agent" : "agents"} with use`,
     isInWindow: true,
+    isWholeList: !agents.isTruncated,
     rows: rows.sort(byCost),
     warnings: [
       ...agents.warnings,
@@ -207,6 +216,7 @@ async function keysOf(
     name: keys.rows.find((key) => key.entityId === id)?.entityName ?? null,
     what: `${rows.length} virtual ${rows.length === 1 ? "key" : "keys"}`,
     isInWindow: false,
+    isWholeList: !keys.isTruncated,
     rows: rows.sort(byCost),
     warnings: keys.warnings,
   };

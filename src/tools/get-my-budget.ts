@@ -136,7 +136,7 @@ function windowFit(period: Period, budgetWindow: string | null, budget: Usd | nu
     return { matches: true, warnings: period === "billing_cycle" ? [] : [rolling] };
   }
   const advice =
-    fitting === undefined ? "No reporting period matches it" : `Ask with period ${fitting} for what is left`;
+    fitting === undefined ? "No reporting period matches it" : `The period that matches it is ${fitting}`;
   return {
     matches: false,
     warnings: [

@@ -51,7 +51,7 @@ export const getWorkspaceOverview = defineTool({
         ...windowWarnings("billing_cycle", overview.window),
         ...(Object.values(overview.counts).every((count) => count === null)
           ? [
-              "The API states no numbers of agents, members, departments and keys here; list_virtual_keys (by_status) and the other lists (page.total) count them.",
+              "The API states no numbers of agents, members, departments and keys here; the list of each counts them.",
             ]
           : []),
       ],

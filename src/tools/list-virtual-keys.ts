@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { actionAtLimit } from "../domain/budget.ts";
 import { masterKeysSeenOn, type VirtualKey } from "../domain/entities.ts";
 import { roundUsd } from "../domain/money.ts";
-import { sharePercent } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ownerOf } from "../toolkit/idle-rows.ts";
@@ -77,7 +76,6 @@ export const listVirtualKeys = defineTool({
         bound_to: ownerOf,
         budget_usd: (key) => roundUsd(key.budget),
         cost_usd: (key) => roundUsd(key.spent),
-        used_percent: (key) => (isMonthly(key) ? sharePercent(key.spent, key.budget) : null),
         budget_window: (key) => key.budgetWindow,
         at_limit: (key) => actionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
         last_used: (key) => key.lastUsedAt && dayOf(key.lastUsedAt),
@@ -102,7 +100,7 @@ export const listVirtualKeys = defineTool({
         ...(otherWindows === 0
           ? []
           : [
-              `The budget of ${otherWindows} of these keys counts over another window than their cost, which is that of the billing period: it cannot be compared, so used_percent is missing there.`,
+              `The budget of ${otherWindows} of these keys counts over another window than their cost, which is that of the billing period: the two cannot be compared.`,
             ]),
         ...(hasSpend || list.rows.length === 0
           ? []

@@ -92,6 +92,21 @@ test.each([401, 404] as const)("the list of master keys answers %d: those seen o
   expect({ columns, rows: shown.toSorted() }).toEqual({ columns: ["label", "provider", "id"], rows });
 });
 
+test("whom the key is for is named, and an unknown owner is said to be unknown", async () => {
+  await using session = await inProcess.open();
+  const { double } = session;
+  const { agentId } = double.world.planted.supportBot;
+  const args = { label, master_key_id: masterKeyId(double), entity_type: "agent" };
+  const { structured: known } = await session.call(name, { ...args, entity_id: agentId });
+  expect(known["facts"]).toMatchObject({ bound_to_name: "Support Bot" });
+  const nobody = "00000000-1111-4222-8333-444444444444";
+  const { structured: unknown } = await session.call(name, { ...args, entity_id: nobody });
+  expect(unknown["facts"]).toMatchObject({ bound_to_name: null });
+  expect(unknown["warnings"]).toContain(
+    `No agent of this workspace has the id ${nobody}; the API may refuse it.`,
+  );
+});
+
 describe("what is sent", () => {
   test("every field that was given, and the preview says which are not documented", async () => {
     await using session = await inProcess.open();

@@ -124,8 +124,8 @@ test("inside an agent", async () => {
     window: "2026-11-15..2026-11-21"
     compared_with: "2026-11-08..2026-11-14"
     total_usd: 52.02
-    rows: ["name","spent_in_billing_period_usd","budget_usd","status","id"]
-      ["contract-reviewer",110.66,400,"active","37b72339-8a93-42f8-a79f-e2f7650d656f"]
+    rows: ["name","cost_usd","requests","cost_in_billing_period_usd","budget_usd","status","id"]
+      ["contract-reviewer",52.02,895,110.66,400,"active","37b72339-8a93-42f8-a79f-e2f7650d656f"]
     other: {"count":0,"cost_usd":null}
     unattributed_usd: null
     unattributed_is: null
@@ -137,7 +137,7 @@ test("inside an agent", async () => {
       ["gpt-4o",16.15,31.9]
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"7d"},"why":"What drives its change"}]
     source: "analytics/usage, virtual-keys"
-    warnings: ["Rows are its virtual keys. The API has no cost of a key over a window: the column is its spend in the current billing period."]"
+    warnings: ["The row is its only virtual key, so what the key cost in the window is what its owner cost. Its cost in the billing period is the API's own."]"
   `);
 });
 
@@ -201,6 +201,42 @@ test("a department's agents and what its members use add up to the department", 
   }
 });
 
+test("an agent's only key cost in the window what its charges come to", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, {
+    dimension: "agent",
+    entity_id: contractReviewer,
+    period: "7d",
+  });
+  const [key] = rowsIn(structured, "rows");
+  const own = figuresOf(chargesOf(world, "2026-11-15", "2026-11-21", ({ id }) => id === key?.["id"]));
+  expect(key).toMatchObject({ cost_usd: own.costUsd, requests: own.requests });
+});
+
+test("what stopped says when it was last used, where the API does", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: ({ path, query }) => path.endsWith("/analytics/costs") && query["dateTo"] === "2026-11-14",
+    effect: {
+      kind: "custom",
+      respond: (_, usual) => {
+        const reply = usual();
+        const named = '"name":"Legacy Translator"';
+        return {
+          ...reply,
+          body: String(reply.body).replace(named, `"lastRequestAt":"2026-11-12T08:00:00Z",${named}`),
+        };
+      },
+    },
+  });
+  const { structured } = await connection.call(name, { dimension: "agent", period: "7d" });
+  expect(rowsIn(structured, "stopped")[0]).toMatchObject({
+    name: "Legacy Translator",
+    last_used: "2026-11-12",
+  });
+});
+
 test("both keys of a member, with the spend of the billing period and not of the window", async () => {
   await using connection = await connect("manager");
   const { world } = connection.double;
@@ -214,7 +250,7 @@ test("both keys of a member, with the spend of the billing period and not of the
   expect(rows.map((row) => row["id"]).toSorted()).toEqual(keyIds.toSorted());
   for (const row of rows) {
     const own = chargesOf(world, "2026-11-01", "2026-11-22", (key) => key.id === row["id"]);
-    expect(row["spent_in_billing_period_usd"]).toBe(figuresOf(own).costUsd);
+    expect(row["cost_in_billing_period_usd"]).toBe(figuresOf(own).costUsd);
   }
   expect(structured).toMatchObject({ top_1_share_percent: null, unattributed_usd: null });
 });

@@ -18,7 +18,6 @@ test("the last 24 hours, in shares because the API states no dollars", async () 
     input_tokens: 18396135
     output_tokens: 2764693
     cache_hits: 0
-    cache_lookups: null
     cache_hits_of_requests_percent: 0
     cache_hits_of_lookups_percent: null
     last_event_at: null
@@ -98,7 +97,6 @@ test("cache figures, when there are any", async () => {
   const { structured } = await connection.call(name);
   expect(structured).toMatchObject({
     cache_hits: 3,
-    cache_lookups: 12,
     cache_hits_of_requests_percent: 30,
     cache_hits_of_lookups_percent: 25,
     input_tokens: null,

@@ -249,3 +249,19 @@ describe("when something is missing", () => {
     );
   });
 });
+
+test.each([
+  {
+    args: { status: "null" },
+    warning: 'No agents match status "null"; there are active 211, inactive 7, archived 2.',
+  },
+  {
+    args: { search: "Suport Bot" },
+    warning: 'No agents match search "Suport Bot"; there are 220 without it. Did you mean Support Bot?',
+  },
+])("a filter that matches nothing says what there is: $args", async ({ args, warning }) => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, args);
+  expect(structured["page"]).toMatchObject({ total: 0 });
+  expect(structured["warnings"]).toContain(warning);
+});

@@ -79,7 +79,7 @@ describe("403", () => {
     const { isError, text } = await connection.call(name);
     expect(isError).toBe(true);
     expect(text).toContain("The workspace's plan does not include this feature (HTTP 403)");
-    expect(text).toContain("Use another breakdown, such as models or agents, instead.");
+    expect(text).toContain("Other breakdowns, such as models or agents, need no such plan.");
   });
 
   test.each([

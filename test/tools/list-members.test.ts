@@ -127,7 +127,7 @@ describe("403", () => {
     await using connection = await connect("manager", { switches: { tier } });
     const { text } = await connection.call(name);
     expect(text).toBe(
-      `${name} failed. The workspace's plan does not include this feature (HTTP 403): GET /api/v1/members. The API says: members is available on the team plan and above. It needs a higher plan (members: Team; departments: Enterprise). Use another breakdown, such as models or agents, instead.`,
+      `${name} failed. The workspace's plan does not include this feature (HTTP 403): GET /api/v1/members. The API says: members is available on the team plan and above. It needs a higher plan (members: Team; departments: Enterprise). Other breakdowns, such as models or agents, need no such plan.`,
     );
   });
 

@@ -29,6 +29,8 @@ export interface AuditResults {
 export interface AuditReport {
   readonly mode: Mode;
   readonly speaks_for: string;
+  /** What is to be known of the figures before they are read. */
+  readonly caution: readonly string[];
   readonly as_of: string;
   readonly results: AuditResults;
   readonly failed: readonly {

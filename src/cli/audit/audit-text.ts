@@ -28,6 +28,7 @@ export function auditText(report: AuditReport, terminal: Terminal): string {
   const notes = [...failures, ...report.warnings];
   const lines = [
     ...drawing.wrapped(capitalized(report.speaks_for), "").map(drawing.bold),
+    ...drawing.warningLines(report.caution),
     ...drawing.wrapped(`as of ${report.as_of}, in USD and UTC days`, "").map(drawing.dim),
     ...shown,
     ...(notes.length === 0 ? [] : [drawing.heading("Warnings"), ...drawing.warningLines(notes)]),

@@ -144,11 +144,11 @@ async function answers<M extends Mode>(
     const warnings = [
       ...answered.flatMap((result) => Object.values(result).flatMap(({ warnings }) => warnings)),
       ...[first, second].flatMap(({ api }) => api.notes()),
-      ...subject.warnings,
     ];
     return {
       mode,
       speaks_for: subject.text,
+      caution: subject.warnings,
       as_of: toTimestamp(now),
       results,
       failed: outcomes.flatMap(({ failure }) => failure ?? []),

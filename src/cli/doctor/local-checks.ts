@@ -83,7 +83,7 @@ export function rateLimitCheck({ rateLimitRpm }: Config): Check {
   }
   const seen = `${plural(rateLimitRpm, "request")} a minute (ALEPHANT_RATE_LIMIT_RPM)`;
   if (rateLimitRpm >= requestsOfAnAnalysis) return ok("rate_limit", seen);
-  const advice = `Analyses such as get_executive_dashboard make about ${requestsOfAnAnalysis} requests at once and will fail. Allow more; the default is 60.`;
+  const advice = `Analyses such as the executive dashboard make about ${requestsOfAnAnalysis} requests at once and will fail. Allow more; the default is 60.`;
   return warning("rate_limit", seen, advice);
 }
 

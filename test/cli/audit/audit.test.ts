@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import * as v from "valibot";
+import { toolsByMode } from "../../../src/tools/index.ts";
 import { type ApiDouble, credentials, type FaultEffect, startApiDouble } from "../../api-double/server.ts";
 import { type CommandOutcome, runInProcess } from "../../support/command.ts";
 import { connect, environmentFor, testNow } from "../../support/connect.ts";
@@ -21,6 +22,7 @@ const audit = (
 const Report = v.strictObject({
   mode: v.picklist(["vk", "manager"]),
   speaks_for: v.string(),
+  caution: v.array(v.string()),
   as_of: v.literal("2026-11-22T09:30:00Z"),
   results: v.record(v.string(), v.record(v.string(), v.unknown())),
   failed: v.array(v.strictObject({ tool: v.string(), kind: v.string(), message: v.string() })),
@@ -137,8 +139,8 @@ test("a workspace, in 80 columns", async () => {
       total $1,471.95
 
     Warnings
-      ! The API states no numbers of agents, members, departments and keys here;
-        list_virtual_keys (by_status) and the other lists (page.total) count them.
+      ! The API states no numbers of agents, members, departments and keys here; the
+        list of each counts them.
       ! Over which window a department's budget counts is not stated: it is held
         against the billing cycle.
     "
@@ -294,6 +296,23 @@ test("a configuration that cannot be used: every problem, and code 1", async () 
   }
   expect(text.stdout).toBe("");
 });
+
+test("what the figures of an unbound key are stands before them", async () => {
+  const { stdout } = await audit(credentials.unboundVirtualKey);
+  const caution = stdout.indexOf("This key is bound to no agent or member: its figures may cover");
+  expect(caution).toBeGreaterThan(0);
+  expect(caution).toBeLessThan(stdout.indexOf("Billing cycle"));
+  expect(stdout.lastIndexOf("This key is bound to no agent or member")).toBe(caution);
+});
+
+test.each(["vk", "manager", credentials.unboundVirtualKey, credentials.noBudgetVirtualKey])(
+  "%s: nothing is advised that only an assistant can call",
+  async (who) => {
+    const { stdout } = await audit(who);
+    const tools = [...toolsByMode.vk, ...toolsByMode.manager].map(({ name }) => name);
+    expect(tools.filter((name) => stdout.includes(name))).toEqual([]);
+  },
+);
 
 test("notes on the configuration do not get into the answer", async () => {
   const env = { ...environmentFor("vk", double.url), ALEPHANT_RATE_LIMIT_RPM: "many" };
