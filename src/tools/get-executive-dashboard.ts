@@ -246,10 +246,10 @@ const nextCalls: NextCall[] = [
   {
     tool: "diagnose_cost_anomaly",
     arguments: { period: "7d" },
-    why: "Whether the movers are out of the ordinary, and why",
+    why: "Are the movers unusual?",
   },
-  { tool: "drill_down_spend", arguments: { dimension: "agent", period: "30d" }, why: "Who spends the money" },
-  { tool: "find_idle_resources", arguments: {}, why: "What can be given up" },
+  { tool: "drill_down_spend", arguments: { dimension: "agent", period: "30d" }, why: "Spenders" },
+  { tool: "find_idle_resources", arguments: {}, why: "Savings" },
 ];
 
 /** The unit belongs to the name, as everywhere. */

@@ -59,7 +59,7 @@ export const getLive24h = defineTool({
       source: live.source,
       warnings: [
         ...live.warnings,
-        "The API states cost here in a unit that is not documented, so only shares are shown.",
+        "Cost has no documented unit here, so only shares are shown.",
       ],
     };
   },

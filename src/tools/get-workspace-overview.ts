@@ -51,7 +51,7 @@ export const getWorkspaceOverview = defineTool({
         ...windowWarnings("billing_cycle", overview.window),
         ...(Object.values(overview.counts).every((count) => count === null)
           ? [
-              "The API states no numbers of agents, members, departments and keys here; the list of each counts them.",
+              "The API states no numbers of agents, members, departments and keys; their lists do.",
             ]
           : []),
       ],

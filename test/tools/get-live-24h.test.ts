@@ -33,7 +33,7 @@ test("the last 24 hours, in shares because the API states no dollars", async () 
       ["OpenRouter shared",407,25.6,14.2]
       ["Google AI",217,13.6,9.1]
     source: "analytics/live-24h"
-    warnings: ["The API states cost here in a unit that is not documented, so only shares are shown."]"
+    warnings: ["Cost has no documented unit here, so only shares are shown."]"
   `);
   expect(requestLines(connection.double)).toEqual(["GET /api/v1/analytics/live-24h?limit=5"]);
   expectWorkspaceHeaders(connection.double);

@@ -21,7 +21,7 @@ test("the billing cycle at a glance", async () => {
     cost_per_request_usd: 0.0367
     counts: {"agents":null,"members":null,"departments":null,"virtual_keys":null,"master_keys":null}
     source: "analytics/overview"
-    warnings: ["The API states no numbers of agents, members, departments and keys here; the list of each counts them."]"
+    warnings: ["The API states no numbers of agents, members, departments and keys; their lists do."]"
   `);
   expect(requestLines(connection.double)).toEqual(["GET /api/v1/analytics/overview"]);
   expectWorkspaceHeaders(connection.double);

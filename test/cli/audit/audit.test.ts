@@ -139,8 +139,8 @@ test("a workspace, in 80 columns", async () => {
       total $1,471.95
 
     Warnings
-      ! The API states no numbers of agents, members, departments and keys here; the
-        list of each counts them.
+      ! The API states no numbers of agents, members, departments and keys; their
+        lists do.
       ! Over which window a department's budget counts is not stated: it is held
         against the billing cycle.
     "
