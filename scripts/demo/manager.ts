@@ -53,7 +53,7 @@ async function showBudget(session: Session, print: Print): Promise<number | null
     ...workspaceBudgetLines(facts, draw.drawing),
     ...draw.warningLines(facts.warnings),
   );
-  return facts.spent_usd;
+  return facts.cost_usd;
 }
 
 async function showAgents(session: Session, print: Print): Promise<ReadonlyMap<string, number | null>> {

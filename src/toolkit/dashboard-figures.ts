@@ -128,9 +128,7 @@ export function computeFigures(read: ReadParts, { trend }: Windows, today: UtcDa
       ...cycleWarnings,
       ...budgetWarnings,
       ...(uses.some(({ kind }) => kind === "department")
-        ? [
-            "Over which window a department's budget counts is not stated: it is held against the billing cycle.",
-          ]
+        ? ["A department's budget states no window: it is held against the billing cycle."]
         : []),
     ],
   };

@@ -62,7 +62,7 @@ export const toAskRow = {
   owner: ({ key }: JudgedKey) => ownerOf(key),
   created: ({ key }: JudgedKey) => key.createdAt && dayOf(key.createdAt),
   no_spend_since: ({ noSpendSince }: JudgedKey) => noSpendSince && dayOf(noSpendSince),
-  spent_usd: ({ key }: JudgedKey) => roundUsd(key.spent),
+  cost_usd: ({ key }: JudgedKey) => roundUsd(key.spent),
   budget_usd: ({ key }: JudgedKey) => roundUsd(key.budget),
   id: ({ key }: JudgedKey) => key.id,
 };

@@ -246,10 +246,10 @@ const nextCalls: NextCall[] = [
   {
     tool: "diagnose_cost_anomaly",
     arguments: { period: "7d" },
-    why: "Are the movers unusual?",
+    why: "Whether it is unusual",
   },
-  { tool: "drill_down_spend", arguments: { dimension: "agent", period: "30d" }, why: "Spenders" },
-  { tool: "find_idle_resources", arguments: {}, why: "Savings" },
+  { tool: "drill_down_spend", arguments: { dimension: "agent", period: "30d" }, why: "Who spends it" },
+  { tool: "find_idle_resources", arguments: {}, why: "What can go" },
 ];
 
 /** The unit belongs to the name, as everywhere. */

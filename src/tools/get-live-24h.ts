@@ -57,10 +57,7 @@ export const getLive24h = defineTool({
       top_models: tableOf(live.topModels, columns),
       top_master_keys: tableOf(live.topKeys, columns),
       source: live.source,
-      warnings: [
-        ...live.warnings,
-        "Cost has no documented unit here, so only shares are shown.",
-      ],
+      warnings: [...live.warnings, "Cost has no documented unit here, so only shares are shown."],
     };
   },
 });

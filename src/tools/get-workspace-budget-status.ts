@@ -19,7 +19,7 @@ export const getWorkspaceBudgetStatus = defineTool({
   output: v.object({
     window: ReportWindow,
     budget_usd: v.pipe(Figure, v.description("null: none is set, or unknown")),
-    spent_usd: Figure,
+    cost_usd: Figure,
     remaining_usd: Figure,
     used_percent: Figure,
     thresholds_percent: v.nullable(v.array(v.number())),
@@ -48,7 +48,7 @@ export const getWorkspaceBudgetStatus = defineTool({
     return {
       window: reportWindow("billing_cycle", usage?.window ?? null, now),
       budget_usd: roundUsd(budget),
-      spent_usd: roundUsd(spent),
+      cost_usd: roundUsd(spent),
       remaining_usd: roundUsd(differenceUsd(limit, spent)),
       used_percent: usedPercent,
       thresholds_percent: thresholds,

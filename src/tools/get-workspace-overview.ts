@@ -50,9 +50,7 @@ export const getWorkspaceOverview = defineTool({
         ...overview.warnings,
         ...windowWarnings("billing_cycle", overview.window),
         ...(Object.values(overview.counts).every((count) => count === null)
-          ? [
-              "The API states no numbers of agents, members, departments and keys; their lists do.",
-            ]
+          ? ["The API states no numbers of agents, members, departments and keys; their lists do."]
           : []),
       ],
     };

@@ -47,8 +47,8 @@ export const listDepartments = defineTool({
         ...(hasBudget
           ? [
               isCycle
-                ? "Over which window a budget counts is not stated: used_percent takes the billing cycle."
-                : "Over which window a budget counts is not stated: ask with period billing_cycle for the percentage used.",
+                ? "A budget states no window: used_percent takes the billing cycle."
+                : "A budget states no window: ask with period billing_cycle for the percentage used.",
             ]
           : []),
       ],

@@ -16,7 +16,7 @@ const change: ProposedChange = {
     summary: "Change the budget.",
     before: { key: "a", budget_usd: null, at_limit: "alert_only" },
     after: { key: "a", budget_usd: 1, at_limit: "alert_only", tags: ["x"] },
-    facts: { last_used: null, spent_usd: 2 },
+    facts: { last_used: null, cost_usd: 2 },
     warnings: ["Mind this."],
   },
   token: undefined,
@@ -67,7 +67,7 @@ describe("a token", () => {
   test("outlives facts and warnings that move by themselves", async () => {
     const confirm = createConfirmations(() => start);
     const token = await tokenOf(confirm);
-    const preview = { ...change.preview, facts: { last_used: "now", spent_usd: 3 }, warnings: [] };
+    const preview = { ...change.preview, facts: { last_used: "now", cost_usd: 3 }, warnings: [] };
     expect(await confirm({ ...change, preview, token }, undefined)).toMatchObject({ status: "confirmed" });
   });
 
@@ -125,7 +125,7 @@ describe("a question", () => {
       at_limit: alert_only
       tags: ["x"]
       last_used: unknown
-      spent_usd: 2
+      cost_usd: 2
       Note: Mind this."
     `);
   });

@@ -42,7 +42,7 @@ test("a month", async () => {
       ["invoice-explainer-key","safe_to_remove","last used 2026-08-20",null,"1fe0c58b-eaa1-4196-a501-5661981e9cd1"]
       ["release-tagger-key","confirm_with_owner","its agent had no requests in the period",100,"f5124cb0-92f9-4389-ab4c-7cb61ab2fa27"]
       ["vendor-tagger-key","confirm_with_owner","its agent had no requests in the period",100,"9f9b64d0-a8c2-4570-a1a0-8db2d7e96881"]
-    to_ask_about: every row {"no_spend_since":"2026-11-01"} ["name","owner","created","spent_usd","budget_usd","id"]
+    to_ask_about: every row {"no_spend_since":"2026-11-01"} ["name","owner","created","cost_usd","budget_usd","id"]
       ["spare-9","agent Release Triage","2026-06-17",0,100,"5a7faaa6-1a1f-4658-a14e-c68f779c7407"]
       ["spare-10","agent Incident Triage","2026-06-16",0,100,"65c9a666-a4f9-4f0d-a374-5c1617ed17fa"]
       ["spare-14","agent Churn Triage","2026-06-12",0,100,"47ae3043-4aa0-46a0-acb8-b34a8b540065"]
@@ -118,7 +118,7 @@ test.each(["7d", "30d"])(
         String(row["created"]),
       ]);
       expect(spending).not.toContain(String(row["id"]));
-      expect([row["no_spend_since"], row["spent_usd"]]).toEqual(["2026-11-01", 0]);
+      expect([row["no_spend_since"], row["cost_usd"]]).toEqual(["2026-11-01", 0]);
       expect(String(row["owner"])).toMatch(/^(agent|member|nobody)/);
     }
     expect(JSON.stringify(structured)).not.toContain("never used");

@@ -59,9 +59,9 @@ test("one page", async () => {
     over_budget: {"count":2,"shown":{"columns":["kind","name","cost_usd","budget_usd","used_percent","at_limit"],"rows":[["key","research-analyst",120.33,60,200.6,"alert_only"],["department","Marketing",252.95,250,101.2,"alert_only"]]}}
     near_budget: {"count":0,"shown":{"columns":[],"rows":[]}}
     sparklines: {"spend_usd":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"requests":[1905,2034,2083,3035,1952,1640,398],"tokens":[25349694,26455119,27431652,41311482,26207678,21857848,5240440]}
-    next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Are the movers unusual?"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","period":"30d"},"why":"Spenders"},{"tool":"find_idle_resources","arguments":{},"why":"Savings"}]
+    next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether it is unusual"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","period":"30d"},"why":"Who spends it"},{"tool":"find_idle_resources","arguments":{},"why":"What can go"}]
     source: "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments"
-    warnings: ["Over which window a department's budget counts is not stated: it is held against the billing cycle."]"
+    warnings: ["A department's budget states no window: it is held against the billing cycle."]"
   `);
   // About 1,500 tokens of JSON at most.
   expect(text.length).toBeLessThanOrEqual(4_800);
@@ -228,8 +228,7 @@ describe("one request fails", async () => {
   });
 });
 
-const departmentWindow =
-  "Over which window a department's budget counts is not stated: it is held against the billing cycle.";
+const departmentWindow = "A department's budget states no window: it is held against the billing cycle.";
 
 test("when nothing can be read it is an error, not a page of nothing", async () => {
   await using connection = await connect("manager");

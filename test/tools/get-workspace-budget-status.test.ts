@@ -16,7 +16,7 @@ test("limit, spent, rest, thresholds", async () => {
     as_of: "2026-11-22T09:30:00Z"
     window: {"period":"billing_cycle","from":"2026-11-01","to":"2026-11-22","days":22,"includes_incomplete_today":true}
     budget_usd: 5000
-    spent_usd: 1471.95
+    cost_usd: 1471.95
     remaining_usd: 3528.05
     used_percent: 29.4
     thresholds_percent: [50,75,90,100]
@@ -37,7 +37,7 @@ test("limit, spent, rest, thresholds", async () => {
   const { costUsd } = figuresOf(chargesOf(connection.double.world, "2026-11-01", "2026-11-22"));
   expect(structured).toMatchObject({
     budget_usd: 5000,
-    spent_usd: costUsd,
+    cost_usd: costUsd,
     remaining_usd: rounded(5000 - costUsd, 2),
     used_percent: rounded(costUsd / 50, 1),
   });
@@ -55,7 +55,7 @@ describe("a part that cannot be read is named, and its figures are unknown", () 
     {
       part: "/api/v1/analytics/usage",
       says: "The cost of the billing cycle could not be read",
-      unknown: "spent_usd",
+      unknown: "cost_usd",
     },
     {
       part: "/api/v1/analytics/budget-status",
@@ -68,12 +68,10 @@ describe("a part that cannot be read is named, and its figures are unknown", () 
     const { isError, structured } = await connection.call(name);
     expect(isError).toBe(false);
     expect(structured["warnings"]).toEqual([expect.stringContaining(says)]);
-    const { budget_usd, spent_usd, remaining_usd, used_percent, reported } = structured;
+    const { budget_usd, cost_usd, remaining_usd, used_percent, reported } = structured;
     if (unknown === null) expect(reported).toEqual({});
     else expect([structured[unknown], remaining_usd, used_percent]).toEqual([null, null, null]);
-    expect([budget_usd, spent_usd].filter((figure) => figure === null)).toHaveLength(
-      unknown === null ? 0 : 1,
-    );
+    expect([budget_usd, cost_usd].filter((figure) => figure === null)).toHaveLength(unknown === null ? 0 : 1);
   });
 
   test("all of them: an error", async () => {

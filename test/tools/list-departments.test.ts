@@ -30,7 +30,7 @@ test("cost, people and budget of each department", async () => {
     dimension_total_usd: 1471.95
     shown_share_of_dimension_percent: 96.9
     source: "departments, analytics/costs"
-    warnings: ["Over which window a budget counts is not stated: used_percent takes the billing cycle."]"
+    warnings: ["A budget states no window: used_percent takes the billing cycle."]"
   `);
   expect(requestLines(connection.double)).toEqual([
     "GET /api/v1/analytics/costs",

@@ -123,11 +123,11 @@ export function workspaceBudgetLines(
   drawing: Drawing,
 ): string[] {
   const { thresholds_percent: thresholds, thresholds_reached_percent: reached } = facts;
-  if (facts.budget_usd === null) return [`  none set, or unknown; ${usd(facts.spent_usd)} spent`];
+  if (facts.budget_usd === null) return [`  none set, or unknown; ${usd(facts.cost_usd)} spent`];
   return [
     ...budgetBar(facts.used_percent, drawing),
     ...drawing.wrapped(
-      `${usd(facts.spent_usd)} of ${usd(facts.budget_usd)}, ${usd(facts.remaining_usd)} left`,
+      `${usd(facts.cost_usd)} of ${usd(facts.budget_usd)}, ${usd(facts.remaining_usd)} left`,
     ),
     ...drawing.wrapped(
       `${named(facts.budget_period)} budget, alerts at ${percents(thresholds)} (reached: ${percents(reached)}), at the limit: ${named(facts.at_limit)}`,

@@ -141,8 +141,8 @@ test("a workspace, in 80 columns", async () => {
     Warnings
       ! The API states no numbers of agents, members, departments and keys; their
         lists do.
-      ! Over which window a department's budget counts is not stated: it is held
-        against the billing cycle.
+      ! A department's budget states no window: it is held against the billing
+        cycle.
     "
   `);
 });
