@@ -78,7 +78,9 @@ async function inMode<T>(
   env: Readonly<Record<string, string>>,
   show: (session: Session, print: Print, checks: Checks) => Promise<T>,
 ): Promise<T> {
-  const session = await openSession(binary, { ALEPHANT_API_BASE_URL: api.url, ...env }, tally);
+  // A minute's requests for one assistant are not enough for all of these calls at once.
+  const settings = { ALEPHANT_API_BASE_URL: api.url, ALEPHANT_RATE_LIMIT_RPM: "0", ...env };
+  const session = await openSession(binary, settings, tally);
   try {
     print(
       draw.title(credential),

@@ -72,9 +72,10 @@ test("the dashboard's chart has its forecast, movers and days", async () => {
     expect.arrayContaining([
       "Cost of the billing cycle in USD, 2026-11-01 to 2026-11-30 (UTC)",
       "$1,471.95 so far",
-      "forecast $2,057.52",
-      "80 % range $2,024.36 to $2,090.68",
+      "forecast $2,063.31",
+      "80 % range $2,044.86 to $2,086.31",
       "budget $5,000.00",
+      "Over budget: key research-analyst (200.6 %), department Marketing (101.2 %)",
       "Agents that moved most",
       "2026-11-15..2026-11-21 against 2026-11-08..2026-11-14",
       "Legacy Translator",
