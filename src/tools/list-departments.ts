@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import { actionAtLimit } from "../domain/budget.ts";
-import { roundUsd } from "../domain/money.ts";
+import type { Department } from "../domain/entities.ts";
+import { roundUsd, type Usd } from "../domain/money.ts";
 import { periodDays } from "../domain/periods.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
+import { forecastDepartments } from "../toolkit/department-forecasts.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
@@ -12,7 +14,7 @@ export const listDepartments = defineTool({
   name: "list_departments",
   title: "Departments",
   description:
-    "Departments (Enterprise plan) with cost in USD, share and requests over a period, numbers of members and agents, and budget; highest cost first.",
+    "Departments (Enterprise plan) with cost in USD, share and requests over a period, numbers of members and agents, and budget; highest cost first. Of the billing cycle also percent used and the 80 % range of its end.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -22,11 +24,19 @@ export const listDepartments = defineTool({
     page_size: pageSizeInput(100),
   }),
   output: v.object({ ...EntityListEntries, departments: Table }),
-  async handler({ api, now }, query) {
+  async handler(ctx, query) {
+    const { api, now } = ctx;
     const period = periodDays(query.period, now);
     const [list, costs] = await Promise.all([api.departments(), readEntityCosts(api, "department", period)]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
     const isCycle = period.window === null;
+    const ends = isCycle
+      ? await forecastDepartments(
+          ctx,
+          shown.map(({ entity }) => entity),
+        )
+      : null;
+    const endOf = ({ id }: Department) => ends?.byId.get(id);
     const hasBudget = shown.some(({ entity }) => entity.budget !== null);
     return {
       window,
@@ -38,12 +48,15 @@ export const listDepartments = defineTool({
         budget_usd: ({ entity }) => roundUsd(entity.budget),
         // Whatever the budget's window is, only a cycle's cost can be held against it.
         used_percent: ({ entity, cost }) => (isCycle ? sharePercent(cost, entity.budget) : null),
+        forecast_low_usd: ({ entity }) => wholeUsd(endOf(entity)?.low),
+        forecast_high_usd: ({ entity }) => wholeUsd(endOf(entity)?.high),
         at_limit: ({ entity }) => actionAtLimit(entity.budget !== null, entity.budgetAction),
         id: ({ entity }) => entity.id,
       }),
       ...beside,
       warnings: [
         ...beside.warnings,
+        ...(ends?.warnings ?? []),
         ...(hasBudget
           ? [
               isCycle
@@ -55,3 +68,7 @@ export const listDepartments = defineTool({
     };
   },
 });
+
+/** A range that is that wide needs no cents. */
+const wholeUsd = (amount: Usd | undefined): number | null =>
+  amount === undefined ? null : Math.round(amount);

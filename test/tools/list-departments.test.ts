@@ -20,23 +20,54 @@ test("cost, people and budget of each department", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     window: {"period":"billing_cycle","from":"2026-11-01","to":"2026-11-22","days":22,"includes_incomplete_today":true}
-    departments: ["name","cost_usd","share_of_dimension_percent","requests","members","agents","budget_usd","used_percent","at_limit","id"]
-      ["Engineering",472.33,32.1,10996,12,42,1200,39.4,"soft_throttle","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
-      ["Customer Care",265.39,18,11624,12,43,600,44.2,"alert_only","91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
-      ["Marketing",252.95,17.2,4268,12,42,250,101.2,"alert_only","d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
-      ["Finance",236.29,16.1,6855,12,41,300,78.8,"block (pause_all)","b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
-      ["Legal",199.71,13.6,5333,12,40,null,null,null,"c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
+    departments: ["name","cost_usd","share_of_dimension_percent","requests","members","agents","budget_usd","used_percent","forecast_low_usd","forecast_high_usd","at_limit","id"]
+      ["Engineering",472.33,32.1,10996,12,42,1200,39.4,661,673,"soft_throttle","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
+      ["Customer Care",265.39,18,11624,12,43,600,44.2,395,407,"alert_only","91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
+      ["Marketing",252.95,17.2,4268,12,42,250,101.2,331,337,"alert_only","d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
+      ["Finance",236.29,16.1,6855,12,41,300,78.8,319,329,"block (pause_all)","b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
+      ["Legal",199.71,13.6,5333,12,40,null,null,315,326,null,"c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
     page: {"returned":5,"total":5,"next_page":null}
     dimension_total_usd: 1471.95
     shown_share_of_dimension_percent: 96.9
     source: "departments, analytics/costs"
     warnings: ["A budget states no window: used_percent takes the billing cycle."]"
   `);
-  expect(requestLines(connection.double)).toEqual([
+  expect(requestLines(connection.double).filter((line) => !line.includes("analytics/usage"))).toEqual([
     "GET /api/v1/analytics/costs",
     "GET /api/v1/departments?page=1&pageSize=100",
+    "GET /api/v1/subscriptions/current",
   ]);
   expectWorkspaceHeaders(connection.double);
+});
+
+test("the end of the cycle is forecast from a department's own days, and not for other periods", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const ofCycle = rowsIn((await connection.call(name)).structured, "departments");
+  expect(ofCycle).toHaveLength(world.departments.length);
+  for (const { id, cost_usd: cost, forecast_low_usd: low, forecast_high_usd: high } of ofCycle) {
+    const own = keyOfDepartment(world, String(id));
+    const week = figuresOf(chargesOf(world, "2026-11-15", "2026-11-21", own)).costUsd;
+    // Nine days are to come: between half and twice of what such days cost lately.
+    expect(Number(low)).toBeGreaterThan(Number(cost) + (week / 7) * 9 * 0.5);
+    expect(Number(high)).toBeLessThan(Number(cost) + (week / 7) * 9 * 2);
+    expect(Number(low)).toBeLessThan(Number(high));
+  }
+  const ofWeek = rowsIn((await connection.call(name, { period: "7d" })).structured, "departments");
+  expect(ofWeek.every((row) => row["forecast_low_usd"] === undefined)).toBe(true);
+});
+
+test("a department whose days cannot be read has no forecast, and the rest stands", async () => {
+  await using connection = await connect("manager");
+  const [first] = connection.double.world.departments;
+  connection.double.fault({
+    path: ({ path, query }) => path === "/api/v1/analytics/usage" && query["departmentId"] === first?.id,
+    effect: { kind: "status", status: 500 },
+  });
+  const { structured } = await connection.call(name);
+  const rows = rowsIn(structured, "departments");
+  expect(rows.filter((row) => row["forecast_low_usd"] == null).map(({ id }) => id)).toEqual([first?.id]);
+  expect(String(structured["warnings"])).toContain("HTTP 500");
 });
 
 test.each([
