@@ -69,7 +69,7 @@ function usualOf(costs: readonly number[], start: number): Usual {
   return { usual, spread, mean };
 }
 
-/** Weights of a day and the same weekday in the three weeks after it. */
+/** The median cost of a day and of the same weekday in the three weeks after it. */
 function medianOfFour(costs: readonly number[], index: number): number {
   const [a = 0, b = 0, c = 0, d = 0] = [costs[index], costs[index + 7], costs[index + 14], costs[index + 21]];
   return (a + b + c + d - Math.max(a, b, c, d) - Math.min(a, b, c, d)) / 2;

@@ -23,7 +23,7 @@ const week = 7;
 const usualWeeks = 4;
 /** A spike, a few days, a level that stays. */
 const lengths = [1, 2, 3, 5, 7] as const;
-/** Of a usual week to go beyond its limit; a window of several weeks has as many chances, and each is smaller. */
+/** How likely a usual week is to go beyond its limit; a window of several weeks has as many chances, and each is smaller. */
 const chance = { oneWeek: 0.005, longerWindow: 0.005 / 4 } as const;
 /** What days in a row may always differ: this many mean days, times the root of their number. */
 const minTailDays = 0.2;
@@ -84,9 +84,9 @@ function limitOf(past: readonly PastWeek[], mean: number, length: number, ofWeek
 
 interface Week {
   readonly first: number;
-  /** Of a day in the weeks before; an outage among them makes nobody a smaller spender. */
+  /** The mean cost of a day in the weeks before; an outage among them makes nobody a smaller spender. */
   readonly mean: number;
-  /** Of each day of the week. */
+  /** What each day of the week cost beyond its usual. */
   readonly excesses: readonly number[];
 }
 
