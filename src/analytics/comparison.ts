@@ -44,7 +44,7 @@ export interface Comparison {
   readonly now: UsageTotals;
   readonly before: UsageTotals;
   readonly change: Usd | null;
-  /** With the same number of days on both sides; `windowLength` is what the other number of days makes. */
+  /** What the change comes from, with the same number of days on both sides; `windowLength` is what the other number of days makes. */
   readonly drivers: Drivers | null;
   /** null where both windows have the same number of days, or there are no drivers. */
   readonly windowLength: Usd | null;

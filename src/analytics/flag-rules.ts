@@ -20,7 +20,7 @@ export interface FlagRule {
 
 /** What days in a row must reach beyond what is usual. */
 export interface LeastSurge {
-  /** Of the largest excess that is usual. */
+  /** A multiple of the largest excess that is usual. */
   readonly factor: number;
   readonly excess: number;
 }

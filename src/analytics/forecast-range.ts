@@ -114,7 +114,7 @@ function biasOf(errors: readonly Weighted[], independent: number): number {
 
 const wildness = (spread: number, usualSpread: number): number => (spread / usualSpread) ** calmToWild;
 
-/** Of the sum of the days to come, relative: their own chance, that of the level, and that the level wanders. */
+/** The relative deviation of the sum of the days to come: their own chance, that of the level, and that the level wanders. */
 function deviationOf(spread: number, { persistence }: Level, days: number): number {
   const chance = (1 / days + 1 / levelDays) * ((1 + persistence) / (1 - persistence));
   return spread * Math.sqrt(chance + wandering * Math.sqrt(persistence) * days);

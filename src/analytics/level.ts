@@ -7,7 +7,7 @@
 import { findShift, type Shift, usualDays } from "./shift.ts";
 import { median, quantile, sum } from "./statistics.ts";
 
-/** Of the last 7, 14 and 28 days. */
+/** The mean cost of a day over the last 7, 14 and 28 days. */
 export type Levels = readonly [week: number, fortnight: number, month: number];
 
 export interface Level {

@@ -16,7 +16,7 @@ export interface SwitchCost {
   /** With every token at the cheaper, and at the dearer of the two prices; null where the tokens are unknown. */
   readonly low: Usd | null;
   readonly high: Usd | null;
-  /** With the split of input and output that the model's own list prices and its cost imply; null where they do not. */
+  /** The cost by the split of input and output that the model's own list prices and its cost imply; null where they do not. */
   readonly estimate: Usd | null;
 }
 

@@ -50,7 +50,7 @@ export interface Suspect {
   /** A burst is a rise even in a window that costs no more than usual. */
   readonly direction: Direction;
   readonly daily: DailyFinding;
-  /** Of the excess; null when requests or tokens are unknown. */
+  /** What the excess comes from; null when requests or tokens are unknown. */
   readonly drivers: Drivers | null;
   /** Out of the ordinary also by its days. */
   readonly isOut: boolean;
