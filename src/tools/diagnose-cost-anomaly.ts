@@ -1,25 +1,18 @@
 import * as v from "valibot";
 import { type Movement, thresholds } from "../analytics/anomalies.ts";
-import {
-  type Diagnosis,
-  diagnose,
-  diagnosisRefusal,
-  expectationOf,
-  planDiagnosis,
-} from "../analytics/diagnosis.ts";
+import { type Diagnosis, diagnosisRefusal, expectationOf, planDiagnosis } from "../analytics/diagnosis.ts";
 import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagnosis-headline.ts";
-import { certaintyOf, conclude, type Finding } from "../analytics/findings.ts";
-import { examine, examineAll, isSuspect, type SuspectMovement, suspectsOf } from "../analytics/suspects.ts";
+import { certaintyOf, type Finding } from "../analytics/findings.ts";
+import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
 import { differenceUsd, roundUsd, usdText } from "../domain/money.ts";
 import { type CompletePeriod, completePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
+import { readDiagnosis } from "../toolkit/diagnosis-reads.ts";
 import { CompleteDaysInput } from "../toolkit/inputs.ts";
-import { readModelMove } from "../toolkit/model-moves.ts";
 import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
@@ -63,50 +56,15 @@ export const diagnoseCostAnomaly = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now, progress }, { period }) {
-    const asked = completePeriod(period, now, "A diagnosis compares");
+  async handler(ctx, { period }) {
+    const asked = completePeriod(period, ctx.now, "A diagnosis compares");
     const refusal = diagnosisRefusal(asked.window);
     if (refusal !== null) throw new InputError(`${refusal}. No request was sent.`);
     const plan = planDiagnosis(asked.window);
-    const parts = trackPartialReads(progress);
-    const [current, usage, ...baseline] = await Promise.all([
-      api.allCosts(plan.window),
-      parts.read("The workspace's daily usage", api.usage(plan.span)),
-      ...plan.baseline.map((window) =>
-        parts.read(`The earlier window ${daysShown(window)}`, api.allCosts(window)),
-      ),
-    ]);
-    const found = diagnose({ plan, current, baseline, usage });
-    const moved = await Promise.all(
-      suspectsOf(found).map(async (movement) => {
-        const { dimension, id, name } = movement;
-        const series = await parts.read(
-          `The days of ${dimension} ${name}`,
-          api.usage(plan.span, { kind: dimension, id }),
-        );
-        return series && { movement, days: series.days };
-      }),
-    );
-    const workspaceRise = found.rises.find(({ dimension }) => dimension === "workspace");
-    const { anomalies, drops, watch } = conclude(found, [
-      ...examineAll(
-        moved.filter((each) => each !== null),
-        usage?.days ?? null,
-        plan,
-        found.minExcess,
-      ),
-      ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan, found.minExcess)] : []),
-    ]);
-    const move = await readModelMove(api, parts, plan, usage, anomalies);
+    const read = await readDiagnosis(ctx, plan);
+    const { found, anomalies, drops, watched, move, unread, failures } = read;
     const isMoved = (finding: Finding) => finding.movement === move?.finding.movement;
-    const watched = watch.filter(({ dimension }) => dimension !== "workspace"); // it has its own member
-    const failures = [
-      ...parts.failures(),
-      ...new Set([current, ...baseline].flatMap((breakdown) => breakdown?.warnings ?? [])),
-    ];
-    const unread = baseline.filter((breakdown) => breakdown === null).length;
     const verdict = verdictOf(found, anomalies.length + drops.length, unread, failures.length);
-    const workspace = expectationOf(found.workspace);
     const window = daysShown(plan.window) ?? "";
     const shown = byDimension(anomalies.slice(0, maxRows));
     return {
@@ -114,12 +72,7 @@ export const diagnoseCostAnomaly = defineTool({
       verdict,
       window,
       baseline_windows: plan.baseline.map((each) => daysShown(each) ?? ""),
-      workspace: {
-        actual_usd: roundUsd(workspace.actual),
-        expected_usd: roundUsd(workspace.expected),
-        excess_usd: roundUsd(differenceUsd(workspace.actual, workspace.expected)),
-        excess_percent: roundPercent(workspace.excessPercent),
-      },
+      workspace: workspaceMembers(found),
       certainty: certaintyOf([...anomalies, ...drops]) ?? uncertainty(found, verdict),
       anomalies: tableOf(shown, {
         ...movementColumns,
@@ -144,18 +97,31 @@ export const diagnoseCostAnomaly = defineTool({
         watched.slice(0, maxWatched).map((movement) => ({ movement })),
         { ...movementColumns, id: idColumn },
       ),
-      method: `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${usdText(found.minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it.`,
+      method: methodOf(found),
       coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
       next: nextCalls(shown, drops, asked),
-      source: usage === null ? current.source : `${current.source}, ${usage.source}`,
+      source: read.source,
       warnings: [
         ...asked.warnings,
         ...failures,
-        ...limits(found, unread, plan.baseline.length, usage !== null),
+        ...limits(found, unread, plan.baseline.length, read.isWorkspaceRead),
       ],
     };
   },
 });
+
+function workspaceMembers({ workspace }: Diagnosis) {
+  const { actual, expected, excessPercent } = expectationOf(workspace);
+  return {
+    actual_usd: roundUsd(actual),
+    expected_usd: roundUsd(expected),
+    excess_usd: roundUsd(differenceUsd(actual, expected)),
+    excess_percent: roundPercent(excessPercent),
+  };
+}
+
+const methodOf = ({ minExcess }: Diagnosis): string =>
+  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${usdText(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it.`;
 
 function verdictOf({ usableBaseline }: Diagnosis, found: number, unread: number, failures: number): Verdict {
   if (found > 0) return "anomaly";

@@ -1,0 +1,52 @@
+/** What a diagnosis reads, step by step: who moved is known only from the costs, and their days are read then. */
+import { type DiagnosisPlan, diagnose } from "../analytics/diagnosis.ts";
+import { conclude } from "../analytics/findings.ts";
+import { examine, examineAll, suspectsOf } from "../analytics/suspects.ts";
+import type { Context } from "./context.ts";
+import { readModelMove } from "./model-moves.ts";
+import { daysShown } from "./outputs.ts";
+import { trackPartialReads } from "./partial-reads.ts";
+
+export async function readDiagnosis({ api, progress }: Context<"manager">, plan: DiagnosisPlan) {
+  const parts = trackPartialReads(progress);
+  const [current, usage, ...baseline] = await Promise.all([
+    api.allCosts(plan.window),
+    parts.read("The workspace's daily usage", api.usage(plan.span)),
+    ...plan.baseline.map((window) =>
+      parts.read(`The earlier window ${daysShown(window)}`, api.allCosts(window)),
+    ),
+  ]);
+  const found = diagnose({ plan, current, baseline, usage });
+  const moved = await Promise.all(
+    suspectsOf(found).map(async (movement) => {
+      const { dimension, id, name } = movement;
+      const series = await parts.read(
+        `The days of ${dimension} ${name}`,
+        api.usage(plan.span, { kind: dimension, id }),
+      );
+      return series && { movement, days: series.days };
+    }),
+  );
+  const known = moved.filter((each) => each !== null);
+  const workspaceRise = found.rises.find(({ dimension }) => dimension === "workspace");
+  const { anomalies, drops, watch } = conclude(found, [
+    ...examineAll(known, usage?.days ?? null, plan, found.minExcess),
+    ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan, found.minExcess)] : []),
+  ]);
+  const move = await readModelMove(api, parts, plan, usage, anomalies);
+  return {
+    found,
+    anomalies,
+    drops,
+    watched: watch.filter(({ dimension }) => dimension !== "workspace"), // it has its own member
+    move,
+    /** Earlier windows that could not be read. */
+    unread: baseline.filter((breakdown) => breakdown === null).length,
+    isWorkspaceRead: usage !== null,
+    failures: [
+      ...parts.failures(),
+      ...new Set([current, ...baseline].flatMap((breakdown) => breakdown?.warnings ?? [])),
+    ],
+    source: usage === null ? current.source : `${current.source}, ${usage.source}`,
+  };
+}
