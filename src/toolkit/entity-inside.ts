@@ -2,7 +2,9 @@
 import { comparison, planComparison } from "../analytics/comparison.ts";
 import { roundedParts, sum } from "../analytics/statistics.ts";
 import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Dimension } from "../domain/costs.ts";
+import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
 import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
 import type { CompletePeriod } from "../domain/periods.ts";
@@ -23,43 +25,83 @@ interface InsideQuery {
 }
 
 export async function entityInside(ctx: Context<"manager">, query: InsideQuery) {
-  const { dimension: kind, id, before, limit } = query;
-  const { name: period, window, warnings: notes } = query.asked;
+  const { dimension: kind } = query;
   if (kind === "model" || kind === "master_key") {
     throw new InputError(
       `The API has no second level for a ${kind}. Give entity_id with dimension department, agent or member. No request was sent.`,
     );
   }
-  const parts = trackPartialReads(ctx.progress);
-  const plan = planComparison(window);
+  const entity = { kind, id: query.id };
+  return describeInside(entity, query, await readInside(ctx, entity, query));
+}
+
+async function readInside(
+  { api, progress }: Context<"manager">,
+  entity: Entity,
+  { before, asked: { window } }: InsideQuery,
+) {
+  const parts = trackPartialReads(progress);
+  const { kind, id } = entity;
   const reportDays = [1, 7, 30].find((days) => days >= daysOf(window).length) ?? 30;
   const [usage, inside, report] = await Promise.all([
-    parts.read(
-      `The usage of the ${kind}`,
-      ctx.api.usage({ start: before.start, end: window.end }, { kind, id }),
-    ),
-    kind === "department" ? agentsOf(ctx, parts, id, window) : keysOf(ctx, parts, kind, id),
-    ctx.api.entityReport({ kind, id }, reportDays),
+    parts.read(`The usage of the ${kind}`, api.usage({ start: before.start, end: window.end }, entity)),
+    kind === "department" ? agentsOf(api, parts, id, window) : keysOf(api, parts, kind, id),
+    api.entityReport(entity, reportDays),
   ]);
-  const failures = parts.failures();
-  const found = usage && comparison(usage.days, { ...plan, before, history: before });
-  const total = found?.now.cost ?? null;
-  const rows = inside?.rows ?? [];
+  return { usage, inside, report, reportDays, failures: parts.failures() };
+}
+
+type ReadParts = Awaited<ReturnType<typeof readInside>>;
+
+/** The cents of what is shown, the rest and what belongs to nobody add up to the total. */
+function computeShares(
+  { kind }: Entity,
+  rows: Inside["rows"],
+  inside: Inside | null,
+  total: Usd | null,
+  limit: number,
+) {
   // What an owner costs goes through its keys: with a single one, the key's cost is the owner's.
   const isOnlyKey =
     kind !== "department" && rows.length === 1 && inside?.isWholeList === true && total !== null;
-  const costOfKey = isOnlyKey ? roundUsd(total) : null;
-  const shown = rows.slice(0, limit);
+  const isInWindow = inside?.isInWindow === true;
   const known = rows.every(({ cost }) => cost !== null);
+  const shown = rows.slice(0, limit);
   const rest = derivedUsd(sum(rows.slice(limit).map(({ cost }) => cost ?? 0)));
   const attributed = sum(rows.map(({ cost }) => cost ?? 0));
+  const cents =
+    isInWindow && known && total !== null
+      ? roundedParts([...shown.map(({ cost }) => cost ?? 0), rest, total - attributed], total)
+      : null;
+  return {
+    isOnlyKey,
+    isInWindow,
+    shown,
+    costOf: (row: Inside["rows"][number]): number | null =>
+      isInWindow ? (cents?.[shown.indexOf(row)] ?? roundUsd(row.cost)) : isOnlyKey ? roundUsd(total) : null,
+    rest: isInWindow && known ? (cents?.at(-2) ?? roundUsd(rest)) : null,
+    unattributed: roundUsd(cents === null ? null : derivedUsd(cents.at(-1) ?? 0)),
+  };
+}
+
+function describeInside(
+  entity: Entity,
+  { before, limit, asked: { name: period, window, warnings: notes } }: InsideQuery,
+  { usage, inside, report, reportDays, failures }: ReadParts,
+) {
+  const { kind, id } = entity;
+  const found = usage && comparison(usage.days, { ...planComparison(window), before, history: before });
+  const total = found?.now.cost ?? null;
+  const rows = inside?.rows ?? [];
+  const { isOnlyKey, isInWindow, shown, costOf, rest, unattributed } = computeShares(
+    entity,
+    rows,
+    inside,
+    total,
+    limit,
+  );
   const days = daysShown(window) ?? "";
   const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
-  const isWhole = inside?.isInWindow === true && known && total !== null;
-  const cents = isWhole
-    ? roundedParts([...shown.map(({ cost }) => cost ?? 0), rest, total - attributed], total)
-    : [];
-  const unattributed = roundUsd(isWhole ? derivedUsd(cents.at(-1) ?? 0) : null);
   return {
     headline:
       total === null
@@ -70,24 +112,21 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
     total_usd: roundUsd(total),
     rows: tableOf(shown, {
       name: ({ name }) => name,
-      cost_usd: (row) => (inside?.isInWindow ? (cents[shown.indexOf(row)] ?? roundUsd(row.cost)) : costOfKey),
-      share_percent: ({ cost }) => (inside?.isInWindow ? sharePercent(cost, total) : null),
+      cost_usd: costOf,
+      share_percent: ({ cost }) => (isInWindow ? sharePercent(cost, total) : null),
       requests: ({ requests }) => (isOnlyKey ? (found?.now.requests ?? null) : requests),
       cost_per_request_usd: ({ cost, requests }) =>
-        inside?.isInWindow ? roundUnitCost(usdPer(cost, requests)) : null,
-      cost_in_billing_period_usd: ({ cost }) => (inside?.isInWindow ? null : roundUsd(cost)),
+        isInWindow ? roundUnitCost(usdPer(cost, requests)) : null,
+      cost_in_billing_period_usd: ({ cost }) => (isInWindow ? null : roundUsd(cost)),
       budget_usd: ({ budget }) => roundUsd(budget),
       status: ({ status }) => status,
       id: (row) => row.id,
     }),
-    other: {
-      count: rows.length - shown.length,
-      cost_usd: inside?.isInWindow && known ? (cents.at(-2) ?? roundUsd(rest)) : null,
-    },
+    other: { count: rows.length - shown.length, cost_usd: rest },
     unattributed_usd: unattributed,
     unattributed_is: unattributed ? "Use through its members' own keys" : null,
-    top_1_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 1)) : null,
-    top_3_share_percent: inside?.isInWindow ? roundPercent(shareOfFirst(rows, total, 3)) : null,
+    top_1_share_percent: isInWindow ? roundPercent(shareOfFirst(rows, total, 1)) : null,
+    top_3_share_percent: isInWindow ? roundPercent(shareOfFirst(rows, total, 3)) : null,
     stopped: tableOf([], { name: () => null, cost_before_usd: () => null, id: () => null }),
     ...(report.models === null ? {} : { models: modelsShown(report.models, reportDays) }),
     next: [
@@ -107,13 +146,7 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
       ...(report.failed === undefined
         ? []
         : [`Its models could not be read. ${explainApiError(report.failed, "manager").sentence}`]),
-      ...(kind !== "department" && rows.length > 0
-        ? [
-            isOnlyKey
-              ? "The row is its only virtual key, so what the key cost in the window is what its owner cost. Its cost in the billing period is the API's own."
-              : "Rows are its virtual keys. The API has no cost of a key over a window, and what the owner cost cannot be split among several: the column is each key's cost in the current billing period.",
-          ]
-        : []),
+      ...warnOfRows(kind, rows.length, isOnlyKey),
       ...(total === 0 && rows.length === 0
         ? [
             `Nothing is known of this id as a ${kind}. If it names something else, set dimension; if it is wrong, take one from list_${kind}s.`,
@@ -121,6 +154,17 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
         : []),
     ],
   };
+}
+
+function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[] {
+  if (kind === "department" || rows === 0) return [];
+  return isOnlyKey
+    ? [
+        "The row is its only virtual key, so what the key cost in the window is what its owner cost. Its cost in the billing period is the API's own.",
+      ]
+    : [
+        "Rows are its virtual keys. The API has no cost of a key over a window, and what the owner cost cannot be split among several: the column is each key's cost in the current billing period.",
+      ];
 }
 
 const changeText = (change: Usd | null): string =>
@@ -151,7 +195,7 @@ interface Inside {
 type Parts = ReturnType<typeof trackPartialReads>;
 
 async function agentsOf(
-  { api }: Context<"manager">,
+  api: WorkspaceApi,
   parts: Parts,
   departmentId: string,
   window: TimeWindow,
@@ -195,7 +239,7 @@ async function agentsOf(
 }
 
 async function keysOf(
-  { api }: Context<"manager">,
+  api: WorkspaceApi,
   parts: Parts,
   kind: "agent" | "member",
   id: string,
