@@ -88,7 +88,7 @@ function amountText(movement: Movement, { value, days }: FlagRule, isBurst: bool
   if (kind === "new") return `new, ${usdText(actual)}`;
   if (kind === "returned") return `back after a pause, ${usdText(actual)}`;
   if (isBurst && days !== null)
-    return `+${usdText(value)} in ${days} ${days === 1 ? "day" : "days in a row"}`;
+    return `+${usdText(value)} ${days === 1 ? "in 1 day" : `within ${days} days`}`;
   const percent = excessPercent === null ? "" : ` (+${roundPercent(excessPercent)} %)`;
   return `+${usdText(shownExcess(movement))}${percent}`;
 }

@@ -91,8 +91,11 @@ function describeInside(
 ) {
   const { kind, id } = entity;
   const found = usage && comparison(usage.days, { ...planComparison(window), before, history: before });
-  const total = found?.now.cost ?? null;
   const rows = inside?.rows ?? [];
+  // An unknown id has no usage either, and "it cost nothing" would be taken for an answer.
+  const named = kind === "agent" ? "an agent" : `a ${kind}`;
+  const isNobody = inside !== null && found?.now.cost === 0 && rows.length === 0;
+  const total = isNobody ? null : (found?.now.cost ?? null);
   const { isOnlyKey, isInWindow, shown, costOf, rest, unattributed } = computeShares(
     entity,
     rows,
@@ -103,8 +106,9 @@ function describeInside(
   const days = daysShown(window) ?? "";
   const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
   return {
-    headline:
-      total === null
+    headline: isNobody
+      ? `Nothing is known of this id as ${named}.`
+      : total === null
         ? `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`
         : `${who} cost ${usdText(total)} in ${days}${changeText(found?.change ?? null)}; inside it: ${inside?.what ?? "unknown"}.`,
     window: days,
@@ -147,9 +151,9 @@ function describeInside(
         ? []
         : [`Its models could not be read. ${explainApiError(report.failed, "manager").sentence}`]),
       ...warnOfRows(kind, rows.length, isOnlyKey),
-      ...(total === 0 && rows.length === 0
+      ...(isNobody
         ? [
-            `Nothing is known of this id as a ${kind}. If it names something else, set dimension; if it is wrong, take one from list_${kind}s.`,
+            `Nothing is known of this id as ${named}. If it names something else, set dimension; if it is wrong, take one from list_${kind}s.`,
           ]
         : []),
     ],

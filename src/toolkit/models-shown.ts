@@ -14,5 +14,8 @@ export function modelsShown(models: readonly ModelCost[], days: number) {
     cost_usd: ({ cost }) => roundUsd(cost),
     share_percent: ({ cost }) => sharePercent(cost, total),
   });
-  return { columns: columns.map((name) => (name === "cost_usd" ? `last_${days}_days_usd` : name)), rows };
+  return {
+    columns: columns.map((name) => (name === "cost_usd" ? `last_${days}_days_to_now_usd` : name)),
+    rows,
+  };
 }

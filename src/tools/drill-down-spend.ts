@@ -27,7 +27,7 @@ export const drillDownSpend = defineTool({
     dimension: v.optional(
       v.pipe(
         v.picklist(["department", "agent", "model", "member", "master_key"]),
-        v.description("How to slice the cost"),
+        v.description("Slice by; with entity_id, its kind"),
       ),
       "department",
     ),

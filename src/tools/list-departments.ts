@@ -14,7 +14,7 @@ export const listDepartments = defineTool({
   name: "list_departments",
   title: "Departments",
   description:
-    "Departments (Enterprise plan) with cost in USD, share and requests over a period, numbers of members and agents, and budget; highest cost first. Of the billing cycle also percent used and the 80 % range of its end.",
+    "Departments (Enterprise plan) with cost in USD, share and requests over a period, numbers of members and agents, and budget; highest cost first. For billing_cycle also percent used and 80 % range of its end.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({

@@ -97,7 +97,7 @@ test("a month in which short events weigh little", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "2 agents cost more than expected in 2026-10-23..2026-11-21: Invoice Extractor +$25.69 in 1 day, on 2026-11-19 only; Contract Reviewer +$23.71 in 5 days in a row, since 2026-11-18, going on, $5.77 a day more. Seen from other sides, in part or whole the same dollars: department Finance +$26.07, model gpt-4-turbo +$32.67. gpt-4-turbo through Contract Reviewer since 2026-11-18."
+    headline: "2 agents cost more than expected in 2026-10-23..2026-11-21: Invoice Extractor +$25.69 in 1 day, on 2026-11-19 only; Contract Reviewer +$23.71 within 5 days, since 2026-11-18, going on, $5.77 a day more. Seen from other sides, in part or whole the same dollars: department Finance +$26.07, model gpt-4-turbo +$32.67. gpt-4-turbo through Contract Reviewer since 2026-11-18."
     verdict: "anomaly"
     window: "2026-10-23..2026-11-21"
     baseline_windows: ["2026-09-18..2026-10-17","2026-08-14..2026-09-12","2026-07-10..2026-08-08","2026-06-05..2026-07-04"]

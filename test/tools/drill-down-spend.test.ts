@@ -132,7 +132,7 @@ test("inside an agent", async () => {
     top_1_share_percent: null
     top_3_share_percent: null
     stopped: []
-    models: ["model","last_7_days_usd","share_percent"]
+    models: ["model","last_7_days_to_now_usd","share_percent"]
       ["gpt-4-turbo",34.48,68.1]
       ["gpt-4o",16.15,31.9]
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"7d"},"why":"What drives its change"}]
@@ -350,6 +350,11 @@ test("an id that names nothing in its dimension", async () => {
   await using connection = await connect("manager");
   const args = { dimension: "member", entity_id: contractReviewer, period: "7d" };
   const { structured } = await connection.call(name, args);
+  expect(structured).toMatchObject({
+    headline: "Nothing is known of this id as a member.",
+    total_usd: null,
+    other: { count: 0, cost_usd: null },
+  });
   expect(structured["warnings"]).toEqual([
     "Nothing is known of this id as a member. If it names something else, set dimension; if it is wrong, take one from list_members.",
   ]);

@@ -35,7 +35,7 @@ test("one agent's week", async () => {
       ["2026-11-21",4.33,299,2404955]
       ["2026-11-22",1.23,85,691659]
     incomplete_day: "2026-11-22"
-    models: ["model","last_7_days_usd","share_percent"]
+    models: ["model","last_7_days_to_now_usd","share_percent"]
       ["gpt-4o",31.9,87.2]
       ["claude-3-5-haiku",2.98,8.1]
       ["gpt-4o-mini",1.48,4]
