@@ -91,6 +91,10 @@ test.each<[string, Partial<VirtualKey>, CostItem | null | "unknown", Verdict]>([
   ["listed without figures", {}, use(null, null), ["unknown", null]],
   ["nothing is known of its agent", {}, "unknown", ["unknown", null]],
   ["created a week ago", { createdAt: daysAgo(7) }, null, ["new", null]],
+  ["created 13 days ago", { createdAt: daysAgo(13) }, null, ["new", null]],
+  ["created 14 days ago", { createdAt: daysAgo(14) }, null, ["idle", "keep_watching"]],
+  ["not used in 29 days", { createdAt: daysAgo(29) }, null, ["idle", "keep_watching"]],
+  ["not used in 30 days", { createdAt: daysAgo(30) }, null, ["idle", "confirm_with_owner"]],
   [
     "not used in the 20 days since it was created",
     { createdAt: daysAgo(20) },
