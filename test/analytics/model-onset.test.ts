@@ -35,6 +35,27 @@ async function onsetOf(length: number, onset: number, extra: number, level = 1) 
   return { found, wanted: days[onset], asked };
 }
 
+test.each([
+  [0.55, "2026-10-04"],
+  [0.45, "2026-10-05"],
+])("a first day that brings %d of an average day of the rise begins it, or not: %s", async (share, first) => {
+  const week = windowOfDays("2026-10-01", "2026-10-07");
+  const costOn = (index: number) => 0.1 + (index < 3 ? 0 : index === 3 ? share : (7 - share) / 3);
+  const movement = judge(
+    {
+      dimension: "model",
+      id: "m",
+      name: "m",
+      actual: usd(7.7),
+      baseline: [usd(0.7), usd(0.7), usd(0.7), usd(0.7)],
+    },
+    usd(1),
+  );
+  if (movement === null) throw new Error("four windows are enough history");
+  const costIn = (part: TimeWindow) => Promise.resolve(costOfDays(part, costOn, daysOf(week)));
+  expect(await findModelOnset(movement, week, () => 1, costIn)).toBe(first);
+});
+
 describe("the first day of a model's rise", () => {
   test.each([7, 30])("is found in %i days by halving, whichever it is", async (length) => {
     for (let onset = 0; onset < length; onset++) {

@@ -49,3 +49,13 @@ test("the total covers what is known, and says how much that is", () => {
     coverage: 0,
   });
 });
+
+test.each([
+  [10.14, 4],
+  [10.17, null],
+  [2.36, 1],
+  [2.34, null],
+])("a cost of %d is within, or beyond, what prices that moved a little make", (cost, wanted) => {
+  const { estimate } = switchCost(use(cost, 1_000_000), prices(2.5, 10), prices(1, 4));
+  expect<number | null>(estimate).toBe(wanted);
+});

@@ -31,3 +31,11 @@ test("days are out from a third above a steady usual, and their excess is that o
     isGoingOn: false,
   });
 });
+
+test.each([
+  [0.18, addDays(last, -2)],
+  [0.17, null],
+])("of a spender of cents a day %d more is out of the ordinary since %p", (more, onset) => {
+  const costOn = (ago: number) => (ago === 2 ? 0.3 + more : 0.3);
+  expect(dailyFinding(days(costOn), window, baseline).onset).toBe(onset);
+});
