@@ -11,7 +11,7 @@ export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "parti
 /** Who comes before what: the same event shows in several dimensions. */
 const dimensionOrder = ["workspace", "agent", "member", "department", "model", "master_key"];
 
-/** Largest first within each dimension. */
+/** In the order of the dimensions; within each, the order they came in, which is by size. */
 export const byDimension = (findings: readonly Finding[]): Finding[] =>
   findings.toSorted(
     (a, b) => dimensionOrder.indexOf(a.movement.dimension) - dimensionOrder.indexOf(b.movement.dimension),

@@ -16,7 +16,10 @@ export interface SwitchCost {
   /** With every token at the cheaper, and at the dearer of the two prices; null where the tokens are unknown. */
   readonly low: Usd | null;
   readonly high: Usd | null;
-  /** The cost by the split of input and output that the model's own list prices and its cost imply; null where they do not. */
+  /**
+   * With the share of output tokens at which the model's own list prices give its cost; null where no share does, or cost,
+   * tokens or prices are unknown.
+   */
   readonly estimate: Usd | null;
 }
 
@@ -25,10 +28,10 @@ export function pricesOf({ inputPrice, outputPrice }: CatalogueModel): TokenPric
   return inputPrice === null || outputPrice === null ? null : { input: inputPrice, output: outputPrice };
 }
 
-/** The cost is in whole cents, and a price may have changed a little: the share may miss its bounds by so much. */
+/** A share may lie this far below 0 or above 1: the cost is in whole cents, and a price may have changed a little. */
 const shareTolerance = 0.02;
 
-/** The share of output tokens at which the own prices make the cost; null when no share does. */
+/** The share of output tokens (0 to 1) at which the model's own prices give its cost; null when no share does. */
 function outputShare(cost: number, tokens: number, own: TokenPrices): number | null {
   const spread = own.output - own.input;
   if (tokens === 0 || spread === 0) return null;
@@ -54,13 +57,14 @@ export function switchCost(
 }
 
 export interface SwitchTotal {
-  /** Cost of the rows whose tokens are known, at their own prices and at the other model's; null when none is. */
+  /** What the rows whose cost and tokens are both known did cost; null when there is no such row. */
   readonly cost: Usd | null;
+  /** What the same rows would have cost at the other model's prices. */
   readonly low: Usd | null;
   readonly high: Usd | null;
-  /** null as soon as one row has none. */
+  /** null as soon as one of these rows has no estimate. */
   readonly estimate: Usd | null;
-  /** The share of all cost that these rows make; null without any cost. */
+  /** Their part of the cost of all rows, 0 to 1; null when no row has a cost. */
   readonly coverage: number | null;
 }
 

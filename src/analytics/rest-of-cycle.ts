@@ -1,4 +1,4 @@
-/** What the rest of a cycle will cost, today among it, of which a part is known already. */
+/** What the days from today to the end of a cycle will cost; a part of today's cost is known already. */
 import { type RangeBasis, rangeOfNext, type SumRange } from "./forecast-range.ts";
 import { expectedMeanDays, type History } from "./past-forecasts.ts";
 
@@ -8,7 +8,7 @@ export interface RestOfCycle {
   readonly high: number;
   readonly basis: RangeBasis;
   readonly trustInShift: number;
-  /** The same from today to an earlier day, so many days ahead. */
+  /** The same for the first `days` of these days only, today among them. */
   readonly upTo: (days: number) => Range;
 }
 
@@ -34,14 +34,18 @@ export function restOfCycle(
 }
 
 /**
- * A day that cost what it could be expected to is no reason to leave the range of the day before: the weight of the
- * levels may change with it, but not so far.
+ * The middle, kept inside the range that was forecast yesterday as long as yesterday itself cost what was expected: the
+ * levels may be weighted anew after such a day, but the forecast must not jump out of what was promised.
  */
 function heldToYesterday(history: History, middle: number, days: number): number {
   const { costs, before, from } = history;
-  const [yesterday, ago] = [costs.at(-1) ?? 0, costs.length - 1];
-  if (ago <= from) return middle;
-  const then: History = { ...history, costs: costs.slice(0, ago), before: before.slice(0, costs.length) };
+  const [yesterday, yesterdayIndex] = [costs.at(-1) ?? 0, costs.length - 1];
+  if (yesterdayIndex <= from) return middle;
+  const then: History = {
+    ...history,
+    costs: costs.slice(0, yesterdayIndex),
+    before: before.slice(0, costs.length),
+  };
   const day = rangeOfNext(then, 1);
   if (yesterday < day.low || yesterday > day.high) return middle;
   const { low, high } = rangeOfNext(then, days + 1);

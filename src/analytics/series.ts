@@ -38,12 +38,12 @@ export interface SeriesSummary {
 /** How many requests stand behind a point; null when that is unknown. */
 export type WeightOf = (point: SeriesPoint) => number | null;
 
+/** What is summed, or averaged by weight, over the window and over each of the two weeks up to its end. */
 export interface SeriesQuestion {
-  /** Sums or weighted means over the window, and over the two weeks up to its end. */
   readonly points: readonly SeriesPoint[];
   readonly window: TimeWindow;
   readonly kind: MetricFacts["kind"];
-  /** null: unknown, and with them every mean. */
+  /** null: the requests behind the points are unknown, so every mean is null. */
   readonly weightOf: WeightOf | null;
 }
 
@@ -75,8 +75,8 @@ export function seriesSummary({ points, window, kind, weightOf }: SeriesQuestion
 
 /** The first day of which a summary needs points. */
 export const firstDayNeeded = (window: TimeWindow): UtcDay => {
-  const [first, twoWeeks] = [dayOf(window.start), addDays(lastDayOf(window), -13)];
-  return first < twoWeeks ? first : twoWeeks;
+  const [first, twoWeeksBack] = [dayOf(window.start), addDays(lastDayOf(window), -13)];
+  return first < twoWeeksBack ? first : twoWeeksBack;
 };
 
 /** A point's time in one spelling: the day, or the hour. */
@@ -96,15 +96,15 @@ const sumOrNull = (points: readonly SeriesPoint[]): number | null =>
 
 /** The ratio of the sums: each point counts as often as there were requests. */
 export function weightedMean(points: readonly SeriesPoint[], weightOf: WeightOf): number | null {
-  let [sum, all] = [0, 0];
+  let [sum, totalWeight] = [0, 0];
   for (const point of points) {
     const weight = weightOf(point);
     if (weight === 0) continue;
     if (weight === null || point.value === null) return null;
     sum += point.value * weight;
-    all += weight;
+    totalWeight += weight;
   }
-  return all === 0 ? null : sum / all;
+  return totalWeight === 0 ? null : sum / totalWeight;
 }
 
 /** Unit costs with four decimals, everything else with at most two, rounded as money is: more says nothing. */

@@ -31,7 +31,7 @@ export interface Connection {
   readonly apiVersion: string | null;
   readonly credential: "accepted" | "refused" | "unknown";
   readonly speaksFor: string | null;
-  /** The one wants no credential, the other does. */
+  /** `health` needs no credential, `authorized` does: together they tell a wrong address from a wrong credential. */
   readonly probes: readonly [health: Probe, authorized: Probe];
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
@@ -40,9 +40,9 @@ export interface Connection {
 /** What either credential can ask for. */
 export interface SharedApi {
   subject(): Promise<Subject>;
-  /** What was noticed so far about answers that could be used nevertheless. */
+  /** Warnings about answers that were odd but could be used, so far. */
   notes(): readonly string[];
-  /** Says nothing about the credential, of which it needs none. */
+  /** Needs no credential, and so says nothing about it. */
   health(): Promise<Health>;
   connection(): Promise<Connection>;
   models(): Promise<ModelCatalogue>;

@@ -4,7 +4,7 @@ import { ElicitResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
 import type { Answer } from "./confirmation.ts";
 
-/** Accepted without a tick is not agreed to. */
+/** An accepted form counts as agreement only when its box is ticked. */
 const confirmationForm = {
   type: "object",
   properties: {
@@ -13,10 +13,10 @@ const confirmationForm = {
   required: ["confirm"],
 } as const;
 const TickedConfirmation = v.object({ confirm: v.literal(true) });
-/** Hosts give up on the call earlier; then nothing is changed. */
+/** Five minutes, longer than hosts wait for a call; when a host gives up, nothing is changed. */
 const askTimeoutMs = 300_000;
 
-/** A client that names neither way can show a form; one that names only URLs cannot (MCP 2025-11-25). */
+/** A client that declares elicitation without saying how can show a form; one that names only URLs cannot (MCP 2025-11-25). */
 export const canShowForm = (elicitation: Readonly<Record<string, unknown>> | undefined): boolean =>
   elicitation !== undefined && ("form" in elicitation || Object.keys(elicitation).length === 0);
 

@@ -9,7 +9,7 @@ import { roundUsd, sumUsd } from "../domain/money.ts";
 import type { PeriodDays } from "../domain/periods.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "./outputs.ts";
-import { Page, pageOf } from "./table.ts";
+import { Page, pageOf } from "./page.ts";
 
 /** Members of the output beside the table of entities. */
 export const EntityListEntries = {

@@ -1,5 +1,6 @@
 /** Rows as columns: the names once, then the values; half the tokens of a list of objects. */
 import * as v from "valibot";
+import { Page } from "./page.ts";
 
 type Cell = string | number | boolean | null;
 
@@ -77,31 +78,6 @@ export const figuresIn = <Name extends string>(table: Table<Name>, name: NoInfer
 /** The words of a column, null where unknown. */
 export const wordsIn = <Name extends string>(table: Table<Name>, name: NoInfer<Name>): (string | null)[] =>
   cellsIn(table, name).map((cell) => (cell === null ? null : String(cell)));
-
-export const Page = v.object({
-  /** Rows in this result. */
-  returned: v.number(),
-  /** Rows there are; null when the API does not say. */
-  total: v.nullable(v.number()),
-  /** The `page` that continues; null at the end. */
-  next_page: v.nullable(v.number()),
-});
-export type Page = v.InferOutput<typeof Page>;
-
-/** One page of items that are all here; pages count from 1. */
-export function pageOf<T>(
-  items: readonly T[],
-  page: number,
-  pageSize: number,
-): { items: readonly T[]; page: Page } {
-  const start = (page - 1) * pageSize;
-  const shown = items.slice(start, start + pageSize);
-  const hasMore = start + shown.length < items.length;
-  return {
-    items: shown,
-    page: { returned: shown.length, total: items.length, next_page: hasMore ? page + 1 : null },
-  };
-}
 
 const isTable = (value: unknown): value is { columns: readonly string[]; rows: readonly unknown[] } =>
   typeof value === "object" &&

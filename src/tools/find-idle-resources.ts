@@ -27,8 +27,9 @@ import {
 } from "../toolkit/idle-rows.ts";
 import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
 import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
-import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 const pageSize = 10;
 const askedPageSize = 5;

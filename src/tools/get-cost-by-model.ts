@@ -3,9 +3,10 @@ import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
-import { costsOfModel, describeSwitch, ModelSwitchOutput } from "../toolkit/model-switch.ts";
+import { costsOfModel, ModelSwitchOutput, reportSwitch } from "../toolkit/model-switch-report.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
-import { Page, pageOf, tableOf, tableWith } from "../toolkit/table.ts";
+import { Page, pageOf } from "../toolkit/page.ts";
+import { tableOf, tableWith } from "../toolkit/table.ts";
 
 /** More rows than a reader compares; the rest is one page away. */
 const pageSize = 50;
@@ -81,7 +82,7 @@ export const getCostByModel = defineTool({
       page: report.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
       ...(catalogue === undefined || compare_with === undefined
         ? {}
-        : { if_switched: describeSwitch({ costs: sorted, whole }, catalogue.models, compare_with) }),
+        : { if_switched: reportSwitch({ costs: sorted, whole }, catalogue.models, compare_with) }),
       source: catalogue === undefined ? report.source : `${report.source}, ${catalogue.source}`,
       warnings: [
         ...report.warnings,

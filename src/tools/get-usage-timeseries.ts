@@ -14,9 +14,10 @@ import { completeDays, countDays, dayOf, isInWindow, lastDayOf, type TimeWindow 
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
+import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { requestWeights } from "../toolkit/request-weights.ts";
-import { figuresIn, Page, pageOf, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
+import { figuresIn, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
 

@@ -5,7 +5,8 @@ import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf, Table, tableOf } from "../toolkit/table.ts";
+import { Page, pageOf } from "../toolkit/page.ts";
+import { Table, tableOf } from "../toolkit/table.ts";
 
 export const listAvailableModels = defineTool({
   name: "list_available_models",

@@ -8,8 +8,9 @@ import { ownerOf } from "../toolkit/idle-rows.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
+import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
-import { Page, pageOf, Table, tableOf, tableWith } from "../toolkit/table.ts";
+import { Table, tableOf, tableWith } from "../toolkit/table.ts";
 
 export const listVirtualKeys = defineTool({
   name: "list_virtual_keys",

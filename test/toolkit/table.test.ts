@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { fitTables, pageOf, tableOf } from "../../src/toolkit/table.ts";
+import { pageOf } from "../../src/toolkit/page.ts";
+import { fitTables, tableOf } from "../../src/toolkit/table.ts";
 
 describe("tableOf", () => {
   const items = [

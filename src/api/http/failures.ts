@@ -67,7 +67,10 @@ const beforeSending = /refused|notfound|failedtoopensocket/i;
 const damaged = /zlib|brotli|zstd|decompress|^z_|^err__error_format/i;
 const certificate = /cert|self_signed|unable_to/i;
 
-/** Code and words of the innermost cause that has any; never the URL with its query, never the options. */
+/**
+ * Code and words of the error, or of the cause that it names, if it names one; never the URL with its query, never the
+ * options.
+ */
 export function networkCause(error: unknown): NetworkCause {
   const cause = error instanceof FetchError ? error.cause : error;
   if (!(cause instanceof Error)) {

@@ -1,5 +1,5 @@
 /**
- * What an API writes when it has nothing to say. A member that holds one of these counts as absent, so that no answer ever
+ * What an API writes when it has nothing to say. A field that holds one of these counts as absent, so that no answer ever
  * rests on it.
  */
 

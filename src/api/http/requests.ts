@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import { ApiError } from "../../domain/errors.ts";
 import { Exchange, type HttpSettings, type Note, type RequestOptions } from "./exchange.ts";
 import type { Path } from "./path.ts";
+import { maxRetries, retryDelayMs } from "./retries.ts";
 
 /** Sends a request, and checks and normalises its payload by `schema`. @throws ApiError */
 export type Request = <S extends v.GenericSchema>(
@@ -13,9 +14,6 @@ export type Request = <S extends v.GenericSchema>(
 
 /** The time that one tool call may take, all its requests and retries included: hosts give up at 60 s, some far earlier. */
 export const callBudgetMs = 24_000;
-/** Reads only. A write is sent once. */
-const maxRetries = 2;
-const firstBackoffMs = 300;
 
 /** The requests of one tool call: they share its cancellation and its budget of time. */
 export function openHttp(
@@ -55,9 +53,4 @@ export function openHttp(
       clearTimeout(timer);
     }
   };
-}
-
-function retryDelayMs(error: ApiError, attempt: number): number {
-  const backoff = firstBackoffMs * 3 ** attempt * (0.5 + Math.random());
-  return Math.max(backoff, (error.facts.retryAfterSeconds ?? 0) * 1000);
 }

@@ -23,7 +23,9 @@ export function workspaceCosts(request: Request, now: Date) {
     const answer = await request(routes.costs, CostsResponse, { query: dateRange(window) });
     return {
       window: window ?? upToToday(answer.period, today),
-      dimensions: new Map(answer.breakdown.map(({ dimension, items }) => [dimension, withoutDoubles(items)])),
+      dimensions: new Map(
+        answer.breakdown.map(({ dimension, items }) => [dimension, mergeEntityRows(items)]),
+      ),
       source: routeSource(routes.costs),
       warnings: [],
     };
@@ -51,7 +53,7 @@ export function workspaceCosts(request: Request, now: Date) {
 }
 
 /** One row for each entity: where the API has several, as for a member with several keys, they are added up. */
-function withoutDoubles(items: readonly CostItem[]): CostItem[] {
+function mergeEntityRows(items: readonly CostItem[]): CostItem[] {
   const keyOf = ({ id, name }: CostItem): string => JSON.stringify(id === null ? [null, name] : [id]);
   const lastUsed = new Map<string, Date | null>();
   for (const item of items)
