@@ -7,6 +7,9 @@ import { readModelMove } from "./model-moves.ts";
 import { daysShown } from "./outputs.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 
+/** What comes before it takes two rounds of requests; the answer must be there in time with a slow API as well. */
+const modelMoveWithinMs = 10_000;
+
 export async function readDiagnosis({ api, progress }: Context<"manager">, plan: DiagnosisPlan) {
   const parts = trackPartialReads(progress);
   const [current, usage, ...baseline] = await Promise.all([
@@ -33,7 +36,11 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
     ...examineAll(known, usage?.days ?? null, plan, found.minExcess),
     ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan, found.minExcess)] : []),
   ]);
-  const move = await readModelMove(api, parts, plan, usage, anomalies);
+  const move = await parts.readWithin(
+    "Since when the model costs more",
+    readModelMove(api, parts, plan, usage, anomalies),
+    modelMoveWithinMs,
+  );
   return {
     found,
     anomalies,

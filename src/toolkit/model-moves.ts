@@ -29,14 +29,26 @@ export async function readModelMove(
   const finding = anomalies.find(({ movement }) => movement.dimension === "model");
   if (finding === undefined) return null;
   const { movement } = finding;
-  const since = await findModelOnset(movement, plan.window, usualWeight(usage), async (part) => {
-    const costs = await parts.read("The costs of a part of the window", api.allCosts(part));
-    return costIn(costs && itemsById(costs, "model"), movement.id ?? movement.name);
+  const since = await findModelOnset({
+    movement,
+    window: plan.window,
+    weightOf: usualWeight(usage),
+    costIn: async (part) => {
+      const costs = await parts.read("The costs of a part of the window", api.allCosts(part));
+      return costIn(costs && itemsById(costs, "model"), movement.id ?? movement.name);
+    },
+    guess: firstOnset(anomalies),
   });
   // The API lists the models of the last days only: an older move cannot be told apart in them.
   const isRecent = since !== null && since > addDays(lastDayOf(plan.window), -weekDays);
   const through = isRecent ? await findCarrier(api, parts, finding, since, anomalies) : null;
   return { finding, since, through };
+}
+
+/** The onset of the largest rise that goes on, or else of the largest: who drives a model up most likely began with it. */
+function firstOnset(anomalies: readonly Finding[]): UtcDay | null {
+  const daily = anomalies.flatMap(({ suspect }) => suspect?.daily ?? []);
+  return (daily.find(({ isGoingOn }) => isGoingOn) ?? daily[0])?.onset ?? null;
 }
 
 async function findCarrier(

@@ -5,7 +5,7 @@ export interface Parts {
   /** null when the API failed at it; a bug stays a bug. */
   read<T>(part: string, answer: Promise<T>): Promise<T | null>;
   /** The same for what is welcome, but must not hold up what matters. */
-  readWithin<T>(part: string, answer: Promise<T>): Promise<T | null>;
+  readWithin<T>(part: string, answer: Promise<T>, withinMs?: number): Promise<T | null>;
   /** The same for what a plan may leave out: then it is undefined, without a word. */
   readIfOffered<T>(part: string, answer: Promise<T>): Promise<T | null | undefined>;
   /** A sentence for each part that failed. @throws the first failure when nothing at all was answered */
@@ -16,14 +16,14 @@ export interface Parts {
 
 const welcomeWithinMs = 3_000;
 
-async function rejectIfLate<T>(part: string, answer: Promise<T>): Promise<T> {
+async function rejectIfLate<T>(part: string, answer: Promise<T>, withinMs: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     const error = new ApiError("timeout", {
       request: part,
-      detail: `No answer within ${welcomeWithinMs / 1000} seconds`,
+      detail: `No answer within ${withinMs / 1000} seconds`,
     });
-    timer = setTimeout(() => reject(error), welcomeWithinMs);
+    timer = setTimeout(() => reject(error), withinMs);
   });
   try {
     return await Promise.race([answer, tooLate]);
@@ -51,8 +51,8 @@ export function trackPartialReads(progress: (done: number, total: number, messag
       if (offered === undefined) started--;
       return offered;
     },
-    readWithin(part, answer) {
-      return this.read(part, rejectIfLate(part, answer));
+    readWithin(part, answer, withinMs = welcomeWithinMs) {
+      return this.read(part, rejectIfLate(part, answer, withinMs));
     },
     async read(part, answer) {
       started++;

@@ -25,7 +25,7 @@ export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
   title: "Diagnose cost anomalies",
   description:
-    "Finds what costs more (or less) than it should: 7 to 31 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns anomalies by dimension with excess, onset and drivers, drops, and a watch list. 12 to 21 requests.",
+    "Finds what costs more (or less) than it should: 7 to 31 complete days of workspace, agents, members, departments, models and master keys against four earlier windows on the same weekdays. Returns anomalies by dimension with excess, onset and drivers, drops, and a watch list. 12 to 24 requests.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({ period: CompleteDaysInput }),

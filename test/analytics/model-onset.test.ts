@@ -10,7 +10,7 @@ const costOfDays = (window: TimeWindow, costOn: (index: number) => number, all: 
   usd(daysOf(window).reduce((sum, day) => sum + costOn(all.indexOf(day)), 0));
 
 /** A level of 10 a day on weekdays and 4 at weekends, and `extra` a day from the onset on. */
-async function onsetOf(length: number, onset: number, extra: number, level = 1) {
+async function onsetOf(length: number, onset: number, extra: number, level = 1, guess: number | null = null) {
   const window = windowOfDays("2026-10-01", length === 7 ? "2026-10-07" : "2026-10-30");
   const days = daysOf(window);
   const usual = (day: string) => ([0, 6].includes(new Date(day).getUTCDay()) ? 4 : 10);
@@ -28,9 +28,15 @@ async function onsetOf(length: number, onset: number, extra: number, level = 1) 
   );
   if (movement === null) throw new Error("four windows are enough history");
   let asked = 0;
-  const found = await findModelOnset(movement, window, usual, (part) => {
-    asked++;
-    return Promise.resolve(costOfDays(part, costOn, days));
+  const found = await findModelOnset({
+    movement,
+    window,
+    weightOf: usual,
+    costIn: (part) => {
+      asked++;
+      return Promise.resolve(costOfDays(part, costOn, days));
+    },
+    guess: guess === null ? null : (days[guess] ?? null),
   });
   return { found, wanted: days[onset], asked };
 }
@@ -53,7 +59,8 @@ test.each([
   );
   if (movement === null) throw new Error("four windows are enough history");
   const costIn = (part: TimeWindow) => Promise.resolve(costOfDays(part, costOn, daysOf(week)));
-  expect(await findModelOnset(movement, week, () => 1, costIn)).toBe(first);
+  const question = { movement, window: week, weightOf: () => 1, costIn, guess: null };
+  expect(await findModelOnset(question)).toBe(first);
 });
 
 describe("the first day of a model's rise", () => {
@@ -70,6 +77,19 @@ describe("the first day of a model's rise", () => {
     }
   });
 
+  test.each([7, 30])(
+    "is found in %i days with a guess, right or wrong, and at once with the right one",
+    async (length) => {
+      for (let onset = 0; onset < length; onset++) {
+        for (let guess = 0; guess < length; guess++) {
+          const { found, wanted, asked } = await onsetOf(length, onset, 15, 1, guess);
+          expect({ onset, guess, found }).toEqual({ onset, guess, found: wanted ?? "" });
+          expect(asked).toBeLessThanOrEqual(guess === onset ? 3 : 8);
+        }
+      }
+    },
+  );
+
   test("is unknown when a part could not be read", async () => {
     const window = windowOfDays("2026-10-01", "2026-10-07");
     const movement = judge(
@@ -79,12 +99,13 @@ describe("the first day of a model's rise", () => {
     expect(movement).not.toBeNull();
     if (movement === null) return;
     expect(
-      await findModelOnset(
+      await findModelOnset({
         movement,
         window,
-        () => 1,
-        () => Promise.resolve(null),
-      ),
+        weightOf: () => 1,
+        costIn: () => Promise.resolve(null),
+        guess: null,
+      }),
     ).toBeNull();
   });
 });

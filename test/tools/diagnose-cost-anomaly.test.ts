@@ -200,8 +200,8 @@ describe("one request fails", async () => {
   const essential = `analytics/costs?dateFrom=${window[0]}&dateTo=${window[1]}`;
 
   test("the requests are those of the plan", () => {
-    // A week is halved three times, and two who may carry the model's rise have two lists of models each.
-    const [onset, carriers] = [3, 4];
+    // An agent's rise shows on which day to look, and two who may carry the model's rise have two lists of models each.
+    const [onset, carriers] = [2, 4];
     expect(lines).toHaveLength(12 + onset + carriers);
     expect(lines).toContain(essential);
   });
