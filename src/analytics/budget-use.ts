@@ -1,5 +1,6 @@
 /** Who has used up a budget, and who is about to. */
 import type { Usd } from "../domain/money.ts";
+import { dayMs, dayOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 
 export interface BudgetUse {
   readonly kind: "key" | "department";
@@ -9,20 +10,41 @@ export interface BudgetUse {
   readonly atLimit: string | null;
 }
 
+export interface PacedUse extends BudgetUse {
+  /** When the budget is used up at the mean pace of the cycle so far; null when the cycle ends first, or has just begun. */
+  readonly runsOutOn: UtcDay | null;
+}
+
 /** Spent beyond this share of the budget is near it. */
 const nearShare = 0.8;
+/** Days of a cycle that must be over before their pace says anything. */
+const minPaceDays = 3;
 
 const shareOf = ({ spent, budget }: BudgetUse): number => spent / budget;
 const fullestFirst = (a: BudgetUse, b: BudgetUse): number => shareOf(b) - shareOf(a);
 
-/** Over: all of it is spent. Near: most of it. A budget of 0 is no limit that could be used up by degrees. */
-export function sortByBudgetUse(uses: readonly BudgetUse[]): {
-  readonly over: readonly BudgetUse[];
-  readonly near: readonly BudgetUse[];
-} {
-  const limited = uses.filter(({ budget }) => budget > 0).sort(fullestFirst);
+/**
+ * Over: all of it is spent. Near: most of it, or it will be before the cycle ends. A budget of 0 is no limit that could
+ * be used up by degrees.
+ */
+export function sortByBudgetUse(
+  uses: readonly BudgetUse[],
+  cycle: TimeWindow,
+  now: Date,
+): { readonly over: readonly PacedUse[]; readonly near: readonly PacedUse[] } {
+  const limited = uses
+    .filter(({ budget }) => budget > 0)
+    .map((use) => ({ ...use, runsOutOn: runOutDay(use, cycle, now) }))
+    .sort(fullestFirst);
   return {
     over: limited.filter((use) => shareOf(use) >= 1),
-    near: limited.filter((use) => shareOf(use) >= nearShare && shareOf(use) < 1),
+    near: limited.filter((use) => shareOf(use) < 1 && (shareOf(use) >= nearShare || use.runsOutOn !== null)),
   };
+}
+
+function runOutDay({ spent, budget }: BudgetUse, { start, end }: TimeWindow, now: Date): UtcDay | null {
+  const elapsedMs = now.getTime() - start.getTime();
+  if (elapsedMs < minPaceDays * dayMs || spent <= 0 || spent >= budget) return null;
+  const usedUp = new Date(start.getTime() + (budget / spent) * elapsedMs);
+  return usedUp < end ? dayOf(usedUp) : null;
 }

@@ -1,6 +1,7 @@
 /** The dashboard in two sentences: where the billing cycle ends, and what moved. */
+import { isBlocking } from "../domain/budget.ts";
 import { type Usd, usdText } from "../domain/money.ts";
-import type { BudgetUse } from "./budget-use.ts";
+import type { PacedUse } from "./budget-use.ts";
 import type { Mover } from "./dashboard.ts";
 import type { Exhaustion } from "./exhaustion.ts";
 import type { Forecast, ForecastBasis } from "./forecast.ts";
@@ -17,8 +18,9 @@ interface HeadlineFacts {
   readonly forecast: Forecast | null;
   readonly movers: readonly (Mover & { readonly dimension: string })[];
   readonly cycleDays: string;
-  /** Keys and departments whose budget is used up. */
-  readonly over: readonly BudgetUse[];
+  /** Keys and departments whose budget is used up, and those whose budget nearly is or will be. */
+  readonly over: readonly PacedUse[];
+  readonly near: readonly PacedUse[];
 }
 
 export function dashboardHeadline({
@@ -29,6 +31,7 @@ export function dashboardHeadline({
   movers,
   cycleDays,
   over,
+  near,
 }: HeadlineFacts): string {
   const cost =
     spent === null ? "The cost of the billing cycle is unknown" : `${usdText(spent)} so far in ${cycleDays}`;
@@ -45,7 +48,7 @@ export function dashboardHeadline({
           no: `, over the budget of ${usdText(budget)}${usedUp}`,
           open: `; whether the budget of ${usdText(budget)} holds is open${usedUp}`,
         }[within];
-  return `${cost}${end}${limit}.${overText(over)}${moversText(movers)}`;
+  return `${cost}${end}${limit}.${blockingText(near)}${overText(over)}${moversText(movers)}`;
 }
 
 const shortBasis = ({ historyDays, isLittleHistory, pastForecasts }: ForecastBasis): string =>
@@ -78,10 +81,24 @@ function exhaustionText({ earliest, expected, latest }: Exhaustion): string {
   return `at this pace used up on ${expected}${range === "" ? "" : `, ${range}`}`;
 }
 
-function overText([first, ...others]: readonly BudgetUse[]): string {
+/** Whose requests will stop first. */
+function blockingText(near: readonly PacedUse[]): string {
+  const blocking = near
+    .flatMap((use) =>
+      use.runsOutOn !== null && isBlocking(use.atLimit) ? [{ ...use, on: use.runsOutOn }] : [],
+    )
+    .sort((a, b) => a.on.localeCompare(b.on));
+  const [first] = blocking;
   if (first === undefined) return "";
-  const percent = Math.floor((first.spent / first.budget) * 100);
-  const named = `${first.kind} ${first.name ?? "unnamed"} (${percent} %)`;
+  const more = blocking.length === 1 ? "" : ` and ${blocking.length - 1} more`;
+  return ` At this pace requests are blocked before the cycle ends: ${first.kind} ${first.name ?? "unnamed"} (${usedPercent(first)} % of its budget, used up about ${first.on})${more}.`;
+}
+
+const usedPercent = ({ spent, budget }: PacedUse): number => Math.floor((spent / budget) * 100);
+
+function overText([first, ...others]: readonly PacedUse[]): string {
+  if (first === undefined) return "";
+  const named = `${first.kind} ${first.name ?? "unnamed"} (${usedPercent(first)} %)`;
   return others.length === 0
     ? ` Over its own budget: ${named}.`
     : ` Over their own budgets: ${named} and ${others.length} more.`;

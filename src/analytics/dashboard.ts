@@ -3,14 +3,14 @@
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import type { Department, VirtualKey } from "../domain/entities.ts";
 import { derivedUsd, sumUsd, type Usd, usdPer } from "../domain/money.ts";
-import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
+import { daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import type { BudgetUse } from "./budget-use.ts";
 import { type UsageTotals, usageTotals } from "./usage.ts";
 import { usualRangeOfLast } from "./usual-range.ts";
 import { costIn, itemsById } from "./windowed-costs.ts";
 
-export interface Yesterday {
+export interface DayAgainstUsual {
   readonly day: UtcDay;
   readonly cost: Usd | null;
   /** Median of the same weekday in the weeks before; null with fewer than three of them. */
@@ -19,12 +19,11 @@ export interface Yesterday {
   readonly usualRange: readonly [low: Usd, high: Usd] | null;
 }
 
-export function yesterdayAgainstUsual(days: readonly DayUsage[], today: UtcDay): Yesterday {
+export function dayAgainstUsual(days: readonly DayUsage[], day: UtcDay): DayAgainstUsual {
   const costOf = costByDay(days);
-  const day = addDays(today, -1);
   const first = days.find(({ cost }) => cost !== null && cost > 0)?.day ?? day;
-  const upToYesterday = daysOf(windowOfDays(first < day ? first : day, day));
-  const usual = usualRangeOfLast(upToYesterday.map((each) => costOf.get(each) ?? null));
+  const upToThisDay = daysOf(windowOfDays(first < day ? first : day, day));
+  const usual = usualRangeOfLast(upToThisDay.map((each) => costOf.get(each) ?? null));
   return {
     day,
     cost: costOf.get(day) ?? null,

@@ -19,6 +19,9 @@ export function actionText(word: string | null): string | null {
   return meaning === undefined || meaning === word ? word : `${meaning} (${word})`;
 }
 
+/** Whether requests stop at the limit; a word of unknown meaning is not taken to say so. */
+export const isBlocking = (word: string | null): boolean => actionText(word)?.startsWith("block") ?? false;
+
 /** Where there is no limit, nothing happens at it. */
 export const actionAtLimit = (hasLimit: boolean, word: string | null): string | null =>
   hasLimit ? actionText(word) : null;

@@ -14,7 +14,7 @@ export interface TimeWindow {
 export const Period = v.picklist(["24h", "7d", "30d", "billing_cycle"]);
 export type Period = v.InferOutput<typeof Period>;
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 
 export const dayOf = (time: Date): UtcDay => time.toISOString().slice(0, 10);
 

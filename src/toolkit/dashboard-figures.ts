@@ -3,11 +3,11 @@
 import { sortByBudgetUse } from "../analytics/budget-use.ts";
 import {
   burnMultiple,
+  dayAgainstUsual,
   departmentBudgetUses,
   keyBudgetUses,
   topMovers,
   unitTrend,
-  yesterdayAgainstUsual,
 } from "../analytics/dashboard.ts";
 import { withinBudget } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";
@@ -18,6 +18,7 @@ import { cycleBudget } from "../domain/budget.ts";
 import {
   addDays,
   completeDays,
+  dayOf,
   shiftedBack,
   type UtcDay,
   windowBefore,
@@ -89,7 +90,8 @@ export async function readParts(
 
 type ReadParts = Awaited<ReturnType<typeof readParts>>;
 
-export function computeFigures(read: ReadParts, { trend }: Windows, today: UtcDay) {
+export function computeFigures(read: ReadParts, { trend }: Windows, now: Date) {
+  const today = dayOf(now);
   const { usage, subscription, policy, costsNow, costsBefore, keys, departments, ofCycle } = read;
   const days = usage?.days ?? [];
   const { window: cycle, warnings: cycleWarnings } = billingCycle(subscription, today);
@@ -107,7 +109,8 @@ export function computeFigures(read: ReadParts, { trend }: Windows, today: UtcDa
     forecast,
     within: forecast && budget !== null ? withinBudget(forecast.low, forecast.high, budget) : null,
     burn: usage && burnMultiple(days, cycle, today, budget),
-    yesterday: yesterdayAgainstUsual(days, today),
+    yesterday: dayAgainstUsual(days, addDays(today, -1)),
+    today: dayAgainstUsual(days, today),
     movers:
       costsNow && costsBefore
         ? (["agent", "model"] as const).flatMap((dimension) =>
@@ -121,7 +124,7 @@ export function computeFigures(read: ReadParts, { trend }: Windows, today: UtcDa
         ...unitTrend(days, trend, ({ tokens }) => (tokens === null ? null : tokens / 1e6)),
       },
     ],
-    ...sortByBudgetUse(uses),
+    ...sortByBudgetUse(uses, cycle, now),
     // A part of them would pass for all.
     areUsesWhole: keys !== null && departments !== null && (departments === undefined || ofCycle !== null),
     warnings: [

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { BudgetUse } from "../analytics/budget-use.ts";
-import type { Yesterday } from "../analytics/dashboard.ts";
+import type { PacedUse } from "../analytics/budget-use.ts";
+import type { DayAgainstUsual } from "../analytics/dashboard.ts";
 import { basisText, dashboardHeadline } from "../analytics/dashboard-headline.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
@@ -8,7 +8,7 @@ import { daysLeft } from "../domain/billing-cycle.ts";
 import { actionText } from "../domain/budget.ts";
 import { differenceUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
-import { addDays, dayOf, lastDayOf, type UtcDay } from "../domain/time.ts";
+import { addDays, dayMs, dayOf, lastDayOf, startOfDay, type UtcDay } from "../domain/time.ts";
 import {
   computeFigures,
   dashboardWindows,
@@ -27,7 +27,7 @@ const Day = v.nullable(v.string());
 
 const BudgetUses = v.object({
   count: Figure,
-  shown: tableWith("kind", "name", "cost_usd", "budget_usd", "used_percent", "at_limit"),
+  shown: tableWith("kind", "name", "cost_usd", "budget_usd", "used_percent", "at_limit", "runs_out_on"),
 });
 const shownUses = 5;
 
@@ -77,6 +77,15 @@ export const getExecutiveDashboard = defineTool({
       usual_80_percent_range_usd: v.nullable(v.array(v.number())),
       difference_usd: Figure,
     }),
+    today: v.pipe(
+      v.object({
+        cost_usd: Figure,
+        day_over_percent: v.number(),
+        usual_whole_day_usd: Figure,
+        judgement: v.string(),
+      }),
+      v.description("So far; what a part of a day usually costs is not known"),
+    ),
     windows: v.pipe(
       v.object({ movers: v.string(), unit_costs: v.string(), sparklines: v.string() }),
       v.description("UTC days, now against before"),
@@ -88,7 +97,10 @@ export const getExecutiveDashboard = defineTool({
     unit_costs: v.pipe(Table, v.description("Cost of the window ÷ its requests or tokens")),
     success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
     over_budget: v.pipe(BudgetUses, v.description("Keys and departments; fullest first")),
-    near_budget: v.pipe(BudgetUses, v.description("From 80 %")),
+    near_budget: v.pipe(
+      BudgetUses,
+      v.description("From 80 %, or used up at the mean pace of the cycle on the day runs_out_on"),
+    ),
     sparklines: v.pipe(v.record(v.string(), v.array(Figure)), v.description("A value a day, oldest first")),
     next: NextCalls,
     source: Source,
@@ -98,12 +110,13 @@ export const getExecutiveDashboard = defineTool({
     const today = dayOf(ctx.now);
     const windows = dashboardWindows(today);
     const read = await readParts(ctx, windows, sparkline_metrics);
-    const figures = computeFigures(read, windows, today);
+    const figures = computeFigures(read, windows, ctx.now);
     const { forecast, over, near } = figures;
     return {
       headline: dashboardHeadline({ ...figures, cycleDays: daysShown(figures.cycle) ?? "" }),
       cycle: cycleMembers(figures, today),
       yesterday: yesterdayMembers(figures.yesterday),
+      today: todayMembers(figures.today, ctx.now),
       windows: {
         movers: `${daysShown(windows.week)} against ${daysShown(windows.weekBefore)}`,
         unit_costs: windows.trend.map(daysShown).join(" against "),
@@ -212,7 +225,17 @@ function cycleMembers({ cycle, spent, budget, forecast, within, burn }: Figures,
   };
 }
 
-const yesterdayMembers = ({ day, cost, usual, usualRange }: Yesterday) => ({
+function todayMembers({ day, cost, usual, usualRange }: DayAgainstUsual, now: Date) {
+  const isAbove = cost !== null && usualRange !== null && cost > usualRange[1];
+  return {
+    cost_usd: roundUsd(cost),
+    day_over_percent: roundPercent(((now.getTime() - startOfDay(day).getTime()) / dayMs) * 100) ?? 0,
+    usual_whole_day_usd: roundUsd(usual),
+    judgement: isAbove ? "unusual: above the range of a whole day already" : "open until the day is over",
+  };
+}
+
+const yesterdayMembers = ({ day, cost, usual, usualRange }: DayAgainstUsual) => ({
   day,
   cost_usd: roundUsd(cost),
   usual_usd: roundUsd(usual),
@@ -221,12 +244,13 @@ const yesterdayMembers = ({ day, cost, usual, usualRange }: Yesterday) => ({
 });
 
 const budgetUseColumns = {
-  kind: ({ kind }: BudgetUse) => kind,
-  name: ({ name }: BudgetUse) => name,
-  cost_usd: ({ spent }: BudgetUse) => roundUsd(spent),
-  budget_usd: ({ budget }: BudgetUse) => roundUsd(budget),
-  used_percent: ({ spent, budget }: BudgetUse) => sharePercent(spent, budget),
-  at_limit: ({ atLimit }: BudgetUse) => actionText(atLimit),
+  kind: ({ kind }: PacedUse) => kind,
+  name: ({ name }: PacedUse) => name,
+  cost_usd: ({ spent }: PacedUse) => roundUsd(spent),
+  budget_usd: ({ budget }: PacedUse) => roundUsd(budget),
+  used_percent: ({ spent, budget }: PacedUse) => sharePercent(spent, budget),
+  at_limit: ({ atLimit }: PacedUse) => actionText(atLimit),
+  runs_out_on: ({ runsOutOn }: PacedUse) => runsOutOn,
 };
 
 /** A line under the chart's bar; none when there are none. */

@@ -14,7 +14,7 @@ import {
 import { connect, testNow } from "../support/connect.ts";
 import { figuresOf, rounded } from "../support/figures.ts";
 import { outline } from "../support/outline.ts";
-import { chargesOf, keyOf, rowsIn } from "../support/workspace.ts";
+import { chargesOf, keyOf, keyOfDepartment, rowsIn } from "../support/workspace.ts";
 
 const name = "get_executive_dashboard";
 const plain = { name, args: {} };
@@ -41,9 +41,10 @@ test("one page", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "$1,471.95 so far in 2026-11-01..2026-11-30, heading for $2,063.31 (80 % range $2,044.86 to $2,086.31, measured on 188 past forecasts), within the budget of $5,000.00. Over their own budgets: key research-analyst (200 %) and 1 more. Among agents and models, the last 7 complete days against the 7 before: largest rise model gpt-4-turbo, +$32.67; largest fall model gpt-4o, -$34.74."
+    headline: "$1,471.95 so far in 2026-11-01..2026-11-30, heading for $2,063.31 (80 % range $2,044.86 to $2,086.31, measured on 188 past forecasts), within the budget of $5,000.00. At this pace requests are blocked before the cycle ends: department Finance (78 % of its budget, used up about 2026-11-28). Over their own budgets: key research-analyst (200 %) and 1 more. Among agents and models, the last 7 complete days against the 7 before: largest rise model gpt-4-turbo, +$32.67; largest fall model gpt-4o, -$34.74."
     cycle: {"days":"2026-11-01..2026-11-30","days_left":9,"cost_usd":1471.95,"forecast_usd":2063.31,"forecast_80_percent_range_usd":[2044.86,2086.31],"range_basis":"The range is measured on the errors of 188 forecasts made the same way over 9 days within 210 days of history, and on how much the days vary.","budget_usd":5000,"used_percent":29.4,"ends_within_budget":"yes","budget_exhausted_on":null,"budget_exhausted_range":null,"burn_multiple":0.42,"forecast_level_since":null}
     yesterday: {"day":"2026-11-21","cost_usd":64.41,"usual_usd":58.3,"usual_80_percent_range_usd":[56.4,60.12],"difference_usd":6.11}
+    today: {"cost_usd":15.69,"day_over_percent":39.6,"usual_whole_day_usd":57.24,"judgement":"open until the day is over"}
     windows: {"movers":"2026-11-15..2026-11-21 against 2026-11-08..2026-11-14","unit_costs":"2026-11-07..2026-11-21 against 2026-10-23..2026-11-06","sparklines":"2026-11-16..2026-11-22, today is not over"}
     movers: ["dimension","name","cost_usd","change_usd"]
       ["agent","Legacy Translator",0,-28.97]
@@ -57,7 +58,7 @@ test("one page", async () => {
       ["cost_per_million_tokens_usd",2.7359,2.761,-0.9]
     success_rate_percent: 99.1
     over_budget: {"count":2,"shown":{"columns":["kind","name","cost_usd","budget_usd","used_percent","at_limit"],"rows":[["key","research-analyst",120.33,60,200.6,"alert_only"],["department","Marketing",252.95,250,101.2,"alert_only"]]}}
-    near_budget: {"count":0,"shown":{"columns":[],"rows":[]}}
+    near_budget: {"count":2,"shown":{"columns":["kind","name","cost_usd","budget_usd","used_percent","at_limit","runs_out_on"],"rows":[["department","Finance",236.29,300,78.8,"block (pause_all)","2026-11-28"],["key","ticket-triage-key",14.33,20,71.7,"alert_only","2026-11-30"]]}}
     sparklines: {"spend_usd":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"requests":[1905,2034,2083,3035,1952,1640,398],"tokens":[25349694,26455119,27431652,41311482,26207678,21857848,5240440]}
     next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether it is unusual"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","period":"30d"},"why":"Who spends it"},{"tool":"find_idle_resources","arguments":{},"why":"What can go"}]
     source: "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments"
@@ -154,12 +155,63 @@ test("who is over a budget and who is near it are two things, keys and departmen
   const used = (member: string) =>
     rowsIn(Object(structured[member]), "shown").map(({ used_percent }) => Number(used_percent));
   expect(used("over_budget").every((percent) => percent >= 100)).toBe(true);
-  expect(used("near_budget").every((percent) => percent >= 80 && percent < 100)).toBe(true);
+  const near = rowsIn(Object(structured["near_budget"]), "shown");
+  expect(near.length).toBeGreaterThan(0);
+  for (const { used_percent: percent, runs_out_on: day } of near) {
+    expect(Number(percent)).toBeLessThan(100);
+    expect(Number(percent) >= 80 || typeof day === "string").toBe(true);
+  }
   const kinds = rowsIn(Object(structured["over_budget"]), "shown").map(({ kind }) => kind);
   expect(kinds.toSorted()).toEqual(["department", "key"]);
   expect(String(structured["headline"])).toContain(
     "Over their own budgets: key research-analyst (200 %) and 1 more.",
   );
+});
+
+test("whose requests will be blocked is said before anything else, with the day at the pace of the charges", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name);
+  const finance = world.departments.find(({ name: each }) => each === "Finance");
+  const spent = figuresOf(
+    chargesOf(world, cycle.first, today, keyOfDepartment(world, finance?.id ?? "")),
+  ).costUsd;
+  const elapsedDays = (testNow.getTime() - Date.parse(cycle.first)) / 86_400_000;
+  const day = dayBefore(cycle.first, -Math.floor((300 / spent) * elapsedDays));
+  expect(rowsIn(Object(structured["near_budget"]), "shown")).toContainEqual(
+    expect.objectContaining({ name: "Finance", cost_usd: spent, budget_usd: 300, runs_out_on: day }),
+  );
+  expect(String(structured["headline"])).toContain(
+    `within the budget of $5,000.00. At this pace requests are blocked before the cycle ends: department Finance (78 % of its budget, used up about ${day}).`,
+  );
+});
+
+test("today is open until it costs more than the whole of such a day", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const usual = median(
+    [1, 2, 3, 4, 5, 6, 7, 8]
+      .map((weeks) => dayBefore(today, 7 * weeks))
+      .map((day) => costIn(world, day, day)),
+  );
+  expect((await connection.call(name)).structured["today"]).toEqual({
+    cost_usd: costIn(world, today, today),
+    day_over_percent: 39.6,
+    usual_whole_day_usd: rounded(usual, 2),
+    judgement: "open until the day is over",
+  });
+  await using dear = await connect("manager");
+  // The rows of the dearest day speak of today as well.
+  dear.double.fault({
+    path: "/api/v1/analytics/usage",
+    effect: {
+      kind: "custom",
+      respond: (_, usual) => ({ ...usual(), body: String(usual().body).replaceAll("2026-11-19", today) }),
+    },
+  });
+  expect((await dear.call(name)).structured["today"]).toMatchObject({
+    judgement: "unusual: above the range of a whole day already",
+  });
 });
 
 test("a budget in another currency is held against no dollars", async () => {

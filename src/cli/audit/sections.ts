@@ -169,10 +169,10 @@ export function fullBudgetLines(facts: Answer<typeof getExecutiveDashboard>, dra
       figuresIn(shown, "budget_usd"),
       figuresIn(shown, "used_percent"),
     ];
-    const names = wordsIn(shown, "name");
+    const [names, ends] = [wordsIn(shown, "name"), wordsIn(shown, "runs_out_on")];
     const told = names.flatMap((name, index) =>
       drawing.wrapped(
-        `${state}: ${kinds[index] ?? ""} ${named(name)}, ${usd(spent[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`,
+        `${state}: ${kinds[index] ?? ""} ${named(name)}, ${usd(spent[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})${ends[index] == null ? "" : `, used up about ${ends[index]} at this pace`}`,
       ),
     );
     const more = (count ?? 0) - names.length;
