@@ -118,7 +118,7 @@ export const questions: readonly Question[] = [
     (asked) => {
       const [now, before] = [spent(asked, week, 1), spent(asked, 2 * week, week + 1)];
       const change = differenceOf(now.costUsd, before.costUsd);
-      return [now.costUsd, change, percentOf(change, before.costUsd)];
+      return [now.costUsd, before.costUsd, change, percentOf(change, before.costUsd)];
     },
   ),
   manager("What did yesterday cost, and what is today at?", "get_daily_costs", { period: "7d" }, (asked) => [
@@ -258,7 +258,7 @@ export const questions: readonly Question[] = [
         .slice(0, 3)
         .map(({ costUsd }) => costUsd),
   ),
-  manager("Which keys can go?", "find_idle_resources", {}, ({ world }) => [
+  manager("Which keys can go?", "find_idle_resources", { include: "keys" }, ({ world }) => [
     `${world.virtualKeys.length} keys read`,
     `${world.virtualKeys.filter(({ status }) => status !== "active").length} revoked, disabled or expired left out`,
     "safe to remove",

@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { overviewLines, workspaceBudgetLines } from "../../src/cli/audit/sections.ts";
 import { Warnings } from "../../src/toolkit/outputs.ts";
-import { figuresIn, wordsIn } from "../../src/toolkit/table.ts";
+import { figuresIn, tableWith, wordsIn } from "../../src/toolkit/table.ts";
 import { getWorkspaceBudgetStatus } from "../../src/tools/get-workspace-budget-status.ts";
 import { getWorkspaceOverview } from "../../src/tools/get-workspace-overview.ts";
 import { listAgents } from "../../src/tools/list-agents.ts";
@@ -91,11 +91,13 @@ async function showAgents(session: Session, print: Print): Promise<ReadonlyMap<s
       { name: "requests", text: (row) => draw.count(row.requests), isNumber: true },
       { name: "a request", text: (row) => draw.usd(row.cost_per_request_usd, 4), isNumber: true },
     ]),
-    `  ${draw.count(page.returned)} of ${draw.count(page.total)} agents; shares are of ${draw.usd(dimension_total_usd)}, the cost of all agents together: members with keys of their own cost the rest`,
+    `  ${draw.count(page.returned)} of ${draw.count(page.total)} agents; shares are of ${draw.usd(dimension_total_usd)}, the cost of all agents together and of keys bound to nobody: members with keys of their own cost the rest`,
     ...draw.warningLines(warnings),
   );
   return new Map(agents.flatMap(({ name, cost_usd }) => (name === null ? [] : [[name, cost_usd]])));
 }
+
+const MasterKeyChoice = v.object({ master_keys: tableWith("label", "provider", "status", "id") });
 
 const Preview = v.object({
   status: v.string(),
@@ -111,8 +113,9 @@ const Preview = v.object({
 async function showUnconfirmedWrite(session: Session, print: Print, checks: Checks): Promise<void> {
   const tool = "create_virtual_key";
   const listed = await session.call("list_virtual_keys", { page_size: 1 }, listVirtualKeys.output);
-  const [masterKeyId] = wordsIn(listed.master_keys, "id");
-  if (masterKeyId == null) throw new Error("list_virtual_keys named no master key to create a key under");
+  const choice = await session.call(tool, { label: "demo" }, MasterKeyChoice);
+  const [masterKeyId] = wordsIn(choice.master_keys, "id");
+  if (masterKeyId == null) throw new Error(`${tool} named no master key to create a key under`);
   const args = { label: "demo", master_key_id: masterKeyId, budget_cents: 2500 };
   const facts = await session.call(tool, args, Preview);
   const after = Object.entries(facts.after)

@@ -14,7 +14,7 @@ export const ceilings = {
   /** Name, description and input schema of all tools: what every host shows the model. */
   definitions: { vk: 1_000, manager: 4_200 },
   /** With titles, output schemas and annotations. */
-  list: { vk: 1_900, manager: 7_850 },
+  list: { vk: 1_900, manager: 7_500 },
   /** The default calls of all tools together. */
   results: { vk: 5_000, manager: 15_750 },
   /** A single one. */

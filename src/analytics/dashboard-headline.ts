@@ -1,6 +1,7 @@
 /** The dashboard in two sentences: where the billing cycle ends, and what moved. */
 import { isBlocking } from "../domain/budget.ts";
 import { type Usd, usdText } from "../domain/money.ts";
+import { unnamed } from "../domain/text.ts";
 import type { PacedUse } from "./budget-use.ts";
 import type { Mover } from "./dashboard.ts";
 import type { Exhaustion } from "./exhaustion.ts";
@@ -65,8 +66,8 @@ export function basisText({
 }: ForecastBasis): string {
   const measured =
     pastForecasts === 0
-      ? `The range rests on how much the days vary: in ${historyDays} days of history no forecast can be checked`
-      : `The range is measured on the errors of ${pastForecasts} forecasts made the same way over ${horizonDays} days within ${historyDays} days of history, and on how much the days vary`;
+      ? `It rests on how much days vary: in ${historyDays} days of history no forecast can be checked`
+      : `Measured on the errors of ${pastForecasts} such forecasts over ${horizonDays} days within ${historyDays} days of history, and on how much days vary`;
   return `${measured}${isLittleHistory ? "; with so little history it is wider." : "."}`;
 }
 
@@ -91,14 +92,14 @@ function blockingText(near: readonly PacedUse[]): string {
   const [first] = blocking;
   if (first === undefined) return "";
   const more = blocking.length === 1 ? "" : ` and ${blocking.length - 1} more`;
-  return ` At this pace requests are blocked before the cycle ends: ${first.kind} ${first.name ?? "unnamed"} (${usedPercent(first)} % of its budget, used up about ${first.on})${more}.`;
+  return ` At this pace requests are blocked before the cycle ends: ${first.kind} ${first.name ?? unnamed} (${usedPercent(first)} % of its budget, used up about ${first.on})${more}.`;
 }
 
 const usedPercent = ({ spent, budget }: PacedUse): number => Math.floor((spent / budget) * 100);
 
 function overText([first, ...others]: readonly PacedUse[]): string {
   if (first === undefined) return "";
-  const named = `${first.kind} ${first.name ?? "unnamed"} (${usedPercent(first)} %)`;
+  const named = `${first.kind} ${first.name ?? unnamed} (${usedPercent(first)} %)`;
   return others.length === 0
     ? ` Over its own budget: ${named}.`
     : ` Over their own budgets: ${named} and ${others.length} more.`;

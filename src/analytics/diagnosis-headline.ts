@@ -1,5 +1,5 @@
 /** A diagnosis in a sentence or three: who, how much, since when, and the other sides of it. */
-import { derivedUsd, differenceUsd, type Usd, usdText } from "../domain/money.ts";
+import { derivedUsd, differenceUsd, roundUsd, type Usd, usdText } from "../domain/money.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
@@ -72,16 +72,20 @@ const plural = (dimension: string, count: number): string =>
 function riseText({ movement, suspect, rule }: Finding): string {
   const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
   const daily = excessADay === null || daysOut === 1 ? "" : `, ${usdText(excessADay)} a day more`;
+  const inMonth = excessADay === null ? "" : `, ${usdText(monthOf(excessADay))} in 30 days at this pace`;
   const when =
     onset === null
       ? ""
       : isGoingOn
-        ? `, since ${onset}, going on${daily}`
+        ? `, since ${onset}, going on${daily}${inMonth}`
         : daysOut === 1
           ? `, on ${onset} only`
           : `, on ${daysOut} days from ${onset}, over by now${daily}`;
   return `${movement.name} ${amountText(movement, rule, suspect?.isBurst ?? false)}${when}`;
 }
+
+/** Thirty times the figure that is shown beside it. */
+const monthOf = (aDay: Usd): Usd => derivedUsd(30 * (roundUsd(aDay) ?? 0));
 
 function amountText(movement: Movement, { value, days }: FlagRule, isBurst: boolean): string {
   const { kind, actual, excessPercent } = movement;

@@ -74,17 +74,19 @@ function keySentences(read: readonly VirtualKey[], judged: readonly JudgedKey[],
   const idle = judged.filter(({ state }) => state === "idle");
   const asked = count(({ tier }) => tier === "to_be_asked_about");
   const unknown = count(({ state }) => state === "unknown");
-  const safe = count(({ tier }) => tier === "safe_to_remove");
-  const monthly = sum(idle.flatMap(({ key }) => (key.budgetWindow === "monthly" ? (key.budget ?? []) : [])));
-  const budgets =
-    monthly === 0 ? "" : `, with monthly budgets of ${usdText(derivedUsd(monthly))} between them`;
+  const safe = judged.filter(({ tier }) => tier === "safe_to_remove");
   return [
     idle.length === 0
       ? `No active key is known to have gone without use in ${days}.`
-      : `${idle.length} active ${idle.length === 1 ? "key was" : "keys were"} not used in ${days}${budgets}; ${safe === 0 ? "none" : safe} of them ${safe === 1 ? "is" : "are"} safe to remove by what was observed.`,
+      : `${idle.length} active ${idle.length === 1 ? "key was" : "keys were"} not used in ${days}${budgetsText(idle)}; ${safe.length === 0 ? "none" : safe.length} of them ${safe.length === 1 ? "is" : "are"} safe to remove by what was observed${budgetsText(safe)}.`,
     ...(asked === 0 ? [] : [`${asked} more have no stated use and no spend: ask about them.`]),
     ...(unknown === 0 ? [] : [`Of ${unknown} the use is unknown.`]),
   ];
+}
+
+function budgetsText(keys: readonly JudgedKey[]): string {
+  const monthly = derivedUsd(reclaimableBudgets(keys)["monthly"] ?? 0);
+  return monthly === 0 ? "" : ` (monthly budgets: ${usdText(monthly)})`;
 }
 
 function agentSentence(judged: readonly JudgedAgent[], days: string): string {

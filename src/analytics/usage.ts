@@ -26,6 +26,7 @@ export function usageTotals(days: readonly DayUsage[], window: TimeWindow): Usag
 export const noChange: UsageChange = {
   window: null,
   before: null,
+  costBefore: null,
   cost: null,
   costPercent: null,
   requestsPercent: null,
@@ -43,6 +44,7 @@ export function changeOfUsage(
   return {
     window,
     before,
+    costBefore: then.cost,
     cost: differenceUsd(now.cost, then.cost),
     costPercent: changePercent(then.cost, now.cost),
     requestsPercent: changePercent(then.requests, now.requests),

@@ -37,7 +37,7 @@ export function lastDayOfPeriod(start: UtcDay | null, { day, form }: StatedEnd):
   }
   if (form === "time") return { day, basis: `it ends in the course of ${day}`, isAssumed: false };
   const ends = start === null ? [] : periodMonths.map((months) => monthsLater(start, months));
-  const fits = `the end is the bare date ${day}, which can be meant either way; from ${start} on, this makes a whole month or year`;
+  const fits = `the end is the bare date ${day}, which can mean either; from ${start} on this is a whole month or year`;
   if (ends.includes(day)) return { day: before, basis: fits, isAssumed: false };
   if (ends.includes(addDays(day, 1))) return { day, basis: fits, isAssumed: false };
   const basis = `the end is the bare date ${day}, which is taken to belong to the period; it may be the day after`;

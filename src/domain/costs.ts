@@ -41,6 +41,8 @@ export interface CostBreakdown extends WindowReport {
 /** The cost of one dimension's entities by id; null when it could not be had. */
 export interface EntityCosts extends WindowReport {
   readonly byId: ReadonlyMap<string, CostItem> | null;
-  /** The sum over all rows, those without an id included. */
+  /** The sum over all rows, those that belong to nobody included. */
   readonly total: Usd | null;
+  /** Of it, what belongs to nobody. */
+  readonly ofNobody: Usd | null;
 }

@@ -18,6 +18,9 @@ export interface UsageSummary extends WindowReport {
 export interface UsageChange {
   readonly window: TimeWindow | null;
   readonly before: TimeWindow | null;
+  /** What the window before cost. */
+  readonly costBefore: Usd | null;
+  /** The difference. */
   readonly cost: Usd | null;
   readonly costPercent: number | null;
   readonly requestsPercent: number | null;

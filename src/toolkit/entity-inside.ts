@@ -31,8 +31,27 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
       `The API has no second level for a ${kind}. Give entity_id with dimension department, agent or member. No request was sent.`,
     );
   }
-  const entity = { kind, id: query.id };
-  return describeInside(entity, query, await readInside(ctx, entity, query));
+  const asked = { kind, id: query.id };
+  const read = await readInside(ctx, asked, query);
+  if (!isUnknown(read)) return describeInside(asked, query, read);
+  const meant = await findByCost(ctx, query);
+  if (meant === null) return describeInside(asked, query, read);
+  const { warnings, ...inside } = describeInside(meant, query, await readInside(ctx, meant, query));
+  return { ...inside, warnings: [`The id names ${aKind(meant.kind)}, not ${aKind(kind)}.`, ...warnings] };
+}
+
+const aKind = (kind: EntityKind): string => (kind === "agent" ? "an agent" : `a ${kind}`);
+
+/** Whoever has this id in the cost breakdown, of whatever kind; null when nobody has, or it cannot be read. */
+async function findByCost(
+  { api, progress }: Context<"manager">,
+  { id, before, asked: { window } }: InsideQuery,
+): Promise<Entity | null> {
+  const span = { start: before.start, end: window.end };
+  const costs = await trackPartialReads(progress).read("The cost breakdown", api.costs(span));
+  const kinds = ["agent", "member", "department"] as const;
+  const kind = kinds.find((each) => costs?.dimensions.get(each)?.some((item) => item.id === id));
+  return kind === undefined ? null : { kind, id };
 }
 
 async function readInside(
@@ -84,6 +103,10 @@ function computeShares(
   };
 }
 
+/** An id that no entity has shows no usage either, as one that stood idle: only the other kinds can tell. */
+const isUnknown = ({ usage, inside }: ReadParts): boolean =>
+  inside !== null && inside.rows.length === 0 && usage !== null && !usage.days.some(({ cost }) => cost !== 0);
+
 function describeInside(
   entity: Entity,
   { before, limit, asked: { name: period, window, warnings: notes } }: InsideQuery,
@@ -93,7 +116,6 @@ function describeInside(
   const found = usage && comparison(usage.days, { ...planComparison(window), before, history: before });
   const rows = inside?.rows ?? [];
   // An unknown id has no usage either, and "it cost nothing" would be taken for an answer.
-  const named = kind === "agent" ? "an agent" : `a ${kind}`;
   const isNobody = inside !== null && found?.now.cost === 0 && rows.length === 0;
   const total = isNobody ? null : (found?.now.cost ?? null);
   const { isOnlyKey, isInWindow, shown, costOf, rest, unattributed } = computeShares(
@@ -107,7 +129,7 @@ function describeInside(
   const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
   return {
     headline: isNobody
-      ? `Nothing is known of this id as ${named}.`
+      ? `Nothing is known of this id as ${aKind(kind)}.`
       : total === null
         ? `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`
         : `${who} cost ${usdText(total)} in ${days}${changeText(found?.change ?? null)}; inside it: ${inside?.what ?? "unknown"}.`,
@@ -153,7 +175,7 @@ function describeInside(
       ...warnOfRows(kind, rows.length, isOnlyKey),
       ...(isNobody
         ? [
-            `Nothing is known of this id as ${named}. If it names something else, set dimension; if it is wrong, take one from list_${kind}s.`,
+            `Nothing is known of this id as ${aKind(kind)}, and nobody else with it had any cost: take one from list_${kind}s.`,
           ]
         : []),
     ],

@@ -17,10 +17,10 @@ export const EntityListEntries = {
   page: Page,
   dimension_total_usd: v.pipe(
     v.nullable(v.number()),
-    v.description(
-      "The breakdown's sum, base of the shares; the workspace's total, in drill_down_spend, can be higher",
-    ),
+    v.description("Base of the shares, of_nobody_usd included"),
   ),
+  of_nobody_usd: v.pipe(v.nullable(v.number()), v.description("Through keys bound to nobody")),
+  not_in_total: v.optional(v.string()),
   shown_share_of_dimension_percent: v.nullable(v.number()),
   source: Source,
   warnings: Warnings,
@@ -32,21 +32,31 @@ interface ListQuery {
   readonly page_size: number;
 }
 
+interface DimensionCosts extends EntityCosts {
+  readonly dimension: EntityKind;
+}
+
 export async function readEntityCosts(
   api: WorkspaceApi,
   dimension: EntityKind,
   period: PeriodDays,
-): Promise<EntityCosts> {
+): Promise<DimensionCosts> {
   const costs = await api.entityCosts(dimension, period.window);
-  if (costs.byId === null) return costs;
+  if (costs.byId === null) return { ...costs, dimension };
   const ofWindow = windowWarnings(period.name, costs.window);
-  return { ...costs, warnings: [...costs.warnings, ...period.warnings, ...ofWindow] };
+  return { ...costs, dimension, warnings: [...costs.warnings, ...period.warnings, ...ofWindow] };
 }
+
+/** Agents and members are charged with what goes through their own keys, and departments with both. */
+const otherCosts: Readonly<Partial<Record<EntityKind, string>>> = {
+  agent: "Use through members' own keys",
+  member: "Use through agents' keys",
+};
 
 /** The entities of one page, the columns that show their cost, and the members of the result beside the table. */
 export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
   list: EntityList<T>,
-  costs: EntityCosts,
+  costs: DimensionCosts,
   { sort_by, page, page_size }: ListQuery,
   period: PeriodDays,
   now: Date,
@@ -63,6 +73,8 @@ export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
     beside: {
       page: shown.page,
       dimension_total_usd: roundUsd(total),
+      of_nobody_usd: roundUsd(costs.ofNobody),
+      ...(otherCosts[costs.dimension] === undefined ? {} : { not_in_total: otherCosts[costs.dimension] }),
       shown_share_of_dimension_percent: sharePercent(sumUsd(shown.items.map(({ cost }) => cost)), total),
       source: `${list.source}, ${costs.source}`,
       warnings: [...list.warnings, ...warnings],

@@ -7,22 +7,20 @@ import { roundPercent } from "../domain/ratios.ts";
 import { countDays, dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
 
-export const Warnings = v.pipe(v.array(v.string()), v.description("Tell the user"));
+/** The instructions tell the model to repeat them; said again in every tool they would cost tokens for nothing. */
+export const Warnings = v.array(v.string());
 
 export const Source = v.string();
 
-export const ReportWindow = v.pipe(
-  v.object({
-    period: v.string(),
-    /** First and last UTC day, both included; null when the API does not say. */
-    from: v.nullable(v.string()),
-    to: v.nullable(v.string()),
-    /** Days with today, which is not over. */
-    days: v.nullable(v.number()),
-    includes_incomplete_today: v.nullable(v.boolean()),
-  }),
-  v.description("UTC days, from and to included"),
-);
+export const ReportWindow = v.object({
+  period: v.string(),
+  /** First and last UTC day, both included; null when the API does not say. */
+  from: v.nullable(v.string()),
+  to: v.nullable(v.string()),
+  /** Days with today, which is not over. */
+  days: v.nullable(v.number()),
+  includes_incomplete_today: v.nullable(v.boolean()),
+});
 
 /** The window as shown: its name, its days, and whether the last of them is still going on. */
 export function reportWindow(
@@ -64,17 +62,19 @@ export const UsageChangeOutput = v.pipe(
   v.object({
     days: v.nullable(v.string()),
     compared_with: v.nullable(v.string()),
+    cost_before_usd: Figure,
     cost_usd: Figure,
     cost_percent: Figure,
     requests_percent: Figure,
     tokens_percent: Figure,
   }),
-  v.description("Against the period before; the days are null where the API does not say which"),
+  v.description("Against the period before"),
 );
 
 export const usageChange = (change: UsageChange): v.InferOutput<typeof UsageChangeOutput> => ({
   days: daysShown(change.window),
   compared_with: daysShown(change.before),
+  cost_before_usd: roundUsd(change.costBefore),
   cost_usd: roundUsd(change.cost),
   cost_percent: roundPercent(change.costPercent),
   requests_percent: roundPercent(change.requestsPercent),
@@ -94,8 +94,7 @@ export const windowWarnings = (period: string, window: TimeWindow | null): strin
     : cycleLengthWarning(period, window);
 
 /** What to call next, at most three. */
-export const NextCalls = v.pipe(
-  v.array(v.object({ tool: v.string(), arguments: v.record(v.string(), v.unknown()), why: v.string() })),
-  v.description("Calls worth making next"),
+export const NextCalls = v.array(
+  v.object({ tool: v.string(), arguments: v.record(v.string(), v.unknown()), why: v.string() }),
 );
 export type NextCall = v.InferOutput<typeof NextCalls>[number];

@@ -225,7 +225,7 @@ function nextCalls(
     calls.push({
       tool: "diagnose_cost_anomaly",
       arguments: { period: "7d" },
-      why: "What began in the last days weighs little in 30",
+      why: "Smaller moves that began in the last days",
     });
   }
   for (const { movement } of anomalies.filter((each) => each !== found))

@@ -111,7 +111,7 @@ export const findIdleResources = defineTool({
             .join(", "),
       }),
       method:
-        "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day. Reclaimable budget is room and risk, not money saved; avoidable spend is what low use cost.",
+        "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day.",
       coverage: idleCoverage(scan),
       next: nextCalls(candidates),
       source: "virtual-keys, agents, analytics/costs, subscriptions/current",

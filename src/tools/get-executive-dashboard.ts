@@ -77,15 +77,13 @@ export const getExecutiveDashboard = defineTool({
       usual_80_percent_range_usd: v.nullable(v.array(v.number())),
       difference_usd: Figure,
     }),
-    today: v.pipe(
-      v.object({
-        cost_usd: Figure,
-        day_over_percent: v.number(),
-        usual_whole_day_usd: Figure,
-        judgement: v.string(),
-      }),
-      v.description("So far; what a part of a day usually costs is not known"),
-    ),
+    /** So far; what a part of a day usually costs is not known. */
+    today: v.object({
+      cost_usd: Figure,
+      day_over_percent: v.number(),
+      usual_whole_day_usd: Figure,
+      judgement: v.string(),
+    }),
     windows: v.pipe(
       v.object({ movers: v.string(), unit_costs: v.string(), sparklines: v.string() }),
       v.description("UTC days, now against before"),
@@ -97,10 +95,7 @@ export const getExecutiveDashboard = defineTool({
     unit_costs: v.pipe(Table, v.description("Cost of the window ÷ its requests or tokens")),
     success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
     over_budget: v.pipe(BudgetUses, v.description("Keys and departments; fullest first")),
-    near_budget: v.pipe(
-      BudgetUses,
-      v.description("From 80 %, or used up at the mean pace of the cycle on the day runs_out_on"),
-    ),
+    near_budget: v.pipe(BudgetUses, v.description("From 80 %, or used up in this cycle at its mean pace")),
     sparklines: v.pipe(v.record(v.string(), v.array(Figure)), v.description("A value a day, oldest first")),
     next: NextCalls,
     source: Source,

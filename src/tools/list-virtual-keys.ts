@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { actionAtLimit } from "../domain/budget.ts";
 import { masterKeysSeenOn, type VirtualKey } from "../domain/entities.ts";
 import { roundUsd } from "../domain/money.ts";
+import { sharePercent } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ownerOf } from "../toolkit/idle-rows.ts";
@@ -16,7 +17,7 @@ export const listVirtualKeys = defineTool({
   name: "list_virtual_keys",
   title: "Virtual keys",
   description:
-    "Virtual keys with status, binding, budget and spend in USD, last use and expiry; also counts by status and the master keys in use. Gives the ids for update_key_budget, revoke_virtual_key and create_virtual_key.",
+    "Virtual keys with status, binding, budget and spend in USD, last use and expiry; also counts by status and the master keys in use. Gives the ids for update_key_budget and revoke_virtual_key.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -44,8 +45,8 @@ export const listVirtualKeys = defineTool({
   output: v.object({
     keys: Table,
     page: Page,
-    by_status: v.pipe(v.record(v.string(), v.number()), v.description("Of all matching keys")),
-    master_keys: tableWith("label", "provider", "id"),
+    matching_by_status: v.record(v.string(), v.number()),
+    master_keys_of_matching: tableWith("label", "provider"),
     cost_window: v.string(),
     source: Source,
     warnings: Warnings,
@@ -77,6 +78,7 @@ export const listVirtualKeys = defineTool({
         bound_to: ownerOf,
         budget_usd: (key) => roundUsd(key.budget),
         cost_usd: (key) => roundUsd(key.spent),
+        used_percent: (key) => (isMonthly(key) ? sharePercent(key.spent, key.budget) : null),
         budget_window: (key) => key.budgetWindow,
         at_limit: (key) => actionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
         last_used: (key) => key.lastUsedAt && dayOf(key.lastUsedAt),
@@ -86,11 +88,10 @@ export const listVirtualKeys = defineTool({
         id: (key) => key.id,
       }),
       page: shown.page,
-      by_status: countByStatus(list.rows),
-      master_keys: tableOf(masterKeysSeenOn(list.rows), {
+      matching_by_status: countByStatus(list.rows),
+      master_keys_of_matching: tableOf(masterKeysSeenOn(list.rows), {
         label: (key) => key.label,
         provider: (key) => key.provider,
-        id: (key) => key.id,
       }),
       cost_window: "subscription's current period",
       source: list.source,

@@ -62,6 +62,7 @@ export function testEntityTool({ tool, argument, id, isKeyOf }: EntityTool): voi
       expect(structured["change"]).toMatchObject({
         days: `${from}..${to}`,
         compared_with: before.join(".."),
+        cost_before_usd: then.costUsd,
         cost_usd: rounded(now.costUsd - then.costUsd, 2),
         cost_percent: rounded((now.costUsd / then.costUsd - 1) * 100, 1),
       });

@@ -54,7 +54,7 @@ test("a week with planted events", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "3 agents cost more than expected in 2026-11-15..2026-11-21: Invoice Extractor +$25.09 (+103.4 %), on 2026-11-19 only; Contract Reviewer +$24.07 (+86.2 %), since 2026-11-18, going on, $5.73 a day more; Onboarding Guide new, $20.48, since 2026-11-17, going on, $4.10 a day more. Seen from other sides, in part or whole the same dollars: department Finance +$27.31, model gpt-4-turbo +$32.67, master key Google AI +$24.38. gpt-4-turbo through Contract Reviewer since 2026-11-18. Less than usual: agent Legacy Translator stopped, -$32.44."
+    headline: "3 agents cost more than expected in 2026-11-15..2026-11-21: Invoice Extractor +$25.09 (+103.4 %), on 2026-11-19 only; Contract Reviewer +$24.07 (+86.2 %), since 2026-11-18, going on, $5.73 a day more, $171.90 in 30 days at this pace; Onboarding Guide new, $20.48, since 2026-11-17, going on, $4.10 a day more, $123.00 in 30 days at this pace. Seen from other sides, in part or whole the same dollars: department Finance +$27.31, model gpt-4-turbo +$32.67, master key Google AI +$24.38. gpt-4-turbo through Contract Reviewer since 2026-11-18. Less than usual: agent Legacy Translator stopped, -$32.44."
     verdict: "anomaly"
     window: "2026-11-15..2026-11-21"
     baseline_windows: ["2026-11-08..2026-11-14","2026-11-01..2026-11-07","2026-10-25..2026-10-31","2026-10-18..2026-10-24"]
@@ -97,7 +97,7 @@ test("a month in which short events weigh little", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "2 agents cost more than expected in 2026-10-23..2026-11-21: Invoice Extractor +$25.69 in 1 day, on 2026-11-19 only; Contract Reviewer +$23.71 within 5 days, since 2026-11-18, going on, $5.77 a day more. Seen from other sides, in part or whole the same dollars: department Finance +$26.07, model gpt-4-turbo +$32.67. gpt-4-turbo through Contract Reviewer since 2026-11-18."
+    headline: "2 agents cost more than expected in 2026-10-23..2026-11-21: Invoice Extractor +$25.69 in 1 day, on 2026-11-19 only; Contract Reviewer +$23.71 within 5 days, since 2026-11-18, going on, $5.77 a day more, $173.10 in 30 days at this pace. Seen from other sides, in part or whole the same dollars: department Finance +$26.07, model gpt-4-turbo +$32.67. gpt-4-turbo through Contract Reviewer since 2026-11-18."
     verdict: "anomaly"
     window: "2026-10-23..2026-11-21"
     baseline_windows: ["2026-09-18..2026-10-17","2026-08-14..2026-09-12","2026-07-10..2026-08-08","2026-06-05..2026-07-04"]
@@ -123,7 +123,7 @@ test("a month in which short events weigh little", async () => {
       ["agent","Onboarding Guide","new",20.48,0,20.48,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
     method: "Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least $20.61, 25 % and 3.5 spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it."
     coverage: "Examined: agent 217, department 5, master_key 4, member 60, model 10."
-    next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor, and whether the whole workspace moved"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What is inside Invoice Extractor"},{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"What began in the last days weighs little in 30"}]
+    next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor, and whether the whole workspace moved"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What is inside Invoice Extractor"},{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Smaller moves that began in the last days"}]
     source: "analytics/costs, analytics/usage"
     warnings: []"
   `);

@@ -346,9 +346,25 @@ test("models whose own route fails are an error that names it", async () => {
   expect(text).toContain("The costs by model could not be read");
 });
 
-test("an id that names nothing in its dimension", async () => {
+test("an id of another kind is looked into as what it is, and said to be so", async () => {
   await using connection = await connect("manager");
-  const args = { dimension: "member", entity_id: contractReviewer, period: "7d" };
+  const ask = async (dimension?: string) =>
+    (await connection.call(name, { dimension, entity_id: contractReviewer, period: "7d" })).structured;
+  const { warnings, ...rest } = await ask("agent");
+  for (const [given, kind] of [
+    ["member", "member"],
+    [undefined, "department"],
+  ] as const) {
+    expect(await ask(given)).toEqual({
+      ...rest,
+      warnings: [`The id names an agent, not a ${kind}.`, ...[warnings].flat()],
+    });
+  }
+});
+
+test("an id that names nothing has no cost, not one of nothing", async () => {
+  await using connection = await connect("manager");
+  const args = { dimension: "member", entity_id: "11111111-2222-4333-8444-555555555555", period: "7d" };
   const { structured } = await connection.call(name, args);
   expect(structured).toMatchObject({
     headline: "Nothing is known of this id as a member.",
@@ -356,7 +372,7 @@ test("an id that names nothing in its dimension", async () => {
     other: { count: 0, cost_usd: null },
   });
   expect(structured["warnings"]).toEqual([
-    "Nothing is known of this id as a member. If it names something else, set dimension; if it is wrong, take one from list_members.",
+    "Nothing is known of this id as a member, and nobody else with it had any cost: take one from list_members.",
   ]);
 });
 

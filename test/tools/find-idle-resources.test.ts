@@ -27,7 +27,7 @@ test("a month", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "26 active keys were not used in 2026-10-23..2026-11-21, with monthly budgets of $1,130.00 between them; 8 of them are safe to remove by what was observed. 25 more have no stated use and no spend: ask about them. 22 active agents had no requests in 2026-10-23..2026-11-21."
+    headline: "26 active keys were not used in 2026-10-23..2026-11-21 (monthly budgets: $1,130.00); 8 of them are safe to remove by what was observed (monthly budgets: $230.00). 25 more have no stated use and no spend: ask about them. 22 active agents had no requests in 2026-10-23..2026-11-21."
     window: "2026-10-23..2026-11-21"
     keys_by_state: {"in_use":256,"idle":26,"low_use":4,"no_spend":25,"new":5}
     agents_by_state: {"in_use":185,"idle":22,"low_use":4}
@@ -56,7 +56,7 @@ test("a month", async () => {
       ["no budget: unlimited spend",50,"onboarding-guide, ledger-triage-key, log-triage-key"]
       ["never expires",316,"support-bot-prod, code-reviewer, sql-helper"]
       ["bound to nobody: cost unattributed",3,"batch-import, try-out, workshop"]
-    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day. Reclaimable budget is room and risk, not money saved; avoidable spend is what low use cost."
+    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day."
     coverage: "430 keys read, 114 revoked, disabled or expired left out; 220 agents read, 9 not active left out."
     next: [{"tool":"list_virtual_keys","arguments":{"search":"translation-checker-key","status":"active"},"why":"Owner, budget, expiry and last use: translation-checker-key"},{"tool":"revoke_virtual_key","arguments":{"key_id":"b255d505-e037-4b67-adb4-6c8331793d95"},"why":"Only if the user decides so: translation-checker-key"}]
     source: "virtual-keys, agents, analytics/costs, subscriptions/current"

@@ -23,7 +23,7 @@ test("one agent's week", async () => {
     cost_per_request_usd: 0.0149
     cost_per_million_tokens_usd: 1.8243
     today_so_far: {"cost_usd":1.23,"requests":85,"tokens":691659}
-    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_usd":0.75,"cost_percent":1.9,"requests_percent":0.8,"tokens_percent":1.5}
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":39.55,"cost_usd":0.75,"cost_percent":1.9,"requests_percent":0.8,"tokens_percent":1.5}
     mean_cost_per_complete_day_usd: 5.76
     days: ["date","cost_usd","requests","tokens"]
       ["2026-11-15",4.95,324,2669107]
@@ -80,7 +80,7 @@ test("days that the API leaves out are told", async () => {
     cost_per_request_usd: null
     cost_per_million_tokens_usd: null
     today_so_far: null
-    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_usd":null,"cost_percent":null,"requests_percent":null,"tokens_percent":null}
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":28.97,"cost_usd":null,"cost_percent":null,"requests_percent":null,"tokens_percent":null}
     mean_cost_per_complete_day_usd: null
     days: []
     incomplete_day: null

@@ -21,7 +21,7 @@ test("the billing cycle, when no period is named", async () => {
     cost_per_request_usd: 0.0148
     cost_per_million_tokens_usd: 1.8227
     today_so_far: null
-    change: {"days":null,"compared_with":null,"cost_usd":null,"cost_percent":-2.4,"requests_percent":-3.3,"tokens_percent":null}
+    change: {"days":null,"compared_with":null,"cost_before_usd":null,"cost_usd":null,"cost_percent":-2.4,"requests_percent":-3.3,"tokens_percent":null}
     source: "cockpit/usage-summary (live)"
     warnings: ["The change is the API's own comparison; it does not say which days it compares."]"
   `);

@@ -31,6 +31,8 @@ test("who spends most", async () => {
       ["Contract Reviewer",143.95,8.2,3769,0.0382,"gpt-4o","Legal","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
     page: {"returned":5,"total":220,"next_page":2}
     dimension_total_usd: 1751.52
+    of_nobody_usd: 36.21
+    not_in_total: "Use through members' own keys"
     shown_share_of_dimension_percent: 54.3
     source: "agents, analytics/costs, departments"
     warnings: ["22 of 220 rows are not in the cost breakdown, so their cost is unknown (often: no use)."]"
@@ -185,6 +187,8 @@ describe("when something is missing", () => {
         ["SQL Helper",165.62,5515,0.03,"active","production","gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
       page: {"returned":2,"total":220,"next_page":2}
       dimension_total_usd: null
+      of_nobody_usd: null
+      not_in_total: "Use through members' own keys"
       shown_share_of_dimension_percent: null
       source: "agents, none, departments"
       warnings: ["Costs could not be read, so they are unknown. Alephant failed internally (HTTP 500): GET /api/v1/analytics/costs. The API says: Injected 500.","The costs are those that the list itself states; the API does not say over which window."]"

@@ -14,18 +14,18 @@ test("keys with owner, budget, spend and use; how many there are; and the master
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    keys: ["label","status","bound_to","budget_usd","cost_usd","budget_window","at_limit","last_used","prefix","id"]
-      ["code-reviewer","active","agent Code Reviewer",300,213.55,"monthly","block (block_requests)","2026-11-22","vk-agent-0001","b86bd0fa-4bcf-4405-a18f-4bfa3db4888a"]
-      ["research-analyst","active","agent Research Analyst",60,120.33,"monthly","alert_only",null,"vk-agent-0003","d7b062f1-2f2a-41ba-a5be-087a5b4f7bc0"]
-      ["support-bot-prod","active","agent Support Bot",200,120.28,"monthly","block (block_requests)",null,"vk-agent-9c1e","b0a7c9e2-5d1b-4f0e-8f4e-2f0c7d6a1b33"]
-      ["sql-helper","active","agent SQL Helper",250,119.9,"monthly","block (block_requests)","2026-11-22","vk-agent-0002","9863216d-0ed7-402a-a2f7-57325cc1cb76"]
+    keys: ["label","status","bound_to","budget_usd","cost_usd","used_percent","budget_window","at_limit","last_used","prefix","id"]
+      ["code-reviewer","active","agent Code Reviewer",300,213.55,71.2,"monthly","block (block_requests)","2026-11-22","vk-agent-0001","b86bd0fa-4bcf-4405-a18f-4bfa3db4888a"]
+      ["research-analyst","active","agent Research Analyst",60,120.33,200.6,"monthly","alert_only",null,"vk-agent-0003","d7b062f1-2f2a-41ba-a5be-087a5b4f7bc0"]
+      ["support-bot-prod","active","agent Support Bot",200,120.28,60.1,"monthly","block (block_requests)",null,"vk-agent-9c1e","b0a7c9e2-5d1b-4f0e-8f4e-2f0c7d6a1b33"]
+      ["sql-helper","active","agent SQL Helper",250,119.9,48,"monthly","block (block_requests)","2026-11-22","vk-agent-0002","9863216d-0ed7-402a-a2f7-57325cc1cb76"]
     page: {"returned":4,"total":430,"next_page":2}
-    by_status: {"active":316,"revoked":45,"disabled":35,"expired":34}
-    master_keys: ["label","provider","id"]
-      ["OpenRouter shared","openrouter","f6f6d4c3-c031-4e9d-a4e5-8c8b7a6f5e4d"]
-      ["Anthropic main","anthropic","d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]
-      ["OpenAI main","openai","c3c3a1f0-9d0e-4b6a-b1b2-5f5e4d3c2b1a"]
-      ["Google AI","google","e5e5c3b2-bf20-4d8c-93d4-7b7a6f5e4d3c"]
+    matching_by_status: {"active":316,"revoked":45,"disabled":35,"expired":34}
+    master_keys_of_matching: ["label","provider"]
+      ["OpenRouter shared","openrouter"]
+      ["Anthropic main","anthropic"]
+      ["OpenAI main","openai"]
+      ["Google AI","google"]
     cost_window: "subscription's current period"
     source: "virtual-keys"
     warnings: []"
@@ -132,7 +132,7 @@ describe("filters", () => {
     const { structured } = await connection.call(name, { status: "exceeded" });
     expect(structured).toMatchObject({
       page: { returned: 0, total: 0, next_page: null },
-      by_status: {},
+      matching_by_status: {},
       warnings: [
         'No keys match status "exceeded"; there are active 316, revoked 45, disabled 35, expired 34.',
       ],

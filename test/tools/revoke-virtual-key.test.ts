@@ -37,7 +37,7 @@ test("owner, last use and spend in the preview, then the end of the key", async 
   expect(sentWrites(double)).toEqual([`POST /api/v1/virtual-keys/${args.key_id}/revoke`]);
   expect(lastBody(double)).toBeUndefined();
   const listed = await session.call("list_virtual_keys", { search: "support-bot-prod" });
-  expect(listed.structured["by_status"]).toEqual({ revoked: 1 });
+  expect(listed.structured["matching_by_status"]).toEqual({ revoked: 1 });
 });
 
 test("the question shows the same", async () => {

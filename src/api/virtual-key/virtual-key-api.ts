@@ -116,6 +116,7 @@ export function virtualKeyApi(
         change: {
           window: null,
           before: null,
+          costBefore: null,
           cost: null,
           costPercent: known(answer.vsPreviousPeriod?.costPct ?? null),
           requestsPercent: known(answer.vsPreviousPeriod?.requestsPct ?? null),

@@ -117,18 +117,19 @@ export function workspaceApi(
         const items = dimensions.get(dimension);
         if (items === undefined) {
           const warnings = [`The API's cost breakdown has no dimension ${dimension}, so costs are unknown.`];
-          return { ...report, byId: null, total: null, warnings };
+          return { ...report, byId: null, total: null, ofNobody: null, warnings };
         }
         return {
           ...report,
           byId: new Map(items.flatMap((item) => (item.id === null ? [] : [[item.id, item]]))),
           total: sumUsd(items.map(({ cost }) => cost)),
+          ofNobody: sumUsd(items.filter(({ id }) => id === null).map(({ cost }) => cost)),
         };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         const { sentence } = explainApiError(error, "manager");
         const warnings = [`Costs could not be read, so they are unknown. ${sentence}`];
-        return { byId: null, total: null, window: null, source: "none", warnings };
+        return { byId: null, total: null, ofNobody: null, window: null, source: "none", warnings };
       }
     },
   };

@@ -108,12 +108,15 @@ test("a workspace, in 80 columns", async () => {
     Budgets of keys and departments
       over budget: key research-analyst, $120.33 of $60.00 (200.6 %)
       over budget: department Marketing, $252.95 of $250.00 (101.2 %)
+      near budget: department Finance, $236.29 of $300.00 (78.8 %), used up about
+      2026-11-28 at this pace
+      near budget: key ticket-triage-key, $14.33 of $20.00 (71.7 %), used up about
+      2026-11-30 at this pace
 
     Forecast
       $2,063.31 at the end of 2026-11-01 to 2026-11-30 (80 % range $2,044.86 to
-      $2,086.31), within the budget. The range is measured on the errors of 188
-      forecasts made the same way over 9 days within 210 days of history, and on how
-      much the days vary.
+      $2,086.31), within the budget. Measured on the errors of 188 such forecasts
+      over 9 days within 210 days of history, and on how much days vary.
 
     Cost by day                                        2026-10-23 to 2026-11-21, UTC
       $103.88 ▕      ▁▁▁▁▁▁          ▁▁▁▁▁▁      ▁▁  ▁▁▁▁          ▃▃██▂▂
