@@ -395,7 +395,7 @@ test("with little history the range says that it is wider, and what it rests on"
   const { structured } = await connection.call(name);
   expect(structured["cycle"]).toMatchObject({
     range_basis:
-      "The range is measured on the errors of 9 forecasts made the same way over 8 days within 30 days of history, and on how much the days vary; with so little history it is wider.",
+      "Measured on the errors of 9 such forecasts over 8 days within 30 days of history, and on how much days vary; with so little history it is wider.",
   });
   expect(structured["yesterday"]).toMatchObject({
     usual_usd: expect.any(Number),
