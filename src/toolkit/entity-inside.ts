@@ -1,28 +1,21 @@
 /** The second level of a drill-down: what is inside one department, agent or member. */
 import { comparison, planComparison } from "../analytics/comparison.ts";
 import { roundedParts, sum } from "../analytics/statistics.ts";
-import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
-import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
-import type { Dimension } from "../domain/costs.ts";
 import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
 import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
-import type { CompletePeriod } from "../domain/periods.ts";
 import { roundPercent, sharePercent } from "../domain/ratios.ts";
-import { daysOf, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
+import {
+  findByCost,
+  type Inside,
+  type InsideQuery,
+  type InsideReads,
+  readInside,
+} from "./entity-inside-reads.ts";
 import { modelsShown } from "./models-shown.ts";
 import { daysShown } from "./outputs.ts";
-import { trackPartialReads } from "./partial-reads.ts";
 import { tableOf } from "./table.ts";
-
-interface InsideQuery {
-  readonly dimension: Dimension;
-  readonly id: string;
-  readonly asked: CompletePeriod;
-  readonly before: TimeWindow;
-  readonly limit: number;
-}
 
 export async function entityInside(ctx: Context<"manager">, query: InsideQuery) {
   const { dimension: kind } = query;
@@ -41,36 +34,6 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
 }
 
 const aKind = (kind: EntityKind): string => (kind === "agent" ? "an agent" : `a ${kind}`);
-
-/** Whoever has this id in the cost breakdown, of whatever kind; null when nobody has, or it cannot be read. */
-async function findByCost(
-  { api, progress }: Context<"manager">,
-  { id, before, asked: { window } }: InsideQuery,
-): Promise<Entity | null> {
-  const span = { start: before.start, end: window.end };
-  const costs = await trackPartialReads(progress).read("The cost breakdown", api.costs(span));
-  const kinds = ["agent", "member", "department"] as const;
-  const kind = kinds.find((each) => costs?.dimensions.get(each)?.some((item) => item.id === id));
-  return kind === undefined ? null : { kind, id };
-}
-
-async function readInside(
-  { api, progress }: Context<"manager">,
-  entity: Entity,
-  { before, asked: { window } }: InsideQuery,
-) {
-  const parts = trackPartialReads(progress);
-  const { kind, id } = entity;
-  const reportDays = [1, 7, 30].find((days) => days >= daysOf(window).length) ?? 30;
-  const [usage, inside, report] = await Promise.all([
-    parts.read(`The usage of the ${kind}`, api.usage({ start: before.start, end: window.end }, entity)),
-    kind === "department" ? agentsOf(api, parts, id, window) : keysOf(api, parts, kind, id),
-    api.entityReport(entity, reportDays),
-  ]);
-  return { usage, inside, report, reportDays, failures: parts.failures() };
-}
-
-type ReadParts = Awaited<ReturnType<typeof readInside>>;
 
 /** The cents of what is shown, the rest and what belongs to nobody add up to the total. */
 function computeShares(
@@ -104,13 +67,13 @@ function computeShares(
 }
 
 /** An id that no entity has shows no usage either, as one that stood idle: only the other kinds can tell. */
-const isUnknown = ({ usage, inside }: ReadParts): boolean =>
+const isUnknown = ({ usage, inside }: InsideReads): boolean =>
   inside !== null && inside.rows.length === 0 && usage !== null && !usage.days.some(({ cost }) => cost !== 0);
 
 function describeInside(
   entity: Entity,
   { before, limit, asked: { name: period, window, warnings: notes } }: InsideQuery,
-  { usage, inside, report, reportDays, failures }: ReadParts,
+  { usage, inside, report, reportDays, failures }: InsideReads,
 ) {
   const { kind, id } = entity;
   const found = usage && comparison(usage.days, { ...planComparison(window), before, history: before });
@@ -126,13 +89,10 @@ function describeInside(
     limit,
   );
   const days = daysShown(window) ?? "";
-  const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
   return {
     headline: isNobody
       ? `Nothing is known of this id as ${aKind(kind)}.`
-      : total === null
-        ? `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`
-        : `${who} cost ${usdText(total)} in ${days}${changeText(found?.change ?? null)}; inside it: ${inside?.what ?? "unknown"}.`,
+      : headlineOf(kind, inside, total, found?.change ?? null, days),
     window: days,
     compared_with: daysShown(before) ?? "",
     total_usd: roundUsd(total),
@@ -182,6 +142,18 @@ function describeInside(
   };
 }
 
+function headlineOf(
+  kind: EntityKind,
+  inside: Inside | null,
+  total: Usd | null,
+  change: Usd | null,
+  days: string,
+): string {
+  if (total === null) return `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`;
+  const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
+  return `${who} cost ${usdText(total)} in ${days}${changeText(change)}; inside it: ${inside?.what ?? "unknown"}.`;
+}
+
 function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[] {
   if (kind === "department" || rows === 0) return [];
   return isOnlyKey
@@ -197,103 +169,6 @@ const changeText = (change: Usd | null): string =>
   change === null
     ? ""
     : `, ${usdText(derivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;
-
-interface Inside {
-  /** The entity's own name, where what was read says it. */
-  readonly name: string | null;
-  readonly what: string;
-  readonly warnings: readonly string[];
-  /** Whether the rows' cost is that of the window. */
-  readonly isInWindow: boolean;
-  /** Whether every row that there is could be read. */
-  readonly isWholeList: boolean;
-  /** Costliest first. */
-  readonly rows: readonly {
-    readonly name: string;
-    readonly id: string;
-    readonly cost: Usd | null;
-    readonly requests: number | null;
-    readonly budget: Usd | null;
-    readonly status: string | null;
-  }[];
-}
-
-type Parts = ReturnType<typeof trackPartialReads>;
-
-async function agentsOf(
-  api: WorkspaceApi,
-  parts: Parts,
-  departmentId: string,
-  window: TimeWindow,
-): Promise<Inside | null> {
-  const [agents, costs] = await Promise.all([
-    parts.read("The department's agents", api.agents({ departmentId })),
-    parts.read("The costs by agent", api.costs(window)),
-  ]);
-  const items = costs && itemsById(costs, "agent");
-  if (agents === null || items === null) return null;
-  const rows = agents.rows
-    .filter((agent) => agent.departmentId === departmentId)
-    .flatMap((agent) => {
-      const item = items.get(agent.id);
-      return item === undefined
-        ? []
-        : [
-            {
-              name: agent.name ?? agent.id,
-              id: agent.id,
-              cost: item.cost,
-              requests: item.requests,
-              budget: null,
-              status: agent.status,
-            },
-          ];
-    });
-  return {
-    name: costs?.dimensions.get("department")?.find((item) => item.id === departmentId)?.name ?? null,
-    what: `${rows.length} ${rows.length === 1 ? "agent" : "agents"} with use`,
-    isInWindow: true,
-    isWholeList: !agents.isTruncated,
-    rows: rows.sort(byCost),
-    warnings: [
-      ...agents.warnings,
-      ...(mayBeCut(items)
-        ? ["The API's list of costs may be cut at its length: then unattributed holds what it leaves out."]
-        : []),
-    ],
-  };
-}
-
-async function keysOf(
-  api: WorkspaceApi,
-  parts: Parts,
-  kind: "agent" | "member",
-  id: string,
-): Promise<Inside | null> {
-  const keys = await parts.read("The virtual keys", api.virtualKeys({ entityType: kind }));
-  if (keys === null) return null;
-  const rows = keys.rows
-    .filter(({ entityId }) => entityId === id)
-    .map((key) => ({
-      name: key.label ?? key.id,
-      id: key.id,
-      cost: key.spent,
-      requests: null,
-      budget: key.budget,
-      status: key.status,
-    }));
-  return {
-    name: keys.rows.find((key) => key.entityId === id)?.entityName ?? null,
-    what: `${rows.length} virtual ${rows.length === 1 ? "key" : "keys"}`,
-    isInWindow: false,
-    isWholeList: !keys.isTruncated,
-    rows: rows.sort(byCost),
-    warnings: keys.warnings,
-  };
-}
-
-const byCost = (a: { readonly cost: Usd | null }, b: { readonly cost: Usd | null }): number =>
-  (b.cost ?? -1) - (a.cost ?? -1);
 
 function shareOfFirst(rows: Inside["rows"], total: Usd | null, count: number): number | null {
   if (total === null || total === 0 || rows.length === 0) return null;

@@ -10,11 +10,12 @@ import { countDays, dayOf, shiftedBack } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { entityInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
+const maxStopped = 3;
 
 export const drillDownSpend = defineTool({
   name: "drill_down_spend",
@@ -79,50 +80,19 @@ export const drillDownSpend = defineTool({
     const found = drillDown(current, earlier, dimension, total, limit);
     if (found === null) throw missingDimension(dimension, current);
     const shown = daysShown(window) ?? "";
-    const [top] = found.rows;
     return {
       headline: headlineOf(found, dimension, shown),
       window: shown,
       compared_with: daysShown(before) ?? "",
       total_usd: roundUsd(found.total),
-      rows: tableOf(found.rows, {
-        name: ({ name }) => name,
-        cost_usd: ({ cost }) => roundUsd(cost),
-        share_percent: ({ cost }) => sharePercent(cost, found.total),
-        change_usd: ({ change }) => roundUsd(change),
-        new: ({ isNew }) => (isNew ? true : null),
-        requests: ({ requests }) => requests,
-        cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
-        cost_per_million_tokens_usd: ({ cost, tokens }) =>
-          roundUnitCost(usdPer(cost, tokens && tokens / 1e6)),
-        id: (row) => (row.id === row.name ? null : row.id),
-      }),
+      rows: rowsOf(found),
       other: { count: found.otherCount, cost_usd: roundUsd(found.other) },
       unattributed_usd: roundUsd(found.unattributed),
       unattributed_is: found.unattributed === null || found.unattributed === 0 ? null : belongsTo[dimension],
       top_1_share_percent: roundPercent(found.top1Share),
       top_3_share_percent: roundPercent(found.top3Share),
-      stopped: tableOf(found.stopped.slice(0, 3), {
-        name: ({ name }) => name,
-        cost_before_usd: ({ costBefore }) => roundUsd(costBefore),
-        last_used: ({ lastUsed }) => lastUsed && dayOf(lastUsed),
-        id: (row) => (row.id === row.name ? null : row.id),
-      }),
-      next:
-        top === undefined || top.id === null || dimension === "model" || dimension === "master_key"
-          ? [{ tool: "drill_down_spend", arguments: { dimension: "agent", period }, why: "Who spends it" }]
-          : [
-              {
-                tool: "drill_down_spend",
-                arguments: { dimension, entity_id: top.id, period },
-                why: `What is inside ${top.name}`,
-              },
-              {
-                tool: "compare_entity_periods",
-                arguments: { entity_type: dimension, entity_id: top.id, period },
-                why: "What drives its change",
-              },
-            ],
+      stopped: stoppedOf(found),
+      next: nextCalls(found, dimension, period),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
       warnings: [
         ...asked.warnings,
@@ -131,23 +101,70 @@ export const drillDownSpend = defineTool({
         ...(usage !== null && total === null
           ? ["The cost of some day is unknown, and with it the workspace's total, shares and unattributed."]
           : []),
-        ...(found.withoutCost > 0
-          ? [
-              `The API states no cost for ${found.withoutCost} more of this dimension: it is in unattributed, not in other.`,
-            ]
-          : []),
-        ...(found.mayBeCut
-          ? ["The API's list may be cut at its length: then unattributed holds what it leaves out."]
-          : []),
-        ...(found.unattributed !== null && found.unattributed < -0.005
-          ? [
-              `The rows come to ${usdText(found.unattributed)} away from the workspace's total: the API's two figures do not agree, and unattributed shows the difference.`,
-            ]
-          : []),
+        ...limits(found),
       ],
     };
   },
 });
+
+/** A model's id is its name. */
+const idColumn = ({ id, name }: { readonly id: string | null; readonly name: string }): string | null =>
+  id === name ? null : id;
+
+const rowsOf = ({ rows, total }: DrillDown) =>
+  tableOf(rows, {
+    name: ({ name }) => name,
+    cost_usd: ({ cost }) => roundUsd(cost),
+    share_percent: ({ cost }) => sharePercent(cost, total),
+    change_usd: ({ change }) => roundUsd(change),
+    new: ({ isNew }) => (isNew ? true : null),
+    requests: ({ requests }) => requests,
+    cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
+    cost_per_million_tokens_usd: ({ cost, tokens }) => roundUnitCost(usdPer(cost, tokens && tokens / 1e6)),
+    id: idColumn,
+  });
+
+const stoppedOf = ({ stopped }: DrillDown) =>
+  tableOf(stopped.slice(0, maxStopped), {
+    name: ({ name }) => name,
+    cost_before_usd: ({ costBefore }) => roundUsd(costBefore),
+    last_used: ({ lastUsed }) => lastUsed && dayOf(lastUsed),
+    id: idColumn,
+  });
+
+function nextCalls({ rows: [top] }: DrillDown, dimension: Dimension, period: string): NextCall[] {
+  if (top === undefined || top.id === null || dimension === "model" || dimension === "master_key")
+    return [{ tool: "drill_down_spend", arguments: { dimension: "agent", period }, why: "Who spends it" }];
+  return [
+    {
+      tool: "drill_down_spend",
+      arguments: { dimension, entity_id: top.id, period },
+      why: `What is inside ${top.name}`,
+    },
+    {
+      tool: "compare_entity_periods",
+      arguments: { entity_type: dimension, entity_id: top.id, period },
+      why: "What drives its change",
+    },
+  ];
+}
+
+/** What keeps the rows from saying where all of the cost went. */
+const limits = ({ withoutCost, mayBeCut, unattributed }: DrillDown): string[] => [
+  ...(withoutCost > 0
+    ? [
+        `The API states no cost for ${withoutCost} more of this dimension: it is in unattributed, not in other.`,
+      ]
+    : []),
+  ...(mayBeCut
+    ? ["The API's list may be cut at its length: then unattributed holds what it leaves out."]
+    : []),
+  ...(unattributed !== null && unattributed < -0.005
+    ? [
+        `The rows come to ${usdText(unattributed)} away from the workspace's total: the API's two figures do not agree, and unattributed shows the difference.`,
+      ]
+    : []),
+];
 
 function headlineOf(
   { rows, total, top1Share, top3Share }: DrillDown,

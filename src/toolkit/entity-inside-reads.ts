@@ -1,0 +1,145 @@
+/** What is read of the inside of one department, agent or member. */
+import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { Dimension } from "../domain/costs.ts";
+import type { Entity } from "../domain/entities.ts";
+import type { Usd } from "../domain/money.ts";
+import type { CompletePeriod } from "../domain/periods.ts";
+import { daysOf, type TimeWindow } from "../domain/time.ts";
+import type { Context } from "./context.ts";
+import { trackPartialReads } from "./partial-reads.ts";
+
+export interface InsideQuery {
+  readonly dimension: Dimension;
+  readonly id: string;
+  readonly asked: CompletePeriod;
+  readonly before: TimeWindow;
+  readonly limit: number;
+}
+
+export async function readInside(
+  { api, progress }: Context<"manager">,
+  entity: Entity,
+  { before, asked: { window } }: InsideQuery,
+) {
+  const parts = trackPartialReads(progress);
+  const { kind, id } = entity;
+  const reportDays = [1, 7, 30].find((days) => days >= daysOf(window).length) ?? 30;
+  const [usage, inside, report] = await Promise.all([
+    parts.read(`The usage of the ${kind}`, api.usage({ start: before.start, end: window.end }, entity)),
+    kind === "department" ? agentsOf(api, parts, id, window) : keysOf(api, parts, kind, id),
+    api.entityReport(entity, reportDays),
+  ]);
+  return { usage, inside, report, reportDays, failures: parts.failures() };
+}
+
+export type InsideReads = Awaited<ReturnType<typeof readInside>>;
+
+export interface Inside {
+  /** The entity's own name, where what was read says it. */
+  readonly name: string | null;
+  readonly what: string;
+  readonly warnings: readonly string[];
+  /** Whether the rows' cost is that of the window. */
+  readonly isInWindow: boolean;
+  /** Whether every row that there is could be read. */
+  readonly isWholeList: boolean;
+  /** Costliest first. */
+  readonly rows: readonly {
+    readonly name: string;
+    readonly id: string;
+    readonly cost: Usd | null;
+    readonly requests: number | null;
+    readonly budget: Usd | null;
+    readonly status: string | null;
+  }[];
+}
+
+type Parts = ReturnType<typeof trackPartialReads>;
+
+async function agentsOf(
+  api: WorkspaceApi,
+  parts: Parts,
+  departmentId: string,
+  window: TimeWindow,
+): Promise<Inside | null> {
+  const [agents, costs] = await Promise.all([
+    parts.read("The department's agents", api.agents({ departmentId })),
+    parts.read("The costs by agent", api.costs(window)),
+  ]);
+  const items = costs && itemsById(costs, "agent");
+  if (agents === null || items === null) return null;
+  const rows = agents.rows
+    .filter((agent) => agent.departmentId === departmentId)
+    .flatMap((agent) => {
+      const item = items.get(agent.id);
+      return item === undefined
+        ? []
+        : [
+            {
+              name: agent.name ?? agent.id,
+              id: agent.id,
+              cost: item.cost,
+              requests: item.requests,
+              budget: null,
+              status: agent.status,
+            },
+          ];
+    });
+  return {
+    name: costs?.dimensions.get("department")?.find((item) => item.id === departmentId)?.name ?? null,
+    what: `${rows.length} ${rows.length === 1 ? "agent" : "agents"} with use`,
+    isInWindow: true,
+    isWholeList: !agents.isTruncated,
+    rows: rows.sort(byCost),
+    warnings: [
+      ...agents.warnings,
+      ...(mayBeCut(items)
+        ? ["The API's list of costs may be cut at its length: then unattributed holds what it leaves out."]
+        : []),
+    ],
+  };
+}
+
+async function keysOf(
+  api: WorkspaceApi,
+  parts: Parts,
+  kind: "agent" | "member",
+  id: string,
+): Promise<Inside | null> {
+  const keys = await parts.read("The virtual keys", api.virtualKeys({ entityType: kind }));
+  if (keys === null) return null;
+  const rows = keys.rows
+    .filter(({ entityId }) => entityId === id)
+    .map((key) => ({
+      name: key.label ?? key.id,
+      id: key.id,
+      cost: key.spent,
+      requests: null,
+      budget: key.budget,
+      status: key.status,
+    }));
+  return {
+    name: keys.rows.find((key) => key.entityId === id)?.entityName ?? null,
+    what: `${rows.length} virtual ${rows.length === 1 ? "key" : "keys"}`,
+    isInWindow: false,
+    isWholeList: !keys.isTruncated,
+    rows: rows.sort(byCost),
+    warnings: keys.warnings,
+  };
+}
+
+const byCost = (a: { readonly cost: Usd | null }, b: { readonly cost: Usd | null }): number =>
+  (b.cost ?? -1) - (a.cost ?? -1);
+
+/** Whoever has this id in the cost breakdown, of whatever kind; null when nobody has, or it cannot be read. */
+export async function findByCost(
+  { api, progress }: Context<"manager">,
+  { id, before, asked: { window } }: InsideQuery,
+): Promise<Entity | null> {
+  const span = { start: before.start, end: window.end };
+  const costs = await trackPartialReads(progress).read("The cost breakdown", api.costs(span));
+  const kinds = ["agent", "member", "department"] as const;
+  const kind = kinds.find((each) => costs?.dimensions.get(each)?.some((item) => item.id === id));
+  return kind === undefined ? null : { kind, id };
+}
