@@ -31,8 +31,8 @@ function daysOfSpender(cost: Costs[string]): DayUsage[] {
 }
 
 /** As the tool goes about it, on the days of some agents. */
-function found(period: "7d" | "30d", costs: Costs) {
-  const plan = planDiagnosis(completeDays(period === "7d" ? 7 : 30, today));
+function found(period: "7d" | "30d" | number, costs: Costs) {
+  const plan = planDiagnosis(completeDays({ "7d": 7, "30d": 30 }[period] ?? Number(period), today));
   const daysById = new Map(Object.entries(costs).map(([id, cost]) => [id, daysOfSpender(cost)]));
   const costIn = (days: readonly DayUsage[], window: TimeWindow) =>
     derivedUsd(days.reduce((sum, { day, cost }) => sum + (isInWindow(day, window) ? (cost ?? 0) : 0), 0));
@@ -80,6 +80,26 @@ function found(period: "7d" | "30d", costs: Costs) {
 }
 
 const steady = () => 10;
+
+test("what a window of up to two weeks does not show as a whole goes farther before it is a rise", () => {
+  const uneven = (daysAgo: number): number => 10 + ((daysAgo * 7) % 5) * 0.3;
+  const isFound = (days: number, spike: number): boolean => {
+    const costs = { a: (ago: number) => uneven(ago) + (ago === 3 ? spike : 0), b: steady, c: steady };
+    return found(days, costs).names.includes("a");
+  };
+  const leastSpike = (days: number): number => {
+    let [missed, seen] = [0, 50];
+    expect([missed, seen].map((spike) => isFound(days, spike))).toEqual([false, true]);
+    while (seen - missed > 0.1) {
+      const middle = (missed + seen) / 2;
+      if (isFound(days, middle)) seen = middle;
+      else missed = middle;
+    }
+    return seen;
+  };
+  const [twoWeeks, more] = [leastSpike(14), leastSpike(15)];
+  expect(twoWeeks).toBeGreaterThan(1.1 * more);
+});
 
 test("without any earlier window nothing is ranked", () => {
   const plan = planDiagnosis(completeDays(7, today));
