@@ -1,4 +1,5 @@
 /** A result on its way out: cut to size, cleaned of credentials and serialised once. */
+import * as v from "valibot";
 import { redactSecrets } from "../domain/text.ts";
 import { fitTables, type PlainObject } from "../toolkit/table.ts";
 import type { ChartContent } from "./chart-content.ts";
@@ -51,6 +52,16 @@ const withoutMember = (result: PlainObject, name: string): PlainObject =>
 function cutToSize(full: PlainObject): PlainObject {
   const { result, note } = fitTables(full, maxResultCharacters);
   return note === undefined ? result : withWarning(result, note);
+}
+
+const Proposals = v.array(v.looseObject({ tool: v.string() }));
+
+/** Without the proposals to call a tool that this server has not, as ALEPHANT_READ_ONLY has it. */
+export function withOfferedNext(figures: PlainObject, offers: (tool: string) => boolean): PlainObject {
+  const next = figures["next"];
+  if (next === undefined || !v.is(Proposals, next)) return figures;
+  const offered = next.filter(({ tool }) => offers(tool));
+  return offered.length === next.length ? figures : { ...figures, next: offered };
 }
 
 export function withWarning(result: PlainObject, warning: string): PlainObject {

@@ -12,7 +12,7 @@ import type { PlainObject } from "../toolkit/table.ts";
 import { type Arguments, explainIssues, namedArguments } from "./arguments.ts";
 import type { Ask, Confirmations } from "./confirmation.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
-import { type ToolResult, toFailure, toSuccess, withWarning } from "./result.ts";
+import { type ToolResult, toFailure, toSuccess, withOfferedNext, withWarning } from "./result.ts";
 import { makeChange } from "./write-call.ts";
 
 /** What the calls of one server have in common. */
@@ -111,16 +111,6 @@ async function runTool<M extends Mode>(
   const own: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
   const all = [...own, ...subject.warnings, ...ctx.api.notes(), ...argumentWarnings];
   return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
-}
-
-const Proposals = v.array(v.looseObject({ tool: v.string() }));
-
-/** Without the proposals to call a tool that this server has not, as ALEPHANT_READ_ONLY has it. */
-function withOfferedNext(figures: PlainObject, offers: (tool: string) => boolean): PlainObject {
-  const next = figures["next"];
-  if (next === undefined || !v.is(Proposals, next)) return figures;
-  const offered = next.filter(({ tool }) => offers(tool));
-  return offered.length === next.length ? figures : { ...figures, next: offered };
 }
 
 /** The result, and its chart beside it. Without the chart it is still the answer, with a warning. */
