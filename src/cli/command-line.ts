@@ -50,6 +50,19 @@ const commands = {
     help: "print what the credential speaks for, its cost, budget and models",
     options: { json },
   },
+  export: {
+    written: "export",
+    help: "write cost and usage as rows, for spreadsheets and warehouses",
+    options: {
+      format: { value: "FORMAT", help: "csv (preset) or json" },
+      by: { value: "WHAT", help: "a row a day (preset), model, agent, member or department" },
+      from: { value: "DAY", help: "first UTC day, such as 2026-10-03 (preset: the last 30 complete days)" },
+      to: { value: "DAY", help: "last UTC day (preset: yesterday)" },
+      period: { value: "PERIOD", help: "7d, 30d, 24h, billing_cycle, 2026-10 or 2026-10-03..2026-10-09" },
+      output: { value: "FILE", help: "to this file instead of standard output" },
+      force: { help: "replace a file that is there" },
+    },
+  },
   help: { written: "--help", help: "print this", options: {} },
   version: { written: "--version", help: "print the version", options: {} },
 } as const satisfies Readonly<Record<string, CommandForm>>;

@@ -25,6 +25,8 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
         );
       case "audit":
         return await (await import("./audit/audit.ts")).audit(shell, isJson);
+      case "export":
+        return await (await import("./export/export.ts")).exportCosts(shell, options);
       case "doctor":
         return await (await import("./doctor/doctor.ts")).doctor(shell, { env: shell.env, isJson });
     }
