@@ -54,7 +54,7 @@ const commands = {
     written: "export",
     help: "write cost and usage as rows, for spreadsheets and warehouses",
     options: {
-      format: { value: "FORMAT", help: "csv (preset) or json" },
+      format: { value: "FORMAT", help: "csv (preset), focus (CSV of the FOCUS specification) or json" },
       by: { value: "WHAT", help: "a row a day (preset), model, agent, member or department" },
       from: { value: "DAY", help: "first UTC day, such as 2026-10-03 (preset: the last 30 complete days)" },
       to: { value: "DAY", help: "last UTC day (preset: yesterday)" },

@@ -2,13 +2,14 @@
 import { type AnyApiConnection, connect } from "../../api/index.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import { redactSecrets } from "../../domain/text.ts";
-import { dayOf, lastDayOf, toTimestamp } from "../../domain/time.ts";
+import { dayOf, lastDayOf } from "../../domain/time.ts";
 import type { Command } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { ExportError } from "./export-error.ts";
+import { focusCsv, focusNotes, isCharge } from "./focus.ts";
 import { targetAt, writeTarget } from "./output-file.ts";
-import { type ExportPlan, readPlan } from "./plan.ts";
+import { type ExportPlan, type Format, readPlan } from "./plan.ts";
 import { readReport } from "./read-report.ts";
 import type { ExportReport } from "./report.ts";
 import { reportJson, tableCsv } from "./table.ts";
@@ -24,11 +25,13 @@ export async function exportCosts(shell: Shell, options: Command["options"]): Pr
     const target = plan.output === null ? null : targetAt(plan.output, plan.isForced);
     const report = await readWithProgress(connection, plan, now, shell);
     const form = plan.format === "json" ? "json" : "text";
-    const text = redactSecrets(textOf(report, plan), connection.secrets, form);
+    const text = redactSecrets(forms[plan.format](report), connection.secrets, form);
     if (target === null) shell.print(text);
     else writeTarget(target, text);
-    for (const warning of report.warnings) shell.report(redactSecrets(warning, connection.secrets));
-    shell.report(whatWasWritten(report, plan.output));
+    const notes = plan.format === "focus" ? focusNotes(report) : [];
+    for (const warning of [...report.warnings, ...notes])
+      shell.report(redactSecrets(warning, connection.secrets));
+    shell.report(whatWasWritten(report, plan));
     return exitCodes.ok;
   } catch (error) {
     return failed(error, connection, shell);
@@ -50,14 +53,16 @@ async function readWithProgress(
   }
 }
 
-function textOf(report: ExportReport, { format }: ExportPlan): string {
-  return format === "json" ? reportJson(report, toTimestamp(report.asOf)) : tableCsv(report);
-}
+const forms: Readonly<Record<Format, (report: ExportReport) => string>> = {
+  csv: tableCsv,
+  focus: focusCsv,
+  json: reportJson,
+};
 
-function whatWasWritten({ rows, window }: ExportReport, output: string | null): string {
+function whatWasWritten({ rows, window }: ExportReport, { format, output }: ExportPlan): string {
   const days = window === null ? "days unknown" : `${dayOf(window.start)} to ${lastDayOf(window)} (UTC)`;
-  const count = `${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
-  return `wrote ${count}, ${days}, to ${output ?? "standard output"}.`;
+  const written = format === "focus" ? rows.filter(isCharge).length : rows.length;
+  return `wrote ${written} ${written === 1 ? "row" : "rows"}, ${days}, to ${output ?? "standard output"}.`;
 }
 
 function failed(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {

@@ -6,7 +6,7 @@ import { plainText } from "../../domain/text.ts";
 import { addDays, dayOf, isDay, Period, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
 
-const formats = ["csv", "json"] as const;
+const formats = ["csv", "focus", "json"] as const;
 export type Format = (typeof formats)[number];
 
 const subjects = ["day", "model", "agent", "member", "department"] as const;

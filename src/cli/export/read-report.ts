@@ -1,7 +1,7 @@
 /** From the plan to the rows: which requests a credential can be asked for them. */
 import type { AnyApiConnection, ApiConnection } from "../../api/index.ts";
 import { InputError } from "../../domain/errors.ts";
-import { Period } from "../../domain/time.ts";
+import { dayOf, monthOf, Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { contextFor } from "../tool-answer.ts";
 import { type Rows, readKeyDays, readWorkspaceDays } from "./days.ts";
@@ -35,13 +35,20 @@ async function readKeyReport(
   const rows =
     plan.by === "day" ? await readKeyDays(ctx, plan.period) : await readKeyModels(ctx, periodOf(plan));
   advance(1, 2);
-  const report = await reportOf(ctx, plan, rows, {
-    workspaceId: null,
-    workspaceName: null,
-    virtualKey: null,
-  });
+  const report = await reportOf(ctx, plan, rows, await accountOfKey(ctx, plan));
   advance(2, 2);
   return report;
+}
+
+/** Only FOCUS names the workspace, and without it there is no row. */
+async function accountOfKey({ api }: Context<"vk">, { format }: ExportPlan): Promise<Account> {
+  if (format !== "focus") return { workspaceId: null, workspaceName: null, virtualKey: null };
+  const { workspace, virtualKey: key } = await api.scope();
+  return {
+    workspaceId: workspace.id,
+    workspaceName: workspace.name,
+    virtualKey: key.label ?? key.prefix ?? key.id,
+  };
 }
 
 function periodOf({ period }: ExportPlan): Period {
@@ -65,12 +72,32 @@ async function readWorkspaceReport(
     advance(1, 1);
     return reportOf(ctx, plan, rows, account);
   }
-  advance(0, 2);
   const { window, warnings } = await windowOfPeriod(ctx, plan.period);
-  advance(1, 2);
-  const rows = await readWorkspaceEntities(ctx, plan.by, window);
-  advance(2, 2);
-  return reportOf(ctx, plan, { ...rows, warnings: [...warnings, ...rows.warnings] }, account);
+  const parts = plan.format === "focus" ? monthsIn(window) : [window];
+  let done = 0;
+  advance(done, parts.length);
+  const rows = await Promise.all(
+    parts.map(async (part) => {
+      const read = await readWorkspaceEntities(ctx, plan.by, part);
+      advance(++done, parts.length);
+      return read;
+    }),
+  );
+  const whole: Rows = {
+    window,
+    rows: rows.flatMap((part) => part.rows),
+    source: rows[0]?.source ?? "",
+    warnings: [...warnings, ...rows.flatMap((part) => part.warnings)],
+  };
+  return reportOf(ctx, plan, whole, account);
+}
+
+/** A window, cut where months end: a charge of FOCUS lies in one billing period. */
+function monthsIn({ start, end }: TimeWindow): TimeWindow[] {
+  const month = monthOf(dayOf(start));
+  return month.end >= end
+    ? [{ start, end }]
+    : [{ start, end: month.end }, ...monthsIn({ start: month.end, end })];
 }
 
 async function reportOf(

@@ -1,5 +1,5 @@
 /** The rows with the names of their columns, as CSV and JSON have them. */
-import { dayOf } from "../../domain/time.ts";
+import { dayOf, toTimestamp } from "../../domain/time.ts";
 import { reportWindow } from "../../toolkit/outputs.ts";
 import { type Cell, csvText } from "./csv.ts";
 import type { RowSubject } from "./plan.ts";
@@ -42,12 +42,12 @@ export function tableCsv(report: ExportReport): string {
   );
 }
 
-export function reportJson(report: ExportReport, asOf: string): string {
+export function reportJson(report: ExportReport): string {
   const columns = columnsOf(report);
   const document = {
     window: reportWindow(report.period, report.window, report.asOf),
     subject: report.subject,
-    as_of: asOf,
+    as_of: toTimestamp(report.asOf),
     source: report.source,
     currency: "USD",
     rows: report.rows.map((row) => Object.fromEntries(columns.map(([name, cell]) => [name, cell(row)]))),
