@@ -48,7 +48,10 @@ const commands = {
   audit: {
     written: "--audit",
     help: "print what the credential speaks for, its cost, budget and models",
-    options: { json },
+    options: {
+      json,
+      "fail-over": { value: "PERCENT", help: "exit code 4 when more of the budget is used or forecast" },
+    },
   },
   export: {
     written: "export",
@@ -180,6 +183,6 @@ ${table}
 
 Environment: ALEPHANT_API_BASE_URL (https://alephant.io), and ALEPHANT_VIRTUAL_KEY for one key
 or ALEPHANT_PAT with ALEPHANT_WORKSPACE_ID for a workspace.
-Exit codes: 0 fine, 1 configuration, 2 refused by the API, 3 unreachable.
+Exit codes: 0 fine, 1 configuration, 2 refused by the API, 3 unreachable or unknown, 4 over --fail-over.
 `;
 }
