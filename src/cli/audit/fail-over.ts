@@ -1,7 +1,7 @@
 /** Whether more of a budget is used, or will be, than a script allows: the figures that were held against it, and the verdict. */
 import { derivedUsd, roundUsd, usdText } from "../../domain/money.ts";
 import { sharePercent } from "../../domain/ratios.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText, redactSecrets } from "../../domain/text.ts";
 import { UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes } from "../shell.ts";
 
@@ -52,7 +52,9 @@ export function readPercent(text: string): number {
   const [, digits = ""] = /^(\d{1,6}(?:\.\d+)?)\s*%?$/.exec(text.trim()) ?? [];
   const percent = Number(digits);
   if (digits !== "" && percent > 0) return percent;
-  throw new UsageError(`--fail-over is a percentage above 0, such as 80, not ${plainText(text, 60)}.`);
+  throw new UsageError(
+    `--fail-over is a percentage above 0, such as 80, not ${redactSecrets(plainText(text, 60), [])}.`,
+  );
 }
 
 /** What is known to be over is over, whatever else is unknown. */

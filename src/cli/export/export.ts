@@ -68,6 +68,6 @@ function whatWasWritten({ rows, window }: ExportReport, { format, output }: Expo
 function failed(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {
   if (error instanceof ApiError) return reportFailure(apiFailure(error, mode, secrets), shell, false);
   if (!(error instanceof InputError || error instanceof ExportError)) throw error;
-  shell.report(error.message);
+  shell.report(redactSecrets(error.message, secrets));
   return error instanceof ExportError ? error.exitCode : exitCodes.configuration;
 }

@@ -3,7 +3,7 @@ import { exitCodes } from "../shell.ts";
 import { ExportError } from "./export-error.ts";
 
 const fs = process.getBuiltinModule("node:fs");
-const { basename, dirname, join } = process.getBuiltinModule("node:path");
+const { basename, dirname, join, sep } = process.getBuiltinModule("node:path");
 
 export interface Target {
   readonly path: string;
@@ -15,10 +15,12 @@ export interface Target {
 /** Before any request is made. @throws ExportError when the file could not be written */
 export function targetAt(path: string, isForced: boolean): Target {
   const folder = dirname(path);
-  const stats = fs.statSync(folder, { throwIfNoEntry: false });
+  if (path.endsWith("/") || path.endsWith(sep))
+    throw refusal(`${path} is the name of a folder: add a file's.`);
+  const stats = attempt(path, () => fs.statSync(folder, { throwIfNoEntry: false }));
   if (stats === undefined) throw refusal(`the folder ${folder} does not exist. Make it first.`);
   if (!stats.isDirectory()) throw refusal(`${folder} is not a folder.`);
-  if (fs.lstatSync(path, { throwIfNoEntry: false }) === undefined) {
+  if (attempt(path, () => fs.lstatSync(path, { throwIfNoEntry: false })) === undefined) {
     // Making a file in it is what needs the right to write.
     attempt(path, () => fs.accessSync(folder, fs.constants.W_OK));
     return { path, mode: undefined, isForced };
@@ -26,7 +28,7 @@ export function targetAt(path: string, isForced: boolean): Target {
   if (!isForced) throw refusal(`${path} is there already. --force replaces it.`);
   // The file that a link leads to is replaced, not the link.
   const real = attempt(path, () => fs.realpathSync(path));
-  const present = fs.statSync(real);
+  const present = attempt(path, () => fs.statSync(real));
   if (!present.isFile()) throw refusal(`${path} is not a file.`);
   attempt(path, () => fs.accessSync(dirname(real), fs.constants.W_OK));
   return { path: real, mode: present.mode & 0o777, isForced };
@@ -36,14 +38,26 @@ export function targetAt(path: string, isForced: boolean): Target {
 export function writeTarget({ path, mode, isForced }: Target, text: string): void {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   attempt(path, () => {
+    const release = holdSignals();
     try {
       writeDraft(draft, text, mode);
       if (isForced) fs.renameSync(draft, path);
       else putInPlace(draft, path);
     } finally {
       fs.rmSync(draft, { force: true });
+      release();
     }
   });
+}
+
+/** Ctrl+C between the first byte and the last would leave the draft lying about; the moment that it waits is over at once. */
+function holdSignals(): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const wait = (): void => undefined;
+  for (const signal of signals) process.on(signal, wait);
+  return () => {
+    for (const signal of signals) process.off(signal, wait);
+  };
 }
 
 function writeDraft(draft: string, text: string, mode: number | undefined): void {
@@ -74,8 +88,10 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "access is denied",
   EROFS: "it is on a read-only file system",
   ENOSPC: "the disk is full",
+  EFBIG: "it would be larger than a file may be here",
   EDQUOT: "your share of the disk is full",
   EEXIST: "a file of that name came to be meanwhile",
+  ENOTDIR: "part of the way to it is a file",
   ENOENT: "the folder, or what a link leads to, is not there",
   ENAMETOOLONG: "the name is too long",
 };

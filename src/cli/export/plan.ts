@@ -2,7 +2,7 @@
 import { InputError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { periodDays } from "../../domain/periods.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText, redactSecrets } from "../../domain/text.ts";
 import { addDays, dayOf, isDay, Period, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
 
@@ -33,13 +33,22 @@ export function readPlan(options: Command["options"], mode: Mode, now: Date): Ex
     format: chosen(options, "format", formats, "csv"),
     by: chosen(options, "by", subjects, "day"),
     period: periodText(options, dayOf(now)),
-    output: textOf(options, "output") ?? null,
+    output: outputOf(options),
     isForced: options.has("force"),
   };
   const { window } = periodDays(plan.period, now);
   if (mode === "vk") refuseBeyondCockpit(plan, window?.start ?? now, now);
   return plan;
 }
+
+function outputOf(options: Command["options"]): string | null {
+  const path = textOf(options, "output");
+  if (path?.trim() === "") throw new UsageError("--output needs the name of a file.");
+  return path ?? null;
+}
+
+/** What was given, in a message; a credential on the command line is a common mistake. */
+const shown = (text: string): string => redactSecrets(plainText(text, 60), []);
 
 const textOf = (options: Command["options"], name: string): string | undefined => {
   const value = options.get(name);
@@ -56,7 +65,7 @@ function chosen<const T extends string>(
   if (text === undefined) return preset;
   const choice = choices.find((each) => each === text.trim().toLowerCase());
   if (choice !== undefined) return choice;
-  throw new UsageError(`--${name} is one of ${choices.join(", ")}, not ${plainText(text, 60)}.`);
+  throw new UsageError(`--${name} is one of ${choices.join(", ")}, not ${shown(text)}.`);
 }
 
 /** The days in the words of the tools, whose code then judges them. */
@@ -72,7 +81,7 @@ function periodText(options: Command["options"], today: UtcDay): string {
 function dayNamed(name: string, text: string): UtcDay {
   const day = text.trim();
   if (isDay(day)) return day;
-  throw new UsageError(`--${name} is a UTC day such as 2026-10-03, not ${plainText(text, 60)}.`);
+  throw new UsageError(`--${name} is a UTC day such as 2026-10-03, not ${shown(text)}.`);
 }
 
 const isCockpitPeriod = (period: string): boolean => Period.options.some((each) => each === period);

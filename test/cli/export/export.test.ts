@@ -277,6 +277,13 @@ describe("names out of the API", () => {
     expect(rows.map(({ agent }) => agent)).toContain(cell.replace(/^'/, ""));
   });
 
+  test("a credential among the options is not repeated", async () => {
+    for (const option of ["--by", "--format", "--from", "--period"]) {
+      const { stdout, stderr } = await run("manager", option, credentials.patRead);
+      expect(stdout + stderr).not.toContain(credentials.patRead);
+    }
+  });
+
   test("a credential among them is not written", async () => {
     renamed(`x ${credentials.patRead}`);
     for (const format of ["csv", "json", "focus"]) {
@@ -347,6 +354,18 @@ describe("the file", () => {
     const aFolder = await run("manager", "--output", folder, "--force");
     expect(aFolder).toMatchObject({ code: 1, stdout: "" });
     expect(aFolder.stderr).toContain("is not a file");
+    await writeFile(path(), "");
+    for (const [output, says] of [
+      [join(path(), "a.csv"), "is not a folder"],
+      [join(path(), "none", "a.csv"), "Nothing was exported."],
+      [`${folder}/`, "is the name of a folder"],
+      [" ", "--output needs the name of a file"],
+      ["a\0b", "cannot be written"],
+    ] as const) {
+      const { code, stderr } = await run("manager", "--output", output);
+      expect({ output, code }).toEqual({ output, code: 1 });
+      expect(stderr).toContain(says);
+    }
     expect(double.requests).toEqual([]);
   });
 
