@@ -1,7 +1,7 @@
 /** A row a day, with the figures of get_daily_costs. */
 import { roundUsd } from "../../domain/money.ts";
 import { periodDays } from "../../domain/periods.ts";
-import { dayOf, daysOf, type UtcDay } from "../../domain/time.ts";
+import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowBefore } from "../../domain/time.ts";
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { windowWarnings } from "../../toolkit/outputs.ts";
@@ -11,12 +11,12 @@ import type { ExportReport, ExportRow } from "./report.ts";
 export type Rows = Pick<ExportReport, "window" | "rows" | "source" | "warnings">;
 
 export const readWorkspaceDays = async (ctx: Context<"manager">, period: string): Promise<Rows> =>
-  dayRows(await ctx.reports.dailyCosts(period), period);
+  dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
 
 /** Complete days are taken from the cockpit's longest period, as far as that reaches. */
 export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<Rows> {
   if (period === "24h" || period === "billing_cycle") {
-    return dayRows(await ctx.reports.dailyCosts(period), period);
+    return dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
   }
   const { window, warnings } = periodDays(period, ctx.now);
   const report = await ctx.api.dailyCosts("30d");
@@ -33,10 +33,16 @@ export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<R
       ],
     },
     period,
+    ctx.now,
   );
 }
 
-function dayRows({ days, window, source, warnings }: DailyCosts, period: string): Rows {
+/** A cycle as the API states it may end in the future. */
+export const upToToday = (window: TimeWindow | null, now: Date): TimeWindow | null =>
+  window && (windowBefore(window, addDays(dayOf(now), 1)) ?? window);
+
+function dayRows({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
+  const window = upToToday(report.window, now);
   const received = new Map(days.map((row) => [row.day, row]));
   const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);
   const rows = wanted.map((day): ExportRow => {

@@ -249,6 +249,109 @@ describe("what is not known", () => {
   });
 });
 
+/** The rows of a breakdown's dimension, changed on their way. */
+function withItems(dimension: string, change: (items: Item[]) => unknown[]): void {
+  double.fault({
+    path: "/api/v1/analytics/costs",
+    effect: {
+      kind: "custom",
+      respond: (_request, usual) => {
+        const { data } = v.parse(Breakdown, JSON.parse(String(usual().body)));
+        const breakdown = data.breakdown.map((each) =>
+          each.dimension === dimension ? { ...each, items: change(each.items) } : each,
+        );
+        return { ...usual(), body: JSON.stringify({ data: { ...data, breakdown } }) };
+      },
+    },
+  });
+}
+
+const Item = v.looseObject({ name: v.string(), cost: v.number(), requests: v.number() });
+type Item = v.InferOutput<typeof Item>;
+const Breakdown = v.object({
+  data: v.looseObject({
+    breakdown: v.array(v.looseObject({ dimension: v.string(), items: v.array(Item) })),
+  }),
+});
+
+describe("what the breakdown and the total disagree about", () => {
+  const departments = (...words: readonly string[]) =>
+    document("manager", "--by", "department", "--period", "7d", ...words);
+
+  test("an entity without a cost has an empty cell, and its cost is in the rest", async () => {
+    const before = await departments();
+    const dear = before.rows[0];
+    withItems("department", ([first, ...others]) => [{ ...first, cost: null }, ...others]);
+    const { rows, warnings } = await departments();
+    expect(rows.find(({ department }) => department === dear?.["department"])).toMatchObject({
+      cost_usd: null,
+      requests: dear?.["requests"] ?? "",
+    });
+    expect(sumOf(rows, "cost_usd")).toBe(sumOf(before.rows, "cost_usd"));
+    expect(Number(rows.at(-1)?.["cost_usd"])).toBeGreaterThan(Number(dear?.["cost_usd"]));
+    expect(warnings.join()).toContain("no cost for 1 department(s)");
+  });
+
+  test("an entity with neither id nor name is part of the rest", async () => {
+    const before = await departments();
+    withItems("department", (items) =>
+      items.map((item, index) => (index === 0 ? { cost: item.cost } : item)),
+    );
+    const { rows } = await departments();
+    expect(rows.length).toBe(before.rows.length - 1);
+    expect(sumOf(rows, "cost_usd")).toBe(sumOf(before.rows, "cost_usd"));
+  });
+
+  test("rows above the total leave a negative rest, and that is said", async () => {
+    const before = await departments();
+    withItems("department", (items) => items.map((item) => ({ ...item, cost: 2 * item.cost })));
+    const { rows, warnings } = await departments();
+    expect(Number(rows.at(-1)?.["cost_usd"])).toBeLessThan(0);
+    expect(sumOf(rows, "cost_usd")).toBe(sumOf(before.rows, "cost_usd"));
+    expect(warnings.join()).toContain("the API's two figures do not agree");
+  });
+
+  test("where nothing is left over, there is no such row", async () => {
+    const before = await departments();
+    withItems("department", (items) => [
+      ...items,
+      {
+        id: "5a0b1c2d-0000-4a5b-8c6d-7e8f90a1b201",
+        name: "Everybody else",
+        cost: Number(before.rows.at(-1)?.["cost_usd"]),
+        requests: Number(before.rows.at(-1)?.["requests"]),
+      },
+    ]);
+    const { rows } = await departments();
+    expect(rows.map(({ kind }) => kind)).not.toContain("unattributed");
+    expect(sumOf(rows, "cost_usd")).toBe(sumOf(before.rows, "cost_usd"));
+  });
+
+  test("a list that has just the length at which servers cut", async () => {
+    // The API's own row for what belongs to nobody is none.
+    withItems("agent", (items) => items.filter(({ name }) => name !== "Unattributed").slice(0, 50));
+    const { rows, warnings } = await document("manager", "--by", "agent", "--period", "7d");
+    expect(rows.length).toBe(51);
+    expect(warnings.join()).toContain("may be cut at its length");
+  });
+
+  test("one model of two providers is two rows", async () => {
+    double.fault({
+      path: "/api/v1/analytics/models",
+      effect: {
+        kind: "custom",
+        respond: (_request, usual) => ({
+          ...usual(),
+          body: String(usual().body).replace('"claude-3-5-sonnet"', '"gpt-4o"'),
+        }),
+      },
+    });
+    const { rows } = await document("manager", "--by", "model", "--period", "7d");
+    const same = rows.filter(({ model }) => model === "gpt-4o");
+    expect(same.map(({ provider }) => provider)).toEqual(["openai", "anthropic"]);
+  });
+});
+
 describe("names out of the API", () => {
   const renamed = (name: string) =>
     double.fault({
