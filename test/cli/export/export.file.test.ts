@@ -22,7 +22,7 @@ const { run } = exporting(() => double);
 
 const path = () => join(folder, "costs.csv");
 
-test("is what standard output would have been, and no other is left", async () => {
+test("a file is what standard output would have been, and no other is left", async () => {
   const printed = await run("manager", "--period", "7d");
   const { code, stdout, stderr } = await run("manager", "--period", "7d", "--output", path());
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
@@ -31,7 +31,7 @@ test("is what standard output would have been, and no other is left", async () =
   expect(await readdir(folder)).toEqual(["costs.csv"]);
 });
 
-test("that is there is kept, unless --force is given; then it keeps its rights", async () => {
+test("a file that is there is kept, unless --force is given; then it keeps its rights", async () => {
   await writeFile(path(), "mine");
   await chmod(path(), 0o600);
   const kept = await run("manager", "--output", path());
@@ -46,7 +46,7 @@ test("that is there is kept, unless --force is given; then it keeps its rights",
   expect(await readdir(folder)).toEqual(["costs.csv"]);
 });
 
-test("that a link leads to is replaced, and the link stays", async () => {
+test("a file that a link leads to is replaced, and the link stays", async () => {
   await writeFile(join(folder, "real.csv"), "old");
   await symlink("real.csv", path());
   expect((await run("manager", "--output", path())).code).toBe(1);
@@ -55,7 +55,7 @@ test("that a link leads to is replaced, and the link stays", async () => {
   expect(await readFile(join(folder, "real.csv"), "utf8")).toStartWith("date,");
 });
 
-test("that comes to be while the API is asked is kept", async () => {
+test("a file that comes to be while the API is asked is kept", async () => {
   double.fault({
     effect: {
       kind: "custom",
@@ -72,7 +72,7 @@ test("that comes to be while the API is asked is kept", async () => {
   expect(await readdir(folder)).toEqual(["costs.csv"]);
 });
 
-test("needs a folder, and a name that is no folder's; both are said before any request", async () => {
+test("a file needs a folder, and a name that is no folder's; both are said before any request", async () => {
   const nowhere = await run("manager", "--output", join(folder, "none", "costs.csv"));
   expect(nowhere).toMatchObject({ code: 1, stdout: "" });
   expect(nowhere.stderr).toContain(`the folder ${join(folder, "none")} does not exist.`);
@@ -94,7 +94,7 @@ test("needs a folder, and a name that is no folder's; both are said before any r
   expect(double.requests).toEqual([]);
 });
 
-test("is not made when a request fails, whichever it is", async () => {
+test("a file is not made when a request fails, whichever it is", async () => {
   for (const route of ["/api/v1/analytics/usage", "/api/v1/analytics/costs"]) {
     double.reset();
     double.fault({ path: (request) => request.path === route, effect: { kind: "status", status: 500 } });
