@@ -48,7 +48,23 @@ const commands = {
   audit: {
     written: "--audit",
     help: "print what the credential speaks for, its cost, budget and models",
-    options: { json },
+    options: {
+      json,
+      "fail-over": { value: "PERCENT", help: "exit code 4 when more of the budget is used or forecast" },
+    },
+  },
+  export: {
+    written: "export",
+    help: "write cost and usage as rows, for spreadsheets and warehouses",
+    options: {
+      format: { value: "FORMAT", help: "csv (preset), focus (CSV of the FOCUS specification) or json" },
+      by: { value: "WHAT", help: "a row a day (preset), model, agent, member or department" },
+      from: { value: "DAY", help: "first UTC day, such as 2026-10-03 (preset: the last 30 complete days)" },
+      to: { value: "DAY", help: "last UTC day (preset: yesterday)" },
+      period: { value: "PERIOD", help: "7d, 30d, 24h, billing_cycle, 2026-10 or 2026-10-03..2026-10-09" },
+      output: { value: "FILE", help: "to this file instead of standard output" },
+      force: { help: "replace a file that is there" },
+    },
   },
   help: { written: "--help", help: "print this", options: {} },
   version: { written: "--version", help: "print the version", options: {} },
@@ -167,6 +183,6 @@ ${table}
 
 Environment: ALEPHANT_API_BASE_URL (https://alephant.io), and ALEPHANT_VIRTUAL_KEY for one key
 or ALEPHANT_PAT with ALEPHANT_WORKSPACE_ID for a workspace.
-Exit codes: 0 fine, 1 configuration, 2 refused by the API, 3 unreachable.
+Exit codes: 0 fine, 1 configuration, 2 refused by the API, 3 unreachable or unknown, 4 over --fail-over.
 `;
 }

@@ -24,7 +24,9 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
           (await import("./doctor/doctor.ts")).doctor,
         );
       case "audit":
-        return await (await import("./audit/audit.ts")).audit(shell, isJson);
+        return await (await import("./audit/audit.ts")).audit(shell, options);
+      case "export":
+        return await (await import("./export/export.ts")).exportCosts(shell, options);
       case "doctor":
         return await (await import("./doctor/doctor.ts")).doctor(shell, { env: shell.env, isJson });
     }

@@ -37,6 +37,8 @@ export const exitCodes = {
   refused: 2,
   /** No answer that can be used came from the API. */
   unreachable: 3,
+  /** More of the budget is used, or will be, than --fail-over allows. */
+  overBudget: 4,
   /** A fault of this program (EX_SOFTWARE of sysexits.h). */
   fault: 70,
 } as const;

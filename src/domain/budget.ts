@@ -1,6 +1,7 @@
 /** What happens at the limit of a budget, in one vocabulary; and whether a policy can be held against the dollars of a billing cycle. */
 import type { BudgetAction } from "./entities.ts";
 import { type Usd, usdText } from "./money.ts";
+import type { Period } from "./time.ts";
 
 /** Keys, departments and the workspace's policy have each their own words for the same two things. */
 const meanings: ReadonlyMap<string, BudgetAction> = new Map([
@@ -63,3 +64,10 @@ export function cycleBudget(policy: StatedPolicy | null): CycleBudget {
     ],
   };
 }
+
+/** The reporting period whose spending can be held against a budget of this window. */
+export const periodOfBudgetWindow: ReadonlyMap<string, Period> = new Map([
+  ["daily", "24h"],
+  ["weekly", "7d"],
+  ["monthly", "billing_cycle"],
+]);

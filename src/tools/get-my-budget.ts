@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { daysLeft, endAt, lastDayOfPeriod } from "../domain/billing-cycle.ts";
-import { actionAtLimit } from "../domain/budget.ts";
+import { actionAtLimit, periodOfBudgetWindow } from "../domain/budget.ts";
 import { differenceUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { sharePercent } from "../domain/ratios.ts";
 import { dayOf, type Period, toTimestamp } from "../domain/time.ts";
@@ -9,13 +9,6 @@ import { CockpitPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 
 const Money = v.nullable(v.number());
-
-/** The reporting period whose spending can be held against a budget of this window. */
-const periodOfBudgetWindow: ReadonlyMap<string, Period> = new Map([
-  ["daily", "24h"],
-  ["weekly", "7d"],
-  ["monthly", "billing_cycle"],
-]);
 
 export const getMyBudget = defineTool({
   name: "get_my_budget",

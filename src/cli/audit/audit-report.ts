@@ -11,6 +11,7 @@ import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import type { Failure } from "../failure.ts";
+import type { BudgetJudgement } from "./fail-over.ts";
 
 /** By the name of the tool; absent where it was not asked, or failed. */
 export interface AuditResults {
@@ -33,6 +34,8 @@ export interface AuditReport {
   readonly caution: readonly string[];
   readonly as_of: string;
   readonly results: AuditResults;
+  /** Where --fail-over asks for it. */
+  readonly fail_over?: BudgetJudgement;
   readonly failed: readonly {
     readonly tool: string;
     readonly kind: Failure["kind"];

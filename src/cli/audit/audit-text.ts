@@ -31,9 +31,16 @@ export function auditText(report: AuditReport, terminal: Terminal): string {
     ...drawing.warningLines(report.caution),
     ...drawing.wrapped(`as of ${report.as_of}, in USD and UTC days`, "").map(drawing.dim),
     ...shown,
+    ...judgementLines(report.fail_over, drawing),
     ...(notes.length === 0 ? [] : [drawing.heading("Warnings"), ...drawing.warningLines(notes)]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function judgementLines(judgement: AuditReport["fail_over"], drawing: Drawing): string[] {
+  if (judgement === undefined) return [];
+  const lines = judgement.explanation.flatMap((line) => drawing.wrapped(line));
+  return [drawing.heading(`Fail over ${judgement.percent} % of the budget`), ...lines];
 }
 
 const capitalized = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -15,11 +15,14 @@ import { getSubscriptionInfo } from "../../tools/get-subscription-info.ts";
 import { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
+import type { Command } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { contextFor } from "../tool-answer.ts";
 import type { AuditReport, AuditResults } from "./audit-report.ts";
 import { auditText } from "./audit-text.ts";
+import { keyBudgetFacts, workspaceBudgetFacts } from "./budget-facts.ts";
+import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./fail-over.ts";
 
 /** One tool, asked once: `ask` gives its answer under its own name. */
 interface Question<M extends Mode> {
@@ -31,6 +34,8 @@ interface Question<M extends Mode> {
 interface Questions<M extends Mode> {
   readonly core: readonly Question<M>[];
   readonly rest: readonly Question<M>[];
+  /** What --fail-over judges, once the rest is answered. */
+  budgetFacts(ctx: Context<M>, results: AuditResults): Promise<BudgetFacts>;
 }
 
 const costs: readonly Question<Mode>[] = [
@@ -56,6 +61,7 @@ const questionsOfKey: Questions<"vk"> = {
     { tool: getMyBudget.name, ask: async (ctx) => ({ get_my_budget: await getMyBudget.answer(ctx, {}) }) },
     ...costs,
   ],
+  budgetFacts: keyBudgetFacts,
 };
 
 const questionsOfWorkspace: Questions<"manager"> = {
@@ -80,35 +86,51 @@ const questionsOfWorkspace: Questions<"manager"> = {
       ask: async (ctx) => ({ get_executive_dashboard: await getExecutiveDashboard.answer(ctx, {}) }),
     },
   ],
+  budgetFacts: workspaceBudgetFacts,
 };
 
-/** @throws ConfigError */
-export async function audit(shell: Shell, isJson: boolean): Promise<ExitCode> {
+/** @throws ConfigError, UsageError */
+export async function audit(shell: Shell, options: Command["options"]): Promise<ExitCode> {
+  const isJson = options.has("json");
+  const failOver = options.get("fail-over");
+  const percent = typeof failOver === "string" ? readPercent(failOver) : null;
   const config = shell.configure(shell.env);
   for (const note of config.notes) shell.report(note);
   const connection = connect(config, `alephant-mcp/${shell.version}`);
   try {
     const report =
       connection.mode === "vk"
-        ? await answers(connection, questionsOfKey, shell)
-        : await answers(connection, questionsOfWorkspace, shell);
+        ? await answers(connection, questionsOfKey, shell, percent)
+        : await answers(connection, questionsOfWorkspace, shell, percent);
     shell.print(
       isJson
         ? `${redactSecrets(JSON.stringify(report, null, 2), connection.secrets, "json")}\n`
         : redactSecrets(auditText(report, shell.terminal), connection.secrets),
     );
-    return exitCodes.ok;
+    return tellVerdict(report, shell, connection.secrets);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return reportFailure(apiFailure(error, connection.mode, connection.secrets), shell, isJson);
   }
 }
 
+/** On standard error too, where cron and pipelines look. */
+function tellVerdict(
+  { fail_over: judgement }: AuditReport,
+  shell: Shell,
+  secrets: readonly string[],
+): ExitCode {
+  if (judgement === undefined) return exitCodes.ok;
+  for (const line of judgement.alerts) shell.report(redactSecrets(line, secrets));
+  return exitCodeOfVerdict(judgement);
+}
+
 /** @throws ApiError when the core was not answered */
 async function answers<M extends Mode>(
   connection: ApiConnection<M>,
-  { core, rest }: Questions<M>,
+  { core, rest, budgetFacts }: Questions<M>,
   shell: Shell,
+  percent: number | null,
 ): Promise<AuditReport> {
   const { mode, secrets } = connection;
   const now = shell.now();
@@ -141,6 +163,7 @@ async function answers<M extends Mode>(
     const subject = await second.api.subject();
     const answered = [...coreResults, ...outcomes.flatMap(({ answer }) => answer ?? [])];
     const results: AuditResults = Object.assign({}, ...answered);
+    const judgement = percent === null ? null : judgeBudget(await budgetFacts(second, results), percent);
     const warnings = [
       ...answered.flatMap((result) => Object.values(result).flatMap(({ warnings }) => warnings)),
       ...[first, second].flatMap(({ api }) => api.notes()),
@@ -151,6 +174,7 @@ async function answers<M extends Mode>(
       caution: subject.warnings,
       as_of: toTimestamp(now),
       results,
+      ...(judgement === null ? {} : { fail_over: judgement }),
       failed: outcomes.flatMap(({ failure }) => failure ?? []),
       warnings: [...new Set(warnings)],
     };

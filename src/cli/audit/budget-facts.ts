@@ -1,0 +1,102 @@
+/** What --fail-over judges: the budget that a credential has, what is spent of it, and what the cycle is heading for. */
+import { cycleBudget, periodOfBudgetWindow } from "../../domain/budget.ts";
+import { ApiError, explainApiError } from "../../domain/errors.ts";
+import { roundUsd } from "../../domain/money.ts";
+import type { Context } from "../../toolkit/context.ts";
+import type { Answer } from "../../toolkit/define-tool.ts";
+import { getMyBudget } from "../../tools/get-my-budget.ts";
+import type { AuditResults } from "./audit-report.ts";
+import type { BudgetFacts } from "./fail-over.ts";
+
+const spent = "What is spent";
+
+/** The workspace's policy against the billing cycle. */
+export async function workspaceBudgetFacts(
+  { api }: Context<"manager">,
+  { get_workspace_budget_status: status, get_executive_dashboard: dashboard }: AuditResults,
+): Promise<BudgetFacts> {
+  const cost = status?.cost_usd ?? null;
+  const forecast = dashboard?.cycle.forecast_80_percent_range_usd ?? null;
+  const figures = [
+    { name: spent, usd: cost, problem: "the cost of the billing cycle could not be read." },
+    ...(dashboard !== undefined && dashboard.cycle.cost_usd !== null && forecast === null
+      ? []
+      : [
+          {
+            name: "The upper end of the forecast",
+            usd: forecast?.[1] ?? null,
+            problem: "what the forecast needs could not be read.",
+          },
+        ]),
+  ];
+  const cautions =
+    figures.length > 1
+      ? []
+      : [
+          "There is no forecast (fewer than 14 days since the first use, or a day whose cost is unknown), so only what is spent was judged.",
+        ];
+  return { budget: await policyBudget(api), figures, notes: [], cautions };
+}
+
+async function policyBudget(api: Context<"manager">["api"]): Promise<BudgetFacts["budget"]> {
+  try {
+    const policy = await api.budgetPolicy();
+    if (policy.budget === null && policy.isBudgetReadable) return "none";
+    const { limit, warnings } = cycleBudget(policy);
+    if (limit !== null) return { usd: roundUsd(limit) ?? 0 };
+    return { unknown: warnings[0] ?? "the budget that the API states is not a number." };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return {
+      unknown: `the budget policy could not be read. ${explainApiError(error, "manager").sentence}`,
+    };
+  }
+}
+
+type KeyBudget = Answer<typeof getMyBudget>;
+
+/** The key's own budget, by the period that its window has. */
+export async function keyBudgetFacts(
+  ctx: Context<"vk">,
+  { get_my_budget: ofCycle }: AuditResults,
+): Promise<BudgetFacts> {
+  const unknown = (why: string): BudgetFacts => ({
+    budget: { unknown: why },
+    figures: [],
+    notes: [],
+    cautions: [],
+  });
+  if (ofCycle === undefined) return unknown("the budget could not be read.");
+  const key = ofCycle.virtual_key_budget;
+  if (key === null || key.has_limit === null)
+    return unknown("the API did not state whether there is a limit.");
+  if (key.budget_usd === null) return { budget: "none", figures: [], notes: [], cautions: [] };
+  const held = await inItsOwnPeriod(ctx, ofCycle).catch((error: unknown) => {
+    if (error instanceof ApiError) return null;
+    throw error;
+  });
+  if (held === null) return unknown("what is spent of the budget could not be read.");
+  if (held.period_matches_budget_window !== true) {
+    return unknown(
+      `the budget counts ${key.budget_window ?? "days that the API does not state"}, and no cost does.`,
+    );
+  }
+  return {
+    budget: { usd: key.budget_usd },
+    figures: [
+      {
+        name: spent,
+        usd: held.virtual_key_budget?.spent_in_period_usd ?? null,
+        problem: "the API did not say what is spent.",
+      },
+    ],
+    notes: ["With a virtual key there is no forecast, so only what is spent was judged."],
+    cautions: [],
+  };
+}
+
+async function inItsOwnPeriod(ctx: Context<"vk">, ofCycle: KeyBudget): Promise<KeyBudget> {
+  const period = periodOfBudgetWindow.get(ofCycle.virtual_key_budget?.budget_window ?? "");
+  if (period === undefined || period === ofCycle.period) return ofCycle;
+  return getMyBudget.answer(ctx, { period });
+}

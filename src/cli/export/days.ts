@@ -1,0 +1,79 @@
+/** A row a day, with the figures of get_daily_costs. */
+import { roundUsd } from "../../domain/money.ts";
+import { periodDays } from "../../domain/periods.ts";
+import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowBefore } from "../../domain/time.ts";
+import type { DailyCosts } from "../../domain/usage.ts";
+import type { Context } from "../../toolkit/context.ts";
+import { windowWarnings } from "../../toolkit/outputs.ts";
+import type { ExportReport, ExportRow } from "./report.ts";
+
+/** What the rows alone say. */
+export type Rows = Pick<ExportReport, "window" | "rows" | "source" | "warnings">;
+
+export const readWorkspaceDays = async (ctx: Context<"manager">, period: string): Promise<Rows> =>
+  dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
+
+/** Complete days are taken from the cockpit's longest period, as far as that reaches. */
+export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<Rows> {
+  if (period === "24h" || period === "billing_cycle") {
+    return dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
+  }
+  const { window, warnings } = periodDays(period, ctx.now);
+  const report = await ctx.api.dailyCosts("30d");
+  const begin = report.window?.start;
+  const isCut = window !== null && begin !== undefined && window.start < begin && begin < window.end;
+  return dayRows(
+    {
+      ...report,
+      window: isCut ? { start: begin, end: window.end } : window,
+      warnings: [
+        ...report.warnings,
+        ...warnings,
+        ...(isCut ? [`With a virtual key the API's days begin on ${dayOf(begin)}, and so do these.`] : []),
+      ],
+    },
+    period,
+    ctx.now,
+  );
+}
+
+/** A cycle as the API states it may end in the future. */
+export const upToToday = (window: TimeWindow | null, now: Date): TimeWindow | null =>
+  window && (windowBefore(window, addDays(dayOf(now), 1)) ?? window);
+
+function dayRows({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
+  const window = upToToday(report.window, now);
+  const received = new Map(days.map((row) => [row.day, row]));
+  const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);
+  const rows = wanted.map((day): ExportRow => {
+    const { cost = null, requests = null, tokens = null } = received.get(day) ?? {};
+    return { ...ofDay(day), cost: roundUsd(cost), requests, tokens };
+  });
+  return {
+    window,
+    rows,
+    source,
+    warnings: [
+      ...warnings,
+      ...windowWarnings(period, window),
+      ...warnOfMissingDays(wanted.filter((day) => !received.has(day))),
+    ],
+  };
+}
+
+const ofDay = (day: UtcDay) => ({
+  first: day,
+  last: day,
+  isUnattributed: false,
+  id: null,
+  name: null,
+  provider: null,
+});
+
+function warnOfMissingDays(missing: readonly UtcDay[]): string[] {
+  if (missing.length === 0) return [];
+  const named = `${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}`;
+  return [
+    `The API sent no row for ${missing.length} day(s): ${named}. Their figures are unknown (often: no use).`,
+  ];
+}

@@ -1,0 +1,97 @@
+/** A row an agent, member, department or model over one window. */
+import { usageTotals } from "../../analytics/usage.ts";
+import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from "../../domain/costs.ts";
+import { periodDays } from "../../domain/periods.ts";
+import { dayOf, lastDayOf, type Period, type TimeWindow } from "../../domain/time.ts";
+import type { Context } from "../../toolkit/context.ts";
+import { windowWarnings } from "../../toolkit/outputs.ts";
+import { exitCodes } from "../shell.ts";
+import { attributedRows } from "./attributed.ts";
+import { type Rows, upToToday } from "./days.ts";
+import { ExportError } from "./export-error.ts";
+import type { RowSubject } from "./plan.ts";
+import type { ExportRow } from "./report.ts";
+
+/** @throws ExportError when the breakdown has no such dimension, or the cycle no days */
+export async function readWorkspaceEntities(
+  { api }: Context<"manager">,
+  by: RowSubject,
+  window: TimeWindow,
+): Promise<Rows> {
+  const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.usage(window)]);
+  const totals = usageTotals(usage.days, window);
+  const found = attributedRows(costs, by, totals, window);
+  if (found === null) throw missingDimension(by, costs);
+  return {
+    window,
+    rows: models === null ? found.rows : withProviders(found.rows, models),
+    source: `${costs.source}, ${usage.source}`,
+    warnings: [...costs.warnings, ...usage.warnings, ...found.warnings],
+  };
+}
+
+/** Models come from their own route, which knows their providers. */
+async function readCosts(api: Context<"manager">["api"], by: RowSubject, window: TimeWindow) {
+  if (by !== "model") return { costs: await api.costs(window), models: null };
+  const costs = await api.modelCosts(window);
+  return { costs: breakdownOf(costs), models: costs.models };
+}
+
+/** The days of a period; those of the billing cycle so far are asked for. */
+export async function windowOfPeriod(
+  { api, now }: Context<"manager">,
+  period: string,
+): Promise<Pick<Rows, "warnings"> & { readonly window: TimeWindow }> {
+  const asked = periodDays(period, now);
+  if (asked.window !== null) return { window: asked.window, warnings: asked.warnings };
+  const { window } = await api.usage(null);
+  if (window === null) {
+    throw new ExportError(
+      "The API did not say which days the billing cycle has: ask for days with --from and --to.",
+      exitCodes.unreachable,
+    );
+  }
+  return { window, warnings: windowWarnings(period, window) };
+}
+
+/** By the cockpit's own window, which ends now; the total is that of the same window. */
+export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<Rows> {
+  const [costs, summary] = await Promise.all([api.costByModel(period), api.usageSummary(period)]);
+  const window = upToToday(costs.window ?? summary.window, now);
+  const found = attributedRows(breakdownOf(costs), "model", summary, window);
+  const includesToday = window !== null && lastDayOf(window) >= dayOf(now);
+  return {
+    window,
+    rows: withProviders(found?.rows ?? [], costs.models),
+    source: `${costs.source}, ${summary.source}`,
+    warnings: [
+      ...costs.warnings,
+      ...summary.warnings,
+      ...windowWarnings(period, window),
+      ...(includesToday ? ["With a virtual key costs by model include today, which is not over."] : []),
+      ...(found?.warnings ?? []),
+    ],
+  };
+}
+
+/** A model is told apart by its provider too, so both make its id. */
+const breakdownOf = ({ models, ...report }: CostByModel): CostBreakdown => ({
+  ...report,
+  dimensions: new Map([
+    [
+      "model",
+      models.map((model) => ({ ...model, id: keyOfModel(model), name: model.model, lastUsed: null })),
+    ],
+  ]),
+});
+
+function withProviders(rows: readonly ExportRow[], models: readonly ModelCost[]): ExportRow[] {
+  const byKey = new Map(models.map((model) => [keyOfModel(model), model]));
+  return rows.map((row) => ({ ...row, id: null, provider: byKey.get(row.id ?? "")?.provider ?? null }));
+}
+
+const missingDimension = (by: RowSubject, { dimensions }: CostBreakdown): ExportError =>
+  new ExportError(
+    `This deployment's cost breakdown has no rows by ${by}; it has ${[...dimensions.keys()].join(", ") || "none"}. Nothing was exported.`,
+    exitCodes.refused,
+  );

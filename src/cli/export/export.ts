@@ -1,0 +1,73 @@
+/** `alephant-mcp export`: what the API knows of a window, a row a day or entity, for spreadsheets and warehouses. */
+import { type AnyApiConnection, connect } from "../../api/index.ts";
+import { ApiError, InputError } from "../../domain/errors.ts";
+import { redactSecrets } from "../../domain/text.ts";
+import { dayOf, lastDayOf } from "../../domain/time.ts";
+import type { Command } from "../command-line.ts";
+import { apiFailure, reportFailure } from "../failure.ts";
+import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { ExportError } from "./export-error.ts";
+import { focusCsv, focusNotes, isCharge } from "./focus.ts";
+import { targetAt, writeTarget } from "./output-file.ts";
+import { type ExportPlan, type Format, readPlan } from "./plan.ts";
+import { readReport } from "./read-report.ts";
+import type { ExportReport } from "./report.ts";
+import { reportJson, tableCsv } from "./table.ts";
+
+/** @throws ConfigError, UsageError */
+export async function exportCosts(shell: Shell, options: Command["options"]): Promise<ExitCode> {
+  const config = shell.configure(shell.env);
+  for (const note of config.notes) shell.report(note);
+  const connection = connect(config, `alephant-mcp/${shell.version}`);
+  const now = shell.now();
+  try {
+    const plan = readPlan(options, config.mode, now);
+    const target = plan.output === null ? null : targetAt(plan.output, plan.isForced);
+    const report = await readWithProgress(connection, plan, now, shell);
+    const form = plan.format === "json" ? "json" : "text";
+    const text = redactSecrets(forms[plan.format](report), connection.secrets, form);
+    if (target === null) shell.print(text);
+    else writeTarget(target, text);
+    const notes = plan.format === "focus" ? focusNotes(report) : [];
+    for (const warning of [...report.warnings, ...notes])
+      shell.report(redactSecrets(warning, connection.secrets));
+    shell.report(whatWasWritten(report, plan));
+    return exitCodes.ok;
+  } catch (error) {
+    return failed(error, connection, shell);
+  }
+}
+
+async function readWithProgress(
+  connection: AnyApiConnection,
+  plan: ExportPlan,
+  now: Date,
+  shell: Shell,
+): Promise<ExportReport> {
+  try {
+    return await readReport(connection, plan, now, (done, all) =>
+      shell.progress(`Asking Alephant: ${done} of ${all} answered`),
+    );
+  } finally {
+    shell.progress(null);
+  }
+}
+
+const forms: Readonly<Record<Format, (report: ExportReport) => string>> = {
+  csv: tableCsv,
+  focus: focusCsv,
+  json: reportJson,
+};
+
+function whatWasWritten({ rows, window }: ExportReport, { format, output }: ExportPlan): string {
+  const days = window === null ? "days unknown" : `${dayOf(window.start)} to ${lastDayOf(window)} (UTC)`;
+  const written = format === "focus" ? rows.filter(isCharge).length : rows.length;
+  return `wrote ${written} ${written === 1 ? "row" : "rows"}, ${days}, to ${output ?? "standard output"}.`;
+}
+
+function failed(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {
+  if (error instanceof ApiError) return reportFailure(apiFailure(error, mode, secrets), shell, false);
+  if (!(error instanceof InputError || error instanceof ExportError)) throw error;
+  shell.report(redactSecrets(error.message, secrets));
+  return error instanceof ExportError ? error.exitCode : exitCodes.configuration;
+}

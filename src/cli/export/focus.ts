@@ -1,0 +1,127 @@
+/**
+ * CSV in the columns of the Cost and Usage dataset of FOCUS 1.4 (https://focus.finops.org/focus-specification/): every
+ * mandatory column, those that are recommended or conditional and known, and three of our own.
+ */
+import { addDays, dayOf, monthOf, startOfDay, toTimestamp, type UtcDay } from "../../domain/time.ts";
+import { exitCodes } from "../shell.ts";
+import { type Cell, csvText } from "./csv.ts";
+import { ExportError } from "./export-error.ts";
+import type { Account, ExportReport, ExportRow } from "./report.ts";
+
+/** A row of which the specification's columns that may not be null are known. */
+interface Charge {
+  readonly row: ExportRow;
+  readonly first: UtcDay;
+  readonly last: UtcDay;
+  readonly cost: number;
+  readonly workspaceId: string;
+  readonly account: Account;
+  readonly by: ExportReport["by"];
+  readonly isComplete: boolean;
+}
+
+const alephant = "Alephant";
+
+const midnight = (day: UtcDay): string => toTimestamp(startOfDay(day));
+
+/** Who runs the models, where a row is of one; of several at once, who let them be used. */
+const serviceProvider = ({ row }: Charge): string => row.provider ?? alephant;
+
+const columns: readonly (readonly [id: string, cell: (charge: Charge) => Cell])[] = [
+  // Nobody is sent an invoice over this: the keys are the customer's own, and who sold them also bills their use. What
+  // is not invoiced by whom the row names is 0, so that the provider's own FOCUS data beside it count nothing twice.
+  ["BilledCost", () => 0],
+  ["BillingAccountId", ({ workspaceId }) => workspaceId],
+  ["BillingAccountName", ({ account }) => account.workspaceName],
+  ["BillingCurrency", () => "USD"],
+  ["BillingPeriodEnd", ({ last }) => toTimestamp(monthOf(last).end)],
+  ["BillingPeriodStart", ({ first }) => toTimestamp(monthOf(first).start)],
+  ["ChargeCategory", () => "Usage"],
+  ["ChargeClass", () => null],
+  ["ChargeDescription", descriptionOf],
+  ["ChargeFrequency", () => "Usage-Based"],
+  ["ChargePeriodEnd", ({ last }) => midnight(addDays(last, 1))],
+  ["ChargePeriodStart", ({ first }) => midnight(first)],
+  // Null without a SKU price, which the API does not name; so are the pricing columns.
+  ["ConsumedQuantity", () => null],
+  ["ConsumedUnit", () => null],
+  ["ContractedCost", ({ cost }) => cost],
+  ["EffectiveCost", ({ cost }) => cost],
+  ["HostProviderName", serviceProvider],
+  ["InvoiceIssuerName", () => alephant],
+  ["ListCost", ({ cost }) => cost],
+  ["PricingQuantity", () => null],
+  ["PricingUnit", () => null],
+  ["ServiceCategory", () => "AI and Machine Learning"],
+  ["ServiceName", () => "AI models through Alephant"],
+  ["ServiceProviderName", serviceProvider],
+  ["ServiceSubcategory", () => "Generative AI"],
+  ["SkuPriceId", () => null],
+  ["SubAccountId", ({ workspaceId }) => workspaceId],
+  // A sub account with an id must have a name.
+  ["SubAccountName", ({ account, workspaceId }) => account.workspaceName ?? workspaceId],
+  ["Tags", tagsOf],
+  ["x_IsComplete", ({ isComplete }) => isComplete],
+  ["x_Requests", ({ row }) => row.requests],
+  ["x_Tokens", ({ row }) => row.tokens],
+];
+
+function descriptionOf({ row, by }: Charge): string {
+  const usage = "AI usage through Alephant";
+  if (row.isUnattributed) return `${usage} that belongs to no ${by}`;
+  return by === "day" ? usage : `${usage}, ${by} ${row.name ?? row.id ?? "without a name"}`;
+}
+
+/** Keys that a provider defines bear its prefix. */
+function tagsOf({ row, by, account }: Charge): string | null {
+  const tags = Object.entries({
+    [by]: by === "day" ? null : row.name,
+    [`${by}_id`]: row.id,
+    model_provider: row.provider,
+    virtual_key: account.virtualKey,
+    unattributed_by: row.isUnattributed ? by : null,
+  }).flatMap(([key, value]) => (value === null ? [] : [[`alephant/${key}`, value]]));
+  return tags.length === 0 ? null : JSON.stringify(Object.fromEntries(tags));
+}
+
+/** FOCUS has no unknown cost, and 0 would be false: a row without is left out. */
+export const isCharge = ({ cost }: ExportRow): boolean => cost !== null;
+
+/** @throws ExportError when days or workspace, which no row may lack, are unknown */
+export function focusCsv(report: ExportReport): string {
+  const charges = report.rows.flatMap((row) => chargeOf(row, report) ?? []);
+  return csvText(
+    columns.map(([id]) => id),
+    charges.map((charge) => columns.map(([, cell]) => cell(charge))),
+  );
+}
+
+function chargeOf(row: ExportRow, { account, by, asOf }: ExportReport): Charge | undefined {
+  const { first, last, cost } = row;
+  const { workspaceId } = account;
+  if (cost === null) return undefined;
+  if (first === null || last === null) throw missing("which days these figures cover");
+  if (workspaceId === null) throw missing("which workspace this is");
+  return { row, first, last, cost, workspaceId, account, by, isComplete: last < dayOf(asOf) };
+}
+
+const missing = (what: string): ExportError =>
+  new ExportError(
+    `The API did not say ${what}, and FOCUS leaves no row without it: export csv or json instead. Nothing was exported.`,
+    exitCodes.unreachable,
+  );
+
+/** What whoever loads the file should know of it. */
+export function focusNotes({ rows }: ExportReport): string[] {
+  const unknown = rows.filter((row) => !isCharge(row));
+  const isLong = rows.some(({ first, last }) => first?.slice(0, 7) !== last?.slice(0, 7));
+  return [
+    "EffectiveCost has the cost. BilledCost is 0, because the providers whose keys you brought send the invoices.",
+    ...(unknown.length === 0
+      ? []
+      : [
+          `${unknown.length} of ${rows.length} rows are left out, because their cost is unknown and FOCUS has no word for that.`,
+        ]),
+    ...(isLong ? ["Rows reach over the end of a month: their billing period is both months."] : []),
+  ];
+}

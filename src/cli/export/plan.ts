@@ -1,0 +1,110 @@
+/** The options of the command line → what is to be exported, or why it cannot be, before any request. */
+import { InputError } from "../../domain/errors.ts";
+import type { Mode } from "../../domain/mode.ts";
+import { periodDays } from "../../domain/periods.ts";
+import { plainText, redactSecrets } from "../../domain/text.ts";
+import { addDays, dayOf, isDay, Period, type UtcDay } from "../../domain/time.ts";
+import { type Command, UsageError } from "../command-line.ts";
+
+const formats = ["csv", "focus", "json"] as const;
+export type Format = (typeof formats)[number];
+
+const subjects = ["day", "model", "agent", "member", "department"] as const;
+/** What a row stands for. */
+export type RowSubject = (typeof subjects)[number];
+
+export interface ExportPlan {
+  readonly format: Format;
+  readonly by: RowSubject;
+  /** As the tools understand it: a name, a month, or `FIRST..LAST`. */
+  readonly period: string;
+  /** null: standard output. */
+  readonly output: string | null;
+  /** An existing file may be replaced. */
+  readonly isForced: boolean;
+}
+
+/** The cockpit's longest period is 30 days, and today is the last of them. */
+const cockpitDays = 30;
+
+/** @throws UsageError, InputError */
+export function readPlan(options: Command["options"], mode: Mode, now: Date): ExportPlan {
+  const plan = {
+    format: chosen(options, "format", formats, "csv"),
+    by: chosen(options, "by", subjects, "day"),
+    period: periodText(options, dayOf(now)),
+    output: outputOf(options),
+    isForced: options.has("force"),
+  };
+  const { window } = periodDays(plan.period, now);
+  if (mode === "vk") refuseBeyondCockpit(plan, window?.start ?? now, now);
+  return plan;
+}
+
+function outputOf(options: Command["options"]): string | null {
+  const path = textOf(options, "output");
+  if (path?.trim() === "") throw new UsageError("--output needs the name of a file.");
+  return path ?? null;
+}
+
+/** What was given, in a message; a credential on the command line is a common mistake. */
+const shown = (text: string): string => redactSecrets(plainText(text, 60), []);
+
+const textOf = (options: Command["options"], name: string): string | undefined => {
+  const value = options.get(name);
+  return typeof value === "string" ? value : undefined;
+};
+
+function chosen<const T extends string>(
+  options: Command["options"],
+  name: string,
+  choices: readonly T[],
+  preset: T,
+): T {
+  const text = textOf(options, name);
+  if (text === undefined) return preset;
+  const choice = choices.find((each) => each === text.trim().toLowerCase());
+  if (choice !== undefined) return choice;
+  throw new UsageError(`--${name} is one of ${choices.join(", ")}, not ${shown(text)}.`);
+}
+
+/** The days in the words of the tools, whose code then judges them. */
+function periodText(options: Command["options"], today: UtcDay): string {
+  const [period, from, to] = [textOf(options, "period"), textOf(options, "from"), textOf(options, "to")];
+  if (from === undefined && to === undefined) return (period ?? "30d").trim().toLowerCase();
+  if (period !== undefined) throw new UsageError("--period and --from with --to say the same thing twice.");
+  if (from === undefined) throw new UsageError("--to needs --from, the first day.");
+  const first = dayNamed("from", from);
+  return `${first}..${to === undefined ? addDays(today, -1) : dayNamed("to", to)}`;
+}
+
+function dayNamed(name: string, text: string): UtcDay {
+  const day = text.trim();
+  if (isDay(day)) return day;
+  throw new UsageError(`--${name} is a UTC day such as 2026-10-03, not ${shown(text)}.`);
+}
+
+const isCockpitPeriod = (period: string): boolean => Period.options.some((each) => each === period);
+
+const needsToken =
+  "That needs a personal access token (ALEPHANT_PAT and ALEPHANT_WORKSPACE_ID). No request was sent.";
+
+function refuseBeyondCockpit({ by, period }: ExportPlan, start: Date, now: Date): void {
+  if (by !== "day" && by !== "model") {
+    throw new InputError(
+      `With a virtual key there are rows by day and by model only, for its API knows no ${by} but its own. ${needsToken}`,
+    );
+  }
+  if (isCockpitPeriod(period)) return;
+  if (by === "model") {
+    throw new InputError(
+      `With a virtual key rows by model are those of --period ${Period.options.join(", ")}: its API offers no other days. ${needsToken}`,
+    );
+  }
+  const first = addDays(dayOf(now), 1 - cockpitDays);
+  if (dayOf(start) < first) {
+    throw new InputError(
+      `With a virtual key days reach back to ${first}: its API offers the last ${cockpitDays}, and today is one of them. ${needsToken}`,
+    );
+  }
+}

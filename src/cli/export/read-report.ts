@@ -1,0 +1,119 @@
+/** From the plan to the rows: which requests a credential can be asked for them. */
+import type { AnyApiConnection, ApiConnection } from "../../api/index.ts";
+import { InputError } from "../../domain/errors.ts";
+import { dayOf, monthOf, Period, type TimeWindow } from "../../domain/time.ts";
+import type { Context } from "../../toolkit/context.ts";
+import { contextFor } from "../tool-answer.ts";
+import { type Rows, readKeyDays, readWorkspaceDays } from "./days.ts";
+import { readKeyModels, readWorkspaceEntities, windowOfPeriod } from "./entities.ts";
+import type { ExportPlan } from "./plan.ts";
+import type { Account, ExportReport } from "./report.ts";
+
+/** `done` of `all` steps. */
+export type Advance = (done: number, all: number) => void;
+
+/** @throws ApiError, ExportError: without an answer to everything there is nothing to write */
+export async function readReport(
+  connection: AnyApiConnection,
+  plan: ExportPlan,
+  now: Date,
+  advance: Advance,
+): Promise<ExportReport> {
+  return connection.mode === "vk"
+    ? readKeyReport(connection, plan, now, advance)
+    : readWorkspaceReport(connection, plan, now, advance);
+}
+
+async function readKeyReport(
+  connection: ApiConnection<"vk">,
+  plan: ExportPlan,
+  now: Date,
+  advance: Advance,
+): Promise<ExportReport> {
+  const ctx = contextFor(connection, { now });
+  advance(0, 2);
+  const rows =
+    plan.by === "day" ? await readKeyDays(ctx, plan.period) : await readKeyModels(ctx, periodOf(plan));
+  advance(1, 2);
+  const report = await reportOf(ctx, plan, rows, await accountOfKey(ctx, plan));
+  advance(2, 2);
+  return report;
+}
+
+/** Only FOCUS names the workspace, and without it there is no row. */
+async function accountOfKey({ api }: Context<"vk">, { format }: ExportPlan): Promise<Account> {
+  if (format !== "focus") return { workspaceId: null, workspaceName: null, virtualKey: null };
+  const { workspace, virtualKey: key } = await api.scope();
+  return {
+    workspaceId: workspace.id,
+    workspaceName: workspace.name,
+    virtualKey: key.label ?? key.prefix ?? key.id,
+  };
+}
+
+function periodOf({ period }: ExportPlan): Period {
+  const found = Period.options.find((each) => each === period);
+  if (found === undefined)
+    throw new InputError(`With a virtual key there are no rows by model of ${period}.`);
+  return found;
+}
+
+async function readWorkspaceReport(
+  connection: ApiConnection<"manager">,
+  plan: ExportPlan,
+  now: Date,
+  advance: Advance,
+): Promise<ExportReport> {
+  const ctx = contextFor(connection, { now });
+  const account = { workspaceId: ctx.api.workspaceId, workspaceName: null, virtualKey: null };
+  if (plan.by === "day") {
+    advance(0, 1);
+    const rows = await readWorkspaceDays(ctx, plan.period);
+    advance(1, 1);
+    return reportOf(ctx, plan, rows, account);
+  }
+  const { window, warnings } = await windowOfPeriod(ctx, plan.period);
+  const parts = plan.format === "focus" ? monthsIn(window) : [window];
+  const read: Rows[] = [];
+  for (const part of parts) {
+    advance(read.length, parts.length);
+    // Each has the time of a call: a year is thirteen of them.
+    const ofPart = contextFor(connection, { now });
+    const rows = await readWorkspaceEntities(ofPart, plan.by, part);
+    read.push({ ...rows, warnings: [...rows.warnings, ...ofPart.api.notes()] });
+  }
+  advance(parts.length, parts.length);
+  const whole: Rows = {
+    window,
+    rows: read.flatMap(({ rows }) => rows),
+    source: read[0]?.source ?? "",
+    warnings: [...warnings, ...read.flatMap((each) => each.warnings)],
+  };
+  return reportOf(ctx, plan, whole, account);
+}
+
+/** A window, cut where months end: a charge of FOCUS lies in one billing period. */
+function monthsIn({ start, end }: TimeWindow): TimeWindow[] {
+  const month = monthOf(dayOf(start));
+  return month.end >= end
+    ? [{ start, end }]
+    : [{ start, end: month.end }, ...monthsIn({ start: month.end, end })];
+}
+
+async function reportOf(
+  { api, now }: Context<"vk"> | Context<"manager">,
+  { by, period }: ExportPlan,
+  { warnings, ...rows }: Rows,
+  account: Account,
+): Promise<ExportReport> {
+  const subject = await api.subject();
+  return {
+    ...rows,
+    by,
+    period,
+    subject: subject.text,
+    account,
+    asOf: now,
+    warnings: [...new Set([...subject.warnings, ...warnings, ...api.notes()])],
+  };
+}

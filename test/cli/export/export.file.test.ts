@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ApiDouble, startApiDouble } from "../../api-double/server.ts";
+import { testNow } from "../../support/connect.ts";
+import { exporting } from "./exporting.ts";
+
+let double: ApiDouble;
+let folder: string;
+beforeAll(async () => {
+  double = await startApiDouble({ now: () => testNow });
+});
+beforeEach(async () => {
+  double.reset();
+  folder = await mkdtemp(join(tmpdir(), "alephant-export-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => double.stop());
+
+const { run } = exporting(() => double);
+
+const path = () => join(folder, "costs.csv");
+
+test("a file is what standard output would have been, and no other is left", async () => {
+  const printed = await run("manager", "--period", "7d");
+  const { code, stdout, stderr } = await run("manager", "--period", "7d", "--output", path());
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toBe(`wrote 7 rows, 2026-11-15 to 2026-11-21 (UTC), to ${path()}.\n`);
+  expect(await readFile(path(), "utf8")).toBe(printed.stdout);
+  expect(await readdir(folder)).toEqual(["costs.csv"]);
+});
+
+test("a file that is there is kept, unless --force is given; then it keeps its rights", async () => {
+  await writeFile(path(), "mine");
+  await chmod(path(), 0o600);
+  const kept = await run("manager", "--output", path());
+  expect(kept.code).toBe(1);
+  expect(kept.stderr).toContain("is there already. --force replaces it.");
+  expect(double.requests).toEqual([]);
+  expect(await readFile(path(), "utf8")).toBe("mine");
+  const replaced = await run("manager", "--output", path(), "--force");
+  expect(replaced.code).toBe(0);
+  expect(await readFile(path(), "utf8")).toStartWith("date,");
+  expect((await lstat(path())).mode & 0o777).toBe(0o600);
+  expect(await readdir(folder)).toEqual(["costs.csv"]);
+});
+
+test("a file that a link leads to is replaced, and the link stays", async () => {
+  await writeFile(join(folder, "real.csv"), "old");
+  await symlink("real.csv", path());
+  expect((await run("manager", "--output", path())).code).toBe(1);
+  expect((await run("manager", "--output", path(), "--force")).code).toBe(0);
+  expect((await lstat(path())).isSymbolicLink()).toBe(true);
+  expect(await readFile(join(folder, "real.csv"), "utf8")).toStartWith("date,");
+});
+
+test("a file that comes to be while the API is asked is kept", async () => {
+  double.fault({
+    effect: {
+      kind: "custom",
+      respond: async (_request, usual) => {
+        await writeFile(path(), "somebody else's");
+        return usual();
+      },
+    },
+  });
+  const { code, stderr } = await run("manager", "--output", path());
+  expect(code).toBe(1);
+  expect(stderr).toContain("a file of that name came to be meanwhile");
+  expect(await readFile(path(), "utf8")).toBe("somebody else's");
+  expect(await readdir(folder)).toEqual(["costs.csv"]);
+});
+
+test("a file needs a folder, and a name that is no folder's; both are said before any request", async () => {
+  const nowhere = await run("manager", "--output", join(folder, "none", "costs.csv"));
+  expect(nowhere).toMatchObject({ code: 1, stdout: "" });
+  expect(nowhere.stderr).toContain(`the folder ${join(folder, "none")} does not exist.`);
+  const aFolder = await run("manager", "--output", folder, "--force");
+  expect(aFolder).toMatchObject({ code: 1, stdout: "" });
+  expect(aFolder.stderr).toContain("is not a file");
+  await writeFile(path(), "");
+  for (const [output, says] of [
+    [join(path(), "a.csv"), "is not a folder"],
+    [join(path(), "none", "a.csv"), "Nothing was exported."],
+    [`${folder}/`, "is the name of a folder"],
+    [" ", "--output needs the name of a file"],
+    ["a\0b", "cannot be written"],
+  ] as const) {
+    const { code, stderr } = await run("manager", "--output", output);
+    expect({ output, code }).toEqual({ output, code: 1 });
+    expect(stderr).toContain(says);
+  }
+  expect(double.requests).toEqual([]);
+});
+
+test("a file is not made when a request fails, whichever it is", async () => {
+  for (const route of ["/api/v1/analytics/usage", "/api/v1/analytics/costs"]) {
+    double.reset();
+    double.fault({ path: (request) => request.path === route, effect: { kind: "status", status: 500 } });
+    const { code, stderr } = await run("manager", "--by", "agent", "--output", path());
+    expect(code).toBe(3);
+    expect(stderr).toContain(route);
+    expect(await readdir(folder)).toEqual([]);
+  }
+});

@@ -1,0 +1,153 @@
+// Exports and budget checks of what is shipped, as a shell, cron or a pipeline runs them.
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  setDefaultTimeout,
+  test,
+} from "bun:test";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { recordsOf } from "../cli/export/reading-csv.ts";
+import { environmentFor } from "../support/connect.ts";
+import { programs, runProgram, spawnInTerminal, theBinary } from "../support/spawn.ts";
+
+setDefaultTimeout(60_000);
+
+let double: ApiDouble;
+let folder: string;
+beforeAll(async () => {
+  double = await startApiDouble();
+});
+beforeEach(async () => {
+  double.reset();
+  folder = await mkdtemp(join(tmpdir(), "alephant-export-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => double.stop());
+
+const Document = v.object({ rows: v.array(v.object({ cost_usd: v.nullable(v.number()) })) });
+
+const file = () => join(folder, "costs.csv");
+
+describe.each(programs)("$name", (program) => {
+  const run = (words: readonly string[], who = "manager") =>
+    runProgram(program, words, { environment: environmentFor(who, double.url), cwd: folder });
+
+  test("a file of each form, by a name in the folder where it is called", async () => {
+    for (const format of ["csv", "focus", "json"]) {
+      const { code, stdout, stderr } = await run([
+        "export",
+        "--format",
+        format,
+        "--output",
+        `costs.${format}`,
+      ]);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+      expect(stderr).toContain("alephant-mcp: wrote 30 rows, ");
+    }
+    expect((await readdir(folder)).sort()).toEqual(["costs.csv", "costs.focus", "costs.json"]);
+    const costs = recordsOf(await readFile(file(), "utf8")).map(({ cost_usd = "" }) => cost_usd);
+    const charges = recordsOf(await readFile(join(folder, "costs.focus"), "utf8"));
+    expect(charges.map(({ EffectiveCost = "" }) => EffectiveCost)).toEqual(costs);
+    const { rows } = v.parse(Document, JSON.parse(await readFile(join(folder, "costs.json"), "utf8")));
+    expect(rows.map(({ cost_usd }) => String(cost_usd))).toEqual(costs);
+  });
+
+  test("standard output has the rows and nothing else", async () => {
+    const { code, stdout } = await run(["export", "--by", "model", "--period", "7d"], "vk");
+    expect(code).toBe(0);
+    expect(recordsOf(stdout).length).toBeGreaterThan(0);
+    expect(stdout).not.toContain("alephant-mcp:");
+  });
+
+  test("exit codes", async () => {
+    await writeFile(file(), "mine");
+    expect((await run(["export", "--output", "costs.csv"])).code).toBe(1);
+    expect((await run(["export", "--by", "agent"], "vk")).code).toBe(1);
+    expect(double.requests).toEqual([]);
+    expect((await run(["export"], credentials.patRevoked)).code).toBe(2);
+    double.fault({ effect: { kind: "html" } });
+    expect((await run(["export"])).code).toBe(3);
+    double.reset();
+    expect((await run(["--audit", "--fail-over", "100000"])).code).toBe(0);
+    const over = await run(["--audit", "--json", "--fail-over=0.1%"]);
+    expect(over.code).toBe(4);
+    expect(over.stderr).toContain("is over 0.1 % of the budget");
+    expect(JSON.parse(over.stdout)).toMatchObject({ fail_over: { verdict: "over" } });
+    expect(await readFile(file(), "utf8")).toBe("mine");
+  });
+});
+
+test("whoever ends it while the API is asked finds no file, and the old one as it was", async () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    const asked = Promise.withResolvers<void>();
+    double.fault({
+      effect: {
+        kind: "custom",
+        respond: () => {
+          asked.resolve();
+          return new Promise(() => undefined);
+        },
+      },
+    });
+    await writeFile(file(), "old");
+    const child = Bun.spawn([...theBinary.command, "export", "--force", "--output", file()], {
+      env: { PATH: process.env["PATH"] ?? "", ...environmentFor("manager", double.url) },
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    await asked.promise;
+    child.kill(signal);
+    expect(await child.exited).not.toBe(0);
+    expect(await readdir(folder)).toEqual(["costs.csv"]);
+    expect(await readFile(file(), "utf8")).toBe("old");
+    double.reset();
+  }
+});
+
+// A limit on the size of files stands for a full disk: the write fails half way.
+test.skipIf(process.platform === "win32")("a write that fails half way leaves no file", async () => {
+  const limited = (limit: number) =>
+    runProgram(
+      {
+        name: "with a limit",
+        command: ["sh", "-c", `trap "" XFSZ; ulimit -f ${limit}; exec "$0" "$@"`, theBinary.command[0]],
+      },
+      ["export", "--by", "agent", "--output", file()],
+      { environment: environmentFor("manager", double.url) },
+    );
+  const { code, stdout, stderr } = await limited(1);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain(`${file()} cannot be written: `);
+  expect(await readdir(folder)).toEqual([]);
+  expect((await limited(1000)).code).toBe(0);
+});
+
+test.skipIf(process.platform !== "linux")("rows that cannot be printed are no success", async () => {
+  const full = Bun.spawn(["/bin/sh", "-c", 'exec "$0" export > /dev/full', theBinary.command[0]], {
+    env: { PATH: process.env["PATH"] ?? "", ...environmentFor("manager", double.url) },
+    stderr: "pipe",
+  });
+  expect(await full.exited).toBe(1);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a person sees how far it is, and then what was written",
+  async () => {
+    await using person = spawnInTerminal(
+      theBinary,
+      ["export", "--by", "agent", "--output", file()],
+      environmentFor("manager", double.url),
+    );
+    expect(await person.exited).toMatchObject({ code: 0 });
+    expect(person.screen()).toContain("Asking Alephant: 0 of 1 answered");
+    expect(Bun.stripANSI(person.screen())).toMatch(/wrote \d+ rows, /);
+  },
+);
