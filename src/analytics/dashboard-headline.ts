@@ -1,6 +1,7 @@
 /** The dashboard in two sentences: where the billing cycle ends, and what moved. */
 import { isBlocking } from "../domain/budget.ts";
 import { type Usd, usdText } from "../domain/money.ts";
+import { sharePercent } from "../domain/ratios.ts";
 import { unnamed } from "../domain/text.ts";
 import type { PacedUse } from "./budget-use.ts";
 import type { Mover } from "./dashboard.ts";
@@ -39,7 +40,7 @@ export function dashboardHeadline({
   const end =
     forecast === null
       ? ""
-      : `, heading for ${usdText(forecast.total)} (80 % range ${usdText(forecast.low)} to ${usdText(forecast.high)}, ${shortBasis(forecast.basis)})`;
+      : `, heading for ${usdText(forecast.total)} (80 % range ${usdText(forecast.low)} to ${usdText(forecast.high)}${shortBasis(forecast.basis)})`;
   const usedUp = forecast?.exhaustion ? ` (${exhaustionText(forecast.exhaustion)})` : "";
   const limit =
     budget === null || within === null
@@ -52,10 +53,8 @@ export function dashboardHeadline({
   return `${cost}${end}${limit}.${blockingText(near)}${overText(over)}${moversText(movers)}`;
 }
 
-const shortBasis = ({ historyDays, isLittleHistory, pastForecasts }: ForecastBasis): string =>
-  isLittleHistory
-    ? `wider for want of history: ${historyDays} days`
-    : `measured on ${pastForecasts} past forecasts`;
+const shortBasis = ({ historyDays, isLittleHistory }: ForecastBasis): string =>
+  isLittleHistory ? `, wider for want of history: ${historyDays} days` : "";
 
 /** What the range rests on, in a sentence. */
 export function basisText({
@@ -89,20 +88,23 @@ function blockingText(near: readonly PacedUse[]): string {
       use.runsOutOn !== null && isBlocking(use.atLimit) ? [{ ...use, on: use.runsOutOn }] : [],
     )
     .sort((a, b) => a.on.localeCompare(b.on));
-  const [first] = blocking;
-  if (first === undefined) return "";
-  const more = blocking.length === 1 ? "" : ` and ${blocking.length - 1} more`;
-  return ` At this pace requests are blocked before the cycle ends: ${first.kind} ${first.name ?? unnamed} (${usedPercent(first)} % of its budget, used up about ${first.on})${more}.`;
+  return blocking.length === 0
+    ? ""
+    : ` At this pace requests are blocked before the cycle ends: ${listText(blocking, (use) => `${useText(use)}, used up about ${use.on}`)}.`;
 }
 
-const usedPercent = ({ spent, budget }: PacedUse): number => Math.floor((spent / budget) * 100);
+const overText = (over: readonly PacedUse[]): string =>
+  over.length === 0 ? "" : ` Over their own budgets: ${listText(over, useText)}.`;
 
-function overText([first, ...others]: readonly PacedUse[]): string {
-  if (first === undefined) return "";
-  const named = `${first.kind} ${first.name ?? unnamed} (${usedPercent(first)} %)`;
-  return others.length === 0
-    ? ` Over its own budget: ${named}.`
-    : ` Over their own budgets: ${named} and ${others.length} more.`;
+const useText = ({ kind, name, spent, budget }: PacedUse): string =>
+  `${kind} ${name ?? unnamed} at ${sharePercent(spent, budget)} %`;
+
+const maxNamed = 2;
+
+function listText<T>(items: readonly T[], textOf: (item: T) => string): string {
+  const named = items.slice(0, maxNamed).map(textOf).join("; ");
+  const more = items.length - maxNamed;
+  return more > 0 ? `${named}; and ${more} more` : named;
 }
 
 /** A rise is what somebody may have to act on, so it comes first; every dimension is named, because its dollars are the same. */

@@ -1,6 +1,6 @@
 /** Rows of one dimension that add up to the true total, to the cent. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
-import { derivedUsd, type Usd } from "../domain/money.ts";
+import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { unnamed } from "../domain/text.ts";
 import { roundedParts, sum } from "./statistics.ts";
 import { costIn, itemsById, keyOf, mayBeCut } from "./windowed-costs.ts";
@@ -33,6 +33,8 @@ export interface DrillDown {
   readonly other: Usd;
   /** What no entity is charged with: total − all rows. null, as are the shares, when the total is unknown. */
   readonly unattributed: Usd | null;
+  /** The part of it that the API lists as nobody's; null when it lists no such row. */
+  readonly ofNobody: Usd | null;
   readonly total: Usd | null;
   /** Entities whose cost the API does not state: it is part of what is unattributed. */
   readonly withoutCost: number;
@@ -86,12 +88,18 @@ export function drillDown(
     otherCount: sorted.length - shown.length,
     other: derivedUsd(cents.at(-2) ?? rest),
     unattributed: total === null ? null : derivedUsd(cents.at(-1) ?? 0),
+    ofNobody: costOfNobody(current, dimension),
     total: total === null ? null : derivedUsd(Math.round(total * 100) / 100),
     withoutCost: now.size - known.length,
     mayBeCut: mayBeCut(now),
     top1Share: share(1),
     top3Share: share(3),
   };
+}
+
+function costOfNobody({ dimensions }: CostBreakdown, dimension: string): Usd | null {
+  const rows = (dimensions.get(dimension) ?? []).filter((item) => keyOf(item) === "");
+  return rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost));
 }
 
 type Costed = CostItem & { readonly cost: Usd };

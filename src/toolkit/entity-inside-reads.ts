@@ -1,9 +1,9 @@
 /** What is read of the inside of one department, agent or member. */
-import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
+import { costIn, itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Dimension } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
-import type { Usd } from "../domain/money.ts";
+import { differenceUsd, type Usd } from "../domain/money.ts";
 import type { CompletePeriod } from "../domain/periods.ts";
 import { daysOf, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
@@ -27,7 +27,7 @@ export async function readInside(
   const reportDays = [1, 7, 30].find((days) => days >= daysOf(window).length) ?? 30;
   const [usage, inside, report] = await Promise.all([
     parts.read(`The usage of the ${kind}`, api.usage({ start: before.start, end: window.end }, entity)),
-    kind === "department" ? agentsOf(api, parts, id, window) : keysOf(api, parts, kind, id),
+    kind === "department" ? agentsOf(api, parts, id, window, before) : keysOf(api, parts, kind, id),
     api.entityReport(entity, reportDays),
   ]);
   return { usage, inside, report, reportDays, failures: parts.failures() };
@@ -49,6 +49,8 @@ export interface Inside {
     readonly name: string;
     readonly id: string;
     readonly cost: Usd | null;
+    /** Against the window before; null where the rows' cost is not that of the window, or it is unknown. */
+    readonly change: Usd | null;
     readonly requests: number | null;
     readonly budget: Usd | null;
     readonly status: string | null;
@@ -62,12 +64,15 @@ async function agentsOf(
   parts: Parts,
   departmentId: string,
   window: TimeWindow,
+  before: TimeWindow,
 ): Promise<Inside | null> {
-  const [agents, costs] = await Promise.all([
+  const [agents, costs, costsBefore] = await Promise.all([
     parts.read("The department's agents", api.agents({ departmentId })),
     parts.read("The costs by agent", api.costs(window)),
+    parts.read("The costs by agent of the window before", api.costs(before)),
   ]);
   const items = costs && itemsById(costs, "agent");
+  const earlier = costsBefore && itemsById(costsBefore, "agent");
   if (agents === null || items === null) return null;
   const rows = agents.rows
     .filter((agent) => agent.departmentId === departmentId)
@@ -80,6 +85,7 @@ async function agentsOf(
               name: agent.name ?? agent.id,
               id: agent.id,
               cost: item.cost,
+              change: differenceUsd(item.cost, costIn(earlier, agent.id)),
               requests: item.requests,
               budget: null,
               status: agent.status,
@@ -115,6 +121,7 @@ async function keysOf(
       name: key.label ?? key.id,
       id: key.id,
       cost: key.spent,
+      change: null,
       requests: null,
       budget: key.budget,
       status: key.status,

@@ -100,6 +100,7 @@ function describeInside(
       name: ({ name }) => name,
       cost_usd: costOf,
       share_percent: ({ cost }) => (isInWindow ? sharePercent(cost, total) : null),
+      change_usd: ({ change }) => roundUsd(change),
       requests: ({ requests }) => (isOnlyKey ? (found?.now.requests ?? null) : requests),
       cost_per_request_usd: ({ cost, requests }) =>
         isInWindow ? roundUnitCost(usdPer(cost, requests)) : null,

@@ -19,7 +19,7 @@ export const EntityListEntries = {
     v.nullable(v.number()),
     v.description("Base of the shares, of_nobody_usd included"),
   ),
-  of_nobody_usd: v.pipe(v.nullable(v.number()), v.description("Through keys bound to nobody")),
+  of_nobody_usd: v.pipe(v.nullable(v.number()), v.description("Belongs to none of them")),
   not_in_total: v.optional(v.string()),
   shown_share_of_dimension_percent: v.nullable(v.number()),
   source: Source,

@@ -9,7 +9,7 @@ import { ApiError, InputError } from "../domain/errors.ts";
 import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
 import { type CompletePeriod, completePeriod } from "../domain/periods.ts";
 import { changePercent, sharePercent } from "../domain/ratios.ts";
-import type { TimeWindow } from "../domain/time.ts";
+import { countDays, daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompareWithInput, CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
@@ -111,6 +111,7 @@ export const compareEntityPeriods = defineTool({
         ...asked.warnings,
         ...failures,
         ...(usage?.warnings ?? []),
+        ...warnOfWeekdays(plan),
         ...(found !== null && found.drivers === null && found.now.cost !== found.before.cost
           ? ["The change is not split into drivers: requests or cost of a window are zero or unknown."]
           : []),
@@ -123,6 +124,21 @@ export const compareEntityPeriods = defineTool({
     };
   },
 });
+
+/** A weekend in one of two short windows is a change that means nothing. */
+function warnOfWeekdays({ window, before }: ComparisonPlan): string[] {
+  const weekdaysOf = (days: TimeWindow): string =>
+    daysOf(days)
+      .map((day) => startOfDay(day).getUTCDay())
+      .sort()
+      .join("");
+  return countDays(window) >= monthDays || weekdaysOf(window) === weekdaysOf(before)
+    ? []
+    : ["The two windows hold other weekdays, so a part of the change may be a weekend's."];
+}
+
+/** Windows of a month hold much the same weekdays. */
+const monthDays = 28;
 
 /** null: the workspace. */
 function entityOf(kind: Entity["kind"] | "workspace", id: string | undefined): Entity | null {

@@ -201,7 +201,16 @@ function nextCalls(
   drops: readonly Finding[],
   { name: period, window }: CompletePeriod,
 ): NextCall[] {
-  const calls: NextCall[] = [];
+  const calls: NextCall[] =
+    period === "30d"
+      ? [
+          {
+            tool: "diagnose_cost_anomaly",
+            arguments: { period: "7d" },
+            why: "What moved in the last 7 days, too little to show in 30",
+          },
+        ]
+      : [];
   const found = [...anomalies, ...drops].find(({ movement }) => isSuspect(movement));
   if (found !== undefined && isSuspect(found.movement)) {
     const { movement: entity } = found;
@@ -212,7 +221,7 @@ function nextCalls(
         : {
             tool: "compare_entity_periods",
             arguments: { entity_type: entity.dimension, entity_id: entity.id, period: shows },
-            why: `What drives ${entity.name}, and whether the whole workspace moved`,
+            why: `What drives ${entity.name}`,
           },
       {
         tool: "drill_down_spend",
@@ -220,13 +229,6 @@ function nextCalls(
         why: `What is inside ${entity.name}`,
       },
     );
-  }
-  if (period === "30d") {
-    calls.push({
-      tool: "diagnose_cost_anomaly",
-      arguments: { period: "7d" },
-      why: "Smaller moves that began in the last days",
-    });
   }
   for (const { movement } of anomalies.filter((each) => each !== found))
     if (isSuspect(movement) && calls.length < maxNextCalls) calls.push(daysOfEntity(movement));

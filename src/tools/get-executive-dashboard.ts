@@ -6,7 +6,7 @@ import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
 import { daysLeft } from "../domain/billing-cycle.ts";
 import { actionText } from "../domain/budget.ts";
-import { differenceUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
+import { differenceUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
 import { addDays, dayMs, dayOf, lastDayOf, startOfDay, type UtcDay } from "../domain/time.ts";
 import {
@@ -76,6 +76,7 @@ export const getExecutiveDashboard = defineTool({
       usual_usd: Figure,
       usual_80_percent_range_usd: v.nullable(v.array(v.number())),
       difference_usd: Figure,
+      judgement: v.nullable(v.string()),
     }),
     /** So far; what a part of a day usually costs is not known. */
     today: v.object({
@@ -230,12 +231,17 @@ function todayMembers({ day, cost, usual, usualRange }: DayAgainstUsual, now: Da
   };
 }
 
+/** A range of 80 % is left on either side by one day in ten. */
+const againstRange = (cost: Usd, [low, high]: readonly [Usd, Usd]): string =>
+  cost > high ? "above, as 1 day in 10" : cost < low ? "below, as 1 day in 10" : "usual";
+
 const yesterdayMembers = ({ day, cost, usual, usualRange }: DayAgainstUsual) => ({
   day,
   cost_usd: roundUsd(cost),
   usual_usd: roundUsd(usual),
   usual_80_percent_range_usd: usualRange?.map((each) => roundUsd(each) ?? 0) ?? null,
   difference_usd: roundUsd(differenceUsd(cost, usual)),
+  judgement: cost === null || usualRange === null ? null : againstRange(cost, usualRange),
 });
 
 const budgetUseColumns = {

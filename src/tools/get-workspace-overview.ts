@@ -21,7 +21,7 @@ export const getWorkspaceOverview = defineTool({
     tokens: Figure,
     success_rate_percent: Figure,
     cost_per_request_usd: Figure,
-    counts: v.pipe(
+    counts: v.nullable(
       v.object({
         agents: Figure,
         members: Figure,
@@ -29,7 +29,6 @@ export const getWorkspaceOverview = defineTool({
         virtual_keys: Figure,
         master_keys: Figure,
       }),
-      v.description("null: not stated"),
     ),
     source: Source,
     warnings: Warnings,
@@ -37,6 +36,7 @@ export const getWorkspaceOverview = defineTool({
   async handler({ api, now }) {
     const overview = await api.overview();
     const { agents, members, departments, virtualKeys, masterKeys } = overview.counts;
+    const isCounted = Object.values(overview.counts).some((count) => count !== null);
     return {
       window: reportWindow("billing_cycle", overview.window, now),
       cost_usd: roundUsd(overview.cost),
@@ -44,14 +44,16 @@ export const getWorkspaceOverview = defineTool({
       tokens: overview.tokens,
       success_rate_percent: roundPercent(overview.successRatePercent),
       cost_per_request_usd: roundUnitCost(usdPer(overview.cost, overview.requests)),
-      counts: { agents, members, departments, virtual_keys: virtualKeys, master_keys: masterKeys },
+      counts: isCounted
+        ? { agents, members, departments, virtual_keys: virtualKeys, master_keys: masterKeys }
+        : null,
       source: overview.source,
       warnings: [
         ...overview.warnings,
         ...windowWarnings("billing_cycle", overview.window),
-        ...(Object.values(overview.counts).every((count) => count === null)
-          ? ["The API states no numbers of agents, members, departments and keys; their lists do."]
-          : []),
+        ...(isCounted
+          ? []
+          : ["The API states no numbers of agents, members, departments and keys; their lists do."]),
       ],
     };
   },

@@ -362,3 +362,15 @@ test.each([
   expect(text).toContain("No request was sent.");
   expect(connection.double.requests).toEqual([]);
 });
+
+test.each([
+  { period: "2026-11-18..2026-11-21", isWarned: true },
+  { period: "2026-11-15..2026-11-21", isWarned: false },
+  { period: "2026-11-16..2026-11-20", compare_with: "2026-11-09..2026-11-13", isWarned: false },
+  { period: "2026-10", isWarned: false },
+])("$period: whether the two windows hold the same weekdays is said", async ({ isWarned, ...args }) => {
+  await using connection = await connect("manager");
+  const { structured } = await connection.call(name, { entity_type: "workspace", ...args });
+  const warning = "The two windows hold other weekdays, so a part of the change may be a weekend's.";
+  expect([structured["warnings"]].flat().includes(warning)).toBe(isWarned);
+});

@@ -11,7 +11,7 @@ import {
   goodCall,
 } from "../support/analyses.ts";
 import { connect } from "../support/connect.ts";
-import { figuresOf } from "../support/figures.ts";
+import { figuresOf, rounded } from "../support/figures.ts";
 import { outline } from "../support/outline.ts";
 import { chargesOf, keyOf, keyOfDepartment, type Row, rowsIn } from "../support/workspace.ts";
 
@@ -76,6 +76,7 @@ test("by agent", async () => {
       ["Support Bot",40.3,7.8,0.75,2712,0.0149,"2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44"]
     other: {"count":192,"cost_usd":179.52}
     unattributed_usd: 81.71
+    of_nobody_usd: 9.55
     unattributed_is: "Use through members' own keys and through keys bound to nobody"
     top_1_share_percent: 13.6
     top_3_share_percent: 33.3
@@ -97,10 +98,10 @@ test("inside a department", async () => {
     window: "2026-11-15..2026-11-21"
     compared_with: "2026-11-08..2026-11-14"
     total_usd: 101.59
-    rows: ["name","cost_usd","share_percent","requests","cost_per_request_usd","status","id"]
-      ["Support Bot",40.3,39.7,2712,0.0149,"active","2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44"]
-      ["Onboarding Guide",20.48,20.2,441,0.0464,"active","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
-      ["Ticket Triage",4.61,4.5,137,0.0336,"active","41c1b6b6-e129-497d-a54c-7896dfcb788b"]
+    rows: ["name","cost_usd","share_percent","change_usd","requests","cost_per_request_usd","status","id"]
+      ["Support Bot",40.3,39.7,0.75,2712,0.0149,"active","2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44"]
+      ["Onboarding Guide",20.48,20.2,20.48,441,0.0464,"active","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
+      ["Ticket Triage",4.61,4.5,-0.54,137,0.0336,"active","41c1b6b6-e129-497d-a54c-7896dfcb788b"]
     other: {"count":38,"cost_usd":22.53}
     unattributed_usd: 13.67
     unattributed_is: "Use through its members' own keys"
@@ -300,6 +301,10 @@ describe("one request of the second level fails", async () => {
         expect(outcome.structured).toMatchObject({ total_usd: null, unattributed_usd: null });
       } else if (line.includes("/analytics?")) {
         expect(outcome.structured).toMatchObject({ rows: good["rows"], total_usd: good["total_usd"] });
+      } else if (line === "analytics/costs?dateFrom=2026-11-08&dateTo=2026-11-14") {
+        expect(rowsIn(outcome.structured, "rows")).toEqual(
+          rowsIn(good, "rows").map(({ change_usd: _, ...row }) => row),
+        );
       } else {
         expect(outcome.structured).toMatchObject({ rows: { rows: [] }, total_usd: good["total_usd"] });
       }
@@ -344,6 +349,52 @@ test("models whose own route fails are an error that names it", async () => {
   const { isError, text } = await connection.call(name, { dimension: "model", period: "7d" });
   expect(isError).toBe(true);
   expect(text).toContain("The costs by model could not be read");
+});
+
+test("what rose inside a department is said agent by agent", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, inside.args);
+  for (const { id, cost_usd: cost, change_usd: change } of rowsIn(structured, "rows")) {
+    const before = figuresOf(chargesOf(world, "2026-11-08", "2026-11-14", keyOf(String(id)))).costUsd;
+    expect({ id, change }).toEqual({ id, change: rounded(Number(cost) - before, 2) });
+  }
+});
+
+test("what belongs to nobody is said, and is a part of what is unattributed", async () => {
+  await using connection = await connect("manager");
+  const { world } = connection.double;
+  const nobody = figuresOf(
+    chargesOf(world, "2026-11-15", "2026-11-21", ({ entityType }) => entityType === null),
+  ).costUsd;
+  expect(nobody).toBeGreaterThan(0);
+  for (const dimension of ["agent", "member"]) {
+    const { structured } = await connection.call(name, { dimension, period: "7d" });
+    expect(structured["of_nobody_usd"]).toBe(nobody);
+    expect(Number(structured["unattributed_usd"])).toBeGreaterThan(nobody);
+  }
+});
+
+test("a model of two providers is one row with the cost of both", async () => {
+  await using connection = await connect("manager", { switches: { breakdownMemberAndModel: false } });
+  connection.double.fault({
+    path: "/api/v1/analytics/models",
+    effect: {
+      kind: "custom",
+      respond: (_, usual) => ({
+        ...usual(),
+        body: String(usual().body).replaceAll('"claude-3-5-sonnet"', '"gpt-4o"'),
+      }),
+    },
+  });
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, { dimension: "model", period: "7d" });
+  const merged = ["gpt-4o", "claude-3-5-sonnet"];
+  const cost = figuresOf(
+    chargesOf(world, "2026-11-15", "2026-11-21").filter(({ model }) => merged.includes(model)),
+  ).costUsd;
+  expect(rowsIn(structured, "rows")[0]).toMatchObject({ name: "gpt-4o", cost_usd: cost });
+  expect(structured["unattributed_usd"]).toBe(0);
 });
 
 test("an id of another kind is looked into as what it is, and said to be so", async () => {

@@ -5,6 +5,7 @@ import { sumUsd } from "../../domain/money.ts";
 import type { TimeWindow } from "../../domain/time.ts";
 import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
+import { mergeRows } from "../merged-rows.ts";
 import { catalogueModel, ModelsResponse } from "../model-catalogue.ts";
 import { credentialFrom, healthRoute, probe, problemsOf, readHealth } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
@@ -97,7 +98,8 @@ export function workspaceApi(
         return { ...breakdown, warnings: [...breakdown.warnings, warning] };
       }
       const { models, source } = modelCosts;
-      const items = models.map(({ model, ...figures }) => ({
+      // In a breakdown a model is one entity, whoever provides it.
+      const items = mergeRows(models, ({ model }) => JSON.stringify(model)).map(({ model, ...figures }) => ({
         ...figures,
         id: model,
         name: model,

@@ -104,7 +104,7 @@ function budgetBar(used: number | null, drawing: Drawing): string[] {
 }
 
 export function overviewLines(facts: Answer<typeof getWorkspaceOverview>, drawing: Drawing): string[] {
-  const counts = Object.entries(facts.counts).flatMap(([name, number]) =>
+  const counts = Object.entries(facts.counts ?? {}).flatMap(([name, number]) =>
     number === null ? [] : [`${count(number)} ${name.replaceAll("_", " ")}`],
   );
   return [
