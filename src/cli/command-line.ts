@@ -38,6 +38,10 @@ const commands = {
       yes: { help: "ask nothing; the credential comes from the environment" },
       reference: { help: "let the file name the variable instead of holding the credential" },
       "credential-in-repository": { help: "write the credential even into a project or a repository" },
+      list: { help: "list the entries that there are, and try their commands; changes nothing" },
+      remove: { help: "take an entry out again; with --print it is only shown" },
+      entry: { value: "NAME", help: "with --remove: the entry of this name (preset: alephant)" },
+      json: { help: "with --list: as JSON, for programs" },
     },
   },
   doctor: {
