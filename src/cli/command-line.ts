@@ -141,6 +141,7 @@ const setupHelp = `
 Without --host it asks. It shows what will change, keeps a copy of the file, and tries the credential before it
 writes: address and credential come from ALEPHANT_API_BASE_URL and ALEPHANT_VIRTUAL_KEY, or ALEPHANT_PAT with
 ALEPHANT_WORKSPACE_ID, or are asked for.
+--list takes --host and --json; --remove takes --host, --scope, --entry, --print and --yes, and asks without --host.
 `;
 
 function tableOf(forms: readonly CommandForm[]): string {
