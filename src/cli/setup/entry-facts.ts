@@ -1,7 +1,7 @@
 /** What an entry that somebody has written says, without its secrets. */
-import { unexpandedVariable } from "../../config.ts";
+import { isCredentialPlaceholder, unexpandedVariable } from "../../config.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
-import { isSecret, placeholders } from "./entry.ts";
+import { isSecret } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import { isMembers, type Members } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
@@ -76,13 +76,13 @@ export function credentialOf(entry: unknown, host: Host): CredentialFacts | unde
     const kind = name === "ALEPHANT_PAT" ? "personal_access_token" : "virtual_key";
     const value = variables[name]?.trim();
     if (value === undefined) return names.includes(name) ? [{ kind, source: "variable" }] : [];
-    return [{ kind, source: sourceOf(name, value) }];
+    return [{ kind, source: sourceOf(value) }];
   });
   return found.find(({ source }) => source !== "nowhere") ?? found[0];
 }
 
-function sourceOf(name: string, value: string): CredentialSource {
-  if (value === "" || value === placeholders[name]) return "nowhere";
+function sourceOf(value: string): CredentialSource {
+  if (value === "" || isCredentialPlaceholder(value)) return "nowhere";
   if (value.startsWith("${input:")) return "host";
   return unexpandedVariable.test(value) ? "variable" : "file";
 }
@@ -100,7 +100,5 @@ export const isSwitchedOff = (entry: unknown): boolean =>
 /** Credentials that stand in the entry, for hiding them in whatever is printed about it. */
 export const secretsIn = (entry: unknown, host: Host): readonly string[] =>
   Object.entries(variablesOf(entry, host)).flatMap(([name, value]) =>
-    isSecret(name) && sourceOf(name, value.trim()) === "file" && value.trim().length >= 8
-      ? [value.trim()]
-      : [],
+    isSecret(name) && sourceOf(value.trim()) === "file" && value.trim().length >= 8 ? [value.trim()] : [],
   );

@@ -76,7 +76,7 @@ function referenceTo(name: string, reference: Host["reference"]): string {
 }
 
 /** What stands for a credential where neither it nor a reference may. */
-export const placeholders: Variables = { ALEPHANT_VIRTUAL_KEY: "vk-...", ALEPHANT_PAT: "pat_..." };
+const placeholders: Variables = { ALEPHANT_VIRTUAL_KEY: "vk-...", ALEPHANT_PAT: "pat_..." };
 
 const inputId = (name: string): string => name.toLowerCase().replaceAll("_", "-");
 
