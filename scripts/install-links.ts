@@ -7,6 +7,7 @@ import { changesFor, type Variables } from "../src/cli/setup/entry.ts";
 import { hosts } from "../src/cli/setup/hosts.ts";
 import { isMembers, type Members } from "../src/cli/setup/members.ts";
 import { repositoryUrl } from "./release/assets.ts";
+import { claudeMarketplaceName } from "./release/claude-plugin.ts";
 import { bundleName, bundleSystems } from "./release/mcpb.ts";
 
 export const serverCommand = { program: "npx", args: ["-y", manifest.name] } as const;
@@ -66,8 +67,8 @@ export const cursorLink = (kind: CredentialKind): string =>
   `https://cursor.com/en/install-mcp?${cursorQuery(kind)}`;
 
 const systemTitles = { darwin: "macOS", windows: "Windows", linux: "Linux x64" } as const;
-const bundleLink = (system: (typeof bundleSystems)[number]): string =>
-  `${repositoryUrl}/releases/latest/download/${bundleName(system)}`;
+const latest = (file: string): string => `${repositoryUrl}/releases/latest/download/${file}`;
+const bundleLink = (system: (typeof bundleSystems)[number]): string => latest(bundleName(system));
 
 const titles = { vscode: "VS Code", "vscode-insiders": "VS Code Insiders" } as const;
 
@@ -122,16 +123,22 @@ export function linksTable(): string {
 export const claudeCodeLine = `claude mcp add alephant --scope user --env ALEPHANT_API_BASE_URL=${address.ALEPHANT_API_BASE_URL} --env 'ALEPHANT_VIRTUAL_KEY=\${ALEPHANT_VIRTUAL_KEY}' -- ${serverCommand.program} ${serverCommand.args.join(" ")}`;
 export const codexLine = `${serverCommand.program} ${serverCommand.args.join(" ")} setup --host codex`;
 
+const fenced = (...lines: string[]): string[] => ["", "```sh", ...lines, "```", ""];
+
+/** From the marketplace of one file, which names the npm package of its release. */
+export const claudePluginLines = [
+  `claude plugin marketplace add ${latest(claudeMarketplaceName)}`,
+  "claude plugin install alephant@alephant",
+] as const;
+export const geminiLine = `gemini extensions install ${repositoryUrl}`;
+
 const terminalLines = (): string[] => [
   "Claude Code, which takes the credential from the variable of its own environment:",
-  "",
-  "```sh",
-  claudeCodeLine,
-  "```",
-  "",
+  ...fenced(claudeCodeLine),
+  "Claude Code with the plugin, which asks for the credential in `/plugin configure alephant@alephant` and keeps it:",
+  ...fenced(...claudePluginLines),
   "Codex, by `setup`, which asks for the credential (hidden):",
-  "",
-  "```sh",
-  codexLine,
-  "```",
+  ...fenced(codexLine),
+  "Gemini CLI with the extension, which asks for the credential and keeps it in the system's keychain; what is left empty counts as not set:",
+  ...fenced(geminiLine).slice(0, -1),
 ];

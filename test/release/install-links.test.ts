@@ -5,12 +5,15 @@ import * as v from "valibot";
 import manifest from "../../package.json";
 import {
   claudeCodeLine,
+  claudePluginLines,
   credentialKinds,
   cursorDeepLink,
   cursorLink,
+  geminiLine,
   vscodeLink,
   vscodeQualities,
 } from "../../scripts/install-links.ts";
+import { claudeMarketplace, claudeMarketplaceName } from "../../scripts/release/claude-plugin.ts";
 import { bundleName, bundleSystems } from "../../scripts/release/mcpb.ts";
 import { readConfig } from "../../src/config.ts";
 import { ConfigError } from "../../src/domain/errors.ts";
@@ -173,6 +176,14 @@ test("README and docs/hosts.md have these links and no others of the kind", asyn
   const readme = linksIn(await pageOf("README.md")).filter(isInstall);
   expect(readme).toHaveLength(3);
   for (const link of readme) expect(known).toContain(link);
+});
+
+test("the lines for terminals name files of a release that there are", () => {
+  expect(claudePluginLines[0]).toEndWith(`/releases/latest/download/${claudeMarketplaceName}`);
+  const { name, plugins } = claudeMarketplace("x");
+  expect(plugins).toMatchObject([{ name: "alephant" }]);
+  expect<string>(claudePluginLines[1]).toBe(`claude plugin install alephant@${name}`);
+  expect(geminiLine).toBe("gemini extensions install https://github.com/AlephantAI/alephant-mcp");
 });
 
 test("the README stays short", async () => {
