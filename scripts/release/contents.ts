@@ -19,18 +19,23 @@ export async function contentProblems(): Promise<string[]> {
     const expected = [executableName(targets[name]), "LICENSE", "README.md", licensesFile];
     problems.push(...(await differences(archiveName(name), expected)));
   }
+  problems.push(...(await hostPackageProblems()));
+  const packed = ["LICENSE", "README.md", licensesFile, ...(await npmProgramFiles()), "package.json"];
+  const expected = packed.sort().map((file) => `package/${file}`);
+  return [...problems, ...(await differences(npmTarballName, expected))];
+}
+
+export async function hostPackageProblems(): Promise<string[]> {
   const program = (await npmProgramFiles()).toSorted(
     (a, b) => Number(b === npmEntry) - Number(a === npmEntry) || (a < b ? -1 : 1),
   );
   const server = [...program.map((file) => `server/${file}`), "LICENSE", "README.md", licensesFile];
   const manifests = [".claude-plugin/plugin.json", ".claude-plugin/marketplace.json", ".mcp.json"];
-  problems.push(...(await differences(claudePluginName, [...manifests, ...server])));
+  const problems = await differences(claudePluginName, [...manifests, ...server]);
   for (const system of geminiSystems) {
     problems.push(...(await differences(geminiExtensionName(system), ["gemini-extension.json", ...server])));
   }
-  const packed = ["LICENSE", "README.md", licensesFile, ...(await npmProgramFiles()), "package.json"];
-  const expected = packed.sort().map((file) => `package/${file}`);
-  return [...problems, ...(await differences(npmTarballName, expected))];
+  return problems;
 }
 
 async function differences(archive: string, expected: readonly string[]): Promise<string[]> {
