@@ -9,6 +9,8 @@ import type { OwnCommand } from "./own-command.ts";
 const strings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
+
 const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
 
 /** Undefined where it starts no program: a remote server, or something that is no entry. */
@@ -29,6 +31,10 @@ export function startsThisServer(entry: unknown): boolean {
   const command = commandOf(entry);
   return command !== undefined && [command.program, ...command.args].some((word) => ownWord.test(word));
 }
+
+/** Also where this very program has no name of ours, as in a clone. */
+export const isOwnCommand = (entry: unknown, own: OwnCommand): boolean =>
+  startsThisServer(entry) || isDeepStrictEqual(commandOf(entry), own);
 
 /** Words that say how this server is started; any other argument may be a credential. */
 const plainArgument = /^(?:-y|--yes|-g|run|x|exec|dlx|\/c|npx|bunx|[\w./\\:-]+[\\/]main\.ts)$/;

@@ -11,8 +11,8 @@ import {
   commandText,
   credentialOf,
   handedOn,
+  isOwnCommand,
   isPlainArgument,
-  startsThisServer,
   variablesOf,
 } from "./entry-facts.ts";
 import { type Host, hosts } from "./hosts.ts";
@@ -21,10 +21,9 @@ import { isMembers, type Members, valueAt } from "./members.ts";
 import { placeText } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
 import type { HostName, Surroundings } from "./places.ts";
-import { about, named } from "./setup-error.ts";
+import { about, named, SetupError } from "./setup-error.ts";
 
 const { dirname } = process.getBuiltinModule("node:path");
-const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 export interface OwnEntry extends NamedEntry {
   readonly host: HostName;
@@ -41,10 +40,6 @@ export interface Removal {
   readonly backupFolder: string | null;
 }
 
-/** Of this server, whatever the entry is called. */
-export const isOwnCommand = (entry: unknown, own: OwnCommand): boolean =>
-  startsThisServer(entry) || isDeepStrictEqual(commandOf(entry), own);
-
 /** @throws SetupError that names the file */
 export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundings): Promise<Removal> {
   const host = hosts[entry.host];
@@ -54,9 +49,11 @@ export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundin
   return about(entry.path, () => {
     const format = formats[host.format];
     const document = parsed(format, file.text ?? "");
-    const paths = [entry.at, ...inputsOnlyFor(host, document, valueAt(document, entry.at))];
+    const found = valueAt(document, entry.at);
+    if (found === undefined) throw new SetupError("the entry has gone meanwhile. Nothing was removed.");
+    const paths = [entry.at, ...inputsOnlyFor(host, document, found)];
     return {
-      entry,
+      entry: { ...entry, entry: found },
       host,
       file,
       document,

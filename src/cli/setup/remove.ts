@@ -1,42 +1,25 @@
 /** `setup --remove`: takes entries of this server out of the hosts' files again. */
 import { ownFolder } from "../../config.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
 import { UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import {
+  askWhich,
+  candidatesFor,
+  entriesMeant,
+  type RemoveOptions,
+  type RemoveTask,
+  shownName,
+  standing,
+} from "./choose-entries.ts";
 import { exists } from "./config-file.ts";
-import { serverName } from "./entry.ts";
 import { credentialOf } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import { layersElsewhere, serversOf } from "./layers.ts";
 import { placeText } from "./obstacles.ts";
-import type { OwnCommand } from "./own-command.ts";
-import { type HostName, hostNames, placesOf, type Scope, type Surroundings } from "./places.ts";
-import {
-  isOwnCommand,
-  type OwnEntry,
-  planRemoval,
-  removalText,
-  strangerText,
-  takeOut,
-} from "./plan-removal.ts";
+import { hostNames, type Surroundings } from "./places.ts";
+import { type OwnEntry, planRemoval, removalText, takeOut } from "./plan-removal.ts";
 import { Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
-import { agreed, choice } from "./settings.ts";
+import { agreed } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
-
-export interface RemoveOptions {
-  readonly hosts: readonly HostName[];
-  readonly scope: Scope | undefined;
-  /** The name of the entry, where somebody has said it. */
-  readonly name: string | undefined;
-  /** `print`: shows and writes nothing. `yes`: asks nothing. */
-  readonly manner: "ask" | "print" | "yes";
-  readonly command: OwnCommand;
-}
-
-interface Task extends RemoveOptions {
-  readonly shell: Shell;
-  readonly surroundings: Surroundings;
-}
 
 /** @throws UsageError */
 export async function remove(
@@ -44,7 +27,7 @@ export async function remove(
   surroundings: Surroundings,
   options: RemoveOptions,
 ): Promise<ExitCode> {
-  const task: Task = { ...options, shell, surroundings };
+  const task: RemoveTask = { ...options, shell, surroundings };
   if (options.manner === "ask") return converse(task);
   if (options.hosts.length === 0)
     throw new UsageError(
@@ -70,66 +53,8 @@ function report(error: unknown, shell: Shell): void {
   shell.report(error.message);
 }
 
-interface Standing {
-  readonly entries: readonly OwnEntry[];
-  /** Names of other servers. */
-  readonly others: readonly string[];
-  readonly unreadable: readonly { readonly path: string; readonly problem: string }[];
-}
-
-async function standing(host: HostName, { surroundings, command }: Task): Promise<Standing> {
-  const here = await serversOf(host, surroundings);
-  const elsewhere = await serversOf(host, surroundings, await layersElsewhere(host, surroundings));
-  const all = [...here.entries, ...elsewhere.entries].map((each) => ({ ...each, host }));
-  const isOurs = ({ name, entry }: OwnEntry): boolean => name === serverName || isOwnCommand(entry, command);
-  return {
-    entries: all.filter(isOurs),
-    others: all.filter((each) => !isOurs(each)).map(({ name }) => name),
-    unreadable: here.unreadable,
-  };
-}
-
-const shownName = (name: string): string => redactSecrets(plainText(name, 60), []);
-
-/** By the command line alone. @throws SetupError that says what there is instead */
-async function entriesMeant(host: HostName, task: Task): Promise<readonly OwnEntry[]> {
-  const { scope = "user", name = serverName, surroundings, shell, command } = task;
-  const { title } = hosts[host];
-  const { entries, others, unreadable } = await standing(host, task);
-  const places = placesOf(host, scope, surroundings);
-  const isHere = ({ path, prefix }: OwnEntry): boolean =>
-    places.includes(path) &&
-    (scope === "local"
-      ? prefix[1]?.replaceAll("\\", "/") === surroundings.folder.replaceAll("\\", "/")
-      : prefix.length === 0);
-  const meant = entries.filter((each) => each.name === name && isHere(each));
-  const [stranger] = meant.filter(({ entry }) => !isOwnCommand(entry, command));
-  if (stranger !== undefined && task.name === undefined && task.manner === "yes") {
-    throw new SetupError(
-      `${placeText(stranger)}: ${strangerText(stranger)} If it may go nevertheless, add --entry ${serverName}. Nothing was removed.`,
-    );
-  }
-  if (meant.length > 0) return meant;
-  const [broken] = unreadable.filter(({ path }) => places.includes(path));
-  if (broken !== undefined) throw new SetupError(`${broken.path}: ${broken.problem}`);
-  const said = `${title} has no entry ${shownName(name)} of this server in its ${scope} configuration`;
-  if (others.includes(name))
-    throw new SetupError(`${said}: the one of this name starts something else, and stays.`);
-  if (entries.length > 0) throw new SetupError(`${said}, but there is ${entries.map(whereElse).join(", ")}.`);
-  shell.print(`${said}: there is nothing to remove.\n`);
-  return [];
-}
-
-/** How to name it on the command line. */
-function whereElse(entry: OwnEntry): string {
-  const { scope, name, prefix } = entry;
-  if (scope === "system") return `${placeText(entry)} (which only an administrator changes)`;
-  const folder = prefix[1] === undefined ? "" : `, in ${prefix[1]}`;
-  return `${placeText(entry)} (--scope ${scope} --entry ${shownName(name)}${folder})`;
-}
-
 /** @throws SetupError, OverwrittenError, Cancelled */
-async function removeOne(entry: OwnEntry, task: Task, prompt?: Prompt): Promise<void> {
+async function removeOne(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Promise<void> {
   const { shell, surroundings, command } = task;
   const removal = await planRemoval(entry, surroundings);
   shell.print(`\n${removalText(removal, command)}\n\n`);
@@ -138,7 +63,7 @@ async function removeOne(entry: OwnEntry, task: Task, prompt?: Prompt): Promise<
   shell.print(`${await takeOut(removal, shell.now)}\n`);
 }
 
-async function converse(task: Task): Promise<ExitCode> {
+async function converse(task: RemoveTask): Promise<ExitCode> {
   const { shell } = task;
   if (!canAsk()) {
     shell.report(
@@ -158,7 +83,7 @@ async function converse(task: Task): Promise<ExitCode> {
   }
 }
 
-async function removeChosen(task: Task, prompt: Prompt): Promise<ExitCode> {
+async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode> {
   const { shell } = task;
   const candidates = await candidatesFor(task);
   if (candidates.length === 0) {
@@ -181,35 +106,8 @@ async function removeChosen(task: Task, prompt: Prompt): Promise<ExitCode> {
   return removed.length === chosen.length ? exitCodes.ok : exitCodes.configuration;
 }
 
-async function candidatesFor(task: Task): Promise<readonly OwnEntry[]> {
-  const found: OwnEntry[] = [];
-  for (const host of task.hosts.length > 0 ? task.hosts : hostNames) {
-    const { entries, unreadable } = await standing(host, task);
-    for (const { path, problem } of unreadable)
-      task.shell.report(`${hosts[host].title}: ${path}: ${problem}`);
-    for (const each of entries) {
-      if (each.scope === "system") {
-        task.shell.report(`${hosts[host].title}: only an administrator changes ${each.path}.`);
-      } else if ((task.scope ?? each.scope) === each.scope && (task.name ?? each.name) === each.name) {
-        found.push(each);
-      }
-    }
-  }
-  return found;
-}
-
-async function askWhich(candidates: readonly OwnEntry[], prompt: Prompt): Promise<readonly OwnEntry[]> {
-  if (candidates.length === 1) return candidates;
-  prompt.say("Which entry shall be taken out?");
-  const options = candidates.map(
-    (each) => `${hosts[each.host].title}: ${shownName(each.name)}, ${each.scope}, in ${placeText(each)}`,
-  );
-  const index = await choice(prompt, [...options, "all of them"], 0);
-  return candidates.filter((_, at) => at === index || index === candidates.length);
-}
-
 /** What is still there, and what the person has to do. */
-async function tellRest(removed: readonly OwnEntry[], task: Task): Promise<void> {
+async function tellRest(removed: readonly OwnEntry[], task: RemoveTask): Promise<void> {
   const { shell, surroundings } = task;
   const names = [...new Set(removed.map(({ host }) => host))];
   const left = (await Promise.all(hostNames.map((host) => standing(host, task)))).flatMap(

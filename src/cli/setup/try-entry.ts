@@ -2,7 +2,7 @@
 import type { Environment } from "../../config.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
-import { commandOf, handedOn, secretsIn, startsThisServer, variablesOf } from "./entry-facts.ts";
+import { commandOf, handedOn, isOwnCommand, secretsIn, variablesOf } from "./entry-facts.ts";
 import type { Host } from "./hosts.ts";
 import type { NamedEntry } from "./layers.ts";
 import type { OwnCommand } from "./own-command.ts";
@@ -38,10 +38,10 @@ export async function tryEntry(shell: Shell, host: Host, found: NamedEntry, own:
   if (program === "relative")
     return untried(null, "its path is relative, so it depends on the folder in which the host runs");
   if (program === undefined) return { exists: false, starts: false, reason: absence(command.program) };
-  const isOwn = isDeepStrictEqual(command, own);
-  if (!isOwn && !startsThisServer(found.entry)) return untried(true, "it starts something else");
+  if (!isOwnCommand(found.entry, own)) return untried(true, "it starts something else");
   // A project's file may come from anybody, and hosts ask before they trust it.
-  const isTrusted = found.scope !== "project" || (isOwn && Object.keys(variables).every(isOurs));
+  const isTrusted =
+    found.scope !== "project" || (isDeepStrictEqual(command, own) && Object.keys(variables).every(isOurs));
   if (!isTrusted)
     return untried(true, "it stands in a project's file, whose programs are not started unasked");
   const folder = environment[shell.platform === "win32" ? "USERPROFILE" : "HOME"];

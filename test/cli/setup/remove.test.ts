@@ -7,11 +7,14 @@ import { byteOrderMark, edited, formats, parsed, reduced } from "../../../src/cl
 import { dialects } from "../../../src/cli/setup/dialects.ts";
 import { changesFor, type Storage } from "../../../src/cli/setup/entry.ts";
 import { hosts } from "../../../src/cli/setup/hosts.ts";
+import { serversOf } from "../../../src/cli/setup/layers.ts";
 import { type HostName, hostNames, placesOf } from "../../../src/cli/setup/places.ts";
+import { planRemoval, takeOut } from "../../../src/cli/setup/plan-removal.ts";
 import { SetupError } from "../../../src/cli/setup/setup-error.ts";
 import { runInProcess } from "../../support/command.ts";
 import { existingFiles } from "../../support/host-files.ts";
 import { backupFolder, documentIn, referringHosts } from "../../support/hosts.ts";
+import { forSeeds, type Random, randomFrom } from "../../support/random.ts";
 
 let home: string;
 beforeEach(async () => {
@@ -105,6 +108,17 @@ describe.skipIf(process.platform === "win32")("write, then remove: the bytes of 
   });
 });
 
+test("a container that setup has made stays, and in TOML goes with its last table", () => {
+  const out = (host: HostName, text: string): string =>
+    reduced(formats[hosts[host].format], withEntry(host, text, "value"), [[hosts[host].servers, "alephant"]]);
+  expect(out("cursor", '{\n  "a": 1\n}\n')).toBe('{\n  "a": 1,\n  "mcpServers": {}\n}\n');
+  expect(out("opencode", "{}")).toBe('{\n  "mcp": {}\n}');
+  for (const text of ["", 'model = "x"\n', 'model = "x"\n\n', "[a]\n# the end\n"])
+    expect(out("codex", text)).toBe(text);
+  // Whether the last line ended is not to be seen any more.
+  expect(out("codex", 'model = "x"')).toBe('model = "x"\n');
+});
+
 const json = (text: string, path: readonly (string | number)[] = ["s", "alephant"]): string =>
   reduced(formats.json, text, [path]);
 
@@ -154,6 +168,56 @@ describe("JSON: comments, commas and lines", () => {
 
   test("a member given twice is left alone", () => {
     expect(() => json('{ "s": { "alephant": 1, "alephant": 2 } }')).toThrow(SetupError);
+  });
+});
+
+/** A container in one of the ways in which people write it, each member with or without a comment behind it. */
+function container(random: Random, members: readonly string[], style: ReturnType<typeof styleOf>): string {
+  const { eol, unit, isOneLine, hasLastComma, gap } = style;
+  if (isOneLine && members.length === 0) return `{"s":${gap}{}}`;
+  if (isOneLine) return `{"s":${gap}{${gap}${members.join(`,${gap}`)}${gap}}}`;
+  const lines = members.map((member, index) => {
+    const comma = index < members.length - 1 || hasLastComma ? "," : "";
+    return `${unit}${unit}${member}${comma}${style.comments[index] ?? ""}${eol}`;
+  });
+  const inside = lines.length === 0 ? "" : `${eol}${lines.join("")}${unit}`;
+  return `// ${random.integer(1, 9)}${eol}{${eol}${unit}"s": {${inside}}${eol}}${eol}`;
+}
+
+function styleOf(random: Random) {
+  const one = <T>(...choices: readonly [T, ...T[]]): T =>
+    choices[random.integer(0, choices.length - 1)] ?? choices[0];
+  return {
+    eol: one("\n", "\r\n"),
+    unit: one("  ", "\t", "    "),
+    gap: one("", " "),
+    isOneLine: one(true, false, false),
+    hasLastComma: one(true, false),
+    comments: Array.from({ length: 5 }, (): string => one("", "", " // its own", " /* } , */")),
+  };
+}
+
+test("JSON in any style: an entry taken out leaves what would stand there without it", () => {
+  forSeeds(400, (random, seed) => {
+    const style = styleOf(random);
+    const names = Array.from({ length: random.integer(0, 4) }, (_, index) => `"n${index}": { "a": [1, 2] }`);
+    const at = random.integer(0, names.length);
+    const entry = `"alephant": { "command": "x", "env": { "A": ", }" } }`;
+    const [before, after] = [names.slice(0, at), names.slice(at)];
+    const comments = [...style.comments.slice(0, at), "", ...style.comments.slice(at)];
+    const same = (): Random => randomFrom(seed);
+    const text = container(same(), [...before, entry, ...after], { ...style, comments });
+    expect(json(text)).toBe(container(same(), names, style));
+  });
+});
+
+test("JSON in any style: write, then remove", () => {
+  forSeeds(400, (random) => {
+    const style = styleOf(random);
+    const names = Array.from({ length: random.integer(1, 4) }, (_, index) => `"n${index}": { "a": [1, 2] }`);
+    const text = container(random, names, style);
+    const value = { command: "x", args: [], env: { A: "1" } };
+    expect(json(edited(formats.json, text, [{ path: ["s", "alephant"], value }]))).toBe(text);
   });
 });
 
@@ -346,6 +410,39 @@ describe.skipIf(process.platform === "win32")("what is refused, and left as it i
     expect(await readFile(path, "utf8")).toBe(servers({ alephant: ours }));
   });
 });
+
+test("an entry that has gone meanwhile is no change", async () => {
+  const entry = {
+    host: "cursor",
+    path: join(home, "mcp.json"),
+    prefix: [],
+    scope: "user",
+    name: "alephant",
+    entry: ours,
+    at: ["mcpServers", "alephant"],
+  } as const;
+  const surroundings = { platform: "linux", env: { HOME: home }, folder: home };
+  await expect(planRemoval(entry, surroundings)).rejects.toThrow("the entry has gone meanwhile");
+  await place(entry.path, servers({}));
+  await expect(planRemoval(entry, surroundings)).rejects.toThrow(
+    `${entry.path}: the entry has gone meanwhile`,
+  );
+});
+
+test.skipIf(process.platform === "win32")(
+  "a file that changes after it was shown is left alone",
+  async () => {
+    await place(fileOf("cursor"), servers({ alephant: ours }));
+    const surroundings = { platform: "linux", env: { HOME: home }, folder: home };
+    const { entries } = await serversOf("cursor", surroundings);
+    const [found] = entries;
+    if (found === undefined) throw new Error("no entry");
+    const removal = await planRemoval({ ...found, host: "cursor" }, surroundings);
+    await writeFile(fileOf("cursor"), servers({ alephant: ours, more: ours }));
+    await expect(takeOut(removal, () => new Date(0))).rejects.toThrow("it has changed meanwhile");
+    expect(await readFile(fileOf("cursor"), "utf8")).toBe(servers({ alephant: ours, more: ours }));
+  },
+);
 
 test.skipIf(process.platform === "win32")(
   "a dotfile that is a link stays one, and its target is changed",
