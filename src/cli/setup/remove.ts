@@ -34,16 +34,19 @@ export async function remove(
       `--${options.manner} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`,
     );
   let isFine = true;
+  const removed: OwnEntry[] = [];
   for (const host of options.hosts) {
     try {
-      const entries = await entriesMeant(host, task);
-      for (const entry of entries) await removeOne(entry, task);
-      if (options.manner === "yes" && entries.length > 0) await tellRest(entries, task);
+      for (const entry of await entriesMeant(host, task)) {
+        await removeOne(entry, task);
+        removed.push(entry);
+      }
     } catch (error) {
       isFine = false;
       report(error, shell);
     }
   }
+  if (options.manner === "yes" && removed.length > 0) await tellRest(removed, task);
   return isFine ? exitCodes.ok : exitCodes.configuration;
 }
 

@@ -318,6 +318,26 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
       expect(await readFile(path, "utf8")).toBe('{ "mcp": {} }');
   });
 
+  test("several hosts, one of which has a broken file: the others are done, and what is left is said once", async () => {
+    for (const host of ["cursor", "windsurf"] as const)
+      await place(fileOf(host), servers({ alephant: ours }));
+    await place(fileOf("gemini"), "{");
+    const keys = join(home, ".local", "share", "alephant-mcp", "keys");
+    await mkdir(keys, { recursive: true });
+    const { code, stdout, stderr } = await remove("--yes --host cursor,gemini,windsurf");
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${fileOf("gemini")}: it cannot be read`);
+    for (const host of ["cursor", "windsurf"] as const)
+      expect(await readFile(fileOf(host), "utf8")).toBe(servers({}));
+    expect(stdout.slice(stdout.lastIndexOf("\n\n"))).toBe(`
+
+Cursor: quit it and start it again; until then it may keep the server running.
+Windsurf: quit it and start it again; until then it may keep the server running.
+Still there: the secrets of keys that the server has created, in ${keys}
+The credential itself stays valid: whoever needs it no more revokes it in the Alephant dashboard.
+`);
+  });
+
   test("none: nothing to remove, and no file is made", async () => {
     const { code, stdout } = await remove("--yes --host cursor,codex");
     expect(code).toBe(0);
