@@ -1,6 +1,6 @@
 /**
- * Writes what follows from the tool and prompt files: their indexes, docs/tools.md and the tables of the README; and server.json,
- * which follows from package.json.
+ * Writes what follows from the tool and prompt files: their indexes, docs/tools.md and the tables of the README; and what
+ * follows from package.json: server.json, and the links that install the server, in the README and docs/hosts.md.
  * `--check` writes nothing and fails when something is out of date.
  */
 import { readdir } from "node:fs/promises";
@@ -9,6 +9,7 @@ import type { Mode } from "../src/domain/mode.ts";
 import { inputJsonSchema } from "../src/mcp/json-schema.ts";
 import type { Prompt } from "../src/toolkit/define-prompt.ts";
 import type { Tool } from "../src/toolkit/define-tool.ts";
+import { buttons, linksTable } from "./install-links.ts";
 import { serverJsonText } from "./release/server-json.ts";
 import { answerText } from "./showcase.ts";
 
@@ -139,10 +140,10 @@ const promptsTable = (prompts: readonly Source<Prompt>[]): string =>
     ),
   ].join("\n");
 
-function withSection(text: string, name: string, content: string): string {
+function withSection(text: string, name: string, content: string, file = "README.md"): string {
   const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`README.md lacks the markers of section ${name}`);
+  if (from === -1 || to < from) throw new Error(`${file} lacks the markers of section ${name}`);
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 
@@ -166,18 +167,21 @@ async function readmeWith(
 ): Promise<string> {
   const withTools = withSection(readme, "tools", toolsOverview(tools));
   const withPrompts = withSection(withTools, "prompts", promptsTable(prompts));
-  return withSection(withPrompts, "answer", await answerText());
+  const withButtons = withSection(withPrompts, "buttons", buttons());
+  return withSection(withButtons, "answer", await answerText());
 }
 
 export async function generate(): Promise<Map<string, string>> {
   const tools = (await sourcesIn("src/tools", isTool)).sort(byImportance);
   const prompts = await sourcesIn("src/prompts", isPrompt);
   const readme = await Bun.file(resolve(root, "README.md")).text();
+  const hostsPage = await Bun.file(resolve(root, "docs/hosts.md")).text();
   return new Map([
     ["src/tools/index.ts", await formatted("src/tools/index.ts", toolsIndex(tools))],
     ["src/prompts/index.ts", await formatted("src/prompts/index.ts", promptsIndex(prompts))],
     ["server.json", serverJsonText()],
     ["docs/tools.md", toolsPage(tools)],
+    ["docs/hosts.md", withSection(hostsPage, "links", linksTable(), "docs/hosts.md")],
     ["README.md", await readmeWith(readme, tools, prompts)],
   ]);
 }

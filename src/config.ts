@@ -48,6 +48,8 @@ const apiPath = /\/api(?:\/v1)?$/;
 /** `${NAME}` and the like, which some hosts pass on literally. */
 export const unexpandedVariable = /^\$?\{[^}]*\}$|^\$[A-Za-z_][A-Za-z0-9_]*$|^%[A-Za-z_][A-Za-z0-9_]*%$/;
 const visibleAscii = /^[\x21-\x7e]+$/;
+/** What examples and links have in a credential's place. */
+const credentialPlaceholder = /^(?:vk-|pat_)?(?:\.{2,}|…|<[^<>]*>|\[[^[\]]*\]|x{3,}|your[-_ ].*)$/i;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -142,6 +144,8 @@ function baseUrlProblem(url: URL): string | undefined {
   return undefined;
 }
 
+export const isCredentialPlaceholder = (value: string): boolean => credentialPlaceholder.test(value.trim());
+
 function readCredential(
   env: Environment,
   name: "ALEPHANT_PAT" | "ALEPHANT_VIRTUAL_KEY",
@@ -155,7 +159,11 @@ function readCredential(
     name === "ALEPHANT_PAT"
       ? { prefix: "vk-", kind: "a virtual key", name: "ALEPHANT_VIRTUAL_KEY" }
       : { prefix: "pat_", kind: "a personal access token", name: "ALEPHANT_PAT" };
-  if (!visibleAscii.test(value)) {
+  if (isCredentialPlaceholder(value)) {
+    problems.push(
+      `${name} still holds what stands for a credential in an example. Put your own in its place; it comes from the Alephant dashboard.`,
+    );
+  } else if (!visibleAscii.test(value)) {
     problems.push(
       `${name} contains a space, a line break or another character that no credential has. Copy it again.`,
     );

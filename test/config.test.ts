@@ -175,3 +175,31 @@ describe("several problems", () => {
     for (const value of Object.values(environment)) expect(told).not.toContain(value);
   });
 });
+
+describe("what stands for a credential in an example is none", () => {
+  test.each([
+    "vk-...",
+    "vk-…",
+    "vk-<your key>",
+    "<key>",
+    "vk-xxxx",
+    "YOUR_KEY",
+    "your-virtual-key",
+    "vk-[key]",
+    "...",
+  ])("%s", (value) => {
+    const [problem, ...others] = problemsOf({ ...vkEnvironment, ALEPHANT_VIRTUAL_KEY: value });
+    expect(problem).toBe(
+      "ALEPHANT_VIRTUAL_KEY still holds what stands for a credential in an example. Put your own in its place; it comes from the Alephant dashboard.",
+    );
+    expect(others).toEqual([]);
+  });
+
+  test("nor is a token's", () => {
+    expect(problemsOf({ ...managerEnvironment, ALEPHANT_PAT: "pat_..." })).toHaveLength(1);
+  });
+
+  test.each(["vk-x", "vk-xylophone", "vk-a...b", "vk-your"])("%s may be one", (value) => {
+    expect(problemsOf({ ...vkEnvironment, ALEPHANT_VIRTUAL_KEY: value })).toEqual([]);
+  });
+});

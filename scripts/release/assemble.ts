@@ -1,10 +1,12 @@
 /** Everything that a release publishes, out of the executables and the npm package: dist/release/files/. */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildNpm, executableName, licensesFile, npmEntry, targets } from "../build.ts";
+import { buildNpm, executableName, licensesFile, npmEntry, npmProgramFiles, targets } from "../build.ts";
 import { type Entry, tarGz, zip } from "./archive.ts";
 import { archiveName, npmTarballName, sha256 } from "./assets.ts";
+import { claudeMarketplace, claudeMarketplaceName, claudePlugin, claudePluginName } from "./claude-plugin.ts";
 import { type Bytes, executableFile, readBytes, releaseFolder, targetNames } from "./executables.ts";
+import { geminiExtension, geminiExtensionName, geminiSystems } from "./gemini-extension.ts";
 import { formula } from "./homebrew.ts";
 import { bundle, bundleName, bundleSystems } from "./mcpb.ts";
 import { serverJsonText } from "./server-json.ts";
@@ -42,6 +44,12 @@ export async function assemble(): Promise<void> {
   }
   for (const system of bundleSystems) await add(bundleName(system), await bundle(system, documents));
   await add(npmTarballName, await npmTarball());
+  const program = await npmProgram();
+  await add(claudePluginName, claudePlugin(program, documents));
+  await add(claudeMarketplaceName, `${JSON.stringify(claudeMarketplace(npmEntry), null, 2)}\n`);
+  for (const system of geminiSystems) {
+    await add(geminiExtensionName(system), geminiExtension(system, program, documents));
+  }
   const bundles = bundleSystems.map((system) => {
     const file = bundleName(system);
     return { file, sha256: checksums.get(file) ?? "" };
@@ -54,6 +62,16 @@ export async function assemble(): Promise<void> {
 
   const lines = [...checksums].map(([name, checksum]) => `${checksum}  ${name}\n`);
   await Bun.write(join(filesFolder, checksumsName), lines.join(""));
+}
+
+/** The program for Node, as it was built; first the file that is started. */
+export async function npmProgram(): Promise<readonly [Entry, ...Entry[]]> {
+  const folder = join(root, "dist", "npm");
+  const others = (await npmProgramFiles()).filter((name) => name !== npmEntry);
+  return [
+    await entry(npmEntry, join(folder, npmEntry), true),
+    ...(await Promise.all(others.map((name) => entry(name, join(folder, name))))),
+  ];
 }
 
 /** What `npm pack` would make of the built package, but the same at any time. */

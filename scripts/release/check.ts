@@ -8,8 +8,10 @@ import { serveReleases } from "../../test/release/release-page.ts";
 import { walkInstaller, walkNpmWays } from "../../test/release/ways-in.ts";
 import { assemble, checksumsName, filesFolder } from "./assemble.ts";
 import { archiveName, npmTarballName, sha256, version } from "./assets.ts";
+import { claudeMarketplaceName } from "./claude-plugin.ts";
 import { checksumProblems, contentProblems } from "./contents.ts";
 import { buildExecutables, executableFaults, readBytes, targetNames } from "./executables.ts";
+import { tryHostPackages } from "./host-tools.ts";
 import { bundleName, bundleSystems } from "./mcpb.ts";
 import { installMcpbCli, mcpbProblems } from "./mcpb-cli.ts";
 import { reproductionProblems } from "./reproduction.ts";
@@ -95,6 +97,12 @@ await step("npx, bunx and npm i -g in an empty home", async () => {
   note(npmTarballName, Object.keys(ways).join("; "));
   return [];
 });
+await step("plugin and extensions", async () => {
+  const missing = ["node", "unzip"].filter((tool) => Bun.which(tool) === null);
+  if (missing.length > 0) throw new NotRun(`there is no ${missing.join(" and no ")}`);
+  for (const [name, words] of await tryHostPackages()) note(name, words);
+  return [];
+});
 await step("server.json", async () =>
   serverJsonProblems(await Bun.file(join(filesFolder, "server.json")).text()),
 );
@@ -114,6 +122,7 @@ await step("shell scripts, by shellcheck", async () => {
   await run(["shellcheck", ...scripts], { cwd: root });
   return [];
 });
+note(claudeMarketplaceName, "rules of the tests; names the npm package");
 note("install.ps1", "not run here: run by the tests on Windows");
 await step("install.sh in an empty home", async () => {
   if (process.platform === "win32") throw new NotRun("it needs a POSIX shell");

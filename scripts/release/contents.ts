@@ -1,8 +1,10 @@
 /** What is in the files of a release, read with other tools than those that wrote them. */
-import { executableName, licensesFile, npmProgramFiles, targets } from "../build.ts";
+import { executableName, licensesFile, npmEntry, npmProgramFiles, targets } from "../build.ts";
 import { checksumsName, filesFolder } from "./assemble.ts";
 import { archiveName, npmTarballName } from "./assets.ts";
+import { claudePluginName } from "./claude-plugin.ts";
 import { targetNames } from "./executables.ts";
+import { geminiExtensionName, geminiSystems } from "./gemini-extension.ts";
 import { run } from "./run.ts";
 
 export async function checksumProblems(): Promise<string[]> {
@@ -17,9 +19,23 @@ export async function contentProblems(): Promise<string[]> {
     const expected = [executableName(targets[name]), "LICENSE", "README.md", licensesFile];
     problems.push(...(await differences(archiveName(name), expected)));
   }
+  problems.push(...(await hostPackageProblems()));
   const packed = ["LICENSE", "README.md", licensesFile, ...(await npmProgramFiles()), "package.json"];
   const expected = packed.sort().map((file) => `package/${file}`);
   return [...problems, ...(await differences(npmTarballName, expected))];
+}
+
+export async function hostPackageProblems(): Promise<string[]> {
+  const program = (await npmProgramFiles()).toSorted(
+    (a, b) => Number(b === npmEntry) - Number(a === npmEntry) || (a < b ? -1 : 1),
+  );
+  const server = [...program.map((file) => `server/${file}`), "LICENSE", "README.md", licensesFile];
+  const manifests = [".claude-plugin/plugin.json", ".claude-plugin/marketplace.json", ".mcp.json"];
+  const problems = await differences(claudePluginName, [...manifests, ...server]);
+  for (const system of geminiSystems) {
+    problems.push(...(await differences(geminiExtensionName(system), ["gemini-extension.json", ...server])));
+  }
+  return problems;
 }
 
 async function differences(archive: string, expected: readonly string[]): Promise<string[]> {

@@ -19,7 +19,7 @@ export type BundleSystem = (typeof bundleSystems)[number];
 export const bundleName = (system: BundleSystem): string => `alephant-mcp-${system}.mcpb`;
 
 /** virtual_key of ALEPHANT_VIRTUAL_KEY. */
-const keyOf = ({ variable }: Setting): string => variable.replace(/^ALEPHANT_/, "").toLowerCase();
+export const keyOf = ({ variable }: Setting): string => variable.replace(/^ALEPHANT_/, "").toLowerCase();
 
 export function bundleManifest(system: BundleSystem) {
   const file = `server/alephant-mcp${system === "windows" ? ".exe" : ""}`;
@@ -68,7 +68,7 @@ export function bundleManifest(system: BundleSystem) {
   };
 }
 
-const userConfig = (setting: Setting) => ({
+export const userConfig = (setting: Setting) => ({
   type: setting.type ?? "string",
   title: setting.title,
   description: setting.description,

@@ -38,6 +38,10 @@ const commands = {
       yes: { help: "ask nothing; the credential comes from the environment" },
       reference: { help: "let the file name the variable instead of holding the credential" },
       "credential-in-repository": { help: "write the credential even into a project or a repository" },
+      list: { help: "list the entries that there are, and try their commands; changes nothing" },
+      remove: { help: "take an entry out again; with --print it is only shown" },
+      entry: { value: "NAME", help: "with --remove: the entry of this name (preset: alephant)" },
+      json: { help: "with --list: as JSON, for programs" },
     },
   },
   doctor: {
@@ -153,6 +157,7 @@ const setupHelp = `
 Without --host it asks. It shows what will change, keeps a copy of the file, and tries the credential before it
 writes: address and credential come from ALEPHANT_API_BASE_URL and ALEPHANT_VIRTUAL_KEY, or ALEPHANT_PAT with
 ALEPHANT_WORKSPACE_ID, or are asked for.
+--list takes --host and --json; --remove takes --host, --scope, --entry, --print and --yes, and asks without --host.
 `;
 
 function tableOf(forms: readonly CommandForm[]): string {

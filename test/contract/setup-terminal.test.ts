@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
 import { startedBy, userFile } from "../support/hosts.ts";
@@ -239,6 +239,52 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     person.type(keys);
     expect(await person.ended).not.toBe(0);
     expect(await readdir(home)).toEqual([]);
+  });
+
+  test("--remove asks which of those that there are, shows what goes, and takes it out", async () => {
+    const entry = { command: "/opt/alephant-mcp", env: { ALEPHANT_VIRTUAL_KEY: credentials.virtualKey } };
+    const text = JSON.stringify({ mcpServers: { alephant: entry } });
+    for (const host of ["cursor", "gemini"] as const) {
+      await mkdir(dirname(userFile(host, home)), { recursive: true });
+      await writeFile(userFile(host, home), text);
+    }
+    await using person = converse(["--remove"]);
+    await person.until("Which entry shall be taken out?");
+    await person.until("1  Cursor: alephant, user, in ");
+    await person.until("2  Gemini CLI: alephant, user, in ");
+    await person.until("3  all of them");
+    await person.until("Number [1]: ");
+    person.type(`2${enter}`);
+    await person.until("Take this out? [y/N]: ");
+    person.type(`y${enter}`);
+    await person.until("Taken out. What was there before: ");
+    await person.until("Still there: Cursor, alephant in ");
+    expect(await person.ended).toBe(0);
+    expect(person.shown()).not.toContain(credentials.virtualKey);
+    expect(await readFile(userFile("gemini", home), "utf8")).toBe('{"mcpServers":{}}');
+    expect(await readFile(userFile("cursor", home), "utf8")).toBe(text);
+  });
+
+  test.each([
+    ["no", `${enter}`],
+    ["Ctrl+C", controlC],
+  ])("--remove, and %s at the question: nothing is removed", async (_, keys) => {
+    const text = '{ "mcpServers": { "alephant": { "command": "elephant" } } }';
+    await mkdir(dirname(userFile("cursor", home)), { recursive: true });
+    await writeFile(userFile("cursor", home), text);
+    await using person = converse(["--remove", "--host", "cursor"]);
+    await person.until("The entry alephant does not start this server, but elephant.");
+    await person.until("Take this out? [y/N]: ");
+    person.type(keys);
+    expect(await person.ended).not.toBe(0);
+    expect(await readFile(userFile("cursor", home), "utf8")).toBe(text);
+    expect(await readdir(home)).toEqual([".cursor"]);
+  });
+
+  test("--remove where there is nothing", async () => {
+    await using person = converse(["--remove"]);
+    await person.until("there is nothing to remove");
+    expect(await person.ended).toBe(0);
   });
 
   test("Ctrl+C in the middle of a credential gives the terminal back", async () => {

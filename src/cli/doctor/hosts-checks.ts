@@ -1,4 +1,5 @@
 /** Which of the hosts' places on this machine point to this server, and whether one of them hides another. */
+import { isSwitchedOff } from "../setup/entry-facts.ts";
 import { hosts } from "../setup/hosts.ts";
 import { type NamedEntry, ownEntriesIn, replacesByName } from "../setup/layers.ts";
 import { blocksOf, placeText } from "../setup/obstacles.ts";
@@ -25,7 +26,9 @@ async function checksOf(host: HostName, surroundings: Surroundings): Promise<rea
   const isHidden = (entry: NamedEntry, index: number): boolean =>
     replacesByName(host) && entries.slice(0, index).some(({ name }) => name === entry.name);
   const used = entries.filter((entry, index) => !isHidden(entry, index));
-  const places = used.map((entry) => `${placeText(entry)}${isOff(entry) ? " (switched off)" : ""}`);
+  const places = used.map(
+    (entry) => `${placeText(entry)}${isSwitchedOff(entry.entry) ? " (switched off)" : ""}`,
+  );
   const hidden = entries.filter(isHidden);
   const blocks = await blocksOf(host, surroundings);
   return [
@@ -39,9 +42,4 @@ async function checksOf(host: HostName, surroundings: Surroundings): Promise<rea
     ),
     ...blocks.map((block) => warning("hosts", `${title}: ${block}`)),
   ];
-}
-
-function isOff({ entry }: NamedEntry): boolean {
-  if (typeof entry !== "object" || entry === null) return false;
-  return ("enabled" in entry && entry.enabled === false) || ("disabled" in entry && entry.disabled === true);
 }

@@ -20,6 +20,38 @@ export function shownChange(format: ConfigFormat, document: Members, changes: re
   return differences(lines(before), lines(after)).join("\n");
 }
 
+/** What stands at the path, and goes; and what it stands in, which stays. */
+export function shownRemoval(
+  format: ConfigFormat,
+  document: Members,
+  path: readonly (string | number)[],
+  shown: unknown,
+): string {
+  const old = elementAt(document, path);
+  const [first = "", ...rest] = path;
+  const inside = rest.reduceRight<unknown>(
+    (value, name) => (typeof name === "number" ? [value] : { [name]: value }),
+    entryShown(old, shown, old),
+  );
+  const text = redactSecrets(format.render({ [first]: inside }), []).trimEnd();
+  if (text === "") return `- ${path.join(".")}`;
+  const lines = text.split("\n");
+  // In TOML a table names all that it stands in.
+  const depth = text.startsWith("{") ? path.length : 0;
+  return lines
+    .map((line, index) => `${index < depth || index >= lines.length - depth ? " " : "-"} ${line}`)
+    .join("\n");
+}
+
+export function elementAt(document: Members, path: readonly (string | number)[]): unknown {
+  let value: unknown = document;
+  for (const name of path) {
+    if (Array.isArray(value)) value = value[Number(name)];
+    else value = isMembers(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  }
+  return value;
+}
+
 /** What somebody else has put there is hidden, whatever its name, but for what kind of server it was. */
 function entryShown(entry: unknown, shown: unknown, old: unknown): unknown {
   const masked = maskedBeside(entry, shown, old);

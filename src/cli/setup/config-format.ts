@@ -1,7 +1,7 @@
 /** A text in the host's format, changed in one place; every other character stays. */
 import type { ConfigFormat } from "./format.ts";
 import { jsonFormat } from "./json-format.ts";
-import { isMembers, type Members, valueAt, withValue } from "./members.ts";
+import { isMembers, type Members, valueAt, withoutValue, withValue } from "./members.ts";
 import { SetupError } from "./setup-error.ts";
 import { tomlFormat } from "./toml-format.ts";
 
@@ -54,6 +54,35 @@ export function edited(format: ConfigFormat, text: string, edits: readonly Edit[
     throw new SetupError("it is written in a way that cannot be edited safely. It was left as it is.");
   }
   return mark + result;
+}
+
+/** The text without the values at these paths, one after the other. @throws SetupError */
+export function reduced(
+  format: ConfigFormat,
+  text: string,
+  paths: readonly (readonly (string | number)[])[],
+): string {
+  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
+  let result = withoutMark(text);
+  let expected = parsed(format, result);
+  for (const path of paths) {
+    result = format.remove(result, path);
+    expected = withoutValue(expected, path);
+  }
+  const found = parsed(format, result);
+  // A table that TOML knows only by what is in it goes with the last of it.
+  const pruned = paths.reduce((document, path) => withoutEmpty(document, path.slice(0, -1)), expected);
+  if (!isDeepStrictEqual(found, expected) && !isDeepStrictEqual(found, pruned)) {
+    throw new SetupError("it is written in a way that cannot be edited safely. It was left as it is.");
+  }
+  return mark + result;
+}
+
+function withoutEmpty(document: Members, path: readonly (string | number)[]): Members {
+  if (path.length === 0) return document;
+  const inside = valueAt(document, path.map(String));
+  if (!isMembers(inside) || Object.keys(inside).length > 0) return document;
+  return withoutEmpty(withoutValue(document, path), path.slice(0, -1));
 }
 
 export const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);

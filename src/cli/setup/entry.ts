@@ -4,6 +4,8 @@ import type { Host } from "./hosts.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
+
 export const serverName = "alephant";
 
 export const secretNames = ["ALEPHANT_VIRTUAL_KEY", "ALEPHANT_PAT"] as const;
@@ -128,6 +130,33 @@ export const inputDescriptions: Variables = {
   ALEPHANT_PAT: "Alephant personal access token",
 };
 
+const inputFor = (name: string): Members => ({
+  type: "promptString",
+  id: inputId(name),
+  description: inputDescriptions[name],
+  password: true,
+});
+
+/** What the host is asked for by this entry alone, as setup writes it: where in the document, the last one first. */
+export function inputsOnlyFor(
+  { reference }: Host,
+  document: Members,
+  entry: unknown,
+): readonly (readonly [string, number])[] {
+  const { inputs } = document;
+  if (reference.kind !== "input" || !Array.isArray(inputs)) return [];
+  const isNeededElsewhere = (name: string): boolean => {
+    const uses = (value: unknown): number => JSON.stringify(value).split(`\${input:${inputId(name)}}`).length;
+    return uses(document) !== uses(entry) || uses(entry) === 1;
+  };
+  const ours = secretNames.filter((name) => !isNeededElsewhere(name)).map(inputFor);
+  return inputs
+    .flatMap((input, index) =>
+      ours.some((each) => isDeepStrictEqual(each, input)) ? [["inputs", index] as const] : [],
+    )
+    .toReversed();
+}
+
 /** What the host is to ask for, added to what it asks for already. */
 function inputChanges(
   { reference }: Host,
@@ -141,11 +170,6 @@ function inputChanges(
   const ids = old.map((input) => (isMembers(input) ? input["id"] : undefined));
   const missing = Object.keys(variables)
     .filter((name) => isSecret(name) && !ids.includes(inputId(name)))
-    .map((name) => ({
-      type: "promptString",
-      id: inputId(name),
-      description: inputDescriptions[name],
-      password: true,
-    }));
+    .map(inputFor);
   return missing.length === 0 ? [] : [{ path: ["inputs"], value: [...old, ...missing], shown: missing }];
 }

@@ -11,6 +11,7 @@ import {
   printParseErrorCode,
 } from "jsonc-parser/lib/esm/main.js";
 import type { ConfigFormat } from "./format.ts";
+import { withoutNode } from "./json-removal.ts";
 import { isMembers, type Members, plain } from "./members.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
@@ -27,6 +28,7 @@ export const jsonFormat: ConfigFormat = {
     const separator = text === "" || text.endsWith("\n") ? "" : eol;
     return `${text}${separator}${rendered(nested(path, value), { unit: "  ", eol }, "")}${eol}`;
   },
+  remove: withoutNode,
   render: (document) => `${rendered(document, { unit: "  ", eol: "\n" }, "")}\n`,
 };
 

@@ -2,6 +2,7 @@
 import { readConfigFile } from "./config-file.ts";
 import { formats, parsed } from "./config-format.ts";
 import { serverName, serversPath } from "./entry.ts";
+import { startsThisServer } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import { type HostName, pathsOf, placesOf, type Scope, type Surroundings } from "./places.ts";
@@ -57,12 +58,23 @@ export function geminiSystemFile({ env, platform }: Surroundings): string {
 }
 
 /** What an unreadable file holds, the host does not get to see either. */
-export async function documentAt(path: string, format: "json" | "toml"): Promise<Members> {
+export const documentAt = async (path: string, format: "json" | "toml"): Promise<Members> =>
+  (await readDocument(path, format)).document;
+
+interface Reading {
+  readonly document: Members;
+  /** Why it cannot be read. */
+  readonly problem?: string;
+}
+
+async function readDocument(path: string, format: "json" | "toml"): Promise<Reading> {
   try {
     const { text } = await readConfigFile(path);
-    return parsed(formats[format], text ?? "");
+    return { document: parsed(formats[format], text ?? "") };
   } catch (error) {
-    if (error instanceof SetupError || error instanceof RangeError) return {};
+    if (error instanceof SetupError) return { document: {}, problem: error.message };
+    if (error instanceof RangeError)
+      return { document: {}, problem: "it is nested too deeply to be read. It was left as it is." };
     throw error;
   }
 }
@@ -79,25 +91,79 @@ export function memberAt(document: Members, path: readonly string[]): unknown {
 
 export interface NamedEntry extends FoundEntry {
   readonly name: string;
+  /** Where in the document it stands. */
+  readonly at: readonly string[];
 }
 
-/** All servers, the strongest place first. */
-async function serversOf(host: HostName, surroundings: Surroundings): Promise<readonly NamedEntry[]> {
-  const found: NamedEntry[] = [];
-  for (const each of layersOf(host, surroundings)) {
-    const document = await documentAt(each.path, hosts[host].format);
-    const inside = each.prefix.length === 0 ? document : memberAt(document, each.prefix);
-    if (!isMembers(inside)) continue;
-    const servers = memberAt(inside, serversIn(host, inside));
-    if (!isMembers(servers)) continue;
-    for (const [name, entry] of Object.entries(servers)) found.push({ ...each, name, entry });
+export interface UnreadablePlace extends Layer {
+  readonly problem: string;
+}
+
+export interface Servers {
+  /** The strongest place first. */
+  readonly entries: readonly NamedEntry[];
+  /** A file once, however many places are in it. */
+  readonly unreadable: readonly UnreadablePlace[];
+}
+
+export async function serversOf(
+  host: HostName,
+  surroundings: Surroundings,
+  layers = layersOf(host, surroundings),
+): Promise<Servers> {
+  const entries: NamedEntry[] = [];
+  const unreadable: UnreadablePlace[] = [];
+  const note = (each: Layer, problem: string): void => {
+    if (!unreadable.some(({ path }) => path === each.path)) unreadable.push({ ...each, problem });
+  };
+  for (const each of layers) {
+    const { document, problem } = await readDocument(each.path, hosts[host].format);
+    if (problem !== undefined) note(each, problem);
+    try {
+      entries.push(...entriesAt(host, each, document));
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      note(each, error.message);
+    }
+  }
+  return { entries, unreadable };
+}
+
+/** @throws SetupError where something else stands in the way */
+function entriesAt(host: HostName, each: Layer, document: Members): readonly NamedEntry[] {
+  const inside = each.prefix.length === 0 ? document : valueAt(document, each.prefix);
+  if (!isMembers(inside)) return [];
+  const path = serversIn(host, inside);
+  const servers = valueAt(inside, path) ?? {};
+  if (!isMembers(servers)) {
+    valueAt(inside, [...path, serverName]);
+    return [];
+  }
+  return Object.entries(servers).map(([name, entry]) => ({
+    ...each,
+    name,
+    entry,
+    at: [...each.prefix, ...path, name],
+  }));
+}
+
+/** Claude Code keeps what a person has in one folder with the folder's name: those of other folders. */
+export async function layersElsewhere(host: HostName, surroundings: Surroundings): Promise<readonly Layer[]> {
+  const here = layersOf(host, surroundings);
+  const found: Layer[] = [];
+  for (const path of placesOf(host, "local", surroundings)) {
+    const projects = memberAt(await documentAt(path, hosts[host].format), ["projects"]);
+    for (const folder of isMembers(projects) ? Object.keys(projects) : []) {
+      if (!here.some(({ prefix }) => prefix[1] === folder))
+        found.push({ path, prefix: ["projects", folder], scope: "local" });
+    }
   }
   return found;
 }
 
 /** Entries with our name, the strongest first. */
 export async function entriesIn(host: HostName, surroundings: Surroundings): Promise<readonly FoundEntry[]> {
-  return (await serversOf(host, surroundings)).filter(({ name }) => name === serverName);
+  return (await serversOf(host, surroundings)).entries.filter(({ name }) => name === serverName);
 }
 
 /** Those that start this server, whatever their name, and those that have its name. */
@@ -105,17 +171,8 @@ export async function ownEntriesIn(
   host: HostName,
   surroundings: Surroundings,
 ): Promise<readonly NamedEntry[]> {
-  const servers = await serversOf(host, surroundings);
-  return servers.filter(({ name, entry }) => name === serverName || startsThisServer(entry));
-}
-
-function startsThisServer(entry: unknown): boolean {
-  if (!isMembers(entry)) return false;
-  const words = [entry["command"], entry["args"]].flat();
-  return words.some(
-    (word) =>
-      typeof word === "string" && /(?:^|[\\/])alephant-mcp(?:\.exe)?$|^@alephantai\/mcp(?:@|$)/.test(word),
-  );
+  const { entries } = await serversOf(host, surroundings);
+  return entries.filter(({ name, entry }) => name === serverName || startsThisServer(entry));
 }
 
 function serversIn(host: HostName, document: Members): readonly string[] {

@@ -74,9 +74,13 @@ interface Reading {
 }
 
 /** Each a sentence that names the file, what in it keeps the server out, and what to change. */
-export async function blocksOf(host: HostName, surroundings: Surroundings): Promise<readonly string[]> {
+export async function blocksOf(
+  host: HostName,
+  surroundings: Surroundings,
+  name = serverName,
+): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const { path, format, blocks } of readingsFor(host, surroundings)) {
+  for (const { path, format, blocks } of readingsFor(host, surroundings, name)) {
     const document = await documentAt(path, format ?? hosts[host].format);
     for (const sentence of blocks(document)) {
       const line = `${path}: ${sentence}`;
@@ -86,7 +90,7 @@ export async function blocksOf(host: HostName, surroundings: Surroundings): Prom
   return found;
 }
 
-function readingsFor(host: HostName, surroundings: Surroundings): readonly Reading[] {
+function readingsFor(host: HostName, surroundings: Surroundings, name: string): readonly Reading[] {
   const { folder, platform } = surroundings;
   const { dirname, join } = pathsOf(platform);
   const paths = [...new Set(layersOf(host, surroundings).map(({ path }) => path))];
@@ -96,17 +100,17 @@ function readingsFor(host: HostName, surroundings: Surroundings): readonly Readi
   switch (host) {
     case "gemini":
       return [
-        ...paths.map((path) => ({ path, blocks: geminiBlocks })),
+        ...paths.map((path) => ({ path, blocks: (document: Members) => geminiBlocks(document, name) })),
         ...beside("mcp-server-enablement.json").map((path) => ({
           path,
           blocks: (document: Members) =>
-            memberAt(document, [serverName, "enabled"]) === false
-              ? [`the server is switched off; \`gemini mcp enable ${serverName}\` switches it on.`]
+            memberAt(document, [name, "enabled"]) === false
+              ? [`the server is switched off; \`gemini mcp enable ${name}\` switches it on.`]
               : [],
         })),
       ];
     case "opencode":
-      return paths.map((path) => ({ path, blocks: openCodeBlocks }));
+      return paths.map((path) => ({ path, blocks: (document: Members) => openCodeBlocks(document, name) }));
     case "claude-code": {
       const settings = [
         join(folder, ".claude", "settings.local.json"),
@@ -121,9 +125,10 @@ function readingsFor(host: HostName, surroundings: Surroundings): readonly Readi
             listed(
               memberAt(document, ["projects", folder, "disabledMcpServers"]),
               "disabledMcpServers of this folder",
+              name,
             ),
         })),
-        ...settings.map((path) => ({ path, blocks: claudeBlocks })),
+        ...settings.map((path) => ({ path, blocks: (document: Members) => claudeBlocks(document, name) })),
       ];
     }
     case "vscode":
@@ -142,11 +147,12 @@ function readingsFor(host: HostName, surroundings: Surroundings): readonly Readi
       return [...beside("cli-config.json"), join(folder, ".cursor", "cli.json")].map((path) => ({
         path,
         blocks: (document: Members) =>
-          denied(
-            memberAt(document, ["permissions", "deny"]),
-            "permissions.deny",
-            /^Mcp\((?:alephant|\*)(?::\*)?\)$/,
-          ),
+          denied(memberAt(document, ["permissions", "deny"]), "permissions.deny", [
+            `Mcp(${name})`,
+            `Mcp(${name}:*)`,
+            "Mcp(*)",
+            "Mcp(*:*)",
+          ]),
       }));
     case "zed":
       return paths.map((path) => ({
@@ -171,35 +177,33 @@ function claudeManagedFile(platform: string): string {
 const strings = (value: unknown): readonly string[] | undefined =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : undefined;
 
-const listed = (value: unknown, member: string): string[] =>
-  strings(value)?.includes(serverName) === true
-    ? [`${member} lists ${serverName}; take it out of that list.`]
-    : [];
+const listed = (value: unknown, member: string, name: string): string[] =>
+  strings(value)?.includes(name) === true ? [`${member} lists ${name}; take it out of that list.`] : [];
 
-const denied = (value: unknown, member: string, rule: RegExp): string[] =>
+const denied = (value: unknown, member: string, rules: readonly string[]): string[] =>
   (strings(value) ?? [])
-    .filter((each) => rule.test(each))
+    .filter((each) => rules.includes(each))
     .map((each) => `${member} has "${each}", which keeps its tools out; take it out of that list.`);
 
-const unlisted = (value: unknown, member: string): string[] =>
-  strings(value)?.includes(serverName) === false
-    ? [`${member} does not list ${serverName}, so it is left out; add "${serverName}" to that list.`]
+const unlisted = (value: unknown, member: string, name: string): string[] =>
+  strings(value)?.includes(name) === false
+    ? [`${member} does not list ${name}, so it is left out; add "${name}" to that list.`]
     : [];
 
-function geminiBlocks(document: Members): string[] {
+function geminiBlocks(document: Members, name: string): string[] {
   return [
-    ...unlisted(memberAt(document, ["mcp", "allowed"]), "mcp.allowed"),
-    ...listed(memberAt(document, ["mcp", "excluded"]), "mcp.excluded"),
+    ...unlisted(memberAt(document, ["mcp", "allowed"]), "mcp.allowed", name),
+    ...listed(memberAt(document, ["mcp", "excluded"]), "mcp.excluded", name),
     // Their names before the settings were grouped, which are still read.
-    ...unlisted(document["allowMCPServers"], "allowMCPServers"),
-    ...listed(document["excludeMCPServers"], "excludeMCPServers"),
+    ...unlisted(document["allowMCPServers"], "allowMCPServers", name),
+    ...listed(document["excludeMCPServers"], "excludeMCPServers", name),
     ...(memberAt(document, ["admin", "mcp", "enabled"]) === false
       ? ["admin.mcp.enabled is false, which keeps every server out; only an administrator changes that."]
       : []),
   ];
 }
 
-function claudeBlocks(document: Members): string[] {
+function claudeBlocks(document: Members, name: string): string[] {
   const named = (member: string): unknown[] => {
     const list = document[member];
     return Array.isArray(list)
@@ -207,22 +211,22 @@ function claudeBlocks(document: Members): string[] {
       : [];
   };
   return [
-    ...listed(document["disabledMcpjsonServers"], "disabledMcpjsonServers"),
-    ...listed(named("deniedMcpServers"), "deniedMcpServers"),
+    ...listed(document["disabledMcpjsonServers"], "disabledMcpjsonServers", name),
+    ...listed(named("deniedMcpServers"), "deniedMcpServers", name),
     ...(Array.isArray(document["allowedMcpServers"])
-      ? unlisted(named("allowedMcpServers"), "allowedMcpServers")
+      ? unlisted(named("allowedMcpServers"), "allowedMcpServers", name)
       : []),
-    ...denied(
-      memberAt(document, ["permissions", "deny"]),
-      "permissions.deny",
-      /^mcp__(?:alephant(?:__\*)?|\*)$/,
-    ),
+    ...denied(memberAt(document, ["permissions", "deny"]), "permissions.deny", [
+      `mcp__${name}`,
+      `mcp__${name}__*`,
+      "mcp__*",
+    ]),
   ];
 }
 
 /** OpenCode names a tool after its server: alephant_get_my_scope. */
-function openCodeBlocks(document: Members): string[] {
-  const sample = `${serverName}_get_my_scope`;
+function openCodeBlocks(document: Members, name: string): string[] {
+  const sample = `${name}_get_my_scope`;
   const rules = (member: string, isOff: (value: unknown) => boolean): string[] => {
     const map = document[member];
     if (!isMembers(map)) return [];
@@ -230,7 +234,7 @@ function openCodeBlocks(document: Members): string[] {
     const [pattern, value] = Object.entries(map).findLast(([each]) => fits(each, sample)) ?? [];
     return pattern !== undefined && isOff(value)
       ? [
-          `${member} has "${pattern}": ${JSON.stringify(value)}, which keeps its tools out; take it out, or add "${serverName}*" behind it.`,
+          `${member} has "${pattern}": ${JSON.stringify(value)}, which keeps its tools out; take it out, or add "${name}*" behind it.`,
         ]
       : [];
   };

@@ -7,3 +7,19 @@ export class SetupError extends Error {
 export class OverwrittenError extends Error {
   override readonly name = "OverwrittenError";
 }
+
+/** @throws SetupError that names the file */
+export function about<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw named(path, error);
+  }
+}
+
+export function named(path: string, error: unknown): unknown {
+  // Members within members, by the thousand, exhaust the stack of whoever reads or compares them.
+  if (error instanceof RangeError)
+    return new SetupError(`${path}: it is nested too deeply to be read. It was left as it is.`);
+  return error instanceof SetupError ? new SetupError(`${path}: ${error.message}`) : error;
+}

@@ -1,16 +1,18 @@
 /** `setup`: writes the server's entry into a host's configuration, or prints it. */
 import type { Environment } from "../../config.ts";
-import { nearest } from "../../domain/nearest.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets } from "../../domain/text.ts";
 import { type Command, UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { assertAlone, hostsIn, scopeIn } from "./chosen.ts";
 import { type Decisions, interactiveDecisions, type SetupOptions, scriptedDecisions } from "./decisions.ts";
 import type { Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
+import { list } from "./list.ts";
 import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
-import { type HostName, hostNames, type Scope, type Surroundings, scopes } from "./places.ts";
+import { type HostName, hostNames, type Scope, type Surroundings } from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
+import { remove } from "./remove.ts";
 import { printedSettings } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 import { environmentOf, tryCredential, type Verdict } from "./try-credential.ts";
@@ -46,18 +48,32 @@ interface Task {
 /** @throws UsageError, ConfigError */
 export async function setup(shell: Shell, options: Command["options"], doctor: Doctor): Promise<ExitCode> {
   const { env, platform } = shell;
+  const surroundings: Surroundings = { platform, env, folder: process.cwd() };
+  const command = await ownCommand({ platform, env, executable: process.execPath, entry: shell.entry });
+  const named = hostsIn(options.get("host"));
+  if (options.has("list")) {
+    assertAlone("list", options, ["host", "json"]);
+    return list(shell, surroundings, { hosts: named, isJson: options.has("json"), command });
+  }
+  if (options.has("remove")) {
+    assertAlone("remove", options, ["host", "scope", "entry", "yes", "print"]);
+    const name = options.get("entry");
+    return remove(shell, surroundings, {
+      hosts: named,
+      scope: options.has("scope") ? scopeIn(options.get("scope")) : undefined,
+      name: typeof name === "string" ? name : undefined,
+      manner: options.has("print") ? "print" : options.has("yes") ? "yes" : "ask",
+      command,
+    });
+  }
+  for (const option of ["json", "entry"].filter((name) => options.has(name)))
+    throw new UsageError(`--${option} needs ${option === "json" ? "--list" : "--remove"}.`);
   const chosen: SetupOptions = {
-    hosts: hostsIn(options.get("host")),
+    hosts: named,
     storage: options.has("reference") ? "reference" : undefined,
     mayEnterRepository: options.has("credential-in-repository"),
   };
-  const task: Task = {
-    shell,
-    doctor,
-    surroundings: { platform, env, folder: process.cwd() },
-    command: await ownCommand({ platform, env, executable: process.execPath, entry: shell.entry }),
-    scope: scopeIn(options.get("scope")),
-  };
+  const task: Task = { shell, doctor, surroundings, command, scope: scopeIn(options.get("scope")) };
   for (const option of ["print", "yes"].filter((name) => options.has(name))) {
     if (chosen.hosts.length > 0) continue;
     throw new UsageError(`--${option} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`);
@@ -65,25 +81,6 @@ export async function setup(shell: Shell, options: Command["options"], doctor: D
   if (options.has("print")) return print(task, chosen.hosts);
   if (options.has("yes")) return write(task, scriptedDecisions(chosen, shell));
   return converse(task, chosen);
-}
-
-function hostsIn(said: string | true | undefined): readonly HostName[] {
-  const names = typeof said === "string" ? said.split(",").map((name) => name.trim().toLowerCase()) : [];
-  return names.map((name) => {
-    const found = hostNames.find((each) => each === name);
-    if (found !== undefined) return found;
-    const meant = nearest(name, hostNames);
-    const suggestion = meant === undefined ? "" : ` Did you mean ${meant}?`;
-    const shown = redactSecrets(plainText(name, 60), []);
-    throw new UsageError(`Unknown host ${shown}.${suggestion} There are: ${hostNames.join(", ")}.`);
-  });
-}
-
-function scopeIn(said: string | true | undefined): Scope {
-  const scope = scopes.find((each) => each === (said ?? "user"));
-  if (scope === undefined)
-    throw new UsageError(`--scope is ${scopes.slice(0, -1).join(", ")} or ${scopes.at(-1)}.`);
-  return scope;
 }
 
 async function print(

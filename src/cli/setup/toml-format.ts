@@ -1,7 +1,8 @@
 /** TOML, which Codex reads: comments and order stay. */
 import { parse, patch, TomlFormat } from "@decimalturn/toml-patch";
 import type { ConfigFormat } from "./format.ts";
-import { isMembers, type Members, plain, valueAt, withValue } from "./members.ts";
+import { isMembers, type Members, plain, valueAt, withoutValue, withValue } from "./members.ts";
+import { withoutTable } from "./toml-removal.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
@@ -24,8 +25,18 @@ export const tomlFormat: ConfigFormat = {
     const appended = text + separator + table(path, value).replaceAll("\n", eol);
     return parsesTo(appended, expected) ? appended : patched(text, expected);
   },
+  remove(text, path) {
+    const document = plain(parse(text));
+    const names = path.map(String);
+    const without = withoutTable(text, names);
+    if (without !== text || !isMembers(document)) return without;
+    const result = patched(text, withoutValue(document, path));
+    return commentsIn(text).every((comment) => result.includes(comment)) ? result : text;
+  },
   render: (document) => table([], document),
 };
+
+const commentsIn = (text: string): readonly string[] => text.match(/^[ \t]*#.*$/gm) ?? [];
 
 /** TOML 1.0 knows no comma behind the last member of an inline table, whatever style the lists of the file have. */
 function patched(text: string, document: Members): string {

@@ -19,17 +19,27 @@ const hello = {
   },
 };
 
+interface Trial {
+  readonly timeoutMs?: number;
+  /** Where it is started; preset is the folder of this process. */
+  readonly folder?: string | undefined;
+}
+
 /** Why it does not start; undefined when it answers. */
-export function startProblem({ program, args }: OwnCommand, env: Environment): Promise<string | undefined> {
+export function startProblem(
+  { program, args }: OwnCommand,
+  env: Environment,
+  { timeoutMs = startTimeoutMs, folder }: Trial = {},
+): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const child = spawn(program, [...args], { env, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(program, [...args], { env, cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
     let [output, errors] = ["", ""];
     const end = (problem: string | undefined): void => {
       clearTimeout(timer);
       child.kill();
       resolve(problem);
     };
-    const timer = setTimeout(() => end(`no answer within ${startTimeoutMs / 1000} seconds`), startTimeoutMs);
+    const timer = setTimeout(() => end(`no answer within ${timeoutMs / 1000} seconds`), timeoutMs);
     child.stdout.on("data", (chunk) => {
       output += String(chunk);
       if (output.includes('"serverInfo"')) end(undefined);

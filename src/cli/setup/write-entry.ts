@@ -19,7 +19,7 @@ import type { Layer } from "./layers.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, placesOf, type Scope, type Surroundings } from "./places.ts";
-import { SetupError } from "./setup-error.ts";
+import { about, named, SetupError } from "./setup-error.ts";
 
 const { dirname, sep } = process.getBuiltinModule("node:path");
 
@@ -143,7 +143,12 @@ const inDialect = (name: HostName, text: string): string =>
   dialects[name].takesMark ? text : withoutMark(text);
 
 /** What the host will not read, and what it does then; undefined where it reads the file. */
-export function misreading({ name, host, file, text }: Plan): string | undefined {
+export function misreading({
+  name,
+  host,
+  file,
+  text,
+}: Pick<Plan, "name" | "host" | "file" | "text">): string | undefined {
   const { takesComments, takesTrailingCommas, consequence } = dialects[name];
   if (host.format !== "json" || (takesComments && takesTrailingCommas)) return undefined;
   const { comments, trailingCommas } = leniencies(withoutMark(text));
@@ -231,19 +236,4 @@ export function entryText(name: HostName, command: OwnCommand, variables: Variab
   const host = hosts[name];
   const format = formats[host.format];
   return edited(format, "", changesFor(host, {}, command, variables, "reference"));
-}
-
-function about<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw named(path, error);
-  }
-}
-
-function named(path: string, error: unknown): unknown {
-  // Members within members, by the thousand, exhaust the stack of whoever reads or compares them.
-  if (error instanceof RangeError)
-    return new SetupError(`${path}: it is nested too deeply to be read. It was left as it is.`);
-  return error instanceof SetupError ? new SetupError(`${path}: ${error.message}`) : error;
 }

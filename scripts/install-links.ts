@@ -1,0 +1,144 @@
+/**
+ * The links with which hosts install the server in one click, for the README and docs/hosts.md. They are made of what
+ * `setup` would write. None holds a credential: the host asks for it, or the entry names a variable.
+ */
+import manifest from "../package.json";
+import { changesFor, type Variables } from "../src/cli/setup/entry.ts";
+import { hosts } from "../src/cli/setup/hosts.ts";
+import { isMembers, type Members } from "../src/cli/setup/members.ts";
+import { repositoryUrl } from "./release/assets.ts";
+import { claudeMarketplaceName } from "./release/claude-plugin.ts";
+import { bundleName, bundleSystems } from "./release/mcpb.ts";
+
+export const serverCommand = { program: "npx", args: ["-y", manifest.name] } as const;
+const address = { ALEPHANT_API_BASE_URL: "https://alephant.io" };
+
+export const credentialKinds = ["key", "token"] as const;
+export type CredentialKind = (typeof credentialKinds)[number];
+
+/** The workspace's id is no secret, but only its owner knows it. */
+const variablesFor = (kind: CredentialKind, workspace: string): Variables =>
+  kind === "key"
+    ? { ...address, ALEPHANT_VIRTUAL_KEY: "" }
+    : { ...address, ALEPHANT_PAT: "", ALEPHANT_WORKSPACE_ID: workspace };
+
+function entryFor(host: "vscode" | "cursor", variables: Variables): Members {
+  const value = changesFor(hosts[host], {}, serverCommand, variables, "reference").at(-1)?.value;
+  if (!isMembers(value)) throw new Error(`There is no entry for ${host}.`);
+  return value;
+}
+
+const workspaceInput = {
+  type: "promptString",
+  id: "alephant-workspace-id",
+  description: "Alephant workspace id",
+} as const;
+
+/** The server as `vscode:mcp/install` takes it: an entry of mcp.json with its name and its questions. */
+export function vscodeServer(kind: CredentialKind): Members {
+  const variables = variablesFor(kind, `\${input:${workspaceInput.id}}`);
+  const changes = changesFor(hosts.vscode, {}, serverCommand, variables, "reference");
+  const [asked] = changes.flatMap(({ path, value }) =>
+    path[0] === "inputs" && Array.isArray(value) ? [value] : [],
+  );
+  const inputs = [...(asked ?? []), ...(kind === "token" ? [workspaceInput] : [])];
+  return { name: "alephant", ...entryFor("vscode", variables), inputs };
+}
+
+export const vscodeQualities = ["vscode", "vscode-insiders"] as const;
+
+/** GitHub shows no links to programs, so they go through the address that redirects to them. */
+export function vscodeLink(quality: (typeof vscodeQualities)[number], kind: CredentialKind): string {
+  const link = `${quality}:mcp/install?${encodeURIComponent(JSON.stringify(vscodeServer(kind)))}`;
+  return `https://insiders.vscode.dev/redirect?url=${encodeURIComponent(link)}`;
+}
+
+export const cursorServer = (kind: CredentialKind): Members =>
+  entryFor("cursor", variablesFor(kind, "$".concat("{env:ALEPHANT_WORKSPACE_ID}")));
+
+const cursorQuery = (kind: CredentialKind): string => {
+  const config = Buffer.from(JSON.stringify(cursorServer(kind))).toString("base64");
+  return `name=alephant&config=${encodeURIComponent(config)}`;
+};
+
+export const cursorDeepLink = (kind: CredentialKind): string =>
+  `cursor://anysphere.cursor-deeplink/mcp/install?${cursorQuery(kind)}`;
+export const cursorLink = (kind: CredentialKind): string =>
+  `https://cursor.com/en/install-mcp?${cursorQuery(kind)}`;
+
+const systemTitles = { darwin: "macOS", windows: "Windows", linux: "Linux x64" } as const;
+const latest = (file: string): string => `${repositoryUrl}/releases/latest/download/${file}`;
+const bundleLink = (system: (typeof bundleSystems)[number]): string => latest(bundleName(system));
+
+const titles = { vscode: "VS Code", "vscode-insiders": "VS Code Insiders" } as const;
+
+const button = (title: string, color: string, link: string): string => {
+  const image = `https://img.shields.io/badge/${title.replaceAll(" ", "_")}-install-${color}?style=flat-square`;
+  return `[![Install in ${title}](${image})](${link})`;
+};
+
+/** One row, for a virtual key. */
+export const buttons = (): string =>
+  [
+    button(titles.vscode, "0098FF", vscodeLink("vscode", "key")),
+    button(titles["vscode-insiders"], "24bfa5", vscodeLink("vscode-insiders", "key")),
+    button("Cursor", "111111", cursorLink("key")),
+    // A file for each system.
+    button("Claude Desktop", "d97757", "docs/hosts.md#one-click"),
+  ].join("\n");
+
+const kindTitles = { key: "virtual key", token: "personal access token" } as const;
+
+/** All of them, and the lines for hosts that have a terminal. */
+export function linksTable(): string {
+  const perKind = (link: (kind: CredentialKind) => string): string =>
+    credentialKinds.map((kind) => `[${kindTitles[kind]}](${link(kind)})`).join(", ");
+  const asks = "asks for the credential (hidden) and keeps it; with a token also for the workspace's id";
+  const rows = [
+    ...vscodeQualities.map((quality) => [
+      titles[quality],
+      perKind((kind) => vscodeLink(quality, kind)),
+      asks,
+    ]),
+    [
+      "Cursor",
+      perKind(cursorLink),
+      "cannot ask. The entry names the variable: set it where Cursor is started, or put the credential in its place, in the dialog or later in `~/.cursor/mcp.json`",
+    ],
+    [
+      "Claude Desktop",
+      bundleSystems.map((system) => `[${systemTitles[system]}](${bundleLink(system)})`).join(", "),
+      "asks for the credential and keeps it; open the downloaded file",
+    ],
+  ];
+  const table = [
+    "| Host | Link | The credential |",
+    "| --- | --- | --- |",
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+  ];
+  return [...table, "", ...terminalLines()].join("\n");
+}
+
+/** As Claude Code replaces it, from the environment in which it runs. */
+export const claudeCodeLine = `claude mcp add alephant --scope user --env ALEPHANT_API_BASE_URL=${address.ALEPHANT_API_BASE_URL} --env 'ALEPHANT_VIRTUAL_KEY=\${ALEPHANT_VIRTUAL_KEY}' -- ${serverCommand.program} ${serverCommand.args.join(" ")}`;
+export const codexLine = `${serverCommand.program} ${serverCommand.args.join(" ")} setup --host codex`;
+
+const fenced = (...lines: string[]): string[] => ["", "```sh", ...lines, "```", ""];
+
+/** From the marketplace of one file, which names the npm package of its release. */
+export const claudePluginLines = [
+  `claude plugin marketplace add ${latest(claudeMarketplaceName)}`,
+  "claude plugin install alephant@alephant",
+] as const;
+export const geminiLine = `gemini extensions install ${repositoryUrl}`;
+
+const terminalLines = (): string[] => [
+  "Claude Code, which takes the credential from the variable of its own environment:",
+  ...fenced(claudeCodeLine),
+  "Claude Code with the plugin, which asks for the credential in `/plugin configure alephant@alephant` and keeps it:",
+  ...fenced(...claudePluginLines),
+  "Codex, by `setup`, which asks for the credential (hidden):",
+  ...fenced(codexLine),
+  "Gemini CLI with the extension, which asks for the credential and keeps it in the system's keychain; what is left empty counts as not set:",
+  ...fenced(geminiLine).slice(0, -1),
+];

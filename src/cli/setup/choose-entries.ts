@@ -1,0 +1,117 @@
+/** Which entries `setup --remove` is about: by the command line alone, or together with a person. */
+import { plainText, redactSecrets } from "../../domain/text.ts";
+import type { Shell } from "../shell.ts";
+import { serverName } from "./entry.ts";
+import { isOwnCommand } from "./entry-facts.ts";
+import { hosts } from "./hosts.ts";
+import { layersElsewhere, serversOf } from "./layers.ts";
+import { placeText } from "./obstacles.ts";
+import type { OwnCommand } from "./own-command.ts";
+import { type HostName, hostNames, placesOf, type Scope, type Surroundings } from "./places.ts";
+import { type OwnEntry, strangerText } from "./plan-removal.ts";
+import type { Prompt } from "./prompt-line.ts";
+import { choice } from "./settings.ts";
+import { SetupError } from "./setup-error.ts";
+
+export interface RemoveOptions {
+  readonly hosts: readonly HostName[];
+  readonly scope: Scope | undefined;
+  /** The name of the entry, where somebody has said it. */
+  readonly name: string | undefined;
+  /** `print`: shows and writes nothing. `yes`: asks nothing. */
+  readonly manner: "ask" | "print" | "yes";
+  readonly command: OwnCommand;
+}
+
+export interface RemoveTask extends RemoveOptions {
+  readonly shell: Shell;
+  readonly surroundings: Surroundings;
+}
+
+interface Standing {
+  readonly entries: readonly OwnEntry[];
+  /** Names of other servers. */
+  readonly others: readonly string[];
+  readonly unreadable: readonly { readonly path: string; readonly problem: string }[];
+}
+
+export async function standing(host: HostName, { surroundings, command }: RemoveTask): Promise<Standing> {
+  const here = await serversOf(host, surroundings);
+  const elsewhere = await serversOf(host, surroundings, await layersElsewhere(host, surroundings));
+  const all = [...here.entries, ...elsewhere.entries].map((each) => ({ ...each, host }));
+  const isOurs = ({ name, entry }: OwnEntry): boolean => name === serverName || isOwnCommand(entry, command);
+  return {
+    entries: all.filter(isOurs),
+    others: all.filter((each) => !isOurs(each)).map(({ name }) => name),
+    unreadable: here.unreadable,
+  };
+}
+
+export const shownName = (name: string): string => redactSecrets(plainText(name, 60), []);
+
+/** By the command line alone. @throws SetupError that says what there is instead */
+export async function entriesMeant(host: HostName, task: RemoveTask): Promise<readonly OwnEntry[]> {
+  const { scope = "user", name = serverName, surroundings, shell, command } = task;
+  const { title } = hosts[host];
+  const { entries, others, unreadable } = await standing(host, task);
+  const places = placesOf(host, scope, surroundings);
+  const isHere = ({ path, prefix }: OwnEntry): boolean =>
+    places.includes(path) &&
+    (scope === "local"
+      ? prefix[1]?.replaceAll("\\", "/") === surroundings.folder.replaceAll("\\", "/")
+      : prefix.length === 0);
+  const meant = entries.filter((each) => each.name === name && isHere(each));
+  const [stranger] = meant.filter(({ entry }) => !isOwnCommand(entry, command));
+  if (stranger !== undefined && task.name === undefined && task.manner === "yes") {
+    throw new SetupError(
+      `${placeText(stranger)}: ${strangerText(stranger)} If it may go nevertheless, add --entry ${serverName}. Nothing was removed.`,
+    );
+  }
+  if (meant.length > 0) return meant;
+  const [broken] = unreadable.filter(({ path }) => places.includes(path));
+  if (broken !== undefined) throw new SetupError(`${broken.path}: ${broken.problem}`);
+  const said = `${title} has no entry ${shownName(name)} of this server in its ${scope} configuration`;
+  if (others.includes(name))
+    throw new SetupError(`${said}: the one of this name starts something else, and stays.`);
+  if (entries.length > 0) throw new SetupError(`${said}, but there is ${entries.map(whereElse).join(", ")}.`);
+  shell.print(`${said}: there is nothing to remove.\n`);
+  return [];
+}
+
+/** How to name it on the command line. */
+function whereElse(entry: OwnEntry): string {
+  const { scope, name, prefix } = entry;
+  if (scope === "system") return `${placeText(entry)} (which only an administrator changes)`;
+  const folder = prefix[1] === undefined ? "" : `, in ${prefix[1]}`;
+  return `${placeText(entry)} (--scope ${scope} --entry ${shownName(name)}${folder})`;
+}
+
+export async function candidatesFor(task: RemoveTask): Promise<readonly OwnEntry[]> {
+  const found: OwnEntry[] = [];
+  for (const host of task.hosts.length > 0 ? task.hosts : hostNames) {
+    const { entries, unreadable } = await standing(host, task);
+    for (const { path, problem } of unreadable)
+      task.shell.report(`${hosts[host].title}: ${path}: ${problem}`);
+    for (const each of entries) {
+      if (each.scope === "system") {
+        task.shell.report(`${hosts[host].title}: only an administrator changes ${each.path}.`);
+      } else if ((task.scope ?? each.scope) === each.scope && (task.name ?? each.name) === each.name) {
+        found.push(each);
+      }
+    }
+  }
+  return found;
+}
+
+export async function askWhich(
+  candidates: readonly OwnEntry[],
+  prompt: Prompt,
+): Promise<readonly OwnEntry[]> {
+  if (candidates.length === 1) return candidates;
+  prompt.say("Which entry shall be taken out?");
+  const options = candidates.map(
+    (each) => `${hosts[each.host].title}: ${shownName(each.name)}, ${each.scope}, in ${placeText(each)}`,
+  );
+  const index = await choice(prompt, [...options, "all of them"], 0);
+  return candidates.filter((_, at) => at === index || index === candidates.length);
+}

@@ -1,0 +1,110 @@
+/** What an entry that somebody has written says, without its secrets. */
+import { isCredentialPlaceholder, unexpandedVariable } from "../../config.ts";
+import { plainText, redactSecrets } from "../../domain/text.ts";
+import { isSecret } from "./entry.ts";
+import type { Host } from "./hosts.ts";
+import { isMembers, type Members } from "./members.ts";
+import type { OwnCommand } from "./own-command.ts";
+
+const strings = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
+
+const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
+
+/** Undefined where it starts no program: a remote server, or something that is no entry. */
+export function commandOf(entry: unknown): OwnCommand | undefined {
+  if (!isMembers(entry)) return undefined;
+  const { command, args } = entry;
+  if (typeof command === "string") return { program: command, args: strings(args) };
+  // Zed had them so in 2025.
+  if (isMembers(command) && typeof command["path"] === "string")
+    return { program: command["path"], args: strings(command["args"]) };
+  const [program, ...rest] = strings(command);
+  return program === undefined ? undefined : { program, args: rest };
+}
+
+const ownWord = /(?:^|[\\/])alephant-mcp(?:\.exe|\.mjs)?$|^@alephantai\/mcp(?:@|$)/;
+
+export function startsThisServer(entry: unknown): boolean {
+  const command = commandOf(entry);
+  return command !== undefined && [command.program, ...command.args].some((word) => ownWord.test(word));
+}
+
+/** Also where this very program has no name of ours, as in a clone. */
+export const isOwnCommand = (entry: unknown, own: OwnCommand): boolean =>
+  startsThisServer(entry) || isDeepStrictEqual(commandOf(entry), own);
+
+/** Words that say how this server is started; any other argument may be a credential. */
+const plainArgument = /^(?:-y|--yes|-g|run|x|exec|dlx|\/c|npx|bunx|[\w./\\:-]+[\\/]main\.ts)$/;
+
+export const isPlainArgument = (word: string): boolean =>
+  (plainArgument.test(word) || ownWord.test(word)) && redactSecrets(word, []) === word;
+
+/** On one line, for a person to read. */
+export function commandText({ program, args }: OwnCommand): string {
+  const words = [program, ...args.map((word) => (isPlainArgument(word) ? word : "(hidden)"))];
+  return redactSecrets(plainText(words.join(" "), 400), []);
+}
+
+/** The variables that the entry itself gives the server. */
+export function variablesOf(entry: unknown, { entry: form }: Host): Readonly<Record<string, string>> {
+  if (!isMembers(entry)) return {};
+  const members = {
+    ...membersOf(membersOf(entry["command"])["env"]),
+    ...membersOf(entry[form.environment]),
+  };
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]) =>
+      ["string", "number", "boolean"].includes(typeof value) ? [[name, String(value)]] : [],
+    ),
+  );
+}
+
+/** The variables that the host hands on from its own environment. */
+export const handedOn = (entry: unknown, { reference }: Host): readonly string[] =>
+  isMembers(entry) && reference.kind === "list" ? strings(entry[reference.member]) : [];
+
+/** Where the credential comes from. `nowhere`: blank, or what stands there until somebody fills it in. */
+export type CredentialSource = "file" | "variable" | "host" | "nowhere";
+
+export interface CredentialFacts {
+  readonly kind: "virtual_key" | "personal_access_token";
+  readonly source: CredentialSource;
+}
+
+/** The token before the key, as the server has it. Undefined where the entry names neither. */
+export function credentialOf(entry: unknown, host: Host): CredentialFacts | undefined {
+  const variables = variablesOf(entry, host);
+  const names = handedOn(entry, host);
+  const found = (["ALEPHANT_PAT", "ALEPHANT_VIRTUAL_KEY"] as const).flatMap((name): CredentialFacts[] => {
+    const kind = name === "ALEPHANT_PAT" ? "personal_access_token" : "virtual_key";
+    const value = variables[name]?.trim();
+    if (value === undefined) return names.includes(name) ? [{ kind, source: "variable" }] : [];
+    return [{ kind, source: sourceOf(value) }];
+  });
+  return found.find(({ source }) => source !== "nowhere") ?? found[0];
+}
+
+function sourceOf(value: string): CredentialSource {
+  if (value === "" || isCredentialPlaceholder(value)) return "nowhere";
+  if (value.startsWith("${input:")) return "host";
+  return unexpandedVariable.test(value) ? "variable" : "file";
+}
+
+/** Without user, password and query; null where the entry has none that can be shown. */
+export function addressOf(entry: unknown, host: Host): string | null {
+  const url = URL.parse(variablesOf(entry, host)["ALEPHANT_API_BASE_URL"]?.trim() ?? "");
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  return redactSecrets(plainText(url.origin + url.pathname.replace(/\/+$/, ""), 200), []);
+}
+
+export const isSwitchedOff = (entry: unknown): boolean =>
+  isMembers(entry) && (entry["enabled"] === false || entry["disabled"] === true);
+
+/** Credentials that stand in the entry, for hiding them in whatever is printed about it. */
+export const secretsIn = (entry: unknown, host: Host): readonly string[] =>
+  Object.entries(variablesOf(entry, host)).flatMap(([name, value]) =>
+    isSecret(name) && sourceOf(value.trim()) === "file" && value.trim().length >= 8 ? [value.trim()] : [],
+  );

@@ -1,0 +1,91 @@
+/** What `setup --list` has found, for a person to read. */
+import { type Drawing, plural } from "../audit/drawing.ts";
+import type { CredentialFacts } from "./entry-facts.ts";
+import { hosts } from "./hosts.ts";
+import type { NamedEntry } from "./layers.ts";
+import type { HostName } from "./places.ts";
+import type { Trial } from "./try-entry.ts";
+
+export interface Listed extends Trial {
+  readonly host: HostName;
+  readonly name: string;
+  readonly scope: NamedEntry["scope"];
+  readonly file: string;
+  /** Of Claude Code's entries for one folder. */
+  readonly folder: string | null;
+  /** Null where it starts no program. */
+  readonly command: string | null;
+  readonly starts_this_server: boolean;
+  readonly mode: "vk" | "manager" | null;
+  readonly credential: CredentialFacts | null;
+  readonly api_base_url: string | null;
+  /** Why the host does not use it, here or at all. */
+  readonly obstacles: readonly string[];
+}
+
+export interface Unreadable {
+  readonly host: HostName;
+  readonly file: string;
+  readonly reason: string;
+}
+
+const credentialKinds = {
+  virtual_key: "virtual key",
+  personal_access_token: "personal access token",
+} as const;
+const credentialSources = {
+  file: "it stands in the file",
+  variable: "the file names a variable that holds it",
+  host: "the host asks for it and keeps it",
+  nowhere: "its value is still missing",
+} as const;
+const modeWords = { vk: "VK mode", manager: "Manager mode" } as const;
+
+export function listText(
+  entries: readonly Listed[],
+  unreadable: readonly Unreadable[],
+  drawing: Drawing,
+): string[] {
+  const lines = entries.flatMap((each) => entryLines(each, drawing));
+  const problems = unreadable.map(({ host, file, reason }) => `${hosts[host].title}: ${file}: ${reason}`);
+  const none =
+    "No assistant's configuration here has an entry of this server. `alephant-mcp setup` writes one.";
+  return [
+    ...(entries.length === 0 ? [none] : lines),
+    ...(problems.length === 0 ? [] : ["", ...drawing.warningLines(problems)]),
+    ...(entries.length === 0 ? [] : ["", summary(entries, unreadable.length)]),
+  ];
+}
+
+function entryLines(listed: Listed, drawing: Drawing): string[] {
+  const { host, name, scope, file, folder, credential, mode, api_base_url: address, obstacles } = listed;
+  const said =
+    credential === null || mode === null
+      ? "none in the entry"
+      : `${credentialKinds[credential.kind]} (${modeWords[mode]}): ${credentialSources[credential.source]}`;
+  return [
+    drawing.heading(`${hosts[host].title}: ${name}`, scope),
+    ...drawing.pairs([
+      ["file", folder === null ? file : `${file} (for ${folder})`],
+      ["command", listed.command ?? "none: no program on this machine"],
+      ["starts", startText(listed)],
+      ["credential", said],
+      ["API", address ?? "no address in the entry"],
+    ]),
+    ...drawing.warningLines(obstacles),
+  ];
+}
+
+const startText = ({ starts, reason }: Listed): string =>
+  starts === true ? "yes" : starts === false ? `no: ${reason}` : `not tried: ${reason}`;
+
+function summary(entries: readonly Listed[], unreadable: number): string {
+  const failing = entries.filter(({ starts }) => starts === false).length;
+  const idle = entries.filter(({ obstacles }) => obstacles.length > 0).length;
+  return [
+    plural(entries.length, "entry").replace("entrys", "entries"),
+    ...(failing > 0 ? [`${failing} with a command that does not start`] : []),
+    ...(idle > 0 ? [`${idle} not used here`] : []),
+    ...(unreadable > 0 ? [`${plural(unreadable, "file")} that cannot be read`] : []),
+  ].join(", ");
+}

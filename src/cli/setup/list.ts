@@ -1,0 +1,138 @@
+/** `setup --list`: every entry of this server in the files of all hosts, and what becomes of it. Changes nothing. */
+import { plainText, redactSecrets } from "../../domain/text.ts";
+import { drawingOn } from "../audit/drawing.ts";
+import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { readConfigFile } from "./config-file.ts";
+import { byteOrderMark } from "./config-format.ts";
+import { dialects } from "./dialects.ts";
+import { serverName } from "./entry.ts";
+import {
+  addressOf,
+  commandOf,
+  commandText,
+  credentialOf,
+  isOwnCommand,
+  isSwitchedOff,
+  secretsIn,
+} from "./entry-facts.ts";
+import { hosts } from "./hosts.ts";
+import { layersElsewhere, type NamedEntry, replacesByName, serversOf } from "./layers.ts";
+import { type Listed, listText, type Unreadable } from "./list-text.ts";
+import { blocksOf, placeText } from "./obstacles.ts";
+import type { OwnCommand } from "./own-command.ts";
+import { type HostName, hostNames, type Surroundings } from "./places.ts";
+import { SetupError } from "./setup-error.ts";
+import { type Trial, tryEntry } from "./try-entry.ts";
+import { misreading } from "./write-entry.ts";
+
+export interface ListOptions {
+  /** All where none is named. */
+  readonly hosts: readonly HostName[];
+  readonly isJson: boolean;
+  readonly command: OwnCommand;
+}
+
+export async function list(
+  shell: Shell,
+  surroundings: Surroundings,
+  { hosts: chosen, isJson, command }: ListOptions,
+): Promise<ExitCode> {
+  const names = chosen.length > 0 ? chosen : hostNames;
+  shell.progress("Looking for entries, and trying their commands …");
+  const found = await Promise.all(names.map((host) => listedOf(host, shell, surroundings, command)));
+  shell.progress(null);
+  const entries = found.flatMap((each) => each.entries);
+  const unreadable = found.flatMap((each) => each.unreadable);
+  if (isJson)
+    shell.print(
+      `${JSON.stringify({ version: shell.version, folder: surroundings.folder, entries, unreadable }, null, 2)}\n`,
+    );
+  else shell.print(`${listText(entries, unreadable, drawingOn(shell.terminal)).join("\n")}\n`);
+  return exitCodes.ok;
+}
+
+async function listedOf(
+  host: HostName,
+  shell: Shell,
+  surroundings: Surroundings,
+  own: OwnCommand,
+): Promise<{ readonly entries: readonly Listed[]; readonly unreadable: readonly Unreadable[] }> {
+  const { entries, unreadable } = await serversOf(host, surroundings);
+  const elsewhere = await serversOf(host, surroundings, await layersElsewhere(host, surroundings));
+  const isOurs = ({ name, entry }: NamedEntry): boolean => name === serverName || isOwnCommand(entry, own);
+  const here = entries.filter(isOurs);
+  const describe = async (each: NamedEntry, obstacles: readonly string[]): Promise<Listed> =>
+    describeEntry(host, each, {
+      ...(await tryEntry(shell, hosts[host], each, own)),
+      starts_this_server: isOwnCommand(each.entry, own),
+      obstacles,
+    });
+  const listed = await Promise.all([
+    ...here.map(async (each) => describe(each, await obstaclesOf(host, each, here, surroundings))),
+    ...elsewhere.entries.filter(isOurs).map((each) => describe(each, ["it counts in another folder only"])),
+  ]);
+  return {
+    entries: listed,
+    unreadable: [...unreadable, ...elsewhere.unreadable]
+      .filter(({ path }, index, all) => all.findIndex((each) => each.path === path) === index)
+      .map(({ path, problem }) => ({ host, file: path, reason: problem })),
+  };
+}
+
+function describeEntry(
+  host: HostName,
+  found: NamedEntry,
+  { obstacles, ...outcome }: Trial & Pick<Listed, "starts_this_server" | "obstacles">,
+): Listed {
+  const { entry, path, prefix, scope, name } = found;
+  const secrets = secretsIn(entry, hosts[host]);
+  const clean = (text: string): string => redactSecrets(plainText(text, 600), secrets);
+  const command = commandOf(entry);
+  const credential = credentialOf(entry, hosts[host]) ?? null;
+  const mode = credential === null ? null : credential.kind === "virtual_key" ? "vk" : "manager";
+  return {
+    host,
+    name: clean(name),
+    scope,
+    file: path,
+    folder: prefix[1] === undefined ? null : clean(prefix[1]),
+    command: command === undefined ? null : clean(commandText(command)),
+    mode,
+    credential,
+    api_base_url: addressOf(entry, hosts[host]),
+    ...outcome,
+    obstacles: obstacles.map(clean),
+  };
+}
+
+async function obstaclesOf(
+  host: HostName,
+  found: NamedEntry,
+  all: readonly NamedEntry[],
+  surroundings: Surroundings,
+): Promise<readonly string[]> {
+  const stronger = replacesByName(host)
+    ? all.slice(0, all.indexOf(found)).find(({ name }) => name === found.name)
+    : undefined;
+  return [
+    ...(isSwitchedOff(found.entry) ? ["the entry is switched off"] : []),
+    ...(stronger === undefined ? [] : [`in this folder ${placeText(stronger)} takes its place`]),
+    ...(await dialectProblems(host, found.path)),
+    ...(await blocksOf(host, surroundings, found.name)),
+  ];
+}
+
+async function dialectProblems(host: HostName, path: string): Promise<readonly string[]> {
+  try {
+    const file = await readConfigFile(path);
+    const text = file.text ?? "";
+    const isMarked = text.startsWith(byteOrderMark) && !dialects[host].takesMark;
+    const mark = `${path} begins with a byte order mark, which ${hosts[host].title} may not read`;
+    const misread = misreading({ name: host, host: hosts[host], file, text });
+    return [...(isMarked ? [mark] : []), ...(misread === undefined ? [] : [misread])];
+  } catch (error) {
+    // It has gone meanwhile.
+    if (error instanceof SetupError) return [];
+    throw error;
+  }
+}

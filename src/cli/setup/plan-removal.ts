@@ -1,0 +1,133 @@
+/** One entry taken out of its file: shown, then done, with the care of writing. */
+import { ownFolder } from "../../config.ts";
+import { plainText } from "../../domain/text.ts";
+import { elementAt, shownRemoval } from "./change.ts";
+import { type ConfigFile, readConfigFile, replaceText } from "./config-file.ts";
+import { formats, parsed, reduced } from "./config-format.ts";
+import { inputsOnlyFor } from "./entry.ts";
+import {
+  addressOf,
+  commandOf,
+  commandText,
+  credentialOf,
+  handedOn,
+  isOwnCommand,
+  isPlainArgument,
+  variablesOf,
+} from "./entry-facts.ts";
+import { type Host, hosts } from "./hosts.ts";
+import type { NamedEntry } from "./layers.ts";
+import { isMembers, type Members, valueAt } from "./members.ts";
+import { placeText } from "./obstacles.ts";
+import type { OwnCommand } from "./own-command.ts";
+import type { HostName, Surroundings } from "./places.ts";
+import { about, named, SetupError } from "./setup-error.ts";
+
+const { dirname } = process.getBuiltinModule("node:path");
+
+export interface OwnEntry extends NamedEntry {
+  readonly host: HostName;
+}
+
+export interface Removal {
+  readonly entry: OwnEntry;
+  readonly host: Host;
+  readonly file: ConfigFile;
+  readonly document: Members;
+  readonly paths: readonly (readonly (string | number)[])[];
+  readonly text: string;
+  /** Null where no data directory is known. */
+  readonly backupFolder: string | null;
+}
+
+/** @throws SetupError that names the file */
+export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundings): Promise<Removal> {
+  const host = hosts[entry.host];
+  const file = await readConfigFile(entry.path).catch((error: unknown) => {
+    throw named(entry.path, error);
+  });
+  return about(entry.path, () => {
+    const format = formats[host.format];
+    const document = parsed(format, file.text ?? "");
+    const found = valueAt(document, entry.at);
+    if (found === undefined) throw new SetupError("the entry has gone meanwhile. Nothing was removed.");
+    const paths = [entry.at, ...inputsOnlyFor(host, document, found)];
+    return {
+      entry: { ...entry, entry: found },
+      host,
+      file,
+      document,
+      paths,
+      text: reduced(format, file.text ?? "", paths),
+      backupFolder: ownFolder(env, platform, "backups"),
+    };
+  });
+}
+
+/** Headed by the file's path. */
+export function removalText(
+  { entry, host, file, document, paths, backupFolder }: Removal,
+  own: OwnCommand,
+): string {
+  const parts = paths.map((path) =>
+    about(file.path, () =>
+      shownRemoval(
+        formats[host.format],
+        document,
+        path,
+        path === entry.at ? plainPartsOf(entry.entry, host) : elementAt(document, path),
+      ),
+    ),
+  );
+  const notes = [
+    isOwnCommand(entry.entry, own) ? "" : strangerText(entry),
+    host.overwritesItsFile === true ? `Quit ${host.title} first: it overwrites this file while it runs.` : "",
+    `A copy of the file as it is goes to ${backupFolder ?? dirname(file.path)}.`,
+  ];
+  return [
+    `${host.title}: ${placeText(entry)}`,
+    ...parts.map((part) => part.replaceAll(/^/gm, "    ")),
+    ...notes.filter((note) => note !== "").map((note) => `  ${note}`),
+  ].join("\n");
+}
+
+/** An entry with our name that is not ours by what it starts. */
+export function strangerText({ entry, name }: NamedEntry): string {
+  const command = commandOf(entry);
+  const what = command === undefined ? "no program on this machine" : commandText(command);
+  return `The entry ${plainText(name, 60)} does not start this server, but ${what}.`;
+}
+
+/** What of it may be shown: how it is started, where the API is, and where its credential comes from. */
+function plainPartsOf(entry: unknown, host: Host): unknown {
+  const command = commandOf(entry);
+  if (!isMembers(entry) || command === undefined) return undefined;
+  const args = command.args.filter(isPlainArgument);
+  const address = addressOf(entry, host);
+  const variables = Object.entries(variablesOf(entry, host)).filter(
+    ([name, value]) =>
+      (name === "ALEPHANT_API_BASE_URL" && value === address) ||
+      /^\$?\{(?:env:|input:)?[\w-]+\}$/.test(value),
+  );
+  return {
+    command: [command.program, ...args],
+    args,
+    [host.entry.environment]: Object.fromEntries(variables),
+    ...(host.reference.kind === "list" ? { [host.reference.member]: handedOn(entry, host) } : {}),
+  };
+}
+
+/** @returns what was done, in a line. @throws SetupError that names the file, OverwrittenError */
+export async function takeOut(
+  { entry, host, file, text, backupFolder }: Removal,
+  now: () => Date,
+): Promise<string> {
+  const copy = await replaceText(file, { text, isSecret: true, backupFolder, now }).catch(
+    (error: unknown) => {
+      throw named(file.path, error);
+    },
+  );
+  const isSecret = credentialOf(entry.entry, host)?.source === "file";
+  const kept = copy === undefined ? "" : ` What was there before: ${copy}`;
+  return `Taken out.${kept}${isSecret ? "\nThat copy holds the credential, too: delete it once all is well." : ""}`;
+}

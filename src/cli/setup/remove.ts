@@ -1,0 +1,136 @@
+/** `setup --remove`: takes entries of this server out of the hosts' files again. */
+import { ownFolder } from "../../config.ts";
+import { UsageError } from "../command-line.ts";
+import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import {
+  askWhich,
+  candidatesFor,
+  entriesMeant,
+  type RemoveOptions,
+  type RemoveTask,
+  shownName,
+  standing,
+} from "./choose-entries.ts";
+import { exists } from "./config-file.ts";
+import { credentialOf } from "./entry-facts.ts";
+import { hosts } from "./hosts.ts";
+import { placeText } from "./obstacles.ts";
+import { hostNames, type Surroundings } from "./places.ts";
+import { type OwnEntry, planRemoval, removalText, takeOut } from "./plan-removal.ts";
+import { Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
+import { agreed } from "./settings.ts";
+import { OverwrittenError, SetupError } from "./setup-error.ts";
+
+/** @throws UsageError */
+export async function remove(
+  shell: Shell,
+  surroundings: Surroundings,
+  options: RemoveOptions,
+): Promise<ExitCode> {
+  const task: RemoveTask = { ...options, shell, surroundings };
+  if (options.manner === "ask") return converse(task);
+  if (options.hosts.length === 0)
+    throw new UsageError(
+      `--${options.manner} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`,
+    );
+  let isFine = true;
+  const removed: OwnEntry[] = [];
+  for (const host of options.hosts) {
+    try {
+      for (const entry of await entriesMeant(host, task)) {
+        await removeOne(entry, task);
+        removed.push(entry);
+      }
+    } catch (error) {
+      isFine = false;
+      report(error, shell);
+    }
+  }
+  if (options.manner === "yes" && removed.length > 0) await tellRest(removed, task);
+  return isFine ? exitCodes.ok : exitCodes.configuration;
+}
+
+/** @throws whatever is not about a file */
+function report(error: unknown, shell: Shell): void {
+  if (!(error instanceof SetupError) && !(error instanceof OverwrittenError)) throw error;
+  shell.report(error.message);
+}
+
+/** @throws SetupError, OverwrittenError, Cancelled */
+async function removeOne(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Promise<void> {
+  const { shell, surroundings, command } = task;
+  const removal = await planRemoval(entry, surroundings);
+  shell.print(`\n${removalText(removal, command)}\n\n`);
+  if (task.manner === "print") return;
+  if (prompt !== undefined && !(await agreed(prompt, "Take this out?", false))) throw new Cancelled();
+  shell.print(`${await takeOut(removal, shell.now)}\n`);
+}
+
+async function converse(task: RemoveTask): Promise<ExitCode> {
+  const { shell } = task;
+  if (!canAsk()) {
+    shell.report(
+      "setup asks before it removes anything, and there is no terminal to ask on. `setup --remove --print --host NAME` shows what would go; `setup --remove --yes --host NAME` takes it out.",
+    );
+    return exitCodes.configuration;
+  }
+  const prompt = openPrompt(shell.print);
+  try {
+    return await removeChosen(task, prompt);
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    shell.print("\nStopped. Nothing more was removed.\n");
+    return exitCodes.configuration;
+  } finally {
+    prompt.close();
+  }
+}
+
+async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode> {
+  const { shell } = task;
+  const candidates = await candidatesFor(task);
+  if (candidates.length === 0) {
+    shell.print(
+      "No such entry of this server was found: there is nothing to remove. `alephant-mcp setup --list` looks everywhere.\n",
+    );
+    return exitCodes.ok;
+  }
+  const chosen = await askWhich(candidates, prompt);
+  const removed: OwnEntry[] = [];
+  for (const entry of chosen) {
+    try {
+      await removeOne(entry, task, prompt);
+      removed.push(entry);
+    } catch (error) {
+      report(error, shell);
+    }
+  }
+  if (removed.length > 0) await tellRest(removed, task);
+  return removed.length === chosen.length ? exitCodes.ok : exitCodes.configuration;
+}
+
+/** What is still there, and what the person has to do. */
+async function tellRest(removed: readonly OwnEntry[], task: RemoveTask): Promise<void> {
+  const { shell, surroundings } = task;
+  const names = [...new Set(removed.map(({ host }) => host))];
+  const left = (await Promise.all(hostNames.map((host) => standing(host, task)))).flatMap(
+    ({ entries }) => entries,
+  );
+  const keys = ownFolder(surroundings.env, surroundings.platform, "keys");
+  const isAsked = removed.some(({ entry, host }) => credentialOf(entry, hosts[host])?.source === "host");
+  const lines = [
+    ...names.map(
+      (host) =>
+        `${hosts[host].title}: quit it and start it again; until then it may keep the server running.`,
+    ),
+    ...left.map(
+      (each) => `Still there: ${hosts[each.host].title}, ${shownName(each.name)} in ${placeText(each)}`,
+    ),
+    isAsked ? "VS Code keeps the credential that it has asked for among its own secrets." : "",
+    keys !== null && (await exists(keys))
+      ? `Still there: the secrets of keys that the server has created, in ${keys}`
+      : "",
+    "The credential itself stays valid: whoever needs it no more revokes it in the Alephant dashboard.",
+  ];
+  shell.print(`\n${lines.filter((line) => line !== "").join("\n")}\n`);
+}

@@ -1,0 +1,103 @@
+/** Whether the command of an entry is still there, and still starts. */
+import type { Environment } from "../../config.ts";
+import { plainText, redactSecrets } from "../../domain/text.ts";
+import type { Shell } from "../shell.ts";
+import { commandOf, handedOn, isOwnCommand, secretsIn, variablesOf } from "./entry-facts.ts";
+import type { Host } from "./hosts.ts";
+import type { NamedEntry } from "./layers.ts";
+import type { OwnCommand } from "./own-command.ts";
+import { pathsOf } from "./places.ts";
+import { usualBaseUrl } from "./settings.ts";
+import { environmentOf } from "./try-credential.ts";
+import { startProblem } from "./try-start.ts";
+
+const { access, constants } = process.getBuiltinModule("node:fs/promises");
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
+
+export interface Trial {
+  /** Null where nobody can tell. */
+  readonly exists: boolean | null;
+  /** Null where it was not started. */
+  readonly starts: boolean | null;
+  /** Why it does not, or was not; null where it starts. */
+  readonly reason: string | null;
+}
+
+/** Less than a first download by npx may take, but somebody waits for the list. */
+const timeoutMs = 30_000;
+
+const untried = (exists: boolean | null, reason: string): Trial => ({ exists, starts: null, reason });
+
+/** `own`: how this very program is started. */
+export async function tryEntry(shell: Shell, host: Host, found: NamedEntry, own: OwnCommand): Promise<Trial> {
+  const command = commandOf(found.entry);
+  if (command === undefined) return untried(null, "it starts no program on this machine");
+  const variables = variablesOf(found.entry, host);
+  const environment = environmentOf(shell, expanded(found.entry, host, shell.env));
+  const program = await findProgram(command.program, environment, shell.platform);
+  if (program === "relative")
+    return untried(null, "its path is relative, so it depends on the folder in which the host runs");
+  if (program === undefined) return { exists: false, starts: false, reason: absence(command.program) };
+  if (!isOwnCommand(found.entry, own)) return untried(true, "it starts something else");
+  // A project's file may come from anybody, and hosts ask before they trust it.
+  const isTrusted =
+    found.scope !== "project" || (isDeepStrictEqual(command, own) && Object.keys(variables).every(isOurs));
+  if (!isTrusted)
+    return untried(true, "it stands in a project's file, whose programs are not started unasked");
+  const folder = environment[shell.platform === "win32" ? "USERPROFILE" : "HOME"];
+  const problem = await startProblem(command, environment, { timeoutMs, folder });
+  if (problem === undefined) return { exists: true, starts: true, reason: null };
+  const reason = redactSecrets(plainText(problem, 400), secretsIn(found.entry, host));
+  return { exists: true, starts: false, reason };
+}
+
+const isOurs = (name: string): boolean => name.startsWith("ALEPHANT_");
+
+const absence = (program: string): string =>
+  /[\\/]/.test(program) ? "there is no such file that can be started" : "no such command is on the PATH";
+
+/** Starting makes no request, so it does not take the credential itself. */
+const standIns: Readonly<Record<string, string>> = {
+  ALEPHANT_API_BASE_URL: usualBaseUrl,
+  ALEPHANT_VIRTUAL_KEY: "vk-not-known-here",
+  ALEPHANT_PAT: "pat_not-known-here",
+  ALEPHANT_WORKSPACE_ID: "00000000-0000-4000-8000-000000000000",
+};
+
+/** As the host gives them to the server; what it would ask for, or has in an environment of its own, is stood in for. */
+function expanded(entry: unknown, host: Host, env: Environment): Record<string, string> {
+  const values = Object.entries(variablesOf(entry, host)).flatMap(([name, value]) => {
+    const reference = /^\$?\{(?:(env|input):)?([\w-]+)\}$/.exec(value.trim());
+    if (reference === null || host.reference.kind === "none") return [[name, value]];
+    const known = reference[1] === "input" ? undefined : env[reference[2] ?? ""];
+    const standIn = known ?? standIns[name];
+    return standIn === undefined ? [] : [[name, standIn]];
+  });
+  const handed = handedOn(entry, host).flatMap((name) => {
+    const value = env[name] ?? standIns[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { ...Object.fromEntries(handed), ...Object.fromEntries(values) };
+}
+
+async function findProgram(
+  program: string,
+  env: Environment,
+  platform: string,
+): Promise<string | "relative" | undefined> {
+  const { delimiter, isAbsolute, join } = pathsOf(platform);
+  const suffixes = platform === "win32" ? ["", ".exe", ".cmd", ".bat"] : [""];
+  if (!isAbsolute(program) && /[\\/]/.test(program)) return "relative";
+  const folders = (env["PATH"] ?? env["Path"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
+  const places = isAbsolute(program) ? [program] : folders.map((folder) => join(folder, program));
+  for (const place of places.flatMap((each) => suffixes.map((suffix) => each + suffix))) {
+    if (await isProgram(place)) return place;
+  }
+  return undefined;
+}
+
+const isProgram = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,88 @@
+// `setup --list` and `setup --remove` of the built executable: what it has written is listed, starts, and goes again.
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import * as v from "valibot";
+import { type HostName, hostNames } from "../../src/cli/setup/places.ts";
+import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { environmentFor } from "../support/connect.ts";
+import { existingFiles } from "../support/host-files.ts";
+import { homeEnvironment, userFile } from "../support/hosts.ts";
+import { binaryCommand, spawnRaw } from "../support/spawn.ts";
+
+let folder: string;
+let double: ApiDouble;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "alephant-mcp-remove-")));
+  await mkdir(join(folder, "home"));
+  await mkdir(join(folder, "work"));
+  double = await startApiDouble();
+});
+afterEach(async () => {
+  await double.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const fileOf = (host: HostName): string => userFile(host, join(folder, "home"));
+
+async function setup(words: string, environment: Record<string, string> = {}) {
+  const program = { name: "setup", command: [...binaryCommand, "setup", ...words.split(" ")] as const };
+  await using run = spawnRaw(program, {
+    environment: { ...environment, ...homeEnvironment(join(folder, "home")) },
+    cwd: join(folder, "work"),
+  });
+  await run.closeInput();
+  const { code } = await run.exited;
+  expect(run.stdout() + run.stderr()).not.toContain(credentials.virtualKey);
+  return { code, stdout: run.stdout(), stderr: run.stderr() };
+}
+
+const Listing = v.object({
+  entries: v.array(
+    v.object({
+      host: v.picklist(hostNames),
+      starts: v.nullable(v.boolean()),
+      command: v.nullable(v.string()),
+      api_base_url: v.nullable(v.string()),
+      obstacles: v.array(v.string()),
+    }),
+  ),
+});
+
+test("every host: written, listed, removed, and the files are what they were", async () => {
+  const before = new Map<HostName, string>();
+  for (const host of hostNames) {
+    const text = existingFiles[host].before.replaceAll(/(["[.])alephant(["\].])/g, "$1neighbour$2");
+    await mkdir(dirname(fileOf(host)), { recursive: true });
+    await writeFile(fileOf(host), text);
+    before.set(host, text);
+  }
+  const all = hostNames.join(",");
+  expect((await setup(`--yes --host ${all}`, environmentFor("vk", double.url))).code).toBe(0);
+
+  const { code, stdout } = await setup("--list --json");
+  expect(code).toBe(0);
+  const { entries } = v.parse(Listing, JSON.parse(stdout));
+  const ours = entries.filter(({ command }) => command === binaryCommand.join(" "));
+  expect(ours).toEqual(
+    hostNames.map((host) => ({
+      host,
+      starts: true,
+      command: binaryCommand.join(" "),
+      api_base_url: double.url,
+      obstacles: [],
+    })),
+  );
+
+  const removed = await setup(`--remove --yes --host ${all}`);
+  expect({ code: removed.code, stderr: removed.stderr }).toEqual({ code: 0, stderr: "" });
+  for (const host of hostNames) expect(await readFile(fileOf(host), "utf8")).toBe(before.get(host) ?? "");
+  expect((await setup(`--remove --yes --host ${all}`)).code).toBe(1); // the neighbours start this server, too
+});
+
+test("without a terminal nothing is removed unasked", async () => {
+  const { code, stderr } = await setup("--remove");
+  expect(code).toBe(1);
+  expect(stderr).toContain("there is no terminal to ask on");
+});
