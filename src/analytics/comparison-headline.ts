@@ -1,6 +1,6 @@
 /** What a comparison found, in sentences. */
-import { derivedUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
-import { changePercent } from "../domain/ratios.ts";
+import { derivedUsd, type Usd, usdText } from "../domain/money.ts";
+import { changePercent, usdPer } from "../domain/ratios.ts";
 import type { Comparison } from "./comparison.ts";
 
 export interface ComparisonWords {

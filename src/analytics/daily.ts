@@ -1,7 +1,7 @@
 /** What a daily series comes to, counted over its complete days. */
 
-import { sumUsd, type Usd, usdPer } from "../domain/money.ts";
-import { sumKnown } from "../domain/ratios.ts";
+import { sumUsd, type Usd } from "../domain/money.ts";
+import { sumKnown, usdPer } from "../domain/ratios.ts";
 import { daysOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 

@@ -2,7 +2,8 @@
 
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import type { Department, VirtualKey } from "../domain/entities.ts";
-import { derivedUsd, sumUsd, type Usd, usdPer } from "../domain/money.ts";
+import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { usdPer } from "../domain/ratios.ts";
 import { daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import type { BudgetUse } from "./budget-use.ts";

@@ -48,10 +48,6 @@ const grouped = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3})+$)
 /** Dollars for one unit (a request, a million tokens) as shown: four decimals. */
 export const roundUnitCost = (amount: Usd | null): number | null => rounded(amount, 4);
 
-/** Dollars for each of `count` units; null when either is unknown or there are no units. */
-export const usdPer = (amount: Usd | null, count: number | null): Usd | null =>
-  amount === null || count === null || count === 0 ? null : ((amount / count) as Usd);
-
 function rounded(value: number | null, decimals: number): number | null {
   if (value === null) return null;
   const factor = 10 ** decimals;

@@ -1,4 +1,9 @@
-/** Shares and changes in percent, one decimal. Without a known base there is no percent. */
+/** Dollars for a unit; shares and changes in percent, one decimal. Without a known base there is none. */
+import { derivedUsd, type Usd } from "./money.ts";
+
+/** Dollars for each of `count` units; null when either is unknown or there are no units. */
+export const usdPer = (amount: Usd | null, count: number | null): Usd | null =>
+  amount === null || count === null || count === 0 ? null : derivedUsd(amount / count);
 
 export const roundPercent = (percent: number | null): number | null =>
   percent === null ? null : Math.round(percent * 10) / 10 || 0;

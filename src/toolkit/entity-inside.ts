@@ -3,8 +3,8 @@ import { comparison, planComparison } from "../analytics/comparison.ts";
 import { roundedParts, sum } from "../analytics/statistics.ts";
 import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
-import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdPer, usdText } from "../domain/money.ts";
-import { roundPercent, sharePercent } from "../domain/ratios.ts";
+import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdText } from "../domain/money.ts";
+import { roundPercent, sharePercent, usdPer } from "../domain/ratios.ts";
 import type { Context } from "./context.ts";
 import {
   findByCost,

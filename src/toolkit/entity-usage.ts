@@ -1,7 +1,8 @@
 /** The usage of one agent, member or department, as the three analytics tools show it. */
 import * as v from "valibot";
 import { dailyTotals } from "../analytics/daily.ts";
-import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { roundUnitCost, roundUsd } from "../domain/money.ts";
+import { usdPer } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
 import type { EntityUsage } from "../domain/usage.ts";
 import { modelsShown } from "./models-shown.ts";

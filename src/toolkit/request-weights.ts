@@ -2,7 +2,7 @@
 import { timeKey, type WeightOf } from "../analytics/series.ts";
 import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
-import { usdPer } from "../domain/money.ts";
+import { usdPer } from "../domain/ratios.ts";
 import { dayOf, windowOfDays } from "../domain/time.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
-import { sharePercent } from "../domain/ratios.ts";
+import { roundUnitCost, roundUsd } from "../domain/money.ts";
+import { sharePercent, usdPer } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
 import { costsOfModel, ModelSwitchOutput, reportSwitch } from "../toolkit/model-switch-report.ts";

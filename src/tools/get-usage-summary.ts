@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
+import { roundUnitCost, roundUsd } from "../domain/money.ts";
+import { usdPer } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ReportPeriodInput } from "../toolkit/inputs.ts";
 import {

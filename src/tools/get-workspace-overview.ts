@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { roundUnitCost, roundUsd, usdPer } from "../domain/money.ts";
-import { roundPercent } from "../domain/ratios.ts";
+import { roundUnitCost, roundUsd } from "../domain/money.ts";
+import { roundPercent, usdPer } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
 

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { Agent } from "../domain/entities.ts";
-import { roundUnitCost, usdPer } from "../domain/money.ts";
+import { roundUnitCost } from "../domain/money.ts";
 import { periodDays } from "../domain/periods.ts";
+import { usdPer } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";

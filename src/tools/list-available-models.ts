@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { CatalogueModel } from "../domain/models.ts";
-import { roundUnitCost, type Usd, usdPer } from "../domain/money.ts";
+import { roundUnitCost, type Usd } from "../domain/money.ts";
+import { usdPer } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";

@@ -10,8 +10,8 @@ import {
   roundUsd,
   sumUsd,
   type Usd,
-  usdPer,
 } from "../../src/domain/money.ts";
+import { usdPer } from "../../src/domain/ratios.ts";
 
 const cents = (amount: number): Cents => v.parse(v.pipe(v.number(), asCents), amount);
 const usd = (amount: number): Usd => v.parse(v.pipe(v.number(), asUsd), amount);

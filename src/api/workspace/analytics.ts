@@ -1,8 +1,7 @@
 /** The dashboard endpoints of a workspace: overview, budget status, the last 24 hours, series over time. */
 
 import { ApiError, InputError } from "../../domain/errors.ts";
-import { usdPer } from "../../domain/money.ts";
-import { sumKnown } from "../../domain/ratios.ts";
+import { sumKnown, usdPer } from "../../domain/ratios.ts";
 import type { Report } from "../../domain/report.ts";
 import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import type {

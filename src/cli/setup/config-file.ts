@@ -75,7 +75,10 @@ export interface Replacement {
 }
 
 /** @returns the path of the copy, if there was something to copy. @throws SetupError, OverwrittenError */
-export async function replaceText(file: ConfigFile, replacement: Replacement): Promise<string | undefined> {
+export async function replaceKeepingCopy(
+  file: ConfigFile,
+  replacement: Replacement,
+): Promise<string | undefined> {
   const { target, stats } = file;
   const { text, isSecret } = replacement;
   try {

@@ -2,7 +2,7 @@
 import { ownFolder } from "../../config.ts";
 import { plainText } from "../../domain/text.ts";
 import { elementAt, shownRemoval } from "./change.ts";
-import { type ConfigFile, readConfigFile, replaceText } from "./config-file.ts";
+import { type ConfigFile, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
 import { formats, parsed, reduced } from "./config-format.ts";
 import { inputsOnlyFor } from "./entry.ts";
 import {
@@ -122,7 +122,7 @@ export async function takeOut(
   { entry, host, file, text, backupFolder }: Removal,
   now: () => Date,
 ): Promise<string> {
-  const copy = await replaceText(file, { text, isSecret: true, backupFolder, now }).catch(
+  const copy = await replaceKeepingCopy(file, { text, isSecret: true, backupFolder, now }).catch(
     (error: unknown) => {
       throw named(file.path, error);
     },

@@ -5,7 +5,6 @@ import { type Command, UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { assertAlone, hostsIn, scopeIn } from "./chosen.ts";
 import { type Decisions, interactiveDecisions, type SetupOptions, scriptedDecisions } from "./decisions.ts";
-import type { Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
 import { list } from "./list.ts";
 import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
@@ -15,7 +14,7 @@ import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
 import { remove } from "./remove.ts";
 import { printedSettings } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
-import { environmentOf, tryCredential, type Verdict } from "./try-credential.ts";
+import { environmentOf, RefusedError, settingsThatWork, type TriedSettings } from "./try-credential.ts";
 import { startProblem } from "./try-start.ts";
 import {
   entryText,
@@ -120,16 +119,11 @@ async function converse(task: Task, chosen: SetupOptions): Promise<ExitCode> {
   }
 }
 
-/** The API does not take the credential, and nobody is there to give another. */
-class RefusedError extends Error {
-  override readonly name = "RefusedError";
-}
-
 interface Progress {
   readonly plans: Plan[];
   /** Places where the host does not use what stands there now. */
   readonly unused: string[];
-  tried: { readonly variables: Variables; readonly verdict: Verdict } | undefined;
+  tried: TriedSettings | undefined;
 }
 
 async function write(task: Task, decisions: Decisions): Promise<ExitCode> {
@@ -190,7 +184,7 @@ async function writeAt(
   progress: Progress,
 ): Promise<Plan> {
   const storage = await decisions.storage(target);
-  progress.tried ??= await triedSettings(shell, decisions);
+  progress.tried ??= await settingsThatWork(shell, decisions);
   const plan = planEntry(target, command, progress.tried.variables, storage);
   shell.print(`\n${planText(plan)}\n\n`);
   if (isDone(plan)) shell.print("It stands there already.\n");
@@ -201,30 +195,13 @@ async function writeAt(
   return plan;
 }
 
-/** A credential that does not work takes no other's place. @throws RefusedError, ConfigError, Cancelled */
-async function triedSettings(shell: Shell, decisions: Decisions): Promise<NonNullable<Progress["tried"]>> {
-  for (let isAgain = false; ; isAgain = true) {
-    const variables = await decisions.settings(isAgain);
-    const verdict = await tryCredential(shell, variables);
-    if (verdict.kind === "accepted" || verdict.kind === "absent") return { variables, verdict };
-    if (verdict.kind === "refused") {
-      const said = `the API refuses the credential. ${verdict.reason}`;
-      if (!decisions.mayAskAgain) throw new RefusedError(`${said}\nNothing was written.`);
-      shell.report(said);
-      continue;
-    }
-    shell.report(`the credential could not be tried. ${verdict.reason}`);
-    if (await decisions.acceptsUntested()) return { variables, verdict };
-  }
-}
-
 const firstQuestion =
   "Then ask: How did our AI cost develop over the last 30 days, and which model is the reason?";
 
 async function finish(
   { shell, doctor, command }: Task,
   plans: readonly Plan[],
-  { variables, verdict }: NonNullable<Progress["tried"]>,
+  { variables, verdict }: TriedSettings,
   unused: readonly string[],
 ): Promise<ExitCode> {
   const env = environmentOf(shell, variables);

@@ -4,6 +4,7 @@ import type { Environment } from "../../config.ts";
 import { explainApiError } from "../../domain/errors.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
+import type { Decisions } from "./decisions.ts";
 import { isSecret, type Variables } from "./entry.ts";
 
 export type Verdict =
@@ -41,4 +42,31 @@ export async function tryCredential(shell: Shell, variables: Variables): Promise
       Object.entries(variables).flatMap(([name, value]) => (isSecret(name) ? [value] : [])),
     ),
   };
+}
+
+/** The API does not take the credential, and nobody is there to give another. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
+export interface TriedSettings {
+  readonly variables: Variables;
+  readonly verdict: Verdict;
+}
+
+/** A credential that does not work takes no other's place. @throws RefusedError, ConfigError, Cancelled */
+export async function settingsThatWork(shell: Shell, decisions: Decisions): Promise<TriedSettings> {
+  for (let isAgain = false; ; isAgain = true) {
+    const variables = await decisions.settings(isAgain);
+    const verdict = await tryCredential(shell, variables);
+    if (verdict.kind === "accepted" || verdict.kind === "absent") return { variables, verdict };
+    if (verdict.kind === "refused") {
+      const said = `the API refuses the credential. ${verdict.reason}`;
+      if (!decisions.mayAskAgain) throw new RefusedError(`${said}\nNothing was written.`);
+      shell.report(said);
+      continue;
+    }
+    shell.report(`the credential could not be tried. ${verdict.reason}`);
+    if (await decisions.acceptsUntested()) return { variables, verdict };
+  }
 }

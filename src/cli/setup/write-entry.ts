@@ -1,7 +1,7 @@
 /** One host's entry: found a place, shown as a change, written. */
 import { ownFolder } from "../../config.ts";
 import { shownChange } from "./change.ts";
-import { type ConfigFile, choosePlace, readConfigFile, replaceText } from "./config-file.ts";
+import { type ConfigFile, choosePlace, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
 import { byteOrderMark, type Change, edited, formats, parsed, withoutMark } from "./config-format.ts";
 import { dialects } from "./dialects.ts";
 import {
@@ -203,7 +203,7 @@ function exposures({ path, stats }: ConfigFile, isShared: boolean): string[] {
 export async function writeEntry(plan: Plan, now: () => Date): Promise<string> {
   const { file, storage, text, backupFolder } = plan;
   const replacement = { text, isSecret: storage === "value", backupFolder, now };
-  const copy = await replaceText(file, replacement).catch((error: unknown) => {
+  const copy = await replaceKeepingCopy(file, replacement).catch((error: unknown) => {
     throw named(file.path, error);
   });
   return copy === undefined ? "Written." : `Written. What was there before: ${copy}`;

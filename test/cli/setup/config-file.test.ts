@@ -19,7 +19,7 @@ import {
   choosePlace,
   type Replacement,
   readConfigFile,
-  replaceText,
+  replaceKeepingCopy,
 } from "../../../src/cli/setup/config-file.ts";
 import { OverwrittenError, SetupError } from "../../../src/cli/setup/setup-error.ts";
 
@@ -37,7 +37,7 @@ const replacement: Replacement = {
   now: () => new Date("2026-11-22T19:05:09.123Z"),
 };
 const write = async (path: string, change: Partial<Replacement> = {}) =>
-  replaceText(await readConfigFile(path), { ...replacement, ...change });
+  replaceKeepingCopy(await readConfigFile(path), { ...replacement, ...change });
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
 const isWindows = process.platform === "win32";
@@ -142,10 +142,10 @@ describe("drafts", () => {
     const source = join(import.meta.dir, "../../../src/cli/setup/config-file.ts");
     // The clock is read while the draft is there.
     const script = `
-      import { readConfigFile, replaceText } from ${JSON.stringify(source)};
+      import { readConfigFile, replaceKeepingCopy } from ${JSON.stringify(source)};
       const now = () => { process.kill(process.pid, "SIGTERM"); return new Date(); };
       const file = await readConfigFile(${JSON.stringify(at("x.json"))});
-      await replaceText(file, { text: "new", isSecret: true, backupFolder: null, now });`;
+      await replaceKeepingCopy(file, { text: "new", isSecret: true, backupFolder: null, now });`;
     const child = Bun.spawn([process.execPath, "-e", script], { stderr: "inherit" });
     await child.exited;
     const names = await readdir(folder);
@@ -204,10 +204,12 @@ describe("what is refused, and left as it is", () => {
   test("a file that somebody else has changed or made in between", async () => {
     const missing = await readConfigFile(at("x.json"));
     await writeFile(at("x.json"), "old");
-    expect(await refusal(() => replaceText(missing, replacement))).toStartWith("it has appeared meanwhile");
+    expect(await refusal(() => replaceKeepingCopy(missing, replacement))).toStartWith(
+      "it has appeared meanwhile",
+    );
     const old = await readConfigFile(at("x.json"));
     await writeFile(at("x.json"), "theirs");
-    expect(await refusal(() => replaceText(old, replacement))).toStartWith("it has changed meanwhile");
+    expect(await refusal(() => replaceKeepingCopy(old, replacement))).toStartWith("it has changed meanwhile");
     expect(await readFile(at("x.json"), "utf8")).toBe("theirs");
     expect(await readdir(folder)).toEqual(["x.json"]);
   });
