@@ -3,9 +3,10 @@ import { ofetch } from "ofetch";
 import * as v from "valibot";
 import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../domain/errors.ts";
 import { plainText } from "../../domain/text.ts";
-import { forbiddenReason, kindOfStatus, networkCause, retryAfterSeconds } from "./failures.ts";
+import { forbiddenReason, kindOfStatus, networkCause } from "./failures.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
+import { retryAfterSeconds } from "./retries.ts";
 import { errorWords, isObject, readLeniently, reportedFailure, unwrap } from "./wire.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */

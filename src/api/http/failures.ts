@@ -34,19 +34,6 @@ export function forbiddenReason(code = "", message = ""): ForbiddenReason | unde
   return undefined;
 }
 
-/** Waiting less than this after a 429 only earns another one. */
-const minRetryAfterSeconds = 1;
-
-/** Whole seconds from a Retry-After of seconds, or of a date, which is read against the API's own clock. */
-export function retryAfterSeconds(headers: Headers): number | undefined {
-  const text = headers.get("retry-after")?.trim();
-  if (text === undefined) return undefined;
-  const seconds = /^\d{1,9}$/.test(text)
-    ? Number(text)
-    : Math.ceil((Date.parse(text) - Date.parse(headers.get("date") ?? "")) / 1000);
-  return Number.isNaN(seconds) ? undefined : Math.max(minRetryAfterSeconds, seconds);
-}
-
 export interface NetworkCause {
   readonly code: string;
   readonly message: string;

@@ -1,4 +1,4 @@
-/** How often a request is repeated, and how long to wait before it is. Whether it may be is the exchange's to say. */
+/** How often a request is repeated, and how long to wait before it is, also by the word of the API. */
 import type { ApiError } from "../../domain/errors.ts";
 
 /** Reads only. A write is sent once. */
@@ -9,4 +9,17 @@ const firstBackoffMs = 300;
 export function retryDelayMs(error: ApiError, attempt: number): number {
   const backoff = firstBackoffMs * 3 ** attempt * (0.5 + Math.random());
   return Math.max(backoff, (error.facts.retryAfterSeconds ?? 0) * 1000);
+}
+
+/** Waiting less than this after a 429 only earns another one. */
+const minRetryAfterSeconds = 1;
+
+/** Whole seconds from a Retry-After of seconds, or of a date, which is read against the API's own clock. */
+export function retryAfterSeconds(headers: Headers): number | undefined {
+  const text = headers.get("retry-after")?.trim();
+  if (text === undefined) return undefined;
+  const seconds = /^\d{1,9}$/.test(text)
+    ? Number(text)
+    : Math.ceil((Date.parse(text) - Date.parse(headers.get("date") ?? "")) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.max(minRetryAfterSeconds, seconds);
 }
