@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 const root = join(import.meta.dir, "..");
 
 /** What may stand in src beside the two files at its top. The order in which they import each other is the linter's. */
-const rooms = ["analytics", "api", "chart", "cli", "domain", "mcp", "prompts", "toolkit", "tools"];
+const rooms = ["analytics", "api", "chart", "cli", "domain", "mcp", "page", "prompts", "toolkit", "tools"];
 const filesAtTheTop = ["config.ts", "main.ts"];
 
 /** What may stand in a few files only. */

@@ -1,42 +1,54 @@
 /** A billing cycle against its budget: one bar for what is spent and what is to come. */
 import type { BudgetPanel } from "./chart.ts";
-import { type LegendItem, legend, range } from "./legend.ts";
+import { textWidth } from "./glyphs.ts";
+import { type LegendItem, legend, moreLegend, range } from "./legend.ts";
 import { fullText, scaleOf, ticksOf } from "./scale.ts";
-import { type Box, fitted, horizontal, rectangle, type Shape, smallSize, text } from "./scene.ts";
+import { type Box, horizontal, rectangle, type Shape, smallSize, text, textSize, wrapped } from "./scene.ts";
 
 const barPartHeight = 112;
 const lineHeight = 22;
 
-export const budgetHeight = ({ others }: BudgetPanel): number => barPartHeight + others.length * lineHeight;
+/** Beside the bar, so that the labels of the axis have room. */
+const side = 12;
 
-const barHeight = 30;
+const othersIn = ({ others }: BudgetPanel, width: number): string[] =>
+  others.flatMap((line) => wrapped(line, width - 2 * side, smallSize, 4));
 
-export function drawBudget({ spent, forecast, low, high, budget, others }: BudgetPanel, box: Box): Shape[] {
-  const values = [spent, forecast, high, budget].flatMap((value) =>
-    value === null ? [] : Math.max(0, value),
-  );
-  const { ticks, high: end } = ticksOf(scaleOf(values, true), "USD", 6);
-  const plot = { x: box.x + 12, width: box.width - 24 };
-  const xOf = (value: number): number => plot.x + (Math.max(0, value) / end) * plot.width;
-  const top = box.y + 42;
-  const middle = top + barHeight / 2;
-  const usd = (value: number): string => fullText(value, "USD");
+export const budgetHeight = (panel: BudgetPanel, width: number): number =>
+  barPartHeight + moreLegend(legendOf(panel), width - 2 * side) + othersIn(panel, width).length * lineHeight;
+
+const usd = (value: number): string => fullText(value, "USD");
+
+function legendOf({ spent, forecast, low, high, budget }: BudgetPanel): LegendItem[] {
   const items: (LegendItem | null)[] = [
     spent === null ? null : { sign: "solid", words: `${usd(spent)} so far` },
     forecast === null ? null : { sign: "hatched", words: `forecast ${usd(forecast)}` },
     low === null || high === null ? null : { sign: "range", words: `80 % range ${usd(low)} to ${usd(high)}` },
     budget === null ? null : { sign: "limit", words: `budget ${usd(budget)}` },
   ];
+  return items.flatMap((item) => item ?? []);
+}
+
+const barHeight = 30;
+
+export function drawBudget(panel: BudgetPanel, box: Box): Shape[] {
+  const { spent, forecast, low, high, budget } = panel;
+  const values = [spent, forecast, high, budget].flatMap((value) =>
+    value === null ? [] : Math.max(0, value),
+  );
+  const plot = { x: box.x + side, width: box.width - 2 * side };
+  const { ticks, high: end } = ticksOf(scaleOf(values, true), "USD", Math.min(6, plot.width / 95));
+  const xOf = (value: number): number => plot.x + (Math.max(0, value) / end) * plot.width;
+  const signs = legendOf(panel);
+  const top = box.y + 42 + moreLegend(signs, plot.width);
+  const middle = top + barHeight / 2;
   const bar = (from: number, to: number): Shape & { kind: "rectangle" } =>
     rectangle(xOf(from), top, Math.max(2, xOf(to) - xOf(from)), barHeight, "mark");
   return [
-    ...legend(
-      { x: plot.x, y: box.y + 12, width: plot.width },
-      items.flatMap((item) => item ?? []),
-    ),
+    ...legend({ x: plot.x, y: box.y + 12, width: plot.width }, signs),
     ...ticks.flatMap(({ value, text: words }) => [
       rectangle(Math.round(xOf(value)), top - 4, 1, barHeight + 14, "grid"),
-      text(xOf(value), top + barHeight + 30, words, { anchor: "middle", ink: "muted" }),
+      text(tickAt(xOf(value), words, box), top + barHeight + 30, words, { anchor: "middle", ink: "muted" }),
     ]),
     ...(spent === null ? [] : [bar(0, spent)]),
     ...(forecast === null || forecast <= (spent ?? 0)
@@ -49,10 +61,12 @@ export function drawBudget({ spent, forecast, low, high, budget, others }: Budge
           ...range(xOf(low), xOf(high), middle),
         ]),
     ...(budget === null ? [] : [rectangle(xOf(budget) - 2, top - 8, 4, barHeight + 16, "text")]),
-    ...others.map((line, index) =>
-      text(plot.x, box.y + barPartHeight + 14 + index * lineHeight, fitted(line, plot.width, smallSize), {
-        size: smallSize,
-      }),
+    ...othersIn(panel, box.width).map((line, index) =>
+      text(plot.x, top + barHeight + 54 + index * lineHeight, line, { size: smallSize }),
     ),
   ];
 }
+
+/** The last label stands a little inside, where its half is wider than the room beside the bar. */
+const tickAt = (x: number, words: string, box: Box): number =>
+  Math.min(x, box.x + box.width + 6 - textWidth(words, textSize) / 2);

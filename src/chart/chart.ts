@@ -29,6 +29,8 @@ export interface SeriesPanel extends Series {
   readonly interval: "day" | "hour";
   /** The mean of the complete points. */
   readonly mean: number | null;
+  /** Of a page of a longer series: how many points were sent, of how many. */
+  readonly part: { readonly shown: number; readonly of: number } | null;
 }
 
 /** One of several series below each other, without a vertical axis. */

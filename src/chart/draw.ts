@@ -6,7 +6,7 @@ import { textWidth } from "./glyphs.ts";
 import { pngOf } from "./png.ts";
 import { type Box, fitted, type Scene, type Shape, smallSize, text } from "./scene.ts";
 import { drawSeries, drawSmall, seriesHeight, smallAxisHeight, smallHeight } from "./series.ts";
-import { svgOf } from "./svg.ts";
+import { pageSvgOf, svgOf } from "./svg.ts";
 
 /** Whom the figures speak for, and when they were read. */
 export interface Caption {
@@ -22,48 +22,87 @@ const gap = 18;
 /** More would be no overview. */
 const maxRows = 8;
 
+/** On a page: drawn larger than shown, so that its letters are as large as the page's small ones. */
+const pageScale = 0.86;
+/** Room at both ends for half of a label. */
+const pageMargin = 12;
+/** Narrower panels do not stand beside each other. */
+const leastBeside = 380;
+
+export interface PageSize {
+  /** In CSS pixels, 340 to 1100. */
+  readonly width: number;
+  /** Unique on the page: letters, digits and hyphens. */
+  readonly id: string;
+}
+
 export const drawPng = (chart: Chart, caption: Caption): Promise<Uint8Array> =>
   pngOf(sceneOf(chart, caption));
 export const drawSvg = (chart: Chart, caption: Caption): string => svgOf(sceneOf(chart, caption));
 
-function sceneOf({ title, rows }: Chart, { subject, asOf }: Caption): Scene {
+/**
+ * An SVG element for a page, which has the headings and the style (`chartStyle` in src/page): without card and title. Every
+ * point has a transparent target with its words in `data-label`.
+ */
+export function drawForPage(chart: Chart, { width: shownWidth, id }: PageSize): string {
+  const width = Math.round(shownWidth / pageScale);
+  const { shapes, bottom } = rowsOf(chart, { x: pageMargin, y: 4, width: width - 2 * pageMargin });
+  return pageSvgOf({ width, height: Math.round(bottom + 4), title: chart.title, shapes }, shownWidth, id);
+}
+
+function sceneOf(chart: Chart, { subject, asOf }: Caption): Scene {
+  const { title } = chart;
   const inner = width - 2 * margin;
   const asOfText = `as of ${asOf}`;
   const subjectWidth = inner - textWidth(asOfText, smallSize) - 24;
   const small = { ink: "muted", size: smallSize } as const;
-  const shapes: Shape[] = [
+  const { shapes, bottom } = rowsOf(chart, { x: margin, y: headerHeight, width: inner });
+  const header = [
     text(margin, 46, fitted(title, inner, 24), { size: 24, isBold: true }),
     text(margin, 74, fitted(subject, subjectWidth, smallSize), small),
     text(width - margin, 74, asOfText, { ...small, anchor: "end" }),
   ];
-  const shown = rows.slice(0, maxRows);
-  let y = headerHeight;
+  return { width, height: Math.round(bottom + 20), title, shapes: [...header, ...shapes] };
+}
+
+/** The rows below each other from a place on. */
+function rowsOf(
+  { rows }: Chart,
+  { x, y: top, width: inner }: { readonly x: number; readonly y: number; readonly width: number },
+): { readonly shapes: readonly Shape[]; readonly bottom: number } {
+  const shapes: Shape[] = [];
+  const shown = rows
+    .slice(0, maxRows)
+    .flatMap((row) => (inner / row.length < leastBeside ? row.map((panel) => [panel]) : [row]));
+  let y = top;
   for (const [index, row] of shown.entries()) {
     const isLast = index === shown.length - 1;
     const panelWidth = (inner - (row.length - 1) * 2 * gap) / row.length;
-    const height = Math.max(...row.map((panel) => heightOf(panel, isLast)));
+    const height = Math.max(...row.map((panel) => heightOf(panel, panelWidth, isLast)));
     for (const [column, panel] of row.entries()) {
-      const box = { x: margin + column * (panelWidth + 2 * gap), y, width: panelWidth, height };
+      const box = { x: x + column * (panelWidth + 2 * gap), y, width: panelWidth, height };
       shapes.push(...drawPanel(panel, box, isLast));
     }
     y += height + (isLast ? 0 : gap);
   }
   if (rows.length > maxRows) {
-    shapes.push(text(margin, y + 14, `${rows.length - maxRows} more are not drawn`, small));
+    const words = `${rows.length - maxRows} more are not drawn`;
+    shapes.push(text(x, y + 14, words, { ink: "muted", size: smallSize }));
+    y += 20;
   }
-  return { width, height: Math.round(y + 20), title, shapes };
+  return { shapes, bottom: y };
 }
 
-function heightOf(panel: Panel, isLast: boolean): number {
+function heightOf(panel: Panel, width: number, isLast: boolean): number {
   switch (panel.kind) {
     case "series":
-      return seriesHeight;
+      return seriesHeight(panel, width);
     case "small":
-      return smallHeight + (isLast ? smallAxisHeight : 0);
+      return smallHeight(width) + (isLast ? smallAxisHeight : 0);
     case "budget":
-      return budgetHeight(panel);
+      return budgetHeight(panel, width);
     case "changes":
-      return changesHeight(panel);
+      return changesHeight(panel, width);
   }
 }
 

@@ -1,31 +1,56 @@
-/** What the signs of a picture mean, in one row. */
+/** What the signs of a picture mean, in as many rows as they need. */
 import { textWidth } from "./glyphs.ts";
 import { dot, fitted, horizontal, rectangle, type Shape, smallSize, text } from "./scene.ts";
 
 export interface LegendItem {
-  readonly sign: "solid" | "hatched" | "hollow" | "mean" | "unknown" | "range" | "limit";
+  readonly sign: "solid" | "hatched" | "hollow" | "mean" | "unknown" | "range" | "limit" | "none";
   readonly words: string;
 }
 
 const signWidth = 22;
 const distance = 36;
+const rowHeight = 26;
 
-export function legend(
-  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
-  items: readonly LegendItem[],
-): Shape[] {
-  let left = x;
-  return items.flatMap(({ sign, words }) => {
-    const start = left;
-    const shown = fitted(words, Math.max(0, x + width - start - signWidth - 8), smallSize);
-    left += signWidth + 8 + textWidth(shown, smallSize) + distance;
-    return [...signShapes(sign, start, y), text(start + signWidth + 8, y + 5, shown, { size: smallSize })];
+interface Placed extends LegendItem {
+  readonly left: number;
+  readonly row: number;
+}
+
+const roomOf = (sign: LegendItem["sign"]): number => (sign === "none" ? 0 : signWidth + 8);
+
+function placed(items: readonly LegendItem[], width: number): Placed[] {
+  let [left, row] = [0, 0];
+  return items.map(({ sign, words }) => {
+    const shown = fitted(words, Math.max(0, width - roomOf(sign)), smallSize);
+    const needed = roomOf(sign) + textWidth(shown, smallSize);
+    if (left > 0 && left + needed > width) {
+      left = 0;
+      row++;
+    }
+    const place = { sign, words: shown, left, row };
+    left += needed + distance;
+    return place;
   });
 }
+
+/** Height of the rows after the first. */
+export const moreLegend = (items: readonly LegendItem[], width: number): number =>
+  (placed(items, width).at(-1)?.row ?? 0) * rowHeight;
+
+export const legend = (
+  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
+  items: readonly LegendItem[],
+): Shape[] =>
+  placed(items, width).flatMap(({ sign, words, left, row }) => [
+    ...signShapes(sign, x + left, y + row * rowHeight),
+    text(x + left + roomOf(sign), y + row * rowHeight + 5, words, { size: smallSize }),
+  ]);
 
 function signShapes(sign: LegendItem["sign"], x: number, y: number): Shape[] {
   const box = rectangle(x, y - 8, signWidth, 16, "mark");
   switch (sign) {
+    case "none":
+      return [];
     case "solid":
       return [box];
     case "hatched":

@@ -29,7 +29,7 @@ export function pngOf(scene: Scene): Promise<Uint8Array> {
   for (const shape of scene.shapes) {
     if (shape.kind === "rectangle") drawRectangle(canvas, shape);
     else if (shape.kind === "line") drawLine(canvas, shape);
-    else drawText(canvas, shape);
+    else if (shape.kind === "text") drawText(canvas, shape);
   }
   return encoded(canvas);
 }

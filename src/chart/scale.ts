@@ -79,7 +79,8 @@ function figureText(value: number, unit: string | null, most: number): string {
   return inUnit(grouped(isMoney(unit) ? digits : digits.replace(/\.0+$|(\.\d*?)0+$/, "$1")), "", unit);
 }
 
-function grouped(digits: string): string {
+/** Thousands apart. */
+export function grouped(digits: string): string {
   const [whole = "", fraction] = digits.split(".");
   const thousands = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
   return fraction === undefined ? thousands : `${thousands}.${fraction}`;

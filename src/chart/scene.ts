@@ -53,7 +53,17 @@ export interface Text {
   readonly isBold?: boolean;
 }
 
-export type Shape = Rectangle | Line | Text;
+/** Where a pointer finds what a mark stands for. Only a page has pointers: pictures leave it out. */
+export interface Target {
+  readonly kind: "target";
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly label: string;
+}
+
+export type Shape = Rectangle | Line | Text | Target;
 
 export interface Scene {
   readonly width: number;
@@ -102,6 +112,15 @@ export const horizontal = (x: number, y: number, width: number, ink: Ink, thickn
 
 export const dot = (place: Place, ink: Ink, width: number): Line => line([place, place], ink, width);
 
+export const target = ({ x, y, width, height }: Box, label: string): Target => ({
+  kind: "target",
+  x,
+  y,
+  width,
+  height,
+  label,
+});
+
 export const textSize = 17;
 export const smallSize = 15;
 
@@ -125,4 +144,16 @@ export function fitted(words: string, width: number, size: number = textSize): s
   let count = Math.min(characters.length, Math.floor(width / 2));
   while (count > 0 && textWidth(`${characters.slice(0, count).join("")}…`, size) > width) count--;
   return `${characters.slice(0, count).join("").trimEnd()}…`;
+}
+
+/** The words in lines of a width, at word boundaries; what the last line has no room for is cut. */
+export function wrapped(words: string, width: number, size: number, linesAtMost: number): string[] {
+  const lines: string[] = [];
+  for (const word of words.split(" ")) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    const isLast = lines.length === linesAtMost;
+    if (lines.length > 0 && (isLast || textWidth(longer, size) <= width)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => fitted(line, width, size));
 }

@@ -1,8 +1,8 @@
 /** A series over time: bars or a line, what is unknown, and what is not over. */
 import type { ChartPoint, Series, SeriesPanel, SmallPanel } from "./chart.ts";
 import { textWidth } from "./glyphs.ts";
-import { type LegendItem, legend } from "./legend.ts";
-import { fullText, type Scale, scaleOf, shortText, ticksOf, timeText } from "./scale.ts";
+import { type LegendItem, legend, moreLegend } from "./legend.ts";
+import { fullText, grouped, type Scale, scaleOf, shortText, ticksOf, timeText } from "./scale.ts";
 import {
   type Box,
   dot,
@@ -13,33 +13,54 @@ import {
   rectangle,
   type Shape,
   smallSize,
+  target,
   text,
+  textSize,
 } from "./scene.ts";
 
-export const seriesHeight = 392;
-export const smallHeight = 92;
+export const seriesHeight = (panel: SeriesPanel, width: number): number =>
+  392 + moreLegend(legendOf(panel), width);
+export const smallHeight = (width: number): number => (isNarrow(width) ? 171 : 92);
 /** Names of days under the last of the small ones. */
 export const smallAxisHeight = 40;
 
-/** Room for the values beside the vertical axis. */
-const gutter = 84;
-/** Room for the name and the mean beside a small series. */
+/** Room for the name and the mean beside a small series; where there is none, they stand above it. */
 const nameWidth = 268;
+const isNarrow = (width: number): boolean => width < 2 * nameWidth;
 
 export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
   const { points, unit, interval, mean, mark } = panel;
-  const plot = { x: box.x + gutter, y: box.y + 62, width: box.width - gutter, height: box.height - 122 };
+  const signs = legendOf(panel);
   const values = [...known(points), ...(mean === null ? [] : [mean])];
   const scale = ticksOf(scaleOf(values, mark === "bars"), unit, 4);
+  const isCut = scale.low > 0;
+  const above = 62 + moreLegend(signs, box.width) + (isCut ? 10 : 0);
+  // Room for the values beside the vertical axis.
+  const gutter = 14 + Math.max(40, ...scale.ticks.map(({ text: words }) => textWidth(words, textSize)));
+  const plot = {
+    x: box.x + gutter,
+    y: box.y + above,
+    width: box.width - gutter,
+    height: box.height - above - 60,
+  };
   const yOf = heightIn(plot, scale);
   const zero = Math.round(yOf(Math.max(scale.low, 0)));
   const meanLine: Shape[] =
     mean === null || mean === 0
       ? []
       : [{ ...horizontal(plot.x, Math.round(yOf(mean)) + 0.5, plot.width, "mean", 3), isDashed: true }];
+  const lowest = scale.ticks[0]?.text ?? "";
   return [
-    ...legend({ x: box.x, y: box.y + 12, width: box.width }, legendOf(panel)),
-    text(box.x, plot.y - 18, unit ?? "", { ink: "muted", size: smallSize }),
+    ...legend({ x: box.x, y: box.y + 12, width: box.width }, signs),
+    text(
+      box.x,
+      plot.y - (isCut ? 28 : 18),
+      isCut ? `${unit ?? ""}; the axis begins at ${lowest}` : (unit ?? ""),
+      {
+        ink: "muted",
+        size: smallSize,
+      },
+    ),
     ...scale.ticks.flatMap(({ value, text: words }) => [
       rectangle(plot.x, Math.round(yOf(value)), plot.width, 1, "grid"),
       text(plot.x - 10, yOf(value) + 6, words, { anchor: "end", ink: "muted" }),
@@ -48,40 +69,77 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
     ...drawMarks(panel, plot, scale),
     ...(mark === "bars" ? meanLine : []),
     rectangle(plot.x, zero, plot.width, 1, "axis"),
-    ...drawValues(panel, plot, scale),
+    ...(isCut ? [cut(plot)] : []),
+    ...drawValues(panel, plot, scale, interval),
     ...timeLabels(panel, plot, interval),
     text(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
+    ...targets(panel, plot, interval),
   ];
 }
 
+/** The sign of an axis that does not begin at zero. */
+const cut = ({ x, y, height }: Box): Shape =>
+  line(
+    [0, -4, 4, -4, 4, 0].map((aside, step): Place => [x + aside, y + height - step * 4]),
+    "axis",
+    1.5,
+  );
+
 export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[] {
-  const { name, unit, points, mean, mark } = panel;
+  const { points, unit, mark } = panel;
+  const narrow = isNarrow(box.width);
+  const [left, above] = narrow ? [0, 103] : [nameWidth, 24];
   const plot = {
-    x: box.x + nameWidth,
-    y: box.y + 24,
-    width: box.width - nameWidth,
-    height: smallHeight - 38,
+    x: box.x + left,
+    y: box.y + above,
+    width: box.width - left,
+    height: smallHeight(box.width) - above - 14,
   };
   // Below a line there may be labels.
   const field = mark === "bars" ? plot : { ...plot, height: plot.height - 18 };
   const scale = scaleOf(known(points), mark === "bars");
-  const label = (row: number, words: string, options = {}): Shape =>
-    text(box.x, box.y + 34 + row * 21, fitted(words, nameWidth - 16), {
-      size: smallSize,
-      ink: "muted",
-      ...options,
-    });
+  const named = { x: box.x, y: box.y + (narrow ? 18 : 34), width: narrow ? box.width : nameWidth - 16 };
   return [
-    label(0, name, { size: 18, ink: "text", isBold: true }),
-    label(1, unit ?? "unit not stated"),
-    ...(mean === null ? [] : [label(2, `mean of complete days ${shortText(mean, unit)}`)]),
+    ...smallLabels(panel, named),
     mark === "bars"
       ? rectangle(plot.x, Math.round(heightIn(field, scale)(0)), plot.width, 1, "axis")
       : rectangle(plot.x, plot.y + plot.height, plot.width, 1, "grid"),
     ...drawMarks(panel, field, scale),
-    ...drawValues(panel, field, scale),
+    ...drawValues(panel, field, scale, "day"),
     ...(hasAxis ? timeLabels(panel, plot, "day") : []),
+    ...targets({ ...panel, unit }, plot, "day"),
   ];
+}
+
+/** A line has no axis: its least and its most say what its height stands for. */
+function smallLabels(
+  { name, unit, points, mean, mark }: SmallPanel,
+  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
+): Shape[] {
+  const values = known(points);
+  const extent =
+    mark === "bars"
+      ? []
+      : [`${shortText(Math.min(...values), unit)} to ${shortText(Math.max(...values), unit)}`];
+  const facts = [unit ?? "unit not stated", ...extent].join(", ");
+  const average = mean === null ? [] : [`mean of complete days ${shortText(mean, unit)}`];
+  return [
+    text(x, y, fitted(name, width, 18), { size: 18, isBold: true }),
+    ...[facts, ...average].map((words, row) =>
+      text(x, y + (row + 1) * 21, fitted(words, width, smallSize), { size: smallSize, ink: "muted" }),
+    ),
+  ];
+}
+
+/** For a pointer: the words of every point, as wide as its place and as high as the plot. */
+function targets({ points, unit, incomplete }: Series, plot: Box, interval: "day" | "hour"): Shape[] {
+  const slot = plot.width / points.length;
+  return points.map(({ time, value }, index) => {
+    const figure = value === null ? "unknown" : fullText(value, unit);
+    const state = time === incomplete ? ", not over" : "";
+    const box = { ...plot, x: plot.x + index * slot, width: slot };
+    return target(box, `${timeText(time, interval)}: ${figure}${state}`);
+  });
 }
 
 const known = (points: readonly ChartPoint[]): number[] => points.flatMap(({ value }) => value ?? []);
@@ -96,10 +154,18 @@ const centerIn =
   (index: number): number =>
     plot.x + ((index + 0.5) * plot.width) / points.length;
 
-function legendOf({ points, unit, mean, mark, incomplete, interval }: SeriesPanel): LegendItem[] {
+function legendOf({ points, unit, mean, mark, incomplete, interval, part }: SeriesPanel): LegendItem[] {
   const unfinished = points.find(({ time }) => time === incomplete);
   const gaps = points.filter(({ value }) => value === null).length;
   return [
+    ...(part === null
+      ? []
+      : [
+          {
+            sign: "none" as const,
+            words: `${grouped(String(part.shown))} of ${grouped(String(part.of))} points`,
+          },
+        ]),
     ...(mean === null
       ? []
       : [{ sign: "mean" as const, words: `mean ${fullText(mean, unit)}, complete ${interval}s` }]),
@@ -170,11 +236,15 @@ function lines({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[]
 }
 
 /** Every value where there is room, otherwise the highest of the complete points. */
-function drawValues(panel: Series, plot: Box, scale: Scale): Shape[] {
+function drawValues(panel: Series, plot: Box, scale: Scale, interval: "day" | "hour"): Shape[] {
   const { points, unit, incomplete, mark } = panel;
-  const words = points.map(({ value }) => (value === null ? null : shortText(value, unit)));
-  const widest = Math.max(...words.map((word) => textWidth(word ?? "", smallSize)));
+  const figures = points.map(({ value }) => (value === null ? null : shortText(value, unit)));
+  const widest = Math.max(...figures.map((figure) => textWidth(figure ?? "", smallSize)));
   const hasRoom = widest + 8 <= plot.width / points.length;
+  // Alone, it says which day it is.
+  const words = hasRoom
+    ? figures
+    : figures.map((figure, index) => figure && `${timeText(points[index]?.time ?? "", interval)}: ${figure}`);
   const complete = points.filter(({ time }) => time !== incomplete);
   const highest = Math.max(...known(complete));
   const only = points.findIndex(({ time, value }) => value === highest && time !== incomplete);
@@ -219,12 +289,18 @@ function timeLabels({ points, incomplete }: Series, plot: Box, interval: "day" |
     .filter((_, position) => (days.length - 1 - position) % step === 0)
     .flatMap(({ time, index }) => {
       // The last may stand a little out, but not at the very edge.
-      const x = Math.min(xOf(index), plot.x + plot.width - 18);
+      const half = textWidth(timeText(time, "day"), textSize) / 2;
+      const x = Math.min(xOf(index), plot.x + plot.width + 12 - half);
       return [
         rectangle(Math.round(xOf(index)), bottom, 1, 6, "axis"),
         text(x, bottom + 26, timeText(time, "day"), { anchor: "middle", ink: "muted" }),
         ...(time === incomplete
-          ? [text(x, bottom + 46, "not over", { anchor: "middle", size: smallSize })]
+          ? [
+              text(Math.min(x, plot.x + plot.width - 22), bottom + 46, "not over", {
+                anchor: "middle",
+                size: smallSize,
+              }),
+            ]
           : []),
       ];
     });

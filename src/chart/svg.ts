@@ -1,40 +1,97 @@
 /** A scene as SVG, in the host's own font. */
-import { dashLength, hatchDistance, inks, type Scene, type Shape } from "./scene.ts";
+import {
+  type Box,
+  dashLength,
+  hatchDistance,
+  type Ink,
+  inks,
+  type Scene,
+  type Shape,
+  type Target,
+} from "./scene.ts";
+
+/** How an ink is named: in a picture by its colour, on a page by a class of the page's style. */
+interface Paint {
+  fill(ink: Ink): string;
+  stroke(ink: Ink): string;
+  readonly hatchId: string;
+  /** Of the size that was reckoned with. */
+  readonly fontShare: number;
+  target(target: Target): string;
+}
 
 export function svgOf({ width, height, title, shapes }: Scene): string {
-  const card = `<rect width="${width}" height="${height}" rx="8" fill="${inks.card}"/>`;
-  const hatch = `<pattern id="hatch" width="${hatchDistance}" height="${hatchDistance}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="3" height="${hatchDistance}" fill="${inks.mark}"/></pattern>`;
+  const paint: Paint = {
+    fill: (ink) => `fill="${inks[ink]}"`,
+    stroke: (ink) => `stroke="${inks[ink]}"`,
+    hatchId: "hatch",
+    fontShare: 1,
+    target: () => "",
+  };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui,sans-serif">`,
     `<title>${escaped(title)}</title>`,
-    shapes.some((shape) => shape.kind === "rectangle" && shape.isHatched) ? `<defs>${hatch}</defs>` : "",
-    card,
-    ...shapes.map(elementOf),
+    hatchOf(shapes, paint),
+    `<rect width="${width}" height="${height}" rx="8" fill="${inks.card}"/>`,
+    ...shapes.map((shape) => elementOf(shape, paint)),
     "</svg>",
   ].join("");
 }
 
-function elementOf(shape: Shape): string {
-  const ink = inks[shape.ink];
+/** The widest of the usual fonts is so much wider than the one that places are reckoned with. */
+const pageFontShare = 0.91;
+
+/** @param shownWidth in CSS pixels */
+export function pageSvgOf({ width, height, title, shapes }: Scene, shownWidth: number, id: string): string {
+  const paint: Paint = {
+    fill: (ink) => `class="ink-${ink}"`,
+    stroke: (ink) => `class="ink-${ink}"`,
+    hatchId: `${id}-hatch`,
+    fontShare: pageFontShare,
+    target: (target) => `<rect class="target" ${placeOf(target)} data-label="${escaped(target.label)}"/>`,
+  };
+  const ratio = shownWidth / width;
+  const isFocusable = shapes.some(({ kind }) => kind === "target");
+  // What catches the pointer lies above everything else.
+  const inOrder = [...shapes].sort((a, b) => Number(a.kind === "target") - Number(b.kind === "target"));
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" class="chart" viewBox="0 0 ${width} ${height}" width="${shownWidth}" height="${short(height * ratio)}" role="img" aria-label="${escaped(title)}"${isFocusable ? ' tabindex="0"' : ""}>`,
+    hatchOf(shapes, paint),
+    ...inOrder.map((shape) => elementOf(shape, paint)),
+    "</svg>",
+  ].join("");
+}
+
+function hatchOf(shapes: readonly Shape[], { hatchId, fill }: Paint): string {
+  if (!shapes.some((shape) => shape.kind === "rectangle" && shape.isHatched)) return "";
+  return `<defs><pattern id="${hatchId}" width="${hatchDistance}" height="${hatchDistance}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="3" height="${hatchDistance}" ${fill("mark")}/></pattern></defs>`;
+}
+
+const placeOf = ({ x, y, width, height }: Box): string =>
+  `x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"`;
+
+function elementOf(shape: Shape, paint: Paint): string {
   switch (shape.kind) {
     case "rectangle": {
-      const paint = shape.isHatched
-        ? `fill="url(#hatch)" stroke="${ink}" stroke-width="1.5"`
-        : `fill="${ink}"`;
-      return `<rect x="${short(shape.x)}" y="${short(shape.y)}" width="${short(shape.width)}" height="${short(shape.height)}" ${paint}/>`;
+      const colour = shape.isHatched
+        ? `fill="url(#${paint.hatchId})" ${paint.stroke(shape.ink)} stroke-width="1.5"`
+        : paint.fill(shape.ink);
+      return `<rect ${placeOf(shape)} ${colour}/>`;
     }
     case "line": {
       const places = shape.places.map(([x, y]) => `${short(x)} ${short(y)}`).join("L");
       const form = shape.isDashed
         ? `stroke-dasharray="${dashLength}"`
         : 'stroke-linecap="round" stroke-linejoin="round"';
-      return `<path d="M${places}" fill="none" stroke="${ink}" stroke-width="${shape.width}" ${form}/>`;
+      return `<path d="M${places}" fill="none" ${paint.stroke(shape.ink)} stroke-width="${shape.width}" ${form}/>`;
     }
     case "text": {
       const anchor = shape.anchor === "start" ? "" : ` text-anchor="${shape.anchor}"`;
       const weight = shape.isBold ? ' font-weight="600"' : "";
-      return `<text x="${short(shape.x)}" y="${short(shape.y)}" font-size="${shape.size}" fill="${ink}"${anchor}${weight}>${escaped(shape.text)}</text>`;
+      return `<text x="${short(shape.x)}" y="${short(shape.y)}" font-size="${short(shape.size * paint.fontShare)}" ${paint.fill(shape.ink)}${anchor}${weight}>${escaped(shape.text)}</text>`;
     }
+    case "target":
+      return paint.target(shape);
   }
 }
 

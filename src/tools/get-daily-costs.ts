@@ -93,6 +93,7 @@ export const getDailyCosts = defineTool({
             points,
             incomplete: incomplete_day,
             mean: isWhole ? complete_days.mean_cost_per_day_usd : null,
+            part: null,
           },
         ],
       ],

@@ -170,6 +170,10 @@ export const getUsageTimeseries = defineTool({
             incomplete: incomplete_point,
             // The mean of all points says nothing of one page among several.
             mean: page.returned === page.total ? mean : null,
+            part:
+              page.total === null || page.returned === page.total
+                ? null
+                : { shown: page.returned, of: page.total },
           },
         ],
       ],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { type Chart, type ChartPoint, everyPoint, knownPart, lastDays } from "../../src/chart/chart.ts";
-import { drawPng, drawSvg } from "../../src/chart/draw.ts";
+import { drawForPage, drawPng, drawSvg } from "../../src/chart/draw.ts";
+import { textWidth } from "../../src/chart/glyphs.ts";
 import { inks } from "../../src/chart/scene.ts";
 import { readPng, readXml, wordsIn, type XmlElement } from "../support/charts.ts";
 
@@ -23,6 +24,7 @@ function seriesOf(
     interval: "day",
     incomplete: today,
     mean: 2,
+    part: null,
   } as const;
   return { title: "Cost", rows: [[{ ...panel, ...more, points: unknown }]] };
 }
@@ -301,4 +303,77 @@ test("every day and hour between has a point; times of an unknown form stay as t
   expect(everyPoint(odd, "day", "week 1", "week 2")).toEqual(odd);
   const outside = [at("2026-11-29"), at("2026-12-02")];
   expect(everyPoint(outside, "day", "2026-11-30", "2026-12-02")).toEqual(outside);
+});
+
+describe("for a page", () => {
+  const bars = seriesOf([4, null, 0, 8, 2]);
+
+  test("every point has its words, over the height of the plot, and pictures have none of it", () => {
+    const elements = readXml(drawForPage(bars, { width: 340, id: "cost" }));
+    const targets = elements.filter(({ attributes }) => "data-label" in attributes);
+    expect(targets.map(({ attributes }) => attributes["data-label"])).toEqual([
+      "Nov 18: $4.00",
+      "Nov 19: unknown",
+      "Nov 20: $0.00",
+      "Nov 21: $8.00",
+      "Nov 22: $2.00, not over",
+    ]);
+    const [first, second] = targets;
+    expect(number(first, "x") + number(first, "width")).toBeCloseTo(number(second, "x"), 0);
+    expect(number(first, "height")).toBeGreaterThan(200);
+    expect(drawSvg(bars, caption)).not.toContain("data-label");
+  });
+
+  test("has the chart's title as its name, and ids of its own", () => {
+    const [svg] = readXml(drawForPage(bars, { width: 500, id: "cost" }));
+    expect(svg?.attributes).toMatchObject({ role: "img", "aria-label": "Cost", id: "cost", width: "500" });
+    const ids = drawForPage(bars, { width: 500, id: "cost" }).match(/ id="[^"]+"/g);
+    expect(ids).toEqual([' id="cost"', ' id="cost-hatch"']);
+  });
+
+  test.each([340, 480, 700, 1100])("%i pixels wide: nothing is cut at its sides", (width) => {
+    for (const chart of [bars, everyKind, seriesOf(Array.from({ length: 90 }, (_, index) => index))]) {
+      const [svg, ...elements] = readXml(drawForPage(chart, { width, id: "x" }));
+      const [, , inner = 0, height = 0] = (svg?.attributes["viewBox"] ?? "").split(" ").map(Number);
+      for (const element of elements) {
+        const { x, y, "text-anchor": anchor = "start" } = element.attributes;
+        if (x === undefined || element.name === "svg") continue;
+        const wide =
+          element.name === "text"
+            ? textWidth(element.text, number(element, "font-size"))
+            : number(element, "width");
+        const left = Number(x) - wide * ({ start: 0, middle: 0.5, end: 1 }[anchor] ?? 0);
+        expect(left, element.text).toBeGreaterThanOrEqual(-0.1);
+        expect(left + wide, element.text).toBeLessThanOrEqual(inner + 0.1);
+        expect(Number(y)).toBeWithin(0, height);
+      }
+    }
+  });
+
+  test("what has no room in one row of the legend stands in the next", () => {
+    const rowsOf = (width: number): Set<string | undefined> =>
+      new Set(
+        readXml(drawForPage(bars, { width, id: "x" }))
+          .filter(({ text }) => /^(mean|unknown|Nov 22 is not over)/.test(text))
+          .map(({ attributes }) => attributes["y"]),
+      );
+    expect(rowsOf(1100).size).toBe(1);
+    expect(rowsOf(340).size).toBeGreaterThan(1);
+  });
+});
+
+test("a page of a longer series, and an axis that is cut, say so", () => {
+  const points = lastDays([99.2, 99.9, 99.4], today);
+  const line = { kind: "series", mark: "line", unit: "percent", interval: "day", points } as const;
+  const panel = { ...line, incomplete: null, mean: null, part: { shown: 3, of: 1_707 } } as const;
+  const words = wordsIn(drawSvg({ title: "Success rate", rows: [[panel]] }, caption));
+  expect(words).toContain("3 of 1,707 points");
+  expect(words).toContain("percent; the axis begins at 99.2%");
+  const ticks = words.filter((word) => /^\d+\.\d%$/.test(word));
+  expect(ticks).toEqual(expect.arrayContaining(["99.2%", "99.4%", "99.6%", "99.8%", "100.0%"]));
+});
+
+test("a highest value that stands alone says of which day it is", () => {
+  const values = Array.from({ length: 60 }, (_, index) => (index === 30 ? 103.88 : 4));
+  expect(wordsIn(drawSvg(seriesOf(values), caption))).toContain("Oct 24: $103.88");
 });

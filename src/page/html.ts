@@ -1,0 +1,45 @@
+/** HTML of which every part was written here: text of strangers can only become text. */
+
+// What HTML has no place for, escaped or not.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const notInHtml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Cs}/gu;
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+const escaped = (text: string): string =>
+  text.replace(notInHtml, "").replace(/[&<>"']/g, (character) => entities[character] ?? "");
+
+/** Markup. Nothing that was read from elsewhere is an instance. */
+export class Html {
+  readonly #markup: string;
+
+  constructor(markup: string) {
+    this.#markup = markup;
+  }
+
+  toString(): string {
+    return this.#markup;
+  }
+}
+
+export type Content = string | number | Html | null | readonly Content[];
+
+/** Markup around content, which is escaped unless it is markup itself. Attributes stand in double quotes. */
+export const html = (strings: TemplateStringsArray, ...contents: readonly Content[]): Html =>
+  new Html(
+    strings.map((part, index) => (index === 0 ? part : `${markupOf(contents[index - 1])}${part}`)).join(""),
+  );
+
+function markupOf(content: Content | undefined): string {
+  if (content === null || content === undefined) return "";
+  if (content instanceof Html) return content.toString();
+  if (typeof content === "string") return escaped(content);
+  if (typeof content === "number") return String(content);
+  return content.map(markupOf).join("");
+}
