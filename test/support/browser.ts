@@ -1,0 +1,73 @@
+/** A real browser, as far as this machine has one. */
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const places = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/opt/google/chrome/chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** The file of Chromium: what CHROMIUM_PATH names, else where it usually is; undefined: there is none. */
+export const chromiumPath = [process.env["CHROMIUM_PATH"] ?? "", ...places].find((path) => existsSync(path));
+
+if (chromiumPath === undefined) {
+  console.warn("No Chromium here: the tests of pages are skipped. CHROMIUM_PATH may name one.");
+}
+
+/** It asks nothing of the network by itself; its profile is new, and gone with it. */
+export function launchBrowser(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error("There is no Chromium.");
+  return chromium.launch({
+    executablePath: chromiumPath,
+    chromiumSandbox: false,
+    args: [
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+export interface Watched {
+  readonly page: Page;
+  /** Addresses that it asked for. */
+  readonly requests: string[];
+  /** What it said on its console, and errors of scripts. */
+  readonly messages: string[];
+}
+
+export interface Screen {
+  readonly width: number;
+  readonly height?: number;
+  readonly colorScheme?: "light" | "dark";
+}
+
+/** A new tab with a profile of its own, whose requests and words are kept. */
+export async function watchedPage(
+  browser: Browser,
+  { width, height = 900, colorScheme = "light" }: Screen,
+): Promise<Watched> {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  const [requests, messages]: [string[], string[]] = [[], []];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("console", (message) => messages.push(message.text()));
+  page.on("pageerror", (error) => messages.push(error.message));
+  return { page, requests, messages };
+}
+
+const folder = resolve(import.meta.dir, "..", "..", "dist", "pictures");
+
+/** Where a picture for people goes: a folder that is no part of the repository. */
+export function pictureFile(name: string): string {
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${name}.png`);
+}
