@@ -20,6 +20,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** For all its requests and retries; a tool call has its usual time. */
   readonly budgetMs?: number | undefined;
+  /** A read that was sent once is not sent again: for several questions at one time. */
+  readonly sharesReads?: boolean | undefined;
 }
 
 export interface ApiConnection<M extends Mode> {
@@ -52,9 +54,14 @@ function connectVirtualKey(
     mode: "vk",
     baseUrl: config.baseUrl,
     secrets: [config.virtualKey],
-    open({ signal, budgetMs }) {
+    open({ signal, budgetMs, sharesReads }) {
       const notes = new Set<string>();
-      const request = openHttp(settings, signal, budgetMs, (sentence) => notes.add(sentence));
+      const request = openHttp(settings, {
+        cancellation: signal,
+        budgetMs,
+        sharesReads,
+        note: (sentence) => notes.add(sentence),
+      });
       return virtualKeyApi(request, { baseUrl: config.baseUrl, memory, notes: () => [...notes] });
     },
   };
@@ -78,9 +85,14 @@ function connectWorkspace(
     mode: "manager",
     baseUrl: config.baseUrl,
     secrets: [config.personalAccessToken],
-    open({ now, signal, budgetMs }) {
+    open({ now, signal, budgetMs, sharesReads }) {
       const notes = new Set<string>();
-      const request = openHttp(settings, signal, budgetMs, (sentence) => notes.add(sentence));
+      const request = openHttp(settings, {
+        cancellation: signal,
+        budgetMs,
+        sharesReads,
+        note: (sentence) => notes.add(sentence),
+      });
       const { baseUrl, workspaceId } = config;
       return workspaceApi(request, { baseUrl, workspaceId, now, notes: () => [...notes] });
     },

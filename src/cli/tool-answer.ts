@@ -7,13 +7,13 @@ import { type Context, openContext } from "../toolkit/context.ts";
 /** What the questions of one command share: their clock, and a budget of time. */
 export function contextFor<M extends Mode>(
   connection: ApiConnection<M>,
-  { now, budgetMs }: { readonly now: Date; readonly budgetMs?: number },
+  { now, ...settings }: { readonly now: Date; readonly budgetMs?: number; readonly sharesReads?: boolean },
 ): Context<M> {
   const { signal } = new AbortController();
   return openContext(connection, {
     now,
     signal,
-    budgetMs,
+    ...settings,
     progress: () => undefined,
     storeSecret: secretStore(null),
   });

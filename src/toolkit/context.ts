@@ -23,12 +23,13 @@ export interface Context<M extends Mode> {
 
 interface ContextSettings extends Pick<Context<Mode>, "now" | "signal" | "progress" | "storeSecret"> {
   readonly budgetMs?: number | undefined;
+  readonly sharesReads?: boolean | undefined;
 }
 
 export function openContext<M extends Mode>(
   connection: ApiConnection<M>,
-  { budgetMs, ...rest }: ContextSettings,
+  { budgetMs, sharesReads, ...rest }: ContextSettings,
 ): Context<M> {
-  const api = connection.open({ now: rest.now, signal: rest.signal, budgetMs });
+  const api = connection.open({ now: rest.now, signal: rest.signal, budgetMs, sharesReads });
   return { ...rest, api, reports: reportsByMode[connection.mode](api, rest.now) };
 }

@@ -9,10 +9,11 @@ import { ApiError } from "../../src/domain/errors.ts";
 export interface OpenOptions {
   readonly signal?: AbortSignal;
   readonly budgetMs?: number;
+  readonly sharesReads?: boolean;
   readonly settings?: Partial<HttpSettings>;
 }
 
-export function openTo(baseUrl: string, { signal, budgetMs, settings }: OpenOptions = {}): Request {
+export function openTo(baseUrl: string, { signal, settings, ...more }: OpenOptions = {}): Request {
   return openHttp(
     {
       baseUrl,
@@ -21,8 +22,7 @@ export function openTo(baseUrl: string, { signal, budgetMs, settings }: OpenOpti
       limiter: createRateLimiter(0),
       ...settings,
     },
-    signal ?? new AbortController().signal,
-    budgetMs,
+    { ...more, cancellation: signal ?? new AbortController().signal },
   );
 }
 

@@ -15,32 +15,31 @@ export type Request = <S extends v.GenericSchema>(
 /** The time that one tool call may take, all its requests and retries included: hosts give up at 60 s, some far earlier. */
 export const callBudgetMs = 24_000;
 
+export interface CallSettings {
+  readonly cancellation: AbortSignal;
+  readonly budgetMs?: number | undefined;
+  /** A read that was sent once is not sent again. */
+  readonly sharesReads?: boolean | undefined;
+  readonly note?: Note;
+}
+
 /** The requests of one tool call: they share its cancellation and its budget of time. */
 export function openHttp(
   settings: HttpSettings,
-  cancellation: AbortSignal,
-  budgetMs: number = callBudgetMs,
-  note: Note = () => undefined,
+  { cancellation, budgetMs = callBudgetMs, sharesReads = false, note = () => undefined }: CallSettings,
 ): Request {
   const deadline = performance.now() + budgetMs;
   const leftMs = (): number => deadline - performance.now();
+  const answers = new Map<string, Promise<unknown>>();
 
-  return async (path, schema, options = {}) => {
+  async function answerOf(exchange: Exchange, outOfTime: AbortController): Promise<unknown> {
     // AbortSignal.timeout would keep everything that waits on it until then, long after the answer.
-    const outOfTime = new AbortController();
     const timer = setTimeout(() => outOfTime.abort(), leftMs());
-    const exchange = new Exchange(settings, path, options, {
-      cancellation:
-        options.signal === undefined ? cancellation : AbortSignal.any([cancellation, options.signal]),
-      outOfTime: outOfTime.signal,
-      budgetMs,
-      note,
-    });
     try {
       for (let attempt = 0; ; attempt++) {
         try {
           await exchange.waitForAdmission(leftMs());
-          return exchange.check(schema, await exchange.send());
+          return await exchange.send();
         } catch (error) {
           if (!(error instanceof ApiError) || attempt === maxRetries || !exchange.isRetryable(error))
             throw error;
@@ -52,5 +51,23 @@ export function openHttp(
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  return async (path, schema, options = {}) => {
+    const { signal, ...sent } = options;
+    const isShared = sharesReads && (options.method ?? "GET") === "GET";
+    const outOfTime = new AbortController();
+    const exchange = new Exchange(settings, path, options, {
+      // One who needs an answer no longer does not speak for the others who wait for it.
+      cancellation: signal === undefined || isShared ? cancellation : AbortSignal.any([cancellation, signal]),
+      outOfTime: outOfTime.signal,
+      budgetMs,
+      note,
+    });
+    if (!isShared) return exchange.check(schema, await answerOf(exchange, outOfTime));
+    const key = JSON.stringify([path.text, sent]);
+    const answer = answers.get(key) ?? answerOf(exchange, outOfTime);
+    answers.set(key, answer);
+    return exchange.check(schema, await answer);
   };
 }

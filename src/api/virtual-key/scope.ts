@@ -92,7 +92,9 @@ export function createScopeMemory(settings: HttpSettings): ScopeMemory {
   };
   async function ask(): Promise<Scope> {
     try {
-      const scope = await readScope(openHttp(settings, new AbortController().signal, scopeBudgetMs));
+      const scope = await readScope(
+        openHttp(settings, { cancellation: new AbortController().signal, budgetMs: scopeBudgetMs }),
+      );
       remember(scope);
       return scope;
     } finally {

@@ -192,3 +192,25 @@ test.each([301, 302, 307, 308])("HTTP %d to the same or another origin is not fo
   expect(here.facts.detail).toContain(`The API redirects to ${server.url};`);
   expect([server.arrivals.length, other.arrivals.length]).toEqual([2, 0]);
 });
+
+test("where reads are shared, one address is asked once, and each reader checks the answer for itself", async () => {
+  await using server = await serveRaw(answersThing);
+  const request = openTo(server.url, { sharesReads: true });
+  const stopped = AbortSignal.abort();
+  expect(
+    await Promise.all([readThing(request), readThing(request), readThing(request, { signal: stopped })]),
+  ).toEqual([thing, thing, thing]);
+  await readThing(request, { query: { page: 2 } });
+  expect((await failureOf(request(thingPath, v.object({ other: v.string() })))).kind).toBe(
+    "unexpected_response",
+  );
+  await readThing(request, { method: "POST" });
+  await readThing(request, { method: "POST" });
+  const arrived = server.arrivals.map(({ method, url }) => `${method} ${url}`);
+  expect(arrived.sort()).toEqual([
+    "GET /api/v1/thing",
+    "GET /api/v1/thing?page=2",
+    "POST /api/v1/thing",
+    "POST /api/v1/thing",
+  ]);
+});
