@@ -23,6 +23,14 @@ export interface Series {
   readonly incomplete: string | null;
 }
 
+/** Something that began at the time of a point. */
+export interface Mark {
+  readonly time: string;
+  /** A few characters at the point, by which the list beside the chart tells what it is. */
+  readonly sign: string;
+  readonly words: string;
+}
+
 /** One series with axes. */
 export interface SeriesPanel extends Series {
   readonly kind: "series";
@@ -31,6 +39,8 @@ export interface SeriesPanel extends Series {
   readonly mean: number | null;
   /** Of a page of a longer series: how many points were sent, of how many. */
   readonly part: { readonly shown: number; readonly of: number } | null;
+  /** What began at some of the points. */
+  readonly marks?: readonly Mark[];
 }
 
 /** One of several series below each other, without a vertical axis. */

@@ -1,9 +1,9 @@
 /** What the signs of a picture mean, in as many rows as they need. */
 import { textWidth } from "./glyphs.ts";
-import { dot, fitted, horizontal, rectangle, type Shape, smallSize, text } from "./scene.ts";
+import { dot, fitted, horizontal, line, rectangle, type Shape, smallSize, text } from "./scene.ts";
 
 export interface LegendItem {
-  readonly sign: "solid" | "hatched" | "hollow" | "mean" | "unknown" | "range" | "limit" | "none";
+  readonly sign: "solid" | "hatched" | "hollow" | "mean" | "unknown" | "range" | "limit" | "onset" | "none";
   readonly words: string;
 }
 
@@ -67,10 +67,28 @@ function signShapes(sign: LegendItem["sign"], x: number, y: number): Shape[] {
       return [{ ...box, ink: "unknown" }];
     case "range":
       return range(x, x + signWidth, y);
+    case "onset":
+      return onset(x + signWidth / 2, y - 8, 18);
     case "limit":
       return [rectangle(x + signWidth / 2 - 2, y - 10, 4, 20, "text")];
   }
 }
+
+/** A dashed line down, under a triangle. */
+export const onset = (x: number, y: number, height: number): Shape[] => [
+  {
+    ...line(
+      [
+        [x, y + 4],
+        [x, y + height],
+      ],
+      "rise",
+      1.5,
+    ),
+    isDashed: true,
+  },
+  ...[0, 1, 2, 3, 4].map((row) => rectangle(x - 5 + row, y + row, 10 - 2 * row, 1.5, "rise")),
+];
 
 /** From `left` to `right`, with a stop at each end. */
 export const range = (left: number, right: number, y: number): Shape[] => [

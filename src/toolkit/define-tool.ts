@@ -123,6 +123,8 @@ export interface ReadTool<M extends Mode, I extends InputSchema, O extends Outpu
   readonly output: O;
   /** The result by itself, for callers in this process. @throws v.ValiError, InputError, ApiError */
   answer(ctx: Context<M>, input: v.InferInput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
+  /** What a result looks like; null for a tool that draws nothing. @throws v.ValiError */
+  chartOf(result: DeepReadonly<v.InferOutput<O>>, input: v.InferInput<I>, today: UtcDay): Chart | null;
 }
 
 /** The result of a tool. */
@@ -135,6 +137,8 @@ export function defineTool<M extends Mode, const I extends InputSchema, const O 
   return {
     ...facts,
     answer: (ctx, input) => handler(ctx, v.parse(definition.input, input)),
+    chartOf: (result, input, today) =>
+      chart?.(v.parse(definition.output, result), v.parse(definition.input, input), today) ?? null,
     prepare(received) {
       const input = v.parse(definition.input, received);
       const format = chartWanted(input);
