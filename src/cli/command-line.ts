@@ -70,6 +70,17 @@ const commands = {
       force: { help: "replace a file that is there" },
     },
   },
+  report: {
+    written: "report",
+    help: "write one HTML page for people: cost, budget, what changed and why",
+    options: {
+      output: { value: "FILE", help: "to this file (preset: alephant-report-DAY.html in this folder)" },
+      period: { value: "PERIOD", help: "7d, 30d (preset) or billing_cycle" },
+      open: { help: "show it in the browser" },
+      force: { help: "replace a file that is there" },
+      json: { help: "print the data instead of writing a page" },
+    },
+  },
   help: { written: "--help", help: "print this", options: {} },
   version: { written: "--version", help: "print the version", options: {} },
 } as const satisfies Readonly<Record<string, CommandForm>>;

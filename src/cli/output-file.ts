@@ -1,0 +1,115 @@
+/** A file that a command writes: it is there whole or not at all. */
+
+const fs = process.getBuiltinModule("node:fs");
+const { basename, dirname, join, sep } = process.getBuiltinModule("node:path");
+
+/** The file could not be written; the message says why. */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+}
+
+export interface Target {
+  readonly path: string;
+  /** Of the file that is replaced; undefined where there is none. */
+  readonly mode: number | undefined;
+  readonly isForced: boolean;
+}
+
+/** Before any request is made. @throws OutputError when the file could not be written */
+export function targetAt(path: string, isForced: boolean): Target {
+  const folder = dirname(path);
+  if (path.endsWith("/") || path.endsWith(sep))
+    throw refusal(`${path} is the name of a folder: add a file's.`);
+  const stats = attempt(path, () => fs.statSync(folder, { throwIfNoEntry: false }));
+  if (stats === undefined) throw refusal(`the folder ${folder} does not exist. Make it first.`);
+  if (!stats.isDirectory()) throw refusal(`${folder} is not a folder.`);
+  if (attempt(path, () => fs.lstatSync(path, { throwIfNoEntry: false })) === undefined) {
+    // Making a file in it is what needs the right to write.
+    attempt(path, () => fs.accessSync(folder, fs.constants.W_OK));
+    return { path, mode: undefined, isForced };
+  }
+  if (!isForced) throw refusal(`${path} is there already. --force replaces it.`);
+  // The file that a link leads to is replaced, not the link.
+  const real = attempt(path, () => fs.realpathSync(path));
+  const present = attempt(path, () => fs.statSync(real));
+  if (!present.isFile()) throw refusal(`${path} is not a file.`);
+  attempt(path, () => fs.accessSync(dirname(real), fs.constants.W_OK));
+  return { path: real, mode: present.mode & 0o777, isForced };
+}
+
+/** @throws OutputError that says why nothing was written */
+export function writeTarget({ path, mode, isForced }: Target, text: string): void {
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  attempt(path, () => {
+    const release = holdSignals();
+    try {
+      writeDraft(draft, text, mode);
+      if (isForced) fs.renameSync(draft, path);
+      else putInPlace(draft, path);
+    } finally {
+      fs.rmSync(draft, { force: true });
+      release();
+    }
+  });
+}
+
+/** Ctrl+C between the first byte and the last would leave the draft lying about; the moment that it waits is over at once. */
+function holdSignals(): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const wait = (): void => undefined;
+  for (const signal of signals) process.on(signal, wait);
+  return () => {
+    for (const signal of signals) process.off(signal, wait);
+  };
+}
+
+function writeDraft(draft: string, text: string, mode: number | undefined): void {
+  // Opened to oneself where the old file was: nobody reads it who could not read that one.
+  const file = fs.openSync(draft, "wx", mode === undefined ? 0o666 : 0o600);
+  try {
+    fs.writeFileSync(file, text);
+    if (mode !== undefined) fs.fchmodSync(file, mode);
+    fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+/** A file that came to be meanwhile is not replaced: unlike a rename, a second name for the draft fails then. */
+function putInPlace(draft: string, path: string): void {
+  try {
+    fs.linkSync(draft, path);
+  } catch (error) {
+    // Some file systems have no second names.
+    if (codeOf(error) === "EEXIST" || fs.existsSync(path)) throw error;
+    fs.renameSync(draft, path);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "access is denied",
+  EPERM: "access is denied",
+  EROFS: "it is on a read-only file system",
+  ENOSPC: "the disk is full",
+  EFBIG: "it would be larger than a file may be here",
+  EDQUOT: "your share of the disk is full",
+  EEXIST: "a file of that name came to be meanwhile",
+  ENOTDIR: "part of the way to it is a file",
+  ENOENT: "the folder, or what a link leads to, is not there",
+  ENAMETOOLONG: "the name is too long",
+};
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    throw refusal(`${path} cannot be written: ${reasons[code] ?? code}.`);
+  }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error ? String(error.code) : undefined;
+
+const refusal = (problem: string): OutputError => new OutputError(`${problem} Nothing was written.`);

@@ -1,0 +1,79 @@
+/** What costs more or less than expected, and why. */
+import { type Content, html } from "../../page/html.ts";
+import { percent, usd } from "../audit/drawing.ts";
+import { anomaliesIn, anomalyText, type Diagnosis, readable } from "./anomalies.ts";
+import type { ReportData } from "./report-data.ts";
+import { daysText, folded, partOf, type Section } from "./section.ts";
+import {
+  changeColumn,
+  signedColumn,
+  signedUsd,
+  type ToolColumn,
+  toolTable,
+  usdColumn,
+  wordsColumn,
+  yesNoColumn,
+} from "./tool-table.ts";
+
+export const anomaliesSection = (data: ReportData): Section => ({
+  id: "anomalies",
+  heading: "What is unusual, and why",
+  content: partOf(data, "diagnose_cost_anomaly", shown),
+});
+
+const moved: readonly ToolColumn[] = [
+  wordsColumn("name", "Name"),
+  wordsColumn("dimension", "Kind"),
+  wordsColumn("kind", "Change"),
+  usdColumn("actual_usd", "Cost"),
+  usdColumn("expected_usd", "Expected"),
+  signedColumn("excess_usd", "Difference"),
+  changeColumn("excess_percent", "Difference in percent"),
+];
+
+const judged: readonly ToolColumn[] = [
+  wordsColumn("flagged_by", "Flagged by"),
+  usdColumn("value_usd", "Value that was judged"),
+  usdColumn("limit_usd", "Its limit"),
+];
+
+function shown(found: Diagnosis): Content {
+  const { workspace, anomalies, drivers, drops, watch } = found;
+  const days = daysText(found.window);
+  const numbered = anomaliesIn(found);
+  return [
+    html`<p>${daysText(found.headline)}</p>`,
+    html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC), where ${usd(workspace.expected_usd)} was expected: ${signedUsd(workspace.excess_usd)}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}. How sure: ${found.certainty}.</p>`,
+    numbered.length === 0
+      ? null
+      : html`<ol>${numbered.map((each) => html`<li><strong>${readable(each.dimension)} ${each.name}</strong>: ${anomalyText(each)}</li>`)}</ol>
+<p class="muted">Agents, members, departments, models and keys show the same dollars from different sides: they do not add up.</p>`,
+    anomalies.rows.length === 0
+      ? null
+      : folded("The figures behind it", [
+          toolTable(`Cost in ${days} above what was expected, in USD`, anomalies, [
+            ...moved,
+            wordsColumn("since", "Since"),
+            usdColumn("excess_usd_a_day", "More a day"),
+            yesNoColumn("goes_on", "Going on"),
+            ...judged,
+          ]),
+          drivers.rows.length === 0
+            ? null
+            : toolTable("Where the difference comes from, in USD", drivers, [
+                wordsColumn("name", "Name"),
+                wordsColumn("dimension", "Kind"),
+                signedColumn("volume_usd", "More or fewer requests"),
+                signedColumn("tokens_per_request_usd", "Tokens a request"),
+                signedColumn("price_and_model_mix_usd", "Prices and choice of models"),
+              ]),
+        ]),
+    drops.rows.length === 0
+      ? null
+      : toolTable(`Cost in ${days} below what was expected, in USD`, drops, [...moved, ...judged]),
+    watch.rows.length === 0
+      ? null
+      : folded("Worth watching, below the limits", toolTable(`Moved in ${days}, not flagged`, watch, moved)),
+    html`<p class="muted">Compared with ${found.baseline_windows.map(daysText).join(", ")}. ${found.method} ${found.coverage}</p>`,
+  ];
+}

@@ -1,0 +1,101 @@
+/** The anomalies of a diagnosis, as rows with types, in the order and with the numbers that the page gives them. */
+import type { Answer } from "../../toolkit/define-tool.ts";
+import { figuresIn, wordsIn } from "../../toolkit/table.ts";
+import type { diagnoseCostAnomaly } from "../../tools/diagnose-cost-anomaly.ts";
+import { usd } from "../audit/drawing.ts";
+import { signedUsd } from "./tool-table.ts";
+
+export type Diagnosis = Answer<typeof diagnoseCostAnomaly>;
+
+export interface Anomaly {
+  readonly number: number;
+  readonly dimension: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly excess: number | null;
+  readonly since: string | null;
+  readonly excessADay: number | null;
+  /** null: not examined. */
+  readonly goesOn: boolean | null;
+  readonly through: string | null;
+  readonly drivers: Drivers | null;
+}
+
+interface Drivers {
+  readonly volume: number | null;
+  readonly tokens: number | null;
+  readonly price: number | null;
+}
+
+export function anomaliesIn({ anomalies, drivers }: Diagnosis): Anomaly[] {
+  const words = (column: string) => wordsIn(anomalies, column);
+  const [dimensions, names, kinds] = [words("dimension"), words("name"), words("kind")];
+  const [since, goesOn, through] = [words("since"), words("goes_on"), words("through")];
+  const [excess, daily] = [figuresIn(anomalies, "excess_usd"), figuresIn(anomalies, "excess_usd_a_day")];
+  return names.map((name, index) => {
+    const dimension = readable(dimensions[index] ?? "");
+    return {
+      number: index + 1,
+      dimension,
+      name: name ?? "",
+      kind: kinds[index] ?? "",
+      excess: excess[index] ?? null,
+      since: since[index] ?? null,
+      excessADay: daily[index] ?? null,
+      goesOn: goesOn[index] == null ? null : goesOn[index] === "true",
+      through: through[index] ?? null,
+      drivers: driversOf(drivers, dimension, name ?? ""),
+    };
+  });
+}
+
+/** `master_key` is for programs. */
+export const readable = (word: string): string => word.replaceAll("_", " ");
+
+function driversOf(table: Diagnosis["drivers"], dimension: string, name: string): Drivers | null {
+  const [dimensions, names] = [wordsIn(table, "dimension"), wordsIn(table, "name")];
+  const at = names.findIndex(
+    (each, index) => each === name && readable(dimensions[index] ?? "") === dimension,
+  );
+  if (at === -1) return null;
+  const figure = (column: string): number | null => figuresIn(table, column)[at] ?? null;
+  return {
+    volume: figure("volume_usd"),
+    tokens: figure("tokens_per_request_usd"),
+    price: figure("price_and_model_mix_usd"),
+  };
+}
+
+/** One sentence: how much, since when, and why. */
+export function anomalyText(anomaly: Anomaly): string {
+  const { kind, excess, since, excessADay, goesOn, through } = anomaly;
+  const amount = `${kind === "new" ? "new, " : ""}${signedUsd(excess)} in the window`;
+  const begun =
+    since === null
+      ? ""
+      : goesOn === false
+        ? `, began ${since} and is over`
+        : `, since ${since}${goesOn === true ? " and going on" : ""}`;
+  const daily =
+    excessADay === null
+      ? ""
+      : `, ${usd(excessADay)} a day ${goesOn === true ? "more" : "more while it lasted"}`;
+  const why = whyText(anomaly);
+  return `${amount}${begun}${daily}.${why === "" ? "" : ` ${why}`}${through === null ? "" : ` Through ${through}.`}`;
+}
+
+/** The parts of an excess, the largest first; what is under a tenth of it is left out. */
+function whyText({ drivers }: Anomaly): string {
+  if (drivers === null) return "";
+  const parts = [
+    { amount: drivers.volume, words: "more or fewer requests" },
+    { amount: drivers.tokens, words: "tokens a request" },
+    { amount: drivers.price, words: "prices and the choice of models" },
+  ]
+    .flatMap(({ amount, words }) => (amount === null ? [] : [{ amount, words }]))
+    .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
+  const largest = Math.abs(parts[0]?.amount ?? 0);
+  const named = parts.filter(({ amount }) => Math.abs(amount) >= largest / 10 && amount !== 0);
+  if (named.length === 0) return "";
+  return `Of it ${named.map(({ amount, words }) => `${signedUsd(amount)} comes from ${words}`).join(", ")}.`;
+}

@@ -1,0 +1,143 @@
+/** The questions that a page is opened for, each answered at once; the sections below give the figures. */
+import { type Content, type Html, html } from "../../page/html.ts";
+import type { Answer } from "../../toolkit/define-tool.ts";
+import { figuresIn } from "../../toolkit/table.ts";
+import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import { change, count, percent, plural, usd } from "../audit/drawing.ts";
+import { windowText } from "../audit/sections.ts";
+import { anomaliesIn, anomalyText } from "./anomalies.ts";
+import { firstSteps } from "./first-steps.ts";
+import type { ReportData, ReportResults } from "./report-data.ts";
+import { daysText } from "./section.ts";
+import { signedUsd } from "./tool-table.ts";
+
+export interface AnswerCard {
+  readonly question: string;
+  readonly first: string;
+  readonly more: Content;
+}
+
+export const answerCards = (cards: readonly AnswerCard[]): Html =>
+  html`<div class="answers">
+${cards.map(
+  ({ question, first, more }) => html`<div><h2>${question}</h2><p class="first">${first}</p>${more}</div>
+`,
+)}</div>`;
+
+const paragraph = (words: string): Content => (words === "" ? null : html`<p>${words}</p>`);
+
+/** For a part that failed: the place below says why. */
+const missing = "Not known: see below.";
+
+export const workspaceAnswers = ({ results }: ReportData): readonly AnswerCard[] => [
+  spentCard(results),
+  budgetCard(results.get_executive_dashboard),
+  changeCard(results),
+  stepsCard(results),
+];
+
+function spentCard({ get_workspace_overview: overview, get_daily_costs: daily }: ReportResults): AnswerCard {
+  const complete = daily?.complete_days;
+  return {
+    question: "What did we spend?",
+    first: overview === undefined ? missing : `${usd(overview.cost_usd)} in this billing cycle`,
+    more: [
+      overview === undefined ? null : paragraph(`${windowText(overview.window)}.`),
+      daily === undefined || complete === undefined || daily.window.period === "billing_cycle"
+        ? null
+        : paragraph(
+            `${usd(complete.cost_usd)} in ${plural(complete.days, "complete day")}, ${windowText(daily.window)}: ${usd(complete.mean_cost_per_day_usd)} a day.`,
+          ),
+    ],
+  };
+}
+
+type Dashboard = Answer<typeof getExecutiveDashboard>;
+
+function budgetCard(dashboard: Dashboard | undefined): AnswerCard {
+  const question = "Is it within budget?";
+  if (dashboard === undefined) return { question, first: missing, more: null };
+  const { cycle, over_budget: over } = dashboard;
+  const [low, high] = cycle.forecast_80_percent_range_usd ?? [];
+  const range =
+    low === undefined || high === undefined
+      ? ""
+      : `Forecast of the cycle's end: ${usd(cycle.forecast_usd)}, 80 % range ${usd(low)} to ${usd(high)}. `;
+  const used = cycle.budget_usd === null ? "" : `${percent(cycle.used_percent)} is used, `;
+  const others =
+    over.count === null || over.count === 0
+      ? ""
+      : `But ${over.count === 1 ? "1 key or department is over its" : `${count(over.count)} keys and departments are over their`} own budget.`;
+  return {
+    question,
+    first: withinText(cycle),
+    more: [
+      paragraph(`${range}${used}${plural(cycle.days_left, "day")} left, today included.`),
+      others === "" ? null : html`<p><a href="#budgets">${others}</a></p>`,
+    ],
+  };
+}
+
+function withinText({
+  ends_within_budget: within,
+  budget_usd: budget,
+  forecast_usd: forecast,
+}: Dashboard["cycle"]): string {
+  switch (within) {
+    case "yes":
+      return `Yes: heading for ${usd(forecast)} of ${usd(budget)}`;
+    case "no":
+      return `No: heading for ${usd(forecast)}, over the budget of ${usd(budget)}`;
+    case "open":
+      return `Open: heading for ${usd(forecast)}; the budget is ${usd(budget)}`;
+    default:
+      return budget === null ? "No budget is set, or it is unknown" : `Unknown: the budget is ${usd(budget)}`;
+  }
+}
+
+/** More would hide the first. */
+const anomaliesNamed = 3;
+
+function changeCard({
+  compare_entity_periods: compared,
+  diagnose_cost_anomaly: diagnosis,
+}: ReportResults): AnswerCard {
+  const anomalies = diagnosis === undefined ? [] : anomaliesIn(diagnosis);
+  const [costChange = null] = compared === undefined ? [] : figuresIn(compared.figures, "change_percent");
+  const first =
+    compared === undefined
+      ? missing
+      : compared.change_usd === null
+        ? "Not known"
+        : `${signedUsd(compared.change_usd)}${costChange === null ? "" : ` (${change(costChange)})`}`;
+  return {
+    question: "What changed, and why?",
+    first,
+    more: [
+      compared === undefined ? null : paragraph(daysText(compared.headline)),
+      anomalies.length === 0
+        ? paragraph(diagnosis === undefined ? "" : daysText(diagnosis.headline))
+        : html`<ul>${anomalies
+            .slice(0, anomaliesNamed)
+            .map(
+              (each) => html`<li><strong>${each.dimension} ${each.name}</strong>: ${anomalyText(each)}</li>`,
+            )}</ul>
+<p><a href="#anomalies">What is unusual, and why</a></p>`,
+    ],
+  };
+}
+
+/** A page has room for the most urgent; the sections have the others. */
+const stepsNamed = 5;
+
+function stepsCard(results: ReportResults): AnswerCard {
+  const [first, ...others] = firstSteps(results);
+  return {
+    question: "What should be done first?",
+    first: first ?? "Nothing in these figures asks for a decision today.",
+    more:
+      others.length === 0
+        ? null
+        : html`<p>Then:</p><ol start="2">${others.slice(0, stepsNamed - 1).map((step) => html`<li>${step}</li>`)}</ol>`,
+  };
+}

@@ -1,0 +1,97 @@
+/** Asks the tools, each part by itself: one that fails costs only what it would have told. */
+import type { ApiConnection } from "../../api/index.ts";
+import { ApiError, InputError } from "../../domain/errors.ts";
+import type { Mode } from "../../domain/mode.ts";
+import { redactSecrets } from "../../domain/text.ts";
+import { dayOf, toTimestamp } from "../../domain/time.ts";
+import type { Context } from "../../toolkit/context.ts";
+import { apiFailure } from "../failure.ts";
+import type { Shell } from "../shell.ts";
+import { contextFor } from "../tool-answer.ts";
+import { firstQuestions, type Question, questionsOfKey, questionsOfWorkspace } from "./questions.ts";
+import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
+
+/** Long enough for requests that wait for the next minute of the local limit. */
+const budgetMs = 150_000;
+
+/** @throws ApiError when the credential was refused, or nothing answers */
+export function answersOfKey(
+  connection: ApiConnection<"vk">,
+  period: ReportPeriod,
+  shell: Shell,
+): Promise<ReportData> {
+  return answers(connection, period, shell, firstQuestions.vk, () => questionsOfKey(period));
+}
+
+/** @throws ApiError when the credential was refused, or nothing answers */
+export function answersOfWorkspace(
+  connection: ApiConnection<"manager">,
+  period: ReportPeriod,
+  shell: Shell,
+): Promise<ReportData> {
+  return answers(connection, period, shell, firstQuestions.manager, ({ get_workspace_overview: overview }) =>
+    questionsOfWorkspace(period, overview?.window.from ?? null, dayOf(shell.now())),
+  );
+}
+
+async function answers<M extends Mode>(
+  connection: ApiConnection<M>,
+  period: ReportPeriod,
+  shell: Shell,
+  first: Question<M>,
+  others: (first: ReportResults) => readonly Question<M>[],
+): Promise<ReportData> {
+  const now = shell.now();
+  const ctx = contextFor(connection, { now, budgetMs, sharesReads: true });
+  shell.progress("Asking Alephant");
+  const core = await first.ask(ctx);
+  const rest = others(core);
+  let done = 1;
+  const advance = (): void => shell.progress(`Asking Alephant: ${done} of ${rest.length + 1} answered`);
+  advance();
+  const outcomes = await Promise.all(
+    rest.map(async (question) => {
+      const outcome = await tryToAsk(question, ctx, connection);
+      done++;
+      advance();
+      return outcome;
+    }),
+  );
+  const subject = await ctx.api.subject();
+  const results: ReportResults = Object.assign({}, core, ...outcomes.map(({ answer }) => answer ?? {}));
+  const warnings = Object.values(results).flatMap((result) => result.warnings);
+  return {
+    mode: connection.mode,
+    speaks_for: subject.text,
+    caution: subject.warnings,
+    as_of: toTimestamp(now),
+    period,
+    results,
+    failed: outcomes.flatMap(({ failure }) => failure ?? []),
+    warnings: [...new Set([...warnings, ...ctx.api.notes()])],
+  };
+}
+
+interface Outcome {
+  readonly answer?: ReportResults;
+  readonly failure?: FailedPart;
+}
+
+async function tryToAsk<M extends Mode>(
+  question: Question<M>,
+  ctx: Context<M>,
+  { mode, secrets }: ApiConnection<M>,
+): Promise<Outcome> {
+  const { part, tool } = question;
+  try {
+    return { answer: await question.ask(ctx) };
+  } catch (error) {
+    if (error instanceof InputError)
+      return {
+        failure: { part, tool, kind: "invalid_input", message: redactSecrets(error.message, secrets) },
+      };
+    if (!(error instanceof ApiError)) throw error;
+    const { kind, message } = apiFailure(error, mode, secrets);
+    return { failure: { part, tool, kind, message } };
+  }
+}

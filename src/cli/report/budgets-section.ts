@@ -1,0 +1,62 @@
+/** Budgets of departments and keys: which are used up, or will be. */
+import { type Content, html } from "../../page/html.ts";
+import type { Answer } from "../../toolkit/define-tool.ts";
+import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import { plural } from "../audit/drawing.ts";
+import { windowText } from "../audit/sections.ts";
+import type { ReportData } from "./report-data.ts";
+import { partOf, type Section, sentence } from "./section.ts";
+import { countColumn, percentColumn, shareColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
+
+export const budgetsSection = (data: ReportData): Section => ({
+  id: "budgets",
+  heading: "Budgets of departments and keys",
+  content: [
+    partOf(data, "get_executive_dashboard", ({ over_budget, near_budget }) => [
+      usesOf("Over budget", over_budget),
+      usesOf("Near budget, or used up in this cycle at its pace", near_budget),
+    ]),
+    html`<h3>Every department</h3>`,
+    partOf(data, "list_departments", (list) => [
+      list.departments.rows.length === 0
+        ? sentence("There are no departments.")
+        : toolTable(`Departments in the billing cycle, ${windowText(list.window)}`, list.departments, [
+            wordsColumn("name", "Department"),
+            usdColumn("cost_usd", "Cost so far"),
+            usdColumn("budget_usd", "Budget"),
+            percentColumn("used_percent", "Used"),
+            usdColumn("forecast_low_usd", "Forecast from (80 %)"),
+            usdColumn("forecast_high_usd", "to"),
+            wordsColumn("at_limit", "At the limit"),
+            shareColumn("share_of_dimension_percent", "Share of all departments"),
+            countColumn("members", "Members"),
+            countColumn("agents", "Agents"),
+          ]),
+      moreText(list.page.total, list.page.returned, "department"),
+    ]),
+  ],
+});
+
+/** What a list has beyond the rows that are shown. */
+export const moreText = (total: number | null, shown: number, noun: string): Content =>
+  total === null || total <= shown
+    ? null
+    : html`<p class="muted">And ${plural(total - shown, `more ${noun}`)}.</p>`;
+
+type Uses = Answer<typeof getExecutiveDashboard>["over_budget"];
+
+function usesOf(state: string, { count, shown }: Uses): Content {
+  if (shown.rows.length === 0) return sentence(`${state}: ${count === 0 ? "none" : "unknown"}.`);
+  return [
+    toolTable(`${state}: cost of the billing cycle against the budget`, shown, [
+      wordsColumn("name", "Name"),
+      wordsColumn("kind", "Kind"),
+      usdColumn("cost_usd", "Cost so far"),
+      usdColumn("budget_usd", "Budget"),
+      percentColumn("used_percent", "Used"),
+      wordsColumn("runs_out_on", "Used up on"),
+      wordsColumn("at_limit", "At the limit"),
+    ]),
+    moreText(count, shown.rows.length, "budget"),
+  ];
+}

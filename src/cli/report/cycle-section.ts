@@ -1,0 +1,86 @@
+/** The billing cycle against its budget: where it stands, and where it is heading. */
+import type { Chart } from "../../chart/chart.ts";
+import { knownPart } from "../../chart/chart.ts";
+import { chartFigure } from "../../page/chart-figure.ts";
+import { factTable } from "../../page/data-table.ts";
+import { type Content, html } from "../../page/html.ts";
+import type { Answer } from "../../toolkit/define-tool.ts";
+import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import { count, named, percent, usd } from "../audit/drawing.ts";
+import type { ReportData } from "./report-data.ts";
+import { daysText, partOf, type Section } from "./section.ts";
+import { signedUsd } from "./tool-table.ts";
+
+type Dashboard = Answer<typeof getExecutiveDashboard>;
+
+export const cycleSection = (data: ReportData): Section => ({
+  id: "cycle",
+  heading: "The billing cycle and its budget",
+  content: [
+    partOf(data, "get_executive_dashboard", (dashboard) => [
+      html`<p>${daysText(dashboard.headline)}</p>`,
+      budgetChart(dashboard, data.as_of.slice(0, 10)),
+      forecastTable(dashboard),
+    ]),
+    partOf(data, "get_workspace_budget_status", (budget) =>
+      factTable("Budget policy of the workspace", [
+        ["Budget", budget.budget_usd === null ? "none is set, or it is unknown" : usd(budget.budget_usd)],
+        ["Spent in the cycle so far", usd(budget.cost_usd)],
+        ["Left", usd(budget.remaining_usd)],
+        ["Used", percent(budget.used_percent)],
+        ["Alerts at", percentList(budget.thresholds_percent)],
+        ["Alerts reached", percentList(budget.thresholds_reached_percent)],
+        ["At the limit", named(budget.at_limit)],
+      ]),
+    ),
+  ],
+});
+
+const percentList = (values: readonly number[] | null): string =>
+  values === null ? "unknown" : values.length === 0 ? "none" : values.map(percent).join(", ");
+
+/** Of the dashboard's picture, what belongs to the cycle. */
+function budgetChart(dashboard: Dashboard, today: string): Content {
+  const known = rowsOfKind(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
+  return known === null ? null : chartFigure(known, "cycle-chart");
+}
+
+export function rowsOfKind(chart: Chart | null, kind: "budget" | "changes"): Chart | null {
+  if (chart === null) return null;
+  return knownPart({ ...chart, rows: chart.rows.filter((row) => row.some((panel) => panel.kind === kind)) });
+}
+
+function forecastTable({ cycle, yesterday, today }: Dashboard): Content {
+  const usualRange = yesterday.usual_80_percent_range_usd;
+  return factTable(`Billing cycle ${daysText(cycle.days)} (UTC)`, [
+    ["Cost so far", usd(cycle.cost_usd)],
+    ["Forecast of its end", usd(cycle.forecast_usd)],
+    ["80 % range of the forecast", rangeText(cycle.forecast_80_percent_range_usd)],
+    ...(cycle.range_basis === null ? [] : [["What the range rests on", cycle.range_basis] as const]),
+    ["Budget used so far", percent(cycle.used_percent)],
+    ["Days left, today included", count(cycle.days_left)],
+    ...exhaustionRows(cycle),
+    [
+      "Pace: share of the budget used ÷ share of the days over",
+      cycle.burn_multiple === null ? "unknown" : String(cycle.burn_multiple),
+    ],
+    [
+      `Yesterday, ${yesterday.day}`,
+      `${usd(yesterday.cost_usd)}; usual ${usd(yesterday.usual_usd)}${usualRange === null ? "" : ` (80 % range ${rangeText(usualRange)})`}, difference ${signedUsd(yesterday.difference_usd)}`,
+    ],
+    ["Today so far", `${usd(today.cost_usd)}, with ${percent(today.day_over_percent)} of the day over`],
+  ]);
+}
+
+const rangeText = (range: readonly number[] | null): string =>
+  range === null ? "unknown" : range.map((value) => usd(value)).join(" to ");
+
+function exhaustionRows({
+  budget_exhausted_on: day,
+  budget_exhausted_range: range,
+}: Dashboard["cycle"]): (readonly [string, string])[] {
+  if (range === null) return [];
+  const [earliest = null, latest = null] = range;
+  const bounds = `between ${earliest ?? "the end of the cycle"} and ${latest ?? "the end of the cycle or later"}`;
+  return [["Budget used up on", `${day ?? "not expected within the cycle"} (80 % range ${bounds})`]];
+}

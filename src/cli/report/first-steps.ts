@@ -1,0 +1,80 @@
+/** What to do first: what is decided by the figures, the most urgent first. */
+import { isBlocking } from "../../domain/budget.ts";
+import type { Answer } from "../../toolkit/define-tool.ts";
+import { figuresIn, wordsIn } from "../../toolkit/table.ts";
+import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import { percent, usd } from "../audit/drawing.ts";
+import { anomaliesIn } from "./anomalies.ts";
+import type { ReportResults } from "./report-data.ts";
+import { daysText } from "./section.ts";
+
+type Dashboard = Answer<typeof getExecutiveDashboard>;
+
+/** Sentences; none when no figure asks for a decision. */
+export function firstSteps({
+  get_executive_dashboard: dashboard,
+  diagnose_cost_anomaly: diagnosis,
+  find_idle_resources: idle,
+}: ReportResults): string[] {
+  const goingOn =
+    diagnosis === undefined ? [] : anomaliesIn(diagnosis).filter(({ goesOn }) => goesOn === true);
+  // A department's dollars are those of its agents: whoever runs the agent can act.
+  const nearest = goingOn.filter(({ dimension }) => dimension === "agent" || dimension === "member");
+  const safe = idle === undefined ? [] : safeToRemove(idle);
+  return [
+    ...(dashboard === undefined ? [] : [...overrun(dashboard), ...usesText(dashboard.near_budget, true)]),
+    ...(nearest.length > 0 ? nearest : goingOn).map(
+      ({ dimension, name, since, excessADay, through }) =>
+        `Ask whoever runs ${dimension} ${name} why it has cost ${excessADay === null ? "more" : `${usd(excessADay)} a day more`} since ${since ?? "this window"}${through === null ? "" : `, through ${through}`}: it goes on.`,
+    ),
+    ...(dashboard === undefined
+      ? []
+      : [...usesText(dashboard.over_budget, false), ...usesText(dashboard.near_budget, false)]),
+    ...(safe[0] === undefined || idle === undefined
+      ? []
+      : [`Have the keys removed that nobody uses, ${safe[0]} first. ${daysText(idle.headline)}`]),
+  ];
+}
+
+/** The cycle ends over its budget, or may. */
+function overrun({ cycle }: Dashboard): string[] {
+  const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
+  if (within !== "no" && within !== "open") return [];
+  const [earliest = null] = cycle.budget_exhausted_range ?? [];
+  const day = cycle.budget_exhausted_on ?? earliest;
+  const until =
+    day === null
+      ? ""
+      : ` before ${day}, when it ${cycle.budget_exhausted_on === null ? "may be" : "is expected to be"} used up`;
+  return [
+    `Decide whether to spend less or to raise the budget of ${usd(budget)}${until}: the cycle is heading for ${usd(forecast)}.`,
+  ];
+}
+
+/** Keys and departments of one list: those that stop at their limit, or the others. */
+function usesText({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): string[] {
+  const words = (column: "kind" | "name" | "at_limit" | "runs_out_on") => wordsIn(shown, column);
+  const [kinds, limits, days] = [words("kind"), words("at_limit"), words("runs_out_on")];
+  const figures = (column: "cost_usd" | "budget_usd" | "used_percent") => figuresIn(shown, column);
+  const [costs, budgets, used] = [figures("cost_usd"), figures("budget_usd"), figures("used_percent")];
+  return words("name").flatMap((name, index) => {
+    const limit = limits[index] ?? null;
+    if (isBlocking(limit?.split(" ")[0] ?? null) !== wantsBlocking) return [];
+    const who = `${kinds[index] ?? ""} ${name ?? ""}`.trim();
+    const state = `${usd(costs[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`;
+    const end =
+      days[index] === null || days[index] === undefined ? "" : `, used up on ${days[index]} at this pace`;
+    return [
+      wantsBlocking
+        ? `Decide about the budget of ${who} before its requests stop: ${state}${end}.`
+        : `Decide about the budget of ${who}: ${state}${end}; at the limit: ${limit ?? "not known what happens"}.`,
+    ];
+  });
+}
+
+function safeToRemove({ candidates }: NonNullable<ReportResults["find_idle_resources"]>): string[] {
+  const tiers = wordsIn(candidates, "tier");
+  return wordsIn(candidates, "name").flatMap((name, index) =>
+    name !== null && tiers[index] === "safe_to_remove" ? [name] : [],
+  );
+}

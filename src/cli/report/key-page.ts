@@ -1,0 +1,161 @@
+/** What the holder of one virtual key sees: scope, budget, days, models and requests. */
+
+import { factTable } from "../../page/data-table.ts";
+import { type Content, html } from "../../page/html.ts";
+import type { Answer } from "../../toolkit/define-tool.ts";
+import type { getMyBudget } from "../../tools/get-my-budget.ts";
+import type { getMyScope } from "../../tools/get-my-scope.ts";
+import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
+import { change, count, named, percent, plural, usd } from "../audit/drawing.ts";
+import { windowText } from "../audit/sections.ts";
+import type { AnswerCard } from "./answers.ts";
+import { moreText } from "./budgets-section.ts";
+import type { ReportData } from "./report-data.ts";
+import { partOf, type Section, sentence } from "./section.ts";
+import { countColumn, shareColumn, toolTable, unitColumn, usdColumn, wordsColumn } from "./tool-table.ts";
+
+type Usage = Answer<typeof getUsageSummary>;
+type Budget = Answer<typeof getMyBudget>;
+
+const missing = "Not known: see below.";
+
+export function keyAnswers({ results }: ReportData): readonly AnswerCard[] {
+  const { get_usage_summary: usage, get_my_budget: budget } = results;
+  return [
+    {
+      question: "What did this key spend?",
+      first: usage === undefined ? missing : usd(usage.cost_usd),
+      more: usage === undefined ? null : html`<p>${windowText(usage.window)}.</p>`,
+    },
+    budgetCard(budget),
+    {
+      question: "What changed?",
+      first:
+        usage === undefined
+          ? missing
+          : usage.change.cost_percent === null
+            ? "Not known"
+            : `${change(usage.change.cost_percent)} of cost`,
+      more: usage === undefined ? null : html`<p>${changeText(usage)}</p>`,
+    },
+  ];
+}
+
+function changeText({ change: changes }: Usage): string {
+  const others = `Requests ${change(changes.requests_percent)}, tokens ${change(changes.tokens_percent)}. `;
+  return changes.days === null || changes.compared_with === null
+    ? `${others}The API does not say which days it compares.`
+    : `${others}${changes.days} against ${changes.compared_with}.`;
+}
+
+function budgetCard(budget: Budget | undefined): AnswerCard {
+  const question = "Is it within budget?";
+  const key = budget?.virtual_key_budget;
+  if (budget === undefined || key === null || key === undefined)
+    return { question, first: missing, more: null };
+  if (key.has_limit !== true) {
+    const first =
+      key.has_limit === false ? "This key has no limit" : "It is not known whether there is a limit";
+    return { question, first, more: html`<p>${usd(key.spent_in_period_usd)} spent.</p>` };
+  }
+  const first =
+    key.used_percent === null
+      ? `Not known: the budget is ${usd(key.budget_usd)}`
+      : `${key.used_percent > 100 ? "No" : "Yes"}: ${percent(key.used_percent)} of ${usd(key.budget_usd)} is used`;
+  const left = key.remaining_usd === null ? "" : `${usd(key.remaining_usd)} left`;
+  const until = key.days_left === null ? "" : ` for ${plural(key.days_left, "day")}, today included`;
+  return { question, first, more: html`<p>${left}${until}. At the limit: ${named(key.at_limit)}.</p>` };
+}
+
+export const keySections = (data: ReportData): readonly Section[] => [
+  { id: "scope", heading: "Whom this key speaks for", content: partOf(data, "get_my_scope", scopeTable) },
+  { id: "budget", heading: "Budget", content: partOf(data, "get_my_budget", budgetTable) },
+  { id: "usage", heading: "Totals", content: partOf(data, "get_usage_summary", usageTable) },
+];
+
+function scopeTable({ virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>): Content {
+  return factTable("This virtual key", [
+    ["Name", named(key.label)],
+    ["Begins with", named(key.prefix)],
+    ["Status", named(key.status)],
+    ["Bound to", owner === null ? "nobody, or unknown" : `${named(owner.type)} ${named(owner.name)}`],
+    ["Department", named(owner?.department ?? null)],
+    ["Workspace", named(workspace.name)],
+    ["Requests a minute", key.rate_limit_rpm === null ? "no limit known" : count(key.rate_limit_rpm)],
+    ["Models", key.allowed_models?.join(", ") ?? "not limited, or unknown"],
+  ]);
+}
+
+function budgetTable({ virtual_key_budget: key, entity_budget: entity, period }: Budget): Content {
+  if (key === null) return sentence("The API states nothing about a budget of this key.");
+  return factTable(`Budget of the key; spent in ${period.replace("_", " ")}`, [
+    ["Limit", key.has_limit === false ? "none" : usd(key.budget_usd)],
+    ["Spent", usd(key.spent_in_period_usd)],
+    ["Left", usd(key.remaining_usd)],
+    ["Used", percent(key.used_percent)],
+    ["Counts", named(key.budget_window)],
+    ["Starts anew", named(key.resets_at)],
+    ["At the limit", named(key.at_limit)],
+    ...(entity === null
+      ? []
+      : [
+          ["Budget of the agent or member behind it", usd(entity.budget_usd)] as const,
+          ["Spent by the agent or member", usd(entity.spent_in_period_usd)] as const,
+        ]),
+  ]);
+}
+
+function usageTable(usage: Usage): Content {
+  return factTable(windowText(usage.window), [
+    ["Cost", usd(usage.cost_usd)],
+    ["Requests", count(usage.requests)],
+    ["Tokens", count(usage.tokens)],
+    ["Tokens in", count(usage.input_tokens)],
+    ["Tokens out", count(usage.output_tokens)],
+    ["A request costs", usd(usage.cost_per_request_usd, 4)],
+    ["A million tokens cost", usd(usage.cost_per_million_tokens_usd, 4)],
+  ]);
+}
+
+export const modelsSection = (data: ReportData): Section => ({
+  id: "models",
+  heading: "Cost by model",
+  content: partOf(data, "get_cost_by_model", (costs) => [
+    costs.models.rows.length === 0
+      ? sentence("No model has a known cost in these days.")
+      : toolTable(`Cost by model, ${windowText(costs.window)}`, costs.models, [
+          wordsColumn("model", "Model"),
+          wordsColumn("provider", "Provider"),
+          usdColumn("cost_usd", "Cost"),
+          shareColumn("share_percent", "Share"),
+          countColumn("requests", "Requests"),
+          unitColumn("cost_per_request_usd", "A request costs"),
+          countColumn("tokens", "Tokens"),
+          unitColumn("cost_per_million_tokens_usd", "A million tokens cost"),
+        ]),
+    moreText(costs.page.total, costs.page.returned, "model"),
+    html`<p class="muted">Total: ${usd(costs.total_cost_usd)}.</p>`,
+  ]),
+});
+
+export const requestsSection = (data: ReportData): Section => ({
+  id: "requests",
+  heading: "Recent requests",
+  content: partOf(data, "get_my_recent_requests", ({ requests, returned, total, of_returned: sums }) =>
+    requests.rows.length === 0
+      ? sentence("No requests are known.")
+      : [
+          html`<p>The last ${count(returned)}${total === null ? "" : ` of ${count(total)}`}: ${sums.failed === null ? "failures unknown" : `${count(sums.failed)} failed`}, ${usd(sums.cost_usd)}, slowest ${sums.slowest_ms === null ? "unknown" : `${count(sums.slowest_ms)} ms`}. Their cost is rounded to whole cents.</p>`,
+          toolTable("Requests, the newest first", requests, [
+            wordsColumn("created_at", "Time (UTC)"),
+            wordsColumn("model", "Model"),
+            wordsColumn("provider", "Provider"),
+            wordsColumn("status", "Status"),
+            countColumn("input_tokens", "Tokens in"),
+            countColumn("output_tokens", "Tokens out"),
+            usdColumn("cost_usd", "Cost"),
+            countColumn("latency_ms", "Latency in ms"),
+          ]),
+        ],
+  ),
+});

@@ -1,0 +1,163 @@
+/** What a report asks, and of which days. */
+import type { Mode } from "../../domain/mode.ts";
+import { addDays, countDays, type UtcDay, windowOfDays } from "../../domain/time.ts";
+import type { Context } from "../../toolkit/context.ts";
+import { compareEntityPeriods } from "../../tools/compare-entity-periods.ts";
+import { diagnoseCostAnomaly } from "../../tools/diagnose-cost-anomaly.ts";
+import { drillDownSpend } from "../../tools/drill-down-spend.ts";
+import { findIdleResources } from "../../tools/find-idle-resources.ts";
+import { getCostByModel } from "../../tools/get-cost-by-model.ts";
+import { getDailyCosts } from "../../tools/get-daily-costs.ts";
+import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import { getMyBudget } from "../../tools/get-my-budget.ts";
+import { getMyRecentRequests } from "../../tools/get-my-recent-requests.ts";
+import { getMyScope } from "../../tools/get-my-scope.ts";
+import { getUsageSummary } from "../../tools/get-usage-summary.ts";
+import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
+import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
+import { listDepartments } from "../../tools/list-departments.ts";
+import type { ReportPeriod, ReportResults } from "./report-data.ts";
+
+/** One tool, asked once: `ask` gives its answer under the name of the part. */
+export interface Question<M extends Mode> {
+  readonly part: keyof ReportResults;
+  readonly tool: string;
+  ask(ctx: Context<M>): Promise<ReportResults>;
+}
+
+const scope: Question<"vk"> = {
+  part: "get_my_scope",
+  tool: getMyScope.name,
+  ask: async (ctx) => ({ get_my_scope: await getMyScope.answer(ctx, {}) }),
+};
+
+const overview: Question<"manager"> = {
+  part: "get_workspace_overview",
+  tool: getWorkspaceOverview.name,
+  ask: async (ctx) => ({ get_workspace_overview: await getWorkspaceOverview.answer(ctx, {}) }),
+};
+
+/** Without its answer there is nothing worth a page, and a credential that is refused is refused once. */
+export const firstQuestions = { vk: scope, manager: overview } as const;
+
+const daily = (period: ReportPeriod): Question<Mode> => ({
+  part: "get_daily_costs",
+  tool: getDailyCosts.name,
+  ask: async (ctx) => ({ get_daily_costs: await getDailyCosts.answer(ctx, { period }) }),
+});
+
+const requestsShown = 20;
+
+export const questionsOfKey = (period: ReportPeriod): readonly Question<"vk">[] => [
+  {
+    part: "get_my_budget",
+    tool: getMyBudget.name,
+    ask: async (ctx) => ({ get_my_budget: await getMyBudget.answer(ctx, {}) }),
+  },
+  {
+    part: "get_usage_summary",
+    tool: getUsageSummary.name,
+    ask: async (ctx) => ({ get_usage_summary: await getUsageSummary.answer(ctx, { period }) }),
+  },
+  daily(period),
+  {
+    part: "get_cost_by_model",
+    tool: getCostByModel.name,
+    ask: async (ctx) => ({ get_cost_by_model: await getCostByModel.answer(ctx, { period }) }),
+  },
+  {
+    part: "get_my_recent_requests",
+    tool: getMyRecentRequests.name,
+    ask: async (ctx) => ({
+      get_my_recent_requests: await getMyRecentRequests.answer(ctx, { limit: requestsShown }),
+    }),
+  },
+];
+
+/** The most important first: should requests have to wait for their minute, the others do. */
+export function questionsOfWorkspace(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay) {
+  const days = daysFor(period, cycleFrom, today);
+  return [...questionsOfCycle(period), ...questionsOfChange(days), ...questionsOfSpend(days.any)];
+}
+
+const questionsOfCycle = (period: ReportPeriod): readonly Question<"manager">[] => [
+  {
+    part: "get_workspace_budget_status",
+    tool: getWorkspaceBudgetStatus.name,
+    ask: async (ctx) => ({ get_workspace_budget_status: await getWorkspaceBudgetStatus.answer(ctx, {}) }),
+  },
+  daily(period),
+  {
+    part: "get_executive_dashboard",
+    tool: getExecutiveDashboard.name,
+    ask: async (ctx) => ({
+      get_executive_dashboard: await getExecutiveDashboard.answer(ctx, {
+        sparkline_metrics: "spend,requests",
+      }),
+    }),
+  },
+  {
+    part: "list_departments",
+    tool: listDepartments.name,
+    ask: async (ctx) => ({
+      list_departments: await listDepartments.answer(ctx, { period: "billing_cycle" }),
+    }),
+  },
+];
+
+const questionsOfChange = ({ any, week }: Days): readonly Question<"manager">[] => [
+  {
+    part: "compare_entity_periods",
+    tool: compareEntityPeriods.name,
+    ask: async (ctx) => ({
+      compare_entity_periods: await compareEntityPeriods.answer(ctx, {
+        entity_type: "workspace",
+        period: any,
+      }),
+    }),
+  },
+  {
+    part: "diagnose_cost_anomaly",
+    tool: diagnoseCostAnomaly.name,
+    ask: async (ctx) => ({ diagnose_cost_anomaly: await diagnoseCostAnomaly.answer(ctx, { period: week }) }),
+  },
+  {
+    part: "find_idle_resources",
+    tool: findIdleResources.name,
+    ask: async (ctx) => ({ find_idle_resources: await findIdleResources.answer(ctx, { period: week }) }),
+  },
+];
+
+const tool = drillDownSpend.name;
+
+function questionsOfSpend(period: string): readonly Question<"manager">[] {
+  const by = (dimension: "department" | "agent" | "member" | "model", ctx: Context<"manager">) =>
+    drillDownSpend.answer(ctx, { dimension, period });
+  return [
+    {
+      part: "spend_by_department",
+      tool,
+      ask: async (ctx) => ({ spend_by_department: await by("department", ctx) }),
+    },
+    { part: "spend_by_agent", tool, ask: async (ctx) => ({ spend_by_agent: await by("agent", ctx) }) },
+    { part: "spend_by_member", tool, ask: async (ctx) => ({ spend_by_member: await by("member", ctx) }) },
+    { part: "spend_by_model", tool, ask: async (ctx) => ({ spend_by_model: await by("model", ctx) }) },
+  ];
+}
+
+interface Days {
+  /** Complete days, at least one. */
+  readonly any: string;
+  /** Complete days, at least a week and at most 31. */
+  readonly week: string;
+}
+
+/** Analyses count complete days: those of the cycle, as far as it has enough of them. */
+function daysFor(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay): Days {
+  if (period !== "billing_cycle") return { any: period, week: period };
+  const yesterday = addDays(today, -1);
+  if (cycleFrom === null || cycleFrom > yesterday) return { any: "7d", week: "7d" };
+  const ofCycle = `${cycleFrom}..${yesterday}`;
+  const length = countDays(windowOfDays(cycleFrom, yesterday));
+  return { any: ofCycle, week: length < 7 ? "7d" : length > 31 ? "30d" : ofCycle };
+}

@@ -1,0 +1,90 @@
+/** `alephant-mcp report`: one HTML file that answers what AI usage cost, with the figures of the tools that an assistant calls. */
+import { type AnyApiConnection, connect } from "../../api/index.ts";
+import { ApiError } from "../../domain/errors.ts";
+import { redactSecrets } from "../../domain/text.ts";
+import { dayOf, type UtcDay } from "../../domain/time.ts";
+import { type Command, UsageError } from "../command-line.ts";
+import { apiFailure, reportFailure } from "../failure.ts";
+import { OutputError, type Target, targetAt, writeTarget } from "../output-file.ts";
+import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { answersOfKey, answersOfWorkspace } from "./ask.ts";
+import { openFile } from "./open-file.ts";
+import { reportPage } from "./page.ts";
+import { periods, type ReportData, type ReportPeriod } from "./report-data.ts";
+
+const { existsSync } = process.getBuiltinModule("node:fs");
+const { resolve } = process.getBuiltinModule("node:path");
+
+/** @throws ConfigError, UsageError */
+export async function report(shell: Shell, options: Command["options"]): Promise<ExitCode> {
+  const period = periodIn(options);
+  const isJson = options.has("json");
+  const config = shell.configure(shell.env);
+  for (const note of config.notes) shell.report(note);
+  const connection = connect(config, `alephant-mcp/${shell.version}`);
+  try {
+    // Before any request: nobody should wait for a page that cannot be written.
+    const target = isJson ? null : targetIn(options, dayOf(shell.now()));
+    const data = await read(connection, period, shell);
+    if (target === null) {
+      shell.print(`${redactSecrets(JSON.stringify(data, null, 2), connection.secrets, "json")}\n`);
+      return exitCodes.ok;
+    }
+    writeTarget(target, redactSecrets(await reportPage(data), connection.secrets));
+    shell.print(`${target.path}\n`);
+    await tell(data, target, options, shell);
+    return exitCodes.ok;
+  } catch (error) {
+    if (error instanceof ApiError)
+      return reportFailure(apiFailure(error, connection.mode, connection.secrets), shell, isJson);
+    if (!(error instanceof OutputError)) throw error;
+    shell.report(error.message);
+    return exitCodes.configuration;
+  }
+}
+
+/** @throws UsageError */
+function periodIn(options: Command["options"]): ReportPeriod {
+  const given = options.get("period") ?? "30d";
+  const period = periods.find((each) => each === given);
+  if (period === undefined) throw new UsageError(`--period is ${periods.join(", ")}, not ${String(given)}.`);
+  return period;
+}
+
+/** Unless it is named, a file whose name is free. @throws OutputError */
+function targetIn(options: Command["options"], today: UtcDay): Target {
+  const isForced = options.has("force");
+  const given = options.get("output");
+  if (typeof given === "string") return targetAt(resolve(given), isForced);
+  const named = (count: number): string =>
+    resolve(`alephant-report-${today}${count === 1 ? "" : `-${count}`}.html`);
+  let count = 1;
+  while (!isForced && existsSync(named(count))) count++;
+  return targetAt(named(count), isForced);
+}
+
+async function read(connection: AnyApiConnection, period: ReportPeriod, shell: Shell): Promise<ReportData> {
+  try {
+    return connection.mode === "vk"
+      ? await answersOfKey(connection, period, shell)
+      : await answersOfWorkspace(connection, period, shell);
+  } finally {
+    shell.progress(null);
+  }
+}
+
+/** To the person, beside the file's name: what it lacks, and whether it was opened. */
+async function tell(
+  { failed }: ReportData,
+  { path }: Target,
+  options: Command["options"],
+  shell: Shell,
+): Promise<void> {
+  if (failed.length > 0) {
+    const parts = failed.map(({ part }) => part).join(", ");
+    shell.report(`the page lacks what failed (${parts}), and says why in each place.`);
+  }
+  if (!options.has("open")) return;
+  const problem = await openFile(path, shell);
+  if (problem !== undefined) shell.report(`the page was not opened: ${problem}. Open the file in a browser.`);
+}

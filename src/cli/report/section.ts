@@ -1,0 +1,46 @@
+/** A section of the page: its heading, and what stands in the place of a part that failed. */
+import { type Content, type Html, html } from "../../page/html.ts";
+import type { ReportData, ReportResults } from "./report-data.ts";
+
+export interface Section {
+  /** Letters and hyphens: the anchor of its heading. */
+  readonly id: string;
+  readonly heading: string;
+  readonly content: Content;
+}
+
+export const sectionHtml = ({ id, heading, content }: Section): Html =>
+  html`<section aria-labelledby="${id}">
+<h2 id="${id}">${heading}</h2>
+${content}
+</section>
+`;
+
+/** What is shown of a part, or why it is not there. */
+export function partOf<K extends keyof ReportResults>(
+  { results, failed }: ReportData,
+  part: K,
+  shown: (result: NonNullable<ReportResults[K]>) => Content,
+): Content {
+  const result = results[part];
+  if (result !== undefined && result !== null) return shown(result);
+  const failure = failed.find((each) => each.part === part);
+  return failure === undefined
+    ? null
+    : html`<p class="problem">Not known: ${failure.tool} failed. ${failure.message}</p>`;
+}
+
+/** `2026-10-23..2026-11-21` as a person writes it. */
+export const daysText = (days: string): string =>
+  days.replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ");
+
+/** Folded up on the screen, open on paper. */
+export const folded = (summary: string, content: Content): Html =>
+  html`<details><summary>${summary}</summary>
+${content}</details>`;
+
+/** A list of sentences; nothing where there are none. */
+export const list = (lines: readonly Content[]): Content =>
+  lines.length === 0 ? null : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+
+export const sentence = (words: string): Html => html`<p>${words}</p>`;

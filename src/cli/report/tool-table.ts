@@ -1,0 +1,118 @@
+/** Tables of the tools' results on a page: names of columns, and figures with their unit. */
+
+import { type Column, dataTable } from "../../page/data-table.ts";
+import { type Content, type Html, html } from "../../page/html.ts";
+import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
+import { change, count, percent, usd } from "../audit/drawing.ts";
+
+/** How the figures of a column are written. */
+type Form =
+  | "usd"
+  | "unit_usd"
+  | "signed_usd"
+  | "percent"
+  | "change_percent"
+  | "count"
+  | "share"
+  | "words"
+  | "yes_no";
+
+export interface ToolColumn {
+  /** In the tool's table. */
+  readonly column: string;
+  /** On the page, with the unit where the cells lack it. */
+  readonly name: string;
+  readonly form: Form;
+}
+
+type Row = Readonly<Record<string, { readonly figure: number | null; readonly words: string | null }>>;
+
+/** A column that the tool left out, because nothing is known of it, is left out here too. */
+export function toolTable(caption: string, table: Table, columns: readonly ToolColumn[]): Html {
+  const there = columns.filter(
+    ({ column }, index) =>
+      index === 0 || table.columns.includes(column) || table.every_row?.[column] !== undefined,
+  );
+  const cells = there.map(({ column }) => ({
+    column,
+    figures: figuresIn(table, column),
+    words: wordsIn(table, column),
+  }));
+  const rows = table.rows.map(
+    (_, index): Row =>
+      Object.fromEntries(
+        cells.map(({ column, figures, words }) => [
+          column,
+          { figure: figures[index] ?? null, words: words[index] ?? null },
+        ]),
+      ),
+  );
+  return dataTable(
+    caption,
+    rows,
+    there.map(
+      ({ column, name, form }): Column<Row> => ({
+        name,
+        isNumber: form !== "words",
+        cell: (row) => written(form, row[column]?.figure ?? null, row[column]?.words ?? null),
+      }),
+    ),
+  );
+}
+
+function written(form: Form, figure: number | null, words: string | null): Content {
+  switch (form) {
+    case "usd":
+      return usd(figure);
+    case "unit_usd":
+      return usd(figure, 4);
+    case "signed_usd":
+      return signedUsd(figure);
+    case "percent":
+      return figure === null ? none : percent(figure);
+    case "change_percent":
+      return figure === null ? none : change(figure);
+    case "count":
+      return count(figure);
+    case "share":
+      return shareBar(figure);
+    case "words":
+      return words ?? none;
+    case "yes_no":
+      return words === null ? none : words === "true" ? "yes" : "no";
+  }
+}
+
+/** There is nothing to say, which is not the same as an unknown figure. */
+const none = html`<span aria-hidden="true">–</span>`;
+
+export const signedUsd = (value: number | null): string =>
+  value === null ? "unknown" : `${value > 0 ? "+" : ""}${usd(value)}`;
+
+/** The bar says nothing that its number does not. */
+const shareBar = (value: number | null): Content =>
+  value === null
+    ? "unknown"
+    : html`${percent(value)} <meter aria-hidden="true" min="0" max="100" value="${Math.max(0, Math.min(100, value))}"></meter>`;
+
+export const usdColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "usd" });
+export const unitColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "unit_usd" });
+export const signedColumn = (column: string, name: string): ToolColumn => ({
+  column,
+  name,
+  form: "signed_usd",
+});
+export const percentColumn = (column: string, name: string): ToolColumn => ({
+  column,
+  name,
+  form: "percent",
+});
+export const changeColumn = (column: string, name: string): ToolColumn => ({
+  column,
+  name,
+  form: "change_percent",
+});
+export const countColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "count" });
+export const shareColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "share" });
+export const wordsColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "words" });
+export const yesNoColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "yes_no" });

@@ -1,0 +1,34 @@
+/** Rows as a table that is read aloud well, and scrolls by itself where the screen is narrower. */
+import { type Content, type Html, html } from "./html.ts";
+
+export interface Column<T> {
+  readonly name: string;
+  readonly cell: (row: T) => Content;
+  /** Numbers stand to the right, so that their digits line up. */
+  readonly isNumber?: boolean;
+}
+
+/** The first column names the row. */
+export function dataTable<T>(caption: string, rows: readonly T[], columns: readonly Column<T>[]): Html {
+  const shape = ({ isNumber = false }: Column<T>): string => (isNumber ? "number" : "words");
+  const cells = (row: T): Html[] =>
+    columns.map((column, index) =>
+      index === 0
+        ? html`<th scope="row" class="${shape(column)}">${column.cell(row)}</th>`
+        : html`<td class="${shape(column)}">${column.cell(row)}</td>`,
+    );
+  return html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table>
+<caption>${caption}</caption>
+<thead><tr>${columns.map((column) => html`<th scope="col" class="${shape(column)}">${column.name}</th>`)}</tr></thead>
+<tbody>
+${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody>
+</table></div>`;
+}
+
+/** Names and figures, a line each. */
+export const factTable = (caption: string, facts: readonly (readonly [string, Content])[]): Html =>
+  html`<div class="table"><table class="facts">
+<caption>${caption}</caption>
+<tbody>
+${facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`)}</tbody>
+</table></div>`;

@@ -1,0 +1,36 @@
+/** A whole HTML file that needs nothing but itself, and that runs and shows nothing that was not written here. */
+import { type Html, html, Html as Markup } from "./html.ts";
+
+export interface Document {
+  readonly title: string;
+  readonly style: string;
+  readonly script: string;
+  readonly body: Html;
+}
+
+/** The browser refuses whatever is not the style and the script of these very bytes. */
+export async function documentText({ title, style, script, body }: Document): Promise<string> {
+  const policy = `default-src 'none'; style-src '${await hashOf(style)}'; script-src '${await hashOf(script)}'; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+${body}
+<script>${new Markup(script)}</script>
+</body>
+</html>
+`;
+  return page.toString();
+}
+
+async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
+}
