@@ -18,7 +18,7 @@ export function dataTable<T>(caption: string, rows: readonly T[], columns: reado
         : html`<td class="${shape(column)}">${column.cell(row)}</td>`,
     );
   return html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table>
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr>${columns.map((column) => html`<th scope="col" class="${shape(column)}">${column.name}</th>`)}</tr></thead>
 <tbody>
 ${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody>
@@ -27,8 +27,8 @@ ${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody>
 
 /** Names and figures, a line each. */
 export const factTable = (caption: string, facts: readonly (readonly [string, Content])[]): Html =>
-  html`<div class="table"><table class="facts">
-<caption>${caption}</caption>
+  html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table class="facts">
+<caption><span>${caption}</span></caption>
 <tbody>
 ${facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`)}</tbody>
 </table></div>`;

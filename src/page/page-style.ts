@@ -29,10 +29,13 @@ nav a{display:inline-block;padding:.2rem 0}
 `;
 
 const answers = `
-.answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1rem;margin:1.25rem 0}
+.answers{display:grid;grid-template-columns:1fr;gap:1rem;margin:1.25rem 0}
 .answers>div{border:1px solid var(--grid);border-radius:.6rem;padding:.9rem 1.1rem}
 .answers h2{font-size:.9rem;font-weight:600;color:var(--muted);margin:0}
 .answers p{margin:.35rem 0 0}
+@media (min-width:720px){.answers{grid-template-columns:1fr 1fr}}
+@media print{.answers{grid-template-columns:1fr 1fr;gap:.6rem}}
+.lead{font-size:1.15rem;margin:1rem 0}
 .answers .first{font-size:1.2rem;font-weight:600;line-height:1.35;font-variant-numeric:tabular-nums}
 `;
 
@@ -41,13 +44,19 @@ const tables = `
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding:0 0 .35rem;caption-side:top}
 th,td{padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top}
+caption span{display:inline-block;position:sticky;left:0;max-width:min(100%,calc(100vw - 1.5rem))}
 thead th{color:var(--muted);font-weight:600;border-bottom:1px solid var(--axis);vertical-align:bottom}
 tbody th{font-weight:600;min-width:7rem;max-width:22rem;overflow-wrap:anywhere}
 td.words{min-width:5rem;max-width:26rem;overflow-wrap:anywhere}
 th.number,td.number{text-align:right;white-space:nowrap;min-width:0}
 thead th.number{white-space:normal}
 .facts th{font-weight:400;color:var(--muted);padding-right:1.5rem}
-.facts td{font-weight:600}
+.facts td{font-weight:600;max-width:34rem;overflow-wrap:anywhere}
+meter{width:4.5rem;height:.7rem;vertical-align:middle;appearance:none;background:var(--grid);border-radius:.2rem}
+meter::-webkit-meter-inner-element{border-radius:.2rem;overflow:hidden}
+meter::-webkit-meter-bar{background:var(--grid);border:0;border-radius:.2rem;height:.7rem}
+meter::-webkit-meter-optimum-value{background:var(--mark)}
+meter::-moz-meter-bar{background:var(--mark)}
 details{margin:.9rem 0}
 summary{cursor:pointer;padding:.3rem 0;color:var(--mark)}
 `;
@@ -59,7 +68,7 @@ figcaption{margin-top:.25rem}
 .charts svg{width:100%}
 .charts .narrow{max-width:30rem}
 .charts .medium{max-width:45rem}
-@media (max-width:599px){.charts .narrow{display:block}main,header,footer{padding:0 .625rem}h1{font-size:1.45rem}}
+@media (max-width:599px){.charts .narrow{display:block}main,header,footer{padding:0 .625rem}h1{font-size:1.45rem}meter{display:none}th,td{padding-right:.55rem}tbody th{min-width:5.5rem}.answers>div{padding:.8rem .9rem}}
 @media (min-width:600px) and (max-width:899px){.charts .medium{display:block}}
 @media (min-width:900px){.charts .wide{display:block}}
 `;

@@ -88,14 +88,16 @@ export function anomalyText(anomaly: Anomaly): string {
 function whyText({ drivers }: Anomaly): string {
   if (drivers === null) return "";
   const parts = [
-    { amount: drivers.volume, words: "more or fewer requests" },
-    { amount: drivers.tokens, words: "tokens a request" },
-    { amount: drivers.price, words: "prices and the choice of models" },
+    { amount: drivers.volume, more: "more requests", less: "fewer requests" },
+    { amount: drivers.tokens, more: "more tokens a request", less: "fewer tokens a request" },
+    { amount: drivers.price, more: "dearer models or prices", less: "cheaper models or prices" },
   ]
-    .flatMap(({ amount, words }) => (amount === null ? [] : [{ amount, words }]))
+    .flatMap(({ amount, more, less }) =>
+      amount === null ? [] : [{ amount, words: amount > 0 ? more : less }],
+    )
     .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
   const largest = Math.abs(parts[0]?.amount ?? 0);
   const named = parts.filter(({ amount }) => Math.abs(amount) >= largest / 10 && amount !== 0);
   if (named.length === 0) return "";
-  return `Of it ${named.map(({ amount, words }) => `${signedUsd(amount)} comes from ${words}`).join(", ")}.`;
+  return `Of it ${named.map(({ amount, words }) => `${signedUsd(amount)} from ${words}`).join(", ")}.`;
 }

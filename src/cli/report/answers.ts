@@ -29,6 +29,24 @@ const paragraph = (words: string): Content => (words === "" ? null : html`<p>${w
 /** For a part that failed: the place below says why. */
 const missing = "Not known: see below.";
 
+/** The page in a sentence, for whoever reads no further. */
+export function workspaceLead({
+  get_executive_dashboard: dashboard,
+  compare_entity_periods: compared,
+}: ReportResults): string {
+  const cycle = dashboard?.cycle;
+  const spent =
+    cycle === undefined || cycle.cost_usd === null
+      ? ""
+      : `${usd(cycle.cost_usd)} so far in this billing cycle`;
+  const end =
+    cycle === undefined || cycle.forecast_usd === null
+      ? ""
+      : `, heading for ${usd(cycle.forecast_usd)}${{ yes: ", within the budget", no: ", over the budget", open: "; whether the budget holds is open" }[cycle.ends_within_budget ?? ""] ?? ""}`;
+  const moved = compared === undefined ? "" : daysText(compared.headline);
+  return [spent === "" ? "" : `${spent}${end}.`, moved].filter((part) => part !== "").join(" ");
+}
+
 export const workspaceAnswers = ({ results }: ReportData): readonly AnswerCard[] => [
   spentCard(results),
   budgetCard(results.get_executive_dashboard),
@@ -102,7 +120,10 @@ function changeCard({
   compare_entity_periods: compared,
   diagnose_cost_anomaly: diagnosis,
 }: ReportResults): AnswerCard {
-  const anomalies = diagnosis === undefined ? [] : anomaliesIn(diagnosis);
+  const all = diagnosis === undefined ? [] : anomaliesIn(diagnosis);
+  // Departments and keys show the same dollars once more.
+  const nearest = all.filter(({ dimension }) => dimension !== "department" && dimension !== "master key");
+  const anomalies = nearest.length > 0 ? nearest : all;
   const [costChange = null] = compared === undefined ? [] : figuresIn(compared.figures, "change_percent");
   const first =
     compared === undefined
@@ -114,7 +135,9 @@ function changeCard({
     question: "What changed, and why?",
     first,
     more: [
-      compared === undefined ? null : paragraph(daysText(compared.headline)),
+      compared === undefined
+        ? null
+        : paragraph(`${daysText(compared.window)} against ${daysText(compared.compared_with)}.`),
       anomalies.length === 0
         ? paragraph(diagnosis === undefined ? "" : daysText(diagnosis.headline))
         : html`<ul>${anomalies

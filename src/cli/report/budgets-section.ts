@@ -6,7 +6,16 @@ import { plural } from "../audit/drawing.ts";
 import { windowText } from "../audit/sections.ts";
 import type { ReportData } from "./report-data.ts";
 import { partOf, type Section, sentence } from "./section.ts";
-import { countColumn, percentColumn, shareColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
+import {
+  budgetColumn,
+  countColumn,
+  percentColumn,
+  shareColumn,
+  toolTable,
+  usdColumn,
+  wholeColumn,
+  wordsColumn,
+} from "./tool-table.ts";
 
 export const budgetsSection = (data: ReportData): Section => ({
   id: "budgets",
@@ -23,16 +32,17 @@ export const budgetsSection = (data: ReportData): Section => ({
         : toolTable(`Departments in the billing cycle, ${windowText(list.window)}`, list.departments, [
             wordsColumn("name", "Department"),
             usdColumn("cost_usd", "Cost so far"),
-            usdColumn("budget_usd", "Budget"),
+            budgetColumn("budget_usd", "Budget"),
             percentColumn("used_percent", "Used"),
-            usdColumn("forecast_low_usd", "Forecast from (80 %)"),
-            usdColumn("forecast_high_usd", "to"),
+            wholeColumn("forecast_low_usd", "Forecast from (80 %)"),
+            wholeColumn("forecast_high_usd", "to"),
             wordsColumn("at_limit", "At the limit"),
             shareColumn("share_of_dimension_percent", "Share of all departments"),
             countColumn("members", "Members"),
             countColumn("agents", "Agents"),
           ]),
       moreText(list.page.total, list.page.returned, "department"),
+      html`<p class="muted">A dash at a budget: none is set, or the API states none.</p>`,
     ]),
   ],
 });
@@ -41,7 +51,7 @@ export const budgetsSection = (data: ReportData): Section => ({
 export const moreText = (total: number | null, shown: number, noun: string): Content =>
   total === null || total <= shown
     ? null
-    : html`<p class="muted">And ${plural(total - shown, `more ${noun}`)}.</p>`;
+    : html`<p class="muted">${plural(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;
 
 type Uses = Answer<typeof getExecutiveDashboard>["over_budget"];
 

@@ -21,6 +21,9 @@ export const cycleSection = (data: ReportData): Section => ({
       html`<p>${daysText(dashboard.headline)}</p>`,
       budgetChart(dashboard, data.as_of.slice(0, 10)),
       forecastTable(dashboard),
+      dashboard.cycle.range_basis === null
+        ? null
+        : html`<p class="muted">The range of the forecast: ${dashboard.cycle.range_basis}</p>`,
     ]),
     partOf(data, "get_workspace_budget_status", (budget) =>
       factTable("Budget policy of the workspace", [
@@ -37,7 +40,7 @@ export const cycleSection = (data: ReportData): Section => ({
 });
 
 const percentList = (values: readonly number[] | null): string =>
-  values === null ? "unknown" : values.length === 0 ? "none" : values.map(percent).join(", ");
+  values === null ? "unknown" : values.length === 0 ? "none" : values.map((value) => `${value} %`).join(", ");
 
 /** Of the dashboard's picture, what belongs to the cycle. */
 function budgetChart(dashboard: Dashboard, today: string): Content {
@@ -56,7 +59,6 @@ function forecastTable({ cycle, yesterday, today }: Dashboard): Content {
     ["Cost so far", usd(cycle.cost_usd)],
     ["Forecast of its end", usd(cycle.forecast_usd)],
     ["80 % range of the forecast", rangeText(cycle.forecast_80_percent_range_usd)],
-    ...(cycle.range_basis === null ? [] : [["What the range rests on", cycle.range_basis] as const]),
     ["Budget used so far", percent(cycle.used_percent)],
     ["Days left, today included", count(cycle.days_left)],
     ...exhaustionRows(cycle),

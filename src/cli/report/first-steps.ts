@@ -67,7 +67,7 @@ function usesText({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): 
     return [
       wantsBlocking
         ? `Decide about the budget of ${who} before its requests stop: ${state}${end}.`
-        : `Decide about the budget of ${who}: ${state}${end}; at the limit: ${limit ?? "not known what happens"}.`,
+        : `Decide about the budget of ${who}: ${state}${end}; at the limit: ${limit?.replaceAll("_", " ") ?? "not known what happens"}.`,
     ];
   });
 }

@@ -6,7 +6,7 @@ import { usd } from "../audit/drawing.ts";
 import { moreText } from "./budgets-section.ts";
 import type { ReportData } from "./report-data.ts";
 import { daysText, folded, list, partOf, type Section, sentence } from "./section.ts";
-import { countColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
+import { budgetColumn, countColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
 
 type Idle = Answer<typeof findIdleResources>;
 
@@ -26,7 +26,12 @@ function shown(found: Idle): Content {
         ([window, amount]) =>
           `Budgets of idle keys, ${window}: ${usd(amount)}. Room and risk, not money saved.`,
       ),
-      `What hardly used keys and agents cost in ${daysText(found.window)}: ${usd(found.avoidable_spend_usd)}.`,
+      // Where nothing was read, nothing was found either.
+      ...(Object.keys({ ...found.keys_by_state, ...found.agents_by_state }).length === 0
+        ? []
+        : [
+            `What hardly used keys and agents cost in ${daysText(found.window)}: ${usd(found.avoidable_spend_usd)}.`,
+          ]),
     ]),
     candidates.rows.length === 0
       ? null
@@ -36,9 +41,9 @@ function shown(found: Idle): Content {
           wordsColumn("tier", "Suggestion"),
           wordsColumn("evidence", "Evidence"),
           wordsColumn("owner", "Owner"),
-          usdColumn("budget_usd", "Budget"),
+          budgetColumn("budget_usd", "Budget"),
         ]),
-    moreText(found.page.total, found.page.returned, "of them"),
+    moreText(found.page.total, found.page.returned, "suggestion"),
     asked.rows.length === 0
       ? null
       : folded("Keys whose use is not stated, and that have no spend", [
@@ -48,7 +53,7 @@ function shown(found: Idle): Content {
             wordsColumn("created", "Created"),
             wordsColumn("no_spend_since", "No spend since"),
             usdColumn("cost_usd", "Cost"),
-            usdColumn("budget_usd", "Budget"),
+            budgetColumn("budget_usd", "Budget"),
           ]),
           moreText(found.to_ask_about_total, asked.rows.length, "key"),
         ]),

@@ -4,7 +4,7 @@ import { documentText } from "../../page/document.ts";
 import { html } from "../../page/html.ts";
 import { pageStyle, printScript } from "../../page/page-style.ts";
 import { anomaliesSection } from "./anomalies-section.ts";
-import { answerCards, workspaceAnswers } from "./answers.ts";
+import { answerCards, workspaceAnswers, workspaceLead } from "./answers.ts";
 import { budgetsSection } from "./budgets-section.ts";
 import { changeSection } from "./change-section.ts";
 import { cycleSection } from "./cycle-section.ts";
@@ -49,6 +49,7 @@ export async function reportPage(data: ReportData): Promise<string> {
 <header>
 <h1>AI cost of ${data.speaks_for}</h1>
 <p class="muted">As of ${asOf}. Amounts in US dollars, days in UTC. A chart shows its values under the pointer, or with the arrow keys once it has the focus.</p>
+${isKey ? null : html`<p class="lead">${workspaceLead(data.results)}</p>`}
 ${data.caution.map((words) => html`<p class="problem">${words}</p>`)}
 </header>
 <main id="main">

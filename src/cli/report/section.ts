@@ -30,9 +30,11 @@ export function partOf<K extends keyof ReportResults>(
     : html`<p class="problem">Not known: ${failure.tool} failed. ${failure.message}</p>`;
 }
 
-/** `2026-10-23..2026-11-21` as a person writes it. */
-export const daysText = (days: string): string =>
-  days.replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ");
+/** A tool's words as a person writes them: `2026-10-23..2026-11-21`, and a number that keeps its percent sign. */
+export const daysText = (words: string): string =>
+  words
+    .replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ")
+    .replaceAll(/(\d) %/g, "$1\u00a0%");
 
 /** Folded up on the screen, open on paper. */
 export const folded = (summary: string, content: Content): Html =>

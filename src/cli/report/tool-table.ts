@@ -15,7 +15,9 @@ type Form =
   | "count"
   | "share"
   | "words"
-  | "yes_no";
+  | "yes_no"
+  | "budget"
+  | "whole_usd";
 
 export interface ToolColumn {
   /** In the tool's table. */
@@ -64,6 +66,10 @@ function written(form: Form, figure: number | null, words: string | null): Conte
   switch (form) {
     case "usd":
       return usd(figure);
+    case "budget":
+      return figure === null ? none : usd(figure);
+    case "whole_usd":
+      return usd(figure, 0);
     case "unit_usd":
       return usd(figure, 4);
     case "signed_usd":
@@ -96,6 +102,14 @@ const shareBar = (value: number | null): Content =>
     : html`${percent(value)} <meter aria-hidden="true" min="0" max="100" value="${Math.max(0, Math.min(100, value))}"></meter>`;
 
 export const usdColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "usd" });
+/** None may be set: then there is a dash. */
+export const budgetColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "budget" });
+/** Of an estimate that needs no cents. */
+export const wholeColumn = (column: string, name: string): ToolColumn => ({
+  column,
+  name,
+  form: "whole_usd",
+});
 export const unitColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "unit_usd" });
 export const signedColumn = (column: string, name: string): ToolColumn => ({
   column,

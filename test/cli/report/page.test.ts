@@ -1,0 +1,268 @@
+// The page in a real browser: from the disk, without a network, in light and dark, on a phone, on a screen and on paper.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
+import { answerWith, hostileTexts, plantedText } from "../../contract/hostile-data/payloads.ts";
+import { chromiumPath, launchBrowser, pictureFile, type Screen, watchedPage } from "../../support/browser.ts";
+import { testNow } from "../../support/connect.ts";
+import { type WrittenReport, writeReport } from "../../support/report.ts";
+
+setDefaultTimeout(60_000);
+
+const axe = await Bun.file(require.resolve("axe-core/axe.min.js")).text();
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly string[];
+}
+
+/** What axe-core finds, by rule, with the elements. */
+const violationsOn = (page: Page): Promise<Violation[]> =>
+  page.evaluate<Violation[]>(
+    `${axe}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html.slice(0, 200)) })))`,
+  );
+
+const widthsOn = (page: Page): Promise<readonly [number, number]> =>
+  page.evaluate<[number, number]>(
+    "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+  );
+
+describe.skipIf(chromiumPath === undefined)("in a browser", () => {
+  let browser: Browser;
+  let double: ApiDouble;
+  const reports = new Map<string, WrittenReport>();
+
+  beforeAll(async () => {
+    [browser, double] = await Promise.all([launchBrowser(), startApiDouble({ now: () => testNow })]);
+    for (const who of ["vk", "manager"]) reports.set(who, await writeReport(double, who));
+  });
+  afterAll(async () => {
+    for (const written of reports.values()) written[Symbol.dispose]();
+    await browser.close();
+    await double.stop();
+  });
+
+  const reportOf = (who: string): WrittenReport => {
+    const written = reports.get(who);
+    if (written === undefined) throw new Error(`No report of ${who}.`);
+    return written;
+  };
+
+  async function opened(written: Pick<WrittenReport, "file">, screen: Screen) {
+    const watched = await watchedPage(browser, screen);
+    await watched.page.goto(pathToFileURL(written.file).href);
+    return watched;
+  }
+
+  describe.each(["vk", "manager"])("%s", (who) => {
+    test.each([
+      { width: 360, colorScheme: "light" },
+      { width: 360, colorScheme: "dark" },
+      { width: 768, colorScheme: "light" },
+      { width: 1440, colorScheme: "light" },
+      { width: 1440, colorScheme: "dark" },
+    ] as const)("$width pixels, $colorScheme: nothing asked, said, cut or unreadable", async (screen) => {
+      const { page, requests, messages } = await opened(reportOf(who), screen);
+      await page.screenshot({
+        path: pictureFile(`report-${who}-${screen.width}-${screen.colorScheme}`),
+        fullPage: true,
+      });
+      const [content, window] = await widthsOn(page);
+      expect(content).toBeLessThanOrEqual(window);
+      expect(requests).toEqual([page.url()]);
+      expect(messages).toEqual([]);
+      expect(await violationsOn(page)).toEqual([]);
+      expect(await chartProblems(page)).toEqual([]);
+      await page.close();
+    });
+
+    test("every figure on the page is one of the tools'", async () => {
+      const written = reportOf(who);
+      const { page } = await opened(written, { width: 1440 });
+      await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
+      const text = await page.evaluate<string>("document.body.innerText");
+      const labels = await page.evaluate<string[]>(
+        "[...document.querySelectorAll('[data-label]')].map((each) => each.getAttribute('data-label'))",
+      );
+      const known = figuresOf(written.data);
+      const shown = [text, ...labels].flatMap(figuresIn);
+      expect(shown.length).toBeGreaterThan(100);
+      expect([...new Set(shown)].filter((figure) => !known.has(figure))).toEqual([]);
+      await page.close();
+    });
+
+    test("one first heading, the others in order, and every table has its caption and its heads", async () => {
+      const { page } = await opened(reportOf(who), { width: 1440 });
+      const levels = await page.evaluate<number[]>(
+        "[...document.querySelectorAll('h1, h2, h3')].map(({ tagName }) => Number(tagName[1]))",
+      );
+      expect(levels.filter((level) => level === 1)).toHaveLength(1);
+      expect(levels.every((level, index) => index === 0 || level <= (levels[index - 1] ?? 0) + 1)).toBe(true);
+      const bare = await page.evaluate<string[]>(
+        "[...document.querySelectorAll('table')].filter((each) => !each.caption || !each.querySelector('th[scope=row], tbody:empty')).map(({ outerHTML }) => outerHTML.slice(0, 200))",
+      );
+      expect(bare).toEqual([]);
+      await page.close();
+    });
+
+    test.each(["A4", "Letter"] as const)("on paper: %s", async (format) => {
+      const { page } = await opened(reportOf(who), { width: 1000 });
+      const pdf = await page.pdf({ format, preferCSSPageSize: false });
+      expect(pdf.length).toBeGreaterThan(10_000);
+      if (format === "A4") {
+        await page.emulateMedia({ media: "print" });
+        await page.setViewportSize({ width: 695, height: 1000 });
+        await page.screenshot({ path: pictureFile(`report-${who}-print`), fullPage: true });
+        const [content, window] = await widthsOn(page);
+        expect(content).toBeLessThanOrEqual(window);
+      }
+      await page.close();
+    });
+  });
+
+  test("pointer, finger and keys show the value of a day", async () => {
+    const { page, messages } = await opened(reportOf("manager"), { width: 1440 });
+    const value = page.locator(".chart-value");
+    expect(await value.isVisible()).toBe(false);
+    const days = page.locator("#by-day-wide");
+    await days.locator(".target").nth(27).hover();
+    expect(await value.textContent()).toBe(
+      "Nov 19: $103.88. Began: 1. agent Invoice Extractor, 3. department Finance",
+    );
+    await page.mouse.move(0, 0);
+    expect(await value.isVisible()).toBe(false);
+
+    await days.focus();
+    const after = async (key: string): Promise<string | null> => {
+      await page.keyboard.press(key);
+      return value.textContent();
+    };
+    expect(await after("End")).toBe("Nov 22: $15.69, not over");
+    expect(await after("ArrowRight")).toBe("Nov 22: $15.69, not over");
+    expect(await after("ArrowLeft")).toBe("Nov 21: $64.41");
+    expect(await page.locator("[role=status]").textContent()).toBe("Nov 21: $64.41");
+    expect(await after("Home")).toBe("Oct 23: $69.17");
+    await page.keyboard.press("Escape");
+    expect(await value.isVisible()).toBe(false);
+    expect(messages).toEqual([]);
+    await page.close();
+  });
+
+  test("a theme that is set wins over the system's", async () => {
+    const { page } = await opened(reportOf("vk"), { width: 800, colorScheme: "dark" });
+    const ground = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    const dark = await ground();
+    await page.evaluate("document.documentElement.dataset.theme = 'light'");
+    expect(await ground()).toBe("rgb(255, 255, 255)");
+    await page.evaluate("document.documentElement.dataset.theme = 'dark'");
+    expect(await ground()).toBe(dark);
+    await page.close();
+  });
+
+  test.each(["vk", "manager"])("%s: what strangers wrote stays text", async (who) => {
+    const strange = [
+      "<img src=x onerror=alert(1)>",
+      '"><script>alert(2)</script>',
+      "</script><script>alert(3)</script>",
+      "</style></title><svg onload=alert(4)>",
+      "javascript:alert(5)",
+      "' onfocus='alert(6)' x='",
+      ...hostileTexts.map(({ text }) => text),
+    ];
+    const hostile = await startApiDouble({ now: () => testNow });
+    for (const text of strange) {
+      hostile.reset();
+      hostile.fault({ effect: answerWith(plantedText(text)) });
+      using written = await writeReport(hostile, who);
+      const { page, requests, messages } = await opened(written, { width: 360 });
+      let dialogs = 0;
+      page.on("dialog", (dialog) => {
+        dialogs++;
+        void dialog.dismiss();
+      });
+      const elements = await page.evaluate<string[]>(
+        "[...document.querySelectorAll('script, style, img, iframe, object, embed, form, input, link, base, [href]:not([href^=\"#\"]), [style]:not(.chart-value)')].map(({ tagName }) => tagName)",
+      );
+      expect({ text, elements, dialogs, messages, requests: requests.length }).toEqual({
+        text,
+        elements: ["STYLE", "SCRIPT"],
+        dialogs: 0,
+        messages: [],
+        requests: 1,
+      });
+      const [content, window] = await widthsOn(page);
+      expect(content, text).toBeLessThanOrEqual(window);
+      await page.close();
+    }
+    await hostile.stop();
+  });
+
+  test.each([
+    ["degraded", "vk", () => ({ degraded: true })],
+    ["no budget", credentials.noBudgetVirtualKey, () => ({})],
+    ["bound to nobody", credentials.unboundVirtualKey, () => ({ unboundReads: "nothing" as const })],
+    ["no plan for departments", "manager", () => ({ tier: "pro" as const })],
+    ["figures that are not sent", "manager", () => ({ breakdownMemberAndModel: false })],
+  ])("%s: a page that says so", async (name, who, switches) => {
+    const poor = await startApiDouble({ now: () => testNow, switches: switches() });
+    using written = await writeReport(poor, who);
+    for (const width of [360, 1440]) {
+      const { page, messages } = await opened(written, { width });
+      await page.screenshot({
+        path: pictureFile(`report-${name.replaceAll(" ", "-")}-${width}`),
+        fullPage: true,
+      });
+      const [content, window] = await widthsOn(page);
+      expect(content).toBeLessThanOrEqual(window);
+      expect(messages).toEqual([]);
+      expect(await violationsOn(page)).toEqual([]);
+      await page.close();
+    }
+    await poor.stop();
+  });
+});
+
+/** Texts of a chart that lie on each other, or beyond its edges. */
+const chartProblems = (page: Page): Promise<string[]> =>
+  page.evaluate<
+    string[]
+  >(`[...document.querySelectorAll("svg.chart")].filter((svg) => svg.getClientRects().length > 0).flatMap((svg) => {
+    const edge = svg.getBoundingClientRect();
+    const boxes = [...svg.querySelectorAll("text")].map((each) => ({ words: each.textContent, box: each.getBoundingClientRect() }));
+    const cut = boxes.filter(({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.bottom > edge.bottom + 2);
+    const touching = boxes.flatMap((one, index) => boxes.slice(index + 1).filter(({ box }) =>
+      box.left < one.box.right - 1 && one.box.left < box.right - 1 && box.top < one.box.bottom - 6 && one.box.top < box.bottom - 6,
+    ).map((other) => one.words + " on " + other.words));
+    return [...cut.map(({ words }) => "cut: " + words), ...touching];
+  })`);
+
+/** Amounts and percentages in a text, as they are written. */
+const figuresIn = (text: string): string[] =>
+  [...text.replaceAll("\u00a0", " ").matchAll(/\$[\d,]+(?:\.\d+)?|[\d,]+(?:\.\d+)? %/g)].map(
+    ([figure]) => figure,
+  );
+
+/** Every number of the data, as a page may write it, and what the tools' own sentences say. */
+function figuresOf(data: unknown): Set<string> {
+  const figures = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value === "number") for (const each of writings(Math.abs(value))) figures.add(each);
+    else if (typeof value === "string") for (const each of figuresIn(value)) figures.add(each);
+    else if (typeof value === "object" && value !== null) Object.values(value).forEach(visit);
+  };
+  visit(data);
+  // The range that every forecast has.
+  figures.add("80 %");
+  return figures;
+}
+
+const grouped = (value: number, decimals: number): string =>
+  value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+
+const writings = (value: number): string[] => [
+  `$${grouped(value, 2)}`,
+  `$${grouped(value, 4)}`,
+  ...(Number.isInteger(value) ? [`$${grouped(value, 0)}`, `${value} %`] : []),
+  `${grouped(value, 1)} %`,
+];
