@@ -76,13 +76,16 @@ figcaption{margin-top:.25rem}
 const paper = `
 @page{margin:14mm 13mm}
 @media print{
-body{font-size:10pt}
+html{font-size:9.5pt}
 main,header,footer{padding:0;max-width:none}
-nav,.skip{display:none}
+nav,.skip,meter,.screen{display:none}
 .charts .narrow,.charts .wide{display:none}
 .charts .medium{display:block;max-width:none}
 .table{overflow:visible}
-table{font-size:8.5pt}
+table{font-size:.86rem}
+th,td{padding:.22rem .5rem .22rem 0}
+tbody th{min-width:0}
+td.words{min-width:5rem}
 thead{display:table-header-group}
 figure,tr,.answers>div,.problem{break-inside:avoid}
 h1,h2,h3,caption{break-after:avoid}

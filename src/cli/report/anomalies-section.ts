@@ -9,6 +9,7 @@ import {
   signedColumn,
   signedUsd,
   type ToolColumn,
+  timeColumn,
   toolTable,
   usdColumn,
   wordsColumn,
@@ -32,6 +33,8 @@ const moved: readonly ToolColumn[] = [
 ];
 
 const judged: readonly ToolColumn[] = [
+  wordsColumn("name", "Name"),
+  wordsColumn("dimension", "Kind"),
   wordsColumn("flagged_by", "Flagged by"),
   usdColumn("value_usd", "Value that was judged"),
   usdColumn("limit_usd", "Its limit"),
@@ -53,11 +56,11 @@ function shown(found: Diagnosis): Content {
       : folded("The figures behind it", [
           toolTable(`Cost in ${days} above what was expected, in USD`, anomalies, [
             ...moved,
-            wordsColumn("since", "Since"),
+            timeColumn("since", "Since"),
             usdColumn("excess_usd_a_day", "More a day"),
             yesNoColumn("goes_on", "Going on"),
-            ...judged,
           ]),
+          toolTable("By which rule each was flagged, in USD", anomalies, judged),
           drivers.rows.length === 0
             ? null
             : toolTable("Where the difference comes from, in USD", drivers, [
@@ -70,7 +73,7 @@ function shown(found: Diagnosis): Content {
         ]),
     drops.rows.length === 0
       ? null
-      : toolTable(`Cost in ${days} below what was expected, in USD`, drops, [...moved, ...judged]),
+      : toolTable(`Cost in ${days} below what was expected, in USD`, drops, moved),
     watch.rows.length === 0
       ? null
       : folded("Worth watching, below the limits", toolTable(`Moved in ${days}, not flagged`, watch, moved)),

@@ -145,7 +145,7 @@ function changeCard({
             .map(
               (each) => html`<li><strong>${each.dimension} ${each.name}</strong>: ${anomalyText(each)}</li>`,
             )}</ul>
-<p><a href="#anomalies">What is unusual, and why</a></p>`,
+<p class="screen"><a href="#anomalies">What is unusual, and why</a></p>`,
     ],
   };
 }

@@ -10,7 +10,7 @@ import { windowText } from "../audit/sections.ts";
 import { type Anomaly, anomaliesIn } from "./anomalies.ts";
 import type { ReportData } from "./report-data.ts";
 import { folded, partOf, type Section } from "./section.ts";
-import { countColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
+import { countColumn, timeColumn, toolTable, usdColumn } from "./tool-table.ts";
 
 type Daily = Answer<typeof getDailyCosts>;
 
@@ -40,7 +40,7 @@ function shown(daily: Daily, data: ReportData, onsets: readonly Anomaly[]): Cont
     folded(
       "Every day as a table",
       toolTable("Cost, requests and tokens by UTC day", daily.days, [
-        wordsColumn("date", "Day (UTC)"),
+        timeColumn("date", "Day (UTC)"),
         usdColumn("cost_usd", "Cost"),
         countColumn("requests", "Requests"),
         countColumn("tokens", "Tokens"),
@@ -70,5 +70,5 @@ function markedText({ days }: Daily, onsets: readonly Anomaly[]): Content {
   return html`<p>Marked is where an anomaly begins: ${inside.map(
     ({ number, dimension, name, since }, index) =>
       html`${index === 0 ? "" : "; "}<strong>${number}</strong> ${dimension} ${name}, ${since}`,
-  )}. <a href="#anomalies">What they are</a>.</p>`;
+  )}.<span class="screen"> <a href="#anomalies">What they are</a>.</span></p>`;
 }

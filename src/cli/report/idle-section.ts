@@ -6,7 +6,7 @@ import { usd } from "../audit/drawing.ts";
 import { moreText } from "./budgets-section.ts";
 import type { ReportData } from "./report-data.ts";
 import { daysText, folded, list, partOf, type Section, sentence } from "./section.ts";
-import { budgetColumn, countColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
+import { budgetColumn, countColumn, timeColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
 
 type Idle = Answer<typeof findIdleResources>;
 
@@ -50,8 +50,8 @@ function shown(found: Idle): Content {
           toolTable("To ask about, the largest budget first", asked, [
             wordsColumn("name", "Name"),
             wordsColumn("owner", "Owner"),
-            wordsColumn("created", "Created"),
-            wordsColumn("no_spend_since", "No spend since"),
+            timeColumn("created", "Created"),
+            timeColumn("no_spend_since", "No spend since"),
             usdColumn("cost_usd", "Cost"),
             budgetColumn("budget_usd", "Budget"),
           ]),

@@ -12,7 +12,15 @@ import type { AnswerCard } from "./answers.ts";
 import { moreText } from "./budgets-section.ts";
 import type { ReportData } from "./report-data.ts";
 import { partOf, type Section, sentence } from "./section.ts";
-import { countColumn, shareColumn, toolTable, unitColumn, usdColumn, wordsColumn } from "./tool-table.ts";
+import {
+  countColumn,
+  shareColumn,
+  timeColumn,
+  toolTable,
+  unitColumn,
+  usdColumn,
+  wordsColumn,
+} from "./tool-table.ts";
 
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
@@ -147,7 +155,7 @@ export const requestsSection = (data: ReportData): Section => ({
       : [
           html`<p>The last ${count(returned)}${total === null ? "" : ` of ${count(total)}`}: ${sums.failed === null ? "failures unknown" : `${count(sums.failed)} failed`}, ${usd(sums.cost_usd)}, slowest ${sums.slowest_ms === null ? "unknown" : `${count(sums.slowest_ms)} ms`}. Their cost is rounded to whole cents.</p>`,
           toolTable("Requests, the newest first", requests, [
-            wordsColumn("created_at", "Time (UTC)"),
+            timeColumn("created_at", "Time (UTC)"),
             wordsColumn("model", "Model"),
             wordsColumn("provider", "Provider"),
             wordsColumn("status", "Status"),

@@ -48,7 +48,7 @@ export async function reportPage(data: ReportData): Promise<string> {
     body: html`<a class="skip" href="#main">To the figures</a>
 <header>
 <h1>AI cost of ${data.speaks_for}</h1>
-<p class="muted">As of ${asOf}. Amounts in US dollars, days in UTC. A chart shows its values under the pointer, or with the arrow keys once it has the focus.</p>
+<p class="muted">As of ${asOf}. Amounts in US dollars, days in UTC.<span class="screen"> A chart shows its values under the pointer, or with the arrow keys once it has the focus.</span></p>
 ${isKey ? null : html`<p class="lead">${workspaceLead(data.results)}</p>`}
 ${data.caution.map((words) => html`<p class="problem">${words}</p>`)}
 </header>

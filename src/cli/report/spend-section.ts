@@ -14,6 +14,7 @@ import {
   countColumn,
   shareColumn,
   signedColumn,
+  timeColumn,
   toolTable,
   unitColumn,
   usdColumn,
@@ -75,7 +76,7 @@ function spendOf(spend: Spend, kind: string): Content {
       : toolTable(`Cost before, none since`, spend.stopped, [
           wordsColumn("name", kind),
           usdColumn("cost_before_usd", "Cost before"),
-          wordsColumn("last_used", "Last used"),
+          timeColumn("last_used", "Last used"),
         ]),
   ];
 }

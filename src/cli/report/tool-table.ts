@@ -17,7 +17,8 @@ type Form =
   | "words"
   | "yes_no"
   | "budget"
-  | "whole_usd";
+  | "whole_usd"
+  | "time";
 
 export interface ToolColumn {
   /** In the tool's table. */
@@ -83,6 +84,7 @@ function written(form: Form, figure: number | null, words: string | null): Conte
     case "share":
       return shareBar(figure);
     case "words":
+    case "time":
       return words ?? none;
     case "yes_no":
       return words === null ? none : words === "true" ? "yes" : "no";
@@ -129,4 +131,6 @@ export const changeColumn = (column: string, name: string): ToolColumn => ({
 export const countColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "count" });
 export const shareColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "share" });
 export const wordsColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "words" });
+/** A day or a time, which is not broken, and stands where figures stand. */
+export const timeColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "time" });
 export const yesNoColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "yes_no" });

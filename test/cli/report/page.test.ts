@@ -81,6 +81,8 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       const written = reportOf(who);
       const { page } = await opened(written, { width: 1440 });
       await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
+      // Not the round numbers of the axes.
+      await page.evaluate("for (const each of document.querySelectorAll('svg text')) each.remove()");
       const text = await page.evaluate<string>("document.body.innerText");
       const labels = await page.evaluate<string[]>(
         "[...document.querySelectorAll('[data-label]')].map((each) => each.getAttribute('data-label'))",
