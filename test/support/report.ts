@@ -10,7 +10,7 @@ export interface WrittenReport extends Disposable {
   readonly file: string;
   readonly html: string;
   /** What `--json` prints of the same moment. */
-  readonly data: Record<string, unknown>;
+  data(): Promise<Record<string, unknown>>;
 }
 
 export interface ReportOptions {
@@ -29,11 +29,10 @@ export async function writeReport(
     runInProcess(["report", ...words, ...more], { env: environmentFor(who, double.url), now: () => now });
   const page = await run(["--output", file]);
   if (page.code !== 0) throw new Error(`No page: ${page.stderr}`);
-  const json = await run(["--json"]);
   return {
     file,
     html: readFileSync(file, "utf8"),
-    data: JSON.parse(json.stdout),
+    data: async () => JSON.parse((await run(["--json"])).stdout),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

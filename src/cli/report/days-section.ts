@@ -32,7 +32,7 @@ function shown(daily: Daily, data: ReportData, onsets: readonly Anomaly[]): Cont
   const known = chart === null ? null : knownPart(withMarks(chart, onsets));
   const { complete_days: complete } = daily;
   return [
-    html`<p>${plural(complete.days, "complete day")} (${windowText(daily.window)}): <strong>${usd(complete.cost_usd)}</strong>, mean ${usd(complete.mean_cost_per_day_usd)} a day${complete.highest_day === null ? "" : `; the highest was ${complete.highest_day}`}.${todayText(daily)}</p>`,
+    html`<p>${plural(complete.days, "complete day")} (${windowText(daily.window)}): <strong>${complete.cost_usd === null ? "cost unknown" : usd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${usd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : `; the highest was ${complete.highest_day}`}.${todayText(daily)}</p>`,
     known === null
       ? html`<p class="problem">No day's cost is known, so there is no chart.</p>`
       : chartFigure(known, "by-day"),

@@ -6,9 +6,8 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
-import { change, count, named, percent, plural, usd } from "../audit/drawing.ts";
+import { count, named, percent, usd } from "../audit/drawing.ts";
 import { windowText } from "../audit/sections.ts";
-import type { AnswerCard } from "./answers.ts";
 import { moreText } from "./budgets-section.ts";
 import type { ReportData } from "./report-data.ts";
 import { partOf, type Section, sentence } from "./section.ts";
@@ -25,56 +24,6 @@ import {
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
 
-const missing = "Not known: see below.";
-
-export function keyAnswers({ results }: ReportData): readonly AnswerCard[] {
-  const { get_usage_summary: usage, get_my_budget: budget } = results;
-  return [
-    {
-      question: "What did this key spend?",
-      first: usage === undefined ? missing : usd(usage.cost_usd),
-      more: usage === undefined ? null : html`<p>${windowText(usage.window)}.</p>`,
-    },
-    budgetCard(budget),
-    {
-      question: "What changed?",
-      first:
-        usage === undefined
-          ? missing
-          : usage.change.cost_percent === null
-            ? "Not known"
-            : `${change(usage.change.cost_percent)} of cost`,
-      more: usage === undefined ? null : html`<p>${changeText(usage)}</p>`,
-    },
-  ];
-}
-
-function changeText({ change: changes }: Usage): string {
-  const others = `Requests ${change(changes.requests_percent)}, tokens ${change(changes.tokens_percent)}. `;
-  return changes.days === null || changes.compared_with === null
-    ? `${others}The API does not say which days it compares.`
-    : `${others}${changes.days} against ${changes.compared_with}.`;
-}
-
-function budgetCard(budget: Budget | undefined): AnswerCard {
-  const question = "Is it within budget?";
-  const key = budget?.virtual_key_budget;
-  if (budget === undefined || key === null || key === undefined)
-    return { question, first: missing, more: null };
-  if (key.has_limit !== true) {
-    const first =
-      key.has_limit === false ? "This key has no limit" : "It is not known whether there is a limit";
-    return { question, first, more: html`<p>${usd(key.spent_in_period_usd)} spent.</p>` };
-  }
-  const first =
-    key.used_percent === null
-      ? `Not known: the budget is ${usd(key.budget_usd)}`
-      : `${key.used_percent > 100 ? "No" : "Yes"}: ${percent(key.used_percent)} of ${usd(key.budget_usd)} is used`;
-  const left = key.remaining_usd === null ? "" : `${usd(key.remaining_usd)} left`;
-  const until = key.days_left === null ? "" : ` for ${plural(key.days_left, "day")}, today included`;
-  return { question, first, more: html`<p>${left}${until}. At the limit: ${named(key.at_limit)}.</p>` };
-}
-
 export const keySections = (data: ReportData): readonly Section[] => [
   { id: "scope", heading: "Whom this key speaks for", content: partOf(data, "get_my_scope", scopeTable) },
   { id: "budget", heading: "Budget", content: partOf(data, "get_my_budget", budgetTable) },
@@ -90,9 +39,12 @@ function scopeTable({ virtual_key: key, workspace, bound_to: owner }: Answer<typ
     ["Department", named(owner?.department ?? null)],
     ["Workspace", named(workspace.name)],
     ["Requests a minute", key.rate_limit_rpm === null ? "no limit known" : count(key.rate_limit_rpm)],
-    ["Models", key.allowed_models?.join(", ") ?? "not limited, or unknown"],
+    ["Models", modelsText(key.allowed_models)],
   ]);
 }
+
+const modelsText = (models: readonly string[] | null): string =>
+  models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
 
 function budgetTable({ virtual_key_budget: key, entity_budget: entity, period }: Budget): Content {
   if (key === null) return sentence("The API states nothing about a budget of this key.");

@@ -10,7 +10,8 @@ import { changeSection } from "./change-section.ts";
 import { cycleSection } from "./cycle-section.ts";
 import { daysSection } from "./days-section.ts";
 import { idleSection } from "./idle-section.ts";
-import { keyAnswers, keySections, modelsSection, requestsSection } from "./key-page.ts";
+import { keyAnswers, keyLead } from "./key-answers.ts";
+import { keySections, modelsSection, requestsSection } from "./key-page.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, sectionHtml } from "./section.ts";
 import { spendSection, unitCostSection } from "./spend-section.ts";
@@ -49,7 +50,7 @@ export async function reportPage(data: ReportData): Promise<string> {
 <header>
 <h1>AI cost of ${data.speaks_for}</h1>
 <p class="muted">As of ${asOf}. Amounts in US dollars, days in UTC.<span class="screen"> A chart shows its values under the pointer, or with the arrow keys once it has the focus.</span></p>
-${isKey ? null : html`<p class="lead">${workspaceLead(data.results)}</p>`}
+<p class="lead">${isKey ? keyLead(data.results) : workspaceLead(data.results)}</p>
 ${data.caution.map((words) => html`<p class="problem">${words}</p>`)}
 </header>
 <main id="main">

@@ -57,7 +57,12 @@ export const questionsOfKey = (period: ReportPeriod): readonly Question<"vk">[] 
   {
     part: "get_usage_summary",
     tool: getUsageSummary.name,
-    ask: async (ctx) => ({ get_usage_summary: await getUsageSummary.answer(ctx, { period }) }),
+    // For 30 days a key has neither a change nor tokens in and out; the days have their own part.
+    ask: async (ctx) => ({
+      get_usage_summary: await getUsageSummary.answer(ctx, {
+        period: period === "30d" ? "billing_cycle" : period,
+      }),
+    }),
   },
   daily(period),
   {

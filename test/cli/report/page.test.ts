@@ -87,7 +87,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       const labels = await page.evaluate<string[]>(
         "[...document.querySelectorAll('[data-label]')].map((each) => each.getAttribute('data-label'))",
       );
-      const known = figuresOf(written.data);
+      const known = figuresOf(await written.data());
       const shown = [text, ...labels].flatMap(figuresIn);
       expect(shown.length).toBeGreaterThan(100);
       expect([...new Set(shown)].filter((figure) => !known.has(figure))).toEqual([]);
@@ -170,7 +170,8 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       "</style></title><svg onload=alert(4)>",
       "javascript:alert(5)",
       "' onfocus='alert(6)' x='",
-      ...hostileTexts.map(({ text }) => text),
+      // Names come to both pages by the same ways; the rest is for the one that is made sooner.
+      ...hostileTexts.filter((_, index) => who === "vk" || index < 3).map(({ text }) => text),
     ];
     const hostile = await startApiDouble({ now: () => testNow });
     for (const text of strange) {

@@ -211,7 +211,7 @@ test("a plan without departments leaves the rest of the page", async () => {
   double.switches.tier = "team";
   using written = await writeReport(double, "manager");
   expect(written.html).toContain("Cost by day");
-  expect(v.parse(Data, written.data).results["get_executive_dashboard"]).toBeDefined();
+  expect(v.parse(Data, await written.data()).results["get_executive_dashboard"]).toBeDefined();
 });
 
 describe("--open", () => {
