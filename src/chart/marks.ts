@@ -7,10 +7,22 @@ import { type Box, dot, line, type Place, rectangle, type Shape, smallSize, text
 
 export function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
   const slot = plot.width / panel.points.length;
-  const gaps = panel.points.flatMap(({ value }, index) =>
-    value === null ? [rectangle(plot.x + index * slot, plot.y, slot, plot.height, "unknown")] : [],
+  const gaps = runsOf(panel.points.map(({ value }) => value === null)).map(({ start, length }) =>
+    rectangle(plot.x + start * slot, plot.y, length * slot, plot.height, "unknown"),
   );
   return [...gaps, ...(panel.mark === "bars" ? bars(panel, plot, scale) : lines(panel, plot, scale))];
+}
+
+/** Where the flags are up one after the other. */
+function runsOf(flags: readonly boolean[]): { start: number; length: number }[] {
+  const runs: { start: number; length: number }[] = [];
+  for (const [index, isUp] of flags.entries()) {
+    const last = runs.at(-1);
+    if (!isUp) continue;
+    if (last !== undefined && last.start + last.length === index) last.length++;
+    else runs.push({ start: index, length: 1 });
+  }
+  return runs;
 }
 
 function bars({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {

@@ -20,6 +20,7 @@ a{color:var(--mark)}
 a:focus-visible,summary:focus-visible,.table:focus-visible{outline:2px solid var(--mark);outline-offset:2px}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:1rem;padding:.5rem 1rem;background:var(--card);z-index:10}
+.day{white-space:nowrap}
 .muted,figcaption,caption{color:var(--muted);font-size:.875rem}
 .problem{border-left:4px solid var(--rise);padding:.1rem 0 .1rem .8rem}
 section{margin:2.5rem 0 0;padding-top:1.5rem;border-top:1px solid var(--grid)}

@@ -3,7 +3,7 @@ import { type Content, html } from "../../page/html.ts";
 import { percent, usd } from "../audit/drawing.ts";
 import { anomaliesIn, anomalyText, type Diagnosis, readable } from "./anomalies.ts";
 import type { ReportData } from "./report-data.ts";
-import { daysText, folded, partOf, type Section } from "./section.ts";
+import { daysText, folded, partOf, prose, type Section, sentence } from "./section.ts";
 import {
   changeColumn,
   signedColumn,
@@ -45,11 +45,14 @@ function shown(found: Diagnosis): Content {
   const days = daysText(found.window);
   const numbered = anomaliesIn(found);
   return [
-    html`<p>${daysText(found.headline)}</p>`,
-    html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC), where ${usd(workspace.expected_usd)} was expected: ${signedUsd(workspace.excess_usd)}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}. How sure: ${found.certainty}.</p>`,
+    sentence(found.headline),
+    workspace.actual_usd === null
+      ? null
+      : html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC), where ${usd(workspace.expected_usd)} was expected${workspace.excess_usd === null ? "" : `: ${signedUsd(workspace.excess_usd)}`}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}.</p>`,
+    html`<p class="muted">How sure this is: ${found.certainty}.</p>`,
     numbered.length === 0
       ? null
-      : html`<ol>${numbered.map((each) => html`<li><strong>${readable(each.dimension)} ${each.name}</strong>: ${anomalyText(each)}</li>`)}</ol>
+      : html`<ol>${numbered.map((each) => html`<li><strong>${readable(each.dimension)} ${each.name}</strong>: ${prose(anomalyText(each))}</li>`)}</ol>
 <p class="muted">Agents, members, departments, models and keys show the same dollars from different sides: they do not add up.</p>`,
     anomalies.rows.length === 0
       ? null

@@ -8,7 +8,7 @@ import { windowText } from "../audit/sections.ts";
 import { anomaliesIn, anomalyText } from "./anomalies.ts";
 import { firstSteps } from "./first-steps.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { daysText } from "./section.ts";
+import { daysText, prose, sentence } from "./section.ts";
 import { signedUsd } from "./tool-table.ts";
 
 export interface AnswerCard {
@@ -20,11 +20,15 @@ export interface AnswerCard {
 export const answerCards = (cards: readonly AnswerCard[]): Html =>
   html`<div class="answers">
 ${cards.map(
-  ({ question, first, more }) => html`<div><h2>${question}</h2><p class="first">${first}</p>${more}</div>
+  ({
+    question,
+    first,
+    more,
+  }) => html`<div><h2>${question}</h2><p class="first">${prose(first)}</p>${more}</div>
 `,
 )}</div>`;
 
-const paragraph = (words: string): Content => (words === "" ? null : html`<p>${words}</p>`);
+const paragraph = (words: string): Content => (words === "" ? null : sentence(words));
 
 /** For a part that failed: the place below says why. */
 const missing = "Not known: see below.";
@@ -54,14 +58,23 @@ export const workspaceAnswers = ({ results }: ReportData): readonly AnswerCard[]
   stepsCard(results),
 ];
 
-function spentCard({ get_workspace_overview: overview, get_daily_costs: daily }: ReportResults): AnswerCard {
+function spentCard({
+  get_executive_dashboard: dashboard,
+  get_workspace_overview: overview,
+  get_daily_costs: daily,
+}: ReportResults): AnswerCard {
+  // Two routes of the API have the cost of the cycle: what is held against the budget comes first.
+  const spent = dashboard === undefined ? overview?.cost_usd : dashboard.cycle.cost_usd;
   const complete = daily?.complete_days;
   return {
     question: "What did we spend?",
-    first: overview === undefined ? missing : `${usd(overview.cost_usd)} in this billing cycle`,
+    first: spent === null || spent === undefined ? "Not known" : `${usd(spent)} in this billing cycle`,
     more: [
       overview === undefined ? null : paragraph(`${windowText(overview.window)}.`),
-      daily === undefined || complete === undefined || daily.window.period === "billing_cycle"
+      daily === undefined ||
+      !complete ||
+      complete.cost_usd === null ||
+      daily.window.period === "billing_cycle"
         ? null
         : paragraph(
             `${usd(complete.cost_usd)} in ${plural(complete.days, "complete day")}, ${windowText(daily.window)}: ${usd(complete.mean_cost_per_day_usd)} a day.`,
@@ -81,11 +94,11 @@ function budgetCard(dashboard: Dashboard | undefined): AnswerCard {
     low === undefined || high === undefined
       ? ""
       : `Forecast of the cycle's end: ${usd(cycle.forecast_usd)}, 80 % range ${usd(low)} to ${usd(high)}. `;
-  const used = cycle.budget_usd === null ? "" : `${percent(cycle.used_percent)} is used, `;
+  const used = cycle.used_percent === null ? "" : `${percent(cycle.used_percent)} is used, `;
   const others =
     over.count === null || over.count === 0
       ? ""
-      : `But ${over.count === 1 ? "1 key or department is over its" : `${count(over.count)} keys and departments are over their`} own budget.`;
+      : `${cycle.ends_within_budget === "yes" ? "But" : "And"} ${over.count === 1 ? "1 key or department is over its" : `${count(over.count)} keys and departments are over their`} own budget.`;
   return {
     question,
     first: withinText(cycle),
@@ -143,7 +156,8 @@ function changeCard({
         : html`<ul>${anomalies
             .slice(0, anomaliesNamed)
             .map(
-              (each) => html`<li><strong>${each.dimension} ${each.name}</strong>: ${anomalyText(each)}</li>`,
+              (each) =>
+                html`<li><strong>${each.dimension} ${each.name}</strong>: ${prose(anomalyText(each))}</li>`,
             )}</ul>
 <p class="screen"><a href="#anomalies">What is unusual, and why</a></p>`,
     ],
@@ -157,10 +171,21 @@ function stepsCard(results: ReportResults): AnswerCard {
   const [first, ...others] = firstSteps(results);
   return {
     question: "What should be done first?",
-    first: first ?? "Nothing in these figures asks for a decision today.",
+    first:
+      first ??
+      (isJudged(results)
+        ? "Nothing in these figures asks for a decision today."
+        : "Find out what is unknown: too little is known to name anything else."),
     more:
       others.length === 0
         ? null
-        : html`<p>Then:</p><ol start="2">${others.slice(0, stepsNamed - 1).map((step) => html`<li>${step}</li>`)}</ol>`,
+        : html`<p>Then:</p><ol start="2">${others.slice(0, stepsNamed - 1).map((step) => html`<li>${prose(step)}</li>`)}</ol>`,
   };
 }
+
+/** Enough is known to say that nothing is the matter. */
+const isJudged = ({
+  get_executive_dashboard: dashboard,
+  diagnose_cost_anomaly: diagnosis,
+}: ReportResults): boolean =>
+  dashboard !== undefined && dashboard.cycle.forecast_usd !== null && diagnosis?.verdict === "no_anomaly";

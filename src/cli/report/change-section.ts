@@ -7,7 +7,7 @@ import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { compareEntityPeriods } from "../../tools/compare-entity-periods.ts";
 import { change, count, percent, usd } from "../audit/drawing.ts";
 import type { ReportData } from "./report-data.ts";
-import { daysText, partOf, type Section } from "./section.ts";
+import { daysText, partOf, type Section, sentence } from "./section.ts";
 import { signedUsd } from "./tool-table.ts";
 
 type Comparison = Answer<typeof compareEntityPeriods>;
@@ -37,7 +37,7 @@ function shown(found: Comparison): Content {
     }),
   );
   return [
-    html`<p>${daysText(found.headline)}</p>`,
+    sentence(found.headline),
     driverTable(found),
     dataTable(`${daysText(found.window)} against ${daysText(found.compared_with)} (UTC)`, rows, [
       { name: "Figure", cell: ({ figure }) => figureName(figure) },

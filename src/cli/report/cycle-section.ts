@@ -8,7 +8,7 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import { count, named, percent, usd } from "../audit/drawing.ts";
 import type { ReportData } from "./report-data.ts";
-import { daysText, partOf, type Section } from "./section.ts";
+import { daysText, partOf, type Section, sentence } from "./section.ts";
 import { signedUsd } from "./tool-table.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
@@ -18,7 +18,7 @@ export const cycleSection = (data: ReportData): Section => ({
   heading: "The billing cycle and its budget",
   content: [
     partOf(data, "get_executive_dashboard", (dashboard) => [
-      html`<p>${daysText(dashboard.headline)}</p>`,
+      sentence(dashboard.headline),
       budgetChart(dashboard, data.as_of.slice(0, 10)),
       forecastTable(dashboard),
       dashboard.cycle.range_basis === null
@@ -83,6 +83,7 @@ function exhaustionRows({
 }: Dashboard["cycle"]): (readonly [string, string])[] {
   if (range === null) return [];
   const [earliest = null, latest = null] = range;
+  if (day !== null && earliest === day && latest === day) return [["Budget used up on", day]];
   const bounds = `between ${earliest ?? "the end of the cycle"} and ${latest ?? "the end of the cycle or later"}`;
   return [["Budget used up on", `${day ?? "not expected within the cycle"} (80 % range ${bounds})`]];
 }

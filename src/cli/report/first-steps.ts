@@ -6,7 +6,6 @@ import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.
 import { percent, usd } from "../audit/drawing.ts";
 import { anomaliesIn } from "./anomalies.ts";
 import type { ReportResults } from "./report-data.ts";
-import { daysText } from "./section.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
@@ -30,9 +29,11 @@ export function firstSteps({
     ...(dashboard === undefined
       ? []
       : [...usesText(dashboard.over_budget, false), ...usesText(dashboard.near_budget, false)]),
-    ...(safe[0] === undefined || idle === undefined
+    ...(safe[0] === undefined
       ? []
-      : [`Have the keys removed that nobody uses, ${safe[0]} first. ${daysText(idle.headline)}`]),
+      : [
+          `Have the keys removed that nobody uses, ${safe[0]} first; the list is under "Keys and agents to ask about".`,
+        ]),
   ];
 }
 

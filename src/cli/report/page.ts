@@ -13,7 +13,7 @@ import { idleSection } from "./idle-section.ts";
 import { keyAnswers, keyLead } from "./key-answers.ts";
 import { keySections, modelsSection, requestsSection } from "./key-page.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, sectionHtml } from "./section.ts";
+import { prose, type Section, sectionHtml } from "./section.ts";
 import { spendSection, unitCostSection } from "./spend-section.ts";
 import { sourcesSection, unknownSection } from "./unknown-section.ts";
 
@@ -50,7 +50,7 @@ export async function reportPage(data: ReportData): Promise<string> {
 <header>
 <h1>AI cost of ${data.speaks_for}</h1>
 <p class="muted">As of ${asOf}. Amounts in US dollars, days in UTC.<span class="screen"> A chart shows its values under the pointer, or with the arrow keys once it has the focus.</span></p>
-<p class="lead">${isKey ? keyLead(data.results) : workspaceLead(data.results)}</p>
+<p class="lead">${prose(isKey ? keyLead(data.results) : workspaceLead(data.results))}</p>
 ${data.caution.map((words) => html`<p class="problem">${words}</p>`)}
 </header>
 <main id="main">

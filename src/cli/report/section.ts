@@ -45,4 +45,10 @@ ${content}</details>`;
 export const list = (lines: readonly Content[]): Content =>
   lines.length === 0 ? null : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 
-export const sentence = (words: string): Html => html`<p>${words}</p>`;
+/** The same, with days that are not broken at the end of a line. */
+export const prose = (words: string): Content =>
+  daysText(words)
+    .split(/(\d{4}-\d{2}-\d{2})/)
+    .map((part, index) => (index % 2 === 0 ? part : html`<span class="day">${part}</span>`));
+
+export const sentence = (words: string): Html => html`<p>${prose(words)}</p>`;

@@ -1,7 +1,7 @@
 /** Tables of the tools' results on a page: names of columns, and figures with their unit. */
 
 import { type Column, dataTable } from "../../page/data-table.ts";
-import { type Content, type Html, html } from "../../page/html.ts";
+import { type Content, html } from "../../page/html.ts";
 import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
 import { change, count, percent, usd } from "../audit/drawing.ts";
 
@@ -30,8 +30,9 @@ export interface ToolColumn {
 
 type Row = Readonly<Record<string, { readonly figure: number | null; readonly words: string | null }>>;
 
-/** A column that the tool left out, because nothing is known of it, is left out here too. */
-export function toolTable(caption: string, table: Table, columns: readonly ToolColumn[]): Html {
+/** A column that the tool left out, because nothing is known of it, is left out here too; of no rows there is no table. */
+export function toolTable(caption: string, table: Table, columns: readonly ToolColumn[]): Content {
+  if (table.rows.length === 0) return null;
   const there = columns.filter(
     ({ column }, index) =>
       index === 0 || table.columns.includes(column) || table.every_row?.[column] !== undefined,
