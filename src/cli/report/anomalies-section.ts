@@ -48,7 +48,7 @@ function shown(found: Diagnosis): Content {
     sentence(found.headline),
     workspace.actual_usd === null
       ? null
-      : html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC), where ${usd(workspace.expected_usd)} was expected${workspace.excess_usd === null ? "" : `: ${signedUsd(workspace.excess_usd)}`}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}.</p>`,
+      : html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC)${workspace.expected_usd === null ? "; what was to be expected is unknown" : `, where ${usd(workspace.expected_usd)} was expected`}${workspace.excess_usd === null ? "" : `: ${signedUsd(workspace.excess_usd)}`}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}.</p>`,
     html`<p class="muted">How sure this is: ${found.certainty}.</p>`,
     numbered.length === 0
       ? null

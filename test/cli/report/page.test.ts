@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
+import { type ApiDouble, credentials, type Switches, startApiDouble } from "../../api-double/server.ts";
 import { answerWith, hostileTexts, plantedText } from "../../contract/hostile-data/payloads.ts";
 import { chromiumPath, launchBrowser, pictureFile, type Screen, watchedPage } from "../../support/browser.ts";
 import { testNow } from "../../support/connect.ts";
@@ -201,30 +201,102 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     await hostile.stop();
   });
 
-  test.each([
-    ["degraded", "vk", () => ({ degraded: true })],
-    ["no budget", credentials.noBudgetVirtualKey, () => ({})],
-    ["bound to nobody", credentials.unboundVirtualKey, () => ({ unboundReads: "nothing" as const })],
-    ["no plan for departments", "manager", () => ({ tier: "pro" as const })],
-    ["figures that are not sent", "manager", () => ({ breakdownMemberAndModel: false })],
-  ])("%s: a page that says so", async (name, who, switches) => {
-    const poor = await startApiDouble({ now: () => testNow, switches: switches() });
-    using written = await writeReport(poor, who);
-    for (const width of [360, 1440]) {
-      const { page, messages } = await opened(written, { width });
-      await page.screenshot({
-        path: pictureFile(`report-${name.replaceAll(" ", "-")}-${width}`),
-        fullPage: true,
-      });
-      const [content, window] = await widthsOn(page);
-      expect(content).toBeLessThanOrEqual(window);
-      expect(messages).toEqual([]);
-      expect(await violationsOn(page)).toEqual([]);
-      await page.close();
-    }
-    await poor.stop();
-  });
+  const poorPages: readonly Poor[] = [
+    { name: "degraded", who: "vk", switches: { degraded: true }, says: "Not known" },
+    { name: "no budget", who: credentials.noBudgetVirtualKey, says: "This key has no limit" },
+    {
+      name: "bound to nobody",
+      who: credentials.unboundVirtualKey,
+      switches: { unboundReads: "nothing" },
+      says: "This key is bound to no agent or member",
+    },
+    {
+      name: "a plan without departments",
+      who: "manager",
+      switches: { tier: "pro" },
+      says: "Not known: list_departments failed",
+    },
+    { name: "one day of history", who: "manager", change: since("2026-11-21"), says: "unknown: 29 days" },
+    { name: "one day of a key", who: "vk", change: since("2026-11-21"), says: "unknown: 28 days" },
+    { name: "nothing", who: "manager", change: emptied, says: "Find out what is unknown" },
+    {
+      name: "a budget that does not hold",
+      who: "manager",
+      change: withBudget(1_700),
+      says: "No: heading for",
+    },
+  ];
+  test.each([...poorPages])(
+    "$name: a page that says so",
+    async ({ name, who, switches = {}, change, says }) => {
+      const poor = await startApiDouble({ now: () => testNow, switches });
+      if (change !== undefined) poor.fault({ effect: answerWith(change) });
+      using written = await writeReport(poor, who);
+      expect(written.html.includes(says)).toBe(true);
+      for (const width of [360, 1440]) {
+        const { page, messages } = await opened(written, { width });
+        await page.screenshot({
+          path: pictureFile(`report-${name.replaceAll(" ", "-")}-${width}`),
+          fullPage: true,
+        });
+        const [content, window] = await widthsOn(page);
+        expect(content).toBeLessThanOrEqual(window);
+        expect(messages).toEqual([]);
+        expect(await violationsOn(page)).toEqual([]);
+        expect(await chartProblems(page)).toEqual([]);
+        await page.close();
+      }
+      await poor.stop();
+    },
+  );
 });
+
+interface Poor {
+  readonly name: string;
+  readonly who: string;
+  readonly switches?: Partial<Switches>;
+  /** What becomes of every answer. */
+  readonly change?: (answer: unknown) => unknown;
+  /** Somewhere on the page. */
+  readonly says: string;
+}
+
+/** Rows of days from this one on; others stay. */
+function since(day: string): (answer: unknown) => unknown {
+  const isBefore = (row: unknown): boolean => {
+    const date: unknown = typeof row === "object" && row !== null && "date" in row ? row.date : undefined;
+    return typeof date === "string" && date.slice(0, 10) < day;
+  };
+  return mapped(
+    (list) => list.filter((row) => !isBefore(row)),
+    (value) => value,
+  );
+}
+
+const emptied = mapped(
+  () => [],
+  () => 0,
+);
+
+/** Dollars of the workspace's policy. */
+const withBudget =
+  (budget: number) =>
+  (answer: unknown): unknown =>
+    JSON.parse(JSON.stringify(answer).replaceAll('"amount":5000', `"amount":${budget}`));
+
+/** Lists and numbers of an answer changed, however deep they stand. */
+function mapped(
+  ofList: (list: readonly unknown[]) => readonly unknown[],
+  ofNumber: (value: number) => number,
+): (answer: unknown) => unknown {
+  const change = (value: unknown): unknown => {
+    if (Array.isArray(value)) return ofList(value).map(change);
+    if (typeof value === "number") return ofNumber(value);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, change(each)]));
+  };
+  return change;
+}
 
 /** Texts of a chart that lie on each other, or beyond its edges. */
 const chartProblems = (page: Page): Promise<string[]> =>
