@@ -1,11 +1,16 @@
 /**
- * What the README shows of the product: a real answer, and a chart, both from the API double's made-up data.
- *   bun scripts/showcase.ts    writes docs/dashboard.png
+ * What the documentation shows of the product: a real answer, a chart and a page, all from the API double's made-up data.
+ *   bun scripts/showcase.ts    writes docs/dashboard.png and, where there is Chromium, docs/report.png
  */
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
-import { connect } from "../test/support/connect.ts";
+import { startApiDouble } from "../test/api-double/server.ts";
+import { chromiumPath, launchBrowser, watchedPage } from "../test/support/browser.ts";
+import { connect, testNow } from "../test/support/connect.ts";
+import { writeReport } from "../test/support/report.ts";
+import { indexedPng } from "./indexed-png.ts";
 
 const Comparison = v.looseObject({ headline: v.string() });
 
@@ -28,4 +33,35 @@ async function writePicture(): Promise<void> {
   await Bun.write(file, Buffer.from(image.data, "base64"));
 }
 
-if (import.meta.main) await writePicture();
+/** The upper part of the page, as wide as a document shows it. */
+async function writeReportPicture(): Promise<void> {
+  const double = await startApiDouble({ now: () => testNow });
+  const browser = await launchBrowser();
+  try {
+    using written = await writeReport(double, "manager");
+    const { page } = await watchedPage(browser, { width: 1000, height: 1400 });
+    await page.goto(pathToFileURL(written.file).href);
+    // What stands between the answers and the days is told in words.
+    await page.evaluate(
+      "for (const each of document.querySelectorAll('nav, #cycle ~ .table')) each.remove()",
+    );
+    const bottom = Number(
+      await page.evaluate(
+        "document.querySelector('#by-day-wide').closest('figure').getBoundingClientRect().bottom + 8",
+      ),
+    );
+    const picture = await indexedPng(
+      browser,
+      await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 1000, height: bottom } }),
+    );
+    await Bun.write(resolve(import.meta.dir, "..", "docs", "report.png"), picture);
+  } finally {
+    await browser.close();
+    await double.stop();
+  }
+}
+
+if (import.meta.main) {
+  await writePicture();
+  if (chromiumPath !== undefined) await writeReportPicture();
+}
