@@ -27,7 +27,6 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
         return await (await import("./audit/audit.ts")).audit(shell, options);
       case "export":
         return await (await import("./export/export.ts")).exportCosts(shell, options);
-        return await (await import("./audit/audit.ts")).audit(shell, isJson);
       case "report":
         return await (await import("./report/report.ts")).report(shell, options);
       case "doctor":

@@ -3,7 +3,7 @@
 const fs = process.getBuiltinModule("node:fs");
 const { basename, dirname, join, sep } = process.getBuiltinModule("node:path");
 
-/** The file could not be written; the message says why. */
+/** The file could not be written: the message says why, and not what this means for the command. */
 export class OutputError extends Error {
   override readonly name = "OutputError";
 }
@@ -112,4 +112,4 @@ function attempt<T>(path: string, action: () => T): T {
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error ? String(error.code) : undefined;
 
-const refusal = (problem: string): OutputError => new OutputError(`${problem} Nothing was written.`);
+const refusal = (problem: string): OutputError => new OutputError(problem);

@@ -5,10 +5,10 @@ import { redactSecrets } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
 import type { Command } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
+import { OutputError, targetAt, writeTarget } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { ExportError } from "./export-error.ts";
 import { focusCsv, focusNotes, isCharge } from "./focus.ts";
-import { targetAt, writeTarget } from "./output-file.ts";
 import { type ExportPlan, type Format, readPlan } from "./plan.ts";
 import { readReport } from "./read-report.ts";
 import type { ExportReport } from "./report.ts";
@@ -67,6 +67,10 @@ function whatWasWritten({ rows, window }: ExportReport, { format, output }: Expo
 
 function failed(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {
   if (error instanceof ApiError) return reportFailure(apiFailure(error, mode, secrets), shell, false);
+  if (error instanceof OutputError) {
+    shell.report(redactSecrets(`${error.message} Nothing was exported.`, secrets));
+    return exitCodes.configuration;
+  }
   if (!(error instanceof InputError || error instanceof ExportError)) throw error;
   shell.report(redactSecrets(error.message, secrets));
   return error instanceof ExportError ? error.exitCode : exitCodes.configuration;

@@ -38,7 +38,7 @@ export async function report(shell: Shell, options: Command["options"]): Promise
     if (error instanceof ApiError)
       return reportFailure(apiFailure(error, connection.mode, connection.secrets), shell, isJson);
     if (!(error instanceof OutputError)) throw error;
-    shell.report(error.message);
+    shell.report(`${error.message} Nothing was written.`);
     return exitCodes.configuration;
   }
 }
