@@ -95,7 +95,7 @@ test("sparklines: one panel a metric, each with its unit and mean", async () => 
   );
 });
 
-test("of one page among several, no mean of them all", async () => {
+test("one page among several says which part it is, and no mean of them all", async () => {
   const { words } = await wordsOf("manager", "get_usage_timeseries", {
     metric: "cost",
     period: "12m",
@@ -103,6 +103,7 @@ test("of one page among several, no mean of them all", async () => {
   });
   expect(words[0]).toBe("Cost in USD by day, 2025-11-28 to 2026-05-26 (UTC)");
   expect(words.join()).not.toMatch(/mean|not over/);
+  expect(words).toContain("180 of 365 points");
 });
 
 test("a day without a row is unknown in the chart, not zero", async () => {

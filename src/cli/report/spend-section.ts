@@ -9,7 +9,7 @@ import { change, count, percent, plural, usd } from "../audit/drawing.ts";
 import { figureName, figureText } from "./change-section.ts";
 import { rowsOfKind } from "./cycle-section.ts";
 import type { ReportData, Spend } from "./report-data.ts";
-import { daysText, partOf, type Section, sentence } from "./section.ts";
+import { daysText, folded, partOf, type Section, sentence } from "./section.ts";
 import {
   countColumn,
   shareColumn,
@@ -28,7 +28,7 @@ export const spendSection = (data: ReportData): Section => ({
   content: [
     data.results.get_executive_dashboard === undefined
       ? null
-      : moversChart(data.results.get_executive_dashboard, data.as_of.slice(0, 10)),
+      : moversOf(data.results.get_executive_dashboard, data.as_of.slice(0, 10)),
     html`<h3>Departments</h3>`,
     partOf(data, "spend_by_department", (spend) => spendOf(spend, "Department")),
     html`<h3>Agents</h3>`,
@@ -40,10 +40,22 @@ export const spendSection = (data: ReportData): Section => ({
   ],
 });
 
-function moversChart(dashboard: Dashboard, today: string): Content {
+function moversOf(dashboard: Dashboard, today: string): Content {
   const known = rowsOfKind(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
+  if (known === null) return null;
   const title = `Change of the cost in USD, ${daysText(dashboard.windows.movers)} (UTC)`;
-  return known === null ? null : chartFigure({ ...known, title }, "movers");
+  return [
+    chartFigure({ ...known, title }, "movers"),
+    folded(
+      "The same as a table",
+      toolTable(title, dashboard.movers, [
+        wordsColumn("name", "Name"),
+        wordsColumn("dimension", "Kind"),
+        usdColumn("cost_usd", "Cost"),
+        signedColumn("change_usd", "Change in USD"),
+      ]),
+    ),
+  ];
 }
 
 function spendOf(spend: Spend, kind: string): Content {
