@@ -11,7 +11,7 @@ const bun = process.execPath;
 const stepTimeoutMs = 10 * 60_000;
 const isFast = process.argv.includes("--fast");
 /** Folders of tests that start what was built. */
-const slowFolders = ["build", "contract", "release"];
+const slowFolders = ["build", "contract", "release", "browser"];
 
 interface Outcome {
   readonly ok: boolean;

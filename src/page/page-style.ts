@@ -48,7 +48,7 @@ th,td{padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--grid);text-al
 caption span{display:inline-block;position:sticky;left:0;max-width:min(100%,calc(100vw - 1.5rem))}
 thead th{color:var(--muted);font-weight:600;border-bottom:1px solid var(--axis);vertical-align:bottom}
 tbody th{font-weight:600;min-width:7rem;max-width:22rem;overflow-wrap:anywhere}
-td.words{min-width:5rem;max-width:26rem;overflow-wrap:anywhere}
+td.words{min-width:7rem;max-width:26rem;overflow-wrap:anywhere}
 th.number,td.number{text-align:right;white-space:nowrap;min-width:0}
 thead th.number{white-space:normal}
 .facts th{font-weight:400;color:var(--muted);padding-right:1.5rem}
@@ -69,7 +69,7 @@ figcaption{margin-top:.25rem}
 .charts svg{width:100%}
 .charts .narrow{max-width:30rem}
 .charts .medium{max-width:45rem}
-@media (max-width:599px){.charts .narrow{display:block}main,header,footer{padding:0 .625rem}h1{font-size:1.45rem}meter{display:none}th,td{padding-right:.55rem}tbody th{min-width:5.5rem}.answers>div{padding:.8rem .9rem}}
+@media (max-width:599px){.charts .narrow{display:block}main,header,footer{padding:0 .625rem}h1{font-size:1.45rem}meter{display:none}th,td{padding-right:.55rem}.answers>div{padding:.8rem .9rem}}
 @media (min-width:600px) and (max-width:899px){.charts .medium{display:block}}
 @media (min-width:900px){.charts .wide{display:block}}
 `;

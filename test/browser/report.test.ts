@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { type ApiDouble, credentials, type Switches, startApiDouble } from "../../api-double/server.ts";
-import { answerWith, hostileTexts, plantedText } from "../../contract/hostile-data/payloads.ts";
-import { chromiumPath, launchBrowser, pictureFile, type Screen, watchedPage } from "../../support/browser.ts";
-import { testNow } from "../../support/connect.ts";
-import { type WrittenReport, writeReport } from "../../support/report.ts";
+import { type ApiDouble, credentials, type Switches, startApiDouble } from "../api-double/server.ts";
+import { answerWith, hostileTexts, plantedText } from "../contract/hostile-data/payloads.ts";
+import { chromiumPath, launchBrowser, pictureFile, type Screen, watchedPage } from "../support/browser.ts";
+import { testNow } from "../support/connect.ts";
+import { type WrittenReport, writeReport } from "../support/report.ts";
 
 setDefaultTimeout(60_000);
 
