@@ -40,7 +40,10 @@ export const chartScript = `(() => {
   document.addEventListener("pointermove", point);
   document.addEventListener("pointerdown", point);
   document.addEventListener("scroll", hide, true);
-  document.addEventListener("focusout", hide);
+  document.addEventListener("focusout", ({ target }) => {
+    if (target instanceof Element && target.contains(shown)) hide();
+  });
+  document.documentElement.addEventListener("pointerleave", hide);
   document.addEventListener("keydown", (event) => {
     const chart = event.target instanceof Element ? event.target.closest("svg.chart") : null;
     if (!chart || event.altKey || event.ctrlKey || event.metaKey) return;

@@ -1,5 +1,5 @@
 /** A whole HTML file that needs nothing but itself, and that runs and shows nothing that was not written here. */
-import { type Html, html, Html as Markup } from "./html.ts";
+import { Html, html } from "./html.ts";
 
 export interface Document {
   readonly title: string;
@@ -19,11 +19,11 @@ export async function documentText({ title, style, script, body }: Document): Pr
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${new Markup(style)}</style>
+<style>${new Html(style)}</style>
 </head>
 <body>
 ${body}
-<script>${new Markup(script)}</script>
+<script>${new Html(script)}</script>
 </body>
 </html>
 `;

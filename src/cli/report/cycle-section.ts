@@ -1,6 +1,5 @@
 /** The billing cycle against its budget: where it stands, and where it is heading. */
-import type { Chart } from "../../chart/chart.ts";
-import { knownPart } from "../../chart/chart.ts";
+import { type Chart, knownPart } from "../../chart/chart.ts";
 import { chartFigure } from "../../page/chart-figure.ts";
 import { factTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";

@@ -1,6 +1,5 @@
 /** What each day cost, as a picture and as a table. */
-import type { Chart, Mark, Panel } from "../../chart/chart.ts";
-import { knownPart } from "../../chart/chart.ts";
+import { type Chart, knownPart, type Mark, type Panel } from "../../chart/chart.ts";
 import { chartFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";

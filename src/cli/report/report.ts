@@ -19,6 +19,10 @@ const { resolve } = process.getBuiltinModule("node:path");
 export async function report(shell: Shell, options: Command["options"]): Promise<ExitCode> {
   const period = periodIn(options);
   const isJson = options.has("json");
+  if (isJson && ["output", "open", "force"].some((name) => options.has(name)))
+    throw new UsageError(
+      "--json prints to standard output: it goes with neither --output, --open nor --force.",
+    );
   const config = shell.configure(shell.env);
   for (const note of config.notes) shell.report(note);
   const connection = connect(config, `alephant-mcp/${shell.version}`);

@@ -185,6 +185,14 @@ describe("the file", () => {
     expect(double.requests).toEqual([]);
   });
 
+  test("is not there when nothing answers", async () => {
+    double.fault({ effect: { kind: "reset" } });
+    const { code, stdout, stderr } = await report("manager");
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    expect(stderr).toContain("/api/v1/analytics/overview");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test("is not there when the API refuses", async () => {
     const { code, stdout } = await report(credentials.patRevoked);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -252,6 +260,20 @@ test("a period that there is not is refused before anything is asked", async () 
   expect(code).toBe(1);
   expect(stderr).toContain("--period is 7d, 30d, billing_cycle, not 90d.");
   expect(double.requests).toEqual([]);
+});
+
+test.each(["--output=cost.html", "--open", "--force"])("--json has no file: not with %s", async (word) => {
+  const { code, stderr } = await report("vk", ["--json", word]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("--json prints to standard output");
+  expect(double.requests).toEqual([]);
+});
+
+test("progress is shown, and taken away before the answer and after a failure", async () => {
+  const { progress } = await report("vk");
+  expect(progress.slice(0, 2)).toEqual(["Asking Alephant", "Asking Alephant: 1 of 6 answered"]);
+  expect(progress.slice(-2)).toEqual(["Asking Alephant: 6 of 6 answered", null]);
+  expect((await report(credentials.patRevoked)).progress.at(-1)).toBeNull();
 });
 
 test("neither credential nor what looks like one gets onto the page", async () => {
