@@ -15,6 +15,7 @@ import {
   countColumn,
   shareColumn,
   timeColumn,
+  timeText,
   toolTable,
   unitColumn,
   usdColumn,
@@ -54,7 +55,7 @@ function budgetTable({ virtual_key_budget: key, entity_budget: entity, period }:
     ["Left", usd(key.remaining_usd)],
     ["Used", percent(key.used_percent)],
     ["Counts", named(key.budget_window)],
-    ["Starts anew", named(key.resets_at)],
+    ["Starts anew (UTC)", key.resets_at === null ? "unknown" : timeText(key.resets_at)],
     ["At the limit", named(key.at_limit)],
     ...(entity === null
       ? []

@@ -85,12 +85,16 @@ function written(form: Form, figure: number | null, words: string | null): Conte
     case "share":
       return shareBar(figure);
     case "words":
-    case "time":
       return words ?? none;
+    case "time":
+      return words === null ? none : timeText(words);
     case "yes_no":
       return words === null ? none : words === "true" ? "yes" : "no";
   }
 }
+
+/** `2026-11-22T08:58:10Z` under a heading that says UTC. */
+export const timeText = (time: string): string => time.replace(/^(\d{4}-\d{2}-\d{2})T(.*)Z$/, "$1 $2");
 
 /** There is nothing to say, which is not the same as an unknown figure. */
 const none = html`<span aria-hidden="true">–</span>`;
