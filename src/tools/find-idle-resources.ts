@@ -100,7 +100,10 @@ export const findIdleResources = defineTool({
       page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
       reclaimable_budget_usd: reclaimableBudgets(idleKeys),
       // What is hardly used can only be told from the costs.
-      avoidable_spend_usd: context.useOf.agent === null ? null : roundUsd(avoidableSpend(keys, agents)),
+      avoidable_spend_usd:
+        context.useOf.agent === null || (scan.keys === null && scan.agents === null)
+          ? null
+          : roundUsd(avoidableSpend(keys, agents)),
       hygiene: tableOf(hygieneOf(live), {
         finding: ({ finding }) => finding,
         active_keys: ({ found }) => found.length,

@@ -232,6 +232,15 @@ describe("one request fails", async () => {
   });
 });
 
+test("where neither keys nor agents can be read, what low use cost is unknown", async () => {
+  await using connection = await connect("manager");
+  for (const path of ["/api/v1/virtual-keys", "/api/v1/agents"])
+    connection.double.fault({ path, effect: { kind: "status", status: 500 } });
+  const { structured } = await connection.call(name);
+  expect(structured["avoidable_spend_usd"]).toBeNull();
+  expect(structured["warnings"]).toHaveLength(2);
+});
+
 test("a last use that lags behind the spend is a contradiction, and leads to no suggestion", async () => {
   await using connection = await connect("manager");
   const { double } = connection;
