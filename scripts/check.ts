@@ -35,6 +35,9 @@ await step("format and lint", () =>
   command("x", "--bun", "--no-install", "biome", "ci", "--colors=off", "--error-on-warnings", "."),
 );
 await step("types", () => command("x", "--bun", "--no-install", "tsc", "--noEmit"));
+await step("types of the page inside the chat", () =>
+  command("x", "--bun", "--no-install", "tsc", "--noEmit", "-p", "src/page/view"),
+);
 await step("generated files", () => command("scripts/generate.ts", "--check"));
 if (isFast) await step("tests", async () => test(await fastTests()));
 else if (await step("build", () => command("scripts/build.ts"))) {

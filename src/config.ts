@@ -10,6 +10,8 @@ interface CommonConfig {
   readonly isReadOnly: boolean;
   /** Every change waits for the user's explicit agreement. */
   readonly confirmsWrites: boolean;
+  /** Hosts that show pages inside the chat are offered one. */
+  readonly offersView: boolean;
   /** Where the secrets of new keys go; null when no home directory is known. */
   readonly keyFolder: string | null;
   /** What the person who wrote the configuration should know, although the server starts. */
@@ -39,6 +41,7 @@ export const variables = [
   "ALEPHANT_RATE_LIMIT_RPM",
   "ALEPHANT_READ_ONLY",
   "ALEPHANT_CONFIRM_WRITES",
+  "ALEPHANT_UI",
 ] as const;
 
 /** Bun reads it before any of our code runs. */
@@ -68,6 +71,7 @@ export function readConfig(env: Environment, platform: string): Config {
   const rateLimitRpm = readRateLimit(env, replaced);
   const isReadOnly = readSwitch(env, "ALEPHANT_READ_ONLY", false, problems);
   const confirmsWrites = readSwitch(env, "ALEPHANT_CONFIRM_WRITES", true, problems);
+  const offersView = readSwitch(env, "ALEPHANT_UI", true, problems);
   const personalAccessToken = readCredential(env, "ALEPHANT_PAT", "pat_", problems, notes);
   // A PAT wins: the virtual key beside it is not even looked at.
   const virtualKey =
@@ -93,7 +97,7 @@ export function readConfig(env: Environment, platform: string): Config {
   if (problems.length > 0) throw new ConfigError([...problems, ...replaced]);
   notes.push(...replaced);
   const keyFolder = ownFolder(env, platform, "keys");
-  const common = { baseUrl, rateLimitRpm, isReadOnly, confirmsWrites, keyFolder, notes };
+  const common = { baseUrl, rateLimitRpm, isReadOnly, confirmsWrites, offersView, keyFolder, notes };
   if (personalAccessToken !== undefined && workspaceId !== undefined) {
     return { mode: "manager", personalAccessToken, workspaceId, ...common };
   }
@@ -212,7 +216,7 @@ const switchWords: Readonly<Record<string, boolean>> = {
   no: false,
 };
 
-/** A word that is neither is a problem, not a guess: these switches guard what can be changed. */
+/** A word that is neither is a problem, not a guess: most of these switches guard what can be changed. */
 function readSwitch(env: Environment, name: string, preset: boolean, problems: string[]): boolean {
   const value = read(env, name);
   if (value === undefined) return preset;

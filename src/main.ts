@@ -59,6 +59,7 @@ function serve(config: Config): void {
     shutdownSignal: shutdown.signal,
     isReadOnly: config.isReadOnly,
     confirmsWrites: config.confirmsWrites,
+    offersView: config.offersView,
   });
   transport.onend = shutdown.begin;
   server.onclose = shutdown.finish;

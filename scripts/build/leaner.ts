@@ -9,8 +9,9 @@ export interface Leaner {
   assertUsed(): void;
 }
 
-export function leaner(): Leaner {
-  const missing = new Set(["ajv", "ofetch", "tasks", "zod"]);
+/** @param page the page inside the chat, as one text */
+export function leaner(page: string): Leaner {
+  const missing = new Set(["ajv", "ofetch", "tasks", "view page", "zod"]);
   const plugin: Bun.BunPlugin = {
     name: "leaner",
     setup(build) {
@@ -36,6 +37,12 @@ export function leaner(): Leaner {
       build.onResolve({ filter: /^ofetch$/ }, () => {
         missing.delete("ofetch");
         return { path: join(root, "node_modules", "ofetch", "dist", "index.mjs") };
+      });
+
+      // The page inside the chat travels as a text that is read when a host asks for it.
+      build.onLoad({ filter: /[\\/]src[\\/]mcp[\\/]view-page\.ts$/ }, () => {
+        missing.delete("view page");
+        return { loader: "js", contents: `export const viewPage = async () => ${JSON.stringify(page)};` };
       });
     },
   };

@@ -52,6 +52,13 @@ export const settings: readonly Setting[] = [
     preset: true,
   },
   {
+    variable: "ALEPHANT_UI",
+    title: "Charts in the chat",
+    description: "Offers assistants that show pages inside the chat a chart of the figures.",
+    type: "boolean",
+    preset: true,
+  },
+  {
     variable: "ALEPHANT_RATE_LIMIT_RPM",
     title: "Requests a minute",
     description: "How many requests this server may send in a minute; 0 means no limit.",

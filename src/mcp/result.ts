@@ -14,6 +14,8 @@ export interface ToolResult extends Record<string, unknown> {
   content: ({ type: "text"; text: string } | ChartContent)[];
   structuredContent?: Record<string, unknown>;
   isError?: boolean;
+  /** Nothing in it reaches the model. */
+  _meta?: Record<string, unknown>;
 }
 
 /**

@@ -2,10 +2,14 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   CallToolRequestSchema,
+  type ClientCapabilities,
   CompleteRequestSchema,
   GetPromptRequestSchema,
+  InitializeRequestSchema,
+  LATEST_PROTOCOL_VERSION,
   ListPromptsRequestSchema,
   ListToolsRequestSchema,
+  SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { AnyApiConnection, ApiByMode } from "../api/index.ts";
 import { plainText, redactSecrets } from "../domain/text.ts";
@@ -15,6 +19,12 @@ import { instructionsFor } from "./instructions.ts";
 import type { PromptRequests } from "./prompts.ts";
 import type { ToolResult } from "./result.ts";
 import type { ToolRequests, ToolSettings } from "./tools.ts";
+import { refuseResources, serveResources, showsPages, viewCapabilities } from "./view.ts";
+
+const capabilities = { tools: {}, prompts: {}, completions: {} };
+
+const versionFor = (wanted: string): string =>
+  SUPPORTED_PROTOCOL_VERSIONS.includes(wanted) ? wanted : LATEST_PROTOCOL_VERSION;
 
 /**
  * `log` takes a line for the person who runs the server, never the protocol's stream; `changes` holds those under way;
@@ -22,22 +32,37 @@ import type { ToolRequests, ToolSettings } from "./tools.ts";
  */
 export interface ServerSettings extends ToolSettings {
   readonly version: string;
+  /** A client that shows pages inside the chat is offered one. */
+  readonly offersView: boolean;
 }
 
 export function createServer(connection: AnyApiConnection, settings: ServerSettings): Server {
   const { now, log } = settings;
   const clean = (text: string): string => redactSecrets(text, connection.secrets);
-  const server = new Server(
-    { ...identity, version: settings.version },
-    {
-      capabilities: { tools: {}, prompts: {}, completions: {} },
-      instructions: instructionsFor(connection.mode, settings),
-      // Given so that the SDK does not construct its own, which takes milliseconds and generates code.
-      jsonSchemaValidator: {
-        getValidator: () => () => ({ valid: false, data: undefined, errorMessage: "not used" }),
-      },
+  const serverInfo = { ...identity, version: settings.version };
+  const server = new Server(serverInfo, {
+    // What the SDK accepts handlers for; what a client is told is in the handshake.
+    capabilities: { ...capabilities, ...viewCapabilities },
+    // Given so that the SDK does not construct its own, which takes milliseconds and generates code.
+    jsonSchemaValidator: {
+      getValidator: () => () => ({ valid: false, data: undefined, errorMessage: "not used" }),
     },
-  );
+  });
+  let client: ClientCapabilities = {};
+  const hasView = (): boolean => settings.offersView && showsPages(client);
+  server.setRequestHandler(InitializeRequestSchema, ({ params }) => {
+    // Some hosts ask twice, first without capabilities: what they said last counts.
+    client = params.capabilities;
+    if (hasView()) serveResources(server, clean);
+    else refuseResources(server);
+    return {
+      protocolVersion: versionFor(params.protocolVersion),
+      capabilities: hasView() ? { ...capabilities, ...viewCapabilities } : capabilities,
+      serverInfo,
+      instructions: instructionsFor(connection.mode, settings),
+    };
+  });
+
   let tools: Promise<ToolRequests> | undefined;
   const loadTools = (): Promise<ToolRequests> => {
     tools ??= import("./tools.ts").then(({ toolRequests }) => toolRequests(connection, settings));
@@ -51,7 +76,7 @@ export function createServer(connection: AnyApiConnection, settings: ServerSetti
     return prompts;
   };
 
-  server.setRequestHandler(ListToolsRequestSchema, async () => (await loadTools()).list());
+  server.setRequestHandler(ListToolsRequestSchema, async () => (await loadTools()).list(hasView()));
 
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra): Promise<ToolResult> => {
     const { signal } = extra;
@@ -63,12 +88,12 @@ export function createServer(connection: AnyApiConnection, settings: ServerSetti
         .sendNotification({ method: "notifications/progress", params: notification })
         .catch(() => undefined);
     };
-    const ask = canShowForm(server.getClientCapabilities()?.elicitation)
+    const ask = canShowForm(client.elicitation)
       ? (question: string) =>
           askUser(server, clean(question), AbortSignal.any([signal, settings.shutdownSignal]))
       : undefined;
     const { name, arguments: received = {} } = params;
-    return (await loadTools()).call({ name, arguments: received, signal, progress, ask });
+    return (await loadTools()).call({ name, arguments: received, signal, progress, ask, hasView: hasView() });
   });
 
   server.setRequestHandler(ListPromptsRequestSchema, async () => (await loadPrompts()).list());

@@ -8,6 +8,7 @@ import { redactSecrets } from "../domain/text.ts";
 import { dayOf, toTimestamp } from "../domain/time.ts";
 import { type Context, openContext, type StoreSecret } from "../toolkit/context.ts";
 import type { PreparedCall, Tool } from "../toolkit/define-tool.ts";
+import type { ChartFormat } from "../toolkit/inputs.ts";
 import type { PlainObject } from "../toolkit/table.ts";
 import { type Arguments, explainIssues, namedArguments } from "./arguments.ts";
 import type { Ask, Confirmations } from "./confirmation.ts";
@@ -39,6 +40,8 @@ export interface ToolCall<M extends Mode> {
   readonly signal: AbortSignal;
   readonly progress: Context<M>["progress"];
   readonly ask: Ask;
+  /** The client shows a page beside the result. */
+  readonly hasView: boolean;
 }
 
 export function callTool<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
@@ -58,24 +61,22 @@ async function toResult<M extends Mode>(settings: CallSettings<M>, call: ToolCal
   try {
     const { values, warnings } = namedArguments(inputSchema, received, tool.tokenArgument);
     prepared = tool.prepare(values);
-    const answer = await runTool(settings, call, prepared, warnings);
     const result = toSuccess(
-      answer,
+      await runTool(settings, call, prepared, warnings),
       connection.secrets,
       "shownAsIs" in prepared ? prepared.shownAsIs : undefined,
     );
-    if (!("chart" in prepared) || prepared.chart === undefined || result.structuredContent === undefined)
+    if (!("draw" in prepared) || prepared.draw === undefined || result.structuredContent === undefined)
       return result;
-    const { draw, format } = prepared.chart;
+    const { draw, chartFormat } = prepared;
     const figures = result.structuredContent;
-    return await addChart(
-      tool.name,
-      result,
-      figures,
-      () => draw(figures, dayOf(settings.now())),
-      format,
-      (line) => log(clean(line)),
-    );
+    const illustration = {
+      ...{ tool: tool.name, result, figures, chartFormat },
+      draw: () => knownPart(draw(figures, dayOf(settings.now()))),
+      log: (line: string) => log(clean(line)),
+    };
+    const answer = await addChart(illustration);
+    return call.hasView ? await addViewData(illustration, answer, call, values) : answer;
   } catch (error) {
     const explanation =
       prepared === undefined
@@ -113,28 +114,56 @@ async function runTool<M extends Mode>(
   return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
 }
 
-/** The result, and its chart beside it. Without the chart it is still the answer, with a warning. */
-async function addChart(
-  tool: string,
-  result: ToolResult,
-  figures: PlainObject,
-  draw: () => Chart,
-  format: "png" | "svg",
-  log: (line: string) => void,
-): Promise<ToolResult> {
+/** A result of which there is a picture. */
+interface Illustration {
+  readonly tool: string;
+  readonly result: ToolResult;
+  readonly figures: PlainObject;
+  readonly chartFormat: ChartFormat | undefined;
+  /** null: none of its figures is known. */
+  readonly draw: () => Chart | null;
+  readonly log: (line: string) => void;
+}
+
+/** The result, and the chart that was asked for beside it. Without the chart it is still the answer, with a warning. */
+async function addChart({
+  tool,
+  result,
+  figures,
+  chartFormat,
+  draw,
+  log,
+}: Illustration): Promise<ToolResult> {
+  if (chartFormat === undefined) return result;
   const warned = (warnings: readonly string[]): ToolResult =>
     warnings.length === 0 ? result : resend(warnings.reduce(withWarning, figures));
   try {
-    const chart = knownPart(draw());
+    const chart = draw();
     if (chart === null) return warned(["There is no chart: none of its figures is known."]);
     // Loaded when somebody wants a picture.
     const { chartContent } = await import("./chart-content.ts");
-    const drawn = await chartContent(chart, format, tool, figures);
+    const drawn = await chartContent(chart, chartFormat, tool, figures);
     const answer = warned(drawn.warnings);
     return { ...answer, content: [...answer.content, drawn.content] };
   } catch (error) {
     log(`bug in the chart of ${tool}: ${error instanceof Error ? error.stack : String(error)}`);
     return warned(["The chart could not be drawn. The figures are not affected."]);
+  }
+}
+
+/** What the page draws, where no model reads it. Without it the page shows the figures as tables. */
+async function addViewData<M extends Mode>(
+  { draw, log }: Illustration,
+  answer: ToolResult,
+  { tool, inputSchema }: ToolCall<M>,
+  values: Arguments,
+): Promise<ToolResult> {
+  try {
+    const { viewMeta } = await import("./view-data.ts");
+    return { ...answer, _meta: viewMeta(tool, inputSchema, values, draw()) };
+  } catch (error) {
+    log(`bug in the page of ${tool.name}: ${error instanceof Error ? error.stack : String(error)}`);
+    return answer;
   }
 }
 

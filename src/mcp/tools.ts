@@ -13,6 +13,7 @@ import { inputJsonSchema, type ObjectJsonSchema, outputJsonSchema } from "./json
 import { invalidParams } from "./malformed-params.ts";
 import type { ToolResult } from "./result.ts";
 import { callTool } from "./tool-call.ts";
+import { toolMeta } from "./view.ts";
 
 export interface ToolSettings extends WriteSettings {
   readonly now: () => Date;
@@ -29,6 +30,8 @@ export interface ReceivedCall {
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number, message: string) => void;
   readonly ask: Ask;
+  /** The client shows pages inside the chat. */
+  readonly hasView: boolean;
 }
 
 interface ListedTool {
@@ -38,10 +41,12 @@ interface ListedTool {
   readonly inputSchema: ObjectJsonSchema;
   readonly outputSchema: ObjectJsonSchema;
   readonly annotations: { [hint: string]: boolean };
+  readonly _meta?: Record<string, unknown>;
 }
 
 export interface ToolRequests {
-  list(): { tools: ListedTool[] };
+  /** @param hasView the client shows pages inside the chat */
+  list(hasView: boolean): { tools: ListedTool[] };
   /** @throws an error of the protocol for a tool that is not there */
   call(received: ReceivedCall): Promise<ToolResult>;
 }
@@ -72,9 +77,14 @@ function requestsOf<M extends Mode>(
   };
   let listing: { tools: ListedTool[] } | undefined;
   return {
-    list() {
+    list(hasView) {
       listing ??= { tools: tools.map((tool) => describeTool(tool, inputSchemaOf(tool), settings)) };
-      return listing;
+      if (!hasView) return listing;
+      const withPage = (tool: ListedTool, index: number): ListedTool => ({
+        ...tool,
+        ...toolMeta(tools[index]),
+      });
+      return { tools: listing.tools.map(withPage) };
     },
 
     async call({ name: wanted, arguments: received, ...rest }) {

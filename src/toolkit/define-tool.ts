@@ -83,16 +83,12 @@ export interface WriteDefinition<M extends Mode, I extends InputSchema, O extend
   tellWhoRunsIt?(output: v.InferOutput<O>): string;
 }
 
-/** The chart that a call asks for. */
-interface WantedChart {
-  readonly format: ChartFormat;
-  /** `result` is the one that was sent. @throws v.ValiError */
-  readonly draw: (result: PlainObject, today: UtcDay) => Chart;
-}
-
 export interface PreparedRead<M extends Mode> {
   readonly read: (ctx: Context<M>) => Promise<PlainObject>;
-  readonly chart?: WantedChart;
+  /** `result` is the one that was sent. @throws v.ValiError */
+  readonly draw?: (result: PlainObject, today: UtcDay) => Chart;
+  /** The chart that the call asks for. */
+  readonly chartFormat?: ChartFormat;
 }
 
 export interface PreparedWrite<M extends Mode> {
@@ -112,6 +108,8 @@ export interface Tool<M extends Mode> extends Facts<Mode, InputSchema, OutputSch
   readonly effect: Effect;
   /** The argument by which the user's word is handed in; undefined for a tool that only reads. */
   readonly tokenArgument?: string;
+  /** Whether its result can be drawn. */
+  readonly hasChart?: boolean;
   /** @throws v.ValiError when `input` does not fit the input schema */
   prepare(input: unknown): PreparedCall<M>;
 }
@@ -136,6 +134,7 @@ export function defineTool<M extends Mode, const I extends InputSchema, const O 
   const { handler, chart, ...facts } = definition;
   return {
     ...facts,
+    hasChart: chart !== undefined,
     answer: (ctx, input) => handler(ctx, v.parse(definition.input, input)),
     chartOf: (result, input, today) =>
       chart?.(v.parse(definition.output, result), v.parse(definition.input, input), today) ?? null,
@@ -143,10 +142,10 @@ export function defineTool<M extends Mode, const I extends InputSchema, const O 
       const input = v.parse(definition.input, received);
       const format = chartWanted(input);
       const read = (ctx: Context<M>): Promise<PlainObject> => handler(ctx, input);
-      if (chart === undefined || format === undefined) return { read };
+      if (chart === undefined) return { read };
       const draw = (result: PlainObject, today: UtcDay): Chart =>
         chart(v.parse(definition.output, result), input, today);
-      return { read, chart: { format, draw } };
+      return { read, draw, ...(format === undefined ? {} : { chartFormat: format }) };
     },
   };
 }

@@ -6,17 +6,40 @@ import { Period } from "../domain/time.ts";
 /** As text, because the days of a period are any; `periodDays` says what they mean. */
 const PeriodText = v.pipe(v.string(), v.maxLength(40));
 
+/** What a page offers its reader to choose from, of an argument that takes more than these words. */
+const choices = (...words: readonly string[]) =>
+  v.metadata<string, { choices: readonly string[] }>({ choices: words });
+const Choices = v.object({ choices: v.array(v.string()) });
+
+/** Empty for an argument without such words. */
+export function choicesOf(argument: v.GenericSchema): readonly string[] {
+  const wrapped = "wrapped" in argument && isSchema(argument.wrapped) ? argument.wrapped : argument;
+  const found = v.safeParse(Choices, v.getMetadata(wrapped));
+  return found.success ? found.output.choices : [];
+}
+
+const isSchema = (value: unknown): value is v.GenericSchema =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";
+
 const anyDays = "2026-10 or 2026-10-03..2026-10-09";
 
 /** For tools of a workspace. */
 export const PeriodInput = v.optional(
-  v.pipe(PeriodText, v.description(`24h, 7d, 30d, billing_cycle, ${anyDays}`)),
+  v.pipe(
+    PeriodText,
+    v.description(`24h, 7d, 30d, billing_cycle, ${anyDays}`),
+    choices("24h", "7d", "30d", "billing_cycle"),
+  ),
   "billing_cycle",
 );
 
 /** For tools of both credentials. */
 export const ReportPeriodInput = v.optional(
-  v.pipe(PeriodText, v.description(`24h, 7d, 30d, billing_cycle; in a workspace also ${anyDays}`)),
+  v.pipe(
+    PeriodText,
+    v.description(`24h, 7d, 30d, billing_cycle; in a workspace also ${anyDays}`),
+    choices("24h", "7d", "30d", "billing_cycle"),
+  ),
   "billing_cycle",
 );
 
@@ -89,7 +112,11 @@ export const chartWanted = ({ chart }: { readonly chart?: unknown }): ChartForma
 
 /** Series count complete days, with today behind them. */
 export const SeriesPeriodInput = v.optional(
-  v.pipe(PeriodText, v.description(`7d, 30d, 3m, 6m, 12m, ${anyDays}`)),
+  v.pipe(
+    PeriodText,
+    v.description(`7d, 30d, 3m, 6m, 12m, ${anyDays}`),
+    choices("7d", "30d", "3m", "6m", "12m"),
+  ),
   "30d",
 );
 

@@ -63,6 +63,7 @@ export async function connect(who: Mode | (string & {}), options: ConnectOptions
     shutdownSignal: new AbortController().signal,
     isReadOnly: config.isReadOnly,
     confirmsWrites: config.confirmsWrites,
+    offersView: config.offersView,
   });
   const client = new Client(
     { name: "test", version: "0" },

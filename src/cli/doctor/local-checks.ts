@@ -70,7 +70,8 @@ export function configurationChecks(config: Config): Check[] {
     : config.confirmsWrites
       ? ""
       : ", writes without confirmation";
-  const seen = `${whose}${config.mode === "vk" ? "" : writes}, ${config.baseUrl}`;
+  const view = config.offersView ? "" : ", no page inside the chat";
+  const seen = `${whose}${config.mode === "vk" ? "" : writes}${view}, ${config.baseUrl}`;
   return [ok("configuration", seen), ...config.notes.map((note) => warning("configuration", note))];
 }
 

@@ -9,8 +9,8 @@ export const usualBaseUrl = "https://alephant.io";
 const rateLimitName = "ALEPHANT_RATE_LIMIT_RPM";
 
 /**
- * Besides address and credential only what narrows what the server may do: ALEPHANT_CONFIRM_WRITES, which widens it,
- * is not passed on unasked. @throws ConfigError
+ * Besides address and credential only what the server shows, and what narrows what it may do: ALEPHANT_CONFIRM_WRITES,
+ * which widens it, is not passed on unasked. @throws ConfigError
  */
 export function settingsFrom(env: Environment, platform: string): Variables {
   const named = (name: string): Variables => {
@@ -26,7 +26,8 @@ export function settingsFrom(env: Environment, platform: string): Variables {
   // What is not a number there is not used, and may be anything: a credential in the wrong place.
   const rateLimit = named(rateLimitName);
   const isUsed = Number(rateLimit[rateLimitName]) === rateLimitRpm;
-  return { ...address, ...credential, ...named("ALEPHANT_READ_ONLY"), ...(isUsed ? rateLimit : {}) };
+  const switches = { ...named("ALEPHANT_READ_ONLY"), ...named("ALEPHANT_UI") };
+  return { ...address, ...credential, ...switches, ...(isUsed ? rateLimit : {}) };
 }
 
 /** Where the host asks for the credential; a virtual key, where this environment has none. @throws ConfigError */

@@ -1,0 +1,53 @@
+/**
+ * Pages inside the chat (MCP Apps, SEP-1865, 2026-01-26): whom the server offers its page, and how tools point to it. A
+ * client that does not declare the extension is told nothing of it.
+ */
+import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import {
+  type ClientCapabilities,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ReadResourceRequestSchema,
+} from "@modelcontextprotocol/sdk/types.js";
+import * as v from "valibot";
+import { pageType, pageUri } from "./page-address.ts";
+
+const extension = "io.modelcontextprotocol/ui";
+
+export const viewCapabilities = { resources: {}, extensions: { [extension]: {} } };
+
+const Settings = v.looseObject({ mimeTypes: v.array(v.unknown()) });
+
+export function showsPages({ extensions }: ClientCapabilities): boolean {
+  const settings = v.safeParse(Settings, extensions?.[extension]);
+  return settings.success && settings.output.mimeTypes.includes(pageType);
+}
+
+const resourceMethods = ["resources/list", "resources/templates/list", "resources/read"];
+
+export function serveResources(server: Server, clean: (text: string) => string): void {
+  const load = () => import("./resources.ts");
+  server.setRequestHandler(ListResourcesRequestSchema, async () => (await load()).listResources());
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [] }));
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) =>
+    (await load()).readResource(params.uri, clean),
+  );
+}
+
+/** As a server answers that has never had any. */
+export function refuseResources(server: Server): void {
+  for (const method of resourceMethods) server.removeRequestHandler(method);
+}
+
+/**
+ * What a listed tool says of the page. The flat name is that of an earlier draft: VS Code and Goose have read no other
+ * (jongalloway/dotnet-mcp#413, aaif-goose/goose#6364). What changes something is for the model alone: a host then refuses
+ * it to every page.
+ */
+export function toolMeta(tool: { readonly effect: string; readonly hasChart?: boolean } | undefined): {
+  readonly _meta?: Record<string, unknown>;
+} {
+  if (tool === undefined) return {};
+  if (tool.hasChart === true) return { _meta: { ui: { resourceUri: pageUri }, "ui/resourceUri": pageUri } };
+  return tool.effect === "read" ? {} : { _meta: { ui: { visibility: ["model"] } } };
+}

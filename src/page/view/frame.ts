@@ -1,0 +1,36 @@
+/** The page inside the chat before anything has come: what its script fills. */
+import { html } from "../html.ts";
+import { pageStyle } from "../page-style.ts";
+
+export const viewBody = html`<main>
+<h1 id="title">Alephant</h1>
+<form id="controls" hidden></form>
+<p id="note" class="muted" role="status">Waiting for the figures.</p>
+<div id="warnings"></div>
+<figure id="figure" hidden></figure>
+<div id="tables"></div>
+</main>`;
+
+/** A host's own colours and font take the place of the page's where it gives them and they can be read (host-theme.ts). */
+const view = `
+:root[data-host]{--card:var(--host-card);--text:var(--host-text)}
+body{background:var(--card);color:var(--text);font-size:.95rem}
+:root[data-host-font] body{font-family:var(--host-font)}
+main{max-width:none;padding:.75rem .9rem}
+h1{font-size:1.05rem;margin:0 0 .4rem}
+form{display:flex;flex-wrap:wrap;gap:.4rem 1rem;margin:.4rem 0}
+form[hidden]{display:none}
+label{display:flex;align-items:center;gap:.4rem;font-size:.875rem;color:var(--muted)}
+select{font:inherit;color:var(--text);background:var(--card);border:1px solid var(--axis);border-radius:.35rem;padding:.25rem .4rem;min-height:1.75rem;max-width:14rem}
+select:focus-visible{outline:2px solid var(--mark);outline-offset:1px}
+select:disabled{color:var(--muted);border-style:dashed}
+figure{margin:.6rem 0}
+figure svg{width:100%}
+#note:empty{display:none}
+#note{margin:.3rem 0}
+#note.problem{font-size:.95rem;color:var(--text)}
+[aria-busy=true] #figure,[aria-busy=true] #tables{opacity:.55}
+ul.warnings{margin:.4rem 0;font-size:.875rem}
+`;
+
+export const viewStyle = `${pageStyle}${view}`;

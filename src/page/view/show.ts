@@ -1,0 +1,92 @@
+/** What the page shows of a result. Every text of it becomes text: markup is written by `html` alone. */
+import type { Chart } from "../../chart/chart.ts";
+import { drawForPage } from "../../chart/draw.ts";
+import { type Html, html } from "../html.ts";
+import type { Control } from "../view-data.ts";
+import type { Result } from "./result.ts";
+import { figureTables, nameOf } from "./tables.ts";
+
+function part<E extends HTMLElement>(id: string, kind: new () => E): E {
+  const element = document.getElementById(id);
+  if (element instanceof kind) return element;
+  throw new Error(`The page has no ${id}.`);
+}
+
+const title = part("title", HTMLElement);
+const controls = part("controls", HTMLFormElement);
+const note = part("note", HTMLElement);
+const warnings = part("warnings", HTMLElement);
+const figure = part("figure", HTMLElement);
+const tables = part("tables", HTMLElement);
+
+const fill = (element: HTMLElement, content: Html): void => {
+  element.innerHTML = content.toString();
+};
+
+let chart: Chart | null = null;
+let drawnWidth = 0;
+
+/** What the host or the tool says; "" takes it away. */
+export function showNote(words: string, isProblem = false): void {
+  note.textContent = words;
+  note.className = isProblem ? "problem" : "muted";
+}
+
+export function showBusy(isBusy: boolean): void {
+  document.body.setAttribute("aria-busy", String(isBusy));
+}
+
+export function showResult({ figures, warnings: words, data }: Result): void {
+  chart = data?.chart ?? null;
+  const { speaks_for, as_of } = figures;
+  title.textContent = chart?.title ?? data?.title ?? "Figures";
+  fill(
+    warnings,
+    html`${words.length === 0 ? null : html`<ul class="warnings">${words.map((each) => html`<li>${each}</li>`)}</ul>`}`,
+  );
+  drawnWidth = 0;
+  figure.hidden = chart === null;
+  drawChart();
+  const all = html`${figureTables(figures)}`;
+  const source = [speaks_for, as_of].filter((each) => typeof each === "string").join(", ");
+  fill(
+    tables,
+    html`${chart === null ? all : html`<details><summary>All figures as tables</summary>${all}</details>`}<p class="muted">${source}</p>`,
+  );
+}
+
+/** Again when the page has become wider or narrower. */
+export function drawChart(): void {
+  const width = Math.max(340, Math.min(Math.round(figure.clientWidth), 1100));
+  if (chart === null || width === drawnWidth) return;
+  drawnWidth = width;
+  const hasFocus = figure.contains(document.activeElement);
+  figure.innerHTML = drawForPage(chart, { width, id: "chart" });
+  if (hasFocus) figure.querySelector("svg")?.focus();
+}
+
+/** @param locked why the reader cannot choose; undefined when they can */
+export function showControls(
+  offered: readonly Control[],
+  locked: string | undefined,
+  choose: (name: string, value: string) => void,
+): void {
+  const focused = document.activeElement instanceof HTMLSelectElement ? document.activeElement.name : "";
+  fill(controls, html`${offered.map(controlOf)}`);
+  controls.hidden = offered.length === 0;
+  for (const select of controls.querySelectorAll("select")) {
+    select.disabled = locked !== undefined;
+    select.title = locked ?? "";
+    select.addEventListener("change", () => choose(select.name, select.value));
+    if (select.name === focused) select.focus();
+  }
+}
+
+const controlOf = ({ name, options, value }: Control): Html =>
+  html`<label>${nameOf(name)} <select name="${name}">${options.map((option) =>
+    option === value
+      ? html`<option value="${option}" selected>${spoken(option)}</option>`
+      : html`<option value="${option}">${spoken(option)}</option>`,
+  )}</select></label>`;
+
+const spoken = (option: string): string => option.replaceAll("_", " ");

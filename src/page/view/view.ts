@@ -1,0 +1,122 @@
+/** The page inside the chat: it draws the result of the tool that was called, and asks the same tool again for its reader. */
+import * as v from "valibot";
+import type { ViewData } from "../view-data.ts";
+import { Host, Refusal, Silence } from "./host.ts";
+import { applyTheme, HostContext } from "./host-theme.ts";
+import { readResult } from "./result.ts";
+import { drawChart, showBusy, showControls, showNote, showResult } from "./show.ts";
+
+const protocolVersion = "2026-01-26";
+const handshakeMs = 10_000;
+/** The tools' slowest answer, and time for a person who is asked whether the page may call. */
+const callMs = 120_000;
+/** After which the page says that nothing has come. */
+const patienceMs = 4_000;
+
+const Initialized = v.looseObject({
+  hostCapabilities: v.optional(v.looseObject({ serverTools: v.optional(v.unknown()) }), {}),
+  hostContext: v.optional(HostContext, {}),
+});
+const Cancelled = v.looseObject({ reason: v.string() });
+
+let data: ViewData | undefined;
+let locked: string | undefined =
+  "This host does not let the page ask again. Ask the assistant for other days or figures.";
+let hasShown = false;
+
+const host = new Host(window.parent, {
+  "ui/notifications/tool-input": () => {
+    if (!hasShown) showNote("Reading the figures.");
+  },
+  "ui/notifications/tool-result": show,
+  "ui/notifications/tool-cancelled": (params) => {
+    hasShown = true;
+    const reason = v.is(Cancelled, params) ? `: ${params.reason}` : "";
+    showNote(`The call was cancelled${reason}.`);
+  },
+  "ui/notifications/host-context-changed": (params) => {
+    if (v.is(HostContext, params)) applyTheme(params);
+  },
+});
+
+function show(received: unknown): void {
+  hasShown = true;
+  showBusy(false);
+  const result = readResult(received);
+  if (result.problem !== undefined) {
+    showNote(result.problem, true);
+    offerControls();
+    return;
+  }
+  ({ data } = result);
+  showNote("");
+  showResult(result);
+  offerControls();
+}
+
+function offerControls(): void {
+  const controls = data?.controls ?? [];
+  showControls(controls, locked, (name, value) => void ask(name, value));
+  if (locked !== undefined && controls.length > 0) showNote(locked);
+}
+
+/** The same tool with one argument changed. */
+async function ask(name: string, value: string): Promise<void> {
+  if (data === undefined) return;
+  const { tool, arguments: args } = data;
+  showBusy(true);
+  showNote("Reading the figures.");
+  showControls(data.controls, "Reading the figures.", () => undefined);
+  const call = { name: tool, arguments: { ...args, [name]: value } };
+  try {
+    show(await host.request("tools/call", call, callMs));
+  } catch (error) {
+    showBusy(false);
+    locked = whyNot(error);
+    offerControls();
+  }
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof Refusal)
+    return `The host did not make the call: ${error.message}. Ask the assistant for other days or figures.`;
+  if (error instanceof Silence)
+    return "The host did not answer. Ask the assistant for other days or figures.";
+  throw error;
+}
+
+async function shakeHands(): Promise<void> {
+  const hello = {
+    appInfo: { name: "alephant-mcp", title: "Alephant", version: "1" },
+    appCapabilities: { availableDisplayModes: ["inline", "fullscreen"] },
+    protocolVersion,
+  };
+  const answer = await host.request("ui/initialize", hello, handshakeMs);
+  const { hostCapabilities, hostContext } = v.parse(Initialized, answer);
+  applyTheme(hostContext);
+  if (hostCapabilities.serverTools !== undefined) locked = undefined;
+  if (hasShown) offerControls();
+  host.notify("ui/notifications/initialized", {});
+  tellSize();
+}
+
+let told = "";
+function tellSize(): void {
+  const { height } = document.documentElement.getBoundingClientRect();
+  const size = { width: window.innerWidth, height: Math.ceil(height) };
+  if (told === JSON.stringify(size)) return;
+  told = JSON.stringify(size);
+  host.notify("ui/notifications/size-changed", size);
+}
+
+new ResizeObserver(() => {
+  drawChart();
+  tellSize();
+}).observe(document.documentElement);
+
+setTimeout(() => {
+  if (!hasShown) showNote("Nothing has come from the host yet. The figures stand in the assistant's answer.");
+}, patienceMs);
+
+// A host that does not answer may still send the result.
+shakeHands().catch(() => undefined);
