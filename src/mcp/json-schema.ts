@@ -17,7 +17,16 @@ export function inputJsonSchema(schema: InputSchema): ObjectJsonSchema {
     typeMode: "input",
     // uuid would become a format, which some hosts refuse. Lengths and patterns are checked, and every conversation
     // would pay for limits that no model comes near.
-    ignoreActions: ["check", "trim", "to_lower_case", "uuid", "min_length", "max_length", "regex"],
+    ignoreActions: [
+      "check",
+      "trim",
+      "to_lower_case",
+      "uuid",
+      "min_length",
+      "max_length",
+      "regex",
+      "metadata",
+    ],
   });
   const described = Object.entries(properties).flatMap(([name, member]) =>
     typeof member === "object" ? [[name, withDescription(member, schema.entries[name])] as const] : [],

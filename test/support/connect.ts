@@ -24,9 +24,16 @@ export interface ConnectOptions {
   readonly switches?: Partial<Switches>;
   /** Over the environment that follows from the credential. Secrets of new keys need HOME or XDG_DATA_HOME here. */
   readonly environment?: Environment;
+  /** The client shows pages inside the chat. */
+  readonly hasPages?: boolean;
   /** Answers the server's questions; without it the client offers no elicitation. */
   readonly elicit?: (params: ElicitRequest["params"]) => ElicitResult | Promise<ElicitResult>;
 }
+
+/** What a client declares that shows pages inside the chat. */
+export const showsPages = {
+  extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } },
+};
 
 export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
@@ -67,7 +74,12 @@ export async function connect(who: Mode | (string & {}), options: ConnectOptions
   });
   const client = new Client(
     { name: "test", version: "0" },
-    { capabilities: options.elicit === undefined ? {} : { elicitation: { form: {} } } },
+    {
+      capabilities: {
+        ...(options.elicit === undefined ? {} : { elicitation: { form: {} } }),
+        ...(options.hasPages === true ? showsPages : {}),
+      },
+    },
   );
   const { elicit } = options;
   if (elicit !== undefined) client.setRequestHandler(ElicitRequestSchema, ({ params }) => elicit(params));

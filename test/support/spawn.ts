@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import type { ClientCapabilities } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
 
 const root = join(import.meta.dir, "..", "..");
@@ -47,6 +48,8 @@ const bareEnvironment = Object.fromEntries(
 );
 
 export interface SpawnOptions {
+  /** What the SDK's client declares. */
+  readonly capabilities?: ClientCapabilities;
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
@@ -78,7 +81,7 @@ export async function spawnClient(program: Program, options: SpawnOptions): Prom
   transport.stderr?.on("data", (chunk) => {
     stderr += String(chunk);
   });
-  const client = new Client({ name: "test", version: "0" });
+  const client = new Client({ name: "test", version: "0" }, { capabilities: options.capabilities ?? {} });
   await client.connect(transport);
   return { client, stderr: () => stderr, [Symbol.asyncDispose]: () => client.close() };
 }
