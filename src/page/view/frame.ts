@@ -6,6 +6,7 @@ export const viewBody = html`<main>
 <h1 id="title">Alephant</h1>
 <form id="controls" hidden></form>
 <p id="note" class="muted" role="status">Waiting for the figures.</p>
+<p id="headline" hidden></p>
 <div id="warnings"></div>
 <figure id="figure" hidden></figure>
 <div id="tables"></div>
@@ -29,6 +30,7 @@ figure svg{width:100%}
 #note:empty{display:none}
 #note{margin:.3rem 0}
 #note.problem{font-size:.95rem;color:var(--text)}
+p[hidden]{display:none}
 [aria-busy=true] #figure,[aria-busy=true] #tables{opacity:.55}
 ul.warnings{margin:.4rem 0;font-size:.875rem}
 `;

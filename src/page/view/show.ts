@@ -15,6 +15,7 @@ function part<E extends HTMLElement>(id: string, kind: new () => E): E {
 const title = part("title", HTMLElement);
 const controls = part("controls", HTMLFormElement);
 const note = part("note", HTMLElement);
+const headline = part("headline", HTMLElement);
 const warnings = part("warnings", HTMLElement);
 const figure = part("figure", HTMLElement);
 const tables = part("tables", HTMLElement);
@@ -38,7 +39,9 @@ export function showBusy(isBusy: boolean): void {
 
 export function showResult({ figures, warnings: words, data }: Result): void {
   chart = data?.chart ?? null;
-  const { speaks_for, as_of } = figures;
+  const { speaks_for, as_of, headline: sentence } = figures;
+  headline.textContent = typeof sentence === "string" ? sentence : "";
+  headline.hidden = headline.textContent === "";
   title.textContent = chart?.title ?? data?.title ?? "Figures";
   fill(
     warnings,
@@ -48,7 +51,8 @@ export function showResult({ figures, warnings: words, data }: Result): void {
   figure.hidden = chart === null;
   drawChart();
   const all = html`${figureTables(figures)}`;
-  const source = [speaks_for, as_of].filter((each) => typeof each === "string").join(", ");
+  const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
+  const source = [speaks_for, time].filter((each) => typeof each === "string").join(", ");
   fill(
     tables,
     html`${chart === null ? all : html`<details><summary>All figures as tables</summary>${all}</details>`}<p class="muted">${source}</p>`,
