@@ -157,6 +157,15 @@ test.each(["-1", "2.5", "1e3", "many", "0x10", "10000000"])("rate limit %j is 60
   });
 });
 
+test.each([
+  [undefined, true],
+  ["off", false],
+  ["0", false],
+  ["On", true],
+])("ALEPHANT_UI=%s offers the page inside the chat: %p", (value, offersView) => {
+  expect(read({ ...vkEnvironment, ALEPHANT_UI: value })).toHaveProperty("offersView", offersView);
+});
+
 describe("several problems", () => {
   const environment = {
     ALEPHANT_API_BASE_URL: "http://alephant.test",

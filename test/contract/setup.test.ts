@@ -325,12 +325,12 @@ test.each([
 });
 
 test("what is written is examined, and nothing else", async () => {
-  const environment = { ...environmentFor("vk", double.url), ALEPHANT_READ_ONLY: "no" };
+  const environment = { ...environmentFor("vk", double.url), ALEPHANT_READ_ONLY: "no", ALEPHANT_UI: "off" };
   const { code, stdout } = await setup("--yes --host cursor", environment);
   expect(code).toBe(0);
   expect(stdout).toMatch(/Written\.\n\nIt works: the command starts, and .* accepts the credential/);
   expect(documentIn("cursor", await readFile(fileOf("cursor"), "utf8"))).toMatchObject({
-    mcpServers: { alephant: { env: { ALEPHANT_READ_ONLY: "no" } } },
+    mcpServers: { alephant: { env: { ALEPHANT_READ_ONLY: "no", ALEPHANT_UI: "off" } } },
   });
 });
 

@@ -87,6 +87,13 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     }
   });
 
+  test("a host that hands the page over as a text", async () => {
+    const chat = await open({ host: "srcdoc" });
+    await chat.sendResult(await callTool("get_daily_costs", {}));
+    await chat.view.locator("svg.chart").waitFor();
+    quiet(chat);
+  });
+
   test("the host learns the height, and the chart follows the width", async () => {
     const chat = await open();
     await chat.sendResult(await callTool("get_daily_costs", {}));

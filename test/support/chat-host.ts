@@ -46,7 +46,7 @@ export interface Chat extends Watched {
 }
 
 export interface ChatOptions extends Screen {
-  /** `theme=dark`, `withoutTools`, `refuses`, `silent` */
+  /** `theme=dark`, `withoutTools`, `refuses`, `silent`, `srcdoc` */
   readonly host?: string;
   readonly callTool?: (name: string, args: Record<string, unknown>) => Promise<unknown>;
 }

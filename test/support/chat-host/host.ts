@@ -65,4 +65,5 @@ if (!query.has("silent")) {
     tearDown: () => bridge.teardownResource({}),
   };
 }
-frame.src = "/view.html";
+if (query.has("srcdoc")) frame.srcdoc = await (await fetch("/view.html")).text();
+else frame.src = "/view.html";
