@@ -6,6 +6,7 @@ import { answerWith, hostileTexts, plantedText } from "../contract/hostile-data/
 import { chromiumPath, launchBrowser, pictureFile } from "../support/browser.ts";
 import { type Chat, type ChatOptions, type ChatServer, openChat, serveChat } from "../support/chat-host.ts";
 import { type Connection, connect } from "../support/connect.ts";
+import { rowsIn } from "../support/workspace.ts";
 
 setDefaultTimeout(60_000);
 
@@ -154,6 +155,9 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     const labels = await chat.view
       .locator(".target")
       .evaluateAll((targets) => targets.map((target) => target.getAttribute("data-label")));
+    const costs = rowsIn(result.structuredContent ?? {}, "days").map((row) => Number(row["cost_usd"]));
+    expect(labels).toHaveLength(costs.length);
+    for (const [index, cost] of costs.entries()) expect(labels[index]).toContain(`$${cost.toFixed(2)}`);
     await chat.view.locator(".target").nth(2).hover();
     expect(await chat.view.locator(".chart-value").textContent()).toBe(labels[2] ?? "");
     await chat.view.locator("svg.chart").focus();

@@ -155,6 +155,11 @@ test("it changes nothing", async () => {
 });
 
 describe("configuration and environment", () => {
+  test("a page inside the chat that is switched off", async () => {
+    const { one } = await examine({ env: { ...environmentFor("vk", double.url), ALEPHANT_UI: "off" } });
+    expect(one("configuration").seen).toContain("VK mode, no page inside the chat, ");
+  });
+
   test("every problem is one finding, and nothing is asked", async () => {
     const env = { ALEPHANT_API_BASE_URL: "ftp://x", ALEPHANT_READ_ONLY: "perhaps" };
     const { code, all, one } = await examine({ env });
