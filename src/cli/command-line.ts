@@ -123,6 +123,7 @@ export async function readCommand(words: readonly string[]): Promise<Command> {
     if (option.value !== undefined && (word.value ?? "-").startsWith("-")) {
       throw new UsageError(`${word.written} needs a value: ${word.written} ${option.value}.`);
     }
+    if (options.has(word.name)) throw new UsageError(`${word.written} is given twice.`);
     options.set(word.name, word.value ?? true);
   }
   return { name, options };

@@ -12,7 +12,13 @@ export interface Target {
   readonly path: string;
   /** Of the file that is replaced; undefined where there is none. */
   readonly mode: number | undefined;
+  readonly owner: Owner | undefined;
   readonly isForced: boolean;
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** Before any request is made. @throws OutputError when the file could not be written */
@@ -26,24 +32,27 @@ export function targetAt(path: string, isForced: boolean): Target {
   if (attempt(path, () => fs.lstatSync(path, { throwIfNoEntry: false })) === undefined) {
     // Making a file in it is what needs the right to write.
     attempt(path, () => fs.accessSync(folder, fs.constants.W_OK));
-    return { path, mode: undefined, isForced };
+    return { path, mode: undefined, owner: undefined, isForced };
   }
   if (!isForced) throw refusal(`${path} is there already. --force replaces it.`);
   // The file that a link leads to is replaced, not the link.
   const real = attempt(path, () => fs.realpathSync(path));
   const present = attempt(path, () => fs.statSync(real));
   if (!present.isFile()) throw refusal(`${path} is not a file.`);
+  // Replacing needs no such right, but whoever has taken it away meant it.
+  if ((present.mode & 0o222) === 0) throw refusal(`${path} is read-only.`);
+  attempt(path, () => fs.accessSync(real, fs.constants.W_OK));
   attempt(path, () => fs.accessSync(dirname(real), fs.constants.W_OK));
-  return { path: real, mode: present.mode & 0o777, isForced };
+  return { path: real, mode: present.mode & 0o777, owner: present, isForced };
 }
 
 /** @throws OutputError that says why nothing was written */
-export function writeTarget({ path, mode, isForced }: Target, text: string): void {
+export function writeTarget({ path, mode, owner, isForced }: Target, text: string): void {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   attempt(path, () => {
     const release = holdSignals();
     try {
-      writeDraft(draft, text, mode);
+      writeDraft(draft, text, mode, owner);
       if (isForced) fs.renameSync(draft, path);
       else putInPlace(draft, path);
     } finally {
@@ -63,16 +72,23 @@ function holdSignals(): () => void {
   };
 }
 
-function writeDraft(draft: string, text: string, mode: number | undefined): void {
+function writeDraft(draft: string, text: string, mode: number | undefined, owner: Owner | undefined): void {
   // Opened to oneself where the old file was: nobody reads it who could not read that one.
   const file = fs.openSync(draft, "wx", mode === undefined ? 0o666 : 0o600);
   try {
     fs.writeFileSync(file, text);
+    if (owner !== undefined) keepOwner(file, owner);
     if (mode !== undefined) fs.fchmodSync(file, mode);
     fs.fsyncSync(file);
   } finally {
     fs.closeSync(file);
   }
+}
+
+/** Only the superuser can give a file away; who is not may replace their own alone. */
+function keepOwner(file: number, { uid, gid }: Owner): void {
+  const own = fs.fstatSync(file);
+  if (own.uid !== uid || own.gid !== gid) fs.fchownSync(file, uid, gid);
 }
 
 /** A file that came to be meanwhile is not replaced: unlike a rename, a second name for the draft fails then. */

@@ -10,12 +10,17 @@ import type { ExportReport, ExportRow } from "./report.ts";
 /** What the rows alone say. */
 export type Rows = Pick<ExportReport, "window" | "rows" | "source" | "warnings">;
 
-export const readWorkspaceDays = async (ctx: Context<"manager">, period: string): Promise<Rows> =>
-  dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
+/** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
+export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<Rows> {
+  const { name, window, warnings } = periodDays(period, ctx.now);
+  if (name !== "24h") return dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
+  const report = await ctx.api.usage(window);
+  return dayRows({ ...report, window, warnings: [...report.warnings, ...warnings] }, period, ctx.now);
+}
 
 /** Complete days are taken from the cockpit's longest period, as far as that reaches. */
 export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<Rows> {
-  if (period === "24h" || period === "billing_cycle") {
+  if (period === "billing_cycle") {
     return dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
   }
   const { window, warnings } = periodDays(period, ctx.now);

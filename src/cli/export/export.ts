@@ -1,7 +1,7 @@
 /** `alephant-mcp export`: what the API knows of a window, a row a day or entity, for spreadsheets and warehouses. */
 import { type AnyApiConnection, connect } from "../../api/index.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
-import { redactSecrets } from "../../domain/text.ts";
+import { plainText, redactSecrets } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
 import type { Command } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
@@ -31,7 +31,7 @@ export async function exportCosts(shell: Shell, options: Command["options"]): Pr
     const notes = plan.format === "focus" ? focusNotes(report) : [];
     for (const warning of [...report.warnings, ...notes])
       shell.report(redactSecrets(warning, connection.secrets));
-    shell.report(whatWasWritten(report, plan));
+    shell.report(redactSecrets(plainText(whatWasWritten(report, plan), 400), connection.secrets));
     return exitCodes.ok;
   } catch (error) {
     return failed(error, connection, shell);
@@ -62,7 +62,9 @@ const forms: Readonly<Record<Format, (report: ExportReport) => string>> = {
 function whatWasWritten({ rows, window }: ExportReport, { format, output }: ExportPlan): string {
   const days = window === null ? "days unknown" : `${dayOf(window.start)} to ${lastDayOf(window)} (UTC)`;
   const written = format === "focus" ? rows.filter(isCharge).length : rows.length;
-  return `wrote ${written} ${written === 1 ? "row" : "rows"}, ${days}, to ${output ?? "standard output"}.`;
+  const what = `${written} ${written === 1 ? "row" : "rows"}, ${days}`;
+  // What becomes of standard output is known only after this line.
+  return output === null ? `${what}.` : `wrote ${what}, to ${output}.`;
 }
 
 function failed(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {

@@ -75,6 +75,11 @@ function periodText(options: Command["options"], today: UtcDay): string {
   if (period !== undefined) throw new UsageError("--period and --from with --to say the same thing twice.");
   if (from === undefined) throw new UsageError("--to needs --from, the first day.");
   const first = dayNamed("from", from);
+  if (to === undefined && first >= today) {
+    throw new UsageError(
+      `--from ${first} has no complete day yet: without --to, rows reach to yesterday, ${addDays(today, -1)}.`,
+    );
+  }
   return `${first}..${to === undefined ? addDays(today, -1) : dayNamed("to", to)}`;
 }
 
@@ -89,10 +94,15 @@ const isCockpitPeriod = (period: string): boolean => Period.options.some((each) 
 const needsToken =
   "That needs a personal access token (ALEPHANT_PAT and ALEPHANT_WORKSPACE_ID). No request was sent.";
 
-function refuseBeyondCockpit({ by, period }: ExportPlan, start: Date, now: Date): void {
+function refuseBeyondCockpit({ by, period, format }: ExportPlan, start: Date, now: Date): void {
   if (by !== "day" && by !== "model") {
     throw new InputError(
       `With a virtual key there are rows by day and by model only, for its API knows no ${by} but its own. ${needsToken}`,
+    );
+  }
+  if (period === "24h" && (by === "day" || format === "focus")) {
+    throw new InputError(
+      "With a virtual key 24h is the last 24 hours, a part of two days, and no row for a day: ask for --period 7d, or for --by model as csv or json. No request was sent.",
     );
   }
   if (isCockpitPeriod(period)) return;

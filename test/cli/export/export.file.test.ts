@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
-import { chmod, lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ApiDouble, startApiDouble } from "../../api-double/server.ts";
+import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
 import { testNow } from "../../support/connect.ts";
 import { exporting } from "./exporting.ts";
 
@@ -44,6 +44,29 @@ test("a file that is there is kept, unless --force is given; then it keeps its r
   expect(await readFile(path(), "utf8")).toStartWith("date,");
   expect((await lstat(path())).mode & 0o777).toBe(0o600);
   expect(await readdir(folder)).toEqual(["costs.csv"]);
+});
+
+test("a file that nobody may write is not replaced, also with --force", async () => {
+  await writeFile(path(), "mine");
+  await chmod(path(), 0o444);
+  const { code, stderr } = await run("manager", "--output", path(), "--force");
+  expect(code).toBe(1);
+  expect(stderr).toContain("costs.csv is read-only. Nothing was exported.");
+  expect(await readFile(path(), "utf8")).toBe("mine");
+});
+
+test.skipIf(process.getuid?.() !== 0)("whose file is replaced keeps it", async () => {
+  await writeFile(path(), "theirs");
+  await chown(path(), 65_534, 65_534);
+  expect((await run("manager", "--output", path(), "--force")).code).toBe(0);
+  expect(await lstat(path())).toMatchObject({ uid: 65_534, gid: 65_534 });
+});
+
+test("a credential in the name of the file is not printed", async () => {
+  const { code, stderr } = await run("manager", "--output", join(folder, credentials.patAdmin));
+  expect(code).toBe(0);
+  expect(stderr).toContain("wrote 30 rows");
+  expect(stderr).not.toContain(credentials.patAdmin);
 });
 
 test("a file that a link leads to is replaced, and the link stays", async () => {

@@ -30,7 +30,7 @@ describe("the figures are those of the tools", () => {
     const { code, stdout, stderr } = await run("manager");
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: "wrote 30 rows, 2026-10-23 to 2026-11-21 (UTC), to standard output.\n",
+      stderr: "30 rows, 2026-10-23 to 2026-11-21 (UTC).\n",
     });
     const [head, ...rows] = parseCsv(stdout);
     expect(head).toEqual(["date", "cost_usd", "requests", "tokens", "complete"]);
@@ -179,4 +179,39 @@ test("progress is shown, and taken away before the answer and after a failure", 
   expect(progress).toEqual(["Asking Alephant: 0 of 1 answered", "Asking Alephant: 1 of 1 answered", null]);
   double.fault({ effect: { kind: "status", status: 401 } });
   expect((await run("manager")).progress.at(-1)).toBeNull();
+});
+
+test("24h of a workspace is today by day as by anything else", async () => {
+  const costOf = async (by: string): Promise<number> => {
+    const { rows } = await document("manager", "--period", "24h", "--by", by);
+    expect(rows.map(({ complete }) => complete)).toEqual(rows.map(() => false));
+    return sumOf(rows, "cost_usd");
+  };
+  const byDay = await costOf("day");
+  expect(byDay).toBeGreaterThan(0);
+  for (const by of ["model", "agent", "department"]) expect(await costOf(by)).toBe(byDay);
+});
+
+test.each([[["--period", "24h"]], [["--period", "24h", "--by", "model", "--format", "focus"]]])(
+  "a key's last 24 hours are no day: %j is refused before any request",
+  async (words) => {
+    const { code, stdout, stderr } = await run("vk", ...words);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("With a virtual key 24h is the last 24 hours");
+    expect(double.requests).toEqual([]);
+  },
+);
+
+test.each(["2026-11-22", "2026-12-01"])("from %s on there is no complete day yet", async (day) => {
+  const { code, stderr } = await run("manager", "--from", day);
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `--from ${day} has no complete day yet: without --to, rows reach to yesterday, 2026-11-21.`,
+  );
+});
+
+test("an option that is given twice is a mistake", async () => {
+  const { code, stderr } = await run("manager", "--by", "day", "--by", "model");
+  expect(code).toBe(1);
+  expect(stderr).toContain("--by is given twice.");
 });
