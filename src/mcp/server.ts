@@ -37,46 +37,71 @@ export interface ServerSettings extends ToolSettings {
 }
 
 export function createServer(connection: AnyApiConnection, settings: ServerSettings): Server {
-  const { now, log } = settings;
-  const clean = (text: string): string => redactSecrets(text, connection.secrets);
-  const serverInfo = { ...identity, version: settings.version };
-  const server = new Server(serverInfo, {
-    // What the SDK accepts handlers for; what a client is told is in the handshake.
-    capabilities: { ...capabilities, ...viewCapabilities },
-    // Given so that the SDK does not construct its own, which takes milliseconds and generates code.
-    jsonSchemaValidator: {
-      getValidator: () => () => ({ valid: false, data: undefined, errorMessage: "not used" }),
+  const server = new Server(
+    { ...identity, version: settings.version },
+    {
+      // What the SDK accepts handlers for; what a client is told is in the handshake.
+      capabilities: { ...capabilities, ...viewCapabilities },
+      // Given so that the SDK does not construct its own, which takes milliseconds and generates code.
+      jsonSchemaValidator: {
+        getValidator: () => () => ({ valid: false, data: undefined, errorMessage: "not used" }),
+      },
     },
-  });
-  let client: ClientCapabilities = {};
-  const hasView = (): boolean => settings.offersView && showsPages(client);
+  );
+  const client = answerInitialize(server, connection, settings);
+  answerTools(server, connection, settings, client);
+  answerPrompts(server, connection, settings);
+  const clean = cleanerOf(connection);
+  server.onerror = (error) => settings.log(clean(`protocol: ${plainText(error.message, 300)}`));
+  return server;
+}
+
+const cleanerOf =
+  ({ secrets }: AnyApiConnection) =>
+  (text: string): string =>
+    redactSecrets(text, secrets);
+
+/** What the client has said of itself in its last `initialize`. */
+interface ConnectedClient {
+  readonly capabilities: () => ClientCapabilities;
+  readonly hasView: () => boolean;
+}
+
+function answerInitialize(
+  server: Server,
+  connection: AnyApiConnection,
+  settings: ServerSettings,
+): ConnectedClient {
+  let declared: ClientCapabilities = {};
+  const hasView = (): boolean => settings.offersView && showsPages(declared);
   server.setRequestHandler(InitializeRequestSchema, ({ params }) => {
     // Some hosts ask twice, first without capabilities: what they said last counts.
-    client = params.capabilities;
-    if (hasView()) serveResources(server, clean);
+    declared = params.capabilities;
+    if (hasView()) serveResources(server, cleanerOf(connection));
     else refuseResources(server);
     return {
       protocolVersion: versionFor(params.protocolVersion),
       capabilities: hasView() ? { ...capabilities, ...viewCapabilities } : capabilities,
-      serverInfo,
+      serverInfo: { ...identity, version: settings.version },
       instructions: instructionsFor(connection.mode, settings),
     };
   });
+  return { capabilities: () => declared, hasView };
+}
 
+function answerTools(
+  server: Server,
+  connection: AnyApiConnection,
+  settings: ServerSettings,
+  client: ConnectedClient,
+): void {
+  const clean = cleanerOf(connection);
   let tools: Promise<ToolRequests> | undefined;
   const loadTools = (): Promise<ToolRequests> => {
     tools ??= import("./tools.ts").then(({ toolRequests }) => toolRequests(connection, settings));
     return tools;
   };
-  let prompts: Promise<PromptRequests> | undefined;
-  const loadPrompts = (): Promise<PromptRequests> => {
-    prompts ??= import("./prompts.ts").then(({ promptRequests }) =>
-      promptRequests({ mode: connection.mode, now, clean, openWorkspace: workspaceOpener(connection, now) }),
-    );
-    return prompts;
-  };
-
-  server.setRequestHandler(ListToolsRequestSchema, async () => (await loadTools()).list(hasView()));
+  server.setRequestHandler(ListToolsRequestSchema, async () => (await loadTools()).list(client.hasView()));
 
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra): Promise<ToolResult> => {
     const { signal } = extra;
@@ -88,14 +113,25 @@ export function createServer(connection: AnyApiConnection, settings: ServerSetti
         .sendNotification({ method: "notifications/progress", params: notification })
         .catch(() => undefined);
     };
-    const ask = canShowForm(client.elicitation)
+    const ask = canShowForm(client.capabilities().elicitation)
       ? (question: string) =>
           askUser(server, clean(question), AbortSignal.any([signal, settings.shutdownSignal]))
       : undefined;
     const { name, arguments: received = {} } = params;
-    return (await loadTools()).call({ name, arguments: received, signal, progress, ask, hasView: hasView() });
+    const hasView = client.hasView();
+    return (await loadTools()).call({ name, arguments: received, signal, progress, ask, hasView });
   });
+}
 
+function answerPrompts(server: Server, connection: AnyApiConnection, { now }: ServerSettings): void {
+  const clean = cleanerOf(connection);
+  let prompts: Promise<PromptRequests> | undefined;
+  const loadPrompts = (): Promise<PromptRequests> => {
+    prompts ??= import("./prompts.ts").then(({ promptRequests }) =>
+      promptRequests({ mode: connection.mode, now, clean, openWorkspace: workspaceOpener(connection, now) }),
+    );
+    return prompts;
+  };
   server.setRequestHandler(ListPromptsRequestSchema, async () => (await loadPrompts()).list());
   server.setRequestHandler(GetPromptRequestSchema, async ({ params }) =>
     (await loadPrompts()).get(params.name, params.arguments ?? {}),
@@ -105,9 +141,6 @@ export function createServer(connection: AnyApiConnection, settings: ServerSetti
       ? (await loadPrompts()).complete(ref.name, argument, context?.arguments ?? {})
       : { completion: { values: [] } },
   );
-
-  server.onerror = (error) => log(clean(`protocol: ${plainText(error.message, 300)}`));
-  return server;
 }
 
 /** undefined with a virtual key, which sees no workspace. */

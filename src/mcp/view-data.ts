@@ -19,7 +19,8 @@ export function viewMeta(
   values: Arguments,
   chart: Chart | null,
 ): Record<string, unknown> {
-  const { chart: _, ...kept } = values;
+  // The page draws by itself, and another choice begins at its first page.
+  const { chart: _, page: __, ...kept } = values;
   const controls = Object.entries(input.entries)
     .filter(([, argument]) => argument !== ChartInput)
     .flatMap(([argument, each]) => {

@@ -14,7 +14,7 @@ export interface Control {
 export interface ViewData {
   readonly tool: string;
   readonly title: string;
-  /** Those of the call, without the one that asks for a picture. */
+  /** Those of the call, without the ones that ask for a picture, or for a later page. */
   readonly arguments: Readonly<Record<string, unknown>>;
   /** null: none of its figures is known. */
   readonly chart: Chart | null;

@@ -4,11 +4,12 @@ import { pageStyle } from "../page-style.ts";
 
 export const viewBody = html`<main>
 <h1 id="title">Alephant</h1>
+<p id="subject" class="muted"></p>
 <form id="controls" hidden></form>
 <p id="note" class="muted" role="status">Waiting for the figures.</p>
 <p id="headline" hidden></p>
-<div id="warnings"></div>
 <figure id="figure" hidden></figure>
+<div id="warnings"></div>
 <div id="tables"></div>
 </main>`;
 
@@ -18,7 +19,10 @@ const view = `
 body{background:var(--card);color:var(--text);font-size:.95rem}
 :root[data-host-font] body{font-family:var(--host-font)}
 main{max-width:none;padding:.75rem .9rem}
-h1{font-size:1.05rem;margin:0 0 .4rem}
+h1{font-size:1.05rem;margin:0 0 .2rem}
+#subject{margin:0 0 .4rem;font-size:.875rem}
+#subject:empty{display:none}
+h2{font-size:.95rem;margin:.6rem 0 .2rem;padding:0;border:0}
 form{display:flex;flex-wrap:wrap;gap:.4rem 1rem;margin:.4rem 0}
 form[hidden]{display:none}
 label{display:flex;align-items:center;gap:.4rem;font-size:.875rem;color:var(--muted)}
@@ -32,7 +36,7 @@ figure svg{width:100%}
 #note.problem{font-size:.95rem;color:var(--text)}
 p[hidden]{display:none}
 [aria-busy=true] #figure,[aria-busy=true] #tables{opacity:.55}
-ul.warnings{margin:.4rem 0;font-size:.875rem}
+ul.warnings{margin:.2rem 0 .6rem;padding-left:.7rem;border-left:.2rem solid var(--mean);list-style:none;font-size:.875rem}
 `;
 
 export const viewStyle = `${pageStyle}${view}`;

@@ -15,6 +15,7 @@ function part<E extends HTMLElement>(id: string, kind: new () => E): E {
 const title = part("title", HTMLElement);
 const controls = part("controls", HTMLFormElement);
 const note = part("note", HTMLElement);
+const subject = part("subject", HTMLElement);
 const headline = part("headline", HTMLElement);
 const warnings = part("warnings", HTMLElement);
 const figure = part("figure", HTMLElement);
@@ -45,17 +46,19 @@ export function showResult({ figures, warnings: words, data }: Result): void {
   title.textContent = chart?.title ?? data?.title ?? "Figures";
   fill(
     warnings,
-    html`${words.length === 0 ? null : html`<ul class="warnings">${words.map((each) => html`<li>${each}</li>`)}</ul>`}`,
+    html`${words.length === 0 ? null : html`<h2>Warnings</h2><ul class="warnings">${words.map((each) => html`<li>${each}</li>`)}</ul>`}`,
   );
   drawnWidth = 0;
   figure.hidden = chart === null;
   drawChart();
   const all = html`${figureTables(figures)}`;
   const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
-  const source = [speaks_for, time].filter((each) => typeof each === "string").join(", ");
+  subject.textContent = [speaks_for, time && `as of ${time}`]
+    .filter((each) => typeof each === "string")
+    .join(", ");
   fill(
     tables,
-    html`${chart === null ? all : html`<details><summary>All figures as tables</summary>${all}</details>`}<p class="muted">${source}</p>`,
+    chart === null ? all : html`<details><summary>All figures as tables</summary>${all}</details>`,
   );
 }
 

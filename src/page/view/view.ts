@@ -71,9 +71,10 @@ async function ask(name: string, value: string): Promise<void> {
   try {
     show(await host.request("tools/call", call, callMs));
   } catch (error) {
+    // The next time it may: a person may have been asked.
     showBusy(false);
-    locked = whyNot(error);
     offerControls();
+    showNote(whyNot(error), true);
   }
 }
 
