@@ -8,7 +8,7 @@ import { daysLeft } from "../domain/billing-cycle.ts";
 import { actionText } from "../domain/budget.ts";
 import { differenceUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
 import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
-import { addDays, dayMs, dayOf, lastDayOf, startOfDay, type UtcDay } from "../domain/time.ts";
+import { addDays, dayOf, lastDayOf, type UtcDay } from "../domain/time.ts";
 import {
   computeFigures,
   dashboardWindows,
@@ -81,7 +81,7 @@ export const getExecutiveDashboard = defineTool({
     /** So far; what a part of a day usually costs is not known. */
     today: v.object({
       cost_usd: Figure,
-      day_over_percent: v.number(),
+      hours_over: v.number(),
       usual_whole_day_usd: Figure,
       judgement: v.string(),
     }),
@@ -221,11 +221,11 @@ function cycleMembers({ cycle, spent, budget, forecast, within, burn }: Figures,
   };
 }
 
-function todayMembers({ day, cost, usual, usualRange }: DayAgainstUsual, now: Date) {
+function todayMembers({ cost, usual, usualRange }: DayAgainstUsual, now: Date) {
   const isAbove = cost !== null && usualRange !== null && cost > usualRange[1];
   return {
     cost_usd: roundUsd(cost),
-    day_over_percent: roundPercent(((now.getTime() - startOfDay(day).getTime()) / dayMs) * 100) ?? 0,
+    hours_over: now.getUTCHours(),
     usual_whole_day_usd: roundUsd(usual),
     judgement: isAbove ? "unusual: above the range of a whole day already" : "open until the day is over",
   };

@@ -138,6 +138,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
       },
     });
     await chat.sendResult(await callTool("get_daily_costs", { period: "30d", chart: "svg" }));
+    await chat.view.locator("svg.chart").waitFor();
     const before = await chat.view.locator("h1").textContent();
     expect(await chat.view.locator("select").inputValue()).toBe("30d");
     await chat.view.locator("select").selectOption("7d");
@@ -181,6 +182,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
   test("a host that refuses a call: what was shown stays", async () => {
     const chat = await open({ host: "refuses" });
     await chat.sendResult(await callTool("get_daily_costs", {}));
+    await chat.view.locator("svg.chart").waitFor();
     const before = await chat.view.locator("h1").textContent();
     await chat.view.locator("select").selectOption("7d");
     await chat.view.locator('#note:text("the user said no")').waitFor();

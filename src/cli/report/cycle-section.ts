@@ -69,7 +69,7 @@ function forecastTable({ cycle, yesterday, today }: Dashboard): Content {
       `Yesterday, ${yesterday.day}`,
       `${usd(yesterday.cost_usd)}; usual ${usd(yesterday.usual_usd)}${usualRange === null ? "" : ` (80 % range ${rangeText(usualRange)})`}, difference ${signedUsd(yesterday.difference_usd)}${yesterday.judgement === null ? "" : `; ${yesterday.judgement}`}`,
     ],
-    ["Today so far", `${usd(today.cost_usd)}, with ${percent(today.day_over_percent)} of the day over`],
+    ["Today so far", `${usd(today.cost_usd)} in ${today.hours_over} of 24 hours`],
   ]);
 }
 
