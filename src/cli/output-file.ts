@@ -62,7 +62,7 @@ export function writeTarget({ path, mode, owner, isForced }: Target, text: strin
   });
 }
 
-/** Ctrl+C between the first byte and the last would leave the draft lying about; the moment that it waits is over at once. */
+/** Ctrl+C between the first byte and the last would leave the draft lying about, and goes unheard for this moment. */
 function holdSignals(): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const wait = (): void => undefined;

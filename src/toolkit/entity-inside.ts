@@ -136,7 +136,7 @@ function describeInside(
       ...warnOfRows(kind, rows.length, isOnlyKey),
       ...(isNobody
         ? [
-            `Nothing is known of this id as ${aKind(kind)}, and nobody else with it had any cost: take one from list_${kind}s.`,
+            `Nothing is known of this id as ${aKind(kind)}, nor as anything else that cost something: take one from list_${kind}s.`,
           ]
         : []),
     ],

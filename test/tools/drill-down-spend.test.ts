@@ -423,7 +423,7 @@ test("an id that names nothing has no cost, not one of nothing", async () => {
     other: { count: 0, cost_usd: null },
   });
   expect(structured["warnings"]).toEqual([
-    "Nothing is known of this id as a member, and nobody else with it had any cost: take one from list_members.",
+    "Nothing is known of this id as a member, nor as anything else that cost something: take one from list_members.",
   ]);
 });
 

@@ -62,7 +62,7 @@ function forecastTable({ cycle, yesterday, today }: Dashboard): Content {
     ["Days left, today included", count(cycle.days_left)],
     ...exhaustionRows(cycle),
     [
-      "Pace: share of the budget used ÷ share of the days over",
+      "Pace by yesterday: share of the budget used ÷ share of the days over",
       cycle.burn_multiple === null ? "unknown" : String(cycle.burn_multiple),
     ],
     [

@@ -21,7 +21,13 @@ export function firstSteps({
   const nearest = goingOn.filter(({ dimension }) => dimension === "agent" || dimension === "member");
   const safe = idle === undefined ? [] : safeToRemove(idle);
   return [
-    ...(dashboard === undefined ? [] : [...overrun(dashboard), ...usesText(dashboard.near_budget, true)]),
+    ...(dashboard === undefined
+      ? []
+      : [
+          ...usesText(dashboard.over_budget, true),
+          ...overrun(dashboard),
+          ...usesText(dashboard.near_budget, true),
+        ]),
     ...(nearest.length > 0 ? nearest : goingOn).map(
       ({ dimension, name, since, excessADay, through }) =>
         `Ask whoever runs ${dimension} ${name} why it has cost ${excessADay === null ? "more" : `${usd(excessADay)} a day more`} since ${since ?? "this window"}${through === null ? "" : `, through ${through}`}: it goes on.`,
@@ -65,6 +71,8 @@ function usesText({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): 
     const state = `${usd(costs[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`;
     const end =
       days[index] === null || days[index] === undefined ? "" : `, used up on ${days[index]} at this pace`;
+    if (wantsBlocking && (used[index] ?? 0) >= 100)
+      return [`Decide about the budget of ${who}, whose requests should have stopped: ${state}.`];
     return [
       wantsBlocking
         ? `Decide about the budget of ${who} before its requests stop: ${state}${end}.`

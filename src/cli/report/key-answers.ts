@@ -23,8 +23,8 @@ export function keyLead({ get_usage_summary: usage, get_my_budget: budget }: Rep
   const used =
     key === null || key === undefined || key.used_percent === null
       ? ""
-      : `, and has used ${percent(key.used_percent)} of its budget of ${usd(key.budget_usd)}`;
-  return `${spent} in ${spanText(usage)}${used}.`;
+      : ` Of its ${named(key.budget_window)} budget of ${usd(key.budget_usd)}, ${percent(key.used_percent)} is used.`;
+  return `${spent} in ${spanText(usage)}.${used}`;
 }
 
 const spanText = ({ window }: Usage): string =>
@@ -79,7 +79,7 @@ function budgetCard(budget: Budget | undefined): AnswerCard {
   const first =
     key.used_percent === null
       ? `Not known: the budget is ${usd(key.budget_usd)}`
-      : `${key.used_percent > 100 ? "No" : "Yes"}: ${percent(key.used_percent)} of ${usd(key.budget_usd)} is used`;
+      : `${key.used_percent >= 100 ? "No" : "Yes"}: ${percent(key.used_percent)} of ${usd(key.budget_usd)} is used`;
   const left = key.remaining_usd === null ? "" : `${usd(key.remaining_usd)} left. `;
   const until =
     key.days_left === null ? "" : `It starts anew after ${plural(key.days_left, "day")}, today included. `;
@@ -107,7 +107,11 @@ function stepsCard({ get_my_budget: budget, get_my_recent_requests: recent }: Re
   const [first, ...others] = steps;
   return {
     question: "What should be done first?",
-    first: first ?? "Nothing in these figures asks for a decision today.",
+    first:
+      first ??
+      (used === null && key?.has_limit !== false && failed === null
+        ? missing
+        : "Nothing in these figures asks for a decision today."),
     more: list(others),
   };
 }

@@ -1,7 +1,7 @@
 /** `alephant-mcp report`: one HTML file that answers what AI usage cost, with the figures of the tools that an assistant calls. */
 import { type AnyApiConnection, connect } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
-import { redactSecrets } from "../../domain/text.ts";
+import { plainText, redactSecrets } from "../../domain/text.ts";
 import { dayOf, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
@@ -35,14 +35,14 @@ export async function report(shell: Shell, options: Command["options"]): Promise
       return exitCodes.ok;
     }
     writeTarget(target, redactSecrets(await reportPage(data), connection.secrets));
-    shell.print(`${target.path}\n`);
+    shell.print(`${redactSecrets(target.path, connection.secrets)}\n`);
     await tell(data, target, options, shell);
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof ApiError)
       return reportFailure(apiFailure(error, connection.mode, connection.secrets), shell, isJson);
     if (!(error instanceof OutputError)) throw error;
-    shell.report(`${error.message} Nothing was written.`);
+    shell.report(redactSecrets(`${error.message} Nothing was written.`, connection.secrets));
     return exitCodes.configuration;
   }
 }
@@ -51,7 +51,10 @@ export async function report(shell: Shell, options: Command["options"]): Promise
 function periodIn(options: Command["options"]): ReportPeriod {
   const given = options.get("period") ?? "30d";
   const period = periods.find((each) => each === given);
-  if (period === undefined) throw new UsageError(`--period is ${periods.join(", ")}, not ${String(given)}.`);
+  if (period === undefined)
+    throw new UsageError(
+      `--period is ${periods.join(", ")}, not ${redactSecrets(plainText(String(given), 60), [])}.`,
+    );
   return period;
 }
 
@@ -59,7 +62,11 @@ function periodIn(options: Command["options"]): ReportPeriod {
 function targetIn(options: Command["options"], today: UtcDay): Target {
   const isForced = options.has("force");
   const given = options.get("output");
-  if (typeof given === "string") return targetAt(resolve(given), isForced);
+  if (typeof given === "string") {
+    if (given.trim() === "" || /[\\/]$/.test(given))
+      throw new UsageError("--output needs the name of a file.");
+    return targetAt(resolve(given), isForced);
+  }
   const named = (count: number): string =>
     resolve(`alephant-report-${today}${count === 1 ? "" : `-${count}`}.html`);
   let count = 1;

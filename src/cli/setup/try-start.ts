@@ -8,6 +8,12 @@ const { spawn } = process.getBuiltinModule("node:child_process");
 /** The first start by npx or bunx downloads the package. */
 const startTimeoutMs = 60_000;
 
+/** An answer to the handshake is far shorter. */
+const maxOutput = 256 * 1024;
+const maxErrors = 4_096;
+/** For a program that takes no hint. */
+const graceMs = 1_000;
+
 const hello = {
   jsonrpc: "2.0",
   id: 1,
@@ -36,16 +42,20 @@ export function startProblem(
     let [output, errors] = ["", ""];
     const end = (problem: string | undefined): void => {
       clearTimeout(timer);
+      // A program that floods would keep this process busy for as long as it is read.
+      for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners("data").destroy();
       child.kill();
+      setTimeout(() => child.kill("SIGKILL"), graceMs).unref();
       resolve(problem);
     };
     const timer = setTimeout(() => end(`no answer within ${timeoutMs / 1000} seconds`), timeoutMs);
     child.stdout.on("data", (chunk) => {
-      output += String(chunk);
+      output = `${output}${String(chunk)}`;
       if (output.includes('"serverInfo"')) end(undefined);
+      else if (output.length > maxOutput) end("it prints something else than an answer");
     });
     child.stderr.on("data", (chunk) => {
-      errors += String(chunk);
+      if (errors.length < maxErrors) errors = `${errors}${String(chunk).slice(0, maxErrors)}`;
     });
     child.on("error", (error) => end(plainText(error.message, 200)));
     child.on("exit", (code) =>

@@ -93,10 +93,17 @@ async function shakeHands(): Promise<void> {
     protocolVersion,
   };
   const answer = await host.request("ui/initialize", hello, handshakeMs);
-  const { hostCapabilities, hostContext } = v.parse(Initialized, answer);
-  applyTheme(hostContext);
-  if (hostCapabilities.serverTools !== undefined) locked = undefined;
-  if (hasShown) offerControls();
+  // Hosts write null where they have nothing; the handshake goes on all the same.
+  const declared = v.safeParse(Initialized, answer);
+  if (declared.success) {
+    applyTheme(declared.output.hostContext);
+    if (declared.output.hostCapabilities.serverTools !== undefined) locked = undefined;
+  }
+  if (hasShown) {
+    // What was said of a choice that was locked until now.
+    if (locked === undefined && data !== undefined) showNote("");
+    offerControls();
+  }
   host.notify("ui/notifications/initialized", {});
   tellSize();
 }

@@ -262,6 +262,18 @@ test("a period that there is not is refused before anything is asked", async () 
   expect(double.requests).toEqual([]);
 });
 
+test("a credential in the wrong place is not printed", async () => {
+  const { stdout, stderr } = await report("vk", ["--period", credentials.patAdmin]);
+  expect(stdout + stderr).not.toContain(credentials.patAdmin);
+});
+
+test.each(["--output=", "--output=reports/"])("%s names no file", async (word) => {
+  const { code, stderr } = await report("vk", [word]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("--output needs");
+  expect(double.requests).toEqual([]);
+});
+
 test.each(["--output=cost.html", "--open", "--force"])("--json has no file: not with %s", async (word) => {
   const { code, stderr } = await report("vk", ["--json", word]);
   expect(code).toBe(1);

@@ -20,3 +20,10 @@ test("a program that ends without an answer, and what it said", async () => {
     "it ends with code 3: cannot start",
   );
 });
+
+test.each(["stdout", "stderr"])("a program that floods %s is not read for ever", async (stream) => {
+  const flood = `const line = "rubbish ".repeat(4096); for (;;) require("fs").writeSync(${stream === "stdout" ? 1 : 2}, line);`;
+  expect(await startProblem(script(flood), env, { timeoutMs: 1_500 })).toBe(
+    stream === "stdout" ? "it prints something else than an answer" : "no answer within 1.5 seconds",
+  );
+});
