@@ -1,6 +1,6 @@
 /** Workspaces whose spenders are cuts of real series, with an event put into one of them, or with none. */
 
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { addDays } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
 import type { CaseInput, Scenario } from "./cases.ts";
@@ -26,7 +26,7 @@ export function workspaceOf(series: readonly DailySeries[], event: Event, input:
     const scale = (level * values.length) / values.reduce((sum, value) => sum + value, 0);
     const days = values.map((value, position): DayUsage => {
       const daysAgo = historyDays - position;
-      const cost = derivedUsd(
+      const cost = asDerivedUsd(
         Math.round(value * scale * (index === subject ? shape(daysAgo) : 1) * 100) / 100,
       );
       return { day: addDays(input.today, -daysAgo), cost, requests: null, tokens: null };

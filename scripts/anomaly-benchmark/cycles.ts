@@ -1,6 +1,6 @@
 /** Forecasts of a billing cycle from one day of it, held against how the cycle ended. */
 import { forecastCycle } from "../../src/analytics/forecast.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { type UtcDay, windowOfDays } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
 import { earlierForecast } from "./earlier/forecast.ts";
@@ -65,7 +65,7 @@ function known(days: readonly UtcDay[], values: readonly number[], today: number
   const from = Math.max(0, today - count);
   return days.slice(from, today + 1).map((day, index): DayUsage => {
     const cost = (values[from + index] ?? 0) * (from + index === today ? shareOfToday : 1);
-    return { day, cost: derivedUsd(cost), requests: null, tokens: null };
+    return { day, cost: asDerivedUsd(cost), requests: null, tokens: null };
   });
 }
 

@@ -4,14 +4,14 @@ import { conclude } from "../../src/analytics/findings.ts";
 import type { FlagRule } from "../../src/analytics/flag-rules.ts";
 import { examineAll, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import {
-  completeDays,
   dayOf,
   lastDayOf,
-  shiftedBack,
+  shiftBack,
   type TimeWindow,
   type UtcDay,
+  windowOfCompleteDays,
 } from "../../src/domain/time.ts";
 import type { DailyCosts, DayUsage } from "../../src/domain/usage.ts";
 import * as earlier from "./earlier/detection/diagnosis.ts";
@@ -43,7 +43,7 @@ function breakdownOf(spenders: readonly Spender[], window: TimeWindow): CostBrea
     .map((each) => ({
       id: each.id,
       name: each.id,
-      cost: derivedUsd(costIn(each, window)),
+      cost: asDerivedUsd(costIn(each, window)),
       requests: null,
       tokens: null,
       lastUsed: null,
@@ -60,14 +60,14 @@ function workspaceDays(spenders: readonly Spender[]): DayUsage[] {
     }, 0);
   return (spenders[0]?.days ?? []).map(({ day }, index) => ({
     day,
-    cost: derivedUsd(sumOf(index, ({ cost }) => cost)),
+    cost: asDerivedUsd(sumOf(index, ({ cost }) => cost)),
     requests: sumOf(index, ({ requests }) => requests),
     tokens: sumOf(index, ({ tokens }) => tokens),
   }));
 }
 
 export function ourAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
-  const plan = planDiagnosis(completeDays(daysOfPeriod[period], today));
+  const plan = planDiagnosis(windowOfCompleteDays(daysOfPeriod[period], today));
   const input = inputOf(spenders, plan);
   const found = diagnose(input);
   const moved = suspectsOf(found).flatMap((movement) => {
@@ -81,7 +81,7 @@ export function ourAlerts(spenders: readonly Spender[], period: Period, today: U
 
 /** The version before rises were told by days in a row. */
 export function earlierAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
-  const plan = earlier.planDiagnosis(completeDays(daysOfPeriod[period], today));
+  const plan = earlier.planDiagnosis(windowOfCompleteDays(daysOfPeriod[period], today));
   const found = earlier.diagnose(inputOf(spenders, plan));
   const suspects = earlierSuspects.suspectsOf(found).flatMap((movement) => {
     const days = spenders.find(({ id }) => id === movement.id)?.days;
@@ -131,8 +131,8 @@ const minChange = 0.2;
 /** The window against the one before; a new spender counts as +100 %. */
 export function percentAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
   const days = daysOfPeriod[period];
-  const window = completeDays(days, today);
-  const before = shiftedBack(window, days);
+  const window = windowOfCompleteDays(days, today);
+  const before = shiftBack(window, days);
   return spenders.flatMap((each): Alert[] => {
     const [now, then] = [costIn(each, window), costIn(each, before)];
     const change = then === 0 ? (now > 0 ? 1 : 0) : (now - then) / then;

@@ -1,6 +1,6 @@
 /** Made-up spenders: what one agent costs on every day of half a year. */
 
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { addDays, startOfDay, type UtcDay } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
 import type { Random } from "./random.ts";
@@ -71,7 +71,7 @@ export function spender(random: Random, id: string, today: UtcDay, recipe: Recip
       requests * usualTokens * tokensPerRequest(daysAgo) * (1 + 0.02 * random.normal()),
     );
     const cost = Math.round(tokens * costPerToken * price(daysAgo) * 100) / 100;
-    return { day, cost: derivedUsd(cost), requests, tokens };
+    return { day, cost: asDerivedUsd(cost), requests, tokens };
   });
   return { id, days };
 }

@@ -2,7 +2,7 @@
  * Which costs are out of the ordinary: the last complete days against several earlier windows of the same length, aligned
  * on weekdays. Something is flagged only when it matters in dollars, in percent and against its own variation.
  */
-import { derivedUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { median, robustSpread } from "./statistics.ts";
 import { tideOf } from "./tide.ts";
 import { projection } from "./trend.ts";
@@ -79,7 +79,9 @@ export interface Movements {
 }
 
 export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd): Movements {
-  const minExcess = derivedUsd(Math.max(thresholds.minExcessUsd, thresholds.minExcessShare * workspaceCost));
+  const minExcess = asDerivedUsd(
+    Math.max(thresholds.minExcessUsd, thresholds.minExcessShare * workspaceCost),
+  );
   const judged = costs.map((cost) => judge(cost, minExcess));
   const alone = judged.filter((movement) => movement !== null).sort(byImpact);
   const movements = alone.map((movement) => inTide(movement, alone, minExcess));
@@ -154,11 +156,11 @@ export function judge(
     name,
     kind: kindOf(excess, actual, isNew, isTrend),
     actual,
-    expected: derivedUsd(expected),
-    excess: derivedUsd(excess),
+    expected: asDerivedUsd(expected),
+    excess: asDerivedUsd(excess),
     excessPercent: expected === 0 || actual === 0 ? null : (excess / expected) * 100,
     score: excess / floored(spread, expected),
-    limit: derivedUsd(limitOf(minExcess, expected, spread, isNew, isIrregular ? highest : 0)),
+    limit: asDerivedUsd(limitOf(minExcess, expected, spread, isNew, isIrregular ? highest : 0)),
     isFlagged: isOut && !isTrend,
   };
 }

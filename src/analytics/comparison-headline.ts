@@ -1,6 +1,6 @@
 /** What a comparison found, in sentences. */
-import { derivedUsd, type Usd, usdText } from "../domain/money.ts";
-import { changePercent, usdPer } from "../domain/ratios.ts";
+import { asDerivedUsd, formatUsd, type Usd } from "../domain/money.ts";
+import { computeChangePercent, divideUsd } from "../domain/ratios.ts";
 import type { Comparison } from "./comparison.ts";
 
 export interface ComparisonWords {
@@ -18,21 +18,21 @@ export function comparisonHeadline(
 ): string {
   const subject = who.charAt(0).toLowerCase() + who.slice(1);
   if (found === null || found.now.cost === null) return `What ${subject} cost in ${window} is unknown.`;
-  const cost = `${who} cost ${usdText(found.now.cost)} in ${window}`;
+  const cost = `${who} cost ${formatUsd(found.now.cost)} in ${window}`;
   if (found.change === null) return `${cost}; ${before} is unknown.`;
   if (found.before.cost === 0 && found.now.cost === 0)
     return `${who} cost nothing in ${window}, nor in ${before}.`;
   if (found.before.cost === 0) return `${cost} and nothing in ${before}: it is new, or was idle.`;
   if (found.now.cost === 0)
-    return `${cost}: it stopped. ${capital(before)} cost ${usdText(found.before.cost ?? derivedUsd(0))}.`;
+    return `${cost}: it stopped. ${capital(before)} cost ${formatUsd(found.before.cost ?? asDerivedUsd(0))}.`;
   if (Math.abs(found.change) < 0.005) return `${cost}, as much as in ${before}.`;
   return `${cost}, ${changeSentence(found, before)}${driverSentence(found)}${tideSentence(tide)}`;
 }
 
 function changeSentence(found: Comparison, before: string): string {
-  const change = found.change ?? derivedUsd(0);
+  const change = found.change ?? asDerivedUsd(0);
   const direction = change >= 0 ? "more" : "less";
-  const total = `${usdText(derivedUsd(Math.abs(change)))} ${direction} than in ${before}`;
+  const total = `${formatUsd(asDerivedUsd(Math.abs(change)))} ${direction} than in ${before}`;
   const usual =
     found.isUsual === null
       ? ""
@@ -40,12 +40,15 @@ function changeSentence(found: Comparison, before: string): string {
         ? ", within its usual ups and downs"
         : ", more than it usually changes";
   if (found.days.now === found.days.before)
-    return `${total}${signedPercent(changePercent(found.before.cost, found.now.cost))}${usual}.`;
-  const [now, then] = [usdPer(found.now.cost, found.days.now), usdPer(found.before.cost, found.days.before)];
+    return `${total}${signedPercent(computeChangePercent(found.before.cost, found.now.cost))}${usual}.`;
+  const [now, then] = [
+    divideUsd(found.now.cost, found.days.now),
+    divideUsd(found.before.cost, found.days.before),
+  ];
   const perDay =
     now === null || then === null
       ? ""
-      : `; a day, ${usdText(now)} against ${usdText(then)}${signedPercent(changePercent(then, now))}`;
+      : `; a day, ${formatUsd(now)} against ${formatUsd(then)}${signedPercent(computeChangePercent(then, now))}`;
   return `${total} with its ${found.days.before} days against ${found.days.now}${perDay}${usual}.`;
 }
 
@@ -68,10 +71,12 @@ function driverSentence({ drivers, windowLength, change }: Comparison): string {
     ]);
   if (windowLength !== null) named.push([windowLength >= 0 ? "more days" : "fewer days", windowLength]);
   const [largest] = named.sort(([, a], [, b]) => (change >= 0 ? b - a : a - b));
-  return largest === undefined ? "" : ` The largest part, ${usdText(largest[1])}, comes from ${largest[0]}.`;
+  return largest === undefined
+    ? ""
+    : ` The largest part, ${formatUsd(largest[1])}, comes from ${largest[0]}.`;
 }
 
 const tideSentence = (tide: Comparison | null): string =>
   tide === null || tide.change === null
     ? ""
-    : ` The whole workspace changed by ${usdText(tide.change)}${signedPercent(changePercent(tide.before.cost, tide.now.cost))}.`;
+    : ` The whole workspace changed by ${formatUsd(tide.change)}${signedPercent(computeChangePercent(tide.before.cost, tide.now.cost))}.`;

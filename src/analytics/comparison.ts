@@ -1,7 +1,7 @@
 /** One entity, or the workspace, over two windows of complete days, beside the workspace and beside its own usual ups and downs. */
 
-import { derivedUsd, type Usd } from "../domain/money.ts";
-import { daysOf, isInWindow, shiftedBack, startOfDay, type TimeWindow } from "../domain/time.ts";
+import { asDerivedUsd, type Usd } from "../domain/money.ts";
+import { daysOf, isInWindow, shiftBack, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { type Drivers, driversOf } from "./drivers.ts";
 import { median, robustSpread } from "./statistics.ts";
@@ -35,8 +35,8 @@ export function planComparison(window: TimeWindow, other?: TimeWindow): Comparis
   }
   const days = daysOf(window).length;
   const windows = days > maxDaysWithHistory ? 1 : days > 7 ? minHistory + 1 : historyWindows; // half a year at the most
-  const before = shiftedBack(window, days);
-  const { start } = shiftedBack(window, days * windows);
+  const before = shiftBack(window, days);
+  const { start } = shiftBack(window, days * windows);
   return { window, before, history: { start, end: before.end }, span: { start, end: window.end } };
 }
 
@@ -60,7 +60,7 @@ export function comparison(
   { window, before, history }: ComparisonPlan,
 ): Comparison {
   const [now, then] = [totalsOf(days, window), totalsOf(days, before)];
-  const change = now.cost === null || then.cost === null ? null : derivedUsd(now.cost - then.cost);
+  const change = now.cost === null || then.cost === null ? null : asDerivedUsd(now.cost - then.cost);
   const usualChange = usual(days, before, history);
   const lengths = { now: daysOf(window).length, before: daysOf(before).length };
   const drivers = driversOf(scaled(then, lengths.now / lengths.before), now);
@@ -72,7 +72,7 @@ export function comparison(
     windowLength:
       drivers === null || change === null || lengths.now === lengths.before
         ? null
-        : derivedUsd(change - drivers.volume - (drivers.tokensPerRequest ?? 0) - drivers.unitPrice),
+        : asDerivedUsd(change - drivers.volume - (drivers.tokensPerRequest ?? 0) - drivers.unitPrice),
     days: lengths,
     isUsual: change === null || usualChange === null ? null : Math.abs(change) <= usualChange,
     usualChange,
@@ -81,7 +81,7 @@ export function comparison(
 
 /** The totals as they would be over another number of days. */
 const scaled = ({ cost, requests, tokens }: UsageTotals, factor: number): UsageTotals => ({
-  cost: cost === null ? null : derivedUsd(cost * factor),
+  cost: cost === null ? null : asDerivedUsd(cost * factor),
   requests: requests === null ? null : requests * factor,
   tokens: tokens === null ? null : tokens * factor,
 });
@@ -90,7 +90,7 @@ const scaled = ({ cost, requests, tokens }: UsageTotals, factor: number): UsageT
 function totalsOf(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
   const hasRow = days.some(({ day }) => isInWindow(day, window));
   return days.length > 0 && !hasRow
-    ? { cost: derivedUsd(0), requests: 0, tokens: 0 }
+    ? { cost: asDerivedUsd(0), requests: 0, tokens: 0 }
     : usageTotals(days, window);
 }
 
@@ -100,7 +100,7 @@ function usual(days: readonly DayUsage[], before: TimeWindow, history: TimeWindo
   const firstDay = days.find(({ cost }) => cost !== null && cost > 0)?.day;
   if (firstDay === undefined) return null;
   const costs: number[] = [];
-  for (let window = before; window.start >= history.start; window = shiftedBack(window, length)) {
+  for (let window = before; window.start >= history.start; window = shiftBack(window, length)) {
     if (startOfDay(firstDay) > window.start) break;
     const rows = days.filter(({ day }) => isInWindow(day, window));
     if (rows.some(({ cost }) => cost === null)) break;
@@ -108,5 +108,5 @@ function usual(days: readonly DayUsage[], before: TimeWindow, history: TimeWindo
   }
   const changes = costs.slice(0, -1).map((cost, index) => cost - (costs[index + 1] ?? 0));
   if (changes.length < minHistory - 1) return null;
-  return derivedUsd(usualFactor * Math.max(robustSpread(changes), minUsualShare * median(costs)));
+  return asDerivedUsd(usualFactor * Math.max(robustSpread(changes), minUsualShare * median(costs)));
 }

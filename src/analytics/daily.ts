@@ -1,7 +1,8 @@
 /** What a daily series comes to, counted over its complete days. */
 
 import { sumUsd, type Usd } from "../domain/money.ts";
-import { sumKnown, usdPer } from "../domain/ratios.ts";
+import { divideUsd } from "../domain/ratios.ts";
+import { sumKnown } from "../domain/sums.ts";
 import { daysOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 
@@ -35,7 +36,7 @@ export function dailyTotals(
     cost,
     requests: isUnknown ? null : sumKnown(complete.map((day) => day.requests)),
     tokens: isUnknown ? null : sumKnown(complete.map((day) => day.tokens)),
-    meanCost: usdPer(cost, wanted.length),
+    meanCost: divideUsd(cost, wanted.length),
     highestDay: highest(complete),
     warnings: missing.length === 0 ? [] : [missingDays(missing, isUnknown)],
   };

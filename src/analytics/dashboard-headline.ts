@@ -1,7 +1,7 @@
 /** The dashboard in two sentences: where the billing cycle ends, and what moved. */
 import { isBlocking } from "../domain/budget.ts";
-import { type Usd, usdText } from "../domain/money.ts";
-import { sharePercent } from "../domain/ratios.ts";
+import { formatUsd, type Usd } from "../domain/money.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
 import { unnamed } from "../domain/text.ts";
 import type { PacedUse } from "./budget-use.ts";
 import type { Mover } from "./dashboard.ts";
@@ -36,19 +36,21 @@ export function dashboardHeadline({
   near,
 }: HeadlineFacts): string {
   const cost =
-    spent === null ? "The cost of the billing cycle is unknown" : `${usdText(spent)} so far in ${cycleDays}`;
+    spent === null
+      ? "The cost of the billing cycle is unknown"
+      : `${formatUsd(spent)} so far in ${cycleDays}`;
   const end =
     forecast === null
       ? ""
-      : `, heading for ${usdText(forecast.total)} (80 % range ${usdText(forecast.low)} to ${usdText(forecast.high)}${shortBasis(forecast.basis)})`;
+      : `, heading for ${formatUsd(forecast.total)} (80 % range ${formatUsd(forecast.low)} to ${formatUsd(forecast.high)}${shortBasis(forecast.basis)})`;
   const usedUp = forecast?.exhaustion ? ` (${exhaustionText(forecast.exhaustion)})` : "";
   const limit =
     budget === null || within === null
       ? ""
       : {
-          yes: `, within the budget of ${usdText(budget)}`,
-          no: `, over the budget of ${usdText(budget)}${usedUp}`,
-          open: `; whether the budget of ${usdText(budget)} holds is open${usedUp}`,
+          yes: `, within the budget of ${formatUsd(budget)}`,
+          no: `, over the budget of ${formatUsd(budget)}${usedUp}`,
+          open: `; whether the budget of ${formatUsd(budget)} holds is open${usedUp}`,
         }[within];
   return `${cost}${end}${limit}.${blockingText(near)}${overText(over)}${moversText(movers)}`;
 }
@@ -97,7 +99,7 @@ const overText = (over: readonly PacedUse[]): string =>
   over.length === 0 ? "" : ` Over their own budgets: ${listText(over, useText)}.`;
 
 const useText = ({ kind, name, spent, budget }: PacedUse): string =>
-  `${kind} ${name ?? unnamed} at ${sharePercent(spent, budget)} %`;
+  `${kind} ${name ?? unnamed} at ${computeSharePercent(spent, budget)} %`;
 
 const maxNamed = 2;
 
@@ -113,8 +115,10 @@ function moversText(movers: HeadlineFacts["movers"]): string {
     movers.filter(({ change }) => change * sign > 0).sort((a, b) => (b.change - a.change) * sign)[0];
   const [rise, fall] = [largest(1), largest(-1)];
   const told = [
-    ...(rise === undefined ? [] : [`largest rise ${rise.dimension} ${rise.name}, +${usdText(rise.change)}`]),
-    ...(fall === undefined ? [] : [`largest fall ${fall.dimension} ${fall.name}, ${usdText(fall.change)}`]),
+    ...(rise === undefined
+      ? []
+      : [`largest rise ${rise.dimension} ${rise.name}, +${formatUsd(rise.change)}`]),
+    ...(fall === undefined ? [] : [`largest fall ${fall.dimension} ${fall.name}, ${formatUsd(fall.change)}`]),
   ];
   return told.length === 0
     ? ""

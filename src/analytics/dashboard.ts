@@ -2,8 +2,8 @@
 
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import type { Department, VirtualKey } from "../domain/entities.ts";
-import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
-import { usdPer } from "../domain/ratios.ts";
+import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { divideUsd } from "../domain/ratios.ts";
 import { daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import type { BudgetUse } from "./budget-use.ts";
@@ -28,11 +28,11 @@ export function dayAgainstUsual(days: readonly DayUsage[], day: UtcDay): DayAgai
   return {
     day,
     cost: costOf.get(day) ?? null,
-    usual: usual && derivedUsd(usual.usual),
+    usual: usual && asDerivedUsd(usual.usual),
     usualRange:
       usual === null || usual.low === null || usual.high === null
         ? null
-        : [derivedUsd(usual.low), derivedUsd(usual.high)],
+        : [asDerivedUsd(usual.low), asDerivedUsd(usual.high)],
   };
 }
 
@@ -50,7 +50,7 @@ export function unitTrend(
 ): UnitTrend {
   const unitCost = (window: TimeWindow): Usd | null => {
     const totals = usageTotals(days, window);
-    return usdPer(totals.cost, unitsOf(totals));
+    return divideUsd(totals.cost, unitsOf(totals));
   };
   return { later: unitCost(later), earlier: unitCost(earlier) };
 }
@@ -78,7 +78,7 @@ export function topMovers(
     const [cost, costBefore] = [costIn(current, key), costIn(earlier, key)];
     if (cost === null || costBefore === null) return [];
     const { name = null, id = null } = current.get(key) ?? earlier.get(key) ?? {};
-    return [{ name: name ?? key, id, cost, change: derivedUsd(cost - costBefore) }];
+    return [{ name: name ?? key, id, cost, change: asDerivedUsd(cost - costBefore) }];
   });
   return movers
     .filter(({ change }) => Math.abs(change) >= leastMove)

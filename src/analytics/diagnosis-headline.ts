@@ -1,5 +1,5 @@
 /** A diagnosis in a sentence or three: who, how much, since when, and the other sides of it. */
-import { derivedUsd, differenceUsd, roundUsd, type Usd, usdText } from "../domain/money.ts";
+import { asDerivedUsd, formatUsd, roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
@@ -43,7 +43,7 @@ export function diagnosisHeadline(
     .flatMap((other) => anomalies.find(({ movement }) => movement.dimension === other) ?? [])
     .map(({ movement, rule, suspect }) => {
       const dollars = suspect?.isBurst ? rule.value : shownExcess(movement);
-      return `${singular(movement.dimension)} ${movement.name} +${usdText(dollars)}`;
+      return `${singular(movement.dimension)} ${movement.name} +${formatUsd(dollars)}`;
     });
   const elsewhere =
     sides.length === 0
@@ -71,8 +71,8 @@ const plural = (dimension: string, count: number): string =>
 
 function riseText({ movement, suspect, rule }: Finding): string {
   const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
-  const daily = excessADay === null || daysOut === 1 ? "" : `, ${usdText(excessADay)} a day more`;
-  const inMonth = excessADay === null ? "" : `, ${usdText(monthOf(excessADay))} in 30 days at this pace`;
+  const daily = excessADay === null || daysOut === 1 ? "" : `, ${formatUsd(excessADay)} a day more`;
+  const inMonth = excessADay === null ? "" : `, ${formatUsd(monthOf(excessADay))} in 30 days at this pace`;
   const when =
     onset === null
       ? ""
@@ -85,19 +85,19 @@ function riseText({ movement, suspect, rule }: Finding): string {
 }
 
 /** Thirty times the figure that is shown beside it. */
-const monthOf = (aDay: Usd): Usd => derivedUsd(30 * (roundUsd(aDay) ?? 0));
+const monthOf = (aDay: Usd): Usd => asDerivedUsd(30 * (roundUsd(aDay) ?? 0));
 
 function amountText(movement: Movement, { value, days }: FlagRule, isBurst: boolean): string {
   const { kind, actual, excessPercent } = movement;
-  if (kind === "new") return `new, ${usdText(actual)}`;
-  if (kind === "returned") return `back after a pause, ${usdText(actual)}`;
+  if (kind === "new") return `new, ${formatUsd(actual)}`;
+  if (kind === "returned") return `back after a pause, ${formatUsd(actual)}`;
   if (isBurst && days !== null)
-    return `+${usdText(value)} ${days === 1 ? "in 1 day" : `within ${days} days`}`;
+    return `+${formatUsd(value)} ${days === 1 ? "in 1 day" : `within ${days} days`}`;
   const percent = excessPercent === null ? "" : ` (+${roundPercent(excessPercent)} %)`;
-  return `+${usdText(shownExcess(movement))}${percent}`;
+  return `+${formatUsd(shownExcess(movement))}${percent}`;
 }
 
 const dropText = ({ movement }: Finding): string =>
-  `${singular(movement.dimension)} ${movement.name} ${movement.kind === "stopped" ? "stopped, " : ""}${usdText(shownExcess(movement))}`;
+  `${singular(movement.dimension)} ${movement.name} ${movement.kind === "stopped" ? "stopped, " : ""}${formatUsd(shownExcess(movement))}`;
 
-const shownExcess = ({ actual, expected }: Movement): Usd => differenceUsd(actual, expected) ?? derivedUsd(0);
+const shownExcess = ({ actual, expected }: Movement): Usd => subtractUsd(actual, expected) ?? asDerivedUsd(0);

@@ -1,13 +1,13 @@
 /** From costs per window to what moved out of the ordinary. The days of what moved decide the rest: suspects.ts. */
 
 import type { CostBreakdown } from "../domain/costs.ts";
-import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import {
   addDays,
   dayOf,
   daysOf,
   lastDayOf,
-  shiftedBack,
+  shiftBack,
   startOfDay,
   type TimeWindow,
   windowOfDays,
@@ -48,7 +48,7 @@ export function planDiagnosis(window: TimeWindow): DiagnosisPlan {
   const days = daysOf(window).length;
   const step = Math.ceil(days / 7) * 7; // whole weeks
   const baseline = Array.from({ length: baselineWindows }, (_, index) =>
-    shiftedBack(window, step * (index + 1)),
+    shiftBack(window, step * (index + 1)),
   );
   const lastBefore = addDays(dayOf(window.start), -1);
   const dailyBaseline = windowOfDays(addDays(lastBefore, 1 - (days <= 14 ? 28 : 56)), lastBefore);
@@ -97,7 +97,7 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
   const costs = windowedCosts(current, usable);
   const { rises, drops, watch, others, withoutHistory, withTide, minExcess } = findMovements(
     workspace === null ? costs : [workspace, ...costs],
-    actual ?? largestTotal(current) ?? derivedUsd(0),
+    actual ?? largestTotal(current) ?? asDerivedUsd(0),
   );
   return {
     workspace,
@@ -122,9 +122,9 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
 function largestTotal(breakdown: CostBreakdown | null): Usd | null {
   if (breakdown === null) return null;
   const totals = [...breakdown.dimensions.values()].map(
-    (items) => sumUsd(items.map(({ cost }) => cost)) ?? derivedUsd(0),
+    (items) => sumUsd(items.map(({ cost }) => cost)) ?? asDerivedUsd(0),
   );
-  return totals.length === 0 ? null : derivedUsd(Math.max(...totals));
+  return totals.length === 0 ? null : asDerivedUsd(Math.max(...totals));
 }
 
 export interface Expectation {
@@ -144,8 +144,8 @@ export function expectationOf(cost: WindowedCost | null): Expectation {
   const expected = median(history);
   return {
     actual,
-    expected: derivedUsd(expected),
-    excess: derivedUsd(actual - expected),
+    expected: asDerivedUsd(expected),
+    excess: asDerivedUsd(actual - expected),
     excessPercent: expected === 0 ? null : ((actual - expected) / expected) * 100,
   };
 }

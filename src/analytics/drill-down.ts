@@ -1,6 +1,6 @@
 /** Rows of one dimension that add up to the true total, to the cent. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
-import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { unnamed } from "../domain/text.ts";
 import { roundedParts, sum } from "./statistics.ts";
 import { costIn, itemsById, keyOf, mayBeCut } from "./windowed-costs.ts";
@@ -75,8 +75,8 @@ export function drillDown(
       return {
         id: item.id,
         name: nameOf(item),
-        cost: derivedUsd(cents[index] ?? item.cost),
-        change: costBefore === null ? null : derivedUsd(item.cost - costBefore),
+        cost: asDerivedUsd(cents[index] ?? item.cost),
+        change: costBefore === null ? null : asDerivedUsd(item.cost - costBefore),
         isNew: costBefore === 0 && item.cost > 0,
         requests: item.requests,
         tokens: item.tokens,
@@ -86,10 +86,10 @@ export function drillDown(
       .toSorted((a, b) => b.cost - a.cost)
       .map((item) => ({ id: item.id, name: nameOf(item), costBefore: item.cost, lastUsed: item.lastUsed })),
     otherCount: sorted.length - shown.length,
-    other: derivedUsd(cents.at(-2) ?? rest),
-    unattributed: total === null ? null : derivedUsd(cents.at(-1) ?? 0),
+    other: asDerivedUsd(cents.at(-2) ?? rest),
+    unattributed: total === null ? null : asDerivedUsd(cents.at(-1) ?? 0),
     ofNobody: costOfNobody(current, dimension),
-    total: total === null ? null : derivedUsd(Math.round(total * 100) / 100),
+    total: total === null ? null : asDerivedUsd(Math.round(total * 100) / 100),
     withoutCost: now.size - known.length,
     mayBeCut: mayBeCut(now),
     top1Share: share(1),

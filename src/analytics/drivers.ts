@@ -2,7 +2,7 @@
  * Why a cost changed: cost = requests × tokens per request × cost per token, and the change of the product is split over
  * the factors by logarithmic means (LMDI), which leaves no remainder.
  */
-import { derivedUsd, differenceUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { logarithmicMean, roundedParts } from "./statistics.ts";
 import type { UsageTotals } from "./usage.ts";
 
@@ -21,19 +21,23 @@ export function driversOf(before: UsageTotals, now: UsageTotals): Drivers | null
   const [r0, r1] = [before.requests, now.requests];
   if (!(isPositive(c0) && isPositive(c1) && isPositive(r0) && isPositive(r1))) return null;
   const weight = logarithmicMean(c1, c0);
-  const change = differenceUsd(c1, c0) ?? 0;
+  const change = subtractUsd(c1, c0) ?? 0;
   const volume = weight * Math.log(r1 / r0);
   const [t0, t1] = [before.tokens, now.tokens];
   if (!(isPositive(t0) && isPositive(t1))) {
     const [first = 0, second = 0] = roundedParts([volume, change - volume], change);
-    return { volume: derivedUsd(first), tokensPerRequest: null, unitPrice: derivedUsd(second) };
+    return { volume: asDerivedUsd(first), tokensPerRequest: null, unitPrice: asDerivedUsd(second) };
   }
   const perRequest = weight * Math.log(t1 / r1 / (t0 / r0));
   const [first = 0, second = 0, third = 0] = roundedParts(
     [volume, perRequest, change - volume - perRequest],
     change,
   );
-  return { volume: derivedUsd(first), tokensPerRequest: derivedUsd(second), unitPrice: derivedUsd(third) };
+  return {
+    volume: asDerivedUsd(first),
+    tokensPerRequest: asDerivedUsd(second),
+    unitPrice: asDerivedUsd(third),
+  };
 }
 
 const isPositive = <Amount extends number>(value: Amount | null): value is Amount =>

@@ -1,5 +1,5 @@
 /** By which rule something is out of the ordinary, with the figures that decided. */
-import { derivedUsd, differenceUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { DailyFinding } from "./onset.ts";
 import type { Surge } from "./surge.ts";
@@ -40,7 +40,7 @@ export function riseRule(
     return {
       flaggedBy,
       value: actual,
-      limit: derivedUsd(Math.max(least.excess, leastCost)),
+      limit: asDerivedUsd(Math.max(least.excess, leastCost)),
       timesChance: leastCost > 0 ? actual / leastCost : null,
       days: null,
     };
@@ -48,8 +48,8 @@ export function riseRule(
   if (surge === null) return windowRule(movement);
   return {
     flaggedBy: "burst",
-    value: derivedUsd(surge.excess),
-    limit: derivedUsd(limitOf(surge, least)),
+    value: asDerivedUsd(surge.excess),
+    limit: asDerivedUsd(limitOf(surge, least)),
     timesChance: surge.excess / (surge.limit * least.factor),
     days: surge.length,
   };
@@ -61,7 +61,7 @@ export function dropRule(movement: Movement, { spreadBelow }: DailyFinding): Fla
   return {
     flaggedBy: movement.kind === "stopped" ? "stopped" : "drop",
     value,
-    limit: derivedUsd(Math.max(limit, least)),
+    limit: asDerivedUsd(Math.max(limit, least)),
     timesChance: Math.min(timesChance ?? Number.POSITIVE_INFINITY, value / least),
     days,
   };
@@ -72,7 +72,7 @@ export function windowRule({ kind, actual, expected, excess, limit, score }: Mov
   if (kind === "new") return { flaggedBy: kind, value: actual, limit, timesChance: null, days: null };
   return {
     flaggedBy: kind === "stopped" ? kind : excess < 0 ? "drop" : "level",
-    value: derivedUsd(Math.abs(differenceUsd(actual, expected) ?? 0)),
+    value: asDerivedUsd(Math.abs(subtractUsd(actual, expected) ?? 0)),
     limit,
     timesChance: Math.abs(score) / thresholds.minScore,
     days: null,

@@ -1,6 +1,6 @@
 /** Where a billing cycle will end: what has been spent, and what the days to come will cost at the present level. */
 
-import { derivedUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { addDays, daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { type Exhaustion, exhaustionOf } from "./exhaustion.ts";
@@ -54,9 +54,9 @@ export function forecastCycle(
   const rest = restOfCycle(history, remaining.length, costOf.get(today) ?? 0, isUnderWay);
   const { shift } = history.levelAt(history.costs.length);
   return {
-    total: derivedUsd(spent + rest.middle),
-    low: derivedUsd(spent + rest.low),
-    high: derivedUsd(spent + rest.high),
+    total: asDerivedUsd(spent + rest.middle),
+    low: asDerivedUsd(spent + rest.low),
+    high: asDerivedUsd(spent + rest.high),
     basis: {
       ...rest.basis,
       historyDays: history.costs.length,

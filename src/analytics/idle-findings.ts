@@ -1,6 +1,6 @@
 /** What the judged keys and agents of a workspace come to: counts, budgets, hygiene, and the sentences about them. */
 import type { VirtualKey } from "../domain/entities.ts";
-import { derivedUsd, roundUsd, sumUsd, type Usd, usdText } from "../domain/money.ts";
+import { asDerivedUsd, formatUsd, roundUsd, sumUsd, type Usd } from "../domain/money.ts";
 import type { JudgedAgent, JudgedKey } from "./idle.ts";
 import { sum } from "./statistics.ts";
 
@@ -20,7 +20,7 @@ export function reclaimableBudgets(keys: readonly JudgedKey[]): Record<string, n
   return Object.fromEntries(
     [...byWindow].map(([window, own]) => [
       window,
-      roundUsd(derivedUsd(sum(own.map(({ key }) => key.budget ?? 0)))),
+      roundUsd(asDerivedUsd(sum(own.map(({ key }) => key.budget ?? 0)))),
     ]),
   );
 }
@@ -85,8 +85,8 @@ function keySentences(read: readonly VirtualKey[], judged: readonly JudgedKey[],
 }
 
 function budgetsText(keys: readonly JudgedKey[]): string {
-  const monthly = derivedUsd(reclaimableBudgets(keys)["monthly"] ?? 0);
-  return monthly === 0 ? "" : ` (monthly budgets: ${usdText(monthly)})`;
+  const monthly = asDerivedUsd(reclaimableBudgets(keys)["monthly"] ?? 0);
+  return monthly === 0 ? "" : ` (monthly budgets: ${formatUsd(monthly)})`;
 }
 
 function agentSentence(judged: readonly JudgedAgent[], days: string): string {

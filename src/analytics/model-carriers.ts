@@ -1,6 +1,6 @@
 /** Through whom a model's cost moved: which agent, member or department has the model among its own, and moved with it. */
 import type { ModelCost } from "../domain/costs.ts";
-import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 
 /** What the API lists for an entity: over the last week, and over the last 30 days, both up to now. */
 export interface ListedModels {
@@ -19,7 +19,7 @@ export function modelExcess({ week, month }: ListedModels, model: string): Usd |
   const [now, whole] = [costOf(week, model), costOf(month, model)];
   if (now === null || whole === null) return null;
   const before = ((whole - now) / (monthDays - weekDays)) * weekDays;
-  return derivedUsd(now - before);
+  return asDerivedUsd(now - before);
 }
 
 /** null when a row of it has no cost; 0 when it is not among the entity's models. */

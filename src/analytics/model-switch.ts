@@ -1,7 +1,7 @@
 /** What the use of a model would have cost at the list prices of another. */
 import type { ModelCost } from "../domain/costs.ts";
 import type { CatalogueModel } from "../domain/models.ts";
-import { derivedUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 
 /** USD for one token. */
 export interface TokenPrices {
@@ -49,10 +49,10 @@ export function switchCost(
   return {
     model,
     cost,
-    low: derivedUsd(tokens * Math.min(other.input, other.output)),
-    high: derivedUsd(tokens * Math.max(other.input, other.output)),
+    low: asDerivedUsd(tokens * Math.min(other.input, other.output)),
+    high: asDerivedUsd(tokens * Math.max(other.input, other.output)),
     estimate:
-      share === null ? null : derivedUsd(tokens * (other.input + share * (other.output - other.input))),
+      share === null ? null : asDerivedUsd(tokens * (other.input + share * (other.output - other.input))),
   };
 }
 

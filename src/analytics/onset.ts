@@ -1,6 +1,6 @@
 /** A daily series against the same weekdays before: how it varies, since when it is out, and whether it goes on. */
 
-import { derivedUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { thresholds } from "./anomalies.ts";
@@ -66,7 +66,7 @@ export function dailyFinding(
     isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
     daysOut: outliers.days.length,
     excessADay: outliers.excessADay,
-    spreadBelow: derivedUsd(
+    spreadBelow: asDerivedUsd(
       spreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
     ),
     surge: findSurge(series, earlier.length, "rise"),
@@ -99,7 +99,7 @@ function outliersIn(
   return {
     days,
     daySpread,
-    excessADay: between.length === 0 ? null : derivedUsd(sum(between.map(excessOn)) / between.length),
+    excessADay: between.length === 0 ? null : asDerivedUsd(sum(between.map(excessOn)) / between.length),
   };
 }
 

@@ -1,7 +1,7 @@
 /** A series of one metric: its unit, its complete points, and how its last week went. */
 
-import { derivedUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
-import { sumKnown } from "../domain/ratios.ts";
+import { asDerivedUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
+import { sumKnown } from "../domain/sums.ts";
 import { addDays, dayOf, daysOf, isDay, lastDayOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
 
@@ -112,5 +112,5 @@ export const roundMetric = (value: number | null, unit: string): number | null =
   value === null
     ? null
     : unit === "USD per request"
-      ? roundUnitCost(derivedUsd(value))
-      : roundUsd(derivedUsd(value));
+      ? roundUnitCost(asDerivedUsd(value))
+      : roundUsd(asDerivedUsd(value));

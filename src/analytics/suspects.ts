@@ -3,7 +3,7 @@
  * ups and downs, find a burst of few days that a long window dilutes, and tell since when, whether it goes on, and why.
  */
 
-import { derivedUsd } from "../domain/money.ts";
+import { asDerivedUsd } from "../domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
@@ -157,7 +157,7 @@ function excessDrivers(days: readonly DayUsage[], { window, baseline }: Diagnosi
   };
   const cost = mean((totals) => totals.cost);
   const expected = {
-    cost: cost === null ? null : derivedUsd(cost),
+    cost: cost === null ? null : asDerivedUsd(cost),
     requests: mean(({ requests }) => requests),
     tokens: mean(({ tokens }) => tokens),
   };

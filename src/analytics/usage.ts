@@ -1,7 +1,8 @@
 /** What a daily series of usage comes to over a window, and against the window before. */
 
-import { differenceUsd, sumUsd, type Usd } from "../domain/money.ts";
-import { changePercent, sumKnown } from "../domain/ratios.ts";
+import { subtractUsd, sumUsd, type Usd } from "../domain/money.ts";
+import { computeChangePercent } from "../domain/ratios.ts";
+import { sumKnown } from "../domain/sums.ts";
 import { dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
 
@@ -45,9 +46,9 @@ export function changeOfUsage(
     window,
     before,
     costBefore: then.cost,
-    cost: differenceUsd(now.cost, then.cost),
-    costPercent: changePercent(then.cost, now.cost),
-    requestsPercent: changePercent(then.requests, now.requests),
-    tokensPercent: changePercent(then.tokens, now.tokens),
+    cost: subtractUsd(now.cost, then.cost),
+    costPercent: computeChangePercent(then.cost, now.cost),
+    requestsPercent: computeChangePercent(then.requests, now.requests),
+    tokensPercent: computeChangePercent(then.tokens, now.tokens),
   };
 }

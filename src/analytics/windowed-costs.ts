@@ -1,6 +1,6 @@
 /** Breakdowns of several windows → the cost of each entity in each window. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
-import { derivedUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { unnamed } from "../domain/text.ts";
 import type { WindowedCost } from "./anomalies.ts";
 
@@ -46,5 +46,5 @@ export function costIn(items: ReadonlyMap<string, CostItem> | null, key: string)
   if (items === null) return null;
   const item = items.get(key);
   if (item !== undefined) return item.cost;
-  return mayBeCut(items) ? null : derivedUsd(0);
+  return mayBeCut(items) ? null : asDerivedUsd(0);
 }

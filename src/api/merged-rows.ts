@@ -1,6 +1,6 @@
 /** Rows that speak of the same day, model or entity, added up: whoever reads them afterwards finds each thing once. */
 import { sumUsd, type Usd } from "../domain/money.ts";
-import { sumKnown } from "../domain/ratios.ts";
+import { sumKnown } from "../domain/sums.ts";
 
 interface Figures {
   readonly cost: Usd | null;

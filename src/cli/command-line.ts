@@ -1,5 +1,5 @@
 /** The words of the command line → a command, or what is wrong with them. */
-import { nearest } from "../domain/nearest.ts";
+import { findNearest } from "../domain/nearest.ts";
 import { plainText, redactSecrets } from "../domain/text.ts";
 import { hostNames } from "./setup/places.ts";
 
@@ -158,7 +158,7 @@ async function wordsIn(words: readonly string[]): Promise<Word[]> {
 
 function unknown(written: string, candidates: readonly string[]): string {
   const isOption = written.startsWith("-");
-  const meant = nearest(written.replace(/^-+/, ""), candidates);
+  const meant = findNearest(written.replace(/^-+/, ""), candidates);
   const suggestion = meant === undefined ? "" : ` Did you mean ${isOption ? "--" : ""}${meant}?`;
   // A credential among the arguments is a common mistake, and hosts keep what is printed.
   const shown = redactSecrets(plainText(written, 80), []);

@@ -1,6 +1,6 @@
 /** What happens at the limit of a budget, in one vocabulary; and whether a policy can be held against the dollars of a billing cycle. */
 import type { BudgetAction } from "./entities.ts";
-import { type Usd, usdText } from "./money.ts";
+import { formatUsd, type Usd } from "./money.ts";
 import type { Period } from "./time.ts";
 
 /** Keys, departments and the workspace's policy have each their own words for the same two things. */
@@ -14,18 +14,19 @@ const meanings: ReadonlyMap<string, BudgetAction> = new Map([
 ]);
 
 /** `block` or `alert_only`, with the API's own word behind it where that differs; a word that means neither stands by itself. */
-export function actionText(word: string | null): string | null {
+export function formatBudgetAction(word: string | null): string | null {
   if (word === null) return null;
   const meaning = meanings.get(word.toLowerCase().replaceAll("-", "_"));
   return meaning === undefined || meaning === word ? word : `${meaning} (${word})`;
 }
 
 /** Whether requests stop at the limit; a word of unknown meaning is not taken to say so. */
-export const isBlocking = (word: string | null): boolean => actionText(word)?.startsWith("block") ?? false;
+export const isBlocking = (word: string | null): boolean =>
+  formatBudgetAction(word)?.startsWith("block") ?? false;
 
 /** Where there is no limit, nothing happens at it. */
-export const actionAtLimit = (hasLimit: boolean, word: string | null): string | null =>
-  hasLimit ? actionText(word) : null;
+export const formatActionAtLimit = (hasLimit: boolean, word: string | null): string | null =>
+  hasLimit ? formatBudgetAction(word) : null;
 
 interface StatedPolicy {
   readonly budget: Usd | null;
@@ -41,14 +42,14 @@ export interface CycleBudget {
   readonly warnings: readonly string[];
 }
 
-/** Dollars of a cycle taken from another currency, or from the budget of a week, would be no rest of anything. */
-export function cycleBudget(policy: StatedPolicy | null): CycleBudget {
+/** A budget in another currency, or of a week, less the dollars of a billing cycle would be no rest of anything. */
+export function asCycleBudget(policy: StatedPolicy | null): CycleBudget {
   if (policy === null) return { budget: null, limit: null, warnings: [] };
   const [period, currency] = [policy.period ?? "monthly", policy.currency ?? "USD"];
   const isMonthly = period.toLowerCase() === "monthly";
   const isDollars = currency.toUpperCase() === "USD";
   const stated =
-    isDollars && policy.budget !== null ? usdText(policy.budget) : (policy.budget ?? "none is set");
+    isDollars && policy.budget !== null ? formatUsd(policy.budget) : (policy.budget ?? "none is set");
   return {
     budget: isDollars ? policy.budget : null,
     limit: isDollars && isMonthly ? policy.budget : null,

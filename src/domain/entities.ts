@@ -100,7 +100,7 @@ export interface Subscription extends Report {
   readonly cancelAtPeriodEnd: boolean | null;
 }
 
-export function masterKeysSeenOn(keys: readonly VirtualKey[]): MasterKey[] {
+export function collectMasterKeys(keys: readonly VirtualKey[]): MasterKey[] {
   const seen = new Map<string, MasterKey>();
   for (const { masterKeyId: id, masterKeyName: label, masterKeyProvider: provider } of keys) {
     if (id !== null && !seen.has(id)) seen.set(id, { id, label, provider, status: null });

@@ -169,7 +169,7 @@ const wrongAddress: Explanation = {
     "ALEPHANT_API_BASE_URL is probably wrong: a further path in it, or the address of another service. Give the API's address alone (for example https://alephant.io) in this server's configuration and restart it. If it is right, this deployment does not offer the route. Do not retry unchanged.",
 };
 
-const missingRoute = (alternative: string): Explanation => ({
+const explainMissingRoute = (alternative: string): Explanation => ({
   sentence: "This deployment of Alephant does not offer this route",
   remedy: `Use ${alternative} instead.`,
 });
@@ -184,7 +184,7 @@ export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
   const { facts, kind } = error;
   const explanation =
     facts.alternative !== undefined
-      ? missingRoute(facts.alternative)
+      ? explainMissingRoute(facts.alternative)
       : kind === "not_found" && facts.isRouteMissing === true
         ? wrongAddress
         : facts.forbiddenReason !== undefined

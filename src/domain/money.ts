@@ -29,26 +29,26 @@ export function sumUsd(amounts: Iterable<Usd | null>): Usd | null {
 }
 
 /** a − b of the amounts as they are shown, so that what stands side by side adds up; null when either is unknown. */
-export function differenceUsd(a: Usd | null, b: Usd | null): Usd | null {
+export function subtractUsd(a: Usd | null, b: Usd | null): Usd | null {
   if (a === null || b === null) return null;
-  return derivedUsd(Math.round(100 * (roundUsd(a) ?? 0) - 100 * (roundUsd(b) ?? 0)) / 100);
+  return asDerivedUsd(Math.round(100 * (roundUsd(a) ?? 0) - 100 * (roundUsd(b) ?? 0)) / 100);
 }
 
 /** Dollars as shown: whole cents. */
-export const roundUsd = (amount: Usd | null): number | null => rounded(amount, 2);
+export const roundUsd = (amount: Usd | null): number | null => roundTo(amount, 2);
 
 /** Dollars as written in a sentence: `$1,503.76`. */
-export const usdText = (amount: Usd): string =>
+export const formatUsd = (amount: Usd): string =>
   (roundUsd(amount) ?? 0)
     .toFixed(2)
-    .replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => `${sign}$${grouped(whole)}`);
+    .replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => `${sign}$${groupDigits(whole)}`);
 
-const grouped = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+const groupDigits = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 
 /** Dollars for one unit (a request, a million tokens) as shown: four decimals. */
-export const roundUnitCost = (amount: Usd | null): number | null => rounded(amount, 4);
+export const roundUnitCost = (amount: Usd | null): number | null => roundTo(amount, 4);
 
-function rounded(value: number | null, decimals: number): number | null {
+function roundTo(value: number | null, decimals: number): number | null {
   if (value === null) return null;
   const factor = 10 ** decimals;
   const result = Math.round(value * factor * (1 + Number.EPSILON)) / factor;
@@ -56,4 +56,4 @@ function rounded(value: number | null, decimals: number): number | null {
 }
 
 /** A dollar amount that was computed from dollar amounts: a median, an expectation, a part of a difference. */
-export const derivedUsd = (amount: number): Usd => amount as Usd;
+export const asDerivedUsd = (amount: number): Usd => amount as Usd;

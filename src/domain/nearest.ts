@@ -1,12 +1,12 @@
 /** Misspelled names: which name was meant. */
 
 /** The candidate that a misspelled word most likely meant, if one is close enough to be worth naming. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function findNearest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate.toLowerCase());
+    const distance = countEdits(wanted, candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -16,8 +16,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 /** A question to append to what was misspelled; empty when nothing is near. */
-export function didYouMean(name: string, candidates: readonly { readonly name: string }[]): string {
-  const meant = nearest(
+export function suggestNearest(name: string, candidates: readonly { readonly name: string }[]): string {
+  const meant = findNearest(
     name,
     candidates.map((candidate) => candidate.name),
   );
@@ -25,7 +25,7 @@ export function didYouMean(name: string, candidates: readonly { readonly name: s
 }
 
 /** Levenshtein distance, one row at a time. Words over 64 characters are never close to a name of ours. */
-function editDistance(a: string, b: string): number {
+function countEdits(a: string, b: string): number {
   if (a.length > 64) return Number.POSITIVE_INFINITY;
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

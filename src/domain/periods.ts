@@ -7,14 +7,13 @@ import { InputError } from "./errors.ts";
 import { plainText } from "./text.ts";
 import {
   addDays,
-  completeDays,
-  countDays,
   dayOf,
   isDay,
   lastDayOf,
   monthOf,
   type TimeWindow,
   type UtcDay,
+  windowOfCompleteDays,
   windowOfDays,
 } from "./time.ts";
 
@@ -39,7 +38,7 @@ const completeLengths: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** @throws InputError when the text is no period, or one that lies in the future or too far back */
-export function periodDays(text: string, now: Date): PeriodDays {
+export function resolvePeriod(text: string, now: Date): PeriodDays {
   const name = text.trim().toLowerCase();
   const today = dayOf(now);
   if (name === "billing_cycle") return { name, window: null, warnings: [] };
@@ -47,36 +46,36 @@ export function periodDays(text: string, now: Date): PeriodDays {
     const warnings = ["24h is today so far (UTC), not a rolling day."];
     return { name, window: windowOfDays(today, today), warnings };
   }
-  return completeDaysIn(name, today);
+  return resolveCompleteDays(name, today);
 }
 
 /**
  * The same for what compares days with each other, and so needs days that are over. `who` begins the refusal of others.
  * @throws InputError
  */
-export function completePeriod(text: string, now: Date, who: string): CompletePeriod {
-  const { name, window, warnings } = periodDays(text, now);
+export function resolveCompletePeriod(text: string, now: Date, who: string): CompletePeriod {
+  const { name, window, warnings } = resolvePeriod(text, now);
   if (window !== null && name !== "24h") return { name, window, warnings };
-  throw refusal(
+  throw asRefusal(
     `${who} complete days, and ${name} runs up to now: give 7d, 30d, a month such as 2026-10, or days such as 2026-10-03..2026-10-09`,
   );
 }
 
-function completeDaysIn(name: string, today: UtcDay): CompletePeriod {
+function resolveCompleteDays(name: string, today: UtcDay): CompletePeriod {
   const length = completeLengths.get(name);
-  if (length !== undefined) return { name, window: completeDays(length, today), warnings: [] };
-  const asked = daysNamed(name);
+  if (length !== undefined) return { name, window: windowOfCompleteDays(length, today), warnings: [] };
+  const asked = parseDays(name);
   if (asked === null) {
-    throw refusal(
+    throw asRefusal(
       `period must be 24h, 7d, 30d, billing_cycle, a month such as 2026-10, or days such as 2026-10-03..2026-10-09, not ${plainText(name, 60)}`,
     );
   }
   const [first, last] = asked;
-  if (first > last) throw refusal(`${name} ends before it begins`);
-  if (first > today) throw refusal(`${name} lies in the future: today is ${today} (UTC)`);
-  if (last > today && !isMonth(name)) throw refusal(`${name} ends in the future: today is ${today} (UTC)`);
-  if (first < addDays(today, -maxAgeDays)) throw refusal(`${name} begins more than ${maxAgeDays} days ago`);
-  if (first === today) throw refusal(`${name} has no complete day yet: for today so far ask with 24h`);
+  if (first > last) throw asRefusal(`${name} ends before it begins`);
+  if (first > today) throw asRefusal(`${name} lies in the future: today is ${today} (UTC)`);
+  if (last > today && !isMonth(name)) throw asRefusal(`${name} ends in the future: today is ${today} (UTC)`);
+  if (first < addDays(today, -maxAgeDays)) throw asRefusal(`${name} begins more than ${maxAgeDays} days ago`);
+  if (first === today) throw asRefusal(`${name} has no complete day yet: for today so far ask with 24h`);
   if (last < today) return { name, window: windowOfDays(first, last), warnings: [] };
   const window = windowOfDays(first, addDays(today, -1));
   const warnings = [
@@ -85,12 +84,12 @@ function completeDaysIn(name: string, today: UtcDay): CompletePeriod {
   return { name, window, warnings };
 }
 
-const refusal = (problem: string): InputError => new InputError(`${problem}. No request was sent.`);
+const asRefusal = (problem: string): InputError => new InputError(`${problem}. No request was sent.`);
 
 const isMonth = (name: string): boolean => /^\d{4}-\d{2}$/.test(name);
 
 /** The first and the last day of a month, of `FIRST..LAST`, or of a single day. */
-function daysNamed(name: string): readonly [UtcDay, UtcDay] | null {
+function parseDays(name: string): readonly [UtcDay, UtcDay] | null {
   if (isMonth(name)) {
     if (!isDay(`${name}-01`)) return null;
     const month = monthOf(`${name}-01`);
@@ -103,13 +102,3 @@ function daysNamed(name: string): readonly [UtcDay, UtcDay] | null {
 /** Whether today stands right behind the window, and so is worth having beside it. */
 export const endsYesterday = (window: TimeWindow, today: UtcDay): boolean =>
   lastDayOf(window) === addDays(today, -1);
-
-const longestMonthDays = 31;
-
-/** What a billing cycle of that length makes of the words month and cycle. */
-export function cycleLengthWarning(name: string, window: TimeWindow | null): string[] {
-  const days = window === null ? 0 : countDays(window);
-  return name === "billing_cycle" && days > longestMonthDays
-    ? [`The billing cycle that the API states has ${days} days so far: it is longer than a month.`]
-    : [];
-}

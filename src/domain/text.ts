@@ -24,7 +24,7 @@ export function plainText(text: string, maxLength: number): string {
 export const unnamed = "unnamed";
 
 /** A name in a sentence: nothing in it can pass for the end of the name. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', "'")}"`;
+export const quoteName = (name: string): string => `"${name.replaceAll('"', "'")}"`;
 
 // The forms of Alephant's credentials and of common provider keys. A key prefix as the API shows it is shorter.
 const credential = "(?:vk-|pat_|sk-)[A-Za-z0-9_-]{16,}";

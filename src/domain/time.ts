@@ -43,23 +43,23 @@ export const countDays = ({ start, end }: TimeWindow): number =>
   Math.max(0, Math.ceil(end.getTime() / dayMs) - Math.floor(start.getTime() / dayMs));
 
 /** The last `days` days that are over. */
-export const completeDays = (days: number, today: UtcDay): TimeWindow =>
+export const windowOfCompleteDays = (days: number, today: UtcDay): TimeWindow =>
   windowOfDays(addDays(today, -days), addDays(today, -1));
 
 /** The part of a window that lies before `day`; null when nothing does. */
-export function windowBefore(window: TimeWindow, day: UtcDay): TimeWindow | null {
+export function cutWindowAt(window: TimeWindow, day: UtcDay): TimeWindow | null {
   const end = startOfDay(day);
   if (window.start >= end) return null;
   return window.end <= end ? window : { start: window.start, end };
 }
 
 /** The same days, `days` earlier. */
-export const shiftedBack = (window: TimeWindow, days: number): TimeWindow =>
+export const shiftBack = (window: TimeWindow, days: number): TimeWindow =>
   windowOfDays(addDays(dayOf(window.start), -days), addDays(lastDayOf(window), -days));
 
 /** The same days of the month before; a day that month lacks becomes its last. */
-export function monthBefore(window: TimeWindow): TimeWindow {
-  return windowOfDays(monthsLater(dayOf(window.start), -1), monthsLater(lastDayOf(window), -1));
+export function shiftBackMonth(window: TimeWindow): TimeWindow {
+  return windowOfDays(addMonths(dayOf(window.start), -1), addMonths(lastDayOf(window), -1));
 }
 
 /** The calendar month that a day is in. */
@@ -70,7 +70,7 @@ export function monthOf(day: UtcDay): TimeWindow {
 }
 
 /** The same day, months later; a day that the month lacks becomes its last. */
-export function monthsLater(day: UtcDay, months: number): UtcDay {
+export function addMonths(day: UtcDay, months: number): UtcDay {
   const date = startOfDay(day);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
   const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();

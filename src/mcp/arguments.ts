@@ -1,7 +1,7 @@
 /** The arguments of a call, before its tool sees them: unknown names are refused, digits in text become numbers. */
 import type * as v from "valibot";
 import { InputError } from "../domain/errors.ts";
-import { nearest } from "../domain/nearest.ts";
+import { findNearest } from "../domain/nearest.ts";
 import { plainText } from "../domain/text.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
 
@@ -71,7 +71,7 @@ const withNumber = (type: unknown, value: unknown): unknown =>
 function unknownArgument(name: string, valid: readonly string[]): string {
   const shown = `Unknown argument "${plainText(name, 40)}".`;
   if (valid.length === 0) return `${shown} There are no arguments.`;
-  const meant = nearest(name, valid);
+  const meant = findNearest(name, valid);
   return `${shown}${meant === undefined ? "" : ` Did you mean ${meant}?`} Valid: ${valid.join(", ")}.`;
 }
 

@@ -1,7 +1,7 @@
 /** Prompts as the protocol asks for them. Loaded at the first such request: most sessions make none. */
 import type { ApiByMode } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
-import { didYouMean } from "../domain/nearest.ts";
+import { suggestNearest } from "../domain/nearest.ts";
 import { plainText } from "../domain/text.ts";
 import { dayOf } from "../domain/time.ts";
 import { prompts } from "../prompts/index.ts";
@@ -29,7 +29,9 @@ export function promptRequests({ mode, now, clean, openWorkspace }: PromptSettin
   const promptNamed = (name: string): Prompt => {
     const prompt = promptsOfMode.find((candidate) => candidate.name === name);
     if (prompt !== undefined) return prompt;
-    throw invalidParams(clean(`Unknown prompt "${plainText(name, 64)}".${didYouMean(name, promptsOfMode)}`));
+    throw invalidParams(
+      clean(`Unknown prompt "${plainText(name, 64)}".${suggestNearest(name, promptsOfMode)}`),
+    );
   };
   let proposals: Proposals | undefined;
 

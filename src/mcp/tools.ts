@@ -1,7 +1,7 @@
 /** Tools as the protocol asks for them: their list and their calls. Loaded at the first such request, after the handshake. */
 import type { AnyApiConnection, ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
-import { didYouMean } from "../domain/nearest.ts";
+import { suggestNearest } from "../domain/nearest.ts";
 import { plainText, redactSecrets } from "../domain/text.ts";
 import type { StoreSecret } from "../toolkit/context.ts";
 import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
@@ -120,5 +120,5 @@ function explainUnknownTool(name: string, mode: Mode, tools: readonly { readonly
     }[other];
     return `${name} needs ${need}; this server runs in ${mode} mode.`;
   }
-  return `Unknown tool "${plainText(name, 64)}".${didYouMean(name, tools)}`;
+  return `Unknown tool "${plainText(name, 64)}".${suggestNearest(name, tools)}`;
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { InputError } from "../domain/errors.ts";
-import { plainText, quoted } from "../domain/text.ts";
+import { plainText, quoteName } from "../domain/text.ts";
 import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
 
 const targets = ["workspace", "department", "agent"] as const;
@@ -44,7 +44,7 @@ const choices: Readonly<Record<Exclude<Target, "workspace">, string>> = {
 /** The steps of a target; where its id has yet to be found, that is the first of them. */
 function stepsOf(target: Target, given: string | undefined): readonly string[] {
   if (target === "workspace" || (given !== undefined && v.is(Id, given))) return steps[target](given ?? "");
-  const find = given === undefined ? choices[target] : lookups[target](quoted(given));
+  const find = given === undefined ? choices[target] : lookups[target](quoteName(given));
   return [find, ...steps[target]("(the id from step 1)")];
 }
 

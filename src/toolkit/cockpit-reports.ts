@@ -8,14 +8,14 @@ import type { VirtualKeyApi } from "../api/virtual-key/virtual-key-api.ts";
 import { InputError } from "../domain/errors.ts";
 import {
   addDays,
-  completeDays,
   countDays,
   dayOf,
   isInWindow,
   Period,
-  shiftedBack,
+  shiftBack,
   startOfDay,
   type TimeWindow,
+  windowOfCompleteDays,
 } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
 import type { Reports } from "./usage-summary.ts";
@@ -77,12 +77,12 @@ async function completeRows(api: VirtualKeyApi, now: Date, period: CompleteName)
   const today = dayOf(now);
   const report = await api.dailyCosts("30d");
   const first = report.window === null ? addDays(today, -29) : dayOf(report.window.start);
-  const wanted = completeDays(completeLength[period], today);
+  const wanted = windowOfCompleteDays(completeLength[period], today);
   const isWhole = startOfDay(first) <= wanted.start;
   // A period that begins today has no complete day; then nothing is known of yesterday either.
   const isEmpty = first >= today;
   const window = isWhole || isEmpty ? wanted : { start: startOfDay(first), end: wanted.end };
-  const before = shiftedBack(window, countDays(window));
+  const before = shiftBack(window, countDays(window));
   const available = countDays(window);
   return {
     report,

@@ -13,15 +13,15 @@ import { withinBudget } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";
 import { usageTotals } from "../analytics/usage.ts";
 import { itemsById } from "../analytics/windowed-costs.ts";
-import { billingCycle } from "../domain/billing-cycle.ts";
-import { cycleBudget } from "../domain/budget.ts";
+import { findBillingCycle } from "../domain/billing-cycle.ts";
+import { asCycleBudget } from "../domain/budget.ts";
 import {
   addDays,
-  completeDays,
+  cutWindowAt,
   dayOf,
-  shiftedBack,
+  shiftBack,
   type UtcDay,
-  windowBefore,
+  windowOfCompleteDays,
   windowOfDays,
 } from "../domain/time.ts";
 import type { Context } from "./context.ts";
@@ -31,12 +31,12 @@ import { trackPartialReads } from "./partial-reads.ts";
 const historyDays = 210;
 
 export const dashboardWindows = (today: UtcDay) => {
-  const [week, half] = [completeDays(7, today), completeDays(15, today)];
+  const [week, half] = [windowOfCompleteDays(7, today), windowOfCompleteDays(15, today)];
   return {
     history: windowOfDays(addDays(today, -historyDays), today),
     week,
-    weekBefore: shiftedBack(week, 7),
-    trend: [half, shiftedBack(half, 15)] as const,
+    weekBefore: shiftBack(week, 7),
+    trend: [half, shiftBack(half, 15)] as const,
   };
 };
 
@@ -94,9 +94,9 @@ export function computeFigures(read: ReadParts, { trend }: Windows, now: Date) {
   const today = dayOf(now);
   const { usage, subscription, policy, costsNow, costsBefore, keys, departments, ofCycle } = read;
   const days = usage?.days ?? [];
-  const { window: cycle, warnings: cycleWarnings } = billingCycle(subscription, today);
-  const soFar = windowBefore(cycle, addDays(today, 1));
-  const { limit: budget, warnings: budgetWarnings } = cycleBudget(policy);
+  const { window: cycle, warnings: cycleWarnings } = findBillingCycle(subscription, today);
+  const soFar = cutWindowAt(cycle, addDays(today, 1));
+  const { limit: budget, warnings: budgetWarnings } = asCycleBudget(policy);
   const forecast = usage && forecastCycle(days, cycle, today, budget);
   const uses = [
     ...keyBudgetUses(keys?.rows ?? []),

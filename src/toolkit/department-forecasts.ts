@@ -1,6 +1,6 @@
 /** Where the billing cycle of single departments will end, forecast as the workspace's is. */
 import { type Forecast, forecastCycle } from "../analytics/forecast.ts";
-import { billingCycle } from "../domain/billing-cycle.ts";
+import { findBillingCycle } from "../domain/billing-cycle.ts";
 import { addDays, dayOf, windowOfDays } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { trackPartialReads } from "./partial-reads.ts";
@@ -24,7 +24,7 @@ export async function forecastDepartments(
       parts.read(`The days of ${name ?? id}`, api.usage(history, { kind: "department", id })),
     ),
   ]);
-  const { window: cycle, warnings } = billingCycle(subscription, today);
+  const { window: cycle, warnings } = findBillingCycle(subscription, today);
   const forecasts = chosen.flatMap(({ id }, index) => {
     const usage = usages[index];
     const forecast = usage ? forecastCycle(usage.days, cycle, today, null) : null;

@@ -3,7 +3,7 @@ import { costIn, itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Dimension } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
-import { differenceUsd, type Usd } from "../domain/money.ts";
+import { subtractUsd, type Usd } from "../domain/money.ts";
 import type { CompletePeriod } from "../domain/periods.ts";
 import { daysOf, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
@@ -85,7 +85,7 @@ async function agentsOf(
               name: agent.name ?? agent.id,
               id: agent.id,
               cost: item.cost,
-              change: differenceUsd(item.cost, costIn(earlier, agent.id)),
+              change: subtractUsd(item.cost, costIn(earlier, agent.id)),
               requests: item.requests,
               budget: null,
               status: agent.status,

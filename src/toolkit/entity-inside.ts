@@ -3,8 +3,8 @@ import { comparison, planComparison } from "../analytics/comparison.ts";
 import { roundedParts, sum } from "../analytics/statistics.ts";
 import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
-import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdText } from "../domain/money.ts";
-import { roundPercent, sharePercent, usdPer } from "../domain/ratios.ts";
+import { asDerivedUsd, formatUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
+import { computeSharePercent, divideUsd, roundPercent } from "../domain/ratios.ts";
 import type { Context } from "./context.ts";
 import {
   findByCost,
@@ -49,7 +49,7 @@ function computeShares(
   const isInWindow = inside?.isInWindow === true;
   const known = rows.every(({ cost }) => cost !== null);
   const shown = rows.slice(0, limit);
-  const rest = derivedUsd(sum(rows.slice(limit).map(({ cost }) => cost ?? 0)));
+  const rest = asDerivedUsd(sum(rows.slice(limit).map(({ cost }) => cost ?? 0)));
   const attributed = sum(rows.map(({ cost }) => cost ?? 0));
   const cents =
     isInWindow && known && total !== null
@@ -62,7 +62,7 @@ function computeShares(
     costOf: (row: Inside["rows"][number]): number | null =>
       isInWindow ? (cents?.[shown.indexOf(row)] ?? roundUsd(row.cost)) : isOnlyKey ? roundUsd(total) : null,
     rest: isInWindow && known ? (cents?.at(-2) ?? roundUsd(rest)) : null,
-    unattributed: roundUsd(cents === null ? null : derivedUsd(cents.at(-1) ?? 0)),
+    unattributed: roundUsd(cents === null ? null : asDerivedUsd(cents.at(-1) ?? 0)),
   };
 }
 
@@ -99,11 +99,11 @@ function describeInside(
     rows: tableOf(shown, {
       name: ({ name }) => name,
       cost_usd: costOf,
-      share_percent: ({ cost }) => (isInWindow ? sharePercent(cost, total) : null),
+      share_percent: ({ cost }) => (isInWindow ? computeSharePercent(cost, total) : null),
       change_usd: ({ change }) => roundUsd(change),
       requests: ({ requests }) => (isOnlyKey ? (found?.now.requests ?? null) : requests),
       cost_per_request_usd: ({ cost, requests }) =>
-        isInWindow ? roundUnitCost(usdPer(cost, requests)) : null,
+        isInWindow ? roundUnitCost(divideUsd(cost, requests)) : null,
       cost_in_billing_period_usd: ({ cost }) => (isInWindow ? null : roundUsd(cost)),
       budget_usd: ({ budget }) => roundUsd(budget),
       status: ({ status }) => status,
@@ -152,7 +152,7 @@ function headlineOf(
 ): string {
   if (total === null) return `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`;
   const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
-  return `${who} cost ${usdText(total)} in ${days}${changeText(change)}; inside it: ${inside?.what ?? "unknown"}.`;
+  return `${who} cost ${formatUsd(total)} in ${days}${changeText(change)}; inside it: ${inside?.what ?? "unknown"}.`;
 }
 
 function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[] {
@@ -169,7 +169,7 @@ function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[
 const changeText = (change: Usd | null): string =>
   change === null
     ? ""
-    : `, ${usdText(derivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;
+    : `, ${formatUsd(asDerivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;
 
 function shareOfFirst(rows: Inside["rows"], total: Usd | null, count: number): number | null {
   if (total === null || total === 0 || rows.length === 0) return null;

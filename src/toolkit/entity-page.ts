@@ -7,7 +7,7 @@ import type { EntityCosts } from "../domain/costs.ts";
 import type { EntityKind, EntityList } from "../domain/entities.ts";
 import { roundUsd, sumUsd } from "../domain/money.ts";
 import type { PeriodDays } from "../domain/periods.ts";
-import { sharePercent } from "../domain/ratios.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "./outputs.ts";
 import { Page, pageOf } from "./page.ts";
 
@@ -67,7 +67,7 @@ export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
     shown: shown.items,
     costColumns: {
       cost_usd: ({ cost }: Costed<T>) => roundUsd(cost),
-      share_of_dimension_percent: ({ cost }: Costed<T>) => sharePercent(cost, total),
+      share_of_dimension_percent: ({ cost }: Costed<T>) => computeSharePercent(cost, total),
       requests: ({ requests }: Costed<T>) => requests,
     },
     beside: {
@@ -75,7 +75,10 @@ export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
       dimension_total_usd: roundUsd(total),
       of_nobody_usd: roundUsd(costs.ofNobody),
       ...(otherCosts[costs.dimension] === undefined ? {} : { not_in_total: otherCosts[costs.dimension] }),
-      shown_share_of_dimension_percent: sharePercent(sumUsd(shown.items.map(({ cost }) => cost)), total),
+      shown_share_of_dimension_percent: computeSharePercent(
+        sumUsd(shown.items.map(({ cost }) => cost)),
+        total,
+      ),
       source: `${list.source}, ${costs.source}`,
       warnings: [...list.warnings, ...warnings],
     },

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { dailyTotals } from "../analytics/daily.ts";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
-import { usdPer } from "../domain/ratios.ts";
+import { divideUsd } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
 import type { EntityUsage } from "../domain/usage.ts";
 import { modelsShown } from "./models-shown.ts";
@@ -56,8 +56,8 @@ export function entityUsage(id: string, usage: EntityUsage & PeriodSummary, peri
     cost_usd: roundUsd(cost),
     requests,
     tokens,
-    cost_per_request_usd: roundUnitCost(usdPer(cost, requests)),
-    cost_per_million_tokens_usd: roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
+    cost_per_request_usd: roundUnitCost(divideUsd(cost, requests)),
+    cost_per_million_tokens_usd: roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
     today_so_far: todaySoFar(usage.today),
     change: usageChange(usage.change),
     mean_cost_per_complete_day_usd: roundUsd(totals.meanCost),

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { asCents } from "../domain/money.ts";
 import { Period } from "../domain/time.ts";
 
-/** As text, because the days of a period are any; `periodDays` says what they mean. */
+/** As text, because the days of a period are any; `resolvePeriod` says what they mean. */
 const PeriodText = v.pipe(v.string(), v.maxLength(40));
 
 /** What a page offers its reader to choose from, of an argument that takes more than these words. */

@@ -10,10 +10,10 @@ import {
 import type { ModelCost } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import type { CatalogueModel } from "../domain/models.ts";
-import { derivedUsd, roundUsd, type Usd } from "../domain/money.ts";
-import { nearest } from "../domain/nearest.ts";
+import { asDerivedUsd, roundUsd, type Usd } from "../domain/money.ts";
+import { findNearest } from "../domain/nearest.ts";
 import { roundPercent } from "../domain/ratios.ts";
-import { plainText, quoted } from "../domain/text.ts";
+import { plainText, quoteName } from "../domain/text.ts";
 import { tableOf, tableWith } from "./table.ts";
 
 const Figure = v.nullable(v.number());
@@ -89,14 +89,14 @@ const switchOfWhole = (
   { cost, inputTokens, outputTokens }: NonNullable<PricedUse["whole"]>,
   { input, output }: TokenPrices,
 ): SwitchCost => {
-  const would = derivedUsd(inputTokens * input + outputTokens * output);
+  const would = asDerivedUsd(inputTokens * input + outputTokens * output);
   return { model: null, cost, low: would, high: would, estimate: would };
 };
 
 /** The difference of the rounded figures that stand beside it. */
 function roundedSaving({ cost, estimate }: Pick<SwitchCost, "cost" | "estimate">): number | null {
   const [now, then] = [roundUsd(cost), roundUsd(estimate)];
-  return now === null || then === null ? null : roundUsd(derivedUsd(now - then));
+  return now === null || then === null ? null : roundUsd(asDerivedUsd(now - then));
 }
 
 const ownPrices = (
@@ -112,12 +112,12 @@ function findModel(catalogue: readonly CatalogueModel[], wanted: string): Catalo
   const name = wanted.trim().toLowerCase();
   const found = catalogue.find(({ id }) => id.toLowerCase() === name);
   if (found !== undefined) return found;
-  const meant = nearest(
+  const meant = findNearest(
     name,
     catalogue.map(({ id }) => id),
   );
   throw new InputError(
-    `The catalogue has no model ${quoted(plainText(wanted, 100))}.${meant === undefined ? "" : ` Did you mean ${meant}?`} list_available_models has the ids.`,
+    `The catalogue has no model ${quoteName(plainText(wanted, 100))}.${meant === undefined ? "" : ` Did you mean ${meant}?`} list_available_models has the ids.`,
   );
 }
 
@@ -129,6 +129,6 @@ export function costsOfModel(costs: readonly ModelCost[], wanted: string | undef
   if (found.length > 0) return found;
   const used = costs.flatMap(({ model }) => model ?? []).slice(0, 10);
   throw new InputError(
-    `No cost of ${quoted(plainText(wanted, 100))} in this window. ${used.length === 0 ? "No model has any cost there" : `Those with cost are ${used.join(", ")}: ask for one of them`}.`,
+    `No cost of ${quoteName(plainText(wanted, 100))} in this window. ${used.length === 0 ? "No model has any cost there" : `Those with cost are ${used.join(", ")}: ask for one of them`}.`,
   );
 }

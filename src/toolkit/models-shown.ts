@@ -1,7 +1,7 @@
 /** The models that an entity's own route lists over its last days up to now, the costliest first. */
 import type { ModelCost } from "../domain/costs.ts";
 import { roundUsd, sumUsd } from "../domain/money.ts";
-import { sharePercent } from "../domain/ratios.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
 import { tableOf } from "./table.ts";
 
 const maxModels = 3;
@@ -12,7 +12,7 @@ export function modelsShown(models: readonly ModelCost[], days: number) {
   const { columns, rows } = tableOf(sorted.slice(0, maxModels), {
     model: ({ model }) => model,
     cost_usd: ({ cost }) => roundUsd(cost),
-    share_percent: ({ cost }) => sharePercent(cost, total),
+    share_percent: ({ cost }) => computeSharePercent(cost, total),
   });
   return {
     columns: columns.map((name) => (name === "cost_usd" ? `last_${days}_days_to_now_usd` : name)),

@@ -1,6 +1,6 @@
 /** What there is to choose from when a filter matched nothing: an empty answer alone reads like "there are none". */
-import { nearest } from "../domain/nearest.ts";
-import { quoted } from "../domain/text.ts";
+import { findNearest } from "../domain/nearest.ts";
+import { quoteName } from "../domain/text.ts";
 
 export interface Filter<T> {
   readonly argument: string;
@@ -44,10 +44,10 @@ function explainFilter<T>(
   const wanted = value.trim().toLowerCase();
   const texts = all.map((row) => of(row) ?? "");
   if (texts.some((text) => isMatch[kind](text.toLowerCase(), wanted))) return [];
-  const said = `No ${plural} match ${argument} ${quoted(value)}`;
+  const said = `No ${plural} match ${argument} ${quoteName(value)}`;
   const known = texts.filter((text) => text !== "");
   if (kind === "choice") return [`${said}; there are ${countsOf(texts) || "none that state it"}.`];
-  const meant = nearest(value, [...new Set(known.flatMap((text) => [text, ...text.split(/[\s-]+/)]))]);
+  const meant = findNearest(value, [...new Set(known.flatMap((text) => [text, ...text.split(/[\s-]+/)]))]);
   return [
     `${said}; there are ${all.length} without it.${meant === undefined ? "" : ` Did you mean ${meant}?`}`,
   ];

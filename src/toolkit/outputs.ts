@@ -1,8 +1,8 @@
 /** What results have in common. `speaks_for` and `as_of` are added to every one at the server boundary. */
 
 import * as v from "valibot";
+import { warnOfLongCycle } from "../domain/billing-cycle.ts";
 import { roundUsd } from "../domain/money.ts";
-import { cycleLengthWarning } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { countDays, dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
@@ -91,7 +91,7 @@ export const changeWarnings = ({ window, before, ...change }: UsageChange): stri
 export const windowWarnings = (period: string, window: TimeWindow | null): string[] =>
   window === null
     ? ["The API did not say which dates these figures cover."]
-    : cycleLengthWarning(period, window);
+    : warnOfLongCycle(period, window);
 
 /** What to call next, at most three. */
 export const NextCalls = v.array(

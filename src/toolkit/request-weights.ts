@@ -2,7 +2,7 @@
 import { timeKey, type WeightOf } from "../analytics/series.ts";
 import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
-import { usdPer } from "../domain/ratios.ts";
+import { divideUsd } from "../domain/ratios.ts";
 import { dayOf, windowOfDays } from "../domain/time.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
 
@@ -36,7 +36,7 @@ export async function requestWeights(
     weightOf: by(new Map(days.map(({ day, requests }) => [day, requests]))),
     points:
       metric === "avg_cost_per_req"
-        ? days.map(({ day, cost, requests }) => ({ time: day, value: usdPer(cost, requests) }))
+        ? days.map(({ day, cost, requests }) => ({ time: day, value: divideUsd(cost, requests) }))
         : null,
   };
 }

@@ -5,18 +5,18 @@ import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { CostByModel } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
 import { ApiError, explainApiError } from "../domain/errors.ts";
-import { endsYesterday, periodDays } from "../domain/periods.ts";
+import { endsYesterday, resolvePeriod } from "../domain/periods.ts";
 import {
   addDays,
   countDays,
+  cutWindowAt,
   dayOf,
   isInWindow,
-  monthBefore,
-  shiftedBack,
+  shiftBack,
+  shiftBackMonth,
   startOfDay,
   type TimeWindow,
   type UtcDay,
-  windowBefore,
 } from "../domain/time.ts";
 import type { DailyCosts, DayUsage, EntityUsage, Scalars, UsageSummary } from "../domain/usage.ts";
 
@@ -33,11 +33,11 @@ export async function summarizeUsage(
   entity?: Entity,
 ): Promise<PeriodSummary & DailyCosts> {
   const today = dayOf(now);
-  const { window: fixed, warnings: notes } = periodDays(period, now);
+  const { window: fixed, warnings: notes } = resolvePeriod(period, now);
   const report = await api.usage(fixed && withNeighbours(fixed, today), entity);
   const window = fixed ?? report.window;
-  const complete = window && windowBefore(window, today);
-  const before = complete && (fixed ? shiftedBack(complete, countDays(complete)) : monthBefore(complete));
+  const complete = window && cutWindowAt(window, today);
+  const before = complete && (fixed ? shiftBack(complete, countDays(complete)) : shiftBackMonth(complete));
   const daysBefore = before && (fixed ? report.days : await readDays(api, before, entity));
   const days = window ? report.days.filter(({ day }) => startOfDay(day) >= window.start) : report.days;
   const totals = window ? usageTotals(days, window) : { cost: null, requests: null, tokens: null };
@@ -69,7 +69,7 @@ export async function summarizeUsage(
 
 /** One request covers a window of known days, the days before that it is compared with, and today right behind it. */
 const withNeighbours = (window: TimeWindow, today: UtcDay): TimeWindow => ({
-  start: shiftedBack(window, countDays(window)).start,
+  start: shiftBack(window, countDays(window)).start,
   end: endsYesterday(window, today) ? startOfDay(addDays(today, 1)) : window.end,
 });
 
@@ -118,7 +118,7 @@ export async function readEntityUsage(
   period: string,
 ): Promise<EntityUsage & PeriodSummary> {
   // The entity's route knows days up to now only: of another window, it has the name and nothing else.
-  const days = rollingDays.get(periodDays(period, now).name);
+  const days = rollingDays.get(resolvePeriod(period, now).name);
   const [summary, { missing, failed, figures, models }] = await Promise.all([
     summarizeUsage(api, now, period, entity),
     api.entityReport(entity, days ?? 30),

@@ -7,8 +7,8 @@ import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
 import { ApiError, InputError } from "../domain/errors.ts";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
-import { type CompletePeriod, completePeriod } from "../domain/periods.ts";
-import { changePercent, sharePercent, usdPer } from "../domain/ratios.ts";
+import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
+import { computeChangePercent, computeSharePercent, divideUsd } from "../domain/ratios.ts";
 import { countDays, daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -93,7 +93,7 @@ export const compareEntityPeriods = defineTool({
         figure: ({ figure }) => figure,
         now: (row) => row.now,
         before: (row) => row.before,
-        change_percent: (row) => (row.isComparable ? changePercent(row.before, row.now) : null),
+        change_percent: (row) => (row.isComparable ? computeChangePercent(row.before, row.now) : null),
       }),
       change_usd: roundUsd(found?.change ?? null),
       drivers: found && driversShown(found),
@@ -101,7 +101,7 @@ export const compareEntityPeriods = defineTool({
       usual_change_up_to_usd: roundUsd(found?.usualChange ?? null),
       workspace: entity && {
         change_usd: roundUsd(tide?.change ?? null),
-        change_percent: changePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
+        change_percent: computeChangePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
         share_of_its_change_percent: shareOfTide(found, tide),
       },
       method: `${compare_with === undefined ? "Equal, adjacent windows" : "Two windows"} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${found?.windowLength == null ? "" : "; the days before are first brought to the same number of days"}; usual: 3.5 times the robust spread of earlier changes, at least 35 % of a usual window.`,
@@ -158,9 +158,9 @@ function planOf(
   now: Date,
 ): readonly [CompletePeriod, ComparisonPlan] {
   const who = "compare_entity_periods compares";
-  const asked = completePeriod(period, now, who);
+  const asked = resolveCompletePeriod(period, now, who);
   if (compareWith === undefined) return [asked, planComparison(asked.window)];
-  const other = completePeriod(compareWith, now, who);
+  const other = resolveCompletePeriod(compareWith, now, who);
   if (other.window.start < asked.window.end && asked.window.start < other.window.end) {
     throw new InputError(
       `${asked.name} and ${other.name} have days in common: nothing can be compared with itself. No request was sent.`,
@@ -236,13 +236,13 @@ const figureRows = ({ now, before, days }: Comparison) => {
   });
   return [
     row("cost_usd", ({ cost }) => roundUsd(cost)),
-    row("cost_per_day_usd", ({ cost }, count) => roundUsd(usdPer(cost, count))),
+    row("cost_per_day_usd", ({ cost }, count) => roundUsd(divideUsd(cost, count))),
     row("requests", ({ requests }) => requests),
     row("requests_per_day", ({ requests }, count) => requests && Math.round((requests / count) * 10) / 10),
     row("tokens_per_request", ({ tokens, requests }) => rounded(tokens, requests)),
-    row("cost_per_request_usd", ({ cost, requests }) => roundUnitCost(usdPer(cost, requests))),
+    row("cost_per_request_usd", ({ cost, requests }) => roundUnitCost(divideUsd(cost, requests))),
     row("cost_per_million_tokens_usd", ({ cost, tokens }) =>
-      roundUnitCost(usdPer(cost, tokens && tokens / 1e6)),
+      roundUnitCost(divideUsd(cost, tokens && tokens / 1e6)),
     ),
   ];
 };
@@ -252,5 +252,5 @@ function shareOfTide(found: Comparison | null, tide: Comparison | null): number 
   const [own, all] = [found?.change ?? null, tide?.change ?? null];
   return own === null || all === null || own * all <= 0 || Math.abs(own) > Math.abs(all)
     ? null
-    : sharePercent(own, all);
+    : computeSharePercent(own, all);
 }

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
-import { actionText } from "../domain/budget.ts";
+import { formatBudgetAction } from "../domain/budget.ts";
 import { InputError } from "../domain/errors.ts";
 import { centsToUsd, roundUsd } from "../domain/money.ts";
-import { plainText, quoted } from "../domain/text.ts";
+import { plainText, quoteName } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { type Choice, defineWrite } from "../toolkit/define-tool.ts";
@@ -102,7 +102,7 @@ export const createVirtualKey = defineWrite({
     const limit = budgetUsd === null ? "without a budget" : `with a budget of $${budgetUsd.toFixed(2)}`;
     const binding = entity_type === undefined ? "bound to nobody" : `for ${entity_type} ${entity_id}`;
     return {
-      summary: `Create the virtual key ${quoted(label)} ${limit}, ${binding}.`,
+      summary: `Create the virtual key ${quoteName(label)} ${limit}, ${binding}.`,
       before: null,
       after: {
         label,
@@ -110,7 +110,9 @@ export const createVirtualKey = defineWrite({
         bound_to: entity_type === undefined ? null : `${entity_type} ${entity_id}`,
         budget_usd: budgetUsd,
         budget_window: input.budget_window ?? null,
-        at_limit: actionText(input.budget_action === undefined ? null : keyAction[input.budget_action]),
+        at_limit: formatBudgetAction(
+          input.budget_action === undefined ? null : keyAction[input.budget_action],
+        ),
         rate_limit_rpm: input.rate_limit_rpm ?? null,
         expires_on: expires_on ?? null,
         allowed_models: input.allowed_models ?? null,

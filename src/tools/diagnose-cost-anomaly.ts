@@ -5,8 +5,8 @@ import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagn
 import { certaintyOf, type Finding } from "../analytics/findings.ts";
 import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
-import { differenceUsd, roundUsd, usdText } from "../domain/money.ts";
-import { type CompletePeriod, completePeriod } from "../domain/periods.ts";
+import { formatUsd, roundUsd, subtractUsd } from "../domain/money.ts";
+import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -57,7 +57,7 @@ export const diagnoseCostAnomaly = defineTool({
     warnings: Warnings,
   }),
   async handler(ctx, { period }) {
-    const asked = completePeriod(period, ctx.now, "A diagnosis compares");
+    const asked = resolveCompletePeriod(period, ctx.now, "A diagnosis compares");
     const refusal = diagnosisRefusal(asked.window);
     if (refusal !== null) throw new InputError(`${refusal}. No request was sent.`);
     const plan = planDiagnosis(asked.window);
@@ -115,13 +115,13 @@ function workspaceMembers({ workspace }: Diagnosis) {
   return {
     actual_usd: roundUsd(actual),
     expected_usd: roundUsd(expected),
-    excess_usd: roundUsd(differenceUsd(actual, expected)),
+    excess_usd: roundUsd(subtractUsd(actual, expected)),
     excess_percent: roundPercent(excessPercent),
   };
 }
 
 const methodOf = ({ minExcess }: Diagnosis): string =>
-  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${usdText(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it.`;
+  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it.`;
 
 function verdictOf({ usableBaseline }: Diagnosis, found: number, unread: number, failures: number): Verdict {
   if (found > 0) return "anomaly";
@@ -154,7 +154,7 @@ const movementColumns = {
   kind: ({ movement }: Moved) => movement.kind,
   actual_usd: ({ movement }: Moved) => roundUsd(movement.actual),
   expected_usd: ({ movement }: Moved) => roundUsd(movement.expected),
-  excess_usd: ({ movement }: Moved) => roundUsd(differenceUsd(movement.actual, movement.expected)),
+  excess_usd: ({ movement }: Moved) => roundUsd(subtractUsd(movement.actual, movement.expected)),
   excess_percent: ({ movement }: Moved) => roundPercent(movement.excessPercent),
 };
 
@@ -167,7 +167,7 @@ const ruleColumns = {
 
 function uncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {
   return verdict === "no_anomaly"
-    ? `A rise of less than ${usdText(minExcess)}, or within what the weeks before varied anyway, would not be seen`
+    ? `A rise of less than ${formatUsd(minExcess)}, or within what the weeks before varied anyway, would not be seen`
     : "Not sure: too little could be judged";
 }
 

@@ -3,10 +3,10 @@ import { type DrillDown, drillDown } from "../analytics/drill-down.ts";
 import { usageTotals } from "../analytics/usage.ts";
 import type { CostBreakdown, Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
-import { roundUnitCost, roundUsd, usdText } from "../domain/money.ts";
-import { completePeriod } from "../domain/periods.ts";
-import { roundPercent, sharePercent, usdPer } from "../domain/ratios.ts";
-import { countDays, dayOf, shiftedBack } from "../domain/time.ts";
+import { formatUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
+import { resolveCompletePeriod } from "../domain/periods.ts";
+import { computeSharePercent, divideUsd, roundPercent } from "../domain/ratios.ts";
+import { countDays, dayOf, shiftBack } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { entityInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
@@ -65,9 +65,9 @@ export const drillDownSpend = defineTool({
   }),
   async handler(ctx, { dimension, entity_id: id, period, limit }) {
     const { api, now, progress } = ctx;
-    const asked = completePeriod(period, now, "drill_down_spend counts");
+    const asked = resolveCompletePeriod(period, now, "drill_down_spend counts");
     const { window } = asked;
-    const before = shiftedBack(window, countDays(window));
+    const before = shiftBack(window, countDays(window));
     if (id !== undefined) return entityInside(ctx, { dimension, id, before, limit, asked });
 
     const parts = trackPartialReads(progress);
@@ -117,12 +117,12 @@ const rowsOf = ({ rows, total }: DrillDown) =>
   tableOf(rows, {
     name: ({ name }) => name,
     cost_usd: ({ cost }) => roundUsd(cost),
-    share_percent: ({ cost }) => sharePercent(cost, total),
+    share_percent: ({ cost }) => computeSharePercent(cost, total),
     change_usd: ({ change }) => roundUsd(change),
     new: ({ isNew }) => (isNew ? true : null),
     requests: ({ requests }) => requests,
-    cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
-    cost_per_million_tokens_usd: ({ cost, tokens }) => roundUnitCost(usdPer(cost, tokens && tokens / 1e6)),
+    cost_per_request_usd: ({ cost, requests }) => roundUnitCost(divideUsd(cost, requests)),
+    cost_per_million_tokens_usd: ({ cost, tokens }) => roundUnitCost(divideUsd(cost, tokens && tokens / 1e6)),
     id: idColumn,
   });
 
@@ -163,7 +163,7 @@ const limits = ({ withoutCost, mayBeCut, unattributed }: DrillDown): string[] =>
     : []),
   ...(unattributed !== null && unattributed < -0.005
     ? [
-        `The rows come to ${usdText(unattributed)} away from the workspace's total: the API's two figures do not agree, and unattributed shows the difference.`,
+        `The rows come to ${formatUsd(unattributed)} away from the workspace's total: the API's two figures do not agree, and unattributed shows the difference.`,
       ]
     : []),
 ];
@@ -176,10 +176,10 @@ function headlineOf(
   const [top] = rows;
   const what = dimension.replace("_", " ");
   if (top === undefined) return `No ${what} has a known cost in ${days}.`;
-  const costliest = `${top.name} is the costliest ${what} in ${days}: ${usdText(top.cost)}`;
+  const costliest = `${top.name} is the costliest ${what} in ${days}: ${formatUsd(top.cost)}`;
   if (total === null) return `${costliest}; the workspace's total is unknown.`;
   const three = rows.length < 3 ? "" : `; the top three make ${roundPercent(top3Share)} %`;
-  return `${costliest} of ${usdText(total)} (${roundPercent(top1Share)} %)${three}.`;
+  return `${costliest} of ${formatUsd(total)} (${roundPercent(top1Share)} %)${three}.`;
 }
 
 /** Whose cost is missing from a dimension, as the attribution of keys is documented. */

@@ -12,7 +12,7 @@ import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { CostBreakdown } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
-import { type CompletePeriod, completePeriod, endsYesterday } from "../domain/periods.ts";
+import { type CompletePeriod, endsYesterday, resolveCompletePeriod } from "../domain/periods.ts";
 import { countDays, dayOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -134,7 +134,7 @@ const minDays = 7;
 
 /** What is idle is idle now: days that end earlier cannot show it. @throws InputError */
 function recentDays(period: string, now: Date): CompletePeriod {
-  const asked = completePeriod(period, now, "find_idle_resources looks at");
+  const asked = resolveCompletePeriod(period, now, "find_idle_resources looks at");
   if (endsYesterday(asked.window, dayOf(now)) && countDays(asked.window) >= minDays) return asked;
   throw new InputError(
     `find_idle_resources tells what nobody uses now: it takes ${minDays} or more days that end yesterday, such as 7d or 30d, not ${asked.name}. No request was sent.`,

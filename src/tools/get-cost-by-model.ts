@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
-import { sharePercent, usdPer } from "../domain/ratios.ts";
+import { computeSharePercent, divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
 import { costsOfModel, ModelSwitchOutput, reportSwitch } from "../toolkit/model-switch-report.ts";
@@ -72,12 +72,12 @@ export const getCostByModel = defineTool({
         model: ({ model }) => model,
         provider: ({ provider }) => provider,
         cost_usd: ({ cost }) => roundUsd(cost),
-        share_percent: ({ cost }) => sharePercent(cost, report.total),
+        share_percent: ({ cost }) => computeSharePercent(cost, report.total),
         requests: ({ requests }) => requests,
-        cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
+        cost_per_request_usd: ({ cost, requests }) => roundUnitCost(divideUsd(cost, requests)),
         tokens: ({ tokens }) => tokens,
         cost_per_million_tokens_usd: ({ cost, tokens }) =>
-          roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
+          roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
       }),
       page: report.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
       ...(catalogue === undefined || compare_with === undefined

@@ -4,10 +4,10 @@ import type { DayAgainstUsual } from "../analytics/dashboard.ts";
 import { basisText, dashboardHeadline } from "../analytics/dashboard-headline.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
-import { daysLeft } from "../domain/billing-cycle.ts";
-import { actionText } from "../domain/budget.ts";
-import { differenceUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
-import { changePercent, roundPercent, sharePercent } from "../domain/ratios.ts";
+import { countDaysLeft } from "../domain/billing-cycle.ts";
+import { formatBudgetAction } from "../domain/budget.ts";
+import { roundUnitCost, roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
+import { computeChangePercent, computeSharePercent, roundPercent } from "../domain/ratios.ts";
 import { addDays, dayOf, lastDayOf, type UtcDay } from "../domain/time.ts";
 import {
   computeFigures,
@@ -128,7 +128,7 @@ export const getExecutiveDashboard = defineTool({
         figure: ({ figure }) => figure,
         now: ({ later }) => roundUnitCost(later),
         before: ({ earlier }) => roundUnitCost(earlier),
-        change_percent: ({ earlier, later }) => changePercent(earlier, later),
+        change_percent: ({ earlier, later }) => computeChangePercent(earlier, later),
       }),
       success_rate_percent: roundPercent(read.overview?.successRatePercent ?? null),
       over_budget: {
@@ -204,13 +204,13 @@ export const getExecutiveDashboard = defineTool({
 function cycleMembers({ cycle, spent, budget, forecast, within, burn }: Figures, today: UtcDay) {
   return {
     days: daysShown(cycle) ?? "",
-    days_left: daysLeft(lastDayOf(cycle), today),
+    days_left: countDaysLeft(lastDayOf(cycle), today),
     cost_usd: roundUsd(spent),
     forecast_usd: roundUsd(forecast?.total ?? null),
     forecast_80_percent_range_usd: forecast && [roundUsd(forecast.low) ?? 0, roundUsd(forecast.high) ?? 0],
     range_basis: forecast && basisText(forecast.basis),
     budget_usd: roundUsd(budget),
-    used_percent: sharePercent(spent, budget),
+    used_percent: computeSharePercent(spent, budget),
     ends_within_budget: within,
     budget_exhausted_on: forecast?.exhaustion?.expected ?? null,
     budget_exhausted_range: forecast?.exhaustion
@@ -240,7 +240,7 @@ const yesterdayMembers = ({ day, cost, usual, usualRange }: DayAgainstUsual) => 
   cost_usd: roundUsd(cost),
   usual_usd: roundUsd(usual),
   usual_80_percent_range_usd: usualRange?.map((each) => roundUsd(each) ?? 0) ?? null,
-  difference_usd: roundUsd(differenceUsd(cost, usual)),
+  difference_usd: roundUsd(subtractUsd(cost, usual)),
   judgement: cost === null || usualRange === null ? null : againstRange(cost, usualRange),
 });
 
@@ -249,8 +249,8 @@ const budgetUseColumns = {
   name: ({ name }: PacedUse) => name,
   cost_usd: ({ spent }: PacedUse) => roundUsd(spent),
   budget_usd: ({ budget }: PacedUse) => roundUsd(budget),
-  used_percent: ({ spent, budget }: PacedUse) => sharePercent(spent, budget),
-  at_limit: ({ atLimit }: PacedUse) => actionText(atLimit),
+  used_percent: ({ spent, budget }: PacedUse) => computeSharePercent(spent, budget),
+  at_limit: ({ atLimit }: PacedUse) => formatBudgetAction(atLimit),
   runs_out_on: ({ runsOutOn }: PacedUse) => runsOutOn,
 };
 

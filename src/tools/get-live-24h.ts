@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { sharePercent, sumKnown } from "../domain/ratios.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
+import { sumKnown } from "../domain/sums.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { LiveRow } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -42,8 +43,8 @@ export const getLive24h = defineTool({
       name: (row: LiveRow) => row.name,
       provider: (row: LiveRow) => row.provider,
       requests: (row: LiveRow) => row.requests,
-      requests_share_percent: (row: LiveRow) => sharePercent(row.requests, live.requests),
-      cost_share_percent: (row: LiveRow) => sharePercent(row.rawCost, live.rawCost),
+      requests_share_percent: (row: LiveRow) => computeSharePercent(row.requests, live.requests),
+      cost_share_percent: (row: LiveRow) => computeSharePercent(row.rawCost, live.rawCost),
     };
     return {
       window: "rolling 24 hours",
@@ -51,8 +52,8 @@ export const getLive24h = defineTool({
       input_tokens: live.inputTokens,
       output_tokens: live.outputTokens,
       cache_hits: live.cacheHits,
-      cache_hits_of_requests_percent: sharePercent(live.cacheHits, live.requests),
-      cache_hits_of_lookups_percent: sharePercent(live.cacheHits, lookups),
+      cache_hits_of_requests_percent: computeSharePercent(live.cacheHits, live.requests),
+      cache_hits_of_lookups_percent: computeSharePercent(live.cacheHits, lookups),
       last_event_at: live.lastEventAt && toTimestamp(live.lastEventAt),
       top_models: tableOf(live.topModels, columns),
       top_master_keys: tableOf(live.topKeys, columns),

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { daysLeft, endAt, lastDayOfPeriod } from "../domain/billing-cycle.ts";
-import { actionAtLimit, periodOfBudgetWindow } from "../domain/budget.ts";
-import { differenceUsd, roundUsd, type Usd } from "../domain/money.ts";
-import { sharePercent } from "../domain/ratios.ts";
+import { asStatedEnd, countDaysLeft, findLastDay } from "../domain/billing-cycle.ts";
+import { formatActionAtLimit, periodOfBudgetWindow } from "../domain/budget.ts";
+import { roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
 import { dayOf, type Period, toTimestamp } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CockpitPeriodInput } from "../toolkit/inputs.ts";
@@ -51,20 +51,20 @@ export const getMyBudget = defineTool({
     const fit = windowFit(period, key?.budgetWindow ?? null, key?.budget ?? null);
     const isComparable = fit.matches === true;
     const resetsAt = key?.resetsAt ?? null;
-    const last = resetsAt && resetsAt > now ? lastDayOfPeriod(null, endAt(resetsAt)).day : null;
+    const last = resetsAt && resetsAt > now ? findLastDay(null, asStatedEnd(resetsAt)).day : null;
     return {
       period,
       virtual_key_budget: key && {
         has_limit: key.isBudgetStated ? key.budget !== null : null,
         budget_usd: roundUsd(key.budget),
         spent_in_period_usd: roundUsd(key.spent),
-        remaining_usd: isComparable ? roundUsd(differenceUsd(key.budget, key.spent)) : null,
-        used_percent: isComparable ? sharePercent(key.spent, key.budget) : null,
+        remaining_usd: isComparable ? roundUsd(subtractUsd(key.budget, key.spent)) : null,
+        used_percent: isComparable ? computeSharePercent(key.spent, key.budget) : null,
         budget_window: key.budgetWindow,
         resets_at: resetsAt && toTimestamp(resetsAt),
         last_day: last,
-        days_left: last === null ? null : daysLeft(last, dayOf(now)),
-        at_limit: actionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
+        days_left: last === null ? null : countDaysLeft(last, dayOf(now)),
+        at_limit: formatActionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
       },
       period_matches_budget_window: fit.matches,
       entity_budget: status.entity && {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { roundUsd, sumUsd } from "../domain/money.ts";
-import { sumKnown } from "../domain/ratios.ts";
+import { sumKnown } from "../domain/sums.ts";
 import { toTimestamp } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";

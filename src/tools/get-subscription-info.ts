@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { daysLeft, lastDayOfPeriod, subscriptionWarnings } from "../domain/billing-cycle.ts";
+import { countDaysLeft, findLastDay, warnOfSubscriptionDates } from "../domain/billing-cycle.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -36,7 +36,7 @@ export const getSubscriptionInfo = defineTool({
   async handler({ api, now }) {
     const plan = await api.subscription();
     const today = dayOf(now);
-    const last = plan.periodEnd && lastDayOfPeriod(plan.periodStart, plan.periodEnd);
+    const last = plan.periodEnd && findLastDay(plan.periodStart, plan.periodEnd);
     return {
       tier: plan.tier,
       status: plan.status,
@@ -48,13 +48,13 @@ export const getSubscriptionInfo = defineTool({
       period_end: plan.periodEnd?.day ?? null,
       last_day: last?.day ?? null,
       last_day_because: last?.basis ?? null,
-      days_left: last && daysLeft(last.day, today),
+      days_left: last && countDaysLeft(last.day, today),
       trial_ends_at: plan.trialEndsAt,
       cancel_at_period_end: plan.cancelAtPeriodEnd,
       source: plan.source,
       warnings: [
         ...plan.warnings,
-        ...subscriptionWarnings(plan, today),
+        ...warnOfSubscriptionDates(plan, today),
         ...(plan.tier === null ? ["The API did not say, in known words, which plan the workspace has."] : []),
       ],
     };

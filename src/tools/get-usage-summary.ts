@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
-import { usdPer } from "../domain/ratios.ts";
+import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ReportPeriodInput } from "../toolkit/inputs.ts";
 import {
@@ -48,8 +48,8 @@ export const getUsageSummary = defineTool({
       tokens,
       input_tokens: summary.inputTokens,
       output_tokens: summary.outputTokens,
-      cost_per_request_usd: roundUnitCost(usdPer(cost, requests)),
-      cost_per_million_tokens_usd: roundUnitCost(usdPer(cost, tokens === null ? null : tokens / 1e6)),
+      cost_per_request_usd: roundUnitCost(divideUsd(cost, requests)),
+      cost_per_million_tokens_usd: roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
       today_so_far: todaySoFar(summary.today),
       change: usageChange(change),
       source: summary.source,

@@ -8,9 +8,16 @@ import {
 } from "../analytics/series.ts";
 import { everyPoint } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
-import { completePeriod, endsYesterday } from "../domain/periods.ts";
-import { changePercent } from "../domain/ratios.ts";
-import { completeDays, countDays, dayOf, isInWindow, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import { endsYesterday, resolveCompletePeriod } from "../domain/periods.ts";
+import { computeChangePercent } from "../domain/ratios.ts";
+import {
+  countDays,
+  dayOf,
+  isInWindow,
+  lastDayOf,
+  type TimeWindow,
+  windowOfCompleteDays,
+} from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
@@ -123,7 +130,7 @@ export const getUsageTimeseries = defineTool({
       mean: roundMetric(mean, unit),
       last_complete_week: { days: summary.lastWeekDays.join(".."), value: roundMetric(lastWeek, unit) },
       week_before: { days: summary.weekBeforeDays.join(".."), value: roundMetric(weekBefore, unit) },
-      week_change_percent: isPercentage ? null : changePercent(weekBefore, lastWeek),
+      week_change_percent: isPercentage ? null : computeChangePercent(weekBefore, lastWeek),
       week_change_points:
         isPercentage && lastWeek !== null && weekBefore !== null
           ? roundMetric(lastWeek - weekBefore, unit)
@@ -193,6 +200,6 @@ const pointsIn = (window: TimeWindow, granularity: "day" | "hour"): number =>
 
 function seriesWindow(period: string, now: Date) {
   const days = longPresets.get(period.trim().toLowerCase());
-  if (days === undefined) return completePeriod(period, now, "A series over time has");
-  return { name: period, window: completeDays(days - 1, dayOf(now)), warnings: [] };
+  if (days === undefined) return resolveCompletePeriod(period, now, "A series over time has");
+  return { name: period, window: windowOfCompleteDays(days - 1, dayOf(now)), warnings: [] };
 }

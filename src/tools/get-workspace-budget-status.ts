@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { actionAtLimit, cycleBudget } from "../domain/budget.ts";
-import { differenceUsd, roundUsd } from "../domain/money.ts";
-import { sharePercent } from "../domain/ratios.ts";
+import { asCycleBudget, formatActionAtLimit } from "../domain/budget.ts";
+import { roundUsd, subtractUsd } from "../domain/money.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
@@ -42,14 +42,14 @@ export const getWorkspaceBudgetStatus = defineTool({
     ]);
     const failures = parts.failures();
     const spent = usage?.cost ?? null;
-    const { budget, limit, warnings } = cycleBudget(policy);
-    const usedPercent = sharePercent(spent, limit);
+    const { budget, limit, warnings } = asCycleBudget(policy);
+    const usedPercent = computeSharePercent(spent, limit);
     const thresholds = policy?.thresholdsPercent ?? null;
     return {
       window: reportWindow("billing_cycle", usage?.window ?? null, now),
       budget_usd: roundUsd(budget),
       cost_usd: roundUsd(spent),
-      remaining_usd: roundUsd(differenceUsd(limit, spent)),
+      remaining_usd: roundUsd(subtractUsd(limit, spent)),
       used_percent: usedPercent,
       thresholds_percent: thresholds,
       thresholds_reached_percent:
@@ -59,7 +59,8 @@ export const getWorkspaceBudgetStatus = defineTool({
           : thresholds.filter((threshold) => spent >= (limit * threshold) / 100),
       budget_period: policy?.period ?? null,
       at_limit:
-        policy && actionAtLimit(policy.budget !== null || !policy.isBudgetReadable, policy.exceededAction),
+        policy &&
+        formatActionAtLimit(policy.budget !== null || !policy.isBudgetReadable, policy.exceededAction),
       reported: status?.reported ?? {},
       source: "policies/budget-control, analytics/usage, analytics/budget-status",
       warnings: [

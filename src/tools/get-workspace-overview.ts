@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
-import { roundPercent, usdPer } from "../domain/ratios.ts";
+import { divideUsd, roundPercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
 
@@ -43,7 +43,7 @@ export const getWorkspaceOverview = defineTool({
       requests: overview.requests,
       tokens: overview.tokens,
       success_rate_percent: roundPercent(overview.successRatePercent),
-      cost_per_request_usd: roundUnitCost(usdPer(overview.cost, overview.requests)),
+      cost_per_request_usd: roundUnitCost(divideUsd(overview.cost, overview.requests)),
       counts: isCounted
         ? { agents, members, departments, virtual_keys: virtualKeys, master_keys: masterKeys }
         : null,

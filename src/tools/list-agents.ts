@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { Agent } from "../domain/entities.ts";
 import { roundUnitCost } from "../domain/money.ts";
-import { periodDays } from "../domain/periods.ts";
-import { usdPer } from "../domain/ratios.ts";
+import { resolvePeriod } from "../domain/periods.ts";
+import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
@@ -45,7 +45,7 @@ export const listAgents = defineTool({
     ),
   }),
   async handler({ api, now, progress }, { department_id, search, status, ...query }) {
-    const period = periodDays(query.period, now);
+    const period = resolvePeriod(query.period, now);
     const [list, costs] = await Promise.all([
       api.agents({ departmentId: department_id, search, status }),
       readEntityCosts(api, "agent", period),
@@ -70,7 +70,7 @@ export const listAgents = defineTool({
       agents: tableOf(shown, {
         name: ({ entity }) => entity.name,
         ...costColumns,
-        cost_per_request_usd: ({ cost, requests }) => roundUnitCost(usdPer(cost, requests)),
+        cost_per_request_usd: ({ cost, requests }) => roundUnitCost(divideUsd(cost, requests)),
         status: ({ entity }) => entity.status,
         environment: ({ entity }) => entity.environment,
         configured_model: ({ entity }) => entity.modelId,

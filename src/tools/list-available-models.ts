@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { CatalogueModel } from "../domain/models.ts";
 import { roundUnitCost, type Usd } from "../domain/money.ts";
-import { usdPer } from "../domain/ratios.ts";
+import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
@@ -76,7 +76,7 @@ const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{
 
 const maxProviders = 30;
 
-const perMillion = (price: Usd | null): number | null => roundUnitCost(usdPer(price, 1e-6));
+const perMillion = (price: Usd | null): number | null => roundUnitCost(divideUsd(price, 1e-6));
 
 const byProviderAndId = (a: CatalogueModel, b: CatalogueModel): number =>
   (a.provider ?? "").localeCompare(b.provider ?? "") || a.id.localeCompare(b.id);

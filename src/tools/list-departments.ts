@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { actionAtLimit } from "../domain/budget.ts";
+import { formatActionAtLimit } from "../domain/budget.ts";
 import type { Department } from "../domain/entities.ts";
 import { roundUsd, type Usd } from "../domain/money.ts";
-import { periodDays } from "../domain/periods.ts";
-import { sharePercent } from "../domain/ratios.ts";
+import { resolvePeriod } from "../domain/periods.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { forecastDepartments } from "../toolkit/department-forecasts.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
@@ -26,7 +26,7 @@ export const listDepartments = defineTool({
   output: v.object({ ...EntityListEntries, departments: Table }),
   async handler(ctx, query) {
     const { api, now } = ctx;
-    const period = periodDays(query.period, now);
+    const period = resolvePeriod(query.period, now);
     const [list, costs] = await Promise.all([api.departments(), readEntityCosts(api, "department", period)]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
     const isCycle = period.window === null;
@@ -47,10 +47,10 @@ export const listDepartments = defineTool({
         agents: ({ entity }) => entity.agents,
         budget_usd: ({ entity }) => roundUsd(entity.budget),
         // Whatever the budget's window is, only a cycle's cost can be held against it.
-        used_percent: ({ entity, cost }) => (isCycle ? sharePercent(cost, entity.budget) : null),
+        used_percent: ({ entity, cost }) => (isCycle ? computeSharePercent(cost, entity.budget) : null),
         forecast_low_usd: ({ entity }) => wholeUsd(endOf(entity)?.low),
         forecast_high_usd: ({ entity }) => wholeUsd(endOf(entity)?.high),
-        at_limit: ({ entity }) => actionAtLimit(entity.budget !== null, entity.budgetAction),
+        at_limit: ({ entity }) => formatActionAtLimit(entity.budget !== null, entity.budgetAction),
         id: ({ entity }) => entity.id,
       }),
       ...beside,

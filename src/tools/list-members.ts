@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { roundUsd } from "../domain/money.ts";
-import { periodDays } from "../domain/periods.ts";
+import { resolvePeriod } from "../domain/periods.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
@@ -21,7 +21,7 @@ export const listMembers = defineTool({
   }),
   output: v.object({ ...EntityListEntries, members: Table }),
   async handler({ api, now }, query) {
-    const period = periodDays(query.period, now);
+    const period = resolvePeriod(query.period, now);
     const [list, costs] = await Promise.all([api.members(), readEntityCosts(api, "member", period)]);
     const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
     return {

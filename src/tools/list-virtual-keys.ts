@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { actionAtLimit } from "../domain/budget.ts";
-import { masterKeysSeenOn, type VirtualKey } from "../domain/entities.ts";
+import { formatActionAtLimit } from "../domain/budget.ts";
+import { collectMasterKeys, type VirtualKey } from "../domain/entities.ts";
 import { roundUsd } from "../domain/money.ts";
-import { sharePercent } from "../domain/ratios.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ownerOf } from "../toolkit/idle-rows.ts";
@@ -78,9 +78,9 @@ export const listVirtualKeys = defineTool({
         bound_to: ownerOf,
         budget_usd: (key) => roundUsd(key.budget),
         cost_usd: (key) => roundUsd(key.spent),
-        used_percent: (key) => (isMonthly(key) ? sharePercent(key.spent, key.budget) : null),
+        used_percent: (key) => (isMonthly(key) ? computeSharePercent(key.spent, key.budget) : null),
         budget_window: (key) => key.budgetWindow,
-        at_limit: (key) => actionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
+        at_limit: (key) => formatActionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
         last_used: (key) => key.lastUsedAt && dayOf(key.lastUsedAt),
         expires: (key) => key.expiresAt && dayOf(key.expiresAt),
         created: (key) => (sort_by === "created" ? key.createdAt && dayOf(key.createdAt) : null),
@@ -89,7 +89,7 @@ export const listVirtualKeys = defineTool({
       }),
       page: shown.page,
       matching_by_status: countByStatus(list.rows),
-      master_keys_of_matching: tableOf(masterKeysSeenOn(list.rows), {
+      master_keys_of_matching: tableOf(collectMasterKeys(list.rows), {
         label: (key) => key.label,
         provider: (key) => key.provider,
       }),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { roundUsd } from "../domain/money.ts";
-import { quoted } from "../domain/text.ts";
+import { quoteName } from "../domain/text.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
@@ -30,7 +30,7 @@ export const revokeVirtualKey = defineWrite({
     const owner =
       key.entityType === null ? "nobody" : `${key.entityType} ${key.entityName ?? key.entityId ?? ""}`;
     return {
-      summary: `Revoke the virtual key ${quoted(key.label ?? key_id)} (${key.prefix ?? "prefix unknown"}), bound to ${owner}. This cannot be undone.`,
+      summary: `Revoke the virtual key ${quoteName(key.label ?? key_id)} (${key.prefix ?? "prefix unknown"}), bound to ${owner}. This cannot be undone.`,
       before: { key: key.label, status: key.status },
       after: { key: key.label, status: "revoked" },
       facts: {

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { usageTotals } from "../analytics/usage.ts";
 import { type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
-import { actionText, cycleBudget } from "../domain/budget.ts";
+import { asCycleBudget, formatBudgetAction } from "../domain/budget.ts";
 import type { BudgetAction } from "../domain/entities.ts";
-import { type Cents, centsToUsd, roundUsd, usdText } from "../domain/money.ts";
+import { type Cents, centsToUsd, formatUsd, roundUsd } from "../domain/money.ts";
 import type { DailyCosts } from "../domain/usage.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
@@ -60,10 +60,10 @@ async function storePolicy(
   const stored = await api.setBudgetPolicy(policy, { budgetCents: budget_cents, action });
   const wanted = roundUsd(centsToUsd(budget_cents));
   const isVerified = roundUsd(stored.budget) === wanted && stored.exceededAction === policyAction[action];
-  const { budget, warnings } = cycleBudget(stored);
+  const { budget, warnings } = asCycleBudget(stored);
   return {
     budget_usd: roundUsd(budget),
-    at_limit: actionText(stored.exceededAction),
+    at_limit: formatBudgetAction(stored.exceededAction),
     thresholds_percent: stored.thresholdsPercent,
     is_verified: isVerified,
     source: "policies/budget-control",
@@ -84,7 +84,7 @@ function warnOfSpent(
   { budget_cents, action }: WantedBudget,
 ): string[] {
   // The cost of a cycle, in dollars, says nothing about the budget of a week, or in another currency.
-  const { warnings } = cycleBudget(policy);
+  const { warnings } = asCycleBudget(policy);
   if (warnings.length > 0) return [];
   const spent = window && usageTotals(days, window).cost;
   if (spent === null)
@@ -92,7 +92,7 @@ function warnOfSpent(
   if (spent <= centsToUsd(budget_cents)) return [];
   const atOnce = action === "block" ? ": requests may be paused at once" : "";
   return [
-    `The billing cycle (${daysShown(window)}) has cost ${usdText(spent)} so far, more than the new budget${atOnce}.`,
+    `The billing cycle (${daysShown(window)}) has cost ${formatUsd(spent)} so far, more than the new budget${atOnce}.`,
   ];
 }
 
@@ -108,8 +108,8 @@ function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBu
     isDollars ? { budget_usd: number } : { budget: number, currency };
   return {
     summary: `Change the workspace budget from ${from} to ${amount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}.`,
-    before: { ...shown(oldBudget), at_limit: actionText(policy.exceededAction) },
-    after: { ...shown(newBudget), at_limit: actionText(policyAction[action]) },
+    before: { ...shown(oldBudget), at_limit: formatBudgetAction(policy.exceededAction) },
+    after: { ...shown(newBudget), at_limit: formatBudgetAction(policyAction[action]) },
     warnings: [
       ...zeroBudgetWarning(budget_cents),
       ...(policy.isBudgetReadable ? [] : ["The stored amount could not be read: it is unknown, not none."]),

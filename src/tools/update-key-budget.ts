@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { keyAction } from "../api/workspace/writes.ts";
-import { actionAtLimit, actionText } from "../domain/budget.ts";
+import { formatActionAtLimit, formatBudgetAction } from "../domain/budget.ts";
 import type { BudgetAction } from "../domain/entities.ts";
 import { type Cents, centsToUsd, roundUsd } from "../domain/money.ts";
-import { quoted } from "../domain/text.ts";
+import { quoteName } from "../domain/text.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
 import { keyById } from "../toolkit/find-virtual-key.ts";
@@ -36,18 +36,18 @@ export const updateKeyBudget = defineWrite({
     const from =
       oldBudget !== null ? `$${oldBudget.toFixed(2)}` : key.isBudgetStated ? "no limit" : "an unknown limit";
     return {
-      summary: `Change the budget of the virtual key ${quoted(key.label ?? key_id)} from ${from} to $${newBudget.toFixed(2)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}.`,
+      summary: `Change the budget of the virtual key ${quoteName(key.label ?? key_id)} from ${from} to $${newBudget.toFixed(2)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}.`,
       before: {
         key: key.label,
         status: key.status,
         budget_usd: key.isBudgetStated ? oldBudget : "unknown",
-        at_limit: actionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
+        at_limit: formatActionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
       },
       after: {
         key: key.label,
         status: key.status,
         budget_usd: newBudget,
-        at_limit: actionText(keyAction[budget_action]),
+        at_limit: formatBudgetAction(keyAction[budget_action]),
       },
       warnings: [
         ...zeroBudgetWarning(budget_cents),
@@ -73,7 +73,7 @@ async function changeBudget({ api }: Context<"manager">, keyId: string, budget: 
   return {
     id: keyId,
     budget_usd: roundUsd(stored.budget) ?? wanted.budget,
-    at_limit: actionText(stored.action ?? wanted.action) ?? action,
+    at_limit: formatBudgetAction(stored.action ?? wanted.action) ?? action,
     is_verified: stored.budget !== null && isBudgetAsWanted && isActionAsWanted,
     source: "virtual-keys",
     warnings: [

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { findMovements, judge, type WindowedCost } from "../../src/analytics/anomalies.ts";
-import { derivedUsd, type Usd } from "../../src/domain/money.ts";
+import { asDerivedUsd, type Usd } from "../../src/domain/money.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
-const usd = derivedUsd;
+const usd = asDerivedUsd;
 const cost = (actual: number, baseline: readonly (number | null)[], name = "it"): WindowedCost => ({
   dimension: "agent",
   id: name,

@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 import { sortByBudgetUse } from "../../src/analytics/budget-use.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { windowOfDays } from "../../src/domain/time.ts";
 
 const november = windowOfDays("2026-11-01", "2026-11-30");
 const use = (spent: number, budget = 100) => ({
   kind: "key" as const,
   name: String(spent),
-  spent: derivedUsd(spent),
-  budget: derivedUsd(budget),
+  spent: asDerivedUsd(spent),
+  budget: asDerivedUsd(budget),
   atLimit: null,
 });
 const sorted = (spent: readonly number[], now: string) =>

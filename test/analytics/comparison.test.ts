@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { comparison, planComparison } from "../../src/analytics/comparison.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { addDays, daysOf, windowOfDays } from "../../src/domain/time.ts";
 
 const lastDay = "2026-10-31";
@@ -27,7 +27,7 @@ test.each([
   const known = daysOf(windowOf(7 * (weeks + 1)));
   const days = known.map((day) => ({
     day,
-    cost: derivedUsd(10),
+    cost: asDerivedUsd(10),
     requests: 1,
     tokens: 1,
   }));

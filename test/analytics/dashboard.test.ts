@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { topMovers } from "../../src/analytics/dashboard.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 
 const breakdown = (costs: Readonly<Record<string, number>>) => ({
   window: null,
@@ -12,7 +12,7 @@ const breakdown = (costs: Readonly<Record<string, number>>) => ({
       Object.entries(costs).map(([id, cost]) => ({
         id,
         name: id,
-        cost: derivedUsd(cost),
+        cost: asDerivedUsd(cost),
         requests: null,
         tokens: null,
         lastUsed: null,

@@ -3,14 +3,14 @@ import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
 import { conclude } from "../../src/analytics/findings.ts";
 import { examineAll, suspectsOf } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import {
   addDays,
-  completeDays,
   daysOf,
   isInWindow,
   startOfDay,
   type TimeWindow,
+  windowOfCompleteDays,
   windowOfDays,
 } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
@@ -25,17 +25,17 @@ const report = { source: "test", warnings: [] };
 
 function daysOfSpender(cost: Costs[string]): DayUsage[] {
   return history.map((day, index) => {
-    const amount = derivedUsd(cost(200 - index, startOfDay(day).getUTCDay()));
+    const amount = asDerivedUsd(cost(200 - index, startOfDay(day).getUTCDay()));
     return { day, cost: amount, requests: Math.ceil(amount * 10), tokens: Math.ceil(amount * 10_000) };
   });
 }
 
 /** As the tool goes about it, on the days of some agents. */
 function found(period: "7d" | "30d" | number, costs: Costs) {
-  const plan = planDiagnosis(completeDays({ "7d": 7, "30d": 30 }[period] ?? Number(period), today));
+  const plan = planDiagnosis(windowOfCompleteDays({ "7d": 7, "30d": 30 }[period] ?? Number(period), today));
   const daysById = new Map(Object.entries(costs).map(([id, cost]) => [id, daysOfSpender(cost)]));
   const costIn = (days: readonly DayUsage[], window: TimeWindow) =>
-    derivedUsd(days.reduce((sum, { day, cost }) => sum + (isInWindow(day, window) ? (cost ?? 0) : 0), 0));
+    asDerivedUsd(days.reduce((sum, { day, cost }) => sum + (isInWindow(day, window) ? (cost ?? 0) : 0), 0));
   const breakdown = (window: TimeWindow): CostBreakdown => ({
     ...report,
     window,
@@ -58,7 +58,7 @@ function found(period: "7d" | "30d" | number, costs: Costs) {
   const all = [...daysById.values()];
   const usage = history.map((day, index) => ({
     day,
-    cost: derivedUsd(all.reduce((sum, days) => sum + (days[index]?.cost ?? 0), 0)),
+    cost: asDerivedUsd(all.reduce((sum, days) => sum + (days[index]?.cost ?? 0), 0)),
     requests: 1,
     tokens: 1,
   }));
@@ -102,11 +102,11 @@ test("what a window of up to two weeks does not show as a whole goes farther bef
 });
 
 test("without any earlier window nothing is ranked", () => {
-  const plan = planDiagnosis(completeDays(7, today));
+  const plan = planDiagnosis(windowOfCompleteDays(7, today));
   const items = [1, 500].map((cost) => ({
     id: `agent-${cost}`,
     name: `agent-${cost}`,
-    cost: derivedUsd(cost),
+    cost: asDerivedUsd(cost),
     requests: 1,
     tokens: 1,
     lastUsed: null,
@@ -123,12 +123,12 @@ test("without any earlier window nothing is ranked", () => {
 });
 
 test("the days of six are looked at: what moved, then the largest", () => {
-  const plan = planDiagnosis(completeDays(7, today));
+  const plan = planDiagnosis(windowOfCompleteDays(7, today));
   const items = (factorOfFirst: number) =>
     [20, 90, 80, 70, 60, 50, 40, 30].map((cost, index) => ({
       id: `agent ${cost}`,
       name: `agent ${cost}`,
-      cost: derivedUsd(index === 0 ? cost * factorOfFirst : cost),
+      cost: asDerivedUsd(index === 0 ? cost * factorOfFirst : cost),
       requests: 1,
       tokens: 1,
       lastUsed: null,
@@ -206,7 +206,7 @@ describe("properties", () => {
 describe("the windows", () => {
   test.each(periods)("%s: earlier windows lie on the same weekdays and do not touch each other", (period) => {
     const { window, baseline, dailyBaseline, span } = planDiagnosis(
-      completeDays(period === "7d" ? 7 : 30, today),
+      windowOfCompleteDays(period === "7d" ? 7 : 30, today),
     );
     const weekdays = (each: TimeWindow) => daysOf(each).map((day) => startOfDay(day).getUTCDay());
     for (const [index, each] of baseline.entries()) {

@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
 import { drillDown } from "../../src/analytics/drill-down.ts";
 import type { CostBreakdown, CostItem } from "../../src/domain/costs.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { forSeeds } from "../support/random.ts";
 
 const item = (id: string | null, cost: number | null): CostItem => ({
   id,
   name: id === null ? null : `agent ${id}`,
-  cost: cost === null ? null : derivedUsd(cost),
+  cost: cost === null ? null : asDerivedUsd(cost),
   requests: 1,
   tokens: null,
   lastUsed: null,
@@ -26,7 +26,7 @@ test("rows, other and unattributed are the total to the cent, whatever the fract
     const count = random.integer(0, 60);
     const items = Array.from({ length: count }, (_, index) => item(`${index}`, random.between(0, 50)));
     const attributed = items.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
-    const total = derivedUsd(attributed + random.between(0, 30));
+    const total = asDerivedUsd(attributed + random.between(0, 30));
     const found = drillDown(breakdown(items), null, "agent", total, random.integer(1, 50));
     if (found === null) throw new Error("the dimension is there");
     const sum = [...found.rows.map(({ cost }) => cost), found.other, found.unattributed ?? 0].reduce(
@@ -49,13 +49,13 @@ test("without the total there is nothing to be a share of", () => {
 });
 
 test("a cost that is not stated is counted, and not 0", () => {
-  const found = drillDown(breakdown([item("a", 3), item("b", null)]), null, "agent", derivedUsd(10), 10);
+  const found = drillDown(breakdown([item("a", 3), item("b", null)]), null, "agent", asDerivedUsd(10), 10);
   expect<unknown>(found).toMatchObject({ withoutCost: 1, unattributed: 7, rows: [{ cost: 3 }] });
 });
 
 test("new and stopped against the window before", () => {
   const before = breakdown([item("a", 4), item("b", 5), item("c", 0)]);
-  const found = drillDown(breakdown([item("a", 6), item("c", 2)]), before, "agent", derivedUsd(8), 10);
+  const found = drillDown(breakdown([item("a", 6), item("c", 2)]), before, "agent", asDerivedUsd(8), 10);
   expect<unknown>(found).toMatchObject({
     rows: [
       { id: "a", change: 2, isNew: false },
@@ -67,7 +67,7 @@ test("new and stopped against the window before", () => {
 
 test("a list that may be cut says nothing about whom it leaves out", () => {
   const now = Array.from({ length: 50 }, (_, index) => item(`${index}`, 1));
-  const found = drillDown(breakdown(now), breakdown([item("gone", 5)]), "agent", derivedUsd(60), 10);
+  const found = drillDown(breakdown(now), breakdown([item("gone", 5)]), "agent", asDerivedUsd(60), 10);
   expect(found).toMatchObject({ mayBeCut: true, stopped: [] });
 });
 

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import { driversOf } from "../../src/analytics/drivers.ts";
 import { logarithmicMean, roundedParts } from "../../src/analytics/statistics.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
 const totals = (cost: number, requests: number | null, tokens: number | null) => ({
-  cost: derivedUsd(cost),
+  cost: asDerivedUsd(cost),
   requests,
   tokens,
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { forecastCycle } from "../../src/analytics/forecast.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { addDays, windowOfDays } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
 import { forSeeds, type Random, randomFrom } from "../support/random.ts";
@@ -15,7 +15,7 @@ function days(count: number, cost: (daysAgo: number) => number | null): DayUsage
     const amount = cost(daysAgo);
     return {
       day: addDays(today, -daysAgo),
-      cost: amount === null ? null : derivedUsd(amount),
+      cost: amount === null ? null : asDerivedUsd(amount),
       requests: null,
       tokens: null,
     };
@@ -27,7 +27,7 @@ test("steady days go on", () => {
     days(60, (ago) => (ago === 0 ? 4 : 10)),
     cycle,
     today,
-    derivedUsd(250),
+    asDerivedUsd(250),
   );
   expect(Number(forecast?.total)).toBeCloseTo(300, 6);
   // Nothing varies, and yet no workspace is taken to be steadier than 3 % a day.
@@ -109,7 +109,7 @@ test("spent ≤ low ≤ total ≤ high, whatever the days", () => {
     const some = days(63, (ago) =>
       ago > start ? 0 : level * Math.max(0, 1 + noise * random.between(-1, 1)),
     );
-    const forecast = forecastCycle(some, cycle, today, derivedUsd(level * 20));
+    const forecast = forecastCycle(some, cycle, today, asDerivedUsd(level * 20));
     if (forecast === null) return;
     const spent = some
       .filter(({ day }) => day >= "2026-11-01")
@@ -214,7 +214,12 @@ test("money in other units has the same range in other units", () => {
     const scale = 10 ** random.integer(-3, 4);
     const history = random.integer(14, 210);
     const [plain, scaled] = [1, scale].map((each) =>
-      forecastCycle(noisyDays(randomFrom(seed), history, 0.5, each), cycle, today, derivedUsd(2_000 * each)),
+      forecastCycle(
+        noisyDays(randomFrom(seed), history, 0.5, each),
+        cycle,
+        today,
+        asDerivedUsd(2_000 * each),
+      ),
     );
     for (const figure of ["low", "total", "high"] as const)
       expect(Number(scaled?.[figure]) / scale / Number(plain?.[figure])).toBeCloseTo(1, 9);
@@ -247,7 +252,7 @@ test("a day within its range never moves the forecast out of yesterday's", () =>
     const seenOn = (date: number): DayUsage[] =>
       costs.slice(0, 90 + date).map((cost, index) => ({
         day: addDays("2026-11-01", index - 90),
-        cost: derivedUsd(index === 89 + date ? 0 : cost),
+        cost: asDerivedUsd(index === 89 + date ? 0 : cost),
         requests: null,
         tokens: null,
       }));
@@ -269,7 +274,7 @@ test("a day within its range never moves the forecast out of yesterday's", () =>
 test("the days of exhaustion are in order, within the cycle, and agree with the range", () => {
   forSeeds(60, (random, seed) => {
     const some = noisyDays(randomFrom(seed), random.integer(14, 120), random.between(0, 1));
-    const budget = derivedUsd(random.between(1_500, 4_000));
+    const budget = asDerivedUsd(random.between(1_500, 4_000));
     const forecast = forecastCycle(some, cycle, today, budget);
     if (forecast === null) throw new Error("a forecast was expected");
     const { earliest = null, expected = null, latest = null } = forecast.exhaustion ?? {};

@@ -10,14 +10,14 @@ import {
 import { avoidableSpend } from "../../src/analytics/idle-findings.ts";
 import type { CostItem } from "../../src/domain/costs.ts";
 import type { Agent, VirtualKey } from "../../src/domain/entities.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
-import { completeDays, dayOf } from "../../src/domain/time.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
+import { dayOf, windowOfCompleteDays } from "../../src/domain/time.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
 type Verdict = [UseState, Tier | null];
 
 const now = new Date("2026-11-22T09:30:00Z");
-const window = completeDays(30, dayOf(now));
+const window = windowOfCompleteDays(30, dayOf(now));
 const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
 
 const key = (facts: Partial<VirtualKey>): VirtualKey => ({
@@ -59,7 +59,7 @@ const agent = (facts: Partial<Agent>): Agent => ({
 const use = (cost: number | null, requests: number | null): CostItem => ({
   id: "agent",
   name: "agent",
-  cost: cost === null ? null : derivedUsd(cost),
+  cost: cost === null ? null : asDerivedUsd(cost),
   requests,
   tokens: null,
   lastUsed: null,
@@ -112,27 +112,27 @@ describe("by its spend, where nothing else tells", () => {
   test.each<[string, Partial<VirtualKey>, Date, Verdict]>([
     [
       "none since before the window",
-      { spent: derivedUsd(0) },
+      { spent: asDerivedUsd(0) },
       daysAgo(40),
       ["no_spend", "to_be_asked_about"],
     ],
     [
       "none since a day within the window",
-      { spent: derivedUsd(0) },
+      { spent: asDerivedUsd(0) },
       daysAgo(21),
       ["no_spend", "to_be_asked_about"],
     ],
-    ["some within the window", { spent: derivedUsd(2) }, daysAgo(21), ["in_use", null]],
-    ["some, perhaps before the window", { spent: derivedUsd(2) }, daysAgo(40), ["unknown", null]],
+    ["some within the window", { spent: asDerivedUsd(2) }, daysAgo(21), ["in_use", null]],
+    ["some, perhaps before the window", { spent: asDerivedUsd(2) }, daysAgo(40), ["unknown", null]],
     [
       "none since before it was made",
-      { spent: derivedUsd(0), createdAt: daysAgo(3) },
+      { spent: asDerivedUsd(0), createdAt: daysAgo(3) },
       daysAgo(21),
       ["new", null],
     ],
     [
       "later than its last use",
-      { spent: derivedUsd(2), lastUsedAt: daysAgo(70) },
+      { spent: asDerivedUsd(2), lastUsedAt: daysAgo(70) },
       daysAgo(40),
       ["unknown", null],
     ],
@@ -176,7 +176,7 @@ test("an agent and its only key are the same dollars", () => {
 });
 
 test("a longer look is never less sure than a shorter one", () => {
-  const week = completeDays(7, dayOf(now));
+  const week = windowOfCompleteDays(7, dayOf(now));
   const boldness: readonly (Tier | null)[] = [
     null,
     "to_be_asked_about",
@@ -186,7 +186,7 @@ test("a longer look is never less sure than a shorter one", () => {
   forSeeds(2_000, (random) => {
     const one = key({
       createdAt: daysAgo(random.integer(0, 90)),
-      spent: random.next() < 0.5 ? null : derivedUsd(0),
+      spent: random.next() < 0.5 ? null : asDerivedUsd(0),
     });
     const facts = {
       now,
@@ -206,7 +206,7 @@ test("no suggestion to remove rests on what is not known, or falls on what is ne
       status: random.next() < 0.2 ? null : "active",
       lastUsedAt: time(random),
       createdAt: time(random),
-      spent: random.next() < 0.4 ? null : derivedUsd(random.integer(0, 2)),
+      spent: random.next() < 0.4 ? null : asDerivedUsd(random.integer(0, 2)),
       ...(random.next() < 0.3 ? { entityType: null, entityId: null } : {}),
     });
     const ofAgent =

@@ -2,10 +2,10 @@ import { describe, expect, test } from "bun:test";
 import { judge } from "../../src/analytics/anomalies.ts";
 import { isCarrier, modelExcess } from "../../src/analytics/model-carriers.ts";
 import { findModelOnset } from "../../src/analytics/model-onset.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { daysOf, type TimeWindow, windowOfDays } from "../../src/domain/time.ts";
 
-const usd = derivedUsd;
+const usd = asDerivedUsd;
 const costOfDays = (window: TimeWindow, costOn: (index: number) => number, all: readonly string[]) =>
   usd(daysOf(window).reduce((sum, day) => sum + costOn(all.indexOf(day)), 0));
 

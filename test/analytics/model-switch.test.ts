@@ -1,16 +1,16 @@
 import { expect, test } from "bun:test";
 import { switchCost, type TokenPrices, totalOfSwitch } from "../../src/analytics/model-switch.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { forSeeds } from "../support/random.ts";
 
 const prices = (input: number, output: number): TokenPrices => ({
-  input: derivedUsd(input / 1e6),
-  output: derivedUsd(output / 1e6),
+  input: asDerivedUsd(input / 1e6),
+  output: asDerivedUsd(output / 1e6),
 });
 const use = (cost: number | null, tokens: number | null) => ({
   model: "a",
   provider: null,
-  cost: cost === null ? null : derivedUsd(cost),
+  cost: cost === null ? null : asDerivedUsd(cost),
   requests: null,
   tokens,
 });

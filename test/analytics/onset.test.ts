@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { dailyFinding } from "../../src/analytics/onset.ts";
-import { derivedUsd } from "../../src/domain/money.ts";
+import { asDerivedUsd } from "../../src/domain/money.ts";
 import { addDays, daysOf, windowOfDays } from "../../src/domain/time.ts";
 
 const last = "2026-11-21";
@@ -9,7 +9,7 @@ const baseline = windowOfDays(addDays(last, -34), addDays(last, -7));
 const days = (costOn: (daysAgo: number) => number) =>
   daysOf(windowOfDays(addDays(last, -181), last)).map((day, index) => ({
     day,
-    cost: derivedUsd(costOn(181 - index)),
+    cost: asDerivedUsd(costOn(181 - index)),
     requests: null,
     tokens: null,
   }));

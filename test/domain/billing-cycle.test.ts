@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import {
-  billingCycle,
-  daysLeft,
-  endAt,
-  lastDayOfPeriod,
-  subscriptionWarnings,
+  asStatedEnd,
+  countDaysLeft,
+  findBillingCycle,
+  findLastDay,
+  warnOfSubscriptionDates,
 } from "../../src/domain/billing-cycle.ts";
 import type { Subscription } from "../../src/domain/entities.ts";
 import { dayOf, lastDayOf, type StatedEnd } from "../../src/domain/time.ts";
@@ -42,12 +42,12 @@ test.each([
   ["a bare date of another length", "2026-11-10", at("2026-11-21"), "2026-11-21", true],
   ["a bare date, and no start", null, at("2026-12-10"), "2026-12-10", true],
 ] as const)("%s", (_, start, end, day, isAssumed) => {
-  expect(lastDayOfPeriod(start, end)).toMatchObject({ day, isAssumed, basis: expect.any(String) });
+  expect(findLastDay(start, end)).toMatchObject({ day, isAssumed, basis: expect.any(String) });
 });
 
 test("a budget that starts anew at midnight has the day before as its last", () => {
-  expect(lastDayOfPeriod(null, endAt(new Date("2026-12-10T00:00:00Z"))).day).toBe("2026-12-09");
-  expect(lastDayOfPeriod(null, endAt(new Date("2026-12-10T08:00:00Z"))).day).toBe("2026-12-10");
+  expect(findLastDay(null, asStatedEnd(new Date("2026-12-10T00:00:00Z"))).day).toBe("2026-12-09");
+  expect(findLastDay(null, asStatedEnd(new Date("2026-12-10T08:00:00Z"))).day).toBe("2026-12-10");
 });
 
 test.each([
@@ -55,12 +55,12 @@ test.each([
   [today, 1],
   ["2026-11-21", 0],
 ])("up to %s: %d days, with today", (last, days) => {
-  expect(daysLeft(last, today)).toBe(days);
+  expect(countDaysLeft(last, today)).toBe(days);
 });
 
 describe("the cycle", () => {
   const shown = (subscription: Subscription | null) => {
-    const { window, warnings } = billingCycle(subscription, today);
+    const { window, warnings } = findBillingCycle(subscription, today);
     return { days: `${dayOf(window.start)}..${lastDayOf(window)}`, warnings };
   };
   const month = "2026-11-01..2026-11-30";
@@ -118,7 +118,7 @@ test.each([
   [plan("2026-06-01", at("2026-12-17", "time")), "The billing period is called monthly and has 200 days."],
   [plan("2026-12-10", at("2026-11-10")), "The billing period ends before it begins."],
 ])("%# is said", (subscription, warning) => {
-  expect(subscriptionWarnings(subscription, today)).toContain(warning);
+  expect(warnOfSubscriptionDates(subscription, today)).toContain(warning);
 });
 
 test.each([
@@ -126,5 +126,5 @@ test.each([
   plan("2026-03-01", at("2027-03-01"), "yearly"),
   plan(null, null),
 ])("%# is nothing to speak of", (subscription) => {
-  expect(subscriptionWarnings(subscription, today)).toEqual([]);
+  expect(warnOfSubscriptionDates(subscription, today)).toEqual([]);
 });

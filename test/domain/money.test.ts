@@ -5,13 +5,13 @@ import {
   asUsd,
   type Cents,
   centsToUsd,
-  differenceUsd,
   roundUnitCost,
   roundUsd,
+  subtractUsd,
   sumUsd,
   type Usd,
 } from "../../src/domain/money.ts";
-import { usdPer } from "../../src/domain/ratios.ts";
+import { divideUsd } from "../../src/domain/ratios.ts";
 
 const cents = (amount: number): Cents => v.parse(v.pipe(v.number(), asCents), amount);
 const usd = (amount: number): Usd => v.parse(v.pipe(v.number(), asUsd), amount);
@@ -67,12 +67,12 @@ test.each([
   [null, 4, null],
   [0, 4, 0],
 ])("%p USD for each of %p units is %p", (amount, count, expected) => {
-  expect<number | null>(usdPer(usdOrNull(amount), count)).toBe(expected);
+  expect<number | null>(divideUsd(usdOrNull(amount), count)).toBe(expected);
 });
 
 test("what is left", () => {
-  expect<number | null>(differenceUsd(usd(10), usd(12.5))).toBe(-2.5);
+  expect<number | null>(subtractUsd(usd(10), usd(12.5))).toBe(-2.5);
   // 52.02 and 27.95 are shown, and 24.07 is what they differ by.
-  expect<number | null>(differenceUsd(usd(52.0249), usd(27.9451))).toBe(24.07);
-  expect(differenceUsd(usd(1), null)).toBeNull();
+  expect<number | null>(subtractUsd(usd(52.0249), usd(27.9451))).toBe(24.07);
+  expect(subtractUsd(usd(1), null)).toBeNull();
 });

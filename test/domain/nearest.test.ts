@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { nearest } from "../../src/domain/nearest.ts";
+import { findNearest } from "../../src/domain/nearest.ts";
 
 const names = ["get_usage_summary", "get_daily_costs", "limit", "offset"];
 
@@ -13,9 +13,9 @@ test.each([
   ["", undefined],
   ["x".repeat(100_000), undefined],
 ])("%# means %s", (word, expected) => {
-  expect(nearest(word, names)).toBe(expected);
+  expect(findNearest(word, names)).toBe(expected);
 });
 
 test("nothing is near nothing", () => {
-  expect(nearest("limit", [])).toBeUndefined();
+  expect(findNearest("limit", [])).toBeUndefined();
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { completePeriod, cycleLengthWarning, endsYesterday, periodDays } from "../../src/domain/periods.ts";
+import { warnOfLongCycle } from "../../src/domain/billing-cycle.ts";
+import { endsYesterday, resolveCompletePeriod, resolvePeriod } from "../../src/domain/periods.ts";
 import { dayOf, lastDayOf, windowOfDays } from "../../src/domain/time.ts";
 
 const now = new Date("2026-11-22T09:30:00Z");
 const daysOf = (period: string, at = now): string | null => {
-  const { window } = periodDays(period, at);
+  const { window } = resolvePeriod(period, at);
   return window && `${dayOf(window.start)}..${lastDayOf(window)}`;
 };
 
@@ -26,11 +27,11 @@ test.each([
 
 test("what is not over is cut at yesterday, and says so", () => {
   for (const period of ["2026-11", "2026-11-01..2026-11-22"]) {
-    expect(periodDays(period, now).warnings).toEqual([
+    expect(resolvePeriod(period, now).warnings).toEqual([
       `${period} is not over: these are its complete days up to yesterday, 2026-11-01..2026-11-21.`,
     ]);
   }
-  expect(periodDays("2026-11-01..2026-11-21", now).warnings).toEqual([]);
+  expect(resolvePeriod("2026-11-01..2026-11-21", now).warnings).toEqual([]);
 });
 
 test("just after midnight the day before is complete", () => {
@@ -54,8 +55,8 @@ describe("refused", () => {
     ["0001-01", "begins more than 400 days ago"],
     ["2026-11-22", "has no complete day yet: for today so far ask with 24h"],
   ])("%j: %s", (period, reason) => {
-    expect(() => periodDays(period, now)).toThrow(reason);
-    expect(() => periodDays(period, now)).toThrow("No request was sent.");
+    expect(() => resolvePeriod(period, now)).toThrow(reason);
+    expect(() => resolvePeriod(period, now)).toThrow("No request was sent.");
   });
 
   test("400 days ago is not too old", () => {
@@ -63,13 +64,15 @@ describe("refused", () => {
   });
 
   test.each(["24h", "billing_cycle"])("%s, where complete days are compared", (period) => {
-    expect(() => completePeriod(period, now, "A diagnosis compares")).toThrow(
+    expect(() => resolveCompletePeriod(period, now, "A diagnosis compares")).toThrow(
       `A diagnosis compares complete days, and ${period} runs up to now`,
     );
   });
 
   test("a month on its first day", () => {
-    expect(() => periodDays("2026-11", new Date("2026-11-01T08:00:00Z"))).toThrow("has no complete day yet");
+    expect(() => resolvePeriod("2026-11", new Date("2026-11-01T08:00:00Z"))).toThrow(
+      "has no complete day yet",
+    );
   });
 });
 
@@ -81,9 +84,9 @@ test("today stands right behind a window that ends yesterday, and behind no othe
 
 test("a billing cycle of 200 days is said to be one, a month is not", () => {
   const long = windowOfDays("2026-05-07", "2026-11-22");
-  expect(cycleLengthWarning("billing_cycle", long)).toEqual([
+  expect(warnOfLongCycle("billing_cycle", long)).toEqual([
     "The billing cycle that the API states has 200 days so far: it is longer than a month.",
   ]);
-  expect(cycleLengthWarning("billing_cycle", windowOfDays("2026-10-01", "2026-10-31"))).toEqual([]);
-  expect(cycleLengthWarning("2026-05-07..2026-11-22", long)).toEqual([]);
+  expect(warnOfLongCycle("billing_cycle", windowOfDays("2026-10-01", "2026-10-31"))).toEqual([]);
+  expect(warnOfLongCycle("2026-05-07..2026-11-22", long)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { changePercent, roundPercent, sharePercent, sumKnown } from "../../src/domain/ratios.ts";
+import { computeChangePercent, computeSharePercent, roundPercent } from "../../src/domain/ratios.ts";
+import { sumKnown } from "../../src/domain/sums.ts";
 
 test.each([
   [25, 200, 12.5],
@@ -12,7 +13,7 @@ test.each([
   [null, 5, null],
   [5, null, null],
 ])("%p of %p is %p %", (part, whole, expected) => {
-  expect(sharePercent(part, whole)).toBe(expected);
+  expect(computeSharePercent(part, whole)).toBe(expected);
 });
 
 test.each([
@@ -25,7 +26,7 @@ test.each([
   [null, 100, null],
   [100, null, null],
 ])("from %p to %p is %p %", (before, now, expected) => {
-  expect(changePercent(before, now)).toBe(expected);
+  expect(computeChangePercent(before, now)).toBe(expected);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { plainText, quoted, redactSecrets } from "../../src/domain/text.ts";
+import { plainText, quoteName, redactSecrets } from "../../src/domain/text.ts";
 
 describe("plainText", () => {
   test.each([
@@ -33,7 +33,7 @@ describe("plainText", () => {
 });
 
 test("a name in a sentence cannot end its own quotation", () => {
-  expect(quoted('tmp" (never used). "')).toBe("\"tmp' (never used). '\"");
+  expect(quoteName('tmp" (never used). "')).toBe("\"tmp' (never used). '\"");
 });
 
 describe("redactSecrets", () => {

@@ -1,7 +1,7 @@
 /** The forecast of the version before ranges were measured on past forecasts, to compare with. */
 
 import { sum } from "../../../src/analytics/statistics.ts";
-import { derivedUsd, type Usd } from "../../../src/domain/money.ts";
+import { asDerivedUsd, type Usd } from "../../../src/domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../../../src/domain/time.ts";
 import type { DayUsage } from "../../../src/domain/usage.ts";
 import { type Level, levelOf } from "./level.ts";
@@ -44,9 +44,9 @@ export function earlierForecast(
   const uncertainty = z80 * deviationOf(level, remaining.length);
   const soFar = spent + (costOf.get(today) ?? 0);
   return {
-    total: derivedUsd(total),
-    low: derivedUsd(Math.max(soFar, total - uncertainty)),
-    high: derivedUsd(total + uncertainty),
+    total: asDerivedUsd(total),
+    low: asDerivedUsd(Math.max(soFar, total - uncertainty)),
+    high: asDerivedUsd(total + uncertainty),
   };
 }
 

@@ -1,6 +1,6 @@
 /** How the API writes: its envelopes, its spellings of member names, and its numbers, texts and days. */
 import * as v from "valibot";
-import { endAt, lastDayOfPeriod } from "../../domain/billing-cycle.ts";
+import { asStatedEnd, findLastDay } from "../../domain/billing-cycle.ts";
 import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/money.ts";
 import { plainText } from "../../domain/text.ts";
 import { isDay, type StatedEnd, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
@@ -227,7 +227,7 @@ export const End = v.pipe(
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }): StatedEnd => {
     const time = v.safeParse(Timestamp, value);
     const end: StatedEnd | null =
-      value.length <= 10 ? { day: value, form: "date" } : time.success ? endAt(time.output) : null;
+      value.length <= 10 ? { day: value, form: "date" } : time.success ? asStatedEnd(time.output) : null;
     if (end !== null && isDay(end.day) && isThisCentury(end.day)) return end;
     addIssue({ message: "expected a day of this century" });
     return NEVER;
@@ -239,7 +239,7 @@ const DayRange = v.pipe(
   v.transform(({ from, to }) => {
     // A bare date is one of the days, as the dates of a question are.
     const isExclusive = to.form === "midnight" && from < to.day;
-    return { from, to: isExclusive ? lastDayOfPeriod(from, to).day : to.day };
+    return { from, to: isExclusive ? findLastDay(from, to).day : to.day };
   }),
   v.check(({ from, to }) => from <= to, "expected two days in order"),
   v.transform(({ from, to }): TimeWindow => windowOfDays(from, to)),

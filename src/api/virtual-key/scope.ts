@@ -1,7 +1,7 @@
 /** Whom a virtual key speaks for. */
 import type * as v from "valibot";
 import type { Report, Subject } from "../../domain/report.ts";
-import { quoted } from "../../domain/text.ts";
+import { quoteName } from "../../domain/text.ts";
 import type { HttpSettings } from "../http/exchange.ts";
 import { path } from "../http/path.ts";
 import { openHttp, type Request } from "../http/requests.ts";
@@ -56,7 +56,7 @@ function scopeFrom(answer: v.InferOutput<typeof ScopeResponse>): Scope {
 
 /** Names the key and its owner, and warns of what that means for the figures. */
 export function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
-  const named = (name: string | null) => (name === null ? "" : ` ${quoted(name)}`);
+  const named = (name: string | null) => (name === null ? "" : ` ${quoteName(name)}`);
   const binding =
     entity === null
       ? isUnbound

@@ -1,8 +1,9 @@
 /** The dashboard endpoints of a workspace: overview, budget status, the last 24 hours, series over time. */
 
 import { ApiError, InputError } from "../../domain/errors.ts";
-import { sumKnown, usdPer } from "../../domain/ratios.ts";
+import { divideUsd } from "../../domain/ratios.ts";
 import type { Report } from "../../domain/report.ts";
+import { sumKnown } from "../../domain/sums.ts";
 import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import type {
   DayUsage,
@@ -59,7 +60,7 @@ const derivedFromUsage: { readonly [M in SeriesMetric]?: (day: DayUsage) => numb
   cost: ({ cost }) => cost,
   requests: ({ requests }) => requests,
   tokens: ({ tokens }) => tokens,
-  avg_cost_per_req: ({ cost, requests }) => usdPer(cost, requests),
+  avg_cost_per_req: ({ cost, requests }) => divideUsd(cost, requests),
 };
 
 export type WorkspaceAnalytics = ReturnType<typeof workspaceAnalytics>;

@@ -4,11 +4,11 @@ import type * as v from "valibot";
 import type { Subscription } from "../../domain/entities.ts";
 import {
   type Agent,
+  collectMasterKeys,
   type Department,
   type EntityList,
   type MasterKey,
   type Member,
-  masterKeysSeenOn,
   type VirtualKey,
 } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
@@ -162,7 +162,7 @@ export function workspaceEntities(request: Request, now: Date) {
         if (!(error instanceof ApiError && closedKinds.has(error.kind))) throw error;
         const keys = await virtualKeys();
         return {
-          rows: masterKeysSeenOn(keys.rows),
+          rows: collectMasterKeys(keys.rows),
           isTruncated: true,
           source: keys.source,
           warnings: [

@@ -1,5 +1,5 @@
 /** What --fail-over judges: the budget that a credential has, what is spent of it, and what the cycle is heading for. */
-import { cycleBudget, periodOfBudgetWindow } from "../../domain/budget.ts";
+import { asCycleBudget, periodOfBudgetWindow } from "../../domain/budget.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { roundUsd } from "../../domain/money.ts";
 import type { Context } from "../../toolkit/context.ts";
@@ -42,7 +42,7 @@ async function policyBudget(api: Context<"manager">["api"]): Promise<BudgetFacts
   try {
     const policy = await api.budgetPolicy();
     if (policy.budget === null && policy.isBudgetReadable) return "none";
-    const { limit, warnings } = cycleBudget(policy);
+    const { limit, warnings } = asCycleBudget(policy);
     if (limit !== null) return { usd: roundUsd(limit) ?? 0 };
     return { unknown: warnings[0] ?? "the budget that the API states is not a number." };
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Whether more of a budget is used, or will be, than a script allows: the figures that were held against it, and the verdict. */
-import { derivedUsd, roundUsd, usdText } from "../../domain/money.ts";
-import { sharePercent } from "../../domain/ratios.ts";
+import { asDerivedUsd, formatUsd, roundUsd } from "../../domain/money.ts";
+import { computeSharePercent } from "../../domain/ratios.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import { UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes } from "../shell.ts";
@@ -101,9 +101,9 @@ function judgedFigure({ name, usd }: BudgetFigure, budget: number, percent: numb
   return {
     name,
     cost_usd: usd,
-    percent_of_budget: sharePercent(usd, budget),
+    percent_of_budget: computeSharePercent(usd, budget),
     // Less than half a cent is what rounding leaves.
-    over_by_usd: over === null || over < 0.005 ? null : roundUsd(derivedUsd(over)),
+    over_by_usd: over === null || over < 0.005 ? null : roundUsd(asDerivedUsd(over)),
   };
 }
 
@@ -113,13 +113,13 @@ function sentenceOf(
   percent: number,
 ): string[] {
   if (cost_usd === null) return [];
-  const [cost, whole] = [usdText(derivedUsd(cost_usd)), usdText(derivedUsd(budget))];
+  const [cost, whole] = [formatUsd(asDerivedUsd(cost_usd)), formatUsd(asDerivedUsd(budget))];
   const share = percent_of_budget === null ? "" : ` (${percent_of_budget} %)`;
   const limit = `${percent} % of the budget of ${whole}`;
   return [
     over_by_usd === null
       ? `${name}, ${cost}${share}, is not over ${limit}.`
-      : `${name}, ${cost}${share}, is over ${limit} by ${usdText(derivedUsd(over_by_usd))}.`,
+      : `${name}, ${cost}${share}, is over ${limit} by ${formatUsd(asDerivedUsd(over_by_usd))}.`,
   ];
 }
 

@@ -1,7 +1,7 @@
 /** What the doctor finds without any request: variables, proxy, folder, versions. */
 import type { ProxyChoice } from "../../api/http/network-path.ts";
 import { type Config, type Environment, unexpandedVariable, variables } from "../../config.ts";
-import { nearest } from "../../domain/nearest.ts";
+import { findNearest } from "../../domain/nearest.ts";
 import { plural } from "../audit/drawing.ts";
 import { exitCodes, type Shell } from "../shell.ts";
 import { type Check, failed, ok, skipped, warning } from "./check.ts";
@@ -39,7 +39,7 @@ function misspelled(env: Environment): Check[] {
   return Object.keys(env)
     .filter((name) => name.startsWith("ALEPHANT_") && !known.includes(name))
     .map((name) => {
-      const meant = nearest(name, known);
+      const meant = findNearest(name, known);
       const seen = `${name} is not a variable of this server.`;
       return warning("environment", seen, meant === undefined ? null : `Did you mean ${meant}?`);
     });

@@ -2,8 +2,8 @@
 import { drillDown } from "../../analytics/drill-down.ts";
 import { itemsById } from "../../analytics/windowed-costs.ts";
 import type { CostBreakdown, CostItem } from "../../domain/costs.ts";
-import { roundUsd, type Usd, usdText } from "../../domain/money.ts";
-import { sumKnown } from "../../domain/ratios.ts";
+import { formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
+import { sumKnown } from "../../domain/sums.ts";
 import { dayOf, lastDayOf, type TimeWindow } from "../../domain/time.ts";
 import type { RowSubject } from "./plan.ts";
 import type { ExportRow } from "./report.ts";
@@ -86,7 +86,7 @@ function warningsOf(rest: Usd | null, unknown: number, mayBeCut: boolean, by: Ro
       : []),
     ...(rest !== null && rest < -0.005
       ? [
-          `The rows come to ${usdText(rest)} away from the total: the API's two figures do not agree, and the unattributed row shows the difference.`,
+          `The rows come to ${formatUsd(rest)} away from the total: the API's two figures do not agree, and the unattributed row shows the difference.`,
         ]
       : []),
   ];

@@ -1,7 +1,7 @@
 /** A row a day, with the figures of get_daily_costs. */
 import { roundUsd } from "../../domain/money.ts";
-import { periodDays } from "../../domain/periods.ts";
-import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowBefore } from "../../domain/time.ts";
+import { resolvePeriod } from "../../domain/periods.ts";
+import { addDays, cutWindowAt, dayOf, daysOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { windowWarnings } from "../../toolkit/outputs.ts";
@@ -12,7 +12,7 @@ export type Rows = Pick<ExportReport, "window" | "rows" | "source" | "warnings">
 
 /** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
 export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<Rows> {
-  const { name, window, warnings } = periodDays(period, ctx.now);
+  const { name, window, warnings } = resolvePeriod(period, ctx.now);
   if (name !== "24h") return dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
   const report = await ctx.api.usage(window);
   return dayRows({ ...report, window, warnings: [...report.warnings, ...warnings] }, period, ctx.now);
@@ -23,7 +23,7 @@ export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<R
   if (period === "billing_cycle") {
     return dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
   }
-  const { window, warnings } = periodDays(period, ctx.now);
+  const { window, warnings } = resolvePeriod(period, ctx.now);
   const report = await ctx.api.dailyCosts("30d");
   const begin = report.window?.start;
   const isCut = window !== null && begin !== undefined && window.start < begin && begin < window.end;
@@ -44,7 +44,7 @@ export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<R
 
 /** A cycle as the API states it may end in the future. */
 export const upToToday = (window: TimeWindow | null, now: Date): TimeWindow | null =>
-  window && (windowBefore(window, addDays(dayOf(now), 1)) ?? window);
+  window && (cutWindowAt(window, addDays(dayOf(now), 1)) ?? window);
 
 function dayRows({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
   const window = upToToday(report.window, now);

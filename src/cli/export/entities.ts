@@ -1,7 +1,7 @@
 /** A row an agent, member, department or model over one window. */
 import { usageTotals } from "../../analytics/usage.ts";
 import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from "../../domain/costs.ts";
-import { periodDays } from "../../domain/periods.ts";
+import { resolvePeriod } from "../../domain/periods.ts";
 import { dayOf, lastDayOf, type Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { windowWarnings } from "../../toolkit/outputs.ts";
@@ -42,7 +42,7 @@ export async function windowOfPeriod(
   { api, now }: Context<"manager">,
   period: string,
 ): Promise<Pick<Rows, "warnings"> & { readonly window: TimeWindow }> {
-  const asked = periodDays(period, now);
+  const asked = resolvePeriod(period, now);
   if (asked.window !== null) return { window: asked.window, warnings: asked.warnings };
   const { window } = await api.usage(null);
   if (window === null) {

@@ -1,7 +1,7 @@
 /** The options of the command line → what is to be exported, or why it cannot be, before any request. */
 import { InputError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
-import { periodDays } from "../../domain/periods.ts";
+import { resolvePeriod } from "../../domain/periods.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import { addDays, dayOf, isDay, Period, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
@@ -36,7 +36,7 @@ export function readPlan(options: Command["options"], mode: Mode, now: Date): Ex
     output: outputOf(options),
     isForced: options.has("force"),
   };
-  const { window } = periodDays(plan.period, now);
+  const { window } = resolvePeriod(plan.period, now);
   if (mode === "vk") refuseBeyondCockpit(plan, window?.start ?? now, now);
   return plan;
 }

@@ -1,5 +1,5 @@
 /** What the words of the command line choose: hosts and a scope. */
-import { nearest } from "../../domain/nearest.ts";
+import { findNearest } from "../../domain/nearest.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import { UsageError } from "../command-line.ts";
 import { type HostName, hostNames, type Scope, scopes } from "./places.ts";
@@ -10,7 +10,7 @@ export function hostsIn(said: string | true | undefined): readonly HostName[] {
   return names.map((name) => {
     const found = hostNames.find((each) => each === name);
     if (found !== undefined) return found;
-    const meant = nearest(name, hostNames);
+    const meant = findNearest(name, hostNames);
     const suggestion = meant === undefined ? "" : ` Did you mean ${meant}?`;
     const shown = redactSecrets(plainText(name, 60), []);
     throw new UsageError(`Unknown host ${shown}.${suggestion} There are: ${hostNames.join(", ")}.`);

@@ -4,7 +4,7 @@
  */
 
 import { median, robustSpread } from "../../../../src/analytics/statistics.ts";
-import { derivedUsd, type Usd } from "../../../../src/domain/money.ts";
+import { asDerivedUsd, type Usd } from "../../../../src/domain/money.ts";
 
 export const thresholds = {
   /** Excess in dollars: at least this, and this share of the workspace's cost. */
@@ -72,7 +72,9 @@ export interface Movements {
 }
 
 export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd): Movements {
-  const minExcess = derivedUsd(Math.max(thresholds.minExcessUsd, thresholds.minExcessShare * workspaceCost));
+  const minExcess = asDerivedUsd(
+    Math.max(thresholds.minExcessUsd, thresholds.minExcessShare * workspaceCost),
+  );
   const judged = costs.map((cost) => judge(cost, minExcess));
   const movements = judged.filter((movement) => movement !== null).sort(byImpact);
   const flagged = movements.filter(({ isFlagged }) => isFlagged);
@@ -126,8 +128,8 @@ export function judge(
     name,
     kind: kindOf(excess, actual, isNew, isTrend),
     actual,
-    expected: derivedUsd(expected),
-    excess: derivedUsd(excess),
+    expected: asDerivedUsd(expected),
+    excess: asDerivedUsd(excess),
     excessPercent: expected === 0 || actual === 0 ? null : (excess / expected) * 100,
     score: excess / floored(spread, expected),
     isFlagged: isOut && !isTrend,

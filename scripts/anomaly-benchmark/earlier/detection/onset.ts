@@ -1,7 +1,7 @@
 /** A daily series against the same weekdays before: how it varies, since when it is out, and whether it goes on. */
 
 import { median, quantile, robustSpread, runningSums, sum } from "../../../../src/analytics/statistics.ts";
-import { derivedUsd, type Usd } from "../../../../src/domain/money.ts";
+import { asDerivedUsd, type Usd } from "../../../../src/domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../../../../src/domain/time.ts";
 import type { DayUsage } from "../../../../src/domain/usage.ts";
 import { thresholds } from "./anomalies.ts";
@@ -78,9 +78,9 @@ export function dailyFinding(
     onset: out[0] ?? null,
     isGoingOn: windowDays.slice(-2).some((day) => out.includes(day)),
     daysOut: out.length,
-    spreadAbove: derivedUsd(above * perWindow),
-    spreadBelow: derivedUsd(below * perWindow),
-    burst: derivedUsd(sum(out.map(excessOn))),
+    spreadAbove: asDerivedUsd(above * perWindow),
+    spreadBelow: asDerivedUsd(below * perWindow),
+    burst: asDerivedUsd(sum(out.map(excessOn))),
     isBurst:
       Math.max(0, ...weeksOf(burstOn, windowDays)) >=
       Math.max(

@@ -6,7 +6,7 @@
 import { type Drivers, driversOf } from "../../../../src/analytics/drivers.ts";
 import { runningSums, sum } from "../../../../src/analytics/statistics.ts";
 import { type UsageTotals, usageTotals } from "../../../../src/analytics/usage.ts";
-import { derivedUsd } from "../../../../src/domain/money.ts";
+import { asDerivedUsd } from "../../../../src/domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow } from "../../../../src/domain/time.ts";
 import type { DayUsage } from "../../../../src/domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
@@ -99,7 +99,7 @@ function excessDrivers(days: readonly DayUsage[], { window, baseline }: Diagnosi
   };
   const cost = mean((totals) => totals.cost);
   const expected = {
-    cost: cost === null ? null : derivedUsd(cost),
+    cost: cost === null ? null : asDerivedUsd(cost),
     requests: mean(({ requests }) => requests),
     tokens: mean(({ tokens }) => tokens),
   };
