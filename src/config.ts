@@ -73,7 +73,7 @@ export function readConfig(env: Environment, platform: string): Config {
   const confirmsWrites = readSwitch(env, "ALEPHANT_CONFIRM_WRITES", true, problems);
   const offersView = readSwitch(env, "ALEPHANT_UI", true, problems);
   const personalAccessToken = readCredential(env, "ALEPHANT_PAT", "pat_", problems, notes);
-  // A PAT wins: the virtual key beside it is not even looked at.
+  // A PAT wins: what is wrong with a virtual key beside it keeps nothing from starting.
   const virtualKey =
     personalAccessToken === undefined
       ? readCredential(env, "ALEPHANT_VIRTUAL_KEY", "vk-", problems, notes)

@@ -1,6 +1,6 @@
 /** Entry: the only reader of argv and env, the only writer of stderr and of the exit code. */
 import { version } from "../package.json" with { type: "json" };
-import { connect } from "./api/index.ts";
+import { connectApi } from "./api/index.ts";
 import type { Shell } from "./cli/shell.ts";
 import { type Config, type Environment, readConfig } from "./config.ts";
 import { ConfigError } from "./domain/errors.ts";
@@ -41,7 +41,7 @@ function configure(environment: Environment): Config {
 
 function serve(config: Config): void {
   for (const note of config.notes) log(note);
-  const connection = connect(config, `alephant-mcp/${version}`);
+  const connection = connectApi(config, `alephant-mcp/${version}`);
   const changes = new Set<Promise<unknown>>();
   const transport = new StdioTransport(stdioPipes());
   const shutdown = createShutdown({

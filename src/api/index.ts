@@ -3,10 +3,10 @@ import type { Config, ManagerConfig, VirtualKeyConfig } from "../config.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { HttpSettings, Observe } from "./http/exchange.ts";
 import { createRateLimiter } from "./http/rate-limiter.ts";
-import { openHttp } from "./http/requests.ts";
+import { openHttp, type Request } from "./http/requests.ts";
 import { createScopeMemory } from "./virtual-key/scope.ts";
-import { type VirtualKeyApi, virtualKeyApi } from "./virtual-key/virtual-key-api.ts";
-import { type WorkspaceApi, workspaceApi } from "./workspace/workspace-api.ts";
+import { createVirtualKeyApi, type VirtualKeyApi } from "./virtual-key/virtual-key-api.ts";
+import { createWorkspaceApi, type WorkspaceApi } from "./workspace/workspace-api.ts";
 
 /** What a credential can ask for. */
 export interface ApiByMode {
@@ -34,7 +34,7 @@ export interface ApiConnection<M extends Mode> {
 
 export type AnyApiConnection = { [M in Mode]: ApiConnection<M> }[Mode];
 
-export function connect(config: Config, userAgent: string, observe?: Observe): AnyApiConnection {
+export function connectApi(config: Config, userAgent: string, observe?: Observe): AnyApiConnection {
   switch (config.mode) {
     case "vk":
       return connectVirtualKey(config, userAgent, observe);
@@ -48,21 +48,20 @@ function connectVirtualKey(
   userAgent: string,
   observe: Observe | undefined,
 ): ApiConnection<"vk"> {
-  const settings = settingsFor(config, userAgent, { authorization: `Bearer ${config.virtualKey}` }, observe);
+  const settings = createHttpSettings(
+    config,
+    userAgent,
+    { authorization: `Bearer ${config.virtualKey}` },
+    observe,
+  );
   const memory = createScopeMemory(settings);
   return {
     mode: "vk",
     baseUrl: config.baseUrl,
     secrets: [config.virtualKey],
-    open({ signal, budgetMs, sharesReads }) {
-      const notes = new Set<string>();
-      const request = openHttp(settings, {
-        cancellation: signal,
-        budgetMs,
-        sharesReads,
-        note: (sentence) => notes.add(sentence),
-      });
-      return virtualKeyApi(request, { baseUrl: config.baseUrl, memory, notes: () => [...notes] });
+    open(call) {
+      const { request, notes } = openRequests(settings, call);
+      return createVirtualKeyApi(request, { baseUrl: config.baseUrl, memory, notes });
     },
   };
 }
@@ -72,7 +71,7 @@ function connectWorkspace(
   userAgent: string,
   observe: Observe | undefined,
 ): ApiConnection<"manager"> {
-  const settings = settingsFor(
+  const settings = createHttpSettings(
     config,
     userAgent,
     {
@@ -85,21 +84,30 @@ function connectWorkspace(
     mode: "manager",
     baseUrl: config.baseUrl,
     secrets: [config.personalAccessToken],
-    open({ now, signal, budgetMs, sharesReads }) {
-      const notes = new Set<string>();
-      const request = openHttp(settings, {
-        cancellation: signal,
-        budgetMs,
-        sharesReads,
-        note: (sentence) => notes.add(sentence),
-      });
+    open(call) {
+      const { request, notes } = openRequests(settings, call);
       const { baseUrl, workspaceId } = config;
-      return workspaceApi(request, { baseUrl, workspaceId, now, notes: () => [...notes] });
+      return createWorkspaceApi(request, { baseUrl, workspaceId, now: call.now, notes });
     },
   };
 }
 
-const settingsFor = (
+/** The requests of a call, and what has been noticed about their answers so far. */
+function openRequests(
+  settings: HttpSettings,
+  { signal, budgetMs, sharesReads }: Call,
+): { readonly request: Request; readonly notes: () => readonly string[] } {
+  const notes = new Set<string>();
+  const request = openHttp(settings, {
+    cancellation: signal,
+    budgetMs,
+    sharesReads,
+    note: (sentence) => notes.add(sentence),
+  });
+  return { request, notes: () => [...notes] };
+}
+
+const createHttpSettings = (
   config: Config,
   userAgent: string,
   credentialHeaders: HttpSettings["credentialHeaders"],

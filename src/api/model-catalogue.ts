@@ -30,7 +30,7 @@ const ModelResponse = fields(
 export const ModelsResponse = listOf(ModelResponse, ["data", "items", "models"]);
 
 /** Prices in USD for one token: the workspace's own where it has one, else the catalogue's. */
-export function catalogueModel(row: v.InferOutput<typeof ModelResponse>): CatalogueModel {
+export function toCatalogueModel(row: v.InferOutput<typeof ModelResponse>): CatalogueModel {
   const { costPerInputTokenCents: ownInput, costPerOutputTokenCents: ownOutput, info } = row;
   return {
     provider: row.provider,

@@ -14,7 +14,7 @@ export interface ProbeOutcome<T> {
   readonly value: T | undefined;
 }
 
-export async function probe<T>(route: string, request: () => Promise<T>): Promise<ProbeOutcome<T>> {
+export async function probeRoute<T>(route: string, request: () => Promise<T>): Promise<ProbeOutcome<T>> {
   const start = performance.now();
   const outcome = (error: ApiError | null): Probe => ({
     route,
@@ -34,11 +34,11 @@ export const healthRoute = path`/api/v1/cockpit/health`;
 
 export async function readHealth(request: Request): Promise<Health> {
   const health = await request(healthRoute, HealthResponse, { anonymous: true });
-  return { status: health.status, version: health.version, warnings: healthWarnings(health) };
+  return { status: health.status, version: health.version, warnings: warnOfHealth(health) };
 }
 
 /** What the outcome of an authenticated request proves about the credential. */
-export function credentialFrom({ probe: { error } }: ProbeOutcome<unknown>): Connection["credential"] {
+export function judgeCredential({ probe: { error } }: ProbeOutcome<unknown>): Connection["credential"] {
   if (error === null) return "accepted";
   const { kind } = error;
   return kind === "unauthorized" || kind === "forbidden" ? "refused" : "unknown";
@@ -71,7 +71,7 @@ export const HealthResponse = fields({
   components: v.fallback(optional(v.record(v.string(), v.fallback(Component, unknownComponent))), null),
 });
 
-function healthWarnings(health: v.InferOutput<typeof HealthResponse>): string[] {
+function warnOfHealth(health: v.InferOutput<typeof HealthResponse>): string[] {
   if (health.status === null || health.status === "healthy") return [];
   const components = Object.entries(health.components ?? {}).slice(0, maxComponents);
   const parts = components.map(

@@ -9,7 +9,7 @@ import {
   type ElicitResult,
   type Progress,
 } from "@modelcontextprotocol/sdk/types.js";
-import { connect as connectApi } from "../../src/api/index.ts";
+import { connectApi } from "../../src/api/index.ts";
 import { type Environment, readConfig } from "../../src/config.ts";
 import type { Mode } from "../../src/domain/mode.ts";
 import { secretStore } from "../../src/mcp/secret-file.ts";

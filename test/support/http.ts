@@ -1,4 +1,4 @@
-/** Requests through src/api/http.ts alone, without tools and without a rate limit. */
+/** Requests through src/api/http/ alone, without tools and without a rate limit. */
 import * as v from "valibot";
 import type { HttpSettings, RequestOptions } from "../../src/api/http/exchange.ts";
 import { path } from "../../src/api/http/path.ts";

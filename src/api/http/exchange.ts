@@ -3,11 +3,11 @@ import { ofetch } from "ofetch";
 import * as v from "valibot";
 import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../domain/errors.ts";
 import { plainText } from "../../domain/text.ts";
-import { forbiddenReason, kindOfStatus, networkCause } from "./failures.ts";
+import { findForbiddenReason, findNetworkCause, kindOfStatus } from "./failures.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
-import { retryAfterSeconds } from "./retries.ts";
-import { errorWords, isObject, readLeniently, reportedFailure, unwrap } from "./wire.ts";
+import { readRetryAfterSeconds } from "./retries.ts";
+import { findReportedFailure, isObject, readErrorWords, readLeniently, unwrapEnvelope } from "./wire.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
@@ -124,7 +124,7 @@ export class Exchange {
     const { baseUrl, credentialHeaders, userAgent } = this.#settings;
     const { cancellation, outOfTime } = this.#limits;
     if (this.#signal.aborted) throw this.#transportError(this.#signal.reason, false);
-    const patience = this.#isWrite ? patient(cancellation) : undefined;
+    const patience = this.#isWrite ? delayCancellation(cancellation) : undefined;
     try {
       const response = await ofetch.raw(`${baseUrl}${this.#path.text}`, {
         method: this.#options.method ?? "GET",
@@ -144,7 +144,7 @@ export class Exchange {
         responseType: "stream",
       });
       this.#settings.observe?.({ date: dateOf(response.headers) });
-      return this.#read(response, await this.#bodyText(response._data));
+      return this.#readAnswer(response, await this.#readBody(response._data));
     } catch (error) {
       throw error instanceof ApiError ? error : this.#transportError(error, true);
     } finally {
@@ -152,8 +152,8 @@ export class Exchange {
     }
   }
 
-  check<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
-    const payload = unwrap(body, this.#options.isDocument !== true);
+  checkPayload<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
+    const payload = unwrapEnvelope(body, this.#options.isDocument !== true);
     // The first issue is all that is told: collecting millions of them would take seconds and gigabytes.
     const read = () => v.safeParse(schema, payload, { abortEarly: true });
     const strict = read();
@@ -176,17 +176,17 @@ export class Exchange {
     });
   }
 
-  /** Where the reader of the answer takes the mark himself, it is told beside the figures it is about. */
+  /** Where a schema has the mark as a member, its reader tells of it beside the figures. */
   #noteDegraded(payload: unknown, output: unknown): void {
     const isMarked = isObject(payload) && payload["degraded"] === true;
     if (!isMarked || (isObject(output) && "degraded" in output)) return;
-    const { message } = errorWords(payload);
+    const { message } = readErrorWords(payload);
     this.#limits.note(
       `Alephant marked the answer of ${this.#path.text} as degraded${message === undefined ? "" : ` ("${message}")`}: its data source was not available, and its figures may be too low or missing.`,
     );
   }
 
-  async #bodyText(stream: ReadableStream<Uint8Array> | undefined): Promise<string> {
+  async #readBody(stream: ReadableStream<Uint8Array> | undefined): Promise<string> {
     if (stream === undefined || stream === null) return "";
     const decoder = new TextDecoder();
     let text = "";
@@ -201,10 +201,10 @@ export class Exchange {
     return text + decoder.decode();
   }
 
-  #read(response: Response, text: string): unknown {
+  #readAnswer(response: Response, text: string): unknown {
     const { status } = response;
     if (status >= 300 && status < 400) throw this.#redirectError(response);
-    const body = parsed(text);
+    const body = parseJson(text);
     if (status >= 400) throw this.#statusError(response, body);
     if (text === "" && this.#options.acceptsEmptyAnswer) return null;
     if (body === undefined) {
@@ -217,7 +217,7 @@ export class Exchange {
             : "The body is not valid JSON";
       throw this.#unreadable({ status, detail });
     }
-    const failure = reportedFailure(body);
+    const failure = findReportedFailure(body);
     if (failure !== undefined) {
       const { code, message } = failure;
       throw this.#error("unexpected_response", {
@@ -231,10 +231,10 @@ export class Exchange {
 
   #statusError(response: Response, body: unknown): ApiError {
     const { status } = response;
-    const words = errorWords(body);
-    const retryAfter = retryAfterSeconds(response.headers);
+    const words = readErrorWords(body);
+    const retryAfter = readRetryAfterSeconds(response.headers);
     const kind = kindOfStatus(status);
-    const reason = kind === "forbidden" ? forbiddenReason(words.code, words.message) : undefined;
+    const reason = kind === "forbidden" ? findForbiddenReason(words.code, words.message) : undefined;
     return this.#error(kind, {
       status,
       ...(words.code === undefined ? {} : { code: words.code }),
@@ -273,7 +273,7 @@ export class Exchange {
         ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
       });
     }
-    const { code, message, neverArrived, isCertificate, isDamaged } = networkCause(error);
+    const { code, message, neverArrived, isCertificate, isDamaged } = findNetworkCause(error);
     if (isDamaged) {
       return this.#unreadable({ detail: `The answer arrived damaged: it could not be unpacked (${code})` });
     }
@@ -307,7 +307,7 @@ function dateOf(headers: Headers): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -319,7 +319,7 @@ function parsed(text: string): unknown {
  * The same cancellation a moment later. A change that has left may take effect; its answer may hold the only copy of a
  * new key's secret, and most answers come soon.
  */
-function patient(cancellation: AbortSignal): { signal: AbortSignal; end: () => void } {
+function delayCancellation(cancellation: AbortSignal): { signal: AbortSignal; end: () => void } {
   const later = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const onCancel = (): void => {

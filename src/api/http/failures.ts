@@ -26,7 +26,7 @@ export function kindOfStatus(status: number): ApiErrorKind {
 }
 
 /** The codes and words by which the API tells its refusals apart; undefined when it does not. */
-export function forbiddenReason(code = "", message = ""): ForbiddenReason | undefined {
+export function findForbiddenReason(code = "", message = ""): ForbiddenReason | undefined {
   if (/limit|quota/i.test(code) || /\bquota\b|\blimit reached\b/i.test(message)) return "limit";
   if (/tier|plan|feature/i.test(code) || /\bplan\b|\btier\b|upgrade/i.test(message)) return "plan";
   if (/scope/i.test(code) || /\bscope\b/i.test(message)) return "scope";
@@ -46,7 +46,7 @@ export interface NetworkCause {
 }
 
 /** Bun adds the whole address, query included, and advice that would print the credential. */
-const withoutAdvice = (message: string): string =>
+const removeAdvice = (message: string): string =>
   message.replace(/ fetching "[^"]*"/, "").replace(/\.? For more information\b.*/s, "");
 
 const beforeSending = /refused|notfound|failedtoopensocket/i;
@@ -58,7 +58,7 @@ const certificate = /cert|self_signed|unable_to/i;
  * Code and words of the error, or of the cause that it names, if it names one; never the URL with its query, never the
  * options.
  */
-export function networkCause(error: unknown): NetworkCause {
+export function findNetworkCause(error: unknown): NetworkCause {
   const cause = error instanceof FetchError ? error.cause : error;
   if (!(cause instanceof Error)) {
     return {
@@ -71,7 +71,7 @@ export function networkCause(error: unknown): NetworkCause {
   }
   const inner = cause.cause instanceof Error ? cause.cause : cause;
   const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
-  const words = plainText(withoutAdvice(inner.message), 160);
+  const words = plainText(removeAdvice(inner.message), 160);
   return {
     code,
     message: code === "" || words.includes(code) ? words : `${words} (${code})`,

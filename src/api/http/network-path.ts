@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Environment } from "../../config.ts";
 import { plainText } from "../../domain/text.ts";
-import { networkCause } from "./failures.ts";
+import { findNetworkCause } from "./failures.ts";
 
 export interface Host {
   readonly name: string;
@@ -43,14 +43,14 @@ export type ProxyChoice =
 const proxyVariables = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 const exceptionVariables = ["no_proxy", "NO_PROXY"];
 
-const firstSet = (env: Environment, names: readonly string[]): readonly [string, string] | undefined =>
+const findFirstSet = (env: Environment, names: readonly string[]): readonly [string, string] | undefined =>
   names.map((name) => [name, env[name]?.trim() ?? ""] as const).find(([, value]) => value !== "");
 
 /** The proxy that requests to the host pass through; plain http, which stays on this machine, has none. */
-export function proxyFor(host: Host, env: Environment): ProxyChoice {
-  const [variable, value] = firstSet(env, proxyVariables) ?? [];
+export function findProxy(host: Host, env: Environment): ProxyChoice {
+  const [variable, value] = findFirstSet(env, proxyVariables) ?? [];
   if (!host.isSecure || variable === undefined || value === undefined) return { kind: "none" };
-  const [by, exceptions = ""] = firstSet(env, exceptionVariables) ?? [];
+  const [by, exceptions = ""] = findFirstSet(env, exceptionVariables) ?? [];
   if (by !== undefined && exceptions.split(/[\s,]+/).some((entry) => leavesOut(entry, host))) {
     return { kind: "left_out", variable, by };
   }
@@ -73,7 +73,7 @@ export type Attempt<T> =
   | { readonly isOk: false; readonly problem: string };
 
 /** What `work` comes to within the time; what failed is said in the words of the fault. */
-async function attempt<T>(timeoutMs: number, work: () => Promise<T>): Promise<Attempt<T>> {
+async function attemptWithin<T>(timeoutMs: number, work: () => Promise<T>): Promise<Attempt<T>> {
   const start = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const outOfTime = new Promise<never>((_, reject) => {
@@ -84,7 +84,7 @@ async function attempt<T>(timeoutMs: number, work: () => Promise<T>): Promise<At
     const value = await Promise.race([work(), outOfTime]);
     return { isOk: true, value, ms: Math.round(performance.now() - start) };
   } catch (error) {
-    return { isOk: false, problem: networkCause(error).message };
+    return { isOk: false, problem: findNetworkCause(error).message };
   } finally {
     clearTimeout(timer);
   }
@@ -92,7 +92,7 @@ async function attempt<T>(timeoutMs: number, work: () => Promise<T>): Promise<At
 
 /** The addresses of a name. */
 export const resolveHost = (name: string, timeoutMs: number): Promise<Attempt<readonly string[]>> =>
-  attempt(timeoutMs, async () => {
+  attemptWithin(timeoutMs, async () => {
     const { lookup } = process.getBuiltinModule("node:dns/promises");
     return (await lookup(name, { all: true })).map(({ address }) => address);
   });
@@ -107,7 +107,7 @@ export interface Encryption {
 }
 
 /** The encrypted connection to the host: opened, looked at and closed. */
-export async function encryptionTo(host: Host, timeoutMs: number): Promise<Attempt<Encryption>> {
+export async function inspectEncryption(host: Host, timeoutMs: number): Promise<Attempt<Encryption>> {
   const { connect } = process.getBuiltinModule("node:tls");
   const socket = connect({
     host: host.name,
@@ -117,7 +117,7 @@ export async function encryptionTo(host: Host, timeoutMs: number): Promise<Attem
     rejectUnauthorized: false,
   });
   try {
-    return await attempt(timeoutMs, async () => {
+    return await attemptWithin(timeoutMs, async () => {
       await waitForEvent(socket, "secureConnect");
       return encryptionOf(socket);
     });

@@ -28,7 +28,7 @@ export interface ListEndpoint<S extends v.GenericSchema> {
   readonly query?: Readonly<Record<string, string | undefined>>;
 }
 
-function pageReader<S extends v.GenericSchema>(
+function createPageReader<S extends v.GenericSchema>(
   request: Request,
   { row, name, path, query }: ListEndpoint<S>,
 ) {
@@ -46,7 +46,7 @@ export async function readWholeList<S extends v.GenericSchema>(
   request: Request,
   endpoint: ListEndpoint<S>,
 ): Promise<WholeList<v.InferOutput<S>>> {
-  const readPage = pageReader(request, endpoint);
+  const readPage = createPageReader(request, endpoint);
   const first = await readPage(1);
   const pageSize = first.rows.length;
   const { total } = first;
@@ -74,12 +74,16 @@ export async function readWholeList<S extends v.GenericSchema>(
       if (next.rows.length < pageSize || rows.length >= maxListRows) break;
     }
   }
-  const distinct = withoutRepeats(rows);
-  return { rows: distinct, total, warnings: completeness(endpoint.name, distinct.length, total, pageSize) };
+  const distinct = removeRepeats(rows);
+  return {
+    rows: distinct,
+    total,
+    warnings: warnOfUnreadRows(endpoint.name, distinct.length, total, pageSize),
+  };
 }
 
 /** A server that ignores `page` sends the same rows again. */
-const withoutRepeats = <T>(rows: readonly T[]): T[] => [
+const removeRepeats = <T>(rows: readonly T[]): T[] => [
   ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
 ];
 
@@ -92,7 +96,7 @@ export async function findInList<S extends v.GenericSchema>(
   endpoint: ListEndpoint<S>,
   isWanted: (row: v.InferOutput<S>) => boolean,
 ): Promise<v.InferOutput<S> | undefined> {
-  const readPage = pageReader(request, endpoint);
+  const readPage = createPageReader(request, endpoint);
   const seen = new Set<string>();
   for (let page = 1; page <= maxPages && seen.size < maxListRows; page++) {
     const { rows, total } = await readPage(page);
@@ -107,7 +111,7 @@ export async function findInList<S extends v.GenericSchema>(
   );
 }
 
-function completeness(name: string, read: number, total: number | null, pageSize: number): string[] {
+function warnOfUnreadRows(name: string, read: number, total: number | null, pageSize: number): string[] {
   if (total !== null && read < total) {
     return [`Only ${read} of ${total} ${name} could be read; sums and rankings cover those.`];
   }

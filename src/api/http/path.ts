@@ -18,4 +18,4 @@ export function path(parts: TemplateStringsArray, ...values: readonly string[]):
 }
 
 /** A route as a source is named: without the part that all routes share. */
-export const routeSource = ({ text }: { readonly text: string }): string => text.replace("/api/v1/", "");
+export const sourceOf = ({ text }: { readonly text: string }): string => text.replace("/api/v1/", "");

@@ -33,7 +33,7 @@ export function createRateLimiter(rpm: number, clockMs: () => number = () => per
   }
 
   /** Milliseconds until a request that came now, behind all who wait, could leave. */
-  function waitMs(): number {
+  function computeWaitMs(): number {
     forgetOld();
     const position = departures.length + waiters.length - rpm;
     if (position < 0) return 0;
@@ -67,7 +67,7 @@ export function createRateLimiter(rpm: number, clockMs: () => number = () => per
   return {
     async admit(signal, waitAtMostMs) {
       signal.throwIfAborted();
-      const wait = waitMs();
+      const wait = computeWaitMs();
       if (wait > 0 && wait > waitAtMostMs) return Math.ceil(wait / 1000);
       await new Promise<void>((resolve, reject) => {
         const waiter: Waiter = {

@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import { ApiError } from "../../domain/errors.ts";
 import { Exchange, type HttpSettings, type Note, type RequestOptions } from "./exchange.ts";
 import type { Path } from "./path.ts";
-import { maxRetries, retryDelayMs } from "./retries.ts";
+import { computeRetryDelayMs, maxRetries } from "./retries.ts";
 
 /** Sends a request, and checks and normalises its payload by `schema`. @throws ApiError */
 export type Request = <S extends v.GenericSchema>(
@@ -43,7 +43,7 @@ export function openHttp(
         } catch (error) {
           if (!(error instanceof ApiError) || attempt === maxRetries || !exchange.isRetryable(error))
             throw error;
-          const delayMs = retryDelayMs(error, attempt);
+          const delayMs = computeRetryDelayMs(error, attempt);
           if (delayMs > leftMs() - 1_000) throw error;
           await exchange.pause(delayMs);
         }
@@ -58,16 +58,16 @@ export function openHttp(
     const isShared = sharesReads && (options.method ?? "GET") === "GET";
     const outOfTime = new AbortController();
     const exchange = new Exchange(settings, path, options, {
-      // One who needs an answer no longer does not speak for the others who wait for it.
+      // A shared answer is not called off by one who no longer needs it: others wait for it.
       cancellation: signal === undefined || isShared ? cancellation : AbortSignal.any([cancellation, signal]),
       outOfTime: outOfTime.signal,
       budgetMs,
       note,
     });
-    if (!isShared) return exchange.check(schema, await answerOf(exchange, outOfTime));
+    if (!isShared) return exchange.checkPayload(schema, await answerOf(exchange, outOfTime));
     const key = JSON.stringify([path.text, sent]);
     const answer = answers.get(key) ?? answerOf(exchange, outOfTime);
     answers.set(key, answer);
-    return exchange.check(schema, await answer);
+    return exchange.checkPayload(schema, await answer);
   };
 }

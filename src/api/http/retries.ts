@@ -6,7 +6,7 @@ export const maxRetries = 2;
 const firstBackoffMs = 300;
 
 /** @param attempt how many have failed before this one */
-export function retryDelayMs(error: ApiError, attempt: number): number {
+export function computeRetryDelayMs(error: ApiError, attempt: number): number {
   const backoff = firstBackoffMs * 3 ** attempt * (0.5 + Math.random());
   return Math.max(backoff, (error.facts.retryAfterSeconds ?? 0) * 1000);
 }
@@ -15,7 +15,7 @@ export function retryDelayMs(error: ApiError, attempt: number): number {
 const minRetryAfterSeconds = 1;
 
 /** Whole seconds from a Retry-After of seconds, or of a date, which is read against the API's own clock. */
-export function retryAfterSeconds(headers: Headers): number | undefined {
+export function readRetryAfterSeconds(headers: Headers): number | undefined {
   const text = headers.get("retry-after")?.trim();
   if (text === undefined) return undefined;
   const seconds = /^\d{1,9}$/.test(text)

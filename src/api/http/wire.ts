@@ -20,7 +20,7 @@ const carriedMembers = ["degraded", "data_source", "message", "total", "meta", "
  * The payload of a body, whichever of the API's envelopes it came in: `{ data: {…} }` (documented for policies and the
  * collector), fields at top level (documented for the cockpit), or a cockpit list whose rows are called `data`.
  */
-export function unwrap(body: unknown, carriesEnvelope = true): unknown {
+export function unwrapEnvelope(body: unknown, carriesEnvelope = true): unknown {
   if (!isObject(body) || !("data" in body)) return body;
   const { data } = body;
   if (isObject(data)) {
@@ -35,14 +35,14 @@ export function unwrap(body: unknown, carriesEnvelope = true): unknown {
 }
 
 /** What a body that came with 2xx says when it reports a failure nevertheless; undefined when it reports none. */
-export function reportedFailure(body: unknown): ErrorWords | undefined {
+export function findReportedFailure(body: unknown): ErrorWords | undefined {
   if (!isObject(body)) return undefined;
   const { code, error, success } = body;
   const number = typeof code === "string" && /^\d{1,9}$/.test(code) ? Number(code) : code;
   // 200 and its like repeat the status; they are no failure.
   const hasFailed = typeof number === "number" && number !== 0 && !(number >= 200 && number < 300);
   const hasError = isObject(error) || (typeof error === "string" && error !== "");
-  return hasFailed || hasError || success === false ? errorWords(body) : undefined;
+  return hasFailed || hasError || success === false ? readErrorWords(body) : undefined;
 }
 
 export interface ErrorWords {
@@ -52,7 +52,7 @@ export interface ErrorWords {
 }
 
 /** Code and message of an error body, at the top level or under `error`. */
-export function errorWords(body: unknown): ErrorWords {
+export function readErrorWords(body: unknown): ErrorWords {
   if (!isObject(body)) return {};
   const inner = isObject(body["error"]) ? body["error"] : body;
   const code = inner["code"] ?? body["code"];
@@ -106,9 +106,9 @@ export function fields<const E extends v.ObjectEntries>(
         const told = present.find((candidate) => !isPlaceholder(received.get(candidate)));
         if (told !== undefined) wanted[name] = received.get(told);
       }
-      if (found) return withoutUnreadable(entries, wanted, addIssue) ?? NEVER;
+      if (found) return dropUnreadable(entries, wanted, addIssue) ?? NEVER;
       addIssue({
-        message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${seenKeys(value)}`,
+        message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${listKeys(value)}`,
       });
       return NEVER;
     }),
@@ -140,7 +140,7 @@ export function readLeniently<T>(read: () => T): {
 const asides: ReadonlySet<string> = new Set(["period", "degraded", "dataSource", "message"]);
 
 /** undefined, with an issue, when more figures are unreadable than readable: such an answer is some other one. */
-function withoutUnreadable(
+function dropUnreadable(
   entries: v.ObjectEntries,
   members: Record<string, unknown>,
   addIssue: (issue: { message: string }) => void,
@@ -167,7 +167,7 @@ function withoutUnreadable(
   return undefined;
 }
 
-export const seenKeys = (value: Members): string => {
+export const listKeys = (value: Members): string => {
   const keys = Object.keys(value).slice(0, 8);
   return keys.length === 0 ? "an empty object" : plainText(keys.join(", "), 120);
 };
@@ -266,12 +266,12 @@ export const listPage = <S extends v.GenericSchema>(row: S, names: readonly stri
         : isObject(value)
           ? names.map((name) => value[name]).find(Array.isArray)
           : undefined;
-      if (rows !== undefined && rows.length <= maxRows) return { rows, total: totalIn(value) };
+      if (rows !== undefined && rows.length <= maxRows) return { rows, total: findTotal(value) };
       if (rows !== undefined) {
         addIssue({ message: `${rows.length} rows in one answer, more than the ${maxRows} that are read` });
         return NEVER;
       }
-      const seen = isObject(value) ? `the members are: ${seenKeys(value)}` : "the payload is no object";
+      const seen = isObject(value) ? `the members are: ${listKeys(value)}` : "the payload is no object";
       addIssue({ message: `no list of rows; ${seen}` });
       return NEVER;
     }),
@@ -286,7 +286,7 @@ export const listOf = <S extends v.GenericSchema>(row: S, names: readonly string
   );
 
 /** `total`, beside the rows or under `meta` or `pagination`. */
-function totalIn(value: unknown): number | null {
+function findTotal(value: unknown): number | null {
   if (!isObject(value)) return null;
   const places = [value, value["meta"], value["pagination"]].filter(isObject);
   const totals = places.map(({ total }) => v.safeParse(Numeric, total)).filter(({ success }) => success);

@@ -2,7 +2,7 @@
 
 import type { Report } from "../../domain/report.ts";
 import type { Path } from "../http/path.ts";
-import { routeSource } from "../http/path.ts";
+import { sourceOf } from "../http/path.ts";
 
 interface Provenance {
   readonly degraded: boolean | null;
@@ -12,7 +12,7 @@ interface Provenance {
 
 /** Source and warnings of a cockpit answer. */
 export const reportOf = (route: Path, { degraded, dataSource, message }: Provenance): Report => ({
-  source: `${routeSource(route)}${dataSource === null ? "" : ` (${dataSource})`}`,
+  source: `${sourceOf(route)}${dataSource === null ? "" : ` (${dataSource})`}`,
   warnings: degraded
     ? [
         `Alephant marked this answer as degraded${message === null ? "" : ` ("${message}")`}: its data source was not available, and figures it sent as 0 or left out are unknown, not zero.`,
@@ -21,7 +21,7 @@ export const reportOf = (route: Path, { degraded, dataSource, message }: Provena
 });
 
 /** In a degraded answer a zero stands for "not known" (documented fallbacks of the cockpit). */
-export const nullIfDegradedZero =
+export const dropDegradedZero =
   (degraded: boolean | null) =>
   <N extends number>(value: N | null): N | null =>
     degraded && value === 0 ? null : value;

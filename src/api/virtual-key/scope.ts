@@ -33,9 +33,9 @@ export interface Scope extends Report {
 export const scopeRoute = path`/api/v1/cockpit/scope`;
 
 export const readScope = async (request: Request): Promise<Scope> =>
-  scopeFrom(await request(scopeRoute, ScopeResponse));
+  toScope(await request(scopeRoute, ScopeResponse));
 
-function scopeFrom(answer: v.InferOutput<typeof ScopeResponse>): Scope {
+function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {
   const nothing = { id: null, name: null };
   return {
     ...reportOf(scopeRoute, answer),

@@ -42,7 +42,7 @@ export const tokenNames = ["totalTokens", "tokenCount"];
 const namesOfEntity: ReadonlySet<string> = new Set(["name", "label", "displayname"]);
 
 /** Under a zero id stands what belongs to nobody, whatever it is called there: it has no name. */
-const withoutNobodysName = (row: unknown): unknown =>
+const dropNobodysName = (row: unknown): unknown =>
   isObject(row) && Object.values(row).some(isZeroId)
     ? Object.fromEntries(Object.entries(row).filter(([name]) => !namesOfEntity.has(normalizeKey(name))))
     : row;
@@ -50,7 +50,7 @@ const withoutNobodysName = (row: unknown): unknown =>
 /** A row of a cost breakdown, in whatever dimension. */
 export const CostItem = v.pipe(
   v.unknown(),
-  v.transform(withoutNobodysName),
+  v.transform(dropNobodysName),
   fields(
     {
       id: optional(Text),
@@ -133,7 +133,7 @@ export const OverviewResponse = fields(
   },
 );
 
-/** Those at the top level, and with dotted names those one level below. Lists are left out. */
+/** An answer as a flat list of its scalars: those one level below have dotted names, and lists are left out. */
 export const ScalarsResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload): Scalars => {

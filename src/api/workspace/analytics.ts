@@ -1,5 +1,6 @@
 /** The dashboard endpoints of a workspace: overview, budget status, the last 24 hours, series over time. */
 
+import type * as v from "valibot";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import { divideUsd } from "../../domain/ratios.ts";
 import type { Report } from "../../domain/report.ts";
@@ -10,11 +11,12 @@ import type {
   Live24h,
   LiveRow,
   Overview,
+  Scalars,
   SeriesPoint,
   Sparklines,
   Timeseries,
 } from "../../domain/usage.ts";
-import { path, routeSource } from "../http/path.ts";
+import { path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
 import {
@@ -63,119 +65,129 @@ const derivedFromUsage: { readonly [M in SeriesMetric]?: (day: DayUsage) => numb
   avg_cost_per_req: ({ cost, requests }) => divideUsd(cost, requests),
 };
 
-export type WorkspaceAnalytics = ReturnType<typeof workspaceAnalytics>;
+export type WorkspaceAnalytics = ReturnType<typeof createWorkspaceAnalytics>;
 
-export function workspaceAnalytics(request: Request, now: Date, { usage }: WorkspaceUsage) {
+export function createWorkspaceAnalytics(request: Request, now: Date, { usage }: WorkspaceUsage) {
   const today = dayOf(now);
 
   return {
-    async overview(): Promise<Overview> {
-      const answer = await request(routes.overview, OverviewResponse);
-      const { agents, members, departments, virtualKeys, masterKeys } = answer;
-      return {
-        window: upToToday(answer.period, today),
-        cost: usdOf(answer.totalCost, answer.totalCostCents),
-        requests: answer.totalRequests,
-        tokens: answer.totalTokens,
-        successRatePercent: answer.successRate,
-        counts: { agents, members, departments, virtualKeys, masterKeys },
-        source: routeSource(routes.overview),
-        warnings: [],
-      };
-    },
+    overview: (): Promise<Overview> => readOverview(request, today),
 
     /** The budget status as the API states it; its members are not documented. */
-    async budgetStatus(): Promise<
-      Report & { readonly reported: Readonly<Record<string, string | number | boolean>> }
-    > {
+    async budgetStatus(): Promise<Report & { readonly reported: Scalars }> {
       const reported = await request(routes.budgetStatus, ScalarsResponse);
-      return { reported, source: routeSource(routes.budgetStatus), warnings: [] };
+      return { reported, source: sourceOf(routes.budgetStatus), warnings: [] };
     },
 
-    async live24h(limit: number): Promise<Live24h> {
-      const answer = await orAlternative(
-        request(routes.live24h, Live24hResponse, { query: { limit } }),
-        "get_daily_costs with period 24h",
-      );
-      const { summary } = answer;
-      const rows = (panel: typeof answer.topModels): LiveRow[] =>
-        (panel ?? []).map(({ name, provider, requestCount, costSum }) => ({
-          name,
-          provider,
-          requests: requestCount,
-          rawCost: costSum,
-        }));
-      return {
-        requests: summary.requestCount,
-        inputTokens: summary.promptTokensSum,
-        outputTokens: summary.completionTokensSum,
-        cacheHits: summary.cacheHitCount,
-        cacheMisses: summary.cacheMissCount,
-        lastEventAt: summary.lastEventAt,
-        rawCost: summary.costSum,
-        topModels: rows(answer.topModels).slice(0, limit),
-        topKeys: rows(answer.topKeys).slice(0, limit),
-        source: routeSource(routes.live24h),
-        warnings: [],
-      };
-    },
+    live24h: (limit: number): Promise<Live24h> => readLive24h(request, limit),
 
-    /**
-     * By the time series route; where that is missing, or has no value in a known unit, from daily usage, which has the
-     * same figures in documented units for days, but neither hours nor success rate nor latency.
-     */
-    async timeseries({ metric, granularity, since }: TimeseriesQuery): Promise<Timeseries> {
-      const derive = granularity === "day" ? derivedFromUsage[metric] : undefined;
-      const preset = presets.find(({ days }) => addDays(today, 1 - days) <= since)?.preset;
-      if (preset === undefined && derive === undefined) {
-        throw new InputError(
-          `The API's series of ${metric} by ${granularity} reach back 12 months, not to ${since}. No request was sent.`,
-        );
-      }
-      const answer =
-        preset &&
-        request(routes.timeseries, timeseriesResponse(metric), { query: { metric, granularity, preset } });
-      const points = await (derive === undefined && answer !== undefined
-        ? orAlternative(
-            answer,
-            "get_usage_timeseries by day with metric cost, requests, tokens or avg_cost_per_req",
-          )
-        : answer && orUndefined(answer));
-      if (points !== undefined && (derive === undefined || points.some(({ value }) => value !== null))) {
-        return {
-          ...mergePoints(
-            points.filter(({ time }) => time.slice(0, 10) >= since),
-            metric,
-          ),
-          source: routeSource(routes.timeseries),
-        };
-      }
-      const { days, source, warnings } = await usage(windowOfDays(since, today));
-      return {
-        points: days.map((day) => ({ time: day.day, value: derive?.(day) ?? null })),
-        source,
-        warnings,
-      };
-    },
+    timeseries: (query: TimeseriesQuery): Promise<Timeseries> => readTimeseries(request, query, usage, today),
 
-    async sparklines(metrics: string): Promise<Sparklines> {
-      const answer = await namingMetrics(
-        request(routes.sparklines, SparklinesResponse, { query: { metrics } }),
-      );
-      const unreadable = answer.filter(({ points }) => points === null).map(({ metric }) => metric);
-      const days = windowOfDays(addDays(today, 1 - sparklineDays), today);
-      return {
-        days,
-        series: answer.flatMap(({ metric, points }) =>
-          points === null ? [] : [{ metric, values: sparkline(points, days) }],
-        ),
-        source: routeSource(routes.sparklines),
-        warnings:
-          unreadable.length === 0
-            ? []
-            : [`Left out because their points are not numbers: ${unreadable.join(", ")}.`],
-      };
-    },
+    sparklines: (metrics: string): Promise<Sparklines> => readSparklines(request, metrics, today),
+  };
+}
+
+async function readOverview(request: Request, today: UtcDay): Promise<Overview> {
+  const answer = await request(routes.overview, OverviewResponse);
+  const { agents, members, departments, virtualKeys, masterKeys } = answer;
+  return {
+    window: upToToday(answer.period, today),
+    cost: usdOf(answer.totalCost, answer.totalCostCents),
+    requests: answer.totalRequests,
+    tokens: answer.totalTokens,
+    successRatePercent: answer.successRate,
+    counts: { agents, members, departments, virtualKeys, masterKeys },
+    source: sourceOf(routes.overview),
+    warnings: [],
+  };
+}
+
+async function readLive24h(request: Request, limit: number): Promise<Live24h> {
+  const answer = await nameAlternative(
+    request(routes.live24h, Live24hResponse, { query: { limit } }),
+    "get_daily_costs with period 24h",
+  );
+  const { summary } = answer;
+  return {
+    requests: summary.requestCount,
+    inputTokens: summary.promptTokensSum,
+    outputTokens: summary.completionTokensSum,
+    cacheHits: summary.cacheHitCount,
+    cacheMisses: summary.cacheMissCount,
+    lastEventAt: summary.lastEventAt,
+    rawCost: summary.costSum,
+    topModels: toLiveRows(answer.topModels).slice(0, limit),
+    topKeys: toLiveRows(answer.topKeys).slice(0, limit),
+    source: sourceOf(routes.live24h),
+    warnings: [],
+  };
+}
+
+const toLiveRows = (panel: v.InferOutput<typeof Live24hResponse>["topModels"]): LiveRow[] =>
+  (panel ?? []).map(({ name, provider, requestCount, costSum }) => ({
+    name,
+    provider,
+    requests: requestCount,
+    rawCost: costSum,
+  }));
+
+/**
+ * By the time series route; where that is missing, or has no value in a known unit, from daily usage, which has the same
+ * figures in documented units for days, but neither hours nor success rate nor latency.
+ */
+async function readTimeseries(
+  request: Request,
+  { metric, granularity, since }: TimeseriesQuery,
+  usage: WorkspaceUsage["usage"],
+  today: UtcDay,
+): Promise<Timeseries> {
+  const derive = granularity === "day" ? derivedFromUsage[metric] : undefined;
+  const preset = presets.find(({ days }) => addDays(today, 1 - days) <= since)?.preset;
+  if (preset === undefined && derive === undefined) {
+    throw new InputError(
+      `The API's series of ${metric} by ${granularity} reach back 12 months, not to ${since}. No request was sent.`,
+    );
+  }
+  const answer =
+    preset &&
+    request(routes.timeseries, timeseriesResponse(metric), { query: { metric, granularity, preset } });
+  const points = await (derive === undefined && answer !== undefined
+    ? nameAlternative(
+        answer,
+        "get_usage_timeseries by day with metric cost, requests, tokens or avg_cost_per_req",
+      )
+    : answer && ignoreMissing(answer));
+  if (points !== undefined && (derive === undefined || points.some(({ value }) => value !== null))) {
+    return {
+      ...mergePoints(
+        points.filter(({ time }) => time.slice(0, 10) >= since),
+        metric,
+      ),
+      source: sourceOf(routes.timeseries),
+    };
+  }
+  const { days, source, warnings } = await usage(windowOfDays(since, today));
+  return {
+    points: days.map((day) => ({ time: day.day, value: derive?.(day) ?? null })),
+    source,
+    warnings,
+  };
+}
+
+async function readSparklines(request: Request, metrics: string, today: UtcDay): Promise<Sparklines> {
+  const answer = await nameMetrics(request(routes.sparklines, SparklinesResponse, { query: { metrics } }));
+  const unreadable = answer.filter(({ points }) => points === null).map(({ metric }) => metric);
+  const days = windowOfDays(addDays(today, 1 - sparklineDays), today);
+  return {
+    days,
+    series: answer.flatMap(({ metric, points }) =>
+      points === null ? [] : [{ metric, values: placePoints(points, days) }],
+    ),
+    source: sourceOf(routes.sparklines),
+    warnings:
+      unreadable.length === 0
+        ? []
+        : [`Left out because their points are not numbers: ${unreadable.join(", ")}.`],
   };
 }
 
@@ -203,7 +215,7 @@ function mergePoints(
 }
 
 /** Points with dates take their days' places; those without end today. */
-function sparkline(
+function placePoints(
   points: readonly { readonly day: UtcDay | null; readonly value: number }[],
   days: TimeWindow,
 ): (number | null)[] {
@@ -213,7 +225,7 @@ function sparkline(
 }
 
 /** A 404 of a route that no document confirms means that this deployment lacks it; the error then names `alternative`. */
-async function orAlternative<T>(answer: Promise<T>, alternative: string): Promise<T> {
+async function nameAlternative<T>(answer: Promise<T>, alternative: string): Promise<T> {
   try {
     return await answer;
   } catch (error) {
@@ -223,7 +235,7 @@ async function orAlternative<T>(answer: Promise<T>, alternative: string): Promis
 }
 
 /** What a deployment has is not documented beyond these names. */
-async function namingMetrics<T>(answer: Promise<T>): Promise<T> {
+async function nameMetrics<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
@@ -234,7 +246,7 @@ async function namingMetrics<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+async function ignoreMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -1,55 +1,127 @@
 /** The cost breakdowns of a workspace: one window's cost, sliced by who or what caused it. */
 
-import { type CostBreakdown, type CostByModel, type CostItem, keyOfModel } from "../../domain/costs.ts";
+import {
+  type CostBreakdown,
+  type CostByModel,
+  type CostItem,
+  type Dimension,
+  type EntityCosts,
+  keyOfModel,
+} from "../../domain/costs.ts";
+import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { sumUsd } from "../../domain/money.ts";
-import { dayOf, type TimeWindow } from "../../domain/time.ts";
-import { path, routeSource } from "../http/path.ts";
+import { dayOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
+import { path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
-import { dateRange, upToToday } from "./day-range.ts";
+import { toDateRange, upToToday } from "./day-range.ts";
 
 const routes = {
   costs: path`/api/v1/analytics/costs`,
   models: path`/api/v1/analytics/models`,
 } as const;
 
-export type WorkspaceCosts = ReturnType<typeof workspaceCosts>;
+export type WorkspaceCosts = ReturnType<typeof createWorkspaceCosts>;
 
-export function workspaceCosts(request: Request, now: Date) {
+/** Without a window, the current billing cycle is asked for. */
+export function createWorkspaceCosts(request: Request, now: Date) {
   const today = dayOf(now);
+  const costs = (window: TimeWindow | null): Promise<CostBreakdown> => readCosts(request, window, today);
+  const modelCosts = (window: TimeWindow | null): Promise<CostByModel> =>
+    readModelCosts(request, window, today);
+  return {
+    costs,
+    modelCosts,
 
-  async function costs(window: TimeWindow | null): Promise<CostBreakdown> {
-    const answer = await request(routes.costs, CostsResponse, { query: dateRange(window) });
+    /** The breakdown of a window, with the models from their own route where the breakdown lacks them. */
+    async allCosts(window: TimeWindow): Promise<CostBreakdown> {
+      const breakdown = await costs(window);
+      return breakdown.dimensions.has("model") ? breakdown : addModels(breakdown, modelCosts(window));
+    },
+
+    /** What it cannot say is a warning, because the list beside it is still worth reading. */
+    async entityCosts(dimension: Dimension, window: TimeWindow | null): Promise<EntityCosts> {
+      try {
+        return selectDimension(await costs(window), dimension);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        const { sentence } = explainApiError(error, "manager");
+        const warnings = [`Costs could not be read, so they are unknown. ${sentence}`];
+        return { byId: null, total: null, ofNobody: null, window: null, source: "none", warnings };
+      }
+    },
+  };
+}
+
+async function readCosts(request: Request, window: TimeWindow | null, today: UtcDay): Promise<CostBreakdown> {
+  const answer = await request(routes.costs, CostsResponse, { query: toDateRange(window) });
+  return {
+    window: window ?? upToToday(answer.period, today),
+    dimensions: new Map(answer.breakdown.map(({ dimension, items }) => [dimension, mergeEntityRows(items)])),
+    source: sourceOf(routes.costs),
+    warnings: [],
+  };
+}
+
+async function readModelCosts(
+  request: Request,
+  window: TimeWindow | null,
+  today: UtcDay,
+): Promise<CostByModel> {
+  const { period: answered, models } = await request(routes.models, ModelCostsResponse, {
+    query: toDateRange(window),
+  });
+  const received = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id }));
+  const rows = mergeRows(received, keyOfModel);
+  return {
+    window: window ?? upToToday(answered, today),
+    models: rows,
+    total: rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost)),
+    source: sourceOf(routes.models),
+    warnings:
+      rows.length === 0
+        ? ["The API sent no model rows for this window: the cost is unknown, or there was none."]
+        : warnOfMergedRows(received.length, rows.length, "model"),
+  };
+}
+
+/** When the models cannot be read, the breakdown without them: the other dimensions are still worth reading. */
+async function addModels(breakdown: CostBreakdown, answer: Promise<CostByModel>): Promise<CostBreakdown> {
+  try {
+    const { models, source } = await answer;
+    // In a breakdown a model is one entity, whoever provides it.
+    const items = mergeRows(models, ({ model }) => JSON.stringify(model)).map(({ model, ...figures }) => ({
+      ...figures,
+      id: model,
+      name: model,
+      lastUsed: null,
+    }));
     return {
-      window: window ?? upToToday(answer.period, today),
-      dimensions: new Map(
-        answer.breakdown.map(({ dimension, items }) => [dimension, mergeEntityRows(items)]),
-      ),
-      source: routeSource(routes.costs),
-      warnings: [],
+      ...breakdown,
+      dimensions: new Map([...breakdown.dimensions, ["model", items]]),
+      source: `${breakdown.source}, ${source}`,
     };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { sentence } = explainApiError(error, "manager");
+    const warning = `The costs by model could not be read, so they are missing. ${sentence}`;
+    return { ...breakdown, warnings: [...breakdown.warnings, warning] };
   }
+}
 
-  async function modelCosts(window: TimeWindow | null): Promise<CostByModel> {
-    const { period: answered, models } = await request(routes.models, ModelCostsResponse, {
-      query: dateRange(window),
-    });
-    const received = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id }));
-    const rows = mergeRows(received, keyOfModel);
-    return {
-      window: window ?? upToToday(answered, today),
-      models: rows,
-      total: rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost)),
-      source: routeSource(routes.models),
-      warnings:
-        rows.length === 0
-          ? ["The API sent no model rows for this window: the cost is unknown, or there was none."]
-          : warnOfMergedRows(received.length, rows.length, "model"),
-    };
+function selectDimension({ dimensions, ...report }: CostBreakdown, dimension: Dimension): EntityCosts {
+  const items = dimensions.get(dimension);
+  if (items === undefined) {
+    const warnings = [`The API's cost breakdown has no dimension ${dimension}, so costs are unknown.`];
+    return { ...report, byId: null, total: null, ofNobody: null, warnings };
   }
-
-  return { costs, modelCosts };
+  return {
+    ...report,
+    byId: new Map(items.flatMap((item) => (item.id === null ? [] : [[item.id, item]]))),
+    total: sumUsd(items.map(({ cost }) => cost)),
+    ofNobody: sumUsd(items.filter(({ id }) => id === null).map(({ cost }) => cost)),
+  };
 }
 
 /** One row for each entity: where the API has several, as for a member with several keys, they are added up. */

@@ -2,7 +2,7 @@
 import { addDays, cutWindowAt, dayOf, lastDayOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
 
 /** Both or neither, first and last day included. */
-export function dateRange(window: TimeWindow | null): { dateFrom?: UtcDay; dateTo?: UtcDay } {
+export function toDateRange(window: TimeWindow | null): { dateFrom?: UtcDay; dateTo?: UtcDay } {
   return window === null ? {} : { dateFrom: dayOf(window.start), dateTo: lastDayOf(window) };
 }
 

@@ -14,7 +14,7 @@ import {
 import { ApiError } from "../../domain/errors.ts";
 import { centsToUsd } from "../../domain/money.ts";
 import { findInList, readWholeList, type WholeList } from "../http/pages.ts";
-import { path, routeSource } from "../http/path.ts";
+import { path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
 import {
@@ -47,9 +47,9 @@ const routes = {
   subscription: path`/api/v1/subscriptions/current`,
 } as const;
 
-export type WorkspaceEntities = ReturnType<typeof workspaceEntities>;
+export type WorkspaceEntities = ReturnType<typeof createWorkspaceEntities>;
 
-export function workspaceEntities(request: Request, now: Date) {
+export function createWorkspaceEntities(request: Request, now: Date) {
   /** Every key, filtered. The API may ignore a filter, so the rows are held against it again. */
   async function virtualKeys(filter: VirtualKeyFilter = {}): Promise<EntityList<VirtualKey>> {
     const { status, entityType, search } = filter;
@@ -61,11 +61,11 @@ export function workspaceEntities(request: Request, now: Date) {
     });
     const keys = list.rows.map((row) => virtualKeyOf(row, now));
     const isWanted = (key: VirtualKey): boolean =>
-      matches(key.status, status) &&
+      matchesFilter(key.status, status) &&
       (entityType === undefined || key.entityType === entityType) &&
-      contains([key.label, key.prefix, key.entityName], search);
+      containsText([key.label, key.prefix, key.entityName], search);
     const warnings = warnOfContradictions(list.rows, now);
-    return entityList(routes.virtualKeys, list, keys.filter(isWanted), warnings);
+    return toEntityList(routes.virtualKeys, list, keys.filter(isWanted), warnings);
   }
 
   return {
@@ -90,34 +90,16 @@ export function workspaceEntities(request: Request, now: Date) {
         ({ cost, requests, ...row }): Agent => ({ ...row, listedCost: cost, listedRequests: requests }),
       );
       const isWanted = (agent: Agent): boolean =>
-        matches(agent.status, status) &&
-        matches(agent.departmentId, departmentId) &&
-        contains([agent.name], search);
-      return entityList(routes.agents, list, agents.filter(isWanted));
+        matchesFilter(agent.status, status) &&
+        matchesFilter(agent.departmentId, departmentId) &&
+        containsText([agent.name], search);
+      return toEntityList(routes.agents, list, agents.filter(isWanted));
     },
 
     /** The API has a row for each virtual key of a member; here a member is one row. */
     async members(): Promise<EntityList<Member>> {
       const list = await readWholeList(request, { path: routes.members, row: MemberRow, name: "members" });
-      const byId = new Map<string, Member>();
-      const keysOf = keysByMember(list.rows);
-      for (const row of list.rows) {
-        const seen = byId.get(row.id);
-        byId.set(row.id, {
-          id: row.id,
-          name: row.name,
-          email: row.email === "" ? null : row.email,
-          departmentId: row.departmentId,
-          role: row.roleLabel,
-          status: row.status,
-          keys: keysOf.get(row.id) ?? null,
-          // Whether a row of several states its key's part or the member's whole is not documented.
-          budget: seen === undefined ? usdOf(null, row.monthlyBudgetCents) : null,
-          listedCost: seen === undefined ? usdOf(null, row.periodSpendCents) : null,
-          listedRequests: seen === undefined ? row.requests : null,
-        });
-      }
-      const members = [...byId.values()];
+      const members = mergeMembers(list.rows);
       const withoutKeys = members.filter(({ keys }) => keys === null).length;
       const warnings =
         withoutKeys === 0
@@ -125,7 +107,7 @@ export function workspaceEntities(request: Request, now: Date) {
           : [
               `The API does not say which virtual keys ${withoutKeys} of ${members.length} members have: their number is unknown.`,
             ];
-      return entityList(routes.members, list, members, warnings);
+      return toEntityList(routes.members, list, members, warnings);
     },
 
     async departments(): Promise<EntityList<Department>> {
@@ -134,19 +116,7 @@ export function workspaceEntities(request: Request, now: Date) {
         row: DepartmentRow,
         name: "departments",
       });
-      const departments = list.rows.map(
-        (row): Department => ({
-          id: row.id,
-          name: row.name,
-          members: row.memberCount,
-          agents: row.agentCount,
-          budget: usdOf(row.budget, row.budgetCents),
-          budgetAction: row.budgetAction,
-          listedCost: row.cost,
-          listedRequests: row.requests,
-        }),
-      );
-      return entityList(routes.departments, list, departments);
+      return toEntityList(routes.departments, list, list.rows.map(toDepartment));
     },
 
     /** The master keys that a new virtual key can be made from; those seen on keys where the list is not open to us. */
@@ -157,7 +127,7 @@ export function workspaceEntities(request: Request, now: Date) {
           row: MasterKeyRow,
           name: "master keys",
         });
-        return entityList(routes.masterKeys, list, list.rows);
+        return toEntityList(routes.masterKeys, list, list.rows);
       } catch (error) {
         if (!(error instanceof ApiError && closedKinds.has(error.kind))) throw error;
         const keys = await virtualKeys();
@@ -173,32 +143,41 @@ export function workspaceEntities(request: Request, now: Date) {
     },
 
     async subscription(): Promise<Subscription> {
-      const answer = await request(routes.subscription, SubscriptionResponse);
-      return {
-        tier: answer.tier,
-        status: answer.status,
-        billingPeriod: answer.billingPeriod,
-        basePrice: answer.basePriceCents && centsToUsd(answer.basePriceCents),
-        virtualKeyLimit: answer.baseVkLimit === null ? null : answer.baseVkLimit + (answer.extraVkCount ?? 0),
-        logLimit: answer.logLimit,
-        periodStart: answer.currentPeriodStart,
-        periodEnd: answer.currentPeriodEnd,
-        trialEndsAt: answer.trialEndsAt,
-        cancelAtPeriodEnd: answer.cancelAtPeriodEnd,
-        source: routeSource(routes.subscription),
-        warnings: [],
-      };
+      return toSubscription(await request(routes.subscription, SubscriptionResponse));
     },
   };
 }
 
 type MemberFields = v.InferOutput<typeof MemberRow>;
 
+/** One row for each member, from a row for each of its keys. */
+function mergeMembers(rows: readonly MemberFields[]): Member[] {
+  const byId = new Map<string, Member>();
+  const keysOf = countKeysByMember(rows);
+  for (const row of rows) {
+    const seen = byId.get(row.id);
+    byId.set(row.id, {
+      id: row.id,
+      name: row.name,
+      email: row.email === "" ? null : row.email,
+      departmentId: row.departmentId,
+      role: row.roleLabel,
+      status: row.status,
+      keys: keysOf.get(row.id) ?? null,
+      // Whether a row of several states its key's part or the member's whole is not documented.
+      budget: seen === undefined ? usdOf(null, row.monthlyBudgetCents) : null,
+      listedCost: seen === undefined ? usdOf(null, row.periodSpendCents) : null,
+      listedRequests: seen === undefined ? row.requests : null,
+    });
+  }
+  return [...byId.values()];
+}
+
 /**
  * How many keys each member has. A single row without a key is a member without one, unless no row of the list names any:
  * then the list does not tell.
  */
-function keysByMember(rows: readonly MemberFields[]): ReadonlyMap<string, number | null> {
+function countKeysByMember(rows: readonly MemberFields[]): ReadonlyMap<string, number | null> {
   const keyOf = ({ virtualKeyId, virtualKeyPrefix }: MemberFields) => virtualKeyId ?? virtualKeyPrefix;
   const isTold = rows.some((row) => keyOf(row) !== null);
   return new Map(
@@ -209,6 +188,32 @@ function keysByMember(rows: readonly MemberFields[]): ReadonlyMap<string, number
     }),
   );
 }
+
+const toDepartment = (row: v.InferOutput<typeof DepartmentRow>): Department => ({
+  id: row.id,
+  name: row.name,
+  members: row.memberCount,
+  agents: row.agentCount,
+  budget: usdOf(row.budget, row.budgetCents),
+  budgetAction: row.budgetAction,
+  listedCost: row.cost,
+  listedRequests: row.requests,
+});
+
+const toSubscription = (answer: v.InferOutput<typeof SubscriptionResponse>): Subscription => ({
+  tier: answer.tier,
+  status: answer.status,
+  billingPeriod: answer.billingPeriod,
+  basePrice: answer.basePriceCents && centsToUsd(answer.basePriceCents),
+  virtualKeyLimit: answer.baseVkLimit === null ? null : answer.baseVkLimit + (answer.extraVkCount ?? 0),
+  logLimit: answer.logLimit,
+  periodStart: answer.currentPeriodStart,
+  periodEnd: answer.currentPeriodEnd,
+  trialEndsAt: answer.trialEndsAt,
+  cancelAtPeriodEnd: answer.cancelAtPeriodEnd,
+  source: sourceOf(routes.subscription),
+  warnings: [],
+});
 
 type VirtualKeyFields = v.InferOutput<typeof VirtualKeyRow>;
 
@@ -262,13 +267,13 @@ function warnOfContradictions(keys: readonly VirtualKeyFields[], now: Date): str
 const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
 
 /** A row that does not say cannot be held against the filter, and stays. */
-const matches = (value: string | null, wanted: string | undefined): boolean =>
+const matchesFilter = (value: string | null, wanted: string | undefined): boolean =>
   wanted === undefined || value === null || value.toLowerCase() === wanted.toLowerCase();
 
-const contains = (texts: readonly (string | null)[], wanted: string | undefined): boolean =>
+const containsText = (texts: readonly (string | null)[], wanted: string | undefined): boolean =>
   wanted === undefined || texts.some((text) => text?.toLowerCase().includes(wanted.toLowerCase()));
 
-const entityList = <T>(
+const toEntityList = <T>(
   route: { readonly text: string },
   list: WholeList<unknown>,
   rows: readonly T[],
@@ -276,6 +281,6 @@ const entityList = <T>(
 ): EntityList<T> => ({
   rows,
   isTruncated: list.warnings.length > 0,
-  source: routeSource(route),
+  source: sourceOf(route),
   warnings: [...list.warnings, ...warnings],
 });

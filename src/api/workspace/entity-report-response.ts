@@ -16,14 +16,14 @@ const ModelLists = fields(
 export const EntityReportResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload): { figures: Scalars; models: readonly ModelCost[] | null } => ({
-    figures: v.parse(ScalarsResponse, withoutModelLists(payload)),
-    models: modelsIn(payload),
+    figures: v.parse(ScalarsResponse, dropModelLists(payload)),
+    models: findModels(payload),
   })),
 );
 
 /** null where the answer lists no models: a list that cannot be read is none, because the figures beside it are good. */
-function modelsIn(payload: Readonly<Record<string, unknown>>): ModelCost[] | null {
-  const listed = v.safeParse(ModelLists, withRowsOfMaps(payload));
+function findModels(payload: Readonly<Record<string, unknown>>): ModelCost[] | null {
+  const listed = v.safeParse(ModelLists, turnMapsIntoRows(payload));
   if (!listed.success) return null;
   const { models, breakdown } = listed.output;
   const rows = models ?? breakdown?.find(({ dimension }) => dimension === "model")?.items;
@@ -41,7 +41,7 @@ const isModelList = (name: string): boolean =>
   listNames.some((listed) => normalizeKey(listed) === normalizeKey(name));
 
 /** `{ byModel: { "gpt-4o": { cost } } }` has the models' names as its keys. */
-const withRowsOfMaps = (payload: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+const turnMapsIntoRows = (payload: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(payload).map(([name, value]) => [
       name,
@@ -51,5 +51,5 @@ const withRowsOfMaps = (payload: Readonly<Record<string, unknown>>): Record<stri
     ]),
   );
 
-const withoutModelLists = (payload: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+const dropModelLists = (payload: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(payload).filter(([name]) => !isModelList(name)));

@@ -6,9 +6,9 @@ import {
   fields,
   isObject,
   Loose,
+  listKeys,
   Numeric,
   optional,
-  seenKeys,
   stated,
   Text,
   UsdLimit,
@@ -138,7 +138,7 @@ export const PolicyResponse = v.pipe(
     const { config } = dataset.value;
     if (isObject(config)) return { config };
     if (bareConfigMembers.some((name) => name in dataset.value)) return { config: dataset.value };
-    addIssue({ message: `no budget configuration, only ${seenKeys(dataset.value)}` });
+    addIssue({ message: `no budget configuration, only ${listKeys(dataset.value)}` });
     return NEVER;
   }),
 );
@@ -158,7 +158,7 @@ export const CreatedKeyResponse = v.pipe(
   v.transform((payload) => {
     const inner = ["virtualKey", "virtual_key", "key"].map((name) => payload[name]).find(isObject);
     const members = { ...payload, ...inner };
-    const [secret = null] = secretsIn(payload, 3).sort((a, b) => b.length - a.length);
+    const [secret = null] = findSecrets(payload, 3).sort((a, b) => b.length - a.length);
     const { id, label, keyPrefix, prefix, status } = members;
     return {
       id: v.parse(Loose.Text, id),
@@ -173,11 +173,11 @@ export const CreatedKeyResponse = v.pipe(
 /** Visible ASCII of a sane length: the one text of the API that reaches a file, or the reader, as it is. */
 const secretForm = /^vk-[\x21-\x7e]{1,500}$/;
 
-function secretsIn(members: Readonly<Record<string, unknown>>, depth: number): string[] {
+function findSecrets(members: Readonly<Record<string, unknown>>, depth: number): string[] {
   return Object.entries(members).flatMap(([name, value]) => {
     if (/prefix|masked|label|name/i.test(name)) return [];
     if (typeof value === "string") return secretForm.test(value) ? [value] : [];
-    return isObject(value) && depth > 1 ? secretsIn(value, depth - 1) : [];
+    return isObject(value) && depth > 1 ? findSecrets(value, depth - 1) : [];
   });
 }
 

@@ -4,11 +4,11 @@ import type { Entity, EntityKind } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
 import { dayOf, isInWindow, type TimeWindow, windowOfDays } from "../../domain/time.ts";
 import type { DailyCosts, EntityReport } from "../../domain/usage.ts";
-import { type Path, path, routeSource } from "../http/path.ts";
+import { type Path, path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { UsageResponse } from "./analytics-responses.ts";
-import { dateRange, upToToday } from "./day-range.ts";
+import { toDateRange, upToToday } from "./day-range.ts";
 import { EntityReportResponse } from "./entity-report-response.ts";
 
 const usageRoute = path`/api/v1/analytics/usage`;
@@ -30,16 +30,18 @@ const nothing = { figures: {}, models: null } as const;
 /** A department's 30 days are its route's default, and are not sent. */
 const defaultDepartmentDays = 30;
 
-export type WorkspaceUsage = ReturnType<typeof workspaceUsage>;
+export type WorkspaceUsage = ReturnType<typeof createWorkspaceUsage>;
 
-export function workspaceUsage(request: Request, now: Date) {
+export function createWorkspaceUsage(request: Request, now: Date) {
   const today = dayOf(now);
 
   return {
     /** Daily usage of the workspace, or of one entity; without a window, of the current billing cycle. */
     async usage(window: TimeWindow | null, entity?: Entity): Promise<DailyCosts> {
       const filter = entity === undefined ? {} : { [entityFilter[entity.kind]]: entity.id };
-      const answer = await request(usageRoute, UsageResponse, { query: { ...dateRange(window), ...filter } });
+      const answer = await request(usageRoute, UsageResponse, {
+        query: { ...toDateRange(window), ...filter },
+      });
       const days = mergeRows(
         answer.series.map(({ date, ...figures }) => ({ day: date, ...figures })),
         ({ day }) => day,
@@ -50,7 +52,7 @@ export function workspaceUsage(request: Request, now: Date) {
       return {
         window: window ?? upToToday(answer.period, today) ?? seen,
         days: inWindow,
-        source: routeSource(usageRoute),
+        source: sourceOf(usageRoute),
         warnings: [
           ...(inWindow.length === 0
             ? ["The API sent no usage rows for this window, so its figures are unknown."]

@@ -18,7 +18,7 @@ import {
   RevokedKeyResponse,
 } from "./entity-responses.ts";
 
-/** The API's words for it: keys and the workspace policy have each their own. */
+/** The API's words for what happens at the limit: keys and the workspace policy have each their own. */
 export const keyAction: Readonly<Record<BudgetAction, string>> = {
   alert_only: "alert_only",
   block: "block_requests",
@@ -79,68 +79,16 @@ const routes = {
 
 const policyShownBy = "get_workspace_budget_status";
 
-/**
- * The stored document with two members changed, under the names that it has them: written under another spelling they would
- * stand there twice. @throws InputError when they do already
- */
-function changedConfig(config: PolicyConfig, { budgetCents, action }: PolicyChange): PolicyConfig {
+export type WorkspaceWrites = ReturnType<typeof createWorkspaceWrites>;
+
+export function createWorkspaceWrites(request: Request) {
   return {
-    ...config,
-    [spellingIn(config, "amount")]: centsToUsd(budgetCents),
-    [spellingIn(config, "exceededAction")]: policyAction[action],
-  };
-}
-
-function spellingIn(config: PolicyConfig, name: string): string {
-  const found = Object.keys(config).filter((candidate) => normalizeKey(candidate) === normalizeKey(name));
-  if (found.length > 1) {
-    throw new InputError(
-      `The stored policy has ${found.join(" and ")}, and which of them counts is not known. Nothing was changed; set the budget in the Alephant dashboard.`,
-    );
-  }
-  return found[0] ?? name;
-}
-
-export type WorkspaceWrites = ReturnType<typeof workspaceWrites>;
-
-export function workspaceWrites(request: Request) {
-  async function budgetPolicy(): Promise<BudgetPolicy> {
-    const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
-    const known = v.parse(PolicyFields, { amount: null, ...config });
-    const amounts = Object.entries(config).flatMap(([name, value]) =>
-      normalizeKey(name) === "amount" ? [value] : [],
-    );
-    return {
-      config,
-      budget: known.amount,
-      isBudgetReadable: known.amount !== null || amounts.every((amount) => amount === null),
-      period: known.period,
-      currency: known.currency,
-      thresholdsPercent: known.thresholds,
-      exceededAction: known.exceededAction,
-    };
-  }
-
-  return {
-    budgetPolicy,
+    budgetPolicy: (): Promise<BudgetPolicy> => readBudgetPolicy(request),
 
     async createVirtualKey(key: NewVirtualKey): Promise<CreatedKey> {
-      // What the caller did not give is not sent: a budget of 0 is not the same as none.
-      const body = {
-        label: key.label,
-        masterKeyId: key.masterKeyId,
-        budget: key.budgetCents === undefined ? undefined : centsToUsd(key.budgetCents),
-        rateLimitRpm: key.rateLimitRpm,
-        entityType: key.entityType,
-        entityId: key.entityId,
-        budgetAction: key.budgetAction && keyAction[key.budgetAction],
-        budgetWindow: key.budgetWindow,
-        ...(key.expiresAt === undefined ? {} : { expiryPreset: "custom", expiresAt: key.expiresAt }),
-        allowedModels: key.allowedModels,
-      };
       return request(routes.virtualKeys, CreatedKeyResponse, {
         method: "POST",
-        body,
+        body: toKeyBody(key),
         shownBy: "list_virtual_keys (sort_by created)",
       });
     },
@@ -169,34 +117,93 @@ export function workspaceWrites(request: Request) {
     },
 
     /** Changes the two members of `config`, which was read just now, writes the whole document back, and reads what was stored. */
-    async setBudgetPolicy(
+    setBudgetPolicy: (
       { config }: Pick<BudgetPolicy, "config">,
       change: PolicyChange,
-    ): Promise<BudgetPolicy> {
-      const write = async (config: PolicyConfig): Promise<void> => {
-        await request(routes.budgetControl, AnyResponse, {
-          method: "PUT",
-          body: { config: changedConfig(config, change) },
-          acceptsEmptyAnswer: true,
-          shownBy: policyShownBy,
-        });
-      };
-      try {
-        await write(config);
-      } catch (error) {
-        if (!(error instanceof ApiError && error.kind === "conflict")) throw error;
-        // A conflict means that nothing was stored. Once more, but never over what somebody else has stored since.
-        const { config: current } = await budgetPolicy();
-        if (JSON.stringify(current) !== JSON.stringify(config)) throw error;
-        await write(config);
-      }
-      try {
-        return await budgetPolicy();
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        // It was written: an error that sounds as if it were not would have it written again.
-        throw new ApiError(error.kind, { ...error.facts, isOutcomeUnknown: true, shownBy: policyShownBy });
-      }
-    },
+    ): Promise<BudgetPolicy> => storeBudgetPolicy(request, config, change),
   };
 }
+
+async function readBudgetPolicy(request: Request): Promise<BudgetPolicy> {
+  const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
+  const known = v.parse(PolicyFields, { amount: null, ...config });
+  const amounts = Object.entries(config).flatMap(([name, value]) =>
+    normalizeKey(name) === "amount" ? [value] : [],
+  );
+  return {
+    config,
+    budget: known.amount,
+    isBudgetReadable: known.amount !== null || amounts.every((amount) => amount === null),
+    period: known.period,
+    currency: known.currency,
+    thresholdsPercent: known.thresholds,
+    exceededAction: known.exceededAction,
+  };
+}
+
+async function storeBudgetPolicy(
+  request: Request,
+  config: PolicyConfig,
+  change: PolicyChange,
+): Promise<BudgetPolicy> {
+  const write = async (config: PolicyConfig): Promise<void> => {
+    await request(routes.budgetControl, AnyResponse, {
+      method: "PUT",
+      body: { config: changeConfig(config, change) },
+      acceptsEmptyAnswer: true,
+      shownBy: policyShownBy,
+    });
+  };
+  try {
+    await write(config);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.kind === "conflict")) throw error;
+    // A conflict means that nothing was stored. Once more, but never over what somebody else has stored since.
+    const { config: current } = await readBudgetPolicy(request);
+    if (JSON.stringify(current) !== JSON.stringify(config)) throw error;
+    await write(config);
+  }
+  try {
+    return await readBudgetPolicy(request);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // It was written: an error that sounds as if it were not would have it written again.
+    throw new ApiError(error.kind, { ...error.facts, isOutcomeUnknown: true, shownBy: policyShownBy });
+  }
+}
+
+/**
+ * The stored document with two members changed, under the names that it has them: written under another spelling they would
+ * stand there twice. @throws InputError when they do already
+ */
+function changeConfig(config: PolicyConfig, { budgetCents, action }: PolicyChange): PolicyConfig {
+  return {
+    ...config,
+    [findSpelling(config, "amount")]: centsToUsd(budgetCents),
+    [findSpelling(config, "exceededAction")]: policyAction[action],
+  };
+}
+
+function findSpelling(config: PolicyConfig, name: string): string {
+  const found = Object.keys(config).filter((candidate) => normalizeKey(candidate) === normalizeKey(name));
+  if (found.length > 1) {
+    throw new InputError(
+      `The stored policy has ${found.join(" and ")}, and which of them counts is not known. Nothing was changed; set the budget in the Alephant dashboard.`,
+    );
+  }
+  return found[0] ?? name;
+}
+
+/** What the caller did not give is not sent: a budget of 0 is not the same as none. */
+const toKeyBody = (key: NewVirtualKey) => ({
+  label: key.label,
+  masterKeyId: key.masterKeyId,
+  budget: key.budgetCents === undefined ? undefined : centsToUsd(key.budgetCents),
+  rateLimitRpm: key.rateLimitRpm,
+  entityType: key.entityType,
+  entityId: key.entityId,
+  budgetAction: key.budgetAction && keyAction[key.budgetAction],
+  budgetWindow: key.budgetWindow,
+  ...(key.expiresAt === undefined ? {} : { expiryPreset: "custom", expiresAt: key.expiresAt }),
+  allowedModels: key.allowedModels,
+});

@@ -1,6 +1,6 @@
 /** `alephant-mcp --audit`: one look at what the credential sees, with the figures of the tools that an assistant calls. */
 
-import { type ApiConnection, connect } from "../../api/index.ts";
+import { type ApiConnection, connectApi } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { redactSecrets } from "../../domain/text.ts";
@@ -96,7 +96,7 @@ export async function audit(shell: Shell, options: Command["options"]): Promise<
   const percent = typeof failOver === "string" ? readPercent(failOver) : null;
   const config = shell.configure(shell.env);
   for (const note of config.notes) shell.report(note);
-  const connection = connect(config, `alephant-mcp/${shell.version}`);
+  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   try {
     const report =
       connection.mode === "vk"

@@ -1,14 +1,14 @@
 import {
   type Attempt,
   type Encryption,
-  encryptionTo,
+  findProxy,
   type Host,
   hostOf,
-  proxyFor,
+  inspectEncryption,
   resolveHost,
 } from "../../api/http/network-path.ts";
-import { type ApiConnection, connect } from "../../api/index.ts";
-import { probe } from "../../api/probe.ts";
+import { type ApiConnection, connectApi } from "../../api/index.ts";
+import { probeRoute } from "../../api/probe.ts";
 import type { Connection, Probe } from "../../api/shared-api.ts";
 import type { Config, Environment } from "../../config.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
@@ -41,7 +41,7 @@ export async function networkChecks(
   const within = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
   const outOfTime = `not reached within ${allMs / 1000} seconds`;
   const host = hostOf(config.baseUrl);
-  const choice = proxyFor(host, env);
+  const choice = findProxy(host, env);
   const isObeyed = obeysProxy(shell, env);
   record(proxyCheck(choice, isObeyed));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
@@ -63,14 +63,14 @@ export async function networkChecks(
       skipped("tls", "whose certificate answers behind the proxy is not looked at; a request checks it"),
     );
   else {
-    const opened = await encryptionTo(host, within(tlsMs));
+    const opened = await inspectEncryption(host, within(tlsMs));
     record(tlsCheck(host, opened, shell.now(), config.mode));
     if (opened.isOk && opened.value.distrust !== null) return "a credential goes only to a proven address";
   }
 
   shell.progress("Asking Alephant …");
   const clocks: Clocks[] = [];
-  const connection = connect(config, `alephant-mcp/${shell.version}`, ({ date }) => {
+  const connection = connectApi(config, `alephant-mcp/${shell.version}`, ({ date }) => {
     if (date !== null) clocks.push({ api: date, here: shell.now() });
   });
   const { signal } = new AbortController();
@@ -98,7 +98,7 @@ export async function networkChecks(
   shell.progress("Measuring …");
   const latencies: number[] = [];
   for (let round = 0; round < 3 && health.error === null && within(factMs) > 0; round++) {
-    const { probe: measured } = await probe(health.route, () => open(factMs).health());
+    const { probe: measured } = await probeRoute(health.route, () => open(factMs).health());
     if (measured.error === null) latencies.push(measured.latencyMs);
   }
   record(latencyCheck(latencies));

@@ -1,5 +1,5 @@
 /** `alephant-mcp export`: what the API knows of a window, a row a day or entity, for spreadsheets and warehouses. */
-import { type AnyApiConnection, connect } from "../../api/index.ts";
+import { type AnyApiConnection, connectApi } from "../../api/index.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
@@ -18,7 +18,7 @@ import { reportJson, tableCsv } from "./table.ts";
 export async function exportCosts(shell: Shell, options: Command["options"]): Promise<ExitCode> {
   const config = shell.configure(shell.env);
   for (const note of config.notes) shell.report(note);
-  const connection = connect(config, `alephant-mcp/${shell.version}`);
+  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   const now = shell.now();
   try {
     const plan = readPlan(options, config.mode, now);

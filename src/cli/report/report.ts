@@ -1,5 +1,5 @@
 /** `alephant-mcp report`: one HTML file that answers what AI usage cost, with the figures of the tools that an assistant calls. */
-import { type AnyApiConnection, connect } from "../../api/index.ts";
+import { type AnyApiConnection, connectApi } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import { dayOf, type UtcDay } from "../../domain/time.ts";
@@ -25,7 +25,7 @@ export async function report(shell: Shell, options: Command["options"]): Promise
     );
   const config = shell.configure(shell.env);
   for (const note of config.notes) shell.report(note);
-  const connection = connect(config, `alephant-mcp/${shell.version}`);
+  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   try {
     // Before any request: nobody should wait for a page that cannot be written.
     const target = isJson ? null : targetIn(options, dayOf(shell.now()));

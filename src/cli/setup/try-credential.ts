@@ -1,5 +1,5 @@
 /** Asks the API whether it takes the credential, before anything is written. */
-import { connect } from "../../api/index.ts";
+import { connectApi } from "../../api/index.ts";
 import type { Environment } from "../../config.ts";
 import { explainApiError } from "../../domain/errors.ts";
 import { redactSecrets } from "../../domain/text.ts";
@@ -26,7 +26,7 @@ export async function tryCredential(shell: Shell, variables: Variables): Promise
   if (Object.values(variables).includes("")) return { kind: "absent" };
   const config = shell.configure(environmentOf(shell, variables));
   shell.progress("Asking Alephant whether it takes the credential …");
-  const connection = connect(config, `alephant-mcp/${shell.version}`);
+  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   const { signal } = new AbortController();
   const state = await connection.open({ now: shell.now(), signal, budgetMs }).connection();
   shell.progress(null);

@@ -2,15 +2,15 @@ import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import {
   Day,
-  errorWords,
   fields,
+  findReportedFailure,
   listOf,
   Numeric,
   optional,
-  reportedFailure,
+  readErrorWords,
   Text,
   Timestamp,
-  unwrap,
+  unwrapEnvelope,
   Window,
 } from "../../../src/api/http/wire.ts";
 
@@ -39,7 +39,7 @@ describe("unwrap", () => {
     ["a bare list", [1], [1]],
     ["no object at all", "text", "text"],
   ])("%s", (_, body, payload) => {
-    expect(unwrap(body)).toEqual(payload);
+    expect(unwrapEnvelope(body)).toEqual(payload);
   });
 });
 
@@ -51,7 +51,7 @@ test.each<[unknown, string | undefined]>([
   [[1], undefined],
   [null, undefined],
 ])("%j reports the failure %s", (body, code) => {
-  expect(reportedFailure(body)?.code).toBe(code);
+  expect(findReportedFailure(body)?.code).toBe(code);
 });
 
 test.each<[unknown, unknown]>([
@@ -65,7 +65,7 @@ test.each<[unknown, unknown]>([
   [{ success: true, error: null, code: "OK" }, undefined],
   [{ error: "", code: "0" }, undefined],
 ])("%j is the failure %j", (body, words) => {
-  expect<unknown>(reportedFailure(body)).toEqual(words);
+  expect<unknown>(findReportedFailure(body)).toEqual(words);
 });
 
 test.each<[unknown, unknown]>([
@@ -85,7 +85,7 @@ test.each<[unknown, unknown]>([
   [{ code: {}, message: 5 }, {}],
   [null, {}],
 ])("the words of %j", (body, words) => {
-  expect<unknown>(errorWords(body)).toEqual(words);
+  expect<unknown>(readErrorWords(body)).toEqual(words);
 });
 
 describe("fields", () => {

@@ -1,0 +1,141 @@
+/** The figures of the cockpit: what one virtual key has used and cost, and its budget. */
+
+import { type CostByModel, keyOfModel } from "../../domain/costs.ts";
+import type { BudgetStatus } from "../../domain/entities.ts";
+import { type Cents, centsToUsd, sumUsd, type Usd } from "../../domain/money.ts";
+import type { Period } from "../../domain/time.ts";
+import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
+import { path } from "../http/path.ts";
+import type { Request } from "../http/requests.ts";
+import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
+import { dropDegradedZero, reportOf } from "./cockpit-report.ts";
+import {
+  BudgetStatusResponse,
+  CostByModelResponse,
+  DailyCostsResponse,
+  RecentRequestsResponse,
+  UsageSummaryResponse,
+} from "./responses.ts";
+
+const routes = {
+  usageSummary: path`/api/v1/cockpit/usage-summary`,
+  dailyCosts: path`/api/v1/cockpit/daily-costs`,
+  costByModel: path`/api/v1/cockpit/cost-by-model`,
+  budgetStatus: path`/api/v1/cockpit/budget-status`,
+  recentRequests: path`/api/v1/cockpit/recent-requests`,
+} as const;
+
+export async function readUsageSummary(request: Request, period: Period): Promise<UsageSummary> {
+  const answer = await request(routes.usageSummary, UsageSummaryResponse, { query: { period } });
+  const known = dropDegradedZero(answer.degraded);
+  const inputTokens = known(answer.totalTokens?.input ?? null);
+  const outputTokens = known(answer.totalTokens?.output ?? null);
+  return {
+    ...reportOf(routes.usageSummary, answer),
+    window: answer.period,
+    cost: knownCentsToUsd(known(answer.totalCostCents)),
+    requests: known(answer.totalRequests),
+    inputTokens,
+    outputTokens,
+    tokens: inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens,
+    change: {
+      window: null,
+      before: null,
+      costBefore: null,
+      cost: null,
+      costPercent: known(answer.vsPreviousPeriod?.costPct ?? null),
+      requestsPercent: known(answer.vsPreviousPeriod?.requestsPct ?? null),
+      tokensPercent: null, // the cockpit does not compare tokens
+    },
+  };
+}
+
+export async function readDailyCosts(request: Request, period: Period): Promise<DailyCosts> {
+  const answer = await request(routes.dailyCosts, DailyCostsResponse, { query: { period } });
+  const known = dropDegradedZero(answer.degraded);
+  const rows = answer.data.map((row) => ({
+    day: row.date,
+    cost: knownCentsToUsd(known(row.costCents)),
+    requests: known(row.requests),
+    tokens: known(row.tokens),
+  }));
+  const days = mergeRows(rows, ({ day }) => day).sort((a, b) => a.day.localeCompare(b.day));
+  const report = reportOf(routes.dailyCosts, answer);
+  return {
+    ...report,
+    window: answer.period,
+    days,
+    warnings: [...report.warnings, ...warnOfMergedRows(rows.length, days.length, "day")],
+  };
+}
+
+export async function readCostByModel(request: Request, period: Period): Promise<CostByModel> {
+  const answer = await request(routes.costByModel, CostByModelResponse, { query: { period } });
+  const known = dropDegradedZero(answer.degraded);
+  const rows = answer.data.map((row) => ({
+    model: row.model,
+    provider: row.provider,
+    cost: knownCentsToUsd(known(row.costCents)),
+    requests: known(row.requests),
+    tokens: null, // the cockpit's rows carry no tokens
+  }));
+  const models = mergeRows(rows, keyOfModel);
+  const report = reportOf(routes.costByModel, answer);
+  const isEmptyUnknown = answer.degraded === true && models.length === 0;
+  return {
+    ...report,
+    warnings: [...report.warnings, ...warnOfMergedRows(rows.length, models.length, "model")],
+    window: answer.period,
+    total: isEmptyUnknown ? null : sumUsd(models.map(({ cost }) => cost)),
+    models,
+  };
+}
+
+export async function readBudget(request: Request, period: Period): Promise<BudgetStatus> {
+  const answer = await request(routes.budgetStatus, BudgetStatusResponse, { query: { period } });
+  const known = dropDegradedZero(answer.degraded);
+  const { virtualKeyBudget: key, entityBudget: entity } = answer;
+  return {
+    ...reportOf(routes.budgetStatus, answer),
+    virtualKey: key && {
+      budget: knownCentsToUsd(key.budgetCents ?? null),
+      isBudgetStated: key.budgetCents !== undefined,
+      spent: knownCentsToUsd(known(key.spentCents)),
+      budgetWindow: key.budgetWindow,
+      budgetAction: key.budgetAction,
+      resetsAt: key.resetsAt,
+    },
+    entity: entity && {
+      budget: knownCentsToUsd(entity.budgetCents),
+      spent: knownCentsToUsd(known(entity.spentCents)),
+    },
+  };
+}
+
+export interface RequestPage {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export async function readRecentRequests(
+  request: Request,
+  { limit, offset }: RequestPage,
+): Promise<RecentRequests> {
+  const answer = await request(routes.recentRequests, RecentRequestsResponse, {
+    query: { limit, offset },
+  });
+  const isAvailable = !(answer.degraded === true && answer.data.length === 0);
+  return {
+    ...reportOf(routes.recentRequests, answer),
+    isAvailable,
+    requests: answer.data.map(({ tokensIn, tokensOut, costCents, ...row }) => ({
+      ...row,
+      inputTokens: tokensIn,
+      outputTokens: tokensOut,
+      cost: knownCentsToUsd(costCents),
+    })),
+    total: isAvailable ? (answer.pagination?.total ?? null) : null,
+  };
+}
+
+const knownCentsToUsd = (cents: Cents | null): Usd | null => (cents === null ? null : centsToUsd(cents));
