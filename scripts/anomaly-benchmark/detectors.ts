@@ -1,8 +1,8 @@
 /** Our diagnosis, composed as the tool composes it, and plain percent-change ranking, on the same data. */
-import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
-import { conclude } from "../../src/analytics/findings.ts";
+import { diagnoseCosts, planDiagnosis } from "../../src/analytics/diagnosis.ts";
+import { concludeDiagnosis } from "../../src/analytics/findings.ts";
 import type { FlagRule } from "../../src/analytics/flag-rules.ts";
-import { examineAll, type Suspect, suspectsOf } from "../../src/analytics/suspects.ts";
+import { chooseSuspects, examineMovements, type Suspect } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import {
@@ -69,13 +69,13 @@ function workspaceDays(spenders: readonly Spender[]): DayUsage[] {
 export function ourAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
   const plan = planDiagnosis(windowOfCompleteDays(daysOfPeriod[period], today));
   const input = inputOf(spenders, plan);
-  const found = diagnose(input);
-  const moved = suspectsOf(found).flatMap((movement) => {
+  const found = diagnoseCosts(input);
+  const moved = chooseSuspects(found).flatMap((movement) => {
     const days = spenders.find(({ id }) => id === movement.id)?.days;
     return days === undefined ? [] : { movement, days: daysIn(days, plan.span) };
   });
-  const suspects = examineAll(moved, input.usage.days, plan, found.minExcess);
-  const { anomalies, drops } = conclude(found, suspects);
+  const suspects = examineMovements(moved, input.usage.days, plan, found.minExcess);
+  const { anomalies, drops } = concludeDiagnosis(found, suspects);
   return [...alertsOf(anomalies, "rise"), ...alertsOf(drops, "drop")];
 }
 

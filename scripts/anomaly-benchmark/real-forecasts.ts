@@ -1,5 +1,5 @@
 /** How often the true end of a cycle cut out of a real series lies within the dashboard's 80 % range. */
-import { usualRangeOfLast } from "../../src/analytics/usual-range.ts";
+import { estimateUsualRange } from "../../src/analytics/usual-range.ts";
 import {
   type CycleOrigin,
   type CycleScore,
@@ -62,7 +62,7 @@ function shareWithinUsual(series: readonly DailySeries[]): number {
   let [within, known] = [0, 0];
   for (const { values } of series)
     for (const [index, value] of values.entries()) {
-      const usual = usualRangeOfLast(values.slice(Math.max(0, index + 1 - historyDays.now), index + 1));
+      const usual = estimateUsualRange(values.slice(Math.max(0, index + 1 - historyDays.now), index + 1));
       if (usual === null || usual.low === null || usual.high === null) continue;
       known++;
       if (usual.low <= value && value <= usual.high) within++;

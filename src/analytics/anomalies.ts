@@ -4,8 +4,8 @@
  */
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { median, robustSpread } from "./statistics.ts";
-import { tideOf } from "./tide.ts";
-import { projection } from "./trend.ts";
+import { measureTide } from "./tide.ts";
+import { projectTrend } from "./trend.ts";
 
 export const thresholds = {
   /** Excess in dollars: at least this, and this share of the workspace's cost. */
@@ -68,7 +68,7 @@ export interface Movement {
 export interface Movements {
   readonly rises: readonly Movement[];
   readonly drops: readonly Movement[];
-  /** Rises and drops that matter in dollars but pass not all gates; new spenders from half the dollars on. */
+  /** Rises and drops that matter in dollars and fail another gate; new spenders count from half the dollars on. */
   readonly watch: readonly Movement[];
   /** What is not flagged and large enough for a burst in it to matter. */
   readonly others: readonly Movement[];
@@ -82,9 +82,9 @@ export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd
   const minExcess = asDerivedUsd(
     Math.max(thresholds.minExcessUsd, thresholds.minExcessShare * workspaceCost),
   );
-  const judged = costs.map((cost) => judge(cost, minExcess));
+  const judged = costs.map((cost) => judgeCost(cost, minExcess));
   const alone = judged.filter((movement) => movement !== null).sort(byImpact);
-  const movements = alone.map((movement) => inTide(movement, alone, minExcess));
+  const movements = alone.map((movement) => judgeInTide(movement, alone, minExcess));
   const flagged = movements.filter(({ isFlagged }) => isFlagged);
   return {
     rises: flagged.filter(({ excess }) => excess > 0),
@@ -101,13 +101,13 @@ export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd
 }
 
 /** A movement is not flagged when what others of its dimension did leaves too little of it. */
-function inTide(movement: Movement, all: readonly Movement[], minExcess: number): Movement {
+function judgeInTide(movement: Movement, all: readonly Movement[], minExcess: number): Movement {
   const { dimension, kind, actual, expected, excess, isFlagged } = movement;
   if (!isFlagged || kind === "new" || kind === "stopped" || expected === 0) return movement;
   const others = all.filter(
     (other) => other !== movement && other.dimension === dimension && isTidal(other, minExcess),
   );
-  const { rising, falling } = tideOf(others.map((other) => other.actual / other.expected));
+  const { rising, falling } = measureTide(others.map((other) => other.actual / other.expected));
   const beyond = actual - expected * (excess > 0 ? rising : falling);
   const isBeyondTide =
     Math.abs(beyond) >= minExcess && Math.abs(beyond) >= (thresholds.minExcessPercent / 100) * expected;
@@ -122,7 +122,7 @@ const isTidal = ({ actual, expected }: Movement, minExcess: number): boolean =>
 export const byImpact = (a: Movement, b: Movement): number => Math.abs(b.excess) - Math.abs(a.excess);
 
 /** null: not enough history to expect anything. */
-export function judge(
+export function judgeCost(
   { dimension, id, name, actual, baseline }: WindowedCost,
   minExcess: Usd,
 ): Movement | null {
@@ -137,7 +137,7 @@ export function judge(
   const isOut =
     Math.abs(excess) >= minExcess &&
     (isNew || (isIrregular ? actual >= irregularFactor * highest : isBeyond(excess, expected, spread)));
-  const trend = projection(baseline);
+  const trend = projectTrend(baseline);
   const beyondTrend = trend === null ? excess : actual - trend;
   // The trend has to explain more than half of it; chance makes windows grow a little, one after the other.
   const isTrend =
@@ -159,13 +159,13 @@ export function judge(
     expected: asDerivedUsd(expected),
     excess: asDerivedUsd(excess),
     excessPercent: expected === 0 || actual === 0 ? null : (excess / expected) * 100,
-    score: excess / floored(spread, expected),
-    limit: asDerivedUsd(limitOf(minExcess, expected, spread, isNew, isIrregular ? highest : 0)),
+    score: excess / floorSpread(spread, expected),
+    limit: asDerivedUsd(computeLimit(minExcess, expected, spread, isNew, isIrregular ? highest : 0)),
     isFlagged: isOut && !isTrend,
   };
 }
 
-function limitOf(
+function computeLimit(
   minExcess: number,
   expected: number,
   spread: number,
@@ -175,7 +175,7 @@ function limitOf(
   if (isNew) return minExcess;
   if (highest > 0) return Math.max(minExcess, irregularFactor * highest);
   const share = (thresholds.minExcessPercent / 100) * expected;
-  return Math.max(minExcess, share, thresholds.minScore * floored(spread, expected));
+  return Math.max(minExcess, share, thresholds.minScore * floorSpread(spread, expected));
 }
 
 function kindOf(excess: number, actual: number, isNew: boolean, isTrend: boolean): MovementKind {
@@ -183,9 +183,9 @@ function kindOf(excess: number, actual: number, isNew: boolean, isTrend: boolean
   return actual === 0 ? "stopped" : isTrend ? "steady_decline" : "decrease";
 }
 
-const floored = (spread: number, expected: number): number =>
+const floorSpread = (spread: number, expected: number): number =>
   Math.max(spread, minSpreadShare * expected, minSpreadUsd);
 
 const isBeyond = (excess: number, expected: number, spread: number): boolean =>
   Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected &&
-  Math.abs(excess) / floored(spread, expected) >= thresholds.minScore;
+  Math.abs(excess) / floorSpread(spread, expected) >= thresholds.minScore;

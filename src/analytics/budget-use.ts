@@ -21,7 +21,7 @@ const nearShare = 0.8;
 const minPaceDays = 3;
 
 const shareOf = ({ spent, budget }: BudgetUse): number => spent / budget;
-const fullestFirst = (a: BudgetUse, b: BudgetUse): number => shareOf(b) - shareOf(a);
+const byFullest = (a: BudgetUse, b: BudgetUse): number => shareOf(b) - shareOf(a);
 
 /**
  * Over: all of it is spent. Near: most of it, or it will be before the cycle ends. A budget of 0 is no limit that could
@@ -34,15 +34,15 @@ export function sortByBudgetUse(
 ): { readonly over: readonly PacedUse[]; readonly near: readonly PacedUse[] } {
   const limited = uses
     .filter(({ budget }) => budget > 0)
-    .map((use) => ({ ...use, runsOutOn: runOutDay(use, cycle, now) }))
-    .sort(fullestFirst);
+    .map((use) => ({ ...use, runsOutOn: findRunOutDay(use, cycle, now) }))
+    .sort(byFullest);
   return {
     over: limited.filter((use) => shareOf(use) >= 1),
     near: limited.filter((use) => shareOf(use) < 1 && (shareOf(use) >= nearShare || use.runsOutOn !== null)),
   };
 }
 
-function runOutDay({ spent, budget }: BudgetUse, { start, end }: TimeWindow, now: Date): UtcDay | null {
+function findRunOutDay({ spent, budget }: BudgetUse, { start, end }: TimeWindow, now: Date): UtcDay | null {
   const elapsedMs = now.getTime() - start.getTime();
   if (elapsedMs < minPaceDays * dayMs || spent <= 0 || spent >= budget) return null;
   const usedUp = new Date(start.getTime() + (budget / spent) * elapsedMs);

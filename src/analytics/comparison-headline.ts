@@ -11,7 +11,7 @@ export interface ComparisonWords {
   readonly before: string;
 }
 
-export function comparisonHeadline(
+export function phraseComparison(
   found: Comparison | null,
   tide: Comparison | null,
   { who, window, before }: ComparisonWords,
@@ -24,12 +24,12 @@ export function comparisonHeadline(
     return `${who} cost nothing in ${window}, nor in ${before}.`;
   if (found.before.cost === 0) return `${cost} and nothing in ${before}: it is new, or was idle.`;
   if (found.now.cost === 0)
-    return `${cost}: it stopped. ${capital(before)} cost ${formatUsd(found.before.cost ?? asDerivedUsd(0))}.`;
+    return `${cost}: it stopped. ${capitalize(before)} cost ${formatUsd(found.before.cost ?? asDerivedUsd(0))}.`;
   if (Math.abs(found.change) < 0.005) return `${cost}, as much as in ${before}.`;
-  return `${cost}, ${changeSentence(found, before)}${driverSentence(found)}${tideSentence(tide)}`;
+  return `${cost}, ${phraseChange(found, before)}${phraseDriver(found)}${phraseTide(tide)}`;
 }
 
-function changeSentence(found: Comparison, before: string): string {
+function phraseChange(found: Comparison, before: string): string {
   const change = found.change ?? asDerivedUsd(0);
   const direction = change >= 0 ? "more" : "less";
   const total = `${formatUsd(asDerivedUsd(Math.abs(change)))} ${direction} than in ${before}`;
@@ -40,7 +40,7 @@ function changeSentence(found: Comparison, before: string): string {
         ? ", within its usual ups and downs"
         : ", more than it usually changes";
   if (found.days.now === found.days.before)
-    return `${total}${signedPercent(computeChangePercent(found.before.cost, found.now.cost))}${usual}.`;
+    return `${total}${formatSignedPercent(computeChangePercent(found.before.cost, found.now.cost))}${usual}.`;
   const [now, then] = [
     divideUsd(found.now.cost, found.days.now),
     divideUsd(found.before.cost, found.days.before),
@@ -48,17 +48,17 @@ function changeSentence(found: Comparison, before: string): string {
   const perDay =
     now === null || then === null
       ? ""
-      : `; a day, ${formatUsd(now)} against ${formatUsd(then)}${signedPercent(computeChangePercent(then, now))}`;
+      : `; a day, ${formatUsd(now)} against ${formatUsd(then)}${formatSignedPercent(computeChangePercent(then, now))}`;
   return `${total} with its ${found.days.before} days against ${found.days.now}${perDay}${usual}.`;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const signedPercent = (percent: number | null): string =>
+const formatSignedPercent = (percent: number | null): string =>
   percent === null ? "" : ` (${percent >= 0 ? "+" : ""}${percent} %)`;
 
 /** The part that goes with the change; what works against it explains nothing. */
-function driverSentence({ drivers, windowLength, change }: Comparison): string {
+function phraseDriver({ drivers, windowLength, change }: Comparison): string {
   if (drivers === null || change === null) return "";
   const named: [string, Usd][] = [
     [drivers.volume >= 0 ? "more requests" : "fewer requests", drivers.volume],
@@ -76,7 +76,7 @@ function driverSentence({ drivers, windowLength, change }: Comparison): string {
     : ` The largest part, ${formatUsd(largest[1])}, comes from ${largest[0]}.`;
 }
 
-const tideSentence = (tide: Comparison | null): string =>
+const phraseTide = (tide: Comparison | null): string =>
   tide === null || tide.change === null
     ? ""
-    : ` The whole workspace changed by ${formatUsd(tide.change)}${signedPercent(computeChangePercent(tide.before.cost, tide.now.cost))}.`;
+    : ` The whole workspace changed by ${formatUsd(tide.change)}${formatSignedPercent(computeChangePercent(tide.before.cost, tide.now.cost))}.`;

@@ -3,9 +3,9 @@
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { daysOf, isInWindow, shiftBack, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
-import { type Drivers, driversOf } from "./drivers.ts";
+import { type Drivers, findDrivers } from "./drivers.ts";
 import { median, robustSpread } from "./statistics.ts";
-import { type UsageTotals, usageTotals } from "./usage.ts";
+import { sumUsage, type UsageTotals } from "./usage.ts";
 
 /** Earlier pairs of windows that show how much the entity changes anyway. */
 const historyWindows = 8;
@@ -55,15 +55,15 @@ export interface Comparison {
   readonly usualChange: Usd | null;
 }
 
-export function comparison(
+export function compareWindows(
   days: readonly DayUsage[],
   { window, before, history }: ComparisonPlan,
 ): Comparison {
   const [now, then] = [totalsOf(days, window), totalsOf(days, before)];
   const change = now.cost === null || then.cost === null ? null : asDerivedUsd(now.cost - then.cost);
-  const usualChange = usual(days, before, history);
+  const usualChange = findUsualChange(days, before, history);
   const lengths = { now: daysOf(window).length, before: daysOf(before).length };
-  const drivers = driversOf(scaled(then, lengths.now / lengths.before), now);
+  const drivers = findDrivers(scaleTotals(then, lengths.now / lengths.before), now);
   return {
     now,
     before: then,
@@ -80,7 +80,7 @@ export function comparison(
 }
 
 /** The totals as they would be over another number of days. */
-const scaled = ({ cost, requests, tokens }: UsageTotals, factor: number): UsageTotals => ({
+const scaleTotals = ({ cost, requests, tokens }: UsageTotals, factor: number): UsageTotals => ({
   cost: cost === null ? null : asDerivedUsd(cost * factor),
   requests: requests === null ? null : requests * factor,
   tokens: tokens === null ? null : tokens * factor,
@@ -91,11 +91,11 @@ function totalsOf(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
   const hasRow = days.some(({ day }) => isInWindow(day, window));
   return days.length > 0 && !hasRow
     ? { cost: asDerivedUsd(0), requests: 0, tokens: 0 }
-    : usageTotals(days, window);
+    : sumUsage(days, window);
 }
 
 /** From the changes between the windows before; windows that begin before the first row of all do not count. */
-function usual(days: readonly DayUsage[], before: TimeWindow, history: TimeWindow): Usd | null {
+function findUsualChange(days: readonly DayUsage[], before: TimeWindow, history: TimeWindow): Usd | null {
   const length = daysOf(before).length;
   const firstDay = days.find(({ cost }) => cost !== null && cost > 0)?.day;
   if (firstDay === undefined) return null;
@@ -104,7 +104,7 @@ function usual(days: readonly DayUsage[], before: TimeWindow, history: TimeWindo
     if (startOfDay(firstDay) > window.start) break;
     const rows = days.filter(({ day }) => isInWindow(day, window));
     if (rows.some(({ cost }) => cost === null)) break;
-    costs.push(usageTotals(days, window).cost ?? 0);
+    costs.push(sumUsage(days, window).cost ?? 0);
   }
   const changes = costs.slice(0, -1).map((cost, index) => cost - (costs[index + 1] ?? 0));
   if (changes.length < minHistory - 1) return null;

@@ -18,7 +18,7 @@ export interface DailyTotals {
   readonly warnings: readonly string[];
 }
 
-export function dailyTotals(
+export function sumCompleteDays(
   days: readonly DayUsage[],
   window: TimeWindow | null,
   today: UtcDay,
@@ -37,18 +37,18 @@ export function dailyTotals(
     requests: isUnknown ? null : sumKnown(complete.map((day) => day.requests)),
     tokens: isUnknown ? null : sumKnown(complete.map((day) => day.tokens)),
     meanCost: divideUsd(cost, wanted.length),
-    highestDay: highest(complete),
-    warnings: missing.length === 0 ? [] : [missingDays(missing, isUnknown)],
+    highestDay: findHighestDay(complete),
+    warnings: missing.length === 0 ? [] : [phraseMissingDays(missing, isUnknown)],
   };
 }
 
-function highest(days: readonly DayUsage[]): UtcDay | null {
+function findHighestDay(days: readonly DayUsage[]): UtcDay | null {
   let top: DayUsage | undefined;
   for (const day of days) if (day.cost !== null && day.cost > (top?.cost ?? 0)) top = day;
   return top?.day ?? null;
 }
 
-function missingDays(missing: readonly UtcDay[], isUnknown: boolean): string {
+function phraseMissingDays(missing: readonly UtcDay[], isUnknown: boolean): string {
   const named = `${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}`;
   return isUnknown
     ? `The API sent no row for any complete day (${missing.length}: ${named}), so their totals are unknown.`

@@ -10,7 +10,7 @@ import type { Forecast, ForecastBasis } from "./forecast.ts";
 
 export type Within = "yes" | "no" | "open";
 
-export const withinBudget = (low: Usd, high: Usd, budget: Usd): Within =>
+export const judgeForecast = (low: Usd, high: Usd, budget: Usd): Within =>
   high <= budget ? "yes" : low > budget ? "no" : "open";
 
 interface HeadlineFacts {
@@ -25,7 +25,7 @@ interface HeadlineFacts {
   readonly near: readonly PacedUse[];
 }
 
-export function dashboardHeadline({
+export function phraseDashboard({
   spent,
   budget,
   within,
@@ -42,8 +42,8 @@ export function dashboardHeadline({
   const end =
     forecast === null
       ? ""
-      : `, heading for ${formatUsd(forecast.total)} (80 % range ${formatUsd(forecast.low)} to ${formatUsd(forecast.high)}${shortBasis(forecast.basis)})`;
-  const usedUp = forecast?.exhaustion ? ` (${exhaustionText(forecast.exhaustion)})` : "";
+      : `, heading for ${formatUsd(forecast.total)} (80 % range ${formatUsd(forecast.low)} to ${formatUsd(forecast.high)}${phraseShortBasis(forecast.basis)})`;
+  const usedUp = forecast?.exhaustion ? ` (${phraseExhaustion(forecast.exhaustion)})` : "";
   const limit =
     budget === null || within === null
       ? ""
@@ -52,14 +52,14 @@ export function dashboardHeadline({
           no: `, over the budget of ${formatUsd(budget)}${usedUp}`,
           open: `; whether the budget of ${formatUsd(budget)} holds is open${usedUp}`,
         }[within];
-  return `${cost}${end}${limit}.${blockingText(near)}${overText(over)}${moversText(movers)}`;
+  return `${cost}${end}${limit}.${phraseBlocking(near)}${phraseOverBudget(over)}${phraseMovers(movers)}`;
 }
 
-const shortBasis = ({ historyDays, isLittleHistory }: ForecastBasis): string =>
+const phraseShortBasis = ({ historyDays, isLittleHistory }: ForecastBasis): string =>
   isLittleHistory ? `, wider for want of history: ${historyDays} days` : "";
 
 /** What the range rests on, in a sentence. */
-export function basisText({
+export function phraseBasis({
   historyDays,
   isLittleHistory,
   pastForecasts,
@@ -72,7 +72,7 @@ export function basisText({
   return `${measured}${isLittleHistory ? "; with so little history it is wider." : "."}`;
 }
 
-function exhaustionText({ earliest, expected, latest }: Exhaustion): string {
+function phraseExhaustion({ earliest, expected, latest }: Exhaustion): string {
   if (expected === null) return `not used up before ${earliest}`;
   const range =
     latest === null
@@ -84,7 +84,7 @@ function exhaustionText({ earliest, expected, latest }: Exhaustion): string {
 }
 
 /** Whose requests will stop first. */
-function blockingText(near: readonly PacedUse[]): string {
+function phraseBlocking(near: readonly PacedUse[]): string {
   const blocking = near
     .flatMap((use) =>
       use.runsOutOn !== null && isBlocking(use.atLimit) ? [{ ...use, on: use.runsOutOn }] : [],
@@ -92,25 +92,25 @@ function blockingText(near: readonly PacedUse[]): string {
     .sort((a, b) => a.on.localeCompare(b.on));
   return blocking.length === 0
     ? ""
-    : ` At this pace requests are blocked before the cycle ends: ${listText(blocking, (use) => `${useText(use)}, used up about ${use.on}`)}.`;
+    : ` At this pace requests are blocked before the cycle ends: ${joinNamed(blocking, (use) => `${phraseBudgetUse(use)}, used up about ${use.on}`)}.`;
 }
 
-const overText = (over: readonly PacedUse[]): string =>
-  over.length === 0 ? "" : ` Over their own budgets: ${listText(over, useText)}.`;
+const phraseOverBudget = (over: readonly PacedUse[]): string =>
+  over.length === 0 ? "" : ` Over their own budgets: ${joinNamed(over, phraseBudgetUse)}.`;
 
-const useText = ({ kind, name, spent, budget }: PacedUse): string =>
+const phraseBudgetUse = ({ kind, name, spent, budget }: PacedUse): string =>
   `${kind} ${name ?? unnamed} at ${computeSharePercent(spent, budget)} %`;
 
 const maxNamed = 2;
 
-function listText<T>(items: readonly T[], textOf: (item: T) => string): string {
+function joinNamed<T>(items: readonly T[], textOf: (item: T) => string): string {
   const named = items.slice(0, maxNamed).map(textOf).join("; ");
   const more = items.length - maxNamed;
   return more > 0 ? `${named}; and ${more} more` : named;
 }
 
 /** A rise is what somebody may have to act on, so it comes first; every dimension is named, because its dollars are the same. */
-function moversText(movers: HeadlineFacts["movers"]): string {
+function phraseMovers(movers: HeadlineFacts["movers"]): string {
   const largest = (sign: 1 | -1) =>
     movers.filter(({ change }) => change * sign > 0).sort((a, b) => (b.change - a.change) * sign)[0];
   const [rise, fall] = [largest(1), largest(-1)];

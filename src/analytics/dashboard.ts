@@ -7,9 +7,9 @@ import { divideUsd } from "../domain/ratios.ts";
 import { daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import type { BudgetUse } from "./budget-use.ts";
-import { type UsageTotals, usageTotals } from "./usage.ts";
-import { usualRangeOfLast } from "./usual-range.ts";
-import { costIn, itemsById } from "./windowed-costs.ts";
+import { sumUsage, type UsageTotals } from "./usage.ts";
+import { estimateUsualRange } from "./usual-range.ts";
+import { costIn, mapItemsById } from "./windowed-costs.ts";
 
 export interface DayAgainstUsual {
   readonly day: UtcDay;
@@ -20,11 +20,11 @@ export interface DayAgainstUsual {
   readonly usualRange: readonly [low: Usd, high: Usd] | null;
 }
 
-export function dayAgainstUsual(days: readonly DayUsage[], day: UtcDay): DayAgainstUsual {
-  const costOf = costByDay(days);
+export function compareDayWithUsual(days: readonly DayUsage[], day: UtcDay): DayAgainstUsual {
+  const costOf = mapKnownCosts(days);
   const first = days.find(({ cost }) => cost !== null && cost > 0)?.day ?? day;
   const upToThisDay = daysOf(windowOfDays(first < day ? first : day, day));
-  const usual = usualRangeOfLast(upToThisDay.map((each) => costOf.get(each) ?? null));
+  const usual = estimateUsualRange(upToThisDay.map((each) => costOf.get(each) ?? null));
   return {
     day,
     cost: costOf.get(day) ?? null,
@@ -43,13 +43,13 @@ export interface UnitTrend {
 }
 
 /** What a unit cost over the last complete days, and over as many before. */
-export function unitTrend(
+export function compareUnitCosts(
   days: readonly DayUsage[],
   [later, earlier]: readonly [TimeWindow, TimeWindow],
   unitsOf: (totals: UsageTotals) => number | null,
 ): UnitTrend {
   const unitCost = (window: TimeWindow): Usd | null => {
-    const totals = usageTotals(days, window);
+    const totals = sumUsage(days, window);
     return divideUsd(totals.cost, unitsOf(totals));
   };
   return { later: unitCost(later), earlier: unitCost(earlier) };
@@ -66,13 +66,13 @@ export interface Mover {
 const leastMove = 0.005;
 
 /** The entities of a dimension whose cost changed most, in dollars, either way. */
-export function topMovers(
+export function findTopMovers(
   now: CostBreakdown,
   before: CostBreakdown,
   dimension: string,
   count: number,
 ): readonly Mover[] {
-  const [current, earlier] = [itemsById(now, dimension), itemsById(before, dimension)];
+  const [current, earlier] = [mapItemsById(now, dimension), mapItemsById(before, dimension)];
   if (current === null || earlier === null) return [];
   const movers = [...new Set([...current.keys(), ...earlier.keys()])].flatMap((key): Mover[] => {
     const [cost, costBefore] = [costIn(current, key), costIn(earlier, key)];
@@ -87,7 +87,7 @@ export function topMovers(
 }
 
 /** Active keys with a monthly budget: the stated spend is a billing period's, which no other budget can be held against. */
-export const keyBudgetUses = (keys: readonly VirtualKey[]): BudgetUse[] =>
+export const collectKeyBudgetUses = (keys: readonly VirtualKey[]): BudgetUse[] =>
   keys.flatMap(({ status, label, budget, budgetWindow, budgetAction, spent }) =>
     status !== "active" || budgetWindow !== "monthly" || budget === null || spent === null
       ? []
@@ -95,7 +95,7 @@ export const keyBudgetUses = (keys: readonly VirtualKey[]): BudgetUse[] =>
   );
 
 /** Departments with a budget; over which window it counts, the API does not state. */
-export const departmentBudgetUses = (
+export const collectDepartmentBudgetUses = (
   departments: readonly Department[],
   costs: ReadonlyMap<string, CostItem> | null,
 ): BudgetUse[] =>
@@ -107,7 +107,7 @@ export const departmentBudgetUses = (
   });
 
 /** How fast the budget burns against an even pace: 1 is even. */
-export function burnMultiple(
+export function computeBurnMultiple(
   days: readonly DayUsage[],
   cycle: TimeWindow,
   today: UtcDay,
@@ -120,5 +120,5 @@ export function burnMultiple(
   return spent === null ? null : spent / budget / (elapsed.length / daysOf(cycle).length);
 }
 
-const costByDay = (days: readonly DayUsage[]): ReadonlyMap<UtcDay, Usd> =>
+const mapKnownCosts = (days: readonly DayUsage[]): ReadonlyMap<UtcDay, Usd> =>
   new Map(days.flatMap(({ day, cost }) => (cost === null ? [] : [[day, cost] as const])));

@@ -12,12 +12,12 @@ export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "parti
 const dimensionOrder = ["workspace", "agent", "member", "department", "model", "master_key"];
 
 /** In the order of the dimensions; within each, the order they came in, which is by size. */
-export const byDimension = (findings: readonly Finding[]): Finding[] =>
+export const sortByDimension = (findings: readonly Finding[]): Finding[] =>
   findings.toSorted(
     (a, b) => dimensionOrder.indexOf(a.movement.dimension) - dimensionOrder.indexOf(b.movement.dimension),
   );
 
-export function diagnosisHeadline(
+export function phraseDiagnosis(
   verdict: Verdict,
   anomalies: readonly Finding[],
   drops: readonly Finding[],
@@ -30,26 +30,26 @@ export function diagnosisHeadline(
     return `What could be read of ${window} shows nothing out of the ordinary, but some of it could not be read.`;
   const [first] = anomalies;
   const [largestDrop] = drops;
-  const drop = largestDrop === undefined ? "" : ` Less than usual: ${dropText(largestDrop)}.`;
+  const drop = largestDrop === undefined ? "" : ` Less than usual: ${phraseDrop(largestDrop)}.`;
   if (first === undefined) return `Nothing cost more than it should in ${window}.${drop}`;
   const { dimension } = first.movement;
   const same = anomalies.filter(({ movement }) => movement.dimension === dimension);
-  const named = same.slice(0, 3).map(riseText);
+  const named = same.slice(0, 3).map(phraseRise);
   const more = same.length > 3 ? ` and ${same.length - 3} more` : "";
   const who =
-    dimension === "workspace" ? "The workspace" : `${same.length} ${plural(dimension, same.length)}`;
+    dimension === "workspace" ? "The workspace" : `${same.length} ${nameDimensions(dimension, same.length)}`;
   const sides = dimensionOrder
     .filter((other) => other !== dimension)
     .flatMap((other) => anomalies.find(({ movement }) => movement.dimension === other) ?? [])
     .map(({ movement, rule, suspect }) => {
-      const dollars = suspect?.isBurst ? rule.value : shownExcess(movement);
-      return `${singular(movement.dimension)} ${movement.name} +${formatUsd(dollars)}`;
+      const dollars = suspect?.isBurst ? rule.value : shownExcessOf(movement);
+      return `${nameDimension(movement.dimension)} ${movement.name} +${formatUsd(dollars)}`;
     });
   const elsewhere =
     sides.length === 0
       ? ""
       : ` Seen from other sides, in part or whole the same dollars: ${sides.join(", ")}.`;
-  return `${who} cost more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${moveText(modelMove)}${drop}`;
+  return `${who} cost more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${phraseModelMove(modelMove)}${drop}`;
 }
 
 /** Since when a model costs more, and the entity that makes up most of it. */
@@ -60,19 +60,20 @@ export interface ModelMove {
   readonly through: string | null;
 }
 
-const moveText = (move: ModelMove | null): string =>
+const phraseModelMove = (move: ModelMove | null): string =>
   move === null || move.since === null
     ? ""
     : ` ${move.finding.movement.name}${move.through === null ? "" : ` through ${move.through}`} since ${move.since}.`;
 
-const singular = (dimension: string): string => dimension.replace("_", " ");
-const plural = (dimension: string, count: number): string =>
-  `${singular(dimension)}${count === 1 ? "" : "s"}`;
+const nameDimension = (dimension: string): string => dimension.replace("_", " ");
+const nameDimensions = (dimension: string, count: number): string =>
+  `${nameDimension(dimension)}${count === 1 ? "" : "s"}`;
 
-function riseText({ movement, suspect, rule }: Finding): string {
+function phraseRise({ movement, suspect, rule }: Finding): string {
   const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
   const daily = excessADay === null || daysOut === 1 ? "" : `, ${formatUsd(excessADay)} a day more`;
-  const inMonth = excessADay === null ? "" : `, ${formatUsd(monthOf(excessADay))} in 30 days at this pace`;
+  const inMonth =
+    excessADay === null ? "" : `, ${formatUsd(extrapolateToMonth(excessADay))} in 30 days at this pace`;
   const when =
     onset === null
       ? ""
@@ -81,23 +82,24 @@ function riseText({ movement, suspect, rule }: Finding): string {
         : daysOut === 1
           ? `, on ${onset} only`
           : `, on ${daysOut} days from ${onset}, over by now${daily}`;
-  return `${movement.name} ${amountText(movement, rule, suspect?.isBurst ?? false)}${when}`;
+  return `${movement.name} ${phraseAmount(movement, rule, suspect?.isBurst ?? false)}${when}`;
 }
 
 /** Thirty times the figure that is shown beside it. */
-const monthOf = (aDay: Usd): Usd => asDerivedUsd(30 * (roundUsd(aDay) ?? 0));
+const extrapolateToMonth = (aDay: Usd): Usd => asDerivedUsd(30 * (roundUsd(aDay) ?? 0));
 
-function amountText(movement: Movement, { value, days }: FlagRule, isBurst: boolean): string {
+function phraseAmount(movement: Movement, { value, days }: FlagRule, isBurst: boolean): string {
   const { kind, actual, excessPercent } = movement;
   if (kind === "new") return `new, ${formatUsd(actual)}`;
   if (kind === "returned") return `back after a pause, ${formatUsd(actual)}`;
   if (isBurst && days !== null)
     return `+${formatUsd(value)} ${days === 1 ? "in 1 day" : `within ${days} days`}`;
   const percent = excessPercent === null ? "" : ` (+${roundPercent(excessPercent)} %)`;
-  return `+${formatUsd(shownExcess(movement))}${percent}`;
+  return `+${formatUsd(shownExcessOf(movement))}${percent}`;
 }
 
-const dropText = ({ movement }: Finding): string =>
-  `${singular(movement.dimension)} ${movement.name} ${movement.kind === "stopped" ? "stopped, " : ""}${formatUsd(shownExcess(movement))}`;
+const phraseDrop = ({ movement }: Finding): string =>
+  `${nameDimension(movement.dimension)} ${movement.name} ${movement.kind === "stopped" ? "stopped, " : ""}${formatUsd(shownExcessOf(movement))}`;
 
-const shownExcess = ({ actual, expected }: Movement): Usd => subtractUsd(actual, expected) ?? asDerivedUsd(0);
+const shownExcessOf = ({ actual, expected }: Movement): Usd =>
+  subtractUsd(actual, expected) ?? asDerivedUsd(0);

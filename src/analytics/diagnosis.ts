@@ -15,8 +15,8 @@ import {
 import type { DailyCosts } from "../domain/usage.ts";
 import { findMovements, type Movement, thresholds, type WindowedCost } from "./anomalies.ts";
 import { median } from "./statistics.ts";
-import { usageTotals } from "./usage.ts";
-import { windowedCosts } from "./windowed-costs.ts";
+import { sumUsage } from "./usage.ts";
+import { collectWindowedCosts } from "./windowed-costs.ts";
 
 /** How the windows of a diagnosis lie. Steps of whole weeks keep the weekdays aligned. */
 export interface DiagnosisPlan {
@@ -37,7 +37,7 @@ const minHistoryDays = 182;
 const [minWindowDays, maxWindowDays] = [7, 31];
 
 /** Why a window cannot be diagnosed; null when it can. */
-export function diagnosisRefusal(window: TimeWindow): string | null {
+export function explainUnfitWindow(window: TimeWindow): string | null {
   const days = daysOf(window).length;
   return days >= minWindowDays && days <= maxWindowDays
     ? null
@@ -81,9 +81,9 @@ export interface Diagnosis {
   readonly examined: Readonly<Record<string, number>>;
 }
 
-export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Diagnosis {
+export function diagnoseCosts({ plan, current, baseline, usage }: DiagnosisInput): Diagnosis {
   const workspaceIn = (window: TimeWindow, breakdown: CostBreakdown | null): Usd | null =>
-    usage === null ? largestTotal(breakdown) : usageTotals(usage.days, window).cost;
+    usage === null ? findLargestTotal(breakdown) : sumUsage(usage.days, window).cost;
   const actual = workspaceIn(plan.window, current);
   // A window without any cost is an outage, or lies before the first use: it says nothing about the usual.
   const costBefore = plan.baseline.map(
@@ -94,10 +94,10 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
     usage === null || actual === null
       ? null
       : { dimension: "workspace", id: null, name: "workspace", actual, baseline: costBefore };
-  const costs = windowedCosts(current, usable);
+  const costs = collectWindowedCosts(current, usable);
   const { rises, drops, watch, others, withoutHistory, withTide, minExcess } = findMovements(
     workspace === null ? costs : [workspace, ...costs],
-    actual ?? largestTotal(current) ?? asDerivedUsd(0),
+    actual ?? findLargestTotal(current) ?? asDerivedUsd(0),
   );
   return {
     workspace,
@@ -119,7 +119,7 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
 }
 
 /** The dimension that accounts for most is the nearest to the workspace's total, to judge by what matters in it. */
-function largestTotal(breakdown: CostBreakdown | null): Usd | null {
+function findLargestTotal(breakdown: CostBreakdown | null): Usd | null {
   if (breakdown === null) return null;
   const totals = [...breakdown.dimensions.values()].map(
     (items) => sumUsd(items.map(({ cost }) => cost)) ?? asDerivedUsd(0),

@@ -2,8 +2,8 @@
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { unnamed } from "../domain/text.ts";
-import { roundedParts, sum } from "./statistics.ts";
-import { costIn, itemsById, keyOf, mayBeCut } from "./windowed-costs.ts";
+import { roundParts, sum } from "./statistics.ts";
+import { costIn, keyOf, mapItemsById, mayBeCut } from "./windowed-costs.ts";
 
 export interface DrillRow {
   readonly id: string | null;
@@ -45,63 +45,75 @@ export interface DrillDown {
 }
 
 /** null when the breakdown does not have the dimension. `total` is the workspace's own, from another source. */
-export function drillDown(
+export function drillDownCosts(
   current: CostBreakdown,
   before: CostBreakdown | null,
   dimension: string,
   total: Usd | null,
   limit: number,
 ): DrillDown | null {
-  const now = itemsById(current, dimension);
+  const now = mapItemsById(current, dimension);
   if (now === null) return null;
-  const earlier = before && itemsById(before, dimension);
-  const known = [...now.values()].filter(hasCost);
-  const stopped = [...(earlier?.values() ?? [])].filter(
-    (item): item is Costed => hasCost(item) && item.cost > 0 && costIn(now, keyOf(item)) === 0,
-  );
-  const sorted = known.toSorted((a, b) => b.cost - a.cost);
-  const shown = sorted.slice(0, limit);
-  const rest = sum(sorted.slice(limit).map(({ cost }) => cost));
-  const attributed = sum(sorted.map(({ cost }) => cost));
+  const earlier = before && mapItemsById(before, dimension);
+  const known = [...now.values()].filter(hasCost).sort((a, b) => b.cost - a.cost);
+  const shown = known.slice(0, limit);
+  const rest = sumCosts(known.slice(limit));
+  const attributed = sumCosts(known);
   const whole = total ?? attributed;
-  const cents = roundedParts([...shown.map(({ cost }) => cost), rest, whole - attributed], whole);
-  const share = (count: number): number | null =>
-    total === null || total === 0
-      ? null
-      : (sum(sorted.slice(0, count).map(({ cost }) => cost)) / total) * 100;
+  const cents = roundParts([...shown.map(({ cost }) => cost), rest, whole - attributed], whole);
   return {
-    rows: shown.map((item, index) => {
-      const costBefore = earlier && costIn(earlier, keyOf(item));
-      return {
-        id: item.id,
-        name: nameOf(item),
-        cost: asDerivedUsd(cents[index] ?? item.cost),
-        change: costBefore === null ? null : asDerivedUsd(item.cost - costBefore),
-        isNew: costBefore === 0 && item.cost > 0,
-        requests: item.requests,
-        tokens: item.tokens,
-      };
-    }),
-    stopped: stopped
-      .toSorted((a, b) => b.cost - a.cost)
-      .map((item) => ({ id: item.id, name: nameOf(item), costBefore: item.cost, lastUsed: item.lastUsed })),
-    otherCount: sorted.length - shown.length,
+    rows: shown.map((item, index) => toDrillRow(item, cents[index] ?? item.cost, earlier)),
+    stopped: findStopped(now, earlier),
+    otherCount: known.length - shown.length,
     other: asDerivedUsd(cents.at(-2) ?? rest),
     unattributed: total === null ? null : asDerivedUsd(cents.at(-1) ?? 0),
-    ofNobody: costOfNobody(current, dimension),
+    ofNobody: sumCostOfNobody(current, dimension),
     total: total === null ? null : asDerivedUsd(Math.round(total * 100) / 100),
     withoutCost: now.size - known.length,
     mayBeCut: mayBeCut(now),
-    top1Share: share(1),
-    top3Share: share(3),
+    top1Share: computeShare(known.slice(0, 1), total),
+    top3Share: computeShare(known.slice(0, 3), total),
   };
-}
-
-function costOfNobody({ dimensions }: CostBreakdown, dimension: string): Usd | null {
-  const rows = (dimensions.get(dimension) ?? []).filter((item) => keyOf(item) === "");
-  return rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost));
 }
 
 type Costed = CostItem & { readonly cost: Usd };
 const hasCost = (item: CostItem): item is Costed => item.cost !== null;
 const nameOf = ({ name, id }: CostItem): string => name ?? id ?? unnamed;
+const sumCosts = (items: readonly Costed[]): number => sum(items.map(({ cost }) => cost));
+
+/** In percent. */
+const computeShare = (items: readonly Costed[], total: Usd | null): number | null =>
+  total === null || total === 0 ? null : (sumCosts(items) / total) * 100;
+
+function toDrillRow(
+  item: Costed,
+  shownCost: number,
+  earlier: ReadonlyMap<string, CostItem> | null,
+): DrillRow {
+  const costBefore = earlier && costIn(earlier, keyOf(item));
+  return {
+    id: item.id,
+    name: nameOf(item),
+    cost: asDerivedUsd(shownCost),
+    change: costBefore === null ? null : asDerivedUsd(item.cost - costBefore),
+    isNew: costBefore === 0 && item.cost > 0,
+    requests: item.requests,
+    tokens: item.tokens,
+  };
+}
+
+function findStopped(
+  now: ReadonlyMap<string, CostItem>,
+  earlier: ReadonlyMap<string, CostItem> | null,
+): StoppedEntity[] {
+  return [...(earlier?.values() ?? [])]
+    .filter(hasCost)
+    .filter((item) => item.cost > 0 && costIn(now, keyOf(item)) === 0)
+    .sort((a, b) => b.cost - a.cost)
+    .map((item) => ({ id: item.id, name: nameOf(item), costBefore: item.cost, lastUsed: item.lastUsed }));
+}
+
+function sumCostOfNobody({ dimensions }: CostBreakdown, dimension: string): Usd | null {
+  const rows = (dimensions.get(dimension) ?? []).filter((item) => keyOf(item) === "");
+  return rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost));
+}

@@ -3,7 +3,7 @@
  * the factors by logarithmic means (LMDI), which leaves no remainder.
  */
 import { asDerivedUsd, subtractUsd, type Usd } from "../domain/money.ts";
-import { logarithmicMean, roundedParts } from "./statistics.ts";
+import { logarithmicMean, roundParts } from "./statistics.ts";
 import type { UsageTotals } from "./usage.ts";
 
 /** Dollars of the change that come from each factor; together they are the change, to the cent. */
@@ -16,7 +16,7 @@ export interface Drivers {
 }
 
 /** null when a factor is unknown or zero on one side: then there is no product to split. */
-export function driversOf(before: UsageTotals, now: UsageTotals): Drivers | null {
+export function findDrivers(before: UsageTotals, now: UsageTotals): Drivers | null {
   const [c0, c1] = [before.cost, now.cost];
   const [r0, r1] = [before.requests, now.requests];
   if (!(isPositive(c0) && isPositive(c1) && isPositive(r0) && isPositive(r1))) return null;
@@ -25,11 +25,11 @@ export function driversOf(before: UsageTotals, now: UsageTotals): Drivers | null
   const volume = weight * Math.log(r1 / r0);
   const [t0, t1] = [before.tokens, now.tokens];
   if (!(isPositive(t0) && isPositive(t1))) {
-    const [first = 0, second = 0] = roundedParts([volume, change - volume], change);
+    const [first = 0, second = 0] = roundParts([volume, change - volume], change);
     return { volume: asDerivedUsd(first), tokensPerRequest: null, unitPrice: asDerivedUsd(second) };
   }
   const perRequest = weight * Math.log(t1 / r1 / (t0 / r0));
-  const [first = 0, second = 0, third = 0] = roundedParts(
+  const [first = 0, second = 0, third = 0] = roundParts(
     [volume, perRequest, change - volume - perRequest],
     change,
   );

@@ -22,7 +22,7 @@ export interface CostedEntities<T> {
   readonly warnings: readonly string[];
 }
 
-export function withCosts<T extends Entity>(
+export function joinCosts<T extends Entity>(
   entities: readonly T[],
   costs: EntityCosts,
   sortBy: "cost" | "name",

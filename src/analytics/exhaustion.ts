@@ -9,7 +9,7 @@ export interface Exhaustion {
   readonly latest: UtcDay | null;
 }
 
-/** Sums of parts that come to the budget exactly may miss it by this part. */
+/** Floating-point sums of what comes to the budget exactly may miss it by this part. */
 const rounding = 1e-9;
 
 /**
@@ -17,7 +17,7 @@ const rounding = 1e-9;
  * @param left of the budget, before today
  * @returns null when the cycle ends first even at the high end of the range
  */
-export function exhaustionOf(
+export function forecastExhaustion(
   rest: RestOfCycle,
   remaining: readonly UtcDay[],
   left: number,
@@ -25,16 +25,16 @@ export function exhaustionOf(
   const sums = remaining.map((_, index) => rest.upTo(index + 1));
   const dayOf = (costs: readonly number[]): UtcDay | null =>
     remaining[costs.findIndex((cost) => cost >= left * (1 - rounding))] ?? null;
-  const earliest = dayOf(boundsFromLater(sums.map(({ high }) => high)));
+  const earliest = dayOf(boundByLater(sums.map(({ high }) => high)));
   if (earliest === null) return null;
   const expected = dayOf(sums.map(({ middle }) => middle));
-  return { earliest, expected, latest: dayOf(boundsFromEarlier(sums.map(({ low }) => low))) };
+  return { earliest, expected, latest: dayOf(boundByEarlier(sums.map(({ low }) => low))) };
 }
 
 /** By a day at most as much is spent as by each later one. */
-const boundsFromLater = (highs: readonly number[]): number[] =>
+const boundByLater = (highs: readonly number[]): number[] =>
   highs.map((_, index) => Math.min(...highs.slice(index)));
 
 /** By a day at least as much is spent as by each earlier one. */
-const boundsFromEarlier = (lows: readonly number[]): number[] =>
+const boundByEarlier = (lows: readonly number[]): number[] =>
   lows.map((_, index) => Math.max(...lows.slice(0, index + 1)));

@@ -1,7 +1,7 @@
 /** What a diagnosis ends with: the movements that remain after the look at the days, each with the rule that flags it. */
 import { byImpact, type Movement } from "./anomalies.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { type FlagRule, windowRule } from "./flag-rules.ts";
+import { chooseWindowRule, type FlagRule } from "./flag-rules.ts";
 import type { Direction } from "./surge.ts";
 import type { Suspect } from "./suspects.ts";
 
@@ -21,7 +21,10 @@ export interface Findings {
 }
 
 /** What remains of the movements after the look at the days. */
-export function conclude({ rises, drops, watch }: Diagnosis, suspects: readonly Suspect[]): Findings {
+export function concludeDiagnosis(
+  { rises, drops, watch }: Diagnosis,
+  suspects: readonly Suspect[],
+): Findings {
   const suspectOf = new Map(suspects.map((suspect) => [suspect.movement, suspect]));
   const moved = [...rises, ...drops, ...watch];
   const bursts = suspects.filter(({ movement, isOut }) => isOut && !moved.includes(movement));
@@ -30,7 +33,7 @@ export function conclude({ rises, drops, watch }: Diagnosis, suspects: readonly 
     return {
       movement: suspect?.isBack ? { ...movement, kind: "returned" as const } : movement,
       direction: suspect?.direction ?? (movement.excess < 0 ? ("drop" as const) : ("rise" as const)),
-      rule: suspect?.rule ?? windowRule(movement),
+      rule: suspect?.rule ?? chooseWindowRule(movement),
       suspect,
       isOut: suspect?.isOut ?? movement.isFlagged,
     };
@@ -47,7 +50,7 @@ const clearFactor = 2;
 const likelyFactor = 1.25;
 
 /** How sure a diagnosis is of what it found, in words. */
-export function certaintyOf(findings: readonly Finding[]): string | null {
+export function phraseCertainty(findings: readonly Finding[]): string | null {
   if (findings.length === 0) return null;
   const factors = findings.map(({ rule }) => rule.timesChance ?? Number.POSITIVE_INFINITY);
   const clear = factors.filter((factor) => factor >= clearFactor).length;
@@ -57,5 +60,5 @@ export function certaintyOf(findings: readonly Finding[]): string | null {
     ...(factors.length - clear - close > 0 ? [`${factors.length - clear - close} likely`] : []),
     ...(close > 0 ? [`${close} chance may just explain`] : []),
   ];
-  return `${parts.join(", ")}`;
+  return parts.join(", ");
 }

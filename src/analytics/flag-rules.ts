@@ -25,10 +25,10 @@ export interface LeastSurge {
   readonly excess: number;
 }
 
-export const limitOf = (surge: Surge, { factor, excess }: LeastSurge): number =>
+export const limitOfSurge = (surge: Surge, { factor, excess }: LeastSurge): number =>
   Math.max(surge.limit * factor, excess);
 
-export function riseRule(
+export function chooseRiseRule(
   movement: Movement,
   surge: Surge | null,
   least: LeastSurge,
@@ -45,18 +45,18 @@ export function riseRule(
       days: null,
     };
   }
-  if (surge === null) return windowRule(movement);
+  if (surge === null) return chooseWindowRule(movement);
   return {
     flaggedBy: "burst",
     value: asDerivedUsd(surge.excess),
-    limit: asDerivedUsd(limitOf(surge, least)),
+    limit: asDerivedUsd(limitOfSurge(surge, least)),
     timesChance: surge.excess / (surge.limit * least.factor),
     days: surge.length,
   };
 }
 
-export function dropRule(movement: Movement, { spreadBelow }: DailyFinding): FlagRule {
-  const { value, limit, days, timesChance } = windowRule(movement);
+export function chooseDropRule(movement: Movement, { spreadBelow }: DailyFinding): FlagRule {
+  const { value, limit, days, timesChance } = chooseWindowRule(movement);
   const least = thresholds.minScore * spreadBelow;
   return {
     flaggedBy: movement.kind === "stopped" ? "stopped" : "drop",
@@ -68,7 +68,7 @@ export function dropRule(movement: Movement, { spreadBelow }: DailyFinding): Fla
 }
 
 /** Of what was judged by its window alone. */
-export function windowRule({ kind, actual, expected, excess, limit, score }: Movement): FlagRule {
+export function chooseWindowRule({ kind, actual, expected, excess, limit, score }: Movement): FlagRule {
   if (kind === "new") return { flaggedBy: kind, value: actual, limit, timesChance: null, days: null };
   return {
     flaggedBy: kind === "stopped" ? kind : excess < 0 ? "drop" : "level",

@@ -1,9 +1,9 @@
 /**
- * The 80 % range of what the next days will cost together: as wrong as the same method would have been on the days of
- * the history, blended with what the spread of the days lets expect, which is all there is to go by at first.
+ * The 80 % range of what the next days will cost together. It is as wide as the same method would have been wrong on the
+ * days of the history; the fewer those are, the more it rests on how much days vary.
  */
 import type { Level } from "./level.ts";
-import { forecastsOfPast, type History, halfLifeDays, type PastForecasts } from "./past-forecasts.ts";
+import { forecastPast, type History, halfLifeDays, type PastForecasts } from "./past-forecasts.ts";
 import { sum, type Weighted, weightedQuantile } from "./statistics.ts";
 
 export interface SumRange {
@@ -36,7 +36,7 @@ const clearBias = 5;
 const ofMedianDistance = 1.48;
 /** What is expected of the errors, in standard deviations of the sum: costs rather burst than collapse. */
 const expected = { below: 1.13, above: 1.4 } as const;
-/** So many days of the past a level is worth. */
+/** A level is as certain as the mean of so many days. */
 const levelDays = 14;
 /** How far levels wander, in spreads squared a day; the further, the longer days stay away from their level. */
 const wandering = 0.04;
@@ -45,17 +45,17 @@ const ofShift = Math.PI / 2;
 /** A last day that is as far off as this many spreads may be the first of a new level. */
 const oddDay = 4;
 
-export function rangeOfNext(history: History, days: number): SumRange {
+export function forecastRange(history: History, days: number): SumRange {
   const level = history.levelAt(history.costs.length);
-  const forecasts = forecastsOfPast(history, days);
-  // So far ahead the history holds no forecasts enough: those that look less far have to do.
+  const forecasts = forecastPast(history, days);
+  // Where the history holds too few forecasts that look so far ahead, shorter ones have to do.
   const seen = Math.max(1, Math.min(days, Math.floor((history.costs.length - history.from) / 2)));
-  const measured = measure(history, seen === days ? forecasts : forecastsOfPast(history, seen), level);
-  const factor = widening(forecasts, measured, level, days);
-  const { up, down } = doubtAbout(level);
+  const measured = measureErrors(history, seen === days ? forecasts : forecastPast(history, seen), level);
+  const factor = computeWidening(forecasts, measured, level, days);
+  const { up, down } = measureDoubt(level);
   const middle = forecasts.now + measured.bias;
   const at = (logarithm: number): number => Math.max(0, Math.exp(logarithm) - forecasts.offset);
-  const deviation = deviationOf(measured.usualSpread, level, days);
+  const deviation = estimateDeviation(measured.usualSpread, level, days);
   const trust = measured.independent / (measured.independent + evenBlend);
   const below = factor * (trust * measured.below + (1 - trust) * expected.below * deviation);
   const above = factor * (trust * measured.above + (1 - trust) * expected.above * deviation);
@@ -79,7 +79,7 @@ interface Measured {
   readonly usualSpread: number;
 }
 
-function measure(history: History, past: PastForecasts, level: Level): Measured {
+function measureErrors(history: History, past: PastForecasts, level: Level): Measured {
   const { errors, from, horizon } = past;
   const { costs, levelAt } = history;
   if (errors.length === 0)
@@ -87,11 +87,11 @@ function measure(history: History, past: PastForecasts, level: Level): Measured 
   const spreads = errors.map((_, index) => levelAt(from + index).spread);
   const usualSpread = sum(spreads) / spreads.length;
   const weighted = errors.map((error, index) => ({
-    value: error / wildness(spreads[index] ?? usualSpread, usualSpread),
+    value: error / computeWildness(spreads[index] ?? usualSpread, usualSpread),
     weight: 0.5 ** ((costs.length - from - index) / halfLifeDays),
   }));
   const independent = sum(weighted.map(({ weight }) => weight)) / horizon;
-  const bias = biasOf(weighted, independent);
+  const bias = estimateBias(weighted, independent);
   return {
     count: errors.length,
     independent,
@@ -103,7 +103,7 @@ function measure(history: History, past: PastForecasts, level: Level): Measured 
 }
 
 /** What all forecasts got wrong alike, as with steady growth; 0 unless it is clear. */
-function biasOf(errors: readonly Weighted[], independent: number): number {
+function estimateBias(errors: readonly Weighted[], independent: number): number {
   const middle = weightedQuantile(errors, 0.5);
   const distances = errors.map(({ value, weight }) => ({ value: Math.abs(value - middle), weight }));
   const spread = ofMedianDistance * weightedQuantile(distances, 0.5);
@@ -112,30 +112,30 @@ function biasOf(errors: readonly Weighted[], independent: number): number {
   return middle * Math.min(1, Math.max(0, Math.abs(middle) / clear - 1));
 }
 
-const wildness = (spread: number, usualSpread: number): number => (spread / usualSpread) ** calmToWild;
+const computeWildness = (spread: number, usualSpread: number): number => (spread / usualSpread) ** calmToWild;
 
 /** The relative deviation of the sum of the days to come: their own chance, that of the level, and that the level wanders. */
-function deviationOf(spread: number, { persistence }: Level, days: number): number {
+function estimateDeviation(spread: number, { persistence }: Level, days: number): number {
   const chance = (1 / days + 1 / levelDays) * ((1 + persistence) / (1 - persistence));
   return spread * Math.sqrt(chance + wandering * Math.sqrt(persistence) * days);
 }
 
-function widening(
+function computeWidening(
   { trustInShift }: PastForecasts,
   { independent, usualSpread }: Measured,
   { spread, shift }: Level,
   days: number,
 ): number {
   const ofHistory = 1 + littleHistory / (1 + independent);
-  // A level of a few days is less certain than one of weeks, as the errors of the past have it.
+  // The errors of the past are those of levels of weeks: a level of a few days is less certain.
   const ofLevel =
     shift === null ? 1 : Math.sqrt((1 / days + ofShift / shift.length) / (1 / days + 1 / levelDays));
   const ofYoungLevel = 1 + trustInShift * Math.max(0, ofLevel - 1);
-  return ofHistory * ofYoungLevel * wildness(spread, usualSpread);
+  return ofHistory * ofYoungLevel * computeWildness(spread, usualSpread);
 }
 
 /** Nobody can know after one odd day whether it goes on, so the range reaches to where it would. */
-function doubtAbout({ lastDay: { score, distance }, shift }: Level): { up: number; down: number } {
+function measureDoubt({ lastDay: { score, distance }, shift }: Level): { up: number; down: number } {
   if (shift !== null || Math.abs(score) < oddDay) return { up: 0, down: 0 };
   return { up: Math.max(0, distance), down: Math.max(0, -distance) };
 }

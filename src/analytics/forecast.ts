@@ -3,12 +3,13 @@
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { addDays, daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
-import { type Exhaustion, exhaustionOf } from "./exhaustion.ts";
+import { type Exhaustion, forecastExhaustion } from "./exhaustion.ts";
 import type { RangeBasis } from "./forecast-range.ts";
-import { levelsOf } from "./level.ts";
+import { learnLevels } from "./level.ts";
 import type { History } from "./past-forecasts.ts";
-import { restOfCycle } from "./rest-of-cycle.ts";
+import { forecastRest } from "./rest-of-cycle.ts";
 import { sum } from "./statistics.ts";
+import { mapCosts } from "./usage.ts";
 
 /** Fewer days since the first use than this are too few to look ahead. */
 const minHistoryDays = 14;
@@ -25,7 +26,7 @@ export interface Forecast {
   readonly basis: ForecastBasis;
   /** When the budget is used up; null without a budget, or when the cycle ends first even at the high end of the range. */
   readonly exhaustion: Exhaustion | null;
-  /** Since this day the cost is on another level, which is taken to go on; null when it is on that of four weeks. */
+  /** Since this day the cost is on another level, which is taken to go on; null while it is on that of the last four weeks. */
   readonly levelSince: UtcDay | null;
 }
 
@@ -44,14 +45,14 @@ export function forecastCycle(
   today: UtcDay,
   budget: Usd | null,
 ): Forecast | null {
-  const history = historyOf(days, today);
+  const history = toHistory(days, today);
   if (history === null) return null;
-  const costOf = new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
+  const costOf = mapCosts(days);
   const cycleDays = daysOf(cycle);
   const spent = sum(cycleDays.filter((day) => day < today).map((day) => costOf.get(day) ?? 0));
   const remaining = cycleDays.filter((day) => day >= today);
   const isUnderWay = remaining.length < cycleDays.length;
-  const rest = restOfCycle(history, remaining.length, costOf.get(today) ?? 0, isUnderWay);
+  const rest = forecastRest(history, remaining.length, costOf.get(today) ?? 0, isUnderWay);
   const { shift } = history.levelAt(history.costs.length);
   return {
     total: asDerivedUsd(spent + rest.middle),
@@ -62,26 +63,31 @@ export function forecastCycle(
       historyDays: history.costs.length,
       isLittleHistory: history.costs.length < ampleHistoryDays,
     },
-    exhaustion: budget === null ? null : exhaustionOf(rest, remaining, budget - spent),
+    exhaustion: budget === null ? null : forecastExhaustion(rest, remaining, budget - spent),
     levelSince: shift === null || rest.trustInShift < minTrustInShift ? null : addDays(today, -shift.length),
   };
 }
 
 /** Every day from the first use to yesterday. */
-function historyOf(days: readonly DayUsage[], today: UtcDay): History | null {
+function toHistory(days: readonly DayUsage[], today: UtcDay): History | null {
   const firstUse = days.find(({ cost }) => cost !== null && cost > 0)?.day;
   if (firstUse === undefined || firstUse >= today) return null;
   if (days.some(({ day, cost }) => day >= firstUse && cost === null)) return null;
-  const costOf = new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
+  const costOf = mapCosts(days);
   const costs = daysOf({ start: startOfDay(firstUse), end: startOfDay(today) }).map(
     (day) => costOf.get(day) ?? 0,
   );
   if (costs.length < minHistoryDays) return null;
-  return { costs, before: sumsBefore(costs), from: minHistoryDays, levelAt: levelsOf(costs, minHistoryDays) };
+  return {
+    costs,
+    before: accumulateCosts(costs),
+    from: minHistoryDays,
+    levelAt: learnLevels(costs, minHistoryDays),
+  };
 }
 
 /** Of every day, and of the day after the last: what came before it. */
-function sumsBefore(costs: readonly number[]): number[] {
+function accumulateCosts(costs: readonly number[]): number[] {
   const sums = [0];
   for (const [index, cost] of costs.entries()) sums.push((sums[index] ?? 0) + cost);
   return sums;

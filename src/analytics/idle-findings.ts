@@ -4,19 +4,19 @@ import { asDerivedUsd, formatUsd, roundUsd, sumUsd, type Usd } from "../domain/m
 import type { JudgedAgent, JudgedKey } from "./idle.ts";
 import { sum } from "./statistics.ts";
 
-export function countBy(judged: readonly { readonly state: string }[]): Record<string, number> {
+export function countStates(judged: readonly { readonly state: string }[]): Record<string, number> {
   return Object.fromEntries(
     [...Map.groupBy(judged, ({ state }) => state)].map(([state, rows]) => [state, rows.length]),
   );
 }
 
 const budgetWindows: readonly (string | null)[] = ["daily", "weekly", "monthly", "yearly"];
-const knownWindow = (window: string | null): string =>
+const nameWindow = (window: string | null): string =>
   window !== null && budgetWindows.includes(window) ? window : "window_unknown";
 
-export function reclaimableBudgets(keys: readonly JudgedKey[]): Record<string, number | null> {
+export function sumReclaimableBudgets(keys: readonly JudgedKey[]): Record<string, number | null> {
   const limited = keys.filter(({ key }) => key.budget !== null);
-  const byWindow = Map.groupBy(limited, ({ key }) => knownWindow(key.budgetWindow));
+  const byWindow = Map.groupBy(limited, ({ key }) => nameWindow(key.budgetWindow));
   return Object.fromEntries(
     [...byWindow].map(([window, own]) => [
       window,
@@ -25,7 +25,7 @@ export function reclaimableBudgets(keys: readonly JudgedKey[]): Record<string, n
   );
 }
 
-export const hygieneOf = (keys: readonly VirtualKey[]) =>
+export const findHygieneGaps = (keys: readonly VirtualKey[]) =>
   [
     {
       finding: "no budget: unlimited spend",
@@ -42,7 +42,7 @@ export const hygieneOf = (keys: readonly VirtualKey[]) =>
  * What the window's low use cost: dollars that may be given up. An agent and its only key are the same dollars and count
  * once. null when none of it is known.
  */
-export function avoidableSpend(keys: readonly JudgedKey[], agents: readonly JudgedAgent[]): Usd | null {
+export function sumAvoidableSpend(keys: readonly JudgedKey[], agents: readonly JudgedAgent[]): Usd | null {
   const low = [
     ...agents.map(({ agent, state, cost }) => ({ entity: agent.id, state, cost })),
     ...keys.map(({ key, state, cost }) => ({ entity: key.entityId ?? key.id, state, cost })),
@@ -59,15 +59,15 @@ export interface IdleScan {
   readonly agents: { readonly read: readonly unknown[]; readonly judged: readonly JudgedAgent[] } | null;
 }
 
-export function idleHeadline({ days, keys, agents }: IdleScan): string {
+export function phraseIdleFindings({ days, keys, agents }: IdleScan): string {
   const sentences = [
-    ...(keys === null ? [] : keySentences(keys.read, keys.judged, days)),
-    ...(agents === null ? [] : [agentSentence(agents.judged, days)]),
+    ...(keys === null ? [] : phraseKeys(keys.read, keys.judged, days)),
+    ...(agents === null ? [] : [phraseAgents(agents.judged, days)]),
   ];
   return sentences.join(" ") || `What was used in ${days} is unknown.`;
 }
 
-function keySentences(read: readonly VirtualKey[], judged: readonly JudgedKey[], days: string): string[] {
+function phraseKeys(read: readonly VirtualKey[], judged: readonly JudgedKey[], days: string): string[] {
   if (read.length === 0) return ["The API lists no virtual keys."];
   if (judged.length === 0) return [`Nothing was judged: none of the ${read.length} keys is in service.`];
   const count = (isMeant: (judged: JudgedKey) => boolean): number => judged.filter(isMeant).length;
@@ -78,18 +78,18 @@ function keySentences(read: readonly VirtualKey[], judged: readonly JudgedKey[],
   return [
     idle.length === 0
       ? `No active key is known to have gone without use in ${days}.`
-      : `${idle.length} active ${idle.length === 1 ? "key was" : "keys were"} not used in ${days}${budgetsText(idle)}; ${safe.length === 0 ? "none" : safe.length} of them ${safe.length === 1 ? "is" : "are"} safe to remove by what was observed${budgetsText(safe)}.`,
+      : `${idle.length} active ${idle.length === 1 ? "key was" : "keys were"} not used in ${days}${phraseBudgets(idle)}; ${safe.length === 0 ? "none" : safe.length} of them ${safe.length === 1 ? "is" : "are"} safe to remove by what was observed${phraseBudgets(safe)}.`,
     ...(asked === 0 ? [] : [`${asked} more have no stated use and no spend: ask about them.`]),
     ...(unknown === 0 ? [] : [`Of ${unknown} the use is unknown.`]),
   ];
 }
 
-function budgetsText(keys: readonly JudgedKey[]): string {
-  const monthly = asDerivedUsd(reclaimableBudgets(keys)["monthly"] ?? 0);
+function phraseBudgets(keys: readonly JudgedKey[]): string {
+  const monthly = asDerivedUsd(sumReclaimableBudgets(keys)["monthly"] ?? 0);
   return monthly === 0 ? "" : ` (monthly budgets: ${formatUsd(monthly)})`;
 }
 
-function agentSentence(judged: readonly JudgedAgent[], days: string): string {
+function phraseAgents(judged: readonly JudgedAgent[], days: string): string {
   const idle = judged.filter(({ state }) => state === "idle").length;
   return judged.length > 0 && judged.every(({ state }) => state === "unknown")
     ? `Which agents had requests in ${days} is unknown.`
@@ -97,7 +97,7 @@ function agentSentence(judged: readonly JudgedAgent[], days: string): string {
 }
 
 /** How much was read, and what of it was left out. */
-export function idleCoverage({ keys, agents }: IdleScan): string {
+export function phraseCoverage({ keys, agents }: IdleScan): string {
   const parts = [
     ...(keys === null
       ? []

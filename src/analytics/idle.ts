@@ -6,7 +6,7 @@
 import type { CostItem } from "../domain/costs.ts";
 import type { Agent, VirtualKey } from "../domain/entities.ts";
 import type { Usd } from "../domain/money.ts";
-import { dayOf, type TimeWindow } from "../domain/time.ts";
+import { dayMs, dayOf, type TimeWindow } from "../domain/time.ts";
 
 export type UseState = "in_use" | "low_use" | "idle" | "no_spend" | "new" | "unknown";
 
@@ -19,8 +19,6 @@ const graceDays = 14;
 const confirmDays = 30;
 /** A stated last use that is at least so long ago makes a key safe to remove. */
 const safeDays = 60;
-
-const dayMs = 86_400_000;
 
 export interface IdleContext {
   readonly now: Date;
@@ -62,7 +60,7 @@ export const isLive = ({ status, expiresAt }: VirtualKey, now: Date): boolean =>
 export const isActive = (status: string | null): boolean =>
   status === null || status.toLowerCase() === "active";
 
-export function idleContext(
+export function createIdleContext(
   keys: readonly VirtualKey[] | null,
   facts: Omit<IdleContext, "keysOfEntity">,
 ): IdleContext {
@@ -76,7 +74,7 @@ export function idleContext(
 
 export function judgeKey(key: VirtualKey, context: IdleContext): JudgedKey {
   const { now } = context;
-  const age = key.createdAt && daysBetween(key.createdAt, now);
+  const age = key.createdAt && countDaysBetween(key.createdAt, now);
   const { observed, isLow, cost } = observeKey(key, context);
   const judged = (state: UseState, tier: Tier | null, evidence: string): JudgedKey => ({
     key,
@@ -94,20 +92,20 @@ export function judgeKey(key: VirtualKey, context: IdleContext): JudgedKey {
       ? judged("low_use", "keep_watching", observed.evidence)
       : judged("in_use", null, observed.evidence);
   if (age !== null && age < graceDays) return judged("new", null, `created ${age} days ago, not used yet`);
-  const days = daysBetween(observed.since, now);
+  const days = countDaysBetween(observed.since, now);
   switch (observed.by) {
     case "last_use":
-      return judged("idle", days >= safeDays ? "safe_to_remove" : tierAfter(days), observed.evidence);
+      return judged("idle", days >= safeDays ? "safe_to_remove" : chooseTier(days), observed.evidence);
     case "no_requests":
       return age === null
         ? judged("idle", "keep_watching", `${observed.evidence}; age unknown`)
-        : judged("idle", tierAfter(days), observed.evidence);
+        : judged("idle", chooseTier(days), observed.evidence);
     case "spend":
       return judged("no_spend", "to_be_asked_about", observed.evidence);
   }
 }
 
-const tierAfter = (days: number): Tier => (days >= confirmDays ? "confirm_with_owner" : "keep_watching");
+const chooseTier = (days: number): Tier => (days >= confirmDays ? "confirm_with_owner" : "keep_watching");
 
 /** What is known of a key's use; `since`: the day from which on no use was seen. */
 type Observation =
@@ -128,13 +126,13 @@ function observeKey(
   const entity = uses === null || entityId === null ? undefined : (uses.get(entityId) ?? null);
   const isOnlyKey = entityId !== null && context.keysOfEntity?.get(entityId) === 1;
   return {
-    observed: observe(key, context, entity === undefined ? null : hadUse(entity), isOnlyKey),
+    observed: observeUse(key, context, entity === undefined ? null : hadUse(entity), isOnlyKey),
     isLow: isOnlyKey && isLowUse(entity?.requests ?? null, context.window),
     cost: isOnlyKey ? (entity?.cost ?? null) : null,
   };
 }
 
-function observe(
+function observeUse(
   { lastUsedAt, entityType, spent, createdAt }: VirtualKey,
   { window, spendSince }: IdleContext,
   entityUsed: boolean | null,
@@ -152,8 +150,8 @@ function observe(
   if (spent !== null && spent > 0 && spendSince !== null && spendSince >= window.start)
     return { by: "use", evidence: "spend in the billing period" };
   const seen = [
-    ...(entityUsed === false ? [noRequests(entityType, laterOf(window.start, createdAt))] : []),
-    ...(spent === 0 && spendSince !== null ? [noSpend(laterOf(spendSince, createdAt))] : []),
+    ...(entityUsed === false ? [observeNoRequests(entityType, laterOf(window.start, createdAt))] : []),
+    ...(spent === 0 && spendSince !== null ? [observeNoSpend(laterOf(spendSince, createdAt))] : []),
   ];
   // The longer of two observations tells more.
   return (
@@ -164,13 +162,13 @@ function observe(
   );
 }
 
-const noRequests = (entityType: string | null, since: Date) => ({
+const observeNoRequests = (entityType: string | null, since: Date) => ({
   by: "no_requests" as const,
   since,
   evidence: `its ${entityType} had no requests in the period`,
 });
 
-const noSpend = (since: Date) => ({
+const observeNoSpend = (since: Date) => ({
   by: "spend" as const,
   since,
   evidence: `no stated use, no spend since ${dayOf(since)}`,
@@ -190,7 +188,7 @@ const isLowUse = (requests: number | null, window: TimeWindow): boolean =>
   requests !== null && requests < (window.end.getTime() - window.start.getTime()) / dayMs;
 
 export function judgeAgent(agent: Agent, { now, window, useOf, keysOfEntity }: IdleContext): JudgedAgent {
-  const age = agent.createdAt && daysBetween(agent.createdAt, now);
+  const age = agent.createdAt && countDaysBetween(agent.createdAt, now);
   const item = useOf.agent?.get(agent.id) ?? null;
   const judged = (state: UseState, tier: Tier | null, evidence: string): JudgedAgent => ({
     agent,
@@ -204,18 +202,19 @@ export function judgeAgent(agent: Agent, { now, window, useOf, keysOfEntity }: I
     return judged("unknown", null, isUsed === null ? "its use is not known" : "its status is not known");
   if (isUsed) {
     return isLowUse(item?.requests ?? null, window)
-      ? judged("low_use", "keep_watching", requestsText(item?.requests ?? 0))
+      ? judged("low_use", "keep_watching", formatRequests(item?.requests ?? 0))
       : judged("in_use", null, "requests in the period");
   }
   if (age !== null && age < graceDays) return judged("new", null, `created ${age} days ago, not used yet`);
-  const keys = keysOfEntity === null ? "" : `, ${keysText(keysOfEntity.get(agent.id) ?? 0)}`;
+  const keys = keysOfEntity === null ? "" : `, ${formatKeys(keysOfEntity.get(agent.id) ?? 0)}`;
   const evidence = `no requests in the period${keys}`;
   if (age === null) return judged("idle", "keep_watching", `${evidence}, age unknown`);
-  return judged("idle", tierAfter(daysBetween(laterOf(window.start, agent.createdAt), now)), evidence);
+  return judged("idle", chooseTier(countDaysBetween(laterOf(window.start, agent.createdAt), now)), evidence);
 }
 
-const requestsText = (count: number): string =>
+const formatRequests = (count: number): string =>
   `${count} ${count === 1 ? "request" : "requests"} in the period`;
-const keysText = (count: number): string => `${count} active ${count === 1 ? "key" : "keys"}`;
+const formatKeys = (count: number): string => `${count} active ${count === 1 ? "key" : "keys"}`;
 
-const daysBetween = (from: Date, to: Date): number => Math.floor((to.getTime() - from.getTime()) / dayMs);
+const countDaysBetween = (from: Date, to: Date): number =>
+  Math.floor((to.getTime() - from.getTime()) / dayMs);

@@ -27,8 +27,8 @@ export interface Level {
 }
 
 /**
- * Weekdays are learnt from so many weeks, and from the beginning taken to be alike with the weight of one of them, so that
- * one without cost is not taken to stay without.
+ * Weekdays are learnt from so many weeks, and one more in which all are alike: without it a weekday that had no cost yet
+ * would be expected to have none.
  */
 const weekdayWeeks = 12;
 const alikeWeeks = 1;
@@ -42,11 +42,11 @@ const firstPersistence = { value: 0.4, days: 5 } as const;
 /** No workspace is taken to be steadier than this. */
 const minSpread = 0.03;
 
-/** Of every day of the history, what the days before it say. */
-export function levelsOf(costs: readonly number[], from: number): (end: number) => Level {
-  const ratios = weekdayRatios(costs);
+/** The level on each day of the history, as the days before it show it. */
+export function learnLevels(costs: readonly number[], from: number): (end: number) => Level {
+  const ratios = computeWeekdayRatios(costs);
   const levels = Array.from({ length: costs.length + 1 - from }, (_, index) =>
-    levelAt(costs, ratios, from + index),
+    learnLevel(costs, ratios, from + index),
   );
   return (end) => {
     const level = levels[end - from];
@@ -55,21 +55,21 @@ export function levelsOf(costs: readonly number[], from: number): (end: number) 
   };
 }
 
-function levelAt(costs: readonly number[], ratios: readonly (number | null)[], end: number): Level {
-  const weekdays = weekdaysAt(ratios, end);
+function learnLevel(costs: readonly number[], ratios: readonly (number | null)[], end: number): Level {
+  const weekdays = learnWeekdays(ratios, end);
   const flatDay = (index: number): number => (costs[index] ?? 0) / (weekdays[index % 7] ?? 1);
   const latest = Array.from({ length: Math.min(usualDays, end) }, (_, ago) => flatDay(end - 1 - ago));
   const shift = findShift(costs, end);
   const onNewLevel = (cost: number, ago: number): number =>
     shift !== null && ago >= shift.length ? cost * shift.factor : cost;
   const shifted = latest.map(onNewLevel);
-  const levels = levelsFrom(latest);
-  const shiftedLevels = shift === null ? null : levelsFrom(shifted);
+  const levels = averageLevels(latest);
+  const shiftedLevels = shift === null ? null : averageLevels(shifted);
   const [, , level] = shiftedLevels ?? levels;
-  const distances = shifted.map((cost) => distance(cost, level));
+  const distances = shifted.map((cost) => measureDistance(cost, level));
   const squares = sum(distances.map((each) => each ** 2));
   const longer = Array.from({ length: Math.min(persistenceDays, end) }, (_, ago) =>
-    distance(onNewLevel(flatDay(end - 1 - ago), ago), level),
+    measureDistance(onNewLevel(flatDay(end - 1 - ago), ago), level),
   );
   const [last = 0] = distances;
   const others = Math.sqrt((squares - last ** 2) / Math.max(1, distances.length - 1));
@@ -79,17 +79,17 @@ function levelAt(costs: readonly number[], ratios: readonly (number | null)[], e
     shift,
     shiftedLevels,
     spread: Math.max(minSpread, Math.sqrt(squares / distances.length)),
-    persistence: persistenceOf(longer),
+    persistence: estimatePersistence(longer),
     lastDay: { score: last / Math.max(minSpread, others), distance: last },
   };
 }
 
-/** Near the level as good as the relative difference, but never beyond 2: a day without cost is −2. */
-const distance = (cost: number, level: number): number =>
+/** Near the level almost the relative difference, and never beyond 2: a day without cost is −2. */
+const measureDistance = (cost: number, level: number): number =>
   level + cost > 0 ? (2 * (cost - level)) / (cost + level) : 0;
 
 /** Each day against the mean of the seven days around it; null at the ends and where there is no cost. */
-function weekdayRatios(costs: readonly number[]): (number | null)[] {
+function computeWeekdayRatios(costs: readonly number[]): (number | null)[] {
   return costs.map((cost, index) => {
     if (index < 3 || index + 3 >= costs.length) return null;
     const around = sum(costs.slice(index - 3, index + 4));
@@ -97,26 +97,26 @@ function weekdayRatios(costs: readonly number[]): (number | null)[] {
   });
 }
 
-function weekdaysAt(ratios: readonly (number | null)[], end: number): number[] {
+function learnWeekdays(ratios: readonly (number | null)[], end: number): number[] {
   const byWeekday: number[][] = [[], [], [], [], [], [], []];
   for (let index = Math.max(0, end - 7 * weekdayWeeks); index < end - 3; index++) {
     const ratio = ratios[index] ?? null;
     if (ratio !== null) byWeekday[index % 7]?.push(ratio);
   }
-  const raw = byWeekday.map((same) => (sumOfUsual(same) + alikeWeeks) / (same.length + alikeWeeks));
+  const raw = byWeekday.map((same) => (sumUsual(same) + alikeWeeks) / (same.length + alikeWeeks));
   const mean = sum(raw) / 7;
   return raw.map((each) => each / mean);
 }
 
-/** A weekday that costs nothing more often than not is told by its mean. */
-function sumOfUsual(same: readonly number[]): number {
+/** As if each day had the median; where that is nothing, the days themselves. */
+function sumUsual(same: readonly number[]): number {
   if (same.length === 0) return 0;
   const middle = median(same);
   return middle > 0 ? middle * same.length : sum(same);
 }
 
 /** Means of the days, the latest first, without the excess of the outliers among them. */
-function levelsFrom(latest: readonly number[]): Levels {
+function averageLevels(latest: readonly number[]): Levels {
   const isSparse = latest.filter((cost) => cost <= 0).length > maxIdleShare * latest.length;
   const [lower, upper] = [quantile(latest, 0.25), quantile(latest, 0.75)];
   const reach = isSparse ? Number.POSITIVE_INFINITY : fence * (upper - lower);
@@ -128,7 +128,7 @@ function levelsFrom(latest: readonly number[]): Levels {
   return [mean(7), mean(14), mean(28)];
 }
 
-function persistenceOf(distances: readonly number[]): number {
+function estimatePersistence(distances: readonly number[]): number {
   const squares = sum(distances.map((each) => each ** 2));
   if (squares === 0) return firstPersistence.value;
   const products = sum(distances.slice(1).map((each, index) => each * (distances[index] ?? 0)));

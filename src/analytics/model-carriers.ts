@@ -14,16 +14,16 @@ const monthDays = 30;
 const minShare = 0.5;
 
 /** What an entity spends on the model in the last week beyond its weeks before; null where the API lists no models. */
-export function modelExcess({ week, month }: ListedModels, model: string): Usd | null {
+export function computeModelExcess({ week, month }: ListedModels, model: string): Usd | null {
   if (week === null || month === null) return null;
-  const [now, whole] = [costOf(week, model), costOf(month, model)];
+  const [now, whole] = [sumModelCost(week, model), sumModelCost(month, model)];
   if (now === null || whole === null) return null;
   const before = ((whole - now) / (monthDays - weekDays)) * weekDays;
   return asDerivedUsd(now - before);
 }
 
 /** null when a row of it has no cost; 0 when it is not among the entity's models. */
-const costOf = (models: readonly ModelCost[], model: string): Usd | null =>
+const sumModelCost = (models: readonly ModelCost[], model: string): Usd | null =>
   sumUsd(models.filter((each) => each.model === model).map(({ cost }) => cost));
 
 export const isCarrier = (excess: Usd | null, ofModel: Usd): boolean =>

@@ -46,7 +46,7 @@ export async function findModelOnset({
   let [first, last] = [0, days.length - 1];
   const guessed = days.indexOf(guess ?? "");
   if (guessed >= 0) {
-    const parts = partsBefore(guessed).map(([from, to]) => hasOnset(from, to));
+    const parts = listPartsBefore(guessed).map(([from, to]) => hasOnset(from, to));
     const [isOn, ...isBefore] = await Promise.all([
       guessed < last ? hasOnset(guessed, guessed) : true,
       ...parts,
@@ -68,7 +68,7 @@ export async function findModelOnset({
 }
 
 /** All days before one, and the week before it, in which one day's excess weighs more. */
-function partsBefore(day: number): (readonly [from: number, to: number])[] {
+function listPartsBefore(day: number): (readonly [from: number, to: number])[] {
   if (day === 0) return [];
   return day <= 7
     ? [[0, day - 1]]

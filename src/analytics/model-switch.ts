@@ -32,20 +32,20 @@ export function pricesOf({ inputPrice, outputPrice }: CatalogueModel): TokenPric
 const shareTolerance = 0.02;
 
 /** The share of output tokens (0 to 1) at which the model's own prices give its cost; null when no share does. */
-function outputShare(cost: number, tokens: number, own: TokenPrices): number | null {
+function estimateOutputShare(cost: number, tokens: number, own: TokenPrices): number | null {
   const spread = own.output - own.input;
   if (tokens === 0 || spread === 0) return null;
   const share = (cost / tokens - own.input) / spread;
   return share < -shareTolerance || share > 1 + shareTolerance ? null : Math.min(1, Math.max(0, share));
 }
 
-export function switchCost(
+export function priceSwitch(
   { model, cost, tokens }: ModelCost,
   own: TokenPrices | null,
   other: TokenPrices,
 ): SwitchCost {
   if (tokens === null) return { model, cost, low: null, high: null, estimate: null };
-  const share = cost === null || own === null ? null : outputShare(cost, tokens, own);
+  const share = cost === null || own === null ? null : estimateOutputShare(cost, tokens, own);
   return {
     model,
     cost,
@@ -68,7 +68,7 @@ export interface SwitchTotal {
   readonly coverage: number | null;
 }
 
-export function totalOfSwitch(rows: readonly SwitchCost[]): SwitchTotal {
+export function sumSwitches(rows: readonly SwitchCost[]): SwitchTotal {
   const known = rows.flatMap(({ cost, low, high, estimate }) =>
     cost === null || low === null || high === null ? [] : [{ cost, low, high, estimate }],
   );

@@ -4,9 +4,10 @@ import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { thresholds } from "./anomalies.ts";
-import { median, quantile, robustSpread, runningSums, sum } from "./statistics.ts";
+import { median, quantile, robustSpread, sum, sumRuns } from "./statistics.ts";
 import { findSurge, type Surge } from "./surge.ts";
 import { type DailyTide, noTide } from "./tide.ts";
+import { mapCosts } from "./usage.ts";
 
 export interface DailyFinding {
   /** First day of the window that is out of the ordinary; null when no single day is. */
@@ -20,7 +21,7 @@ export interface DailyFinding {
   /** The days of the window that stand out most upwards, and, with the week before it, downwards. */
   readonly surge: Surge | null;
   readonly slump: Surge | null;
-  /** The same after what everybody else did on these days. */
+  /** The same, less what everybody else did on these days. */
   readonly surgeInTide: Surge | null;
   readonly slumpInTide: Surge | null;
 }
@@ -30,8 +31,8 @@ const minDaySpreadUsd = 0.05;
 /** A week holds every weekday once, so that sums over a week vary by what happens and not by the calendar. */
 const week = 7;
 /**
- * The fifth of the weeks before that lies farthest out is not asked how weeks vary: an incident of a week, which touches
- * twice as many, fits into it.
+ * How far weeks fall is not asked of the lowest fifth of those before. Weeks begin on any day, so one incident lowers a
+ * dozen of them, and they fit into it.
  */
 const usualShare = 0.8;
 /** How many standard deviations of a normal distribution lie between its middle and that share. */
@@ -44,19 +45,19 @@ const ofExpectation = Math.sqrt(1 + Math.PI / 2 / 4);
  * @param baseline what the days of the window are held against
  * @param tide by how much everybody else differs from the usual on a day
  */
-export function dailyFinding(
+export function findOnset(
   days: readonly DayUsage[],
   window: TimeWindow,
   baseline: TimeWindow,
   tide: DailyTide = noTide,
 ): DailyFinding {
-  const costs = costsByDay(days);
+  const costs = mapCosts(days);
   const costOn = (day: UtcDay): number => costs.get(day) ?? 0;
   const windowDays = daysOf(window);
-  const earlier = daysBefore(windowDays[0] ?? "", costs);
+  const earlier = listDaysBefore(windowDays[0] ?? "", costs);
   const all = [...earlier, ...windowDays];
   const series = all.map(costOn);
-  const outliers = outliersIn(windowDays, daysOf(baseline), costOn);
+  const outliers = findOutliers(windowDays, daysOf(baseline), costOn);
   const tides = tide === noTide ? [] : all.map(tide);
   const rising = tides.map((each) => each.rising);
   const falling = tides.map((each) => each.falling);
@@ -67,7 +68,7 @@ export function dailyFinding(
     daysOut: outliers.days.length,
     excessADay: outliers.excessADay,
     spreadBelow: asDerivedUsd(
-      spreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
+      estimateSpreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
     ),
     surge: findSurge(series, earlier.length, "rise"),
     surgeInTide: findSurge(series, earlier.length, "rise", rising),
@@ -77,14 +78,14 @@ export function dailyFinding(
 }
 
 /** The days of the window that are out of the ordinary on their own, and how a day of the baseline varies. */
-function outliersIn(
+function findOutliers(
   windowDays: readonly UtcDay[],
   baselineDays: readonly UtcDay[],
   costOn: (day: UtcDay) => number,
 ): { readonly days: readonly UtcDay[]; readonly daySpread: number; readonly excessADay: Usd | null } {
   const usual = new Map<number, number>();
-  for (const [each, same] of Map.groupBy(baselineDays, weekday)) usual.set(each, median(same.map(costOn)));
-  const expectedOn = (day: UtcDay): number => usual.get(weekday(day)) ?? 0;
+  for (const [each, same] of Map.groupBy(baselineDays, weekdayOf)) usual.set(each, median(same.map(costOn)));
+  const expectedOn = (day: UtcDay): number => usual.get(weekdayOf(day)) ?? 0;
   const excessOn = (day: UtcDay): number => costOn(day) - expectedOn(day);
   const daySpread = robustSpread(baselineDays.map(excessOn));
   const days = windowDays.filter((day) => {
@@ -103,21 +104,18 @@ function outliersIn(
   };
 }
 
-function spreadBelow(earlier: readonly number[], daySpread: number): number {
-  const weeks = runningSums(earlier, week);
+function estimateSpreadBelow(earlier: readonly number[], daySpread: number): number {
+  const weeks = sumRuns(earlier, week);
   const distance = median(weeks) - quantile(weeks, 1 - usualShare);
   return ofExpectation * Math.max(daySpread * Math.sqrt(week), (distance || 0) / usualSigmas);
 }
 
-const costsByDay = (days: readonly DayUsage[]): Map<UtcDay, number> =>
-  new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
-
 /** Every day from the first one known to the one before `first`. */
-function daysBefore(first: UtcDay, costOf: ReadonlyMap<UtcDay, number>): UtcDay[] {
+function listDaysBefore(first: UtcDay, costOf: ReadonlyMap<UtcDay, number>): UtcDay[] {
   const known = [...costOf.keys()].filter((day) => day < first).sort();
   const [start] = known;
   if (start === undefined) return [];
   return daysOf({ start: startOfDay(start), end: startOfDay(first) });
 }
 
-export const weekday = (day: UtcDay): number => startOfDay(day).getUTCDay();
+export const weekdayOf = (day: UtcDay): number => startOfDay(day).getUTCDay();

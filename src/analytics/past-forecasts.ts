@@ -40,7 +40,7 @@ const firstErrors = { ratios: [1.4, 1.2, 1], forecasts: 20 } as const;
 /** A clear shift is taken to be real until shifts of this history have come to nothing. */
 const firstShiftErrors = { ratio: 0.2, forecasts: 5 } as const;
 
-export function forecastsOfPast(history: History, horizon: number): PastForecasts {
+export function forecastPast(history: History, horizon: number): PastForecasts {
   const { costs, before, from, levelAt } = history;
   const lessons = new Lessons();
   const said: Said[] = [];
@@ -54,7 +54,7 @@ export function forecastsOfPast(history: History, horizon: number): PastForecast
       lessons.learn(earlier, came);
     }
     const offset = (offsetShare * horizon * (before[day] ?? 0)) / day;
-    said.push(lessons.forecast(levelAt(day), expectedMeanDays(levelAt(day), day, horizon), offset));
+    said.push(lessons.forecast(levelAt(day), countMeanDays(levelAt(day), day, horizon), offset));
   }
   const now = said.at(-1);
   if (now === undefined) throw new RangeError("the history is too short for a forecast");
@@ -62,7 +62,7 @@ export function forecastsOfPast(history: History, horizon: number): PastForecast
 }
 
 /** How many mean days the days to come are worth: fewer when weekends are among them. */
-export function expectedMeanDays({ weekdays }: Level, from: number, count: number): number {
+export function countMeanDays({ weekdays }: Level, from: number, count: number): number {
   const weeks = Math.floor(count / 7);
   let total = weeks * sum(weekdays);
   for (let day = from + 7 * weeks; day < from + count; day++) total += weekdays[day % 7] ?? 1;
@@ -104,8 +104,8 @@ class Lessons {
     });
     const logarithms = (some: Levels): number[] => some.map((level) => Math.log(level * meanDays + offset));
     const byLevel = logarithms(levels);
-    const unshifted = weightedMean(byLevel, weights);
-    const shifted = shiftedLevels === null ? null : weightedMean(logarithms(shiftedLevels), weights);
+    const unshifted = averageWeighted(byLevel, weights);
+    const shifted = shiftedLevels === null ? null : averageWeighted(logarithms(shiftedLevels), weights);
     const trustInShift = shifted === null ? 0 : this.trust(usualError || Math.abs(shifted - unshifted));
     const forecast = unshifted + trustInShift * ((shifted ?? unshifted) - unshifted);
     return { byLevel, unshifted, shifted, forecast, trustInShift, offset };
@@ -119,6 +119,6 @@ class Lessons {
   }
 }
 
-function weightedMean(values: readonly number[], weights: readonly number[]): number {
+function averageWeighted(values: readonly number[], weights: readonly number[]): number {
   return sum(values.map((value, index) => value * (weights[index] ?? 0))) / sum(weights);
 }

@@ -1,6 +1,6 @@
 /** What the days from today to the end of a cycle will cost; a part of today's cost is known already. */
-import { type RangeBasis, rangeOfNext, type SumRange } from "./forecast-range.ts";
-import { expectedMeanDays, type History } from "./past-forecasts.ts";
+import { forecastRange, type RangeBasis, type SumRange } from "./forecast-range.ts";
+import { countMeanDays, type History } from "./past-forecasts.ts";
 
 export interface RestOfCycle {
   readonly low: number;
@@ -15,20 +15,20 @@ export interface RestOfCycle {
 type Range = Pick<SumRange, "low" | "middle" | "high">;
 
 /** @param isUnderWay whether yesterday belongs to the cycle, so that it had a forecast then */
-export function restOfCycle(
+export function forecastRest(
   history: History,
   days: number,
   todaySoFar: number,
   isUnderWay: boolean,
 ): RestOfCycle {
-  const range = rangeOfNext(history, days);
-  const middle = isUnderWay ? heldToYesterday(history, range.middle, days) : range.middle;
+  const range = forecastRange(history, days);
+  const middle = isUnderWay ? holdToYesterday(history, range.middle, days) : range.middle;
   const correction = range.middle === 0 ? 1 : middle / range.middle;
   const upTo = (count: number): Range => {
-    const raw = count === days ? range : rangeOfNext(history, count);
+    const raw = count === days ? range : forecastRange(history, count);
     const held = raw.middle * correction;
     const around = { low: Math.min(raw.low, held), middle: held, high: Math.max(raw.high, held) };
-    return withToday(around, todaySoFar, shareOfToday(history, count));
+    return addToday(around, todaySoFar, shareOfToday(history, count));
   };
   return { ...upTo(days), basis: range.basis, trustInShift: range.trustInShift, upTo };
 }
@@ -37,7 +37,7 @@ export function restOfCycle(
  * The middle, kept inside the range that was forecast yesterday as long as yesterday itself cost what was expected: the
  * levels may be weighted anew after such a day, but the forecast must not jump out of what was promised.
  */
-function heldToYesterday(history: History, middle: number, days: number): number {
+function holdToYesterday(history: History, middle: number, days: number): number {
   const { costs, before, from } = history;
   const [yesterday, yesterdayIndex] = [costs.at(-1) ?? 0, costs.length - 1];
   if (yesterdayIndex <= from) return middle;
@@ -46,14 +46,14 @@ function heldToYesterday(history: History, middle: number, days: number): number
     costs: costs.slice(0, yesterdayIndex),
     before: before.slice(0, costs.length),
   };
-  const day = rangeOfNext(then, 1);
+  const day = forecastRange(then, 1);
   if (yesterday < day.low || yesterday > day.high) return middle;
-  const { low, high } = rangeOfNext(then, days + 1);
+  const { low, high } = forecastRange(then, days + 1);
   return Math.min(Math.max(middle, low - yesterday), high - yesterday);
 }
 
 /** Today will cost what its weekday usually does, unless it already has cost more. */
-function withToday({ low, middle, high }: Range, soFar: number, share: number): Range {
+function addToday({ low, middle, high }: Range, soFar: number, share: number): Range {
   const excess = Math.max(0, soFar - middle * share);
   return {
     low: Math.max(soFar, low + excess),
@@ -66,5 +66,5 @@ function withToday({ low, middle, high }: Range, soFar: number, share: number): 
 function shareOfToday(history: History, days: number): number {
   const now = history.costs.length;
   const level = history.levelAt(now);
-  return expectedMeanDays(level, now, 1) / expectedMeanDays(level, now, days);
+  return countMeanDays(level, now, 1) / countMeanDays(level, now, days);
 }

@@ -48,11 +48,11 @@ export interface SeriesQuestion {
 }
 
 /** Whole days only; `time` starts with the day. */
-export function seriesSummary({ points, window, kind, weightOf }: SeriesQuestion): SeriesSummary {
+export function summarizeSeries({ points, window, kind, weightOf }: SeriesQuestion): SeriesSummary {
   const between = (first: UtcDay, last: UtcDay): readonly SeriesPoint[] =>
     points.filter(({ time }) => time.slice(0, 10) >= first && time.slice(0, 10) <= last);
   const aggregate = (some: readonly SeriesPoint[]): number | null =>
-    kind === "sum" ? sumOrNull(some) : weightOf && weightedMean(some, weightOf);
+    kind === "sum" ? sumPoints(some) : weightOf && averagePoints(some, weightOf);
   const week = (first: UtcDay, last: UtcDay): number | null => {
     const inWeek = between(first, last);
     const days = new Set(inWeek.map(({ time }) => time.slice(0, 10)));
@@ -74,13 +74,13 @@ export function seriesSummary({ points, window, kind, weightOf }: SeriesQuestion
 }
 
 /** The first day of which a summary needs points. */
-export const firstDayNeeded = (window: TimeWindow): UtcDay => {
+export const findFirstDayNeeded = (window: TimeWindow): UtcDay => {
   const [first, twoWeeksBack] = [dayOf(window.start), addDays(lastDayOf(window), -13)];
   return first < twoWeeksBack ? first : twoWeeksBack;
 };
 
 /** A point's time in one spelling: the day, or the hour. */
-export const timeKey = (time: string, granularity: "day" | "hour"): string =>
+export const toTimeKey = (time: string, granularity: "day" | "hour"): string =>
   granularity === "day" ? time.slice(0, 10) : time.slice(0, 13).replace(" ", "T");
 
 /** A point is over when its day is, or its hour (`YYYY-MM-DDTHH`); a day may be written as a time stamp. */
@@ -89,13 +89,13 @@ export const isCompleteAt =
   ({ time }: SeriesPoint): boolean =>
     granularity === "day" || isDay(time)
       ? time.slice(0, 10) < dayOf(now)
-      : timeKey(time, "hour") < timeKey(now.toISOString(), "hour");
+      : toTimeKey(time, "hour") < toTimeKey(now.toISOString(), "hour");
 
-const sumOrNull = (points: readonly SeriesPoint[]): number | null =>
+const sumPoints = (points: readonly SeriesPoint[]): number | null =>
   points.length === 0 ? null : sumKnown(points.map(({ value }) => value));
 
 /** The ratio of the sums: each point counts as often as there were requests. */
-export function weightedMean(points: readonly SeriesPoint[], weightOf: WeightOf): number | null {
+export function averagePoints(points: readonly SeriesPoint[], weightOf: WeightOf): number | null {
   let [sum, totalWeight] = [0, 0];
   for (const point of points) {
     const weight = weightOf(point);

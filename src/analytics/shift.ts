@@ -31,7 +31,7 @@ export function findShift(costs: readonly number[], end: number): Shift | null {
   for (let length = shiftDays.least; length <= shiftDays.most; length++) {
     const start = end - length - usualDays;
     if (start < 0) break;
-    const before = usualOf(costs, start);
+    const before = learnUsual(costs, start);
     const factors: number[] = [];
     for (let index = end - length; index < end; index++) {
       const usual = before.usual[index % 7] ?? 0;
@@ -39,7 +39,7 @@ export function findShift(costs: readonly number[], end: number): Shift | null {
     }
     if (factors.length < length) continue;
     // One of two days may be a spike, so the one nearer to the usual counts.
-    const factor = length === 2 ? nearestToOne(factors) : median(factors);
+    const factor = length === 2 ? pickNearestToOne(factors) : median(factors);
     const deviation = (ofMedian * before.spread * Math.sqrt(1 / length + 1 / usualDays)) / before.mean;
     const score = Math.abs(factor - 1) / deviation;
     // When the first of the days is not one of the shifted, the shift is younger.
@@ -57,7 +57,7 @@ interface Usual {
   readonly mean: number;
 }
 
-function usualOf(costs: readonly number[], start: number): Usual {
+function learnUsual(costs: readonly number[], start: number): Usual {
   const usual: number[] = [0, 0, 0, 0, 0, 0, 0];
   for (let index = start; index < start + 7; index++) usual[index % 7] = medianOfFour(costs, index);
   let squares = 0;
@@ -75,7 +75,7 @@ function medianOfFour(costs: readonly number[], index: number): number {
   return (a + b + c + d - Math.max(a, b, c, d) - Math.min(a, b, c, d)) / 2;
 }
 
-function nearestToOne(factors: readonly number[]): number {
+function pickNearestToOne(factors: readonly number[]): number {
   const [low, high] = [Math.min(...factors), Math.max(...factors)];
   if (low > 1) return low;
   return high < 1 ? high : 1;

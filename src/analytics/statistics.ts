@@ -24,7 +24,7 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 /** The sum of every `length` values in a row; none when there are fewer. */
-export function runningSums(values: readonly number[], length: number): number[] {
+export function sumRuns(values: readonly number[], length: number): number[] {
   let running = 0;
   const sums: number[] = [];
   for (const [index, value] of values.entries()) {
@@ -46,7 +46,7 @@ export function logarithmicMean(a: number, b: number): number {
  * `parts` in whole cents that add up to `total` in whole cents exactly: what rounding leaves over goes to the parts
  * that rounding has changed most.
  */
-export function roundedParts(parts: readonly number[], total: number): number[] {
+export function roundParts(parts: readonly number[], total: number): number[] {
   const cents = parts.map((part) => Math.floor(part * 100));
   const missing = Math.round(total * 100) - sum(cents);
   const byRest = parts

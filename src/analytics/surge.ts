@@ -2,8 +2,8 @@
  * Whether some days in a row lie farther from their usual than this entity's days do anyway. What it does anyway is
  * learnt from its own weeks, each held against the weeks before it just as the days in question are.
  */
-import { median, runningSums, sum } from "./statistics.ts";
-import { usualLimit } from "./tail.ts";
+import { median, sum, sumRuns } from "./statistics.ts";
+import { estimateUsualLimit } from "./tail.ts";
 
 export type Direction = "rise" | "drop";
 
@@ -44,15 +44,15 @@ export function findSurge(
 ): Surge | null {
   const begin = costs.findIndex((cost) => cost > 0);
   if (begin < 0) return null;
-  const weekFrom = (first: number): Week => weekAt(costs, first, direction, tide);
-  const earlier = starts(start - week, begin + usualWeeks * week, -week).map(weekFrom);
-  const now = starts(start, costs.length - week, 1).map(weekFrom);
+  const weekFrom = (first: number): Week => measureWeek(costs, first, direction, tide);
+  const earlier = listStarts(start - week, begin + usualWeeks * week, -week).map(weekFrom);
+  const now = listStarts(start, costs.length - week, 1).map(weekFrom);
   const surges = lengths.flatMap((length) => {
-    const past = earlier.map((each) => ({ mean: each.mean, excess: farthest(each, length).excess }));
+    const past = earlier.map((each) => ({ mean: each.mean, excess: findFarthest(each, length).excess }));
     return now.map((each) => ({
-      ...farthest(each, length),
+      ...findFarthest(each, length),
       length,
-      limit: limitOf(past, each.mean, length, now.length > 1 ? chance.longerWindow : chance.oneWeek),
+      limit: learnLimit(past, each.mean, length, now.length > 1 ? chance.longerWindow : chance.oneWeek),
     }));
   });
   const clear = surges.filter(({ limit }) => limit > 0);
@@ -68,16 +68,16 @@ interface PastWeek {
 }
 
 /** Past excesses count in dollars and in mean days: what was large of a small spender is large of a grown one too. */
-function limitOf(past: readonly PastWeek[], mean: number, length: number, ofWeek: number): number {
+function learnLimit(past: readonly PastWeek[], mean: number, length: number, ofWeek: number): number {
   const floor = Math.sqrt(length) * minTailDays;
   const inMeanDays = past.map((each) => (each.mean > 0 ? each.excess / each.mean : 0));
   return Math.max(
-    usualLimit(
+    estimateUsualLimit(
       past.map(({ excess }) => excess),
       floor * mean,
       ofWeek,
     ),
-    mean * usualLimit(inMeanDays, floor, ofWeek),
+    mean * estimateUsualLimit(inMeanDays, floor, ofWeek),
     mean * (minDays.first + minDays.further * (length - 1)),
   );
 }
@@ -90,7 +90,7 @@ interface Week {
   readonly excesses: readonly number[];
 }
 
-function weekAt(
+function measureWeek(
   costs: readonly number[],
   first: number,
   direction: Direction,
@@ -110,13 +110,13 @@ function weekAt(
 }
 
 /** Of so many days in a row, those of the week that differ most. */
-function farthest({ first, excesses }: Week, length: number): { excess: number; first: number } {
-  const sums = runningSums(excesses, length);
+function findFarthest({ first, excesses }: Week, length: number): { excess: number; first: number } {
+  const sums = sumRuns(excesses, length);
   const excess = Math.max(...sums);
   return { excess, first: first + sums.indexOf(excess) };
 }
 
-function starts(from: number, to: number, step: number): number[] {
+function listStarts(from: number, to: number, step: number): number[] {
   const count = Math.max(0, Math.floor((to - from) / step) + 1);
   return Array.from({ length: count }, (_, index) => from + index * step);
 }

@@ -8,13 +8,19 @@ import { daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
-import { type Drivers, driversOf } from "./drivers.ts";
-import { dropRule, type FlagRule, type LeastSurge, limitOf, riseRule } from "./flag-rules.ts";
-import { type DailyFinding, dailyFinding } from "./onset.ts";
-import { runningSums, sum } from "./statistics.ts";
+import { type Drivers, findDrivers } from "./drivers.ts";
+import {
+  chooseDropRule,
+  chooseRiseRule,
+  type FlagRule,
+  type LeastSurge,
+  limitOfSurge,
+} from "./flag-rules.ts";
+import { type DailyFinding, findOnset } from "./onset.ts";
+import { sum, sumRuns } from "./statistics.ts";
 import type { Direction, Surge } from "./surge.ts";
-import { type DailyTide, noTide, tidesAmong } from "./tide.ts";
-import { type UsageTotals, usageTotals } from "./usage.ts";
+import { type DailyTide, measureTides, noTide } from "./tide.ts";
+import { mapCosts, sumUsage, type UsageTotals } from "./usage.ts";
 
 /** Each costs a request. */
 const maxSuspects = 6;
@@ -31,7 +37,7 @@ export const isSuspect = (movement: Movement): movement is SuspectMovement =>
  * What is worth a look at its days: what is flagged, then rises that matter in dollars and fail another gate, then the
  * largest spenders, in whose long windows a burst of few days is lost.
  */
-export function suspectsOf({ rises, drops, watch, others, minExcess }: Diagnosis): SuspectMovement[] {
+export function chooseSuspects({ rises, drops, watch, others, minExcess }: Diagnosis): SuspectMovement[] {
   const unsure = watch.filter(({ kind, excess }) => kind === "increase" && excess >= minExcess);
   const rank = ({ dimension, isFlagged }: SuspectMovement): number =>
     (isFlagged ? 0 : 2) + (dimension === "department" ? 1 : 0);
@@ -63,7 +69,7 @@ export interface Suspect {
 
 /** A slump shorter than this is a pause. */
 const minSlumpDays = 5;
-/** In a window of a week or two, what the window as a whole does not show goes so many times as far as is usual. */
+/** Days that a window of up to two weeks does not show as a whole must go so many times as far as is usual. */
 const unseenFactor = 1.2;
 const shortWindowDays = 14;
 
@@ -73,7 +79,7 @@ export interface MovementDays {
 }
 
 /** Examines every movement, each in the tide of the others. */
-export function examineAll(
+export function examineMovements(
   moved: readonly MovementDays[],
   workspace: readonly DayUsage[] | null,
   plan: DiagnosisPlan,
@@ -81,16 +87,18 @@ export function examineAll(
 ): Suspect[] {
   // A department holds the same dollars as its agents and members: only one dimension tells of others.
   return [...Map.groupBy(moved, ({ movement }) => movement.dimension).values()].flatMap((own) => {
-    const tides = tidesAmong(
+    const tides = measureTides(
       own.map(({ days }) => days),
       workspace,
     );
-    return own.map(({ movement, days }, index) => examine(movement, days, plan, minExcess, tides[index]));
+    return own.map(({ movement, days }, index) =>
+      examineMovement(movement, days, plan, minExcess, tides[index]),
+    );
   });
 }
 
 /** Holds a movement against the days of its entity, over the plan's span. */
-export function examine(
+export function examineMovement(
   movement: Movement,
   days: readonly DayUsage[],
   plan: DiagnosisPlan,
@@ -98,8 +106,8 @@ export function examine(
   tide: DailyTide = noTide,
 ): Suspect {
   const { kind, excess, actual, isFlagged } = movement;
-  const daily = dailyFinding(days, plan.window, plan.dailyBaseline, tide);
-  const highest = kind === "new" ? highestBefore(days, plan.window) : 0;
+  const daily = findOnset(days, plan.window, plan.dailyBaseline, tide);
+  const highest = kind === "new" ? findHighestBefore(days, plan.window) : 0;
   const isSeen = isFlagged || daysOf(plan.window).length > shortWindowDays;
   const leastSurge = { factor: isSeen ? 1 : unseenFactor, excess: minExcess };
   const isSurge = [daily.surge, daily.surgeInTide].every((surge) => isBeyond(surge, leastSurge));
@@ -118,25 +126,27 @@ export function examine(
     daily,
     isOut: isRise || isDrop,
     rule:
-      isDrop && !isRise ? dropRule(movement, daily) : riseRule(movement, daily.surge, leastSurge, highest),
+      isDrop && !isRise
+        ? chooseDropRule(movement, daily)
+        : chooseRiseRule(movement, daily.surge, leastSurge, highest),
     isBurst: isRise && !isFlagged,
     isBack: highest > 0,
-    drivers: excessDrivers(days, plan),
+    drivers: findExcessDrivers(days, plan),
   };
 }
 
 const isBeyond = (surge: Surge | null, least: LeastSurge): boolean =>
-  surge !== null && surge.excess >= limitOf(surge, least);
+  surge !== null && surge.excess >= limitOfSurge(surge, least);
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */
-function highestBefore(days: readonly DayUsage[], window: TimeWindow): number {
-  const costOf = new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
+function findHighestBefore(days: readonly DayUsage[], window: TimeWindow): number {
+  const costOf = mapCosts(days);
   const [first] = days;
   if (first === undefined) return 0;
   const before = daysOf({ start: startOfDay(first.day), end: window.start });
   return Math.max(
     0,
-    ...runningSums(
+    ...sumRuns(
       before.map((day) => costOf.get(day) ?? 0),
       daysOf(window).length,
     ),
@@ -144,9 +154,9 @@ function highestBefore(days: readonly DayUsage[], window: TimeWindow): number {
 }
 
 /** Actual against the middle one, or the mean of the middle two, of the earlier windows by cost. */
-function excessDrivers(days: readonly DayUsage[], { window, baseline }: DiagnosisPlan): Drivers | null {
+function findExcessDrivers(days: readonly DayUsage[], { window, baseline }: DiagnosisPlan): Drivers | null {
   const earlier = baseline
-    .map((each) => usageTotals(days, each))
+    .map((each) => sumUsage(days, each))
     .flatMap((totals) => (totals.cost === null ? [] : { ...totals, cost: totals.cost }))
     .sort((a, b) => a.cost - b.cost);
   const middle = earlier.slice(Math.floor((earlier.length - 1) / 2), Math.floor(earlier.length / 2) + 1);
@@ -161,5 +171,5 @@ function excessDrivers(days: readonly DayUsage[], { window, baseline }: Diagnosi
     requests: mean(({ requests }) => requests),
     tokens: mean(({ tokens }) => tokens),
   };
-  return driversOf(expected, usageTotals(days, window));
+  return findDrivers(expected, sumUsage(days, window));
 }

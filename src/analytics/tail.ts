@@ -8,7 +8,7 @@ import { sum } from "./statistics.ts";
 const tailTimes = 4;
 /** With fewer times behind them than this no tail can be told. */
 const minTailTimes = 3;
-/** What fewer times have reached may be exceeded by this factor. */
+/** Without a tail, the next time may go beyond the farthest by this factor. */
 const fewTimesFactor = 2;
 /** One incident is forgotten when it went so many times as far as everything else. */
 const incidentFactor = 2;
@@ -18,8 +18,8 @@ const incidentFactor = 2;
  * @param times oldest first or latest first; neighbours may be one incident
  * @param floor no time counts for less
  */
-export function usualLimit(times: readonly number[], floor: number, chance: number): number {
-  const sorted = withoutIncident(times, floor)
+export function estimateUsualLimit(times: readonly number[], floor: number, chance: number): number {
+  const sorted = dropIncident(times, floor)
     .map((value) => Math.max(value, floor, Number.MIN_VALUE))
     .sort((a, b) => b - a);
   const [farthest] = sorted;
@@ -31,7 +31,7 @@ export function usualLimit(times: readonly number[], floor: number, chance: numb
   return base * Math.exp(heaviness * Math.max(0, Math.log(count / sorted.length / chance)));
 }
 
-function withoutIncident(times: readonly number[], floor: number): readonly number[] {
+function dropIncident(times: readonly number[], floor: number): readonly number[] {
   const at = times.indexOf(Math.max(...times));
   const rest = times.filter((_, index) => Math.abs(index - at) > 1);
   return (times[at] ?? 0) > incidentFactor * Math.max(floor, ...rest) ? rest : times;

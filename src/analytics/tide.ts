@@ -2,6 +2,7 @@
 import { addDays, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { median, quantile, sum } from "./statistics.ts";
+import { mapCosts } from "./usage.ts";
 
 /** By how much others differ from their usual on a day, as factors; 1 is as usual. */
 export interface Tide {
@@ -24,7 +25,7 @@ const mayDiffer = 0.25;
 const weeksBefore = [1, 2, 3, 4] as const;
 
 /** @param factors of others, now ÷ usual; a flat rate, which never moves, is none of them */
-export function tideOf(factors: readonly number[]): Tide {
+export function measureTide(factors: readonly number[]): Tide {
   if (factors.length < minOthers) return slack;
   return {
     rising: Math.max(1, quantile(factors, mayDiffer)),
@@ -36,25 +37,22 @@ export function tideOf(factors: readonly number[]): Tide {
  * The tide that each spender lies in: the other spenders, and what remains of the workspace.
  * @param workspace null when its days are not known
  */
-export function tidesAmong(
+export function measureTides(
   spenders: readonly (readonly DayUsage[])[],
   workspace: readonly DayUsage[] | null,
 ): DailyTide[] {
-  const known = spenders.map(costsByDay);
-  const rest = workspace && remainder(costsByDay(workspace), known);
+  const known = spenders.map(mapCosts);
+  const rest = workspace && subtractCharged(mapCosts(workspace), known);
   const factors = [...known, ...(rest === null ? [] : [rest])].map((costs) =>
-    isMoving(costs) ? factorsOf(costs) : null,
+    isMoving(costs) ? computeFactors(costs) : null,
   );
   return known.map((_, own) => {
     const others = factors.filter((each, index) => index !== own && each !== null);
-    return (day) => tideOf(others.flatMap((each) => each?.get(day) ?? []));
+    return (day) => measureTide(others.flatMap((each) => each?.get(day) ?? []));
   });
 }
 
-const costsByDay = (days: readonly DayUsage[]): Map<UtcDay, number> =>
-  new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
-
-function remainder(
+function subtractCharged(
   workspace: ReadonlyMap<UtcDay, number>,
   charged: readonly ReadonlyMap<UtcDay, number>[],
 ): Map<UtcDay, number> {
@@ -66,7 +64,7 @@ function remainder(
 
 const isMoving = (costs: ReadonlyMap<UtcDay, number>): boolean => new Set(costs.values()).size > 1;
 
-function factorsOf(costs: ReadonlyMap<UtcDay, number>): Map<UtcDay, number> {
+function computeFactors(costs: ReadonlyMap<UtcDay, number>): Map<UtcDay, number> {
   const factors = new Map<UtcDay, number>();
   for (const [day, cost] of costs) {
     const usual = median(weeksBefore.map((weeks) => costs.get(addDays(day, -7 * weeks)) ?? 0));

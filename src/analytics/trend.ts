@@ -6,7 +6,7 @@ import { median } from "./statistics.ts";
  * Where a steady trend leads: earlier windows that all grew, or all shrank, each by its factor, continued by the middle
  * one of these factors. null when they went up and down.
  */
-export function projection(baseline: readonly (Usd | null)[]): number | null {
+export function projectTrend(baseline: readonly (Usd | null)[]): number | null {
   const known = baseline.flatMap((cost, index) => (cost === null ? [] : [{ cost, age: index + 1 }]));
   const [latest] = known;
   if (latest === undefined || known.some(({ cost }) => cost <= 0)) return null;

@@ -1,9 +1,9 @@
-/** What a daily series of usage comes to over a window, and against the window before. */
+/** What a daily series of usage comes to: by day, over a window, and against the window before. */
 
 import { subtractUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { computeChangePercent } from "../domain/ratios.ts";
 import { sumKnown } from "../domain/sums.ts";
-import { dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import { dayOf, lastDayOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
 
 export interface UsageTotals {
@@ -13,7 +13,7 @@ export interface UsageTotals {
 }
 
 /** Sums over the rows of a window; unknown when it has no row at all. */
-export function usageTotals(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
+export function sumUsage(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
   const [first, last] = [dayOf(window.start), lastDayOf(window)];
   const rows = days.filter(({ day }) => first <= day && day <= last);
   if (rows.length === 0) return { cost: null, requests: null, tokens: null };
@@ -23,6 +23,10 @@ export function usageTotals(days: readonly DayUsage[], window: TimeWindow): Usag
     tokens: sumKnown(rows.map(({ tokens }) => tokens)),
   };
 }
+
+/** The cost of each day that has a row, for arithmetic on days: an unknown cost counts as none. */
+export const mapCosts = (days: readonly DayUsage[]): Map<UtcDay, number> =>
+  new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
 
 export const noChange: UsageChange = {
   window: null,
@@ -34,14 +38,14 @@ export const noChange: UsageChange = {
   tokensPercent: null,
 };
 
-export function changeOfUsage(
+export function compareUsage(
   days: readonly DayUsage[],
   window: TimeWindow,
   daysBefore: readonly DayUsage[],
   before: TimeWindow,
 ): UsageChange {
-  const now = usageTotals(days, window);
-  const then = usageTotals(daysBefore, before);
+  const now = sumUsage(days, window);
+  const then = sumUsage(daysBefore, before);
   return {
     window,
     before,

@@ -23,14 +23,14 @@ const offsetShare = 0.02;
  * @param costs one day after the other, the day in question last; null where the cost is unknown
  * @returns null with fewer than three known same weekdays before
  */
-export function usualRangeOfLast(costs: readonly (number | null)[]): UsualRange | null {
+export function estimateUsualRange(costs: readonly (number | null)[]): UsualRange | null {
   const last = costs.length - 1;
-  const usual = usualOn(costs, last);
+  const usual = findUsual(costs, last);
   if (usual === null) return null;
   const known = costs.slice(0, last).flatMap((cost) => cost ?? []);
   const offset = (offsetShare * sum(known)) / known.length;
   const errors = costs.slice(0, last).flatMap((cost, day) => {
-    const then = cost === null ? null : usualOn(costs, day);
+    const then = cost === null ? null : findUsual(costs, day);
     if (cost === null || then === null || then + offset === 0) return [];
     return [
       { value: Math.log((cost + offset) / (then + offset)), weight: 0.5 ** ((last - day) / halfLifeDays) },
@@ -46,7 +46,7 @@ export function usualRangeOfLast(costs: readonly (number | null)[]): UsualRange 
 }
 
 /** The median of the same weekday in the weeks before. */
-function usualOn(costs: readonly (number | null)[], day: number): number | null {
+function findUsual(costs: readonly (number | null)[], day: number): number | null {
   const earlier: number[] = [];
   for (let weeks = 1; weeks <= weekdaysBack; weeks++) {
     const cost = costs[day - 7 * weeks] ?? null;

@@ -14,13 +14,13 @@ export const mayBeCut = (items: ReadonlyMap<string, CostItem>): boolean => cutLe
  * One row for each entity of each dimension. An entity that a window does not list cost nothing there, unless the list
  * may have been cut; and nothing is known of a window that could not be read (null).
  */
-export function windowedCosts(
+export function collectWindowedCosts(
   current: CostBreakdown,
   baseline: readonly (CostBreakdown | null)[],
 ): WindowedCost[] {
   return [...current.dimensions.keys()].flatMap((dimension) => {
-    const now = itemsById(current, dimension);
-    const before = baseline.map((breakdown) => breakdown && itemsById(breakdown, dimension));
+    const now = mapItemsById(current, dimension);
+    const before = baseline.map((breakdown) => breakdown && mapItemsById(breakdown, dimension));
     const named = new Map<string, CostItem>();
     for (const items of [...before, now]) for (const [key, item] of items ?? []) named.set(key, item);
     return [...named].flatMap(([key, { id, name }]) => {
@@ -35,7 +35,7 @@ export function windowedCosts(
 export const keyOf = ({ id, name }: CostItem): string => id ?? name ?? "";
 
 /** The named entities of a dimension; null when the breakdown does not have it. */
-export function itemsById(breakdown: CostBreakdown, dimension: string): Map<string, CostItem> | null {
+export function mapItemsById(breakdown: CostBreakdown, dimension: string): Map<string, CostItem> | null {
   const items = breakdown.dimensions.get(dimension);
   if (items === undefined) return null;
   const named = items.filter((item) => keyOf(item) !== "");

@@ -3,7 +3,7 @@
  * from the daily rows of its longest period, as far as those reach.
  */
 
-import { changeOfUsage, noChange, usageTotals } from "../analytics/usage.ts";
+import { compareUsage, noChange, sumUsage } from "../analytics/usage.ts";
 import type { VirtualKeyApi } from "../api/virtual-key/virtual-key-api.ts";
 import { InputError } from "../domain/errors.ts";
 import {
@@ -102,14 +102,14 @@ function summaryOf(
   { report, window, before, today, warnings }: CompleteRows,
   period: CompleteName,
 ): PeriodSummary {
-  const totals = usageTotals(report.days, window);
+  const totals = sumUsage(report.days, window);
   return {
     ...totals,
     inputTokens: null, // the daily rows count tokens without direction
     outputTokens: null,
     window,
     today: report.days.find(({ day }) => day === today) ?? null,
-    change: before === null ? noChange : changeOfUsage(report.days, window, report.days, before),
+    change: before === null ? noChange : compareUsage(report.days, window, report.days, before),
     source: report.source,
     warnings: [
       ...report.warnings,

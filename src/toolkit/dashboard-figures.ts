@@ -2,17 +2,17 @@
 
 import { sortByBudgetUse } from "../analytics/budget-use.ts";
 import {
-  burnMultiple,
-  dayAgainstUsual,
-  departmentBudgetUses,
-  keyBudgetUses,
-  topMovers,
-  unitTrend,
+  collectDepartmentBudgetUses,
+  collectKeyBudgetUses,
+  compareDayWithUsual,
+  compareUnitCosts,
+  computeBurnMultiple,
+  findTopMovers,
 } from "../analytics/dashboard.ts";
-import { withinBudget } from "../analytics/dashboard-headline.ts";
+import { judgeForecast } from "../analytics/dashboard-headline.ts";
 import { forecastCycle } from "../analytics/forecast.ts";
-import { usageTotals } from "../analytics/usage.ts";
-import { itemsById } from "../analytics/windowed-costs.ts";
+import { sumUsage } from "../analytics/usage.ts";
+import { mapItemsById } from "../analytics/windowed-costs.ts";
 import { findBillingCycle } from "../domain/billing-cycle.ts";
 import { asCycleBudget } from "../domain/budget.ts";
 import {
@@ -99,29 +99,29 @@ export function computeFigures(read: ReadParts, { trend }: Windows, now: Date) {
   const { limit: budget, warnings: budgetWarnings } = asCycleBudget(policy);
   const forecast = usage && forecastCycle(days, cycle, today, budget);
   const uses = [
-    ...keyBudgetUses(keys?.rows ?? []),
-    ...departmentBudgetUses(departments?.rows ?? [], ofCycle && itemsById(ofCycle, "department")),
+    ...collectKeyBudgetUses(keys?.rows ?? []),
+    ...collectDepartmentBudgetUses(departments?.rows ?? [], ofCycle && mapItemsById(ofCycle, "department")),
   ];
   return {
     cycle,
-    spent: usage && soFar ? usageTotals(days, soFar).cost : null,
+    spent: usage && soFar ? sumUsage(days, soFar).cost : null,
     budget,
     forecast,
-    within: forecast && budget !== null ? withinBudget(forecast.low, forecast.high, budget) : null,
-    burn: usage && burnMultiple(days, cycle, today, budget),
-    yesterday: dayAgainstUsual(days, addDays(today, -1)),
-    today: dayAgainstUsual(days, today),
+    within: forecast && budget !== null ? judgeForecast(forecast.low, forecast.high, budget) : null,
+    burn: usage && computeBurnMultiple(days, cycle, today, budget),
+    yesterday: compareDayWithUsual(days, addDays(today, -1)),
+    today: compareDayWithUsual(days, today),
     movers:
       costsNow && costsBefore
         ? (["agent", "model"] as const).flatMap((dimension) =>
-            topMovers(costsNow, costsBefore, dimension, 3).map((mover) => ({ ...mover, dimension })),
+            findTopMovers(costsNow, costsBefore, dimension, 3).map((mover) => ({ ...mover, dimension })),
           )
         : [],
     unitCosts: [
-      { figure: "cost_per_request_usd", ...unitTrend(days, trend, ({ requests }) => requests) },
+      { figure: "cost_per_request_usd", ...compareUnitCosts(days, trend, ({ requests }) => requests) },
       {
         figure: "cost_per_million_tokens_usd",
-        ...unitTrend(days, trend, ({ tokens }) => (tokens === null ? null : tokens / 1e6)),
+        ...compareUnitCosts(days, trend, ({ tokens }) => (tokens === null ? null : tokens / 1e6)),
       },
     ],
     ...sortByBudgetUse(uses, cycle, now),

@@ -1,7 +1,7 @@
 /** What a diagnosis reads, step by step: who moved is known only from the costs, and their days are read then. */
-import { type DiagnosisPlan, diagnose } from "../analytics/diagnosis.ts";
-import { conclude } from "../analytics/findings.ts";
-import { examine, examineAll, suspectsOf } from "../analytics/suspects.ts";
+import { type DiagnosisPlan, diagnoseCosts } from "../analytics/diagnosis.ts";
+import { concludeDiagnosis } from "../analytics/findings.ts";
+import { chooseSuspects, examineMovement, examineMovements } from "../analytics/suspects.ts";
 import type { Context } from "./context.ts";
 import { readModelMove } from "./model-moves.ts";
 import { daysShown } from "./outputs.ts";
@@ -19,9 +19,9 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
       parts.read(`The earlier window ${daysShown(window)}`, api.allCosts(window)),
     ),
   ]);
-  const found = diagnose({ plan, current, baseline, usage });
+  const found = diagnoseCosts({ plan, current, baseline, usage });
   const moved = await Promise.all(
-    suspectsOf(found).map(async (movement) => {
+    chooseSuspects(found).map(async (movement) => {
       const { dimension, id, name } = movement;
       const series = await parts.read(
         `The days of ${dimension} ${name}`,
@@ -32,9 +32,9 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
   );
   const known = moved.filter((each) => each !== null);
   const workspaceRise = found.rises.find(({ dimension }) => dimension === "workspace");
-  const { anomalies, drops, watch } = conclude(found, [
-    ...examineAll(known, usage?.days ?? null, plan, found.minExcess),
-    ...(workspaceRise && usage ? [examine(workspaceRise, usage.days, plan, found.minExcess)] : []),
+  const { anomalies, drops, watch } = concludeDiagnosis(found, [
+    ...examineMovements(known, usage?.days ?? null, plan, found.minExcess),
+    ...(workspaceRise && usage ? [examineMovement(workspaceRise, usage.days, plan, found.minExcess)] : []),
   ]);
   const move = await parts.readWithin(
     "Since when the model costs more",

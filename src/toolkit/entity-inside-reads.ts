@@ -1,5 +1,5 @@
 /** What is read of the inside of one department, agent or member. */
-import { costIn, itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
+import { costIn, mapItemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Dimension } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
@@ -71,8 +71,8 @@ async function agentsOf(
     parts.read("The costs by agent", api.costs(window)),
     parts.read("The costs by agent of the window before", api.costs(before)),
   ]);
-  const items = costs && itemsById(costs, "agent");
-  const earlier = costsBefore && itemsById(costsBefore, "agent");
+  const items = costs && mapItemsById(costs, "agent");
+  const earlier = costsBefore && mapItemsById(costsBefore, "agent");
   if (agents === null || items === null) return null;
   const rows = agents.rows
     .filter((agent) => agent.departmentId === departmentId)

@@ -1,6 +1,6 @@
 /** The second level of a drill-down: what is inside one department, agent or member. */
-import { comparison, planComparison } from "../analytics/comparison.ts";
-import { roundedParts, sum } from "../analytics/statistics.ts";
+import { compareWindows, planComparison } from "../analytics/comparison.ts";
+import { roundParts, sum } from "../analytics/statistics.ts";
 import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
 import { asDerivedUsd, formatUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
@@ -53,7 +53,7 @@ function computeShares(
   const attributed = sum(rows.map(({ cost }) => cost ?? 0));
   const cents =
     isInWindow && known && total !== null
-      ? roundedParts([...shown.map(({ cost }) => cost ?? 0), rest, total - attributed], total)
+      ? roundParts([...shown.map(({ cost }) => cost ?? 0), rest, total - attributed], total)
       : null;
   return {
     isOnlyKey,
@@ -76,7 +76,7 @@ function describeInside(
   { usage, inside, report, reportDays, failures }: InsideReads,
 ) {
   const { kind, id } = entity;
-  const found = usage && comparison(usage.days, { ...planComparison(window), before, history: before });
+  const found = usage && compareWindows(usage.days, { ...planComparison(window), before, history: before });
   const rows = inside?.rows ?? [];
   // An unknown id has no usage either, and "it cost nothing" would be taken for an answer.
   const isNobody = inside !== null && found?.now.cost === 0 && rows.length === 0;

@@ -1,7 +1,7 @@
 /** What the lists of agents, members and departments have in common: entities with their cost over a period, page by page. */
 
 import * as v from "valibot";
-import { type Costed, withCosts } from "../analytics/entity-costs.ts";
+import { type Costed, joinCosts } from "../analytics/entity-costs.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { EntityCosts } from "../domain/costs.ts";
 import type { EntityKind, EntityList } from "../domain/entities.ts";
@@ -54,14 +54,14 @@ const otherCosts: Readonly<Partial<Record<EntityKind, string>>> = {
 };
 
 /** The entities of one page, the columns that show their cost, and the members of the result beside the table. */
-export function entityPage<T extends Parameters<typeof withCosts>[0][number]>(
+export function entityPage<T extends Parameters<typeof joinCosts>[0][number]>(
   list: EntityList<T>,
   costs: DimensionCosts,
   { sort_by, page, page_size }: ListQuery,
   period: PeriodDays,
   now: Date,
 ) {
-  const { rows, total, warnings } = withCosts(list.rows, costs, sort_by);
+  const { rows, total, warnings } = joinCosts(list.rows, costs, sort_by);
   const shown = pageOf(rows, page, page_size);
   return {
     shown: shown.items,

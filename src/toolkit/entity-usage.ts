@@ -1,6 +1,6 @@
 /** The usage of one agent, member or department, as the three analytics tools show it. */
 import * as v from "valibot";
-import { dailyTotals } from "../analytics/daily.ts";
+import { sumCompleteDays } from "../analytics/daily.ts";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
@@ -48,7 +48,7 @@ export const EntityUsageOutput = v.object({
 export function entityUsage(id: string, usage: EntityUsage & PeriodSummary, period: string, now: Date) {
   const { cost, requests, tokens } = usage;
   const today = dayOf(now);
-  const totals = dailyTotals(usage.days, usage.window, today);
+  const totals = sumCompleteDays(usage.days, usage.window, today);
   return {
     id,
     name: usage.name,

@@ -1,12 +1,12 @@
 /** Since when the largest rise of a model goes on, and through whom: some more requests of a diagnosis. */
 import type { DiagnosisPlan } from "../analytics/diagnosis.ts";
-import { byDimension, type ModelMove } from "../analytics/diagnosis-headline.ts";
+import { type ModelMove, sortByDimension } from "../analytics/diagnosis-headline.ts";
 import type { Finding } from "../analytics/findings.ts";
-import { isCarrier, modelExcess } from "../analytics/model-carriers.ts";
+import { computeModelExcess, isCarrier } from "../analytics/model-carriers.ts";
 import { findModelOnset } from "../analytics/model-onset.ts";
 import { median } from "../analytics/statistics.ts";
 import { isSuspect } from "../analytics/suspects.ts";
-import { costIn, itemsById } from "../analytics/windowed-costs.ts";
+import { costIn, mapItemsById } from "../analytics/windowed-costs.ts";
 import { addDays, lastDayOf, type UtcDay } from "../domain/time.ts";
 import type { DailyCosts, EntityReport } from "../domain/usage.ts";
 import type { Context } from "./context.ts";
@@ -35,7 +35,7 @@ export async function readModelMove(
     weightOf: usualWeight(usage),
     costIn: async (part) => {
       const costs = await parts.read("The costs of a part of the window", api.allCosts(part));
-      return costIn(costs && itemsById(costs, "model"), movement.id ?? movement.name);
+      return costIn(costs && mapItemsById(costs, "model"), movement.id ?? movement.name);
     },
     guess: firstOnset(anomalies),
   });
@@ -58,7 +58,7 @@ async function findCarrier(
   since: UtcDay,
   anomalies: readonly Finding[],
 ): Promise<string | null> {
-  const candidates = byDimension(anomalies)
+  const candidates = sortByDimension(anomalies)
     .filter(({ suspect }) => isWithin(suspect?.daily.onset ?? null, since))
     .sort((a, b) => rankOf(a, since) - rankOf(b, since))
     .map(({ movement }) => movement)
@@ -69,7 +69,7 @@ async function findCarrier(
       const listed = (days: number) =>
         parts.read(`The models of ${kind} ${name}`, modelsOf(api.entityReport({ kind, id }, days)));
       const [week, month] = await Promise.all([listed(weekDays), listed(30)]);
-      return { name, excess: modelExcess({ week, month }, model.name) };
+      return { name, excess: computeModelExcess({ week, month }, model.name) };
     }),
   );
   return excesses.find(({ excess }) => isCarrier(excess, model.excess))?.name ?? null;

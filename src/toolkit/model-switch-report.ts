@@ -1,11 +1,11 @@
 /** The part of a cost report that prices the window's use at another model's list prices. */
 import * as v from "valibot";
 import {
+  priceSwitch,
   pricesOf,
   type SwitchCost,
-  switchCost,
+  sumSwitches,
   type TokenPrices,
-  totalOfSwitch,
 } from "../analytics/model-switch.ts";
 import type { ModelCost } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
@@ -57,9 +57,9 @@ export function reportSwitch(
     whole === null
       ? costs
           .filter(({ model }) => model !== target.id)
-          .map((cost) => switchCost(cost, ownPrices(catalogue, cost), prices))
+          .map((cost) => priceSwitch(cost, ownPrices(catalogue, cost), prices))
       : [switchOfWhole(whole, prices)];
-  const total = totalOfSwitch(rows);
+  const total = sumSwitches(rows);
   return {
     model: target.id,
     rows: tableOf(rows, {

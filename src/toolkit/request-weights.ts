@@ -1,5 +1,5 @@
 /** How many requests stand behind each point of a ratio: what its means are weighted by. */
-import { timeKey, type WeightOf } from "../analytics/series.ts";
+import { toTimeKey, type WeightOf } from "../analytics/series.ts";
 import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { divideUsd } from "../domain/ratios.ts";
@@ -21,13 +21,13 @@ export async function requestWeights(
   const by =
     (counts: ReadonlyMap<string, number | null>): WeightOf =>
     ({ time }) => {
-      const key = timeKey(time, granularity);
+      const key = toTimeKey(time, granularity);
       return counts.size > 0 && !counts.has(key) ? 0 : (counts.get(key) ?? null);
     };
   if (granularity === "hour") {
     const { points } = await api.timeseries({ metric: "requests", granularity, since });
     return {
-      weightOf: by(new Map(points.map(({ time, value }) => [timeKey(time, granularity), value]))),
+      weightOf: by(new Map(points.map(({ time, value }) => [toTimeKey(time, granularity), value]))),
       points: null,
     };
   }

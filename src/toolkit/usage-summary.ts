@@ -1,6 +1,6 @@
 /** What a period cost, and how it changed against the days before: of a workspace, or of one entity in it. */
 
-import { changeOfUsage, noChange, usageTotals } from "../analytics/usage.ts";
+import { compareUsage, noChange, sumUsage } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { CostByModel } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
@@ -40,9 +40,9 @@ export async function summarizeUsage(
   const before = complete && (fixed ? shiftBack(complete, countDays(complete)) : shiftBackMonth(complete));
   const daysBefore = before && (fixed ? report.days : await readDays(api, before, entity));
   const days = window ? report.days.filter(({ day }) => startOfDay(day) >= window.start) : report.days;
-  const totals = window ? usageTotals(days, window) : { cost: null, requests: null, tokens: null };
+  const totals = window ? sumUsage(days, window) : { cost: null, requests: null, tokens: null };
   const change =
-    complete && before && daysBefore ? changeOfUsage(days, complete, daysBefore, before) : noChange;
+    complete && before && daysBefore ? compareUsage(days, complete, daysBefore, before) : noChange;
   return {
     ...totals,
     inputTokens: null, // the usage route counts tokens without direction

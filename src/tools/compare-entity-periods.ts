@@ -1,7 +1,12 @@
 import * as v from "valibot";
-import { type Comparison, type ComparisonPlan, comparison, planComparison } from "../analytics/comparison.ts";
-import { comparisonHeadline } from "../analytics/comparison-headline.ts";
-import { diagnosisRefusal } from "../analytics/diagnosis.ts";
+import {
+  type Comparison,
+  type ComparisonPlan,
+  compareWindows,
+  planComparison,
+} from "../analytics/comparison.ts";
+import { phraseComparison } from "../analytics/comparison-headline.ts";
+import { explainUnfitWindow } from "../analytics/diagnosis.ts";
 import type { UsageTotals } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
@@ -76,13 +81,13 @@ export const compareEntityPeriods = defineTool({
     if (own instanceof ApiError) throw own;
     const failures = parts.failures();
     const usage = entity === null ? workspace : own;
-    const found = usage && comparison(usage.days, plan);
-    const tide = entity && workspace && comparison(workspace.days, { ...plan, history: plan.before });
+    const found = usage && compareWindows(usage.days, plan);
+    const tide = entity && workspace && compareWindows(workspace.days, { ...plan, history: plan.before });
     const isUnused = usage?.days.every(({ requests, cost }) => !requests && !cost) === true;
     if (entity !== null && isUnused) await refuseUnknown(api, entity);
     const [window, before] = [daysShown(plan.window) ?? "", daysShown(plan.before) ?? ""];
     return {
-      headline: comparisonHeadline(found, tide, {
+      headline: phraseComparison(found, tide, {
         who: entity === null ? "The workspace" : `This ${kind}`,
         window,
         before: compare_with === undefined ? "the window before" : before,
@@ -204,7 +209,7 @@ function driversShown({ drivers, windowLength }: Comparison) {
 }
 
 function nextCalls(entity: Entity | null, { name: period, window }: CompletePeriod): NextCall[] {
-  const isDiagnosable = diagnosisRefusal(window) === null;
+  const isDiagnosable = explainUnfitWindow(window) === null;
   return [
     entity === null
       ? { tool: "drill_down_spend", arguments: { dimension: "agent", period }, why: "Who spends it" }

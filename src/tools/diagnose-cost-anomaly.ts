@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { type Movement, thresholds } from "../analytics/anomalies.ts";
-import { type Diagnosis, diagnosisRefusal, expectationOf, planDiagnosis } from "../analytics/diagnosis.ts";
-import { byDimension, diagnosisHeadline, type Verdict } from "../analytics/diagnosis-headline.ts";
-import { certaintyOf, type Finding } from "../analytics/findings.ts";
+import { type Diagnosis, expectationOf, explainUnfitWindow, planDiagnosis } from "../analytics/diagnosis.ts";
+import { phraseDiagnosis, sortByDimension, type Verdict } from "../analytics/diagnosis-headline.ts";
+import { type Finding, phraseCertainty } from "../analytics/findings.ts";
 import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUsd, subtractUsd } from "../domain/money.ts";
@@ -58,7 +58,7 @@ export const diagnoseCostAnomaly = defineTool({
   }),
   async handler(ctx, { period }) {
     const asked = resolveCompletePeriod(period, ctx.now, "A diagnosis compares");
-    const refusal = diagnosisRefusal(asked.window);
+    const refusal = explainUnfitWindow(asked.window);
     if (refusal !== null) throw new InputError(`${refusal}. No request was sent.`);
     const plan = planDiagnosis(asked.window);
     const read = await readDiagnosis(ctx, plan);
@@ -66,14 +66,14 @@ export const diagnoseCostAnomaly = defineTool({
     const isMoved = (finding: Finding) => finding.movement === move?.finding.movement;
     const verdict = verdictOf(found, anomalies.length + drops.length, unread, failures.length);
     const window = daysShown(plan.window) ?? "";
-    const shown = byDimension(anomalies.slice(0, maxRows));
+    const shown = sortByDimension(anomalies.slice(0, maxRows));
     return {
-      headline: diagnosisHeadline(verdict, shown, drops, window, move),
+      headline: phraseDiagnosis(verdict, shown, drops, window, move),
       verdict,
       window,
       baseline_windows: plan.baseline.map((each) => daysShown(each) ?? ""),
       workspace: workspaceMembers(found),
-      certainty: certaintyOf([...anomalies, ...drops]) ?? uncertainty(found, verdict),
+      certainty: phraseCertainty([...anomalies, ...drops]) ?? uncertainty(found, verdict),
       anomalies: tableOf(shown, {
         ...movementColumns,
         ...ruleColumns,
@@ -88,7 +88,7 @@ export const diagnoseCostAnomaly = defineTool({
         shown.filter(({ suspect }) => suspect?.drivers != null),
         driverColumns,
       ),
-      drops: tableOf(byDimension(drops.slice(0, maxDrops)), {
+      drops: tableOf(sortByDimension(drops.slice(0, maxDrops)), {
         ...movementColumns,
         ...ruleColumns,
         id: idColumn,

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { type DrillDown, drillDown } from "../analytics/drill-down.ts";
-import { usageTotals } from "../analytics/usage.ts";
+import { type DrillDown, drillDownCosts } from "../analytics/drill-down.ts";
+import { sumUsage } from "../analytics/usage.ts";
 import type { CostBreakdown, Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
@@ -77,8 +77,8 @@ export const drillDownSpend = defineTool({
       parts.read("The workspace's total", api.usage(window)),
     ]);
     const failures = parts.failures();
-    const total = usage && usageTotals(usage.days, window).cost;
-    const found = drillDown(current, earlier, dimension, total, limit);
+    const total = usage && sumUsage(usage.days, window).cost;
+    const found = drillDownCosts(current, earlier, dimension, total, limit);
     if (found === null) throw missingDimension(dimension, current);
     const shown = daysShown(window) ?? "";
     return {

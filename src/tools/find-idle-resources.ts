@@ -1,14 +1,21 @@
 import * as v from "valibot";
-import { type IdleContext, idleContext, isActive, isLive, judgeAgent, judgeKey } from "../analytics/idle.ts";
 import {
-  avoidableSpend,
-  countBy,
-  hygieneOf,
-  idleCoverage,
-  idleHeadline,
-  reclaimableBudgets,
+  createIdleContext,
+  type IdleContext,
+  isActive,
+  isLive,
+  judgeAgent,
+  judgeKey,
+} from "../analytics/idle.ts";
+import {
+  countStates,
+  findHygieneGaps,
+  phraseCoverage,
+  phraseIdleFindings,
+  sumAvoidableSpend,
+  sumReclaimableBudgets,
 } from "../analytics/idle-findings.ts";
-import { itemsById, mayBeCut } from "../analytics/windowed-costs.ts";
+import { mapItemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { CostBreakdown } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
@@ -90,21 +97,21 @@ export const findIdleResources = defineTool({
       .sort((a, b) => (b.key.budget ?? -1) - (a.key.budget ?? -1));
     const [shown, asked] = [pageOf(candidates, page, pageSize), pageOf(toAsk, page, askedPageSize)];
     return {
-      headline: idleHeadline(scan),
+      headline: phraseIdleFindings(scan),
       window: scan.days,
-      keys_by_state: countBy(keys),
-      agents_by_state: countBy(agents),
+      keys_by_state: countStates(keys),
+      agents_by_state: countStates(agents),
       candidates: tableOf(shown.items, candidateRow),
       to_ask_about: tableOf(asked.items, toAskRow),
       to_ask_about_total: toAsk.length,
       page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
-      reclaimable_budget_usd: reclaimableBudgets(idleKeys),
+      reclaimable_budget_usd: sumReclaimableBudgets(idleKeys),
       // What is hardly used can only be told from the costs.
       avoidable_spend_usd:
         context.useOf.agent === null || (scan.keys === null && scan.agents === null)
           ? null
-          : roundUsd(avoidableSpend(keys, agents)),
-      hygiene: tableOf(hygieneOf(live), {
+          : roundUsd(sumAvoidableSpend(keys, agents)),
+      hygiene: tableOf(findHygieneGaps(live), {
         finding: ({ finding }) => finding,
         active_keys: ({ found }) => found.length,
         for_example: ({ found }) =>
@@ -115,7 +122,7 @@ export const findIdleResources = defineTool({
       }),
       method:
         "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day.",
-      coverage: idleCoverage(scan),
+      coverage: phraseCoverage(scan),
       next: nextCalls(candidates),
       source: "virtual-keys, agents, analytics/costs, subscriptions/current",
       warnings: [
@@ -155,7 +162,7 @@ async function readResources({ api, progress }: Context<"manager">, window: Time
 type ReadResources = Awaited<ReturnType<typeof readResources>>;
 
 function judgeResources({ keys, agents, costs, subscription }: ReadResources, window: TimeWindow, now: Date) {
-  const context: IdleContext = idleContext(keys?.rows ?? null, {
+  const context: IdleContext = createIdleContext(keys?.rows ?? null, {
     now,
     window,
     spendSince: subscription?.periodStart ? startOfDay(subscription.periodStart) : null,
@@ -176,7 +183,7 @@ function judgeResources({ keys, agents, costs, subscription }: ReadResources, wi
 
 /** A list that may have been cut says nothing about the entities it does not hold. */
 function useIn(costs: CostBreakdown | null, dimension: "agent" | "member") {
-  const items = costs && itemsById(costs, dimension);
+  const items = costs && mapItemsById(costs, dimension);
   return items === null || mayBeCut(items) ? null : items;
 }
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { dailyTotals } from "../analytics/daily.ts";
+import { sumCompleteDays } from "../analytics/daily.ts";
 import { everyPoint } from "../chart/chart.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
@@ -46,7 +46,7 @@ export const getDailyCosts = defineTool({
   async handler({ reports, now }, { period }) {
     const report = await reports.dailyCosts(period);
     const today = dayOf(now);
-    const totals = dailyTotals(report.days, report.window, today);
+    const totals = sumCompleteDays(report.days, report.window, today);
     const ofToday = report.days.find(({ day }) => day >= today) ?? null;
     return {
       window: reportWindow(period, report.window, now),

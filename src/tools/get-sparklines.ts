@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { metricFacts, roundMetric, weightedMean } from "../analytics/series.ts";
+import { averagePoints, metricFacts, roundMetric } from "../analytics/series.ts";
 import { lastDays } from "../chart/chart.ts";
 import { dayOf, lastDayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -103,5 +103,5 @@ type Values = readonly (number | null)[];
 function meanByRequests(values: Values, requests: Values | null): number | null {
   if (requests === null || requests.length !== values.length) return null;
   const points = values.slice(0, -1).map((value, index) => ({ time: String(index), value }));
-  return weightedMean(points, ({ time }) => requests[Number(time)] ?? null);
+  return averagePoints(points, ({ time }) => requests[Number(time)] ?? null);
 }

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import {
-  firstDayNeeded,
+  findFirstDayNeeded,
   isCompleteAt,
   metricFacts,
   roundMetric,
-  seriesSummary,
+  summarizeSeries,
 } from "../analytics/series.ts";
 import { everyPoint } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
@@ -92,7 +92,7 @@ export const getUsageTimeseries = defineTool({
     const { name, window, warnings } = seriesWindow(period, now);
     const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
     const parts = trackPartialReads(progress);
-    const query = { metric, granularity, since: firstDayNeeded(window) };
+    const query = { metric, granularity, since: findFirstDayNeeded(window) };
     const series = await api.timeseries(query);
     const weighting =
       kind === "sum"
@@ -105,7 +105,7 @@ export const getUsageTimeseries = defineTool({
       const day = time.slice(0, 10);
       return isInWindow(day, window) || (hasToday && day === today);
     });
-    const summary = seriesSummary({
+    const summary = summarizeSeries({
       points: weighting?.points ?? series.points,
       window,
       kind,

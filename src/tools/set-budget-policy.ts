@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { usageTotals } from "../analytics/usage.ts";
+import { sumUsage } from "../analytics/usage.ts";
 import { type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
 import { asCycleBudget, formatBudgetAction } from "../domain/budget.ts";
 import type { BudgetAction } from "../domain/entities.ts";
@@ -86,7 +86,7 @@ function warnOfSpent(
   // The cost of a cycle, in dollars, says nothing about the budget of a week, or in another currency.
   const { warnings } = asCycleBudget(policy);
   if (warnings.length > 0) return [];
-  const spent = window && usageTotals(days, window).cost;
+  const spent = window && sumUsage(days, window).cost;
   if (spent === null)
     return ["The cost of the billing cycle is unknown, so it may be above the new budget already."];
   if (spent <= centsToUsd(budget_cents)) return [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { findMovements, judge, type WindowedCost } from "../../src/analytics/anomalies.ts";
+import { findMovements, judgeCost, type WindowedCost } from "../../src/analytics/anomalies.ts";
 import { asDerivedUsd, type Usd } from "../../src/domain/money.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
@@ -33,20 +33,20 @@ test.each<[string, number, (number | null)[], string, boolean]>([
   ["shrinks as ever", 10, [16, 25.6, 41, 65.6], "steady_decline", false],
   ["one earlier window unknown", 20, [10, null, 10, 10], "increase", true],
 ])("%s: %p after %p is %s, flagged: %p", (_, actual, baseline, kind, isFlagged) => {
-  expect(judge(cost(actual, baseline), five)).toMatchObject({ kind, isFlagged });
+  expect(judgeCost(cost(actual, baseline), five)).toMatchObject({ kind, isFlagged });
 });
 
 test("two earlier windows are no history", () => {
-  expect(judge(cost(20, [10, 10, null, null]), five)).toBeNull();
+  expect(judgeCost(cost(20, [10, 10, null, null]), five)).toBeNull();
 });
 
 test("new and stopped have no percentage", () => {
-  expect(judge(cost(20, [0, 0, 0, 0]), five)?.excessPercent).toBeNull();
-  expect(judge(cost(0, [9, 9, 9, 9]), five)?.excessPercent).toBeNull();
+  expect(judgeCost(cost(20, [0, 0, 0, 0]), five)?.excessPercent).toBeNull();
+  expect(judgeCost(cost(0, [9, 9, 9, 9]), five)?.excessPercent).toBeNull();
 });
 
 test("a spread is never taken to be less than five cents", () => {
-  expect(judge(cost(10, [0.1, 0.1, 0.1, 0.1]), five)?.score).toBeCloseTo(9.9 / 0.05, 6);
+  expect(judgeCost(cost(10, [0.1, 0.1, 0.1, 0.1]), five)?.score).toBeCloseTo(9.9 / 0.05, 6);
 });
 
 test("what matters grows with the workspace", () => {
@@ -73,7 +73,10 @@ describe("properties", () => {
     forSeeds(2_000, (random) => {
       const one = anyCost(random);
       // Above the floor of a spread in cents, which does not scale.
-      const [before, after] = [judge(scaled(one, 100), usd(500)), judge(scaled(one, 1_000), usd(5_000))];
+      const [before, after] = [
+        judgeCost(scaled(one, 100), usd(500)),
+        judgeCost(scaled(one, 1_000), usd(5_000)),
+      ];
       expect(after?.isFlagged).toBe(before?.isFlagged ?? false);
       expect(after?.kind).toBe(before?.kind ?? "new");
       if (before !== null && before.expected > 0) expect(after?.score).toBeCloseTo(before.score, 6);
@@ -83,8 +86,8 @@ describe("properties", () => {
   test("a higher cost never ranks lower, and never loses its flag", () => {
     forSeeds(2_000, (random) => {
       const one = anyCost(random);
-      const lower = judge(one, five);
-      const higher = judge({ ...one, actual: usd(one.actual * 1.5 + 1) }, five);
+      const lower = judgeCost(one, five);
+      const higher = judgeCost({ ...one, actual: usd(one.actual * 1.5 + 1) }, five);
       if (lower === null || higher === null || lower.excess < 0) return;
       expect(higher.excess).toBeGreaterThan(lower.excess);
       if (lower.isFlagged) expect(higher.isFlagged).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { comparison, planComparison } from "../../src/analytics/comparison.ts";
+import { compareWindows, planComparison } from "../../src/analytics/comparison.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import { addDays, daysOf, windowOfDays } from "../../src/domain/time.ts";
 
@@ -31,6 +31,6 @@ test.each([
     requests: 1,
     tokens: 1,
   }));
-  const { isUsual } = comparison(days, plan);
+  const { isUsual } = compareWindows(days, plan);
   expect(isUsual).toBe(isKnown ? true : null);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { dailyTotals } from "../../src/analytics/daily.ts";
+import { sumCompleteDays } from "../../src/analytics/daily.ts";
 import { asUsd } from "../../src/domain/money.ts";
 import { windowOfDays } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
@@ -18,7 +18,7 @@ const threeDays = windowOfDays("2026-11-20", today);
 
 test("today is left out of totals, mean and highest day", () => {
   const days = [day("2026-11-20", 2), day("2026-11-21", 4), day("2026-11-22", 100)];
-  expect<unknown>(dailyTotals(days, threeDays, today)).toEqual({
+  expect<unknown>(sumCompleteDays(days, threeDays, today)).toEqual({
     completeDays: 2,
     cost: 6,
     requests: 20,
@@ -30,7 +30,7 @@ test("today is left out of totals, mean and highest day", () => {
 });
 
 test("a day without a row counts in the mean, and is named", () => {
-  const totals = dailyTotals([day("2026-11-20", 6)], threeDays, today);
+  const totals = sumCompleteDays([day("2026-11-20", 6)], threeDays, today);
   expect<unknown>(totals).toMatchObject({ completeDays: 2, cost: 6, meanCost: 3 });
   expect(totals.warnings).toEqual([
     "The API sent no row for 1 complete day(s): 2026-11-21. The totals and the mean count them as days without use.",
@@ -38,7 +38,7 @@ test("a day without a row counts in the mean, and is named", () => {
 });
 
 test("no row for any complete day: unknown", () => {
-  const totals = dailyTotals([day(today, 5)], threeDays, today);
+  const totals = sumCompleteDays([day(today, 5)], threeDays, today);
   expect(totals).toMatchObject({
     completeDays: 2,
     cost: null,
@@ -49,7 +49,7 @@ test("no row for any complete day: unknown", () => {
 });
 
 test("a row without a figure makes the total unknown, and no other figure", () => {
-  const totals = dailyTotals([day("2026-11-20", null), day("2026-11-21", 4)], threeDays, today);
+  const totals = sumCompleteDays([day("2026-11-20", null), day("2026-11-21", 4)], threeDays, today);
   expect<unknown>(totals).toMatchObject({
     cost: null,
     requests: 20,
@@ -59,26 +59,26 @@ test("a row without a figure makes the total unknown, and no other figure", () =
 });
 
 test("only today: there is no complete day to sum", () => {
-  const totals = dailyTotals([day(today, 5)], windowOfDays(today, today), today);
+  const totals = sumCompleteDays([day(today, 5)], windowOfDays(today, today), today);
   expect(totals).toMatchObject({ completeDays: 0, meanCost: null, highestDay: null, warnings: [] });
 });
 
 test("without a window, the rows are all there is to go by", () => {
-  const totals = dailyTotals([day("2026-11-18", 2), day("2026-11-21", 4), day(today, 9)], null, today);
+  const totals = sumCompleteDays([day("2026-11-18", 2), day("2026-11-21", 4), day(today, 9)], null, today);
   expect<unknown>(totals).toMatchObject({ completeDays: 2, cost: 6, meanCost: 3, warnings: [] });
 });
 
 test("days without cost have no highest among them", () => {
-  const totals = dailyTotals([day("2026-11-20", 0), day("2026-11-21", 0)], threeDays, today);
+  const totals = sumCompleteDays([day("2026-11-20", 0), day("2026-11-21", 0)], threeDays, today);
   expect<unknown>(totals).toMatchObject({ cost: 0, meanCost: 0, highestDay: null });
 });
 
 test("of many missing days the first five are named", () => {
   const week = windowOfDays("2026-11-14", "2026-11-20");
-  const { warnings } = dailyTotals([day("2026-11-20", 6)], week, today);
+  const { warnings } = sumCompleteDays([day("2026-11-20", 6)], week, today);
   expect(warnings).toEqual([
     "The API sent no row for 6 complete day(s): 2026-11-14, 2026-11-15, 2026-11-16, 2026-11-17, 2026-11-18, …. The totals and the mean count them as days without use.",
   ]);
-  const [five] = dailyTotals([day("2026-11-19", 2), day("2026-11-20", 6)], week, today).warnings;
+  const [five] = sumCompleteDays([day("2026-11-19", 2), day("2026-11-20", 6)], week, today).warnings;
   expect(five).toContain("2026-11-18. The totals");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { topMovers } from "../../src/analytics/dashboard.ts";
+import { findTopMovers } from "../../src/analytics/dashboard.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 
 const breakdown = (costs: Readonly<Record<string, number>>) => ({
@@ -23,6 +23,6 @@ const breakdown = (costs: Readonly<Record<string, number>>) => ({
 
 test("a move of half a cent is one, because it is shown as a cent; less is none", () => {
   const before = breakdown({ a: 1, b: 1, c: 1 });
-  const moved = topMovers(breakdown({ a: 1.006, b: 1.0049, c: 0.994 }), before, "agent", 3);
+  const moved = findTopMovers(breakdown({ a: 1.006, b: 1.0049, c: 0.994 }), before, "agent", 3);
   expect(moved.map(({ id }) => id).sort()).toEqual(["a", "c"]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { diagnose, planDiagnosis } from "../../src/analytics/diagnosis.ts";
-import { conclude } from "../../src/analytics/findings.ts";
-import { examineAll, suspectsOf } from "../../src/analytics/suspects.ts";
+import { diagnoseCosts, planDiagnosis } from "../../src/analytics/diagnosis.ts";
+import { concludeDiagnosis } from "../../src/analytics/findings.ts";
+import { chooseSuspects, examineMovements } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import {
@@ -62,18 +62,18 @@ function found(period: "7d" | "30d" | number, costs: Costs) {
     requests: 1,
     tokens: 1,
   }));
-  const diagnosis = diagnose({
+  const diagnosis = diagnoseCosts({
     plan,
     current: breakdown(plan.window),
     baseline: plan.baseline.map(breakdown),
     usage: { ...report, window: plan.span, days: usage.filter(({ day }) => isInWindow(day, plan.span)) },
   });
-  const moved = suspectsOf(diagnosis).map((movement) => {
+  const moved = chooseSuspects(diagnosis).map((movement) => {
     const days = (daysById.get(movement.id) ?? []).filter(({ day }) => isInWindow(day, plan.span));
     return { movement, days };
   });
-  const suspects = examineAll(moved, usage, plan, diagnosis.minExcess);
-  const { anomalies, drops, watch } = conclude(diagnosis, suspects);
+  const suspects = examineMovements(moved, usage, plan, diagnosis.minExcess);
+  const { anomalies, drops, watch } = concludeDiagnosis(diagnosis, suspects);
   const named = (list: typeof anomalies) =>
     list.filter(({ movement }) => movement.dimension === "agent").map(({ movement }) => movement.name);
   return { anomalies, names: named(anomalies), drops: named(drops), watch, plan };
@@ -111,14 +111,14 @@ test("without any earlier window nothing is ranked", () => {
     tokens: 1,
     lastUsed: null,
   }));
-  const diagnosis = diagnose({
+  const diagnosis = diagnoseCosts({
     plan,
     current: { ...report, window: plan.window, dimensions: new Map([["agent", items]]) },
     baseline: plan.baseline.map(() => null),
     usage: null,
   });
-  expect(suspectsOf(diagnosis)).toEqual([]);
-  expect(conclude(diagnosis, [])).toEqual({ anomalies: [], drops: [], watch: [] });
+  expect(chooseSuspects(diagnosis)).toEqual([]);
+  expect(concludeDiagnosis(diagnosis, [])).toEqual({ anomalies: [], drops: [], watch: [] });
   expect(diagnosis.usableBaseline).toBe(0);
 });
 
@@ -138,13 +138,13 @@ test("the days of six are looked at: what moved, then the largest", () => {
     window,
     dimensions: new Map([["agent", items(factor)]]),
   });
-  const diagnosis = diagnose({
+  const diagnosis = diagnoseCosts({
     plan,
     current: costs(plan.window, 2),
     baseline: plan.baseline.map((window) => costs(window, 1)),
     usage: null,
   });
-  const names = suspectsOf(diagnosis).map(({ name }) => name);
+  const names = chooseSuspects(diagnosis).map(({ name }) => name);
   expect(names).toEqual(["agent 20", "agent 90", "agent 80", "agent 70", "agent 60", "agent 50"]);
 });
 

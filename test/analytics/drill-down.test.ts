@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { drillDown } from "../../src/analytics/drill-down.ts";
+import { drillDownCosts } from "../../src/analytics/drill-down.ts";
 import type { CostBreakdown, CostItem } from "../../src/domain/costs.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import { forSeeds } from "../support/random.ts";
@@ -27,7 +27,7 @@ test("rows, other and unattributed are the total to the cent, whatever the fract
     const items = Array.from({ length: count }, (_, index) => item(`${index}`, random.between(0, 50)));
     const attributed = items.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
     const total = asDerivedUsd(attributed + random.between(0, 30));
-    const found = drillDown(breakdown(items), null, "agent", total, random.integer(1, 50));
+    const found = drillDownCosts(breakdown(items), null, "agent", total, random.integer(1, 50));
     if (found === null) throw new Error("the dimension is there");
     const sum = [...found.rows.map(({ cost }) => cost), found.other, found.unattributed ?? 0].reduce(
       (cents, part) => cents + Math.round(part * 100),
@@ -39,7 +39,7 @@ test("rows, other and unattributed are the total to the cent, whatever the fract
 });
 
 test("without the total there is nothing to be a share of", () => {
-  const found = drillDown(breakdown([item("a", 3), item(nobody, 2)]), null, "agent", null, 10);
+  const found = drillDownCosts(breakdown([item("a", 3), item(nobody, 2)]), null, "agent", null, 10);
   expect<unknown>(found).toMatchObject({
     total: null,
     unattributed: null,
@@ -49,13 +49,19 @@ test("without the total there is nothing to be a share of", () => {
 });
 
 test("a cost that is not stated is counted, and not 0", () => {
-  const found = drillDown(breakdown([item("a", 3), item("b", null)]), null, "agent", asDerivedUsd(10), 10);
+  const found = drillDownCosts(
+    breakdown([item("a", 3), item("b", null)]),
+    null,
+    "agent",
+    asDerivedUsd(10),
+    10,
+  );
   expect<unknown>(found).toMatchObject({ withoutCost: 1, unattributed: 7, rows: [{ cost: 3 }] });
 });
 
 test("new and stopped against the window before", () => {
   const before = breakdown([item("a", 4), item("b", 5), item("c", 0)]);
-  const found = drillDown(breakdown([item("a", 6), item("c", 2)]), before, "agent", asDerivedUsd(8), 10);
+  const found = drillDownCosts(breakdown([item("a", 6), item("c", 2)]), before, "agent", asDerivedUsd(8), 10);
   expect<unknown>(found).toMatchObject({
     rows: [
       { id: "a", change: 2, isNew: false },
@@ -67,10 +73,10 @@ test("new and stopped against the window before", () => {
 
 test("a list that may be cut says nothing about whom it leaves out", () => {
   const now = Array.from({ length: 50 }, (_, index) => item(`${index}`, 1));
-  const found = drillDown(breakdown(now), breakdown([item("gone", 5)]), "agent", asDerivedUsd(60), 10);
+  const found = drillDownCosts(breakdown(now), breakdown([item("gone", 5)]), "agent", asDerivedUsd(60), 10);
   expect(found).toMatchObject({ mayBeCut: true, stopped: [] });
 });
 
 test("a dimension that is not there", () => {
-  expect(drillDown(breakdown([]), null, "team", null, 10)).toBeNull();
+  expect(drillDownCosts(breakdown([]), null, "team", null, 10)).toBeNull();
 });

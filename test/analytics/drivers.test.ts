@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { driversOf } from "../../src/analytics/drivers.ts";
-import { logarithmicMean, roundedParts } from "../../src/analytics/statistics.ts";
+import { findDrivers } from "../../src/analytics/drivers.ts";
+import { logarithmicMean, roundParts } from "../../src/analytics/statistics.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
@@ -16,7 +16,7 @@ test.each([
   ["twice the price", totals(20, 100, 1_000), { volume: 0, tokensPerRequest: 0, unitPrice: 10 }],
   ["tokens unknown", totals(20, 100, null), { volume: 0, tokensPerRequest: null, unitPrice: 10 }],
 ])("%s", (_, now, drivers) => {
-  expect<unknown>(driversOf(totals(10, 100, 1_000), now)).toEqual(drivers);
+  expect<unknown>(findDrivers(totals(10, 100, 1_000), now)).toEqual(drivers);
 });
 
 test.each([
@@ -25,7 +25,7 @@ test.each([
   ["requests unknown", totals(10, null, 1_000), totals(20, 100, 1_000)],
   ["cost unknown", { ...totals(10, 100, 1_000), cost: null }, totals(20, 100, 1_000)],
 ])("%s: there is no product to split", (_, before, now) => {
-  expect(driversOf(before, now)).toBeNull();
+  expect(findDrivers(before, now)).toBeNull();
 });
 
 const cents = (usd: number): number => Math.round(usd * 100);
@@ -36,7 +36,7 @@ test("the parts are the change, to the cent", () => {
     const count = () => random.integer(1, 1_000_000);
     const before = totals(amount(random), count(), count());
     const now = totals(amount(random), count(), random.next() < 0.2 ? null : count());
-    const drivers = driversOf(before, now);
+    const drivers = findDrivers(before, now);
     if (drivers === null) throw new Error("all factors are known");
     const { volume, tokensPerRequest, unitPrice } = drivers;
     expect(cents(volume) + cents(tokensPerRequest ?? 0) + cents(unitPrice)).toBe(
@@ -49,7 +49,7 @@ test("rounded parts add up to the rounded whole, and none is off by a cent or mo
   forSeeds(5_000, (random) => {
     const parts = Array.from({ length: random.integer(1, 60) }, () => random.between(-5, 100));
     const whole = parts.reduce((sum, part) => sum + part, 0);
-    const rounded = roundedParts(parts, whole);
+    const rounded = roundParts(parts, whole);
     expect(rounded.reduce((sum, part) => sum + cents(part), 0)).toBe(cents(whole));
     for (const [index, part] of rounded.entries()) {
       expect(Math.abs(part - (parts[index] ?? Number.NaN))).toBeLessThan(0.0101);

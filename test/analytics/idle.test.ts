@@ -1,13 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import {
-  idleContext,
+  createIdleContext,
   isLive,
   judgeAgent,
   judgeKey,
   type Tier,
   type UseState,
 } from "../../src/analytics/idle.ts";
-import { avoidableSpend } from "../../src/analytics/idle-findings.ts";
+import { sumAvoidableSpend } from "../../src/analytics/idle-findings.ts";
 import type { CostItem } from "../../src/domain/costs.ts";
 import type { Agent, VirtualKey } from "../../src/domain/entities.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
@@ -71,7 +71,7 @@ const contextOf = (
   spendSince: Date | null = null,
 ) => {
   const uses = ofAgent === "unknown" ? null : new Map(ofAgent === null ? [] : [["agent", ofAgent]]);
-  return idleContext(keys, { now, window, spendSince, useOf: { agent: uses, member: uses } });
+  return createIdleContext(keys, { now, window, spendSince, useOf: { agent: uses, member: uses } });
 };
 
 const judged = (facts: Partial<VirtualKey>, ofAgent: CostItem | null | "unknown", spendSince?: Date) => {
@@ -170,9 +170,9 @@ test("an agent and its only key are the same dollars", () => {
   const one = key({});
   const context = contextOf([one], use(0.3, 4));
   const [keys, agents] = [[judgeKey(one, context)], [judgeAgent(agent({}), context)]];
-  expect<unknown>(avoidableSpend(keys, agents)).toBe(0.3);
-  expect<unknown>(avoidableSpend(keys, [])).toBe(0.3);
-  expect<unknown>(avoidableSpend([], [])).toBe(0);
+  expect<unknown>(sumAvoidableSpend(keys, agents)).toBe(0.3);
+  expect<unknown>(sumAvoidableSpend(keys, [])).toBe(0.3);
+  expect<unknown>(sumAvoidableSpend([], [])).toBe(0);
 });
 
 test("a longer look is never less sure than a shorter one", () => {
@@ -194,7 +194,7 @@ test("a longer look is never less sure than a shorter one", () => {
       useOf: { agent: new Map(), member: null },
     };
     const tierIn = (looked: typeof window) =>
-      judgeKey(one, idleContext([one], { ...facts, window: looked })).tier;
+      judgeKey(one, createIdleContext([one], { ...facts, window: looked })).tier;
     expect(boldness.indexOf(tierIn(window))).toBeGreaterThanOrEqual(boldness.indexOf(tierIn(week)));
   });
 });

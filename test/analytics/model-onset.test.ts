@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { judge } from "../../src/analytics/anomalies.ts";
-import { isCarrier, modelExcess } from "../../src/analytics/model-carriers.ts";
+import { judgeCost } from "../../src/analytics/anomalies.ts";
+import { computeModelExcess, isCarrier } from "../../src/analytics/model-carriers.ts";
 import { findModelOnset } from "../../src/analytics/model-onset.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import { daysOf, type TimeWindow, windowOfDays } from "../../src/domain/time.ts";
@@ -16,7 +16,7 @@ async function onsetOf(length: number, onset: number, extra: number, level = 1, 
   const usual = (day: string) => ([0, 6].includes(new Date(day).getUTCDay()) ? 4 : 10);
   const costOn = (index: number) => level * usual(days[index] ?? "") + (index >= onset ? extra : 0);
   const expected = usd(days.reduce((sum, day) => sum + level * usual(day), 0));
-  const movement = judge(
+  const movement = judgeCost(
     {
       dimension: "model",
       id: "m",
@@ -47,7 +47,7 @@ test.each([
 ])("a first day that brings %d of an average day of the rise begins it, or not: %s", async (share, first) => {
   const week = windowOfDays("2026-10-01", "2026-10-07");
   const costOn = (index: number) => 0.1 + (index < 3 ? 0 : index === 3 ? share : (7 - share) / 3);
-  const movement = judge(
+  const movement = judgeCost(
     {
       dimension: "model",
       id: "m",
@@ -92,7 +92,7 @@ describe("the first day of a model's rise", () => {
 
   test("is unknown when a part could not be read", async () => {
     const window = windowOfDays("2026-10-01", "2026-10-07");
-    const movement = judge(
+    const movement = judgeCost(
       { dimension: "model", id: "m", name: "m", actual: usd(70), baseline: [usd(0), usd(0), usd(0)] },
       usd(1),
     );
@@ -120,13 +120,13 @@ describe("who carries a model's rise", () => {
     ["what goes beyond its weeks before", listed(30), listed(30 + 23 * 2), 30 - 14],
     ["nothing of a model it does not have", listed(30, "other"), listed(30, "other"), 0],
   ] as const)("%s", (_, week, month, excess) => {
-    expect<number | null>(modelExcess({ week, month }, "m")).toBeCloseTo(excess, 9);
+    expect<number | null>(computeModelExcess({ week, month }, "m")).toBeCloseTo(excess, 9);
   });
 
   test("is unknown without a list, or without a cost in it", () => {
-    expect(modelExcess({ week: null, month: listed(1) }, "m")).toBeNull();
-    expect(modelExcess({ week: listed(1), month: null }, "m")).toBeNull();
-    expect(modelExcess({ week: listed(null), month: listed(3) }, "m")).toBeNull();
+    expect(computeModelExcess({ week: null, month: listed(1) }, "m")).toBeNull();
+    expect(computeModelExcess({ week: listed(1), month: null }, "m")).toBeNull();
+    expect(computeModelExcess({ week: listed(null), month: listed(3) }, "m")).toBeNull();
   });
 
   test("is whoever makes up half of it", () => {

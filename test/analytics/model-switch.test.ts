@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { switchCost, type TokenPrices, totalOfSwitch } from "../../src/analytics/model-switch.ts";
+import { priceSwitch, sumSwitches, type TokenPrices } from "../../src/analytics/model-switch.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import { forSeeds } from "../support/random.ts";
 
@@ -20,7 +20,7 @@ test("the split that the own prices imply is the split that there was, and lies 
     const [input, output] = [random.integer(1_000, 5_000_000), random.integer(0, 2_000_000)];
     const [own, other] = [prices(2.5, 10), prices(random.between(0.05, 20), random.between(0.05, 80))];
     const cost = input * own.input + output * own.output;
-    const { low, high, estimate } = switchCost(use(cost, input + output), own, other);
+    const { low, high, estimate } = priceSwitch(use(cost, input + output), own, other);
     expect(Number(estimate)).toBeCloseTo(input * other.input + output * other.output, 6);
     expect(Number(low)).toBeLessThanOrEqual(Number(estimate) + 1e-9);
     expect(Number(high)).toBeGreaterThanOrEqual(Number(estimate) - 1e-9);
@@ -28,7 +28,7 @@ test("the split that the own prices imply is the split that there was, and lies 
 });
 
 test("a cost that the list prices cannot make implies no split", () => {
-  const { low, high, estimate } = switchCost(use(50, 1_000_000), prices(2.5, 10), prices(1, 4));
+  const { low, high, estimate } = priceSwitch(use(50, 1_000_000), prices(2.5, 10), prices(1, 4));
   expect<unknown>([low, high, estimate]).toEqual([1, 4, null]);
 });
 
@@ -36,15 +36,15 @@ test.each<[string, number | null, TokenPrices | null]>([
   ["unknown tokens", null, prices(1, 2)],
   ["unknown own prices", 1_000_000, null],
 ])("%s: no estimate", (_, tokens, own) => {
-  const { low, estimate } = switchCost(use(1, tokens), own, prices(1, 4));
+  const { low, estimate } = priceSwitch(use(1, tokens), own, prices(1, 4));
   expect(estimate).toBeNull();
   expect(low === null).toBe(tokens === null);
 });
 
 test("the total covers what is known, and says how much that is", () => {
-  const rows = [use(3, 1_000_000), use(1, null)].map((row) => switchCost(row, prices(2, 6), prices(1, 3)));
-  expect<unknown>(totalOfSwitch(rows)).toEqual({ cost: 3, low: 1, high: 3, estimate: 1.5, coverage: 0.75 });
-  expect<unknown>(totalOfSwitch([switchCost(use(1, null), null, prices(1, 3))])).toMatchObject({
+  const rows = [use(3, 1_000_000), use(1, null)].map((row) => priceSwitch(row, prices(2, 6), prices(1, 3)));
+  expect<unknown>(sumSwitches(rows)).toEqual({ cost: 3, low: 1, high: 3, estimate: 1.5, coverage: 0.75 });
+  expect<unknown>(sumSwitches([priceSwitch(use(1, null), null, prices(1, 3))])).toMatchObject({
     cost: null,
     coverage: 0,
   });
@@ -56,6 +56,6 @@ test.each([
   [2.36, 1],
   [2.34, null],
 ])("a cost of %d is within, or beyond, what prices that moved a little make", (cost, wanted) => {
-  const { estimate } = switchCost(use(cost, 1_000_000), prices(2.5, 10), prices(1, 4));
+  const { estimate } = priceSwitch(use(cost, 1_000_000), prices(2.5, 10), prices(1, 4));
   expect<number | null>(estimate).toBe(wanted);
 });

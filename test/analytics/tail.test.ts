@@ -1,17 +1,17 @@
 import { expect, test } from "bun:test";
-import { usualLimit } from "../../src/analytics/tail.ts";
+import { estimateUsualLimit } from "../../src/analytics/tail.ts";
 
 test("what three times or fewer have reached may be exceeded twofold", () => {
-  expect(usualLimit([1, 1, 3], 1, 0.01)).toBe(2);
-  expect(usualLimit([2, 1, 2], 1, 0.01)).toBe(4);
+  expect(estimateUsualLimit([1, 1, 3], 1, 0.01)).toBe(2);
+  expect(estimateUsualLimit([2, 1, 2], 1, 0.01)).toBe(4);
 });
 
 test("of four times the three farthest are a tail", () => {
   // Three times as far as the fourth, followed to a hundredth.
   const wanted = 1 * Math.exp(Math.log(2) * Math.log(3 / 4 / 0.01));
-  expect(usualLimit([2, 2, 2, 1], 1, 0.01)).toBeCloseTo(wanted, 9);
+  expect(estimateUsualLimit([2, 2, 2, 1], 1, 0.01)).toBeCloseTo(wanted, 9);
 });
 
 test("without any times there is the floor", () => {
-  expect(usualLimit([], 5, 0.01)).toBe(5);
+  expect(estimateUsualLimit([], 5, 0.01)).toBe(5);
 });

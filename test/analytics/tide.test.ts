@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
-import { tideOf } from "../../src/analytics/tide.ts";
+import { measureTide } from "../../src/analytics/tide.ts";
 
 test("the tide is what three of four others do at least", () => {
-  expect(tideOf([1, 1.2, 1.4, 1.6, 1.8]).rising).toBeCloseTo(1.2, 9);
-  expect(tideOf([0.2, 0.4, 0.6, 0.8, 1]).falling).toBeCloseTo(0.8, 9);
+  expect(measureTide([1, 1.2, 1.4, 1.6, 1.8]).rising).toBeCloseTo(1.2, 9);
+  expect(measureTide([0.2, 0.4, 0.6, 0.8, 1]).falling).toBeCloseTo(0.8, 9);
 });
 
 test("two others are not everybody", () => {
-  expect(tideOf([2, 2])).toEqual({ rising: 1, falling: 1 });
-  expect(tideOf([2, 2, 2])).toEqual({ rising: 2, falling: 1 });
+  expect(measureTide([2, 2])).toEqual({ rising: 1, falling: 1 });
+  expect(measureTide([2, 2, 2])).toEqual({ rising: 2, falling: 1 });
 });

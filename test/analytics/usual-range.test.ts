@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { usualRangeOfLast } from "../../src/analytics/usual-range.ts";
+import { estimateUsualRange } from "../../src/analytics/usual-range.ts";
 import { forSeeds } from "../support/random.ts";
 
 const repeated = (weeks: number, week: readonly number[]): number[] =>
@@ -15,7 +15,7 @@ test("the usual is the median of the same weekday", () => {
     ),
     500,
   ];
-  expect(usualRangeOfLast(costs)?.usual).toBe(20);
+  expect(estimateUsualRange(costs)?.usual).toBe(20);
 });
 
 test("only the last eight weeks count", () => {
@@ -28,28 +28,28 @@ test("only the last eight weeks count", () => {
     ...repeated(4, [1, 1, 1, 1, 1, 1, 1]),
     500,
   ];
-  expect(usualRangeOfLast(costs)?.usual).toBe(5.5);
+  expect(estimateUsualRange(costs)?.usual).toBe(5.5);
 });
 
 test("with two same weekdays nothing is usual, with three something is, but how far days stray is not known", () => {
-  expect(usualRangeOfLast([...repeated(2, week), 10])).toBeNull();
-  expect(usualRangeOfLast([...repeated(3, week), 10])).toEqual({ usual: 10, low: null, high: null });
+  expect(estimateUsualRange([...repeated(2, week), 10])).toBeNull();
+  expect(estimateUsualRange([...repeated(3, week), 10])).toEqual({ usual: 10, low: null, high: null });
 });
 
 test("a range takes four weeks of days that have a usual", () => {
-  expect(usualRangeOfLast([...repeated(7, week)].slice(1))).toMatchObject({ low: null });
-  expect(usualRangeOfLast([...repeated(7, week), 10])).toEqual({ usual: 10, low: 10, high: 10 });
+  expect(estimateUsualRange([...repeated(7, week)].slice(1))).toMatchObject({ low: null });
+  expect(estimateUsualRange([...repeated(7, week), 10])).toEqual({ usual: 10, low: 10, high: 10 });
 });
 
 test("a day that is unknown counts for nothing", () => {
   const costs: (number | null)[] = [...repeated(9, week), 10];
   costs[57] = null;
-  expect(usualRangeOfLast(costs)).toEqual({ usual: 10, low: 10, high: 10 });
+  expect(estimateUsualRange(costs)).toEqual({ usual: 10, low: 10, high: 10 });
 });
 
 test("days without cost have a range", () => {
   const costs = [...repeated(10, [10, 0, 0, 10, 10, 10, 10]), 10, 0];
-  expect(usualRangeOfLast(costs)).toEqual({ usual: 0, low: 0, high: 0 });
+  expect(estimateUsualRange(costs)).toEqual({ usual: 0, low: 0, high: 0 });
 });
 
 test("of days that vary alike, four in five lie within; the range scales with money", () => {
@@ -57,8 +57,8 @@ test("of days that vary alike, four in five lie within; the range scales with mo
   const [lows, highs]: [number[], number[]] = [[], []];
   forSeeds(400, (random) => {
     const costs = Array.from({ length: 140 }, (_, day) => (week[day % 7] ?? 0) * random.between(0.5, 1.5));
-    const range = usualRangeOfLast(costs);
-    const scaled = usualRangeOfLast(costs.map((cost) => 1_000 * cost));
+    const range = estimateUsualRange(costs);
+    const scaled = estimateUsualRange(costs.map((cost) => 1_000 * cost));
     const [low, high, last] = [range?.low ?? Number.NaN, range?.high ?? Number.NaN, costs.at(-1) ?? 0];
     expect((scaled?.low ?? 0) / low).toBeCloseTo(1_000, 6);
     expect((scaled?.high ?? 0) / high).toBeCloseTo(1_000, 6);

@@ -3,7 +3,7 @@
  * since the cost moved to another level.
  */
 
-import { median, runningSums, sum } from "../../../src/analytics/statistics.ts";
+import { median, sum, sumRuns } from "../../../src/analytics/statistics.ts";
 import { startOfDay, type UtcDay } from "../../../src/domain/time.ts";
 
 export interface Level {
@@ -111,7 +111,7 @@ function nearestToOne(factors: readonly number[]): number {
 
 /** Mean cost a day of each whole week that ends yesterday, the latest last. */
 function weeksOf(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>): number[] {
-  const sums = runningSums(
+  const sums = sumRuns(
     history.map((day) => costOf.get(day) ?? 0),
     7,
   );

@@ -1,6 +1,6 @@
 /** A row an entity or model, and one for the rest: together they are the total, to the cent. */
-import { drillDown } from "../../analytics/drill-down.ts";
-import { itemsById } from "../../analytics/windowed-costs.ts";
+import { drillDownCosts } from "../../analytics/drill-down.ts";
+import { mapItemsById } from "../../analytics/windowed-costs.ts";
 import type { CostBreakdown, CostItem } from "../../domain/costs.ts";
 import { formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
 import { sumKnown } from "../../domain/sums.ts";
@@ -26,8 +26,8 @@ export function attributedRows(
   totals: Totals,
   window: TimeWindow | null,
 ): Attributed | null {
-  const items = itemsById(breakdown, by);
-  const found = drillDown(breakdown, null, by, totals.cost, Number.POSITIVE_INFINITY);
+  const items = mapItemsById(breakdown, by);
+  const found = drillDownCosts(breakdown, null, by, totals.cost, Number.POSITIVE_INFINITY);
   if (items === null || found === null) return null;
   const days = { first: window && dayOf(window.start), last: window && lastDayOf(window), provider: null };
   const rowOf = ({ id, name }: CostItem, cost: number | null, figures: Omit<Totals, "cost">): ExportRow => ({

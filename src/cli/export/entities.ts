@@ -1,5 +1,5 @@
 /** A row an agent, member, department or model over one window. */
-import { usageTotals } from "../../analytics/usage.ts";
+import { sumUsage } from "../../analytics/usage.ts";
 import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from "../../domain/costs.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
 import { dayOf, lastDayOf, type Period, type TimeWindow } from "../../domain/time.ts";
@@ -19,7 +19,7 @@ export async function readWorkspaceEntities(
   window: TimeWindow,
 ): Promise<Rows> {
   const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.usage(window)]);
-  const totals = usageTotals(usage.days, window);
+  const totals = sumUsage(usage.days, window);
   const found = attributedRows(costs, by, totals, window);
   if (found === null) throw missingDimension(by, costs);
   return {

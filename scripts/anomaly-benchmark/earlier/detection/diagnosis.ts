@@ -1,8 +1,8 @@
 /** From costs per window to what moved out of the ordinary. The days of what moved decide the rest: suspects.ts. */
 
 import { median } from "../../../../src/analytics/statistics.ts";
-import { usageTotals } from "../../../../src/analytics/usage.ts";
-import { windowedCosts } from "../../../../src/analytics/windowed-costs.ts";
+import { sumUsage } from "../../../../src/analytics/usage.ts";
+import { collectWindowedCosts } from "../../../../src/analytics/windowed-costs.ts";
 import type { CostBreakdown } from "../../../../src/domain/costs.ts";
 import { asDerivedUsd, sumUsd, type Usd } from "../../../../src/domain/money.ts";
 import {
@@ -80,7 +80,7 @@ export interface Diagnosis {
 
 export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Diagnosis {
   const workspaceIn = (window: TimeWindow, breakdown: CostBreakdown | null): Usd | null =>
-    usage === null ? largestTotal(breakdown) : usageTotals(usage.days, window).cost;
+    usage === null ? largestTotal(breakdown) : sumUsage(usage.days, window).cost;
   const actual = workspaceIn(plan.window, current);
   // A window without any cost is an outage, or lies before the first use: it says nothing about the usual.
   const costBefore = plan.baseline.map(
@@ -91,7 +91,7 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
     usage === null || actual === null
       ? null
       : { dimension: "workspace", id: null, name: "workspace", actual, baseline: costBefore };
-  const costs = windowedCosts(current, usable);
+  const costs = collectWindowedCosts(current, usable);
   const { rises, drops, watch, withoutHistory, minExcess } = findMovements(
     workspace === null ? costs : [workspace, ...costs],
     actual ?? largestTotal(current) ?? asDerivedUsd(0),

@@ -1,6 +1,6 @@
 /** A daily series against the same weekdays before: how it varies, since when it is out, and whether it goes on. */
 
-import { median, quantile, robustSpread, runningSums, sum } from "../../../../src/analytics/statistics.ts";
+import { median, quantile, robustSpread, sum, sumRuns } from "../../../../src/analytics/statistics.ts";
 import { asDerivedUsd, type Usd } from "../../../../src/domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../../../../src/domain/time.ts";
 import type { DayUsage } from "../../../../src/domain/usage.ts";
@@ -60,7 +60,7 @@ export function dailyFinding(
     return excess >= thresholds.minScore * spread && excess >= (thresholds.minExcessPercent / 100) * expected;
   };
   const weeksOf = (figure: (day: UtcDay) => number, some: readonly UtcDay[]): number[] =>
-    runningSums(some.map(figure), week);
+    sumRuns(some.map(figure), week);
   const burstOn = (day: UtcDay): number => (isOut(day) ? excessOn(day) : 0);
 
   const windowDays = daysOf(window);

@@ -3,9 +3,9 @@
  * ups and downs, find a burst of few days that a long window dilutes, and tell since when, whether it goes on, and why.
  */
 
-import { type Drivers, driversOf } from "../../../../src/analytics/drivers.ts";
-import { runningSums, sum } from "../../../../src/analytics/statistics.ts";
-import { type UsageTotals, usageTotals } from "../../../../src/analytics/usage.ts";
+import { type Drivers, findDrivers } from "../../../../src/analytics/drivers.ts";
+import { sum, sumRuns } from "../../../../src/analytics/statistics.ts";
+import { sumUsage, type UsageTotals } from "../../../../src/analytics/usage.ts";
 import { asDerivedUsd } from "../../../../src/domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow } from "../../../../src/domain/time.ts";
 import type { DayUsage } from "../../../../src/domain/usage.ts";
@@ -78,7 +78,7 @@ function highestBefore(days: readonly DayUsage[], window: TimeWindow): number {
   const before = daysOf({ start: startOfDay(first.day), end: window.start });
   return Math.max(
     0,
-    ...runningSums(
+    ...sumRuns(
       before.map((day) => costOf.get(day) ?? 0),
       daysOf(window).length,
     ),
@@ -88,7 +88,7 @@ function highestBefore(days: readonly DayUsage[], window: TimeWindow): number {
 /** Actual against the middle one, or the mean of the middle two, of the earlier windows by cost. */
 function excessDrivers(days: readonly DayUsage[], { window, baseline }: DiagnosisPlan): Drivers | null {
   const earlier = baseline
-    .map((each) => usageTotals(days, each))
+    .map((each) => sumUsage(days, each))
     .flatMap((totals) => (totals.cost === null ? [] : { ...totals, cost: totals.cost }))
     .sort((a, b) => a.cost - b.cost);
   const middle = earlier.slice(Math.floor((earlier.length - 1) / 2), Math.floor(earlier.length / 2) + 1);
@@ -103,7 +103,7 @@ function excessDrivers(days: readonly DayUsage[], { window, baseline }: Diagnosi
     requests: mean(({ requests }) => requests),
     tokens: mean(({ tokens }) => tokens),
   };
-  return driversOf(expected, usageTotals(days, window));
+  return findDrivers(expected, sumUsage(days, window));
 }
 
 export interface Finding {
