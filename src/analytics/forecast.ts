@@ -1,7 +1,7 @@
 /** Where a billing cycle will end: what has been spent, and what the days to come will cost at the present level. */
 
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
-import { addDays, daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
+import { addDays, daysOf, startOfDay, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { type Exhaustion, forecastExhaustion } from "./exhaustion.ts";
 import type { RangeBasis } from "./forecast-range.ts";
@@ -11,12 +11,17 @@ import { forecastRest } from "./rest-of-cycle.ts";
 import { sum } from "./statistics.ts";
 import { mapCosts } from "./usage.ts";
 
+/** Thirty weeks: the range of the forecast is measured on what forecasts of the past would have got wrong. */
+const historyDays = 210;
 /** Fewer days since the first use than this are too few to look ahead. */
 const minHistoryDays = 14;
 /** With fewer days than this the weekdays are not learnt to the full, and few past forecasts stand side by side. */
 const ampleHistoryDays = 84;
 /** A shift of the level is told when the forecast follows it more than not. */
 const minTrustInShift = 0.5;
+
+/** The days up to today that a forecast should be given. */
+export const planHistory = (today: UtcDay): TimeWindow => windowOfDays(addDays(today, -historyDays), today);
 
 export interface Forecast {
   readonly total: Usd;

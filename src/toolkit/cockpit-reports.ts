@@ -18,30 +18,30 @@ import {
   windowOfCompleteDays,
 } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
-import type { Reports } from "./usage-summary.ts";
+import type { Reports } from "./reports.ts";
 import { type PeriodSummary, warnOfMissingDays } from "./usage-summary.ts";
 
 const completeLength = { "7d": 7, "30d": 30 } as const;
 type CompleteName = keyof typeof completeLength;
 
-export function cockpitReports(api: VirtualKeyApi, now: Date): Reports {
+export function createCockpitReports(api: VirtualKeyApi, now: Date): Reports {
   return {
     async usageSummary(text) {
-      const period = cockpitPeriod(text);
+      const period = parseCockpitPeriod(text);
       if (!isComplete(period)) return { ...(await api.usageSummary(period)), today: null };
-      return summaryOf(await completeRows(api, now, period), period);
+      return summarizeRows(await readCompleteRows(api, now, period), period);
     },
 
     async dailyCosts(text) {
-      const period = cockpitPeriod(text);
+      const period = parseCockpitPeriod(text);
       if (!isComplete(period)) return api.dailyCosts(period);
-      const { report, window, today, warnings } = await completeRows(api, now, period);
+      const { report, window, today, warnings } = await readCompleteRows(api, now, period);
       const days = report.days.filter(({ day }) => isInWindow(day, window) || day === today);
       return { ...report, window, days, warnings: [...report.warnings, ...warnings] };
     },
 
     async costByModel(text) {
-      const period = cockpitPeriod(text);
+      const period = parseCockpitPeriod(text);
       const report = await api.costByModel(period);
       if (!isComplete(period)) return report;
       const warning = `With a virtual key, costs by model of ${period} include today, which is not over: they are not those of the ${completeLength[period]} complete days in get_usage_summary and get_daily_costs.`;
@@ -51,7 +51,7 @@ export function cockpitReports(api: VirtualKeyApi, now: Date): Reports {
 }
 
 /** @throws InputError for days that the cockpit cannot be asked for */
-function cockpitPeriod(text: string): Period {
+function parseCockpitPeriod(text: string): Period {
   const name = text.trim().toLowerCase();
   const period = Period.options.find((each) => each === name);
   if (period !== undefined) return period;
@@ -73,7 +73,7 @@ interface CompleteRows {
   readonly warnings: readonly string[];
 }
 
-async function completeRows(api: VirtualKeyApi, now: Date, period: CompleteName): Promise<CompleteRows> {
+async function readCompleteRows(api: VirtualKeyApi, now: Date, period: CompleteName): Promise<CompleteRows> {
   const today = dayOf(now);
   const report = await api.dailyCosts("30d");
   const first = report.window === null ? addDays(today, -29) : dayOf(report.window.start);
@@ -98,7 +98,7 @@ async function completeRows(api: VirtualKeyApi, now: Date, period: CompleteName)
   };
 }
 
-function summaryOf(
+function summarizeRows(
   { report, window, before, today, warnings }: CompleteRows,
   period: CompleteName,
 ): PeriodSummary {

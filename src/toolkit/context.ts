@@ -1,8 +1,8 @@
 /** What the handler of a tool has to work with, during one call. */
 import type { ApiByMode, ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
-import { reportsByMode } from "./reports.ts";
-import type { Reports } from "./usage-summary.ts";
+import type { Reports } from "./reports.ts";
+import { reportsByMode } from "./reports-by-mode.ts";
 
 export type StoredSecret = { readonly path: string } | { readonly path: null; readonly problem: string };
 /** `name` becomes the file's name, as far as it is letters and digits. */

@@ -10,39 +10,28 @@ import {
   findTopMovers,
 } from "../analytics/dashboard.ts";
 import { judgeForecast } from "../analytics/dashboard-headline.ts";
-import { forecastCycle } from "../analytics/forecast.ts";
+import { forecastCycle, planHistory } from "../analytics/forecast.ts";
 import { sumUsage } from "../analytics/usage.ts";
 import { mapItemsById } from "../analytics/windowed-costs.ts";
 import { findBillingCycle } from "../domain/billing-cycle.ts";
 import { asCycleBudget } from "../domain/budget.ts";
-import {
-  addDays,
-  cutWindowAt,
-  dayOf,
-  shiftBack,
-  type UtcDay,
-  windowOfCompleteDays,
-  windowOfDays,
-} from "../domain/time.ts";
+import { addDays, cutWindowAt, dayOf, shiftBack, type UtcDay, windowOfCompleteDays } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 
-/** Thirty weeks: the range of the forecast is measured on what forecasts of the past would have got wrong. */
-const historyDays = 210;
-
-export const dashboardWindows = (today: UtcDay) => {
+export const planDashboard = (today: UtcDay) => {
   const [week, half] = [windowOfCompleteDays(7, today), windowOfCompleteDays(15, today)];
   return {
-    history: windowOfDays(addDays(today, -historyDays), today),
+    history: planHistory(today),
     week,
     weekBefore: shiftBack(week, 7),
     trend: [half, shiftBack(half, 15)] as const,
   };
 };
 
-type Windows = ReturnType<typeof dashboardWindows>;
+type Windows = ReturnType<typeof planDashboard>;
 
-export async function readParts(
+export async function readDashboard(
   { api, progress }: Context<"manager">,
   { history, week, weekBefore }: Windows,
   sparklineMetrics: string,
@@ -72,25 +61,23 @@ export async function readParts(
     parts.read("The costs of the billing cycle", api.costs(null)),
   ]);
   return {
-    ...{
-      usage,
-      subscription,
-      policy,
-      overview,
-      costsNow,
-      costsBefore,
-      keys,
-      sparklines,
-      departments,
-      ofCycle,
-    },
+    usage,
+    subscription,
+    policy,
+    overview,
+    costsNow,
+    costsBefore,
+    keys,
+    sparklines,
+    departments,
+    ofCycle,
     failures: parts.failures(),
   };
 }
 
-type ReadParts = Awaited<ReturnType<typeof readParts>>;
+type ReadParts = Awaited<ReturnType<typeof readDashboard>>;
 
-export function computeFigures(read: ReadParts, { trend }: Windows, now: Date) {
+export function computeDashboard(read: ReadParts, { trend }: Windows, now: Date) {
   const today = dayOf(now);
   const { usage, subscription, policy, costsNow, costsBefore, keys, departments, ofCycle } = read;
   const days = usage?.days ?? [];
@@ -125,7 +112,7 @@ export function computeFigures(read: ReadParts, { trend }: Windows, now: Date) {
       },
     ],
     ...sortByBudgetUse(uses, cycle, now),
-    // A part of them would pass for all.
+    // Otherwise a part of them would pass for all.
     areUsesWhole: keys !== null && departments !== null && (departments === undefined || ofCycle !== null),
     warnings: [
       ...cycleWarnings,
@@ -137,14 +124,14 @@ export function computeFigures(read: ReadParts, { trend }: Windows, now: Date) {
   };
 }
 
-export type Figures = ReturnType<typeof computeFigures>;
+export type DashboardFigures = ReturnType<typeof computeDashboard>;
 
 export const warningsOf = (read: ReadParts): string[] =>
   [read.usage, read.costsNow, read.costsBefore, read.keys, read.sparklines, read.departments].flatMap(
     (report) => report?.warnings ?? [],
   );
 
-export function warnOfForecast({ usage, keys }: ReadParts, forecast: Figures["forecast"]): string[] {
+export function warnOfForecast({ usage, keys }: ReadParts, forecast: DashboardFigures["forecast"]): string[] {
   return [
     ...(usage !== null && forecast === null
       ? ["There is no forecast: fewer than 14 days since the first use, or a day whose cost is unknown."]

@@ -5,7 +5,7 @@ import type { Chart } from "../chart/chart.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Context } from "./context.ts";
-import { type ChartFormat, chartWanted } from "./inputs.ts";
+import { type ChartFormat, chartFormatIn } from "./inputs.ts";
 import type { PlainObject } from "./table.ts";
 
 /** What a tool does to the workspace; all MCP hints follow from it. */
@@ -140,7 +140,7 @@ export function defineTool<M extends Mode, const I extends InputSchema, const O 
       chart?.(v.parse(definition.output, result), v.parse(definition.input, input), today) ?? null,
     prepare(received) {
       const input = v.parse(definition.input, received);
-      const format = chartWanted(input);
+      const format = chartFormatIn(input);
       const read = (ctx: Context<M>): Promise<PlainObject> => handler(ctx, input);
       if (chart === undefined) return { read };
       const draw = (result: PlainObject, today: UtcDay): Chart =>

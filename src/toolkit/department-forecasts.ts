@@ -1,21 +1,19 @@
 /** Where the billing cycle of single departments will end, forecast as the workspace's is. */
-import { type Forecast, forecastCycle } from "../analytics/forecast.ts";
+import { type Forecast, forecastCycle, planHistory } from "../analytics/forecast.ts";
 import { findBillingCycle } from "../domain/billing-cycle.ts";
-import { addDays, dayOf, windowOfDays } from "../domain/time.ts";
+import { dayOf } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 
 /** Each costs a request, so a long page gets none beyond these. */
 const maxForecasts = 10;
-/** Thirty weeks, as for the workspace: the range is measured on what earlier forecasts would have got wrong. */
-const historyDays = 210;
 
 export async function forecastDepartments(
   { api, now, progress }: Context<"manager">,
   departments: readonly { readonly id: string; readonly name: string | null }[],
 ): Promise<{ readonly byId: ReadonlyMap<string, Forecast>; readonly warnings: readonly string[] }> {
   const today = dayOf(now);
-  const history = windowOfDays(addDays(today, -historyDays), today);
+  const history = planHistory(today);
   const parts = trackPartialReads(progress);
   const chosen = departments.slice(0, maxForecasts);
   const [subscription, ...usages] = await Promise.all([

@@ -4,7 +4,7 @@ import { concludeDiagnosis } from "../analytics/findings.ts";
 import { chooseSuspects, examineMovement, examineMovements } from "../analytics/suspects.ts";
 import type { Context } from "./context.ts";
 import { readModelMove } from "./model-moves.ts";
-import { daysShown } from "./outputs.ts";
+import { formatDays } from "./outputs.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 
 /** What comes before it takes two rounds of requests; the answer must be there in time with a slow API as well. */
@@ -16,7 +16,7 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
     api.allCosts(plan.window),
     parts.read("The workspace's daily usage", api.usage(plan.span)),
     ...plan.baseline.map((window) =>
-      parts.read(`The earlier window ${daysShown(window)}`, api.allCosts(window)),
+      parts.read(`The earlier window ${formatDays(window)}`, api.allCosts(window)),
     ),
   ]);
   const found = diagnoseCosts({ plan, current, baseline, usage });

@@ -7,7 +7,7 @@ import { subtractUsd, type Usd } from "../domain/money.ts";
 import type { CompletePeriod } from "../domain/periods.ts";
 import { daysOf, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
-import { trackPartialReads } from "./partial-reads.ts";
+import { type Parts, trackPartialReads } from "./partial-reads.ts";
 
 export interface InsideQuery {
   readonly dimension: Dimension;
@@ -27,7 +27,7 @@ export async function readInside(
   const reportDays = [1, 7, 30].find((days) => days >= daysOf(window).length) ?? 30;
   const [usage, inside, report] = await Promise.all([
     parts.read(`The usage of the ${kind}`, api.usage({ start: before.start, end: window.end }, entity)),
-    kind === "department" ? agentsOf(api, parts, id, window, before) : keysOf(api, parts, kind, id),
+    kind === "department" ? readAgents(api, parts, id, window, before) : readKeys(api, parts, kind, id),
     api.entityReport(entity, reportDays),
   ]);
   return { usage, inside, report, reportDays, failures: parts.failures() };
@@ -57,9 +57,7 @@ export interface Inside {
   }[];
 }
 
-type Parts = ReturnType<typeof trackPartialReads>;
-
-async function agentsOf(
+async function readAgents(
   api: WorkspaceApi,
   parts: Parts,
   departmentId: string,
@@ -107,7 +105,7 @@ async function agentsOf(
   };
 }
 
-async function keysOf(
+async function readKeys(
   api: WorkspaceApi,
   parts: Parts,
   kind: "agent" | "member",
@@ -140,7 +138,7 @@ const byCost = (a: { readonly cost: Usd | null }, b: { readonly cost: Usd | null
   (b.cost ?? -1) - (a.cost ?? -1);
 
 /** Whoever has this id in the cost breakdown, of whatever kind; null when nobody has, or it cannot be read. */
-export async function findByCost(
+export async function findEntityByCost(
   { api, progress }: Context<"manager">,
   { id, before, asked: { window } }: InsideQuery,
 ): Promise<Entity | null> {

@@ -7,17 +7,17 @@ import { asDerivedUsd, formatUsd, roundUnitCost, roundUsd, type Usd } from "../d
 import { computeSharePercent, divideUsd, roundPercent } from "../domain/ratios.ts";
 import type { Context } from "./context.ts";
 import {
-  findByCost,
+  findEntityByCost,
   type Inside,
   type InsideQuery,
   type InsideReads,
   readInside,
 } from "./entity-inside-reads.ts";
-import { modelsShown } from "./models-shown.ts";
-import { daysShown } from "./outputs.ts";
+import { describeListedModels } from "./listed-models.ts";
+import { formatDays } from "./outputs.ts";
 import { tableOf } from "./table.ts";
 
-export async function entityInside(ctx: Context<"manager">, query: InsideQuery) {
+export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
   const { dimension: kind } = query;
   if (kind === "model" || kind === "master_key") {
     throw new InputError(
@@ -27,13 +27,16 @@ export async function entityInside(ctx: Context<"manager">, query: InsideQuery) 
   const asked = { kind, id: query.id };
   const read = await readInside(ctx, asked, query);
   if (!isUnknown(read)) return describeInside(asked, query, read);
-  const meant = await findByCost(ctx, query);
+  const meant = await findEntityByCost(ctx, query);
   if (meant === null) return describeInside(asked, query, read);
   const { warnings, ...inside } = describeInside(meant, query, await readInside(ctx, meant, query));
-  return { ...inside, warnings: [`The id names ${aKind(meant.kind)}, not ${aKind(kind)}.`, ...warnings] };
+  return {
+    ...inside,
+    warnings: [`The id names ${nameKind(meant.kind)}, not ${nameKind(kind)}.`, ...warnings],
+  };
 }
 
-const aKind = (kind: EntityKind): string => (kind === "agent" ? "an agent" : `a ${kind}`);
+const nameKind = (kind: EntityKind): string => (kind === "agent" ? "an agent" : `a ${kind}`);
 
 /** The cents of what is shown, the rest and what belongs to nobody add up to the total. */
 function computeShares(
@@ -66,84 +69,102 @@ function computeShares(
   };
 }
 
-/** An id that no entity has shows no usage either, as one that stood idle: only the other kinds can tell. */
+/** An unknown id looks like an entity that stood idle; whether it is one of another kind, the cost breakdown tells. */
 const isUnknown = ({ usage, inside }: InsideReads): boolean =>
   inside !== null && inside.rows.length === 0 && usage !== null && !usage.days.some(({ cost }) => cost !== 0);
 
-function describeInside(
-  entity: Entity,
-  { before, limit, asked: { name: period, window, warnings: notes } }: InsideQuery,
-  { usage, inside, report, reportDays, failures }: InsideReads,
-) {
+function describeInside(entity: Entity, query: InsideQuery, read: InsideReads) {
   const { kind, id } = entity;
-  const found = usage && compareWindows(usage.days, { ...planComparison(window), before, history: before });
-  const rows = inside?.rows ?? [];
-  // An unknown id has no usage either, and "it cost nothing" would be taken for an answer.
-  const isNobody = inside !== null && found?.now.cost === 0 && rows.length === 0;
-  const total = isNobody ? null : (found?.now.cost ?? null);
-  const { isOnlyKey, isInWindow, shown, costOf, rest, unattributed } = computeShares(
-    entity,
-    rows,
-    inside,
-    total,
-    limit,
-  );
-  const days = daysShown(window) ?? "";
+  const { before, asked } = query;
+  const { inside, report, reportDays } = read;
+  const figures = computeInside(entity, query, read);
+  const { rows, shown, isNobody, isInWindow, total, change, rest, unattributed } = figures;
+  const days = formatDays(asked.window) ?? "";
   return {
     headline: isNobody
-      ? `Nothing is known of this id as ${aKind(kind)}.`
-      : headlineOf(kind, inside, total, found?.change ?? null, days),
+      ? `Nothing is known of this id as ${nameKind(kind)}.`
+      : phraseInside(kind, inside, total, change, days),
     window: days,
-    compared_with: daysShown(before) ?? "",
+    compared_with: formatDays(before) ?? "",
     total_usd: roundUsd(total),
-    rows: tableOf(shown, {
-      name: ({ name }) => name,
-      cost_usd: costOf,
-      share_percent: ({ cost }) => (isInWindow ? computeSharePercent(cost, total) : null),
-      change_usd: ({ change }) => roundUsd(change),
-      requests: ({ requests }) => (isOnlyKey ? (found?.now.requests ?? null) : requests),
-      cost_per_request_usd: ({ cost, requests }) =>
-        isInWindow ? roundUnitCost(divideUsd(cost, requests)) : null,
-      cost_in_billing_period_usd: ({ cost }) => (isInWindow ? null : roundUsd(cost)),
-      budget_usd: ({ budget }) => roundUsd(budget),
-      status: ({ status }) => status,
-      id: (row) => row.id,
-    }),
+    rows: describeRows(figures),
     other: { count: rows.length - shown.length, cost_usd: rest },
     unattributed_usd: unattributed,
     unattributed_is: unattributed ? "Use through its members' own keys" : null,
     top_1_share_percent: isInWindow ? roundPercent(shareOfFirst(rows, total, 1)) : null,
     top_3_share_percent: isInWindow ? roundPercent(shareOfFirst(rows, total, 3)) : null,
     stopped: tableOf([], { name: () => null, cost_before_usd: () => null, id: () => null }),
-    ...(report.models === null ? {} : { models: modelsShown(report.models, reportDays) }),
+    ...(report.models === null ? {} : { models: describeListedModels(report.models, reportDays) }),
     next: [
       {
         tool: "compare_entity_periods",
-        arguments: { entity_type: kind, entity_id: id, period },
+        arguments: { entity_type: kind, entity_id: id, period: asked.name },
         why: "What drives its change",
       },
     ],
     source:
       kind === "department" ? "analytics/usage, analytics/costs, agents" : "analytics/usage, virtual-keys",
-    warnings: [
-      ...notes,
-      ...failures,
-      ...(usage?.warnings ?? []),
-      ...(inside?.warnings ?? []),
-      ...(report.failed === undefined
-        ? []
-        : [`Its models could not be read. ${explainApiError(report.failed, "manager").sentence}`]),
-      ...warnOfRows(kind, rows.length, isOnlyKey),
-      ...(isNobody
-        ? [
-            `Nothing is known of this id as ${aKind(kind)}, nor as anything else that cost something: take one from list_${kind}s.`,
-          ]
-        : []),
-    ],
+    warnings: [...asked.warnings, ...warnOfInside(kind, read, figures)],
   };
 }
 
-function headlineOf(
+type InsideFigures = ReturnType<typeof computeInside>;
+
+function computeInside(
+  entity: Entity,
+  { before, limit, asked: { window } }: InsideQuery,
+  { usage, inside }: InsideReads,
+) {
+  const found = usage && compareWindows(usage.days, { ...planComparison(window), before, history: before });
+  const rows = inside?.rows ?? [];
+  // An unknown id has no usage either, and "it cost nothing" would be taken for an answer.
+  const isNobody = inside !== null && found?.now.cost === 0 && rows.length === 0;
+  const total = isNobody ? null : (found?.now.cost ?? null);
+  return {
+    rows,
+    isNobody,
+    total,
+    change: found?.change ?? null,
+    requests: found?.now.requests ?? null,
+    ...computeShares(entity, rows, inside, total, limit),
+  };
+}
+
+const describeRows = ({ shown, costOf, total, requests: ofOwner, isInWindow, isOnlyKey }: InsideFigures) =>
+  tableOf(shown, {
+    name: ({ name }) => name,
+    cost_usd: costOf,
+    share_percent: ({ cost }) => (isInWindow ? computeSharePercent(cost, total) : null),
+    change_usd: ({ change }) => roundUsd(change),
+    requests: ({ requests }) => (isOnlyKey ? ofOwner : requests),
+    cost_per_request_usd: ({ cost, requests }) =>
+      isInWindow ? roundUnitCost(divideUsd(cost, requests)) : null,
+    cost_in_billing_period_usd: ({ cost }) => (isInWindow ? null : roundUsd(cost)),
+    budget_usd: ({ budget }) => roundUsd(budget),
+    status: ({ status }) => status,
+    id: (row) => row.id,
+  });
+
+const warnOfInside = (
+  kind: EntityKind,
+  { usage, inside, report, failures }: InsideReads,
+  { rows, isOnlyKey, isNobody }: InsideFigures,
+): string[] => [
+  ...failures,
+  ...(usage?.warnings ?? []),
+  ...(inside?.warnings ?? []),
+  ...(report.failed === undefined
+    ? []
+    : [`Its models could not be read. ${explainApiError(report.failed, "manager").sentence}`]),
+  ...warnOfRows(kind, rows.length, isOnlyKey),
+  ...(isNobody
+    ? [
+        `Nothing is known of this id as ${nameKind(kind)}, nor as anything else that cost something: take one from list_${kind}s.`,
+      ]
+    : []),
+];
+
+function phraseInside(
   kind: EntityKind,
   inside: Inside | null,
   total: Usd | null,
@@ -152,7 +173,7 @@ function headlineOf(
 ): string {
   if (total === null) return `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`;
   const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
-  return `${who} cost ${formatUsd(total)} in ${days}${changeText(change)}; inside it: ${inside?.what ?? "unknown"}.`;
+  return `${who} cost ${formatUsd(total)} in ${days}${phraseChange(change)}; inside it: ${inside?.what ?? "unknown"}.`;
 }
 
 function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[] {
@@ -166,7 +187,7 @@ function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[
       ];
 }
 
-const changeText = (change: Usd | null): string =>
+const phraseChange = (change: Usd | null): string =>
   change === null
     ? ""
     : `, ${formatUsd(asDerivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;

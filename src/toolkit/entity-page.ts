@@ -8,7 +8,7 @@ import type { EntityKind, EntityList } from "../domain/entities.ts";
 import { roundUsd, sumUsd } from "../domain/money.ts";
 import type { PeriodDays } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "./outputs.ts";
+import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "./outputs.ts";
 import { Page, pageOf } from "./page.ts";
 
 /** Members of the output beside the table of entities. */
@@ -43,7 +43,7 @@ export async function readEntityCosts(
 ): Promise<DimensionCosts> {
   const costs = await api.entityCosts(dimension, period.window);
   if (costs.byId === null) return { ...costs, dimension };
-  const ofWindow = windowWarnings(period.name, costs.window);
+  const ofWindow = warnOfWindow(period.name, costs.window);
   return { ...costs, dimension, warnings: [...costs.warnings, ...period.warnings, ...ofWindow] };
 }
 
@@ -54,7 +54,7 @@ const otherCosts: Readonly<Partial<Record<EntityKind, string>>> = {
 };
 
 /** The entities of one page, the columns that show their cost, and the members of the result beside the table. */
-export function entityPage<T extends Parameters<typeof joinCosts>[0][number]>(
+export function describeEntityPage<T extends Parameters<typeof joinCosts>[0][number]>(
   list: EntityList<T>,
   costs: DimensionCosts,
   { sort_by, page, page_size }: ListQuery,
@@ -82,6 +82,6 @@ export function entityPage<T extends Parameters<typeof joinCosts>[0][number]>(
       source: `${list.source}, ${costs.source}`,
       warnings: [...list.warnings, ...warnings],
     },
-    window: reportWindow(period.name, costs.window, now),
+    window: describeWindow(period.name, costs.window, now),
   };
 }

@@ -1,24 +1,82 @@
-/** The usage of one agent, member or department, as the three analytics tools show it. */
+/** The usage of one agent, member or department: how it is read, and how the three analytics tools show it. */
 import * as v from "valibot";
 import { sumCompleteDays } from "../analytics/daily.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { Entity } from "../domain/entities.ts";
+import { explainApiError } from "../domain/errors.ts";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
+import { resolvePeriod } from "../domain/periods.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
-import type { EntityUsage } from "../domain/usage.ts";
-import { modelsShown } from "./models-shown.ts";
+import type { EntityUsage, Scalars } from "../domain/usage.ts";
+import { describeListedModels } from "./listed-models.ts";
 import {
+  describeToday,
+  describeUsageChange,
+  describeWindow,
   ReportWindow,
-  reportWindow,
   Source,
   TodaySoFar,
-  todaySoFar,
   UsageChangeOutput,
-  usageChange,
   Warnings,
-  windowWarnings,
+  warnOfWindow,
 } from "./outputs.ts";
 import { Table, tableOf } from "./table.ts";
-import type { PeriodSummary } from "./usage-summary.ts";
+import { type PeriodSummary, summarizeUsage } from "./usage-summary.ts";
+
+const rollingDays: ReadonlyMap<string, number> = new Map([
+  ["24h", 1],
+  ["7d", 7],
+  ["30d", 30],
+]);
+
+/** @throws ApiError not_found when neither the entity's route nor the usage knows the id */
+export async function readEntityUsage(
+  api: WorkspaceApi,
+  now: Date,
+  entity: Entity,
+  period: string,
+): Promise<EntityUsage & PeriodSummary> {
+  // The entity's route knows days up to now only: of another window, it has the name and nothing else.
+  const days = rollingDays.get(resolvePeriod(period, now).name);
+  const [summary, { missing, failed, figures, models }] = await Promise.all([
+    summarizeUsage(api, now, period, entity),
+    api.entityReport(entity, days ?? 30),
+  ]);
+  if (missing === undefined) {
+    const warnings =
+      failed === undefined
+        ? []
+        : [`Name and further figures could not be read. ${explainApiError(failed, "manager").sentence}`];
+    return {
+      ...summary,
+      name: nameIn(figures),
+      reported: days === undefined ? {} : dropUsageMembers(figures),
+      models: days === undefined || models === null ? null : { days, costs: models },
+      warnings: [...summary.warnings, ...warnings],
+    };
+  }
+  // The route and the id answer 404 alike. Usage tells them apart: it exists for an id that exists.
+  if (summary.requests === null || summary.requests === 0) throw missing;
+  return {
+    ...summary,
+    name: null,
+    reported: {},
+    models: null,
+    warnings: [
+      ...summary.warnings,
+      `This deployment does not offer ${missing.facts.request}; the figures come from ${summary.source}.`,
+    ],
+  };
+}
+
+/** Members of an entity's route that say again what usage says, or what the caller said. */
+const usageMembers = /^(?:.*id|name|(?:total)?_?(?:cost|requests|tokens)|period.*|window.*|days)$/i;
+
+const dropUsageMembers = (figures: Scalars): Scalars =>
+  Object.fromEntries(Object.entries(figures).filter(([name]) => !usageMembers.test(name)));
+
+const nameIn = ({ name }: Scalars): string | null => (typeof name === "string" ? name : null);
 
 const Figure = v.nullable(v.number());
 
@@ -45,21 +103,26 @@ export const EntityUsageOutput = v.object({
   warnings: Warnings,
 });
 
-export function entityUsage(id: string, usage: EntityUsage & PeriodSummary, period: string, now: Date) {
+export function describeEntityUsage(
+  id: string,
+  usage: EntityUsage & PeriodSummary,
+  period: string,
+  now: Date,
+) {
   const { cost, requests, tokens } = usage;
   const today = dayOf(now);
   const totals = sumCompleteDays(usage.days, usage.window, today);
   return {
     id,
     name: usage.name,
-    window: reportWindow(period, usage.window, now),
+    window: describeWindow(period, usage.window, now),
     cost_usd: roundUsd(cost),
     requests,
     tokens,
     cost_per_request_usd: roundUnitCost(divideUsd(cost, requests)),
     cost_per_million_tokens_usd: roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
-    today_so_far: todaySoFar(usage.today),
-    change: usageChange(usage.change),
+    today_so_far: describeToday(usage.today),
+    change: describeUsageChange(usage.change),
     mean_cost_per_complete_day_usd: roundUsd(totals.meanCost),
     days: tableOf(usage.days, {
       date: ({ day }) => day,
@@ -68,9 +131,9 @@ export function entityUsage(id: string, usage: EntityUsage & PeriodSummary, peri
       tokens: (day) => day.tokens,
     }),
     incomplete_day: usage.days.find(({ day }) => day >= today)?.day ?? null,
-    ...(usage.models === null ? {} : { models: modelsShown(usage.models.costs, usage.models.days) }),
+    ...(usage.models === null ? {} : { models: describeListedModels(usage.models.costs, usage.models.days) }),
     reported: usage.reported,
     source: usage.source,
-    warnings: [...usage.warnings, ...windowWarnings(period, usage.window), ...totals.warnings],
+    warnings: [...usage.warnings, ...warnOfWindow(period, usage.window), ...totals.warnings],
   };
 }

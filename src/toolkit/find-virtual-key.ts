@@ -5,7 +5,7 @@ import type { VirtualKey } from "../domain/entities.ts";
 import { InputError } from "../domain/errors.ts";
 
 /** @throws InputError when no key has the id */
-export async function keyById(api: WorkspaceApi, id: string): Promise<VirtualKey> {
+export async function findVirtualKey(api: WorkspaceApi, id: string): Promise<VirtualKey> {
   const key = await api.virtualKey(id);
   if (key !== undefined) return key;
   throw new InputError(

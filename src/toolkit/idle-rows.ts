@@ -16,7 +16,7 @@ export interface Candidate {
   readonly id: string;
 }
 
-export const keyRow = ({ key, state, tier, evidence, cost }: JudgedKey): Candidate => ({
+export const toKeyCandidate = ({ key, state, tier, evidence, cost }: JudgedKey): Candidate => ({
   kind: "key",
   name: key.label ?? key.prefix,
   state,
@@ -27,7 +27,7 @@ export const keyRow = ({ key, state, tier, evidence, cost }: JudgedKey): Candida
   id: key.id,
 });
 
-export const agentRow = ({ agent, state, tier, evidence, cost }: JudgedAgent): Candidate => ({
+export const toAgentCandidate = ({ agent, state, tier, evidence, cost }: JudgedAgent): Candidate => ({
   kind: "agent",
   name: agent.name,
   state,
@@ -45,7 +45,7 @@ export const byTier = (a: Candidate, b: Candidate): number =>
   tierOrder.indexOf(a.tier) - tierOrder.indexOf(b.tier) || (b.budget ?? -1) - (a.budget ?? -1);
 
 /** The columns of a candidate. */
-export const candidateRow = {
+export const candidateColumns = {
   name: ({ name }: Candidate) => name,
   kind: ({ kind }: Candidate) => kind,
   state: ({ state }: Candidate) => state,
@@ -57,7 +57,7 @@ export const candidateRow = {
 };
 
 /** The columns of a key that somebody has to be asked about. */
-export const toAskRow = {
+export const askedKeyColumns = {
   name: ({ key }: JudgedKey) => key.label ?? key.prefix,
   owner: ({ key }: JudgedKey) => ownerOf(key),
   created: ({ key }: JudgedKey) => key.createdAt && dayOf(key.createdAt),
@@ -75,7 +75,7 @@ export const ownerOf = ({ entityType, entityName, entityId }: VirtualKey): strin
       : null
     : `${entityType} ${entityName ?? entityId ?? ""}`.trim();
 
-export function nextCalls(candidates: readonly Candidate[]): NextCall[] {
+export function proposeNextCalls(candidates: readonly Candidate[]): NextCall[] {
   const [first] = candidates;
   const safest = candidates.find(({ tier }) => tier === "safe_to_remove");
   return [

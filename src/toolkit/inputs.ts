@@ -93,7 +93,7 @@ export const BudgetActionInput = v.pipe(
 );
 
 /** Nobody documents what a budget of zero means. */
-export const zeroBudgetWarning = (budgetCents: number | undefined): string[] =>
+export const warnOfZeroBudget = (budgetCents: number | undefined): string[] =>
   budgetCents === 0
     ? [
         "A budget of 0 may block every request, mean no limit, or be rejected: Alephant does not document which.",
@@ -107,7 +107,7 @@ export type ChartFormat = v.InferOutput<typeof ChartFormat>;
 export const ChartInput = v.optional(v.pipe(ChartFormat, v.description("Adds a chart")));
 
 /** The chart that the arguments ask for, if any. */
-export const chartWanted = ({ chart }: { readonly chart?: unknown }): ChartFormat | undefined =>
+export const chartFormatIn = ({ chart }: { readonly chart?: unknown }): ChartFormat | undefined =>
   v.is(ChartFormat, chart) ? chart : undefined;
 
 /** Series count complete days, with today behind them. */

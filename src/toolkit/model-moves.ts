@@ -10,7 +10,7 @@ import { costIn, mapItemsById } from "../analytics/windowed-costs.ts";
 import { addDays, lastDayOf, type UtcDay } from "../domain/time.ts";
 import type { DailyCosts, EntityReport } from "../domain/usage.ts";
 import type { Context } from "./context.ts";
-import type { trackPartialReads } from "./partial-reads.ts";
+import type { Parts } from "./partial-reads.ts";
 
 /** Each costs two requests. */
 const maxCarriers = 2;
@@ -21,7 +21,7 @@ const weekDays = 7;
 
 export async function readModelMove(
   api: Context<"manager">["api"],
-  parts: ReturnType<typeof trackPartialReads>,
+  parts: Parts,
   plan: DiagnosisPlan,
   usage: DailyCosts | null,
   anomalies: readonly Finding[],
@@ -32,12 +32,12 @@ export async function readModelMove(
   const since = await findModelOnset({
     movement,
     window: plan.window,
-    weightOf: usualWeight(usage),
+    weightOf: weighByWeekday(usage),
     costIn: async (part) => {
       const costs = await parts.read("The costs of a part of the window", api.allCosts(part));
       return costIn(costs && mapItemsById(costs, "model"), movement.id ?? movement.name);
     },
-    guess: firstOnset(anomalies),
+    guess: guessOnset(anomalies),
   });
   // The API lists the models of the last days only: an older move cannot be told apart in them.
   const isRecent = since !== null && since > addDays(lastDayOf(plan.window), -weekDays);
@@ -46,14 +46,14 @@ export async function readModelMove(
 }
 
 /** The onset of the largest rise that goes on, or else of the largest: who drives a model up most likely began with it. */
-function firstOnset(anomalies: readonly Finding[]): UtcDay | null {
+function guessOnset(anomalies: readonly Finding[]): UtcDay | null {
   const daily = anomalies.flatMap(({ suspect }) => suspect?.daily ?? []);
   return (daily.find(({ isGoingOn }) => isGoingOn) ?? daily[0])?.onset ?? null;
 }
 
 async function findCarrier(
   api: Context<"manager">["api"],
-  parts: ReturnType<typeof trackPartialReads>,
+  parts: Parts,
   { movement: model }: Finding,
   since: UtcDay,
   anomalies: readonly Finding[],
@@ -67,7 +67,7 @@ async function findCarrier(
   const excesses = await Promise.all(
     candidates.map(async ({ dimension: kind, id, name }) => {
       const listed = (days: number) =>
-        parts.read(`The models of ${kind} ${name}`, modelsOf(api.entityReport({ kind, id }, days)));
+        parts.read(`The models of ${kind} ${name}`, readModels(api.entityReport({ kind, id }, days)));
       const [week, month] = await Promise.all([listed(weekDays), listed(30)]);
       return { name, excess: computeModelExcess({ week, month }, model.name) };
     }),
@@ -76,7 +76,7 @@ async function findCarrier(
 }
 
 /** @throws ApiError when the route is there and fails */
-async function modelsOf(report: Promise<EntityReport>): Promise<EntityReport["models"]> {
+async function readModels(report: Promise<EntityReport>): Promise<EntityReport["models"]> {
   const { failed, models } = await report;
   if (failed !== undefined) throw failed;
   return models;
@@ -89,7 +89,7 @@ const isWithin = (onset: UtcDay | null, since: UtcDay): boolean =>
   onset !== null && onset >= addDays(since, -maxDaysApart) && onset <= addDays(since, maxDaysApart);
 
 /** What the workspace usually costs on a weekday tells what a part of a window would cost. */
-function usualWeight(usage: DailyCosts | null): (day: UtcDay) => number {
+function weighByWeekday(usage: DailyCosts | null): (day: UtcDay) => number {
   const costOf = new Map(usage?.days.map(({ day, cost }) => [day, cost ?? 0]) ?? []);
   const weeks = [5, 6, 7, 8]; // before the longest window, on the same weekday
   return (day) => median(weeks.map((week) => costOf.get(addDays(day, -7 * week)) ?? 0));

@@ -57,8 +57,8 @@ export function reportSwitch(
     whole === null
       ? costs
           .filter(({ model }) => model !== target.id)
-          .map((cost) => priceSwitch(cost, ownPrices(catalogue, cost), prices))
-      : [switchOfWhole(whole, prices)];
+          .map((cost) => priceSwitch(cost, findOwnPrices(catalogue, cost), prices))
+      : [priceWhole(whole, prices)];
   const total = sumSwitches(rows);
   return {
     model: target.id,
@@ -68,13 +68,13 @@ export function reportSwitch(
       would_cost_usd: ({ estimate }) => roundUsd(estimate),
       low_usd: ({ low }) => roundUsd(low),
       high_usd: ({ high }) => roundUsd(high),
-      saves_usd: (row) => roundedSaving(row),
+      saves_usd: (row) => roundSaving(row),
     }),
     cost_usd: roundUsd(total.cost),
     would_cost_usd: roundUsd(total.estimate),
     low_usd: roundUsd(total.low),
     high_usd: roundUsd(total.high),
-    saves_usd: roundedSaving(total),
+    saves_usd: roundSaving(total),
     covers_percent_of_cost: roundPercent(total.coverage === null ? null : total.coverage * 100),
     method: whole === null ? methodByModel : methodOfWhole,
   };
@@ -85,7 +85,7 @@ const limits =
 const methodByModel = `Tokens of the window times list prices. low and high: every token at the cheaper, or the dearer, of input and output price, because the API counts tokens without direction; would_cost: with the split that a model's own list prices and its cost imply. ${limits}`;
 const methodOfWhole = `Input and output tokens of the window times list prices. ${limits}`;
 
-const switchOfWhole = (
+const priceWhole = (
   { cost, inputTokens, outputTokens }: NonNullable<PricedUse["whole"]>,
   { input, output }: TokenPrices,
 ): SwitchCost => {
@@ -94,12 +94,12 @@ const switchOfWhole = (
 };
 
 /** The difference of the rounded figures that stand beside it. */
-function roundedSaving({ cost, estimate }: Pick<SwitchCost, "cost" | "estimate">): number | null {
+function roundSaving({ cost, estimate }: Pick<SwitchCost, "cost" | "estimate">): number | null {
   const [now, then] = [roundUsd(cost), roundUsd(estimate)];
   return now === null || then === null ? null : roundUsd(asDerivedUsd(now - then));
 }
 
-const ownPrices = (
+const findOwnPrices = (
   catalogue: readonly CatalogueModel[],
   { model, provider }: ModelCost,
 ): TokenPrices | null => {
@@ -122,7 +122,10 @@ function findModel(catalogue: readonly CatalogueModel[], wanted: string): Catalo
 }
 
 /** The rows of one model, or all. @throws InputError that names the models with cost */
-export function costsOfModel(costs: readonly ModelCost[], wanted: string | undefined): readonly ModelCost[] {
+export function findCostsOfModel(
+  costs: readonly ModelCost[],
+  wanted: string | undefined,
+): readonly ModelCost[] {
   if (wanted === undefined) return costs;
   const name = wanted.trim().toLowerCase();
   const found = costs.filter(({ model }) => model?.toLowerCase() === name);

@@ -30,7 +30,7 @@ export function explainNoMatch<T>(
       ];
 }
 
-const isMatch: Readonly<Record<Filter<unknown>["kind"], (text: string, wanted: string) => boolean>> = {
+const matchers: Readonly<Record<Filter<unknown>["kind"], (text: string, wanted: string) => boolean>> = {
   choice: (text, wanted) => text === wanted,
   search: (text, wanted) => text.includes(wanted),
   words: (text, wanted) => wanted.split(/\s+/).every((word) => text.includes(word)),
@@ -43,10 +43,10 @@ function explainFilter<T>(
 ): string[] {
   const wanted = value.trim().toLowerCase();
   const texts = all.map((row) => of(row) ?? "");
-  if (texts.some((text) => isMatch[kind](text.toLowerCase(), wanted))) return [];
+  if (texts.some((text) => matchers[kind](text.toLowerCase(), wanted))) return [];
   const said = `No ${plural} match ${argument} ${quoteName(value)}`;
   const known = texts.filter((text) => text !== "");
-  if (kind === "choice") return [`${said}; there are ${countsOf(texts) || "none that state it"}.`];
+  if (kind === "choice") return [`${said}; there are ${formatCounts(texts) || "none that state it"}.`];
   const meant = findNearest(value, [...new Set(known.flatMap((text) => [text, ...text.split(/[\s-]+/)]))]);
   return [
     `${said}; there are ${all.length} without it.${meant === undefined ? "" : ` Did you mean ${meant}?`}`,
@@ -54,7 +54,7 @@ function explainFilter<T>(
 }
 
 /** For example "active 24, archived 3". */
-function countsOf(texts: readonly string[]): string {
+function formatCounts(texts: readonly string[]): string {
   const counts = [...Map.groupBy(texts, (text) => text)]
     .map(([text, own]) => ({ text: text === "" ? "not stated" : text, count: own.length }))
     .sort((a, b) => b.count - a.count);

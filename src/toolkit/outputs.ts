@@ -23,7 +23,7 @@ export const ReportWindow = v.object({
 });
 
 /** The window as shown: its name, its days, and whether the last of them is still going on. */
-export function reportWindow(
+export function describeWindow(
   period: string,
   window: TimeWindow | null,
   now: Date,
@@ -49,11 +49,11 @@ export const TodaySoFar = v.nullable(
 );
 
 /** Today as shown beside complete days; null where the window has it, or the API sent no row for it yet. */
-export const todaySoFar = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
+export const describeToday = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
   today && { cost_usd: roundUsd(today.cost), requests: today.requests, tokens: today.tokens };
 
 /** Days of a window in one word, both included; null when unknown. */
-export const daysShown = (window: TimeWindow | null): string | null =>
+export const formatDays = (window: TimeWindow | null): string | null =>
   window === null ? null : `${dayOf(window.start)}..${lastDayOf(window)}`;
 
 const Figure = v.nullable(v.number());
@@ -71,9 +71,9 @@ export const UsageChangeOutput = v.pipe(
   v.description("Against the period before"),
 );
 
-export const usageChange = (change: UsageChange): v.InferOutput<typeof UsageChangeOutput> => ({
-  days: daysShown(change.window),
-  compared_with: daysShown(change.before),
+export const describeUsageChange = (change: UsageChange): v.InferOutput<typeof UsageChangeOutput> => ({
+  days: formatDays(change.window),
+  compared_with: formatDays(change.before),
   cost_before_usd: roundUsd(change.costBefore),
   cost_usd: roundUsd(change.cost),
   cost_percent: roundPercent(change.costPercent),
@@ -82,13 +82,13 @@ export const usageChange = (change: UsageChange): v.InferOutput<typeof UsageChan
 });
 
 /** What to warn of when a comparison came without its dates. */
-export const changeWarnings = ({ window, before, ...change }: UsageChange): string[] =>
+export const warnOfUndatedChange = ({ window, before, ...change }: UsageChange): string[] =>
   (window === null || before === null) && Object.values(change).some((figure) => figure !== null)
     ? ["The change is the API's own comparison; it does not say which days it compares."]
     : [];
 
 /** What to warn of when figures came without their dates, or with dates that their period's name does not promise. */
-export const windowWarnings = (period: string, window: TimeWindow | null): string[] =>
+export const warnOfWindow = (period: string, window: TimeWindow | null): string[] =>
   window === null
     ? ["The API did not say which dates these figures cover."]
     : warnOfLongCycle(period, window);

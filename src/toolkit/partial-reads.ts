@@ -32,7 +32,7 @@ async function rejectIfLate<T>(part: string, answer: Promise<T>, withinMs: numbe
   }
 }
 
-function undefinedIfNotOffered(error: unknown): undefined {
+function ignoreNotOffered(error: unknown): undefined {
   if (error instanceof ApiError && error.kind === "forbidden" && error.facts.forbiddenReason === "plan")
     return undefined;
   throw error;
@@ -46,7 +46,7 @@ export function trackPartialReads(progress: (done: number, total: number, messag
   let done = 0;
   return {
     async readIfOffered(part, answer) {
-      const offered = await this.read(part, answer.catch(undefinedIfNotOffered));
+      const offered = await this.read(part, answer.catch(ignoreNotOffered));
       // It says nothing about whether the API answers at all.
       if (offered === undefined) started--;
       return offered;

@@ -12,13 +12,13 @@ interface Weighting {
   readonly points: readonly SeriesPoint[] | null;
 }
 
-export async function requestWeights(
+export async function readRequestWeights(
   api: WorkspaceApi,
   { metric, granularity, since }: TimeseriesQuery,
   now: Date,
 ): Promise<Weighting> {
   // A day or an hour without a row had no request, as long as there are rows at all.
-  const by =
+  const weighBy =
     (counts: ReadonlyMap<string, number | null>): WeightOf =>
     ({ time }) => {
       const key = toTimeKey(time, granularity);
@@ -27,13 +27,13 @@ export async function requestWeights(
   if (granularity === "hour") {
     const { points } = await api.timeseries({ metric: "requests", granularity, since });
     return {
-      weightOf: by(new Map(points.map(({ time, value }) => [toTimeKey(time, granularity), value]))),
+      weightOf: weighBy(new Map(points.map(({ time, value }) => [toTimeKey(time, granularity), value]))),
       points: null,
     };
   }
   const { days } = await api.usage(windowOfDays(since, dayOf(now)));
   return {
-    weightOf: by(new Map(days.map(({ day, requests }) => [day, requests]))),
+    weightOf: weighBy(new Map(days.map(({ day, requests }) => [day, requests]))),
     points:
       metric === "avg_cost_per_req"
         ? days.map(({ day, cost, requests }) => ({ time: day, value: divideUsd(cost, requests) }))

@@ -2,9 +2,8 @@
 
 import { compareUsage, noChange, sumUsage } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
-import type { CostByModel } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
-import { ApiError, explainApiError } from "../domain/errors.ts";
+import { ApiError } from "../domain/errors.ts";
 import { endsYesterday, resolvePeriod } from "../domain/periods.ts";
 import {
   addDays,
@@ -18,7 +17,7 @@ import {
   type TimeWindow,
   type UtcDay,
 } from "../domain/time.ts";
-import type { DailyCosts, DayUsage, EntityUsage, Scalars, UsageSummary } from "../domain/usage.ts";
+import type { DailyCosts, DayUsage, UsageSummary } from "../domain/usage.ts";
 
 export interface PeriodSummary extends UsageSummary {
   /** Beside a window of complete days that ends yesterday; null where the window holds today, or has none behind it. */
@@ -34,7 +33,7 @@ export async function summarizeUsage(
 ): Promise<PeriodSummary & DailyCosts> {
   const today = dayOf(now);
   const { window: fixed, warnings: notes } = resolvePeriod(period, now);
-  const report = await api.usage(fixed && withNeighbours(fixed, today), entity);
+  const report = await api.usage(fixed && widenWindow(fixed, today), entity);
   const window = fixed ?? report.window;
   const complete = window && cutWindowAt(window, today);
   const before = complete && (fixed ? shiftBack(complete, countDays(complete)) : shiftBackMonth(complete));
@@ -68,7 +67,7 @@ export async function summarizeUsage(
 }
 
 /** One request covers a window of known days, the days before that it is compared with, and today right behind it. */
-const withNeighbours = (window: TimeWindow, today: UtcDay): TimeWindow => ({
+const widenWindow = (window: TimeWindow, today: UtcDay): TimeWindow => ({
   start: shiftBack(window, countDays(window)).start,
   end: endsYesterday(window, today) ? startOfDay(addDays(today, 1)) : window.end,
 });
@@ -102,65 +101,4 @@ export function warnOfMissingDays(
     : [
         `The API sent no row for ${now} of the days compared and ${then} of the days before; they count as days without use.`,
       ];
-}
-
-const rollingDays: ReadonlyMap<string, number> = new Map([
-  ["24h", 1],
-  ["7d", 7],
-  ["30d", 30],
-]);
-
-/** @throws ApiError not_found when neither the entity's route nor the usage knows the id */
-export async function readEntityUsage(
-  api: WorkspaceApi,
-  now: Date,
-  entity: Entity,
-  period: string,
-): Promise<EntityUsage & PeriodSummary> {
-  // The entity's route knows days up to now only: of another window, it has the name and nothing else.
-  const days = rollingDays.get(resolvePeriod(period, now).name);
-  const [summary, { missing, failed, figures, models }] = await Promise.all([
-    summarizeUsage(api, now, period, entity),
-    api.entityReport(entity, days ?? 30),
-  ]);
-  if (missing === undefined) {
-    const warnings =
-      failed === undefined
-        ? []
-        : [`Name and further figures could not be read. ${explainApiError(failed, "manager").sentence}`];
-    return {
-      ...summary,
-      name: nameIn(figures),
-      reported: days === undefined ? {} : beyondUsage(figures),
-      models: days === undefined || models === null ? null : { days, costs: models },
-      warnings: [...summary.warnings, ...warnings],
-    };
-  }
-  // The route and the id answer 404 alike. Usage tells them apart: it exists for an id that exists.
-  if (summary.requests === null || summary.requests === 0) throw missing;
-  return {
-    ...summary,
-    name: null,
-    reported: {},
-    models: null,
-    warnings: [
-      ...summary.warnings,
-      `This deployment does not offer ${missing.facts.request}; the figures come from ${summary.source}.`,
-    ],
-  };
-}
-
-/** Members of an entity's route that say again what usage says, or what the caller said. */
-const usageMembers = /^(?:.*id|name|(?:total)?_?(?:cost|requests|tokens)|period.*|window.*|days)$/i;
-
-const beyondUsage = (figures: Scalars): Scalars =>
-  Object.fromEntries(Object.entries(figures).filter(([name]) => !usageMembers.test(name)));
-
-const nameIn = ({ name }: Scalars): string | null => (typeof name === "string" ? name : null);
-
-export interface Reports {
-  usageSummary(period: string): Promise<PeriodSummary>;
-  /** With today's row, also where the window ends yesterday. */
-  dailyCosts(period: string): Promise<DailyCosts>;
-  costByModel(period: string): Promise<CostByModel>;
 }

@@ -18,7 +18,7 @@ import { countDays, daysOf, startOfDay, type TimeWindow } from "../domain/time.t
 import type { DailyCosts } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompareWithInput, CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
-import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
@@ -85,7 +85,7 @@ export const compareEntityPeriods = defineTool({
     const tide = entity && workspace && compareWindows(workspace.days, { ...plan, history: plan.before });
     const isUnused = usage?.days.every(({ requests, cost }) => !requests && !cost) === true;
     if (entity !== null && isUnused) await refuseUnknown(api, entity);
-    const [window, before] = [daysShown(plan.window) ?? "", daysShown(plan.before) ?? ""];
+    const [window, before] = [formatDays(plan.window) ?? "", formatDays(plan.before) ?? ""];
     return {
       headline: phraseComparison(found, tide, {
         who: entity === null ? "The workspace" : `This ${kind}`,

@@ -8,7 +8,7 @@ import { plainText, quoteName } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { type Choice, defineWrite } from "../toolkit/define-tool.ts";
-import { BudgetActionInput, BudgetCents, idInput, zeroBudgetWarning } from "../toolkit/inputs.ts";
+import { BudgetActionInput, BudgetCents, idInput, warnOfZeroBudget } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
@@ -134,7 +134,7 @@ export const createVirtualKey = defineWrite({
         ...(budgetUsd === null && input.budget_action !== undefined
           ? ["Without a budget there is no limit at which the action could happen."]
           : []),
-        ...zeroBudgetWarning(input.budget_cents),
+        ...warnOfZeroBudget(input.budget_cents),
         ...(entity_type === undefined
           ? [
               "The key is bound to no agent or member: its cost will be attributed to nobody, and its own reports may be empty or cover the whole workspace.",

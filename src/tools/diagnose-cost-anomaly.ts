@@ -12,7 +12,7 @@ import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { readDiagnosis } from "../toolkit/diagnosis-reads.ts";
 import { CompleteDaysInput } from "../toolkit/inputs.ts";
-import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
@@ -65,13 +65,13 @@ export const diagnoseCostAnomaly = defineTool({
     const { found, anomalies, drops, watched, move, unread, failures } = read;
     const isMoved = (finding: Finding) => finding.movement === move?.finding.movement;
     const verdict = verdictOf(found, anomalies.length + drops.length, unread, failures.length);
-    const window = daysShown(plan.window) ?? "";
+    const window = formatDays(plan.window) ?? "";
     const shown = sortByDimension(anomalies.slice(0, maxRows));
     return {
       headline: phraseDiagnosis(verdict, shown, drops, window, move),
       verdict,
       window,
-      baseline_windows: plan.baseline.map((each) => daysShown(each) ?? ""),
+      baseline_windows: plan.baseline.map((each) => formatDays(each) ?? ""),
       workspace: workspaceMembers(found),
       certainty: phraseCertainty([...anomalies, ...drops]) ?? uncertainty(found, verdict),
       anomalies: tableOf(shown, {

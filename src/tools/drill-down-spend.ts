@@ -8,9 +8,9 @@ import { resolveCompletePeriod } from "../domain/periods.ts";
 import { computeSharePercent, divideUsd, roundPercent } from "../domain/ratios.ts";
 import { countDays, dayOf, shiftBack } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { entityInside } from "../toolkit/entity-inside.ts";
+import { lookInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
-import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
@@ -68,7 +68,7 @@ export const drillDownSpend = defineTool({
     const asked = resolveCompletePeriod(period, now, "drill_down_spend counts");
     const { window } = asked;
     const before = shiftBack(window, countDays(window));
-    if (id !== undefined) return entityInside(ctx, { dimension, id, before, limit, asked });
+    if (id !== undefined) return lookInside(ctx, { dimension, id, before, limit, asked });
 
     const parts = trackPartialReads(progress);
     const [current, earlier, usage] = await Promise.all([
@@ -80,11 +80,11 @@ export const drillDownSpend = defineTool({
     const total = usage && sumUsage(usage.days, window).cost;
     const found = drillDownCosts(current, earlier, dimension, total, limit);
     if (found === null) throw missingDimension(dimension, current);
-    const shown = daysShown(window) ?? "";
+    const shown = formatDays(window) ?? "";
     return {
       headline: headlineOf(found, dimension, shown),
       window: shown,
-      compared_with: daysShown(before) ?? "",
+      compared_with: formatDays(before) ?? "",
       total_usd: roundUsd(found.total),
       rows: rowsOf(found),
       other: { count: found.otherCount, cost_usd: roundUsd(found.other) },

@@ -24,16 +24,16 @@ import { countDays, dayOf, startOfDay, type TimeWindow } from "../domain/time.ts
 import type { Context } from "../toolkit/context.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import {
-  agentRow,
+  askedKeyColumns,
   byTier,
   type Candidate,
-  candidateRow,
-  keyRow,
-  nextCalls,
-  toAskRow,
+  candidateColumns,
+  proposeNextCalls,
+  toAgentCandidate,
+  toKeyCandidate,
 } from "../toolkit/idle-rows.ts";
 import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
-import { daysShown, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { formatDays, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
@@ -89,7 +89,7 @@ export const findIdleResources = defineTool({
     const { scan, context, live } = judgeResources(read, window, ctx.now);
     const [keys, agents] = [scan.keys?.judged ?? [], scan.agents?.judged ?? []];
     const idleKeys = keys.filter(({ state }) => state === "idle");
-    const candidates: Candidate[] = [...keys.map(keyRow), ...agents.map(agentRow)]
+    const candidates: Candidate[] = [...keys.map(toKeyCandidate), ...agents.map(toAgentCandidate)]
       .filter(({ tier }) => tier !== null && tier !== "to_be_asked_about")
       .sort(byTier);
     const toAsk = keys
@@ -101,8 +101,8 @@ export const findIdleResources = defineTool({
       window: scan.days,
       keys_by_state: countStates(keys),
       agents_by_state: countStates(agents),
-      candidates: tableOf(shown.items, candidateRow),
-      to_ask_about: tableOf(asked.items, toAskRow),
+      candidates: tableOf(shown.items, candidateColumns),
+      to_ask_about: tableOf(asked.items, askedKeyColumns),
       to_ask_about_total: toAsk.length,
       page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
       reclaimable_budget_usd: sumReclaimableBudgets(idleKeys),
@@ -123,7 +123,7 @@ export const findIdleResources = defineTool({
       method:
         "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day.",
       coverage: phraseCoverage(scan),
-      next: nextCalls(candidates),
+      next: proposeNextCalls(candidates),
       source: "virtual-keys, agents, analytics/costs, subscriptions/current",
       warnings: [
         ...warnings,
@@ -174,7 +174,7 @@ function judgeResources({ keys, agents, costs, subscription }: ReadResources, wi
     context,
     live,
     scan: {
-      days: daysShown(window) ?? "",
+      days: formatDays(window) ?? "",
       keys: keys && { read: keys.rows, judged: live.map((key) => judgeKey(key, context)) },
       agents: agents && { read: agents.rows, judged: active.map((agent) => judgeAgent(agent, context)) },
     },

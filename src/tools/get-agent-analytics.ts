@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { EntityUsageOutput, entityUsage } from "../toolkit/entity-usage.ts";
+import { describeEntityUsage, EntityUsageOutput, readEntityUsage } from "../toolkit/entity-usage.ts";
 import { EntityPeriodInput, idInput } from "../toolkit/inputs.ts";
-import { readEntityUsage } from "../toolkit/usage-summary.ts";
 
 export const getAgentAnalytics = defineTool({
   name: "get_agent_analytics",
@@ -14,6 +13,11 @@ export const getAgentAnalytics = defineTool({
   input: v.strictObject({ agent_id: idInput("From list_agents"), period: EntityPeriodInput }),
   output: EntityUsageOutput,
   async handler({ api, now }, { agent_id: id, period }) {
-    return entityUsage(id, await readEntityUsage(api, now, { kind: "agent", id }, period), period, now);
+    return describeEntityUsage(
+      id,
+      await readEntityUsage(api, now, { kind: "agent", id }, period),
+      period,
+      now,
+    );
   },
 });

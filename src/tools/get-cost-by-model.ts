@@ -3,8 +3,8 @@ import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { computeSharePercent, divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
-import { costsOfModel, ModelSwitchOutput, reportSwitch } from "../toolkit/model-switch-report.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
+import { findCostsOfModel, ModelSwitchOutput, reportSwitch } from "../toolkit/model-switch-report.ts";
+import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
 import { Page, pageOf } from "../toolkit/page.ts";
 import { tableOf, tableWith } from "../toolkit/table.ts";
 
@@ -46,7 +46,7 @@ export const getCostByModel = defineTool({
   }),
   async handler({ api, reports, now }, { period, page, compare_with, model: wanted }) {
     const report = await reports.costByModel(period);
-    const sorted = costsOfModel(
+    const sorted = findCostsOfModel(
       [...report.models].sort((a, b) => (b.cost ?? -1) - (a.cost ?? -1)),
       wanted,
     );
@@ -66,7 +66,7 @@ export const getCostByModel = defineTool({
         : { cost: report.total, inputTokens, outputTokens };
     const isUnpriced = compare_with !== undefined && !isTold && whole === null;
     return {
-      window: reportWindow(period, report.window, now),
+      window: describeWindow(period, report.window, now),
       total_cost_usd: roundUsd(report.total),
       models: tableOf(shown.items, {
         model: ({ model }) => model,
@@ -86,7 +86,7 @@ export const getCostByModel = defineTool({
       source: catalogue === undefined ? report.source : `${report.source}, ${catalogue.source}`,
       warnings: [
         ...report.warnings,
-        ...windowWarnings(period, report.window),
+        ...warnOfWindow(period, report.window),
         ...(catalogue?.warnings ?? []),
         ...(isUnpriced
           ? ["The API gives no tokens for this, so what another model would have cost is unknown."]

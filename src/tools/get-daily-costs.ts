@@ -6,13 +6,13 @@ import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, ReportPeriodInput } from "../toolkit/inputs.ts";
 import {
+  describeToday,
+  describeWindow,
   ReportWindow,
-  reportWindow,
   Source,
   TodaySoFar,
-  todaySoFar,
   Warnings,
-  windowWarnings,
+  warnOfWindow,
 } from "../toolkit/outputs.ts";
 import { figuresIn, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
@@ -49,7 +49,7 @@ export const getDailyCosts = defineTool({
     const totals = sumCompleteDays(report.days, report.window, today);
     const ofToday = report.days.find(({ day }) => day >= today) ?? null;
     return {
-      window: reportWindow(period, report.window, now),
+      window: describeWindow(period, report.window, now),
       complete_days: {
         days: totals.completeDays,
         cost_usd: roundUsd(totals.cost),
@@ -58,7 +58,7 @@ export const getDailyCosts = defineTool({
         mean_cost_per_day_usd: roundUsd(totals.meanCost),
         highest_day: totals.highestDay,
       },
-      today_so_far: todaySoFar(ofToday),
+      today_so_far: describeToday(ofToday),
       days: tableOf(report.days, {
         date: ({ day }) => day,
         cost_usd: ({ cost }) => roundUsd(cost),
@@ -67,7 +67,7 @@ export const getDailyCosts = defineTool({
       }),
       incomplete_day: ofToday?.day ?? null,
       source: report.source,
-      warnings: [...report.warnings, ...windowWarnings(period, report.window), ...totals.warnings],
+      warnings: [...report.warnings, ...warnOfWindow(period, report.window), ...totals.warnings],
     };
   },
   chart({ window, complete_days, days, incomplete_day }, _, today) {

@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { EntityUsageOutput, entityUsage } from "../toolkit/entity-usage.ts";
+import { describeEntityUsage, EntityUsageOutput, readEntityUsage } from "../toolkit/entity-usage.ts";
 import { EntityPeriodInput, idInput } from "../toolkit/inputs.ts";
-import { readEntityUsage } from "../toolkit/usage-summary.ts";
 
 export const getDepartmentAnalytics = defineTool({
   name: "get_department_analytics",
@@ -14,6 +13,11 @@ export const getDepartmentAnalytics = defineTool({
   input: v.strictObject({ department_id: idInput("From list_departments"), period: EntityPeriodInput }),
   output: EntityUsageOutput,
   async handler({ api, now }, { department_id: id, period }) {
-    return entityUsage(id, await readEntityUsage(api, now, { kind: "department", id }, period), period, now);
+    return describeEntityUsage(
+      id,
+      await readEntityUsage(api, now, { kind: "department", id }, period),
+      period,
+      now,
+    );
   },
 });

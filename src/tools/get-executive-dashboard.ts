@@ -10,16 +10,16 @@ import { roundUnitCost, roundUsd, subtractUsd, type Usd } from "../domain/money.
 import { computeChangePercent, computeSharePercent, roundPercent } from "../domain/ratios.ts";
 import { addDays, dayOf, lastDayOf, type UtcDay } from "../domain/time.ts";
 import {
-  computeFigures,
-  dashboardWindows,
-  type Figures,
-  readParts,
+  computeDashboard,
+  type DashboardFigures,
+  planDashboard,
+  readDashboard,
   warningsOf,
   warnOfForecast,
 } from "../toolkit/dashboard-figures.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
-import { daysShown, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
@@ -104,18 +104,18 @@ export const getExecutiveDashboard = defineTool({
   }),
   async handler(ctx, { sparkline_metrics }) {
     const today = dayOf(ctx.now);
-    const windows = dashboardWindows(today);
-    const read = await readParts(ctx, windows, sparkline_metrics);
-    const figures = computeFigures(read, windows, ctx.now);
+    const windows = planDashboard(today);
+    const read = await readDashboard(ctx, windows, sparkline_metrics);
+    const figures = computeDashboard(read, windows, ctx.now);
     const { forecast, over, near } = figures;
     return {
-      headline: phraseDashboard({ ...figures, cycleDays: daysShown(figures.cycle) ?? "" }),
+      headline: phraseDashboard({ ...figures, cycleDays: formatDays(figures.cycle) ?? "" }),
       cycle: cycleMembers(figures, today),
       yesterday: yesterdayMembers(figures.yesterday),
       today: todayMembers(figures.today, ctx.now),
       windows: {
-        movers: `${daysShown(windows.week)} against ${daysShown(windows.weekBefore)}`,
-        unit_costs: windows.trend.map(daysShown).join(" against "),
+        movers: `${formatDays(windows.week)} against ${formatDays(windows.weekBefore)}`,
+        unit_costs: windows.trend.map(formatDays).join(" against "),
         sparklines: `${addDays(today, -6)}..${today}, today is not over`,
       },
       movers: tableOf(figures.movers, {
@@ -201,9 +201,9 @@ export const getExecutiveDashboard = defineTool({
   },
 });
 
-function cycleMembers({ cycle, spent, budget, forecast, within, burn }: Figures, today: UtcDay) {
+function cycleMembers({ cycle, spent, budget, forecast, within, burn }: DashboardFigures, today: UtcDay) {
   return {
-    days: daysShown(cycle) ?? "",
+    days: formatDays(cycle) ?? "",
     days_left: countDaysLeft(lastDayOf(cycle), today),
     cost_usd: roundUsd(spent),
     forecast_usd: roundUsd(forecast?.total ?? null),

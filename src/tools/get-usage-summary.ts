@@ -4,16 +4,16 @@ import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ReportPeriodInput } from "../toolkit/inputs.ts";
 import {
-  changeWarnings,
+  describeToday,
+  describeUsageChange,
+  describeWindow,
   ReportWindow,
-  reportWindow,
   Source,
   TodaySoFar,
-  todaySoFar,
   UsageChangeOutput,
-  usageChange,
   Warnings,
-  windowWarnings,
+  warnOfUndatedChange,
+  warnOfWindow,
 } from "../toolkit/outputs.ts";
 
 export const getUsageSummary = defineTool({
@@ -42,7 +42,7 @@ export const getUsageSummary = defineTool({
     const summary = await reports.usageSummary(period);
     const { cost, requests, tokens, change } = summary;
     return {
-      window: reportWindow(period, summary.window, now),
+      window: describeWindow(period, summary.window, now),
       cost_usd: roundUsd(cost),
       requests,
       tokens,
@@ -50,10 +50,14 @@ export const getUsageSummary = defineTool({
       output_tokens: summary.outputTokens,
       cost_per_request_usd: roundUnitCost(divideUsd(cost, requests)),
       cost_per_million_tokens_usd: roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
-      today_so_far: todaySoFar(summary.today),
-      change: usageChange(change),
+      today_so_far: describeToday(summary.today),
+      change: describeUsageChange(change),
       source: summary.source,
-      warnings: [...summary.warnings, ...windowWarnings(period, summary.window), ...changeWarnings(change)],
+      warnings: [
+        ...summary.warnings,
+        ...warnOfWindow(period, summary.window),
+        ...warnOfUndatedChange(change),
+      ],
     };
   },
 });

@@ -23,7 +23,7 @@ import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
-import { requestWeights } from "../toolkit/request-weights.ts";
+import { readRequestWeights } from "../toolkit/request-weights.ts";
 import { figuresIn, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 const Figure = v.nullable(v.number());
@@ -97,7 +97,7 @@ export const getUsageTimeseries = defineTool({
     const weighting =
       kind === "sum"
         ? null
-        : await parts.read("The requests that weight its means", requestWeights(api, query, now));
+        : await parts.read("The requests that weight its means", readRequestWeights(api, query, now));
     const isComplete = isCompleteAt(now, granularity);
     const today = dayOf(now);
     const hasToday = endsYesterday(window, today);

@@ -3,7 +3,7 @@ import { asCycleBudget, formatActionAtLimit } from "../domain/budget.ts";
 import { roundUsd, subtractUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
+import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 const Figure = v.nullable(v.number());
@@ -46,7 +46,7 @@ export const getWorkspaceBudgetStatus = defineTool({
     const usedPercent = computeSharePercent(spent, limit);
     const thresholds = policy?.thresholdsPercent ?? null;
     return {
-      window: reportWindow("billing_cycle", usage?.window ?? null, now),
+      window: describeWindow("billing_cycle", usage?.window ?? null, now),
       budget_usd: roundUsd(budget),
       cost_usd: roundUsd(spent),
       remaining_usd: roundUsd(subtractUsd(limit, spent)),
@@ -66,7 +66,7 @@ export const getWorkspaceBudgetStatus = defineTool({
       warnings: [
         ...failures,
         ...(usage?.warnings ?? []),
-        ...(usage === null ? [] : windowWarnings("billing_cycle", usage.window)),
+        ...(usage === null ? [] : warnOfWindow("billing_cycle", usage.window)),
         ...warnings,
       ],
     };

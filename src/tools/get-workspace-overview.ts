@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { divideUsd, roundPercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { ReportWindow, reportWindow, Source, Warnings, windowWarnings } from "../toolkit/outputs.ts";
+import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -38,7 +38,7 @@ export const getWorkspaceOverview = defineTool({
     const { agents, members, departments, virtualKeys, masterKeys } = overview.counts;
     const isCounted = Object.values(overview.counts).some((count) => count !== null);
     return {
-      window: reportWindow("billing_cycle", overview.window, now),
+      window: describeWindow("billing_cycle", overview.window, now),
       cost_usd: roundUsd(overview.cost),
       requests: overview.requests,
       tokens: overview.tokens,
@@ -50,7 +50,7 @@ export const getWorkspaceOverview = defineTool({
       source: overview.source,
       warnings: [
         ...overview.warnings,
-        ...windowWarnings("billing_cycle", overview.window),
+        ...warnOfWindow("billing_cycle", overview.window),
         ...(isCounted
           ? []
           : ["The API states no numbers of agents, members, departments and keys; their lists do."]),

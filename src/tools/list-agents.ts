@@ -4,7 +4,7 @@ import { roundUnitCost } from "../domain/money.ts";
 import { resolvePeriod } from "../domain/periods.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
+import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
@@ -50,7 +50,7 @@ export const listAgents = defineTool({
       api.agents({ departmentId: department_id, search, status }),
       readEntityCosts(api, "agent", period),
     ]);
-    const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, beside } = describeEntityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
     const filters: readonly Filter<Agent>[] = [
       { argument: "status", value: status, of: (agent) => agent.status, kind: "choice" },

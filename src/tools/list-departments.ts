@@ -6,7 +6,7 @@ import { resolvePeriod } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { forecastDepartments } from "../toolkit/department-forecasts.ts";
-import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
+import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
@@ -28,7 +28,7 @@ export const listDepartments = defineTool({
     const { api, now } = ctx;
     const period = resolvePeriod(query.period, now);
     const [list, costs] = await Promise.all([api.departments(), readEntityCosts(api, "department", period)]);
-    const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, beside } = describeEntityPage(list, costs, query, period, now);
     const isCycle = period.window === null;
     const ends = isCycle
       ? await forecastDepartments(

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { roundUsd } from "../domain/money.ts";
 import { resolvePeriod } from "../domain/periods.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { EntityListEntries, entityPage, readEntityCosts } from "../toolkit/entity-page.ts";
+import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
@@ -23,7 +23,7 @@ export const listMembers = defineTool({
   async handler({ api, now }, query) {
     const period = resolvePeriod(query.period, now);
     const [list, costs] = await Promise.all([api.members(), readEntityCosts(api, "member", period)]);
-    const { window, shown, costColumns, beside } = entityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, beside } = describeEntityPage(list, costs, query, period, now);
     return {
       window,
       members: tableOf(shown, {

@@ -4,7 +4,7 @@ import { quoteName } from "../domain/text.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
-import { keyById } from "../toolkit/find-virtual-key.ts";
+import { findVirtualKey } from "../toolkit/find-virtual-key.ts";
 import { idInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
@@ -26,7 +26,7 @@ export const revokeVirtualKey = defineWrite({
     warnings: Warnings,
   }),
   async preview({ api }, { key_id }) {
-    const key = await keyById(api, key_id);
+    const key = await findVirtualKey(api, key_id);
     const owner =
       key.entityType === null ? "nobody" : `${key.entityType} ${key.entityName ?? key.entityId ?? ""}`;
     return {

@@ -7,8 +7,8 @@ import { type Cents, centsToUsd, formatUsd, roundUsd } from "../domain/money.ts"
 import type { DailyCosts } from "../domain/usage.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
-import { BudgetActionInput, BudgetCents, zeroBudgetWarning } from "../toolkit/inputs.ts";
-import { daysShown, Source, Warnings } from "../toolkit/outputs.ts";
+import { BudgetActionInput, BudgetCents, warnOfZeroBudget } from "../toolkit/inputs.ts";
+import { formatDays, Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 export const setBudgetPolicy = defineWrite({
@@ -92,7 +92,7 @@ function warnOfSpent(
   if (spent <= centsToUsd(budget_cents)) return [];
   const atOnce = action === "block" ? ": requests may be paused at once" : "";
   return [
-    `The billing cycle (${daysShown(window)}) has cost ${formatUsd(spent)} so far, more than the new budget${atOnce}.`,
+    `The billing cycle (${formatDays(window)}) has cost ${formatUsd(spent)} so far, more than the new budget${atOnce}.`,
   ];
 }
 
@@ -111,7 +111,7 @@ function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBu
     before: { ...shown(oldBudget), at_limit: formatBudgetAction(policy.exceededAction) },
     after: { ...shown(newBudget), at_limit: formatBudgetAction(policyAction[action]) },
     warnings: [
-      ...zeroBudgetWarning(budget_cents),
+      ...warnOfZeroBudget(budget_cents),
       ...(policy.isBudgetReadable ? [] : ["The stored amount could not be read: it is unknown, not none."]),
       ...(action === "block"
         ? ["block asks the platform to pause at the limit; its documentation promises alerts only."]

@@ -6,8 +6,8 @@ import { type Cents, centsToUsd, roundUsd } from "../domain/money.ts";
 import { quoteName } from "../domain/text.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
-import { keyById } from "../toolkit/find-virtual-key.ts";
-import { BudgetActionInput, BudgetCents, idInput, zeroBudgetWarning } from "../toolkit/inputs.ts";
+import { findVirtualKey } from "../toolkit/find-virtual-key.ts";
+import { BudgetActionInput, BudgetCents, idInput, warnOfZeroBudget } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 
 export const updateKeyBudget = defineWrite({
@@ -30,7 +30,7 @@ export const updateKeyBudget = defineWrite({
     warnings: Warnings,
   }),
   async preview({ api }, { key_id, budget_cents, budget_action }) {
-    const key = await keyById(api, key_id);
+    const key = await findVirtualKey(api, key_id);
     const newBudget = roundUsd(centsToUsd(budget_cents)) ?? 0;
     const oldBudget = roundUsd(key.budget);
     const from =
@@ -50,7 +50,7 @@ export const updateKeyBudget = defineWrite({
         at_limit: formatBudgetAction(keyAction[budget_action]),
       },
       warnings: [
-        ...zeroBudgetWarning(budget_cents),
+        ...warnOfZeroBudget(budget_cents),
         ...(key.spent !== null && key.spent > newBudget
           ? [
               `The key has spent $${key.spent.toFixed(2)} in the current period, more than the new budget${budget_action === "block" ? ": it may be blocked at once" : ""}.`,

@@ -4,7 +4,7 @@ import { resolvePeriod } from "../../domain/periods.ts";
 import { addDays, cutWindowAt, dayOf, daysOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
-import { windowWarnings } from "../../toolkit/outputs.ts";
+import { warnOfWindow } from "../../toolkit/outputs.ts";
 import type { ExportReport, ExportRow } from "./report.ts";
 
 /** What the rows alone say. */
@@ -60,7 +60,7 @@ function dayRows({ days, source, warnings, ...report }: DailyCosts, period: stri
     source,
     warnings: [
       ...warnings,
-      ...windowWarnings(period, window),
+      ...warnOfWindow(period, window),
       ...warnOfMissingDays(wanted.filter((day) => !received.has(day))),
     ],
   };

@@ -4,7 +4,7 @@ import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from
 import { resolvePeriod } from "../../domain/periods.ts";
 import { dayOf, lastDayOf, type Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
-import { windowWarnings } from "../../toolkit/outputs.ts";
+import { warnOfWindow } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";
 import { attributedRows } from "./attributed.ts";
 import { type Rows, upToToday } from "./days.ts";
@@ -51,7 +51,7 @@ export async function windowOfPeriod(
       exitCodes.unreachable,
     );
   }
-  return { window, warnings: windowWarnings(period, window) };
+  return { window, warnings: warnOfWindow(period, window) };
 }
 
 /** By the cockpit's own window, which ends now; the total is that of the same window. */
@@ -67,7 +67,7 @@ export async function readKeyModels({ api, now }: Context<"vk">, period: Period)
     warnings: [
       ...costs.warnings,
       ...summary.warnings,
-      ...windowWarnings(period, window),
+      ...warnOfWindow(period, window),
       ...(includesToday ? ["With a virtual key costs by model include today, which is not over."] : []),
       ...(found?.warnings ?? []),
     ],

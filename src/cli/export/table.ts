@@ -1,6 +1,6 @@
 /** The rows with the names of their columns, as CSV and JSON have them. */
 import { dayOf, toTimestamp } from "../../domain/time.ts";
-import { reportWindow } from "../../toolkit/outputs.ts";
+import { describeWindow } from "../../toolkit/outputs.ts";
 import { type Cell, csvText } from "./csv.ts";
 import type { RowSubject } from "./plan.ts";
 import type { ExportReport, ExportRow } from "./report.ts";
@@ -45,7 +45,7 @@ export function tableCsv(report: ExportReport): string {
 export function reportJson(report: ExportReport): string {
   const columns = columnsOf(report);
   const document = {
-    window: reportWindow(report.period, report.window, report.asOf),
+    window: describeWindow(report.period, report.window, report.asOf),
     subject: report.subject,
     as_of: toTimestamp(report.asOf),
     source: report.source,

@@ -6,7 +6,7 @@ import { tableOf } from "./table.ts";
 
 const maxModels = 3;
 
-export function modelsShown(models: readonly ModelCost[], days: number) {
+export function describeListedModels(models: readonly ModelCost[], days: number) {
   const total = sumUsd(models.map(({ cost }) => cost));
   const sorted = models.toSorted((a, b) => (b.cost ?? -1) - (a.cost ?? -1));
   const { columns, rows } = tableOf(sorted.slice(0, maxModels), {
