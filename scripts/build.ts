@@ -4,7 +4,7 @@
 import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import manifest from "../package.json";
-import { viewPage } from "../src/mcp/view-page.ts";
+import { loadViewPage } from "../src/mcp/view-page.ts";
 import { leaner } from "./build/leaner.ts";
 import { licensesOf } from "./build/licenses.ts";
 
@@ -177,7 +177,7 @@ const bundle = {
 /** @throws also for what Bun only warns of: a name that a module lacks would be undefined at run time */
 async function bundled(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
   // Made before: Bun waits for ever for a build inside a build.
-  const { plugin, assertUsed } = leaner(await viewPage());
+  const { plugin, assertUsed } = leaner(await loadViewPage());
   const output = await Bun.build({ ...config, plugins: [plugin] });
   if (output.logs.length > 0) throw new AggregateError(output.logs, "The build is not clean.");
   assertUsed();

@@ -6,7 +6,7 @@
 import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Mode } from "../src/domain/mode.ts";
-import { inputJsonSchema } from "../src/mcp/json-schema.ts";
+import { toInputJsonSchema } from "../src/mcp/json-schema.ts";
 import type { Prompt } from "../src/toolkit/define-prompt.ts";
 import type { Tool } from "../src/toolkit/define-tool.ts";
 import { buttons, linksTable } from "./install-links.ts";
@@ -91,8 +91,8 @@ const modeWords: Readonly<Record<Mode, string>> = { vk: "VK", manager: "Manager"
 const modesShown = (shown: readonly Mode[]): string => shown.map((mode) => modeWords[mode]).join(" + ");
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
-function argumentsShown(schema: Parameters<typeof inputJsonSchema>[0]): string {
-  const { properties, required = [] } = inputJsonSchema(schema);
+function argumentsShown(schema: Parameters<typeof toInputJsonSchema>[0]): string {
+  const { properties, required = [] } = toInputJsonSchema(schema);
   const shown = Object.entries(properties).map(([name, { default: value }]) => {
     const preset = value === undefined || value === "" ? "" : ` = ${String(value)}`;
     return `\`${name}${required.includes(name) ? "" : "?"}${preset}\``;

@@ -96,7 +96,7 @@ export function readConfig(env: Environment, platform: string): Config {
   // What a default stands in for keeps nothing from starting, but whoever mends the rest wants to know it now.
   if (problems.length > 0) throw new ConfigError([...problems, ...replaced]);
   notes.push(...replaced);
-  const keyFolder = ownFolder(env, platform, "keys");
+  const keyFolder = findOwnFolder(env, platform, "keys");
   const common = { baseUrl, rateLimitRpm, isReadOnly, confirmsWrites, offersView, keyFolder, notes };
   if (personalAccessToken !== undefined && workspaceId !== undefined) {
     return { mode: "manager", personalAccessToken, workspaceId, ...common };
@@ -105,15 +105,15 @@ export function readConfig(env: Environment, platform: string): Config {
 }
 
 /** Trimmed; blank and unexpanded count as unset. */
-function read(env: Environment, name: string): string | undefined {
+function readVariable(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === undefined || value === "" || unexpandedVariable.test(value) ? undefined : value;
 }
 
-const isSet = (env: Environment, name: string): boolean => read(env, name) !== undefined;
+const isSet = (env: Environment, name: string): boolean => readVariable(env, name) !== undefined;
 
 /** Why a variable that looks set is not. */
-function unsetReason(env: Environment, name: string): string {
+function explainUnset(env: Environment, name: string): string {
   const value = env[name]?.trim();
   if (value === undefined) return "is not set";
   return value === "" ? "is blank" : "holds an unexpanded variable reference, so it is not set";
@@ -121,15 +121,15 @@ function unsetReason(env: Environment, name: string): string {
 
 function readBaseUrl(env: Environment, problems: string[]): string {
   const name = "ALEPHANT_API_BASE_URL";
-  const value = read(env, name);
+  const value = readVariable(env, name);
   if (value === undefined) {
     problems.push(
-      `${name} ${unsetReason(env, name)}. It is the address of the Alephant API, for example https://alephant.io.`,
+      `${name} ${explainUnset(env, name)}. It is the address of the Alephant API, for example https://alephant.io.`,
     );
     return "";
   }
   const url = URL.parse(value);
-  const wrong = url === null ? "is not a URL" : baseUrlProblem(url);
+  const wrong = url === null ? "is not a URL" : explainBadBaseUrl(url);
   if (url === null || wrong !== undefined) {
     problems.push(`${name} ${wrong}. Give the address of the Alephant API, for example https://alephant.io.`);
     return "";
@@ -138,7 +138,7 @@ function readBaseUrl(env: Environment, problems: string[]): string {
   return `${url.origin}${path}`;
 }
 
-function baseUrlProblem(url: URL): string | undefined {
+function explainBadBaseUrl(url: URL): string | undefined {
   if (url.protocol !== "https:" && url.protocol !== "http:") return "must start with https://";
   if (url.username !== "" || url.password !== "") return "must not contain a user name or password";
   if (url.search !== "" || url.hash !== "") return "must not contain a query or a fragment";
@@ -157,7 +157,7 @@ function readCredential(
   problems: string[],
   notes: string[],
 ): string | undefined {
-  const value = read(env, name);
+  const value = readVariable(env, name);
   if (value === undefined) return undefined;
   const other =
     name === "ALEPHANT_PAT"
@@ -181,10 +181,10 @@ function readCredential(
 
 function readWorkspaceId(env: Environment, problems: string[]): string | undefined {
   const name = "ALEPHANT_WORKSPACE_ID";
-  const value = read(env, name);
+  const value = readVariable(env, name);
   if (value === undefined) {
     problems.push(
-      `${name} ${unsetReason(env, name)}, and ALEPHANT_PAT needs it. Copy the workspace's id from the Alephant dashboard.`,
+      `${name} ${explainUnset(env, name)}, and ALEPHANT_PAT needs it. Copy the workspace's id from the Alephant dashboard.`,
     );
   } else if (!uuid.test(value)) {
     problems.push(
@@ -196,7 +196,7 @@ function readWorkspaceId(env: Environment, problems: string[]): string | undefin
 
 function readRateLimit(env: Environment, replaced: string[]): number {
   const name = "ALEPHANT_RATE_LIMIT_RPM";
-  const value = read(env, name);
+  const value = readVariable(env, name);
   if (value === undefined) return defaultRateLimitRpm;
   if (/^\d{1,6}$/.test(value)) return Number(value);
   replaced.push(
@@ -218,7 +218,7 @@ const switchWords: Readonly<Record<string, boolean>> = {
 
 /** A word that is neither is a problem, not a guess: most of these switches guard what can be changed. */
 function readSwitch(env: Environment, name: string, preset: boolean, problems: string[]): boolean {
-  const value = read(env, name);
+  const value = readVariable(env, name);
   if (value === undefined) return preset;
   const isOn = switchWords[value.toLowerCase()];
   if (isOn === undefined) problems.push(`${name} must be on or off (also 1 or 0, true or false, yes or no).`);
@@ -229,13 +229,13 @@ const absolutePath = { windows: /^(?:[A-Za-z]:[\\/]|\\\\)/, other: /^\// } as co
 
 /** Absolute paths of this system only: a relative one would put secrets into whatever folder the server was started in. */
 function readFolder(env: Environment, name: string, platform: string): string | undefined {
-  const value = read(env, name);
+  const value = readVariable(env, name);
   const absolute = absolutePath[platform === "win32" ? "windows" : "other"];
   return value !== undefined && absolute.test(value) ? value : undefined;
 }
 
 /** A folder of ours in the user's own data directory, which each system has elsewhere. */
-export function ownFolder(env: Environment, platform: string, name: "keys" | "backups"): string | null {
+export function findOwnFolder(env: Environment, platform: string, name: "keys" | "backups"): string | null {
   const home = readFolder(env, "HOME", platform);
   switch (platform) {
     case "win32": {

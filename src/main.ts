@@ -5,10 +5,10 @@ import type { Shell } from "./cli/shell.ts";
 import { type Config, type Environment, readConfig } from "./config.ts";
 import { ConfigError } from "./domain/errors.ts";
 import { redactSecrets } from "./domain/text.ts";
-import { secretStore } from "./mcp/secret-file.ts";
+import { createSecretStore } from "./mcp/secret-file.ts";
 import { createServer } from "./mcp/server.ts";
 import { createShutdown } from "./mcp/shutdown.ts";
-import { StdioTransport, stdioPipes } from "./mcp/stdio-transport.ts";
+import { openStdioPipes, StdioTransport } from "./mcp/stdio-transport.ts";
 
 const { env, platform } = process;
 
@@ -39,14 +39,14 @@ function configure(environment: Environment): Config {
   return config;
 }
 
-function serve(config: Config): void {
+function serveMcp(config: Config): void {
   for (const note of config.notes) log(note);
   const connection = connectApi(config, `alephant-mcp/${version}`);
   const changes = new Set<Promise<unknown>>();
-  const transport = new StdioTransport(stdioPipes());
+  const transport = new StdioTransport(openStdioPipes());
   const shutdown = createShutdown({
     changes,
-    flushed: () => transport.flushed(),
+    flush: () => transport.flush(),
     log,
     exit: () => process.exit(0),
   });
@@ -54,7 +54,7 @@ function serve(config: Config): void {
     version,
     now: () => new Date(),
     log,
-    storeSecret: secretStore(config.keyFolder),
+    storeSecret: createSecretStore(config.keyFolder),
     changes,
     shutdownSignal: shutdown.signal,
     isReadOnly: config.isReadOnly,
@@ -86,7 +86,7 @@ async function greetPerson(): Promise<void> {
 
 let writeError: Error | undefined;
 
-function shell(): Shell {
+function createShell(): Shell {
   const { stdout, stderr } = process;
   // Whoever reads may stop at any line, as `head` does; anything else is told, and is no success.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -117,17 +117,17 @@ function shell(): Shell {
 }
 
 /** Does not wait for what the command has given up on, such as a name that no server resolves. */
-async function command(words: readonly string[]): Promise<void> {
+async function runCommandLine(words: readonly string[]): Promise<void> {
   const { runCommand } = await import("./cli/index.ts");
-  const code = await runCommand(words, shell());
+  const code = await runCommand(words, createShell());
   // The error of a write is told after its callback.
   process.stdout.write("", () => setTimeout(() => process.exit(writeError === undefined ? code : 1)));
 }
 
 const words = process.argv.slice(2);
 try {
-  if (words.length === 0) serve(configure(env));
-  else await command(words);
+  if (words.length === 0) serveMcp(configure(env));
+  else await runCommandLine(words);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   log(`cannot start:\n${error.message}`);

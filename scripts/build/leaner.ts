@@ -57,7 +57,7 @@ export function leaner(page: string): Leaner {
 }
 
 const unpacking = (packed: string): string => `const packed = "${packed}";
-export const viewPage = async () =>
+export const loadViewPage = async () =>
   process.getBuiltinModule("node:zlib").gunzipSync(Buffer.from(packed, "base64")).toString();`;
 
 const refusingAjv = `export class AjvJsonSchemaValidator {

@@ -1,7 +1,7 @@
 /** What the assistant's own tools need when a terminal asks them, so that both show the same figures. */
 import type { ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
-import { secretStore } from "../mcp/secret-file.ts";
+import { createSecretStore } from "../mcp/secret-file.ts";
 import { type Context, openContext } from "../toolkit/context.ts";
 
 /** What the questions of one command share: their clock, and a budget of time. */
@@ -15,6 +15,6 @@ export function contextFor<M extends Mode>(
     signal,
     ...settings,
     progress: () => undefined,
-    storeSecret: secretStore(null),
+    storeSecret: createSecretStore(null),
   });
 }

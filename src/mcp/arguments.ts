@@ -1,5 +1,5 @@
 /** The arguments of a call, before its tool sees them: unknown names are refused, digits in text become numbers. */
-import type * as v from "valibot";
+import * as v from "valibot";
 import { InputError } from "../domain/errors.ts";
 import { findNearest } from "../domain/nearest.ts";
 import { plainText } from "../domain/text.ts";
@@ -19,22 +19,22 @@ const decimal = /^\s*-?\d{1,15}(?:\.\d{1,15})?\s*$/;
  */
 const hostArguments: ReadonlySet<string> = new Set(["task_progress", "wait_for_previous", "random_string"]);
 
-export interface NamedArguments {
+export interface AcceptedArguments {
   readonly values: Arguments;
   readonly warnings: readonly string[];
 }
 
 /** @throws InputError that names the valid arguments */
-export function namedArguments(
+export function acceptArguments(
   schema: ObjectJsonSchema,
   received: Arguments,
   tokenArgument?: string,
-): NamedArguments {
+): AcceptedArguments {
   const valid = Object.keys(schema.properties);
   const unknown = Object.keys(received).filter((name) => !valid.includes(name));
   const foreign = unknown.filter((name) => !hostArguments.has(name));
   if (foreign.length > 0) {
-    const named = foreign.slice(0, maxNamed).map((name) => unknownArgument(name, valid));
+    const named = foreign.slice(0, maxNamed).map((name) => explainUnknownArgument(name, valid));
     throw new InputError(named.join(" "));
   }
   const given = Object.entries(received).filter(
@@ -44,7 +44,7 @@ export function namedArguments(
   );
   return {
     values: Object.fromEntries(
-      given.map(([name, value]) => [name, withNumber(schema.properties[name]?.type, value)]),
+      given.map(([name, value]) => [name, asNumber(schema.properties[name]?.type, value)]),
     ),
     warnings:
       unknown.length === 0 ? [] : [`Ignored, because it is no argument of this tool: ${unknown.join(", ")}.`],
@@ -63,16 +63,22 @@ const mayBeAbsent = (
 ): boolean => !required.includes(name) && name !== tokenArgument;
 
 /** Hosts that send `"5"` mean 5. Nothing else is turned into a number: not null, "", booleans or lists. */
-const withNumber = (type: unknown, value: unknown): unknown =>
+const asNumber = (type: unknown, value: unknown): unknown =>
   (type === "integer" || type === "number") && typeof value === "string" && decimal.test(value)
     ? Number(value)
     : value;
 
-function unknownArgument(name: string, valid: readonly string[]): string {
+function explainUnknownArgument(name: string, valid: readonly string[]): string {
   const shown = `Unknown argument "${plainText(name, 40)}".`;
   if (valid.length === 0) return `${shown} There are no arguments.`;
   const meant = findNearest(name, valid);
   return `${shown}${meant === undefined ? "" : ` Did you mean ${meant}?`} Valid: ${valid.join(", ")}.`;
+}
+
+/** What is wrong with the arguments, if that is what the error is about. */
+export function explainInputError(error: unknown): string | undefined {
+  if (error instanceof InputError) return error.message;
+  return v.isValiError(error) ? explainIssues(error.issues) : undefined;
 }
 
 /** What is wrong with the arguments, a sentence each, with the value that was received. */
@@ -81,12 +87,12 @@ export function explainIssues(issues: readonly v.BaseIssue<unknown>[]): string {
     .map((issue) => {
       const name = issue.path?.map(({ key }) => String(key)).join(".") ?? "arguments";
       if (issue.received === "undefined") return `${name} is required.`;
-      return `${name} must be ${expectation(issue)}, not ${plainText(issue.received, 60)}.`;
+      return `${name} must be ${phraseExpectation(issue)}, not ${plainText(issue.received, 60)}.`;
     })
     .join(" ");
 }
 
-function expectation(issue: v.BaseIssue<unknown>): string {
+function phraseExpectation(issue: v.BaseIssue<unknown>): string {
   switch (issue.type) {
     case "picklist":
       return `one of ${(issue.expected ?? "").replace(/^\(|\)$/g, "").replaceAll(" | ", ", ")}`;

@@ -24,7 +24,7 @@ export interface DrawnChart {
 }
 
 /** @throws when the picture is too large */
-export async function chartContent(
+export async function drawChartContent(
   chart: Chart,
   format: ChartFormat,
   name: string,

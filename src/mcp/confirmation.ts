@@ -44,6 +44,36 @@ const minHumanResponseMs = 400;
 const unchanged = "Nothing was changed.";
 
 export function createConfirmations(now: () => Date): Confirmations {
+  const { offerToken, redeemToken } = createTokens(now);
+  return async (change, ask) => {
+    const reason = change.token === undefined ? "" : await redeemToken(change, change.token);
+    if (reason === undefined) return { status: "confirmed", wasAsked: false };
+    // Where the user can be asked, no other token is handed out: a made-up one must not earn a good one.
+    if (ask === undefined) return offerToken(change, reason);
+    const askedAt = performance.now();
+    try {
+      const answer = await ask(phraseQuestion(change));
+      if (answer === "accept") return { status: "confirmed", wasAsked: true };
+      if (answer === "none") {
+        return { status: "cancelled", note: `The user did not answer in time. ${unchanged}` };
+      }
+      if (performance.now() - askedAt < minHumanResponseMs)
+        return offerToken(change, "The client did not put the question to the user. ");
+      return answer === "decline"
+        ? { status: "declined", note: `The user declined. ${unchanged} Do not try again unless they ask.` }
+        : { status: "cancelled", note: `The user closed the question. ${unchanged}` };
+    } catch {
+      return offerToken(change, "The client could not put the question to the user. ");
+    }
+  };
+}
+
+/** Tokens that stand for the user's word on one change: handed out with a preview, redeemed once. */
+function createTokens(now: () => Date): {
+  readonly offerToken: (change: ProposedChange, reason?: string) => Promise<Decision>;
+  /** Why a token does not count; undefined when it does, and then it is used up. */
+  readonly redeemToken: (change: ProposedChange, token: string) => Promise<string | undefined>;
+} {
   const key = crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   /** Redeemed signatures, until their token would have expired. */
   const redeemed = new Map<string, number>();
@@ -68,7 +98,8 @@ export function createConfirmations(now: () => Date): Confirmations {
     );
   }
 
-  async function offer(change: ProposedChange, reason = ""): Promise<Decision> {
+  async function offerToken(change: ProposedChange, reason = ""): Promise<Decision> {
+    // Not the time of the call: a client may have failed at the question minutes later.
     const expiresMs = now().getTime() + tokenLifeMs;
     return {
       status: "needs_confirmation",
@@ -78,8 +109,7 @@ export function createConfirmations(now: () => Date): Confirmations {
     };
   }
 
-  /** Why a token does not count; undefined when it does, and then it is used up. */
-  async function refusal(change: ProposedChange, token: string): Promise<string | undefined> {
+  async function redeemToken(change: ProposedChange, token: string): Promise<string | undefined> {
     const nowMs = now().getTime();
     for (const [signature, expiresMs] of redeemed) if (expiresMs <= nowMs) redeemed.delete(signature);
     const [expiry = "", signature = ""] = token.split(".");
@@ -93,44 +123,24 @@ export function createConfirmations(now: () => Date): Confirmations {
     return undefined;
   }
 
-  return async (change, ask) => {
-    const reason = change.token === undefined ? "" : await refusal(change, change.token);
-    if (reason === undefined) return { status: "confirmed", wasAsked: false };
-    // Where the user can be asked, no other token is handed out: a made-up one must not earn a good one.
-    if (ask === undefined) return offer(change, reason);
-    const askedAt = performance.now();
-    try {
-      const answer = await ask(questionFor(change));
-      if (answer === "accept") return { status: "confirmed", wasAsked: true };
-      if (answer === "none") {
-        return { status: "cancelled", note: `The user did not answer in time. ${unchanged}` };
-      }
-      if (performance.now() - askedAt < minHumanResponseMs)
-        return offer(change, "The client did not put the question to the user. ");
-      return answer === "decline"
-        ? { status: "declined", note: `The user declined. ${unchanged} Do not try again unless they ask.` }
-        : { status: "cancelled", note: `The user closed the question. ${unchanged}` };
-    } catch {
-      return offer(change, "The client could not put the question to the user. ");
-    }
-  };
+  return { offerToken, redeemToken };
 }
 
-function questionFor({ preview, subject }: ProposedChange): string {
+function phraseQuestion({ preview, subject }: ProposedChange): string {
   const lines = [plainText(preview.summary, 400), `In ${subject}.`];
   for (const [name, value] of Object.entries(preview.after)) {
     const before = preview.before?.[name];
     lines.push(
-      `${name}: ${before === undefined || before === value ? "" : `${shown(before)} → `}${shown(value)}`,
+      `${name}: ${before === undefined || before === value ? "" : `${formatValue(before)} → `}${formatValue(value)}`,
     );
   }
   for (const [name, value] of Object.entries(preview.facts ?? {}))
-    lines.push(`${name}: ${value === null ? "unknown" : shown(value)}`);
+    lines.push(`${name}: ${value === null ? "unknown" : formatValue(value)}`);
   return [...lines, ...preview.warnings.map((warning) => `Note: ${warning}`)].join("\n");
 }
 
 /** Values may be a model's words or a stranger's: one line each, so that none can pass for another line. */
-const shown = (value: unknown): string =>
+const formatValue = (value: unknown): string =>
   value === null ? "none" : plainText(typeof value === "string" ? value : JSON.stringify(value), 300);
 
 /** In constant time for strings of one length. */

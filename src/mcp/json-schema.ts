@@ -12,7 +12,7 @@ export interface ObjectJsonSchema {
 }
 
 /** What a caller may send: unknown members are refused, and no member is ever left out of `properties`. */
-export function inputJsonSchema(schema: InputSchema): ObjectJsonSchema {
+export function toInputJsonSchema(schema: InputSchema): ObjectJsonSchema {
   const { properties = {}, required = [] } = toJsonSchema(schema, {
     typeMode: "input",
     // uuid would become a format, which some hosts refuse. Lengths and patterns are checked, and every conversation
@@ -29,7 +29,7 @@ export function inputJsonSchema(schema: InputSchema): ObjectJsonSchema {
     ],
   });
   const described = Object.entries(properties).flatMap(([name, member]) =>
-    typeof member === "object" ? [[name, withDescription(member, schema.entries[name])] as const] : [],
+    typeof member === "object" ? [[name, addDescription(member, schema.entries[name])] as const] : [],
   );
   return {
     type: "object",
@@ -40,7 +40,7 @@ export function inputJsonSchema(schema: InputSchema): ObjectJsonSchema {
 }
 
 /** The converter stops at the first transformation of a pipe, and so before a description behind it. */
-function withDescription(member: JsonSchema, schema: v.GenericSchema | undefined): JsonSchema {
+function addDescription(member: JsonSchema, schema: v.GenericSchema | undefined): JsonSchema {
   const description = member.description ?? (schema && descriptionOf(schema));
   return description === undefined ? member : { ...member, description };
 }
@@ -50,9 +50,9 @@ function withDescription(member: JsonSchema, schema: v.GenericSchema | undefined
  * nothing to trip over: what is inside a member is left open, and a member that can be null has no type, so it stands
  * here only when there is something to say about it. So little needs no converter, which would go into every table.
  */
-export function outputJsonSchema({ entries }: OutputSchema): ObjectJsonSchema {
+export function toOutputJsonSchema({ entries }: OutputSchema): ObjectJsonSchema {
   const members = Object.entries(entries).flatMap(([name, schema]) => {
-    const type = outputTypes[bare(schema).type];
+    const type = outputTypes[unwrapOptional(schema).type];
     const description = descriptionOf(schema);
     const member = {
       ...(type === undefined ? {} : { type }),
@@ -75,9 +75,9 @@ const outputTypes: Readonly<Record<string, JsonSchema["type"]>> = {
 };
 
 /** Whether a member must be there is not said either. */
-const bare = (schema: v.GenericSchema): v.GenericSchema =>
+const unwrapOptional = (schema: v.GenericSchema): v.GenericSchema =>
   schema.type === "optional" && "wrapped" in schema && isSchema(schema.wrapped)
-    ? bare(schema.wrapped)
+    ? unwrapOptional(schema.wrapped)
     : schema;
 
 const descriptionOf = (schema: v.GenericSchema): string | undefined =>

@@ -7,9 +7,9 @@ const Issues = v.pipe(
 );
 
 /** One sentence, or undefined for a message that is no such dump. Nothing in it is the caller's own text. */
-export function malformedParams(message: string): string | undefined {
+export function explainMalformedParams(message: string): string | undefined {
   if (!message.startsWith("[")) return undefined;
-  const issues = v.safeParse(Issues, parsed(message));
+  const issues = v.safeParse(Issues, parseJson(message));
   if (!issues.success) return undefined;
   const problems = issues.output.map(({ path, message }) => {
     // Deeper names, and names that are not expected, may be anything that was sent.
@@ -19,7 +19,7 @@ export function malformedParams(message: string): string | undefined {
   return `Invalid params: ${[...new Set(problems)].slice(0, 5).join("; ")}`;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -28,4 +28,5 @@ function parsed(text: string): unknown {
 }
 
 /** The SDK sends code and message of an error as they are; its own McpError would repeat the code in the message. */
-export const invalidParams = (message: string): Error => Object.assign(new Error(message), { code: -32602 });
+export const createInvalidParamsError = (message: string): Error =>
+  Object.assign(new Error(message), { code: -32602 });

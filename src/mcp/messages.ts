@@ -1,11 +1,11 @@
-/** The outer form of JSON-RPC messages: from a line to a message or to what is answered instead, and what clients leave over in it. */
+/** The outer form of JSON-RPC messages: what a line holds, what is answered to one that is no message, and what clients get wrong in those that are. */
 import {
   isJSONRPCErrorResponse,
   isJSONRPCResultResponse,
   type JSONRPCMessage,
   type JSONRPCRequest,
 } from "@modelcontextprotocol/sdk/types.js";
-import { malformedParams } from "./malformed-params.ts";
+import { explainMalformedParams } from "./malformed-params.ts";
 
 /** What is answered to a line that is no message. */
 export interface Refusal {
@@ -27,12 +27,12 @@ export const notRequest: Refusal = {
 
 /** What the SDK calls an internal error, with a dump of issues for a message, is the fault of who asked. */
 export function asInvalidParams(error: Refusal): Refusal {
-  const message = error.code === -32603 ? malformedParams(error.message) : undefined;
+  const message = error.code === -32603 ? explainMalformedParams(error.message) : undefined;
   return message === undefined ? error : { code: -32602, message };
 }
 
 /** undefined: an empty line, which means nothing. */
-export function messageIn(line: string): JSONRPCMessage | Refusal | undefined {
+export function parseMessage(line: string): JSONRPCMessage | Refusal | undefined {
   if (line === "") return undefined;
   try {
     const value: unknown = JSON.parse(line);
@@ -72,7 +72,7 @@ const simpleMember = /\s*"(jsonrpc|method|id)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)\s
  * The id of a request of which only the beginning was kept; null when it does not stand before the params, or when what
  * stands there may be an answer.
  */
-export function idAtBeginning(text: string): string | number | null {
+export function findIdAtBeginning(text: string): string | number | null {
   const members = new Map<string, unknown>();
   simpleMember.lastIndex = /^\s*\{/.exec(text)?.[0].length ?? text.length;
   for (let found = simpleMember.exec(text); found !== null; found = simpleMember.exec(text)) {
@@ -87,7 +87,7 @@ export function idAtBeginning(text: string): string | number | null {
  * A server without the capability for tasks must take a request that asks for one like any other (MCP 2025-11-25); the
  * SDK refuses it.
  */
-export function withoutTask(request: JSONRPCRequest): JSONRPCRequest {
+export function dropTask(request: JSONRPCRequest): JSONRPCRequest {
   if (request.params === undefined || !("task" in request.params)) return request;
   const { task: _, ...params } = request.params;
   return { ...request, params };
@@ -100,15 +100,15 @@ export function withoutTask(request: JSONRPCRequest): JSONRPCRequest {
 export const firstOwnId = 1;
 
 /** A request of the server, its cancellation or its answer, with the id moved. */
-export function withOwnId(message: JSONRPCMessage, by: number): JSONRPCMessage {
+export function shiftOwnId(message: JSONRPCMessage, by: number): JSONRPCMessage {
   if ("id" in message && typeof message.id === "number") return { ...message, id: message.id + by };
-  const cancelled = cancelledId(message);
+  const cancelled = cancelledIdOf(message);
   if (typeof cancelled !== "number" || !("params" in message)) return message;
   return { ...message, params: { ...message.params, requestId: cancelled + by } };
 }
 
 /** The request that a notification calls off. */
-export function cancelledId(message: JSONRPCMessage): string | number | undefined {
+export function cancelledIdOf(message: JSONRPCMessage): string | number | undefined {
   if (!("method" in message) || message.method !== "notifications/cancelled") return undefined;
   const id = message.params?.["requestId"];
   return typeof id === "string" || typeof id === "number" ? id : undefined;

@@ -23,6 +23,6 @@ export async function readResource(uri: string, clean: (text: string) => string)
     const message = `Resource not found. The only one is ${pageUri}.`;
     throw Object.assign(new Error(message), { code: -32002, data: { uri: clean(uri.slice(0, 200)) } });
   }
-  const { viewPage } = await import("./view-page.ts");
-  return { contents: [{ uri, mimeType: pageType, text: await viewPage(), _meta: pageMeta }] };
+  const { loadViewPage } = await import("./view-page.ts");
+  return { contents: [{ uri, mimeType: pageType, text: await loadViewPage(), _meta: pageMeta }] };
 }

@@ -28,7 +28,7 @@ export function toSuccess(
   shownAsIs: string | undefined,
 ): ToolResult {
   const isShown = shownAsIs !== undefined && result[shownAsIs] !== undefined;
-  const full = isShown ? withoutMember(result, shownAsIs) : result;
+  const full = isShown ? dropMember(result, shownAsIs) : result;
   const whole = JSON.stringify(full);
   const cut = whole.length > maxResultCharacters ? cutToSize(full) : full;
   const text = cut === full ? whole : JSON.stringify(cut);
@@ -48,25 +48,25 @@ export function toSuccess(
   };
 }
 
-const withoutMember = (result: PlainObject, name: string): PlainObject =>
+const dropMember = (result: PlainObject, name: string): PlainObject =>
   Object.fromEntries(Object.entries(result).filter(([each]) => each !== name));
 
 function cutToSize(full: PlainObject): PlainObject {
   const { result, note } = fitTables(full, maxResultCharacters);
-  return note === undefined ? result : withWarning(result, note);
+  return note === undefined ? result : addWarning(result, note);
 }
 
 const Proposals = v.array(v.looseObject({ tool: v.string() }));
 
 /** Without the proposals to call a tool that this server has not, as ALEPHANT_READ_ONLY has it. */
-export function withOfferedNext(figures: PlainObject, offers: (tool: string) => boolean): PlainObject {
+export function dropUnofferedNext(figures: PlainObject, offers: (tool: string) => boolean): PlainObject {
   const next = figures["next"];
   if (next === undefined || !v.is(Proposals, next)) return figures;
   const offered = next.filter(({ tool }) => offers(tool));
   return offered.length === next.length ? figures : { ...figures, next: offered };
 }
 
-export function withWarning(result: PlainObject, warning: string): PlainObject {
+export function addWarning(result: PlainObject, warning: string): PlainObject {
   const warnings = Array.isArray(result["warnings"]) ? result["warnings"] : [];
   return { ...result, warnings: [...warnings, warning] };
 }

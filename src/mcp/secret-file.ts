@@ -4,7 +4,7 @@ import { plainText } from "../domain/text.ts";
 import type { StoreSecret } from "../toolkit/context.ts";
 
 /** Keys go into `folder` (0700), one file each (0600), named after the label; nothing is ever overwritten. */
-export const secretStore =
+export const createSecretStore =
   (folder: string | null): StoreSecret =>
   async (label, secret) => {
     if (folder === null) return { path: null, problem: "no home directory is known" };
@@ -19,7 +19,7 @@ export const secretStore =
       }
       await chmod(folder, 0o700);
       for (let copy = 0; ; copy++) {
-        const path = join(folder, `${fileStem(label)}${copy === 0 ? "" : `-${copy}`}.key`);
+        const path = join(folder, `${toFileStem(label)}${copy === 0 ? "" : `-${copy}`}.key`);
         const file = await open(path, "wx", 0o600).catch((error: unknown) => {
           if (!isErrorCode(error, "EEXIST") || copy === 99) throw error;
         });
@@ -43,7 +43,7 @@ export const secretStore =
 const isErrorCode = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;
 
-const fileStem = (label: string): string =>
+const toFileStem = (label: string): string =>
   label
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")

@@ -11,25 +11,21 @@ import {
   ListToolsRequestSchema,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/sdk/types.js";
-import type { AnyApiConnection, ApiByMode } from "../api/index.ts";
+import type { AnyApiConnection } from "../api/index.ts";
 import { plainText, redactSecrets } from "../domain/text.ts";
 import { askUser, canShowForm } from "./elicitation.ts";
 import { identity } from "./identity.ts";
-import { instructionsFor } from "./instructions.ts";
-import type { PromptRequests } from "./prompts.ts";
+import { phraseInstructions } from "./instructions.ts";
+import type { PromptRequests, PromptSettings } from "./prompts.ts";
 import type { ToolResult } from "./result.ts";
 import type { ToolRequests, ToolSettings } from "./tools.ts";
 import { refuseResources, serveResources, showsPages, viewCapabilities } from "./view.ts";
 
 const capabilities = { tools: {}, prompts: {}, completions: {} };
 
-const versionFor = (wanted: string): string =>
+const chooseVersion = (wanted: string): string =>
   SUPPORTED_PROTOCOL_VERSIONS.includes(wanted) ? wanted : LATEST_PROTOCOL_VERSION;
 
-/**
- * `log` takes a line for the person who runs the server, never the protocol's stream; `changes` holds those under way;
- * `shutdownSignal` aborts when the process is ending.
- */
 export interface ServerSettings extends ToolSettings {
   readonly version: string;
   /** A client that shows pages inside the chat is offered one. */
@@ -51,12 +47,12 @@ export function createServer(connection: AnyApiConnection, settings: ServerSetti
   const client = answerInitialize(server, connection, settings);
   answerTools(server, connection, settings, client);
   answerPrompts(server, connection, settings);
-  const clean = cleanerOf(connection);
+  const clean = createCleaner(connection);
   server.onerror = (error) => settings.log(clean(`protocol: ${plainText(error.message, 300)}`));
   return server;
 }
 
-const cleanerOf =
+const createCleaner =
   ({ secrets }: AnyApiConnection) =>
   (text: string): string =>
     redactSecrets(text, secrets);
@@ -77,13 +73,13 @@ function answerInitialize(
   server.setRequestHandler(InitializeRequestSchema, ({ params }) => {
     // Some hosts ask twice, first without capabilities: what they said last counts.
     declared = params.capabilities;
-    if (hasView()) serveResources(server, cleanerOf(connection));
+    if (hasView()) serveResources(server, createCleaner(connection));
     else refuseResources(server);
     return {
-      protocolVersion: versionFor(params.protocolVersion),
+      protocolVersion: chooseVersion(params.protocolVersion),
       capabilities: hasView() ? { ...capabilities, ...viewCapabilities } : capabilities,
       serverInfo: { ...identity, version: settings.version },
-      instructions: instructionsFor(connection.mode, settings),
+      instructions: phraseInstructions(connection.mode, settings),
     };
   });
   return { capabilities: () => declared, hasView };
@@ -95,10 +91,10 @@ function answerTools(
   settings: ServerSettings,
   client: ConnectedClient,
 ): void {
-  const clean = cleanerOf(connection);
+  const clean = createCleaner(connection);
   let tools: Promise<ToolRequests> | undefined;
   const loadTools = (): Promise<ToolRequests> => {
-    tools ??= import("./tools.ts").then(({ toolRequests }) => toolRequests(connection, settings));
+    tools ??= import("./tools.ts").then(({ createToolRequests }) => createToolRequests(connection, settings));
     return tools;
   };
   server.setRequestHandler(ListToolsRequestSchema, async () => (await loadTools()).list(client.hasView()));
@@ -124,11 +120,16 @@ function answerTools(
 }
 
 function answerPrompts(server: Server, connection: AnyApiConnection, { now }: ServerSettings): void {
-  const clean = cleanerOf(connection);
+  const clean = createCleaner(connection);
   let prompts: Promise<PromptRequests> | undefined;
   const loadPrompts = (): Promise<PromptRequests> => {
-    prompts ??= import("./prompts.ts").then(({ promptRequests }) =>
-      promptRequests({ mode: connection.mode, now, clean, openWorkspace: workspaceOpener(connection, now) }),
+    prompts ??= import("./prompts.ts").then(({ createPromptRequests }) =>
+      createPromptRequests({
+        mode: connection.mode,
+        now,
+        clean,
+        openWorkspace: createWorkspaceOpener(connection),
+      }),
     );
     return prompts;
   };
@@ -144,8 +145,5 @@ function answerPrompts(server: Server, connection: AnyApiConnection, { now }: Se
 }
 
 /** undefined with a virtual key, which sees no workspace. */
-const workspaceOpener = (
-  connection: AnyApiConnection,
-  now: () => Date,
-): ((signal: AbortSignal) => ApiByMode["manager"]) | undefined =>
-  connection.mode === "manager" ? (signal) => connection.open({ now: now(), signal }) : undefined;
+const createWorkspaceOpener = (connection: AnyApiConnection): PromptSettings["openWorkspace"] =>
+  connection.mode === "manager" ? (call) => connection.open(call) : undefined;

@@ -16,30 +16,30 @@ export interface ShutdownSettings {
   /** The changes under way, each until its answer has been handed over: it may hold the only copy of a new key's secret. */
   readonly changes: ReadonlySet<Promise<unknown>>;
   /** Resolves when what was handed over has left this process. */
-  readonly flushed: () => Promise<void>;
+  readonly flush: () => Promise<void>;
   readonly log: (line: string) => void;
   readonly exit: () => void;
 }
 
-export function createShutdown({ changes, flushed, log, exit }: ShutdownSettings): Shutdown {
+export function createShutdown({ changes, flush, log, exit }: ShutdownSettings): Shutdown {
   const controller = new AbortController();
   let over: Promise<void> | undefined;
   const begin = (): void => {
     over ??= new Promise((resolve) => setTimeout(resolve, shutdownGraceMs));
     controller.abort("the server is ending");
   };
-  const settled = async (): Promise<void> => {
+  const settleChanges = async (): Promise<void> => {
     if (changes.size === 0) return;
     await Promise.allSettled(changes);
     await new Promise((resolve) => setTimeout(resolve)); // the SDK hands an answer over a few steps after it is there
-    await flushed();
+    await flush();
   };
   return {
     signal: controller.signal,
     begin,
     async finish() {
       begin();
-      await Promise.race([settled(), over]);
+      await Promise.race([settleChanges(), over]);
       if (changes.size > 0) {
         log(
           "ends while a change is under way: whether it took effect is not known. Read the current state before doing it again.",

@@ -8,14 +8,14 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { isJSONRPCRequest, type JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import {
   asInvalidParams,
-  cancelledId,
+  cancelledIdOf,
+  dropTask,
+  findIdAtBeginning,
   firstOwnId,
-  idAtBeginning,
-  messageIn,
   notRequest,
+  parseMessage,
   refuseTooLong,
-  withOwnId,
-  withoutTask,
+  shiftOwnId,
 } from "./messages.ts";
 import { shutdownGraceMs } from "./shutdown.ts";
 
@@ -35,11 +35,11 @@ export interface StdioPipes {
   readonly write: (text: string) => Promise<void>;
 }
 
-export function stdioPipes(): StdioPipes {
-  return typeof Bun === "undefined" ? nodePipes() : bunPipes();
+export function openStdioPipes(): StdioPipes {
+  return typeof Bun === "undefined" ? openNodePipes() : openBunPipes();
 }
 
-function bunPipes(): StdioPipes {
+function openBunPipes(): StdioPipes {
   const sink = Bun.stdout.writer();
   return {
     input: Bun.stdin.stream(),
@@ -50,7 +50,7 @@ function bunPipes(): StdioPipes {
   };
 }
 
-function nodePipes(): StdioPipes {
+function openNodePipes(): StdioPipes {
   const { stdin, stdout } = process;
   // The callback of write reports it too, and the transport closes; unheard, the event would end the process with code 1.
   stdout.on("error", () => undefined);
@@ -90,17 +90,17 @@ export class StdioTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if ("method" in message) return this.#write(withOwnId(message, firstOwnId));
+    if ("method" in message) return this.#write(shiftOwnId(message, firstOwnId));
     const number = Number(message.id);
     const id = this.#open.get(number);
     if (id === undefined) return; // called off: its sender expects nothing more
     await this.#write(
       "error" in message ? { ...message, id, error: asInvalidParams(message.error) } : { ...message, id },
     );
-    this.#settled(number);
+    this.#settle(number);
   }
 
-  #settled(number: number): void {
+  #settle(number: number): void {
     this.#open.delete(number);
     if (this.#open.size === 0) this.#onIdle?.();
   }
@@ -126,11 +126,11 @@ export class StdioTransport implements Transport {
   }
 
   /** Resolves when everything that was written has left this process. */
-  flushed(): Promise<void> {
-    return this.#unreadAtMost(0);
+  flush(): Promise<void> {
+    return this.#waitForUnread(0);
   }
 
-  async #unreadAtMost(characters: number): Promise<void> {
+  async #waitForUnread(characters: number): Promise<void> {
     if (this.#unreadCharacters <= characters) return;
     await new Promise<void>((resolve) => {
       const look = (): void => {
@@ -146,7 +146,7 @@ export class StdioTransport implements Transport {
   async #waitForReader(): Promise<void> {
     if (this.#unreadCharacters <= maxUnreadCharacters) return;
     const patience = setTimeout(() => this.close(), unreadPatienceMs);
-    await this.#unreadAtMost(maxUnreadCharacters);
+    await this.#waitForUnread(maxUnreadCharacters);
     clearTimeout(patience);
   }
 
@@ -173,17 +173,17 @@ export class StdioTransport implements Transport {
     }
     // A last line without its newline was cut off: it is not a message.
     this.onend?.();
-    await this.#lastAnswers();
+    await this.#waitForLastAnswers();
     await this.close();
   }
 
   #accept(pieces: readonly Uint8Array[], length: number): void {
     if (length > maxLineBytes) {
-      const id = idAtBeginning(new TextDecoder().decode(beginningOf(pieces)));
+      const id = findIdAtBeginning(new TextDecoder().decode(beginningOf(pieces)));
       void this.#write({ jsonrpc: "2.0", id, error: refuseTooLong(maxLineBytes) });
       return;
     }
-    const message = messageIn(decoded(pieces, length));
+    const message = parseMessage(decodeLine(pieces, length));
     if (message === undefined) return;
     if (!("jsonrpc" in message)) {
       void this.#write({ jsonrpc: "2.0", id: null, error: message });
@@ -197,11 +197,11 @@ export class StdioTransport implements Transport {
         return;
       }
       this.#open.set(++this.#lastNumber, id);
-      this.#deliver({ ...withoutTask(message), id: this.#lastNumber });
+      this.#deliver({ ...dropTask(message), id: this.#lastNumber });
       return;
     }
-    const cancelled = cancelledId(message);
-    if (cancelled === undefined) this.#deliver(withOwnId(message, -firstOwnId));
+    const cancelled = cancelledIdOf(message);
+    if (cancelled === undefined) this.#deliver(shiftOwnId(message, -firstOwnId));
     else this.#callOff(cancelled);
   }
 
@@ -209,7 +209,7 @@ export class StdioTransport implements Transport {
   #callOff(cancelled: string | number): void {
     for (const [requestId, id] of [...this.#open]) {
       if (id !== cancelled) continue;
-      this.#settled(requestId);
+      this.#settle(requestId);
       this.#deliver({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } });
     }
   }
@@ -226,7 +226,7 @@ export class StdioTransport implements Transport {
     this.onerror?.(error instanceof Error ? error : new Error(String(error)));
   }
 
-  async #lastAnswers(): Promise<void> {
+  async #waitForLastAnswers(): Promise<void> {
     if (this.#open.size === 0) return;
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
@@ -235,7 +235,7 @@ export class StdioTransport implements Transport {
   }
 }
 
-function decoded(pieces: readonly Uint8Array[], length: number): string {
+function decodeLine(pieces: readonly Uint8Array[], length: number): string {
   const line = new Uint8Array(length);
   let offset = 0;
   for (const piece of pieces) {

@@ -1,5 +1,4 @@
-/** One tool call, from the arguments as received to the result as sent. Here is the one `catch`. */
-import * as v from "valibot";
+/** One tool call, from the arguments as received to the result as sent. Whatever is thrown on the way becomes an answer. */
 import type { ApiConnection } from "../api/index.ts";
 import { type Chart, knownPart } from "../chart/chart.ts";
 import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
@@ -10,16 +9,17 @@ import { type Context, openContext, type StoreSecret } from "../toolkit/context.
 import type { PreparedCall, Tool } from "../toolkit/define-tool.ts";
 import type { ChartFormat } from "../toolkit/inputs.ts";
 import type { PlainObject } from "../toolkit/table.ts";
-import { type Arguments, explainIssues, namedArguments } from "./arguments.ts";
+import { type Arguments, acceptArguments, explainInputError } from "./arguments.ts";
 import type { Ask, Confirmations } from "./confirmation.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
-import { type ToolResult, toFailure, toSuccess, withOfferedNext, withWarning } from "./result.ts";
+import { addWarning, dropUnofferedNext, type ToolResult, toFailure, toSuccess } from "./result.ts";
 import { makeChange } from "./write-call.ts";
 
 /** What the calls of one server have in common. */
 export interface CallSettings<M extends Mode> {
   readonly connection: ApiConnection<M>;
   readonly now: () => Date;
+  /** Takes a line for the person who runs the server. */
   readonly log: (line: string) => void;
   readonly storeSecret: StoreSecret;
   /** Those under way. What ends the process waits for them a moment. */
@@ -45,7 +45,7 @@ export interface ToolCall<M extends Mode> {
 }
 
 export function callTool<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
-  const result = toResult(settings, call);
+  const result = answerCall(settings, call);
   if (call.tool.effect !== "read") {
     settings.changes.add(result);
     void result.finally(() => settings.changes.delete(result));
@@ -53,16 +53,17 @@ export function callTool<M extends Mode>(settings: CallSettings<M>, call: ToolCa
   return result;
 }
 
-async function toResult<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
+async function answerCall<M extends Mode>(settings: CallSettings<M>, call: ToolCall<M>): Promise<ToolResult> {
   const { connection, log } = settings;
   const { tool, inputSchema, received } = call;
+  const now = settings.now();
   const clean = (text: string): string => redactSecrets(text, connection.secrets);
   let prepared: PreparedCall<M> | undefined;
   try {
-    const { values, warnings } = namedArguments(inputSchema, received, tool.tokenArgument);
+    const { values, warnings } = acceptArguments(inputSchema, received, tool.tokenArgument);
     prepared = tool.prepare(values);
     const result = toSuccess(
-      await runTool(settings, call, prepared, warnings),
+      await runTool(settings, call, prepared, now, warnings),
       connection.secrets,
       "shownAsIs" in prepared ? prepared.shownAsIs : undefined,
     );
@@ -71,8 +72,11 @@ async function toResult<M extends Mode>(settings: CallSettings<M>, call: ToolCal
     const { draw, chartFormat } = prepared;
     const figures = result.structuredContent;
     const illustration = {
-      ...{ tool: tool.name, result, figures, chartFormat },
-      draw: () => knownPart(draw(figures, dayOf(settings.now()))),
+      tool: tool.name,
+      result,
+      figures,
+      chartFormat,
+      draw: () => knownPart(draw(figures, dayOf(now))),
       log: (line: string) => log(clean(line)),
     };
     const answer = await addChart(illustration);
@@ -80,8 +84,8 @@ async function toResult<M extends Mode>(settings: CallSettings<M>, call: ToolCal
   } catch (error) {
     const explanation =
       prepared === undefined
-        ? `${inputProblem(error) ?? "The arguments cannot be used."} No request was sent.`
-        : explain(error, tool.name, connection.mode, log, clean);
+        ? `${explainInputError(error) ?? "The arguments cannot be used."} No request was sent.`
+        : explainFailure(error, tool.name, connection.mode, log, clean);
     return toFailure(clean(`${tool.name} failed. ${explanation}`));
   }
 }
@@ -91,10 +95,10 @@ async function runTool<M extends Mode>(
   settings: CallSettings<M>,
   { tool, signal: cancellation, progress, ask }: ToolCall<M>,
   prepared: PreparedCall<M>,
+  now: Date,
   argumentWarnings: readonly string[],
 ): Promise<PlainObject> {
   const { connection, storeSecret, confirm, log } = settings;
-  const now = settings.now();
   const isRead = "read" in prepared;
   const signal = isRead ? cancellation : AbortSignal.any([cancellation, settings.shutdownSignal]);
   const open = (): Context<M> => openContext(connection, { now, signal, progress, storeSecret });
@@ -102,13 +106,18 @@ async function runTool<M extends Mode>(
   const answer = isRead
     ? prepared.read(ctx)
     : makeChange({
-        ...{ tool: tool.name, prepared, ctx, open, ask, confirm },
+        tool: tool.name,
+        prepared,
+        ctx,
+        open,
+        ask,
+        confirm,
         log: (line) => log(redactSecrets(line, connection.secrets)),
       });
   // What a handler refuses by itself is refused before anything is asked: not even whom the key speaks for.
   await Promise.race([answer, new Promise<void>((resolve) => setImmediate(resolve))]);
   const [figures, subject] = await Promise.all([answer, ctx.api.subject()]);
-  const { warnings, ...rest } = withOfferedNext(figures, settings.offers);
+  const { warnings, ...rest } = dropUnofferedNext(figures, settings.offers);
   const own: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
   const all = [...own, ...subject.warnings, ...ctx.api.notes(), ...argumentWarnings];
   return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
@@ -136,13 +145,13 @@ async function addChart({
 }: Illustration): Promise<ToolResult> {
   if (chartFormat === undefined) return result;
   const warned = (warnings: readonly string[]): ToolResult =>
-    warnings.length === 0 ? result : resend(warnings.reduce(withWarning, figures));
+    warnings.length === 0 ? result : resendFigures(warnings.reduce(addWarning, figures));
   try {
     const chart = draw();
     if (chart === null) return warned(["There is no chart: none of its figures is known."]);
     // Loaded when somebody wants a picture.
-    const { chartContent } = await import("./chart-content.ts");
-    const drawn = await chartContent(chart, chartFormat, tool, figures);
+    const { drawChartContent } = await import("./chart-content.ts");
+    const drawn = await drawChartContent(chart, chartFormat, tool, figures);
     const answer = warned(drawn.warnings);
     return { ...answer, content: [...answer.content, drawn.content] };
   } catch (error) {
@@ -159,22 +168,22 @@ async function addViewData<M extends Mode>(
   values: Arguments,
 ): Promise<ToolResult> {
   try {
-    const { viewMeta } = await import("./view-data.ts");
-    return { ...answer, _meta: viewMeta(tool, inputSchema, values, draw()) };
+    const { describeView } = await import("./view-data.ts");
+    return { ...answer, _meta: describeView(tool, inputSchema, values, draw()) };
   } catch (error) {
     log(`bug in the page of ${tool.name}: ${error instanceof Error ? error.stack : String(error)}`);
     return answer;
   }
 }
 
-/** Figures that are clean already. */
-const resend = (figures: PlainObject): ToolResult => ({
+/** A result of figures that have been cleaned before. */
+const resendFigures = (figures: PlainObject): ToolResult => ({
   content: [{ type: "text", text: JSON.stringify(figures) }],
   structuredContent: { ...figures },
 });
 
 /** What to tell the model; the stack of a bug goes to the person who runs the server. */
-function explain(
+function explainFailure(
   error: unknown,
   toolName: string,
   mode: Mode,
@@ -188,10 +197,4 @@ function explain(
   if (error instanceof InputError) return error.message;
   log(clean(`bug in ${toolName}: ${error instanceof Error ? error.stack : String(error)}`));
   return "This is a fault of alephant-mcp itself, not of the arguments. Its standard error output has the details.";
-}
-
-/** What is wrong with the arguments, if that is what the error is about. */
-export function inputProblem(error: unknown): string | undefined {
-  if (error instanceof InputError) return error.message;
-  return v.isValiError(error) ? explainIssues(error.issues) : undefined;
 }

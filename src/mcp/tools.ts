@@ -8,18 +8,21 @@ import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
 import { toolsByMode } from "../tools/index.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Ask, createConfirmations } from "./confirmation.ts";
-import { type WriteSettings, writeNote } from "./instructions.ts";
-import { inputJsonSchema, type ObjectJsonSchema, outputJsonSchema } from "./json-schema.ts";
-import { invalidParams } from "./malformed-params.ts";
+import { phraseWriteNote, type WriteSettings } from "./instructions.ts";
+import { type ObjectJsonSchema, toInputJsonSchema, toOutputJsonSchema } from "./json-schema.ts";
+import { createInvalidParamsError } from "./malformed-params.ts";
 import type { ToolResult } from "./result.ts";
 import { callTool } from "./tool-call.ts";
-import { toolMeta } from "./view.ts";
+import { describePageOf } from "./view.ts";
 
 export interface ToolSettings extends WriteSettings {
   readonly now: () => Date;
+  /** Takes a line for the person who runs the server. */
   readonly log: (line: string) => void;
   readonly storeSecret: StoreSecret;
+  /** Those under way. What ends the process waits for them a moment. */
   readonly changes: Set<Promise<unknown>>;
+  /** Aborts when the process is ending: no change begins after that. */
   readonly shutdownSignal: AbortSignal;
 }
 
@@ -51,14 +54,14 @@ export interface ToolRequests {
   call(received: ReceivedCall): Promise<ToolResult>;
 }
 
-export function toolRequests(connection: AnyApiConnection, settings: ToolSettings): ToolRequests {
+export function createToolRequests(connection: AnyApiConnection, settings: ToolSettings): ToolRequests {
   // Two calls, so that the compiler knows of each mode that its tools fit its API.
   return connection.mode === "vk"
-    ? requestsOf(connection, toolsByMode.vk, settings)
-    : requestsOf(connection, toolsByMode.manager, settings);
+    ? createRequestsOfMode(connection, toolsByMode.vk, settings)
+    : createRequestsOfMode(connection, toolsByMode.manager, settings);
 }
 
-function requestsOf<M extends Mode>(
+function createRequestsOfMode<M extends Mode>(
   connection: ApiConnection<M>,
   toolsOfMode: readonly Tool<M>[],
   settings: ToolSettings,
@@ -71,7 +74,7 @@ function requestsOf<M extends Mode>(
   const callSettings = { connection, now, log, storeSecret, changes, shutdownSignal, confirm, offers };
   const inputSchemas = new Map<string, ObjectJsonSchema>();
   const inputSchemaOf = (tool: Tool<M>): ObjectJsonSchema => {
-    const known = inputSchemas.get(tool.name) ?? inputJsonSchema(tool.input);
+    const known = inputSchemas.get(tool.name) ?? toInputJsonSchema(tool.input);
     inputSchemas.set(tool.name, known);
     return known;
   };
@@ -82,7 +85,7 @@ function requestsOf<M extends Mode>(
       if (!hasView) return listing;
       const withPage = (tool: ListedTool, index: number): ListedTool => ({
         ...tool,
-        ...toolMeta(tools[index]),
+        ...describePageOf(tools[index]),
       });
       return { tools: listing.tools.map(withPage) };
     },
@@ -91,7 +94,7 @@ function requestsOf<M extends Mode>(
       const tool = tools.find(({ name }) => name === wanted);
       if (tool !== undefined)
         return callTool(callSettings, { tool, inputSchema: inputSchemaOf(tool), received, ...rest });
-      throw invalidParams(redactSecrets(explainUnknownTool(wanted, mode, tools), secrets));
+      throw createInvalidParamsError(redactSecrets(explainUnknownTool(wanted, mode, tools), secrets));
     },
   };
 }
@@ -103,9 +106,9 @@ const describeTool = <M extends Mode>(
 ): ListedTool => ({
   name: tool.name,
   title: tool.title,
-  description: tool.effect === "read" ? tool.description : `${tool.description} ${writeNote(settings)}`,
+  description: tool.effect === "read" ? tool.description : `${tool.description} ${phraseWriteNote(settings)}`,
   inputSchema,
-  outputSchema: outputJsonSchema(tool.output),
+  outputSchema: toOutputJsonSchema(tool.output),
   annotations: { ...hintsByEffect[tool.effect] },
 });
 

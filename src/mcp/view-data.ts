@@ -13,7 +13,7 @@ interface Drawn {
 }
 
 /** @param values the arguments as the tool took them */
-export function viewMeta(
+export function describeView(
   { name, title, input }: Drawn,
   schema: ObjectJsonSchema,
   values: Arguments,

@@ -7,7 +7,7 @@ import { chartScript } from "../page/chart-script.ts";
 import { documentText } from "../page/document.ts";
 import { viewBody, viewStyle } from "../page/view/frame.ts";
 
-export async function viewPage(): Promise<string> {
+export async function loadViewPage(): Promise<string> {
   const entry = `${import.meta.dir}/../page/view/view.ts`;
   const { outputs } = await Bun.build({
     entrypoints: [entry],

@@ -24,7 +24,7 @@ export async function makeChange<M extends Mode>(call: WriteCall<M>): Promise<Pl
   const { prepared, ctx, confirm } = call;
   const preview = await prepared.preview(ctx);
   if ("choose" in preview) return { status: "needs_input", ...preview.choose };
-  if (confirm === undefined) return commit(call, preview, ctx);
+  if (confirm === undefined) return commitChange(call, preview, ctx);
   const { text: subject } = await ctx.api.subject();
   const { tool, ask } = call;
   const decision = await confirm(
@@ -32,15 +32,15 @@ export async function makeChange<M extends Mode>(call: WriteCall<M>): Promise<Pl
     ask,
   );
   if (decision.status !== "confirmed") return describeUndecided(decision, preview);
-  if (!decision.wasAsked) return commit(call, preview, ctx);
+  if (!decision.wasAsked) return commitChange(call, preview, ctx);
   // Reading takes its time: the change gets a new budget, and must still be the one that was agreed to.
   const later = call.open();
   const again = await prepared.preview(later);
   if ("choose" in again || !isSameChange(preview, again)) return describeUndecided(stateChanged, preview);
-  return commit(call, again, later);
+  return commitChange(call, again, later);
 }
 
-async function commit<M extends Mode>(
+async function commitChange<M extends Mode>(
   { tool, prepared, ctx, log }: WriteCall<M>,
   preview: Preview<M, PlainObject>,
   current: Context<M>,

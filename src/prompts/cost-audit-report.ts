@@ -10,7 +10,7 @@ type AuditPeriod = (typeof periods)[number];
 const quarterDays = 90;
 
 /** The period of all tools. In VK mode no tool looks back a quarter. */
-function toolPeriod(period: AuditPeriod, mode: Mode, today: UtcDay): string {
+function choosePeriod(period: AuditPeriod, mode: Mode, today: UtcDay): string {
   if (period === "weekly") return "7d";
   if (period === "monthly" || mode === "vk") return "30d";
   return `${addDays(today, -quarterDays)}..${addDays(today, -1)}`;
@@ -31,14 +31,14 @@ export const costAuditReport = definePrompt({
   values: { period: periods },
   render: ({ period }, mode, today) =>
     [
-      opening(period, mode),
-      ...steps[mode](toolPeriod(period, mode, today), period),
+      phraseOpening(period, mode),
+      ...steps[mode](choosePeriod(period, mode, today), period),
       outline,
       reportRules,
     ].join("\n"),
 });
 
-const opening = (period: AuditPeriod, mode: Mode): string =>
+const phraseOpening = (period: AuditPeriod, mode: Mode): string =>
   `Write a ${period} AI cost audit ${mode === "vk" ? "for the one virtual key that this Alephant server speaks for" : "of the Alephant workspace"}. Work through these steps with the Alephant tools:`;
 
 const steps: Readonly<Record<Mode, (window: string, period: AuditPeriod) => string[]>> = {

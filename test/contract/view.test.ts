@@ -1,7 +1,7 @@
 // Pages inside the chat, by the built programs: what a client is told that shows them, and that nobody else is told anything.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
-import { viewPage } from "../../src/mcp/view-page.ts";
+import { loadViewPage } from "../../src/mcp/view-page.ts";
 import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
 import { environmentFor, showsPages } from "../support/connect.ts";
 import {
@@ -121,7 +121,7 @@ describe.each([...programs])("$name", (program) => {
     const { contents } = await client.readResource({ uri: pageUri });
     expect(contents).toEqual([
       {
-        ...{ uri: pageUri, mimeType: pageType, text: await viewPage() },
+        ...{ uri: pageUri, mimeType: pageType, text: await loadViewPage() },
         _meta: { ui: { csp: { connectDomains: [], resourceDomains: [] }, prefersBorder: true } },
       },
     ]);

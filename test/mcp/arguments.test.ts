@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { explainIssues, namedArguments } from "../../src/mcp/arguments.ts";
-import { inputJsonSchema } from "../../src/mcp/json-schema.ts";
+import { acceptArguments, explainIssues } from "../../src/mcp/arguments.ts";
+import { toInputJsonSchema } from "../../src/mcp/json-schema.ts";
 
 const Input = v.strictObject({
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 20),
@@ -10,7 +10,7 @@ const Input = v.strictObject({
   id: v.optional(v.pipe(v.string(), v.uuid())),
   period: v.optional(v.picklist(["7d", "30d"])),
 });
-const schema = inputJsonSchema(Input);
+const schema = toInputJsonSchema(Input);
 
 describe("numbers in text", () => {
   test.each<[string, unknown, unknown]>([
@@ -27,7 +27,7 @@ describe("numbers in text", () => {
     ["limit", "0x10", "0x10"],
     ["name", "5", "5"],
   ])("%s: %j is %j", (name, received, expected) => {
-    expect(namedArguments(schema, { [name]: received }).values).toEqual({ [name]: expected });
+    expect(acceptArguments(schema, { [name]: received }).values).toEqual({ [name]: expected });
   });
 });
 
@@ -37,13 +37,13 @@ test.each([
   [{ foo: 1, limits: 2 }, 'Unknown argument "foo".'],
   [{ constructor: 1 }, 'Unknown argument "constructor".'],
 ])("%j is refused with the valid names", (received, words) => {
-  expect(() => namedArguments(schema, received)).toThrow(words);
+  expect(() => acceptArguments(schema, received)).toThrow(words);
 });
 
 test("a tool without arguments says so", () => {
-  const none = inputJsonSchema(v.strictObject({}));
-  expect(namedArguments(none, {}).values).toEqual({});
-  expect(() => namedArguments(none, { all: true })).toThrow(
+  const none = toInputJsonSchema(v.strictObject({}));
+  expect(acceptArguments(none, {}).values).toEqual({});
+  expect(() => acceptArguments(none, { all: true })).toThrow(
     'Unknown argument "all". There are no arguments.',
   );
 });
@@ -51,7 +51,7 @@ test("a tool without arguments says so", () => {
 test.each([null, ""])(
   "%j is an argument that was not given, except for what is required and a token",
   (empty) => {
-    const write = inputJsonSchema(
+    const write = toInputJsonSchema(
       v.strictObject({
         key_id: v.string(),
         search: v.optional(v.string()),
@@ -59,7 +59,7 @@ test.each([null, ""])(
       }),
     );
     const received = { key_id: empty, search: empty, confirmation_token: empty };
-    expect(namedArguments(write, received, "confirmation_token").values).toEqual({
+    expect(acceptArguments(write, received, "confirmation_token").values).toEqual({
       key_id: empty,
       confirmation_token: empty,
     });
@@ -67,11 +67,13 @@ test.each([null, ""])(
 );
 
 test("a host's own argument is left out, and said so; another unknown name beside it is refused", () => {
-  expect(namedArguments(schema, { limit: 3, task_progress: "- [ ] look", wait_for_previous: true })).toEqual({
-    values: { limit: 3 },
-    warnings: ["Ignored, because it is no argument of this tool: task_progress, wait_for_previous."],
-  });
-  expect(() => namedArguments(schema, { task_progress: "", limti: 3 })).toThrow('Unknown argument "limti".');
+  expect(acceptArguments(schema, { limit: 3, task_progress: "- [ ] look", wait_for_previous: true })).toEqual(
+    {
+      values: { limit: 3 },
+      warnings: ["Ignored, because it is no argument of this tool: task_progress, wait_for_previous."],
+    },
+  );
+  expect(() => acceptArguments(schema, { task_progress: "", limti: 3 })).toThrow('Unknown argument "limti".');
 });
 
 describe("what is wrong, in words", () => {

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
 import { asCents } from "../../src/domain/money.ts";
-import { inputJsonSchema, outputJsonSchema } from "../../src/mcp/json-schema.ts";
+import { toInputJsonSchema, toOutputJsonSchema } from "../../src/mcp/json-schema.ts";
 
 test("an input without members is spelled out", () => {
-  expect(inputJsonSchema(v.strictObject({}))).toEqual({
+  expect(toInputJsonSchema(v.strictObject({}))).toEqual({
     type: "object",
     properties: {},
     additionalProperties: false,
@@ -21,7 +21,7 @@ test("an input: closed, with limits, defaults and choices, and nothing that only
     period: v.optional(v.pipe(v.picklist(["7d", "30d"]), v.description("Window"))),
     budget_cents: v.optional(v.pipe(v.number(), v.integer(), asCents, v.description("Cents"))),
   });
-  expect(inputJsonSchema(schema)).toEqual({
+  expect(toInputJsonSchema(schema)).toEqual({
     type: "object",
     properties: {
       id: { type: "string", description: "An id" },
@@ -42,7 +42,7 @@ test("an output: names, types and descriptions of the top level, nothing to trip
     window: v.pipe(v.object({ from: v.nullable(v.string()) }), v.description("Days")),
     warnings: v.array(v.string()),
   });
-  expect(outputJsonSchema(schema)).toEqual({
+  expect(toOutputJsonSchema(schema)).toEqual({
     type: "object",
     properties: {
       // cost_usd may be null and needs no explanation: it has nothing to say here.

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { CallToolRequestSchema, CompleteRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { malformedParams } from "../../src/mcp/malformed-params.ts";
+import { explainMalformedParams } from "../../src/mcp/malformed-params.ts";
 
 /** As the SDK would send it. */
 function dumpOf(
@@ -13,14 +13,16 @@ function dumpOf(
 }
 
 const toolCall = (params?: unknown) =>
-  malformedParams(dumpOf(CallToolRequestSchema, { method: "tools/call", params }));
+  explainMalformedParams(dumpOf(CallToolRequestSchema, { method: "tools/call", params }));
 
 test("what is wrong, and where", () => {
   expect(toolCall()).toBe("Invalid params: params: expected object, received undefined");
   expect(toolCall({ name: 7, arguments: [] })).toBe(
     "Invalid params: params.name: expected string, received number; params.arguments: expected record, received array",
   );
-  expect(malformedParams(dumpOf(CompleteRequestSchema, { method: "completion/complete", params: {} }))).toBe(
+  expect(
+    explainMalformedParams(dumpOf(CompleteRequestSchema, { method: "completion/complete", params: {} })),
+  ).toBe(
     "Invalid params: params.ref: not what the protocol has here; params.argument: expected object, received undefined",
   );
 });
@@ -32,7 +34,7 @@ test("the caller's own words are not repeated", () => {
   const context = { arguments: { "vk-secret": 7 } };
   const ref = { type: "ref/prompt", name: "p" };
   expect(
-    malformedParams(
+    explainMalformedParams(
       dumpOf(CompleteRequestSchema, { method: "completion/complete", params: { ref, argument, context } }),
     ),
   ).toBe("Invalid params: params.context: expected string, received number");
@@ -40,6 +42,6 @@ test("the caller's own words are not repeated", () => {
 
 test("other messages are left alone", () => {
   for (const message of ["", "Internal error", "[]", "[1]", "[not json", '[{"path":7}]', '{"path":[]}']) {
-    expect(malformedParams(message)).toBeUndefined();
+    expect(explainMalformedParams(message)).toBeUndefined();
   }
 });

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { secretStore } from "../../src/mcp/secret-file.ts";
+import { createSecretStore } from "../../src/mcp/secret-file.ts";
 
 const isWindows = process.platform === "win32";
 const root = await mkdtemp(join(tmpdir(), "alephant-mcp-secrets-"));
@@ -22,13 +22,13 @@ test.each([
   ["x".repeat(200), `${"x".repeat(60)}.key`],
 ])("the label %j becomes the file %s", async (label, file) => {
   const folder = newFolder();
-  expect(await secretStore(folder)(label, "vk-secret")).toEqual({ path: join(folder, file) });
+  expect(await createSecretStore(folder)(label, "vk-secret")).toEqual({ path: join(folder, file) });
   expect(await readdir(folder)).toEqual([file]);
   expect(await Bun.file(join(folder, file)).text()).toBe("vk-secret\n");
 });
 
 test("nothing is overwritten: the next gets a number", async () => {
-  const store = secretStore(newFolder());
+  const store = createSecretStore(newFolder());
   const secrets = ["vk-1", "vk-2", "vk-3"];
   const stored = [];
   for (const secret of secrets) stored.push(await store("same", secret));
@@ -39,14 +39,14 @@ test("nothing is overwritten: the next gets a number", async () => {
 });
 
 test("at the same time as well", async () => {
-  const store = secretStore(newFolder());
+  const store = createSecretStore(newFolder());
   const stored = await Promise.all(Array.from({ length: 20 }, (_, index) => store("same", `vk-${index}`)));
   expect(new Set(stored.map(({ path }) => path)).size).toBe(20);
 });
 
 test("a hundred of one label are too many, and the secret is not lost", async () => {
   const folder = newFolder();
-  const store = secretStore(folder);
+  const store = createSecretStore(folder);
   for (let index = 0; index < 100; index++) await store("same", `vk-${index}`);
   expect(await store("same", "vk-last")).toEqual({ path: null, problem: expect.stringContaining("EEXIST") });
 });
@@ -56,18 +56,18 @@ describe.skipIf(isWindows)("modes", () => {
 
   test("600 in 700, also where the folder was open", async () => {
     const folder = newFolder();
-    await secretStore(folder)("a", "vk-a");
+    await createSecretStore(folder)("a", "vk-a");
     await chmod(folder, 0o777);
-    const { path } = await secretStore(folder)("b", "vk-b");
+    const { path } = await createSecretStore(folder)("b", "vk-b");
     expect([await modeOf(path ?? ""), await modeOf(folder)]).toEqual(["600", "700"]);
   });
 
   test("a link that somebody put there is not followed", async () => {
     const folder = newFolder();
-    await secretStore(folder)("first", "vk-first");
+    await createSecretStore(folder)("first", "vk-first");
     const elsewhere = join(root, "elsewhere");
     await symlink(elsewhere, join(folder, "bait.key"));
-    const { path } = await secretStore(folder)("bait", "vk-bait");
+    const { path } = await createSecretStore(folder)("bait", "vk-bait");
     expect(path).toBe(join(folder, "bait-1.key"));
     expect(await Bun.file(elsewhere).exists()).toBe(false);
   });
@@ -78,20 +78,20 @@ describe.skipIf(isWindows)("modes", () => {
     await chmod(elsewhere, 0o755);
     await mkdir(join(folder, ".."), { recursive: true });
     await symlink(elsewhere, folder);
-    const stored = await secretStore(folder)("a", "vk-a");
+    const stored = await createSecretStore(folder)("a", "vk-a");
     expect(stored).toEqual({ path: null, problem: expect.stringContaining("is a link") });
     expect([await readdir(elsewhere), await modeOf(elsewhere)]).toEqual([[], "755"]);
   });
 });
 
 test("no folder is known, or none can be made: the problem, not an exception", async () => {
-  expect(await secretStore(null)("a", "vk-a")).toEqual({
+  expect(await createSecretStore(null)("a", "vk-a")).toEqual({
     path: null,
     problem: "no home directory is known",
   });
   const file = join(root, "a-file");
   await writeFile(file, "");
-  const { path, ...rest } = await secretStore(join(file, "keys"))("a", "vk-secret-in-no-message");
+  const { path, ...rest } = await createSecretStore(join(file, "keys"))("a", "vk-secret-in-no-message");
   expect(path).toBeNull();
   expect(JSON.stringify(rest)).toMatch(/E(NOTDIR|EXIST|NOENT)/);
   expect(JSON.stringify(rest)).not.toContain("vk-secret-in-no-message");

@@ -231,10 +231,10 @@ test("a host that does not read is not listened to, until it reads", async () =>
 test("what was handed over can be waited for", async () => {
   const unread: (() => void)[] = [];
   const { transport } = transportOn(() => new Promise<void>((resolve) => unread.push(resolve)));
-  await transport.flushed();
+  await transport.flush();
   void transport.send({ jsonrpc: "2.0", method: "notifications/message" });
   let isFlushed = false;
-  const flushed = transport.flushed().then(() => {
+  const flushed = transport.flush().then(() => {
     isFlushed = true;
   });
   await Bun.sleep(5);

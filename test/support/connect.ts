@@ -12,7 +12,7 @@ import {
 import { connectApi } from "../../src/api/index.ts";
 import { type Environment, readConfig } from "../../src/config.ts";
 import type { Mode } from "../../src/domain/mode.ts";
-import { secretStore } from "../../src/mcp/secret-file.ts";
+import { createSecretStore } from "../../src/mcp/secret-file.ts";
 import { createServer } from "../../src/mcp/server.ts";
 import { type ApiDouble, credentials, type Switches, startApiDouble } from "../api-double/server.ts";
 
@@ -65,7 +65,7 @@ export async function connect(who: Mode | (string & {}), options: ConnectOptions
     version: "0.0.0-test",
     now: () => now,
     log: (line) => logs.push(line),
-    storeSecret: secretStore(config.keyFolder),
+    storeSecret: createSecretStore(config.keyFolder),
     changes: new Set(),
     shutdownSignal: new AbortController().signal,
     isReadOnly: config.isReadOnly,

@@ -1,5 +1,5 @@
 /** One entry taken out of its file: shown, then done, with the care of writing. */
-import { ownFolder } from "../../config.ts";
+import { findOwnFolder } from "../../config.ts";
 import { plainText } from "../../domain/text.ts";
 import { elementAt, shownRemoval } from "./change.ts";
 import { type ConfigFile, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
@@ -59,7 +59,7 @@ export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundin
       document,
       paths,
       text: reduced(format, file.text ?? "", paths),
-      backupFolder: ownFolder(env, platform, "backups"),
+      backupFolder: findOwnFolder(env, platform, "backups"),
     };
   });
 }

@@ -1,5 +1,5 @@
 /** `setup --remove`: takes entries of this server out of the hosts' files again. */
-import { ownFolder } from "../../config.ts";
+import { findOwnFolder } from "../../config.ts";
 import { UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import {
@@ -116,7 +116,7 @@ async function tellRest(removed: readonly OwnEntry[], task: RemoveTask): Promise
   const left = (await Promise.all(hostNames.map((host) => standing(host, task)))).flatMap(
     ({ entries }) => entries,
   );
-  const keys = ownFolder(surroundings.env, surroundings.platform, "keys");
+  const keys = findOwnFolder(surroundings.env, surroundings.platform, "keys");
   const isAsked = removed.some(({ entry, host }) => credentialOf(entry, hosts[host])?.source === "host");
   const lines = [
     ...names.map(

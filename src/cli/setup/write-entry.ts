@@ -1,5 +1,5 @@
 /** One host's entry: found a place, shown as a change, written. */
-import { ownFolder } from "../../config.ts";
+import { findOwnFolder } from "../../config.ts";
 import { shownChange } from "./change.ts";
 import { type ConfigFile, choosePlace, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
 import { byteOrderMark, type Change, edited, formats, parsed, withoutMark } from "./config-format.ts";
@@ -79,7 +79,7 @@ export async function findTarget(
     scope,
     file,
     document: parsed(formats[host.format], file.text ?? ""),
-    backupFolder: ownFolder(surroundings.env, surroundings.platform, "backups"),
+    backupFolder: findOwnFolder(surroundings.env, surroundings.platform, "backups"),
     doubles,
     isShared: file.isInRepository || scope === "project",
   }));
