@@ -2,7 +2,8 @@
 import * as v from "valibot";
 import type { CatalogueModel } from "../domain/models.ts";
 import { centsToUsd } from "../domain/money.ts";
-import { CentsAmount, Flag, fields, Loose, listOf, optional, Text, UsdAmount } from "./http/wire.ts";
+import { fields } from "./http/fields.ts";
+import { CentsAmount, Flag, Loose, listOf, optional, Text, UsdAmount } from "./http/wire.ts";
 
 /** A price in a catalogue document: numbers and numeric strings count, anything else is no price. */
 const UsdPrice = v.fallback(optional(UsdAmount), null);

@@ -3,11 +3,13 @@ import { ofetch } from "ofetch";
 import * as v from "valibot";
 import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../domain/errors.ts";
 import { plainText } from "../../domain/text.ts";
+import { findReportedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
 import { findForbiddenReason, findNetworkCause, kindOfStatus } from "./failures.ts";
+import { readLeniently } from "./fields.ts";
+import { isObject } from "./members.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { readRetryAfterSeconds } from "./retries.ts";
-import { findReportedFailure, isObject, readErrorWords, readLeniently, unwrapEnvelope } from "./wire.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;

@@ -1,10 +1,10 @@
+import { fields } from "../http/fields.ts";
 import {
   arrayOf,
   CentsAmount,
   CentsLimit,
   Day,
   Flag,
-  fields,
   Loose,
   Numeric,
   optional,

@@ -5,8 +5,9 @@ import type { BudgetStatus } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
 import type { Period } from "../../domain/time.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
+import { healthRoute, readHealth } from "../health.ts";
 import type { Request } from "../http/requests.ts";
-import { healthRoute, judgeCredential, probeRoute, problemsOf, readHealth } from "../probe.ts";
+import { judgeCredential, probeRoute, problemsOf } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
 import {
   type RequestPage,

@@ -5,17 +5,16 @@
 
 import * as v from "valibot";
 import type { Scalars } from "../../domain/usage.ts";
+import { fields } from "../http/fields.ts";
+import { isObject, normalizeKey } from "../http/members.ts";
 import { isZeroId } from "../http/placeholders.ts";
 import {
   arrayOf,
   CentsAmount,
   Day,
-  fields,
-  isObject,
   Loose,
   listOf,
   Numeric,
-  normalizeKey,
   optional,
   Sentence,
   Text,

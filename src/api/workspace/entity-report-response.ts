@@ -2,7 +2,9 @@
 import * as v from "valibot";
 import type { ModelCost } from "../../domain/costs.ts";
 import type { Scalars } from "../../domain/usage.ts";
-import { arrayOf, fields, isObject, normalizeKey, optional } from "../http/wire.ts";
+import { fields } from "../http/fields.ts";
+import { isObject, normalizeKey } from "../http/members.ts";
+import { arrayOf, optional } from "../http/wire.ts";
 import { Breakdown, CostItem, ScalarsResponse } from "./analytics-responses.ts";
 
 /** The names under which such a list has been seen or may be expected; none is documented. */

@@ -1,18 +1,7 @@
-/** What the lists, the subscription and the key and policy endpoints of a workspace answer; as loosely typed as they are documented. */
+/** What the lists and the subscription of a workspace answer; as loosely typed as they are documented. */
 
-import * as v from "valibot";
-import {
-  CentsLimit,
-  fields,
-  isObject,
-  Loose,
-  listKeys,
-  Numeric,
-  optional,
-  stated,
-  Text,
-  UsdLimit,
-} from "../http/wire.ts";
+import { fields } from "../http/fields.ts";
+import { CentsLimit, Loose, optional, stated, Text, UsdLimit } from "../http/wire.ts";
 import { costNames, requestNames } from "./analytics-responses.ts";
 
 export const AgentRow = fields(
@@ -122,79 +111,3 @@ export const SubscriptionResponse = fields(
     currentPeriodEnd: ["billingCycleEnd"],
   },
 );
-
-/** The stored budget policy: a free document, of which unknown members must survive a change. */
-export type PolicyConfig = Readonly<Record<string, unknown>>;
-
-const bareConfigMembers = ["amount", "thresholds", "exceededAction", "currency"];
-
-/**
- * Where `config` sits differs between sources: under `config`, or bare. When neither is there, nothing is assumed, because
- * what was not found would be overwritten.
- */
-export const PolicyResponse = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.rawTransform(({ dataset, addIssue, NEVER }): { config: PolicyConfig } => {
-    const { config } = dataset.value;
-    if (isObject(config)) return { config };
-    if (bareConfigMembers.some((name) => name in dataset.value)) return { config: dataset.value };
-    addIssue({ message: `no budget configuration, only ${listKeys(dataset.value)}` });
-    return NEVER;
-  }),
-);
-
-/** The members of the policy that are known. */
-export const PolicyFields = fields({
-  amount: Loose.UsdLimit,
-  period: Loose.Text,
-  currency: Loose.Text,
-  thresholds: v.fallback(optional(v.pipe(v.array(Numeric), v.maxLength(20))), null),
-  exceededAction: Loose.Text,
-});
-
-/** A created key, with its secret under whatever name, however deep: the longest that starts with `vk-` and is no prefix and no label. */
-export const CreatedKeyResponse = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.transform((payload) => {
-    const inner = ["virtualKey", "virtual_key", "key"].map((name) => payload[name]).find(isObject);
-    const members = { ...payload, ...inner };
-    const [secret = null] = findSecrets(payload, 3).sort((a, b) => b.length - a.length);
-    const { id, label, keyPrefix, prefix, status } = members;
-    return {
-      id: v.parse(Loose.Text, id),
-      label: v.parse(Loose.Text, label),
-      prefix: v.parse(Loose.Text, keyPrefix ?? members["key_prefix"] ?? prefix),
-      status: v.parse(Loose.Text, status),
-      secret,
-    };
-  }),
-);
-
-/** Visible ASCII of a sane length: the one text of the API that reaches a file, or the reader, as it is. */
-const secretForm = /^vk-[\x21-\x7e]{1,500}$/;
-
-function findSecrets(members: Readonly<Record<string, unknown>>, depth: number): string[] {
-  return Object.entries(members).flatMap(([name, value]) => {
-    if (/prefix|masked|label|name/i.test(name)) return [];
-    if (typeof value === "string") return secretForm.test(value) ? [value] : [];
-    return isObject(value) && depth > 1 ? findSecrets(value, depth - 1) : [];
-  });
-}
-
-/** What a changed key's answer says of its budget, if anything. */
-export const PatchedKeyResponse = v.fallback(
-  v.nullable(
-    fields({
-      budget: Loose.Usd,
-      budgetCents: Loose.Cents,
-      budgetAction: Loose.Text,
-    }),
-  ),
-  null,
-);
-
-/** What a revoked key's answer says of its status, if anything. */
-export const RevokedKeyResponse = v.fallback(v.nullable(fields({ status: Loose.Text })), null);
-
-/** What answers a change: its shape is unknown, and nothing in it is relied upon. */
-export const AnyResponse = v.unknown();

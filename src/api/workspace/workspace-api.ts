@@ -1,8 +1,10 @@
 /** What a personal access token may call, for one workspace. */
+
+import { healthRoute, readHealth } from "../health.ts";
 import { path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { ModelsResponse, toCatalogueModel } from "../model-catalogue.ts";
-import { healthRoute, judgeCredential, probeRoute, problemsOf, readHealth } from "../probe.ts";
+import { judgeCredential, probeRoute, problemsOf } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
 import { createWorkspaceAnalytics, type WorkspaceAnalytics } from "./analytics.ts";
 import { createWorkspaceCosts, type WorkspaceCosts } from "./costs.ts";

@@ -5,9 +5,10 @@ import type { BudgetAction } from "../../domain/entities.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import type { Cents } from "../../domain/money.ts";
 import { centsToUsd, type Usd } from "../../domain/money.ts";
+import { normalizeKey } from "../http/members.ts";
 import { path } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
-import { normalizeKey, usdOf } from "../http/wire.ts";
+import { usdOf } from "../http/wire.ts";
 import {
   AnyResponse,
   CreatedKeyResponse,
@@ -16,7 +17,7 @@ import {
   PolicyFields,
   PolicyResponse,
   RevokedKeyResponse,
-} from "./entity-responses.ts";
+} from "./write-responses.ts";
 
 /** The API's words for what happens at the limit: keys and the workspace policy have each their own. */
 export const keyAction: Readonly<Record<BudgetAction, string>> = {

@@ -1,18 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import {
-  Day,
-  fields,
-  findReportedFailure,
-  listOf,
-  Numeric,
-  optional,
-  readErrorWords,
-  Text,
-  Timestamp,
-  unwrapEnvelope,
-  Window,
-} from "../../../src/api/http/wire.ts";
+import { findReportedFailure, readErrorWords, unwrapEnvelope } from "../../../src/api/http/envelope.ts";
+import { fields } from "../../../src/api/http/fields.ts";
+import { Day, listOf, Numeric, optional, Text, Timestamp, Window } from "../../../src/api/http/wire.ts";
 
 describe("unwrap", () => {
   test.each<[string, unknown, unknown]>([
