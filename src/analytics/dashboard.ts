@@ -6,10 +6,10 @@ import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
+import { costIn, mapItemsById } from "./breakdown-items.ts";
 import type { BudgetUse } from "./budget-use.ts";
 import { sumUsage, type UsageTotals } from "./usage.ts";
 import { estimateUsualRange } from "./usual-range.ts";
-import { costIn, mapItemsById } from "./windowed-costs.ts";
 
 export interface DayAgainstUsual {
   readonly day: UtcDay;

@@ -2,8 +2,8 @@
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { unnamed } from "../domain/text.ts";
+import { costIn, keyOf, mapItemsById, mayBeCut } from "./breakdown-items.ts";
 import { roundParts, sum } from "./statistics.ts";
-import { costIn, keyOf, mapItemsById, mayBeCut } from "./windowed-costs.ts";
 
 export interface DrillRow {
   readonly id: string | null;

@@ -1,14 +1,8 @@
 /** Breakdowns of several windows → the cost of each entity in each window. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
-import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { unnamed } from "../domain/text.ts";
 import type { WindowedCost } from "./anomalies.ts";
-
-/** Documented or seen lengths at which a server cuts a breakdown. */
-const cutLengths: ReadonlySet<number> = new Set([50, 100, 200, 500]);
-
-/** A list of exactly such a length may lack rows. */
-export const mayBeCut = (items: ReadonlyMap<string, CostItem>): boolean => cutLengths.has(items.size);
+import { costIn, mapItemsById } from "./breakdown-items.ts";
 
 /**
  * One row for each entity of each dimension. An entity that a window does not list cost nothing there, unless the list
@@ -30,21 +24,4 @@ export function collectWindowedCosts(
       return { dimension, id, name: name ?? id ?? unnamed, actual, baseline: costs };
     });
   });
-}
-
-export const keyOf = ({ id, name }: CostItem): string => id ?? name ?? "";
-
-/** The named entities of a dimension; null when the breakdown does not have it. */
-export function mapItemsById(breakdown: CostBreakdown, dimension: string): Map<string, CostItem> | null {
-  const items = breakdown.dimensions.get(dimension);
-  if (items === undefined) return null;
-  const named = items.filter((item) => keyOf(item) !== "");
-  return new Map(named.map((item) => [keyOf(item), item]));
-}
-
-export function costIn(items: ReadonlyMap<string, CostItem> | null, key: string): Usd | null {
-  if (items === null) return null;
-  const item = items.get(key);
-  if (item !== undefined) return item.cost;
-  return mayBeCut(items) ? null : asDerivedUsd(0);
 }

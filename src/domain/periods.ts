@@ -98,7 +98,3 @@ function parseDays(name: string): readonly [UtcDay, UtcDay] | null {
   const [first = "", last = first, ...more] = name.split("..");
   return more.length === 0 && isDay(first) && isDay(last) ? [first, last] : null;
 }
-
-/** Whether today stands right behind the window, and so is worth having beside it. */
-export const endsYesterday = (window: TimeWindow, today: UtcDay): boolean =>
-  lastDayOf(window) === addDays(today, -1);

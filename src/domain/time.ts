@@ -80,6 +80,10 @@ export function addMonths(day: UtcDay, months: number): UtcDay {
 export const isInWindow = (day: UtcDay, window: TimeWindow): boolean =>
   startOfDay(day) >= window.start && startOfDay(day) < window.end;
 
+/** Whether today stands right behind the window, and so is worth having beside it. */
+export const endsYesterday = (window: TimeWindow, today: UtcDay): boolean =>
+  lastDayOf(window) === addDays(today, -1);
+
 /** A day that exists: of 30 February, Date makes 2 March. */
 export function isDay(text: string): boolean {
   const start = startOfDay(text);

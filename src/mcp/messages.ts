@@ -5,7 +5,7 @@ import {
   type JSONRPCMessage,
   type JSONRPCRequest,
 } from "@modelcontextprotocol/sdk/types.js";
-import { explainMalformedParams } from "./malformed-params.ts";
+import { explainMalformedParams } from "./invalid-params.ts";
 
 /** What is answered to a line that is no message. */
 export interface Refusal {

@@ -7,8 +7,8 @@ import { dayOf } from "../domain/time.ts";
 import { prompts } from "../prompts/index.ts";
 import type { Prompt } from "../toolkit/define-prompt.ts";
 import { acceptArguments, explainInputError } from "./arguments.ts";
+import { createInvalidParamsError } from "./invalid-params.ts";
 import { toInputJsonSchema } from "./json-schema.ts";
-import { createInvalidParamsError } from "./malformed-params.ts";
 
 export interface PromptSettings {
   readonly mode: Mode;

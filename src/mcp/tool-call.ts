@@ -1,18 +1,18 @@
 /** One tool call, from the arguments as received to the result as sent. Whatever is thrown on the way becomes an answer. */
 import type { ApiConnection } from "../api/index.ts";
-import { type Chart, knownPart } from "../chart/chart.ts";
+import { knownPart } from "../chart/chart.ts";
 import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
 import { redactSecrets } from "../domain/text.ts";
 import { dayOf, toTimestamp } from "../domain/time.ts";
 import { type Context, openContext, type StoreSecret } from "../toolkit/context.ts";
 import type { PreparedCall, Tool } from "../toolkit/define-tool.ts";
-import type { ChartFormat } from "../toolkit/inputs.ts";
 import type { PlainObject } from "../toolkit/table.ts";
 import { type Arguments, acceptArguments, explainInputError } from "./arguments.ts";
 import type { Ask, Confirmations } from "./confirmation.ts";
+import { addChart, addViewData } from "./illustration.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
-import { addWarning, dropUnofferedNext, type ToolResult, toFailure, toSuccess } from "./result.ts";
+import { dropUnofferedNext, type ToolResult, toFailure, toSuccess } from "./result.ts";
 import { makeChange } from "./write-call.ts";
 
 /** What the calls of one server have in common. */
@@ -122,65 +122,6 @@ async function runTool<M extends Mode>(
   const all = [...own, ...subject.warnings, ...ctx.api.notes(), ...argumentWarnings];
   return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
 }
-
-/** A result of which there is a picture. */
-interface Illustration {
-  readonly tool: string;
-  readonly result: ToolResult;
-  readonly figures: PlainObject;
-  readonly chartFormat: ChartFormat | undefined;
-  /** null: none of its figures is known. */
-  readonly draw: () => Chart | null;
-  readonly log: (line: string) => void;
-}
-
-/** The result, and the chart that was asked for beside it. Without the chart it is still the answer, with a warning. */
-async function addChart({
-  tool,
-  result,
-  figures,
-  chartFormat,
-  draw,
-  log,
-}: Illustration): Promise<ToolResult> {
-  if (chartFormat === undefined) return result;
-  const warned = (warnings: readonly string[]): ToolResult =>
-    warnings.length === 0 ? result : resendFigures(warnings.reduce(addWarning, figures));
-  try {
-    const chart = draw();
-    if (chart === null) return warned(["There is no chart: none of its figures is known."]);
-    // Loaded when somebody wants a picture.
-    const { drawChartContent } = await import("./chart-content.ts");
-    const drawn = await drawChartContent(chart, chartFormat, tool, figures);
-    const answer = warned(drawn.warnings);
-    return { ...answer, content: [...answer.content, drawn.content] };
-  } catch (error) {
-    log(`bug in the chart of ${tool}: ${error instanceof Error ? error.stack : String(error)}`);
-    return warned(["The chart could not be drawn. The figures are not affected."]);
-  }
-}
-
-/** What the page draws, where no model reads it. Without it the page shows the figures as tables. */
-async function addViewData<M extends Mode>(
-  { draw, log }: Illustration,
-  answer: ToolResult,
-  { tool, inputSchema }: ToolCall<M>,
-  values: Arguments,
-): Promise<ToolResult> {
-  try {
-    const { describeView } = await import("./view-data.ts");
-    return { ...answer, _meta: describeView(tool, inputSchema, values, draw()) };
-  } catch (error) {
-    log(`bug in the page of ${tool.name}: ${error instanceof Error ? error.stack : String(error)}`);
-    return answer;
-  }
-}
-
-/** A result of figures that have been cleaned before. */
-const resendFigures = (figures: PlainObject): ToolResult => ({
-  content: [{ type: "text", text: JSON.stringify(figures) }],
-  structuredContent: { ...figures },
-});
 
 /** What to tell the model; the stack of a bug goes to the person who runs the server. */
 function explainFailure(

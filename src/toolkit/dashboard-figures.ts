@@ -1,5 +1,6 @@
 /** The figures of the executive dashboard: what is read for them, and what they come to. */
 
+import { mapItemsById } from "../analytics/breakdown-items.ts";
 import { sortByBudgetUse } from "../analytics/budget-use.ts";
 import {
   collectDepartmentBudgetUses,
@@ -12,7 +13,6 @@ import {
 import { judgeForecast } from "../analytics/dashboard-headline.ts";
 import { forecastCycle, planHistory } from "../analytics/forecast.ts";
 import { sumUsage } from "../analytics/usage.ts";
-import { mapItemsById } from "../analytics/windowed-costs.ts";
 import { findBillingCycle } from "../domain/billing-cycle.ts";
 import { asCycleBudget } from "../domain/budget.ts";
 import { addDays, cutWindowAt, dayOf, shiftBack, type UtcDay, windowOfCompleteDays } from "../domain/time.ts";

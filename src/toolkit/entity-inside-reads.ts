@@ -1,5 +1,5 @@
 /** What is read of the inside of one department, agent or member. */
-import { costIn, mapItemsById, mayBeCut } from "../analytics/windowed-costs.ts";
+import { costIn, mapItemsById, mayBeCut } from "../analytics/breakdown-items.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Dimension } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";

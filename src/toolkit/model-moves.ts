@@ -1,4 +1,6 @@
 /** Since when the largest rise of a model goes on, and through whom: some more requests of a diagnosis. */
+
+import { costIn, mapItemsById } from "../analytics/breakdown-items.ts";
 import type { DiagnosisPlan } from "../analytics/diagnosis.ts";
 import { type ModelMove, sortByDimension } from "../analytics/diagnosis-headline.ts";
 import type { Finding } from "../analytics/findings.ts";
@@ -6,7 +8,6 @@ import { computeModelExcess, isCarrier } from "../analytics/model-carriers.ts";
 import { findModelOnset } from "../analytics/model-onset.ts";
 import { median } from "../analytics/statistics.ts";
 import { isSuspect } from "../analytics/suspects.ts";
-import { costIn, mapItemsById } from "../analytics/windowed-costs.ts";
 import { addDays, lastDayOf, type UtcDay } from "../domain/time.ts";
 import type { DailyCosts, EntityReport } from "../domain/usage.ts";
 import type { Context } from "./context.ts";

@@ -4,12 +4,13 @@ import { compareUsage, noChange, sumUsage } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
 import { ApiError } from "../domain/errors.ts";
-import { endsYesterday, resolvePeriod } from "../domain/periods.ts";
+import { resolvePeriod } from "../domain/periods.ts";
 import {
   addDays,
   countDays,
   cutWindowAt,
   dayOf,
+  endsYesterday,
   isInWindow,
   shiftBack,
   shiftBackMonth,

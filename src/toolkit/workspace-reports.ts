@@ -1,8 +1,8 @@
 /** The reports of a workspace, whose API can be asked for any window. */
 
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
-import { endsYesterday, resolvePeriod } from "../domain/periods.ts";
-import { addDays, dayOf, startOfDay, windowOfDays } from "../domain/time.ts";
+import { resolvePeriod } from "../domain/periods.ts";
+import { addDays, dayOf, endsYesterday, startOfDay, windowOfDays } from "../domain/time.ts";
 import type { Reports } from "./reports.ts";
 import { summarizeUsage } from "./usage-summary.ts";
 

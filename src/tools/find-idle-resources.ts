@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { mapItemsById, mayBeCut } from "../analytics/breakdown-items.ts";
 import {
   createIdleContext,
   type IdleContext,
@@ -15,12 +16,11 @@ import {
   sumAvoidableSpend,
   sumReclaimableBudgets,
 } from "../analytics/idle-findings.ts";
-import { mapItemsById, mayBeCut } from "../analytics/windowed-costs.ts";
 import type { CostBreakdown } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
-import { type CompletePeriod, endsYesterday, resolveCompletePeriod } from "../domain/periods.ts";
-import { countDays, dayOf, startOfDay, type TimeWindow } from "../domain/time.ts";
+import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
+import { countDays, dayOf, endsYesterday, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import {

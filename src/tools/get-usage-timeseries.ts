@@ -8,11 +8,12 @@ import {
 } from "../analytics/series.ts";
 import { everyPoint } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
-import { endsYesterday, resolveCompletePeriod } from "../domain/periods.ts";
+import { resolveCompletePeriod } from "../domain/periods.ts";
 import { computeChangePercent } from "../domain/ratios.ts";
 import {
   countDays,
   dayOf,
+  endsYesterday,
   isInWindow,
   lastDayOf,
   type TimeWindow,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { warnOfLongCycle } from "../../src/domain/billing-cycle.ts";
-import { endsYesterday, resolveCompletePeriod, resolvePeriod } from "../../src/domain/periods.ts";
-import { dayOf, lastDayOf, windowOfDays } from "../../src/domain/time.ts";
+import { resolveCompletePeriod, resolvePeriod } from "../../src/domain/periods.ts";
+import { dayOf, endsYesterday, lastDayOf, windowOfDays } from "../../src/domain/time.ts";
 
 const now = new Date("2026-11-22T09:30:00Z");
 const daysOf = (period: string, at = now): string | null => {

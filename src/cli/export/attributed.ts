@@ -1,6 +1,7 @@
 /** A row an entity or model, and one for the rest: together they are the total, to the cent. */
+
+import { mapItemsById } from "../../analytics/breakdown-items.ts";
 import { drillDownCosts } from "../../analytics/drill-down.ts";
-import { mapItemsById } from "../../analytics/windowed-costs.ts";
 import type { CostBreakdown, CostItem } from "../../domain/costs.ts";
 import { formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
 import { sumKnown } from "../../domain/sums.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { CallToolRequestSchema, CompleteRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { explainMalformedParams } from "../../src/mcp/malformed-params.ts";
+import { explainMalformedParams } from "../../src/mcp/invalid-params.ts";
 
 /** As the SDK would send it. */
 function dumpOf(
