@@ -111,9 +111,9 @@ function joinNamed<T>(items: readonly T[], textOf: (item: T) => string): string 
 
 /** A rise is what somebody may have to act on, so it comes first; every dimension is named, because its dollars are the same. */
 function phraseMovers(movers: HeadlineFacts["movers"]): string {
-  const largest = (sign: 1 | -1) =>
+  const findLargest = (sign: 1 | -1) =>
     movers.filter(({ change }) => change * sign > 0).sort((a, b) => (b.change - a.change) * sign)[0];
-  const [rise, fall] = [largest(1), largest(-1)];
+  const [rise, fall] = [findLargest(1), findLargest(-1)];
   const told = [
     ...(rise === undefined
       ? []

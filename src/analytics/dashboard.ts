@@ -48,11 +48,11 @@ export function compareUnitCosts(
   [later, earlier]: readonly [TimeWindow, TimeWindow],
   unitsOf: (totals: UsageTotals) => number | null,
 ): UnitTrend {
-  const unitCost = (window: TimeWindow): Usd | null => {
+  const computeUnitCost = (window: TimeWindow): Usd | null => {
     const totals = sumUsage(days, window);
     return divideUsd(totals.cost, unitsOf(totals));
   };
-  return { later: unitCost(later), earlier: unitCost(earlier) };
+  return { later: computeUnitCost(later), earlier: computeUnitCost(earlier) };
 }
 
 export interface Mover {

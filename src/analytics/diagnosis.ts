@@ -82,12 +82,12 @@ export interface Diagnosis {
 }
 
 export function diagnoseCosts({ plan, current, baseline, usage }: DiagnosisInput): Diagnosis {
-  const workspaceIn = (window: TimeWindow, breakdown: CostBreakdown | null): Usd | null =>
+  const workspaceCostIn = (window: TimeWindow, breakdown: CostBreakdown | null): Usd | null =>
     usage === null ? findLargestTotal(breakdown) : sumUsage(usage.days, window).cost;
-  const actual = workspaceIn(plan.window, current);
+  const actual = workspaceCostIn(plan.window, current);
   // A window without any cost is an outage, or lies before the first use: it says nothing about the usual.
   const costBefore = plan.baseline.map(
-    (window, index) => workspaceIn(window, baseline[index] ?? null) || null,
+    (window, index) => workspaceCostIn(window, baseline[index] ?? null) || null,
   );
   const usable = baseline.map((breakdown, index) => (costBefore[index] === null ? null : breakdown));
   const workspace: WindowedCost | null =

@@ -23,12 +23,12 @@ export function forecastExhaustion(
   left: number,
 ): Exhaustion | null {
   const sums = remaining.map((_, index) => rest.upTo(index + 1));
-  const dayOf = (costs: readonly number[]): UtcDay | null =>
+  const findDay = (costs: readonly number[]): UtcDay | null =>
     remaining[costs.findIndex((cost) => cost >= left * (1 - rounding))] ?? null;
-  const earliest = dayOf(boundByLater(sums.map(({ high }) => high)));
+  const earliest = findDay(boundByLater(sums.map(({ high }) => high)));
   if (earliest === null) return null;
-  const expected = dayOf(sums.map(({ middle }) => middle));
-  return { earliest, expected, latest: dayOf(boundByEarlier(sums.map(({ low }) => low))) };
+  const expected = findDay(sums.map(({ middle }) => middle));
+  return { earliest, expected, latest: findDay(boundByEarlier(sums.map(({ low }) => low))) };
 }
 
 /** By a day at most as much is spent as by each later one. */

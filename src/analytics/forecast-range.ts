@@ -54,15 +54,15 @@ export function forecastRange(history: History, days: number): SumRange {
   const factor = computeWidening(forecasts, measured, level, days);
   const { up, down } = measureDoubt(level);
   const middle = forecasts.now + measured.bias;
-  const at = (logarithm: number): number => Math.max(0, Math.exp(logarithm) - forecasts.offset);
+  const toCost = (logarithm: number): number => Math.max(0, Math.exp(logarithm) - forecasts.offset);
   const deviation = estimateDeviation(measured.usualSpread, level, days);
   const trust = measured.independent / (measured.independent + evenBlend);
   const below = factor * (trust * measured.below + (1 - trust) * expected.below * deviation);
   const above = factor * (trust * measured.above + (1 - trust) * expected.above * deviation);
   return {
-    low: at(middle - Math.max(below, down)),
-    middle: at(middle),
-    high: at(middle + Math.max(above, up)),
+    low: toCost(middle - Math.max(below, down)),
+    middle: toCost(middle),
+    high: toCost(middle + Math.max(above, up)),
     basis: { pastForecasts: measured.count, horizonDays: seen },
     trustInShift: forecasts.trustInShift,
   };

@@ -57,19 +57,19 @@ export function learnLevels(costs: readonly number[], from: number): (end: numbe
 
 function learnLevel(costs: readonly number[], ratios: readonly (number | null)[], end: number): Level {
   const weekdays = learnWeekdays(ratios, end);
-  const flatDay = (index: number): number => (costs[index] ?? 0) / (weekdays[index % 7] ?? 1);
-  const latest = Array.from({ length: Math.min(usualDays, end) }, (_, ago) => flatDay(end - 1 - ago));
+  const flattenDay = (index: number): number => (costs[index] ?? 0) / (weekdays[index % 7] ?? 1);
+  const latest = Array.from({ length: Math.min(usualDays, end) }, (_, ago) => flattenDay(end - 1 - ago));
   const shift = findShift(costs, end);
-  const onNewLevel = (cost: number, ago: number): number =>
+  const moveToNewLevel = (cost: number, ago: number): number =>
     shift !== null && ago >= shift.length ? cost * shift.factor : cost;
-  const shifted = latest.map(onNewLevel);
+  const shifted = latest.map(moveToNewLevel);
   const levels = averageLevels(latest);
   const shiftedLevels = shift === null ? null : averageLevels(shifted);
   const [, , level] = shiftedLevels ?? levels;
   const distances = shifted.map((cost) => measureDistance(cost, level));
   const squares = sum(distances.map((each) => each ** 2));
   const longer = Array.from({ length: Math.min(persistenceDays, end) }, (_, ago) =>
-    measureDistance(onNewLevel(flatDay(end - 1 - ago), ago), level),
+    measureDistance(moveToNewLevel(flattenDay(end - 1 - ago), ago), level),
   );
   const [last = 0] = distances;
   const others = Math.sqrt((squares - last ** 2) / Math.max(1, distances.length - 1));
@@ -121,11 +121,11 @@ function averageLevels(latest: readonly number[]): Levels {
   const [lower, upper] = [quantile(latest, 0.25), quantile(latest, 0.75)];
   const reach = isSparse ? Number.POSITIVE_INFINITY : fence * (upper - lower);
   const clipped = latest.map((cost) => Math.min(Math.max(cost, lower - reach), upper + reach));
-  const mean = (days: number): number => {
+  const average = (days: number): number => {
     const some = clipped.slice(0, days);
     return sum(some) / some.length;
   };
-  return [mean(7), mean(14), mean(28)];
+  return [average(7), average(14), average(28)];
 }
 
 function estimatePersistence(distances: readonly number[]): number {

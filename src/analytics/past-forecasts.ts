@@ -102,10 +102,10 @@ class Lessons {
       const first = firstErrors.forecasts * usualError * (firstErrors.ratios[index] ?? 1);
       return usualError === 0 ? 1 : ((error + first) / usualError) ** -errorPower;
     });
-    const logarithms = (some: Levels): number[] => some.map((level) => Math.log(level * meanDays + offset));
-    const byLevel = logarithms(levels);
+    const toLogarithms = (some: Levels): number[] => some.map((level) => Math.log(level * meanDays + offset));
+    const byLevel = toLogarithms(levels);
     const unshifted = averageWeighted(byLevel, weights);
-    const shifted = shiftedLevels === null ? null : averageWeighted(logarithms(shiftedLevels), weights);
+    const shifted = shiftedLevels === null ? null : averageWeighted(toLogarithms(shiftedLevels), weights);
     const trustInShift = shifted === null ? 0 : this.trust(usualError || Math.abs(shifted - unshifted));
     const forecast = unshifted + trustInShift * ((shifted ?? unshifted) - unshifted);
     return { byLevel, unshifted, shifted, forecast, trustInShift, offset };

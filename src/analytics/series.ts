@@ -49,25 +49,25 @@ export interface SeriesQuestion {
 
 /** Whole days only; `time` starts with the day. */
 export function summarizeSeries({ points, window, kind, weightOf }: SeriesQuestion): SeriesSummary {
-  const between = (first: UtcDay, last: UtcDay): readonly SeriesPoint[] =>
+  const pointsBetween = (first: UtcDay, last: UtcDay): readonly SeriesPoint[] =>
     points.filter(({ time }) => time.slice(0, 10) >= first && time.slice(0, 10) <= last);
   const aggregate = (some: readonly SeriesPoint[]): number | null =>
     kind === "sum" ? sumPoints(some) : weightOf && averagePoints(some, weightOf);
-  const week = (first: UtcDay, last: UtcDay): number | null => {
-    const inWeek = between(first, last);
+  const aggregateWeek = (first: UtcDay, last: UtcDay): number | null => {
+    const inWeek = pointsBetween(first, last);
     const days = new Set(inWeek.map(({ time }) => time.slice(0, 10)));
     return days.size === 7 ? aggregate(inWeek) : null; // a week with a hole is no week
   };
   const [first, last] = [dayOf(window.start), lastDayOf(window)];
   const lastWeekDays = [addDays(last, -6), last] as const;
   const weekBeforeDays = [addDays(last, -13), addDays(last, -7)] as const;
-  const inWindow = between(first, last);
+  const inWindow = pointsBetween(first, last);
   return {
     value: aggregate(inWindow),
     points: inWindow.length,
     missingDays: daysOf(window).length - new Set(inWindow.map(({ time }) => time.slice(0, 10))).size,
-    lastWeek: week(...lastWeekDays),
-    weekBefore: week(...weekBeforeDays),
+    lastWeek: aggregateWeek(...lastWeekDays),
+    weekBefore: aggregateWeek(...weekBeforeDays),
     lastWeekDays,
     weekBeforeDays,
   };

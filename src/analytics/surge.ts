@@ -44,9 +44,9 @@ export function findSurge(
 ): Surge | null {
   const begin = costs.findIndex((cost) => cost > 0);
   if (begin < 0) return null;
-  const weekFrom = (first: number): Week => measureWeek(costs, first, direction, tide);
-  const earlier = listStarts(start - week, begin + usualWeeks * week, -week).map(weekFrom);
-  const now = listStarts(start, costs.length - week, 1).map(weekFrom);
+  const measureWeekFrom = (first: number): Week => measureWeek(costs, first, direction, tide);
+  const earlier = listStarts(start - week, begin + usualWeeks * week, -week).map(measureWeekFrom);
+  const now = listStarts(start, costs.length - week, 1).map(measureWeekFrom);
   const surges = lengths.flatMap((length) => {
     const past = earlier.map((each) => ({ mean: each.mean, excess: findFarthest(each, length).excess }));
     return now.map((each) => ({

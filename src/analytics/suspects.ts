@@ -39,11 +39,11 @@ export const isSuspect = (movement: Movement): movement is SuspectMovement =>
  */
 export function chooseSuspects({ rises, drops, watch, others, minExcess }: Diagnosis): SuspectMovement[] {
   const unsure = watch.filter(({ kind, excess }) => kind === "increase" && excess >= minExcess);
-  const rank = ({ dimension, isFlagged }: SuspectMovement): number =>
+  const rankOf = ({ dimension, isFlagged }: SuspectMovement): number =>
     (isFlagged ? 0 : 2) + (dimension === "department" ? 1 : 0);
   const moved = [...rises, ...drops, ...unsure]
     .filter(isSuspect)
-    .sort((a, b) => rank(a) - rank(b) || byImpact(a, b));
+    .sort((a, b) => rankOf(a) - rankOf(b) || byImpact(a, b));
   const large = others
     .filter(isSuspect)
     .filter((movement) => movement.kind !== "steady_growth" && !moved.includes(movement))
@@ -161,15 +161,15 @@ function findExcessDrivers(days: readonly DayUsage[], { window, baseline }: Diag
     .sort((a, b) => a.cost - b.cost);
   const middle = earlier.slice(Math.floor((earlier.length - 1) / 2), Math.floor(earlier.length / 2) + 1);
   if (middle.length === 0) return null;
-  const mean = (figure: (totals: UsageTotals) => number | null): number | null => {
+  const average = (figure: (totals: UsageTotals) => number | null): number | null => {
     const known = middle.flatMap((totals) => figure(totals) ?? []);
     return known.length < middle.length ? null : sum(known) / known.length;
   };
-  const cost = mean((totals) => totals.cost);
+  const cost = average((totals) => totals.cost);
   const expected = {
     cost: cost === null ? null : asDerivedUsd(cost),
-    requests: mean(({ requests }) => requests),
-    tokens: mean(({ tokens }) => tokens),
+    requests: average(({ requests }) => requests),
+    tokens: average(({ tokens }) => tokens),
   };
   return findDrivers(expected, sumUsage(days, window));
 }

@@ -37,11 +37,12 @@ export function estimateUsualRange(costs: readonly (number | null)[]): UsualRang
     ];
   });
   if (errors.length < minDays) return { usual, low: null, high: null };
-  const at = (share: number): number => (usual + offset) * Math.exp(weightedQuantile(errors, share)) - offset;
+  const costAt = (share: number): number =>
+    (usual + offset) * Math.exp(weightedQuantile(errors, share)) - offset;
   return {
     usual,
-    low: Math.max(0, Math.min(usual, at(tail))),
-    high: Math.max(usual, at(1 - tail)),
+    low: Math.max(0, Math.min(usual, costAt(tail))),
+    high: Math.max(usual, costAt(1 - tail)),
   };
 }
 

@@ -11,17 +11,17 @@ export interface ProbeOutcome<T> {
 
 export async function probeRoute<T>(route: string, request: () => Promise<T>): Promise<ProbeOutcome<T>> {
   const start = performance.now();
-  const outcome = (error: ApiError | null): Probe => ({
+  const toProbe = (error: ApiError | null): Probe => ({
     route,
     latencyMs: Math.round(performance.now() - start),
     error,
   });
   try {
     const value = await request();
-    return { probe: outcome(null), value };
+    return { probe: toProbe(null), value };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { probe: outcome(error), value: undefined };
+    return { probe: toProbe(error), value: undefined };
   }
 }
 

@@ -34,19 +34,19 @@ export async function addChart({
   log,
 }: Illustration): Promise<ToolResult> {
   if (chartFormat === undefined) return result;
-  const warned = (warnings: readonly string[]): ToolResult =>
+  const answerWith = (warnings: readonly string[]): ToolResult =>
     warnings.length === 0 ? result : resendFigures(warnings.reduce(addWarning, figures));
   try {
     const chart = draw();
-    if (chart === null) return warned(["There is no chart: none of its figures is known."]);
+    if (chart === null) return answerWith(["There is no chart: none of its figures is known."]);
     // Loaded when somebody wants a picture.
     const { drawChartContent } = await import("./chart-content.ts");
     const drawn = await drawChartContent(chart, chartFormat, tool, figures);
-    const answer = warned(drawn.warnings);
+    const answer = answerWith(drawn.warnings);
     return { ...answer, content: [...answer.content, drawn.content] };
   } catch (error) {
     log(`bug in the chart of ${tool}: ${error instanceof Error ? error.stack : String(error)}`);
-    return warned(["The chart could not be drawn. The figures are not affected."]);
+    return answerWith(["The chart could not be drawn. The figures are not affected."]);
   }
 }
 

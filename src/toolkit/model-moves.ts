@@ -67,9 +67,9 @@ async function findCarrier(
     .slice(0, maxCarriers);
   const excesses = await Promise.all(
     candidates.map(async ({ dimension: kind, id, name }) => {
-      const listed = (days: number) =>
+      const readListed = (days: number) =>
         parts.read(`The models of ${kind} ${name}`, readModels(api.entityReport({ kind, id }, days)));
-      const [week, month] = await Promise.all([listed(weekDays), listed(30)]);
+      const [week, month] = await Promise.all([readListed(weekDays), readListed(30)]);
       return { name, excess: computeModelExcess({ week, month }, model.name) };
     }),
   );

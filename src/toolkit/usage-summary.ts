@@ -94,9 +94,9 @@ export function warnOfMissingDays(
   daysBefore: readonly DayUsage[],
   before: TimeWindow,
 ): string[] {
-  const missing = (rows: readonly DayUsage[], wanted: TimeWindow): number =>
+  const countMissing = (rows: readonly DayUsage[], wanted: TimeWindow): number =>
     countDays(wanted) - rows.filter(({ day }) => isInWindow(day, wanted)).length;
-  const [now, then] = [missing(days, window), missing(daysBefore, before)];
+  const [now, then] = [countMissing(days, window), countMissing(daysBefore, before)];
   return now + then === 0
     ? []
     : [

@@ -157,13 +157,13 @@ export class Exchange {
   checkPayload<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
     const payload = unwrapEnvelope(body, this.#options.isDocument !== true);
     // The first issue is all that is told: collecting millions of them would take seconds and gigabytes.
-    const read = () => v.safeParse(schema, payload, { abortEarly: true });
-    const strict = read();
+    const parse = () => v.safeParse(schema, payload, { abortEarly: true });
+    const strict = parse();
     if (strict.success) {
       this.#noteDegraded(payload, strict.output);
       return strict.output;
     }
-    const { result, unreadable } = readLeniently(read);
+    const { result, unreadable } = readLeniently(parse);
     if (result.success) {
       this.#limits.note(
         `The answer of ${this.#path.text} holds ${unreadable.slice(0, 5).join(", ")} in a form that is not documented: unknown.`,

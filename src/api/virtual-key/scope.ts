@@ -56,15 +56,15 @@ function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {
 
 /** Names the key and its owner, and warns of what that means for the figures. */
 export function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
-  const named = (name: string | null) => (name === null ? "" : ` ${quoteName(name)}`);
+  const formatName = (name: string | null) => (name === null ? "" : ` ${quoteName(name)}`);
   const binding =
     entity === null
       ? isUnbound
         ? " (bound to no agent or member)"
         : ""
-      : ` (${entity.type ?? "entity"}${named(entity.name)})`;
+      : ` (${entity.type ?? "entity"}${formatName(entity.name)})`;
   return {
-    text: `virtual key${named(virtualKey.label)}${binding}${workspace.name === null ? "" : ` in workspace${named(workspace.name)}`}`,
+    text: `virtual key${formatName(virtualKey.label)}${binding}${workspace.name === null ? "" : ` in workspace${formatName(workspace.name)}`}`,
     warnings: isUnbound
       ? ["This key is bound to no agent or member: its figures may cover the whole workspace, or nothing."]
       : [],

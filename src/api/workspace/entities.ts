@@ -255,12 +255,12 @@ function warnOfContradictions(keys: readonly VirtualKeyFields[], now: Date): str
   const expiredBefore = keys.filter(
     ({ expiresAt, createdAt }) => expiresAt !== null && createdAt !== null && expiresAt < createdAt,
   );
-  const told = (found: readonly VirtualKeyFields[], what: string): string[] =>
+  const warn = (found: readonly VirtualKeyFields[], what: string): string[] =>
     found.length === 0 ? [] : [`${found.length} of ${keys.length} keys ${what}.`];
   return [
-    ...told(usedInFuture, "state a last use in the future: it counts as unknown"),
-    ...told(expired, "are stated to be active although their expiry has passed"),
-    ...told(expiredBefore, "expire before they were created"),
+    ...warn(usedInFuture, "state a last use in the future: it counts as unknown"),
+    ...warn(expired, "are stated to be active although their expiry has passed"),
+    ...warn(expiredBefore, "expire before they were created"),
   ];
 }
 
