@@ -4,7 +4,6 @@ import { roundPercent } from "../domain/ratios.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
 import type { Finding } from "./findings.ts";
-import type { FlagRule } from "./flag-rules.ts";
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";
 
@@ -41,8 +40,10 @@ export function diagnosisHeadline(
   const sides = dimensionOrder
     .filter((other) => other !== dimension)
     .flatMap((other) => anomalies.find(({ movement }) => movement.dimension === other) ?? [])
-    .map(({ movement, rule, suspect }) => {
-      const dollars = suspect?.isBurst ? rule.value : shownExcess(movement);
+    .map((finding) => {
+      const { movement, rule, suspect } = finding;
+      const ofWindow = suspect?.isBurst ? rule.value : shownExcess(movement);
+      const dollars = excessSinceOnset(finding) ?? ofWindow;
       return `${singular(movement.dimension)} ${movement.name} +${usdText(dollars)}`;
     });
   const elsewhere =
@@ -69,7 +70,8 @@ const singular = (dimension: string): string => dimension.replace("_", " ");
 const plural = (dimension: string, count: number): string =>
   `${singular(dimension)}${count === 1 ? "" : "s"}`;
 
-function riseText({ movement, suspect, rule }: Finding): string {
+function riseText(finding: Finding): string {
+  const { movement, suspect } = finding;
   const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
   const daily = excessADay === null || daysOut === 1 ? "" : `, ${usdText(excessADay)} a day more`;
   const inMonth = excessADay === null ? "" : `, ${usdText(monthOf(excessADay))} in 30 days at this pace`;
@@ -81,20 +83,35 @@ function riseText({ movement, suspect, rule }: Finding): string {
         : daysOut === 1
           ? `, on ${onset} only`
           : `, on ${daysOut} days from ${onset}, over by now${daily}`;
-  return `${movement.name} ${amountText(movement, rule, suspect?.isBurst ?? false)}${when}`;
+  return `${movement.name} ${amountText(finding)}${when}`;
 }
 
 /** Thirty times the figure that is shown beside it. */
 const monthOf = (aDay: Usd): Usd => derivedUsd(30 * (roundUsd(aDay) ?? 0));
 
-function amountText(movement: Movement, { value, days }: FlagRule, isBurst: boolean): string {
+function amountText(finding: Finding): string {
+  const { movement, suspect } = finding;
+  const { value, days } = finding.rule;
   const { kind, actual, excessPercent } = movement;
   if (kind === "new") return `new, ${usdText(actual)}`;
   if (kind === "returned") return `back after a pause, ${usdText(actual)}`;
-  if (isBurst && days !== null)
+  const since = excessSinceOnset(finding);
+  if (since !== null) return `+${usdText(since)}`;
+  if (suspect?.isBurst && days !== null)
     return `+${usdText(value)} ${days === 1 ? "in 1 day" : `within ${days} days`}`;
   const percent = excessPercent === null ? "" : ` (+${roundPercent(excessPercent)} %)`;
   return `+${usdText(shownExcess(movement))}${percent}`;
+}
+
+const nearlyAll = 0.9;
+
+/**
+ * What a burst cost more from its onset on, which fits the dollars a day beside it. null where that is not nearly all of
+ * it: the days in a row that flag a burst may begin before the first that stands out by itself.
+ */
+function excessSinceOnset({ suspect, rule }: Finding): Usd | null {
+  const since = suspect?.isBurst ? suspect.daily.excessSince : null;
+  return since !== null && since >= nearlyAll * rule.value ? since : null;
 }
 
 const dropText = ({ movement }: Finding): string =>

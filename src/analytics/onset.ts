@@ -13,7 +13,8 @@ export interface DailyFinding {
   readonly onset: UtcDay | null;
   readonly isGoingOn: boolean;
   readonly daysOut: number;
-  /** Mean excess of the days from the onset to the last that is out. */
+  /** Excess of the days from the onset to the last that is out: together, and a day. */
+  readonly excessSince: Usd | null;
   readonly excessADay: Usd | null;
   /** How far the sum of such a window falls below what is expected when nothing happens. */
   readonly spreadBelow: Usd;
@@ -65,6 +66,7 @@ export function dailyFinding(
     onset: outliers.days[0] ?? null,
     isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
     daysOut: outliers.days.length,
+    excessSince: outliers.excessSince,
     excessADay: outliers.excessADay,
     spreadBelow: derivedUsd(
       spreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
@@ -76,12 +78,17 @@ export function dailyFinding(
   };
 }
 
+interface Outliers extends Pick<DailyFinding, "excessSince" | "excessADay"> {
+  readonly days: readonly UtcDay[];
+  readonly daySpread: number;
+}
+
 /** The days of the window that are out of the ordinary on their own, and how a day of the baseline varies. */
 function outliersIn(
   windowDays: readonly UtcDay[],
   baselineDays: readonly UtcDay[],
   costOn: (day: UtcDay) => number,
-): { readonly days: readonly UtcDay[]; readonly daySpread: number; readonly excessADay: Usd | null } {
+): Outliers {
   const usual = new Map<number, number>();
   for (const [each, same] of Map.groupBy(baselineDays, weekday)) usual.set(each, median(same.map(costOn)));
   const expectedOn = (day: UtcDay): number => usual.get(weekday(day)) ?? 0;
@@ -96,10 +103,12 @@ function outliersIn(
   const [onset, last] = [days[0], days.at(-1)];
   const between =
     onset === undefined || last === undefined ? [] : windowDays.filter((day) => onset <= day && day <= last);
+  const excess = sum(between.map(excessOn));
   return {
     days,
     daySpread,
-    excessADay: between.length === 0 ? null : derivedUsd(sum(between.map(excessOn)) / between.length),
+    excessSince: between.length === 0 ? null : derivedUsd(excess),
+    excessADay: between.length === 0 ? null : derivedUsd(excess / between.length),
   };
 }
 

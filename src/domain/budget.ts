@@ -13,11 +13,12 @@ const meanings: ReadonlyMap<string, BudgetAction> = new Map([
   ["pause_all", "block"],
 ]);
 
-/** `block` or `alert_only`, with the API's own word behind it where that differs; a word that means neither stands by itself. */
+/** `block` or `alert_only`, with the API's own word behind it where that differs; what another word does is not documented. */
 export function actionText(word: string | null): string | null {
   if (word === null) return null;
   const meaning = meanings.get(word.toLowerCase().replaceAll("-", "_"));
-  return meaning === undefined || meaning === word ? word : `${meaning} (${word})`;
+  if (meaning === undefined) return `${word} (effect not documented)`;
+  return meaning === word ? word : `${meaning} (${word})`;
 }
 
 /** Whether requests stop at the limit; a word of unknown meaning is not taken to say so. */

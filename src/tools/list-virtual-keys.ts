@@ -52,12 +52,15 @@ export const listVirtualKeys = defineTool({
     warnings: Warnings,
   }),
   async handler({ api, progress }, { status, entity_type, search, sort_by, page, page_size }) {
-    const list = await api.virtualKeys({ status, entityType: entity_type, search });
+    const parts = trackPartialReads(progress);
+    const [list, subscription] = await Promise.all([
+      api.virtualKeys({ status, entityType: entity_type, search }),
+      parts.read("The first day of the billing period", api.subscription()),
+    ]);
     const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
     const hasSpend = list.rows.some(({ spent }) => spent !== null);
     const withoutLastUse = list.rows.filter(({ lastUsedAt }) => lastUsedAt === null).length;
     const otherWindows = shown.items.filter((key) => key.budget !== null && !isMonthly(key)).length;
-    const parts = trackPartialReads(progress);
     const filters: readonly Filter<VirtualKey>[] = [
       { argument: "status", value: status, of: (key) => key.status, kind: "choice" },
       { argument: "entity_type", value: entity_type, of: (key) => key.entityType, kind: "choice" },
@@ -93,8 +96,8 @@ export const listVirtualKeys = defineTool({
         label: (key) => key.label,
         provider: (key) => key.provider,
       }),
-      cost_window: "subscription's current period",
-      source: list.source,
+      cost_window: `subscription's current period${subscription?.periodStart ? `, since ${subscription.periodStart}` : ""}`,
+      source: subscription === null ? list.source : `${list.source}, ${subscription.source}`,
       warnings: [
         ...noMatch,
         ...list.warnings,

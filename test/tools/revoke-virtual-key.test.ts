@@ -136,7 +136,7 @@ test("an id that no key has, or that is none: nothing is sent", async () => {
   );
   const wrong = await session.call(name, { key_id: "support-bot-prod" });
   expect(wrong.text).toMatchInlineSnapshot(
-    `"revoke_virtual_key failed. key_id must be a UUID, not "support-bot-prod". No request was sent."`,
+    `"revoke_virtual_key failed. key_id must be a UUID, as the list tools show it, not "support-bot-prod". No request was sent."`,
   );
   expect(sentWrites(session.double)).toEqual([]);
 });
