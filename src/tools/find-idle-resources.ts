@@ -41,7 +41,7 @@ export const findIdleResources = defineTool({
   name: "find_idle_resources",
   title: "Find idle resources",
   description:
-    "Active keys and agents that nobody used in the last complete days, with evidence and a tier no bolder than it: safe_to_remove, confirm_with_owner, keep_watching; keys of unstated use without spend are listed to be asked about. Also budget that idle keys block, avoidable spend, and hygiene (no budget, no expiry, unbound, owner not active). Reads every page.",
+    "Active keys and agents that nobody used in the last complete days, with evidence and a tier no bolder than it: safe_to_remove, confirm_with_owner, keep_watching; keys of unstated use without spend are listed to be asked about. Also budget that idle keys block, avoidable spend, and hygiene (such as no budget, no owner). Reads every page.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -115,7 +115,7 @@ export const findIdleResources = defineTool({
       }),
       method:
         "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day.",
-      coverage: `${idleCoverage(scan)} A page shows ${pageSize} candidates and ${askedPageSize} to ask about.`,
+      coverage: `${idleCoverage(scan)} A page: ${pageSize} candidates, ${askedPageSize} to ask about.`,
       next: nextCalls(candidates),
       source: "virtual-keys, agents, members, analytics/costs, subscriptions/current",
       warnings: [

@@ -82,9 +82,8 @@ test("a week with planted events", async () => {
       ["department","Customer Care","increase",101.59,79,22.59,28.6,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
       ["master_key","Anthropic main","increase",184.92,163.64,21.28,13,"d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]
       ["model","claude-3-5-sonnet","increase",144.52,125.12,19.4,15.5,null]
-      ["master_key","OpenAI main","decrease",182.53,191.63,-9.1,-4.7,"c3c3a1f0-9d0e-4b6a-b1b2-5f5e4d3c2b1a"]
     method: "Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least $5.14, 25 % and 3.5 spreads. N-day sum: N days in a row beyond what the entity's own weeks do; value_usd is theirs. What everybody does at once is no anomaly. Drivers add up to it."
-    coverage: "Examined: agent 199, department 5, master_key 4, member 60, model 10."
+    coverage: "Examined: agent 199, department 5, master_key 4, member 60, model 10; 6 on the watch list, the 5 largest shown."
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What is inside Invoice Extractor"},{"tool":"get_agent_analytics","arguments":{"agent_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"30d"},"why":"The days on which Contract Reviewer stood out"}]
     source: "analytics/costs, analytics/usage"
     warnings: []"
