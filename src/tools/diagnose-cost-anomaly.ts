@@ -121,7 +121,7 @@ function workspaceMembers({ workspace }: Diagnosis) {
 }
 
 const methodOf = ({ minExcess }: Diagnosis): string =>
-  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${usdText(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. N-day sum: N days in a row beyond what the entity's own weeks do; value_usd is theirs. What everybody does at once is no anomaly. Drivers add up to it.`;
+  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${usdText(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. N-day sum (value_usd): beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
 
 function verdictOf({ usableBaseline }: Diagnosis, found: number, unread: number, failures: number): Verdict {
   if (found > 0) return "anomaly";

@@ -114,7 +114,7 @@ export const findIdleResources = defineTool({
             .join(", "),
       }),
       method:
-        "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day.",
+        "Use: last use, else requests of the agent or member whose only key it is, else spend; contradictions: unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day.",
       coverage: `${idleCoverage(scan)} A page: ${pageSize} candidates, ${askedPageSize} to ask about.`,
       next: nextCalls(candidates),
       source: "virtual-keys, agents, members, analytics/costs, subscriptions/current",

@@ -82,7 +82,7 @@ test("a week with planted events", async () => {
       ["department","Customer Care","increase",101.59,79,22.59,28.6,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
       ["master_key","Anthropic main","increase",184.92,163.64,21.28,13,"d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]
       ["model","claude-3-5-sonnet","increase",144.52,125.12,19.4,15.5,null]
-    method: "Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least $5.14, 25 % and 3.5 spreads. N-day sum: N days in a row beyond what the entity's own weeks do; value_usd is theirs. What everybody does at once is no anomaly. Drivers add up to it."
+    method: "Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least $5.14, 25 % and 3.5 spreads. N-day sum (value_usd): beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess."
     coverage: "Examined: agent 199, department 5, master_key 4, member 60, model 10; 6 on the watch list, the 5 largest shown."
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What is inside Invoice Extractor"},{"tool":"get_agent_analytics","arguments":{"agent_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"30d"},"why":"The days on which Contract Reviewer stood out"}]
     source: "analytics/costs, analytics/usage"
@@ -120,7 +120,7 @@ test("a month in which short events weigh little", async () => {
       ["agent","Legacy Translator","decrease",102.53,134.86,-32.33,-24,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"]
       ["master_key","OpenRouter shared","decrease",306.72,331.29,-24.57,-7.4,"f6f6d4c3-c031-4e9d-a4e5-8c8b7a6f5e4d"]
       ["agent","Onboarding Guide","new",20.48,0,20.48,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
-    method: "Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least $20.61, 25 % and 3.5 spreads. N-day sum: N days in a row beyond what the entity's own weeks do; value_usd is theirs. What everybody does at once is no anomaly. Drivers add up to it."
+    method: "Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least $20.61, 25 % and 3.5 spreads. N-day sum (value_usd): beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess."
     coverage: "Examined: agent 217, department 5, master_key 4, member 60, model 10."
     next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"What moved in the last 7 days, too little to show in 30"},{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor"},{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What is inside Invoice Extractor"}]
     source: "analytics/costs, analytics/usage"

@@ -57,7 +57,7 @@ test("a month", async () => {
       ["never expires",316,"support-bot-prod, code-reviewer, sql-helper"]
       ["bound to nobody: cost unattributed",3,"batch-import, try-out, workshop"]
       ["its agent or member is not active",12,"log-summary-key, ledger-router-key, catalogue-router-key"]
-    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day."
+    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; contradictions: unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day."
     coverage: "430 keys read, 114 revoked, disabled or expired left out; 220 agents read, 9 not active left out. A page: 10 candidates, 5 to ask about."
     next: [{"tool":"list_virtual_keys","arguments":{"search":"translation-checker-key","status":"active"},"why":"Owner, budget, expiry and last use: translation-checker-key"},{"tool":"revoke_virtual_key","arguments":{"key_id":"b255d505-e037-4b67-adb4-6c8331793d95"},"why":"Only if the user decides so: translation-checker-key"}]
     source: "virtual-keys, agents, members, analytics/costs, subscriptions/current"
