@@ -28,6 +28,12 @@ export const isBlocking = (word: string | null): boolean => actionText(word)?.st
 export const actionAtLimit = (hasLimit: boolean, word: string | null): string | null =>
   hasLimit ? actionText(word) : null;
 
+/** Another action, to append to the sentence about a changed amount; empty when it stays. Both as `actionAtLimit` has them. */
+export function actionChangeText(before: string | null, after: string | null): string {
+  if (after === null || before === after) return "";
+  return `; at the limit ${after}${before === null ? "" : ` instead of ${before}`}`;
+}
+
 interface StatedPolicy {
   readonly budget: Usd | null;
   readonly period: string | null;

@@ -3,7 +3,7 @@ import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
 import { actionText } from "../domain/budget.ts";
 import { InputError } from "../domain/errors.ts";
-import { centsToUsd, roundUsd } from "../domain/money.ts";
+import { centsToUsd, roundUsd, usdText } from "../domain/money.ts";
 import { plainText, quoted } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
@@ -98,9 +98,10 @@ export const createVirtualKey = defineWrite({
     ]);
     const owner = owners?.rows.find(({ id }) => id.toLowerCase() === entity_id?.toLowerCase());
     const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
-    const budgetUsd = input.budget_cents === undefined ? null : roundUsd(centsToUsd(input.budget_cents));
-    const limit = budgetUsd === null ? "without a budget" : `with a budget of $${budgetUsd.toFixed(2)}`;
-    const binding = entity_type === undefined ? "bound to nobody" : `for ${entity_type} ${entity_id}`;
+    const budget = input.budget_cents === undefined ? null : centsToUsd(input.budget_cents);
+    const limit = budget === null ? "without a budget" : `with a budget of ${usdText(budget)}`;
+    const named = owner?.name == null ? entity_id : `${quoted(owner.name)} (${entity_id})`;
+    const binding = entity_type === undefined ? "bound to nobody" : `for ${entity_type} ${named}`;
     return {
       summary: `Create the virtual key ${quoted(label)} ${limit}, ${binding}.`,
       before: null,
@@ -108,7 +109,7 @@ export const createVirtualKey = defineWrite({
         label,
         master_key_id: masterKeyId,
         bound_to: entity_type === undefined ? null : `${entity_type} ${entity_id}`,
-        budget_usd: budgetUsd,
+        budget_usd: roundUsd(budget),
         budget_window: input.budget_window ?? null,
         at_limit: actionText(input.budget_action === undefined ? null : keyAction[input.budget_action]),
         rate_limit_rpm: input.rate_limit_rpm ?? null,
@@ -128,8 +129,8 @@ export const createVirtualKey = defineWrite({
         ...(owners !== null && owner === undefined
           ? [`No ${entity_type} of this workspace has the id ${entity_id}; the API may refuse it.`]
           : []),
-        ...(budgetUsd === null ? ["The key has no budget: it can spend without limit."] : []),
-        ...(budgetUsd === null && input.budget_action !== undefined
+        ...(budget === null ? ["The key has no budget: it can spend without limit."] : []),
+        ...(budget === null && input.budget_action !== undefined
           ? ["Without a budget there is no limit at which the action could happen."]
           : []),
         ...zeroBudgetWarning(input.budget_cents),

@@ -57,6 +57,6 @@ function warnOfSeveralKeys(members: readonly Member[]): string[] {
   return several.length === 0
     ? []
     : [
-        `${several.length} of these members have several keys, so their budget is unknown: list_virtual_keys has each key's.`,
+        `${several.length} of these members ${several.length === 1 ? "has" : "have"} several keys, so their budget is unknown: list_virtual_keys has each key's.`,
       ];
 }

@@ -33,7 +33,7 @@ test("which person spends most", async () => {
     not_in_total: "Use through agents' keys"
     shown_share_of_dimension_percent: 16.2
     source: "members, analytics/costs, departments"
-    warnings: ["1 of these members have several keys, so their budget is unknown: list_virtual_keys has each key's."]"
+    warnings: ["1 of these members has several keys, so their budget is unknown: list_virtual_keys has each key's."]"
   `);
   expect(requestLines(connection.double)).toEqual([
     "GET /api/v1/analytics/costs?dateFrom=2026-10-23&dateTo=2026-11-21",
