@@ -1,9 +1,10 @@
 /** The second level of a drill-down: what is inside one department, agent or member. */
 import { comparison, planComparison } from "../analytics/comparison.ts";
+import { insideHeadline } from "../analytics/drill-down-headline.ts";
 import { roundedParts, sum } from "../analytics/statistics.ts";
 import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
-import { derivedUsd, roundUnitCost, roundUsd, type Usd, usdText } from "../domain/money.ts";
+import { derivedUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
 import { roundPercent, sharePercent, usdPer } from "../domain/ratios.ts";
 import type { Context } from "./context.ts";
 import {
@@ -92,7 +93,7 @@ function describeInside(
   return {
     headline: isNobody
       ? `Nothing is known of this id as ${aKind(kind)}.`
-      : headlineOf(kind, inside, total, found?.change ?? null, days),
+      : insideHeadline(kind, inside, total, found?.change ?? null, days),
     window: days,
     compared_with: daysShown(before) ?? "",
     total_usd: roundUsd(total),
@@ -143,18 +144,6 @@ function describeInside(
   };
 }
 
-function headlineOf(
-  kind: EntityKind,
-  inside: Inside | null,
-  total: Usd | null,
-  change: Usd | null,
-  days: string,
-): string {
-  if (total === null) return `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`;
-  const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
-  return `${who} cost ${usdText(total)} in ${days}${changeText(change)}; inside it: ${inside?.what ?? "unknown"}.`;
-}
-
 function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[] {
   if (kind === "department" || rows === 0) return [];
   return isOnlyKey
@@ -165,11 +154,6 @@ function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[
         "Rows are its virtual keys. The API has no cost of a key over a window, and what the owner cost cannot be split among several: the column is each key's cost in the current billing period.",
       ];
 }
-
-const changeText = (change: Usd | null): string =>
-  change === null
-    ? ""
-    : `, ${usdText(derivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;
 
 function shareOfFirst(rows: Inside["rows"], total: Usd | null, count: number): number | null {
   if (total === null || total === 0 || rows.length === 0) return null;
