@@ -22,7 +22,9 @@ import { blocksOf, placeText } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, hostNames, type Surroundings } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
+import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
+import { findStartProblem, type StartTrial } from "./try-start.ts";
 import { misreading } from "./write-entry.ts";
 
 export interface ListOptions {
@@ -39,7 +41,10 @@ export async function list(
 ): Promise<ExitCode> {
   const names = chosen.length > 0 ? chosen : hostNames;
   shell.progress("Looking for entries, and trying their commands …");
-  const found = await Promise.all(names.map((host) => listedOf(host, shell, surroundings, command)));
+  const start = shareStarts(findStartProblem);
+  const found = await Promise.all(
+    names.map((host) => listHost(host, { shell, surroundings, command, start })),
+  );
   shell.progress(null);
   const entries = found.flatMap((each) => each.entries);
   const unreadable = found.flatMap((each) => each.unreadable);
@@ -51,20 +56,27 @@ export async function list(
   return exitCodes.ok;
 }
 
-async function listedOf(
+interface ListTask {
+  readonly shell: Shell;
+  readonly surroundings: Surroundings;
+  /** How this very program is started. */
+  readonly command: OwnCommand;
+  readonly start: StartTrial;
+}
+
+async function listHost(
   host: HostName,
-  shell: Shell,
-  surroundings: Surroundings,
-  own: OwnCommand,
+  { shell, surroundings, command, start }: ListTask,
 ): Promise<{ readonly entries: readonly Listed[]; readonly unreadable: readonly Unreadable[] }> {
   const { entries, unreadable } = await serversOf(host, surroundings);
   const elsewhere = await serversOf(host, surroundings, await layersElsewhere(host, surroundings));
-  const isOurs = ({ name, entry }: NamedEntry): boolean => name === serverName || isOwnCommand(entry, own);
+  const isOurs = ({ name, entry }: NamedEntry): boolean =>
+    name === serverName || isOwnCommand(entry, command);
   const here = entries.filter(isOurs);
   const describe = async (each: NamedEntry, obstacles: readonly string[]): Promise<Listed> =>
     describeEntry(host, each, {
-      ...(await tryEntry(shell, hosts[host], each, own)),
-      starts_this_server: isOwnCommand(each.entry, own),
+      ...(await tryEntry(shell, hosts[host], each, command, start)),
+      starts_this_server: isOwnCommand(each.entry, command),
       obstacles,
     });
   const listed = await Promise.all([

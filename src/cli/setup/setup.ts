@@ -15,7 +15,7 @@ import { remove } from "./remove.ts";
 import { printedSettings } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 import { environmentOf, RefusedError, settingsThatWork, type TriedSettings } from "./try-credential.ts";
-import { startProblem } from "./try-start.ts";
+import { findStartProblem } from "./try-start.ts";
 import {
   entryText,
   findTarget,
@@ -209,7 +209,7 @@ async function finish(
   if (verdict.kind === "absent") shell.print("The connection was not tried: no credential is known here.\n");
   if (verdict.kind === "unknown") shell.print("What was written is untested.\n");
   const outcome = verdict.kind === "absent" ? exitCodes.ok : await examine(shell, doctor, env);
-  const problem = verdict.kind === "absent" ? undefined : await startProblem(command, env);
+  const problem = verdict.kind === "absent" ? undefined : await findStartProblem(command, env);
   if (problem !== undefined) {
     const words = [command.program, ...command.args].join(" ");
     shell.report(

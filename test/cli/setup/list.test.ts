@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { type HostName, hostNames, placesOf } from "../../../src/cli/setup/places.ts";
 import { runInProcess } from "../../support/command.ts";
+import { shellAnswer as answering } from "../../support/handshake.ts";
 import { existingFiles } from "../../support/host-files.ts";
 
 let home: string;
@@ -31,8 +32,6 @@ async function program(name: string, code: string): Promise<string> {
   await chmod(path, 0o755);
   return path;
 }
-
-const answering = `read line; printf '%s' '{"serverInfo":{}}'; read line`;
 
 const Listing = v.strictObject({
   version: v.string(),
@@ -135,6 +134,52 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     ]);
     expect(entries[0]?.command).toBe(`${other} (hidden) (hidden)`);
     expect(await Bun.file(ran).exists()).toBe(false);
+  });
+
+  test("the same command is started once, in however many files it stands", async () => {
+    const starts = join(home, "starts");
+    const command = await program("alephant-mcp", `echo x >> ${starts}; ${answering}`);
+    const others = Object.fromEntries(
+      ["a", "b", "c"].map((name) => [name, { command, env: { ALEPHANT_VIRTUAL_KEY: secret } }]),
+    );
+    await place(fileOf("cursor"), servers({ ...others, other: { command, args: ["-y"] } }));
+    await place(fileOf("gemini"), servers(others));
+    const { entries } = await listed();
+    expect(entries.map(({ starts: does }) => does)).toEqual(entries.map(() => true));
+    expect(entries).toHaveLength(7);
+    expect(await Bun.file(starts).text()).toBe("x\nx\n");
+  });
+
+  test("a folder with the name of the program is no program", async () => {
+    const command = join(home, "alephant-mcp");
+    await mkdir(command);
+    await place(fileOf("cursor"), servers({ alephant: { command } }));
+    const { entries } = await listed();
+    expect(entries).toMatchObject([{ exists: false, starts: false }]);
+  });
+
+  test("a command that the system cannot take is a reason, and the others are tried", async () => {
+    const command = await program("alephant-mcp", answering);
+    await place(
+      fileOf("cursor"),
+      servers({
+        odd: { command, args: ["\0"] },
+        long: { command, args: ["x".repeat(3_000_000)] },
+        good: { command },
+      }),
+    );
+    const { entries } = await listed();
+    expect(entries.map(({ name, starts }) => [name, starts])).toEqual([
+      ["odd", false],
+      ["long", false],
+      ["good", true],
+    ]);
+  });
+
+  test("the entry's own idea of a home does not decide where its program starts", async () => {
+    const command = await program("alephant-mcp", answering);
+    await place(fileOf("cursor"), servers({ alephant: { command, env: { HOME: "/nowhere" } } }));
+    expect((await listed()).entries).toMatchObject([{ starts: true }]);
   });
 
   test("a program in a project's file is not started", async () => {
