@@ -47,7 +47,7 @@ export async function choosePlace(places: readonly string[]): Promise<string | u
 /** @throws SetupError */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
-    if (!(await exists(path))) {
+    if (!(await isThere(path))) {
       return {
         path,
         target: path,
@@ -281,6 +281,17 @@ async function nearestThatExists(folder: string): Promise<string> {
   return isThere ? folder : nearestThatExists(dirname(folder));
 }
 
+/** What may not be looked at, or leads nowhere, is not simply absent. @throws what the system says */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(asError(error).code ?? "")) return false;
+    throw error;
+  }
+}
+
 export const exists = (path: string): Promise<boolean> =>
   lstat(path).then(
     () => true,
@@ -300,6 +311,11 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "access is denied.",
   EROFS: "it is on a read-only file system.",
   ENOENT: "it is a link to nothing.",
+  ENOTDIR: "a part of its path is a file, not a folder. Move that file out of the way.",
+  ELOOP:
+    "it, or a folder on the way to it, is a link that leads back to itself. Take that link away, or let it point to the file.",
+  ENAMETOOLONG: "its path is longer than this system allows.",
+  EIO: "the disk does not give it. Look after the disk, or restore the file.",
   EEXIST: "a file of an earlier attempt is in the way, or another setup runs.",
   ENOSPC: "the disk is full.",
   EBUSY: "another program holds it open.",

@@ -1,6 +1,7 @@
 /** `setup --list`: every entry of this server in the files of all hosts, and what becomes of it. Changes nothing. */
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import { drawingOn } from "../audit/drawing.ts";
+import { reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { readConfigFile } from "./config-file.ts";
 import { byteOrderMark } from "./config-format.ts";
@@ -20,7 +21,7 @@ import { layersElsewhere, type NamedEntry, replacesByName, serversOf } from "./l
 import { type Listed, listText, type Unreadable } from "./list-text.ts";
 import { blocksOf, placeText } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, hostNames, type Surroundings } from "./places.ts";
+import { type HostName, hostNames, knowsHome, type Surroundings, unknownHome } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
 import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
@@ -39,6 +40,14 @@ export async function list(
   surroundings: Surroundings,
   { hosts: chosen, isJson, command }: ListOptions,
 ): Promise<ExitCode> {
+  if (!knowsHome(surroundings)) {
+    const failure = {
+      kind: "configuration",
+      message: unknownHome,
+      exitCode: exitCodes.configuration,
+    } as const;
+    return reportFailure(failure, shell, isJson);
+  }
   const names = chosen.length > 0 ? chosen : hostNames;
   shell.progress("Looking for entries, and trying their commands …");
   const start = shareStarts(findStartProblem);

@@ -42,6 +42,12 @@ export function placesOf(host: HostName, scope: Scope, surroundings: Surrounding
   return folders === undefined ? [] : userFiles(host, folders, platform);
 }
 
+export const knowsHome = (surroundings: Surroundings): boolean => userFolders(surroundings) !== undefined;
+
+/** Said where nothing can be known without it. */
+export const unknownHome =
+  "no home folder is known here, and with it where the assistants keep their configuration. Set HOME (on Windows USERPROFILE) to its absolute path, and run this again.";
+
 export const pathsOf = (platform: string): typeof posix => (platform === "win32" ? win32 : posix);
 
 const projectFiles: Readonly<Record<HostName, readonly string[]>> = {

@@ -18,7 +18,7 @@ import { leniencies } from "./json-format.ts";
 import type { Layer } from "./layers.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, placesOf, type Scope, type Surroundings } from "./places.ts";
+import { type HostName, placesOf, type Scope, type Surroundings, unknownHome } from "./places.ts";
 import { about, named, SetupError } from "./setup-error.ts";
 
 const { dirname, sep } = process.getBuiltinModule("node:path");
@@ -54,7 +54,7 @@ export async function placeFor(name: HostName, scope: Scope, surroundings: Surro
   throw new SetupError(
     scope !== "user"
       ? `${title} has no configuration of ${scope === "project" ? "a project" : "one person in one folder"}. Use --scope user.`
-      : `${title}: no home folder is known here (HOME, on Windows USERPROFILE), so there is no file.`,
+      : `${title}: ${unknownHome}`,
   );
 }
 

@@ -1,6 +1,6 @@
 // What `setup --list` finds in the hosts' files, in this process: entries, scopes, obstacles, and commands that start or do not.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
@@ -335,6 +335,41 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
       "zed: it is not UTF-8 text. It was left as it is.",
     ]);
   });
+
+  test("links that lead nowhere or back to themselves, and a path that is too long", async () => {
+    for (const [host, target] of [
+      ["cursor", fileOf("cursor")],
+      ["gemini", join(home, "nothing")],
+    ] as const) {
+      await mkdir(dirname(fileOf(host)), { recursive: true });
+      await symlink(target, fileOf(host));
+    }
+    await symlink(dirname(fileOf("codex")), dirname(fileOf("codex")));
+    const { unreadable } = await listed("", { CLAUDE_CONFIG_DIR: `/${"x".repeat(300)}` });
+    const loop =
+      "it, or a folder on the way to it, is a link that leads back to itself. Take that link away, or let it point to the file.";
+    expect(unreadable.map(({ host, reason }) => `${host}: ${reason}`)).toEqual([
+      "claude-code: its path is longer than this system allows.",
+      `cursor: ${loop}`,
+      `codex: ${loop}`,
+      "gemini: it is a link to nothing.",
+    ]);
+  });
+
+  test.each([{}, { HOME: "" }, { HOME: "relative" }])(
+    "without a home (%j) nobody can tell what there is",
+    async (env) => {
+      const said = await runInProcess(["setup", "--list"], { env });
+      expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 1, stdout: "" });
+      expect(said.stderr).toContain("no home folder is known here");
+      expect(said.stderr).toContain("Set HOME");
+      const { code, stdout } = await runInProcess(["setup", "--list", "--json"], { env });
+      expect({ code, error: JSON.parse(stdout) }).toMatchObject({
+        code: 1,
+        error: { error: { kind: "configuration", message: expect.stringContaining("no home folder") } },
+      });
+    },
+  );
 
   test("names and commands of strangers are one plain line each", async () => {
     const command = await program("alephant-mcp", answering);

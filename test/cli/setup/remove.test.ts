@@ -463,6 +463,23 @@ describe.skipIf(process.platform === "win32")("what is refused, and left as it i
     expect(await readFile(fileOf("cursor"), "utf8")).toBe(text);
   });
 
+  test("a link that leads back to itself", async () => {
+    await mkdir(dirname(fileOf("cursor")), { recursive: true });
+    await symlink(fileOf("cursor"), fileOf("cursor"));
+    const { code, stderr } = await remove("--yes --host cursor");
+    expect(code).toBe(1);
+    expect(stderr).toContain("is a link that leads back to itself. Take that link away");
+  });
+
+  test("without a home: all but what belongs to a project", async () => {
+    const words = ["setup", "--remove", "--yes", "--host", "cursor"];
+    const { code, stdout, stderr } = await runInProcess(words, { env: {} });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("no home folder is known here");
+    const project = await runInProcess([...words, "--scope", "project"], { env: {} });
+    expect(project).toMatchObject({ code: 0, stderr: "" });
+  });
+
   test("an administrator's file", async () => {
     const path = join(home, "system.json");
     await place(path, servers({ alephant: ours }));
