@@ -1,5 +1,6 @@
 /** A host's file on disk: read as it is, replaced as a whole, with a copy of what was there. */
 import type { Stats } from "node:fs";
+import { showPath } from "./places.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 
 const { constants, rmSync } = process.getBuiltinModule("node:fs");
@@ -119,7 +120,7 @@ async function writeInPlace(file: ConfigFile, replacement: Replacement): Promise
   } catch (error) {
     const { message } = asError(error);
     throw new OverwrittenError(
-      `${file.path}: it is a mount of its own, and was written in part only (${message}). What was there before: ${copy}`,
+      `${showPath(file.path)}: it is a mount of its own, and was written in part only (${message}). What was there before: ${showPath(copy ?? "")}`,
     );
   }
   return confirmed(file, replacement.text, copy);
@@ -142,9 +143,10 @@ async function confirmed(
   copy: string | undefined,
 ): Promise<string | undefined> {
   if ((await readFile(target, "utf8")) === text) return copy;
-  const before = copy === undefined ? "There was no file before." : `What was there before: ${copy}`;
+  const before =
+    copy === undefined ? "There was no file before." : `What was there before: ${showPath(copy)}`;
   throw new OverwrittenError(
-    `${path}: it was written, but does not hold what was written: something else writes it, too. Close the host and run setup again. ${before}`,
+    `${showPath(path)}: it was written, but does not hold what was written: something else writes it, too. Close the host and run setup again. ${before}`,
   );
 }
 
@@ -195,7 +197,7 @@ async function backUp(
   } catch (error) {
     const { message: reason } = asError(asSetupError(error));
     throw new SetupError(
-      `the old text cannot be kept in ${folder}: ${reason} Nothing is replaced without a copy.`,
+      `the old text cannot be kept in ${showPath(folder)}: ${reason} Nothing is replaced without a copy.`,
     );
   }
 }

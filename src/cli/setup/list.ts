@@ -21,7 +21,7 @@ import { layersElsewhere, type NamedEntry, replacesByName, serversOf } from "./l
 import { type Listed, listText, type Unreadable } from "./list-text.ts";
 import { blocksOf, placeText } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, hostNames, knowsHome, type Surroundings, unknownHome } from "./places.ts";
+import { type HostName, hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
 import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
@@ -148,7 +148,7 @@ async function dialectProblems(host: HostName, path: string): Promise<readonly s
     const file = await readConfigFile(path);
     const text = file.text ?? "";
     const isMarked = text.startsWith(byteOrderMark) && !dialects[host].takesMark;
-    const mark = `${path} begins with a byte order mark, which ${hosts[host].title} may not read`;
+    const mark = `${showPath(path)} begins with a byte order mark, which ${hosts[host].title} may not read`;
     const misread = misreading({ name: host, host: hosts[host], file, text });
     return [...(isMarked ? [mark] : []), ...(misread === undefined ? [] : [misread])];
   } catch (error) {

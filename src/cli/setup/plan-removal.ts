@@ -21,7 +21,7 @@ import type { NamedEntry } from "./layers.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import { placeText } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
-import type { HostName, Surroundings } from "./places.ts";
+import { type HostName, type Surroundings, showPath } from "./places.ts";
 import { about, named, SetupError } from "./setup-error.ts";
 
 const { dirname } = process.getBuiltinModule("node:path");
@@ -85,7 +85,7 @@ export function removalText(
   const notes = [
     isOwnCommand(entry.entry, own) ? "" : strangerText(entry),
     host.overwritesItsFile === true ? `Quit ${host.title} first: it overwrites this file while it runs.` : "",
-    `A copy of the file as it is goes to ${backupFolder ?? dirname(file.path)}.`,
+    `A copy of the file as it is goes to ${showPath(backupFolder ?? dirname(file.path))}.`,
   ];
   return [
     `${host.title}: ${placeText(entry)}`,
@@ -131,6 +131,6 @@ export async function takeOut(
     },
   );
   const isSecret = credentialOf(entry.entry, host)?.source === "file";
-  const kept = copy === undefined ? "" : ` What was there before: ${copy}`;
+  const kept = copy === undefined ? "" : ` What was there before: ${showPath(copy)}`;
   return `Taken out.${kept}${isSecret ? "\nThat copy holds the credential, too: delete it once all is well." : ""}`;
 }

@@ -9,7 +9,7 @@ import { hosts } from "./hosts.ts";
 import { list } from "./list.ts";
 import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
-import { type HostName, hostNames, type Scope, type Surroundings } from "./places.ts";
+import { type HostName, hostNames, type Scope, type Surroundings, showPath } from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
 import { remove } from "./remove.ts";
 import { printedSettings } from "./settings.ts";
@@ -88,7 +88,7 @@ async function print(
 ): Promise<ExitCode> {
   for (const name of names) {
     try {
-      shell.report(`for ${await placeFor(name, scope, surroundings)}:`);
+      shell.report(`for ${showPath(await placeFor(name, scope, surroundings))}:`);
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       shell.report(error.message);

@@ -2,7 +2,15 @@
 import type { Environment } from "../../config.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
-import { commandOf, handedOn, isOwnCommand, secretsIn, variablesOf } from "./entry-facts.ts";
+import {
+  commandOf,
+  handedOn,
+  isOwnCommand,
+  isServing,
+  secretsAmong,
+  secretsIn,
+  variablesOf,
+} from "./entry-facts.ts";
 import type { Host } from "./hosts.ts";
 import type { NamedEntry } from "./layers.ts";
 import type { OwnCommand } from "./own-command.ts";
@@ -45,6 +53,8 @@ export async function tryEntry(
     return untried(null, "its path is relative, so it depends on the folder in which the host runs");
   if (program === undefined) return { exists: false, starts: false, reason: absence(command.program) };
   if (!isOwnCommand(found.entry, own)) return untried(true, "it starts something else");
+  if (!isServing(found.entry, own))
+    return untried(true, "it has further words behind the server's name, which then does something else");
   // A project's file may come from anybody, and hosts ask before they trust it.
   const isTrusted =
     found.scope !== "project" || (isDeepStrictEqual(command, own) && Object.keys(variables).every(isOurs));
@@ -53,7 +63,9 @@ export async function tryEntry(
   const folder = await chooseFolder(shell);
   const problem = await start(command, environment, { timeoutMs, folder });
   if (problem === undefined) return { exists: true, starts: true, reason: null };
-  const reason = redactSecrets(plainText(problem, 400), secretsIn(found.entry, host));
+  // Also those that only the variables of this shell hold.
+  const given = secretsAmong(environment).filter((value) => !Object.values(standIns).includes(value));
+  const reason = redactSecrets(plainText(problem, 400), [...secretsIn(found.entry, host), ...given]);
   return { exists: true, starts: false, reason };
 }
 
