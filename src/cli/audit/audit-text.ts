@@ -1,7 +1,9 @@
 /** The audit as a person reads it. */
+
+import { named, windowText } from "../figure-text.ts";
 import type { Terminal } from "../shell.ts";
+import { type Drawing, drawingOn } from "../terminal-drawing.ts";
 import type { AuditReport, AuditResults } from "./audit-report.ts";
-import { type Drawing, drawingOn, named } from "./drawing.ts";
 import {
   dailyLines,
   forecastLines,
@@ -12,7 +14,6 @@ import {
   overviewLines,
   scopeLines,
   usageLines,
-  windowText,
   workspaceBudgetLines,
 } from "./sections.ts";
 

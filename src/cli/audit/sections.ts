@@ -9,27 +9,9 @@ import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
-import {
-  bar,
-  change,
-  count,
-  type DayCost,
-  type Drawing,
-  dayChart,
-  named,
-  percent,
-  plural,
-  usd,
-} from "./drawing.ts";
-
-export function windowText({
-  from,
-  to,
-  includes_incomplete_today,
-}: Answer<typeof getUsageSummary>["window"]): string {
-  if (from === null || to === null) return "dates unknown";
-  return `${from} to ${to}, UTC${includes_incomplete_today === true ? "; the last day is not over" : ""}`;
-}
+import { change, count, named, percent, plural, usd, windowText } from "../figure-text.ts";
+import { bar, type Drawing } from "../terminal-drawing.ts";
+import { type DayCost, dayChart } from "./day-chart.ts";
 
 export function scopeLines(
   { virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>,

@@ -1,7 +1,7 @@
 /** A row a day, with the figures of get_daily_costs. */
 import { roundUsd } from "../../domain/money.ts";
 import { periodDays } from "../../domain/periods.ts";
-import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowBefore } from "../../domain/time.ts";
+import { dayOf, daysOf, type UtcDay, upToToday } from "../../domain/time.ts";
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { windowWarnings } from "../../toolkit/outputs.ts";
@@ -42,12 +42,8 @@ export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<R
   );
 }
 
-/** A cycle as the API states it may end in the future. */
-export const upToToday = (window: TimeWindow | null, now: Date): TimeWindow | null =>
-  window && (windowBefore(window, addDays(dayOf(now), 1)) ?? window);
-
 function dayRows({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
-  const window = upToToday(report.window, now);
+  const window = upToToday(report.window, dayOf(now));
   const received = new Map(days.map((row) => [row.day, row]));
   const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);
   const rows = wanted.map((day): ExportRow => {

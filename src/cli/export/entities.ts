@@ -2,12 +2,12 @@
 import { usageTotals } from "../../analytics/usage.ts";
 import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from "../../domain/costs.ts";
 import { periodDays } from "../../domain/periods.ts";
-import { dayOf, lastDayOf, type Period, type TimeWindow } from "../../domain/time.ts";
+import { dayOf, lastDayOf, type Period, type TimeWindow, upToToday } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { windowWarnings } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";
 import { attributedRows } from "./attributed.ts";
-import { type Rows, upToToday } from "./days.ts";
+import type { Rows } from "./days.ts";
 import { ExportError } from "./export-error.ts";
 import type { RowSubject } from "./plan.ts";
 import type { ExportRow } from "./report.ts";
@@ -57,7 +57,7 @@ export async function windowOfPeriod(
 /** By the cockpit's own window, which ends now; the total is that of the same window. */
 export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<Rows> {
   const [costs, summary] = await Promise.all([api.costByModel(period), api.usageSummary(period)]);
-  const window = upToToday(costs.window ?? summary.window, now);
+  const window = upToToday(costs.window ?? summary.window, dayOf(now));
   const found = attributedRows(breakdownOf(costs), "model", summary, window);
   const includesToday = window !== null && lastDayOf(window) >= dayOf(now);
   return {

@@ -1,6 +1,6 @@
 /** What costs more or less than expected, and why. */
 import { type Content, html } from "../../page/html.ts";
-import { percent, usd } from "../audit/drawing.ts";
+import { percent, usd } from "../figure-text.ts";
 import { anomaliesIn, anomalyText, type Diagnosis, readable } from "./anomalies.ts";
 import type { ReportData } from "./report-data.ts";
 import { daysText, folded, partOf, prose, type Section, sentence } from "./section.ts";

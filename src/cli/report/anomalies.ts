@@ -2,7 +2,7 @@
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { diagnoseCostAnomaly } from "../../tools/diagnose-cost-anomaly.ts";
-import { usd } from "../audit/drawing.ts";
+import { usd } from "../figure-text.ts";
 import { signedUsd } from "./tool-table.ts";
 
 export type Diagnosis = Answer<typeof diagnoseCostAnomaly>;

@@ -2,8 +2,7 @@
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { plural } from "../audit/drawing.ts";
-import { windowText } from "../audit/sections.ts";
+import { plural, windowText } from "../figure-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { partOf, type Section, sentence } from "./section.ts";
 import {

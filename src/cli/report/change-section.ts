@@ -5,7 +5,7 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { compareEntityPeriods } from "../../tools/compare-entity-periods.ts";
-import { change, count, percent, usd } from "../audit/drawing.ts";
+import { change, count, percent, usd } from "../figure-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { daysText, partOf, type Section, sentence } from "./section.ts";
 import { signedUsd } from "./tool-table.ts";

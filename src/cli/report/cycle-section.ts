@@ -5,7 +5,7 @@ import { factTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { count, named, percent, usd } from "../audit/drawing.ts";
+import { count, named, percent, usd } from "../figure-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { daysText, partOf, type Section, sentence } from "./section.ts";
 import { signedUsd } from "./tool-table.ts";

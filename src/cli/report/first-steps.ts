@@ -3,7 +3,7 @@ import { isBlocking } from "../../domain/budget.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { percent, usd } from "../audit/drawing.ts";
+import { percent, usd } from "../figure-text.ts";
 import { anomaliesIn } from "./anomalies.ts";
 import type { ReportResults } from "./report-data.ts";
 

@@ -2,7 +2,7 @@
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
-import { usd } from "../audit/drawing.ts";
+import { usd } from "../figure-text.ts";
 import { moreText } from "./budgets-section.ts";
 import type { ReportData } from "./report-data.ts";
 import { daysText, folded, list, partOf, type Section, sentence } from "./section.ts";

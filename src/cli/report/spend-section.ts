@@ -5,7 +5,7 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { change, count, percent, plural, usd } from "../audit/drawing.ts";
+import { change, count, percent, plural, usd } from "../figure-text.ts";
 import { figureName, figureText } from "./change-section.ts";
 import { rowsOfKind } from "./cycle-section.ts";
 import type { ReportData, Spend } from "./report-data.ts";

@@ -3,7 +3,7 @@
 import { type Column, dataTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
-import { change, count, percent, usd } from "../audit/drawing.ts";
+import { change, count, percent, usd } from "../figure-text.ts";
 
 /** How the figures of a column are written. */
 type Form =
