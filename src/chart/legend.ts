@@ -68,14 +68,14 @@ function signShapes(sign: LegendItem["sign"], x: number, y: number): Shape[] {
     case "range":
       return range(x, x + signWidth, y);
     case "onset":
-      return onset(x + signWidth / 2, y - 8, 18);
+      return onsetSign(x + signWidth / 2, y - 8, 18);
     case "limit":
       return [rectangle(x + signWidth / 2 - 2, y - 10, 4, 20, "text")];
   }
 }
 
 /** A dashed line down, under a triangle. */
-export const onset = (x: number, y: number, height: number): Shape[] => [
+export const onsetSign = (x: number, y: number, height: number): Shape[] => [
   {
     ...line(
       [

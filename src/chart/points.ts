@@ -1,7 +1,7 @@
 /** What stands at points of time: their names under the plot, what began there, and their words for a pointer. */
-import type { Mark, Series } from "./chart.ts";
+import type { Onset, Series } from "./chart.ts";
 import { textWidth } from "./glyphs.ts";
-import { onset } from "./legend.ts";
+import { onsetSign } from "./legend.ts";
 import { centerIn } from "./plot.ts";
 import { fullText, timeText } from "./scale.ts";
 import { type Box, rectangle, type Shape, smallSize, target, text, textSize } from "./scene.ts";
@@ -53,15 +53,15 @@ const signRow = 16;
 
 /** The signs of one point stand together; where they would run into those before, one row higher. */
 function placedSigns(
-  marks: readonly Mark[],
+  onsets: readonly Onset[],
   { points }: Series,
   plot: Pick<Box, "x" | "width">,
 ): PlacedSigns[] {
   const ends: number[] = [];
   const slot = plot.width / points.length;
   return points.flatMap(({ time }, index) => {
-    const words = marks
-      .filter((mark) => mark.time === time)
+    const words = onsets
+      .filter((each) => each.time === time)
       .map(({ sign }) => sign)
       .join(", ");
     if (words === "") return [];
@@ -77,18 +77,18 @@ function placedSigns(
 
 /** What the signs need above the plot. */
 export const onsetsHeight = (
-  marks: readonly Mark[],
+  onsets: readonly Onset[],
   panel: Series,
   plot: Pick<Box, "x" | "width">,
 ): number =>
-  marks.length === 0
+  onsets.length === 0
     ? 0
-    : signsAbove + signRow * Math.max(0, ...placedSigns(marks, panel, plot).map(({ row }) => row));
+    : signsAbove + signRow * Math.max(0, ...placedSigns(onsets, panel, plot).map(({ row }) => row));
 
 /** Where something began. */
-export const onsets = (marks: readonly Mark[], panel: Series, plot: Box): Shape[] =>
-  placedSigns(marks, panel, plot).flatMap(({ at, words, x, row }) => [
-    ...onset(at, plot.y - 24, plot.height + 24),
+export const drawOnsets = (onsets: readonly Onset[], panel: Series, plot: Box): Shape[] =>
+  placedSigns(onsets, panel, plot).flatMap(({ at, words, x, row }) => [
+    ...onsetSign(at, plot.y - 24, plot.height + 24),
     text(x, plot.y - 28 - row * signRow, words, {
       anchor: "middle",
       size: smallSize,
@@ -102,14 +102,14 @@ export function targets(
   { points, unit, incomplete }: Series,
   plot: Box,
   interval: "day" | "hour",
-  marks: readonly Mark[] = [],
+  onsets: readonly Onset[] = [],
 ): Shape[] {
   const slot = plot.width / points.length;
   return points.map(({ time, value }, index) => {
     const figure = value === null ? "unknown" : fullText(value, unit);
     const state = time === incomplete ? ", not over" : "";
     const box = { ...plot, x: plot.x + index * slot, width: slot };
-    const began = marks.filter((mark) => mark.time === time).map(({ words }) => words);
+    const began = onsets.filter((each) => each.time === time).map(({ words }) => words);
     const news = began.length === 0 ? "" : `. Began: ${began.join(", ")}`;
     return target(box, `${timeText(time, interval)}: ${figure}${state}${news}`);
   });

@@ -4,7 +4,7 @@ import { textWidth } from "./glyphs.ts";
 import { type LegendItem, legend, moreLegend } from "./legend.ts";
 import { drawMarks, drawValues } from "./marks.ts";
 import { heightIn, known } from "./plot.ts";
-import { onsets, onsetsHeight, targets, timeLabels } from "./points.ts";
+import { drawOnsets, onsetsHeight, targets, timeLabels } from "./points.ts";
 import { fullText, grouped, scaleOf, shortText, type Ticks, ticksOf, timeText } from "./scale.ts";
 import {
   type Box,
@@ -37,7 +37,7 @@ interface Frame {
 }
 
 function frameOf(panel: SeriesPanel, box: Box): Frame {
-  const { points, unit, mean, mark, marks = [] } = panel;
+  const { points, unit, mean, mark, onsets = [] } = panel;
   const values = [...known(points), ...(mean === null ? [] : [mean])];
   const scale = ticksOf(scaleOf(values, mark === "bars"), unit, 4);
   const isCut = scale.low > 0;
@@ -45,12 +45,12 @@ function frameOf(panel: SeriesPanel, box: Box): Frame {
   const gutter = 14 + Math.max(40, ...scale.ticks.map(({ text: words }) => textWidth(words, textSize)));
   const across = { x: box.x + gutter, width: box.width - gutter };
   const above =
-    62 + moreLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + onsetsHeight(marks, panel, across);
+    62 + moreLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + onsetsHeight(onsets, panel, across);
   return { plot: { ...across, y: box.y + above, height: box.height - above - 60 }, scale, isCut };
 }
 
 export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
-  const { interval, mean, mark, marks = [] } = panel;
+  const { interval, mean, mark, onsets = [] } = panel;
   const frame = frameOf(panel, box);
   const { plot, scale, isCut } = frame;
   const yOf = heightIn(plot, scale);
@@ -66,11 +66,11 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
     ...(mark === "bars" ? meanLine : []),
     rectangle(plot.x, Math.round(yOf(Math.max(scale.low, 0))), plot.width, 1, "axis"),
     ...(isCut ? [cut(plot)] : []),
-    ...onsets(marks, panel, plot),
+    ...drawOnsets(onsets, panel, plot),
     ...drawValues(panel, plot, scale, interval),
     ...timeLabels(panel, plot, interval),
     text(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
-    ...targets(panel, plot, interval, marks),
+    ...targets(panel, plot, interval, onsets),
   ];
 }
 
@@ -149,7 +149,7 @@ function legendOf({
   incomplete,
   interval,
   part,
-  marks = [],
+  onsets = [],
 }: SeriesPanel): LegendItem[] {
   const unfinished = points.find(({ time }) => time === incomplete);
   const gaps = points.filter(({ value }) => value === null).length;
@@ -173,7 +173,7 @@ function legendOf({
             words: `${timeText(unfinished.time, interval)} is not over: ${fullText(unfinished.value, unit)} so far`,
           },
         ]),
-    ...(marks.length === 0 ? [] : [{ sign: "onset" as const, words: "an anomaly begins" }]),
+    ...(onsets.length === 0 ? [] : [{ sign: "onset" as const, words: "an anomaly begins" }]),
     ...(gaps === 0
       ? []
       : [{ sign: "unknown" as const, words: `unknown: ${gaps} ${interval}${gaps === 1 ? "" : "s"}` }]),

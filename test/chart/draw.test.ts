@@ -381,12 +381,12 @@ test("a highest value that stands alone says of which day it is", () => {
 test("what began at a point is marked above the plot, and told with its words", () => {
   const points = lastDays([4, 5, 6], today);
   const bars = { kind: "series", mark: "bars", unit: "USD", interval: "day", points } as const;
-  const marks = [
+  const onsets = [
     { time: "2026-11-21", sign: "1", words: "agent Invoice Extractor" },
     { time: "2026-11-21", sign: "3", words: "department Finance" },
     { time: "2026-11-22", sign: "2", words: "model gpt-4-turbo" },
   ];
-  const panel = { ...bars, incomplete: today, mean: null, part: null, marks } as const;
+  const panel = { ...bars, incomplete: today, mean: null, part: null, onsets } as const;
   const svg = drawForPage({ title: "Cost", rows: [[panel]] }, { width: 400, id: "x" });
   expect(wordsIn(svg)).toEqual(expect.arrayContaining(["an anomaly begins", "1, 3", "2"]));
   expect(svg).toContain('data-label="Nov 21: $5.00. Began: agent Invoice Extractor, department Finance"');
