@@ -1,11 +1,12 @@
 /** What a report's page says, as a person reads it. */
 
-/** Of a part of the page: its words without its pictures, a line for each block. */
+/** Of a part of the page: its words without its pictures, a line for each block and each row of a table. */
 function textOf(html: string): string {
   return html
     .replaceAll(/<svg.*?<\/svg>/gs, "")
     .replaceAll(/<\/?(?:strong|span|a|meter)\b[^>]*>/g, "")
     .replaceAll(/<\/(?:th|td)>/g, " | ")
+    .replaceAll(/<(?:th|td)\b[^>]*>/g, "")
     .replaceAll(/<[^>]*>/g, "\n")
     .replaceAll("&quot;", '"')
     .replaceAll("&#39;", "'")
@@ -13,7 +14,7 @@ function textOf(html: string): string {
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&")
     .replaceAll(/[ \u00a0]+/g, " ")
-    .replaceAll(/\s*\n\s*/g, "\n")
+    .replaceAll(/\s*(?:\| )?\n\s*/g, "\n")
     .trim();
 }
 

@@ -1,14 +1,15 @@
 /** What costs more or less than expected, and why. */
 import { type Content, html } from "../../page/html.ts";
 import { percent, usd } from "../figure-text.ts";
-import { anomaliesIn, anomalyText, type Diagnosis, readable } from "./anomalies.ts";
+import { anomaliesIn, anomalyText, type Diagnosis } from "./anomalies.ts";
+import { signedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { daysText, folded, partOf, prose, type Section, sentence } from "./section.ts";
 import {
   changeColumn,
-  signedColumn,
-  signedUsd,
+  signedUsdColumn,
   type ToolColumn,
+  termColumn,
   timeColumn,
   toolTable,
   usdColumn,
@@ -19,28 +20,31 @@ import {
 export const anomaliesSection = (data: ReportData): Section => ({
   id: "anomalies",
   heading: "What is unusual, and why",
-  content: partOf(data, "diagnose_cost_anomaly", shown),
+  content: partOf(data, "diagnose_cost_anomaly", contentOf),
 });
 
 const moved: readonly ToolColumn[] = [
   wordsColumn("name", "Name"),
-  wordsColumn("dimension", "Kind"),
-  wordsColumn("kind", "Change"),
+  termColumn("dimension", "Kind"),
+  termColumn("kind", "Change"),
   usdColumn("actual_usd", "Cost"),
   usdColumn("expected_usd", "Expected"),
-  signedColumn("excess_usd", "Difference"),
-  changeColumn("excess_percent", "Difference in percent"),
+  signedUsdColumn("excess_usd", "Difference"),
+  changeColumn("excess_percent", "Difference in percent", "from nothing"),
 ];
+
+/** Of these the single days were not looked at. */
+const notExamined = "not examined";
 
 const judged: readonly ToolColumn[] = [
   wordsColumn("name", "Name"),
-  wordsColumn("dimension", "Kind"),
+  termColumn("dimension", "Kind"),
   wordsColumn("flagged_by", "Flagged by"),
   usdColumn("value_usd", "Value that was judged"),
   usdColumn("limit_usd", "Its limit"),
 ];
 
-function shown(found: Diagnosis): Content {
+function contentOf(found: Diagnosis): Content {
   const { workspace, anomalies, drivers, drops, watch } = found;
   const days = daysText(found.window);
   const numbered = anomaliesIn(found);
@@ -52,26 +56,26 @@ function shown(found: Diagnosis): Content {
     html`<p class="muted">How sure this is: ${found.certainty}.</p>`,
     numbered.length === 0
       ? null
-      : html`<ol>${numbered.map((each) => html`<li><strong>${readable(each.dimension)} ${each.name}</strong>: ${prose(anomalyText(each))}</li>`)}</ol>
+      : html`<ol>${numbered.map((each) => html`<li><strong>${each.dimension} ${each.name}</strong>: ${prose(anomalyText(each))}</li>`)}</ol>
 <p class="muted">Agents, members, departments, models and keys show the same dollars from different sides: they do not add up.</p>`,
     anomalies.rows.length === 0
       ? null
       : folded("The figures behind it", [
           toolTable(`Cost in ${days} above what was expected, in USD`, anomalies, [
             ...moved,
-            timeColumn("since", "Since"),
-            usdColumn("excess_usd_a_day", "More a day"),
-            yesNoColumn("goes_on", "Going on"),
+            timeColumn("since", "Since", notExamined),
+            usdColumn("excess_usd_a_day", "More a day", notExamined),
+            yesNoColumn("goes_on", "Going on", notExamined),
           ]),
           toolTable("By which rule each was flagged, in USD", anomalies, judged),
           drivers.rows.length === 0
             ? null
             : toolTable("Where the difference comes from, in USD", drivers, [
                 wordsColumn("name", "Name"),
-                wordsColumn("dimension", "Kind"),
-                signedColumn("volume_usd", "More or fewer requests"),
-                signedColumn("tokens_per_request_usd", "Tokens a request"),
-                signedColumn("price_and_model_mix_usd", "Prices and choice of models"),
+                termColumn("dimension", "Kind"),
+                signedUsdColumn("volume_usd", "More or fewer requests"),
+                signedUsdColumn("tokens_per_request_usd", "Tokens a request"),
+                signedUsdColumn("price_and_model_mix_usd", "Prices and choice of models"),
               ]),
         ]),
     drops.rows.length === 0

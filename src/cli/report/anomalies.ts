@@ -3,7 +3,7 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { diagnoseCostAnomaly } from "../../tools/diagnose-cost-anomaly.ts";
 import { usd } from "../figure-text.ts";
-import { signedUsd } from "./tool-table.ts";
+import { readable, signedUsd } from "./page-text.ts";
 
 export type Diagnosis = Answer<typeof diagnoseCostAnomaly>;
 
@@ -49,9 +49,6 @@ export function anomaliesIn({ anomalies, drivers }: Diagnosis): Anomaly[] {
   });
 }
 
-/** `master_key` is for programs. */
-export const readable = (word: string): string => word.replaceAll("_", " ");
-
 function driversOf(table: Diagnosis["drivers"], dimension: string, name: string): Drivers | null {
   const [dimensions, names] = [wordsIn(table, "dimension"), wordsIn(table, "name")];
   const at = names.findIndex(
@@ -84,7 +81,7 @@ export function anomalyText(anomaly: Anomaly): string {
   return `${amount}${begun}${daily}.${why === "" ? "" : ` ${why}`}${through === null ? "" : ` Through ${through}.`}`;
 }
 
-/** The parts of an excess, the largest first; what is under a tenth of it is left out. */
+/** The parts of an excess, the largest first; what is under a tenth of the largest is left out. */
 function whyText({ drivers }: Anomaly): string {
   if (drivers === null) return "";
   const parts = [

@@ -15,26 +15,26 @@ import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./repo
 const budgetMs = 150_000;
 
 /** @throws ApiError when the credential was refused, or nothing answers */
-export function answersOfKey(
+export function askAboutKey(
   connection: ApiConnection<"vk">,
   period: ReportPeriod,
   shell: Shell,
 ): Promise<ReportData> {
-  return answers(connection, period, shell, firstQuestions.vk, () => questionsOfKey(period));
+  return askAll(connection, period, shell, firstQuestions.vk, () => questionsOfKey(period));
 }
 
 /** @throws ApiError when the credential was refused, or nothing answers */
-export function answersOfWorkspace(
+export function askAboutWorkspace(
   connection: ApiConnection<"manager">,
   period: ReportPeriod,
   shell: Shell,
 ): Promise<ReportData> {
-  return answers(connection, period, shell, firstQuestions.manager, ({ get_workspace_overview: overview }) =>
+  return askAll(connection, period, shell, firstQuestions.manager, ({ get_workspace_overview: overview }) =>
     questionsOfWorkspace(period, overview?.window.from ?? null, dayOf(shell.now())),
   );
 }
 
-async function answers<M extends Mode>(
+async function askAll<M extends Mode>(
   connection: ApiConnection<M>,
   period: ReportPeriod,
   shell: Shell,

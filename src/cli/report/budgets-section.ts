@@ -6,13 +6,15 @@ import { plural, windowText } from "../figure-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { partOf, type Section, sentence } from "./section.ts";
 import {
-  budgetColumn,
   countColumn,
+  limitColumn,
   percentColumn,
+  type ToolColumn,
+  termColumn,
   timeColumn,
   toolTable,
   usdColumn,
-  wholeColumn,
+  wholeUsdColumn,
   wordsColumn,
 } from "./tool-table.ts";
 
@@ -31,19 +33,24 @@ export const budgetsSection = (data: ReportData): Section => ({
         : toolTable(`Departments in the billing cycle, ${windowText(list.window)}`, list.departments, [
             wordsColumn("name", "Department"),
             usdColumn("cost_usd", "Cost so far"),
-            budgetColumn("budget_usd", "Budget"),
-            percentColumn("used_percent", "Used"),
-            wholeColumn("forecast_low_usd", "Forecast from (80 %)"),
-            wholeColumn("forecast_high_usd", "to"),
-            wordsColumn("at_limit", "At the limit"),
+            usdColumn("budget_usd", "Budget", noneStated),
+            percentColumn("used_percent", "Used", withoutBudget),
+            wholeUsdColumn("forecast_low_usd", "Forecast from (80 %)"),
+            wholeUsdColumn("forecast_high_usd", "to"),
+            limitColumn("at_limit", "At the limit", withoutBudget),
             countColumn("members", "Members"),
             countColumn("agents", "Agents"),
           ]),
       moreText(list.page.total, list.page.returned, "department"),
-      html`<p class="muted">A dash at a budget: none is set, or the API states none.</p>`,
     ]),
   ],
 });
+
+/** No budget is set, or the API tells of none. */
+export const noneStated = "none stated";
+
+const withoutBudget: ToolColumn["whenNull"] = ({ budget_usd: budget }) =>
+  budget?.figure == null ? "no budget stated" : "unknown";
 
 /** What a list has beyond the rows that are shown. */
 export const moreText = (total: number | null, shown: number, noun: string): Content =>
@@ -58,12 +65,12 @@ function usesOf(state: string, { count, shown }: Uses): Content {
   return [
     toolTable(`${state}: cost of the billing cycle against the budget`, shown, [
       wordsColumn("name", "Name"),
-      wordsColumn("kind", "Kind"),
+      termColumn("kind", "Kind"),
       usdColumn("cost_usd", "Cost so far"),
       usdColumn("budget_usd", "Budget"),
       percentColumn("used_percent", "Used"),
-      timeColumn("runs_out_on", "Used up on"),
-      wordsColumn("at_limit", "At the limit"),
+      timeColumn("runs_out_on", "Used up on", "not foreseen"),
+      limitColumn("at_limit", "At the limit"),
     ]),
     moreText(count, shown.rows.length, "budget"),
   ];

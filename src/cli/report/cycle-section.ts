@@ -5,10 +5,10 @@ import { factTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { count, named, percent, usd } from "../figure-text.ts";
+import { count, percent, usd } from "../figure-text.ts";
+import { limitText, signedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { daysText, partOf, type Section, sentence } from "./section.ts";
-import { signedUsd } from "./tool-table.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
@@ -32,7 +32,7 @@ export const cycleSection = (data: ReportData): Section => ({
         ["Used", percent(budget.used_percent)],
         ["Alerts at", percentList(budget.thresholds_percent)],
         ["Alerts reached", percentList(budget.thresholds_reached_percent)],
-        ["At the limit", named(budget.at_limit)],
+        ["At the limit", limitText(budget.at_limit)],
       ]),
     ),
   ],

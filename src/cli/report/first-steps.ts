@@ -5,6 +5,7 @@ import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import { percent, usd } from "../figure-text.ts";
 import { anomaliesIn } from "./anomalies.ts";
+import { limitText } from "./page-text.ts";
 import type { ReportResults } from "./report-data.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
@@ -76,7 +77,7 @@ function usesText({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): 
     return [
       wantsBlocking
         ? `Decide about the budget of ${who} before its requests stop: ${state}${end}.`
-        : `Decide about the budget of ${who}: ${state}${end}; at the limit: ${limit?.replaceAll("_", " ") ?? "not known what happens"}.`,
+        : `Decide about the budget of ${who}: ${state}${end}; at the limit: ${limitText(limit)}.`,
     ];
   });
 }

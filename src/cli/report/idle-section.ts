@@ -3,20 +3,21 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
 import { usd } from "../figure-text.ts";
-import { moreText } from "./budgets-section.ts";
+import { moreText, noneStated } from "./budgets-section.ts";
+import { readable } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { daysText, folded, list, partOf, type Section, sentence } from "./section.ts";
-import { budgetColumn, countColumn, timeColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
+import { countColumn, termColumn, timeColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
 
 type Idle = Answer<typeof findIdleResources>;
 
 export const idleSection = (data: ReportData): Section => ({
   id: "idle",
   heading: "Keys and agents to ask about",
-  content: partOf(data, "find_idle_resources", shown),
+  content: partOf(data, "find_idle_resources", contentOf),
 });
 
-function shown(found: Idle): Content {
+function contentOf(found: Idle): Content {
   const { candidates, to_ask_about: asked, hygiene } = found;
   const budgets = Object.entries(found.reclaimable_budget_usd);
   return [
@@ -24,7 +25,7 @@ function shown(found: Idle): Content {
     list([
       ...budgets.map(
         ([window, amount]) =>
-          `Budgets of idle keys, ${window}: ${usd(amount)}. Room and risk, not money saved.`,
+          `Budgets of idle keys, ${readable(window)}: ${usd(amount)}. Room and risk, not money saved.`,
       ),
       // Where nothing was read, nothing was found either.
       ...(Object.keys({ ...found.keys_by_state, ...found.agents_by_state }).length === 0
@@ -35,25 +36,26 @@ function shown(found: Idle): Content {
     ]),
     candidates.rows.length === 0
       ? null
-      : toolTable("Keys and agents with a suggestion, the surest first", readableTiers(candidates), [
-          wordsColumn("name", "Name"),
-          wordsColumn("kind", "Kind"),
-          wordsColumn("tier", "Suggestion"),
+      : toolTable("Keys and agents with a suggestion, the surest first", candidates, [
+          wordsColumn("name", "Name", "no name"),
+          termColumn("kind", "Kind"),
+          termColumn("tier", "Suggestion"),
           wordsColumn("evidence", "Evidence"),
-          wordsColumn("owner", "Owner"),
-          budgetColumn("budget_usd", "Budget"),
+          usdColumn("budget_usd", "Budget", ({ kind }) =>
+            kind?.words === "agent" ? "not looked up" : noneStated,
+          ),
         ]),
     moreText(found.page.total, found.page.returned, "suggestion"),
     asked.rows.length === 0
       ? null
       : folded("Keys whose use is not stated, and that have no spend", [
           toolTable("To ask about, the largest budget first", asked, [
-            wordsColumn("name", "Name"),
+            wordsColumn("name", "Name", "no name"),
             wordsColumn("owner", "Owner"),
             timeColumn("created", "Created"),
             timeColumn("no_spend_since", "No spend since"),
-            usdColumn("cost_usd", "Cost"),
-            budgetColumn("budget_usd", "Budget"),
+            usdColumn("cost_usd", "Cost in the billing period"),
+            usdColumn("budget_usd", "Budget", noneStated),
           ]),
           moreText(found.to_ask_about_total, asked.rows.length, "key"),
         ]),
@@ -66,15 +68,4 @@ function shown(found: Idle): Content {
         ]),
     html`<p class="muted">${found.method} ${found.coverage}</p>`,
   ];
-}
-
-/** Tiers are written for programs: `safe_to_remove`. */
-function readableTiers(table: Idle["candidates"]): Idle["candidates"] {
-  const at = table.columns.indexOf("tier");
-  return {
-    ...table,
-    rows: table.rows.map((row) =>
-      row.map((cell, index) => (index === at && typeof cell === "string" ? cell.replaceAll("_", " ") : cell)),
-    ),
-  };
 }

@@ -1,17 +1,17 @@
 /** What the holder of one virtual key wants to know first. */
+import { nearShare } from "../../analytics/budget-use.ts";
 import { html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
-import { change, count, named, percent, plural, usd, windowText } from "../figure-text.ts";
-import type { AnswerCard } from "./answers.ts";
+import { change, count, percent, plural, usd, windowText } from "../figure-text.ts";
+import { type AnswerCard, missing, stepsCard } from "./answer-card.ts";
+import { limitText, readable } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { daysText, list } from "./section.ts";
+import { daysText, sentence } from "./section.ts";
 
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
-
-const missing = "Not known: see below.";
 
 /** The page in a sentence. */
 export function keyLead({ get_usage_summary: usage, get_my_budget: budget }: ReportResults): string {
@@ -22,18 +22,20 @@ export function keyLead({ get_usage_summary: usage, get_my_budget: budget }: Rep
   const used =
     key === null || key === undefined || key.used_percent === null
       ? ""
-      : ` Of its ${named(key.budget_window)} budget of ${usd(key.budget_usd)}, ${percent(key.used_percent)} is used.`;
+      : ` Of its ${budgetName(key.budget_window)} of ${usd(key.budget_usd)}, ${percent(key.used_percent)} is used.`;
   return `${spent} in ${spanText(usage)}.${used}`;
 }
 
-const spanText = ({ window }: Usage): string =>
-  window.period === "billing_cycle" ? "this billing cycle so far" : windowText(window);
+function spanText({ window }: Usage): string {
+  if (window.period === "billing_cycle") return "this billing cycle so far";
+  return window.from === null ? "days that are not known" : windowText(window);
+}
 
 export const keyAnswers = ({ results }: ReportData): readonly AnswerCard[] => [
   spentCard(results),
   budgetCard(results.get_my_budget),
   changeCard(results.get_usage_summary),
-  stepsCard(results),
+  stepsCard(stepsOfKey(results), unknownsOf(results)),
 ];
 
 function spentCard({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
@@ -67,50 +69,59 @@ function changeCard(usage: Usage | undefined): AnswerCard {
 function budgetCard(budget: Budget | undefined): AnswerCard {
   const question = "Is it within budget?";
   const key = budget?.virtual_key_budget;
-  if (key === null || key === undefined) return { question, first: missing, more: null };
+  if (budget === undefined || key === null || key === undefined)
+    return { question, first: missing, more: null };
   if (key.has_limit !== true) {
     const first =
       key.has_limit === false ? "This key has no limit" : "It is not known whether there is a limit";
     const spent =
-      key.spent_in_period_usd === null ? null : html`<p>${usd(key.spent_in_period_usd)} spent.</p>`;
+      key.spent_in_period_usd === null
+        ? null
+        : sentence(`${usd(key.spent_in_period_usd)} spent in the ${readable(budget.period)} so far.`);
     return { question, first, more: spent };
   }
+  const whole = `the ${budgetName(key.budget_window)} of ${usd(key.budget_usd)}`;
   const first =
     key.used_percent === null
-      ? `Not known: the budget is ${usd(key.budget_usd)}`
-      : `${key.used_percent >= 100 ? "No" : "Yes"}: ${percent(key.used_percent)} of ${usd(key.budget_usd)} is used`;
-  const left = key.remaining_usd === null ? "" : `${usd(key.remaining_usd)} left. `;
-  const until =
-    key.days_left === null ? "" : `It starts anew after ${plural(key.days_left, "day")}, today included. `;
-  return { question, first, more: html`<p>${left}${until}At the limit: ${named(key.at_limit)}.</p>` };
+      ? `Not known: how much of ${whole} is used`
+      : `${key.used_percent >= 100 ? "No" : "Yes"}: ${percent(key.used_percent)} of ${whole} is used`;
+  const more = [
+    key.budget_window === null ? "Over which days it counts, the API does not state." : "",
+    key.remaining_usd === null ? "" : `${usd(key.remaining_usd)} left.`,
+    key.days_left === null ? "" : `It starts anew after ${plural(key.days_left, "day")}, today included.`,
+    `At the limit: ${limitText(key.at_limit)}.`,
+  ];
+  return { question, first, more: sentence(more.filter((each) => each !== "").join(" ")) };
 }
 
-/** From here on a budget is nearly used up. */
-const nearPercent = 80;
+/** "monthly budget"; without a word for the window, which the API may not state. */
+const budgetName = (window: string | null): string =>
+  window === null ? "budget" : `${readable(window)} budget`;
 
-function stepsCard({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): AnswerCard {
+/** What of the figures that a step could come from is not known. */
+function unknownsOf({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
+  const key = budget?.virtual_key_budget;
+  const hasLimit = key?.has_limit ?? null;
+  return [
+    ...(hasLimit === null ? ["whether the key has a budget, and how much of it is used"] : []),
+    ...(hasLimit === true && key?.used_percent === null ? ["how much of the budget is used"] : []),
+    ...(recent === undefined || recent.of_returned.failed === null ? ["whether requests failed"] : []),
+  ];
+}
+
+function stepsOfKey({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
   const key = budget?.virtual_key_budget;
   const used = key?.used_percent ?? null;
   const failed = recent?.of_returned.failed ?? null;
-  const steps = [
-    ...(key === null || key === undefined || used === null || used < nearPercent
+  return [
+    ...(key === null || key === undefined || used === null || used < nearShare * 100
       ? []
       : [
-          `Decide whether to spend less or to have the budget raised: ${percent(used)} of ${usd(key.budget_usd)} is used; at the limit: ${named(key.at_limit)}.`,
+          `Decide whether to spend less or to have the ${budgetName(key.budget_window)} raised: ${percent(used)} of ${usd(key.budget_usd)} is used; at the limit: ${limitText(key.at_limit)}.`,
         ]),
     ...(recent === undefined || failed === null || failed === 0
       ? []
       : [`Look at the failed requests: ${count(failed)} of the last ${count(recent.returned)}.`]),
     ...(key?.has_limit === false ? ["Ask whether this key should have a budget: it has no limit."] : []),
   ];
-  const [first, ...others] = steps;
-  return {
-    question: "What should be done first?",
-    first:
-      first ??
-      (used === null && key?.has_limit !== false && failed === null
-        ? missing
-        : "Nothing in these figures asks for a decision today."),
-    more: list(others),
-  };
 }

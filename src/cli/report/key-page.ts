@@ -8,15 +8,17 @@ import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { count, named, percent, usd, windowText } from "../figure-text.ts";
 import { moreText } from "./budgets-section.ts";
+import { limitText, readable, requestUsd, timeText } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { partOf, type Section, sentence } from "./section.ts";
 import {
   countColumn,
+  requestUsdColumn,
   shareColumn,
+  termColumn,
   timeColumn,
-  timeText,
   toolTable,
-  unitColumn,
+  unitUsdColumn,
   usdColumn,
   wordsColumn,
 } from "./tool-table.ts";
@@ -24,11 +26,23 @@ import {
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
 
-export const keySections = (data: ReportData): readonly Section[] => [
-  { id: "scope", heading: "Whom this key speaks for", content: partOf(data, "get_my_scope", scopeTable) },
-  { id: "budget", heading: "Budget", content: partOf(data, "get_my_budget", budgetTable) },
-  { id: "usage", heading: "Totals", content: partOf(data, "get_usage_summary", usageTable) },
-];
+export const scopeSection = (data: ReportData): Section => ({
+  id: "scope",
+  heading: "Whom this key speaks for",
+  content: partOf(data, "get_my_scope", scopeTable),
+});
+
+export const budgetSection = (data: ReportData): Section => ({
+  id: "budget",
+  heading: "Budget",
+  content: partOf(data, "get_my_budget", budgetTable),
+});
+
+export const usageSection = (data: ReportData): Section => ({
+  id: "usage",
+  heading: "Totals",
+  content: partOf(data, "get_usage_summary", usageTable),
+});
 
 function scopeTable({ virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>): Content {
   return factTable("This virtual key", [
@@ -48,14 +62,15 @@ const modelsText = (models: readonly string[] | null): string =>
 
 function budgetTable({ virtual_key_budget: key, entity_budget: entity, period }: Budget): Content {
   if (key === null) return sentence("The API states nothing about a budget of this key.");
-  return factTable(`Budget of the key; spent in ${period.replace("_", " ")}`, [
-    ["Limit", key.has_limit === false ? "none" : usd(key.budget_usd)],
+  const ofLimit = (words: string): string => (key.has_limit === false ? "no limit" : words);
+  return factTable(`Budget of the key; spent in the ${readable(period)}`, [
+    ["Limit", ofLimit(usd(key.budget_usd))],
     ["Spent", usd(key.spent_in_period_usd)],
-    ["Left", usd(key.remaining_usd)],
-    ["Used", percent(key.used_percent)],
-    ["Counts", named(key.budget_window)],
-    ["Starts anew (UTC)", key.resets_at === null ? "unknown" : timeText(key.resets_at)],
-    ["At the limit", named(key.at_limit)],
+    ["Left", ofLimit(usd(key.remaining_usd))],
+    ["Used", ofLimit(percent(key.used_percent))],
+    ["Counts", ofLimit(readable(named(key.budget_window)))],
+    ["Starts anew (UTC)", ofLimit(key.resets_at === null ? "unknown" : timeText(key.resets_at))],
+    ["At the limit", ofLimit(limitText(key.at_limit))],
     ...(entity === null
       ? []
       : [
@@ -89,9 +104,9 @@ export const modelsSection = (data: ReportData): Section => ({
           usdColumn("cost_usd", "Cost"),
           shareColumn("share_percent", "Share"),
           countColumn("requests", "Requests"),
-          unitColumn("cost_per_request_usd", "A request costs"),
+          unitUsdColumn("cost_per_request_usd", "A request costs"),
           countColumn("tokens", "Tokens"),
-          unitColumn("cost_per_million_tokens_usd", "A million tokens cost"),
+          unitUsdColumn("cost_per_million_tokens_usd", "A million tokens cost"),
         ]),
     moreText(costs.page.total, costs.page.returned, "model"),
     html`<p class="muted">Total: ${usd(costs.total_cost_usd)}.</p>`,
@@ -105,15 +120,15 @@ export const requestsSection = (data: ReportData): Section => ({
     requests.rows.length === 0
       ? sentence("No requests are known.")
       : [
-          html`<p>The last ${count(returned)}${total === null ? "" : ` of ${count(total)}`}: ${sums.failed === null ? "failures unknown" : `${count(sums.failed)} failed`}, ${usd(sums.cost_usd)}, slowest ${sums.slowest_ms === null ? "unknown" : `${count(sums.slowest_ms)} ms`}. Their cost is rounded to whole cents.</p>`,
+          html`<p>The last ${count(returned)}${total === null ? "" : ` of ${count(total)}`}: ${sums.failed === null ? "failures unknown" : `${count(sums.failed)} failed`}, ${requestUsd(sums.cost_usd)}, slowest ${sums.slowest_ms === null ? "unknown" : `${count(sums.slowest_ms)} ms`}.</p>`,
           toolTable("Requests, the newest first", requests, [
             timeColumn("created_at", "Time (UTC)"),
             wordsColumn("model", "Model"),
             wordsColumn("provider", "Provider"),
-            wordsColumn("status", "Status"),
+            termColumn("status", "Status"),
             countColumn("input_tokens", "Tokens in"),
             countColumn("output_tokens", "Tokens out"),
-            usdColumn("cost_usd", "Cost"),
+            requestUsdColumn("cost_usd", "Cost"),
             countColumn("latency_ms", "Latency in ms"),
           ]),
         ],

@@ -4,24 +4,28 @@ import { documentText } from "../../page/document.ts";
 import { html } from "../../page/html.ts";
 import { pageStyle, printScript } from "../../page/page-style.ts";
 import { anomaliesSection } from "./anomalies-section.ts";
-import { answerCards, workspaceAnswers, workspaceLead } from "./answers.ts";
+import { answerCards } from "./answer-card.ts";
 import { budgetsSection } from "./budgets-section.ts";
 import { changeSection } from "./change-section.ts";
 import { cycleSection } from "./cycle-section.ts";
 import { daysSection } from "./days-section.ts";
 import { idleSection } from "./idle-section.ts";
 import { keyAnswers, keyLead } from "./key-answers.ts";
-import { keySections, modelsSection, requestsSection } from "./key-page.ts";
+import { budgetSection, modelsSection, requestsSection, scopeSection, usageSection } from "./key-page.ts";
 import type { ReportData } from "./report-data.ts";
 import { prose, type Section, sectionHtml } from "./section.ts";
 import { spendSection, unitCostSection } from "./spend-section.ts";
 import { sourcesSection, unknownSection } from "./unknown-section.ts";
+import { workspaceAnswers, workspaceLead } from "./workspace-answers.ts";
 
-const keyPageSections = (data: ReportData): readonly Section[] => {
-  const [scope, ...others] = keySections(data);
-  const last = scope === undefined ? [] : [scope];
-  return [...others, daysSection(data), modelsSection(data), requestsSection(data), ...last];
-};
+const keySections = (data: ReportData): readonly Section[] => [
+  budgetSection(data),
+  usageSection(data),
+  daysSection(data),
+  modelsSection(data),
+  requestsSection(data),
+  scopeSection(data),
+];
 
 const workspaceSections = (data: ReportData): readonly Section[] => [
   cycleSection(data),
@@ -37,7 +41,7 @@ const workspaceSections = (data: ReportData): readonly Section[] => [
 export async function reportPage(data: ReportData): Promise<string> {
   const isKey = data.mode === "vk";
   const sections = [
-    ...(isKey ? keyPageSections(data) : workspaceSections(data)),
+    ...(isKey ? keySections(data) : workspaceSections(data)),
     unknownSection(data),
     sourcesSection(data),
   ];

@@ -7,7 +7,7 @@ import { type Command, UsageError } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
 import { OutputError, type Target, targetAt, writeTarget } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { answersOfKey, answersOfWorkspace } from "./ask.ts";
+import { askAboutKey, askAboutWorkspace } from "./ask.ts";
 import { openFile } from "./open-file.ts";
 import { reportPage } from "./page.ts";
 import { periods, type ReportData, type ReportPeriod } from "./report-data.ts";
@@ -77,8 +77,8 @@ function targetIn(options: Command["options"], today: UtcDay): Target {
 async function read(connection: AnyApiConnection, period: ReportPeriod, shell: Shell): Promise<ReportData> {
   try {
     return connection.mode === "vk"
-      ? await answersOfKey(connection, period, shell)
-      : await answersOfWorkspace(connection, period, shell);
+      ? await askAboutKey(connection, period, shell)
+      : await askAboutWorkspace(connection, period, shell);
   } finally {
     shell.progress(null);
   }

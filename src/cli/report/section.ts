@@ -36,6 +36,14 @@ export const daysText = (words: string): string =>
     .replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ")
     .replaceAll(/(\d) %/g, "$1\u00a0%");
 
+/** `daysText`, with days that are not broken at the end of a line. */
+export const prose = (words: string): Content =>
+  daysText(words)
+    .split(/(\d{4}-\d{2}-\d{2})/)
+    .map((part, index) => (index % 2 === 0 ? part : html`<span class="day">${part}</span>`));
+
+export const sentence = (words: string): Html => html`<p>${prose(words)}</p>`;
+
 /** Folded up on the screen, open on paper. */
 export const folded = (summary: string, content: Content): Html =>
   html`<details><summary>${summary}</summary>
@@ -44,11 +52,3 @@ ${content}</details>`;
 /** A list of sentences; nothing where there are none. */
 export const list = (lines: readonly Content[]): Content =>
   lines.length === 0 ? null : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
-
-/** The same, with days that are not broken at the end of a line. */
-export const prose = (words: string): Content =>
-  daysText(words)
-    .split(/(\d{4}-\d{2}-\d{2})/)
-    .map((part, index) => (index % 2 === 0 ? part : html`<span class="day">${part}</span>`));
-
-export const sentence = (words: string): Html => html`<p>${prose(words)}</p>`;

@@ -1,22 +1,21 @@
 /** Who spends it: departments, agents, members and models, with what changed. */
 import { chartFigure } from "../../page/chart-figure.ts";
-import { dataTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
-import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { change, count, percent, plural, usd } from "../figure-text.ts";
-import { figureName, figureText } from "./change-section.ts";
+import { count, percent, plural, usd } from "../figure-text.ts";
 import { rowsOfKind } from "./cycle-section.ts";
+import { figureTable } from "./figure-table.ts";
 import type { ReportData, Spend } from "./report-data.ts";
 import { daysText, folded, partOf, type Section, sentence } from "./section.ts";
 import {
   countColumn,
   shareColumn,
-  signedColumn,
+  signedUsdColumn,
+  termColumn,
   timeColumn,
   toolTable,
-  unitColumn,
+  unitUsdColumn,
   usdColumn,
   wordsColumn,
   yesNoColumn,
@@ -50,9 +49,9 @@ function moversOf(dashboard: Dashboard, today: string): Content {
       "The same as a table",
       toolTable(title, dashboard.movers, [
         wordsColumn("name", "Name"),
-        wordsColumn("dimension", "Kind"),
+        termColumn("dimension", "Kind"),
         usdColumn("cost_usd", "Cost"),
-        signedColumn("change_usd", "Change in USD"),
+        signedUsdColumn("change_usd", "Change in USD"),
       ]),
     ),
   ];
@@ -76,37 +75,36 @@ function spendOf(spend: Spend, kind: string): Content {
         wordsColumn("name", kind),
         usdColumn("cost_usd", "Cost"),
         shareColumn("share_percent", "Share"),
-        signedColumn("change_usd", "Change in USD"),
-        yesNoColumn("new", "New"),
+        signedUsdColumn("change_usd", "Change in USD"),
+        yesNoColumn("new", "New", ({ change_usd: change }) => (change?.figure == null ? "unknown" : "no")),
         countColumn("requests", "Requests"),
-        unitColumn("cost_per_request_usd", "A request costs"),
+        unitUsdColumn("cost_per_request_usd", "A request costs"),
       ],
     ),
     html`<p class="muted">${others}${rest}Total: ${usd(spend.total_usd)}.</p>`,
     spend.stopped.rows.length === 0
       ? null
-      : toolTable(`Cost before, none since`, spend.stopped, [
-          wordsColumn("name", kind),
-          usdColumn("cost_before_usd", "Cost before"),
-          timeColumn("last_used", "Last used"),
-        ]),
+      : toolTable(
+          `Cost in ${daysText(spend.compared_with)}, none in ${daysText(spend.window)} (UTC)`,
+          spend.stopped,
+          [
+            wordsColumn("name", kind),
+            usdColumn("cost_before_usd", "Cost then"),
+            timeColumn("last_used", "Last used"),
+          ],
+        ),
   ];
 }
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
-interface UnitCost {
-  readonly figure: string;
-  readonly now: number | null;
-  readonly before: number | null;
-  readonly change: number | null;
-}
-
 export const unitCostSection = (data: ReportData): Section => ({
   id: "unit-costs",
   heading: "What a request and a token cost",
   content: [
-    partOf(data, "get_executive_dashboard", unitCosts),
+    partOf(data, "get_executive_dashboard", ({ unit_costs, windows }) =>
+      figureTable(`Unit costs, ${daysText(windows.unit_costs)} (UTC)`, unit_costs),
+    ),
     partOf(data, "get_workspace_overview", (overview) =>
       sentence(
         `In the billing cycle so far: ${count(overview.requests)} requests, ${percent(overview.success_rate_percent)} of them successful, ${count(overview.tokens)} tokens, ${usd(overview.cost_per_request_usd, 4)} a request.`,
@@ -114,25 +112,3 @@ export const unitCostSection = (data: ReportData): Section => ({
     ),
   ],
 });
-
-function unitCosts({ unit_costs: table, windows }: Dashboard): Content {
-  const [now, before, changes] = [
-    figuresIn(table, "now"),
-    figuresIn(table, "before"),
-    figuresIn(table, "change_percent"),
-  ];
-  const rows = wordsIn(table, "figure").map(
-    (figure, index): UnitCost => ({
-      figure: figure ?? "",
-      now: now[index] ?? null,
-      before: before[index] ?? null,
-      change: changes[index] ?? null,
-    }),
-  );
-  return dataTable(`Unit costs, ${daysText(windows.unit_costs)} (UTC)`, rows, [
-    { name: "Figure", cell: ({ figure }) => figureName(figure) },
-    { name: "Now", isNumber: true, cell: (row) => figureText(row.figure, row.now) },
-    { name: "Before", isNumber: true, cell: (row) => figureText(row.figure, row.before) },
-    { name: "Change", isNumber: true, cell: (row) => change(row.change) },
-  ]);
-}

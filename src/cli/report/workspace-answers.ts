@@ -1,36 +1,17 @@
-/** The questions that a page is opened for, each answered at once; the sections below give the figures. */
-import { type Content, type Html, html } from "../../page/html.ts";
+/** What whoever pays for a workspace wants to know first; the sections below give the figures. */
+import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import { change, count, percent, plural, usd, windowText } from "../figure-text.ts";
 import { anomaliesIn, anomalyText } from "./anomalies.ts";
+import { type AnswerCard, missing, stepsCard } from "./answer-card.ts";
 import { firstSteps } from "./first-steps.ts";
+import { signedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { daysText, prose, sentence } from "./section.ts";
-import { signedUsd } from "./tool-table.ts";
-
-export interface AnswerCard {
-  readonly question: string;
-  readonly first: string;
-  readonly more: Content;
-}
-
-export const answerCards = (cards: readonly AnswerCard[]): Html =>
-  html`<div class="answers">
-${cards.map(
-  ({
-    question,
-    first,
-    more,
-  }) => html`<div><h2>${question}</h2><p class="first">${prose(first)}</p>${more}</div>
-`,
-)}</div>`;
 
 const paragraph = (words: string): Content => (words === "" ? null : sentence(words));
-
-/** For a part that failed: the place below says why. */
-const missing = "Not known: see below.";
 
 /** The page in a sentence, for whoever reads no further. */
 export function workspaceLead({
@@ -54,7 +35,7 @@ export const workspaceAnswers = ({ results }: ReportData): readonly AnswerCard[]
   spentCard(results),
   budgetCard(results.get_executive_dashboard),
   changeCard(results),
-  stepsCard(results),
+  stepsCard(firstSteps(results), unknownsOf(results)),
 ];
 
 function spentCard({
@@ -163,28 +144,21 @@ function changeCard({
   };
 }
 
-/** A page has room for the most urgent; the sections have the others. */
-const stepsNamed = 5;
-
-function stepsCard(results: ReportResults): AnswerCard {
-  const [first, ...others] = firstSteps(results);
-  return {
-    question: "What should be done first?",
-    first:
-      first ??
-      (isJudged(results)
-        ? "Nothing in these figures asks for a decision today."
-        : "Find out what is unknown: too little is known to name anything else."),
-    more:
-      others.length === 0
-        ? null
-        : html`<p>Then:</p><ol start="2">${others.slice(0, stepsNamed - 1).map((step) => html`<li>${prose(step)}</li>`)}</ol>`,
-  };
-}
-
-/** Enough is known to say that nothing is the matter. */
-const isJudged = ({
+/** What of the figures that a step could come from is not known. */
+function unknownsOf({
   get_executive_dashboard: dashboard,
   diagnose_cost_anomaly: diagnosis,
-}: ReportResults): boolean =>
-  dashboard !== undefined && dashboard.cycle.forecast_usd !== null && diagnosis?.verdict === "no_anomaly";
+  find_idle_resources: idle,
+}: ReportResults): string[] {
+  const isJudged = diagnosis?.verdict === "anomaly" || diagnosis?.verdict === "no_anomaly";
+  return [
+    ...(dashboard === undefined || dashboard.cycle.forecast_usd === null
+      ? ["where the billing cycle is heading"]
+      : []),
+    ...(dashboard === undefined || dashboard.over_budget.count === null
+      ? ["which budgets of keys and departments are used up"]
+      : []),
+    ...(isJudged ? [] : ["what is unusual"]),
+    ...(idle === undefined ? ["which keys nobody uses"] : []),
+  ];
+}
