@@ -38,33 +38,42 @@ export function showBusy(isBusy: boolean): void {
   document.body.setAttribute("aria-busy", String(isBusy));
 }
 
+/** All of it or, where it throws, nothing: what was shown stays. */
 export function showResult({ figures, warnings: words, data }: Result): void {
-  chart = data?.chart ?? null;
   const { speaks_for, as_of, headline: sentence } = figures;
+  const next = data?.chart ?? null;
+  const width = widthOf(figure);
+  const picture = next === null ? "" : drawForPage(next, { width, id: "chart" });
+  const all = html`${figureTables(figures)}`;
+  const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
+  chart = next;
   headline.textContent = typeof sentence === "string" ? sentence : "";
   headline.hidden = headline.textContent === "";
   title.textContent = chart?.title ?? data?.title ?? "Figures";
+  subject.textContent = [speaks_for, time && `as of ${time}`]
+    .filter((each) => typeof each === "string")
+    .join(", ");
   fill(
     warnings,
     html`${words.length === 0 ? null : html`<h2>Warnings</h2><ul class="warnings">${words.map((each) => html`<li>${each}</li>`)}</ul>`}`,
   );
-  drawnWidth = 0;
   figure.hidden = chart === null;
+  drawnWidth = width;
+  figure.innerHTML = picture;
+  // One that was hidden had no width.
   drawChart();
-  const all = html`${figureTables(figures)}`;
-  const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
-  subject.textContent = [speaks_for, time && `as of ${time}`]
-    .filter((each) => typeof each === "string")
-    .join(", ");
   fill(
     tables,
     chart === null ? all : html`<details><summary>All figures as tables</summary>${all}</details>`,
   );
 }
 
+const widthOf = ({ clientWidth }: HTMLElement): number =>
+  Math.max(340, Math.min(Math.round(clientWidth), 1100));
+
 /** Again when the page has become wider or narrower. */
 export function drawChart(): void {
-  const width = Math.max(340, Math.min(Math.round(figure.clientWidth), 1100));
+  const width = widthOf(figure);
   if (chart === null || width === drawnWidth) return;
   drawnWidth = width;
   const hasFocus = figure.contains(document.activeElement);
