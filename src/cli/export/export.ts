@@ -28,6 +28,7 @@ export async function exportCosts(shell: Shell, options: Command["options"]): Pr
     const text = redactSecrets(forms[plan.format](report), connection.secrets, form);
     if (target === null) shell.print(text);
     else writeTarget(target, text);
+    if (!(await shell.printed())) return exitCodes.configuration;
     const notes = plan.format === "focus" ? focusNotes(report) : [];
     for (const warning of [...report.warnings, ...notes])
       shell.report(redactSecrets(warning, connection.secrets));
@@ -63,7 +64,6 @@ function whatWasWritten({ rows, window }: ExportReport, { format, output }: Expo
   const days = window === null ? "days unknown" : `${dayOf(window.start)} to ${lastDayOf(window)} (UTC)`;
   const written = format === "focus" ? rows.filter(isCharge).length : rows.length;
   const what = `${written} ${written === 1 ? "row" : "rows"}, ${days}`;
-  // What becomes of standard output is known only after this line.
   return output === null ? `${what}.` : `wrote ${what}, to ${output}.`;
 }
 
