@@ -8,4 +8,4 @@ export const drawing = drawingOn({
 });
 export const { title, heading, pairs, table, wrapped, warningLines } = drawing;
 export { change, count, named, percent, plural, usd } from "../../src/cli/figure-text.ts";
-export { bar } from "../../src/cli/terminal-drawing.ts";
+export { drawBar } from "../../src/cli/terminal-drawing.ts";

@@ -2,22 +2,22 @@
 import type { Answer } from "../toolkit/define-tool.ts";
 import type { getUsageSummary } from "../tools/get-usage-summary.ts";
 
-const grouped = (value: number, decimals: number): string =>
+const groupDigits = (value: number, decimals: number): string =>
   value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
 export const usd = (value: number | null, decimals = 2): string =>
-  value === null ? "unknown" : `${value < 0 ? "-" : ""}$${grouped(Math.abs(value), decimals)}`;
-export const count = (value: number | null): string => (value === null ? "unknown" : grouped(value, 0));
+  value === null ? "unknown" : `${value < 0 ? "-" : ""}$${groupDigits(Math.abs(value), decimals)}`;
+export const count = (value: number | null): string => (value === null ? "unknown" : groupDigits(value, 0));
 export const percent = (value: number | null): string =>
-  value === null ? "unknown" : `${grouped(value, 1)} %`;
+  value === null ? "unknown" : `${groupDigits(value, 1)} %`;
 export const change = (value: number | null): string =>
-  value === null ? "unknown" : `${value > 0 ? "+" : ""}${grouped(value, 1)} %`;
+  value === null ? "unknown" : `${value > 0 ? "+" : ""}${groupDigits(value, 1)} %`;
 /** Text that the API does not always give. */
 export const named = (text: string | null): string => text ?? "unknown";
 export const plural = (amount: number, noun: string): string =>
   `${count(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 
-export function windowText({
+export function writeWindow({
   from,
   to,
   includes_incomplete_today,

@@ -63,7 +63,7 @@ export function drawingOn({ columns: width, hasColor }: Canvas): Drawing {
         : `\n${bold(text)}${" ".repeat(gap)}${dim(aside)}`;
     },
     table<T>(rows: readonly T[], columns: readonly Column<T>[]) {
-      const set = fitting(
+      const set = fitColumns(
         columns.map((column) => ({ ...column, cells: [column.name, ...rows.map(column.text)] })),
         width,
       ).map(({ cells, isNumber = false }) => {
@@ -100,7 +100,7 @@ const widthOf = (columns: readonly Cells[]): number =>
 const minNameWidth = 8;
 
 /** As many of the columns as there is room for; what is still too wide then costs the first one, the names. */
-function fitting(columns: readonly Cells[], width: number): readonly Cells[] {
+function fitColumns(columns: readonly Cells[], width: number): readonly Cells[] {
   const kept = [...columns];
   for (let last = kept.length - 1; last > 0 && widthOf(kept) > width; last--) {
     if (kept[last]?.isExtra) kept.splice(last, 1);
@@ -114,7 +114,7 @@ function fitting(columns: readonly Cells[], width: number): readonly Cells[] {
 }
 
 /** A bar that is full at 100 percent. */
-export function bar(percent: number | null, length: number): string {
+export function drawBar(percent: number | null, length: number): string {
   if (percent === null) return "?".repeat(length);
   const full = Math.round((Math.min(Math.max(percent, 0), 100) / 100) * length);
   return "█".repeat(full) + "░".repeat(length - full);

@@ -8,7 +8,7 @@ const widths = { narrow: 340, medium: 600, wide: 940 } as const;
 const names = ["narrow", "medium", "wide"] as const;
 
 /** @param id unique on the page: letters, digits and hyphens */
-export const chartFigure = (chart: Chart, id: string): Html =>
+export const drawFigure = (chart: Chart, id: string): Html =>
   html`<figure class="charts">${names.map(
     (name) =>
       html`<div class="${name}">${new Html(drawForPage(chart, { width: widths[name], id: `${id}-${name}` }))}</div>`,

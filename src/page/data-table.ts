@@ -9,7 +9,7 @@ export interface Column<T> {
 }
 
 /** The first column names the row. */
-export function dataTable<T>(caption: string, rows: readonly T[], columns: readonly Column<T>[]): Html {
+export function writeTable<T>(caption: string, rows: readonly T[], columns: readonly Column<T>[]): Html {
   const shape = ({ isNumber = false }: Column<T>): string => (isNumber ? "number" : "words");
   const cells = (row: T): Html[] =>
     columns.map((column, index) =>
@@ -26,7 +26,7 @@ ${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody>
 }
 
 /** Names and figures, a line each. */
-export const factTable = (caption: string, facts: readonly (readonly [string, Content])[]): Html =>
+export const writeFacts = (caption: string, facts: readonly (readonly [string, Content])[]): Html =>
   html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table class="facts">
 <caption><span>${caption}</span></caption>
 <tbody>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { type Chart, type ChartPoint, everyPoint, knownPart, lastDays } from "../../src/chart/chart.ts";
 import { drawForPage, drawPng, drawSvg } from "../../src/chart/draw.ts";
-import { textWidth } from "../../src/chart/glyphs.ts";
+import { measureText } from "../../src/chart/glyphs.ts";
 import { inks } from "../../src/chart/scene.ts";
 import { readPng, readXml, wordsIn, type XmlElement } from "../support/charts.ts";
 
@@ -340,7 +340,7 @@ describe("for a page", () => {
         if (x === undefined || element.name === "svg") continue;
         const wide =
           element.name === "text"
-            ? textWidth(element.text, number(element, "font-size"))
+            ? measureText(element.text, number(element, "font-size"))
             : number(element, "width");
         const left = Number(x) - wide * ({ start: 0, middle: 0.5, end: 1 }[anchor] ?? 0);
         expect(left, element.text).toBeGreaterThanOrEqual(-0.1);

@@ -4,7 +4,7 @@ import { usd } from "../figure-text.ts";
 const blocks = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
 /** One column for each value, from zero up to the highest; `?` where a value is unknown. */
-function columnChart(
+function drawColumns(
   values: readonly (number | null)[],
   { height, columnWidth }: { readonly height: number; readonly columnWidth: number },
 ): string[] {
@@ -31,7 +31,7 @@ export interface DayCost {
  * The cost of each day, oldest first, over an axis with the first and the last date; a star marks a last day that is
  * not over. Where there is no room for all, the last ones are shown.
  */
-export function dayChart(all: readonly DayCost[], isLastIncomplete: boolean, width: number): string[] {
+export function drawDays(all: readonly DayCost[], isLastIncomplete: boolean, width: number): string[] {
   const top = usd(Math.max(0, ...all.flatMap(({ cost_usd }) => cost_usd ?? [])));
   // Indent, label, axis, and the star.
   const room = width - (2 + top.length + 2 + 1);
@@ -39,7 +39,7 @@ export function dayChart(all: readonly DayCost[], isLastIncomplete: boolean, wid
   const days = all.slice(-room);
   const [first, last] = [days[0]?.date, days.at(-1)?.date];
   if (first === undefined || last === undefined) return [];
-  const lines = columnChart(
+  const lines = drawColumns(
     days.map(({ cost_usd }) => cost_usd),
     { height: 3, columnWidth },
   );

@@ -1,26 +1,26 @@
 /** What costs more or less than expected, and why. */
 import { type Content, html } from "../../page/html.ts";
 import { percent, usd } from "../figure-text.ts";
-import { anomaliesIn, anomalyText, type Diagnosis } from "./anomalies.ts";
-import { signedUsd } from "./page-text.ts";
+import { type Diagnosis, describeAnomaly, readAnomalies } from "./anomalies.ts";
+import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { daysText, folded, partOf, prose, type Section, sentence } from "./section.ts";
+import { foldUp, type Section, showPart, writeDays, writeProse, writeSentence } from "./section.ts";
 import {
   changeColumn,
   signedUsdColumn,
   type ToolColumn,
+  tabulate,
   termColumn,
   timeColumn,
-  toolTable,
   usdColumn,
   wordsColumn,
   yesNoColumn,
 } from "./tool-table.ts";
 
-export const anomaliesSection = (data: ReportData): Section => ({
+export const describeAnomalies = (data: ReportData): Section => ({
   id: "anomalies",
   heading: "What is unusual, and why",
-  content: partOf(data, "diagnose_cost_anomaly", contentOf),
+  content: showPart(data, "diagnose_cost_anomaly", showDiagnosis),
 });
 
 const moved: readonly ToolColumn[] = [
@@ -44,33 +44,33 @@ const judged: readonly ToolColumn[] = [
   usdColumn("limit_usd", "Its limit"),
 ];
 
-function contentOf(found: Diagnosis): Content {
+function showDiagnosis(found: Diagnosis): Content {
   const { workspace, anomalies, drivers, drops, watch } = found;
-  const days = daysText(found.window);
-  const numbered = anomaliesIn(found);
+  const days = writeDays(found.window);
+  const numbered = readAnomalies(found);
   return [
-    sentence(found.headline),
+    writeSentence(found.headline),
     workspace.actual_usd === null
       ? null
-      : html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC)${workspace.expected_usd === null ? "; what was to be expected is unknown" : `, where ${usd(workspace.expected_usd)} was expected`}${workspace.excess_usd === null ? "" : `: ${signedUsd(workspace.excess_usd)}`}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}.</p>`,
+      : html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC)${workspace.expected_usd === null ? "; what was to be expected is unknown" : `, where ${usd(workspace.expected_usd)} was expected`}${workspace.excess_usd === null ? "" : `: ${writeSignedUsd(workspace.excess_usd)}`}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}.</p>`,
     html`<p class="muted">How sure this is: ${found.certainty}.</p>`,
     numbered.length === 0
       ? null
-      : html`<ol>${numbered.map((each) => html`<li><strong>${each.dimension} ${each.name}</strong>: ${prose(anomalyText(each))}</li>`)}</ol>
+      : html`<ol>${numbered.map((each) => html`<li><strong>${each.dimension} ${each.name}</strong>: ${writeProse(describeAnomaly(each))}</li>`)}</ol>
 <p class="muted">Agents, members, departments, models and keys show the same dollars from different sides: they do not add up.</p>`,
     anomalies.rows.length === 0
       ? null
-      : folded("The figures behind it", [
-          toolTable(`Cost in ${days} above what was expected, in USD`, anomalies, [
+      : foldUp("The figures behind it", [
+          tabulate(`Cost in ${days} above what was expected, in USD`, anomalies, [
             ...moved,
             timeColumn("since", "Since", notExamined),
             usdColumn("excess_usd_a_day", "More a day", notExamined),
             yesNoColumn("goes_on", "Going on", notExamined),
           ]),
-          toolTable("By which rule each was flagged, in USD", anomalies, judged),
+          tabulate("By which rule each was flagged, in USD", anomalies, judged),
           drivers.rows.length === 0
             ? null
-            : toolTable("Where the difference comes from, in USD", drivers, [
+            : tabulate("Where the difference comes from, in USD", drivers, [
                 wordsColumn("name", "Name"),
                 termColumn("dimension", "Kind"),
                 signedUsdColumn("volume_usd", "More or fewer requests"),
@@ -80,10 +80,10 @@ function contentOf(found: Diagnosis): Content {
         ]),
     drops.rows.length === 0
       ? null
-      : toolTable(`Cost in ${days} below what was expected, in USD`, drops, moved),
+      : tabulate(`Cost in ${days} below what was expected, in USD`, drops, moved),
     watch.rows.length === 0
       ? null
-      : folded("Worth watching, below the limits", toolTable(`Moved in ${days}, not flagged`, watch, moved)),
-    html`<p class="muted">Compared with ${found.baseline_windows.map(daysText).join(", ")}. ${found.method} ${found.coverage}</p>`,
+      : foldUp("Worth watching, below the limits", tabulate(`Moved in ${days}, not flagged`, watch, moved)),
+    html`<p class="muted">Compared with ${found.baseline_windows.map(writeDays).join(", ")}. ${found.method} ${found.coverage}</p>`,
   ];
 }

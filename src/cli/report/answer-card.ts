@@ -1,6 +1,6 @@
 /** A question that a page is opened for, answered at once. */
 import { type Content, type Html, html } from "../../page/html.ts";
-import { prose, sentence } from "./section.ts";
+import { writeProse, writeSentence } from "./section.ts";
 
 export interface AnswerCard {
   readonly question: string;
@@ -8,14 +8,14 @@ export interface AnswerCard {
   readonly more: Content;
 }
 
-export const answerCards = (cards: readonly AnswerCard[]): Html =>
+export const showAnswers = (cards: readonly AnswerCard[]): Html =>
   html`<div class="answers">
 ${cards.map(
   ({
     question,
     first,
     more,
-  }) => html`<div><h2>${question}</h2><p class="first">${prose(first)}</p>${more}</div>
+  }) => html`<div><h2>${question}</h2><p class="first">${writeProse(first)}</p>${more}</div>
 `,
 )}</div>`;
 
@@ -29,22 +29,24 @@ const stepsNamed = 5;
  * @param steps the most urgent first
  * @param unknowns what else a step could have come from, as "whether requests failed": said whatever the steps are
  */
-export function stepsCard(steps: readonly string[], unknowns: readonly string[]): AnswerCard {
+export function answerWhatFirst(steps: readonly string[], unknowns: readonly string[]): AnswerCard {
   const [first, ...others] = steps;
   return {
     question: "What should be done first?",
-    first: first ?? nothingText(unknowns),
+    first: first ?? tellNothingToDo(unknowns),
     more: [
       others.length === 0
         ? null
-        : html`<p>Then:</p><ol start="2">${others.slice(0, stepsNamed - 1).map((step) => html`<li>${prose(step)}</li>`)}</ol>`,
-      unknowns.length === 0 || first === undefined ? null : sentence(`Not known: ${unknowns.join("; ")}.`),
+        : html`<p>Then:</p><ol start="2">${others.slice(0, stepsNamed - 1).map((step) => html`<li>${writeProse(step)}</li>`)}</ol>`,
+      unknowns.length === 0 || first === undefined
+        ? null
+        : writeSentence(`Not known: ${unknowns.join("; ")}.`),
     ],
   };
 }
 
 /** That nothing is the matter can only be said where everything is known. */
-const nothingText = (unknowns: readonly string[]): string =>
+const tellNothingToDo = (unknowns: readonly string[]): string =>
   unknowns.length === 0
     ? "Nothing in these figures asks for a decision today."
     : `Find out what is unknown: ${unknowns.join("; ")}. What is known asks for no decision today.`;

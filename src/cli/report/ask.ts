@@ -8,7 +8,7 @@ import type { Context } from "../../toolkit/context.ts";
 import { apiFailure } from "../failure.ts";
 import type { Shell } from "../shell.ts";
 import { contextFor } from "../tool-answer.ts";
-import { firstQuestions, type Question, questionsOfKey, questionsOfWorkspace } from "./questions.ts";
+import { firstQuestions, listKeyQuestions, listWorkspaceQuestions, type Question } from "./questions.ts";
 import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
 
 /** Long enough for requests that wait for the next minute of the local limit. */
@@ -20,7 +20,7 @@ export function askAboutKey(
   period: ReportPeriod,
   shell: Shell,
 ): Promise<ReportData> {
-  return askAll(connection, period, shell, firstQuestions.vk, () => questionsOfKey(period));
+  return askAll(connection, period, shell, firstQuestions.vk, () => listKeyQuestions(period));
 }
 
 /** @throws ApiError when the credential was refused, or nothing answers */
@@ -30,7 +30,7 @@ export function askAboutWorkspace(
   shell: Shell,
 ): Promise<ReportData> {
   return askAll(connection, period, shell, firstQuestions.manager, ({ get_workspace_overview: overview }) =>
-    questionsOfWorkspace(period, overview?.window.from ?? null, dayOf(shell.now())),
+    listWorkspaceQuestions(period, overview?.window.from ?? null, dayOf(shell.now())),
   );
 }
 

@@ -1,33 +1,36 @@
 /** These days against as many before: how much, from what, and what a request costs. */
 
-import { factTable } from "../../page/data-table.ts";
+import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { compareEntityPeriods } from "../../tools/compare-entity-periods.ts";
 import { usd } from "../figure-text.ts";
-import { figureTable } from "./figure-table.ts";
-import { signedUsd } from "./page-text.ts";
+import { tabulateFigures } from "./figure-table.ts";
+import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { daysText, partOf, type Section, sentence } from "./section.ts";
+import { type Section, showPart, writeDays, writeSentence } from "./section.ts";
 
 type Comparison = Answer<typeof compareEntityPeriods>;
 
-export const changeSection = (data: ReportData): Section => ({
+export const describeChange = (data: ReportData): Section => ({
   id: "change",
   heading: "Change against the days before",
-  content: partOf(data, "compare_entity_periods", contentOf),
+  content: showPart(data, "compare_entity_periods", showComparison),
 });
 
-function contentOf(found: Comparison): Content {
+function showComparison(found: Comparison): Content {
   return [
-    sentence(found.headline),
-    driverTable(found),
-    figureTable(`${daysText(found.window)} against ${daysText(found.compared_with)} (UTC)`, found.figures),
+    writeSentence(found.headline),
+    tabulateDrivers(found),
+    tabulateFigures(
+      `${writeDays(found.window)} against ${writeDays(found.compared_with)} (UTC)`,
+      found.figures,
+    ),
     html`<p class="muted">${found.method}</p>`,
   ];
 }
 
-function driverTable({
+function tabulateDrivers({
   drivers,
   change_usd,
   within_usual_variation,
@@ -38,11 +41,11 @@ function driverTable({
     within_usual_variation === null
       ? "unknown, for want of history"
       : `${within_usual_variation ? "yes" : "no"}: changes of up to ${usd(usual_change_up_to_usd)} are usual`;
-  return factTable("Where the change comes from; the parts add up to it", [
-    ["More or fewer requests", signedUsd(drivers.volume_usd)],
-    ["Tokens a request", signedUsd(drivers.tokens_per_request_usd)],
-    ["Prices and choice of models", signedUsd(drivers.price_and_model_mix_usd)],
-    ["Change of the cost", signedUsd(change_usd)],
+  return writeFacts("Where the change comes from; the parts add up to it", [
+    ["More or fewer requests", writeSignedUsd(drivers.volume_usd)],
+    ["Tokens a request", writeSignedUsd(drivers.tokens_per_request_usd)],
+    ["Prices and choice of models", writeSignedUsd(drivers.price_and_model_mix_usd)],
+    ["Change of the cost", writeSignedUsd(change_usd)],
     ["Within the usual ups and downs", usual],
   ]);
 }

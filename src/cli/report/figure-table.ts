@@ -1,5 +1,5 @@
 /** A tool's figures now against before, a line each: what they are called, and how they are written. */
-import { dataTable } from "../../page/data-table.ts";
+import { writeTable } from "../../page/data-table.ts";
 import type { Html } from "../../page/html.ts";
 import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
 import { change, count, percent, usd } from "../figure-text.ts";
@@ -12,7 +12,7 @@ interface FigureRow {
 }
 
 /** @param table with the columns `figure`, `now`, `before` and `change_percent` */
-export function figureTable(caption: string, table: Table): Html {
+export function tabulateFigures(caption: string, table: Table): Html {
   const [now, before, changes] = [
     figuresIn(table, "now"),
     figuresIn(table, "before"),
@@ -26,11 +26,11 @@ export function figureTable(caption: string, table: Table): Html {
       changePercent: changes[index] ?? null,
     }),
   );
-  return dataTable(caption, rows, [
+  return writeTable(caption, rows, [
     { name: "Figure", cell: ({ figure }) => names.get(figure) ?? figure },
-    { name: "Now", isNumber: true, cell: (row) => figureText(row.figure, row.now) },
-    { name: "Before", isNumber: true, cell: (row) => figureText(row.figure, row.before) },
-    { name: "Change", isNumber: true, cell: changeText },
+    { name: "Now", isNumber: true, cell: (row) => writeFigure(row.figure, row.now) },
+    { name: "Before", isNumber: true, cell: (row) => writeFigure(row.figure, row.before) },
+    { name: "Change", isNumber: true, cell: writeChange },
   ]);
 }
 
@@ -44,7 +44,7 @@ const names: ReadonlyMap<string, string> = new Map([
   ["cost_per_million_tokens_usd", "Cost of a million tokens"],
 ]);
 
-function figureText(figure: string, value: number | null): string {
+function writeFigure(figure: string, value: number | null): string {
   if (/^cost_per_(?:request|million_tokens)_usd$/.test(figure)) return usd(value, 4);
   if (figure.endsWith("_usd")) return usd(value);
   if (figure.endsWith("_percent")) return percent(value);
@@ -52,5 +52,5 @@ function figureText(figure: string, value: number | null): string {
 }
 
 /** Nothing is no base for a percentage. */
-const changeText = ({ now, before, changePercent }: FigureRow): string =>
+const writeChange = ({ now, before, changePercent }: FigureRow): string =>
   before === 0 && now !== null ? (now === 0 ? "none" : "from nothing") : change(changePercent);

@@ -4,17 +4,17 @@ import { html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
-import { change, count, percent, plural, usd, windowText } from "../figure-text.ts";
-import { type AnswerCard, missing, stepsCard } from "./answer-card.ts";
-import { limitText, readable } from "./page-text.ts";
+import { change, count, percent, plural, usd, writeWindow } from "../figure-text.ts";
+import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
+import { writeLimit, writeReadably } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { daysText, sentence } from "./section.ts";
+import { writeDays, writeSentence } from "./section.ts";
 
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
 
 /** The page in a sentence. */
-export function keyLead({ get_usage_summary: usage, get_my_budget: budget }: ReportResults): string {
+export function writeKeyLead({ get_usage_summary: usage, get_my_budget: budget }: ReportResults): string {
   if (usage === undefined) return "";
   const spent =
     usage.cost_usd === null ? "What this key spent is not known" : `This key spent ${usd(usage.cost_usd)}`;
@@ -22,23 +22,23 @@ export function keyLead({ get_usage_summary: usage, get_my_budget: budget }: Rep
   const used =
     key === null || key === undefined || key.used_percent === null
       ? ""
-      : ` Of its ${budgetName(key.budget_window)} of ${usd(key.budget_usd)}, ${percent(key.used_percent)} is used.`;
-  return `${spent} in ${spanText(usage)}.${used}`;
+      : ` Of its ${nameBudget(key.budget_window)} of ${usd(key.budget_usd)}, ${percent(key.used_percent)} is used.`;
+  return `${spent} in ${writeSpan(usage)}.${used}`;
 }
 
-function spanText({ window }: Usage): string {
+function writeSpan({ window }: Usage): string {
   if (window.period === "billing_cycle") return "this billing cycle so far";
-  return window.from === null ? "days that are not known" : windowText(window);
+  return window.from === null ? "days that are not known" : writeWindow(window);
 }
 
-export const keyAnswers = ({ results }: ReportData): readonly AnswerCard[] => [
-  spentCard(results),
-  budgetCard(results.get_my_budget),
-  changeCard(results.get_usage_summary),
-  stepsCard(stepsOfKey(results), unknownsOf(results)),
+export const answerForKey = ({ results }: ReportData): readonly AnswerCard[] => [
+  answerSpent(results),
+  answerBudget(results.get_my_budget),
+  answerChange(results.get_usage_summary),
+  answerWhatFirst(listSteps(results), findUnknowns(results)),
 ];
 
-function spentCard({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
+function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
   const question = "What did this key spend?";
   const days = daily?.complete_days;
   const byDay =
@@ -47,13 +47,13 @@ function spentCard({ get_usage_summary: usage, get_daily_costs: daily }: ReportR
     days.cost_usd === null ||
     daily.window.period === usage?.window.period
       ? null
-      : html`<p>${usd(days.cost_usd)} in ${plural(days.days, "complete day")}, ${windowText(daily.window)}: ${usd(days.mean_cost_per_day_usd)} a day.</p>`;
+      : html`<p>${usd(days.cost_usd)} in ${plural(days.days, "complete day")}, ${writeWindow(daily.window)}: ${usd(days.mean_cost_per_day_usd)} a day.</p>`;
   if (usage === undefined) return { question, first: missing, more: byDay };
-  const first = usage.cost_usd === null ? "Not known" : `${usd(usage.cost_usd)} in ${spanText(usage)}`;
-  return { question, first, more: [html`<p>${windowText(usage.window)}.</p>`, byDay] };
+  const first = usage.cost_usd === null ? "Not known" : `${usd(usage.cost_usd)} in ${writeSpan(usage)}`;
+  return { question, first, more: [html`<p>${writeWindow(usage.window)}.</p>`, byDay] };
 }
 
-function changeCard(usage: Usage | undefined): AnswerCard {
+function answerChange(usage: Usage | undefined): AnswerCard {
   const question = "What changed?";
   if (usage === undefined) return { question, first: missing, more: null };
   const { change: changes } = usage;
@@ -62,11 +62,11 @@ function changeCard(usage: Usage | undefined): AnswerCard {
   const days =
     changes.days === null || changes.compared_with === null
       ? "The comparison is the API's own; it does not say which days it compares."
-      : `${daysText(changes.days)} against ${daysText(changes.compared_with)}.`;
+      : `${writeDays(changes.days)} against ${writeDays(changes.compared_with)}.`;
   return { question, first, more: html`<p>${changes.cost_percent === null ? "" : `${requests}${days}`}</p>` };
 }
 
-function budgetCard(budget: Budget | undefined): AnswerCard {
+function answerBudget(budget: Budget | undefined): AnswerCard {
   const question = "Is it within budget?";
   const key = budget?.virtual_key_budget;
   if (budget === undefined || key === null || key === undefined)
@@ -77,10 +77,12 @@ function budgetCard(budget: Budget | undefined): AnswerCard {
     const spent =
       key.spent_in_period_usd === null
         ? null
-        : sentence(`${usd(key.spent_in_period_usd)} spent in the ${readable(budget.period)} so far.`);
+        : writeSentence(
+            `${usd(key.spent_in_period_usd)} spent in the ${writeReadably(budget.period)} so far.`,
+          );
     return { question, first, more: spent };
   }
-  const whole = `the ${budgetName(key.budget_window)} of ${usd(key.budget_usd)}`;
+  const whole = `the ${nameBudget(key.budget_window)} of ${usd(key.budget_usd)}`;
   const first =
     key.used_percent === null
       ? `Not known: how much of ${whole} is used`
@@ -89,17 +91,17 @@ function budgetCard(budget: Budget | undefined): AnswerCard {
     key.budget_window === null ? "Over which days it counts, the API does not state." : "",
     key.remaining_usd === null ? "" : `${usd(key.remaining_usd)} left.`,
     key.days_left === null ? "" : `It starts anew after ${plural(key.days_left, "day")}, today included.`,
-    `At the limit: ${limitText(key.at_limit)}.`,
+    `At the limit: ${writeLimit(key.at_limit)}.`,
   ];
-  return { question, first, more: sentence(more.filter((each) => each !== "").join(" ")) };
+  return { question, first, more: writeSentence(more.filter((each) => each !== "").join(" ")) };
 }
 
 /** "monthly budget"; without a word for the window, which the API may not state. */
-const budgetName = (window: string | null): string =>
-  window === null ? "budget" : `${readable(window)} budget`;
+const nameBudget = (window: string | null): string =>
+  window === null ? "budget" : `${writeReadably(window)} budget`;
 
 /** What of the figures that a step could come from is not known. */
-function unknownsOf({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
+function findUnknowns({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
   const key = budget?.virtual_key_budget;
   const hasLimit = key?.has_limit ?? null;
   return [
@@ -109,7 +111,7 @@ function unknownsOf({ get_my_budget: budget, get_my_recent_requests: recent }: R
   ];
 }
 
-function stepsOfKey({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
+function listSteps({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
   const key = budget?.virtual_key_budget;
   const used = key?.used_percent ?? null;
   const failed = recent?.of_returned.failed ?? null;
@@ -117,7 +119,7 @@ function stepsOfKey({ get_my_budget: budget, get_my_recent_requests: recent }: R
     ...(key === null || key === undefined || used === null || used < nearShare * 100
       ? []
       : [
-          `Decide whether to spend less or to have the ${budgetName(key.budget_window)} raised: ${percent(used)} of ${usd(key.budget_usd)} is used; at the limit: ${limitText(key.at_limit)}.`,
+          `Decide whether to spend less or to have the ${nameBudget(key.budget_window)} raised: ${percent(used)} of ${usd(key.budget_usd)} is used; at the limit: ${writeLimit(key.at_limit)}.`,
         ]),
     ...(recent === undefined || failed === null || failed === 0
       ? []

@@ -40,7 +40,7 @@ const overview: Question<"manager"> = {
 /** Without its answer there is nothing worth a page, and a credential that is refused is refused once. */
 export const firstQuestions = { vk: scope, manager: overview } as const;
 
-const daily = (period: ReportPeriod): Question<Mode> => ({
+const askDaily = (period: ReportPeriod): Question<Mode> => ({
   part: "get_daily_costs",
   tool: getDailyCosts.name,
   ask: async (ctx) => ({ get_daily_costs: await getDailyCosts.answer(ctx, { period }) }),
@@ -48,7 +48,7 @@ const daily = (period: ReportPeriod): Question<Mode> => ({
 
 const requestsShown = 20;
 
-export const questionsOfKey = (period: ReportPeriod): readonly Question<"vk">[] => [
+export const listKeyQuestions = (period: ReportPeriod): readonly Question<"vk">[] => [
   {
     part: "get_my_budget",
     tool: getMyBudget.name,
@@ -64,7 +64,7 @@ export const questionsOfKey = (period: ReportPeriod): readonly Question<"vk">[] 
       }),
     }),
   },
-  daily(period),
+  askDaily(period),
   {
     part: "get_cost_by_model",
     tool: getCostByModel.name,
@@ -80,18 +80,18 @@ export const questionsOfKey = (period: ReportPeriod): readonly Question<"vk">[] 
 ];
 
 /** The most important first: should requests have to wait for their minute, the others do. */
-export function questionsOfWorkspace(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay) {
+export function listWorkspaceQuestions(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay) {
   const days = chooseDays(period, cycleFrom, today);
-  return [...questionsOfCycle(period), ...questionsOfChange(days), ...questionsOfSpend(days.compared)];
+  return [...listCycleQuestions(period), ...listChangeQuestions(days), ...listSpendQuestions(days.compared)];
 }
 
-const questionsOfCycle = (period: ReportPeriod): readonly Question<"manager">[] => [
+const listCycleQuestions = (period: ReportPeriod): readonly Question<"manager">[] => [
   {
     part: "get_workspace_budget_status",
     tool: getWorkspaceBudgetStatus.name,
     ask: async (ctx) => ({ get_workspace_budget_status: await getWorkspaceBudgetStatus.answer(ctx, {}) }),
   },
-  daily(period),
+  askDaily(period),
   {
     part: "get_executive_dashboard",
     tool: getExecutiveDashboard.name,
@@ -110,7 +110,7 @@ const questionsOfCycle = (period: ReportPeriod): readonly Question<"manager">[] 
   },
 ];
 
-const questionsOfChange = ({ compared, examined }: Days): readonly Question<"manager">[] => [
+const listChangeQuestions = ({ compared, examined }: Days): readonly Question<"manager">[] => [
   {
     part: "compare_entity_periods",
     tool: compareEntityPeriods.name,
@@ -137,7 +137,7 @@ const questionsOfChange = ({ compared, examined }: Days): readonly Question<"man
 
 const tool = drillDownSpend.name;
 
-function questionsOfSpend(period: string): readonly Question<"manager">[] {
+function listSpendQuestions(period: string): readonly Question<"manager">[] {
   const by = (dimension: "department" | "agent" | "member" | "model", ctx: Context<"manager">) =>
     drillDownSpend.answer(ctx, { dimension, period });
   return [

@@ -1,10 +1,10 @@
 /** Tables of the tools' results on a page: names of columns, and figures with their unit. */
 
-import { type Column, dataTable } from "../../page/data-table.ts";
+import { type Column, writeTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
 import { change, count, percent, usd } from "../figure-text.ts";
-import { limitText, readable, requestUsd, signedUsd, timeText } from "./page-text.ts";
+import { writeLimit, writeReadably, writeRequestUsd, writeSignedUsd, writeTime } from "./page-text.ts";
 
 /** How the figures of a column are written. */
 type Form =
@@ -41,7 +41,7 @@ interface Cell {
 type Row = Readonly<Record<string, Cell>>;
 
 /** A column that the tool left out, because nothing is known of it, is left out here too; of no rows there is no table. */
-export function toolTable(caption: string, table: Table, columns: readonly ToolColumn[]): Content {
+export function tabulate(caption: string, table: Table, columns: readonly ToolColumn[]): Content {
   if (table.rows.length === 0) return null;
   const there = columns.filter(
     ({ column }, index) =>
@@ -61,7 +61,7 @@ export function toolTable(caption: string, table: Table, columns: readonly ToolC
         ]),
       ),
   );
-  return dataTable(
+  return writeTable(
     caption,
     rows,
     there.map(
@@ -88,11 +88,11 @@ function writeWords(form: WordForm, words: string): Content {
     case "words":
       return words;
     case "term":
-      return readable(words);
+      return writeReadably(words);
     case "limit":
-      return limitText(words);
+      return writeLimit(words);
     case "time":
-      return timeText(words);
+      return writeTime(words);
     case "yes_no":
       return words === "true" ? "yes" : "no";
   }
@@ -103,13 +103,13 @@ function writeFigure(form: Exclude<Form, WordForm>, figure: number | null): Cont
     case "usd":
       return usd(figure);
     case "request_usd":
-      return requestUsd(figure);
+      return writeRequestUsd(figure);
     case "whole_usd":
       return usd(figure, 0);
     case "unit_usd":
       return usd(figure, 4);
     case "signed_usd":
-      return signedUsd(figure);
+      return writeSignedUsd(figure);
     case "percent":
       return percent(figure);
     case "change_percent":
@@ -117,12 +117,12 @@ function writeFigure(form: Exclude<Form, WordForm>, figure: number | null): Cont
     case "count":
       return count(figure);
     case "share":
-      return shareBar(figure);
+      return drawShare(figure);
   }
 }
 
 /** The bar says nothing that its number does not. */
-const shareBar = (value: number | null): Content =>
+const drawShare = (value: number | null): Content =>
   value === null
     ? "unknown"
     : html`${percent(value)} <meter aria-hidden="true" min="0" max="100" value="${Math.max(0, Math.min(100, value))}"></meter>`;

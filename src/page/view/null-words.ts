@@ -38,11 +38,11 @@ const meanings: ReadonlyMap<string, string | ((group: Group) => string)> = new M
 );
 
 /** @param group what the member stands in */
-export function nullWord(name: string, group: Group): string {
+export function chooseNullWord(name: string, group: Group): string {
   const meaning = meanings.get(name);
   return typeof meaning === "function" ? meaning(group) : (meaning ?? "unknown");
 }
 
 /** Within a list. */
-export const nullWordInside = (name: string): string =>
+export const chooseNullWordInside = (name: string): string =>
   name === "budget_exhausted_range" ? "after the cycle" : "unknown";

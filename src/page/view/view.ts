@@ -32,7 +32,7 @@ const host = new Host(window.parent, {
     try {
       show(params);
     } catch (error) {
-      showNote(whyNot(error), true);
+      showNote(explainFailure(error), true);
     }
   },
   "ui/notifications/tool-cancelled": (params) => {
@@ -80,11 +80,11 @@ async function ask(name: string, value: string): Promise<void> {
     // The next time it may: a person may have been asked.
     showBusy(false);
     offerControls();
-    showNote(whyNot(error), true);
+    showNote(explainFailure(error), true);
   }
 }
 
-function whyNot(error: unknown): string {
+function explainFailure(error: unknown): string {
   if (error instanceof Refusal)
     return `The host did not make the call: ${error.message}. Ask the assistant for other days or figures.`;
   if (error instanceof Silence)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import { reportPage } from "../../../src/cli/report/page.ts";
+import { writePage } from "../../../src/cli/report/page.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
 import { answerWith } from "../../contract/hostile-data/payloads.ts";
 import { testNow } from "../../support/connect.ts";
@@ -237,7 +237,7 @@ test("a request that cost less than a cent is not for nothing", async () => {
   const { requests } = results.get_my_recent_requests;
   const at: number = requests.columns.indexOf("cost_usd");
   for (const [index, cost] of [0.0042, 0.03, 0.0312, 0, null].entries()) requests.rows[index][at] = cost;
-  const text = sectionText(await reportPage(Object(data)), "requests").split("\n");
+  const text = sectionText(await writePage(Object(data)), "requests").split("\n");
   const costs = text.filter((line) => line.startsWith("2026-")).map((line) => line.split(" | ").at(-2));
   expect(costs.slice(0, 5)).toEqual(["$0.0042", "$0.03", "$0.0312", "$0.00", "unknown"]);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import type { Figures } from "../../../src/page/view/result.ts";
-import { figureTables } from "../../../src/page/view/tables.ts";
+import { tabulateFigures } from "../../../src/page/view/tables.ts";
 import { connect } from "../../support/connect.ts";
 
 /** The words beside a name, or below it. */
 function wordsBeside(figures: Figures, name: string): string[] {
-  const page = figureTables(figures).join("\n");
+  const page = tabulateFigures(figures).join("\n");
   const beside = [...page.matchAll(/<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><\/tr>/g)];
   return beside.flatMap(([, each, word = ""]) => (each === name ? [word] : []));
 }
@@ -36,12 +36,12 @@ describe("null is called what the tool means by it", () => {
 
   test("in a table, and in a list of objects", () => {
     const uses = { columns: ["name", "cost_usd", "runs_out_on"], rows: [["a", null, null]] };
-    expect(figureTables({ uses }).join("")).toMatch(/unknown<\/td><td class="words">not foreseen<\/td>/);
+    expect(tabulateFigures({ uses }).join("")).toMatch(/unknown<\/td><td class="words">not foreseen<\/td>/);
     const series = [
       { metric: "latency", unit: "ms", complete_days_total: null },
       { metric: "tokens", unit: null, complete_days_total: null },
     ];
-    const page = figureTables({ series }).join("");
+    const page = tabulateFigures({ series }).join("");
     expect(page).toContain('>ms</td><td class="words">none, for it is a ratio</td>');
     expect(page).toContain('>not stated</td><td class="words">unknown</td>');
   });
@@ -51,5 +51,5 @@ test("a window without today: neither it nor its incomplete day is called unknow
   await using connection = await connect("manager");
   const { structured } = await connection.call("get_daily_costs", { period: "2026-10-03..2026-10-09" });
   expect(structured).toMatchObject({ incomplete_day: null, today_so_far: null });
-  expect(figureTables(structured).join("")).not.toContain("unknown");
+  expect(tabulateFigures(structured).join("")).not.toContain("unknown");
 });
