@@ -2,6 +2,7 @@
 import type { Chart } from "../chart/chart.ts";
 import { drawForPage } from "../chart/draw.ts";
 import { Html, html } from "./html.ts";
+import { keepDays } from "./whole-days.ts";
 
 /** Width in CSS pixels at which each is drawn; it is shown a little larger or smaller. */
 const widths = { narrow: 340, medium: 600, wide: 940 } as const;
@@ -12,4 +13,4 @@ export const drawFigure = (chart: Chart, id: string): Html =>
   html`<figure class="charts">${names.map(
     (name) =>
       html`<div class="${name}">${new Html(drawForPage(chart, { width: widths[name], id: `${id}-${name}` }))}</div>`,
-  )}<figcaption>${chart.title}</figcaption></figure>`;
+  )}<figcaption>${keepDays(chart.title)}</figcaption></figure>`;

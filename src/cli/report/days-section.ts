@@ -7,7 +7,7 @@ import { getDailyCosts } from "../../tools/get-daily-costs.ts";
 import { count, plural, usd, writeWindow } from "../figure-text.ts";
 import { readAnomalies } from "./anomalies.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showPart } from "./section.ts";
+import { foldUp, type Section, showPart, writeProse } from "./section.ts";
 import { countColumn, tabulate, timeColumn, usdColumn } from "./tool-table.ts";
 
 type Daily = Answer<typeof getDailyCosts>;
@@ -25,7 +25,7 @@ function showDays(daily: Daily, data: ReportData): Content {
   const onsets = known === null ? [] : findOnsets(known, data);
   const { complete_days: complete } = daily;
   return [
-    html`<p>${plural(complete.days, "complete day")} (${writeWindow(daily.window)}): <strong>${complete.cost_usd === null ? "cost unknown" : usd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${usd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : `; the highest was ${complete.highest_day}`}.${tellToday(daily)}</p>`,
+    html`<p>${plural(complete.days, "complete day")} (${writeProse(writeWindow(daily.window))}): <strong>${complete.cost_usd === null ? "cost unknown" : usd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${usd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : writeProse(`; the highest was ${complete.highest_day}`)}.${writeProse(tellToday(daily))}</p>`,
     known === null
       ? html`<p class="problem">No day's cost is known, so there is no chart.</p>`
       : drawFigure(addOnsets(known, onsets), "by-day"),
@@ -79,6 +79,7 @@ function addOnsets(chart: Chart, onsets: readonly DayOnset[]): Chart {
 function explainOnsets(onsets: readonly DayOnset[]): Content {
   if (onsets.length === 0) return null;
   return html`<p>Marked is where an anomaly begins: ${onsets.map(
-    ({ sign, who, day }, index) => html`${index === 0 ? "" : "; "}<strong>${sign}</strong> ${who}, ${day}`,
+    ({ sign, who, day }, index) =>
+      html`${index === 0 ? "" : "; "}<strong>${sign}</strong> ${who}, ${writeProse(day)}`,
   )}.<span class="screen"> <a href="#anomalies">What they are</a>.</span></p>`;
 }

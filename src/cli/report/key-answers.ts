@@ -1,6 +1,5 @@
 /** What the holder of one virtual key wants to know first. */
 import { nearShare } from "../../analytics/budget-use.ts";
-import { html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
@@ -47,10 +46,12 @@ function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: Repor
     days.cost_usd === null ||
     daily.window.period === usage?.window.period
       ? null
-      : html`<p>${usd(days.cost_usd)} in ${plural(days.days, "complete day")}, ${writeWindow(daily.window)}: ${usd(days.mean_cost_per_day_usd)} a day.</p>`;
+      : writeSentence(
+          `${usd(days.cost_usd)} in ${plural(days.days, "complete day")}, ${writeWindow(daily.window)}: ${usd(days.mean_cost_per_day_usd)} a day.`,
+        );
   if (usage === undefined) return { question, first: missing, more: byDay };
   const first = usage.cost_usd === null ? "Not known" : `${usd(usage.cost_usd)} in ${writeSpan(usage)}`;
-  return { question, first, more: [html`<p>${writeWindow(usage.window)}.</p>`, byDay] };
+  return { question, first, more: [writeSentence(`${writeWindow(usage.window)}.`), byDay] };
 }
 
 function answerChange(usage: Usage | undefined): AnswerCard {
@@ -63,7 +64,11 @@ function answerChange(usage: Usage | undefined): AnswerCard {
     changes.days === null || changes.compared_with === null
       ? "The comparison is the API's own; it does not say which days it compares."
       : `${writeDays(changes.days)} against ${writeDays(changes.compared_with)}.`;
-  return { question, first, more: html`<p>${changes.cost_percent === null ? "" : `${requests}${days}`}</p>` };
+  return {
+    question,
+    first,
+    more: changes.cost_percent === null ? null : writeSentence(`${requests}${days}`),
+  };
 }
 
 function answerBudget(budget: Budget | undefined): AnswerCard {

@@ -1,5 +1,6 @@
 /** A section of the page: its heading, and what stands in the place of a part that failed. */
 import { type Content, type Html, html } from "../../page/html.ts";
+import { keepDays } from "../../page/whole-days.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 
 export interface Section {
@@ -37,10 +38,7 @@ export const writeDays = (words: string): string =>
     .replaceAll(/(\d) %/g, "$1\u00a0%");
 
 /** `writeDays`, with days that are not broken at the end of a line. */
-export const writeProse = (words: string): Content =>
-  writeDays(words)
-    .split(/(\d{4}-\d{2}-\d{2})/)
-    .map((part, index) => (index % 2 === 0 ? part : html`<span class="day">${part}</span>`));
+export const writeProse = (words: string): Content => keepDays(writeDays(words));
 
 export const writeSentence = (words: string): Html => html`<p>${writeProse(words)}</p>`;
 

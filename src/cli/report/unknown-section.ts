@@ -34,7 +34,7 @@ const partNames: Readonly<Record<keyof ReportResults, string>> = {
   spend_by_agent: "Spend by agent",
   spend_by_member: "Spend by member",
   spend_by_model: "Spend by model",
-  list_departments: "Departments",
+  list_departments: "Every department",
   find_idle_resources: "Idle keys and agents",
 };
 
@@ -54,10 +54,14 @@ export const describeSources = ({ results }: ReportData): Section => ({
     writeTable("Where each part comes from", listSources(results), [
       { name: "Part", cell: ({ part }) => part },
       { name: "Days (UTC)", cell: ({ days }) => days },
-      { name: "Source: the API's routes", cell: ({ source }) => source },
+      { name: "Source: the API's routes", cell: ({ source }) => breakAfterSlashes(source) },
     ]),
   ],
 });
+
+/** Routes are long for a phone, and would be cut anywhere. */
+const breakAfterSlashes = (routes: string): Content =>
+  routes.split(/(?<=\/)/).map((part, index) => (index === 0 ? part : html`<wbr>${part}`));
 
 function listSources(results: ReportResults): SourceRow[] {
   const rows: SourceRow[] = [];

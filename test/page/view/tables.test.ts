@@ -5,7 +5,9 @@ import { connect } from "../../support/connect.ts";
 
 /** The words beside a name, or below it. */
 function wordsBeside(figures: Figures, name: string): string[] {
-  const page = tabulateFigures(figures).join("\n");
+  const page = tabulateFigures(figures)
+    .join("\n")
+    .replaceAll(/<\/?span[^>]*>/g, "");
   const beside = [...page.matchAll(/<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><\/tr>/g)];
   return beside.flatMap(([, each, word = ""]) => (each === name ? [word] : []));
 }
