@@ -3,7 +3,15 @@
 import { ApiError, InputError } from "../../domain/errors.ts";
 import { sumKnown, usdPer } from "../../domain/ratios.ts";
 import type { Report } from "../../domain/report.ts";
-import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
+import {
+  addDays,
+  dayOf,
+  daysOf,
+  type TimeWindow,
+  type UtcDay,
+  upToToday,
+  windowOfDays,
+} from "../../domain/time.ts";
 import type {
   DayUsage,
   Live24h,
@@ -24,7 +32,6 @@ import {
   SparklinesResponse,
   timeseriesResponse,
 } from "./analytics-responses.ts";
-import { upToToday } from "./day-range.ts";
 import type { WorkspaceUsage } from "./usage.ts";
 
 export interface TimeseriesQuery {

@@ -2,12 +2,12 @@
 
 import { type CostBreakdown, type CostByModel, type CostItem, keyOfModel } from "../../domain/costs.ts";
 import { sumUsd } from "../../domain/money.ts";
-import { dayOf, type TimeWindow } from "../../domain/time.ts";
+import { dayOf, type TimeWindow, upToToday } from "../../domain/time.ts";
 import { path, routeSource } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
-import { dateRange, upToToday } from "./day-range.ts";
+import { dateRange } from "./day-range.ts";
 
 const routes = {
   costs: path`/api/v1/analytics/costs`,

@@ -1,5 +1,6 @@
 /** What `setup --list` has found, for a person to read. */
-import { type Drawing, plural } from "../audit/drawing.ts";
+import { plural } from "../figure-text.ts";
+import type { Drawing } from "../terminal-drawing.ts";
 import type { CredentialFacts } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import type { NamedEntry } from "./layers.ts";

@@ -1,8 +1,8 @@
 /** `setup --list`: every entry of this server in the files of all hosts, and what becomes of it. Changes nothing. */
 import { plainText, redactSecrets } from "../../domain/text.ts";
-import { drawingOn } from "../audit/drawing.ts";
 import { reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { drawingOn } from "../terminal-drawing.ts";
 import { readConfigFile } from "./config-file.ts";
 import { byteOrderMark } from "./config-format.ts";
 import { dialects } from "./dialects.ts";
