@@ -86,6 +86,12 @@ async function greetPerson(): Promise<void> {
 
 let writeError: Error | undefined;
 
+/** The error of a write is told after its callback. */
+const printed = (): Promise<boolean> =>
+  new Promise((resolve) => {
+    process.stdout.write("", () => setTimeout(() => resolve(writeError === undefined)));
+  });
+
 function createShell(): Shell {
   const { stdout, stderr } = process;
   // Whoever reads may stop at any line, as `head` does; anything else is told, and is no success.
@@ -103,6 +109,7 @@ function createShell(): Shell {
     now: () => new Date(),
     configure,
     print: (text) => void stdout.write(text),
+    printed,
     // Not console.error, which colours what it writes to a terminal.
     report: (line) => void stderr.write(`alephant-mcp: ${line}\n`),
     progress: (text) => {
@@ -120,8 +127,7 @@ function createShell(): Shell {
 async function runCommandLine(words: readonly string[]): Promise<void> {
   const { runCommand } = await import("./cli/index.ts");
   const code = await runCommand(words, createShell());
-  // The error of a write is told after its callback.
-  process.stdout.write("", () => setTimeout(() => process.exit(writeError === undefined ? code : 1)));
+  process.exit((await printed()) ? code : 1);
 }
 
 const words = process.argv.slice(2);

@@ -2,7 +2,7 @@
 // that nobody has agreed to.
 
 import * as v from "valibot";
-import { overviewLines, workspaceBudgetLines } from "../../src/cli/audit/sections.ts";
+import { writeOverview, writeWorkspaceBudget } from "../../src/cli/audit/sections.ts";
 import { Warnings } from "../../src/toolkit/outputs.ts";
 import { figuresIn, tableWith, wordsIn } from "../../src/toolkit/table.ts";
 import { getWorkspaceBudgetStatus } from "../../src/tools/get-workspace-budget-status.ts";
@@ -38,7 +38,7 @@ async function showOverview(session: Session, print: Print): Promise<number | nu
   const facts = await session.call(tool, {}, getWorkspaceOverview.output);
   print(
     draw.heading("How is the workspace doing?", tool),
-    ...overviewLines(facts, draw.drawing),
+    ...writeOverview(facts, draw.drawing),
     ...draw.warningLines(facts.warnings),
   );
   return facts.cost_usd;
@@ -50,7 +50,7 @@ async function showBudget(session: Session, print: Print): Promise<number | null
   const facts = await session.call(tool, {}, getWorkspaceBudgetStatus.output);
   print(
     draw.heading("What is left of its budget?", tool),
-    ...workspaceBudgetLines(facts, draw.drawing),
+    ...writeWorkspaceBudget(facts, draw.drawing),
     ...draw.warningLines(facts.warnings),
   );
   return facts.cost_usd;
@@ -87,7 +87,7 @@ async function showAgents(session: Session, print: Print): Promise<ReadonlyMap<s
       { name: "model", text: (row) => draw.named(row.model) },
       { name: "cost", text: (row) => draw.usd(row.cost_usd), isNumber: true },
       { name: "share", text: (row) => draw.percent(row.share_percent), isNumber: true },
-      { name: "", text: (row) => draw.bar(row.share_percent, 10) },
+      { name: "", text: (row) => draw.drawBar(row.share_percent, 10) },
       { name: "requests", text: (row) => draw.count(row.requests), isNumber: true },
       { name: "a request", text: (row) => draw.usd(row.cost_per_request_usd, 4), isNumber: true },
     ]),

@@ -2,12 +2,12 @@
 
 import * as v from "valibot";
 import {
-  dailyLines,
-  dayCosts,
   type ModelRow,
-  modelLines,
-  modelRows,
-  usageLines,
+  readDayCosts,
+  readModelRows,
+  writeDailyCosts,
+  writeModels,
+  writeUsage,
 } from "../../src/cli/audit/sections.ts";
 import type { Mode } from "../../src/domain/mode.ts";
 import type { Answer } from "../../src/toolkit/define-tool.ts";
@@ -63,7 +63,7 @@ async function showUsage(session: Session, print: Print, period: Period): Promis
   const facts = await session.call(tool, { period }, getUsageSummary.output);
   print(
     draw.heading("What did it come to?", `${tool} ${period}`),
-    ...usageLines(facts, draw.drawing),
+    ...writeUsage(facts, draw.drawing),
     ...draw.warningLines(facts.warnings),
   );
   return facts.cost_usd;
@@ -75,11 +75,11 @@ async function showDays(session: Session, print: Print, period: Period): Promise
   const facts = await session.call(tool, { period }, getDailyCosts.output);
   print(
     draw.heading("How did it develop?", `${tool} ${period}`),
-    ...dailyLines(facts, draw.drawing),
+    ...writeDailyCosts(facts, draw.drawing),
     ...draw.warningLines(facts.warnings),
   );
   // Today stands beside complete days, and belongs to a cycle that runs up to now.
-  const days = dayCosts(facts).filter(({ date }) => facts.window.to === null || date <= facts.window.to);
+  const days = readDayCosts(facts).filter(({ date }) => facts.window.to === null || date <= facts.window.to);
   return total(days.map(({ cost_usd }) => cost_usd));
 }
 
@@ -98,14 +98,14 @@ async function showModels(
       { period, page },
       getCostByModel.output,
     );
-    models.push(...modelRows(result));
+    models.push(...readModelRows(result));
     for (const warning of result.warnings) warnings.add(warning);
     totalCost = result.total_cost_usd;
     page = result.page.next_page;
   }
   print(
     draw.heading("Where did it go?", `${tool} ${period}`),
-    ...modelLines(models, models.length, totalCost, draw.drawing),
+    ...writeModels(models, models.length, totalCost, draw.drawing),
     ...draw.warningLines([...warnings]),
   );
   return { sum: total(models.map(({ cost_usd }) => cost_usd)), total: totalCost };

@@ -1,6 +1,6 @@
 // What an assistant learns with a virtual key.
 
-import { keyBudgetLines, scopeLines } from "../../src/cli/audit/sections.ts";
+import { writeKeyBudget, writeScope } from "../../src/cli/audit/sections.ts";
 import { getMyBudget } from "../../src/tools/get-my-budget.ts";
 import { getMyScope } from "../../src/tools/get-my-scope.ts";
 import type { Checks } from "./checks.ts";
@@ -26,7 +26,7 @@ async function showScope(session: Session, print: Print): Promise<string | null>
   const scope = await session.call(tool, {}, getMyScope.output);
   print(
     draw.heading("Whom does this key speak for?", tool),
-    ...scopeLines(scope, draw.drawing),
+    ...writeScope(scope, draw.drawing),
     ...draw.warningLines(scope.warnings),
   );
   return scope.bound_to?.name ?? null;
@@ -38,7 +38,7 @@ async function showBudget(session: Session, print: Print): Promise<void> {
   const budget = await session.call(tool, args, getMyBudget.output);
   print(
     draw.heading("What is left of the budget?", `${tool} ${args.period}`),
-    ...keyBudgetLines(budget, draw.drawing),
+    ...writeKeyBudget(budget, draw.drawing),
     ...draw.warningLines(budget.warnings),
   );
 }

@@ -16,7 +16,7 @@ export interface PacedUse extends BudgetUse {
 }
 
 /** Spent beyond this share of the budget is near it. */
-const nearShare = 0.8;
+export const nearShare = 0.8;
 /** Days of a cycle that must be over before their pace says anything. */
 const minPaceDays = 3;
 

@@ -4,7 +4,6 @@ import { roundPercent } from "../domain/ratios.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
 import type { Finding } from "./findings.ts";
-import type { FlagRule } from "./flag-rules.ts";
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";
 
@@ -41,8 +40,10 @@ export function phraseDiagnosis(
   const sides = dimensionOrder
     .filter((other) => other !== dimension)
     .flatMap((other) => anomalies.find(({ movement }) => movement.dimension === other) ?? [])
-    .map(({ movement, rule, suspect }) => {
-      const dollars = suspect?.isBurst ? rule.value : shownExcessOf(movement);
+    .map((finding) => {
+      const { movement, rule, suspect } = finding;
+      const ofWindow = suspect?.isBurst ? rule.value : shownExcessOf(movement);
+      const dollars = excessSinceOnset(finding) ?? ofWindow;
       return `${nameDimension(movement.dimension)} ${movement.name} +${formatUsd(dollars)}`;
     });
   const elsewhere =
@@ -69,7 +70,8 @@ const nameDimension = (dimension: string): string => dimension.replace("_", " ")
 const nameDimensions = (dimension: string, count: number): string =>
   `${nameDimension(dimension)}${count === 1 ? "" : "s"}`;
 
-function phraseRise({ movement, suspect, rule }: Finding): string {
+function phraseRise(finding: Finding): string {
+  const { movement, suspect } = finding;
   const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
   const daily = excessADay === null || daysOut === 1 ? "" : `, ${formatUsd(excessADay)} a day more`;
   const inMonth =
@@ -82,20 +84,35 @@ function phraseRise({ movement, suspect, rule }: Finding): string {
         : daysOut === 1
           ? `, on ${onset} only`
           : `, on ${daysOut} days from ${onset}, over by now${daily}`;
-  return `${movement.name} ${phraseAmount(movement, rule, suspect?.isBurst ?? false)}${when}`;
+  return `${movement.name} ${phraseAmount(finding)}${when}`;
 }
 
 /** Thirty times the figure that is shown beside it. */
 const extrapolateToMonth = (aDay: Usd): Usd => asDerivedUsd(30 * (roundUsd(aDay) ?? 0));
 
-function phraseAmount(movement: Movement, { value, days }: FlagRule, isBurst: boolean): string {
+function phraseAmount(finding: Finding): string {
+  const { movement, suspect } = finding;
+  const { value, days } = finding.rule;
   const { kind, actual, excessPercent } = movement;
   if (kind === "new") return `new, ${formatUsd(actual)}`;
   if (kind === "returned") return `back after a pause, ${formatUsd(actual)}`;
-  if (isBurst && days !== null)
+  const since = excessSinceOnset(finding);
+  if (since !== null) return `+${formatUsd(since)}`;
+  if (suspect?.isBurst && days !== null)
     return `+${formatUsd(value)} ${days === 1 ? "in 1 day" : `within ${days} days`}`;
   const percent = excessPercent === null ? "" : ` (+${roundPercent(excessPercent)} %)`;
   return `+${formatUsd(shownExcessOf(movement))}${percent}`;
+}
+
+const nearlyAll = 0.9;
+
+/**
+ * What a burst cost more from its onset on, which fits the dollars a day beside it. null where that is not nearly all of
+ * it: the days in a row that flag a burst may begin before the first that stands out by itself.
+ */
+function excessSinceOnset({ suspect, rule }: Finding): Usd | null {
+  const since = suspect?.isBurst ? suspect.daily.excessSince : null;
+  return since !== null && since >= nearlyAll * rule.value ? since : null;
 }
 
 const phraseDrop = ({ movement }: Finding): string =>

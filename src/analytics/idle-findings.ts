@@ -25,7 +25,8 @@ export function sumReclaimableBudgets(keys: readonly JudgedKey[]): Record<string
   );
 }
 
-export const findHygieneGaps = (keys: readonly VirtualKey[]) =>
+/** @param formerOwners ids of agents and members that are stated not to be active */
+export const findHygieneGaps = (keys: readonly VirtualKey[], formerOwners: ReadonlySet<string>) =>
   [
     {
       finding: "no budget: unlimited spend",
@@ -35,6 +36,10 @@ export const findHygieneGaps = (keys: readonly VirtualKey[]) =>
     {
       finding: "bound to nobody: cost unattributed",
       found: keys.filter(({ entityType, entityId }) => entityType === null && entityId === null),
+    },
+    {
+      finding: "its agent or member is not active",
+      found: keys.filter(({ entityId }) => entityId !== null && formerOwners.has(entityId)),
     },
   ].filter(({ found }) => found.length > 0);
 

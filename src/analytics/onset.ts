@@ -14,7 +14,8 @@ export interface DailyFinding {
   readonly onset: UtcDay | null;
   readonly isGoingOn: boolean;
   readonly daysOut: number;
-  /** Mean excess of the days from the onset to the last that is out. */
+  /** Excess of the days from the onset to the last that is out: together, and a day. */
+  readonly excessSince: Usd | null;
   readonly excessADay: Usd | null;
   /** How far the sum of such a window falls below what is expected when nothing happens. */
   readonly spreadBelow: Usd;
@@ -66,6 +67,7 @@ export function findOnset(
     onset: outliers.days[0] ?? null,
     isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
     daysOut: outliers.days.length,
+    excessSince: outliers.excessSince,
     excessADay: outliers.excessADay,
     spreadBelow: asDerivedUsd(
       estimateSpreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
@@ -77,12 +79,17 @@ export function findOnset(
   };
 }
 
+interface Outliers extends Pick<DailyFinding, "excessSince" | "excessADay"> {
+  readonly days: readonly UtcDay[];
+  readonly daySpread: number;
+}
+
 /** The days of the window that are out of the ordinary on their own, and how a day of the baseline varies. */
 function findOutliers(
   windowDays: readonly UtcDay[],
   baselineDays: readonly UtcDay[],
   costOn: (day: UtcDay) => number,
-): { readonly days: readonly UtcDay[]; readonly daySpread: number; readonly excessADay: Usd | null } {
+): Outliers {
   const usual = new Map<number, number>();
   for (const [each, same] of Map.groupBy(baselineDays, weekdayOf)) usual.set(each, median(same.map(costOn)));
   const expectedOn = (day: UtcDay): number => usual.get(weekdayOf(day)) ?? 0;
@@ -97,10 +104,12 @@ function findOutliers(
   const [onset, last] = [days[0], days.at(-1)];
   const between =
     onset === undefined || last === undefined ? [] : windowDays.filter((day) => onset <= day && day <= last);
+  const excess = sum(between.map(excessOn));
   return {
     days,
     daySpread,
-    excessADay: between.length === 0 ? null : asDerivedUsd(sum(between.map(excessOn)) / between.length),
+    excessSince: between.length === 0 ? null : asDerivedUsd(excess),
+    excessADay: between.length === 0 ? null : asDerivedUsd(excess / between.length),
   };
 }
 

@@ -1,9 +1,9 @@
 /** A billing cycle against its budget: one bar for what is spent and what is to come. */
 import type { BudgetPanel } from "./chart.ts";
-import { textWidth } from "./glyphs.ts";
-import { type LegendItem, legend, moreLegend, range } from "./legend.ts";
-import { fullText, scaleOf, ticksOf } from "./scale.ts";
-import { type Box, horizontal, rectangle, type Shape, smallSize, text, textSize, wrapped } from "./scene.ts";
+import { measureText } from "./glyphs.ts";
+import { drawLegend, drawRange, type LegendItem, measureLegend } from "./legend.ts";
+import { scaleOf, ticksOf, writeFull } from "./scale.ts";
+import { type Box, horizontal, rectangle, type Shape, smallSize, text, textSize, wrapText } from "./scene.ts";
 
 const barPartHeight = 112;
 const lineHeight = 22;
@@ -11,20 +11,24 @@ const lineHeight = 22;
 /** Beside the bar, so that the labels of the axis have room. */
 const side = 12;
 
-const othersIn = ({ others }: BudgetPanel, width: number): string[] =>
-  others.flatMap((line) => wrapped(line, width - 2 * side, smallSize, 4));
+const listOthers = ({ others }: BudgetPanel, width: number): string[] =>
+  others.flatMap((line) => wrapText(line, width - 2 * side, smallSize, 4));
 
-export const budgetHeight = (panel: BudgetPanel, width: number): number =>
-  barPartHeight + moreLegend(legendOf(panel), width - 2 * side) + othersIn(panel, width).length * lineHeight;
+export const measureBudget = (panel: BudgetPanel, width: number): number =>
+  barPartHeight +
+  measureLegend(legendOf(panel), width - 2 * side) +
+  listOthers(panel, width).length * lineHeight;
 
-const usd = (value: number): string => fullText(value, "USD");
+const writeUsd = (value: number): string => writeFull(value, "USD");
 
 function legendOf({ spent, forecast, low, high, budget }: BudgetPanel): LegendItem[] {
   const items: (LegendItem | null)[] = [
-    spent === null ? null : { sign: "solid", words: `${usd(spent)} so far` },
-    forecast === null ? null : { sign: "hatched", words: `forecast ${usd(forecast)}` },
-    low === null || high === null ? null : { sign: "range", words: `80 % range ${usd(low)} to ${usd(high)}` },
-    budget === null ? null : { sign: "limit", words: `budget ${usd(budget)}` },
+    spent === null ? null : { sign: "solid", words: `${writeUsd(spent)} so far` },
+    forecast === null ? null : { sign: "hatched", words: `forecast ${writeUsd(forecast)}` },
+    low === null || high === null
+      ? null
+      : { sign: "range", words: `80 % range ${writeUsd(low)} to ${writeUsd(high)}` },
+    budget === null ? null : { sign: "limit", words: `budget ${writeUsd(budget)}` },
   ];
   return items.flatMap((item) => item ?? []);
 }
@@ -40,15 +44,18 @@ export function drawBudget(panel: BudgetPanel, box: Box): Shape[] {
   const { ticks, high: end } = ticksOf(scaleOf(values, true), "USD", Math.min(6, plot.width / 95));
   const xOf = (value: number): number => plot.x + (Math.max(0, value) / end) * plot.width;
   const signs = legendOf(panel);
-  const top = box.y + 42 + moreLegend(signs, plot.width);
+  const top = box.y + 42 + measureLegend(signs, plot.width);
   const middle = top + barHeight / 2;
   const bar = (from: number, to: number): Shape & { kind: "rectangle" } =>
     rectangle(xOf(from), top, Math.max(2, xOf(to) - xOf(from)), barHeight, "mark");
   return [
-    ...legend({ x: plot.x, y: box.y + 12, width: plot.width }, signs),
+    ...drawLegend({ x: plot.x, y: box.y + 12, width: plot.width }, signs),
     ...ticks.flatMap(({ value, text: words }) => [
       rectangle(Math.round(xOf(value)), top - 4, 1, barHeight + 14, "grid"),
-      text(tickAt(xOf(value), words, box), top + barHeight + 30, words, { anchor: "middle", ink: "muted" }),
+      text(placeTick(xOf(value), words, box), top + barHeight + 30, words, {
+        anchor: "middle",
+        ink: "muted",
+      }),
     ]),
     ...(spent === null ? [] : [bar(0, spent)]),
     ...(forecast === null || forecast <= (spent ?? 0)
@@ -58,15 +65,15 @@ export function drawBudget(panel: BudgetPanel, box: Box): Shape[] {
       ? []
       : [
           horizontal(xOf(low), middle, xOf(high) - xOf(low), "card", 14),
-          ...range(xOf(low), xOf(high), middle),
+          ...drawRange(xOf(low), xOf(high), middle),
         ]),
     ...(budget === null ? [] : [rectangle(xOf(budget) - 2, top - 8, 4, barHeight + 16, "text")]),
-    ...othersIn(panel, box.width).map((line, index) =>
+    ...listOthers(panel, box.width).map((line, index) =>
       text(plot.x, top + barHeight + 54 + index * lineHeight, line, { size: smallSize }),
     ),
   ];
 }
 
 /** The last label stands a little inside, where its half is wider than the room beside the bar. */
-const tickAt = (x: number, words: string, box: Box): number =>
-  Math.min(x, box.x + box.width + 6 - textWidth(words, textSize) / 2);
+const placeTick = (x: number, words: string, box: Box): number =>
+  Math.min(x, box.x + box.width + 6 - measureText(words, textSize) / 2);

@@ -24,7 +24,7 @@ export interface Series {
 }
 
 /** Something that began at the time of a point. */
-export interface Mark {
+export interface Onset {
   readonly time: string;
   /** A few characters at the point, by which the list beside the chart tells what it is. */
   readonly sign: string;
@@ -40,7 +40,7 @@ export interface SeriesPanel extends Series {
   /** Of a page of a longer series: how many points were sent, of how many. */
   readonly part: { readonly shown: number; readonly of: number } | null;
   /** What began at some of the points. */
-  readonly marks?: readonly Mark[];
+  readonly onsets?: readonly Onset[];
 }
 
 /** One of several series below each other, without a vertical axis. */

@@ -1,11 +1,11 @@
 /** A chart as a picture: its rows below each other on one card, under a title. */
-import { budgetHeight, drawBudget } from "./budget.ts";
-import { changesHeight, drawChanges } from "./changes.ts";
+import { drawBudget, measureBudget } from "./budget.ts";
+import { drawChanges, measureChanges } from "./changes.ts";
 import type { Chart, Panel } from "./chart.ts";
-import { textWidth } from "./glyphs.ts";
+import { measureText } from "./glyphs.ts";
 import { pngOf } from "./png.ts";
-import { type Box, fitted, type Scene, type Shape, smallSize, text } from "./scene.ts";
-import { drawSeries, drawSmall, seriesHeight, smallAxisHeight, smallHeight } from "./series.ts";
+import { type Box, fitText, type Scene, type Shape, smallSize, text } from "./scene.ts";
+import { drawSeries, drawSmall, measureSeries, measureSmall, smallAxisHeight } from "./series.ts";
 import { pageSvgOf, svgOf } from "./svg.ts";
 
 /** Whom the figures speak for, and when they were read. */
@@ -54,12 +54,12 @@ function sceneOf(chart: Chart, { subject, asOf }: Caption): Scene {
   const { title } = chart;
   const inner = width - 2 * margin;
   const asOfText = `as of ${asOf}`;
-  const subjectWidth = inner - textWidth(asOfText, smallSize) - 24;
+  const subjectWidth = inner - measureText(asOfText, smallSize) - 24;
   const small = { ink: "muted", size: smallSize } as const;
   const { shapes, bottom } = rowsOf(chart, { x: margin, y: headerHeight, width: inner });
   const header = [
-    text(margin, 46, fitted(title, inner, 24), { size: 24, isBold: true }),
-    text(margin, 74, fitted(subject, subjectWidth, smallSize), small),
+    text(margin, 46, fitText(title, inner, 24), { size: 24, isBold: true }),
+    text(margin, 74, fitText(subject, subjectWidth, smallSize), small),
     text(width - margin, 74, asOfText, { ...small, anchor: "end" }),
   ];
   return { width, height: Math.round(bottom + 20), title, shapes: [...header, ...shapes] };
@@ -96,13 +96,13 @@ function rowsOf(
 function heightOf(panel: Panel, width: number, isLast: boolean): number {
   switch (panel.kind) {
     case "series":
-      return seriesHeight(panel, width);
+      return measureSeries(panel, width);
     case "small":
-      return smallHeight(width) + (isLast ? smallAxisHeight : 0);
+      return measureSmall(width) + (isLast ? smallAxisHeight : 0);
     case "budget":
-      return budgetHeight(panel, width);
+      return measureBudget(panel, width);
     case "changes":
-      return changesHeight(panel, width);
+      return measureChanges(panel, width);
   }
 }
 

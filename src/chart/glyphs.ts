@@ -140,7 +140,7 @@ export function glyphsOf(text: string): Glyph[] {
   });
 }
 
-export const textWidth = (text: string, size: number): number =>
+export const measureText = (text: string, size: number): number =>
   unitAt(size) * glyphsOf(text).reduce((sum, { width }, index) => sum + width + (index > 0 ? spacing : 0), 0);
 
 export const advanceOf = (glyph: Glyph): number => glyph.width + spacing;

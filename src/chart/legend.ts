@@ -1,6 +1,6 @@
 /** What the signs of a picture mean, in as many rows as they need. */
-import { textWidth } from "./glyphs.ts";
-import { dot, fitted, horizontal, line, rectangle, type Shape, smallSize, text } from "./scene.ts";
+import { measureText } from "./glyphs.ts";
+import { dot, fitText, horizontal, line, rectangle, type Shape, smallSize, text } from "./scene.ts";
 
 export interface LegendItem {
   readonly sign: "solid" | "hatched" | "hollow" | "mean" | "unknown" | "range" | "limit" | "onset" | "none";
@@ -18,11 +18,11 @@ interface Placed extends LegendItem {
 
 const roomOf = (sign: LegendItem["sign"]): number => (sign === "none" ? 0 : signWidth + 8);
 
-function placed(items: readonly LegendItem[], width: number): Placed[] {
+function placeItems(items: readonly LegendItem[], width: number): Placed[] {
   let [left, row] = [0, 0];
   return items.map(({ sign, words }) => {
-    const shown = fitted(words, Math.max(0, width - roomOf(sign)), smallSize);
-    const needed = roomOf(sign) + textWidth(shown, smallSize);
+    const shown = fitText(words, Math.max(0, width - roomOf(sign)), smallSize);
+    const needed = roomOf(sign) + measureText(shown, smallSize);
     if (left > 0 && left + needed > width) {
       left = 0;
       row++;
@@ -34,19 +34,19 @@ function placed(items: readonly LegendItem[], width: number): Placed[] {
 }
 
 /** Height of the rows after the first. */
-export const moreLegend = (items: readonly LegendItem[], width: number): number =>
-  (placed(items, width).at(-1)?.row ?? 0) * rowHeight;
+export const measureLegend = (items: readonly LegendItem[], width: number): number =>
+  (placeItems(items, width).at(-1)?.row ?? 0) * rowHeight;
 
-export const legend = (
+export const drawLegend = (
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
   items: readonly LegendItem[],
 ): Shape[] =>
-  placed(items, width).flatMap(({ sign, words, left, row }) => [
-    ...signShapes(sign, x + left, y + row * rowHeight),
+  placeItems(items, width).flatMap(({ sign, words, left, row }) => [
+    ...drawSign(sign, x + left, y + row * rowHeight),
     text(x + left + roomOf(sign), y + row * rowHeight + 5, words, { size: smallSize }),
   ]);
 
-function signShapes(sign: LegendItem["sign"], x: number, y: number): Shape[] {
+function drawSign(sign: LegendItem["sign"], x: number, y: number): Shape[] {
   const box = rectangle(x, y - 8, signWidth, 16, "mark");
   switch (sign) {
     case "none":
@@ -66,16 +66,16 @@ function signShapes(sign: LegendItem["sign"], x: number, y: number): Shape[] {
     case "unknown":
       return [{ ...box, ink: "unknown" }];
     case "range":
-      return range(x, x + signWidth, y);
+      return drawRange(x, x + signWidth, y);
     case "onset":
-      return onset(x + signWidth / 2, y - 8, 18);
+      return drawOnset(x + signWidth / 2, y - 8, 18);
     case "limit":
       return [rectangle(x + signWidth / 2 - 2, y - 10, 4, 20, "text")];
   }
 }
 
 /** A dashed line down, under a triangle. */
-export const onset = (x: number, y: number, height: number): Shape[] => [
+export const drawOnset = (x: number, y: number, height: number): Shape[] => [
   {
     ...line(
       [
@@ -91,7 +91,7 @@ export const onset = (x: number, y: number, height: number): Shape[] => [
 ];
 
 /** From `left` to `right`, with a stop at each end. */
-export const range = (left: number, right: number, y: number): Shape[] => [
+export const drawRange = (left: number, right: number, y: number): Shape[] => [
   horizontal(left, y, right - left, "text", 2),
   rectangle(left - 1, y - 6, 2, 12, "text"),
   rectangle(right - 1, y - 6, 2, 12, "text"),

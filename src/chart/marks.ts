@@ -1,8 +1,8 @@
 /** The bars or the line of a series, and the values at them. */
 import type { Series } from "./chart.ts";
-import { textWidth } from "./glyphs.ts";
-import { centerIn, heightIn, known } from "./plot.ts";
-import { type Scale, shortText, timeText } from "./scale.ts";
+import { measureText } from "./glyphs.ts";
+import { centerIn, heightIn, knownValues } from "./plot.ts";
+import { type Scale, writeShort, writeTime } from "./scale.ts";
 import { type Box, dot, line, type Place, rectangle, type Shape, smallSize, text } from "./scene.ts";
 
 export function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
@@ -10,7 +10,7 @@ export function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
   const gaps = runsOf(panel.points.map(({ value }) => value === null)).map(({ start, length }) =>
     rectangle(plot.x + start * slot, plot.y, length * slot, plot.height, "unknown"),
   );
-  return [...gaps, ...(panel.mark === "bars" ? bars(panel, plot, scale) : lines(panel, plot, scale))];
+  return [...gaps, ...(panel.mark === "bars" ? drawBars(panel, plot, scale) : drawLines(panel, plot, scale))];
 }
 
 /** Where the flags are up one after the other. */
@@ -25,7 +25,7 @@ function runsOf(flags: readonly boolean[]): { start: number; length: number }[] 
   return runs;
 }
 
-function bars({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
+function drawBars({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
   const slot = plot.width / points.length;
   const width = Math.min(72, slot * 0.76);
   // Wide bars get sharp edges; thin ones would become uneven.
@@ -42,7 +42,7 @@ function bars({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] 
   });
 }
 
-function lines({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
+function drawLines({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
   const [xOf, yOf] = [centerIn(plot, points), heightIn(plot, scale)];
   const places = points.map(({ value }, index): Place | null =>
     value === null ? null : [xOf(index), yOf(value)],
@@ -72,15 +72,17 @@ function lines({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[]
 /** Every value where there is room, otherwise the highest of the complete points. */
 export function drawValues(panel: Series, plot: Box, scale: Scale, interval: "day" | "hour"): Shape[] {
   const { points, unit, incomplete, mark } = panel;
-  const figures = points.map(({ value }) => (value === null ? null : shortText(value, unit)));
-  const widest = Math.max(...figures.map((figure) => textWidth(figure ?? "", smallSize)));
+  const figures = points.map(({ value }) => (value === null ? null : writeShort(value, unit)));
+  const widest = Math.max(...figures.map((figure) => measureText(figure ?? "", smallSize)));
   const hasRoom = widest + 8 <= plot.width / points.length;
   // Alone, it says which day it is.
   const words = hasRoom
     ? figures
-    : figures.map((figure, index) => figure && `${timeText(points[index]?.time ?? "", interval)}: ${figure}`);
+    : figures.map(
+        (figure, index) => figure && `${writeTime(points[index]?.time ?? "", interval)}: ${figure}`,
+      );
   const complete = points.filter(({ time }) => time !== incomplete);
-  const highest = Math.max(...known(complete));
+  const highest = Math.max(...knownValues(complete));
   const only = points.findIndex(({ time, value }) => value === highest && time !== incomplete);
   const [xOf, yOf] = [centerIn(plot, points), heightIn(plot, scale)];
   // Above the mark; where a line comes from above on both sides, below it.
@@ -92,7 +94,7 @@ export function drawValues(panel: Series, plot: Box, scale: Scale, interval: "da
   return points.flatMap(({ value }, index): Shape[] => {
     const word = words[index] ?? null;
     if (word === null || value === null || !(hasRoom || index === only)) return [];
-    const width = textWidth(word, smallSize);
+    const width = measureText(word, smallSize);
     const x = Math.min(Math.max(xOf(index), plot.x + width / 2), plot.x + plot.width - width / 2);
     const beside = points.flatMap(({ value: other }, at) =>
       other !== null && Math.abs(xOf(at) - x) < width / 2 + 6 ? [yOf(other)] : [],

@@ -3,7 +3,8 @@ import type { ChartPoint } from "./chart.ts";
 import type { Scale } from "./scale.ts";
 import type { Box } from "./scene.ts";
 
-export const known = (points: readonly ChartPoint[]): number[] => points.flatMap(({ value }) => value ?? []);
+export const knownValues = (points: readonly ChartPoint[]): number[] =>
+  points.flatMap(({ value }) => value ?? []);
 
 export const heightIn =
   (plot: Box, { low, high }: Scale) =>

@@ -1,5 +1,5 @@
 /** A scene as PNG: drawn into indexed pixels, which stay small, and encoded after ISO/IEC 15948. */
-import { advanceOf, capHeight, glyphsOf, textWidth, unitAt } from "./glyphs.ts";
+import { advanceOf, capHeight, glyphsOf, measureText, unitAt } from "./glyphs.ts";
 import {
   dashLength,
   hatchDistance,
@@ -31,11 +31,11 @@ export function pngOf(scene: Scene): Promise<Uint8Array> {
     else if (shape.kind === "line") drawLine(canvas, shape);
     else if (shape.kind === "text") drawText(canvas, shape);
   }
-  return encoded(canvas);
+  return encode(canvas);
 }
 
 /** Coverage of one pixel, 0 to 1. Of one ink the most counts; another ink covers what it hides for the most part. */
-function put({ width, pixels }: Canvas, x: number, y: number, ink: number, coverage: number): void {
+function putPixel({ width, pixels }: Canvas, x: number, y: number, ink: number, coverage: number): void {
   const shade = Math.round(Math.min(1, coverage) * fullShade);
   if (shade <= 0) return;
   const index = y * width + x;
@@ -56,7 +56,7 @@ function drawRectangle(canvas: Canvas, { x, y, width, height, ink, isHatched = f
       // Slanted at 45 degrees, so that a distance across is √2 of it along the row.
       const isLine = (column + row) % Math.round(hatchDistance * Math.SQRT2) < 4;
       if (isHatched && !isEdge && !isLine) continue;
-      put(canvas, column, row, index, down * (Math.min(column + 1, right) - Math.max(column, x)));
+      putPixel(canvas, column, row, index, down * (Math.min(column + 1, right) - Math.max(column, x)));
     }
   }
 }
@@ -65,13 +65,13 @@ function drawLine(canvas: Canvas, { places, ink, width, isDashed = false }: Line
   for (const [index, end] of places.entries()) {
     const start = places[index - 1];
     if (start === undefined) continue;
-    for (const [from, to] of isDashed ? dashes(start, end) : [[start, end] as const]) {
+    for (const [from, to] of isDashed ? splitIntoDashes(start, end) : [[start, end] as const]) {
       drawStroke(canvas, from, to, indexOf(ink), width);
     }
   }
 }
 
-function dashes([x, y]: Place, [endX, endY]: Place): (readonly [Place, Place])[] {
+function splitIntoDashes([x, y]: Place, [endX, endY]: Place): (readonly [Place, Place])[] {
   const length = Math.hypot(endX - x, endY - y);
   const at = (distance: number): Place => [
     x + ((endX - x) * Math.min(distance, length)) / length,
@@ -100,14 +100,14 @@ function drawStroke(canvas: Canvas, [x, y]: Place, [endX, endY]: Place, ink: num
     for (let column = left; column < right; column++) {
       const [px, py] = [column + 0.5 - x, row + 0.5 - y];
       const along = square === 0 ? 0 : Math.max(0, Math.min(1, (px * dx + py * dy) / square));
-      put(canvas, column, row, ink, width / 2 + 0.5 - Math.hypot(px - along * dx, py - along * dy));
+      putPixel(canvas, column, row, ink, width / 2 + 0.5 - Math.hypot(px - along * dx, py - along * dy));
     }
   }
 }
 
 function drawText(canvas: Canvas, { x, y, text, size, ink, anchor, isBold = false }: Text): void {
   const unit = unitAt(size);
-  let left = x - { start: 0, middle: 0.5, end: 1 }[anchor] * textWidth(text, size);
+  let left = x - { start: 0, middle: 0.5, end: 1 }[anchor] * measureText(text, size);
   // On whole pixels a glyph is the same wherever it stands, and compresses better; in a title, unevenness would show.
   const top = Math.round(y) - capHeight * unit;
   for (const glyph of glyphsOf(text)) {
@@ -121,7 +121,7 @@ function drawText(canvas: Canvas, { x, y, text, size, ink, anchor, isBold = fals
   }
 }
 
-async function encoded({ width, height, pixels }: Canvas): Promise<Uint8Array> {
+async function encode({ width, height, pixels }: Canvas): Promise<Uint8Array> {
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, width);
   header.setUint32(4, height);
@@ -132,16 +132,16 @@ async function encoded({ width, height, pixels }: Canvas): Promise<Uint8Array> {
   for (let row = 0; row < height; row++) {
     rows.set(pixels.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
   }
-  return concatenated([
+  return concatenate([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-    chunk("IHDR", new Uint8Array(header.buffer)),
-    chunk("PLTE", palette()),
-    chunk("IDAT", await deflated(rows)),
-    chunk("IEND", new Uint8Array()),
+    writeChunk("IHDR", new Uint8Array(header.buffer)),
+    writeChunk("PLTE", listPalette()),
+    writeChunk("IDAT", await deflate(rows)),
+    writeChunk("IEND", new Uint8Array()),
   ]);
 }
 
-function palette(): Uint8Array {
+function listPalette(): Uint8Array {
   const channels = (color: string): number[] =>
     [1, 3, 5].map((start) => Number.parseInt(color.slice(start, start + 2), 16));
   const card = channels(inks.card);
@@ -158,23 +158,23 @@ function palette(): Uint8Array {
 }
 
 /** In zlib's format, by what Bun and Node share with browsers. */
-async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const named = concatenated([new TextEncoder().encode(type), data]);
-  return concatenated([bigEndian(data.length), named, bigEndian(crc32(named))]);
+function writeChunk(type: string, data: Uint8Array): Uint8Array {
+  const named = concatenate([new TextEncoder().encode(type), data]);
+  return concatenate([writeBigEndian(data.length), named, writeBigEndian(computeCrc(named))]);
 }
 
-function bigEndian(value: number): Uint8Array {
+function writeBigEndian(value: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(4));
   view.setUint32(0, value);
   return new Uint8Array(view.buffer);
 }
 
-function crc32(bytes: Uint8Array): number {
+function computeCrc(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {
     crc ^= byte;
@@ -183,7 +183,7 @@ function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
   for (const part of parts) {

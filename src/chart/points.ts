@@ -1,16 +1,16 @@
 /** What stands at points of time: their names under the plot, what began there, and their words for a pointer. */
-import type { Mark, Series } from "./chart.ts";
-import { textWidth } from "./glyphs.ts";
-import { onset } from "./legend.ts";
+import type { Onset, Series } from "./chart.ts";
+import { measureText } from "./glyphs.ts";
+import { drawOnset } from "./legend.ts";
 import { centerIn } from "./plot.ts";
-import { fullText, timeText } from "./scale.ts";
+import { writeFull, writeTime } from "./scale.ts";
 import { type Box, rectangle, type Shape, smallSize, target, text, textSize } from "./scene.ts";
 
 /** Room for one name of a day. */
 const dayWidth = 80;
 
 /** Counted back from the last, in steps of whole weeks where not every day has room. */
-export function timeLabels({ points, incomplete }: Series, plot: Box, interval: "day" | "hour"): Shape[] {
+export function drawTimeLabels({ points, incomplete }: Series, plot: Box, interval: "day" | "hour"): Shape[] {
   const days = points.flatMap(({ time }, index) =>
     interval === "day" || time.slice(11, 13) === "00" ? [{ time, index }] : [],
   );
@@ -22,11 +22,11 @@ export function timeLabels({ points, incomplete }: Series, plot: Box, interval: 
     .filter((_, position) => (days.length - 1 - position) % step === 0)
     .flatMap(({ time, index }) => {
       // The last may stand a little out, but not at the very edge.
-      const half = textWidth(timeText(time, "day"), textSize) / 2;
+      const half = measureText(writeTime(time, "day"), textSize) / 2;
       const x = Math.min(xOf(index), plot.x + plot.width + 12 - half);
       return [
         rectangle(Math.round(xOf(index)), bottom, 1, 6, "axis"),
-        text(x, bottom + 26, timeText(time, "day"), { anchor: "middle", ink: "muted" }),
+        text(x, bottom + 26, writeTime(time, "day"), { anchor: "middle", ink: "muted" }),
         ...(time === incomplete
           ? [
               text(Math.min(x, plot.x + plot.width - 22), bottom + 46, "not over", {
@@ -52,20 +52,20 @@ const signsAbove = 14;
 const signRow = 16;
 
 /** The signs of one point stand together; where they would run into those before, one row higher. */
-function placedSigns(
-  marks: readonly Mark[],
+function placeSigns(
+  onsets: readonly Onset[],
   { points }: Series,
   plot: Pick<Box, "x" | "width">,
 ): PlacedSigns[] {
   const ends: number[] = [];
   const slot = plot.width / points.length;
   return points.flatMap(({ time }, index) => {
-    const words = marks
-      .filter((mark) => mark.time === time)
+    const words = onsets
+      .filter((each) => each.time === time)
       .map(({ sign }) => sign)
       .join(", ");
     if (words === "") return [];
-    const half = textWidth(words, smallSize) / 2;
+    const half = measureText(words, smallSize) / 2;
     const at = plot.x + (index + 0.5) * slot;
     const x = Math.min(Math.max(at, plot.x + half), plot.x + plot.width + 8 - half);
     const free = ends.findIndex((end) => end + 10 < x - half);
@@ -76,19 +76,19 @@ function placedSigns(
 }
 
 /** What the signs need above the plot. */
-export const onsetsHeight = (
-  marks: readonly Mark[],
+export const measureOnsets = (
+  onsets: readonly Onset[],
   panel: Series,
   plot: Pick<Box, "x" | "width">,
 ): number =>
-  marks.length === 0
+  onsets.length === 0
     ? 0
-    : signsAbove + signRow * Math.max(0, ...placedSigns(marks, panel, plot).map(({ row }) => row));
+    : signsAbove + signRow * Math.max(0, ...placeSigns(onsets, panel, plot).map(({ row }) => row));
 
 /** Where something began. */
-export const onsets = (marks: readonly Mark[], panel: Series, plot: Box): Shape[] =>
-  placedSigns(marks, panel, plot).flatMap(({ at, words, x, row }) => [
-    ...onset(at, plot.y - 24, plot.height + 24),
+export const drawOnsets = (onsets: readonly Onset[], panel: Series, plot: Box): Shape[] =>
+  placeSigns(onsets, panel, plot).flatMap(({ at, words, x, row }) => [
+    ...drawOnset(at, plot.y - 24, plot.height + 24),
     text(x, plot.y - 28 - row * signRow, words, {
       anchor: "middle",
       size: smallSize,
@@ -98,19 +98,19 @@ export const onsets = (marks: readonly Mark[], panel: Series, plot: Box): Shape[
   ]);
 
 /** For a pointer: the words of every point, as wide as its place and as high as the plot. */
-export function targets(
+export function placeTargets(
   { points, unit, incomplete }: Series,
   plot: Box,
   interval: "day" | "hour",
-  marks: readonly Mark[] = [],
+  onsets: readonly Onset[] = [],
 ): Shape[] {
   const slot = plot.width / points.length;
   return points.map(({ time, value }, index) => {
-    const figure = value === null ? "unknown" : fullText(value, unit);
+    const figure = value === null ? "unknown" : writeFull(value, unit);
     const state = time === incomplete ? ", not over" : "";
     const box = { ...plot, x: plot.x + index * slot, width: slot };
-    const began = marks.filter((mark) => mark.time === time).map(({ words }) => words);
+    const began = onsets.filter((each) => each.time === time).map(({ words }) => words);
     const news = began.length === 0 ? "" : `. Began: ${began.join(", ")}`;
-    return target(box, `${timeText(time, interval)}: ${figure}${state}${news}`);
+    return target(box, `${writeTime(time, interval)}: ${figure}${state}${news}`);
   });
 }

@@ -20,14 +20,14 @@ export function scaleOf(values: readonly number[], fromZero: boolean): Scale {
 
 /** The scale widened to round numbers, with about `count` steps between them. */
 export function ticksOf({ low, high }: Scale, unit: string | null, count: number): Ticks {
-  const step = Math.max(roundStep((high - low) / count), isCount(unit) ? 1 : 0);
+  const step = Math.max(chooseStep((high - low) / count), isCount(unit) ? 1 : 0);
   const [first, last] = [Math.floor(low / step + tolerance), Math.ceil(high / step - tolerance)];
   const values = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
   const largest = Math.max(Math.abs(first), Math.abs(last)) * step;
   return {
     low: first * step,
     high: last * step,
-    ticks: values.map((value) => ({ value, text: tickText(value, unit, step, largest) })),
+    ticks: values.map((value) => ({ value, text: writeTick(value, unit, step, largest) })),
   };
 }
 
@@ -35,7 +35,7 @@ export function ticksOf({ low, high }: Scale, unit: string | null, count: number
 const tolerance = 1e-9;
 
 /** 1, 2, 2.5 or 5 times a power of ten. */
-function roundStep(least: number): number {
+function chooseStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   return ([1, 2, 2.5, 5].find((factor) => factor * power >= least * (1 - tolerance)) ?? 10) * power;
 }
@@ -50,37 +50,37 @@ const powers = [
 ] as const;
 const one = { from: 1, sign: "" } as const;
 
-function tickText(value: number, unit: string | null, step: number, largest: number): string {
-  if (Math.abs(value) < step / 2) return inUnit("0", "", unit);
+function writeTick(value: number, unit: string | null, step: number, largest: number): string {
+  if (Math.abs(value) < step / 2) return addUnit("0", "", unit);
   const { from, sign } = powers.find((power) => largest >= power.least && step >= power.from / 100) ?? one;
   const least = [0, 1, 2, 3, 4, 5, 6].find((count) => isRound((step / from) * 10 ** count)) ?? 6;
   const decimals = least === 1 && from === 1 && isMoney(unit) ? 2 : least;
-  return inUnit(grouped((value / from).toFixed(decimals)), sign, unit);
+  return addUnit(groupDigits((value / from).toFixed(decimals)), sign, unit);
 }
 
 const isRound = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
 
 /** Few characters, for a label at a mark: $103.88, $12.3k, 41.3M, $0.0004. */
-export const shortText = (value: number, unit: string | null): string => figureText(value, unit, 1e4);
+export const writeShort = (value: number, unit: string | null): string => writeFigure(value, unit, 1e4);
 
 /** As the result has it: $1,503.76; of a large figure less: $12,346, $1.80M. */
-export const fullText = (value: number, unit: string | null): string => figureText(value, unit, 1e6);
+export const writeFull = (value: number, unit: string | null): string => writeFigure(value, unit, 1e6);
 
 /** @param most from here on in thousands, millions or billions, three digits of them */
-function figureText(value: number, unit: string | null, most: number): string {
+function writeFigure(value: number, unit: string | null, most: number): string {
   const size = Math.abs(value);
   const power = powers.find(({ least }) => size >= Math.max(least, most));
   if (power !== undefined) {
     const digits = (value / power.from).toFixed(Math.max(0, 2 - Math.floor(Math.log10(size / power.from))));
-    return inUnit(digits, power.sign, unit);
+    return addUnit(digits, power.sign, unit);
   }
   const wholeFrom = isMoney(unit) ? 1e4 : 100;
   const digits = value.toFixed(size >= wholeFrom ? 0 : size < 0.1 && size > 0 ? 4 : 2);
-  return inUnit(grouped(isMoney(unit) ? digits : digits.replace(/\.0+$|(\.\d*?)0+$/, "$1")), "", unit);
+  return addUnit(groupDigits(isMoney(unit) ? digits : digits.replace(/\.0+$|(\.\d*?)0+$/, "$1")), "", unit);
 }
 
 /** Thousands apart. */
-export function grouped(digits: string): string {
+export function groupDigits(digits: string): string {
   const [whole = "", fraction] = digits.split(".");
   const thousands = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
   return fraction === undefined ? thousands : `${thousands}.${fraction}`;
@@ -88,7 +88,7 @@ export function grouped(digits: string): string {
 
 const isMoney = (unit: string | null): boolean => unit?.startsWith("USD") ?? false;
 
-function inUnit(digits: string, sign: string, unit: string | null): string {
+function addUnit(digits: string, sign: string, unit: string | null): string {
   const text = isMoney(unit) ? digits.replace(/^(-?)/, "$1$$") : digits;
   return `${text}${sign}${{ percent: "%", ms: " ms" }[unit ?? ""] ?? ""}`;
 }
@@ -96,7 +96,7 @@ function inUnit(digits: string, sign: string, unit: string | null): string {
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 /** `2026-11-02` is Nov 2, and an hour of it Nov 2 09:00. */
-export function timeText(time: string, interval: "day" | "hour"): string {
+export function writeTime(time: string, interval: "day" | "hour"): string {
   const [month = "", day = ""] = time.slice(5, 10).split("-");
   const hour = interval === "hour" ? ` ${time.slice(11, 13)}:00` : "";
   return `${months[Number(month) - 1] ?? month} ${Number(day)}${hour}`;

@@ -1,5 +1,5 @@
 /** A picture as shapes with places: what SVG and PNG have in common. */
-import { textWidth } from "./glyphs.ts";
+import { measureText } from "./glyphs.ts";
 
 /**
  * Dark and light hosts show the same light card. On it, text has a contrast of at least 4.5 : 1, and what differs by
@@ -138,22 +138,22 @@ export const text = (x: number, y: number, words: string, options: TextOptions =
 });
 
 /** The words, cut to a width. */
-export function fitted(words: string, width: number, size: number = textSize): string {
-  if (textWidth(words, size) <= width) return words;
+export function fitText(words: string, width: number, size: number = textSize): string {
+  if (measureText(words, size) <= width) return words;
   const characters = [...words];
   let count = Math.min(characters.length, Math.floor(width / 2));
-  while (count > 0 && textWidth(`${characters.slice(0, count).join("")}…`, size) > width) count--;
+  while (count > 0 && measureText(`${characters.slice(0, count).join("")}…`, size) > width) count--;
   return `${characters.slice(0, count).join("").trimEnd()}…`;
 }
 
 /** The words in lines of a width, at word boundaries; what the last line has no room for is cut. */
-export function wrapped(words: string, width: number, size: number, linesAtMost: number): string[] {
+export function wrapText(words: string, width: number, size: number, linesAtMost: number): string[] {
   const lines: string[] = [];
   for (const word of words.split(" ")) {
     const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
     const isLast = lines.length === linesAtMost;
-    if (lines.length > 0 && (isLast || textWidth(longer, size) <= width)) lines[lines.length - 1] = longer;
+    if (lines.length > 0 && (isLast || measureText(longer, size) <= width)) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  return lines.map((line) => fitted(line, width, size));
+  return lines.map((line) => fitText(line, width, size));
 }

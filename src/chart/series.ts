@@ -1,14 +1,14 @@
 /** A series over time: bars or a line, what is unknown, and what is not over. */
 import type { SeriesPanel, SmallPanel } from "./chart.ts";
-import { textWidth } from "./glyphs.ts";
-import { type LegendItem, legend, moreLegend } from "./legend.ts";
+import { measureText } from "./glyphs.ts";
+import { drawLegend, type LegendItem, measureLegend } from "./legend.ts";
 import { drawMarks, drawValues } from "./marks.ts";
-import { heightIn, known } from "./plot.ts";
-import { onsets, onsetsHeight, targets, timeLabels } from "./points.ts";
-import { fullText, grouped, scaleOf, shortText, type Ticks, ticksOf, timeText } from "./scale.ts";
+import { heightIn, knownValues } from "./plot.ts";
+import { drawOnsets, drawTimeLabels, measureOnsets, placeTargets } from "./points.ts";
+import { groupDigits, scaleOf, type Ticks, ticksOf, writeFull, writeShort, writeTime } from "./scale.ts";
 import {
   type Box,
-  fitted,
+  fitText,
   horizontal,
   line,
   type Place,
@@ -19,9 +19,9 @@ import {
   textSize,
 } from "./scene.ts";
 
-export const seriesHeight = (panel: SeriesPanel, width: number): number =>
-  392 + moreLegend(legendOf(panel), width);
-export const smallHeight = (width: number): number => (isNarrow(width) ? 171 : 92);
+export const measureSeries = (panel: SeriesPanel, width: number): number =>
+  392 + measureLegend(legendOf(panel), width);
+export const measureSmall = (width: number): number => (isNarrow(width) ? 171 : 92);
 /** Names of days under the last of the small ones. */
 export const smallAxisHeight = 40;
 
@@ -37,20 +37,20 @@ interface Frame {
 }
 
 function frameOf(panel: SeriesPanel, box: Box): Frame {
-  const { points, unit, mean, mark, marks = [] } = panel;
-  const values = [...known(points), ...(mean === null ? [] : [mean])];
+  const { points, unit, mean, mark, onsets = [] } = panel;
+  const values = [...knownValues(points), ...(mean === null ? [] : [mean])];
   const scale = ticksOf(scaleOf(values, mark === "bars"), unit, 4);
   const isCut = scale.low > 0;
   // Room for the values beside the vertical axis.
-  const gutter = 14 + Math.max(40, ...scale.ticks.map(({ text: words }) => textWidth(words, textSize)));
+  const gutter = 14 + Math.max(40, ...scale.ticks.map(({ text: words }) => measureText(words, textSize)));
   const across = { x: box.x + gutter, width: box.width - gutter };
   const above =
-    62 + moreLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + onsetsHeight(marks, panel, across);
+    62 + measureLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + measureOnsets(onsets, panel, across);
   return { plot: { ...across, y: box.y + above, height: box.height - above - 60 }, scale, isCut };
 }
 
 export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
-  const { interval, mean, mark, marks = [] } = panel;
+  const { interval, mean, mark, onsets = [] } = panel;
   const frame = frameOf(panel, box);
   const { plot, scale, isCut } = frame;
   const yOf = heightIn(plot, scale);
@@ -59,23 +59,23 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
       ? []
       : [{ ...horizontal(plot.x, Math.round(yOf(mean)) + 0.5, plot.width, "mean", 3), isDashed: true }];
   return [
-    ...legend({ x: box.x, y: box.y + 12, width: box.width }, legendOf(panel)),
-    ...axis(panel.unit, box.x, frame),
+    ...drawLegend({ x: box.x, y: box.y + 12, width: box.width }, legendOf(panel)),
+    ...drawAxis(panel.unit, box.x, frame),
     ...(mark === "bars" ? [] : meanLine),
     ...drawMarks(panel, plot, scale),
     ...(mark === "bars" ? meanLine : []),
     rectangle(plot.x, Math.round(yOf(Math.max(scale.low, 0))), plot.width, 1, "axis"),
-    ...(isCut ? [cut(plot)] : []),
-    ...onsets(marks, panel, plot),
+    ...(isCut ? [drawCut(plot)] : []),
+    ...drawOnsets(onsets, panel, plot),
     ...drawValues(panel, plot, scale, interval),
-    ...timeLabels(panel, plot, interval),
+    ...drawTimeLabels(panel, plot, interval),
     text(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
-    ...targets(panel, plot, interval, marks),
+    ...placeTargets(panel, plot, interval, onsets),
   ];
 }
 
 /** Unit, values and their lines. */
-function axis(unit: string | null, left: number, { plot, scale, isCut }: Frame): Shape[] {
+function drawAxis(unit: string | null, left: number, { plot, scale, isCut }: Frame): Shape[] {
   const yOf = heightIn(plot, scale);
   const from = isCut ? `; the axis begins at ${scale.ticks[0]?.text ?? ""}` : "";
   return [
@@ -88,7 +88,7 @@ function axis(unit: string | null, left: number, { plot, scale, isCut }: Frame):
 }
 
 /** The sign of an axis that does not begin at zero. */
-const cut = ({ x, y, height }: Box): Shape =>
+const drawCut = ({ x, y, height }: Box): Shape =>
   line(
     [0, -4, 4, -4, 4, 0].map((aside, step): Place => [x + aside, y + height - step * 4]),
     "axis",
@@ -103,40 +103,40 @@ export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[
     x: box.x + left,
     y: box.y + above,
     width: box.width - left,
-    height: smallHeight(box.width) - above - 14,
+    height: measureSmall(box.width) - above - 14,
   };
   // Below a line there may be labels.
   const field = mark === "bars" ? plot : { ...plot, height: plot.height - 18 };
-  const scale = scaleOf(known(points), mark === "bars");
+  const scale = scaleOf(knownValues(points), mark === "bars");
   const named = { x: box.x, y: box.y + (narrow ? 18 : 34), width: narrow ? box.width : nameWidth - 16 };
   return [
-    ...smallLabels(panel, named),
+    ...drawSmallLabels(panel, named),
     mark === "bars"
       ? rectangle(plot.x, Math.round(heightIn(field, scale)(0)), plot.width, 1, "axis")
       : rectangle(plot.x, plot.y + plot.height, plot.width, 1, "grid"),
     ...drawMarks(panel, field, scale),
     ...drawValues(panel, field, scale, "day"),
-    ...(hasAxis ? timeLabels(panel, plot, "day") : []),
-    ...targets(panel, plot, "day"),
+    ...(hasAxis ? drawTimeLabels(panel, plot, "day") : []),
+    ...placeTargets(panel, plot, "day"),
   ];
 }
 
 /** A line has no axis: its least and its most say what its height stands for. */
-function smallLabels(
+function drawSmallLabels(
   { name, unit, points, mean, mark }: SmallPanel,
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
 ): Shape[] {
-  const values = known(points);
+  const values = knownValues(points);
   const extent =
     mark === "bars"
       ? []
-      : [`${shortText(Math.min(...values), unit)} to ${shortText(Math.max(...values), unit)}`];
+      : [`${writeShort(Math.min(...values), unit)} to ${writeShort(Math.max(...values), unit)}`];
   const facts = [unit ?? "unit not stated", ...extent].join(", ");
-  const average = mean === null ? [] : [`mean of complete days ${shortText(mean, unit)}`];
+  const average = mean === null ? [] : [`mean of complete days ${writeShort(mean, unit)}`];
   return [
-    text(x, y, fitted(name, width, 18), { size: 18, isBold: true }),
+    text(x, y, fitText(name, width, 18), { size: 18, isBold: true }),
     ...[facts, ...average].map((words, row) =>
-      text(x, y + (row + 1) * 21, fitted(words, width, smallSize), { size: smallSize, ink: "muted" }),
+      text(x, y + (row + 1) * 21, fitText(words, width, smallSize), { size: smallSize, ink: "muted" }),
     ),
   ];
 }
@@ -149,7 +149,7 @@ function legendOf({
   incomplete,
   interval,
   part,
-  marks = [],
+  onsets = [],
 }: SeriesPanel): LegendItem[] {
   const unfinished = points.find(({ time }) => time === incomplete);
   const gaps = points.filter(({ value }) => value === null).length;
@@ -159,21 +159,21 @@ function legendOf({
       : [
           {
             sign: "none" as const,
-            words: `${grouped(String(part.shown))} of ${grouped(String(part.of))} points`,
+            words: `${groupDigits(String(part.shown))} of ${groupDigits(String(part.of))} points`,
           },
         ]),
     ...(mean === null
       ? []
-      : [{ sign: "mean" as const, words: `mean ${fullText(mean, unit)}, complete ${interval}s` }]),
+      : [{ sign: "mean" as const, words: `mean ${writeFull(mean, unit)}, complete ${interval}s` }]),
     ...(unfinished === undefined || unfinished.value === null
       ? []
       : [
           {
             sign: mark === "bars" ? ("hatched" as const) : ("hollow" as const),
-            words: `${timeText(unfinished.time, interval)} is not over: ${fullText(unfinished.value, unit)} so far`,
+            words: `${writeTime(unfinished.time, interval)} is not over: ${writeFull(unfinished.value, unit)} so far`,
           },
         ]),
-    ...(marks.length === 0 ? [] : [{ sign: "onset" as const, words: "an anomaly begins" }]),
+    ...(onsets.length === 0 ? [] : [{ sign: "onset" as const, words: "an anomaly begins" }]),
     ...(gaps === 0
       ? []
       : [{ sign: "unknown" as const, words: `unknown: ${gaps} ${interval}${gaps === 1 ? "" : "s"}` }]),

@@ -30,7 +30,7 @@ export function svgOf({ width, height, title, shapes }: Scene): string {
   };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui,sans-serif">`,
-    `<title>${escaped(title)}</title>`,
+    `<title>${escapeXml(title)}</title>`,
     hatchOf(shapes, paint),
     `<rect width="${width}" height="${height}" rx="8" fill="${inks.card}"/>`,
     ...shapes.map((shape) => elementOf(shape, paint)),
@@ -48,14 +48,14 @@ export function pageSvgOf({ width, height, title, shapes }: Scene, shownWidth: n
     stroke: (ink) => `class="ink-${ink}"`,
     hatchId: `${id}-hatch`,
     fontShare: pageFontShare,
-    target: (target) => `<rect class="target" ${placeOf(target)} data-label="${escaped(target.label)}"/>`,
+    target: (target) => `<rect class="target" ${placeOf(target)} data-label="${escapeXml(target.label)}"/>`,
   };
   const ratio = shownWidth / width;
   const isFocusable = shapes.some(({ kind }) => kind === "target");
   // What catches the pointer lies above everything else.
   const inOrder = [...shapes].sort((a, b) => Number(a.kind === "target") - Number(b.kind === "target"));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" class="chart" viewBox="0 0 ${width} ${height}" width="${shownWidth}" height="${short(height * ratio)}" role="img" aria-label="${escaped(title)}"${isFocusable ? ' tabindex="0"' : ""}>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" class="chart" viewBox="0 0 ${width} ${height}" width="${shownWidth}" height="${shorten(height * ratio)}" role="img" aria-label="${escapeXml(title)}"${isFocusable ? ' tabindex="0"' : ""}>`,
     hatchOf(shapes, paint),
     ...inOrder.map((shape) => elementOf(shape, paint)),
     "</svg>",
@@ -68,7 +68,7 @@ function hatchOf(shapes: readonly Shape[], { hatchId, fill }: Paint): string {
 }
 
 const placeOf = ({ x, y, width, height }: Box): string =>
-  `x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"`;
+  `x="${shorten(x)}" y="${shorten(y)}" width="${shorten(width)}" height="${shorten(height)}"`;
 
 function elementOf(shape: Shape, paint: Paint): string {
   switch (shape.kind) {
@@ -79,7 +79,7 @@ function elementOf(shape: Shape, paint: Paint): string {
       return `<rect ${placeOf(shape)} ${colour}/>`;
     }
     case "line": {
-      const places = shape.places.map(([x, y]) => `${short(x)} ${short(y)}`).join("L");
+      const places = shape.places.map(([x, y]) => `${shorten(x)} ${shorten(y)}`).join("L");
       const form = shape.isDashed
         ? `stroke-dasharray="${dashLength}"`
         : 'stroke-linecap="round" stroke-linejoin="round"';
@@ -88,14 +88,14 @@ function elementOf(shape: Shape, paint: Paint): string {
     case "text": {
       const anchor = shape.anchor === "start" ? "" : ` text-anchor="${shape.anchor}"`;
       const weight = shape.isBold ? ' font-weight="600"' : "";
-      return `<text x="${short(shape.x)}" y="${short(shape.y)}" font-size="${short(shape.size * paint.fontShare)}" ${paint.fill(shape.ink)}${anchor}${weight}>${escaped(shape.text)}</text>`;
+      return `<text x="${shorten(shape.x)}" y="${shorten(shape.y)}" font-size="${shorten(shape.size * paint.fontShare)}" ${paint.fill(shape.ink)}${anchor}${weight}>${escapeXml(shape.text)}</text>`;
     }
     case "target":
       return paint.target(shape);
   }
 }
 
-const short = (value: number): number => Math.round(value * 10) / 10;
+const shorten = (value: number): number => Math.round(value * 10) / 10;
 
 // What XML 1.0 has no place for, escaped or not.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
@@ -103,5 +103,5 @@ const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-const escaped = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replace(notInXml, "").replace(/[&<>"]/g, (character) => entities[character] ?? "");

@@ -148,6 +148,9 @@ async function wordsIn(words: readonly string[]): Promise<Word[]> {
     strict: false,
     tokens: true,
   });
+  const end = tokens.find(({ kind }) => kind === "option-terminator");
+  if (end !== undefined && (tokens.length === 1 || end !== tokens.at(-1)))
+    throw new UsageError("-- ends the options, and this program takes nothing behind them: leave -- out.");
   return tokens.flatMap((token) => {
     if (token.kind === "option-terminator") return [];
     if (token.kind === "positional") return { name: token.value, written: token.value, value: undefined };

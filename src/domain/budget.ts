@@ -13,11 +13,12 @@ const meanings: ReadonlyMap<string, BudgetAction> = new Map([
   ["pause_all", "block"],
 ]);
 
-/** `block` or `alert_only`, with the API's own word behind it where that differs; a word that means neither stands by itself. */
+/** `block` or `alert_only`, with the API's own word behind it where that differs; what another word does is not documented. */
 export function formatBudgetAction(word: string | null): string | null {
   if (word === null) return null;
   const meaning = meanings.get(word.toLowerCase().replaceAll("-", "_"));
-  return meaning === undefined || meaning === word ? word : `${meaning} (${word})`;
+  if (meaning === undefined) return `${word} (effect not documented)`;
+  return meaning === word ? word : `${meaning} (${word})`;
 }
 
 /** Whether requests stop at the limit; a word of unknown meaning is not taken to say so. */
@@ -27,6 +28,12 @@ export const isBlocking = (word: string | null): boolean =>
 /** Where there is no limit, nothing happens at it. */
 export const formatActionAtLimit = (hasLimit: boolean, word: string | null): string | null =>
   hasLimit ? formatBudgetAction(word) : null;
+
+/** Another action, to append to the sentence about a changed amount; empty when it stays. Both as `formatActionAtLimit` has them. */
+export function actionChangeText(before: string | null, after: string | null): string {
+  if (after === null || before === after) return "";
+  return `; at the limit ${after}${before === null ? "" : ` instead of ${before}`}`;
+}
 
 interface StatedPolicy {
   readonly budget: Usd | null;

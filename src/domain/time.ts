@@ -53,6 +53,10 @@ export function cutWindowAt(window: TimeWindow, day: UtcDay): TimeWindow | null 
   return window.end <= end ? window : { start: window.start, end };
 }
 
+/** A billing cycle as the API states it may end in the future; its figures end today. */
+export const upToToday = (window: TimeWindow | null, today: UtcDay): TimeWindow | null =>
+  window && (cutWindowAt(window, addDays(today, 1)) ?? window);
+
 /** The same days, `days` earlier. */
 export const shiftBack = (window: TimeWindow, days: number): TimeWindow =>
   windowOfDays(addDays(dayOf(window.start), -days), addDays(lastDayOf(window), -days));

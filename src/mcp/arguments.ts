@@ -107,7 +107,7 @@ function phraseExpectation(issue: v.BaseIssue<unknown>): string {
     case "max_length":
       return `at most ${issue.expected?.replace("<=", "") ?? "fewer"} characters long`;
     case "uuid":
-      return "a UUID";
+      return "a UUID, as the list tools show it";
     case "check":
     case "regex":
       return issue.message;

@@ -22,9 +22,9 @@ export function describeView(
   // The page draws by itself, and another choice begins at its first page.
   const { chart: _, page: __, ...kept } = values;
   const controls = Object.entries(input.entries)
-    .filter(([, argument]) => argument !== ChartInput)
-    .flatMap(([argument, each]) => {
-      const { enum: words = choicesOf(each), default: preset } = memberOf(schema, argument);
+    .filter(([, entry]) => entry !== ChartInput)
+    .flatMap(([argument, entry]) => {
+      const { enum: words = choicesOf(entry), default: preset } = memberOf(schema, argument);
       return controlOf(argument, words, values[argument] ?? preset);
     });
   const data: ViewData = { tool: name, title, arguments: kept, chart, controls };

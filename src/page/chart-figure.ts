@@ -2,14 +2,15 @@
 import type { Chart } from "../chart/chart.ts";
 import { drawForPage } from "../chart/draw.ts";
 import { Html, html } from "./html.ts";
+import { keepDays } from "./whole-days.ts";
 
 /** Width in CSS pixels at which each is drawn; it is shown a little larger or smaller. */
-export const chartWidths = { narrow: 340, medium: 600, wide: 940 } as const;
+const widths = { narrow: 340, medium: 600, wide: 940 } as const;
 const names = ["narrow", "medium", "wide"] as const;
 
 /** @param id unique on the page: letters, digits and hyphens */
-export const chartFigure = (chart: Chart, id: string): Html =>
+export const drawFigure = (chart: Chart, id: string): Html =>
   html`<figure class="charts">${names.map(
     (name) =>
-      html`<div class="${name}">${new Html(drawForPage(chart, { width: chartWidths[name], id: `${id}-${name}` }))}</div>`,
-  )}<figcaption>${chart.title}</figcaption></figure>`;
+      html`<div class="${name}">${new Html(drawForPage(chart, { width: widths[name], id: `${id}-${name}` }))}</div>`,
+  )}<figcaption>${keepDays(chart.title)}</figcaption></figure>`;

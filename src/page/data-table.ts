@@ -1,5 +1,6 @@
 /** Rows as a table that is read aloud well, and scrolls by itself where the screen is narrower. */
 import { type Content, type Html, html } from "./html.ts";
+import { keepDays } from "./whole-days.ts";
 
 export interface Column<T> {
   readonly name: string;
@@ -8,17 +9,19 @@ export interface Column<T> {
   readonly isNumber?: boolean;
 }
 
+const keepDaysIn = (content: Content): Content => (typeof content === "string" ? keepDays(content) : content);
+
 /** The first column names the row. */
-export function dataTable<T>(caption: string, rows: readonly T[], columns: readonly Column<T>[]): Html {
+export function writeTable<T>(caption: string, rows: readonly T[], columns: readonly Column<T>[]): Html {
   const shape = ({ isNumber = false }: Column<T>): string => (isNumber ? "number" : "words");
   const cells = (row: T): Html[] =>
     columns.map((column, index) =>
       index === 0
-        ? html`<th scope="row" class="${shape(column)}">${column.cell(row)}</th>`
-        : html`<td class="${shape(column)}">${column.cell(row)}</td>`,
+        ? html`<th scope="row" class="${shape(column)}">${keepDaysIn(column.cell(row))}</th>`
+        : html`<td class="${shape(column)}">${keepDaysIn(column.cell(row))}</td>`,
     );
   return html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table>
-<caption><span>${caption}</span></caption>
+<caption><span>${keepDays(caption)}</span></caption>
 <thead><tr>${columns.map((column) => html`<th scope="col" class="${shape(column)}">${column.name}</th>`)}</tr></thead>
 <tbody>
 ${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody>
@@ -26,9 +29,9 @@ ${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody>
 }
 
 /** Names and figures, a line each. */
-export const factTable = (caption: string, facts: readonly (readonly [string, Content])[]): Html =>
+export const writeFacts = (caption: string, facts: readonly (readonly [string, Content])[]): Html =>
   html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table class="facts">
-<caption><span>${caption}</span></caption>
+<caption><span>${keepDays(caption)}</span></caption>
 <tbody>
-${facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`)}</tbody>
+${facts.map(([name, value]) => html`<tr><th scope="row">${keepDays(name)}</th><td>${keepDaysIn(value)}</td></tr>\n`)}</tbody>
 </table></div>`;

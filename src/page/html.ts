@@ -12,7 +12,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-const escaped = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(notInHtml, "").replace(/[&<>"']/g, (character) => entities[character] ?? "");
 
 /** Markup. Nothing that was read from elsewhere is an instance. */
@@ -39,7 +39,7 @@ export const html = (strings: TemplateStringsArray, ...contents: readonly Conten
 function markupOf(content: Content | undefined): string {
   if (content === null || content === undefined) return "";
   if (content instanceof Html) return content.toString();
-  if (typeof content === "string") return escaped(content);
+  if (typeof content === "string") return escapeHtml(content);
   if (typeof content === "number") return String(content);
   return content.map(markupOf).join("");
 }

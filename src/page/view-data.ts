@@ -36,6 +36,7 @@ const Panel = v.variant("kind", [
     ...series,
     interval: v.picklist(["day", "hour"]),
     part: v.nullable(v.object({ shown: v.number(), of: v.number() })),
+    onsets: v.exactOptional(v.array(v.object({ time: v.string(), sign: v.string(), words: v.string() }))),
   }),
   v.object({ kind: v.literal("small"), ...series, name: v.string() }),
   v.object({
@@ -53,9 +54,9 @@ const Panel = v.variant("kind", [
 
 const ReceivedChart = v.object({ title: v.string(), rows: v.array(v.array(Panel)) });
 
-/** As a host hands it on; only what reads may be called again. */
+/** As a host hands it on. What changes something is never called from here: hosts close it to pages (src/mcp/view.ts). */
 export const ReceivedViewData: v.GenericSchema<unknown, ViewData> = v.object({
-  tool: v.pipe(v.string(), v.regex(/^get_[a-z0-9_]+$/)),
+  tool: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/)),
   title: v.string(),
   arguments: v.record(v.string(), v.unknown()),
   chart: v.nullable(ReceivedChart),

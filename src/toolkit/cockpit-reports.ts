@@ -16,6 +16,7 @@ import {
   startOfDay,
   type TimeWindow,
   windowOfCompleteDays,
+  windowOfDays,
 } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
 import type { Reports } from "./reports.ts";
@@ -28,12 +29,16 @@ export function createCockpitReports(api: VirtualKeyApi, now: Date): Reports {
   return {
     async usageSummary(text) {
       const period = parseCockpitPeriod(text);
-      if (!isComplete(period)) return { ...(await api.usageSummary(period)), today: null };
+      if (!isComplete(period)) {
+        const summary = await api.usageSummary(period);
+        return { ...summary, today: null, warnings: [...summary.warnings, ...warnOfRollingDay(period)] };
+      }
       return summarizeRows(await readCompleteRows(api, now, period), period);
     },
 
     async dailyCosts(text) {
       const period = parseCockpitPeriod(text);
+      if (period === "24h") return yesterdayAndToday(api, now);
       if (!isComplete(period)) return api.dailyCosts(period);
       const { report, window, today, warnings } = await readCompleteRows(api, now, period);
       const days = report.days.filter(({ day }) => isInWindow(day, window) || day === today);
@@ -43,7 +48,8 @@ export function createCockpitReports(api: VirtualKeyApi, now: Date): Reports {
     async costByModel(text) {
       const period = parseCockpitPeriod(text);
       const report = await api.costByModel(period);
-      if (!isComplete(period)) return report;
+      if (!isComplete(period))
+        return { ...report, warnings: [...report.warnings, ...warnOfRollingDay(period)] };
       const warning = `With a virtual key, costs by model of ${period} include today, which is not over: they are not those of the ${completeLength[period]} complete days in get_usage_summary and get_daily_costs.`;
       return { ...report, warnings: [...report.warnings, warning] };
     },
@@ -59,6 +65,20 @@ function parseCockpitPeriod(text: string): Period {
     `With a virtual key period must be one of ${Period.options.join(", ")}: its API offers no other days. A month or any days need a personal access token (ALEPHANT_PAT). No request was sent.`,
   );
 }
+
+/** The cockpit's own 24h begins in the course of yesterday, whose row would then look like a whole day. */
+async function yesterdayAndToday(api: VirtualKeyApi, now: Date): Promise<DailyCosts> {
+  const report = await api.dailyCosts("30d");
+  const window = windowOfDays(addDays(dayOf(now), -1), dayOf(now));
+  return { ...report, window, days: report.days.filter(({ day }) => isInWindow(day, window)) };
+}
+
+const warnOfRollingDay = (period: Period): string[] =>
+  period === "24h"
+    ? [
+        "With a virtual key 24h is the API's own, presumably the last 24 hours: of its first day only the end is in it. For today so far and the whole of yesterday use get_daily_costs.",
+      ]
+    : [];
 
 const isComplete = (period: Period): period is CompleteName => period === "7d" || period === "30d";
 

@@ -1,9 +1,10 @@
 /** The second level of a drill-down: what is inside one department, agent or member. */
 import { compareWindows, planComparison } from "../analytics/comparison.ts";
+import { phraseInside } from "../analytics/drill-down-headline.ts";
 import { roundParts, sum } from "../analytics/statistics.ts";
 import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
-import { asDerivedUsd, formatUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
+import { asDerivedUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
 import { computeSharePercent, divideUsd, roundPercent } from "../domain/ratios.ts";
 import type { Context } from "./context.ts";
 import {
@@ -164,18 +165,6 @@ const warnOfInside = (
     : []),
 ];
 
-function phraseInside(
-  kind: EntityKind,
-  inside: Inside | null,
-  total: Usd | null,
-  change: Usd | null,
-  days: string,
-): string {
-  if (total === null) return `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`;
-  const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
-  return `${who} cost ${formatUsd(total)} in ${days}${phraseChange(change)}; inside it: ${inside?.what ?? "unknown"}.`;
-}
-
 function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[] {
   if (kind === "department" || rows === 0) return [];
   return isOnlyKey
@@ -186,11 +175,6 @@ function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[
         "Rows are its virtual keys. The API has no cost of a key over a window, and what the owner cost cannot be split among several: the column is each key's cost in the current billing period.",
       ];
 }
-
-const phraseChange = (change: Usd | null): string =>
-  change === null
-    ? ""
-    : `, ${formatUsd(asDerivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;
 
 function shareOfFirst(rows: Inside["rows"], total: Usd | null, count: number): number | null {
   if (total === null || total === 0 || rows.length === 0) return null;

@@ -109,7 +109,7 @@ export const compareEntityPeriods = defineTool({
         change_percent: computeChangePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
         share_of_its_change_percent: shareOfTide(found, tide),
       },
-      method: `${compare_with === undefined ? "Equal, adjacent windows" : "Two windows"} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${found?.windowLength == null ? "" : "; the days before are first brought to the same number of days"}; usual: 3.5 times the robust spread of earlier changes, at least 35 % of a usual window.`,
+      method: describeMethod(compare_with === undefined, found),
       next: nextCalls(entity, asked),
       source: "analytics/usage",
       warnings: [
@@ -117,18 +117,27 @@ export const compareEntityPeriods = defineTool({
         ...failures,
         ...(usage?.warnings ?? []),
         ...warnOfWeekdays(plan),
-        ...(found !== null && found.drivers === null && found.now.cost !== found.before.cost
-          ? ["The change is not split into drivers: requests or cost of a window are zero or unknown."]
-          : []),
-        ...(entity !== null && isUnused
-          ? [
-              `No use of this id as ${kind === "agent" ? "an" : "a"} ${kind} is known. If it is wrong, take one from list_${kind}s.`,
-            ]
-          : []),
+        ...warnOfDrivers(found),
+        ...(entity !== null && isUnused ? [warnOfUnused(entity)] : []),
       ],
     };
   },
 });
+
+function describeMethod(isAdjacent: boolean, found: Comparison | null): string {
+  const windows = isAdjacent ? "Equal, adjacent windows" : "Two windows";
+  const scaled =
+    found?.windowLength == null ? "" : "; the days before are first brought to the same number of days";
+  return `${windows} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: 3.5 times the robust spread of earlier changes, at least 35 % of a usual window.`;
+}
+
+const warnOfUnused = ({ kind }: Entity): string =>
+  `No use of this id as ${kind === "agent" ? "an" : "a"} ${kind} is known. If it is wrong, take one from list_${kind}s.`;
+
+const warnOfDrivers = (found: Comparison | null): string[] =>
+  found !== null && found.drivers === null && found.now.cost !== found.before.cost
+    ? ["The change is not split into drivers: requests or cost of a window are zero or unknown."]
+    : [];
 
 /** A weekend in one of two short windows is a change that means nothing. */
 function warnOfWeekdays({ window, before }: ComparisonPlan): string[] {

@@ -3,7 +3,7 @@ import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
 import { formatBudgetAction } from "../domain/budget.ts";
 import { InputError } from "../domain/errors.ts";
-import { centsToUsd, roundUsd } from "../domain/money.ts";
+import { centsToUsd, formatUsd, roundUsd } from "../domain/money.ts";
 import { plainText, quoteName } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
@@ -80,27 +80,14 @@ export const createVirtualKey = defineWrite({
     warnings: Warnings,
   }),
   async preview({ api, now }, input) {
+    refuseContradictions(input, now);
     const { label, master_key_id: masterKeyId, entity_type, entity_id, expires_on } = input;
-    if ((entity_type === undefined) !== (entity_id === undefined)) {
-      throw new InputError(
-        "entity_type and entity_id belong together: give both, or neither for an unbound key.",
-      );
-    }
-    if (expires_on !== undefined && endOfDay(expires_on) <= now) {
-      throw new InputError(`expires_on ${expires_on} is over; it must be today or later (UTC).`);
-    }
     if (masterKeyId === undefined) return masterKeyChoice(await api.masterKeys());
-    // For their names alone: the ids are what counts, and the API checks them. No progress: a preview may be made twice.
-    const parts = trackPartialReads(() => undefined);
-    const [masterKeys, owners] = await Promise.all([
-      parts.readWithin("The master keys", api.masterKeys()),
-      entity_type === undefined ? null : parts.readWithin(`The ${entity_type}s`, ownersOf(api, entity_type)),
-    ]);
-    const owner = owners?.rows.find(({ id }) => id.toLowerCase() === entity_id?.toLowerCase());
-    const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
-    const budgetUsd = input.budget_cents === undefined ? null : roundUsd(centsToUsd(input.budget_cents));
-    const limit = budgetUsd === null ? "without a budget" : `with a budget of $${budgetUsd.toFixed(2)}`;
-    const binding = entity_type === undefined ? "bound to nobody" : `for ${entity_type} ${entity_id}`;
+    const names = await lookUpNames(api, masterKeyId, entity_type, entity_id);
+    const budget = input.budget_cents === undefined ? null : centsToUsd(input.budget_cents);
+    const limit = budget === null ? "without a budget" : `with a budget of ${formatUsd(budget)}`;
+    const owner = names.owner?.name == null ? entity_id : `${quoteName(names.owner.name)} (${entity_id})`;
+    const binding = entity_type === undefined ? "bound to nobody" : `for ${entity_type} ${owner}`;
     return {
       summary: `Create the virtual key ${quoteName(label)} ${limit}, ${binding}.`,
       before: null,
@@ -108,7 +95,7 @@ export const createVirtualKey = defineWrite({
         label,
         master_key_id: masterKeyId,
         bound_to: entity_type === undefined ? null : `${entity_type} ${entity_id}`,
-        budget_usd: budgetUsd,
+        budget_usd: roundUsd(budget),
         budget_window: input.budget_window ?? null,
         at_limit: formatBudgetAction(
           input.budget_action === undefined ? null : keyAction[input.budget_action],
@@ -118,35 +105,10 @@ export const createVirtualKey = defineWrite({
         allowed_models: input.allowed_models ?? null,
       },
       facts: {
-        master_key: masterKey?.label ?? null,
-        ...(entity_type === undefined ? {} : { bound_to_name: owner?.name ?? null }),
+        master_key: names.masterKey?.label ?? null,
+        ...(entity_type === undefined ? {} : { bound_to_name: names.owner?.name ?? null }),
       },
-      warnings: [
-        ...(masterKey === undefined
-          ? ["The master key could not be looked up; the API may refuse its id."]
-          : masterKey.status !== null && masterKey.status !== "active"
-            ? [`The master key is ${masterKey.status}.`]
-            : []),
-        ...(owners !== null && owner === undefined
-          ? [`No ${entity_type} of this workspace has the id ${entity_id}; the API may refuse it.`]
-          : []),
-        ...(budgetUsd === null ? ["The key has no budget: it can spend without limit."] : []),
-        ...(budgetUsd === null && input.budget_action !== undefined
-          ? ["Without a budget there is no limit at which the action could happen."]
-          : []),
-        ...warnOfZeroBudget(input.budget_cents),
-        ...(entity_type === undefined
-          ? [
-              "The key is bound to no agent or member: its cost will be attributed to nobody, and its own reports may be empty or cover the whole workspace.",
-            ]
-          : []),
-        ...(expires_on === undefined ? ["The key never expires."] : []),
-        ...(hasUnconfirmedFields(input)
-          ? [
-              "Binding, budget action and window, expiry and allowed models are not documented for creation; the API may refuse or ignore them.",
-            ]
-          : []),
-      ],
+      warnings: [...names.warnings, ...warnOfOptions(input)],
       commit: (current) =>
         createKey(current, {
           label,
@@ -171,11 +133,88 @@ export const createVirtualKey = defineWrite({
         : "The key's secret could not be stored: revoke the key and create another.",
 });
 
+type OwnerKind = "agent" | "member";
+
+interface KeyOptions {
+  readonly entity_type?: OwnerKind | undefined;
+  readonly entity_id?: string | undefined;
+  readonly budget_cents?: number | undefined;
+  readonly budget_action?: string | undefined;
+  readonly budget_window?: string | undefined;
+  readonly expires_on?: string | undefined;
+  readonly allowed_models?: string | undefined;
+}
+
+/** @throws InputError */
+function refuseContradictions({ entity_type, entity_id, expires_on }: KeyOptions, now: Date): void {
+  if ((entity_type === undefined) !== (entity_id === undefined)) {
+    throw new InputError(
+      "entity_type and entity_id belong together: give both, or neither for an unbound key.",
+    );
+  }
+  if (expires_on !== undefined && endOfDay(expires_on) <= now) {
+    throw new InputError(`expires_on ${expires_on} is over; it must be today or later (UTC).`);
+  }
+}
+
+/** For their names alone: the ids are what counts, and the API checks them. */
+async function lookUpNames(
+  api: WorkspaceApi,
+  masterKeyId: string,
+  kind: OwnerKind | undefined,
+  ownerId: string | undefined,
+) {
+  // A preview may be made twice in one call, whose progress must not start again.
+  const parts = trackPartialReads(() => undefined);
+  const [masterKeys, owners] = await Promise.all([
+    parts.readWithin("The master keys", api.masterKeys()),
+    kind === undefined ? null : parts.readWithin(`The ${kind}s`, ownersOf(api, kind)),
+  ]);
+  const owner = owners?.rows.find(({ id }) => id.toLowerCase() === ownerId?.toLowerCase());
+  const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
+  return {
+    owner,
+    masterKey,
+    warnings: [
+      ...(masterKey === undefined
+        ? ["The master key could not be looked up; the API may refuse its id."]
+        : masterKey.status !== null && masterKey.status !== "active"
+          ? [`The master key is ${masterKey.status}.`]
+          : []),
+      ...(owners !== null && owner === undefined
+        ? [`No ${kind} of this workspace has the id ${ownerId}; the API may refuse it.`]
+        : []),
+    ],
+  };
+}
+
 const ownersOf = (
   api: WorkspaceApi,
-  kind: "agent" | "member",
+  kind: OwnerKind,
 ): Promise<{ readonly rows: readonly { readonly id: string; readonly name: string | null }[] }> =>
   kind === "agent" ? api.agents() : api.members();
+
+function warnOfOptions(options: KeyOptions): string[] {
+  const isLimited = options.budget_cents !== undefined;
+  return [
+    ...(isLimited ? [] : ["The key has no budget: it can spend without limit."]),
+    ...(!isLimited && options.budget_action !== undefined
+      ? ["Without a budget there is no limit at which the action could happen."]
+      : []),
+    ...warnOfZeroBudget(options.budget_cents),
+    ...(options.entity_type === undefined
+      ? [
+          "The key is bound to no agent or member: its cost will be attributed to nobody, and its own reports may be empty or cover the whole workspace.",
+        ]
+      : []),
+    ...(options.expires_on === undefined ? ["The key never expires."] : []),
+    ...(hasUnconfirmedFields(options)
+      ? [
+          "Binding, budget action and window, expiry and allowed models are not documented for creation; the API may refuse or ignore them.",
+        ]
+      : []),
+  ];
+}
 
 async function createKey({ api, storeSecret }: Context<"manager">, key: NewVirtualKey) {
   const created = await api.createVirtualKey(key);
@@ -213,18 +252,14 @@ function modelsIn(list = ""): string[] | undefined {
 
 const endOfDay = (day: string): Date => new Date(`${day}T23:59:59Z`);
 
-interface UnconfirmedFields {
-  readonly entity_type?: string | undefined;
-  readonly budget_action?: string | undefined;
-  readonly budget_window?: string | undefined;
-  readonly expires_on?: string | undefined;
-  readonly allowed_models?: string | undefined;
-}
-
-const hasUnconfirmedFields = (input: UnconfirmedFields): boolean =>
-  [input.entity_type, input.budget_action, input.budget_window, input.expires_on, input.allowed_models].some(
-    (value) => value !== undefined,
-  );
+const hasUnconfirmedFields = (options: KeyOptions): boolean =>
+  [
+    options.entity_type,
+    options.budget_action,
+    options.budget_window,
+    options.expires_on,
+    options.allowed_models,
+  ].some((value) => value !== undefined);
 
 interface MasterKeyList {
   readonly rows: readonly {

@@ -17,7 +17,7 @@ import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
 const maxDrops = 5;
-const maxWatched = 8;
+const maxWatched = 5;
 /** The largest rises have a next step each. */
 const maxNextCalls = 3;
 
@@ -121,7 +121,7 @@ function workspaceMembers({ workspace }: Diagnosis) {
 }
 
 const methodOf = ({ minExcess }: Diagnosis): string =>
-  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. burst: days in a row beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to it.`;
+  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. N-day sum (value_usd): beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
 
 function verdictOf({ usableBaseline }: Diagnosis, found: number, unread: number, failures: number): Verdict {
   if (found > 0) return "anomaly";
@@ -159,8 +159,7 @@ const movementColumns = {
 };
 
 const ruleColumns = {
-  flagged_by: ({ rule }: Finding) =>
-    rule.days === null ? rule.flaggedBy : `${rule.flaggedBy} of ${rule.days}d`,
+  flagged_by: ({ rule }: Finding) => (rule.days === null ? rule.flaggedBy : `${rule.days}-day sum`),
   value_usd: ({ rule }: Finding) => roundUsd(rule.value),
   limit_usd: ({ rule }: Finding) => roundUsd(rule.limit),
 };

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type DrillDown, drillDownCosts } from "../analytics/drill-down.ts";
+import { phraseDrillDown } from "../analytics/drill-down-headline.ts";
 import { sumUsage } from "../analytics/usage.ts";
 import type { CostBreakdown, Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
@@ -82,7 +83,7 @@ export const drillDownSpend = defineTool({
     if (found === null) throw missingDimension(dimension, current);
     const shown = formatDays(window) ?? "";
     return {
-      headline: headlineOf(found, dimension, shown),
+      headline: phraseDrillDown(found, dimension, shown),
       window: shown,
       compared_with: formatDays(before) ?? "",
       total_usd: roundUsd(found.total),
@@ -167,20 +168,6 @@ const limits = ({ withoutCost, mayBeCut, unattributed }: DrillDown): string[] =>
       ]
     : []),
 ];
-
-function headlineOf(
-  { rows, total, top1Share, top3Share }: DrillDown,
-  dimension: Dimension,
-  days: string,
-): string {
-  const [top] = rows;
-  const what = dimension.replace("_", " ");
-  if (top === undefined) return `No ${what} has a known cost in ${days}.`;
-  const costliest = `${top.name} is the costliest ${what} in ${days}: ${formatUsd(top.cost)}`;
-  if (total === null) return `${costliest}; the workspace's total is unknown.`;
-  const three = rows.length < 3 ? "" : `; the top three make ${roundPercent(top3Share)} %`;
-  return `${costliest} of ${formatUsd(total)} (${roundPercent(top1Share)} %)${three}.`;
-}
 
 /** Whose cost is missing from a dimension, as the attribution of keys is documented. */
 const belongsTo: Readonly<Record<Dimension, string>> = {

@@ -48,7 +48,7 @@ export const findIdleResources = defineTool({
   name: "find_idle_resources",
   title: "Find idle resources",
   description:
-    "Active keys and agents that nobody used in the last complete days, with evidence and a tier no bolder than it: safe_to_remove, confirm_with_owner, keep_watching; keys of unstated use without spend are listed to be asked about. Also budget that idle keys block, avoidable spend, and hygiene (no budget, no expiry, unbound). Reads every page.",
+    "Active keys and agents that nobody used in the last complete days, with evidence and a tier no bolder than it: safe_to_remove, confirm_with_owner, keep_watching; keys of unstated use without spend are listed to be asked about. Also budget that idle keys block, avoidable spend, and hygiene (such as no budget, no owner). Reads every page.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -86,7 +86,7 @@ export const findIdleResources = defineTool({
   async handler(ctx, { period, include, page }) {
     const { window, warnings } = recentDays(period, ctx.now);
     const read = await readResources(ctx, window, include);
-    const { scan, context, live } = judgeResources(read, window, ctx.now);
+    const { scan, context, live, formerOwners } = judgeResources(read, window, ctx.now);
     const [keys, agents] = [scan.keys?.judged ?? [], scan.agents?.judged ?? []];
     const idleKeys = keys.filter(({ state }) => state === "idle");
     const candidates: Candidate[] = [...keys.map(toKeyCandidate), ...agents.map(toAgentCandidate)]
@@ -111,7 +111,7 @@ export const findIdleResources = defineTool({
         context.useOf.agent === null || (scan.keys === null && scan.agents === null)
           ? null
           : roundUsd(sumAvoidableSpend(keys, agents)),
-      hygiene: tableOf(findHygieneGaps(live), {
+      hygiene: tableOf(findHygieneGaps(live, formerOwners), {
         finding: ({ finding }) => finding,
         active_keys: ({ found }) => found.length,
         for_example: ({ found }) =>
@@ -121,10 +121,10 @@ export const findIdleResources = defineTool({
             .join(", "),
       }),
       method:
-        "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day.",
-      coverage: phraseCoverage(scan),
+        "Use: last use, else requests of the agent or member whose only key it is, else spend; contradictions: unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day.",
+      coverage: `${phraseCoverage(scan)} A page: ${pageSize} candidates, ${askedPageSize} to ask about.`,
       next: proposeNextCalls(candidates),
-      source: "virtual-keys, agents, analytics/costs, subscriptions/current",
+      source: "virtual-keys, agents, members, analytics/costs, subscriptions/current",
       warnings: [
         ...warnings,
         ...read.failures,
@@ -150,18 +150,20 @@ function recentDays(period: string, now: Date): CompletePeriod {
 
 async function readResources({ api, progress }: Context<"manager">, window: TimeWindow, include: Included) {
   const parts = trackPartialReads(progress);
-  const [keys, agents, costs, subscription] = await Promise.all([
+  const [keys, members, agents, costs, subscription] = await Promise.all([
     include === "agents" ? null : parts.read("The virtual keys", api.virtualKeys()),
+    include === "agents" ? null : parts.readIfOffered("The members", api.members()),
     include === "keys" ? null : parts.read("The agents", api.agents()),
     parts.read("The use by agent and member", api.costs(window)),
     include === "agents" ? null : parts.read("The billing period", api.subscription()),
   ]);
-  return { keys, agents, costs, subscription, failures: parts.failures() };
+  return { keys, members, agents, costs, subscription, failures: parts.failures() };
 }
 
 type ReadResources = Awaited<ReturnType<typeof readResources>>;
 
-function judgeResources({ keys, agents, costs, subscription }: ReadResources, window: TimeWindow, now: Date) {
+function judgeResources(read: ReadResources, window: TimeWindow, now: Date) {
+  const { keys, members, agents, costs, subscription } = read;
   const context: IdleContext = createIdleContext(keys?.rows ?? null, {
     now,
     window,
@@ -170,9 +172,11 @@ function judgeResources({ keys, agents, costs, subscription }: ReadResources, wi
   });
   const live = (keys?.rows ?? []).filter((key) => isLive(key, now));
   const active = (agents?.rows ?? []).filter(({ status }) => isActive(status));
+  const owners = [...(agents?.rows ?? []), ...(members?.rows ?? [])];
   return {
     context,
     live,
+    formerOwners: new Set(owners.filter(({ status }) => !isActive(status)).map(({ id }) => id)),
     scan: {
       days: formatDays(window) ?? "",
       keys: keys && { read: keys.rows, judged: live.map((key) => judgeKey(key, context)) },

@@ -107,7 +107,10 @@ export const getExecutiveDashboard = defineTool({
     const windows = planDashboard(today);
     const read = await readDashboard(ctx, windows, sparkline_metrics);
     const figures = computeDashboard(read, windows, ctx.now);
-    const { forecast, over, near } = figures;
+    const usesOf = (uses: readonly PacedUse[]) => ({
+      count: figures.areUsesWhole ? uses.length : null,
+      shown: tableOf(uses.slice(0, shownUses), budgetUseColumns),
+    });
     return {
       headline: phraseDashboard({ ...figures, cycleDays: formatDays(figures.cycle) ?? "" }),
       cycle: cycleMembers(figures, today),
@@ -131,14 +134,8 @@ export const getExecutiveDashboard = defineTool({
         change_percent: ({ earlier, later }) => computeChangePercent(earlier, later),
       }),
       success_rate_percent: roundPercent(read.overview?.successRatePercent ?? null),
-      over_budget: {
-        count: figures.areUsesWhole ? over.length : null,
-        shown: tableOf(over.slice(0, shownUses), budgetUseColumns),
-      },
-      near_budget: {
-        count: figures.areUsesWhole ? near.length : null,
-        shown: tableOf(near.slice(0, shownUses), budgetUseColumns),
-      },
+      over_budget: usesOf(figures.over),
+      near_budget: usesOf(figures.near),
       sparklines: Object.fromEntries(
         (read.sparklines?.series ?? []).map(({ metric, values }) => [
           seriesName(metric),
@@ -152,7 +149,7 @@ export const getExecutiveDashboard = defineTool({
         ...read.failures,
         ...warningsOf(read),
         ...figures.warnings,
-        ...warnOfForecast(read, forecast),
+        ...warnOfForecast(read, figures.forecast),
       ],
     };
   },

@@ -13,7 +13,7 @@ export const getLive24h = defineTool({
   name: "get_live_24h",
   title: "Last 24 hours",
   description:
-    "Rolling last 24 hours from hourly aggregates: requests, tokens, cache hits, and the busiest models and master keys with their share of cost. The API gives no dollars here: for those use get_daily_costs.",
+    "Rolling last 24 hours from hourly aggregates: requests, tokens, cache hits, and the costliest models and master keys with their shares. The API gives no dollars here: for those use get_daily_costs.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({

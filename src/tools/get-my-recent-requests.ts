@@ -1,7 +1,8 @@
 import * as v from "valibot";
-import { roundUsd, sumUsd } from "../domain/money.ts";
+import { roundUnitCost, roundUsd, sumUsd } from "../domain/money.ts";
 import { sumKnown } from "../domain/sums.ts";
 import { toTimestamp } from "../domain/time.ts";
+import type { RecentRequest } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
@@ -10,7 +11,7 @@ export const getMyRecentRequests = defineTool({
   name: "get_my_recent_requests",
   title: "My recent requests",
   description:
-    "Single requests of this virtual key, newest first: time, model, status, tokens, cost in USD (whole cents; 0 can mean under half a cent), latency in ms. To inspect failures or expensive calls, not for totals.",
+    "Single requests of this virtual key, newest first: time, model, status, tokens, cost in USD (the API rounds it to cents), latency in ms. To inspect failures or expensive calls, not for totals.",
   modes: ["vk"],
   effect: "read",
   input: v.strictObject({
@@ -46,6 +47,7 @@ export const getMyRecentRequests = defineTool({
     const end = offset + returned;
     const hasMore = returned > 0 && (total === null ? returned === limit : end < total);
     const known = isAvailable ? requests : null;
+    const rounded = requests.filter(isRoundedToNothing).length;
     return {
       requests: tableOf(requests, {
         created_at: (request) => request.createdAt && toTimestamp(request.createdAt),
@@ -54,7 +56,7 @@ export const getMyRecentRequests = defineTool({
         status: (request) => request.status,
         input_tokens: (request) => request.inputTokens,
         output_tokens: (request) => request.outputTokens,
-        cost_usd: (request) => roundUsd(request.cost),
+        cost_usd: (request) => roundUnitCost(request.cost),
         latency_ms: (request) => request.latencyMs,
         id: (request) => request.id,
       }),
@@ -68,12 +70,23 @@ export const getMyRecentRequests = defineTool({
         slowest_ms: slowest(requests.map(({ latencyMs }) => latencyMs)),
       },
       source,
-      warnings: isAvailable
-        ? warnings
-        : [...warnings, "Recent requests are not available here; that does not mean that there were none."],
+      warnings: [
+        ...warnings,
+        ...(isAvailable
+          ? []
+          : ["Recent requests are not available here; that does not mean that there were none."]),
+        ...(rounded === 0
+          ? []
+          : [
+              `${rounded} of these requests show a cost of 0: the API rounds to cents, so each cost less than half a cent, and of_returned.cost_usd is no exact sum.`,
+            ]),
+      ],
     };
   },
 });
+
+const isRoundedToNothing = ({ cost, inputTokens, outputTokens }: RecentRequest): boolean =>
+  cost === 0 && (inputTokens ?? 0) + (outputTokens ?? 0) > 0;
 
 function slowest(latencies: readonly (number | null)[]): number | null {
   const known = latencies.filter((latency) => latency !== null);

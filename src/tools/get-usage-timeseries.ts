@@ -6,6 +6,7 @@ import {
   roundMetric,
   summarizeSeries,
 } from "../analytics/series.ts";
+import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
 import { everyPoint } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
 import { resolveCompletePeriod } from "../domain/periods.ts";
@@ -17,8 +18,11 @@ import {
   isInWindow,
   lastDayOf,
   type TimeWindow,
+  type UtcDay,
   windowOfCompleteDays,
 } from "../domain/time.ts";
+import type { SeriesPoint } from "../domain/usage.ts";
+import type { Context } from "../toolkit/context.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
@@ -40,13 +44,6 @@ const chartTitles = {
 
 /** Half a year of days, or a week of hours. */
 const pageSize = 180;
-
-const allUnknown = (points: number, metric: string, granularity: "day" | "hour"): string =>
-  `None of the API's ${points} points has ${metric} in a known unit: unknown, not zero.${
-    granularity === "hour"
-      ? " Ask with granularity day; get_live_24h has the shares of cost of the last 24 hours."
-      : ""
-  }`;
 
 export const getUsageTimeseries = defineTool({
   name: "get_usage_timeseries",
@@ -84,42 +81,31 @@ export const getUsageTimeseries = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now, progress }, { metric, granularity, period, page }) {
+  async handler(ctx, { metric, granularity, period, page }) {
     if (granularity === "hour" && (metric === "success_rate" || metric === "latency")) {
       throw new InputError(
         `${metric} has no hourly figures: the hourly aggregates hold counts, tokens and cost only. Ask with granularity day. No request was sent.`,
       );
     }
+    const { now } = ctx;
     const { name, window, warnings } = seriesWindow(period, now);
     const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
-    const parts = trackPartialReads(progress);
-    const query = { metric, granularity, since: findFirstDayNeeded(window) };
-    const series = await api.timeseries(query);
-    const weighting =
-      kind === "sum"
-        ? null
-        : await parts.read("The requests that weight its means", readRequestWeights(api, query, now));
-    const isComplete = isCompleteAt(now, granularity);
-    const today = dayOf(now);
-    const hasToday = endsYesterday(window, today);
-    const points = series.points.filter(({ time }) => {
-      const day = time.slice(0, 10);
-      return isInWindow(day, window) || (hasToday && day === today);
-    });
+    const series = await readSeries(ctx, { metric, granularity, since: findFirstDayNeeded(window) }, kind);
+    const points = pointsShown(series.points, window, dayOf(now));
     const summary = summarizeSeries({
-      points: weighting?.points ?? series.points,
+      points: series.weighting?.points ?? series.points,
       window,
       kind,
-      weightOf: weighting?.weightOf ?? null,
+      weightOf: series.weighting?.weightOf ?? null,
     });
     const { value, lastWeek, weekBefore } = summary;
     const isSum = kind === "sum";
     // Over the days asked for, not over the points received.
     const mean = isSum && value !== null ? value / pointsIn(window, granularity) : value;
-    const unknown = points.filter((point) => point.value === null).length;
-    const isKnown = unknown < points.length;
+    const isKnown = points.some((point) => point.value !== null);
     const shown = pageOf(isKnown ? [...points].reverse() : [], page, pageSize);
     const isPercentage = unit === "percent";
+    const isComplete = isCompleteAt(now, granularity);
     return {
       metric,
       unit,
@@ -146,15 +132,8 @@ export const getUsageTimeseries = defineTool({
       warnings: [
         ...warnings,
         ...series.warnings,
-        ...parts.warnings(),
-        ...(points.length === 0 ? ["The API sent no points: unknown, not zero."] : []),
-        ...(isSum && summary.missingDays > 0 && points.length > 0
-          ? [`The API sent no point for ${summary.missingDays} of the days: they count as days without use.`]
-          : []),
-        ...(unknown > 0 && !isKnown ? [allUnknown(unknown, metric, granularity)] : []),
-        ...(unknown > 0 && isKnown
-          ? [`${unknown} points have no ${metric} in a known unit; they are null.`]
-          : []),
+        ...warnOfGaps(points, isSum ? summary.missingDays : 0),
+        ...warnOfUnknownPoints(points, metric, granularity),
       ],
     };
   },
@@ -188,6 +167,52 @@ export const getUsageTimeseries = defineTool({
     };
   },
 });
+
+/** A mean of ratios is weighted by requests, which are another series. */
+async function readSeries(
+  { api, now, progress }: Context<"manager">,
+  query: TimeseriesQuery,
+  kind: "sum" | "ratio",
+) {
+  const parts = trackPartialReads(progress);
+  const series = await api.timeseries(query);
+  const weighting =
+    kind === "sum"
+      ? null
+      : await parts.read("The requests that weight its means", readRequestWeights(api, query, now));
+  return { ...series, weighting, warnings: [...series.warnings, ...parts.warnings()] };
+}
+
+/** Those of the window, and today's where it stands behind them. */
+function pointsShown(points: readonly SeriesPoint[], window: TimeWindow, today: UtcDay): SeriesPoint[] {
+  const hasToday = endsYesterday(window, today);
+  return points.filter(({ time }) => {
+    const day = time.slice(0, 10);
+    return isInWindow(day, window) || (hasToday && day === today);
+  });
+}
+
+function warnOfGaps(points: readonly SeriesPoint[], missingDays: number): string[] {
+  if (points.length === 0) return ["The API sent no points: unknown, not zero."];
+  return missingDays === 0
+    ? []
+    : [`The API sent no point for ${missingDays} of the days: they count as days without use.`];
+}
+
+function warnOfUnknownPoints(
+  points: readonly SeriesPoint[],
+  metric: string,
+  granularity: "day" | "hour",
+): string[] {
+  const unknown = points.filter(({ value }) => value === null).length;
+  if (unknown === 0) return [];
+  if (unknown < points.length) return [`${unknown} points have no ${metric} in a known unit; they are null.`];
+  const advice =
+    granularity === "hour"
+      ? " Ask with granularity day; get_live_24h has the shares of cost of the last 24 hours."
+      : "";
+  return [`None of the API's ${unknown} points has ${metric} in a known unit: unknown, not zero.${advice}`];
+}
 
 /** Presets of the API, by their days up to today, of which today is not over. */
 const longPresets: ReadonlyMap<string, number> = new Map([

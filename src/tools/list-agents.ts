@@ -4,6 +4,7 @@ import { roundUnitCost } from "../domain/money.ts";
 import { resolvePeriod } from "../domain/periods.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
+import { readDepartmentNames } from "../toolkit/department-names.ts";
 import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-page.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
@@ -59,12 +60,11 @@ export const listAgents = defineTool({
     ];
     const all = list.rows.length === 0 ? await parts.read("The agents without a filter", api.agents()) : null;
     const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "agents");
-    const hasDepartment = shown.some(({ entity }) => entity.departmentId !== null);
-    // For their names alone: where they cannot be read, the ids stand in.
-    const departments = hasDepartment
-      ? await parts.read("The names of departments", api.departments())
-      : null;
-    const nameOf = new Map(departments?.rows.map(({ id, name }) => [id, name]));
+    const departments = await readDepartmentNames(
+      api,
+      parts,
+      shown.map(({ entity }) => entity),
+    );
     return {
       window,
       agents: tableOf(shown, {
@@ -74,13 +74,11 @@ export const listAgents = defineTool({
         status: ({ entity }) => entity.status,
         environment: ({ entity }) => entity.environment,
         configured_model: ({ entity }) => entity.modelId,
-        department: ({ entity }) => nameOf.get(entity.departmentId ?? "") ?? null,
-        department_id: ({ entity: { departmentId } }) =>
-          nameOf.get(departmentId ?? "") == null ? departmentId : null,
+        ...departments.columns,
         id: ({ entity }) => entity.id,
       }),
       ...beside,
-      source: departments === null ? beside.source : `${beside.source}, ${departments.source}`,
+      source: `${beside.source}${departments.source}`,
       warnings: [...noMatch, ...beside.warnings, ...parts.warnings()],
     };
   },

@@ -31,24 +31,23 @@ export const listAvailableModels = defineTool({
   output: v.object({
     models: Table,
     page: Page,
-    providers: v.pipe(v.string(), v.description("Providers of the enabled models, with counts")),
+    providers: v.pipe(v.string(), v.description("Of the enabled models that match search, with counts")),
     disabled: v.pipe(v.number(), v.description("Matching models that are disabled and left out")),
     source: Source,
     warnings: Warnings,
   }),
   async handler({ api }, { search, provider, page, page_size }) {
     const catalogue = await api.models();
-    const words = search.toLowerCase().split(/\s+/);
-    const matching = catalogue.models.filter(
-      (model) =>
-        (provider === "" || model.provider?.toLowerCase() === provider.trim().toLowerCase()) &&
-        words.every((word) => `${model.id} ${model.name ?? ""}`.toLowerCase().includes(word)),
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = catalogue.models.filter((model) => words.every((word) => textOf(model).includes(word)));
+    const matching = found.filter(
+      (model) => provider === "" || model.provider?.toLowerCase() === provider.trim().toLowerCase(),
     );
     const filters: readonly Filter<CatalogueModel>[] = [
       { argument: "provider", value: provider, of: (model) => model.provider, kind: "choice" },
-      { argument: "search", value: search, of: ({ id, name }) => `${id} ${name ?? ""}`, kind: "words" },
+      { argument: "search", value: search, of: textOf, kind: "words" },
     ];
-    const enabled = matching.filter(({ isEnabled }) => isEnabled !== false).sort(byProviderAndId);
+    const enabled = matching.filter(({ isEnabled }) => isEnabled !== false).sort(byRelevance(words));
     const shown = pageOf(enabled, page, page_size);
     return {
       models: tableOf(shown.items, {
@@ -60,7 +59,7 @@ export const listAvailableModels = defineTool({
         output_usd_per_million: (model) => perMillion(model.outputPrice),
       }),
       page: shown.page,
-      providers: countsByProvider(catalogue.models),
+      providers: countsByProvider(found),
       disabled: matching.length - enabled.length,
       source: catalogue.source,
       warnings: [
@@ -77,6 +76,24 @@ const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{
 const maxProviders = 30;
 
 const perMillion = (price: Usd | null): number | null => roundUnitCost(divideUsd(price, 1e-6));
+
+const textOf = ({ id, name }: CatalogueModel): string => `${id} ${name ?? ""}`.toLowerCase();
+
+/** Whether every word begins a part of the id or name: the mini of gpt-4o-mini comes before that of gemini. */
+function beginsParts(model: CatalogueModel, words: readonly string[]): boolean {
+  const text = textOf(model);
+  const starts = (word: string): boolean =>
+    text
+      .split(word)
+      .slice(0, -1)
+      .some((before) => !/[\p{L}\p{N}]$/u.test(before));
+  return words.every(starts);
+}
+
+const byRelevance =
+  (words: readonly string[]) =>
+  (a: CatalogueModel, b: CatalogueModel): number =>
+    Number(beginsParts(b, words)) - Number(beginsParts(a, words)) || byProviderAndId(a, b);
 
 const byProviderAndId = (a: CatalogueModel, b: CatalogueModel): number =>
   (a.provider ?? "").localeCompare(b.provider ?? "") || a.id.localeCompare(b.id);

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Costed } from "../analytics/entity-costs.ts";
 import { formatActionAtLimit } from "../domain/budget.ts";
 import type { Department } from "../domain/entities.ts";
 import { roundUsd, type Usd } from "../domain/money.ts";
@@ -14,7 +15,7 @@ export const listDepartments = defineTool({
   name: "list_departments",
   title: "Departments",
   description:
-    "Departments (Enterprise plan) with cost in USD, share and requests over a period, numbers of members and agents, and budget; highest cost first. For billing_cycle also percent used and 80 % range of its end.",
+    "Departments (Enterprise plan) with cost in USD, share and requests over a period, numbers of members and agents; highest cost first. Budget and percent used are the billing cycle's; for billing_cycle also the 80 % range of its end.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -27,9 +28,13 @@ export const listDepartments = defineTool({
   async handler(ctx, query) {
     const { api, now } = ctx;
     const period = resolvePeriod(query.period, now);
-    const [list, costs] = await Promise.all([api.departments(), readEntityCosts(api, "department", period)]);
-    const { window, shown, costColumns, beside } = describeEntityPage(list, costs, query, period, now);
     const isCycle = period.window === null;
+    const [list, costs, ofCycle] = await Promise.all([
+      api.departments(),
+      readEntityCosts(api, "department", period),
+      isCycle ? null : api.entityCosts("department", null),
+    ]);
+    const { window, shown, costColumns, beside } = describeEntityPage(list, costs, query, period, now);
     const ends = isCycle
       ? await forecastDepartments(
           ctx,
@@ -38,6 +43,9 @@ export const listDepartments = defineTool({
       : null;
     const endOf = ({ id }: Department) => ends?.byId.get(id);
     const hasBudget = shown.some(({ entity }) => entity.budget !== null);
+    // A budget states no window; whatever it is, only a cycle's cost can be held against it.
+    const cycleCost = ({ entity, cost }: Costed<Department>): Usd | null =>
+      isCycle ? cost : (ofCycle?.byId?.get(entity.id)?.cost ?? null);
     return {
       window,
       departments: tableOf(shown, {
@@ -46,8 +54,9 @@ export const listDepartments = defineTool({
         members: ({ entity }) => entity.members,
         agents: ({ entity }) => entity.agents,
         budget_usd: ({ entity }) => roundUsd(entity.budget),
-        // Whatever the budget's window is, only a cycle's cost can be held against it.
-        used_percent: ({ entity, cost }) => (isCycle ? computeSharePercent(cost, entity.budget) : null),
+        billing_cycle_cost_usd: (row) =>
+          isCycle || row.entity.budget === null ? null : roundUsd(cycleCost(row)),
+        used_percent: (row) => computeSharePercent(cycleCost(row), row.entity.budget),
         forecast_low_usd: ({ entity }) => wholeUsd(endOf(entity)?.low),
         forecast_high_usd: ({ entity }) => wholeUsd(endOf(entity)?.high),
         at_limit: ({ entity }) => formatActionAtLimit(entity.budget !== null, entity.budgetAction),
@@ -56,12 +65,11 @@ export const listDepartments = defineTool({
       ...beside,
       warnings: [
         ...beside.warnings,
+        ...(ofCycle?.byId === null ? ofCycle.warnings.map((each) => `Of the billing cycle: ${each}`) : []),
         ...(ends?.warnings ?? []),
         ...(hasBudget
           ? [
-              isCycle
-                ? "A budget states no window: used_percent takes the billing cycle."
-                : "A budget states no window: ask with period billing_cycle for the percentage used.",
+              `A budget states no window: used_percent takes the billing cycle${isCycle ? "" : `, not ${period.name}`}.`,
             ]
           : []),
       ],

@@ -1,9 +1,13 @@
 import * as v from "valibot";
+import type { Member } from "../domain/entities.ts";
 import { roundUsd } from "../domain/money.ts";
 import { resolvePeriod } from "../domain/periods.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
+import { readDepartmentNames } from "../toolkit/department-names.ts";
 import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-page.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
+import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 export const listMembers = defineTool({
@@ -20,22 +24,39 @@ export const listMembers = defineTool({
     page_size: pageSizeInput(200),
   }),
   output: v.object({ ...EntityListEntries, members: Table }),
-  async handler({ api, now }, query) {
+  async handler({ api, now, progress }, query) {
     const period = resolvePeriod(query.period, now);
     const [list, costs] = await Promise.all([api.members(), readEntityCosts(api, "member", period)]);
     const { window, shown, costColumns, beside } = describeEntityPage(list, costs, query, period, now);
+    const parts = trackPartialReads(progress);
+    const members = shown.map(({ entity }) => entity);
+    const departments = await readDepartmentNames(api, parts, members);
     return {
       window,
       members: tableOf(shown, {
         name: ({ entity }) => entity.name,
         ...costColumns,
-        budget_usd: ({ entity }) => roundUsd(entity.budget),
+        monthly_budget_usd: ({ entity }) => roundUsd(entity.budget),
+        used_percent: ({ entity, cost }) =>
+          period.window === null ? computeSharePercent(cost, entity.budget) : null,
         keys: ({ entity }) => entity.keys,
         status: ({ entity }) => entity.status,
         role: ({ entity }) => entity.role,
+        ...departments.columns,
         id: ({ entity }) => entity.id,
       }),
       ...beside,
+      source: `${beside.source}${departments.source}`,
+      warnings: [...beside.warnings, ...parts.warnings(), ...warnOfSeveralKeys(members)],
     };
   },
 });
+
+function warnOfSeveralKeys(members: readonly Member[]): string[] {
+  const several = members.filter(({ keys, budget }) => keys !== null && keys > 1 && budget === null);
+  return several.length === 0
+    ? []
+    : [
+        `${several.length} of these members ${several.length === 1 ? "has" : "have"} several keys, so their budget is unknown: list_virtual_keys has each key's.`,
+      ];
+}

@@ -52,24 +52,15 @@ export const listVirtualKeys = defineTool({
     warnings: Warnings,
   }),
   async handler({ api, progress }, { status, entity_type, search, sort_by, page, page_size }) {
-    const list = await api.virtualKeys({ status, entityType: entity_type, search });
-    const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
-    const hasSpend = list.rows.some(({ spent }) => spent !== null);
-    const withoutLastUse = list.rows.filter(({ lastUsedAt }) => lastUsedAt === null).length;
-    const otherWindows = shown.items.filter((key) => key.budget !== null && !isMonthly(key)).length;
     const parts = trackPartialReads(progress);
-    const filters: readonly Filter<VirtualKey>[] = [
-      { argument: "status", value: status, of: (key) => key.status, kind: "choice" },
-      { argument: "entity_type", value: entity_type, of: (key) => key.entityType, kind: "choice" },
-      {
-        argument: "search",
-        value: search,
-        of: (key) => [key.label, key.prefix, key.entityName].join(" "),
-        kind: "search",
-      },
-    ];
+    const [list, subscription] = await Promise.all([
+      api.virtualKeys({ status, entityType: entity_type, search }),
+      parts.read("The first day of the billing period", api.subscription()),
+    ]);
+    const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
     const all =
       list.rows.length === 0 ? await parts.read("The keys without a filter", api.virtualKeys()) : null;
+    const filters = filtersOf(status, entity_type, search);
     const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "keys");
     return {
       keys: tableOf(shown.items, {
@@ -93,32 +84,55 @@ export const listVirtualKeys = defineTool({
         label: (key) => key.label,
         provider: (key) => key.provider,
       }),
-      cost_window: "subscription's current period",
-      source: list.source,
+      cost_window: `subscription's current period${subscription?.periodStart ? `, since ${subscription.periodStart}` : ""}`,
+      source: subscription === null ? list.source : `${list.source}, ${subscription.source}`,
       warnings: [
         ...noMatch,
         ...list.warnings,
         ...parts.warnings(),
-        ...(otherWindows === 0
-          ? []
-          : [
-              `The budget of ${otherWindows} of these keys counts over another window than their cost, which is that of the billing period: the two cannot be compared.`,
-            ]),
-        ...(hasSpend || list.rows.length === 0
-          ? []
-          : ["The API states no spend for keys: it is unknown, not zero."]),
-        ...(sort_by === "last_used" && withoutLastUse > 0
-          ? [
-              `${withoutLastUse} of ${list.rows.length} keys state no last use: unknown, not never. They come last.`,
-            ]
+        ...warnOfOtherWindows(shown.items),
+        ...(list.rows.length > 0 && list.rows.every(({ spent }) => spent === null)
+          ? ["The API states no spend for keys: it is unknown, not zero."]
           : []),
+        ...(sort_by === "last_used" ? warnOfUnknownUse(list.rows) : []),
       ],
     };
   },
 });
 
+const filtersOf = (
+  status: string | undefined,
+  entityType: string | undefined,
+  search: string | undefined,
+): readonly Filter<VirtualKey>[] => [
+  { argument: "status", value: status, of: (key) => key.status, kind: "choice" },
+  { argument: "entity_type", value: entityType, of: (key) => key.entityType, kind: "choice" },
+  {
+    argument: "search",
+    value: search,
+    of: (key) => [key.label, key.prefix, key.entityName].join(" "),
+    kind: "search",
+  },
+];
+
 /** The stated spend is a billing period's. */
 const isMonthly = ({ budgetWindow }: VirtualKey): boolean => budgetWindow?.toLowerCase() === "monthly";
+
+function warnOfOtherWindows(keys: readonly VirtualKey[]): string[] {
+  const count = keys.filter((key) => key.budget !== null && !isMonthly(key)).length;
+  return count === 0
+    ? []
+    : [
+        `The budget of ${count} of these keys counts over another window than their cost, which is that of the billing period: the two cannot be compared.`,
+      ];
+}
+
+function warnOfUnknownUse(keys: readonly VirtualKey[]): string[] {
+  const count = keys.filter(({ lastUsedAt }) => lastUsedAt === null).length;
+  return count === 0
+    ? []
+    : [`${count} of ${keys.length} keys state no last use: unknown, not never. They come last.`];
+}
 
 const timeOf = (time: Date | null): number => time?.getTime() ?? 0;
 /** Unknown is not long ago: it comes after every known one. */

@@ -35,7 +35,7 @@ export const revokeVirtualKey = defineWrite({
       after: { key: key.label, status: "revoked" },
       facts: {
         last_used: key.lastUsedAt && toTimestamp(key.lastUsedAt),
-        cost_usd: roundUsd(key.spent),
+        cost_in_billing_period_usd: roundUsd(key.spent),
       },
       warnings: [
         ...(key.status === "revoked" ? ["The key is revoked already."] : []),

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { sumUsage } from "../analytics/usage.ts";
 import { type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
-import { asCycleBudget, formatBudgetAction } from "../domain/budget.ts";
+import { actionChangeText, asCycleBudget, formatBudgetAction } from "../domain/budget.ts";
 import type { BudgetAction } from "../domain/entities.ts";
-import { type Cents, centsToUsd, formatUsd, roundUsd } from "../domain/money.ts";
+import { asDerivedUsd, type Cents, centsToUsd, formatUsd, roundUsd } from "../domain/money.ts";
 import type { DailyCosts } from "../domain/usage.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
@@ -101,15 +101,19 @@ function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBu
   const isDollars = currency.toUpperCase() === "USD";
   const [oldBudget, newBudget] = [roundUsd(policy.budget), roundUsd(centsToUsd(budget_cents)) ?? 0];
   const amount = (number: number): string =>
-    isDollars ? `$${number.toFixed(2)}` : `${number.toFixed(2)} ${currency}`;
+    isDollars ? formatUsd(asDerivedUsd(number)) : `${number.toFixed(2)} ${currency}`;
   const nothing = policy.isBudgetReadable ? "none" : "an amount that could not be read";
   const from = oldBudget === null ? nothing : amount(oldBudget);
+  const [before, after] = [
+    formatBudgetAction(policy.exceededAction),
+    formatBudgetAction(policyAction[action]),
+  ];
   const shown = (number: number | null) =>
     isDollars ? { budget_usd: number } : { budget: number, currency };
   return {
-    summary: `Change the workspace budget from ${from} to ${amount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}.`,
-    before: { ...shown(oldBudget), at_limit: formatBudgetAction(policy.exceededAction) },
-    after: { ...shown(newBudget), at_limit: formatBudgetAction(policyAction[action]) },
+    summary: `Change the workspace budget from ${from} to ${amount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}${actionChangeText(before, after)}.`,
+    before: { ...shown(oldBudget), at_limit: before },
+    after: { ...shown(newBudget), at_limit: after },
     warnings: [
       ...warnOfZeroBudget(budget_cents),
       ...(policy.isBudgetReadable ? [] : ["The stored amount could not be read: it is unknown, not none."]),

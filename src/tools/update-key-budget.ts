@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { keyAction } from "../api/workspace/writes.ts";
-import { formatActionAtLimit, formatBudgetAction } from "../domain/budget.ts";
-import type { BudgetAction } from "../domain/entities.ts";
-import { type Cents, centsToUsd, roundUsd } from "../domain/money.ts";
+import { actionChangeText, formatActionAtLimit, formatBudgetAction } from "../domain/budget.ts";
+import type { BudgetAction, VirtualKey } from "../domain/entities.ts";
+import { type Cents, centsToUsd, formatUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { quoteName } from "../domain/text.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
@@ -31,31 +31,28 @@ export const updateKeyBudget = defineWrite({
   }),
   async preview({ api }, { key_id, budget_cents, budget_action }) {
     const key = await findVirtualKey(api, key_id);
-    const newBudget = roundUsd(centsToUsd(budget_cents)) ?? 0;
-    const oldBudget = roundUsd(key.budget);
+    const budget = centsToUsd(budget_cents);
     const from =
-      oldBudget !== null ? `$${oldBudget.toFixed(2)}` : key.isBudgetStated ? "no limit" : "an unknown limit";
+      key.budget !== null ? formatUsd(key.budget) : key.isBudgetStated ? "no limit" : "an unknown limit";
+    const action = formatActionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction);
+    const newAction = formatBudgetAction(keyAction[budget_action]);
     return {
-      summary: `Change the budget of the virtual key ${quoteName(key.label ?? key_id)} from ${from} to $${newBudget.toFixed(2)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}.`,
+      summary: `Change the budget of the virtual key ${quoteName(key.label ?? key_id)} from ${from} to ${formatUsd(budget)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}${actionChangeText(action, newAction)}.`,
       before: {
         key: key.label,
         status: key.status,
-        budget_usd: key.isBudgetStated ? oldBudget : "unknown",
-        at_limit: formatActionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
+        budget_usd: key.isBudgetStated ? roundUsd(key.budget) : "unknown",
+        at_limit: action,
       },
       after: {
         key: key.label,
         status: key.status,
-        budget_usd: newBudget,
-        at_limit: formatBudgetAction(keyAction[budget_action]),
+        budget_usd: roundUsd(budget),
+        at_limit: newAction,
       },
       warnings: [
         ...warnOfZeroBudget(budget_cents),
-        ...(key.spent !== null && key.spent > newBudget
-          ? [
-              `The key has spent $${key.spent.toFixed(2)} in the current period, more than the new budget${budget_action === "block" ? ": it may be blocked at once" : ""}.`,
-            ]
-          : []),
+        ...warnOfSpent(key, budget, budget_action),
         ...(key.status !== null && key.status !== "active"
           ? [`The key is ${key.status}: a budget changes nothing for it.`]
           : []),
@@ -64,6 +61,16 @@ export const updateKeyBudget = defineWrite({
     };
   },
 });
+
+/** The stated spend is that of the billing period: it says nothing about the budget of a day or a week. */
+function warnOfSpent({ spent, budgetWindow }: VirtualKey, budget: Usd, action: BudgetAction): string[] {
+  const isComparable = budgetWindow === null || budgetWindow.toLowerCase() === "monthly";
+  if (spent === null || spent <= budget || !isComparable) return [];
+  const atOnce = action === "block" ? ": it may be blocked at once" : "";
+  return [
+    `The key has spent ${formatUsd(spent)} in the current billing period, more than the new budget${atOnce}.`,
+  ];
+}
 
 async function changeBudget({ api }: Context<"manager">, keyId: string, budget: Cents, action: BudgetAction) {
   const stored = await api.updateKeyBudget(keyId, budget, action);

@@ -192,6 +192,38 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     quiet(chat);
   });
 
+  /** More points than a picture has room for, of which no tool sends so many. */
+  async function overfull(name: string, args: Record<string, unknown>): Promise<CallToolResult> {
+    const { _meta, ...result } = await callTool(name, args);
+    const text = JSON.stringify(_meta).replace(
+      /"points":\[/,
+      `"points":[${'{"time":"2026-11-01","value":1},'.repeat(150_000)}`,
+    );
+    return { ...result, _meta: JSON.parse(text) };
+  }
+
+  test("what cannot be drawn after a choice: the page says so, and what was shown stays", async () => {
+    const chat = await open({ callTool: overfull });
+    await chat.sendResult(await callTool("get_daily_costs", {}));
+    await chat.view.locator("svg.chart").waitFor();
+    const before = await chat.view.locator("main").innerText();
+    await chat.view.locator("select").selectOption("7d");
+    await chat.view.locator('#note.problem:text("failed to show what came (RangeError")').waitFor();
+    expect(await chat.view.locator("body").getAttribute("aria-busy")).toBe("false");
+    expect(await chat.view.locator("select").isDisabled()).toBe(false);
+    expect(await chat.view.locator("select").inputValue()).toBe("billing_cycle");
+    await chat.view.evaluate("document.getElementById('note').textContent = ''");
+    expect(await chat.view.locator("main").innerText()).toBe(before);
+    quiet(chat);
+  });
+
+  test("what cannot be drawn at all: the page says so", async () => {
+    const chat = await open();
+    await chat.sendResult(await overfull("get_daily_costs", {}));
+    await chat.view.locator('#note.problem:text("failed to show what came (RangeError")').waitFor();
+    quiet(chat);
+  });
+
   test("a host that never answers: the page says so by itself", async () => {
     const chat = await open({ host: "silent" });
     await chat.view.locator('#note:text("Nothing has come from the host yet")').waitFor();

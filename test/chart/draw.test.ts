@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { type Chart, type ChartPoint, everyPoint, knownPart, lastDays } from "../../src/chart/chart.ts";
 import { drawForPage, drawPng, drawSvg } from "../../src/chart/draw.ts";
-import { textWidth } from "../../src/chart/glyphs.ts";
+import { measureText } from "../../src/chart/glyphs.ts";
 import { inks } from "../../src/chart/scene.ts";
 import { readPng, readXml, wordsIn, type XmlElement } from "../support/charts.ts";
 
@@ -340,7 +340,7 @@ describe("for a page", () => {
         if (x === undefined || element.name === "svg") continue;
         const wide =
           element.name === "text"
-            ? textWidth(element.text, number(element, "font-size"))
+            ? measureText(element.text, number(element, "font-size"))
             : number(element, "width");
         const left = Number(x) - wide * ({ start: 0, middle: 0.5, end: 1 }[anchor] ?? 0);
         expect(left, element.text).toBeGreaterThanOrEqual(-0.1);
@@ -381,12 +381,12 @@ test("a highest value that stands alone says of which day it is", () => {
 test("what began at a point is marked above the plot, and told with its words", () => {
   const points = lastDays([4, 5, 6], today);
   const bars = { kind: "series", mark: "bars", unit: "USD", interval: "day", points } as const;
-  const marks = [
+  const onsets = [
     { time: "2026-11-21", sign: "1", words: "agent Invoice Extractor" },
     { time: "2026-11-21", sign: "3", words: "department Finance" },
     { time: "2026-11-22", sign: "2", words: "model gpt-4-turbo" },
   ];
-  const panel = { ...bars, incomplete: today, mean: null, part: null, marks } as const;
+  const panel = { ...bars, incomplete: today, mean: null, part: null, onsets } as const;
   const svg = drawForPage({ title: "Cost", rows: [[panel]] }, { width: 400, id: "x" });
   expect(wordsIn(svg)).toEqual(expect.arrayContaining(["an anomaly begins", "1, 3", "2"]));
   expect(svg).toContain('data-label="Nov 21: $5.00. Began: agent Invoice Extractor, department Finance"');

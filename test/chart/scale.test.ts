@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { fullText, scaleOf, shortText, ticksOf, timeText } from "../../src/chart/scale.ts";
+import { scaleOf, ticksOf, writeFull, writeShort, writeTime } from "../../src/chart/scale.ts";
 
 test.each([
   [[12, 87.4], "USD", ["$0", "$25", "$50", "$75", "$100"]],
@@ -45,7 +45,7 @@ test.each([
   [964.69, "ms", "965 ms", "965 ms"],
   [7, null, "7", "7"],
 ])("%d %s is %s in full and %s in short", (value, unit, full, short) => {
-  expect([fullText(value, unit), shortText(value, unit)]).toEqual([full, short]);
+  expect([writeFull(value, unit), writeShort(value, unit)]).toEqual([full, short]);
 });
 
 test.each([
@@ -53,5 +53,5 @@ test.each([
   ["2026-01-31T08:00:00Z", "day", "Jan 31"],
   ["2026-01-31T08:00:00Z", "hour", "Jan 31 08:00"],
 ] as const)("%s as %s is %s", (time, interval, words) => {
-  expect(timeText(time, interval)).toBe(words);
+  expect(writeTime(time, interval)).toBe(words);
 });

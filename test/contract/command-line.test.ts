@@ -41,6 +41,7 @@ describe.each(programs)("$name", (program) => {
     [["docter"], "Did you mean doctor?"],
     [["--audit", "--jsno"], "Did you mean --json?"],
     [["--audit", "--json=yes"], "takes no value"],
+    [["export", "--", "--format", "json"], "leave -- out"],
   ])("%j is refused with what was meant", async (words, meant) => {
     const { code, stdout, stderr } = await run(words, environmentFor("vk", double.url));
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

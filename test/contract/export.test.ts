@@ -136,6 +136,9 @@ test.skipIf(process.platform !== "linux")("rows that cannot be printed are no su
     stderr: "pipe",
   });
   expect(await full.exited).toBe(1);
+  const said = await new Response(full.stderr).text();
+  expect(said).toContain("the answer could not be written");
+  expect(said).not.toMatch(/\d+ rows/);
 });
 
 test.skipIf(process.platform === "win32")(

@@ -7,8 +7,10 @@ import * as v from "valibot";
 import { type HostName, hostNames } from "../../src/cli/setup/places.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
+import { shellAnswer } from "../support/handshake.ts";
 import { existingFiles } from "../support/host-files.ts";
 import { homeEnvironment, userFile } from "../support/hosts.ts";
+import { isRunning, readPids } from "../support/processes.ts";
 import { binaryCommand, spawnRaw } from "../support/spawn.ts";
 
 let folder: string;
@@ -26,12 +28,16 @@ afterEach(async () => {
 
 const fileOf = (host: HostName): string => userFile(host, join(folder, "home"));
 
-async function setup(words: string, environment: Record<string, string> = {}) {
+function startSetup(words: string, environment: Record<string, string> = {}) {
   const program = { name: "setup", command: [...binaryCommand, "setup", ...words.split(" ")] as const };
-  await using run = spawnRaw(program, {
+  return spawnRaw(program, {
     environment: { ...environment, ...homeEnvironment(join(folder, "home")) },
     cwd: join(folder, "work"),
   });
+}
+
+async function setup(words: string, environment: Record<string, string> = {}) {
+  await using run = startSetup(words, environment);
   await run.closeInput();
   const { code } = await run.exited;
   expect(run.stdout() + run.stderr()).not.toContain(credentials.virtualKey);
@@ -80,6 +86,38 @@ test("every host: written, listed, removed, and the files are what they were", a
   for (const host of hostNames) expect(await readFile(fileOf(host), "utf8")).toBe(before.get(host) ?? "");
   expect((await setup(`--remove --yes --host ${all}`)).code).toBe(1); // the neighbours start this server, too
 });
+
+/** A wrapper of our name in the file of Cursor, which goes on when it is asked to end, and so does what it starts. */
+async function placeStubborn(behaviour: string): Promise<string> {
+  const pids = join(folder, "pids");
+  const command = join(folder, "alephant-mcp");
+  const code = `trap '' TERM INT HUP; echo $$ >> ${pids}; sleep 1000 & echo $! >> ${pids}; ${behaviour}`;
+  await writeFile(command, `#!/bin/sh\n${code}\n`, { mode: 0o755 });
+  await mkdir(dirname(fileOf("cursor")), { recursive: true });
+  await writeFile(fileOf("cursor"), JSON.stringify({ mcpServers: { alephant: { command } } }));
+  return pids;
+}
+
+test.skipIf(process.platform === "win32")("the list ends after all that it has started", async () => {
+  const pids = await placeStubborn(`${shellAnswer}; sleep 1000`);
+  expect((await setup("--list")).stdout).toMatch(/starts +yes/);
+  const started = await readPids(pids);
+  expect(started).toHaveLength(2);
+  expect(started.filter(isRunning)).toEqual([]);
+});
+
+test.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "%s ends the list and all that it has started",
+  async (signal) => {
+    const pids = await placeStubborn("sleep 1001");
+    await using run = startSetup("--list");
+    while ((await readPids(pids)).length < 2) await Bun.sleep(20);
+    run.kill(signal);
+    expect(await run.exited).toMatchObject({ signal });
+    expect(run.stdout()).toBe("");
+    expect((await readPids(pids)).filter(isRunning)).toEqual([]);
+  },
+);
 
 test("without a terminal nothing is removed unasked", async () => {
   const { code, stderr } = await setup("--remove");

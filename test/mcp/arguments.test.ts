@@ -84,7 +84,7 @@ describe("what is wrong, in words", () => {
     [{ limit: null }, "limit must be of type number, not null."],
     [{ name: "" }, "name must be at least 1 characters long, not 0."],
     [{ name: "too long" }, "name must be at most 5 characters long, not 8."],
-    [{ id: "7" }, 'id must be a UUID, not "7".'],
+    [{ id: "7" }, 'id must be a UUID, as the list tools show it, not "7".'],
     [{ period: "90d" }, 'period must be one of "7d", "30d", not "90d".'],
     [{ limit: 0, period: 7 }, 'limit must be at least 1, not 0. period must be one of "7d", "30d", not 7.'],
   ])("%j", (input, words) => {

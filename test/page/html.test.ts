@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { dataTable } from "../../src/page/data-table.ts";
+import { writeTable } from "../../src/page/data-table.ts";
 import { documentText } from "../../src/page/document.ts";
 import { html } from "../../src/page/html.ts";
 
@@ -26,7 +26,7 @@ describe("markup around content", () => {
 });
 
 test("a table names its columns and its rows, and numbers stand to the right", () => {
-  const table = dataTable(
+  const table = writeTable(
     "Costs",
     [{ name: "<a>", cost: 1 }],
     [

@@ -37,6 +37,7 @@ export async function runInProcess(
     print: (text) => {
       stdout += text;
     },
+    printed: async () => true,
     report: (line) => {
       stderr += `${line}\n`;
     },

@@ -86,7 +86,7 @@ export function testEntityTool({ tool, argument, id, isKeyOf }: EntityTool): voi
     await using connection = await connect("manager");
     const none = await connection.call(tool, { [argument]: "support-bot" });
     expect(none.text).toBe(
-      `${tool} failed. ${argument} must be a UUID, not "support-bot". No request was sent.`,
+      `${tool} failed. ${argument} must be a UUID, as the list tools show it, not "support-bot". No request was sent.`,
     );
     expect(connection.double.requests).toEqual([]);
     const unknown = await connection.call(tool, { [argument]: credentials.foreignWorkspaceId });

@@ -43,5 +43,6 @@ export function requestsOfAgent(world: World, agentId: string, from: Date, to: D
 const keyIdsOf = (world: World, entityId: string): ReadonlySet<string> =>
   new Set(world.virtualKeys.filter((key) => key.entityId === entityId).map(({ id }) => id));
 
-/** Rounded as the tools round: half away from zero does not occur among these figures. */
-export const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
+/** Half away from zero, also where the half has no exact binary form: 255.65 is 255.7. */
+export const rounded = (value: number, decimals: number): number =>
+  Math.round(value * 10 ** decimals * (1 + Number.EPSILON)) / 10 ** decimals || 0;

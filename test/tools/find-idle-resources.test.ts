@@ -56,10 +56,11 @@ test("a month", async () => {
       ["no budget: unlimited spend",50,"onboarding-guide, ledger-triage-key, log-triage-key"]
       ["never expires",316,"support-bot-prod, code-reviewer, sql-helper"]
       ["bound to nobody: cost unattributed",3,"batch-import, try-out, workshop"]
-    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; where they contradict each other, unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days or more; watch: for less. New: younger than 14 days. Low use: under one request a day."
-    coverage: "430 keys read, 114 revoked, disabled or expired left out; 220 agents read, 9 not active left out."
+      ["its agent or member is not active",12,"log-summary-key, ledger-router-key, catalogue-router-key"]
+    method: "Use: last use, else requests of the agent or member whose only key it is, else spend; contradictions: unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day."
+    coverage: "430 keys read, 114 revoked, disabled or expired left out; 220 agents read, 9 not active left out. A page: 10 candidates, 5 to ask about."
     next: [{"tool":"list_virtual_keys","arguments":{"search":"translation-checker-key","status":"active"},"why":"Owner, budget, expiry and last use: translation-checker-key"},{"tool":"revoke_virtual_key","arguments":{"key_id":"b255d505-e037-4b67-adb4-6c8331793d95"},"why":"Only if the user decides so: translation-checker-key"}]
-    source: "virtual-keys, agents, analytics/costs, subscriptions/current"
+    source: "virtual-keys, agents, members, analytics/costs, subscriptions/current"
     warnings: []"
   `);
 });
@@ -183,24 +184,33 @@ test("hygiene counts active keys", async () => {
   const { structured } = await connection.call(name);
   const active = world.virtualKeys.filter(({ status }) => status === "active");
   const count = (isFound: (key: (typeof active)[number]) => boolean) => active.filter(isFound).length;
+  const former = new Set(
+    [...world.agents, ...world.members].filter(({ status }) => status !== "active").map(({ id }) => id),
+  );
   expect(Object(structured["hygiene"]).rows.map((row: unknown[]) => row.slice(0, 2))).toEqual([
     ["no budget: unlimited spend", world.planted.noBudgetKeyIds.length],
     ["never expires", count(({ expiresAt }) => expiresAt === null)],
     ["bound to nobody: cost unattributed", count(({ entityId }) => entityId === null)],
+    ["its agent or member is not active", count(({ entityId }) => former.has(entityId ?? ""))],
   ]);
+  const members = new Set(world.members.filter(({ status }) => status !== "active").map(({ id }) => id));
+  expect(count(({ entityId }) => members.has(entityId ?? ""))).toBeGreaterThan(0);
 });
 
 describe("one request fails", async () => {
   const { lines } = await goodCall(plain);
 
-  test("keys, agents, costs and the billing period are read, every page", () =>
-    expect(lines).toHaveLength(10));
+  test("keys, members, agents, costs and the billing period are read, every page", () =>
+    expect(lines).toHaveLength(11));
 
   describe.each(failures)("$what", ({ effect }) => {
     test.each(lines)("%s", async (line) => {
       const outcome = await callWithout(plain, line, effect);
       expect(outcome.isError).toBe(false);
-      expectNamed(outcome, line);
+      // Where the plan has no members, nothing about them is missing.
+      if (line.startsWith("members") && effect.kind === "forbidden")
+        expect(outcome.structured["warnings"]).toEqual([]);
+      else expectNamed(outcome, line);
       const { structured } = outcome;
       if (line.startsWith("virtual-keys")) {
         expect(structured).toMatchObject({

@@ -3,6 +3,7 @@ import { connect } from "../support/connect.ts";
 import { chargesOfAgent, figuresOf, rounded } from "../support/figures.ts";
 import { outline } from "../support/outline.ts";
 import { requestLines } from "../support/requests.ts";
+import { rowsIn } from "../support/workspace.ts";
 
 const name = "get_daily_costs";
 
@@ -61,6 +62,18 @@ test("every day is the sum of its charges, and the totals leave today out", asyn
       highest_day: highest.date,
     },
     incomplete_day: "2026-11-22",
+  });
+});
+
+test("24h is the whole of yesterday beside today, as the longer periods have them", async () => {
+  await using connection = await connect("vk");
+  const day = (await connection.call(name, { period: "24h" })).structured;
+  const week = (await connection.call(name, { period: "7d" })).structured;
+  expect(rowsIn(day, "days")).toEqual(rowsIn(week, "days").slice(-2));
+  expect(day).toMatchObject({
+    window: { from: "2026-11-21", to: "2026-11-22" },
+    complete_days: { days: 1, cost_usd: 4.33, highest_day: "2026-11-21" },
+    today_so_far: week["today_so_far"],
   });
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { connect } from "../support/connect.ts";
 import { outline } from "../support/outline.ts";
 import { requestLines } from "../support/requests.ts";
+import { rowsIn } from "../support/workspace.ts";
 
 const name = "get_my_recent_requests";
 
@@ -45,6 +46,34 @@ test("twenty by default, newest first, as many as the key made in 30 days", asyn
       failed: newest.reduce((sum, { failedRequests }) => sum + failedRequests, 0),
     },
   });
+});
+
+test("a request that cost less than half a cent is no free one", async () => {
+  await using connection = await connect("vk");
+  const { structured } = await connection.call(name, { limit: 100 });
+  const free = rowsIn(structured, "requests").filter((row) => row["cost_usd"] === 0);
+  expect(free.length).toBeGreaterThan(0);
+  expect(structured["warnings"]).toEqual([
+    `${free.length} of these requests show a cost of 0: the API rounds to cents, so each cost less than half a cent, and of_returned.cost_usd is no exact sum.`,
+  ]);
+});
+
+test("fractions of a cent, where the API sends them, are kept", async () => {
+  await using connection = await connect("vk");
+  connection.double.fault({
+    path: "/api/v1/cockpit/recent-requests",
+    effect: {
+      kind: "status",
+      status: 200,
+      body: {
+        degraded: false,
+        data: [0.42, 3].map((cents) => ({ tokens_in: 10, tokens_out: 2, cost_cents: cents })),
+      },
+    },
+  });
+  const { structured } = await connection.call(name);
+  expect(rowsIn(structured, "requests")).toMatchObject([{ cost_usd: 0.0042 }, { cost_usd: 0.03 }]);
+  expect(structured["warnings"]).toEqual([]);
 });
 
 test("the last page has no next one", async () => {

@@ -139,6 +139,9 @@ test("24h touches two days and says so", async () => {
     cost_usd: figures.costUsd,
     requests: figures.requests,
   });
+  expect(structured["warnings"]).toContain(
+    "With a virtual key 24h is the API's own, presumably the last 24 hours: of its first day only the end is in it. For today so far and the whole of yesterday use get_daily_costs.",
+  );
 });
 
 test("without a period before there is no change, not a change of 0", async () => {

@@ -18,7 +18,7 @@ test("enabled models with prices, and the workspace's own price where it has one
       ["gpt-4.1-2024-11-20","openai",131072,2,8]
       ["gpt-4.1-2025-01-31","openai",16384,2,8]
     page: {"returned":4,"total":17,"next_page":2}
-    providers: "openai 98, anthropic 67, google 65, qwen 64, mistral 63, meta 63, deepseek 32, cohere 31"
+    providers: "openai 17"
     disabled: 3
     source: "models"
     warnings: []"

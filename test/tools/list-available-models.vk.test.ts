@@ -3,6 +3,7 @@ import { credentials } from "../api-double/server.ts";
 import { connect } from "../support/connect.ts";
 import { outline } from "../support/outline.ts";
 import { requestLines } from "../support/requests.ts";
+import { rowsIn } from "../support/workspace.ts";
 
 const name = "list_available_models";
 
@@ -20,7 +21,7 @@ test("a search, with prices per million tokens", async () => {
       ["gpt-4o-2025-04-14",16384,2.5,10]
       ["gpt-4o-2025-08-07",null,2.5,10]
     page: {"returned":6,"total":17,"next_page":2}
-    providers: "openai 98, anthropic 67, google 65, qwen 64, mistral 63, meta 63, deepseek 32, cohere 31"
+    providers: "openai 17"
     disabled: 3
     source: "models"
     warnings: []"
@@ -35,6 +36,28 @@ test("the workspace's own price goes before the catalogue's", async () => {
   expect(structured).toMatchObject({
     models: { rows: [["gpt-4.1-mini", "openai", 1_047_576, 0.36, 1.44]] },
   });
+});
+
+test("models of which a part begins with the word come before those that only contain it", async () => {
+  await using connection = await connect("vk");
+  const { structured } = await connection.call(name, { search: "mini", page_size: 100 });
+  const models = rowsIn(structured, "models").map(({ model }) => String(model));
+  const isMini = (model: string) => /\bmini/.test(model);
+  const count = models.filter(isMini).length;
+  expect(count).toBeGreaterThan(0);
+  expect(models.slice(0, count).every(isMini)).toBe(true);
+  expect(models.slice(count)).toContain("gemini-2.0-flash");
+});
+
+test("the counts by provider are those of the search, whichever provider is shown", async () => {
+  await using connection = await connect("vk");
+  const { structured } = await connection.call(name, { search: "mini", provider: "openai" });
+  const { page, providers } = structured;
+  expect(String(providers)).toContain(`openai ${Object(page).total}`);
+  expect(String(providers)).toContain("google ");
+  const { structured: all } = await connection.call(name, { search: "mini" });
+  const counts = [...String(all["providers"]).matchAll(/ (\d+)/g)].map(([, count]) => Number(count));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(Object(all["page"]).total);
 });
 
 test("without arguments: the first page of the enabled models, and how many there are of which provider", async () => {

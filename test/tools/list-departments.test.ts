@@ -21,7 +21,7 @@ test("cost, people and budget of each department", async () => {
     as_of: "2026-11-22T09:30:00Z"
     window: {"period":"billing_cycle","from":"2026-11-01","to":"2026-11-22","days":22,"includes_incomplete_today":true}
     departments: ["name","cost_usd","share_of_dimension_percent","requests","members","agents","budget_usd","used_percent","forecast_low_usd","forecast_high_usd","at_limit","id"]
-      ["Engineering",472.33,32.1,10996,12,42,1200,39.4,661,673,"soft_throttle","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
+      ["Engineering",472.33,32.1,10996,12,42,1200,39.4,661,673,"soft_throttle (effect not documented)","a2c8e4bb-4d6f-4f66-9b10-6c7d8e9f0a11"]
       ["Customer Care",265.39,18,11624,12,43,600,44.2,395,407,"alert_only","91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
       ["Marketing",252.95,17.2,4268,12,42,250,101.2,331,337,"alert_only","d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
       ["Finance",236.29,16.1,6855,12,41,300,78.8,319,329,"block (pause_all)","b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
@@ -56,6 +56,45 @@ test("the end of the cycle is forecast from a department's own days, and not for
   }
   const ofWeek = rowsIn((await connection.call(name, { period: "7d" })).structured, "departments");
   expect(ofWeek.every((row) => row["forecast_low_usd"] === undefined)).toBe(true);
+});
+
+test("beside another period's cost stands the billing cycle's, which the budget is held against", async () => {
+  await using connection = await connect("manager");
+  const ofCycle = rowsIn((await connection.call(name, { sort_by: "name" })).structured, "departments");
+  const { structured } = await connection.call(name, { period: "30d", sort_by: "name" });
+  const ofMonth = rowsIn(structured, "departments");
+  expect(
+    ofMonth.map(({ budget_usd, billing_cycle_cost_usd, used_percent }) => ({
+      budget: budget_usd,
+      cost: billing_cycle_cost_usd,
+      used: used_percent,
+    })),
+  ).toEqual(
+    ofCycle.map(({ budget_usd, cost_usd, used_percent }) => ({
+      budget: budget_usd,
+      cost: budget_usd === null ? null : cost_usd,
+      used: used_percent,
+    })),
+  );
+  expect(ofMonth.find((row) => row["name"] === "Finance")).toMatchObject({
+    budget_usd: 300,
+    billing_cycle_cost_usd: 236.29,
+    used_percent: 78.8,
+  });
+  expect(structured["warnings"]).toEqual([
+    "A budget states no window: used_percent takes the billing cycle, not 30d.",
+  ]);
+});
+
+test("the cycle's cost cannot be read: no percentage, and that is said", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: ({ path, query }) => path === "/api/v1/analytics/costs" && query["dateFrom"] === undefined,
+    effect: { kind: "status", status: 500 },
+  });
+  const { structured } = await connection.call(name, { period: "30d" });
+  expect(rowsIn(structured, "departments").some((row) => "used_percent" in row)).toBe(false);
+  expect(String(structured["warnings"])).toContain("Of the billing cycle: Costs could not be read");
 });
 
 test("a department whose days cannot be read has no forecast, and the rest stands", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { connect } from "../support/connect.ts";
-import { figuresOf } from "../support/figures.ts";
+import { figuresOf, rounded } from "../support/figures.ts";
 import { outline } from "../support/outline.ts";
 import { requestLines } from "../support/requests.ts";
 import {
@@ -21,22 +21,23 @@ test("which person spends most", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     window: {"period":"30d","from":"2026-10-23","to":"2026-11-21","days":30,"includes_incomplete_today":false}
-    members: every row {"status":"active"} ["name","cost_usd","share_of_dimension_percent","requests","budget_usd","keys","role","id"]
-      ["Chidi Okafor",11.83,3.4,133,150,1,"Engineer","08ae1681-e91a-4086-a696-c782794dbd2e"]
-      ["Mara Okafor",11.68,3.4,142,150,1,"Engineer","ee87cff7-d881-4c05-a6e6-b358132e1ccd"]
-      ["Hugo Lind",11.5,3.3,124,150,1,"Engineer","e3f070af-3d6e-4994-add0-6f410ecf733c"]
-      ["Hugo Marsh",10.8,3.1,146,150,1,"Marketer","25f4b5d1-ce01-4a25-a1f5-8fc65854bf78"]
-      ["Ana Ortiz",10.38,3,231,null,2,"Counsel","75a92ca7-287a-4ebb-ac96-911387f3b174"]
+    members: every row {"status":"active"} ["name","cost_usd","share_of_dimension_percent","requests","monthly_budget_usd","keys","role","department","id"]
+      ["Chidi Okafor",11.83,3.4,133,150,1,"Engineer","Engineering","08ae1681-e91a-4086-a696-c782794dbd2e"]
+      ["Mara Okafor",11.68,3.4,142,150,1,"Engineer","Engineering","ee87cff7-d881-4c05-a6e6-b358132e1ccd"]
+      ["Hugo Lind",11.5,3.3,124,150,1,"Engineer","Engineering","e3f070af-3d6e-4994-add0-6f410ecf733c"]
+      ["Hugo Marsh",10.8,3.1,146,150,1,"Marketer","Engineering","25f4b5d1-ce01-4a25-a1f5-8fc65854bf78"]
+      ["Ana Ortiz",10.38,3,231,null,2,"Counsel","Customer Care","75a92ca7-287a-4ebb-ac96-911387f3b174"]
     page: {"returned":5,"total":60,"next_page":2}
     dimension_total_usd: 346
     of_nobody_usd: 36.21
     not_in_total: "Use through agents' keys"
     shown_share_of_dimension_percent: 16.2
-    source: "members, analytics/costs"
-    warnings: []"
+    source: "members, analytics/costs, departments"
+    warnings: ["1 of these members has several keys, so their budget is unknown: list_virtual_keys has each key's."]"
   `);
   expect(requestLines(connection.double)).toEqual([
     "GET /api/v1/analytics/costs?dateFrom=2026-10-23&dateTo=2026-11-21",
+    "GET /api/v1/departments?page=1&pageSize=100",
     "GET /api/v1/members?page=1&pageSize=100",
   ]);
   expectWorkspaceHeaders(connection.double);
@@ -93,7 +94,26 @@ test("a member with two keys is there once, and no limit is made up for both", a
   await using connection = await connect("manager");
   const { memberId } = connection.double.world.planted.twoKeyMember;
   const rows = await everyRow(connection, name, {}, "members");
-  expect(rows.filter(({ id }) => id === memberId)).toMatchObject([{ keys: 2, budget_usd: null }]);
+  expect(rows.filter(({ id }) => id === memberId)).toMatchObject([{ keys: 2, monthly_budget_usd: null }]);
+});
+
+test("the percentage used is that of the billing cycle, and other windows have none", async () => {
+  await using connection = await connect("manager");
+  const ofCycle = rowsIn((await connection.call(name)).structured, "members");
+  for (const { cost_usd: cost, monthly_budget_usd: budget, used_percent: used } of ofCycle)
+    expect(used).toBe(budget === null ? null : rounded((Number(cost) / Number(budget)) * 100, 1));
+  const ofMonth = rowsIn((await connection.call(name, { period: "30d" })).structured, "members");
+  expect(ofMonth.some((row) => "used_percent" in row)).toBe(false);
+});
+
+test("departments that cannot be read: their ids stand in", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({ path: "/api/v1/departments", effect: { kind: "status", status: 500 } });
+  const { structured } = await connection.call(name, { page_size: 1 });
+  const [row] = rowsIn(structured, "members");
+  const member = connection.double.world.members.find(({ id }) => id === row?.["id"]);
+  expect(row).toMatchObject({ department_id: member?.departmentId });
+  expect(String(structured["warnings"])).toContain("The names of departments could not be read");
 });
 
 test.each([...listForms, { pageSizeCap: 20 }, { numericStrings: true }, { fieldCase: "snake" } as const])(

@@ -26,13 +26,14 @@ test("keys with owner, budget, spend and use; how many there are; and the master
       ["Anthropic main","anthropic"]
       ["OpenAI main","openai"]
       ["Google AI","google"]
-    cost_window: "subscription's current period"
-    source: "virtual-keys"
+    cost_window: "subscription's current period, since 2026-11-01"
+    source: "virtual-keys, subscriptions/current"
     warnings: []"
   `);
-  expect(requestLines(connection.double)).toEqual(
-    [1, 2, 3, 4, 5].map((page) => `GET /api/v1/virtual-keys?page=${page}&pageSize=100`),
-  );
+  expect(requestLines(connection.double)).toEqual([
+    "GET /api/v1/subscriptions/current",
+    ...[1, 2, 3, 4, 5].map((page) => `GET /api/v1/virtual-keys?page=${page}&pageSize=100`),
+  ]);
   expectWorkspaceHeaders(connection.double);
 });
 
@@ -194,6 +195,7 @@ test("a budget of a day is not held against the cost of a billing period, and no
     { ...row, id: "c", label: "without", budgetCents: null, budgetWindow: "monthly" },
   ];
   connection.double.fault({
+    path: "/api/v1/virtual-keys",
     effect: { kind: "status", status: 200, body: { data: { data: rows, total: 3 } } },
   });
   const { structured } = await connection.call(name, { sort_by: "label" });

@@ -19,7 +19,7 @@ test("owner, last use and spend in the preview, then the end of the key", async 
     change: "Revoke the virtual key \\"support-bot-prod\\" (vk-agent-9c1e), bound to agent Support Bot. This cannot be undone."
     before: {"key":"support-bot-prod","status":"active"}
     after: {"key":"support-bot-prod","status":"revoked"}
-    facts: {"last_used":null,"cost_usd":120.28}
+    facts: {"last_used":null,"cost_in_billing_period_usd":120.28}
     expires_at: "2026-11-22T09:40:00Z"
     warnings: []"
   `);
@@ -55,7 +55,7 @@ test("the question shows the same", async () => {
     key: batch-import
     status: active → revoked
     last_used: unknown
-    cost_usd: 25.11"
+    cost_in_billing_period_usd: 25.11"
   `);
 });
 
@@ -123,7 +123,7 @@ test("neither spend nor last use: that is unknown, not unused", async () => {
   );
   const { structured } = await session.call(name, { key_id: key?.id });
   expect(structured).toMatchObject({
-    facts: { last_used: null, cost_usd: null },
+    facts: { last_used: null, cost_in_billing_period_usd: null },
     warnings: ["Whether the key is still in use is unknown."],
   });
 });
@@ -136,7 +136,7 @@ test("an id that no key has, or that is none: nothing is sent", async () => {
   );
   const wrong = await session.call(name, { key_id: "support-bot-prod" });
   expect(wrong.text).toMatchInlineSnapshot(
-    `"revoke_virtual_key failed. key_id must be a UUID, not "support-bot-prod". No request was sent."`,
+    `"revoke_virtual_key failed. key_id must be a UUID, as the list tools show it, not "support-bot-prod". No request was sent."`,
   );
   expect(sentWrites(session.double)).toEqual([]);
 });

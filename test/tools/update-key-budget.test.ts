@@ -19,7 +19,7 @@ test("old and new budget in the preview, then the change", async () => {
     as_of: "2026-11-22T09:30:00Z"
     status: "needs_confirmation"
     note: "Nothing was changed. Show the user this preview. Only if they agree, call update_key_budget again with the same arguments and this confirmation_token."
-    change: "Change the budget of the virtual key \\"support-bot-prod\\" from $200.00 to $300.00 (monthly)."
+    change: "Change the budget of the virtual key \\"support-bot-prod\\" from $200.00 to $300.00 (monthly); at the limit alert_only instead of block (block_requests)."
     before: {"key":"support-bot-prod","status":"active","budget_usd":200,"at_limit":"block (block_requests)"}
     after: {"key":"support-bot-prod","status":"active","budget_usd":300,"at_limit":"alert_only"}
     expires_at: "2026-11-22T09:40:00Z"
@@ -29,7 +29,7 @@ test("old and new budget in the preview, then the change", async () => {
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     status: "done"
-    change: "Change the budget of the virtual key \\"support-bot-prod\\" from $200.00 to $300.00 (monthly)."
+    change: "Change the budget of the virtual key \\"support-bot-prod\\" from $200.00 to $300.00 (monthly); at the limit alert_only instead of block (block_requests)."
     id: "b0a7c9e2-5d1b-4f0e-8f4e-2f0c7d6a1b33"
     budget_usd: 300
     at_limit: "alert_only"
@@ -60,12 +60,12 @@ test("a key without a limit: none is shown, not 0", async () => {
   const [id] = double.world.planted.noBudgetKeyIds;
   const { structured } = await session.call(name, { key_id: id, budget_cents: 5000, budget_action: "block" });
   expect(structured["change"]).toMatchInlineSnapshot(
-    `"Change the budget of the virtual key "onboarding-guide" from no limit to $50.00 (monthly)."`,
+    `"Change the budget of the virtual key "onboarding-guide" from no limit to $50.00 (monthly); at the limit block (block_requests)."`,
   );
   expect(questions).toMatchInlineSnapshot(`
     [
       
-    "Change the budget of the virtual key "onboarding-guide" from no limit to $50.00 (monthly).
+    "Change the budget of the virtual key "onboarding-guide" from no limit to $50.00 (monthly); at the limit block (block_requests).
     In workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10.
     key: onboarding-guide
     status: active
@@ -91,9 +91,31 @@ describe("warnings of the preview", () => {
     ).toMatchInlineSnapshot(`
       [
         "A budget of 0 may block every request, mean no limit, or be rejected: Alephant does not document which.",
-        "The key has spent $120.28 in the current period, more than the new budget.",
+        "The key has spent $120.28 in the current billing period, more than the new budget.",
       ]
     `);
+  });
+
+  test("what a billing period cost is not held against the budget of a day", async () => {
+    await using session = await inProcess.open();
+    const { double } = session;
+    double.fault({
+      path: "/api/v1/virtual-keys",
+      effect: {
+        kind: "custom",
+        respond: (_, usual) => ({
+          ...usual(),
+          body: String(usual().body).replaceAll('"budgetWindow":"monthly"', '"budgetWindow":"daily"'),
+        }),
+      },
+    });
+    const { structured } = await session.call(name, {
+      key_id: double.world.planted.supportBot.keyId,
+      budget_cents: 100,
+      budget_action: "block",
+    });
+    expect(structured["change"]).toContain("$1.00 (daily)");
+    expect(structured["warnings"]).toEqual([]);
   });
 
   test("less than what is spent already", async () => {
@@ -102,7 +124,7 @@ describe("warnings of the preview", () => {
       await warningsOf(({ world }) => ({ ...change, key_id: world.planted.supportBot.keyId })),
     ).toMatchInlineSnapshot(`
       [
-        "The key has spent $120.28 in the current period, more than the new budget: it may be blocked at once.",
+        "The key has spent $120.28 in the current billing period, more than the new budget: it may be blocked at once.",
       ]
     `);
   });

@@ -5,7 +5,15 @@ import { ApiError, InputError } from "../../domain/errors.ts";
 import { divideUsd } from "../../domain/ratios.ts";
 import type { Report } from "../../domain/report.ts";
 import { sumKnown } from "../../domain/sums.ts";
-import { addDays, dayOf, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
+import {
+  addDays,
+  dayOf,
+  daysOf,
+  type TimeWindow,
+  type UtcDay,
+  upToToday,
+  windowOfDays,
+} from "../../domain/time.ts";
 import type {
   DayUsage,
   Live24h,
@@ -27,7 +35,6 @@ import {
   SparklinesResponse,
   timeseriesResponse,
 } from "./analytics-responses.ts";
-import { upToToday } from "./day-range.ts";
 import type { WorkspaceUsage } from "./usage.ts";
 
 export interface TimeseriesQuery {

@@ -10,12 +10,12 @@ import {
 } from "../../domain/costs.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { sumUsd } from "../../domain/money.ts";
-import { dayOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
+import { dayOf, type TimeWindow, type UtcDay, upToToday } from "../../domain/time.ts";
 import { path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
-import { toDateRange, upToToday } from "./day-range.ts";
+import { toDateRange } from "./day-range.ts";
 
 const routes = {
   costs: path`/api/v1/analytics/costs`,

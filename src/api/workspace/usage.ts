@@ -2,13 +2,13 @@
 
 import type { Entity, EntityKind } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
-import { dayOf, isInWindow, type TimeWindow, windowOfDays } from "../../domain/time.ts";
+import { dayOf, isInWindow, type TimeWindow, upToToday, windowOfDays } from "../../domain/time.ts";
 import type { DailyCosts, EntityReport } from "../../domain/usage.ts";
 import { type Path, path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { UsageResponse } from "./analytics-responses.ts";
-import { toDateRange, upToToday } from "./day-range.ts";
+import { toDateRange } from "./day-range.ts";
 import { EntityReportResponse } from "./entity-report-response.ts";
 
 const usageRoute = path`/api/v1/analytics/usage`;

@@ -1,25 +1,26 @@
 /** The audit as a person reads it. */
+
+import { named, writeWindow } from "../figure-text.ts";
 import type { Terminal } from "../shell.ts";
+import { type Drawing, drawingOn } from "../terminal-drawing.ts";
 import type { AuditReport, AuditResults } from "./audit-report.ts";
-import { type Drawing, drawingOn, named } from "./drawing.ts";
 import {
-  dailyLines,
-  forecastLines,
-  fullBudgetLines,
-  keyBudgetLines,
-  modelLines,
-  modelRows,
-  overviewLines,
-  scopeLines,
-  usageLines,
-  windowText,
-  workspaceBudgetLines,
+  readModelRows,
+  writeDailyCosts,
+  writeForecast,
+  writeFullBudgets,
+  writeKeyBudget,
+  writeModels,
+  writeOverview,
+  writeScope,
+  writeUsage,
+  writeWorkspaceBudget,
 } from "./sections.ts";
 
 /** What belongs together is not torn apart by a window across the screen. */
 const widest = 100;
 
-export function auditText(report: AuditReport, terminal: Terminal): string {
+export function writeAudit(report: AuditReport, terminal: Terminal): string {
   const drawing = drawingOn({ ...terminal, columns: Math.min(terminal.columns, widest) });
   const shown = sectionsOf(report.results, drawing);
   const failures = report.failed.map(
@@ -27,23 +28,23 @@ export function auditText(report: AuditReport, terminal: Terminal): string {
   );
   const notes = [...failures, ...report.warnings];
   const lines = [
-    ...drawing.wrapped(capitalized(report.speaks_for), "").map(drawing.bold),
+    ...drawing.wrapped(capitalize(report.speaks_for), "").map(drawing.bold),
     ...drawing.warningLines(report.caution),
     ...drawing.wrapped(`as of ${report.as_of}, in USD and UTC days`, "").map(drawing.dim),
     ...shown,
-    ...judgementLines(report.fail_over, drawing),
+    ...writeJudgement(report.fail_over, drawing),
     ...(notes.length === 0 ? [] : [drawing.heading("Warnings"), ...drawing.warningLines(notes)]),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function judgementLines(judgement: AuditReport["fail_over"], drawing: Drawing): string[] {
+function writeJudgement(judgement: AuditReport["fail_over"], drawing: Drawing): string[] {
   if (judgement === undefined) return [];
   const lines = judgement.explanation.flatMap((line) => drawing.wrapped(line));
   return [drawing.heading(`Fail over ${judgement.percent} % of the budget`), ...lines];
 }
 
-const capitalized = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+const capitalize = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** In the order in which they are printed; what was not answered is left out. */
 function sectionsOf(results: AuditResults, drawing: Drawing): string[] {
@@ -52,25 +53,25 @@ function sectionsOf(results: AuditResults, drawing: Drawing): string[] {
   const { get_executive_dashboard: dashboard, get_daily_costs: daily, get_cost_by_model: models } = results;
   const { get_subscription_info: plan } = results;
   const planText = plan === undefined ? "" : `plan ${named(plan.tier)}, ${named(plan.status)}`;
-  const fullBudgets = dashboard === undefined ? [] : fullBudgetLines(dashboard, drawing);
+  const fullBudgets = dashboard === undefined ? [] : writeFullBudgets(dashboard, drawing);
   return [
-    ...(scope === undefined ? [] : ["", ...scopeLines(scope, drawing)]),
-    ...(usage === undefined ? [] : [drawing.heading("Billing cycle"), ...usageLines(usage, drawing)]),
+    ...(scope === undefined ? [] : ["", ...writeScope(scope, drawing)]),
+    ...(usage === undefined ? [] : [drawing.heading("Billing cycle"), ...writeUsage(usage, drawing)]),
     ...(overview === undefined
       ? []
-      : [drawing.heading("Billing cycle", planText), ...overviewLines(overview, drawing)]),
-    ...(keyBudget === undefined ? [] : [drawing.heading("Budget"), ...keyBudgetLines(keyBudget, drawing)]),
-    ...(budget === undefined ? [] : [drawing.heading("Budget"), ...workspaceBudgetLines(budget, drawing)]),
+      : [drawing.heading("Billing cycle", planText), ...writeOverview(overview, drawing)]),
+    ...(keyBudget === undefined ? [] : [drawing.heading("Budget"), ...writeKeyBudget(keyBudget, drawing)]),
+    ...(budget === undefined ? [] : [drawing.heading("Budget"), ...writeWorkspaceBudget(budget, drawing)]),
     ...(fullBudgets.length === 0 ? [] : [drawing.heading("Budgets of keys and departments"), ...fullBudgets]),
-    ...(dashboard === undefined ? [] : [drawing.heading("Forecast"), ...forecastLines(dashboard, drawing)]),
+    ...(dashboard === undefined ? [] : [drawing.heading("Forecast"), ...writeForecast(dashboard, drawing)]),
     ...(daily === undefined
       ? []
-      : [drawing.heading("Cost by day", windowText(daily.window)), ...dailyLines(daily, drawing)]),
+      : [drawing.heading("Cost by day", writeWindow(daily.window)), ...writeDailyCosts(daily, drawing)]),
     ...(models === undefined
       ? []
       : [
-          drawing.heading("Cost by model", windowText(models.window)),
-          ...modelLines(modelRows(models), models.page.total, models.total_cost_usd, drawing),
+          drawing.heading("Cost by model", writeWindow(models.window)),
+          ...writeModels(readModelRows(models), models.page.total, models.total_cost_usd, drawing),
         ]),
   ];
 }

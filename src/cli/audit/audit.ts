@@ -20,8 +20,8 @@ import { apiFailure, reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { contextFor } from "../tool-answer.ts";
 import type { AuditReport, AuditResults } from "./audit-report.ts";
-import { auditText } from "./audit-text.ts";
-import { keyBudgetFacts, workspaceBudgetFacts } from "./budget-facts.ts";
+import { writeAudit } from "./audit-text.ts";
+import { readKeyBudget, readWorkspaceBudget } from "./budget-facts.ts";
 import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./fail-over.ts";
 
 /** One tool, asked once: `ask` gives its answer under its own name. */
@@ -61,7 +61,7 @@ const questionsOfKey: Questions<"vk"> = {
     { tool: getMyBudget.name, ask: async (ctx) => ({ get_my_budget: await getMyBudget.answer(ctx, {}) }) },
     ...costs,
   ],
-  budgetFacts: keyBudgetFacts,
+  budgetFacts: readKeyBudget,
 };
 
 const questionsOfWorkspace: Questions<"manager"> = {
@@ -86,7 +86,7 @@ const questionsOfWorkspace: Questions<"manager"> = {
       ask: async (ctx) => ({ get_executive_dashboard: await getExecutiveDashboard.answer(ctx, {}) }),
     },
   ],
-  budgetFacts: workspaceBudgetFacts,
+  budgetFacts: readWorkspaceBudget,
 };
 
 /** @throws ConfigError, UsageError */
@@ -100,12 +100,12 @@ export async function audit(shell: Shell, options: Command["options"]): Promise<
   try {
     const report =
       connection.mode === "vk"
-        ? await answers(connection, questionsOfKey, shell, percent)
-        : await answers(connection, questionsOfWorkspace, shell, percent);
+        ? await askTools(connection, questionsOfKey, shell, percent)
+        : await askTools(connection, questionsOfWorkspace, shell, percent);
     shell.print(
       isJson
         ? `${redactSecrets(JSON.stringify(report, null, 2), connection.secrets, "json")}\n`
-        : redactSecrets(auditText(report, shell.terminal), connection.secrets),
+        : redactSecrets(writeAudit(report, shell.terminal), connection.secrets),
     );
     return tellVerdict(report, shell, connection.secrets);
   } catch (error) {
@@ -126,7 +126,7 @@ function tellVerdict(
 }
 
 /** @throws ApiError when the core was not answered */
-async function answers<M extends Mode>(
+async function askTools<M extends Mode>(
   connection: ApiConnection<M>,
   { core, rest, budgetFacts }: Questions<M>,
   shell: Shell,

@@ -11,7 +11,7 @@ import type { BudgetFacts } from "./fail-over.ts";
 const spent = "What is spent";
 
 /** The workspace's policy against the billing cycle. */
-export async function workspaceBudgetFacts(
+export async function readWorkspaceBudget(
   { api }: Context<"manager">,
   { get_workspace_budget_status: status, get_executive_dashboard: dashboard }: AuditResults,
 ): Promise<BudgetFacts> {
@@ -35,10 +35,10 @@ export async function workspaceBudgetFacts(
       : [
           "There is no forecast (fewer than 14 days since the first use, or a day whose cost is unknown), so only what is spent was judged.",
         ];
-  return { budget: await policyBudget(api), figures, notes: [], cautions };
+  return { budget: await readPolicyBudget(api), figures, notes: [], cautions };
 }
 
-async function policyBudget(api: Context<"manager">["api"]): Promise<BudgetFacts["budget"]> {
+async function readPolicyBudget(api: Context<"manager">["api"]): Promise<BudgetFacts["budget"]> {
   try {
     const policy = await api.budgetPolicy();
     if (policy.budget === null && policy.isBudgetReadable) return "none";
@@ -56,7 +56,7 @@ async function policyBudget(api: Context<"manager">["api"]): Promise<BudgetFacts
 type KeyBudget = Answer<typeof getMyBudget>;
 
 /** The key's own budget, by the period that its window has. */
-export async function keyBudgetFacts(
+export async function readKeyBudget(
   ctx: Context<"vk">,
   { get_my_budget: ofCycle }: AuditResults,
 ): Promise<BudgetFacts> {
@@ -71,7 +71,7 @@ export async function keyBudgetFacts(
   if (key === null || key.has_limit === null)
     return unknown("the API did not state whether there is a limit.");
   if (key.budget_usd === null) return { budget: "none", figures: [], notes: [], cautions: [] };
-  const held = await inItsOwnPeriod(ctx, ofCycle).catch((error: unknown) => {
+  const held = await readInOwnPeriod(ctx, ofCycle).catch((error: unknown) => {
     if (error instanceof ApiError) return null;
     throw error;
   });
@@ -95,7 +95,7 @@ export async function keyBudgetFacts(
   };
 }
 
-async function inItsOwnPeriod(ctx: Context<"vk">, ofCycle: KeyBudget): Promise<KeyBudget> {
+async function readInOwnPeriod(ctx: Context<"vk">, ofCycle: KeyBudget): Promise<KeyBudget> {
   const period = periodOfBudgetWindow.get(ofCycle.virtual_key_budget?.budget_window ?? "");
   if (period === undefined || period === ofCycle.period) return ofCycle;
   return getMyBudget.answer(ctx, { period });

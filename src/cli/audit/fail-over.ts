@@ -62,12 +62,13 @@ export function judgeBudget(facts: BudgetFacts, percent: number): BudgetJudgemen
   const { budget, figures, notes, cautions } = facts;
   if (budget === "none") {
     const says = `No budget is set, so nothing can be over ${percent} % of it: this passes whatever is spent.`;
-    return withoutBudget(percent, "no_budget", says);
+    return judgeWithoutBudget(percent, "no_budget", says);
   }
-  if ("unknown" in budget) return withoutBudget(percent, "unknown", unknownBecause(percent, budget.unknown));
-  const judged = figures.map((figure) => judgedFigure(figure, budget.usd, percent));
+  if ("unknown" in budget)
+    return judgeWithoutBudget(percent, "unknown", tellUnknown(percent, budget.unknown));
+  const judged = figures.map((figure) => judgeFigure(figure, budget.usd, percent));
   const problems = figures.flatMap(({ usd, problem }) =>
-    usd === null ? [unknownBecause(percent, problem)] : [],
+    usd === null ? [tellUnknown(percent, problem)] : [],
   );
   const over = judged.filter(({ over_by_usd }) => over_by_usd !== null);
   const sentences = (some: typeof judged) =>
@@ -82,10 +83,14 @@ export function judgeBudget(facts: BudgetFacts, percent: number): BudgetJudgemen
   };
 }
 
-const unknownBecause = (percent: number, why: string): string =>
+const tellUnknown = (percent: number, why: string): string =>
   `Whether more than ${percent} % of the budget is used is unknown: ${why}`;
 
-const withoutBudget = (percent: number, verdict: "no_budget" | "unknown", says: string): BudgetJudgement => ({
+const judgeWithoutBudget = (
+  percent: number,
+  verdict: "no_budget" | "unknown",
+  says: string,
+): BudgetJudgement => ({
   percent,
   verdict,
   budget_usd: null,
@@ -96,7 +101,7 @@ const withoutBudget = (percent: number, verdict: "no_budget" | "unknown", says: 
 
 type JudgedFigure = BudgetJudgement["figures"][number];
 
-function judgedFigure({ name, usd }: BudgetFigure, budget: number, percent: number): JudgedFigure {
+function judgeFigure({ name, usd }: BudgetFigure, budget: number, percent: number): JudgedFigure {
   const over = usd === null ? null : usd - (budget * percent) / 100;
   return {
     name,

@@ -9,29 +9,11 @@ import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
-import {
-  bar,
-  change,
-  count,
-  type DayCost,
-  type Drawing,
-  dayChart,
-  named,
-  percent,
-  plural,
-  usd,
-} from "./drawing.ts";
+import { change, count, named, percent, plural, usd, writeWindow } from "../figure-text.ts";
+import { type Drawing, drawBar } from "../terminal-drawing.ts";
+import { type DayCost, drawDays } from "./day-chart.ts";
 
-export function windowText({
-  from,
-  to,
-  includes_incomplete_today,
-}: Answer<typeof getUsageSummary>["window"]): string {
-  if (from === null || to === null) return "dates unknown";
-  return `${from} to ${to}, UTC${includes_incomplete_today === true ? "; the last day is not over" : ""}`;
-}
-
-export function scopeLines(
+export function writeScope(
   { virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>,
   drawing: Drawing,
 ): string[] {
@@ -49,14 +31,14 @@ export function scopeLines(
   ]);
 }
 
-export function usageLines(facts: Answer<typeof getUsageSummary>, drawing: Drawing): string[] {
+export function writeUsage(facts: Answer<typeof getUsageSummary>, drawing: Drawing): string[] {
   const { change: changes } = facts;
   const inAndOut =
     facts.input_tokens === null || facts.output_tokens === null
       ? ""
       : `${count(facts.input_tokens)} in, ${count(facts.output_tokens)} out`;
   return [
-    ...drawing.wrapped(windowText(facts.window)),
+    ...drawing.wrapped(writeWindow(facts.window)),
     ...drawing.table(
       [
         { name: "Cost", figure: usd(facts.cost_usd), change: changes.cost_percent, more: "" },
@@ -80,7 +62,7 @@ export function usageLines(facts: Answer<typeof getUsageSummary>, drawing: Drawi
   ];
 }
 
-export function keyBudgetLines(
+export function writeKeyBudget(
   { virtual_key_budget: key }: Answer<typeof getMyBudget>,
   drawing: Drawing,
 ): string[] {
@@ -89,7 +71,7 @@ export function keyBudgetLines(
   if (key.has_limit !== true)
     return [`  ${key.has_limit === false ? "no limit" : "limit unknown"}; ${spent} spent`];
   return [
-    ...budgetBar(key.used_percent, drawing),
+    ...drawBudgetBar(key.used_percent, drawing),
     ...drawing.wrapped(`${spent} of ${usd(key.budget_usd)}, ${usd(key.remaining_usd)} left`),
     ...drawing.wrapped(
       `${named(key.budget_window)} budget, resets ${named(key.resets_at)}, at the limit: ${named(key.at_limit)}`,
@@ -97,18 +79,18 @@ export function keyBudgetLines(
   ];
 }
 
-function budgetBar(used: number | null, drawing: Drawing): string[] {
+function drawBudgetBar(used: number | null, drawing: Drawing): string[] {
   // At 60 columns and more it has 40; the words beside it take 15.
   const length = Math.min(40, drawing.columns - 20);
-  return [`  ${bar(used, length)}  ${percent(used)} used`];
+  return [`  ${drawBar(used, length)}  ${percent(used)} used`];
 }
 
-export function overviewLines(facts: Answer<typeof getWorkspaceOverview>, drawing: Drawing): string[] {
+export function writeOverview(facts: Answer<typeof getWorkspaceOverview>, drawing: Drawing): string[] {
   const counts = Object.entries(facts.counts ?? {}).flatMap(([name, number]) =>
     number === null ? [] : [`${count(number)} ${name.replaceAll("_", " ")}`],
   );
   return [
-    ...drawing.wrapped(windowText(facts.window)),
+    ...drawing.wrapped(writeWindow(facts.window)),
     ...drawing.pairs([
       ["Cost", `${usd(facts.cost_usd)}, ${usd(facts.cost_per_request_usd, 4)} a request`],
       ["Requests", `${count(facts.requests)}, ${percent(facts.success_rate_percent)} of them successful`],
@@ -118,29 +100,29 @@ export function overviewLines(facts: Answer<typeof getWorkspaceOverview>, drawin
   ];
 }
 
-export function workspaceBudgetLines(
+export function writeWorkspaceBudget(
   facts: Answer<typeof getWorkspaceBudgetStatus>,
   drawing: Drawing,
 ): string[] {
   const { thresholds_percent: thresholds, thresholds_reached_percent: reached } = facts;
   if (facts.budget_usd === null) return [`  none set, or unknown; ${usd(facts.cost_usd)} spent`];
   return [
-    ...budgetBar(facts.used_percent, drawing),
+    ...drawBudgetBar(facts.used_percent, drawing),
     ...drawing.wrapped(
       `${usd(facts.cost_usd)} of ${usd(facts.budget_usd)}, ${usd(facts.remaining_usd)} left`,
     ),
     ...drawing.wrapped(
-      `${named(facts.budget_period)} budget, alerts at ${percents(thresholds)} (reached: ${percents(reached)}), at the limit: ${named(facts.at_limit)}`,
+      `${named(facts.budget_period)} budget, alerts at ${listPercents(thresholds)} (reached: ${listPercents(reached)}), at the limit: ${named(facts.at_limit)}`,
     ),
   ];
 }
 
-function percents(values: readonly number[] | null): string {
+function listPercents(values: readonly number[] | null): string {
   if (values === null) return "unknown";
   return values.length === 0 ? "none" : `${values.join(", ")} %`;
 }
 
-export function forecastLines({ cycle }: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
+export function writeForecast({ cycle }: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
   if (cycle.forecast_usd === null) return ["  unknown"];
   const [low, high] = cycle.forecast_80_percent_range_usd ?? [];
   const range = low === undefined || high === undefined ? "" : ` (80 % range ${usd(low)} to ${usd(high)})`;
@@ -161,7 +143,7 @@ export function forecastLines({ cycle }: Answer<typeof getExecutiveDashboard>, d
 }
 
 /** Budgets of keys and departments that are used up, and then those that nearly are; nothing where there are none. */
-export function fullBudgetLines(facts: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
+export function writeFullBudgets(facts: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
   const lines = (state: string, { count, shown }: BudgetUses): string[] => {
     const kinds = wordsIn(shown, "kind");
     const [spent, budgets, used] = [
@@ -184,27 +166,27 @@ export function fullBudgetLines(facts: Answer<typeof getExecutiveDashboard>, dra
 type BudgetUses = Answer<typeof getExecutiveDashboard>["over_budget"];
 
 /** The rows of daily costs. */
-export function dayCosts({ days }: Pick<Answer<typeof getDailyCosts>, "days">): DayCost[] {
+export function readDayCosts({ days }: Pick<Answer<typeof getDailyCosts>, "days">): DayCost[] {
   const costs = figuresIn(days, "cost_usd");
   return wordsIn(days, "date").map((date, index) => ({ date: date ?? "", cost_usd: costs[index] ?? null }));
 }
 
-export function dailyLines(
+export function writeDailyCosts(
   { days: table, complete_days, incomplete_day }: Answer<typeof getDailyCosts>,
   drawing: Drawing,
 ): string[] {
-  const days = dayCosts({ days: table });
+  const days = readDayCosts({ days: table });
   const today = days.find(({ date }) => date === incomplete_day);
   const star =
     today === undefined
       ? []
       : [`* ${today.date} is not over: ${usd(today.cost_usd)} so far, counted in none of these figures`];
   return [
-    ...dayChart(days, today !== undefined, drawing.columns),
+    ...drawDays(days, today !== undefined, drawing.columns),
     ...drawing.wrapped(
       `${plural(complete_days.days, "complete day")}: ${usd(complete_days.cost_usd)}, mean ${usd(complete_days.mean_cost_per_day_usd)} a day`,
     ),
-    ...extremes(
+    ...writeExtremes(
       days.filter((day) => day !== today),
       drawing,
     ),
@@ -213,7 +195,7 @@ export function dailyLines(
 }
 
 /** Nothing when no cost is known. */
-function extremes(days: readonly DayCost[], drawing: Drawing): string[] {
+function writeExtremes(days: readonly DayCost[], drawing: Drawing): string[] {
   const sorted = days
     .flatMap(({ date, cost_usd }) => (cost_usd === null ? [] : [{ date, cost: cost_usd }]))
     .toSorted((a, b) => a.cost - b.cost);
@@ -236,7 +218,7 @@ export interface ModelRow {
 }
 
 /** The rows of the costs by model. */
-export function modelRows({ models }: Pick<Answer<typeof getCostByModel>, "models">): ModelRow[] {
+export function readModelRows({ models }: Pick<Answer<typeof getCostByModel>, "models">): ModelRow[] {
   const providers = wordsIn(models, "provider");
   const costs = figuresIn(models, "cost_usd");
   const shares = figuresIn(models, "share_percent");
@@ -253,7 +235,7 @@ export function modelRows({ models }: Pick<Answer<typeof getCostByModel>, "model
 }
 
 /** `total`: how many there are, of which these rows are the first; null when unknown. */
-export function modelLines(
+export function writeModels(
   models: readonly ModelRow[],
   total: number | null,
   cost: number | null,
@@ -267,7 +249,7 @@ export function modelLines(
       { name: "provider", text: (row) => named(row.provider), isExtra: true },
       { name: "cost", text: (row) => usd(row.cost_usd), isNumber: true },
       { name: "share", text: (row) => percent(row.share_percent), isNumber: true },
-      { name: "", text: (row) => bar(row.share_percent, drawing.columns < 90 ? 10 : 20), isExtra: true },
+      { name: "", text: (row) => drawBar(row.share_percent, drawing.columns < 90 ? 10 : 20), isExtra: true },
       { name: "requests", text: (row) => count(row.requests), isNumber: true, isExtra: true },
       { name: "a request", text: (row) => usd(row.cost_per_request_usd, 4), isNumber: true, isExtra: true },
     ]),

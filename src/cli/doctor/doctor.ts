@@ -2,8 +2,8 @@
 import type { Config, Environment } from "../../config.ts";
 import { ConfigError } from "../../domain/errors.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
-import { type Drawing, drawingOn } from "../audit/drawing.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { type Drawing, drawingOn } from "../terminal-drawing.ts";
 import { type Check, checkNames, failed, type Recorder, skipped } from "./check.ts";
 import { hostsChecks } from "./hosts-checks.ts";
 import {

@@ -3,12 +3,13 @@ import { isSwitchedOff } from "../setup/entry-facts.ts";
 import { hosts } from "../setup/hosts.ts";
 import { type NamedEntry, ownEntriesIn, replacesByName } from "../setup/layers.ts";
 import { blocksOf, placeText } from "../setup/obstacles.ts";
-import { type HostName, hostNames, type Surroundings } from "../setup/places.ts";
-import { type Check, ok, warning } from "./check.ts";
+import { type HostName, hostNames, knowsHome, type Surroundings, unknownHome } from "../setup/places.ts";
+import { type Check, ok, skipped, warning } from "./check.ts";
 
 export async function hostsChecks(surroundings: Surroundings): Promise<readonly Check[]> {
   const found: Check[] = [];
   for (const host of hostNames) found.push(...(await checksOf(host, surroundings)));
+  if (!knowsHome(surroundings)) return [...found, skipped("hosts", unknownHome)];
   return found.length > 0
     ? found
     : [

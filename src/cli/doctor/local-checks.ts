@@ -2,7 +2,7 @@
 import type { ProxyChoice } from "../../api/http/network-path.ts";
 import { type Config, type Environment, unexpandedVariable, variables } from "../../config.ts";
 import { findNearest } from "../../domain/nearest.ts";
-import { plural } from "../audit/drawing.ts";
+import { plural } from "../figure-text.ts";
 import { exitCodes, type Shell } from "../shell.ts";
 import { type Check, failed, ok, skipped, warning } from "./check.ts";
 

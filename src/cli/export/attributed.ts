@@ -21,7 +21,7 @@ export interface Attributed {
 }
 
 /** Figures are those of drill_down_spend with every row shown. null when the breakdown does not have the dimension. */
-export function attributedRows(
+export function attributeRows(
   breakdown: CostBreakdown,
   by: RowSubject,
   totals: Totals,

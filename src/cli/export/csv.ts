@@ -9,18 +9,18 @@ export type Cell = string | number | boolean | null;
 const formula = /^'*(?:[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|[\t\r])/u;
 
 /** An apostrophe first makes a spreadsheet take the rest for text. */
-const defused = (text: string): string => (formula.test(text) ? `'${text}` : text);
+const defuse = (text: string): string => (formula.test(text) ? `'${text}` : text);
 
 /** Quoted where its content would end the cell, or where spaces at its ends might be trimmed. */
-const quoted = (text: string): string =>
+const quote = (text: string): string =>
   /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** Unknown is an empty cell. Half a surrogate pair, which UTF-8 cannot write, becomes a replacement character. */
-function cellText(cell: Cell): string {
+function writeCell(cell: Cell): string {
   if (cell === null) return "";
-  return typeof cell === "string" ? quoted(defused(cell.toWellFormed())) : String(cell);
+  return typeof cell === "string" ? quote(defuse(cell.toWellFormed())) : String(cell);
 }
 
 /** The names of the columns, and then the rows; every line ends with CR LF. */
-export const csvText = (columns: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  [columns, ...rows].map((cells) => `${cells.map(cellText).join(",")}\r\n`).join("");
+export const writeCsv = (columns: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+  [columns, ...rows].map((cells) => `${cells.map(writeCell).join(",")}\r\n`).join("");

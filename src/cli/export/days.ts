@@ -1,7 +1,7 @@
 /** A row a day, with the figures of get_daily_costs. */
 import { roundUsd } from "../../domain/money.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
-import { addDays, cutWindowAt, dayOf, daysOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
+import { dayOf, daysOf, type UtcDay, upToToday } from "../../domain/time.ts";
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
@@ -13,21 +13,21 @@ export type Rows = Pick<ExportReport, "window" | "rows" | "source" | "warnings">
 /** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
 export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<Rows> {
   const { name, window, warnings } = resolvePeriod(period, ctx.now);
-  if (name !== "24h") return dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
+  if (name !== "24h") return listDayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
   const report = await ctx.api.usage(window);
-  return dayRows({ ...report, window, warnings: [...report.warnings, ...warnings] }, period, ctx.now);
+  return listDayRows({ ...report, window, warnings: [...report.warnings, ...warnings] }, period, ctx.now);
 }
 
 /** Complete days are taken from the cockpit's longest period, as far as that reaches. */
 export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<Rows> {
   if (period === "billing_cycle") {
-    return dayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
+    return listDayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
   }
   const { window, warnings } = resolvePeriod(period, ctx.now);
   const report = await ctx.api.dailyCosts("30d");
   const begin = report.window?.start;
   const isCut = window !== null && begin !== undefined && window.start < begin && begin < window.end;
-  return dayRows(
+  return listDayRows(
     {
       ...report,
       window: isCut ? { start: begin, end: window.end } : window,
@@ -42,12 +42,8 @@ export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<R
   );
 }
 
-/** A cycle as the API states it may end in the future. */
-export const upToToday = (window: TimeWindow | null, now: Date): TimeWindow | null =>
-  window && (cutWindowAt(window, addDays(dayOf(now), 1)) ?? window);
-
-function dayRows({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
-  const window = upToToday(report.window, now);
+function listDayRows({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
+  const window = upToToday(report.window, dayOf(now));
   const received = new Map(days.map((row) => [row.day, row]));
   const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);
   const rows = wanted.map((day): ExportRow => {

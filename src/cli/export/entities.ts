@@ -2,12 +2,12 @@
 import { sumUsage } from "../../analytics/usage.ts";
 import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from "../../domain/costs.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
-import { dayOf, lastDayOf, type Period, type TimeWindow } from "../../domain/time.ts";
+import { dayOf, lastDayOf, type Period, type TimeWindow, upToToday } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";
-import { attributedRows } from "./attributed.ts";
-import { type Rows, upToToday } from "./days.ts";
+import { attributeRows } from "./attributed.ts";
+import type { Rows } from "./days.ts";
 import { ExportError } from "./export-error.ts";
 import type { RowSubject } from "./plan.ts";
 import type { ExportRow } from "./report.ts";
@@ -20,11 +20,11 @@ export async function readWorkspaceEntities(
 ): Promise<Rows> {
   const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.usage(window)]);
   const totals = sumUsage(usage.days, window);
-  const found = attributedRows(costs, by, totals, window);
-  if (found === null) throw missingDimension(by, costs);
+  const found = attributeRows(costs, by, totals, window);
+  if (found === null) throw refuseDimension(by, costs);
   return {
     window,
-    rows: models === null ? found.rows : withProviders(found.rows, models),
+    rows: models === null ? found.rows : addProviders(found.rows, models),
     source: `${costs.source}, ${usage.source}`,
     warnings: [...costs.warnings, ...usage.warnings, ...found.warnings],
   };
@@ -38,7 +38,7 @@ async function readCosts(api: Context<"manager">["api"], by: RowSubject, window:
 }
 
 /** The days of a period; those of the billing cycle so far are asked for. */
-export async function windowOfPeriod(
+export async function findWindow(
   { api, now }: Context<"manager">,
   period: string,
 ): Promise<Pick<Rows, "warnings"> & { readonly window: TimeWindow }> {
@@ -57,12 +57,12 @@ export async function windowOfPeriod(
 /** By the cockpit's own window, which ends now; the total is that of the same window. */
 export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<Rows> {
   const [costs, summary] = await Promise.all([api.costByModel(period), api.usageSummary(period)]);
-  const window = upToToday(costs.window ?? summary.window, now);
-  const found = attributedRows(breakdownOf(costs), "model", summary, window);
+  const window = upToToday(costs.window ?? summary.window, dayOf(now));
+  const found = attributeRows(breakdownOf(costs), "model", summary, window);
   const includesToday = window !== null && lastDayOf(window) >= dayOf(now);
   return {
     window,
-    rows: withProviders(found?.rows ?? [], costs.models),
+    rows: addProviders(found?.rows ?? [], costs.models),
     source: `${costs.source}, ${summary.source}`,
     warnings: [
       ...costs.warnings,
@@ -85,12 +85,12 @@ const breakdownOf = ({ models, ...report }: CostByModel): CostBreakdown => ({
   ]),
 });
 
-function withProviders(rows: readonly ExportRow[], models: readonly ModelCost[]): ExportRow[] {
+function addProviders(rows: readonly ExportRow[], models: readonly ModelCost[]): ExportRow[] {
   const byKey = new Map(models.map((model) => [keyOfModel(model), model]));
   return rows.map((row) => ({ ...row, id: null, provider: byKey.get(row.id ?? "")?.provider ?? null }));
 }
 
-const missingDimension = (by: RowSubject, { dimensions }: CostBreakdown): ExportError =>
+const refuseDimension = (by: RowSubject, { dimensions }: CostBreakdown): ExportError =>
   new ExportError(
     `This deployment's cost breakdown has no rows by ${by}; it has ${[...dimensions.keys()].join(", ") || "none"}. Nothing was exported.`,
     exitCodes.refused,

@@ -8,11 +8,11 @@ import { apiFailure, reportFailure } from "../failure.ts";
 import { OutputError, targetAt, writeTarget } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { ExportError } from "./export-error.ts";
-import { focusCsv, focusNotes, isCharge } from "./focus.ts";
+import { isCharge, writeFocusCsv, writeFocusNotes } from "./focus.ts";
 import { type ExportPlan, type Format, readPlan } from "./plan.ts";
 import { readReport } from "./read-report.ts";
 import type { ExportReport } from "./report.ts";
-import { reportJson, tableCsv } from "./table.ts";
+import { writeReportJson, writeTableCsv } from "./table.ts";
 
 /** @throws ConfigError, UsageError */
 export async function exportCosts(shell: Shell, options: Command["options"]): Promise<ExitCode> {
@@ -28,13 +28,14 @@ export async function exportCosts(shell: Shell, options: Command["options"]): Pr
     const text = redactSecrets(forms[plan.format](report), connection.secrets, form);
     if (target === null) shell.print(text);
     else writeTarget(target, text);
-    const notes = plan.format === "focus" ? focusNotes(report) : [];
+    if (!(await shell.printed())) return exitCodes.configuration;
+    const notes = plan.format === "focus" ? writeFocusNotes(report) : [];
     for (const warning of [...report.warnings, ...notes])
       shell.report(redactSecrets(warning, connection.secrets));
-    shell.report(redactSecrets(plainText(whatWasWritten(report, plan), 400), connection.secrets));
+    shell.report(redactSecrets(plainText(describeOutcome(report, plan), 400), connection.secrets));
     return exitCodes.ok;
   } catch (error) {
-    return failed(error, connection, shell);
+    return reportError(error, connection, shell);
   }
 }
 
@@ -54,20 +55,19 @@ async function readWithProgress(
 }
 
 const forms: Readonly<Record<Format, (report: ExportReport) => string>> = {
-  csv: tableCsv,
-  focus: focusCsv,
-  json: reportJson,
+  csv: writeTableCsv,
+  focus: writeFocusCsv,
+  json: writeReportJson,
 };
 
-function whatWasWritten({ rows, window }: ExportReport, { format, output }: ExportPlan): string {
+function describeOutcome({ rows, window }: ExportReport, { format, output }: ExportPlan): string {
   const days = window === null ? "days unknown" : `${dayOf(window.start)} to ${lastDayOf(window)} (UTC)`;
   const written = format === "focus" ? rows.filter(isCharge).length : rows.length;
   const what = `${written} ${written === 1 ? "row" : "rows"}, ${days}`;
-  // What becomes of standard output is known only after this line.
   return output === null ? `${what}.` : `wrote ${what}, to ${output}.`;
 }
 
-function failed(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {
+function reportError(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {
   if (error instanceof ApiError) return reportFailure(apiFailure(error, mode, secrets), shell, false);
   if (error instanceof OutputError) {
     shell.report(redactSecrets(`${error.message} Nothing was exported.`, secrets));

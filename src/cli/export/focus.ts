@@ -4,7 +4,7 @@
  */
 import { addDays, dayOf, monthOf, startOfDay, toTimestamp, type UtcDay } from "../../domain/time.ts";
 import { exitCodes } from "../shell.ts";
-import { type Cell, csvText } from "./csv.ts";
+import { type Cell, writeCsv } from "./csv.ts";
 import { ExportError } from "./export-error.ts";
 import type { Account, ExportReport, ExportRow } from "./report.ts";
 
@@ -22,10 +22,10 @@ interface Charge {
 
 const alephant = "Alephant";
 
-const midnight = (day: UtcDay): string => toTimestamp(startOfDay(day));
+const writeMidnight = (day: UtcDay): string => toTimestamp(startOfDay(day));
 
 /** Who runs the models, where a row is of one; of several at once, who let them be used. */
-const serviceProvider = ({ row }: Charge): string => row.provider ?? alephant;
+const nameProvider = ({ row }: Charge): string => row.provider ?? alephant;
 
 const columns: readonly (readonly [id: string, cell: (charge: Charge) => Cell])[] = [
   // Nobody is sent an invoice over this: the keys are the customer's own, and who sold them also bills their use. What
@@ -40,21 +40,21 @@ const columns: readonly (readonly [id: string, cell: (charge: Charge) => Cell])[
   ["ChargeClass", () => null],
   ["ChargeDescription", descriptionOf],
   ["ChargeFrequency", () => "Usage-Based"],
-  ["ChargePeriodEnd", ({ last }) => midnight(addDays(last, 1))],
-  ["ChargePeriodStart", ({ first }) => midnight(first)],
+  ["ChargePeriodEnd", ({ last }) => writeMidnight(addDays(last, 1))],
+  ["ChargePeriodStart", ({ first }) => writeMidnight(first)],
   // Null without a SKU price, which the API does not name; so are the pricing columns.
   ["ConsumedQuantity", () => null],
   ["ConsumedUnit", () => null],
   ["ContractedCost", ({ cost }) => cost],
   ["EffectiveCost", ({ cost }) => cost],
-  ["HostProviderName", serviceProvider],
+  ["HostProviderName", nameProvider],
   ["InvoiceIssuerName", () => alephant],
   ["ListCost", ({ cost }) => cost],
   ["PricingQuantity", () => null],
   ["PricingUnit", () => null],
   ["ServiceCategory", () => "AI and Machine Learning"],
   ["ServiceName", () => "AI models through Alephant"],
-  ["ServiceProviderName", serviceProvider],
+  ["ServiceProviderName", nameProvider],
   ["ServiceSubcategory", () => "Generative AI"],
   ["SkuPriceId", () => null],
   ["SubAccountId", ({ workspaceId }) => workspaceId],
@@ -88,9 +88,9 @@ function tagsOf({ row, by, account }: Charge): string | null {
 export const isCharge = ({ cost }: ExportRow): boolean => cost !== null;
 
 /** @throws ExportError when days or workspace, which no row may lack, are unknown */
-export function focusCsv(report: ExportReport): string {
+export function writeFocusCsv(report: ExportReport): string {
   const charges = report.rows.flatMap((row) => chargeOf(row, report) ?? []);
-  return csvText(
+  return writeCsv(
     columns.map(([id]) => id),
     charges.map((charge) => columns.map(([, cell]) => cell(charge))),
   );
@@ -100,19 +100,19 @@ function chargeOf(row: ExportRow, { account, by, asOf }: ExportReport): Charge |
   const { first, last, cost } = row;
   const { workspaceId } = account;
   if (cost === null) return undefined;
-  if (first === null || last === null) throw missing("which days these figures cover");
-  if (workspaceId === null) throw missing("which workspace this is");
+  if (first === null || last === null) throw refuseWithout("which days these figures cover");
+  if (workspaceId === null) throw refuseWithout("which workspace this is");
   return { row, first, last, cost, workspaceId, account, by, isComplete: last < dayOf(asOf) };
 }
 
-const missing = (what: string): ExportError =>
+const refuseWithout = (what: string): ExportError =>
   new ExportError(
     `The API did not say ${what}, and FOCUS leaves no row without it: export csv or json instead. Nothing was exported.`,
     exitCodes.unreachable,
   );
 
 /** What whoever loads the file should know of it. */
-export function focusNotes({ rows }: ExportReport): string[] {
+export function writeFocusNotes({ rows }: ExportReport): string[] {
   const unknown = rows.filter((row) => !isCharge(row));
   const isLong = rows.some(({ first, last }) => first?.slice(0, 7) !== last?.slice(0, 7));
   return [

@@ -30,9 +30,9 @@ const cockpitDays = 30;
 /** @throws UsageError, InputError */
 export function readPlan(options: Command["options"], mode: Mode, now: Date): ExportPlan {
   const plan = {
-    format: chosen(options, "format", formats, "csv"),
-    by: chosen(options, "by", subjects, "day"),
-    period: periodText(options, dayOf(now)),
+    format: chooseOption(options, "format", formats, "csv"),
+    by: chooseOption(options, "by", subjects, "day"),
+    period: readPeriod(options, dayOf(now)),
     output: outputOf(options),
     isForced: options.has("force"),
   };
@@ -48,14 +48,14 @@ function outputOf(options: Command["options"]): string | null {
 }
 
 /** What was given, in a message; a credential on the command line is a common mistake. */
-const shown = (text: string): string => redactSecrets(plainText(text, 60), []);
+const quoteSafely = (text: string): string => redactSecrets(plainText(text, 60), []);
 
 const textOf = (options: Command["options"], name: string): string | undefined => {
   const value = options.get(name);
   return typeof value === "string" ? value : undefined;
 };
 
-function chosen<const T extends string>(
+function chooseOption<const T extends string>(
   options: Command["options"],
   name: string,
   choices: readonly T[],
@@ -65,28 +65,28 @@ function chosen<const T extends string>(
   if (text === undefined) return preset;
   const choice = choices.find((each) => each === text.trim().toLowerCase());
   if (choice !== undefined) return choice;
-  throw new UsageError(`--${name} is one of ${choices.join(", ")}, not ${shown(text)}.`);
+  throw new UsageError(`--${name} is one of ${choices.join(", ")}, not ${quoteSafely(text)}.`);
 }
 
 /** The days in the words of the tools, whose code then judges them. */
-function periodText(options: Command["options"], today: UtcDay): string {
+function readPeriod(options: Command["options"], today: UtcDay): string {
   const [period, from, to] = [textOf(options, "period"), textOf(options, "from"), textOf(options, "to")];
   if (from === undefined && to === undefined) return (period ?? "30d").trim().toLowerCase();
   if (period !== undefined) throw new UsageError("--period and --from with --to say the same thing twice.");
   if (from === undefined) throw new UsageError("--to needs --from, the first day.");
-  const first = dayNamed("from", from);
+  const first = readDay("from", from);
   if (to === undefined && first >= today) {
     throw new UsageError(
       `--from ${first} has no complete day yet: without --to, rows reach to yesterday, ${addDays(today, -1)}.`,
     );
   }
-  return `${first}..${to === undefined ? addDays(today, -1) : dayNamed("to", to)}`;
+  return `${first}..${to === undefined ? addDays(today, -1) : readDay("to", to)}`;
 }
 
-function dayNamed(name: string, text: string): UtcDay {
+function readDay(name: string, text: string): UtcDay {
   const day = text.trim();
   if (isDay(day)) return day;
-  throw new UsageError(`--${name} is a UTC day such as 2026-10-03, not ${shown(text)}.`);
+  throw new UsageError(`--${name} is a UTC day such as 2026-10-03, not ${quoteSafely(text)}.`);
 }
 
 const isCockpitPeriod = (period: string): boolean => Period.options.some((each) => each === period);

@@ -5,7 +5,7 @@ import { dayOf, monthOf, Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { contextFor } from "../tool-answer.ts";
 import { type Rows, readKeyDays, readWorkspaceDays } from "./days.ts";
-import { readKeyModels, readWorkspaceEntities, windowOfPeriod } from "./entities.ts";
+import { findWindow, readKeyModels, readWorkspaceEntities } from "./entities.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { Account, ExportReport } from "./report.ts";
 
@@ -72,8 +72,8 @@ async function readWorkspaceReport(
     advance(1, 1);
     return reportOf(ctx, plan, rows, account);
   }
-  const { window, warnings } = await windowOfPeriod(ctx, plan.period);
-  const parts = plan.format === "focus" ? monthsIn(window) : [window];
+  const { window, warnings } = await findWindow(ctx, plan.period);
+  const parts = plan.format === "focus" ? splitIntoMonths(window) : [window];
   const read: Rows[] = [];
   for (const part of parts) {
     advance(read.length, parts.length);
@@ -93,11 +93,11 @@ async function readWorkspaceReport(
 }
 
 /** A window, cut where months end: a charge of FOCUS lies in one billing period. */
-function monthsIn({ start, end }: TimeWindow): TimeWindow[] {
+function splitIntoMonths({ start, end }: TimeWindow): TimeWindow[] {
   const month = monthOf(dayOf(start));
   return month.end >= end
     ? [{ start, end }]
-    : [{ start, end: month.end }, ...monthsIn({ start: month.end, end })];
+    : [{ start, end: month.end }, ...splitIntoMonths({ start: month.end, end })];
 }
 
 async function reportOf(

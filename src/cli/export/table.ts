@@ -1,7 +1,7 @@
 /** The rows with the names of their columns, as CSV and JSON have them. */
 import { dayOf, toTimestamp } from "../../domain/time.ts";
 import { describeWindow } from "../../toolkit/outputs.ts";
-import { type Cell, csvText } from "./csv.ts";
+import { type Cell, writeCsv } from "./csv.ts";
 import type { RowSubject } from "./plan.ts";
 import type { ExportReport, ExportRow } from "./report.ts";
 
@@ -19,7 +19,7 @@ const days: Columns = [
   ["to", ({ last }) => last],
 ];
 
-function subjectColumns(by: RowSubject): Columns {
+function chooseColumns(by: RowSubject): Columns {
   if (by === "day") return [["date", ({ first }) => first]];
   const kind = ["kind", ({ isUnattributed }: ExportRow) => (isUnattributed ? "unattributed" : by)] as const;
   const name = [by, (row: ExportRow) => row.name] as const;
@@ -28,21 +28,21 @@ function subjectColumns(by: RowSubject): Columns {
 }
 
 const columnsOf = ({ by, asOf }: ExportReport): Columns => [
-  ...subjectColumns(by),
+  ...chooseColumns(by),
   ...figures,
   // Null where it is not known which days the figures cover.
   ["complete", ({ last }) => (last === null ? null : last < dayOf(asOf))],
 ];
 
-export function tableCsv(report: ExportReport): string {
+export function writeTableCsv(report: ExportReport): string {
   const columns = columnsOf(report);
-  return csvText(
+  return writeCsv(
     columns.map(([name]) => name),
     report.rows.map((row) => columns.map(([, cell]) => cell(row))),
   );
 }
 
-export function reportJson(report: ExportReport): string {
+export function writeReportJson(report: ExportReport): string {
   const columns = columnsOf(report);
   const document = {
     window: describeWindow(report.period, report.window, report.asOf),

@@ -1,85 +1,89 @@
 /** What costs more or less than expected, and why. */
 import { type Content, html } from "../../page/html.ts";
-import { percent, usd } from "../audit/drawing.ts";
-import { anomaliesIn, anomalyText, type Diagnosis, readable } from "./anomalies.ts";
+import { percent, usd } from "../figure-text.ts";
+import { type Diagnosis, describeAnomaly, readAnomalies } from "./anomalies.ts";
+import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { daysText, folded, partOf, prose, type Section, sentence } from "./section.ts";
+import { foldUp, type Section, showPart, writeDays, writeProse, writeSentence } from "./section.ts";
 import {
   changeColumn,
-  signedColumn,
-  signedUsd,
+  signedUsdColumn,
   type ToolColumn,
+  tabulate,
+  termColumn,
   timeColumn,
-  toolTable,
   usdColumn,
   wordsColumn,
   yesNoColumn,
 } from "./tool-table.ts";
 
-export const anomaliesSection = (data: ReportData): Section => ({
+export const describeAnomalies = (data: ReportData): Section => ({
   id: "anomalies",
   heading: "What is unusual, and why",
-  content: partOf(data, "diagnose_cost_anomaly", shown),
+  content: showPart(data, "diagnose_cost_anomaly", showDiagnosis),
 });
 
 const moved: readonly ToolColumn[] = [
   wordsColumn("name", "Name"),
-  wordsColumn("dimension", "Kind"),
-  wordsColumn("kind", "Change"),
+  termColumn("dimension", "Kind"),
+  termColumn("kind", "Change"),
   usdColumn("actual_usd", "Cost"),
   usdColumn("expected_usd", "Expected"),
-  signedColumn("excess_usd", "Difference"),
-  changeColumn("excess_percent", "Difference in percent"),
+  signedUsdColumn("excess_usd", "Difference"),
+  changeColumn("excess_percent", "Difference in percent", "from nothing"),
 ];
+
+/** Of these the single days were not looked at. */
+const notExamined = "not examined";
 
 const judged: readonly ToolColumn[] = [
   wordsColumn("name", "Name"),
-  wordsColumn("dimension", "Kind"),
+  termColumn("dimension", "Kind"),
   wordsColumn("flagged_by", "Flagged by"),
   usdColumn("value_usd", "Value that was judged"),
   usdColumn("limit_usd", "Its limit"),
 ];
 
-function shown(found: Diagnosis): Content {
+function showDiagnosis(found: Diagnosis): Content {
   const { workspace, anomalies, drivers, drops, watch } = found;
-  const days = daysText(found.window);
-  const numbered = anomaliesIn(found);
+  const days = writeDays(found.window);
+  const numbered = readAnomalies(found);
   return [
-    sentence(found.headline),
+    writeSentence(found.headline),
     workspace.actual_usd === null
       ? null
-      : html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC)${workspace.expected_usd === null ? "; what was to be expected is unknown" : `, where ${usd(workspace.expected_usd)} was expected`}${workspace.excess_usd === null ? "" : `: ${signedUsd(workspace.excess_usd)}`}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}.</p>`,
+      : html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC)${workspace.expected_usd === null ? "; what was to be expected is unknown" : `, where ${usd(workspace.expected_usd)} was expected`}${workspace.excess_usd === null ? "" : `: ${writeSignedUsd(workspace.excess_usd)}`}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}.</p>`,
     html`<p class="muted">How sure this is: ${found.certainty}.</p>`,
     numbered.length === 0
       ? null
-      : html`<ol>${numbered.map((each) => html`<li><strong>${readable(each.dimension)} ${each.name}</strong>: ${prose(anomalyText(each))}</li>`)}</ol>
+      : html`<ol>${numbered.map((each) => html`<li><strong>${each.dimension} ${each.name}</strong>: ${writeProse(describeAnomaly(each))}</li>`)}</ol>
 <p class="muted">Agents, members, departments, models and keys show the same dollars from different sides: they do not add up.</p>`,
     anomalies.rows.length === 0
       ? null
-      : folded("The figures behind it", [
-          toolTable(`Cost in ${days} above what was expected, in USD`, anomalies, [
+      : foldUp("The figures behind it", [
+          tabulate(`Cost in ${days} above what was expected, in USD`, anomalies, [
             ...moved,
-            timeColumn("since", "Since"),
-            usdColumn("excess_usd_a_day", "More a day"),
-            yesNoColumn("goes_on", "Going on"),
+            timeColumn("since", "Since", notExamined),
+            usdColumn("excess_usd_a_day", "More a day", notExamined),
+            yesNoColumn("goes_on", "Going on", notExamined),
           ]),
-          toolTable("By which rule each was flagged, in USD", anomalies, judged),
+          tabulate("By which rule each was flagged, in USD", anomalies, judged),
           drivers.rows.length === 0
             ? null
-            : toolTable("Where the difference comes from, in USD", drivers, [
+            : tabulate("Where the difference comes from, in USD", drivers, [
                 wordsColumn("name", "Name"),
-                wordsColumn("dimension", "Kind"),
-                signedColumn("volume_usd", "More or fewer requests"),
-                signedColumn("tokens_per_request_usd", "Tokens a request"),
-                signedColumn("price_and_model_mix_usd", "Prices and choice of models"),
+                termColumn("dimension", "Kind"),
+                signedUsdColumn("volume_usd", "More or fewer requests"),
+                signedUsdColumn("tokens_per_request_usd", "Tokens a request"),
+                signedUsdColumn("price_and_model_mix_usd", "Prices and choice of models"),
               ]),
         ]),
     drops.rows.length === 0
       ? null
-      : toolTable(`Cost in ${days} below what was expected, in USD`, drops, moved),
+      : tabulate(`Cost in ${days} below what was expected, in USD`, drops, moved),
     watch.rows.length === 0
       ? null
-      : folded("Worth watching, below the limits", toolTable(`Moved in ${days}, not flagged`, watch, moved)),
-    html`<p class="muted">Compared with ${found.baseline_windows.map(daysText).join(", ")}. ${found.method} ${found.coverage}</p>`,
+      : foldUp("Worth watching, below the limits", tabulate(`Moved in ${days}, not flagged`, watch, moved)),
+    html`<p class="muted">Compared with ${found.baseline_windows.map(writeDays).join(", ")}. ${found.method} ${found.coverage}</p>`,
   ];
 }

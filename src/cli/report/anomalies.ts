@@ -2,8 +2,8 @@
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { diagnoseCostAnomaly } from "../../tools/diagnose-cost-anomaly.ts";
-import { usd } from "../audit/drawing.ts";
-import { signedUsd } from "./tool-table.ts";
+import { usd } from "../figure-text.ts";
+import { writeReadably, writeSignedUsd } from "./page-text.ts";
 
 export type Diagnosis = Answer<typeof diagnoseCostAnomaly>;
 
@@ -27,13 +27,13 @@ interface Drivers {
   readonly price: number | null;
 }
 
-export function anomaliesIn({ anomalies, drivers }: Diagnosis): Anomaly[] {
+export function readAnomalies({ anomalies, drivers }: Diagnosis): Anomaly[] {
   const words = (column: string) => wordsIn(anomalies, column);
   const [dimensions, names, kinds] = [words("dimension"), words("name"), words("kind")];
   const [since, goesOn, through] = [words("since"), words("goes_on"), words("through")];
   const [excess, daily] = [figuresIn(anomalies, "excess_usd"), figuresIn(anomalies, "excess_usd_a_day")];
   return names.map((name, index) => {
-    const dimension = readable(dimensions[index] ?? "");
+    const dimension = writeReadably(dimensions[index] ?? "");
     return {
       number: index + 1,
       dimension,
@@ -44,18 +44,15 @@ export function anomaliesIn({ anomalies, drivers }: Diagnosis): Anomaly[] {
       excessADay: daily[index] ?? null,
       goesOn: goesOn[index] == null ? null : goesOn[index] === "true",
       through: through[index] ?? null,
-      drivers: driversOf(drivers, dimension, name ?? ""),
+      drivers: findDrivers(drivers, dimension, name ?? ""),
     };
   });
 }
 
-/** `master_key` is for programs. */
-export const readable = (word: string): string => word.replaceAll("_", " ");
-
-function driversOf(table: Diagnosis["drivers"], dimension: string, name: string): Drivers | null {
+function findDrivers(table: Diagnosis["drivers"], dimension: string, name: string): Drivers | null {
   const [dimensions, names] = [wordsIn(table, "dimension"), wordsIn(table, "name")];
   const at = names.findIndex(
-    (each, index) => each === name && readable(dimensions[index] ?? "") === dimension,
+    (each, index) => each === name && writeReadably(dimensions[index] ?? "") === dimension,
   );
   if (at === -1) return null;
   const figure = (column: string): number | null => figuresIn(table, column)[at] ?? null;
@@ -67,9 +64,9 @@ function driversOf(table: Diagnosis["drivers"], dimension: string, name: string)
 }
 
 /** One sentence: how much, since when, and why. */
-export function anomalyText(anomaly: Anomaly): string {
+export function describeAnomaly(anomaly: Anomaly): string {
   const { kind, excess, since, excessADay, goesOn, through } = anomaly;
-  const amount = `${kind === "new" ? "new, " : ""}${signedUsd(excess)} in the window`;
+  const amount = `${kind === "new" ? "new, " : ""}${writeSignedUsd(excess)} in the window`;
   const begun =
     since === null
       ? ""
@@ -80,12 +77,12 @@ export function anomalyText(anomaly: Anomaly): string {
     excessADay === null
       ? ""
       : `, ${usd(excessADay)} a day ${goesOn === true ? "more" : "more while it lasted"}`;
-  const why = whyText(anomaly);
+  const why = explainExcess(anomaly);
   return `${amount}${begun}${daily}.${why === "" ? "" : ` ${why}`}${through === null ? "" : ` Through ${through}.`}`;
 }
 
-/** The parts of an excess, the largest first; what is under a tenth of it is left out. */
-function whyText({ drivers }: Anomaly): string {
+/** The parts of an excess, the largest first; what is under a tenth of the largest is left out. */
+function explainExcess({ drivers }: Anomaly): string {
   if (drivers === null) return "";
   const parts = [
     { amount: drivers.volume, more: "more requests", less: "fewer requests" },
@@ -99,5 +96,5 @@ function whyText({ drivers }: Anomaly): string {
   const largest = Math.abs(parts[0]?.amount ?? 0);
   const named = parts.filter(({ amount }) => Math.abs(amount) >= largest / 10 && amount !== 0);
   if (named.length === 0) return "";
-  return `Of it ${named.map(({ amount, words }) => `${signedUsd(amount)} from ${words}`).join(", ")}.`;
+  return `Of it ${named.map(({ amount, words }) => `${writeSignedUsd(amount)} from ${words}`).join(", ")}.`;
 }

@@ -8,33 +8,33 @@ import type { Context } from "../../toolkit/context.ts";
 import { apiFailure } from "../failure.ts";
 import type { Shell } from "../shell.ts";
 import { contextFor } from "../tool-answer.ts";
-import { firstQuestions, type Question, questionsOfKey, questionsOfWorkspace } from "./questions.ts";
+import { firstQuestions, listKeyQuestions, listWorkspaceQuestions, type Question } from "./questions.ts";
 import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
 
 /** Long enough for requests that wait for the next minute of the local limit. */
 const budgetMs = 150_000;
 
 /** @throws ApiError when the credential was refused, or nothing answers */
-export function answersOfKey(
+export function askAboutKey(
   connection: ApiConnection<"vk">,
   period: ReportPeriod,
   shell: Shell,
 ): Promise<ReportData> {
-  return answers(connection, period, shell, firstQuestions.vk, () => questionsOfKey(period));
+  return askAll(connection, period, shell, firstQuestions.vk, () => listKeyQuestions(period));
 }
 
 /** @throws ApiError when the credential was refused, or nothing answers */
-export function answersOfWorkspace(
+export function askAboutWorkspace(
   connection: ApiConnection<"manager">,
   period: ReportPeriod,
   shell: Shell,
 ): Promise<ReportData> {
-  return answers(connection, period, shell, firstQuestions.manager, ({ get_workspace_overview: overview }) =>
-    questionsOfWorkspace(period, overview?.window.from ?? null, dayOf(shell.now())),
+  return askAll(connection, period, shell, firstQuestions.manager, ({ get_workspace_overview: overview }) =>
+    listWorkspaceQuestions(period, overview?.window.from ?? null, dayOf(shell.now())),
   );
 }
 
-async function answers<M extends Mode>(
+async function askAll<M extends Mode>(
   connection: ApiConnection<M>,
   period: ReportPeriod,
   shell: Shell,

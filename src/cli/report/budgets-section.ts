@@ -2,70 +2,76 @@
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { plural } from "../audit/drawing.ts";
-import { windowText } from "../audit/sections.ts";
+import { plural, writeWindow } from "../figure-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { partOf, type Section, sentence } from "./section.ts";
+import { type Section, showPart, writeSentence } from "./section.ts";
 import {
-  budgetColumn,
   countColumn,
+  limitColumn,
   percentColumn,
+  type ToolColumn,
+  tabulate,
+  termColumn,
   timeColumn,
-  toolTable,
   usdColumn,
-  wholeColumn,
+  wholeUsdColumn,
   wordsColumn,
 } from "./tool-table.ts";
 
-export const budgetsSection = (data: ReportData): Section => ({
+export const describeBudgets = (data: ReportData): Section => ({
   id: "budgets",
   heading: "Budgets of departments and keys",
   content: [
-    partOf(data, "get_executive_dashboard", ({ over_budget, near_budget }) => [
-      usesOf("Over budget", over_budget),
-      usesOf("Near budget, or used up in this cycle at its pace", near_budget),
+    showPart(data, "get_executive_dashboard", ({ over_budget, near_budget }) => [
+      showUses("Over budget", over_budget),
+      showUses("Near budget, or used up in this cycle at its pace", near_budget),
     ]),
     html`<h3>Every department</h3>`,
-    partOf(data, "list_departments", (list) => [
+    showPart(data, "list_departments", (list) => [
       list.departments.rows.length === 0
-        ? sentence("There are no departments.")
-        : toolTable(`Departments in the billing cycle, ${windowText(list.window)}`, list.departments, [
+        ? writeSentence("There are no departments.")
+        : tabulate(`Departments in the billing cycle, ${writeWindow(list.window)}`, list.departments, [
             wordsColumn("name", "Department"),
             usdColumn("cost_usd", "Cost so far"),
-            budgetColumn("budget_usd", "Budget"),
-            percentColumn("used_percent", "Used"),
-            wholeColumn("forecast_low_usd", "Forecast from (80 %)"),
-            wholeColumn("forecast_high_usd", "to"),
-            wordsColumn("at_limit", "At the limit"),
+            usdColumn("budget_usd", "Budget", noneStated),
+            percentColumn("used_percent", "Used", withoutBudget),
+            wholeUsdColumn("forecast_low_usd", "Forecast from (80 %)"),
+            wholeUsdColumn("forecast_high_usd", "to"),
+            limitColumn("at_limit", "At the limit", withoutBudget),
             countColumn("members", "Members"),
             countColumn("agents", "Agents"),
           ]),
-      moreText(list.page.total, list.page.returned, "department"),
-      html`<p class="muted">A dash at a budget: none is set, or the API states none.</p>`,
+      tellOfMore(list.page.total, list.page.returned, "department"),
     ]),
   ],
 });
 
+/** No budget is set, or the API tells of none. */
+export const noneStated = "none stated";
+
+const withoutBudget: ToolColumn["whenNull"] = ({ budget_usd: budget }) =>
+  budget?.figure == null ? "no budget stated" : "unknown";
+
 /** What a list has beyond the rows that are shown. */
-export const moreText = (total: number | null, shown: number, noun: string): Content =>
+export const tellOfMore = (total: number | null, shown: number, noun: string): Content =>
   total === null || total <= shown
     ? null
     : html`<p class="muted">${plural(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;
 
 type Uses = Answer<typeof getExecutiveDashboard>["over_budget"];
 
-function usesOf(state: string, { count, shown }: Uses): Content {
-  if (shown.rows.length === 0) return sentence(`${state}: ${count === 0 ? "none" : "unknown"}.`);
+function showUses(state: string, { count, shown }: Uses): Content {
+  if (shown.rows.length === 0) return writeSentence(`${state}: ${count === 0 ? "none" : "unknown"}.`);
   return [
-    toolTable(`${state}: cost of the billing cycle against the budget`, shown, [
+    tabulate(`${state}: cost of the billing cycle against the budget`, shown, [
       wordsColumn("name", "Name"),
-      wordsColumn("kind", "Kind"),
+      termColumn("kind", "Kind"),
       usdColumn("cost_usd", "Cost so far"),
       usdColumn("budget_usd", "Budget"),
       percentColumn("used_percent", "Used"),
-      timeColumn("runs_out_on", "Used up on"),
-      wordsColumn("at_limit", "At the limit"),
+      timeColumn("runs_out_on", "Used up on", "not foreseen"),
+      limitColumn("at_limit", "At the limit"),
     ]),
-    moreText(count, shown.rows.length, "budget"),
+    tellOfMore(count, shown.rows.length, "budget"),
   ];
 }

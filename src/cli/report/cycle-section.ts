@@ -1,82 +1,82 @@
 /** The billing cycle against its budget: where it stands, and where it is heading. */
 import { type Chart, knownPart } from "../../chart/chart.ts";
-import { chartFigure } from "../../page/chart-figure.ts";
-import { factTable } from "../../page/data-table.ts";
+import { drawFigure } from "../../page/chart-figure.ts";
+import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { count, named, percent, usd } from "../audit/drawing.ts";
+import { count, percent, usd } from "../figure-text.ts";
+import { writeLimit, writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { daysText, partOf, type Section, sentence } from "./section.ts";
-import { signedUsd } from "./tool-table.ts";
+import { type Section, showPart, writeDays, writeSentence } from "./section.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
-export const cycleSection = (data: ReportData): Section => ({
+export const describeCycle = (data: ReportData): Section => ({
   id: "cycle",
   heading: "The billing cycle and its budget",
   content: [
-    partOf(data, "get_executive_dashboard", (dashboard) => [
-      sentence(dashboard.headline),
-      budgetChart(dashboard, data.as_of.slice(0, 10)),
-      forecastTable(dashboard),
+    showPart(data, "get_executive_dashboard", (dashboard) => [
+      writeSentence(dashboard.headline),
+      drawBudget(dashboard, data.as_of.slice(0, 10)),
+      tabulateForecast(dashboard),
       dashboard.cycle.range_basis === null
         ? null
         : html`<p class="muted">The range of the forecast: ${dashboard.cycle.range_basis}</p>`,
     ]),
-    partOf(data, "get_workspace_budget_status", (budget) =>
-      factTable("Budget policy of the workspace", [
+    showPart(data, "get_workspace_budget_status", (budget) =>
+      writeFacts("Budget policy of the workspace", [
         ["Budget", budget.budget_usd === null ? "none is set, or it is unknown" : usd(budget.budget_usd)],
         ["Spent in the cycle so far", usd(budget.cost_usd)],
         ["Left", usd(budget.remaining_usd)],
         ["Used", percent(budget.used_percent)],
-        ["Alerts at", percentList(budget.thresholds_percent)],
-        ["Alerts reached", percentList(budget.thresholds_reached_percent)],
-        ["At the limit", named(budget.at_limit)],
+        ["Alerts at", listPercents(budget.thresholds_percent)],
+        ["Alerts reached", listPercents(budget.thresholds_reached_percent)],
+        ["At the limit", writeLimit(budget.at_limit)],
       ]),
     ),
   ],
 });
 
-const percentList = (values: readonly number[] | null): string =>
+const listPercents = (values: readonly number[] | null): string =>
   values === null ? "unknown" : values.length === 0 ? "none" : values.map((value) => `${value} %`).join(", ");
 
 /** Of the dashboard's picture, what belongs to the cycle. */
-function budgetChart(dashboard: Dashboard, today: string): Content {
-  const known = rowsOfKind(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
-  return known === null ? null : chartFigure(known, "cycle-chart");
+function drawBudget(dashboard: Dashboard, today: string): Content {
+  const known = selectRows(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
+  return known === null ? null : drawFigure(known, "cycle-chart");
 }
 
-export function rowsOfKind(chart: Chart | null, kind: "budget" | "changes"): Chart | null {
+export function selectRows(chart: Chart | null, kind: "budget" | "changes"): Chart | null {
   if (chart === null) return null;
   return knownPart({ ...chart, rows: chart.rows.filter((row) => row.some((panel) => panel.kind === kind)) });
 }
 
-function forecastTable({ cycle, yesterday, today }: Dashboard): Content {
+function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {
   const usualRange = yesterday.usual_80_percent_range_usd;
-  return factTable(`Billing cycle ${daysText(cycle.days)} (UTC)`, [
+  return writeFacts(`Billing cycle ${writeDays(cycle.days)} (UTC)`, [
     ["Cost so far", usd(cycle.cost_usd)],
     ["Forecast of its end", usd(cycle.forecast_usd)],
-    ["80 % range of the forecast", rangeText(cycle.forecast_80_percent_range_usd)],
+    ["80 % range of the forecast", writeRange(cycle.forecast_80_percent_range_usd)],
     ["Budget used so far", percent(cycle.used_percent)],
     ["Days left, today included", count(cycle.days_left)],
-    ...exhaustionRows(cycle),
+    ...tellExhaustion(cycle),
     [
       "Pace by yesterday: share of the budget used ÷ share of the days over",
       cycle.burn_multiple === null ? "unknown" : String(cycle.burn_multiple),
     ],
     [
       `Yesterday, ${yesterday.day}`,
-      `${usd(yesterday.cost_usd)}; usual ${usd(yesterday.usual_usd)}${usualRange === null ? "" : ` (80 % range ${rangeText(usualRange)})`}, difference ${signedUsd(yesterday.difference_usd)}${yesterday.judgement === null ? "" : `; ${yesterday.judgement}`}`,
+      `${usd(yesterday.cost_usd)}; usual ${usd(yesterday.usual_usd)}${usualRange === null ? "" : ` (80 % range ${writeRange(usualRange)})`}, difference ${writeSignedUsd(yesterday.difference_usd)}${yesterday.judgement === null ? "" : `; ${yesterday.judgement}`}`,
     ],
     ["Today so far", `${usd(today.cost_usd)} in ${today.hours_over} of 24 hours`],
   ]);
 }
 
-const rangeText = (range: readonly number[] | null): string =>
+const writeRange = (range: readonly number[] | null): string =>
   range === null ? "unknown" : range.map((value) => usd(value)).join(" to ");
 
-function exhaustionRows({
+function tellExhaustion({
   budget_exhausted_on: day,
   budget_exhausted_range: range,
 }: Dashboard["cycle"]): (readonly [string, string])[] {

@@ -1,44 +1,38 @@
 /** What each day cost, as a picture and as a table. */
-import { type Chart, knownPart, type Mark, type Panel } from "../../chart/chart.ts";
-import { chartFigure } from "../../page/chart-figure.ts";
+import { type Chart, knownPart, type Onset, type Panel } from "../../chart/chart.ts";
+import { drawFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getDailyCosts } from "../../tools/get-daily-costs.ts";
-import { count, plural, usd } from "../audit/drawing.ts";
-import { windowText } from "../audit/sections.ts";
-import { type Anomaly, anomaliesIn } from "./anomalies.ts";
+import { count, plural, usd, writeWindow } from "../figure-text.ts";
+import { readAnomalies } from "./anomalies.ts";
 import type { ReportData } from "./report-data.ts";
-import { folded, partOf, type Section } from "./section.ts";
-import { countColumn, timeColumn, toolTable, usdColumn } from "./tool-table.ts";
+import { foldUp, type Section, showPart, writeProse } from "./section.ts";
+import { countColumn, tabulate, timeColumn, usdColumn } from "./tool-table.ts";
 
 type Daily = Answer<typeof getDailyCosts>;
 
-export function daysSection(data: ReportData): Section {
-  const anomalies = data.results.diagnose_cost_anomaly;
-  const onsets = (anomalies === undefined ? [] : anomaliesIn(anomalies)).filter(
-    ({ since }) => since !== null,
-  );
-  return {
-    id: "days",
-    heading: "Cost by day",
-    content: partOf(data, "get_daily_costs", (daily) => shown(daily, data, onsets)),
-  };
-}
+export const describeDays = (data: ReportData): Section => ({
+  id: "days",
+  heading: "Cost by day",
+  content: showPart(data, "get_daily_costs", (daily) => showDays(daily, data)),
+});
 
-function shown(daily: Daily, data: ReportData, onsets: readonly Anomaly[]): Content {
+function showDays(daily: Daily, data: ReportData): Content {
   const today = data.as_of.slice(0, 10);
   const chart = getDailyCosts.chartOf(daily, { period: data.period }, today);
-  const known = chart === null ? null : knownPart(withMarks(chart, onsets));
+  const known = chart === null ? null : knownPart(chart);
+  const onsets = known === null ? [] : findOnsets(known, data);
   const { complete_days: complete } = daily;
   return [
-    html`<p>${plural(complete.days, "complete day")} (${windowText(daily.window)}): <strong>${complete.cost_usd === null ? "cost unknown" : usd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${usd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : `; the highest was ${complete.highest_day}`}.${todayText(daily)}</p>`,
+    html`<p>${plural(complete.days, "complete day")} (${writeProse(writeWindow(daily.window))}): <strong>${complete.cost_usd === null ? "cost unknown" : usd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${usd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : writeProse(`; the highest was ${complete.highest_day}`)}.${writeProse(tellToday(daily))}</p>`,
     known === null
       ? html`<p class="problem">No day's cost is known, so there is no chart.</p>`
-      : chartFigure(known, "by-day"),
-    markedText(daily, onsets),
-    folded(
+      : drawFigure(addOnsets(known, onsets), "by-day"),
+    explainOnsets(onsets),
+    foldUp(
       "Every day as a table",
-      toolTable("Cost, requests and tokens by UTC day", daily.days, [
+      tabulate("Cost, requests and tokens by UTC day", daily.days, [
         timeColumn("date", "Day (UTC)"),
         usdColumn("cost_usd", "Cost"),
         countColumn("requests", "Requests"),
@@ -48,26 +42,44 @@ function shown(daily: Daily, data: ReportData, onsets: readonly Anomaly[]): Cont
   ];
 }
 
-const todayText = ({ today_so_far: today, incomplete_day: day }: Daily): string =>
+const tellToday = ({ today_so_far: today, incomplete_day: day }: Daily): string =>
   today === null || day === null
     ? ""
     : ` ${day} is not over and counts in none of these: ${usd(today.cost_usd)} and ${count(today.requests)} requests so far.`;
 
-function withMarks(chart: Chart, onsets: readonly Anomaly[]): Chart {
-  const marks = onsets.flatMap(({ since, number, name, dimension }): Mark[] =>
-    since === null ? [] : [{ time: since, sign: String(number), words: `${number}. ${dimension} ${name}` }],
-  );
-  const marked = (panel: Panel): Panel => (panel.kind === "series" ? { ...panel, marks } : panel);
-  return marks.length === 0 ? chart : { ...chart, rows: chart.rows.map((row) => row.map(marked)) };
+interface DayOnset extends Onset {
+  readonly day: string;
+  readonly who: string;
 }
 
-/** Which of the marks the days of the chart hold. */
-function markedText({ days }: Daily, onsets: readonly Anomaly[]): Content {
-  const first = days.rows[0]?.[0];
-  const inside = onsets.filter(({ since }) => since !== null && typeof first === "string" && since >= first);
-  if (inside.length === 0) return null;
-  return html`<p>Marked is where an anomaly begins: ${inside.map(
-    ({ number, dimension, name, since }, index) =>
-      html`${index === 0 ? "" : "; "}<strong>${number}</strong> ${dimension} ${name}, ${since}`,
+/** The anomalies that began on a day of the chart. One that is older has no place on it, and needs no sign. */
+function findOnsets(chart: Chart, { results: { diagnose_cost_anomaly: diagnosis } }: ReportData): DayOnset[] {
+  const times = chart.rows
+    .flat()
+    .flatMap((panel) => (panel.kind === "series" ? panel.points.map(({ time }) => time) : []));
+  return (diagnosis === undefined ? [] : readAnomalies(diagnosis)).flatMap(
+    ({ since, number, name, dimension }) =>
+      times
+        .filter((time) => time.slice(0, 10) === since)
+        .map((time) => ({
+          time,
+          day: time.slice(0, 10),
+          sign: String(number),
+          who: `${dimension} ${name}`,
+          words: `${number}. ${dimension} ${name}`,
+        })),
+  );
+}
+
+function addOnsets(chart: Chart, onsets: readonly DayOnset[]): Chart {
+  const extended = (panel: Panel): Panel => (panel.kind === "series" ? { ...panel, onsets } : panel);
+  return onsets.length === 0 ? chart : { ...chart, rows: chart.rows.map((row) => row.map(extended)) };
+}
+
+function explainOnsets(onsets: readonly DayOnset[]): Content {
+  if (onsets.length === 0) return null;
+  return html`<p>Marked is where an anomaly begins: ${onsets.map(
+    ({ sign, who, day }, index) =>
+      html`${index === 0 ? "" : "; "}<strong>${sign}</strong> ${who}, ${writeProse(day)}`,
   )}.<span class="screen"> <a href="#anomalies">What they are</a>.</span></p>`;
 }

@@ -3,30 +3,31 @@ import { isBlocking } from "../../domain/budget.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { percent, usd } from "../audit/drawing.ts";
-import { anomaliesIn } from "./anomalies.ts";
+import { percent, usd } from "../figure-text.ts";
+import { readAnomalies } from "./anomalies.ts";
+import { writeLimit } from "./page-text.ts";
 import type { ReportResults } from "./report-data.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
 /** Sentences; none when no figure asks for a decision. */
-export function firstSteps({
+export function listFirstSteps({
   get_executive_dashboard: dashboard,
   diagnose_cost_anomaly: diagnosis,
   find_idle_resources: idle,
 }: ReportResults): string[] {
   const goingOn =
-    diagnosis === undefined ? [] : anomaliesIn(diagnosis).filter(({ goesOn }) => goesOn === true);
+    diagnosis === undefined ? [] : readAnomalies(diagnosis).filter(({ goesOn }) => goesOn === true);
   // A department's dollars are those of its agents: whoever runs the agent can act.
   const nearest = goingOn.filter(({ dimension }) => dimension === "agent" || dimension === "member");
-  const safe = idle === undefined ? [] : safeToRemove(idle);
+  const safe = idle === undefined ? [] : findRemovable(idle);
   return [
     ...(dashboard === undefined
       ? []
       : [
-          ...usesText(dashboard.over_budget, true),
-          ...overrun(dashboard),
-          ...usesText(dashboard.near_budget, true),
+          ...decideOnUses(dashboard.over_budget, true),
+          ...decideOnOverrun(dashboard),
+          ...decideOnUses(dashboard.near_budget, true),
         ]),
     ...(nearest.length > 0 ? nearest : goingOn).map(
       ({ dimension, name, since, excessADay, through }) =>
@@ -34,7 +35,7 @@ export function firstSteps({
     ),
     ...(dashboard === undefined
       ? []
-      : [...usesText(dashboard.over_budget, false), ...usesText(dashboard.near_budget, false)]),
+      : [...decideOnUses(dashboard.over_budget, false), ...decideOnUses(dashboard.near_budget, false)]),
     ...(safe[0] === undefined
       ? []
       : [
@@ -44,7 +45,7 @@ export function firstSteps({
 }
 
 /** The cycle ends over its budget, or may. */
-function overrun({ cycle }: Dashboard): string[] {
+function decideOnOverrun({ cycle }: Dashboard): string[] {
   const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
   if (within !== "no" && within !== "open") return [];
   const [earliest = null] = cycle.budget_exhausted_range ?? [];
@@ -59,7 +60,7 @@ function overrun({ cycle }: Dashboard): string[] {
 }
 
 /** Keys and departments of one list: those that stop at their limit, or the others. */
-function usesText({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): string[] {
+function decideOnUses({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): string[] {
   const words = (column: "kind" | "name" | "at_limit" | "runs_out_on") => wordsIn(shown, column);
   const [kinds, limits, days] = [words("kind"), words("at_limit"), words("runs_out_on")];
   const figures = (column: "cost_usd" | "budget_usd" | "used_percent") => figuresIn(shown, column);
@@ -76,12 +77,12 @@ function usesText({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): 
     return [
       wantsBlocking
         ? `Decide about the budget of ${who} before its requests stop: ${state}${end}.`
-        : `Decide about the budget of ${who}: ${state}${end}; at the limit: ${limit?.replaceAll("_", " ") ?? "not known what happens"}.`,
+        : `Decide about the budget of ${who}: ${state}${end}; at the limit: ${writeLimit(limit)}.`,
     ];
   });
 }
 
-function safeToRemove({ candidates }: NonNullable<ReportResults["find_idle_resources"]>): string[] {
+function findRemovable({ candidates }: NonNullable<ReportResults["find_idle_resources"]>): string[] {
   const tiers = wordsIn(candidates, "tier");
   return wordsIn(candidates, "name").flatMap((name, index) =>
     name !== null && tiers[index] === "safe_to_remove" ? [name] : [],

@@ -2,79 +2,70 @@
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
-import { usd } from "../audit/drawing.ts";
-import { moreText } from "./budgets-section.ts";
+import { usd } from "../figure-text.ts";
+import { noneStated, tellOfMore } from "./budgets-section.ts";
+import { writeReadably } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { daysText, folded, list, partOf, type Section, sentence } from "./section.ts";
-import { budgetColumn, countColumn, timeColumn, toolTable, usdColumn, wordsColumn } from "./tool-table.ts";
+import { foldUp, type Section, showPart, writeDays, writeList, writeSentence } from "./section.ts";
+import { countColumn, tabulate, termColumn, timeColumn, usdColumn, wordsColumn } from "./tool-table.ts";
 
 type Idle = Answer<typeof findIdleResources>;
 
-export const idleSection = (data: ReportData): Section => ({
+export const describeIdle = (data: ReportData): Section => ({
   id: "idle",
   heading: "Keys and agents to ask about",
-  content: partOf(data, "find_idle_resources", shown),
+  content: showPart(data, "find_idle_resources", showIdle),
 });
 
-function shown(found: Idle): Content {
+function showIdle(found: Idle): Content {
   const { candidates, to_ask_about: asked, hygiene } = found;
   const budgets = Object.entries(found.reclaimable_budget_usd);
   return [
-    sentence(daysText(found.headline)),
-    list([
+    writeSentence(writeDays(found.headline)),
+    writeList([
       ...budgets.map(
         ([window, amount]) =>
-          `Budgets of idle keys, ${window}: ${usd(amount)}. Room and risk, not money saved.`,
+          `Budgets of idle keys, ${writeReadably(window)}: ${usd(amount)}. Room and risk, not money saved.`,
       ),
       // Where nothing was read, nothing was found either.
       ...(Object.keys({ ...found.keys_by_state, ...found.agents_by_state }).length === 0
         ? []
         : [
-            `What hardly used keys and agents cost in ${daysText(found.window)}: ${usd(found.avoidable_spend_usd)}.`,
+            `What hardly used keys and agents cost in ${writeDays(found.window)}: ${usd(found.avoidable_spend_usd)}.`,
           ]),
     ]),
     candidates.rows.length === 0
       ? null
-      : toolTable("Keys and agents with a suggestion, the surest first", readableTiers(candidates), [
-          wordsColumn("name", "Name"),
-          wordsColumn("kind", "Kind"),
-          wordsColumn("tier", "Suggestion"),
+      : tabulate("Keys and agents with a suggestion, the surest first", candidates, [
+          wordsColumn("name", "Name", "no name"),
+          termColumn("kind", "Kind"),
+          termColumn("tier", "Suggestion"),
           wordsColumn("evidence", "Evidence"),
-          wordsColumn("owner", "Owner"),
-          budgetColumn("budget_usd", "Budget"),
+          usdColumn("budget_usd", "Budget", ({ kind }) =>
+            kind?.words === "agent" ? "not looked up" : noneStated,
+          ),
         ]),
-    moreText(found.page.total, found.page.returned, "suggestion"),
+    tellOfMore(found.page.total, found.page.returned, "suggestion"),
     asked.rows.length === 0
       ? null
-      : folded("Keys whose use is not stated, and that have no spend", [
-          toolTable("To ask about, the largest budget first", asked, [
-            wordsColumn("name", "Name"),
+      : foldUp("Keys whose use is not stated, and that have no spend", [
+          tabulate("To ask about, the largest budget first", asked, [
+            wordsColumn("name", "Name", "no name"),
             wordsColumn("owner", "Owner"),
             timeColumn("created", "Created"),
             timeColumn("no_spend_since", "No spend since"),
-            usdColumn("cost_usd", "Cost"),
-            budgetColumn("budget_usd", "Budget"),
+            usdColumn("cost_usd", "Cost in the billing period"),
+            usdColumn("budget_usd", "Budget", noneStated),
           ]),
-          moreText(found.to_ask_about_total, asked.rows.length, "key"),
+          tellOfMore(found.to_ask_about_total, asked.rows.length, "key"),
         ]),
     hygiene.rows.length === 0
       ? null
-      : toolTable("Active keys without what keeps cost in check", hygiene, [
+      : tabulate("Active keys without what keeps cost in check", hygiene, [
           wordsColumn("finding", "Finding"),
           countColumn("active_keys", "Active keys"),
           wordsColumn("for_example", "For example"),
         ]),
     html`<p class="muted">${found.method} ${found.coverage}</p>`,
   ];
-}
-
-/** Tiers are written for programs: `safe_to_remove`. */
-function readableTiers(table: Idle["candidates"]): Idle["candidates"] {
-  const at = table.columns.indexOf("tier");
-  return {
-    ...table,
-    rows: table.rows.map((row) =>
-      row.map((cell, index) => (index === at && typeof cell === "string" ? cell.replaceAll("_", " ") : cell)),
-    ),
-  };
 }

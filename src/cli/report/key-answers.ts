@@ -1,21 +1,19 @@
 /** What the holder of one virtual key wants to know first. */
-import { html } from "../../page/html.ts";
+import { nearShare } from "../../analytics/budget-use.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
-import { change, count, named, percent, plural, usd } from "../audit/drawing.ts";
-import { windowText } from "../audit/sections.ts";
-import type { AnswerCard } from "./answers.ts";
+import { change, count, percent, plural, usd, writeWindow } from "../figure-text.ts";
+import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
+import { writeLimit, writeReadably } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { daysText, list } from "./section.ts";
+import { writeDays, writeSentence } from "./section.ts";
 
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
 
-const missing = "Not known: see below.";
-
 /** The page in a sentence. */
-export function keyLead({ get_usage_summary: usage, get_my_budget: budget }: ReportResults): string {
+export function writeKeyLead({ get_usage_summary: usage, get_my_budget: budget }: ReportResults): string {
   if (usage === undefined) return "";
   const spent =
     usage.cost_usd === null ? "What this key spent is not known" : `This key spent ${usd(usage.cost_usd)}`;
@@ -23,21 +21,23 @@ export function keyLead({ get_usage_summary: usage, get_my_budget: budget }: Rep
   const used =
     key === null || key === undefined || key.used_percent === null
       ? ""
-      : ` Of its ${named(key.budget_window)} budget of ${usd(key.budget_usd)}, ${percent(key.used_percent)} is used.`;
-  return `${spent} in ${spanText(usage)}.${used}`;
+      : ` Of its ${nameBudget(key.budget_window)} of ${usd(key.budget_usd)}, ${percent(key.used_percent)} is used.`;
+  return `${spent} in ${writeSpan(usage)}.${used}`;
 }
 
-const spanText = ({ window }: Usage): string =>
-  window.period === "billing_cycle" ? "this billing cycle so far" : windowText(window);
+function writeSpan({ window }: Usage): string {
+  if (window.period === "billing_cycle") return "this billing cycle so far";
+  return window.from === null ? "days that are not known" : writeWindow(window);
+}
 
-export const keyAnswers = ({ results }: ReportData): readonly AnswerCard[] => [
-  spentCard(results),
-  budgetCard(results.get_my_budget),
-  changeCard(results.get_usage_summary),
-  stepsCard(results),
+export const answerForKey = ({ results }: ReportData): readonly AnswerCard[] => [
+  answerSpent(results),
+  answerBudget(results.get_my_budget),
+  answerChange(results.get_usage_summary),
+  answerWhatFirst(listSteps(results), findUnknowns(results)),
 ];
 
-function spentCard({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
+function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
   const question = "What did this key spend?";
   const days = daily?.complete_days;
   const byDay =
@@ -46,13 +46,15 @@ function spentCard({ get_usage_summary: usage, get_daily_costs: daily }: ReportR
     days.cost_usd === null ||
     daily.window.period === usage?.window.period
       ? null
-      : html`<p>${usd(days.cost_usd)} in ${plural(days.days, "complete day")}, ${windowText(daily.window)}: ${usd(days.mean_cost_per_day_usd)} a day.</p>`;
+      : writeSentence(
+          `${usd(days.cost_usd)} in ${plural(days.days, "complete day")}, ${writeWindow(daily.window)}: ${usd(days.mean_cost_per_day_usd)} a day.`,
+        );
   if (usage === undefined) return { question, first: missing, more: byDay };
-  const first = usage.cost_usd === null ? "Not known" : `${usd(usage.cost_usd)} in ${spanText(usage)}`;
-  return { question, first, more: [html`<p>${windowText(usage.window)}.</p>`, byDay] };
+  const first = usage.cost_usd === null ? "Not known" : `${usd(usage.cost_usd)} in ${writeSpan(usage)}`;
+  return { question, first, more: [writeSentence(`${writeWindow(usage.window)}.`), byDay] };
 }
 
-function changeCard(usage: Usage | undefined): AnswerCard {
+function answerChange(usage: Usage | undefined): AnswerCard {
   const question = "What changed?";
   if (usage === undefined) return { question, first: missing, more: null };
   const { change: changes } = usage;
@@ -61,57 +63,72 @@ function changeCard(usage: Usage | undefined): AnswerCard {
   const days =
     changes.days === null || changes.compared_with === null
       ? "The comparison is the API's own; it does not say which days it compares."
-      : `${daysText(changes.days)} against ${daysText(changes.compared_with)}.`;
-  return { question, first, more: html`<p>${changes.cost_percent === null ? "" : `${requests}${days}`}</p>` };
+      : `${writeDays(changes.days)} against ${writeDays(changes.compared_with)}.`;
+  return {
+    question,
+    first,
+    more: changes.cost_percent === null ? null : writeSentence(`${requests}${days}`),
+  };
 }
 
-function budgetCard(budget: Budget | undefined): AnswerCard {
+function answerBudget(budget: Budget | undefined): AnswerCard {
   const question = "Is it within budget?";
   const key = budget?.virtual_key_budget;
-  if (key === null || key === undefined) return { question, first: missing, more: null };
+  if (budget === undefined || key === null || key === undefined)
+    return { question, first: missing, more: null };
   if (key.has_limit !== true) {
     const first =
       key.has_limit === false ? "This key has no limit" : "It is not known whether there is a limit";
     const spent =
-      key.spent_in_period_usd === null ? null : html`<p>${usd(key.spent_in_period_usd)} spent.</p>`;
+      key.spent_in_period_usd === null
+        ? null
+        : writeSentence(
+            `${usd(key.spent_in_period_usd)} spent in the ${writeReadably(budget.period)} so far.`,
+          );
     return { question, first, more: spent };
   }
+  const whole = `the ${nameBudget(key.budget_window)} of ${usd(key.budget_usd)}`;
   const first =
     key.used_percent === null
-      ? `Not known: the budget is ${usd(key.budget_usd)}`
-      : `${key.used_percent >= 100 ? "No" : "Yes"}: ${percent(key.used_percent)} of ${usd(key.budget_usd)} is used`;
-  const left = key.remaining_usd === null ? "" : `${usd(key.remaining_usd)} left. `;
-  const until =
-    key.days_left === null ? "" : `It starts anew after ${plural(key.days_left, "day")}, today included. `;
-  return { question, first, more: html`<p>${left}${until}At the limit: ${named(key.at_limit)}.</p>` };
+      ? `Not known: how much of ${whole} is used`
+      : `${key.used_percent >= 100 ? "No" : "Yes"}: ${percent(key.used_percent)} of ${whole} is used`;
+  const more = [
+    key.budget_window === null ? "Over which days it counts, the API does not state." : "",
+    key.remaining_usd === null ? "" : `${usd(key.remaining_usd)} left.`,
+    key.days_left === null ? "" : `It starts anew after ${plural(key.days_left, "day")}, today included.`,
+    `At the limit: ${writeLimit(key.at_limit)}.`,
+  ];
+  return { question, first, more: writeSentence(more.filter((each) => each !== "").join(" ")) };
 }
 
-/** From here on a budget is nearly used up. */
-const nearPercent = 80;
+/** "monthly budget"; without a word for the window, which the API may not state. */
+const nameBudget = (window: string | null): string =>
+  window === null ? "budget" : `${writeReadably(window)} budget`;
 
-function stepsCard({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): AnswerCard {
+/** What of the figures that a step could come from is not known. */
+function findUnknowns({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
+  const key = budget?.virtual_key_budget;
+  const hasLimit = key?.has_limit ?? null;
+  return [
+    ...(hasLimit === null ? ["whether the key has a budget, and how much of it is used"] : []),
+    ...(hasLimit === true && key?.used_percent === null ? ["how much of the budget is used"] : []),
+    ...(recent === undefined || recent.of_returned.failed === null ? ["whether requests failed"] : []),
+  ];
+}
+
+function listSteps({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
   const key = budget?.virtual_key_budget;
   const used = key?.used_percent ?? null;
   const failed = recent?.of_returned.failed ?? null;
-  const steps = [
-    ...(key === null || key === undefined || used === null || used < nearPercent
+  return [
+    ...(key === null || key === undefined || used === null || used < nearShare * 100
       ? []
       : [
-          `Decide whether to spend less or to have the budget raised: ${percent(used)} of ${usd(key.budget_usd)} is used; at the limit: ${named(key.at_limit)}.`,
+          `Decide whether to spend less or to have the ${nameBudget(key.budget_window)} raised: ${percent(used)} of ${usd(key.budget_usd)} is used; at the limit: ${writeLimit(key.at_limit)}.`,
         ]),
     ...(recent === undefined || failed === null || failed === 0
       ? []
       : [`Look at the failed requests: ${count(failed)} of the last ${count(recent.returned)}.`]),
     ...(key?.has_limit === false ? ["Ask whether this key should have a budget: it has no limit."] : []),
   ];
-  const [first, ...others] = steps;
-  return {
-    question: "What should be done first?",
-    first:
-      first ??
-      (used === null && key?.has_limit !== false && failed === null
-        ? missing
-        : "Nothing in these figures asks for a decision today."),
-    more: list(others),
-  };
 }

@@ -1,23 +1,24 @@
 /** What the holder of one virtual key sees: scope, budget, days, models and requests. */
 
-import { factTable } from "../../page/data-table.ts";
+import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
-import { count, named, percent, usd } from "../audit/drawing.ts";
-import { windowText } from "../audit/sections.ts";
-import { moreText } from "./budgets-section.ts";
+import { count, named, percent, usd, writeWindow } from "../figure-text.ts";
+import { tellOfMore } from "./budgets-section.ts";
+import { writeLimit, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { partOf, type Section, sentence } from "./section.ts";
+import { type Section, showPart, writeSentence } from "./section.ts";
 import {
   countColumn,
+  requestUsdColumn,
   shareColumn,
+  tabulate,
+  termColumn,
   timeColumn,
-  timeText,
-  toolTable,
-  unitColumn,
+  unitUsdColumn,
   usdColumn,
   wordsColumn,
 } from "./tool-table.ts";
@@ -25,14 +26,26 @@ import {
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
 
-export const keySections = (data: ReportData): readonly Section[] => [
-  { id: "scope", heading: "Whom this key speaks for", content: partOf(data, "get_my_scope", scopeTable) },
-  { id: "budget", heading: "Budget", content: partOf(data, "get_my_budget", budgetTable) },
-  { id: "usage", heading: "Totals", content: partOf(data, "get_usage_summary", usageTable) },
-];
+export const describeScope = (data: ReportData): Section => ({
+  id: "scope",
+  heading: "Whom this key speaks for",
+  content: showPart(data, "get_my_scope", tabulateScope),
+});
 
-function scopeTable({ virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>): Content {
-  return factTable("This virtual key", [
+export const describeKeyBudget = (data: ReportData): Section => ({
+  id: "budget",
+  heading: "Budget",
+  content: showPart(data, "get_my_budget", tabulateBudget),
+});
+
+export const describeUsage = (data: ReportData): Section => ({
+  id: "usage",
+  heading: "Totals",
+  content: showPart(data, "get_usage_summary", tabulateUsage),
+});
+
+function tabulateScope({ virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>): Content {
+  return writeFacts("This virtual key", [
     ["Name", named(key.label)],
     ["Begins with", named(key.prefix)],
     ["Status", named(key.status)],
@@ -40,23 +53,24 @@ function scopeTable({ virtual_key: key, workspace, bound_to: owner }: Answer<typ
     ["Department", named(owner?.department ?? null)],
     ["Workspace", named(workspace.name)],
     ["Requests a minute", key.rate_limit_rpm === null ? "no limit known" : count(key.rate_limit_rpm)],
-    ["Models", modelsText(key.allowed_models)],
+    ["Models", listModels(key.allowed_models)],
   ]);
 }
 
-const modelsText = (models: readonly string[] | null): string =>
+const listModels = (models: readonly string[] | null): string =>
   models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
 
-function budgetTable({ virtual_key_budget: key, entity_budget: entity, period }: Budget): Content {
-  if (key === null) return sentence("The API states nothing about a budget of this key.");
-  return factTable(`Budget of the key; spent in ${period.replace("_", " ")}`, [
-    ["Limit", key.has_limit === false ? "none" : usd(key.budget_usd)],
+function tabulateBudget({ virtual_key_budget: key, entity_budget: entity, period }: Budget): Content {
+  if (key === null) return writeSentence("The API states nothing about a budget of this key.");
+  const ofLimit = (words: string): string => (key.has_limit === false ? "no limit" : words);
+  return writeFacts(`Budget of the key; spent in the ${writeReadably(period)}`, [
+    ["Limit", ofLimit(usd(key.budget_usd))],
     ["Spent", usd(key.spent_in_period_usd)],
-    ["Left", usd(key.remaining_usd)],
-    ["Used", percent(key.used_percent)],
-    ["Counts", named(key.budget_window)],
-    ["Starts anew (UTC)", key.resets_at === null ? "unknown" : timeText(key.resets_at)],
-    ["At the limit", named(key.at_limit)],
+    ["Left", ofLimit(usd(key.remaining_usd))],
+    ["Used", ofLimit(percent(key.used_percent))],
+    ["Counts", ofLimit(writeReadably(named(key.budget_window)))],
+    ["Starts anew (UTC)", ofLimit(key.resets_at === null ? "unknown" : writeTime(key.resets_at))],
+    ["At the limit", ofLimit(writeLimit(key.at_limit))],
     ...(entity === null
       ? []
       : [
@@ -66,8 +80,8 @@ function budgetTable({ virtual_key_budget: key, entity_budget: entity, period }:
   ]);
 }
 
-function usageTable(usage: Usage): Content {
-  return factTable(windowText(usage.window), [
+function tabulateUsage(usage: Usage): Content {
+  return writeFacts(writeWindow(usage.window), [
     ["Cost", usd(usage.cost_usd)],
     ["Requests", count(usage.requests)],
     ["Tokens", count(usage.tokens)],
@@ -78,43 +92,43 @@ function usageTable(usage: Usage): Content {
   ]);
 }
 
-export const modelsSection = (data: ReportData): Section => ({
+export const describeModels = (data: ReportData): Section => ({
   id: "models",
   heading: "Cost by model",
-  content: partOf(data, "get_cost_by_model", (costs) => [
+  content: showPart(data, "get_cost_by_model", (costs) => [
     costs.models.rows.length === 0
-      ? sentence("No model has a known cost in these days.")
-      : toolTable(`Cost by model, ${windowText(costs.window)}`, costs.models, [
+      ? writeSentence("No model has a known cost in these days.")
+      : tabulate(`Cost by model, ${writeWindow(costs.window)}`, costs.models, [
           wordsColumn("model", "Model"),
           wordsColumn("provider", "Provider"),
           usdColumn("cost_usd", "Cost"),
           shareColumn("share_percent", "Share"),
           countColumn("requests", "Requests"),
-          unitColumn("cost_per_request_usd", "A request costs"),
+          unitUsdColumn("cost_per_request_usd", "A request costs"),
           countColumn("tokens", "Tokens"),
-          unitColumn("cost_per_million_tokens_usd", "A million tokens cost"),
+          unitUsdColumn("cost_per_million_tokens_usd", "A million tokens cost"),
         ]),
-    moreText(costs.page.total, costs.page.returned, "model"),
+    tellOfMore(costs.page.total, costs.page.returned, "model"),
     html`<p class="muted">Total: ${usd(costs.total_cost_usd)}.</p>`,
   ]),
 });
 
-export const requestsSection = (data: ReportData): Section => ({
+export const describeRequests = (data: ReportData): Section => ({
   id: "requests",
   heading: "Recent requests",
-  content: partOf(data, "get_my_recent_requests", ({ requests, returned, total, of_returned: sums }) =>
+  content: showPart(data, "get_my_recent_requests", ({ requests, returned, total, of_returned: sums }) =>
     requests.rows.length === 0
-      ? sentence("No requests are known.")
+      ? writeSentence("No requests are known.")
       : [
-          html`<p>The last ${count(returned)}${total === null ? "" : ` of ${count(total)}`}: ${sums.failed === null ? "failures unknown" : `${count(sums.failed)} failed`}, ${usd(sums.cost_usd)}, slowest ${sums.slowest_ms === null ? "unknown" : `${count(sums.slowest_ms)} ms`}. Their cost is rounded to whole cents.</p>`,
-          toolTable("Requests, the newest first", requests, [
+          html`<p>The last ${count(returned)}${total === null ? "" : ` of ${count(total)}`}: ${sums.failed === null ? "failures unknown" : `${count(sums.failed)} failed`}, ${writeRequestUsd(sums.cost_usd)}, slowest ${sums.slowest_ms === null ? "unknown" : `${count(sums.slowest_ms)} ms`}.</p>`,
+          tabulate("Requests, the newest first", requests, [
             timeColumn("created_at", "Time (UTC)"),
             wordsColumn("model", "Model"),
             wordsColumn("provider", "Provider"),
-            wordsColumn("status", "Status"),
+            termColumn("status", "Status"),
             countColumn("input_tokens", "Tokens in"),
             countColumn("output_tokens", "Tokens out"),
-            usdColumn("cost_usd", "Cost"),
+            requestUsdColumn("cost_usd", "Cost"),
             countColumn("latency_ms", "Latency in ms"),
           ]),
         ],

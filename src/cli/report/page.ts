@@ -3,43 +3,53 @@ import { chartScript } from "../../page/chart-script.ts";
 import { documentText } from "../../page/document.ts";
 import { html } from "../../page/html.ts";
 import { pageStyle, printScript } from "../../page/page-style.ts";
-import { anomaliesSection } from "./anomalies-section.ts";
-import { answerCards, workspaceAnswers, workspaceLead } from "./answers.ts";
-import { budgetsSection } from "./budgets-section.ts";
-import { changeSection } from "./change-section.ts";
-import { cycleSection } from "./cycle-section.ts";
-import { daysSection } from "./days-section.ts";
-import { idleSection } from "./idle-section.ts";
-import { keyAnswers, keyLead } from "./key-answers.ts";
-import { keySections, modelsSection, requestsSection } from "./key-page.ts";
+import { describeAnomalies } from "./anomalies-section.ts";
+import { showAnswers } from "./answer-card.ts";
+import { describeBudgets } from "./budgets-section.ts";
+import { describeChange } from "./change-section.ts";
+import { describeCycle } from "./cycle-section.ts";
+import { describeDays } from "./days-section.ts";
+import { describeIdle } from "./idle-section.ts";
+import { answerForKey, writeKeyLead } from "./key-answers.ts";
+import {
+  describeKeyBudget,
+  describeModels,
+  describeRequests,
+  describeScope,
+  describeUsage,
+} from "./key-page.ts";
 import type { ReportData } from "./report-data.ts";
-import { prose, type Section, sectionHtml } from "./section.ts";
-import { spendSection, unitCostSection } from "./spend-section.ts";
-import { sourcesSection, unknownSection } from "./unknown-section.ts";
+import { type Section, writeProse, writeSection } from "./section.ts";
+import { describeSpend, describeUnitCosts } from "./spend-section.ts";
+import { describeSources, describeUnknowns } from "./unknown-section.ts";
+import { answerForWorkspace, writeWorkspaceLead } from "./workspace-answers.ts";
 
-const keyPageSections = (data: ReportData): readonly Section[] => {
-  const [scope, ...others] = keySections(data);
-  const last = scope === undefined ? [] : [scope];
-  return [...others, daysSection(data), modelsSection(data), requestsSection(data), ...last];
-};
-
-const workspaceSections = (data: ReportData): readonly Section[] => [
-  cycleSection(data),
-  daysSection(data),
-  anomaliesSection(data),
-  changeSection(data),
-  spendSection(data),
-  unitCostSection(data),
-  budgetsSection(data),
-  idleSection(data),
+const describeKey = (data: ReportData): readonly Section[] => [
+  describeKeyBudget(data),
+  describeUsage(data),
+  describeDays(data),
+  describeModels(data),
+  describeRequests(data),
+  describeScope(data),
 ];
 
-export async function reportPage(data: ReportData): Promise<string> {
+const describeWorkspace = (data: ReportData): readonly Section[] => [
+  describeCycle(data),
+  describeDays(data),
+  describeAnomalies(data),
+  describeChange(data),
+  describeSpend(data),
+  describeUnitCosts(data),
+  describeBudgets(data),
+  describeIdle(data),
+];
+
+export async function writePage(data: ReportData): Promise<string> {
   const isKey = data.mode === "vk";
   const sections = [
-    ...(isKey ? keyPageSections(data) : workspaceSections(data)),
-    unknownSection(data),
-    sourcesSection(data),
+    ...(isKey ? describeKey(data) : describeWorkspace(data)),
+    describeUnknowns(data),
+    describeSources(data),
   ];
   const asOf = data.as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC");
   return documentText({
@@ -50,13 +60,13 @@ export async function reportPage(data: ReportData): Promise<string> {
 <header>
 <h1>AI cost of ${data.speaks_for}</h1>
 <p class="muted">As of ${asOf}. Amounts in US dollars, days in UTC.<span class="screen"> A chart shows its values under the pointer, or with the arrow keys once it has the focus.</span></p>
-<p class="lead">${prose(isKey ? keyLead(data.results) : workspaceLead(data.results))}</p>
+<p class="lead">${writeProse(isKey ? writeKeyLead(data.results) : writeWorkspaceLead(data.results))}</p>
 ${data.caution.map((words) => html`<p class="problem">${words}</p>`)}
 </header>
 <main id="main">
-${answerCards(isKey ? keyAnswers(data) : workspaceAnswers(data))}
+${showAnswers(isKey ? answerForKey(data) : answerForWorkspace(data))}
 <nav aria-label="Sections"><ul>${sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}</ul></nav>
-${sections.map(sectionHtml)}
+${sections.map(writeSection)}
 </main>
 <footer><p class="muted">Written by alephant-mcp from the figures of Alephant. This file asks nothing of the network.</p></footer>`,
   });

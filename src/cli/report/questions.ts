@@ -40,7 +40,7 @@ const overview: Question<"manager"> = {
 /** Without its answer there is nothing worth a page, and a credential that is refused is refused once. */
 export const firstQuestions = { vk: scope, manager: overview } as const;
 
-const daily = (period: ReportPeriod): Question<Mode> => ({
+const askDaily = (period: ReportPeriod): Question<Mode> => ({
   part: "get_daily_costs",
   tool: getDailyCosts.name,
   ask: async (ctx) => ({ get_daily_costs: await getDailyCosts.answer(ctx, { period }) }),
@@ -48,7 +48,7 @@ const daily = (period: ReportPeriod): Question<Mode> => ({
 
 const requestsShown = 20;
 
-export const questionsOfKey = (period: ReportPeriod): readonly Question<"vk">[] => [
+export const listKeyQuestions = (period: ReportPeriod): readonly Question<"vk">[] => [
   {
     part: "get_my_budget",
     tool: getMyBudget.name,
@@ -64,7 +64,7 @@ export const questionsOfKey = (period: ReportPeriod): readonly Question<"vk">[] 
       }),
     }),
   },
-  daily(period),
+  askDaily(period),
   {
     part: "get_cost_by_model",
     tool: getCostByModel.name,
@@ -80,18 +80,18 @@ export const questionsOfKey = (period: ReportPeriod): readonly Question<"vk">[] 
 ];
 
 /** The most important first: should requests have to wait for their minute, the others do. */
-export function questionsOfWorkspace(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay) {
-  const days = daysFor(period, cycleFrom, today);
-  return [...questionsOfCycle(period), ...questionsOfChange(days), ...questionsOfSpend(days.any)];
+export function listWorkspaceQuestions(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay) {
+  const days = chooseDays(period, cycleFrom, today);
+  return [...listCycleQuestions(period), ...listChangeQuestions(days), ...listSpendQuestions(days.compared)];
 }
 
-const questionsOfCycle = (period: ReportPeriod): readonly Question<"manager">[] => [
+const listCycleQuestions = (period: ReportPeriod): readonly Question<"manager">[] => [
   {
     part: "get_workspace_budget_status",
     tool: getWorkspaceBudgetStatus.name,
     ask: async (ctx) => ({ get_workspace_budget_status: await getWorkspaceBudgetStatus.answer(ctx, {}) }),
   },
-  daily(period),
+  askDaily(period),
   {
     part: "get_executive_dashboard",
     tool: getExecutiveDashboard.name,
@@ -110,32 +110,34 @@ const questionsOfCycle = (period: ReportPeriod): readonly Question<"manager">[] 
   },
 ];
 
-const questionsOfChange = ({ any, week }: Days): readonly Question<"manager">[] => [
+const listChangeQuestions = ({ compared, examined }: Days): readonly Question<"manager">[] => [
   {
     part: "compare_entity_periods",
     tool: compareEntityPeriods.name,
     ask: async (ctx) => ({
       compare_entity_periods: await compareEntityPeriods.answer(ctx, {
         entity_type: "workspace",
-        period: any,
+        period: compared,
       }),
     }),
   },
   {
     part: "diagnose_cost_anomaly",
     tool: diagnoseCostAnomaly.name,
-    ask: async (ctx) => ({ diagnose_cost_anomaly: await diagnoseCostAnomaly.answer(ctx, { period: week }) }),
+    ask: async (ctx) => ({
+      diagnose_cost_anomaly: await diagnoseCostAnomaly.answer(ctx, { period: examined }),
+    }),
   },
   {
     part: "find_idle_resources",
     tool: findIdleResources.name,
-    ask: async (ctx) => ({ find_idle_resources: await findIdleResources.answer(ctx, { period: week }) }),
+    ask: async (ctx) => ({ find_idle_resources: await findIdleResources.answer(ctx, { period: examined }) }),
   },
 ];
 
 const tool = drillDownSpend.name;
 
-function questionsOfSpend(period: string): readonly Question<"manager">[] {
+function listSpendQuestions(period: string): readonly Question<"manager">[] {
   const by = (dimension: "department" | "agent" | "member" | "model", ctx: Context<"manager">) =>
     drillDownSpend.answer(ctx, { dimension, period });
   return [
@@ -150,19 +152,20 @@ function questionsOfSpend(period: string): readonly Question<"manager">[] {
   ];
 }
 
+/** Two windows of complete days, as the tools take them. */
 interface Days {
-  /** Complete days, at least one. */
-  readonly any: string;
-  /** Complete days, at least a week and at most 31. */
-  readonly week: string;
+  /** What is compared and split up: at least a day. */
+  readonly compared: string;
+  /** Where anomalies and idle keys are looked for: 7 to 31 days. */
+  readonly examined: string;
 }
 
 /** Analyses count complete days: those of the cycle, as far as it has enough of them. */
-function daysFor(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay): Days {
-  if (period !== "billing_cycle") return { any: period, week: period };
+function chooseDays(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay): Days {
+  if (period !== "billing_cycle") return { compared: period, examined: period };
   const yesterday = addDays(today, -1);
-  if (cycleFrom === null || cycleFrom > yesterday) return { any: "7d", week: "7d" };
+  if (cycleFrom === null || cycleFrom > yesterday) return { compared: "7d", examined: "7d" };
   const ofCycle = `${cycleFrom}..${yesterday}`;
   const length = countDays(windowOfDays(cycleFrom, yesterday));
-  return { any: ofCycle, week: length < 7 ? "7d" : length > 31 ? "30d" : ofCycle };
+  return { compared: ofCycle, examined: length < 7 ? "7d" : length > 31 ? "30d" : ofCycle };
 }

@@ -7,9 +7,9 @@ import { type Command, UsageError } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
 import { OutputError, type Target, targetAt, writeTarget } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { answersOfKey, answersOfWorkspace } from "./ask.ts";
+import { askAboutKey, askAboutWorkspace } from "./ask.ts";
 import { openFile } from "./open-file.ts";
-import { reportPage } from "./page.ts";
+import { writePage } from "./page.ts";
 import { periods, type ReportData, type ReportPeriod } from "./report-data.ts";
 
 const { existsSync } = process.getBuiltinModule("node:fs");
@@ -17,7 +17,7 @@ const { resolve } = process.getBuiltinModule("node:path");
 
 /** @throws ConfigError, UsageError */
 export async function report(shell: Shell, options: Command["options"]): Promise<ExitCode> {
-  const period = periodIn(options);
+  const period = readPeriod(options);
   const isJson = options.has("json");
   if (isJson && ["output", "open", "force"].some((name) => options.has(name)))
     throw new UsageError(
@@ -28,15 +28,15 @@ export async function report(shell: Shell, options: Command["options"]): Promise
   const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   try {
     // Before any request: nobody should wait for a page that cannot be written.
-    const target = isJson ? null : targetIn(options, dayOf(shell.now()));
-    const data = await read(connection, period, shell);
+    const target = isJson ? null : chooseTarget(options, dayOf(shell.now()));
+    const data = await askTools(connection, period, shell);
     if (target === null) {
       shell.print(`${redactSecrets(JSON.stringify(data, null, 2), connection.secrets, "json")}\n`);
       return exitCodes.ok;
     }
-    writeTarget(target, redactSecrets(await reportPage(data), connection.secrets));
+    writeTarget(target, redactSecrets(await writePage(data), connection.secrets));
     shell.print(`${redactSecrets(target.path, connection.secrets)}\n`);
-    await tell(data, target, options, shell);
+    await tellOutcome(data, target, options, shell);
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof ApiError)
@@ -48,7 +48,7 @@ export async function report(shell: Shell, options: Command["options"]): Promise
 }
 
 /** @throws UsageError */
-function periodIn(options: Command["options"]): ReportPeriod {
+function readPeriod(options: Command["options"]): ReportPeriod {
   const given = options.get("period") ?? "30d";
   const period = periods.find((each) => each === given);
   if (period === undefined)
@@ -59,7 +59,7 @@ function periodIn(options: Command["options"]): ReportPeriod {
 }
 
 /** Unless it is named, a file whose name is free. @throws OutputError */
-function targetIn(options: Command["options"], today: UtcDay): Target {
+function chooseTarget(options: Command["options"], today: UtcDay): Target {
   const isForced = options.has("force");
   const given = options.get("output");
   if (typeof given === "string") {
@@ -74,18 +74,22 @@ function targetIn(options: Command["options"], today: UtcDay): Target {
   return targetAt(named(count), isForced);
 }
 
-async function read(connection: AnyApiConnection, period: ReportPeriod, shell: Shell): Promise<ReportData> {
+async function askTools(
+  connection: AnyApiConnection,
+  period: ReportPeriod,
+  shell: Shell,
+): Promise<ReportData> {
   try {
     return connection.mode === "vk"
-      ? await answersOfKey(connection, period, shell)
-      : await answersOfWorkspace(connection, period, shell);
+      ? await askAboutKey(connection, period, shell)
+      : await askAboutWorkspace(connection, period, shell);
   } finally {
     shell.progress(null);
   }
 }
 
 /** To the person, beside the file's name: what it lacks, and whether it was opened. */
-async function tell(
+async function tellOutcome(
   { failed }: ReportData,
   { path }: Target,
   options: Command["options"],

@@ -1,5 +1,6 @@
 /** A section of the page: its heading, and what stands in the place of a part that failed. */
 import { type Content, type Html, html } from "../../page/html.ts";
+import { keepDays } from "../../page/whole-days.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 
 export interface Section {
@@ -9,7 +10,7 @@ export interface Section {
   readonly content: Content;
 }
 
-export const sectionHtml = ({ id, heading, content }: Section): Html =>
+export const writeSection = ({ id, heading, content }: Section): Html =>
   html`<section aria-labelledby="${id}">
 <h2 id="${id}">${heading}</h2>
 ${content}
@@ -17,7 +18,7 @@ ${content}
 `;
 
 /** What is shown of a part, or why it is not there. */
-export function partOf<K extends keyof ReportResults>(
+export function showPart<K extends keyof ReportResults>(
   { results, failed }: ReportData,
   part: K,
   shown: (result: NonNullable<ReportResults[K]>) => Content,
@@ -31,24 +32,21 @@ export function partOf<K extends keyof ReportResults>(
 }
 
 /** A tool's words as a person writes them: `2026-10-23..2026-11-21`, and a number that keeps its percent sign. */
-export const daysText = (words: string): string =>
+export const writeDays = (words: string): string =>
   words
     .replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ")
     .replaceAll(/(\d) %/g, "$1\u00a0%");
 
+/** `writeDays`, with days that are not broken at the end of a line. */
+export const writeProse = (words: string): Content => keepDays(writeDays(words));
+
+export const writeSentence = (words: string): Html => html`<p>${writeProse(words)}</p>`;
+
 /** Folded up on the screen, open on paper. */
-export const folded = (summary: string, content: Content): Html =>
+export const foldUp = (summary: string, content: Content): Html =>
   html`<details><summary>${summary}</summary>
 ${content}</details>`;
 
 /** A list of sentences; nothing where there are none. */
-export const list = (lines: readonly Content[]): Content =>
+export const writeList = (lines: readonly Content[]): Content =>
   lines.length === 0 ? null : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
-
-/** The same, with days that are not broken at the end of a line. */
-export const prose = (words: string): Content =>
-  daysText(words)
-    .split(/(\d{4}-\d{2}-\d{2})/)
-    .map((part, index) => (index % 2 === 0 ? part : html`<span class="day">${part}</span>`));
-
-export const sentence = (words: string): Html => html`<p>${prose(words)}</p>`;

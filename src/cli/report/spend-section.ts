@@ -1,64 +1,63 @@
 /** Who spends it: departments, agents, members and models, with what changed. */
-import { chartFigure } from "../../page/chart-figure.ts";
-import { dataTable } from "../../page/data-table.ts";
+import { drawFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
-import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { change, count, percent, plural, usd } from "../audit/drawing.ts";
-import { figureName, figureText } from "./change-section.ts";
-import { rowsOfKind } from "./cycle-section.ts";
+import { count, percent, plural, usd } from "../figure-text.ts";
+import { selectRows } from "./cycle-section.ts";
+import { tabulateFigures } from "./figure-table.ts";
 import type { ReportData, Spend } from "./report-data.ts";
-import { daysText, folded, partOf, type Section, sentence } from "./section.ts";
+import { foldUp, type Section, showPart, writeDays, writeSentence } from "./section.ts";
 import {
   countColumn,
   shareColumn,
-  signedColumn,
+  signedUsdColumn,
+  tabulate,
+  termColumn,
   timeColumn,
-  toolTable,
-  unitColumn,
+  unitUsdColumn,
   usdColumn,
   wordsColumn,
   yesNoColumn,
 } from "./tool-table.ts";
 
-export const spendSection = (data: ReportData): Section => ({
+export const describeSpend = (data: ReportData): Section => ({
   id: "spend",
   heading: "Who spends it",
   content: [
     data.results.get_executive_dashboard === undefined
       ? null
-      : moversOf(data.results.get_executive_dashboard, data.as_of.slice(0, 10)),
+      : showMovers(data.results.get_executive_dashboard, data.as_of.slice(0, 10)),
     html`<h3>Departments</h3>`,
-    partOf(data, "spend_by_department", (spend) => spendOf(spend, "Department")),
+    showPart(data, "spend_by_department", (spend) => showSpend(spend, "Department")),
     html`<h3>Agents</h3>`,
-    partOf(data, "spend_by_agent", (spend) => spendOf(spend, "Agent")),
+    showPart(data, "spend_by_agent", (spend) => showSpend(spend, "Agent")),
     html`<h3>Members</h3>`,
-    partOf(data, "spend_by_member", (spend) => spendOf(spend, "Member")),
+    showPart(data, "spend_by_member", (spend) => showSpend(spend, "Member")),
     html`<h3>Models</h3>`,
-    partOf(data, "spend_by_model", (spend) => spendOf(spend, "Model")),
+    showPart(data, "spend_by_model", (spend) => showSpend(spend, "Model")),
   ],
 });
 
-function moversOf(dashboard: Dashboard, today: string): Content {
-  const known = rowsOfKind(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
+function showMovers(dashboard: Dashboard, today: string): Content {
+  const known = selectRows(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
   if (known === null) return null;
-  const title = `Change of the cost in USD, ${daysText(dashboard.windows.movers)} (UTC)`;
+  const title = `Change of the cost in USD, ${writeDays(dashboard.windows.movers)} (UTC)`;
   return [
-    chartFigure({ ...known, title }, "movers"),
-    folded(
+    drawFigure({ ...known, title }, "movers"),
+    foldUp(
       "The same as a table",
-      toolTable(title, dashboard.movers, [
+      tabulate(title, dashboard.movers, [
         wordsColumn("name", "Name"),
-        wordsColumn("dimension", "Kind"),
+        termColumn("dimension", "Kind"),
         usdColumn("cost_usd", "Cost"),
-        signedColumn("change_usd", "Change in USD"),
+        signedUsdColumn("change_usd", "Change in USD"),
       ]),
     ),
   ];
 }
 
-function spendOf(spend: Spend, kind: string): Content {
+function showSpend(spend: Spend, kind: string): Content {
   const others =
     spend.other.count === 0
       ? ""
@@ -68,71 +67,48 @@ function spendOf(spend: Spend, kind: string): Content {
       ? ""
       : `Unattributed: ${usd(spend.unattributed_usd)} (${spend.unattributed_is}). `;
   return [
-    sentence(daysText(spend.headline)),
-    toolTable(
-      `${kind}s: cost in ${daysText(spend.window)} (UTC), change against ${daysText(spend.compared_with)}`,
+    writeSentence(writeDays(spend.headline)),
+    tabulate(
+      `${kind}s: cost in ${writeDays(spend.window)} (UTC), change against ${writeDays(spend.compared_with)}`,
       spend.rows,
       [
         wordsColumn("name", kind),
         usdColumn("cost_usd", "Cost"),
         shareColumn("share_percent", "Share"),
-        signedColumn("change_usd", "Change in USD"),
-        yesNoColumn("new", "New"),
+        signedUsdColumn("change_usd", "Change in USD"),
+        yesNoColumn("new", "New", ({ change_usd: change }) => (change?.figure == null ? "unknown" : "no")),
         countColumn("requests", "Requests"),
-        unitColumn("cost_per_request_usd", "A request costs"),
+        unitUsdColumn("cost_per_request_usd", "A request costs"),
       ],
     ),
     html`<p class="muted">${others}${rest}Total: ${usd(spend.total_usd)}.</p>`,
     spend.stopped.rows.length === 0
       ? null
-      : toolTable(`Cost before, none since`, spend.stopped, [
-          wordsColumn("name", kind),
-          usdColumn("cost_before_usd", "Cost before"),
-          timeColumn("last_used", "Last used"),
-        ]),
+      : tabulate(
+          `Cost in ${writeDays(spend.compared_with)}, none in ${writeDays(spend.window)} (UTC)`,
+          spend.stopped,
+          [
+            wordsColumn("name", kind),
+            usdColumn("cost_before_usd", "Cost then"),
+            timeColumn("last_used", "Last used"),
+          ],
+        ),
   ];
 }
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
-interface UnitCost {
-  readonly figure: string;
-  readonly now: number | null;
-  readonly before: number | null;
-  readonly change: number | null;
-}
-
-export const unitCostSection = (data: ReportData): Section => ({
+export const describeUnitCosts = (data: ReportData): Section => ({
   id: "unit-costs",
   heading: "What a request and a token cost",
   content: [
-    partOf(data, "get_executive_dashboard", unitCosts),
-    partOf(data, "get_workspace_overview", (overview) =>
-      sentence(
+    showPart(data, "get_executive_dashboard", ({ unit_costs, windows }) =>
+      tabulateFigures(`Unit costs, ${writeDays(windows.unit_costs)} (UTC)`, unit_costs),
+    ),
+    showPart(data, "get_workspace_overview", (overview) =>
+      writeSentence(
         `In the billing cycle so far: ${count(overview.requests)} requests, ${percent(overview.success_rate_percent)} of them successful, ${count(overview.tokens)} tokens, ${usd(overview.cost_per_request_usd, 4)} a request.`,
       ),
     ),
   ],
 });
-
-function unitCosts({ unit_costs: table, windows }: Dashboard): Content {
-  const [now, before, changes] = [
-    figuresIn(table, "now"),
-    figuresIn(table, "before"),
-    figuresIn(table, "change_percent"),
-  ];
-  const rows = wordsIn(table, "figure").map(
-    (figure, index): UnitCost => ({
-      figure: figure ?? "",
-      now: now[index] ?? null,
-      before: before[index] ?? null,
-      change: changes[index] ?? null,
-    }),
-  );
-  return dataTable(`Unit costs, ${daysText(windows.unit_costs)} (UTC)`, rows, [
-    { name: "Figure", cell: ({ figure }) => figureName(figure) },
-    { name: "Now", isNumber: true, cell: (row) => figureText(row.figure, row.now) },
-    { name: "Before", isNumber: true, cell: (row) => figureText(row.figure, row.before) },
-    { name: "Change", isNumber: true, cell: (row) => change(row.change) },
-  ]);
-}

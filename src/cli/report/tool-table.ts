@@ -1,23 +1,26 @@
 /** Tables of the tools' results on a page: names of columns, and figures with their unit. */
 
-import { type Column, dataTable } from "../../page/data-table.ts";
+import { type Column, writeTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
-import { change, count, percent, usd } from "../audit/drawing.ts";
+import { change, count, percent, usd } from "../figure-text.ts";
+import { writeLimit, writeReadably, writeRequestUsd, writeSignedUsd, writeTime } from "./page-text.ts";
 
 /** How the figures of a column are written. */
 type Form =
   | "usd"
+  | "request_usd"
   | "unit_usd"
+  | "whole_usd"
   | "signed_usd"
   | "percent"
   | "change_percent"
   | "count"
   | "share"
   | "words"
+  | "term"
+  | "limit"
   | "yes_no"
-  | "budget"
-  | "whole_usd"
   | "time";
 
 export interface ToolColumn {
@@ -26,12 +29,19 @@ export interface ToolColumn {
   /** On the page, with the unit where the cells lack it. */
   readonly name: string;
   readonly form: Form;
+  /** What it means that the tool has null there; without it, that the value is unknown. */
+  readonly whenNull: string | ((row: Row) => string);
 }
 
-type Row = Readonly<Record<string, { readonly figure: number | null; readonly words: string | null }>>;
+interface Cell {
+  readonly figure: number | null;
+  readonly words: string | null;
+}
+
+type Row = Readonly<Record<string, Cell>>;
 
 /** A column that the tool left out, because nothing is known of it, is left out here too; of no rows there is no table. */
-export function toolTable(caption: string, table: Table, columns: readonly ToolColumn[]): Content {
+export function tabulate(caption: string, table: Table, columns: readonly ToolColumn[]): Content {
   if (table.rows.length === 0) return null;
   const there = columns.filter(
     ({ column }, index) =>
@@ -51,91 +61,97 @@ export function toolTable(caption: string, table: Table, columns: readonly ToolC
         ]),
       ),
   );
-  return dataTable(
+  return writeTable(
     caption,
     rows,
     there.map(
-      ({ column, name, form }): Column<Row> => ({
+      ({ column, name, form, whenNull }): Column<Row> => ({
         name,
-        isNumber: form !== "words",
-        cell: (row) => written(form, row[column]?.figure ?? null, row[column]?.words ?? null),
+        isNumber: form !== "words" && form !== "term" && form !== "limit",
+        cell: (row) => {
+          const { words = null, figure = null } = row[column] ?? {};
+          if (words === null) return typeof whenNull === "string" ? whenNull : whenNull(row);
+          return isOfWords(form) ? writeWords(form, words) : writeFigure(form, figure);
+        },
       }),
     ),
   );
 }
 
-function written(form: Form, figure: number | null, words: string | null): Content {
+type WordForm = "words" | "term" | "limit" | "yes_no" | "time";
+
+const isOfWords = (form: Form): form is WordForm =>
+  form === "words" || form === "term" || form === "limit" || form === "yes_no" || form === "time";
+
+function writeWords(form: WordForm, words: string): Content {
+  switch (form) {
+    case "words":
+      return words;
+    case "term":
+      return writeReadably(words);
+    case "limit":
+      return writeLimit(words);
+    case "time":
+      return writeTime(words);
+    case "yes_no":
+      return words === "true" ? "yes" : "no";
+  }
+}
+
+function writeFigure(form: Exclude<Form, WordForm>, figure: number | null): Content {
   switch (form) {
     case "usd":
       return usd(figure);
-    case "budget":
-      return figure === null ? none : usd(figure);
+    case "request_usd":
+      return writeRequestUsd(figure);
     case "whole_usd":
       return usd(figure, 0);
     case "unit_usd":
       return usd(figure, 4);
     case "signed_usd":
-      return signedUsd(figure);
+      return writeSignedUsd(figure);
     case "percent":
-      return figure === null ? none : percent(figure);
+      return percent(figure);
     case "change_percent":
-      return figure === null ? none : change(figure);
+      return change(figure);
     case "count":
       return count(figure);
     case "share":
-      return shareBar(figure);
-    case "words":
-      return words ?? none;
-    case "time":
-      return words === null ? none : timeText(words);
-    case "yes_no":
-      return words === null ? none : words === "true" ? "yes" : "no";
+      return drawShare(figure);
   }
 }
 
-/** `2026-11-22T08:58:10Z` under a heading that says UTC. */
-export const timeText = (time: string): string => time.replace(/^(\d{4}-\d{2}-\d{2})T(.*)Z$/, "$1 $2");
-
-/** There is nothing to say, which is not the same as an unknown figure. */
-const none = html`<span aria-hidden="true">–</span>`;
-
-export const signedUsd = (value: number | null): string =>
-  value === null ? "unknown" : `${value > 0 ? "+" : ""}${usd(value)}`;
-
 /** The bar says nothing that its number does not. */
-const shareBar = (value: number | null): Content =>
+const drawShare = (value: number | null): Content =>
   value === null
     ? "unknown"
     : html`${percent(value)} <meter aria-hidden="true" min="0" max="100" value="${Math.max(0, Math.min(100, value))}"></meter>`;
 
-export const usdColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "usd" });
-/** None may be set: then there is a dash. */
-export const budgetColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "budget" });
+const columnOf =
+  (form: Form) =>
+  (column: string, name: string, whenNull: ToolColumn["whenNull"] = "unknown"): ToolColumn => ({
+    column,
+    name,
+    form,
+    whenNull,
+  });
+
+export const usdColumn = columnOf("usd");
+export const requestUsdColumn = columnOf("request_usd");
 /** Of an estimate that needs no cents. */
-export const wholeColumn = (column: string, name: string): ToolColumn => ({
-  column,
-  name,
-  form: "whole_usd",
-});
-export const unitColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "unit_usd" });
-export const signedColumn = (column: string, name: string): ToolColumn => ({
-  column,
-  name,
-  form: "signed_usd",
-});
-export const percentColumn = (column: string, name: string): ToolColumn => ({
-  column,
-  name,
-  form: "percent",
-});
-export const changeColumn = (column: string, name: string): ToolColumn => ({
-  column,
-  name,
-  form: "change_percent",
-});
-export const countColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "count" });
-export const shareColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "share" });
-export const wordsColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "words" });
+export const wholeUsdColumn = columnOf("whole_usd");
+export const unitUsdColumn = columnOf("unit_usd");
+export const signedUsdColumn = columnOf("signed_usd");
+export const percentColumn = columnOf("percent");
+export const changeColumn = columnOf("change_percent");
+export const countColumn = columnOf("count");
+export const shareColumn = columnOf("share");
+/** Names and sentences, as they are. */
+export const wordsColumn = columnOf("words");
+/** A word out of a program's list of words. */
+export const termColumn = columnOf("term");
+/** What happens at the limit of a budget. */
+export const limitColumn = columnOf("limit");
 /** A day or a time, which is not broken, and stands where figures stand. */
-export const timeColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "time" });
-export const yesNoColumn = (column: string, name: string): ToolColumn => ({ column, name, form: "yes_no" });
+export const timeColumn = columnOf("time");
+export const yesNoColumn = columnOf("yes_no");

@@ -1,19 +1,19 @@
 /** What is not known, and why; and where everything else comes from. */
 
-import { dataTable } from "../../page/data-table.ts";
+import { writeTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { daysText, list, type Section, sentence } from "./section.ts";
+import { type Section, writeDays, writeList, writeSentence } from "./section.ts";
 
-export function unknownSection({ failed, warnings }: ReportData): Section {
+export function describeUnknowns({ failed, warnings }: ReportData): Section {
   const content: Content =
     failed.length + warnings.length === 0
-      ? sentence("Nothing that was asked is missing, and no figure came with a reservation.")
-      : list([
+      ? writeSentence("Nothing that was asked is missing, and no figure came with a reservation.")
+      : writeList([
           ...failed.map(
             ({ part, tool, message }) => html`<strong>${partNames[part]} (${tool})</strong>: ${message}`,
           ),
-          ...warnings.map(daysText),
+          ...warnings.map(writeDays),
         ]);
   return { id: "unknown", heading: "What is unknown, and why", content };
 }
@@ -34,7 +34,7 @@ const partNames: Readonly<Record<keyof ReportResults, string>> = {
   spend_by_agent: "Spend by agent",
   spend_by_member: "Spend by member",
   spend_by_model: "Spend by model",
-  list_departments: "Departments",
+  list_departments: "Every department",
   find_idle_resources: "Idle keys and agents",
 };
 
@@ -44,32 +44,36 @@ interface SourceRow {
   readonly source: string;
 }
 
-export const sourcesSection = ({ results }: ReportData): Section => ({
+export const describeSources = ({ results }: ReportData): Section => ({
   id: "sources",
   heading: "Sources and windows",
   content: [
-    sentence(
+    writeSentence(
       "Every figure is the answer of a tool of alephant-mcp at the time above; amounts are US dollars, days are UTC with both ends.",
     ),
-    dataTable("Where each part comes from", sourceRows(results), [
+    writeTable("Where each part comes from", listSources(results), [
       { name: "Part", cell: ({ part }) => part },
       { name: "Days (UTC)", cell: ({ days }) => days },
-      { name: "Source: the API's routes", cell: ({ source }) => source },
+      { name: "Source: the API's routes", cell: ({ source }) => breakAfterSlashes(source) },
     ]),
   ],
 });
 
-function sourceRows(results: ReportResults): SourceRow[] {
+/** Routes are long for a phone, and would be cut anywhere. */
+const breakAfterSlashes = (routes: string): Content =>
+  routes.split(/(?<=\/)/).map((part, index) => (index === 0 ? part : html`<wbr>${part}`));
+
+function listSources(results: ReportResults): SourceRow[] {
   const rows: SourceRow[] = [];
-  for (const part of partsIn(results)) {
+  for (const part of listParts(results)) {
     const result = results[part];
     if (result !== undefined)
-      rows.push({ part: partNames[part], days: daysIn(result), source: result.source });
+      rows.push({ part: partNames[part], days: readDays(result), source: result.source });
   }
   return rows;
 }
 
-function partsIn(results: ReportResults): (keyof ReportResults)[] {
+function listParts(results: ReportResults): (keyof ReportResults)[] {
   const parts: (keyof ReportResults)[] = [];
   for (const part in partNames) if (isPart(part) && results[part] !== undefined) parts.push(part);
   return parts;
@@ -78,9 +82,9 @@ function partsIn(results: ReportResults): (keyof ReportResults)[] {
 const isPart = (name: string): name is keyof ReportResults => Object.hasOwn(partNames, name);
 
 /** Results name their days as text, or as a window with both ends. */
-function daysIn(result: object): string {
+function readDays(result: object): string {
   const window: unknown = "window" in result ? result.window : undefined;
-  if (typeof window === "string") return daysText(window);
+  if (typeof window === "string") return writeDays(window);
   if (typeof window === "object" && window !== null && "from" in window && "to" in window)
     return window.from === null ? "unknown" : `${String(window.from)} to ${String(window.to)}`;
   if (
@@ -89,6 +93,6 @@ function daysIn(result: object): string {
     result.cycle !== null &&
     "days" in result.cycle
   )
-    return `billing cycle ${daysText(String(result.cycle.days))}, and as each part says`;
+    return `billing cycle ${writeDays(String(result.cycle.days))}, and as each part says`;
   return "as of now";
 }

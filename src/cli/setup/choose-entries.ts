@@ -7,7 +7,7 @@ import { hosts } from "./hosts.ts";
 import { layersElsewhere, serversOf } from "./layers.ts";
 import { placeText } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, hostNames, placesOf, type Scope, type Surroundings } from "./places.ts";
+import { type HostName, hostNames, placesOf, type Scope, type Surroundings, showPath } from "./places.ts";
 import { type OwnEntry, strangerText } from "./plan-removal.ts";
 import type { Prompt } from "./prompt-line.ts";
 import { choice } from "./settings.ts";
@@ -47,7 +47,8 @@ export async function standing(host: HostName, { surroundings, command }: Remove
   };
 }
 
-export const shownName = (name: string): string => redactSecrets(plainText(name, 60), []);
+export const shownName = (name: string): string =>
+  name === "" ? '""' : redactSecrets(plainText(name, 60), []);
 
 /** By the command line alone. @throws SetupError that says what there is instead */
 export async function entriesMeant(host: HostName, task: RemoveTask): Promise<readonly OwnEntry[]> {
@@ -69,7 +70,7 @@ export async function entriesMeant(host: HostName, task: RemoveTask): Promise<re
   }
   if (meant.length > 0) return meant;
   const [broken] = unreadable.filter(({ path }) => places.includes(path));
-  if (broken !== undefined) throw new SetupError(`${broken.path}: ${broken.problem}`);
+  if (broken !== undefined) throw new SetupError(`${showPath(broken.path)}: ${broken.problem}`);
   const said = `${title} has no entry ${shownName(name)} of this server in its ${scope} configuration`;
   if (others.includes(name))
     throw new SetupError(`${said}: the one of this name starts something else, and stays.`);
@@ -82,7 +83,7 @@ export async function entriesMeant(host: HostName, task: RemoveTask): Promise<re
 function whereElse(entry: OwnEntry): string {
   const { scope, name, prefix } = entry;
   if (scope === "system") return `${placeText(entry)} (which only an administrator changes)`;
-  const folder = prefix[1] === undefined ? "" : `, in ${prefix[1]}`;
+  const folder = prefix[1] === undefined ? "" : `, in ${showPath(prefix[1])}`;
   return `${placeText(entry)} (--scope ${scope} --entry ${shownName(name)}${folder})`;
 }
 
@@ -91,10 +92,10 @@ export async function candidatesFor(task: RemoveTask): Promise<readonly OwnEntry
   for (const host of task.hosts.length > 0 ? task.hosts : hostNames) {
     const { entries, unreadable } = await standing(host, task);
     for (const { path, problem } of unreadable)
-      task.shell.report(`${hosts[host].title}: ${path}: ${problem}`);
+      task.shell.report(`${hosts[host].title}: ${showPath(path)}: ${problem}`);
     for (const each of entries) {
       if (each.scope === "system") {
-        task.shell.report(`${hosts[host].title}: only an administrator changes ${each.path}.`);
+        task.shell.report(`${hosts[host].title}: only an administrator changes ${showPath(each.path)}.`);
       } else if ((task.scope ?? each.scope) === each.scope && (task.name ?? each.name) === each.name) {
         found.push(each);
       }

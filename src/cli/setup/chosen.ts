@@ -6,14 +6,17 @@ import { type HostName, hostNames, type Scope, scopes } from "./places.ts";
 
 /** @throws UsageError */
 export function hostsIn(said: string | true | undefined): readonly HostName[] {
-  const names = typeof said === "string" ? said.split(",").map((name) => name.trim().toLowerCase()) : [];
-  return names.map((name) => {
+  if (typeof said !== "string") return [];
+  const names = said.split(",").map((name) => name.trim().toLowerCase());
+  return [...new Set(names)].map((name) => {
     const found = hostNames.find((each) => each === name);
     if (found !== undefined) return found;
     const meant = findNearest(name, hostNames);
     const suggestion = meant === undefined ? "" : ` Did you mean ${meant}?`;
     const shown = redactSecrets(plainText(name, 60), []);
-    throw new UsageError(`Unknown host ${shown}.${suggestion} There are: ${hostNames.join(", ")}.`);
+    throw new UsageError(
+      `Unknown host ${shown === "" ? '""' : shown}.${suggestion} There are: ${hostNames.join(", ")}.`,
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 /** A host's file on disk: read as it is, replaced as a whole, with a copy of what was there. */
 import type { Stats } from "node:fs";
+import { showPath } from "./places.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 
 const { constants, rmSync } = process.getBuiltinModule("node:fs");
@@ -47,7 +48,7 @@ export async function choosePlace(places: readonly string[]): Promise<string | u
 /** @throws SetupError */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
-    if (!(await exists(path))) {
+    if (!(await isThere(path))) {
       return {
         path,
         target: path,
@@ -119,7 +120,7 @@ async function writeInPlace(file: ConfigFile, replacement: Replacement): Promise
   } catch (error) {
     const { message } = asError(error);
     throw new OverwrittenError(
-      `${file.path}: it is a mount of its own, and was written in part only (${message}). What was there before: ${copy}`,
+      `${showPath(file.path)}: it is a mount of its own, and was written in part only (${message}). What was there before: ${showPath(copy ?? "")}`,
     );
   }
   return confirmed(file, replacement.text, copy);
@@ -142,9 +143,10 @@ async function confirmed(
   copy: string | undefined,
 ): Promise<string | undefined> {
   if ((await readFile(target, "utf8")) === text) return copy;
-  const before = copy === undefined ? "There was no file before." : `What was there before: ${copy}`;
+  const before =
+    copy === undefined ? "There was no file before." : `What was there before: ${showPath(copy)}`;
   throw new OverwrittenError(
-    `${path}: it was written, but does not hold what was written: something else writes it, too. Close the host and run setup again. ${before}`,
+    `${showPath(path)}: it was written, but does not hold what was written: something else writes it, too. Close the host and run setup again. ${before}`,
   );
 }
 
@@ -195,7 +197,7 @@ async function backUp(
   } catch (error) {
     const { message: reason } = asError(asSetupError(error));
     throw new SetupError(
-      `the old text cannot be kept in ${folder}: ${reason} Nothing is replaced without a copy.`,
+      `the old text cannot be kept in ${showPath(folder)}: ${reason} Nothing is replaced without a copy.`,
     );
   }
 }
@@ -281,6 +283,17 @@ async function nearestThatExists(folder: string): Promise<string> {
   return isThere ? folder : nearestThatExists(dirname(folder));
 }
 
+/** What may not be looked at, or leads nowhere, is not simply absent. @throws what the system says */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(asError(error).code ?? "")) return false;
+    throw error;
+  }
+}
+
 export const exists = (path: string): Promise<boolean> =>
   lstat(path).then(
     () => true,
@@ -300,6 +313,11 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "access is denied.",
   EROFS: "it is on a read-only file system.",
   ENOENT: "it is a link to nothing.",
+  ENOTDIR: "a part of its path is a file, not a folder. Move that file out of the way.",
+  ELOOP:
+    "it, or a folder on the way to it, is a link that leads back to itself. Take that link away, or let it point to the file.",
+  ENAMETOOLONG: "its path is longer than this system allows.",
+  EIO: "the disk does not give it. Look after the disk, or restore the file.",
   EEXIST: "a file of an earlier attempt is in the way, or another setup runs.",
   ENOSPC: "the disk is full.",
   EBUSY: "another program holds it open.",

@@ -1,5 +1,5 @@
 /** What an entry that somebody has written says, without its secrets. */
-import { isCredentialPlaceholder, unexpandedVariable } from "../../config.ts";
+import { type Environment, isCredentialPlaceholder, unexpandedVariable } from "../../config.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import { isSecret } from "./entry.ts";
 import type { Host } from "./hosts.ts";
@@ -30,6 +30,18 @@ const ownWord = /(?:^|[\\/])alephant-mcp(?:\.exe|\.mjs)?$|^@alephantai\/mcp(?:@|
 export function startsThisServer(entry: unknown): boolean {
   const command = commandOf(entry);
   return command !== undefined && [command.program, ...command.args].some((word) => ownWord.test(word));
+}
+
+/**
+ * Behind the server's name nothing else may stand: with further words it is a command of the terminal, which may write
+ * files and ask the API.
+ */
+export function isServing(entry: unknown, own: OwnCommand): boolean {
+  const command = commandOf(entry);
+  if (command === undefined) return false;
+  const words = [command.program, ...command.args];
+  const behind = words.slice(words.findIndex((word) => ownWord.test(word)));
+  return isDeepStrictEqual(command, own) || behind.every((word) => ownWord.test(word));
 }
 
 /** Also where this very program has no name of ours, as in a clone. */
@@ -105,6 +117,13 @@ export const isSwitchedOff = (entry: unknown): boolean =>
 
 /** Credentials that stand in the entry, for hiding them in whatever is printed about it. */
 export const secretsIn = (entry: unknown, host: Host): readonly string[] =>
-  Object.entries(variablesOf(entry, host)).flatMap(([name, value]) =>
-    isSecret(name) && sourceOf(value.trim()) === "file" && value.trim().length >= 8 ? [value.trim()] : [],
-  );
+  secretsAmong(variablesOf(entry, host));
+
+/** A shorter value is a mistake, and a part of ordinary words. */
+const minSecretLength = 8;
+
+export const secretsAmong = (variables: Environment): readonly string[] =>
+  Object.entries(variables).flatMap(([name, value = ""]) => {
+    const secret = value.trim();
+    return isSecret(name) && sourceOf(secret) === "file" && secret.length >= minSecretLength ? [secret] : [];
+  });

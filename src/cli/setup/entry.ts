@@ -137,12 +137,16 @@ const inputFor = (name: string): Members => ({
   password: true,
 });
 
-/** What the host is asked for by this entry alone, as setup writes it: where in the document, the last one first. */
+/**
+ * What the host is asked for by this entry alone, as setup writes it: where in the document, the last one first. The
+ * whole list where nothing else is in it, and it may go.
+ */
 export function inputsOnlyFor(
   { reference }: Host,
   document: Members,
   entry: unknown,
-): readonly (readonly [string, number])[] {
+  mayListGo: boolean,
+): readonly (readonly (string | number)[])[] {
   const { inputs } = document;
   if (reference.kind !== "input" || !Array.isArray(inputs)) return [];
   const isNeededElsewhere = (name: string): boolean => {
@@ -150,11 +154,11 @@ export function inputsOnlyFor(
     return uses(document) !== uses(entry) || uses(entry) === 1;
   };
   const ours = secretNames.filter((name) => !isNeededElsewhere(name)).map(inputFor);
-  return inputs
-    .flatMap((input, index) =>
-      ours.some((each) => isDeepStrictEqual(each, input)) ? [["inputs", index] as const] : [],
-    )
-    .toReversed();
+  const found = inputs.flatMap((input, index) =>
+    ours.some((each) => isDeepStrictEqual(each, input)) ? [["inputs", index]] : [],
+  );
+  const isAll = found.length > 0 && found.length === inputs.length;
+  return isAll && mayListGo ? [["inputs"]] : found.toReversed();
 }
 
 /** What the host is to ask for, added to what it asks for already. */

@@ -85,7 +85,10 @@ function put(text: string, path: readonly string[], value: unknown): string {
   const missing = path[depth];
   if (missing !== undefined) {
     const inside = nested(path.slice(depth + 1), value);
-    return inserted(text, nodes[depth - 1] ?? root, `${JSON.stringify(missing)}: `, inside);
+    const container = nodes[depth - 1] ?? root;
+    // Somebody's way to say that there is none.
+    if (container.type === "null") return replaced(text, container, { [missing]: inside });
+    return inserted(text, container, `${JSON.stringify(missing)}: `, inside);
   }
   const node = nodes.at(-1) ?? root;
   const old = plain(getNodeValue(node));
@@ -102,6 +105,10 @@ function put(text: string, path: readonly string[], value: unknown): string {
   if (Array.isArray(old) && Array.isArray(value) && isDeepStrictEqual(old, value.slice(0, old.length))) {
     return value.slice(old.length).reduce((result, each) => appended(result, path, each), text);
   }
+  return replaced(text, node, value);
+}
+
+function replaced(text: string, node: Node, value: unknown): string {
   const replacement = rendered(value, styleOf(text), indentAt(text, node.offset));
   return text.slice(0, node.offset) + replacement + text.slice(node.offset + node.length);
 }
@@ -122,27 +129,34 @@ const nested = (path: readonly string[], value: unknown): unknown =>
 function inserted(text: string, container: Node, label: string, value: unknown): string {
   const style = styleOf(text);
   const close = container.offset + container.length - 1;
+  const content = text.slice(container.offset + 1, close);
   const last = container.children?.at(-1);
+  if (content.trim() !== "" && !content.includes("\n")) return insertedInLine(text, container, label, value);
 
-  if (last !== undefined && !text.slice(container.offset, close).includes("\n")) {
-    // All on one line: so it stays.
-    const end = last.offset + last.length;
-    const isDense = !/[:,]\s/.test(text.slice(container.offset, close));
-    const addition = isDense ? `,${label.trimEnd()}` : `, ${label}`;
-    return text.slice(0, end) + addition + JSON.stringify(value) + text.slice(end);
-  }
   const outer = indentAt(text, container.offset);
   const indent = last === undefined ? outer + style.unit : indentAt(text, last.offset);
   const line = `${style.eol}${indent}${label}${rendered(value, style, indent)}`;
   const end = text.slice(0, close).trimEnd().length;
   const tail = text.slice(end, close);
-  const closing = tail.includes("\n") ? tail : style.eol + outer;
+  // The bracket stays where it was, but for that of an empty pair.
+  const closing = content.includes("\n") ? tail : style.eol + outer;
   if (last === undefined) return text.slice(0, end) + line + closing + text.slice(close);
 
   const lastEnd = last.offset + last.length;
   const comma = commaAfter(text, lastEnd);
   const head = comma ? text.slice(0, end) : `${text.slice(0, lastEnd)},${text.slice(lastEnd, end)}`;
   return `${head}${line}${comma ? "," : ""}${closing}${text.slice(close)}`;
+}
+
+/** All on one line, members or a comment: so it stays. */
+function insertedInLine(text: string, container: Node, label: string, value: unknown): string {
+  const close = container.offset + container.length - 1;
+  const last = container.children?.at(-1);
+  const end = last === undefined ? text.slice(0, close).trimEnd().length : last.offset + last.length;
+  const isDense = last !== undefined && !/[:,]\s/.test(text.slice(container.offset, close));
+  const comma = last === undefined ? "" : ",";
+  const addition = isDense ? `${comma}${label.trimEnd()}` : `${comma} ${label}`;
+  return text.slice(0, end) + addition + JSON.stringify(value) + text.slice(end);
 }
 
 function commaAfter(text: string, offset: number): boolean {

@@ -1,5 +1,11 @@
 /** One member or element taken out of JSON. Comments stay, and so does every character that was not there for its sake. */
-import { createScanner, findNodeAtLocation, type Node, parseTree } from "jsonc-parser/lib/esm/main.js";
+import {
+  createScanner,
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parseTree,
+} from "jsonc-parser/lib/esm/main.js";
 
 interface Range {
   readonly from: number;
@@ -24,6 +30,19 @@ export function withoutNode(text: string, path: readonly (string | number)[]): s
   const isInside = comma === undefined || (comma >= piece.from && comma < piece.to);
   const without = cut(text, [piece, ...(isInside ? [] : [{ from: comma, to: comma + 1 }])]);
   return children.length === 1 ? closedUp(without, container.offset) : without;
+}
+
+/** Whether somebody has written something into the value for people to read. */
+export function holdsComment(text: string, path: readonly (string | number)[]): boolean {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const found = root === undefined ? undefined : findNodeAtLocation(root, [...path]);
+  if (found === undefined) return false;
+  const errors: ParseError[] = [];
+  parseTree(text.slice(found.offset, endOf(found)), errors, {
+    disallowComments: true,
+    allowTrailingComma: true,
+  });
+  return errors.length > 0;
 }
 
 const endOf = ({ offset, length }: Node): number => offset + length;

@@ -116,8 +116,12 @@ export async function serversOf(
   const note = (each: Layer, problem: string): void => {
     if (!unreadable.some(({ path }) => path === each.path)) unreadable.push({ ...each, problem });
   };
+  // Many places may stand in one file.
+  const readings = new Map<string, Promise<Reading>>();
   for (const each of layers) {
-    const { document, problem } = await readDocument(each.path, hosts[host].format);
+    const reading = readings.get(each.path) ?? readDocument(each.path, hosts[host].format);
+    readings.set(each.path, reading);
+    const { document, problem } = await reading;
     if (problem !== undefined) note(each, problem);
     try {
       entries.push(...entriesAt(host, each, document));

@@ -1,9 +1,10 @@
 /** What `setup --list` has found, for a person to read. */
-import { type Drawing, plural } from "../audit/drawing.ts";
+import { plural } from "../figure-text.ts";
+import type { Drawing } from "../terminal-drawing.ts";
 import type { CredentialFacts } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import type { NamedEntry } from "./layers.ts";
-import type { HostName } from "./places.ts";
+import { type HostName, showPath } from "./places.ts";
 import type { Trial } from "./try-entry.ts";
 
 export interface Listed extends Trial {
@@ -47,9 +48,11 @@ export function listText(
   drawing: Drawing,
 ): string[] {
   const lines = entries.flatMap((each) => entryLines(each, drawing));
-  const problems = unreadable.map(({ host, file, reason }) => `${hosts[host].title}: ${file}: ${reason}`);
-  const none =
-    "No assistant's configuration here has an entry of this server. `alephant-mcp setup` writes one.";
+  const problems = unreadable.map(
+    ({ host, file, reason }) => `${hosts[host].title}: ${showPath(file)}: ${reason}`,
+  );
+  const readable = unreadable.length === 0 ? "" : " that can be read";
+  const none = `No assistant's configuration here${readable} has an entry of this server. \`alephant-mcp setup\` writes one.`;
   return [
     ...(entries.length === 0 ? [none] : lines),
     ...(problems.length === 0 ? [] : ["", ...drawing.warningLines(problems)]),
@@ -64,9 +67,9 @@ function entryLines(listed: Listed, drawing: Drawing): string[] {
       ? "none in the entry"
       : `${credentialKinds[credential.kind]} (${modeWords[mode]}): ${credentialSources[credential.source]}`;
   return [
-    drawing.heading(`${hosts[host].title}: ${name}`, scope),
+    drawing.heading(`${hosts[host].title}: ${name === "" ? '""' : name}`, scope),
     ...drawing.pairs([
-      ["file", folder === null ? file : `${file} (for ${folder})`],
+      ["file", folder === null ? showPath(file) : `${showPath(file)} (for ${folder})`],
       ["command", listed.command ?? "none: no program on this machine"],
       ["starts", startText(listed)],
       ["credential", said],

@@ -1,7 +1,8 @@
 /** `setup --list`: every entry of this server in the files of all hosts, and what becomes of it. Changes nothing. */
 import { plainText, redactSecrets } from "../../domain/text.ts";
-import { drawingOn } from "../audit/drawing.ts";
+import { reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { drawingOn } from "../terminal-drawing.ts";
 import { readConfigFile } from "./config-file.ts";
 import { byteOrderMark } from "./config-format.ts";
 import { dialects } from "./dialects.ts";
@@ -20,9 +21,11 @@ import { layersElsewhere, type NamedEntry, replacesByName, serversOf } from "./l
 import { type Listed, listText, type Unreadable } from "./list-text.ts";
 import { blocksOf, placeText } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, hostNames, type Surroundings } from "./places.ts";
+import { type HostName, hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
+import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
+import { findStartProblem, type StartTrial } from "./try-start.ts";
 import { misreading } from "./write-entry.ts";
 
 export interface ListOptions {
@@ -37,9 +40,20 @@ export async function list(
   surroundings: Surroundings,
   { hosts: chosen, isJson, command }: ListOptions,
 ): Promise<ExitCode> {
+  if (!knowsHome(surroundings)) {
+    const failure = {
+      kind: "configuration",
+      message: unknownHome,
+      exitCode: exitCodes.configuration,
+    } as const;
+    return reportFailure(failure, shell, isJson);
+  }
   const names = chosen.length > 0 ? chosen : hostNames;
   shell.progress("Looking for entries, and trying their commands …");
-  const found = await Promise.all(names.map((host) => listedOf(host, shell, surroundings, command)));
+  const start = shareStarts(findStartProblem);
+  const found = await Promise.all(
+    names.map((host) => listHost(host, { shell, surroundings, command, start })),
+  );
   shell.progress(null);
   const entries = found.flatMap((each) => each.entries);
   const unreadable = found.flatMap((each) => each.unreadable);
@@ -51,20 +65,27 @@ export async function list(
   return exitCodes.ok;
 }
 
-async function listedOf(
+interface ListTask {
+  readonly shell: Shell;
+  readonly surroundings: Surroundings;
+  /** How this very program is started. */
+  readonly command: OwnCommand;
+  readonly start: StartTrial;
+}
+
+async function listHost(
   host: HostName,
-  shell: Shell,
-  surroundings: Surroundings,
-  own: OwnCommand,
+  { shell, surroundings, command, start }: ListTask,
 ): Promise<{ readonly entries: readonly Listed[]; readonly unreadable: readonly Unreadable[] }> {
   const { entries, unreadable } = await serversOf(host, surroundings);
   const elsewhere = await serversOf(host, surroundings, await layersElsewhere(host, surroundings));
-  const isOurs = ({ name, entry }: NamedEntry): boolean => name === serverName || isOwnCommand(entry, own);
+  const isOurs = ({ name, entry }: NamedEntry): boolean =>
+    name === serverName || isOwnCommand(entry, command);
   const here = entries.filter(isOurs);
   const describe = async (each: NamedEntry, obstacles: readonly string[]): Promise<Listed> =>
     describeEntry(host, each, {
-      ...(await tryEntry(shell, hosts[host], each, own)),
-      starts_this_server: isOwnCommand(each.entry, own),
+      ...(await tryEntry(shell, hosts[host], each, command, start)),
+      starts_this_server: isOwnCommand(each.entry, command),
       obstacles,
     });
   const listed = await Promise.all([
@@ -127,7 +148,7 @@ async function dialectProblems(host: HostName, path: string): Promise<readonly s
     const file = await readConfigFile(path);
     const text = file.text ?? "";
     const isMarked = text.startsWith(byteOrderMark) && !dialects[host].takesMark;
-    const mark = `${path} begins with a byte order mark, which ${hosts[host].title} may not read`;
+    const mark = `${showPath(path)} begins with a byte order mark, which ${hosts[host].title} may not read`;
     const misread = misreading({ name: host, host: hosts[host], file, text });
     return [...(isMarked ? [mark] : []), ...(misread === undefined ? [] : [misread])];
   } catch (error) {

@@ -17,13 +17,15 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
 }
 
-/** Undefined where there is nothing. @throws SetupError where something other than members is in the way */
+/** Undefined where there is nothing, and below a null. @throws SetupError where something other than members is in the way */
 export function valueAt(document: Members, path: readonly string[]): unknown {
   let value: unknown = document;
   for (const [depth, name] of path.entries()) {
+    // Where members should be, somebody's way to say that there are none.
+    if (value === null) return undefined;
     if (!isMembers(value)) {
       // Not the value, which may be a credential.
-      const found = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
+      const found = Array.isArray(value) ? "a list" : `a ${typeof value}`;
       const place = path.slice(0, depth).join(".");
       throw new SetupError(`its member ${place} is ${found}, where the servers should be listed by name.`);
     }

@@ -4,7 +4,7 @@ import { serverName } from "./entry.ts";
 import { hosts } from "./hosts.ts";
 import { documentAt, entriesIn, type FoundEntry, layersOf, memberAt, replacesByName } from "./layers.ts";
 import { isMembers, type Members } from "./members.ts";
-import { type HostName, pathsOf, placesOf, type Surroundings } from "./places.ts";
+import { type HostName, pathsOf, placesOf, type Surroundings, showPath } from "./places.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
@@ -47,7 +47,7 @@ export function outlineOf(entry: unknown): string {
 }
 
 export const placeText = ({ path, prefix }: FoundEntry): string =>
-  prefix.length === 0 ? path : `${path} (${prefix.join(" → ")})`;
+  prefix.length === 0 ? showPath(path) : `${showPath(path)} (${showPath(prefix.join(" → "))})`;
 
 /** What wins, what stands there, and how to change it. */
 export function shadowText(title: string, host: HostName, shadow: FoundEntry): string {
@@ -56,7 +56,7 @@ export function shadowText(title: string, host: HostName, shadow: FoundEntry): s
   const how =
     scope === "system"
       ? "Only an administrator changes that file."
-      : `\`alephant-mcp setup --host ${host} --scope ${scope}\` in ${folder ?? projectOf(host, path)} changes it; taking it out lets the new one count.`;
+      : `\`alephant-mcp setup --host ${host} --scope ${scope}\` in ${showPath(folder ?? projectOf(host, path))} changes it; taking it out lets the new one count.`;
   return `${placeText(shadow)} has an entry ${serverName}, too, and in this folder ${title} uses that one: ${outlineOf(entry)}. ${how}`;
 }
 
@@ -83,7 +83,7 @@ export async function blocksOf(
   for (const { path, format, blocks } of readingsFor(host, surroundings, name)) {
     const document = await documentAt(path, format ?? hosts[host].format);
     for (const sentence of blocks(document)) {
-      const line = `${path}: ${sentence}`;
+      const line = `${showPath(path)}: ${sentence}`;
       if (!found.includes(line)) found.push(line);
     }
   }

@@ -1,5 +1,6 @@
 /** Where each host keeps its configuration, on each system. Paths only: what is there is another question. */
 import type { Environment } from "../../config.ts";
+import { plainText } from "../../domain/text.ts";
 
 const { posix, win32 } = process.getBuiltinModule("node:path");
 
@@ -41,6 +42,15 @@ export function placesOf(host: HostName, scope: Scope, surroundings: Surrounding
   const folders = userFolders(surroundings);
   return folders === undefined ? [] : userFiles(host, folders, platform);
 }
+
+export const knowsHome = (surroundings: Surroundings): boolean => userFolders(surroundings) !== undefined;
+
+/** Said where nothing can be known without it. */
+export const unknownHome =
+  "no home folder is known here, and with it where the assistants keep their configuration. Set HOME (on Windows USERPROFILE) to its absolute path, and run this again.";
+
+/** For a person to read: whoever names a folder may put into its name what a terminal obeys. */
+export const showPath = (path: string): string => plainText(path, 4_096);
 
 export const pathsOf = (platform: string): typeof posix => (platform === "win32" ? win32 : posix);
 

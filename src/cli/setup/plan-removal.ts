@@ -3,7 +3,7 @@ import { findOwnFolder } from "../../config.ts";
 import { plainText } from "../../domain/text.ts";
 import { elementAt, shownRemoval } from "./change.ts";
 import { type ConfigFile, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
-import { formats, parsed, reduced } from "./config-format.ts";
+import { formats, parsed, reduced, withoutMark } from "./config-format.ts";
 import { inputsOnlyFor } from "./entry.ts";
 import {
   addressOf,
@@ -16,11 +16,12 @@ import {
   variablesOf,
 } from "./entry-facts.ts";
 import { type Host, hosts } from "./hosts.ts";
+import { holdsComment } from "./json-removal.ts";
 import type { NamedEntry } from "./layers.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import { placeText } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
-import type { HostName, Surroundings } from "./places.ts";
+import { type HostName, type Surroundings, showPath } from "./places.ts";
 import { about, named, SetupError } from "./setup-error.ts";
 
 const { dirname } = process.getBuiltinModule("node:path");
@@ -48,17 +49,19 @@ export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundin
   });
   return about(entry.path, () => {
     const format = formats[host.format];
-    const document = parsed(format, file.text ?? "");
+    const text = file.text ?? "";
+    const document = parsed(format, text);
     const found = valueAt(document, entry.at);
     if (found === undefined) throw new SetupError("the entry has gone meanwhile. Nothing was removed.");
-    const paths = [entry.at, ...inputsOnlyFor(host, document, found)];
+    const mayListGo = !holdsComment(withoutMark(text), ["inputs"]);
+    const paths = [entry.at, ...inputsOnlyFor(host, document, found, mayListGo)];
     return {
       entry: { ...entry, entry: found },
       host,
       file,
       document,
       paths,
-      text: reduced(format, file.text ?? "", paths),
+      text: reduced(format, text, paths),
       backupFolder: findOwnFolder(env, platform, "backups"),
     };
   });
@@ -82,7 +85,7 @@ export function removalText(
   const notes = [
     isOwnCommand(entry.entry, own) ? "" : strangerText(entry),
     host.overwritesItsFile === true ? `Quit ${host.title} first: it overwrites this file while it runs.` : "",
-    `A copy of the file as it is goes to ${backupFolder ?? dirname(file.path)}.`,
+    `A copy of the file as it is goes to ${showPath(backupFolder ?? dirname(file.path))}.`,
   ];
   return [
     `${host.title}: ${placeText(entry)}`,
@@ -128,6 +131,6 @@ export async function takeOut(
     },
   );
   const isSecret = credentialOf(entry.entry, host)?.source === "file";
-  const kept = copy === undefined ? "" : ` What was there before: ${copy}`;
+  const kept = copy === undefined ? "" : ` What was there before: ${showPath(copy)}`;
   return `Taken out.${kept}${isSecret ? "\nThat copy holds the credential, too: delete it once all is well." : ""}`;
 }

@@ -15,7 +15,7 @@ import { exists } from "./config-file.ts";
 import { credentialOf } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { placeText } from "./obstacles.ts";
-import { hostNames, type Surroundings } from "./places.ts";
+import { hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
 import { type OwnEntry, planRemoval, removalText, takeOut } from "./plan-removal.ts";
 import { Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
 import { agreed } from "./settings.ts";
@@ -28,6 +28,10 @@ export async function remove(
   options: RemoveOptions,
 ): Promise<ExitCode> {
   const task: RemoveTask = { ...options, shell, surroundings };
+  if (options.scope !== "project" && !knowsHome(surroundings)) {
+    shell.report(unknownHome);
+    return exitCodes.configuration;
+  }
   if (options.manner === "ask") return converse(task);
   if (options.hosts.length === 0)
     throw new UsageError(
@@ -128,7 +132,7 @@ async function tellRest(removed: readonly OwnEntry[], task: RemoveTask): Promise
     ),
     isAsked ? "VS Code keeps the credential that it has asked for among its own secrets." : "",
     keys !== null && (await exists(keys))
-      ? `Still there: the secrets of keys that the server has created, in ${keys}`
+      ? `Still there: the secrets of keys that the server has created, in ${showPath(keys)}`
       : "",
     "The credential itself stays valid: whoever needs it no more revokes it in the Alephant dashboard.",
   ];

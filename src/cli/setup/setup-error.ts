@@ -1,3 +1,5 @@
+import { showPath } from "./places.ts";
+
 /** The entry cannot be written; the message says why and what to do, and nothing has been changed. */
 export class SetupError extends Error {
   override readonly name = "SetupError";
@@ -20,6 +22,6 @@ export function about<T>(path: string, action: () => T): T {
 export function named(path: string, error: unknown): unknown {
   // Members within members, by the thousand, exhaust the stack of whoever reads or compares them.
   if (error instanceof RangeError)
-    return new SetupError(`${path}: it is nested too deeply to be read. It was left as it is.`);
-  return error instanceof SetupError ? new SetupError(`${path}: ${error.message}`) : error;
+    return new SetupError(`${showPath(path)}: it is nested too deeply to be read. It was left as it is.`);
+  return error instanceof SetupError ? new SetupError(`${showPath(path)}: ${error.message}`) : error;
 }

@@ -9,13 +9,13 @@ import { hosts } from "./hosts.ts";
 import { list } from "./list.ts";
 import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
-import { type HostName, hostNames, type Scope, type Surroundings } from "./places.ts";
+import { type HostName, hostNames, type Scope, type Surroundings, showPath } from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
 import { remove } from "./remove.ts";
 import { printedSettings } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 import { environmentOf, RefusedError, settingsThatWork, type TriedSettings } from "./try-credential.ts";
-import { startProblem } from "./try-start.ts";
+import { findStartProblem } from "./try-start.ts";
 import {
   entryText,
   findTarget,
@@ -88,7 +88,7 @@ async function print(
 ): Promise<ExitCode> {
   for (const name of names) {
     try {
-      shell.report(`for ${await placeFor(name, scope, surroundings)}:`);
+      shell.report(`for ${showPath(await placeFor(name, scope, surroundings))}:`);
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       shell.report(error.message);
@@ -209,7 +209,7 @@ async function finish(
   if (verdict.kind === "absent") shell.print("The connection was not tried: no credential is known here.\n");
   if (verdict.kind === "unknown") shell.print("What was written is untested.\n");
   const outcome = verdict.kind === "absent" ? exitCodes.ok : await examine(shell, doctor, env);
-  const problem = verdict.kind === "absent" ? undefined : await startProblem(command, env);
+  const problem = verdict.kind === "absent" ? undefined : await findStartProblem(command, env);
   if (problem !== undefined) {
     const words = [command.program, ...command.args].join(" ");
     shell.report(

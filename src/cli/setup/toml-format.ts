@@ -11,6 +11,8 @@ export const tomlFormat: ConfigFormat = {
     try {
       return plain(parse(text));
     } catch (error) {
+      // The parser names a place for it, too.
+      if (String(error).includes("call stack")) throw new RangeError("nested too deeply");
       throw new SyntaxError(placeOf(error));
     }
   },

@@ -2,16 +2,24 @@
 import type { Environment } from "../../config.ts";
 import { plainText, redactSecrets } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
-import { commandOf, handedOn, isOwnCommand, secretsIn, variablesOf } from "./entry-facts.ts";
+import {
+  commandOf,
+  handedOn,
+  isOwnCommand,
+  isServing,
+  secretsAmong,
+  secretsIn,
+  variablesOf,
+} from "./entry-facts.ts";
 import type { Host } from "./hosts.ts";
 import type { NamedEntry } from "./layers.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { pathsOf } from "./places.ts";
 import { usualBaseUrl } from "./settings.ts";
 import { environmentOf } from "./try-credential.ts";
-import { startProblem } from "./try-start.ts";
+import type { StartTrial } from "./try-start.ts";
 
-const { access, constants } = process.getBuiltinModule("node:fs/promises");
+const { access, constants, stat } = process.getBuiltinModule("node:fs/promises");
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 export interface Trial {
@@ -29,7 +37,13 @@ const timeoutMs = 30_000;
 const untried = (exists: boolean | null, reason: string): Trial => ({ exists, starts: null, reason });
 
 /** `own`: how this very program is started. */
-export async function tryEntry(shell: Shell, host: Host, found: NamedEntry, own: OwnCommand): Promise<Trial> {
+export async function tryEntry(
+  shell: Shell,
+  host: Host,
+  found: NamedEntry,
+  own: OwnCommand,
+  start: StartTrial,
+): Promise<Trial> {
   const command = commandOf(found.entry);
   if (command === undefined) return untried(null, "it starts no program on this machine");
   const variables = variablesOf(found.entry, host);
@@ -39,15 +53,19 @@ export async function tryEntry(shell: Shell, host: Host, found: NamedEntry, own:
     return untried(null, "its path is relative, so it depends on the folder in which the host runs");
   if (program === undefined) return { exists: false, starts: false, reason: absence(command.program) };
   if (!isOwnCommand(found.entry, own)) return untried(true, "it starts something else");
+  if (!isServing(found.entry, own))
+    return untried(true, "it has further words behind the server's name, which then does something else");
   // A project's file may come from anybody, and hosts ask before they trust it.
   const isTrusted =
     found.scope !== "project" || (isDeepStrictEqual(command, own) && Object.keys(variables).every(isOurs));
   if (!isTrusted)
     return untried(true, "it stands in a project's file, whose programs are not started unasked");
-  const folder = environment[shell.platform === "win32" ? "USERPROFILE" : "HOME"];
-  const problem = await startProblem(command, environment, { timeoutMs, folder });
+  const folder = await chooseFolder(shell);
+  const problem = await start(command, environment, { timeoutMs, folder });
   if (problem === undefined) return { exists: true, starts: true, reason: null };
-  const reason = redactSecrets(plainText(problem, 400), secretsIn(found.entry, host));
+  // Also those that only the variables of this shell hold.
+  const given = secretsAmong(environment).filter((value) => !Object.values(standIns).includes(value));
+  const reason = redactSecrets(plainText(problem, 400), [...secretsIn(found.entry, host), ...given]);
   return { exists: true, starts: false, reason };
 }
 
@@ -96,8 +114,23 @@ async function findProgram(
   return undefined;
 }
 
-const isProgram = (path: string): Promise<boolean> =>
-  access(path, constants.X_OK).then(
-    () => true,
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    // Of a folder it is the right to enter it.
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Not this process's folder, in which a package of ours may be somebody else's. */
+async function chooseFolder({ env, platform }: Shell): Promise<string> {
+  const home = env[platform === "win32" ? "USERPROFILE" : "HOME"]?.trim() ?? "";
+  const isThere = await stat(home).then(
+    (stats) => stats.isDirectory(),
     () => false,
   );
+  const { parse } = pathsOf(platform);
+  return isThere ? home : parse(home).root;
+}

@@ -1,67 +1,76 @@
 /** Starts the server as the host will, and waits until it answers: the entry may name the wrong program. */
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Environment } from "../../config.ts";
 import { plainText } from "../../domain/text.ts";
+import { type ChildGroup, startGroup } from "./child-group.ts";
+import { greeting, replyReader } from "./handshake.ts";
 import type { OwnCommand } from "./own-command.ts";
-
-const { spawn } = process.getBuiltinModule("node:child_process");
 
 /** The first start by npx or bunx downloads the package. */
 const startTimeoutMs = 60_000;
-
-/** An answer to the handshake is far shorter. */
-const maxOutput = 256 * 1024;
 const maxErrors = 4_096;
-/** For a program that takes no hint. */
-const graceMs = 1_000;
+/** What a program said last may arrive after its end; but something that it has started may hold the pipe for ever. */
+const lastWordsMs = 250;
 
-const hello = {
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: {
-    protocolVersion: "2025-11-25",
-    capabilities: {},
-    clientInfo: { name: "alephant-mcp setup", version: "1" },
-  },
-};
-
-interface Trial {
+export interface StartOptions {
   readonly timeoutMs?: number;
   /** Where it is started; preset is the folder of this process. */
   readonly folder?: string | undefined;
 }
 
-/** Why it does not start; undefined when it answers. */
-export function startProblem(
-  { program, args }: OwnCommand,
+export type StartTrial = (
+  command: OwnCommand,
   env: Environment,
-  { timeoutMs = startTimeoutMs, folder }: Trial = {},
-): Promise<string | undefined> {
+  options?: StartOptions,
+) => Promise<string | undefined>;
+
+/** Why it does not start; undefined when it answers. When this is known, nothing of it runs any more. */
+export const findStartProblem: StartTrial = async (
+  command,
+  env,
+  { timeoutMs = startTimeoutMs, folder } = {},
+) => {
+  let group: ChildGroup;
+  try {
+    group = startGroup(command, env, folder);
+  } catch (error) {
+    return plainText(error instanceof Error ? error.message : String(error), 200);
+  }
+  const { child, end } = group;
+  const problem = await askForReply(child, timeoutMs);
+  // A program that floods would keep this process busy for as long as it is read.
+  for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners("data").destroy();
+  await end();
+  return problem;
+};
+
+function askForReply(child: ChildProcessWithoutNullStreams, timeoutMs: number): Promise<string | undefined> {
+  const { stdin, stdout, stderr } = child;
+  const read = replyReader();
+  let errors = "";
   return new Promise((resolve) => {
-    const child = spawn(program, [...args], { env, cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
-    let [output, errors] = ["", ""];
-    const end = (problem: string | undefined): void => {
+    const settle = (problem: string | undefined): void => {
       clearTimeout(timer);
-      // A program that floods would keep this process busy for as long as it is read.
-      for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners("data").destroy();
-      child.kill();
-      setTimeout(() => child.kill("SIGKILL"), graceMs).unref();
       resolve(problem);
     };
-    const timer = setTimeout(() => end(`no answer within ${timeoutMs / 1000} seconds`), timeoutMs);
-    child.stdout.on("data", (chunk) => {
-      output = `${output}${String(chunk)}`;
-      if (output.includes('"serverInfo"')) end(undefined);
-      else if (output.length > maxOutput) end("it prints something else than an answer");
+    const timer = setTimeout(() => settle(`no answer within ${timeoutMs / 1000} seconds`), timeoutMs);
+    stdout.setEncoding("utf8").on("data", (piece: string) => {
+      const reply = read(piece);
+      if (reply !== undefined) settle(reply.kind === "server" ? undefined : reply.reason);
     });
-    child.stderr.on("data", (chunk) => {
-      if (errors.length < maxErrors) errors = `${errors}${String(chunk).slice(0, maxErrors)}`;
+    stderr.setEncoding("utf8").on("data", (piece: string) => {
+      errors = `${errors}${piece}`.slice(0, maxErrors);
     });
-    child.on("error", (error) => end(plainText(error.message, 200)));
-    child.on("exit", (code) =>
-      end(`it ends with code ${code}${errors === "" ? "" : `: ${plainText(errors, 300)}`}`),
-    );
-    child.stdin.on("error", () => undefined); // it has ended already
-    child.stdin.write(`${JSON.stringify(hello)}\n`);
+    child.on("error", (error) => settle(plainText(error.message, 200)));
+    child.on("exit", (code, signal) => {
+      const tell = (): void => {
+        const how = signal === null ? `with code ${code}` : `by the signal ${signal}`;
+        settle(`it ends ${how}${errors === "" ? "" : `: ${plainText(errors, 300)}`}`);
+      };
+      child.on("close", tell);
+      setTimeout(tell, lastWordsMs);
+    });
+    stdin.on("error", () => undefined); // it has ended already
+    stdin.write(greeting);
   });
 }

@@ -18,7 +18,7 @@ import { leniencies } from "./json-format.ts";
 import type { Layer } from "./layers.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, placesOf, type Scope, type Surroundings } from "./places.ts";
+import { type HostName, placesOf, type Scope, type Surroundings, showPath, unknownHome } from "./places.ts";
 import { about, named, SetupError } from "./setup-error.ts";
 
 const { dirname, sep } = process.getBuiltinModule("node:path");
@@ -54,7 +54,7 @@ export async function placeFor(name: HostName, scope: Scope, surroundings: Surro
   throw new SetupError(
     scope !== "user"
       ? `${title} has no configuration of ${scope === "project" ? "a project" : "one person in one folder"}. Use --scope user.`
-      : `${title}: no home folder is known here (HOME, on Windows USERPROFILE), so there is no file.`,
+      : `${title}: ${unknownHome}`,
   );
 }
 
@@ -124,7 +124,7 @@ export function storageWithoutAsking(
   if (!cannotRefer) return "reference";
   const where = scope === "project" ? "belongs to a project" : "is inside a repository";
   throw new SetupError(
-    `${file.path}: it ${where}, and ${host.title} cannot refer to a variable instead of holding the credential. If it may stand there, add --credential-in-repository.`,
+    `${showPath(file.path)}: it ${where}, and ${host.title} cannot refer to a variable instead of holding the credential. If it may stand there, add --credential-in-repository.`,
   );
 }
 
@@ -159,7 +159,7 @@ export function misreading({
       : trailingCommas.map((line) => `the comma before a bracket in line ${line}`)),
   ];
   if (found.length === 0) return undefined;
-  return `${host.title} takes JSON without such things and ${consequence}. Take out of ${file.path}: ${found.join(", ")}.`;
+  return `${host.title} takes JSON without such things and ${consequence}. Take out of ${showPath(file.path)}: ${found.join(", ")}.`;
 }
 
 export const isDone = ({ file, text }: Plan): boolean => file.text === text;
@@ -167,14 +167,14 @@ export const isDone = ({ file, text }: Plan): boolean => file.text === text;
 /** Headed by the file's path. */
 export function planText(plan: Plan): string {
   const { host, file, document, changes, isShared, storage, doubles } = plan;
-  const heading = `${host.title}: ${file.path}${file.text === undefined ? " (new)" : ""}`;
+  const heading = `${host.title}: ${showPath(file.path)}${file.text === undefined ? " (new)" : ""}`;
   const shown = about(file.path, () => shownChange(formats[host.format], document, changes));
   const change = shown.replaceAll(/^/gm, "    ");
   const warnings = storage === "value" ? exposures(file, isShared) : [];
   const notes = [
     ...warnings,
     ...doubles.map(
-      (path) => `${path} has such an entry, too, and ${host.title} reads both: remove that one.`,
+      (path) => `${showPath(path)} has such an entry, too, and ${host.title} reads both: remove that one.`,
     ),
     misreading(plan) ?? "",
     file.text?.startsWith(byteOrderMark) === true && !plan.text.startsWith(byteOrderMark)
@@ -183,7 +183,9 @@ export function planText(plan: Plan): string {
     host.overwritesItsFile === true && !isDone(plan)
       ? `Quit ${host.title} first: it overwrites this file while it runs.`
       : "",
-    file.text === undefined || isDone(plan) ? "" : `A copy of the file as it is goes to ${copiesIn(plan)}.`,
+    file.text === undefined || isDone(plan)
+      ? ""
+      : `A copy of the file as it is goes to ${showPath(copiesIn(plan))}.`,
   ];
   return [heading, change, ...notes.filter((note) => note !== "").map((note) => `  ${note}`)].join("\n");
 }
@@ -195,7 +197,9 @@ function exposures({ path, stats }: ConfigFile, isShared: boolean): string[] {
   const isOpen = stats !== undefined && sep === "/" && (stats.mode & 0o066) !== 0;
   return [
     ...(isShared ? ["The credential will stand in a file that others may get to see."] : []),
-    ...(isOpen ? [`Others on this machine may read or change this file; chmod 600 ${path} ends that.`] : []),
+    ...(isOpen
+      ? [`Others on this machine may read or change this file; chmod 600 ${showPath(path)} ends that.`]
+      : []),
   ];
 }
 
@@ -206,7 +210,7 @@ export async function writeEntry(plan: Plan, now: () => Date): Promise<string> {
   const copy = await replaceKeepingCopy(file, replacement).catch((error: unknown) => {
     throw named(file.path, error);
   });
-  return copy === undefined ? "Written." : `Written. What was there before: ${copy}`;
+  return copy === undefined ? "Written." : `Written. What was there before: ${showPath(copy)}`;
 }
 
 /** What the person has to do, and what to look out for. */

@@ -43,7 +43,11 @@ function isReadable(): boolean {
   const [card, text, muted, mark] = ["--host-card", "--host-text", "--muted", "--mark"].map(shown);
   probe.remove();
   if (card === undefined || text === undefined || muted === undefined || mark === undefined) return false;
-  return contrast(card, text) >= 4.5 && contrast(card, muted) >= 4.5 && contrast(card, mark) >= 3;
+  return (
+    computeContrast(card, text) >= 4.5 &&
+    computeContrast(card, muted) >= 4.5 &&
+    computeContrast(card, mark) >= 3
+  );
 }
 
 /** Red, green and blue, 0 to 255; empty for what is not opaque, or in another space of colours. */
@@ -52,13 +56,13 @@ function channelsOf(color: string): readonly number[] {
   return channels === null ? [] : channels.slice(1).map(Number);
 }
 
-function contrast(one: readonly number[], other: readonly number[]): number {
+function computeContrast(one: readonly number[], other: readonly number[]): number {
   if (one.length < 3 || other.length < 3) return 0;
-  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  const [light = 0, dark = 0] = [computeLuminance(one), computeLuminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);
 }
 
-function luminance(channels: readonly number[]): number {
+function computeLuminance(channels: readonly number[]): number {
   const [red = 0, green = 0, blue = 0] = channels.map((channel) => {
     const value = channel / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

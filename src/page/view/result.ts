@@ -22,12 +22,12 @@ export interface Result {
 
 export function readResult(received: unknown): Result {
   const result = v.safeParse(CallResult, received);
-  if (!result.success) return problem("The host has handed over something that is no result.");
+  if (!result.success) return reportProblem("The host has handed over something that is no result.");
   const { content, structuredContent, isError, _meta } = result.output;
   const texts = content.flatMap(({ text }) => (typeof text === "string" ? [text] : []));
-  if (isError) return problem(texts.join("\n") || "The tool failed, and says no more.");
-  const figures = structuredContent ?? figuresIn(texts[0]);
-  if (figures === undefined) return problem("The host has handed over no figures.");
+  if (isError) return reportProblem(texts.join("\n") || "The tool failed, and says no more.");
+  const figures = structuredContent ?? parseFigures(texts[0]);
+  if (figures === undefined) return reportProblem("The host has handed over no figures.");
   const { warnings } = figures;
   const data = v.safeParse(ReceivedViewData, _meta?.[viewKey]);
   return {
@@ -38,13 +38,13 @@ export function readResult(received: unknown): Result {
   };
 }
 
-const problem = (words: string): Result => ({
+const reportProblem = (words: string): Result => ({
   ...{ problem: words, figures: {}, warnings: [] },
   data: undefined,
 });
 
 /** The text carries the same figures. */
-function figuresIn(text: string | undefined): Figures | undefined {
+function parseFigures(text: string | undefined): Figures | undefined {
   try {
     const figures = v.safeParse(v.record(v.string(), v.unknown()), JSON.parse(text ?? ""));
     return figures.success ? figures.output : undefined;

@@ -4,22 +4,22 @@ import { drawForPage } from "../../chart/draw.ts";
 import { type Html, html } from "../html.ts";
 import type { Control } from "../view-data.ts";
 import type { Result } from "./result.ts";
-import { figureTables, nameOf } from "./tables.ts";
+import { nameOf, tabulateFigures } from "./tables.ts";
 
-function part<E extends HTMLElement>(id: string, kind: new () => E): E {
+function findPart<E extends HTMLElement>(id: string, kind: new () => E): E {
   const element = document.getElementById(id);
   if (element instanceof kind) return element;
   throw new Error(`The page has no ${id}.`);
 }
 
-const title = part("title", HTMLElement);
-const controls = part("controls", HTMLFormElement);
-const note = part("note", HTMLElement);
-const subject = part("subject", HTMLElement);
-const headline = part("headline", HTMLElement);
-const warnings = part("warnings", HTMLElement);
-const figure = part("figure", HTMLElement);
-const tables = part("tables", HTMLElement);
+const title = findPart("title", HTMLElement);
+const controls = findPart("controls", HTMLFormElement);
+const note = findPart("note", HTMLElement);
+const subject = findPart("subject", HTMLElement);
+const headline = findPart("headline", HTMLElement);
+const warnings = findPart("warnings", HTMLElement);
+const figure = findPart("figure", HTMLElement);
+const tables = findPart("tables", HTMLElement);
 
 const fill = (element: HTMLElement, content: Html): void => {
   element.innerHTML = content.toString();
@@ -38,33 +38,42 @@ export function showBusy(isBusy: boolean): void {
   document.body.setAttribute("aria-busy", String(isBusy));
 }
 
+/** All of it or, where it throws, nothing: what was shown stays. */
 export function showResult({ figures, warnings: words, data }: Result): void {
-  chart = data?.chart ?? null;
   const { speaks_for, as_of, headline: sentence } = figures;
+  const next = data?.chart ?? null;
+  const width = widthOf(figure);
+  const picture = next === null ? "" : drawForPage(next, { width, id: "chart" });
+  const all = html`${tabulateFigures(figures)}`;
+  const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
+  chart = next;
   headline.textContent = typeof sentence === "string" ? sentence : "";
   headline.hidden = headline.textContent === "";
   title.textContent = chart?.title ?? data?.title ?? "Figures";
+  subject.textContent = [speaks_for, time && `as of ${time}`]
+    .filter((each) => typeof each === "string")
+    .join(", ");
   fill(
     warnings,
     html`${words.length === 0 ? null : html`<h2>Warnings</h2><ul class="warnings">${words.map((each) => html`<li>${each}</li>`)}</ul>`}`,
   );
-  drawnWidth = 0;
   figure.hidden = chart === null;
+  drawnWidth = width;
+  figure.innerHTML = picture;
+  // One that was hidden had no width.
   drawChart();
-  const all = html`${figureTables(figures)}`;
-  const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
-  subject.textContent = [speaks_for, time && `as of ${time}`]
-    .filter((each) => typeof each === "string")
-    .join(", ");
   fill(
     tables,
     chart === null ? all : html`<details><summary>All figures as tables</summary>${all}</details>`,
   );
 }
 
+const widthOf = ({ clientWidth }: HTMLElement): number =>
+  Math.max(340, Math.min(Math.round(clientWidth), 1100));
+
 /** Again when the page has become wider or narrower. */
 export function drawChart(): void {
-  const width = Math.max(340, Math.min(Math.round(figure.clientWidth), 1100));
+  const width = widthOf(figure);
   if (chart === null || width === drawnWidth) return;
   drawnWidth = width;
   const hasFocus = figure.contains(document.activeElement);
@@ -79,7 +88,7 @@ export function showControls(
   choose: (name: string, value: string) => void,
 ): void {
   const focused = document.activeElement instanceof HTMLSelectElement ? document.activeElement.name : "";
-  fill(controls, html`${offered.map(controlOf)}`);
+  fill(controls, html`${offered.map(writeControl)}`);
   controls.hidden = offered.length === 0;
   for (const select of controls.querySelectorAll("select")) {
     select.disabled = locked !== undefined;
@@ -89,11 +98,11 @@ export function showControls(
   }
 }
 
-const controlOf = ({ name, options, value }: Control): Html =>
+const writeControl = ({ name, options, value }: Control): Html =>
   html`<label>${nameOf(name)} <select name="${name}">${options.map((option) =>
     option === value
-      ? html`<option value="${option}" selected>${spoken(option)}</option>`
-      : html`<option value="${option}">${spoken(option)}</option>`,
+      ? html`<option value="${option}" selected>${writeOption(option)}</option>`
+      : html`<option value="${option}">${writeOption(option)}</option>`,
   )}</select></label>`;
 
-const spoken = (option: string): string => option.replaceAll("_", " ");
+const writeOption = (option: string): string => option.replaceAll("_", " ");

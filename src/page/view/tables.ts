@@ -1,7 +1,8 @@
 /** Whatever figures a result has, as tables: the text beside the picture, and what is shown where there is no picture. */
 import * as v from "valibot";
-import { dataTable, factTable } from "../data-table.ts";
+import { writeFacts, writeTable } from "../data-table.ts";
 import type { Html } from "../html.ts";
+import { chooseNullWord, chooseNullWordInside } from "./null-words.ts";
 import type { Figures } from "./result.ts";
 
 const Cell = v.union([v.string(), v.number(), v.boolean()]);
@@ -18,80 +19,85 @@ const Group = v.record(v.string(), v.unknown());
 /** Said elsewhere on the page, or meant for the assistant. */
 const elsewhere = new Set(["warnings", "next"]);
 
-export function figureTables(figures: Figures): Html[] {
+export function tabulateFigures(figures: Figures): Html[] {
   const members = Object.entries(figures).filter(([name]) => !elsewhere.has(name));
-  const facts = members.flatMap(([name, value]) => {
-    const shown = cellOf(value);
-    return shown === undefined ? [] : [[nameOf(name), wordOf(shown)] as const];
-  });
-  const tables = members.flatMap(([name, value]) => tablesOf(name, value));
-  return facts.length === 0 ? tables : [factTable("In short", facts), ...tables];
+  const facts = listFacts(Object.fromEntries(members));
+  const tables = members.flatMap(([name, value]) => tabulateMember(name, value));
+  return facts.length === 0 ? tables : [writeFacts("In short", facts), ...tables];
 }
 
-function tablesOf(name: string, value: unknown): Html[] {
-  if (cellOf(value) !== undefined) return [];
-  if (v.is(Table, value)) return [tableOf(nameOf(name), v.parse(Table, value))];
-  if (v.is(Items, value)) return itemTables(name, value);
+function tabulateMember(name: string, value: unknown): Html[] {
+  if (cellOf(name, value) !== undefined) return [];
+  if (v.is(Table, value)) return [tabulateRows(nameOf(name), v.parse(Table, value))];
+  if (v.is(Items, value)) return tabulateItems(name, value);
   if (Array.isArray(value)) return [];
   if (!v.is(Group, value)) return [];
-  return factsAndTables(name, value);
+  return tabulateGroup(name, value);
 }
 
-function factsAndTables(name: string, group: Figures): Html[] {
-  const entries = Object.entries(group);
-  const facts = entries.flatMap(([each, value]) => {
-    const shown = cellOf(value);
-    return shown === undefined ? [] : [[nameOf(each), wordOf(shown)] as const];
-  });
-  const inner = entries.flatMap(([each, value]) => tablesOf(`${name}, ${each}`, value));
-  return facts.length === 0 ? inner : [factTable(nameOf(name), facts), ...inner];
+function tabulateGroup(name: string, group: Figures): Html[] {
+  const facts = listFacts(group);
+  const inner = Object.entries(group).flatMap(([each, value]) => tabulateMember(`${name}, ${each}`, value));
+  return facts.length === 0 ? inner : [writeFacts(nameOf(name), facts), ...inner];
 }
+
+/** The plain values of a group, with their names. */
+const listFacts = (group: Figures): (readonly [string, string])[] =>
+  Object.entries(group).flatMap(([name, value]) => {
+    const cell = cellOf(name, value);
+    return cell === undefined ? [] : [[nameOf(name), String(cell ?? chooseNullWord(name, group))] as const];
+  });
 
 /** Objects with the same members: a row each, and what is a table itself below. */
-function itemTables(name: string, items: readonly Figures[]): Html[] {
+function tabulateItems(name: string, items: readonly Figures[]): Html[] {
   const columns = [...new Set(items.flatMap(Object.keys))].filter((column) =>
-    items.some((item) => cellOf(item[column]) !== undefined),
+    items.some((item) => cellOf(column, item[column]) !== undefined),
   );
-  const rows = items.map((item) => columns.map((column) => cellOf(item[column]) ?? null));
+  const rows = items.map((item) =>
+    columns.map((column) => cellOf(column, item[column]) ?? chooseNullWord(column, item)),
+  );
   const inner = items.flatMap((item, index) =>
-    Object.entries(item).flatMap(([each, value]) => tablesOf(`${name} ${index + 1}, ${each}`, value)),
+    Object.entries(item).flatMap(([each, value]) => tabulateMember(`${name} ${index + 1}, ${each}`, value)),
   );
-  return [tableOf(nameOf(name), { columns, rows, every_row: {} }), ...inner];
+  return [tabulateRows(nameOf(name), { columns, rows, every_row: {} }), ...inner];
 }
 
 /** Plain values, and lists of them; undefined for what is neither. */
-function cellOf(value: unknown): Cell | undefined {
+function cellOf(name: string, value: unknown): Cell | undefined {
   if (value === null || v.is(Cell, value)) return value;
   if (!Array.isArray(value)) return undefined;
-  const cells = value.map(cellOf);
-  return cells.includes(undefined) ? undefined : cells.map((cell) => wordOf(cell ?? null)).join(", ");
+  const cells = value.map((each) => cellOf(name, each));
+  return cells.includes(undefined)
+    ? undefined
+    : cells.map((cell) => String(cell ?? chooseNullWordInside(name))).join(", ");
 }
 
-function tableOf(
+function tabulateRows(
   caption: string,
   { columns, rows, every_row }: Pick<v.InferOutput<typeof Table>, "columns" | "rows" | "every_row">,
 ): Html {
-  const same = Object.entries(every_row).map(([name, value]) => `${nameOf(name)}: ${wordOf(value)}`);
+  const same = Object.entries(every_row).map(([name, value]) => `${nameOf(name)}: ${value}`);
   const isNumber = (index: number): boolean => rows.some((row) => typeof row[index] === "number");
-  return dataTable(
+  return writeTable(
     same.length === 0 ? caption : `${caption} (${same.join(", ")})`,
     rows,
     columns.map((name, index) => ({
       name: nameOf(name),
-      cell: (row) => wordOf(row[index] ?? null),
+      // Figures stand as the tool gave them.
+      cell: (row) => String(row[index] ?? chooseNullWord(name, {})),
       isNumber: isNumber(index),
     })),
   );
 }
 
-/** Figures stand as the tool gave them. */
-const wordOf = (cell: Cell): string => (cell === null ? "unknown" : String(cell));
-
-const units: Readonly<Record<string, string>> = { usd: "USD", ms: "ms", percent: "percent" };
+const units: ReadonlyMap<string, string> = new Map([
+  ["usd", "USD"],
+  ["ms", "ms"],
+]);
 
 /** `cost_usd` → Cost USD */
 export function nameOf(name: string): string {
-  const words = name.split("_").map((word) => units[word] ?? word);
+  const words = name.split("_").map((word) => units.get(word) ?? word);
   const text = words.join(" ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -28,7 +28,13 @@ const host = new Host(window.parent, {
   "ui/notifications/tool-input": () => {
     if (!hasShown) showNote("Reading the figures.");
   },
-  "ui/notifications/tool-result": show,
+  "ui/notifications/tool-result": (params) => {
+    try {
+      show(params);
+    } catch (error) {
+      showNote(explainFailure(error), true);
+    }
+  },
   "ui/notifications/tool-cancelled": (params) => {
     hasShown = true;
     const reason = v.is(Cancelled, params) ? `: ${params.reason}` : "";
@@ -48,9 +54,9 @@ function show(received: unknown): void {
     offerControls();
     return;
   }
+  showResult(result);
   ({ data } = result);
   showNote("");
-  showResult(result);
   offerControls();
 }
 
@@ -74,16 +80,17 @@ async function ask(name: string, value: string): Promise<void> {
     // The next time it may: a person may have been asked.
     showBusy(false);
     offerControls();
-    showNote(whyNot(error), true);
+    showNote(explainFailure(error), true);
   }
 }
 
-function whyNot(error: unknown): string {
+function explainFailure(error: unknown): string {
   if (error instanceof Refusal)
     return `The host did not make the call: ${error.message}. Ask the assistant for other days or figures.`;
   if (error instanceof Silence)
     return "The host did not answer. Ask the assistant for other days or figures.";
-  throw error;
+  // Neither: what came could not be shown.
+  return `The page failed to show what came (${String(error)}). Ask the assistant for these figures.`;
 }
 
 async function shakeHands(): Promise<void> {

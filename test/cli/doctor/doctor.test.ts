@@ -86,7 +86,7 @@ const settled = (text: string): string =>
     .replaceAll(/\d+ to N ms/g, "N to N ms");
 
 test("all is well with a virtual key", async () => {
-  const env = environmentFor("vk", double.url);
+  const env = { ...environmentFor("vk", double.url), HOME: folder };
   const { code, stdout } = await runInProcess(["doctor"], {
     env,
     now: () => new Date(),
@@ -155,6 +155,11 @@ test("it changes nothing", async () => {
 });
 
 describe("configuration and environment", () => {
+  test("without a home nobody can tell what the assistants have", async () => {
+    const { one } = await examine({});
+    expect(one("hosts")).toMatchObject({ status: "skipped", seen: expect.stringContaining("Set HOME") });
+  });
+
   test("a page inside the chat that is switched off", async () => {
     const { one } = await examine({ env: { ...environmentFor("vk", double.url), ALEPHANT_UI: "off" } });
     expect(one("configuration").seen).toContain("VK mode, no page inside the chat, ");

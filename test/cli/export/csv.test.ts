@@ -1,15 +1,15 @@
 import { expect, test } from "bun:test";
-import { csvText } from "../../../src/cli/export/csv.ts";
+import { writeCsv } from "../../../src/cli/export/csv.ts";
 import { randomFrom } from "../../support/random.ts";
 import { isFormula, parseCsv } from "./reading-csv.ts";
 
-const written = (text: string): string => parseCsv(csvText(["name"], [[text]]))[1]?.[0] ?? "";
+const written = (text: string): string => parseCsv(writeCsv(["name"], [[text]]))[1]?.[0] ?? "";
 
 /** An apostrophe was set before what would otherwise be a formula, however many were there already. */
 const undone = (cell: string): string => (isFormula(cell.replace(/^'+/, "")) ? cell.slice(1) : cell);
 
 test("lines end with CR LF, unknown is empty, figures and truth are as they are", () => {
-  const text = csvText(
+  const text = writeCsv(
     ["a", "b", "c"],
     [
       ["x", -1.5, null],
@@ -29,7 +29,7 @@ test.each([
   ["Zoë 東京 🚀", "Zoë 東京 🚀"],
   ["", ""],
 ])("%j", (name, cell) => {
-  expect(csvText(["n"], [[name]])).toBe(`n\r\n${cell}\r\n`);
+  expect(writeCsv(["n"], [[name]])).toBe(`n\r\n${cell}\r\n`);
   expect(written(name)).toBe(name);
 });
 
@@ -86,7 +86,7 @@ test("whatever the names are, they read back as they were, and none is a formula
   const name = (): string =>
     Array.from({ length: random.integer(0, 7) }, () => pieces[random.integer(0, pieces.length - 1)]).join("");
   const rows = Array.from({ length: 2_000 }, () => [name(), name(), name()]);
-  const [, ...read] = parseCsv(csvText(["a", "b", "c"], rows));
+  const [, ...read] = parseCsv(writeCsv(["a", "b", "c"], rows));
   expect(read.flat().filter(isFormula)).toEqual([]);
   expect(read.map((cells) => cells.map(undone))).toEqual(rows);
 });

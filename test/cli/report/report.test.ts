@@ -262,9 +262,30 @@ test("a period that there is not is refused before anything is asked", async () 
   expect(double.requests).toEqual([]);
 });
 
-test("a credential in the wrong place is not printed", async () => {
-  const { stdout, stderr } = await report("vk", ["--period", credentials.patAdmin]);
-  expect(stdout + stderr).not.toContain(credentials.patAdmin);
+describe("a credential in the wrong place is not printed:", () => {
+  test.each([
+    ["as the period", ["--period", credentials.patAdmin], "--period is"],
+    ["as the folder of the file", ["--output", `${credentials.patAdmin}/cost.html`], "does not exist"],
+    [
+      "its own, as a folder",
+      ["--output", `${environmentFor("vk", "")["ALEPHANT_VIRTUAL_KEY"]}/x`],
+      "does not exist",
+    ],
+  ])("%s", async (_, words, problem) => {
+    const { code, stdout, stderr } = await report("vk", words);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(problem);
+    expect(stderr).toContain("[credential removed]");
+    expect(stderr.includes(words[1]?.split("/")[0] ?? "")).toBe(false);
+  });
+
+  test("as the name of the file, whose path goes to standard output", async () => {
+    const { code, stdout } = await report("vk", ["--output", `${credentials.patAdmin}.html`]);
+    expect(code).toBe(0);
+    expect(readdirSync(folder)).toEqual([`${credentials.patAdmin}.html`]);
+    expect(stdout).toContain("[credential removed]");
+    expect(stdout.includes(credentials.patAdmin)).toBe(false);
+  });
 });
 
 test.each(["--output=", "--output=reports/"])("%s names no file", async (word) => {

@@ -45,6 +45,20 @@ describe("JSON: a new entry", () => {
     expect(inJson(before)).toBe(after);
   });
 
+  test.each([
+    ['{\n  "mcpServers": null, // none\n  "z": 1\n}\n', ["mcpServers", "alephant"]],
+    ['{ "projects": null }', ["projects", "/home", "mcpServers", "alephant"]],
+    ['{ "projects": { "/home": null } }', ["projects", "/home", "mcpServers", "alephant"]],
+  ])("null where an object should be is an object that is missing: %j", (before, path) => {
+    const after = inJson(before, entry, path);
+    expect(parsed(formats.json, after)).toMatchObject(
+      path.reduceRight<object>((inside, name) => ({ [name]: inside }), entry),
+    );
+    const [start = "", end = ""] = before.split("null");
+    expect(after).toStartWith(start);
+    expect(after).toEndWith(end);
+  });
+
   test("tabs, CRLF and a byte order mark stay", () => {
     const before = '\uFEFF{\r\n\t"mcpServers": {\r\n\t\t"a": {}\r\n\t}\r\n}\r\n';
     expect(inJson(before)).toBe(
@@ -175,7 +189,6 @@ test.each([
   ["json", "null", "it does not hold an object"],
   ["json", '{ "mcpServers": [] }', "its member mcpServers is a list"],
   ["json", '{ "mcpServers": "secret" }', "its member mcpServers is a string, where"],
-  ["json", '{ "mcpServers": null }', "its member mcpServers is null"],
   ["json", '{ "mcpServers": {}, "mcpServers": {} }', "it is written in a way that cannot be edited safely"],
   ["toml", 'a = 1\nmodel = "x\n', "it cannot be read: line 2, column "],
   ["toml", "a = pat_secret\n", "it cannot be read: line 1, column 5: Invalid float. Mend"],

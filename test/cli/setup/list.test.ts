@@ -1,11 +1,12 @@
 // What `setup --list` finds in the hosts' files, in this process: entries, scopes, obstacles, and commands that start or do not.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { type HostName, hostNames, placesOf } from "../../../src/cli/setup/places.ts";
 import { runInProcess } from "../../support/command.ts";
+import { shellAnswer as answering } from "../../support/handshake.ts";
 import { existingFiles } from "../../support/host-files.ts";
 
 let home: string;
@@ -31,8 +32,6 @@ async function program(name: string, code: string): Promise<string> {
   await chmod(path, 0o755);
   return path;
 }
-
-const answering = `read line; printf '%s' '{"serverInfo":{}}'; read line`;
 
 const Listing = v.strictObject({
   version: v.string(),
@@ -137,6 +136,52 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     expect(await Bun.file(ran).exists()).toBe(false);
   });
 
+  test("the same command is started once, in however many files it stands", async () => {
+    const starts = join(home, "starts");
+    const command = await program("alephant-mcp", `echo x >> ${starts}; ${answering}`);
+    const others = Object.fromEntries(
+      ["a", "b", "c"].map((name) => [name, { command, env: { ALEPHANT_VIRTUAL_KEY: secret } }]),
+    );
+    await place(fileOf("cursor"), servers({ ...others, other: { command: "env", args: [command] } }));
+    await place(fileOf("gemini"), servers(others));
+    const { entries } = await listed();
+    expect(entries.map(({ starts: does }) => does)).toEqual(entries.map(() => true));
+    expect(entries).toHaveLength(7);
+    expect(await Bun.file(starts).text()).toBe("x\nx\n");
+  });
+
+  test("a folder with the name of the program is no program", async () => {
+    const command = join(home, "alephant-mcp");
+    await mkdir(command);
+    await place(fileOf("cursor"), servers({ alephant: { command } }));
+    const { entries } = await listed();
+    expect(entries).toMatchObject([{ exists: false, starts: false }]);
+  });
+
+  test("a command that the system cannot take is a reason, and the others are tried", async () => {
+    const command = await program("alephant-mcp", answering);
+    await place(
+      fileOf("cursor"),
+      servers({
+        odd: { command: "env", args: ["\0", command] },
+        long: { command: "env", args: ["x".repeat(3_000_000), command] },
+        good: { command },
+      }),
+    );
+    const { entries } = await listed();
+    expect(entries.map(({ name, starts }) => [name, starts])).toEqual([
+      ["odd", false],
+      ["long", false],
+      ["good", true],
+    ]);
+  });
+
+  test("the entry's own idea of a home does not decide where its program starts", async () => {
+    const command = await program("alephant-mcp", answering);
+    await place(fileOf("cursor"), servers({ alephant: { command, env: { HOME: "/nowhere" } } }));
+    expect((await listed()).entries).toMatchObject([{ starts: true }]);
+  });
+
   test("a program in a project's file is not started", async () => {
     const ran = join(home, "ran");
     const command = await program("alephant-mcp", `touch ${ran}`);
@@ -213,11 +258,64 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     await place(fileOf("zed"), {
       context_servers: { alephant: { command, env: { ALEPHANT_PAT: "$" + "{ALEPHANT_PAT}" } } },
     });
-    const { entries } = await listed("", { ALEPHANT_PAT: "pat_here", OTHER: "else" });
+    const { entries } = await listed("", { ALEPHANT_PAT: "pat_h", OTHER: "else" });
     expect(entries.map(({ reason }) => reason)).toEqual([
-      "it ends with code 1: pat_here/vk-not-known-here/else",
+      "it ends with code 1: pat_h/vk-not-known-here/else",
       "it ends with code 1: $" + "{ALEPHANT_PAT}//else",
     ]);
+  });
+
+  test("a credential of this shell is in no reason", async () => {
+    const command = await program("alephant-mcp", `echo "refused: $ALEPHANT_VIRTUAL_KEY" >&2; exit 1`);
+    const entry = { command, env: { ALEPHANT_VIRTUAL_KEY: `\${env:MINE}` } };
+    await place(fileOf("cursor"), servers({ alephant: entry }));
+    const { entries } = await listed("", { MINE: secret });
+    expect(entries[0]?.reason).toBe("it ends with code 1: refused: [credential removed]");
+  });
+
+  test.each([
+    [["doctor"], false],
+    [["setup", "--remove", "--yes", "--host", "cursor"], false],
+    [["report", "--file", "alephant-mcp"], false],
+    [[""], false],
+    [[], true],
+  ])("with the words %j behind its name the server is started: %p", async (args, isStarted) => {
+    const ran = join(home, "ran");
+    const command = await program("alephant-mcp", `touch ${ran}; ${answering}`);
+    await place(
+      fileOf("cursor"),
+      servers({ direct: { command, args }, wrapped: { command: "env", args: [command, ...args] } }),
+    );
+    const { entries } = await listed();
+    const starts = isStarted ? true : null;
+    expect(entries).toMatchObject([
+      { name: "direct", starts_this_server: true, starts },
+      { name: "wrapped", starts_this_server: true, starts },
+    ]);
+    expect(await Bun.file(ran).exists()).toBe(isStarted);
+  });
+
+  test("a host that is named twice is looked at once", async () => {
+    await place(fileOf("cursor"), servers({ alephant: { command: "/gone/alephant-mcp" } }));
+    expect((await listed("--host cursor,cursor")).entries).toHaveLength(1);
+  });
+
+  test("what a terminal obeys in the name of a folder is not printed", async () => {
+    const folder = join(home, "x\u001b]0;title\u0007\u001b[31m\nred");
+    await place(join(folder, ".mcp.json"), servers({ alephant: { command: "/gone/alephant-mcp" } }));
+    await place(join(folder, ".cursor", "mcp.json"), "{");
+    const started = process.cwd();
+    try {
+      process.chdir(folder);
+      for (const words of ["--list", "--remove --print --scope project --host claude-code,cursor"]) {
+        const said = await runInProcess(["setup", ...words.split(" ")], { env: { HOME: home } });
+        expect(said.stdout).toContain("x red/.mcp.json");
+        expect(said.stdout + said.stderr).toContain("x red/.cursor/mcp.json");
+        for (const obeyed of ["\u001b", "\u0007"]) expect(said.stdout + said.stderr).not.toContain(obeyed);
+      }
+    } finally {
+      process.chdir(started);
+    }
   });
 
   test("what hides an entry, switches it off, or keeps it out", async () => {
@@ -269,6 +367,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     ["a list of servers", { mcpServers: [] }, "its member mcpServers is a list"],
     ["a text as servers", { mcpServers: secret }, "its member mcpServers is a string"],
     ["no object", "[]", "it does not hold an object"],
+    ["null", "null", "it does not hold an object"],
     ["nested too deeply", `{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`, "it is nested too deeply"],
   ])("a file that is %s is a line, and the others are listed", async (_, content, reason) => {
     const command = await program("alephant-mcp", answering);
@@ -278,6 +377,15 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     expect(entries).toMatchObject([{ host: "gemini", starts: true }]);
     expect(unreadable).toMatchObject([{ host: "cursor", file: fileOf("cursor") }]);
     expect(unreadable[0]?.reason).toStartWith(reason);
+  });
+
+  test("TOML that is nested too deeply, and none found in what can be read", async () => {
+    await place(fileOf("codex"), `a = ${"[".repeat(50_000)}${"]".repeat(50_000)}\n`);
+    expect((await listed()).unreadable.map(({ reason }) => reason)).toEqual([
+      "it is nested too deeply to be read. It was left as it is.",
+    ]);
+    const { stdout } = await runInProcess(["setup", "--list"], { env: { HOME: home } });
+    expect(stdout).toStartWith("No assistant's configuration here that can be read has an entry");
   });
 
   test("a folder where a file should be, and bytes that are no text", async () => {
@@ -290,6 +398,41 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
       "zed: it is not UTF-8 text. It was left as it is.",
     ]);
   });
+
+  test("links that lead nowhere or back to themselves, and a path that is too long", async () => {
+    for (const [host, target] of [
+      ["cursor", fileOf("cursor")],
+      ["gemini", join(home, "nothing")],
+    ] as const) {
+      await mkdir(dirname(fileOf(host)), { recursive: true });
+      await symlink(target, fileOf(host));
+    }
+    await symlink(dirname(fileOf("codex")), dirname(fileOf("codex")));
+    const { unreadable } = await listed("", { CLAUDE_CONFIG_DIR: `/${"x".repeat(300)}` });
+    const loop =
+      "it, or a folder on the way to it, is a link that leads back to itself. Take that link away, or let it point to the file.";
+    expect(unreadable.map(({ host, reason }) => `${host}: ${reason}`)).toEqual([
+      "claude-code: its path is longer than this system allows.",
+      `cursor: ${loop}`,
+      `codex: ${loop}`,
+      "gemini: it is a link to nothing.",
+    ]);
+  });
+
+  test.each([{}, { HOME: "" }, { HOME: "relative" }])(
+    "without a home (%j) nobody can tell what there is",
+    async (env) => {
+      const said = await runInProcess(["setup", "--list"], { env });
+      expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 1, stdout: "" });
+      expect(said.stderr).toContain("no home folder is known here");
+      expect(said.stderr).toContain("Set HOME");
+      const { code, stdout } = await runInProcess(["setup", "--list", "--json"], { env });
+      expect({ code, error: JSON.parse(stdout) }).toMatchObject({
+        code: 1,
+        error: { error: { kind: "configuration", message: expect.stringContaining("no home folder") } },
+      });
+    },
+  );
 
   test("names and commands of strangers are one plain line each", async () => {
     const command = await program("alephant-mcp", answering);

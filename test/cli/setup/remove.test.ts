@@ -160,6 +160,20 @@ describe("JSON: comments, commas and lines", () => {
     expect(json(before)).toBe(after);
   });
 
+  test.each([
+    ["a comment alone", '{ "s": { /* none yet */ } }'],
+    ["a comment alone, without spaces", '{"s":{/* none yet */}}'],
+    ["a comment and a bracket on its line", '{\n  "s": {\n    /* none */ }\n}\n'],
+    ["a comment on a line of its own", '{\n  "s": {\n    // none yet\n\n  }\n}\n'],
+    ["members and a bracket on one line", '{\n  "s": {\n    "a": 1 }}\n'],
+    ["members and a comment on one line", '{ "s": { "a": 1 /* one */ } }'],
+  ])("write, then remove: %s", (_, before) => {
+    const value = { command: "x", env: { A: "1" } };
+    const written = edited(formats.json, before, [{ path: ["s", "alephant"], value }]);
+    expect(parsed(formats.json, written)["s"]).toMatchObject({ alephant: value });
+    expect(json(written)).toBe(before);
+  });
+
   test("an element of a list", () => {
     expect(json('{ "inputs": [\n  1, // one\n  2\n] }', ["inputs", 1])).toBe(
       '{ "inputs": [\n  1 // one\n] }',
@@ -261,6 +275,22 @@ const ours = { command: "/opt/alephant-mcp", env: { ALEPHANT_VIRTUAL_KEY: secret
 const servers = (entries: Readonly<Record<string, unknown>>): string =>
   JSON.stringify({ mcpServers: entries });
 
+describe.skipIf(process.platform === "win32")("VS Code's list of questions", () => {
+  test.each([
+    ["with servers over lines", '{\n\t"servers": {\n\t\t"a": {}\n\t}\n}\n'],
+    ["with servers on one line", '{ "servers": { "a": {} } }'],
+    ["for Windows, with comments", '{\r\n  // mine\r\n  "servers": { "a": {} }, // all\r\n}\r\n'],
+    ["with another's question", '{ "inputs": [{ "id": "x" }], "servers": { "a": {} } }'],
+    ["with a comment in the list", '{ "inputs": [\n  // none yet\n  ],\n  "servers": { "a": {} } }'],
+  ])("a file %s is what it was before the question was added", async (_, before) => {
+    const written = withEntry("vscode", before, "reference");
+    expect(written).toContain("promptString");
+    await place(fileOf("vscode"), written);
+    expect((await remove("--yes --host vscode")).code).toBe(0);
+    expect(await readFile(fileOf("vscode"), "utf8")).toBe(before);
+  });
+});
+
 describe.skipIf(process.platform === "win32")("which entry", () => {
   test("another name is named on the command line", async () => {
     await place(fileOf("cursor"), servers({ costs: ours, other: { command: "x" } }));
@@ -307,6 +337,19 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
     expect((await remove("--yes --host claude-code")).code).toBe(0);
     const again = await remove("--yes --host claude-code");
     expect(again.stderr).toContain("(--scope local --entry alephant, in /other)");
+  });
+
+  test("null where the servers should be: there is none, for the list too, and one can be written", async () => {
+    const text = '{ "mcpServers": null }';
+    await place(fileOf("cursor"), text);
+    const { code, stdout } = await remove("--yes --host cursor");
+    expect(code).toBe(0);
+    expect(stdout).toContain("there is nothing to remove");
+    const list = await runInProcess(["setup", "--list"], { env: { HOME: home } });
+    expect(list).toMatchObject({ code: 0, stdout: expect.stringContaining("No assistant's configuration") });
+    await place(fileOf("cursor"), withEntry("cursor", text, "value"));
+    expect((await remove("--yes --host cursor")).code).toBe(0);
+    expect(await readFile(fileOf("cursor"), "utf8")).toBe('{ "mcpServers": {} }');
   });
 
   test("both files of OpenCode", async () => {
@@ -362,15 +405,15 @@ describe.skipIf(process.platform === "win32")("VS Code's questions", () => {
   };
 
   test.each([
-    ["goes with the entry", { a: { command: "x" } }, []],
-    ["stays where another entry needs it", { a: using }, [input]],
+    ["goes with the entry, and so does the list", { a: { command: "x" } }, {}],
+    ["stays where another entry needs it", { a: using }, { inputs: [input] }],
   ] as const)("one that setup wrote %s", async (_, others, left) => {
     await place(
       fileOf("vscode"),
       JSON.stringify({ inputs: [input], servers: { ...others, alephant: using } }),
     );
     const { stdout } = await remove("--yes --host vscode");
-    expect(JSON.parse(await readFile(fileOf("vscode"), "utf8"))).toEqual({ inputs: left, servers: others });
+    expect(JSON.parse(await readFile(fileOf("vscode"), "utf8"))).toEqual({ ...left, servers: others });
     expect(stdout).toContain("VS Code keeps the credential that it has asked for");
   });
 
@@ -418,6 +461,23 @@ describe.skipIf(process.platform === "win32")("what is refused, and left as it i
     await place(fileOf("cursor"), text);
     expect((await remove("--yes --host cursor")).stderr).toContain("cannot be edited safely");
     expect(await readFile(fileOf("cursor"), "utf8")).toBe(text);
+  });
+
+  test("a link that leads back to itself", async () => {
+    await mkdir(dirname(fileOf("cursor")), { recursive: true });
+    await symlink(fileOf("cursor"), fileOf("cursor"));
+    const { code, stderr } = await remove("--yes --host cursor");
+    expect(code).toBe(1);
+    expect(stderr).toContain("is a link that leads back to itself. Take that link away");
+  });
+
+  test("without a home: all but what belongs to a project", async () => {
+    const words = ["setup", "--remove", "--yes", "--host", "cursor"];
+    const { code, stdout, stderr } = await runInProcess(words, { env: {} });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("no home folder is known here");
+    const project = await runInProcess([...words, "--scope", "project"], { env: {} });
+    expect(project).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("an administrator's file", async () => {
@@ -522,14 +582,14 @@ describe.skipIf(process.platform === "win32")("--print", () => {
               }
             }
             {
-              "inputs": [
+          -   "inputs": [
           -     {
           -       "type": "promptString",
           -       "id": "alephant-virtual-key",
           -       "description": "Alephant virtual key",
           -       "password": true
           -     }
-              ]
+          -   ]
             }
         A copy of the file as it is goes to (copies).
 

@@ -1,29 +1,174 @@
-import { expect, test } from "bun:test";
-import { startProblem } from "../../../src/cli/setup/try-start.ts";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { shareStarts } from "../../../src/cli/setup/share-starts.ts";
+import { findStartProblem, type StartTrial } from "../../../src/cli/setup/try-start.ts";
+import { answerLine, shellAnswer } from "../../support/handshake.ts";
+import { isRunning, readPids } from "../../support/processes.ts";
 
 const bun = process.execPath;
 const env = { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"] };
 const script = (code: string) => ({ program: bun, args: ["-e", code] });
+/** Prints these pieces, one after the other, and goes on running. */
+const printing = (...pieces: readonly string[]) =>
+  script(
+    `for (const piece of ${JSON.stringify(pieces)}) { process.stdout.write(piece); await Bun.sleep(20); } setInterval(() => {}, 1000);`,
+  );
 
-test("a program that answers, in pieces too", async () => {
-  const inPieces = `process.stdout.write('{"result":{"server'); setTimeout(() => process.stdout.write('Info":{}}}'), 50); setInterval(() => {}, 1000)`;
-  expect(await startProblem(script(inPieces), env)).toBeUndefined();
+test("a program that answers, in pieces too, and behind other lines", async () => {
+  const [start, end] = [answerLine.slice(0, 30), answerLine.slice(30)];
+  const pieces = [
+    "starting\n{\n",
+    '{"jsonrpc":"2.0","method":"notifications/message"}\n',
+    start,
+    `${end}\r\n`,
+  ];
+  expect(await findStartProblem(printing(...pieces), env)).toBeUndefined();
 });
 
 test("a program that is not there", async () => {
-  const problem = await startProblem({ program: "no-such-program-of-ours", args: [] }, env);
+  const problem = await findStartProblem({ program: "no-such-program-of-ours", args: [] }, env);
   expect(problem).toContain("no-such-program-of-ours");
 });
 
+test.each([
+  ["a character that no command line can hold", ["\0"], {}],
+  ["a variable that no environment can hold", [], { A: "\0" }],
+])("%s is a reason, not a fault", async (_, args, variables) => {
+  expect(await findStartProblem({ program: bun, args }, { ...env, ...variables })).toContain("null bytes");
+});
+
 test("a program that ends without an answer, and what it said", async () => {
-  expect(await startProblem(script('console.error("cannot start"); process.exit(3)'), env)).toBe(
+  expect(await findStartProblem(script('console.error("cannot start"); process.exit(3)'), env)).toBe(
     "it ends with code 3: cannot start",
   );
 });
 
+test.skipIf(process.platform === "win32")("a program that is killed", async () => {
+  expect(await findStartProblem(script('process.kill(process.pid, "SIGKILL")'), env)).toBe(
+    "it ends by the signal SIGKILL",
+  );
+});
+
+const withResult = (result: unknown): string => JSON.stringify({ jsonrpc: "2.0", id: 1, result });
+
+test.each([
+  ["the word alone", '{"serverInfo":{}}\n'],
+  ["the word in a log", 'sending "serverInfo" with id 1, result\n'],
+  ["another's id", `${answerLine.replace('"id":1', '"id":2')}\n`],
+  ["no version of the protocol", `${answerLine.replace('"jsonrpc":"2.0",', "")}\n`],
+  ["a line that does not end", answerLine],
+  ["an answer over two lines", answerLine.replace(",", ",\n")],
+])("what is no answer: %s", async (_, text) => {
+  expect(await findStartProblem(printing(text), env, { timeoutMs: 800 })).toBe(
+    "no answer within 0.8 seconds",
+  );
+});
+
+test.each([
+  ["a name that is missing", withResult({ serverInfo: {} }), "its answer does not name a server"],
+  ["a name that is blank", withResult({ serverInfo: { name: " " } }), "its answer does not name a server"],
+  ["no serverInfo", withResult({}), "its answer does not name a server"],
+  [
+    "an error",
+    JSON.stringify({ jsonrpc: "2.0", id: 1, error: { code: -1, message: "not\u001b[31m today" } }),
+    "it answers with an error: not today",
+  ],
+])("an answer that is none of a server: %s", async (_, text, problem) => {
+  expect(await findStartProblem(printing(`${text}\n`), env)).toBe(problem);
+});
+
 test.each(["stdout", "stderr"])("a program that floods %s is not read for ever", async (stream) => {
   const flood = `const line = "rubbish ".repeat(4096); for (;;) require("fs").writeSync(${stream === "stdout" ? 1 : 2}, line);`;
-  expect(await startProblem(script(flood), env, { timeoutMs: 1_500 })).toBe(
+  expect(await findStartProblem(script(flood), env, { timeoutMs: 1_500 })).toBe(
     stream === "stdout" ? "it prints something else than an answer" : "no answer within 1.5 seconds",
   );
+});
+
+describe.skipIf(process.platform === "win32")("what it has started", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "alephant-mcp-start-"));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const wrapper = (code: string) => ({ program: "/bin/sh", args: ["-c", code] });
+
+  test.each([
+    ["that answers", "", shellAnswer, undefined],
+    ["that answers and takes no hint", "trap '' TERM;", shellAnswer, undefined],
+    ["that is silent and takes no hint", "trap '' TERM;", "read a; read b", "no answer within 0.5 seconds"],
+    ["that ends before it", "trap '' TERM;", "exit 0", "it ends with code 0"],
+  ])("ends with a wrapper %s", async (_, trap, code, problem) => {
+    const pids = join(folder, "pids");
+    const command = wrapper(
+      `${trap} echo $$ >> ${pids}; sleep 1000 & echo $! >> ${pids}; (sleep 1001; true) & echo $! >> ${pids}; ${code}`,
+    );
+    const options = problem?.startsWith("no answer") === true ? { timeoutMs: 500 } : {};
+    expect(await findStartProblem(command, env, options)).toBe(problem);
+    const started = await readPids(pids);
+    expect(started).toHaveLength(3);
+    expect(started.filter(isRunning)).toEqual([]);
+  });
+});
+
+describe("many starts", () => {
+  /** Starts that end when the test says so. */
+  function controlled() {
+    const open: { readonly name: string; readonly finish: (problem: string | undefined) => void }[] = [];
+    const begun: string[] = [];
+    const start: StartTrial = ({ program }) => {
+      begun.push(program);
+      return new Promise((resolve) => open.push({ name: program, finish: resolve }));
+    };
+    const finishFirst = async (problem?: string): Promise<void> => {
+      open.shift()?.finish(problem);
+      await Bun.sleep(0);
+    };
+    return { start, begun, open, finishFirst };
+  }
+
+  test("at most four at once, each in its turn", async () => {
+    const { start, begun, open, finishFirst } = controlled();
+    const shared = shareStarts(start);
+    const names = ["a", "b", "c", "d", "e", "f", "g"];
+    const answers = Promise.all(names.map((program) => shared({ program, args: [] }, {})));
+    expect(begun).toEqual(["a", "b", "c", "d"]);
+    await finishFirst("no");
+    expect(begun).toEqual(["a", "b", "c", "d", "e"]);
+    for (const name of ["b", "c", "d", "e", "f", "g"]) {
+      expect(open[0]?.name).toBe(name);
+      expect(open.length).toBeLessThanOrEqual(4);
+      await finishFirst();
+    }
+    expect(await answers).toEqual(["no", ...names.slice(1).map(() => undefined)]);
+  });
+
+  test("a start that fails gives its place to the next", async () => {
+    const shared = shareStarts(async ({ program }) => {
+      throw new Error(program);
+    });
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const ends = await Promise.allSettled(names.map((program) => shared({ program, args: [] }, {})));
+    expect(ends.map(({ status }) => status)).toEqual(names.map(() => "rejected"));
+  });
+
+  test("what is the same is started once; another argument, variable or folder is something else", async () => {
+    const { start, begun, finishFirst } = controlled();
+    const shared = shareStarts(start);
+    const command = { program: "x", args: ["1"] };
+    const answers = [
+      shared(command, { A: "1", B: "2" }, { folder: "/" }),
+      shared({ ...command }, { B: "2", A: "1" }, { folder: "/" }),
+      shared({ ...command, args: ["2"] }, { A: "1", B: "2" }, { folder: "/" }),
+      shared(command, { A: "2", B: "2" }, { folder: "/" }),
+      shared(command, { A: "1", B: "2" }, { folder: "/home" }),
+    ];
+    expect(begun).toHaveLength(4);
+    for (const problem of ["first", "second", "third", "fourth"]) await finishFirst(problem);
+    expect(await Promise.all(answers)).toEqual(["first", "first", "second", "third", "fourth"]);
+    expect(await shared(command, { A: "1", B: "2" }, { folder: "/" })).toBe("first");
+    expect(begun).toHaveLength(4);
+  });
 });

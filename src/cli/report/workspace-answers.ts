@@ -1,40 +1,20 @@
-/** The questions that a page is opened for, each answered at once; the sections below give the figures. */
-import { type Content, type Html, html } from "../../page/html.ts";
+/** What whoever pays for a workspace wants to know first; the sections below give the figures. */
+import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { change, count, percent, plural, usd } from "../audit/drawing.ts";
-import { windowText } from "../audit/sections.ts";
-import { anomaliesIn, anomalyText } from "./anomalies.ts";
-import { firstSteps } from "./first-steps.ts";
+import { change, count, percent, plural, usd, writeWindow } from "../figure-text.ts";
+import { describeAnomaly, readAnomalies } from "./anomalies.ts";
+import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
+import { listFirstSteps } from "./first-steps.ts";
+import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { daysText, prose, sentence } from "./section.ts";
-import { signedUsd } from "./tool-table.ts";
+import { writeDays, writeProse, writeSentence } from "./section.ts";
 
-export interface AnswerCard {
-  readonly question: string;
-  readonly first: string;
-  readonly more: Content;
-}
-
-export const answerCards = (cards: readonly AnswerCard[]): Html =>
-  html`<div class="answers">
-${cards.map(
-  ({
-    question,
-    first,
-    more,
-  }) => html`<div><h2>${question}</h2><p class="first">${prose(first)}</p>${more}</div>
-`,
-)}</div>`;
-
-const paragraph = (words: string): Content => (words === "" ? null : sentence(words));
-
-/** For a part that failed: the place below says why. */
-const missing = "Not known: see below.";
+const writeParagraph = (words: string): Content => (words === "" ? null : writeSentence(words));
 
 /** The page in a sentence, for whoever reads no further. */
-export function workspaceLead({
+export function writeWorkspaceLead({
   get_executive_dashboard: dashboard,
   compare_entity_periods: compared,
 }: ReportResults): string {
@@ -47,18 +27,18 @@ export function workspaceLead({
     cycle === undefined || cycle.forecast_usd === null
       ? ""
       : `, heading for ${usd(cycle.forecast_usd)}${{ yes: ", within the budget", no: ", over the budget", open: "; whether the budget holds is open" }[cycle.ends_within_budget ?? ""] ?? ""}`;
-  const moved = compared === undefined ? "" : daysText(compared.headline);
+  const moved = compared === undefined ? "" : writeDays(compared.headline);
   return [spent === "" ? "" : `${spent}${end}.`, moved].filter((part) => part !== "").join(" ");
 }
 
-export const workspaceAnswers = ({ results }: ReportData): readonly AnswerCard[] => [
-  spentCard(results),
-  budgetCard(results.get_executive_dashboard),
-  changeCard(results),
-  stepsCard(results),
+export const answerForWorkspace = ({ results }: ReportData): readonly AnswerCard[] => [
+  answerSpent(results),
+  answerBudget(results.get_executive_dashboard),
+  answerChange(results),
+  answerWhatFirst(listFirstSteps(results), findUnknowns(results)),
 ];
 
-function spentCard({
+function answerSpent({
   get_executive_dashboard: dashboard,
   get_workspace_overview: overview,
   get_daily_costs: daily,
@@ -70,14 +50,14 @@ function spentCard({
     question: "What did we spend?",
     first: spent === null || spent === undefined ? "Not known" : `${usd(spent)} in this billing cycle`,
     more: [
-      overview === undefined ? null : paragraph(`${windowText(overview.window)}.`),
+      overview === undefined ? null : writeParagraph(`${writeWindow(overview.window)}.`),
       daily === undefined ||
       !complete ||
       complete.cost_usd === null ||
       daily.window.period === "billing_cycle"
         ? null
-        : paragraph(
-            `${usd(complete.cost_usd)} in ${plural(complete.days, "complete day")}, ${windowText(daily.window)}: ${usd(complete.mean_cost_per_day_usd)} a day.`,
+        : writeParagraph(
+            `${usd(complete.cost_usd)} in ${plural(complete.days, "complete day")}, ${writeWindow(daily.window)}: ${usd(complete.mean_cost_per_day_usd)} a day.`,
           ),
     ],
   };
@@ -85,7 +65,7 @@ function spentCard({
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
-function budgetCard(dashboard: Dashboard | undefined): AnswerCard {
+function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
   const question = "Is it within budget?";
   if (dashboard === undefined) return { question, first: missing, more: null };
   const { cycle, over_budget: over } = dashboard;
@@ -101,15 +81,15 @@ function budgetCard(dashboard: Dashboard | undefined): AnswerCard {
       : `${cycle.ends_within_budget === "yes" ? "But" : "And"} ${over.count === 1 ? "1 key or department is over its" : `${count(over.count)} keys and departments are over their`} own budget.`;
   return {
     question,
-    first: withinText(cycle),
+    first: tellWithin(cycle),
     more: [
-      paragraph(`${range}${used}${plural(cycle.days_left, "day")} left, today included.`),
+      writeParagraph(`${range}${used}${plural(cycle.days_left, "day")} left, today included.`),
       others === "" ? null : html`<p><a href="#budgets">${others}</a></p>`,
     ],
   };
 }
 
-function withinText({
+function tellWithin({
   ends_within_budget: within,
   budget_usd: budget,
   forecast_usd: forecast,
@@ -129,11 +109,11 @@ function withinText({
 /** More would hide the first. */
 const anomaliesNamed = 3;
 
-function changeCard({
+function answerChange({
   compare_entity_periods: compared,
   diagnose_cost_anomaly: diagnosis,
 }: ReportResults): AnswerCard {
-  const all = diagnosis === undefined ? [] : anomaliesIn(diagnosis);
+  const all = diagnosis === undefined ? [] : readAnomalies(diagnosis);
   // Departments and keys show the same dollars once more.
   const nearest = all.filter(({ dimension }) => dimension !== "department" && dimension !== "master key");
   const anomalies = nearest.length > 0 ? nearest : all;
@@ -143,49 +123,42 @@ function changeCard({
       ? missing
       : compared.change_usd === null
         ? "Not known"
-        : `${signedUsd(compared.change_usd)}${costChange === null ? "" : ` (${change(costChange)})`}`;
+        : `${writeSignedUsd(compared.change_usd)}${costChange === null ? "" : ` (${change(costChange)})`}`;
   return {
     question: "What changed, and why?",
     first,
     more: [
       compared === undefined
         ? null
-        : paragraph(`${daysText(compared.window)} against ${daysText(compared.compared_with)}.`),
+        : writeParagraph(`${writeDays(compared.window)} against ${writeDays(compared.compared_with)}.`),
       anomalies.length === 0
-        ? paragraph(diagnosis === undefined ? "" : daysText(diagnosis.headline))
+        ? writeParagraph(diagnosis === undefined ? "" : writeDays(diagnosis.headline))
         : html`<ul>${anomalies
             .slice(0, anomaliesNamed)
             .map(
               (each) =>
-                html`<li><strong>${each.dimension} ${each.name}</strong>: ${prose(anomalyText(each))}</li>`,
+                html`<li><strong>${each.dimension} ${each.name}</strong>: ${writeProse(describeAnomaly(each))}</li>`,
             )}</ul>
 <p class="screen"><a href="#anomalies">What is unusual, and why</a></p>`,
     ],
   };
 }
 
-/** A page has room for the most urgent; the sections have the others. */
-const stepsNamed = 5;
-
-function stepsCard(results: ReportResults): AnswerCard {
-  const [first, ...others] = firstSteps(results);
-  return {
-    question: "What should be done first?",
-    first:
-      first ??
-      (isJudged(results)
-        ? "Nothing in these figures asks for a decision today."
-        : "Find out what is unknown: too little is known to name anything else."),
-    more:
-      others.length === 0
-        ? null
-        : html`<p>Then:</p><ol start="2">${others.slice(0, stepsNamed - 1).map((step) => html`<li>${prose(step)}</li>`)}</ol>`,
-  };
-}
-
-/** Enough is known to say that nothing is the matter. */
-const isJudged = ({
+/** What of the figures that a step could come from is not known. */
+function findUnknowns({
   get_executive_dashboard: dashboard,
   diagnose_cost_anomaly: diagnosis,
-}: ReportResults): boolean =>
-  dashboard !== undefined && dashboard.cycle.forecast_usd !== null && diagnosis?.verdict === "no_anomaly";
+  find_idle_resources: idle,
+}: ReportResults): string[] {
+  const isJudged = diagnosis?.verdict === "anomaly" || diagnosis?.verdict === "no_anomaly";
+  return [
+    ...(dashboard === undefined || dashboard.cycle.forecast_usd === null
+      ? ["where the billing cycle is heading"]
+      : []),
+    ...(dashboard === undefined || dashboard.over_budget.count === null
+      ? ["which budgets of keys and departments are used up"]
+      : []),
+    ...(isJudged ? [] : ["what is unusual"]),
+    ...(idle === undefined ? ["which keys nobody uses"] : []),
+  ];
+}

@@ -1,0 +1,27 @@
+/** Figures and windows of the tools as a person reads them, on a terminal and on a page. What is unknown is called so. */
+import type { Answer } from "../toolkit/define-tool.ts";
+import type { getUsageSummary } from "../tools/get-usage-summary.ts";
+
+const groupDigits = (value: number, decimals: number): string =>
+  value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+
+export const usd = (value: number | null, decimals = 2): string =>
+  value === null ? "unknown" : `${value < 0 ? "-" : ""}$${groupDigits(Math.abs(value), decimals)}`;
+export const count = (value: number | null): string => (value === null ? "unknown" : groupDigits(value, 0));
+export const percent = (value: number | null): string =>
+  value === null ? "unknown" : `${groupDigits(value, 1)} %`;
+export const change = (value: number | null): string =>
+  value === null ? "unknown" : `${value > 0 ? "+" : ""}${groupDigits(value, 1)} %`;
+/** Text that the API does not always give. */
+export const named = (text: string | null): string => text ?? "unknown";
+export const plural = (amount: number, noun: string): string =>
+  `${count(amount)} ${noun}${amount === 1 ? "" : "s"}`;
+
+export function writeWindow({
+  from,
+  to,
+  includes_incomplete_today,
+}: Answer<typeof getUsageSummary>["window"]): string {
+  if (from === null || to === null) return "dates unknown";
+  return `${from} to ${to}, UTC${includes_incomplete_today === true ? "; the last day is not over" : ""}`;
+}

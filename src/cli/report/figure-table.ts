@@ -1,0 +1,56 @@
+/** A tool's figures now against before, a line each: what they are called, and how they are written. */
+import { writeTable } from "../../page/data-table.ts";
+import type { Html } from "../../page/html.ts";
+import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
+import { change, count, percent, usd } from "../figure-text.ts";
+
+interface FigureRow {
+  readonly figure: string;
+  readonly now: number | null;
+  readonly before: number | null;
+  readonly changePercent: number | null;
+}
+
+/** @param table with the columns `figure`, `now`, `before` and `change_percent` */
+export function tabulateFigures(caption: string, table: Table): Html {
+  const [now, before, changes] = [
+    figuresIn(table, "now"),
+    figuresIn(table, "before"),
+    figuresIn(table, "change_percent"),
+  ];
+  const rows = wordsIn(table, "figure").map(
+    (figure, index): FigureRow => ({
+      figure: figure ?? "",
+      now: now[index] ?? null,
+      before: before[index] ?? null,
+      changePercent: changes[index] ?? null,
+    }),
+  );
+  return writeTable(caption, rows, [
+    { name: "Figure", cell: ({ figure }) => names.get(figure) ?? figure },
+    { name: "Now", isNumber: true, cell: (row) => writeFigure(row.figure, row.now) },
+    { name: "Before", isNumber: true, cell: (row) => writeFigure(row.figure, row.before) },
+    { name: "Change", isNumber: true, cell: writeChange },
+  ]);
+}
+
+const names: ReadonlyMap<string, string> = new Map([
+  ["cost_usd", "Cost"],
+  ["cost_per_day_usd", "Cost a day"],
+  ["requests", "Requests"],
+  ["requests_per_day", "Requests a day"],
+  ["tokens_per_request", "Tokens a request"],
+  ["cost_per_request_usd", "Cost of a request"],
+  ["cost_per_million_tokens_usd", "Cost of a million tokens"],
+]);
+
+function writeFigure(figure: string, value: number | null): string {
+  if (/^cost_per_(?:request|million_tokens)_usd$/.test(figure)) return usd(value, 4);
+  if (figure.endsWith("_usd")) return usd(value);
+  if (figure.endsWith("_percent")) return percent(value);
+  return value === null || Number.isInteger(value) ? count(value) : value.toLocaleString("en-US");
+}
+
+/** Nothing is no base for a percentage. */
+const writeChange = ({ now, before, changePercent }: FigureRow): string =>
+  before === 0 && now !== null ? (now === 0 ? "none" : "from nothing") : change(changePercent);

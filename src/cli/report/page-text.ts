@@ -1,0 +1,23 @@
+/** Words and figures of the tools as a page for people has them. */
+import { usd } from "../figure-text.ts";
+
+/** Programs' words, such as `master_key`; a name stays as it is. */
+export const writeReadably = (word: string): string => word.replaceAll("_", " ");
+
+/** What happens at the limit of a budget. A word of unknown meaning stands by itself. */
+export function writeLimit(word: string | null): string {
+  if (word === null) return "unknown";
+  const [meaning] = word.split(" ");
+  if (meaning === "alert_only") return "alerts only";
+  return meaning === "block" ? "requests stop" : writeReadably(word);
+}
+
+/** `2026-11-22T08:58:10Z` under a heading that says UTC. */
+export const writeTime = (time: string): string => time.replace(/^(\d{4}-\d{2}-\d{2})T(.*)Z$/, "$1 $2");
+
+export const writeSignedUsd = (value: number | null): string =>
+  value === null ? "unknown" : `${value > 0 ? "+" : ""}${usd(value)}`;
+
+/** A single request often costs less than a cent: as many decimals as the tool gives. */
+export const writeRequestUsd = (value: number | null): string =>
+  usd(value, value !== null && Math.abs(value - Math.round(value * 100) / 100) > 1e-9 ? 4 : 2);

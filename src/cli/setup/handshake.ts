@@ -1,0 +1,66 @@
+/** The first exchange of a host with a server, and what the server makes of it. */
+import { plainText } from "../../domain/text.ts";
+import { isMembers } from "./members.ts";
+
+const id = 1;
+
+/** As a host would say it. */
+export const greeting = `${JSON.stringify({
+  jsonrpc: "2.0",
+  id,
+  method: "initialize",
+  params: {
+    protocolVersion: "2025-11-25",
+    capabilities: {},
+    clientInfo: { name: "alephant-mcp setup", version: "1" },
+  },
+})}\n`;
+
+/** Characters; an answer is far shorter. */
+const maxOutput = 256 * 1024;
+
+/** `unusable`: why what was said is no greeting of a server. */
+export type Reply = { readonly kind: "server" } | { readonly kind: "unusable"; readonly reason: string };
+
+/** Takes the output piece by piece; undefined as long as nothing is settled. */
+export function replyReader(): (piece: string) => Reply | undefined {
+  let line = "";
+  let length = 0;
+  return (piece) => {
+    length += piece.length;
+    const [first = "", ...rest] = piece.split("\n");
+    const lines = [line + first, ...rest];
+    line = lines.pop() ?? "";
+    for (const each of lines) {
+      const reply = readReply(each);
+      if (reply !== undefined) return reply;
+    }
+    if (length <= maxOutput) return undefined;
+    return { kind: "unusable", reason: "it prints something else than an answer" };
+  };
+}
+
+/** Undefined for anything but the answer to our message: a server may log, and say other things first. */
+function readReply(line: string): Reply | undefined {
+  const message = readMessage(line);
+  if (!isMembers(message) || message["jsonrpc"] !== "2.0" || message["id"] !== id) return undefined;
+  const { result, error } = message;
+  if (isMembers(result)) {
+    const { serverInfo } = result;
+    const name = isMembers(serverInfo) ? serverInfo["name"] : undefined;
+    if (typeof name === "string" && name.trim() !== "") return { kind: "server" };
+    return { kind: "unusable", reason: "its answer does not name a server" };
+  }
+  if (!isMembers(error)) return undefined;
+  const said = typeof error["message"] === "string" ? `: ${plainText(error["message"], 200)}` : "";
+  return { kind: "unusable", reason: `it answers with an error${said}` };
+}
+
+function readMessage(line: string): unknown {
+  if (!line.trimStart().startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

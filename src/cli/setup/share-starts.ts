@@ -1,0 +1,30 @@
+/** Many entries to try: a few at a time, and what is the same only once. */
+import type { StartTrial } from "./try-start.ts";
+
+/** Each is a runtime of its own, and may be a download. */
+const maxAtOnce = 4;
+
+/** Keeps every answer, so it is for one list. */
+export function shareStarts(start: StartTrial): StartTrial {
+  const answers = new Map<string, Promise<string | undefined>>();
+  const waiting: (() => void)[] = [];
+  let free = maxAtOnce;
+  const inTurn: StartTrial = async (...trial) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await start(...trial);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+  return ({ program, args }, env, options = {}) => {
+    const variables = Object.entries(env).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const key = JSON.stringify([program, args, variables, options.timeoutMs, options.folder]);
+    const answer = answers.get(key) ?? inTurn({ program, args }, env, options);
+    answers.set(key, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,48 @@
+/** What null means where a tool does not mean that it is unknown, by the name of the member and what stands beside it. */
+
+type Group = Readonly<Record<string, unknown>>;
+
+const isUnknown = (value: unknown): boolean => value === null || value === undefined;
+
+/** Of the dashboard's cycle: without a budget there is nothing to hold the cost against. */
+const ofBudget = (group: Group): string => (isUnknown(group["budget_usd"]) ? "no budget known" : "unknown");
+
+const ofExhaustion = (group: Group): string =>
+  isUnknown(group["budget_usd"]) || isUnknown(group["forecast_usd"])
+    ? ofBudget(group)
+    : "not within the cycle";
+
+/** A sum of ratios says nothing. */
+const ofSum = ({ unit }: Group): string =>
+  unit === "percent" || unit === "ms" || unit === "USD per request" ? "none, for it is a ratio" : "unknown";
+
+const meanings: ReadonlyMap<string, string | ((group: Group) => string)> = new Map(
+  Object.entries<string | ((group: Group) => string)>({
+    next_page: "none",
+    incomplete_day: "none",
+    incomplete_point: "none",
+    today_so_far: "none",
+    budget_usd: "none, or unknown",
+    ends_within_budget: ofBudget,
+    burn_multiple: ofBudget,
+    budget_exhausted_on: ofExhaustion,
+    budget_exhausted_range: ofExhaustion,
+    forecast_level_since: (group) => (isUnknown(group["forecast_usd"]) ? "unknown" : "none"),
+    runs_out_on: "not foreseen",
+    total: ofSum,
+    complete_days_total: ofSum,
+    unit: "not stated",
+    week_change_percent: ({ unit }) => (unit === "percent" ? "in points, for it is a percentage" : "unknown"),
+    week_change_points: ({ unit }) => (unit === "percent" ? "unknown" : "only of percentages"),
+  }),
+);
+
+/** @param group what the member stands in */
+export function chooseNullWord(name: string, group: Group): string {
+  const meaning = meanings.get(name);
+  return typeof meaning === "function" ? meaning(group) : (meaning ?? "unknown");
+}
+
+/** Within a list. */
+export const chooseNullWordInside = (name: string): string =>
+  name === "budget_exhausted_range" ? "after the cycle" : "unknown";

@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { writePage } from "../../../src/cli/report/page.ts";
+import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
+import { answerWith } from "../../contract/hostile-data/payloads.ts";
+import { testNow } from "../../support/connect.ts";
+import { answerText, leadText, sectionText } from "../../support/page-text.ts";
+import { writeReport } from "../../support/report.ts";
+
+let double: ApiDouble;
+beforeAll(async () => {
+  double = await startApiDouble({ now: () => testNow });
+});
+beforeEach(() => double.reset());
+afterAll(() => double.stop());
+
+async function pageOf(who: string, words: readonly string[] = []): Promise<string> {
+  using written = await writeReport(double, who, { words });
+  return written.html;
+}
+
+/** In the answers of a route, one text for another; without it the test would prove nothing. */
+function exchange(path: string, from: string, to: string): void {
+  const change = (answer: unknown): unknown => {
+    const text = JSON.stringify(answer);
+    if (!text.includes(from)) throw new Error(`${path} does not answer ${from}.`);
+    return JSON.parse(text.replaceAll(from, to));
+  };
+  double.fault({ path, effect: answerWith(change) });
+}
+
+function fail(path: string): void {
+  double.fault({ path, effect: { kind: "status", status: 500 } });
+}
+
+const [budgetRoute, requestsRoute] = ["/api/v1/cockpit/budget-status", "/api/v1/cockpit/recent-requests"];
+const [withinBudget, whatFirst] = ["Is it within budget?", "What should be done first?"];
+
+describe("where an anomaly begins", () => {
+  /** Of a cycle that is a few days old, anomalies are looked for in the last week. */
+  async function pageAt(day: string): Promise<string> {
+    const now = new Date(`${day}T09:30:00Z`);
+    const early = await startApiDouble({ now: () => now });
+    try {
+      using written = await writeReport(early, "manager", { words: ["--period", "billing_cycle"], now });
+      return written.html;
+    } finally {
+      await early.stop();
+    }
+  }
+
+  test("before the first day of the chart: neither a sign nor a word about signs", async () => {
+    const html = await pageAt("2026-11-03");
+    expect(answerText(html, "What changed, and why?")).toContain("began 2026-10-31 and is over");
+    expect(html.includes("an anomaly begins")).toBe(false);
+    expect(sectionText(html, "days")).not.toContain("Marked is");
+  });
+
+  test("on one of its days: a sign, which the text below explains, and none for those before", async () => {
+    const html = await pageAt("2026-11-04");
+    expect(html.includes("an anomaly begins")).toBe(true);
+    expect(sectionText(html, "days")).toContain(
+      "Marked is where an anomaly begins: 3 agent Invoice Extractor, 2026-11-01.",
+    );
+    const began = [...html.matchAll(/Began: ([^"]*)"/g)].map(([, words]) => words);
+    expect(new Set(began)).toEqual(new Set(["3. agent Invoice Extractor"]));
+  });
+});
+
+describe("of a workspace, what to do first", () => {
+  test("is about a budget that is over and stops requests, before one that will be", async () => {
+    exchange(
+      "/api/v1/departments",
+      '"name":"Finance","budgetCents":30000',
+      '"name":"Finance","budgetCents":20000',
+    );
+    expect(answerText(await pageOf("manager"), whatFirst)).toStartWith(
+      "Decide about the budget of department Finance, whose requests should have stopped: $236.29 of $200.00 (118.1 %).",
+    );
+  });
+
+  test("a budget that is over and only alerts comes after what goes on", async () => {
+    const steps = answerText(await pageOf("manager"), whatFirst).split("\n");
+    expect(steps[0]).toStartWith("Decide about the budget of department Finance before its requests stop");
+    const place = (words: string): number => steps.findIndex((step) => step.includes(words));
+    expect(place("agent Contract Reviewer")).toBeGreaterThan(0);
+    expect(place("key research-analyst")).toBeGreaterThan(place("agent Contract Reviewer"));
+    expect(steps[place("key research-analyst")]).toEndWith("at the limit: alerts only.");
+  });
+
+  test("what could not be read is said beside the steps", async () => {
+    expect(answerText(await pageOf("manager"), whatFirst)).not.toContain("Not known");
+    fail("/api/v1/virtual-keys");
+    expect(answerText(await pageOf("manager"), whatFirst)).toEndWith(
+      "Not known: which budgets of keys and departments are used up.",
+    );
+  });
+});
+
+describe("of a key, what to do first", () => {
+  test("nothing, where all is known", async () => {
+    expect(answerText(await pageOf("vk"), whatFirst)).toBe(
+      "Nothing in these figures asks for a decision today.",
+    );
+  });
+
+  test.each([
+    [[budgetRoute], "whether the key has a budget, and how much of it is used"],
+    [[requestsRoute], "whether requests failed"],
+    [
+      [budgetRoute, requestsRoute],
+      "whether the key has a budget, and how much of it is used; whether requests failed",
+    ],
+  ])("without %j: to find that out", async (routes, unknown) => {
+    for (const route of routes) fail(route);
+    expect(answerText(await pageOf("vk"), whatFirst)).toBe(
+      `Find out what is unknown: ${unknown}. What is known asks for no decision today.`,
+    );
+  });
+
+  test("a budget of days that the API does not state: its use is unknown, and its name is no unknown budget", async () => {
+    double.fault({ path: budgetRoute, effect: { kind: "missing_fields", names: ["budget_window"] } });
+    const html = await pageOf("vk");
+    expect(leadText(html)).toBe("This key spent $120.28 in this billing cycle so far.");
+    expect(answerText(html, withinBudget)).toStartWith(
+      "Not known: how much of the budget of $200.00 is used\nOver which days it counts, the API does not state.",
+    );
+    expect(answerText(html, whatFirst)).toContain("how much of the budget is used");
+  });
+});
+
+describe("of a key, whether it is within budget", () => {
+  test("names the budget's window, here and in the sentence on top", async () => {
+    const html = await pageOf("vk");
+    expect(leadText(html)).toBe(
+      "This key spent $120.28 in this billing cycle so far. Of its monthly budget of $200.00, 60.1 % is used.",
+    );
+    expect(answerText(html, withinBudget)).toBe(
+      "Yes: 60.1 % of the monthly budget of $200.00 is used\n$79.72 left. It starts anew after 9 days, today included. At the limit: requests stop.",
+    );
+  });
+
+  test.each([
+    ["12028", "No: 100.0 % of the monthly budget of $120.28 is used"],
+    ["12040", "Yes: 99.9 % of the monthly budget of $120.40 is used"],
+  ])("a budget of %s cents", async (cents, words) => {
+    exchange(budgetRoute, '"budget_cents":20000', `"budget_cents":${cents}`);
+    const html = await pageOf("vk");
+    expect(answerText(html, withinBudget)).toStartWith(`${words}\n`);
+    expect(answerText(html, whatFirst)).toStartWith(
+      "Decide whether to spend less or to have the monthly budget raised",
+    );
+  });
+
+  test("without a limit: what is spent, and in which days", async () => {
+    expect(answerText(await pageOf(credentials.noBudgetVirtualKey), withinBudget)).toMatch(
+      /^This key has no limit\n\$\d+\.\d\d spent in the billing cycle so far\.$/,
+    );
+  });
+});
+
+test("the pace is that of yesterday's end, and says of what it is the share", async () => {
+  using written = await writeReport(double, "manager");
+  const { results } = await written.data();
+  const pace = Object(results).get_executive_dashboard.cycle.burn_multiple;
+  expect(sectionText(written.html, "cycle")).toContain(
+    `Pace by yesterday: share of the budget used ÷ share of the days over | ${pace}\n`,
+  );
+});
+
+describe("a figure or word that is null", () => {
+  test("of departments: no budget, and what it would be used of", async () => {
+    expect(sectionText(await pageOf("manager"), "budgets")).toMatch(
+      /^Legal \| \$199\.71 \| none stated \| no budget stated \| .* \| no budget stated \| 12 \| 40$/m,
+    );
+  });
+
+  test("of anomalies: days that were not examined, and a rise from nothing", async () => {
+    expect(sectionText(await pageOf("manager"), "anomalies")).toContain(
+      "\ngpt-4-turbo | model | new | $32.67 | $0.00 | +$32.67 | from nothing | 2026-11-18 | not examined | not examined\n",
+    );
+  });
+
+  test("of who spends it: not new", async () => {
+    const spend = sectionText(await pageOf("manager"), "spend");
+    expect(spend).toMatch(/^Code Reviewer \| .* \| -\$13\.64 \| no \| 5,176 \| \$0\.0586$/m);
+    expect(spend).toMatch(/^Onboarding Guide \| .* \| yes \| 441 \| /m);
+  });
+
+  test("of a key's requests: unknown", async () => {
+    exchange(requestsRoute, '"provider":"anthropic"', '"provider":null');
+    expect(sectionText(await pageOf("vk"), "requests")).toMatch(
+      / \| claude-3-5-haiku \| unknown \| success \| /,
+    );
+  });
+
+  test("is never a dash", async () => {
+    for (const who of ["vk", "manager"]) {
+      const html = await pageOf(who);
+      expect([...html.matchAll(/<t[dh][^>]*>(?:<[^>]*>)*[–-]?(?:<[^>]*>)*<\/t[dh]>/g)].map(String)).toEqual(
+        [],
+      );
+    }
+  });
+});
+
+describe("a table of costs names their window", () => {
+  test("what cost something before and nothing since", async () => {
+    expect(sectionText(await pageOf("manager"), "spend")).toContain(
+      "\nCost in 2026-09-23 to 2026-10-22, none in 2026-10-23 to 2026-11-21 (UTC)\nAgent | Cost then\n",
+    );
+  });
+
+  test("keys to ask about", async () => {
+    expect(sectionText(await pageOf("manager"), "idle")).toContain(
+      "| No spend since | Cost in the billing period | Budget\n",
+    );
+  });
+});
+
+test("words of the API are written for people, and names stay as they are", async () => {
+  exchange("/api/v1/departments", '"name":"Legal"', '"name":"legal_and_tax"');
+  const html = await pageOf("manager");
+  const budgets = sectionText(html, "budgets");
+  expect(budgets).toMatch(/^Finance \| department \| .* \| requests stop$/m);
+  expect(budgets).toMatch(/^Marketing \| department \| .* \| alerts only$/m);
+  expect(budgets).toMatch(/^Engineering \| .* \| soft throttle \| 12 \| 42$/m);
+  expect(budgets).toMatch(/^legal_and_tax \| /m);
+  expect(sectionText(html, "anomalies")).toMatch(/^OpenRouter shared \| master key \| /m);
+  expect(sectionText(html, "idle")).toMatch(/^translation-checker-key \| key \| safe to remove \| /m);
+  expect(sectionText(html, "cycle")).toEndWith("At the limit | alerts only");
+});
+
+test("a request that cost less than a cent is not for nothing", async () => {
+  using written = await writeReport(double, "vk");
+  const data = await written.data();
+  const { results } = Object(data);
+  const { requests } = results.get_my_recent_requests;
+  const at: number = requests.columns.indexOf("cost_usd");
+  for (const [index, cost] of [0.0042, 0.03, 0.0312, 0, null].entries()) requests.rows[index][at] = cost;
+  const text = sectionText(await writePage(Object(data)), "requests").split("\n");
+  const costs = text.filter((line) => line.startsWith("2026-")).map((line) => line.split(" | ").at(-2));
+  expect(costs.slice(0, 5)).toEqual(["$0.0042", "$0.03", "$0.0312", "$0.00", "unknown"]);
+});
