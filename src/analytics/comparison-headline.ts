@@ -11,7 +11,7 @@ export interface ComparisonWords {
   readonly before: string;
 }
 
-export function phraseComparison(
+export function tellComparison(
   found: Comparison | null,
   tide: Comparison | null,
   { who, window, before }: ComparisonWords,
@@ -26,10 +26,10 @@ export function phraseComparison(
   if (found.now.cost === 0)
     return `${cost}: it stopped. ${capitalize(before)} cost ${formatUsd(found.before.cost ?? asDerivedUsd(0))}.`;
   if (Math.abs(found.change) < 0.005) return `${cost}, as much as in ${before}.`;
-  return `${cost}, ${phraseChange(found, before)}${phraseDriver(found)}${phraseTide(tide)}`;
+  return `${cost}, ${tellChange(found, before)}${tellDriver(found)}${tellTide(tide)}`;
 }
 
-function phraseChange(found: Comparison, before: string): string {
+function tellChange(found: Comparison, before: string): string {
   const change = found.change ?? asDerivedUsd(0);
   const direction = change >= 0 ? "more" : "less";
   const total = `${formatUsd(asDerivedUsd(Math.abs(change)))} ${direction} than in ${before}`;
@@ -58,7 +58,7 @@ const formatSignedPercent = (percent: number | null): string =>
   percent === null ? "" : ` (${percent >= 0 ? "+" : ""}${percent} %)`;
 
 /** The part that goes with the change; what works against it explains nothing. */
-function phraseDriver({ drivers, windowLength, change }: Comparison): string {
+function tellDriver({ drivers, windowLength, change }: Comparison): string {
   if (drivers === null || change === null) return "";
   const named: [string, Usd][] = [
     [drivers.volume >= 0 ? "more requests" : "fewer requests", drivers.volume],
@@ -76,7 +76,7 @@ function phraseDriver({ drivers, windowLength, change }: Comparison): string {
     : ` The largest part, ${formatUsd(largest[1])}, comes from ${largest[0]}.`;
 }
 
-const phraseTide = (tide: Comparison | null): string =>
+const tellTide = (tide: Comparison | null): string =>
   tide === null || tide.change === null
     ? ""
     : ` The whole workspace changed by ${formatUsd(tide.change)}${formatSignedPercent(computeChangePercent(tide.before.cost, tide.now.cost))}.`;

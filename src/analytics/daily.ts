@@ -38,7 +38,7 @@ export function sumCompleteDays(
     tokens: isUnknown ? null : sumKnown(complete.map((day) => day.tokens)),
     meanCost: divideUsd(cost, wanted.length),
     highestDay: findHighestDay(complete),
-    warnings: missing.length === 0 ? [] : [phraseMissingDays(missing, isUnknown)],
+    warnings: missing.length === 0 ? [] : [tellMissingDays(missing, isUnknown)],
   };
 }
 
@@ -48,7 +48,7 @@ function findHighestDay(days: readonly DayUsage[]): UtcDay | null {
   return top?.day ?? null;
 }
 
-function phraseMissingDays(missing: readonly UtcDay[], isUnknown: boolean): string {
+function tellMissingDays(missing: readonly UtcDay[], isUnknown: boolean): string {
   const named = `${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}`;
   return isUnknown
     ? `The API sent no row for any complete day (${missing.length}: ${named}), so their totals are unknown.`

@@ -25,7 +25,7 @@ interface HeadlineFacts {
   readonly near: readonly PacedUse[];
 }
 
-export function phraseDashboard({
+export function tellDashboard({
   spent,
   budget,
   within,
@@ -42,8 +42,8 @@ export function phraseDashboard({
   const end =
     forecast === null
       ? ""
-      : `, heading for ${formatUsd(forecast.total)} (80 % range ${formatUsd(forecast.low)} to ${formatUsd(forecast.high)}${phraseShortBasis(forecast.basis)})`;
-  const usedUp = forecast?.exhaustion ? ` (${phraseExhaustion(forecast.exhaustion)})` : "";
+      : `, heading for ${formatUsd(forecast.total)} (80 % range ${formatUsd(forecast.low)} to ${formatUsd(forecast.high)}${tellShortBasis(forecast.basis)})`;
+  const usedUp = forecast?.exhaustion ? ` (${tellExhaustion(forecast.exhaustion)})` : "";
   const limit =
     budget === null || within === null
       ? ""
@@ -52,14 +52,14 @@ export function phraseDashboard({
           no: `, over the budget of ${formatUsd(budget)}${usedUp}`,
           open: `; whether the budget of ${formatUsd(budget)} holds is open${usedUp}`,
         }[within];
-  return `${cost}${end}${limit}.${phraseBlocking(near)}${phraseOverBudget(over)}${phraseMovers(movers)}`;
+  return `${cost}${end}${limit}.${tellBlocking(near)}${tellOverBudget(over)}${tellMovers(movers)}`;
 }
 
-const phraseShortBasis = ({ historyDays, isLittleHistory }: ForecastBasis): string =>
+const tellShortBasis = ({ historyDays, isLittleHistory }: ForecastBasis): string =>
   isLittleHistory ? `, wider for want of history: ${historyDays} days` : "";
 
 /** What the range rests on, in a sentence. */
-export function phraseBasis({
+export function tellBasis({
   historyDays,
   isLittleHistory,
   pastForecasts,
@@ -72,7 +72,7 @@ export function phraseBasis({
   return `${measured}${isLittleHistory ? "; with so little history it is wider." : "."}`;
 }
 
-function phraseExhaustion({ earliest, expected, latest }: Exhaustion): string {
+function tellExhaustion({ earliest, expected, latest }: Exhaustion): string {
   if (expected === null) return `not used up before ${earliest}`;
   const range =
     latest === null
@@ -84,7 +84,7 @@ function phraseExhaustion({ earliest, expected, latest }: Exhaustion): string {
 }
 
 /** Whose requests will stop first. */
-function phraseBlocking(near: readonly PacedUse[]): string {
+function tellBlocking(near: readonly PacedUse[]): string {
   const blocking = near
     .flatMap((use) =>
       use.runsOutOn !== null && isBlocking(use.atLimit) ? [{ ...use, on: use.runsOutOn }] : [],
@@ -92,13 +92,13 @@ function phraseBlocking(near: readonly PacedUse[]): string {
     .sort((a, b) => a.on.localeCompare(b.on));
   return blocking.length === 0
     ? ""
-    : ` At this pace requests are blocked before the cycle ends: ${joinNamed(blocking, (use) => `${phraseBudgetUse(use)}, used up about ${use.on}`)}.`;
+    : ` At this pace requests are blocked before the cycle ends: ${joinNamed(blocking, (use) => `${tellBudgetUse(use)}, used up about ${use.on}`)}.`;
 }
 
-const phraseOverBudget = (over: readonly PacedUse[]): string =>
-  over.length === 0 ? "" : ` Over their own budgets: ${joinNamed(over, phraseBudgetUse)}.`;
+const tellOverBudget = (over: readonly PacedUse[]): string =>
+  over.length === 0 ? "" : ` Over their own budgets: ${joinNamed(over, tellBudgetUse)}.`;
 
-const phraseBudgetUse = ({ kind, name, spent, budget }: PacedUse): string =>
+const tellBudgetUse = ({ kind, name, spent, budget }: PacedUse): string =>
   `${kind} ${name ?? unnamed} at ${computeSharePercent(spent, budget)} %`;
 
 const maxNamed = 2;
@@ -110,7 +110,7 @@ function joinNamed<T>(items: readonly T[], textOf: (item: T) => string): string 
 }
 
 /** A rise is what somebody may have to act on, so it comes first; every dimension is named, because its dollars are the same. */
-function phraseMovers(movers: HeadlineFacts["movers"]): string {
+function tellMovers(movers: HeadlineFacts["movers"]): string {
   const findLargest = (sign: 1 | -1) =>
     movers.filter(({ change }) => change * sign > 0).sort((a, b) => (b.change - a.change) * sign)[0];
   const [rise, fall] = [findLargest(1), findLargest(-1)];

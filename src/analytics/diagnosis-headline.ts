@@ -16,7 +16,7 @@ export const sortByDimension = (findings: readonly Finding[]): Finding[] =>
     (a, b) => dimensionOrder.indexOf(a.movement.dimension) - dimensionOrder.indexOf(b.movement.dimension),
   );
 
-export function phraseDiagnosis(
+export function tellDiagnosis(
   verdict: Verdict,
   anomalies: readonly Finding[],
   drops: readonly Finding[],
@@ -29,11 +29,11 @@ export function phraseDiagnosis(
     return `What could be read of ${window} shows nothing out of the ordinary, but some of it could not be read.`;
   const [first] = anomalies;
   const [largestDrop] = drops;
-  const drop = largestDrop === undefined ? "" : ` Less than usual: ${phraseDrop(largestDrop)}.`;
+  const drop = largestDrop === undefined ? "" : ` Less than usual: ${tellDrop(largestDrop)}.`;
   if (first === undefined) return `Nothing cost more than it should in ${window}.${drop}`;
   const { dimension } = first.movement;
   const same = anomalies.filter(({ movement }) => movement.dimension === dimension);
-  const named = same.slice(0, 3).map(phraseRise);
+  const named = same.slice(0, 3).map(tellRise);
   const more = same.length > 3 ? ` and ${same.length - 3} more` : "";
   const who =
     dimension === "workspace" ? "The workspace" : `${same.length} ${nameDimensions(dimension, same.length)}`;
@@ -43,14 +43,14 @@ export function phraseDiagnosis(
     .map((finding) => {
       const { movement, rule, suspect } = finding;
       const ofWindow = suspect?.isBurst ? rule.value : shownExcessOf(movement);
-      const dollars = excessSinceOnset(finding) ?? ofWindow;
+      const dollars = findExcessSinceOnset(finding) ?? ofWindow;
       return `${nameDimension(movement.dimension)} ${movement.name} +${formatUsd(dollars)}`;
     });
   const elsewhere =
     sides.length === 0
       ? ""
       : ` Seen from other sides, in part or whole the same dollars: ${sides.join(", ")}.`;
-  return `${who} cost more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${phraseModelMove(modelMove)}${drop}`;
+  return `${who} cost more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${tellModelMove(modelMove)}${drop}`;
 }
 
 /** Since when a model costs more, and the entity that makes up most of it. */
@@ -61,7 +61,7 @@ export interface ModelMove {
   readonly through: string | null;
 }
 
-const phraseModelMove = (move: ModelMove | null): string =>
+const tellModelMove = (move: ModelMove | null): string =>
   move === null || move.since === null
     ? ""
     : ` ${move.finding.movement.name}${move.through === null ? "" : ` through ${move.through}`} since ${move.since}.`;
@@ -70,7 +70,7 @@ const nameDimension = (dimension: string): string => dimension.replace("_", " ")
 const nameDimensions = (dimension: string, count: number): string =>
   `${nameDimension(dimension)}${count === 1 ? "" : "s"}`;
 
-function phraseRise(finding: Finding): string {
+function tellRise(finding: Finding): string {
   const { movement, suspect } = finding;
   const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
   const daily = excessADay === null || daysOut === 1 ? "" : `, ${formatUsd(excessADay)} a day more`;
@@ -84,19 +84,19 @@ function phraseRise(finding: Finding): string {
         : daysOut === 1
           ? `, on ${onset} only`
           : `, on ${daysOut} days from ${onset}, over by now${daily}`;
-  return `${movement.name} ${phraseAmount(finding)}${when}`;
+  return `${movement.name} ${tellAmount(finding)}${when}`;
 }
 
 /** Thirty times the figure that is shown beside it. */
 const extrapolateToMonth = (aDay: Usd): Usd => asDerivedUsd(30 * (roundUsd(aDay) ?? 0));
 
-function phraseAmount(finding: Finding): string {
+function tellAmount(finding: Finding): string {
   const { movement, suspect } = finding;
   const { value, days } = finding.rule;
   const { kind, actual, excessPercent } = movement;
   if (kind === "new") return `new, ${formatUsd(actual)}`;
   if (kind === "returned") return `back after a pause, ${formatUsd(actual)}`;
-  const since = excessSinceOnset(finding);
+  const since = findExcessSinceOnset(finding);
   if (since !== null) return `+${formatUsd(since)}`;
   if (suspect?.isBurst && days !== null)
     return `+${formatUsd(value)} ${days === 1 ? "in 1 day" : `within ${days} days`}`;
@@ -110,12 +110,12 @@ const nearlyAll = 0.9;
  * What a burst cost more from its onset on, which fits the dollars a day beside it. null where that is not nearly all of
  * it: the days in a row that flag a burst may begin before the first that stands out by itself.
  */
-function excessSinceOnset({ suspect, rule }: Finding): Usd | null {
+function findExcessSinceOnset({ suspect, rule }: Finding): Usd | null {
   const since = suspect?.isBurst ? suspect.daily.excessSince : null;
   return since !== null && since >= nearlyAll * rule.value ? since : null;
 }
 
-const phraseDrop = ({ movement }: Finding): string =>
+const tellDrop = ({ movement }: Finding): string =>
   `${nameDimension(movement.dimension)} ${movement.name} ${movement.kind === "stopped" ? "stopped, " : ""}${formatUsd(shownExcessOf(movement))}`;
 
 const shownExcessOf = ({ actual, expected }: Movement): Usd =>

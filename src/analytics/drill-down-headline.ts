@@ -5,7 +5,7 @@ import { asDerivedUsd, formatUsd, type Usd } from "../domain/money.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import type { DrillDown } from "./drill-down.ts";
 
-export function phraseDrillDown(
+export function tellDrillDown(
   { rows, total, top1Share, top3Share }: DrillDown,
   dimension: Dimension,
   days: string,
@@ -25,7 +25,7 @@ interface InsideWords {
   readonly what: string;
 }
 
-export function phraseInside(
+export function tellInside(
   kind: EntityKind,
   inside: InsideWords | null,
   total: Usd | null,
@@ -34,10 +34,10 @@ export function phraseInside(
 ): string {
   if (total === null) return `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`;
   const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
-  return `${who} cost ${formatUsd(total)} in ${days}${phraseChange(change)}; inside it: ${inside?.what ?? "unknown"}.`;
+  return `${who} cost ${formatUsd(total)} in ${days}${tellChange(change)}; inside it: ${inside?.what ?? "unknown"}.`;
 }
 
-const phraseChange = (change: Usd | null): string =>
+const tellChange = (change: Usd | null): string =>
   change === null
     ? ""
     : `, ${formatUsd(asDerivedUsd(Math.abs(change)))} ${change >= 0 ? "more" : "less"} than in the window before`;

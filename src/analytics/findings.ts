@@ -50,7 +50,7 @@ const clearFactor = 2;
 const likelyFactor = 1.25;
 
 /** How sure a diagnosis is of what it found, in words. */
-export function phraseCertainty(findings: readonly Finding[]): string | null {
+export function tellCertainty(findings: readonly Finding[]): string | null {
   if (findings.length === 0) return null;
   const factors = findings.map(({ rule }) => rule.timesChance ?? Number.POSITIVE_INFINITY);
   const clear = factors.filter((factor) => factor >= clearFactor).length;

@@ -64,15 +64,15 @@ export interface IdleScan {
   readonly agents: { readonly read: readonly unknown[]; readonly judged: readonly JudgedAgent[] } | null;
 }
 
-export function phraseIdleFindings({ days, keys, agents }: IdleScan): string {
+export function tellIdleFindings({ days, keys, agents }: IdleScan): string {
   const sentences = [
-    ...(keys === null ? [] : phraseKeys(keys.read, keys.judged, days)),
-    ...(agents === null ? [] : [phraseAgents(agents.judged, days)]),
+    ...(keys === null ? [] : tellKeys(keys.read, keys.judged, days)),
+    ...(agents === null ? [] : [tellAgents(agents.judged, days)]),
   ];
   return sentences.join(" ") || `What was used in ${days} is unknown.`;
 }
 
-function phraseKeys(read: readonly VirtualKey[], judged: readonly JudgedKey[], days: string): string[] {
+function tellKeys(read: readonly VirtualKey[], judged: readonly JudgedKey[], days: string): string[] {
   if (read.length === 0) return ["The API lists no virtual keys."];
   if (judged.length === 0) return [`Nothing was judged: none of the ${read.length} keys is in service.`];
   const count = (isMeant: (judged: JudgedKey) => boolean): number => judged.filter(isMeant).length;
@@ -83,18 +83,18 @@ function phraseKeys(read: readonly VirtualKey[], judged: readonly JudgedKey[], d
   return [
     idle.length === 0
       ? `No active key is known to have gone without use in ${days}.`
-      : `${idle.length} active ${idle.length === 1 ? "key was" : "keys were"} not used in ${days}${phraseBudgets(idle)}; ${safe.length === 0 ? "none" : safe.length} of them ${safe.length === 1 ? "is" : "are"} safe to remove by what was observed${phraseBudgets(safe)}.`,
+      : `${idle.length} active ${idle.length === 1 ? "key was" : "keys were"} not used in ${days}${tellBudgets(idle)}; ${safe.length === 0 ? "none" : safe.length} of them ${safe.length === 1 ? "is" : "are"} safe to remove by what was observed${tellBudgets(safe)}.`,
     ...(asked === 0 ? [] : [`${asked} more have no stated use and no spend: ask about them.`]),
     ...(unknown === 0 ? [] : [`Of ${unknown} the use is unknown.`]),
   ];
 }
 
-function phraseBudgets(keys: readonly JudgedKey[]): string {
+function tellBudgets(keys: readonly JudgedKey[]): string {
   const monthly = asDerivedUsd(sumReclaimableBudgets(keys)["monthly"] ?? 0);
   return monthly === 0 ? "" : ` (monthly budgets: ${formatUsd(monthly)})`;
 }
 
-function phraseAgents(judged: readonly JudgedAgent[], days: string): string {
+function tellAgents(judged: readonly JudgedAgent[], days: string): string {
   const idle = judged.filter(({ state }) => state === "idle").length;
   return judged.length > 0 && judged.every(({ state }) => state === "unknown")
     ? `Which agents had requests in ${days} is unknown.`
@@ -102,7 +102,7 @@ function phraseAgents(judged: readonly JudgedAgent[], days: string): string {
 }
 
 /** How much was read, and what of it was left out. */
-export function phraseCoverage({ keys, agents }: IdleScan): string {
+export function tellCoverage({ keys, agents }: IdleScan): string {
   const parts = [
     ...(keys === null
       ? []

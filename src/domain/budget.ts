@@ -30,7 +30,7 @@ export const formatActionAtLimit = (hasLimit: boolean, word: string | null): str
   hasLimit ? formatBudgetAction(word) : null;
 
 /** Another action, to append to the sentence about a changed amount; empty when it stays. Both as `formatActionAtLimit` has them. */
-export function actionChangeText(before: string | null, after: string | null): string {
+export function formatActionChange(before: string | null, after: string | null): string {
   if (after === null || before === after) return "";
   return `; at the limit ${after}${before === null ? "" : ` instead of ${before}`}`;
 }

@@ -87,12 +87,12 @@ export function explainIssues(issues: readonly v.BaseIssue<unknown>[]): string {
     .map((issue) => {
       const name = issue.path?.map(({ key }) => String(key)).join(".") ?? "arguments";
       if (issue.received === "undefined") return `${name} is required.`;
-      return `${name} must be ${phraseExpectation(issue)}, not ${plainText(issue.received, 60)}.`;
+      return `${name} must be ${tellExpectation(issue)}, not ${plainText(issue.received, 60)}.`;
     })
     .join(" ");
 }
 
-function phraseExpectation(issue: v.BaseIssue<unknown>): string {
+function tellExpectation(issue: v.BaseIssue<unknown>): string {
   switch (issue.type) {
     case "picklist":
       return `one of ${(issue.expected ?? "").replace(/^\(|\)$/g, "").replaceAll(" | ", ", ")}`;

@@ -52,7 +52,7 @@ export function createConfirmations(now: () => Date): Confirmations {
     if (ask === undefined) return offerToken(change, reason);
     const askedAt = performance.now();
     try {
-      const answer = await ask(phraseQuestion(change));
+      const answer = await ask(writeQuestion(change));
       if (answer === "accept") return { status: "confirmed", wasAsked: true };
       if (answer === "none") {
         return { status: "cancelled", note: `The user did not answer in time. ${unchanged}` };
@@ -126,7 +126,7 @@ function createTokens(now: () => Date): {
   return { offerToken, redeemToken };
 }
 
-function phraseQuestion({ preview, subject }: ProposedChange): string {
+function writeQuestion({ preview, subject }: ProposedChange): string {
   const lines = [plainText(preview.summary, 400), `In ${subject}.`];
   for (const [name, value] of Object.entries(preview.after)) {
     const before = preview.before?.[name];

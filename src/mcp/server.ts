@@ -15,7 +15,7 @@ import type { AnyApiConnection } from "../api/index.ts";
 import { plainText, redactSecrets } from "../domain/text.ts";
 import { askUser, canShowForm } from "./elicitation.ts";
 import { identity } from "./identity.ts";
-import { phraseInstructions } from "./instructions.ts";
+import { writeInstructions } from "./instructions.ts";
 import type { PromptRequests, PromptSettings } from "./prompts.ts";
 import type { ToolResult } from "./result.ts";
 import type { ToolRequests, ToolSettings } from "./tools.ts";
@@ -79,7 +79,7 @@ function answerInitialize(
       protocolVersion: chooseVersion(params.protocolVersion),
       capabilities: hasView() ? { ...capabilities, ...viewCapabilities } : capabilities,
       serverInfo: { ...identity, version: settings.version },
-      instructions: phraseInstructions(connection.mode, settings),
+      instructions: writeInstructions(connection.mode, settings),
     };
   });
   return { capabilities: () => declared, hasView };

@@ -8,12 +8,12 @@ import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
 import { toolsByMode } from "../tools/index.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Ask, createConfirmations } from "./confirmation.ts";
-import { phraseWriteNote, type WriteSettings } from "./instructions.ts";
+import { tellOfAgreement, type WriteSettings } from "./instructions.ts";
 import { createInvalidParamsError } from "./invalid-params.ts";
 import { type ObjectJsonSchema, toInputJsonSchema, toOutputJsonSchema } from "./json-schema.ts";
 import type { ToolResult } from "./result.ts";
 import { callTool } from "./tool-call.ts";
-import { describePageOf } from "./view.ts";
+import { pageMetaOf } from "./view.ts";
 
 export interface ToolSettings extends WriteSettings {
   readonly now: () => Date;
@@ -85,7 +85,7 @@ function createRequestsOfMode<M extends Mode>(
       if (!hasView) return listing;
       const withPage = (tool: ListedTool, index: number): ListedTool => ({
         ...tool,
-        ...describePageOf(tools[index]),
+        ...pageMetaOf(tools[index]),
       });
       return { tools: listing.tools.map(withPage) };
     },
@@ -106,7 +106,7 @@ const describeTool = <M extends Mode>(
 ): ListedTool => ({
   name: tool.name,
   title: tool.title,
-  description: tool.effect === "read" ? tool.description : `${tool.description} ${phraseWriteNote(settings)}`,
+  description: tool.effect === "read" ? tool.description : `${tool.description} ${tellOfAgreement(settings)}`,
   inputSchema,
   outputSchema: toOutputJsonSchema(tool.output),
   annotations: { ...hintsByEffect[tool.effect] },

@@ -44,7 +44,7 @@ export function refuseResources(server: Server): void {
  * (jongalloway/dotnet-mcp#413, aaif-goose/goose#6364). What changes something is for the model alone: a host then refuses
  * it to every page.
  */
-export function describePageOf(tool: { readonly effect: string; readonly hasChart?: boolean } | undefined): {
+export function pageMetaOf(tool: { readonly effect: string; readonly hasChart?: boolean } | undefined): {
   readonly _meta?: Record<string, unknown>;
 } {
   if (tool === undefined) return {};

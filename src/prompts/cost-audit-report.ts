@@ -31,14 +31,14 @@ export const costAuditReport = definePrompt({
   values: { period: periods },
   render: ({ period }, mode, today) =>
     [
-      phraseOpening(period, mode),
+      writeOpening(period, mode),
       ...steps[mode](choosePeriod(period, mode, today), period),
       outline,
       reportRules,
     ].join("\n"),
 });
 
-const phraseOpening = (period: AuditPeriod, mode: Mode): string =>
+const writeOpening = (period: AuditPeriod, mode: Mode): string =>
   `Write a ${period} AI cost audit ${mode === "vk" ? "for the one virtual key that this Alephant server speaks for" : "of the Alephant workspace"}. Work through these steps with the Alephant tools:`;
 
 const steps: Readonly<Record<Mode, (window: string, period: AuditPeriod) => string[]>> = {

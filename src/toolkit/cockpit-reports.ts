@@ -38,7 +38,7 @@ export function createCockpitReports(api: VirtualKeyApi, now: Date): Reports {
 
     async dailyCosts(text) {
       const period = parseCockpitPeriod(text);
-      if (period === "24h") return yesterdayAndToday(api, now);
+      if (period === "24h") return readYesterdayAndToday(api, now);
       if (!isComplete(period)) return api.dailyCosts(period);
       const { report, window, today, warnings } = await readCompleteRows(api, now, period);
       const days = report.days.filter(({ day }) => isInWindow(day, window) || day === today);
@@ -67,7 +67,7 @@ function parseCockpitPeriod(text: string): Period {
 }
 
 /** The cockpit's own 24h begins in the course of yesterday, whose row would then look like a whole day. */
-async function yesterdayAndToday(api: VirtualKeyApi, now: Date): Promise<DailyCosts> {
+async function readYesterdayAndToday(api: VirtualKeyApi, now: Date): Promise<DailyCosts> {
   const report = await api.dailyCosts("30d");
   const window = windowOfDays(addDays(dayOf(now), -1), dayOf(now));
   return { ...report, window, days: report.days.filter(({ day }) => isInWindow(day, window)) };

@@ -1,6 +1,6 @@
 /** The second level of a drill-down: what is inside one department, agent or member. */
 import { compareWindows, planComparison } from "../analytics/comparison.ts";
-import { phraseInside } from "../analytics/drill-down-headline.ts";
+import { tellInside } from "../analytics/drill-down-headline.ts";
 import { roundParts, sum } from "../analytics/statistics.ts";
 import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
@@ -84,7 +84,7 @@ function describeInside(entity: Entity, query: InsideQuery, read: InsideReads) {
   return {
     headline: isNobody
       ? `Nothing is known of this id as ${nameKind(kind)}.`
-      : phraseInside(kind, inside, total, change, days),
+      : tellInside(kind, inside, total, change, days),
     window: days,
     compared_with: formatDays(before) ?? "",
     total_usd: roundUsd(total),

@@ -5,7 +5,7 @@ import {
   compareWindows,
   planComparison,
 } from "../analytics/comparison.ts";
-import { phraseComparison } from "../analytics/comparison-headline.ts";
+import { tellComparison } from "../analytics/comparison-headline.ts";
 import { explainUnfitWindow } from "../analytics/diagnosis.ts";
 import type { UsageTotals } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
@@ -87,7 +87,7 @@ export const compareEntityPeriods = defineTool({
     if (entity !== null && isUnused) await refuseUnknown(api, entity);
     const [window, before] = [formatDays(plan.window) ?? "", formatDays(plan.before) ?? ""];
     return {
-      headline: phraseComparison(found, tide, {
+      headline: tellComparison(found, tide, {
         who: entity === null ? "The workspace" : `This ${kind}`,
         window,
         before: compare_with === undefined ? "the window before" : before,

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { type Movement, thresholds } from "../analytics/anomalies.ts";
 import { type Diagnosis, expectationOf, explainUnfitWindow, planDiagnosis } from "../analytics/diagnosis.ts";
-import { phraseDiagnosis, sortByDimension, type Verdict } from "../analytics/diagnosis-headline.ts";
-import { type Finding, phraseCertainty } from "../analytics/findings.ts";
+import { sortByDimension, tellDiagnosis, type Verdict } from "../analytics/diagnosis-headline.ts";
+import { type Finding, tellCertainty } from "../analytics/findings.ts";
 import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUsd, subtractUsd } from "../domain/money.ts";
@@ -68,12 +68,12 @@ export const diagnoseCostAnomaly = defineTool({
     const window = formatDays(plan.window) ?? "";
     const shown = sortByDimension(anomalies.slice(0, maxRows));
     return {
-      headline: phraseDiagnosis(verdict, shown, drops, window, move),
+      headline: tellDiagnosis(verdict, shown, drops, window, move),
       verdict,
       window,
       baseline_windows: plan.baseline.map((each) => formatDays(each) ?? ""),
       workspace: workspaceMembers(found),
-      certainty: phraseCertainty([...anomalies, ...drops]) ?? uncertainty(found, verdict),
+      certainty: tellCertainty([...anomalies, ...drops]) ?? uncertainty(found, verdict),
       anomalies: tableOf(shown, {
         ...movementColumns,
         ...ruleColumns,

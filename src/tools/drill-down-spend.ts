@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type DrillDown, drillDownCosts } from "../analytics/drill-down.ts";
-import { phraseDrillDown } from "../analytics/drill-down-headline.ts";
+import { tellDrillDown } from "../analytics/drill-down-headline.ts";
 import { sumUsage } from "../analytics/usage.ts";
 import type { CostBreakdown, Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
@@ -83,7 +83,7 @@ export const drillDownSpend = defineTool({
     if (found === null) throw missingDimension(dimension, current);
     const shown = formatDays(window) ?? "";
     return {
-      headline: phraseDrillDown(found, dimension, shown),
+      headline: tellDrillDown(found, dimension, shown),
       window: shown,
       compared_with: formatDays(before) ?? "",
       total_usd: roundUsd(found.total),

@@ -11,10 +11,10 @@ import {
 import {
   countStates,
   findHygieneGaps,
-  phraseCoverage,
-  phraseIdleFindings,
   sumAvoidableSpend,
   sumReclaimableBudgets,
+  tellCoverage,
+  tellIdleFindings,
 } from "../analytics/idle-findings.ts";
 import type { CostBreakdown } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
@@ -97,7 +97,7 @@ export const findIdleResources = defineTool({
       .sort((a, b) => (b.key.budget ?? -1) - (a.key.budget ?? -1));
     const [shown, asked] = [pageOf(candidates, page, pageSize), pageOf(toAsk, page, askedPageSize)];
     return {
-      headline: phraseIdleFindings(scan),
+      headline: tellIdleFindings(scan),
       window: scan.days,
       keys_by_state: countStates(keys),
       agents_by_state: countStates(agents),
@@ -122,7 +122,7 @@ export const findIdleResources = defineTool({
       }),
       method:
         "Use: last use, else requests of the agent or member whose only key it is, else spend; contradictions: unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day.",
-      coverage: `${phraseCoverage(scan)} A page: ${pageSize} candidates, ${askedPageSize} to ask about.`,
+      coverage: `${tellCoverage(scan)} A page: ${pageSize} candidates, ${askedPageSize} to ask about.`,
       next: proposeNextCalls(candidates),
       source: "virtual-keys, agents, members, analytics/costs, subscriptions/current",
       warnings: [

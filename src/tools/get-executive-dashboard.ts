@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { PacedUse } from "../analytics/budget-use.ts";
 import type { DayAgainstUsual } from "../analytics/dashboard.ts";
-import { phraseBasis, phraseDashboard } from "../analytics/dashboard-headline.ts";
+import { tellBasis, tellDashboard } from "../analytics/dashboard-headline.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
 import { lastDays, type Panel } from "../chart/chart.ts";
 import { countDaysLeft } from "../domain/billing-cycle.ts";
@@ -112,7 +112,7 @@ export const getExecutiveDashboard = defineTool({
       shown: tableOf(uses.slice(0, shownUses), budgetUseColumns),
     });
     return {
-      headline: phraseDashboard({ ...figures, cycleDays: formatDays(figures.cycle) ?? "" }),
+      headline: tellDashboard({ ...figures, cycleDays: formatDays(figures.cycle) ?? "" }),
       cycle: cycleMembers(figures, today),
       yesterday: yesterdayMembers(figures.yesterday),
       today: todayMembers(figures.today, ctx.now),
@@ -205,7 +205,7 @@ function cycleMembers({ cycle, spent, budget, forecast, within, burn }: Dashboar
     cost_usd: roundUsd(spent),
     forecast_usd: roundUsd(forecast?.total ?? null),
     forecast_80_percent_range_usd: forecast && [roundUsd(forecast.low) ?? 0, roundUsd(forecast.high) ?? 0],
-    range_basis: forecast && phraseBasis(forecast.basis),
+    range_basis: forecast && tellBasis(forecast.basis),
     budget_usd: roundUsd(budget),
     used_percent: computeSharePercent(spent, budget),
     ends_within_budget: within,

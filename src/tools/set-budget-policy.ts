@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { sumUsage } from "../analytics/usage.ts";
 import { type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
-import { actionChangeText, asCycleBudget, formatBudgetAction } from "../domain/budget.ts";
+import { asCycleBudget, formatActionChange, formatBudgetAction } from "../domain/budget.ts";
 import type { BudgetAction } from "../domain/entities.ts";
 import { asDerivedUsd, type Cents, centsToUsd, formatUsd, roundUsd } from "../domain/money.ts";
 import type { DailyCosts } from "../domain/usage.ts";
@@ -111,7 +111,7 @@ function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBu
   const shown = (number: number | null) =>
     isDollars ? { budget_usd: number } : { budget: number, currency };
   return {
-    summary: `Change the workspace budget from ${from} to ${amount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}${actionChangeText(before, after)}.`,
+    summary: `Change the workspace budget from ${from} to ${amount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}${formatActionChange(before, after)}.`,
     before: { ...shown(oldBudget), at_limit: before },
     after: { ...shown(newBudget), at_limit: after },
     warnings: [

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { keyAction } from "../api/workspace/writes.ts";
-import { actionChangeText, formatActionAtLimit, formatBudgetAction } from "../domain/budget.ts";
+import { formatActionAtLimit, formatActionChange, formatBudgetAction } from "../domain/budget.ts";
 import type { BudgetAction, VirtualKey } from "../domain/entities.ts";
 import { type Cents, centsToUsd, formatUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { quoteName } from "../domain/text.ts";
@@ -37,7 +37,7 @@ export const updateKeyBudget = defineWrite({
     const action = formatActionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction);
     const newAction = formatBudgetAction(keyAction[budget_action]);
     return {
-      summary: `Change the budget of the virtual key ${quoteName(key.label ?? key_id)} from ${from} to ${formatUsd(budget)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}${actionChangeText(action, newAction)}.`,
+      summary: `Change the budget of the virtual key ${quoteName(key.label ?? key_id)} from ${from} to ${formatUsd(budget)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}${formatActionChange(action, newAction)}.`,
       before: {
         key: key.label,
         status: key.status,
