@@ -4,10 +4,11 @@ import {
   countDaysLeft,
   findBillingCycle,
   findLastDay,
+  warnOfLongCycle,
   warnOfSubscriptionDates,
 } from "../../src/domain/billing-cycle.ts";
 import type { Subscription } from "../../src/domain/entities.ts";
-import { dayOf, lastDayOf, type StatedEnd } from "../../src/domain/time.ts";
+import { dayOf, lastDayOf, type StatedEnd, windowOfDays } from "../../src/domain/time.ts";
 
 const today = "2026-11-22";
 const at = (day: string, form: StatedEnd["form"] = "date"): StatedEnd => ({ day, form });
@@ -127,4 +128,13 @@ test.each([
   plan(null, null),
 ])("%# is nothing to speak of", (subscription) => {
   expect(warnOfSubscriptionDates(subscription, today)).toEqual([]);
+});
+
+test("a billing cycle of 200 days is said to be one, a month is not", () => {
+  const long = windowOfDays("2026-05-07", "2026-11-22");
+  expect(warnOfLongCycle("billing_cycle", long)).toEqual([
+    "The billing cycle that the API states has 200 days so far: it is longer than a month.",
+  ]);
+  expect(warnOfLongCycle("billing_cycle", windowOfDays("2026-10-01", "2026-10-31"))).toEqual([]);
+  expect(warnOfLongCycle("2026-05-07..2026-11-22", long)).toEqual([]);
 });

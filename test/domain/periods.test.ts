@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { warnOfLongCycle } from "../../src/domain/billing-cycle.ts";
 import { resolveCompletePeriod, resolvePeriod } from "../../src/domain/periods.ts";
-import { dayOf, endsYesterday, lastDayOf, windowOfDays } from "../../src/domain/time.ts";
+import { dayOf, lastDayOf } from "../../src/domain/time.ts";
 
 const now = new Date("2026-11-22T09:30:00Z");
 const daysOf = (period: string, at = now): string | null => {
@@ -74,19 +73,4 @@ describe("refused", () => {
       "has no complete day yet",
     );
   });
-});
-
-test("today stands right behind a window that ends yesterday, and behind no other", () => {
-  expect(endsYesterday(windowOfDays("2026-11-15", "2026-11-21"), "2026-11-22")).toBe(true);
-  expect(endsYesterday(windowOfDays("2026-11-15", "2026-11-22"), "2026-11-22")).toBe(false);
-  expect(endsYesterday(windowOfDays("2026-10-01", "2026-10-31"), "2026-11-22")).toBe(false);
-});
-
-test("a billing cycle of 200 days is said to be one, a month is not", () => {
-  const long = windowOfDays("2026-05-07", "2026-11-22");
-  expect(warnOfLongCycle("billing_cycle", long)).toEqual([
-    "The billing cycle that the API states has 200 days so far: it is longer than a month.",
-  ]);
-  expect(warnOfLongCycle("billing_cycle", windowOfDays("2026-10-01", "2026-10-31"))).toEqual([]);
-  expect(warnOfLongCycle("2026-05-07..2026-11-22", long)).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import { computeChangePercent, computeSharePercent, roundPercent } from "../../src/domain/ratios.ts";
-import { sumKnown } from "../../src/domain/sums.ts";
 
 test.each([
   [25, 200, 12.5],
@@ -37,12 +36,4 @@ test.each([
   [null, null],
 ])("%p % is shown as %p", (percent, expected) => {
   expect(roundPercent(percent)).toBe(expected);
-});
-
-test.each([
-  [[], 0],
-  [[1, 2, 3], 6],
-  [[1, null, 3], null],
-])("the sum of %j is %p", (values, expected) => {
-  expect(sumKnown(values)).toBe(expected);
 });

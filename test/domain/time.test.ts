@@ -3,6 +3,7 @@ import {
   addDays,
   dayOf,
   daysOf,
+  endsYesterday,
   isDay,
   lastDayOf,
   startOfDay,
@@ -71,4 +72,10 @@ describe("windows", () => {
 test("a day starts at midnight UTC, a time stamp has no milliseconds", () => {
   expect(toTimestamp(startOfDay("2026-11-22"))).toBe("2026-11-22T00:00:00Z");
   expect(toTimestamp(at("2026-11-22T09:30:00.987Z"))).toBe("2026-11-22T09:30:00Z");
+});
+
+test("today stands right behind a window that ends yesterday, and behind no other", () => {
+  expect(endsYesterday(windowOfDays("2026-11-15", "2026-11-21"), "2026-11-22")).toBe(true);
+  expect(endsYesterday(windowOfDays("2026-11-15", "2026-11-22"), "2026-11-22")).toBe(false);
+  expect(endsYesterday(windowOfDays("2026-10-01", "2026-10-31"), "2026-11-22")).toBe(false);
 });
