@@ -8,7 +8,7 @@ interface Figures {
   readonly tokens: number | null;
 }
 
-/** One row a key, in the order of first appearance. Cost, requests and tokens are added; all else is the first row's. */
+/** One row for each key, in the order of first appearance. Cost, requests and tokens are added; all else is the first row's. */
 export function mergeRows<T extends Figures>(rows: readonly T[], keyOf: (row: T) => string): T[] {
   return [...Map.groupBy(rows, keyOf).values()].flatMap((same) => {
     const [first] = same;

@@ -1,15 +1,14 @@
-/** One exchange with the API: admission, sending, reading, and the kind of what failed. */
+/** One exchange with the API: admission, sending and reading. */
 import { ofetch } from "ofetch";
 import * as v from "valibot";
-import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../domain/errors.ts";
+import { ApiError, type ApiErrorKind } from "../../domain/errors.ts";
 import { plainText } from "../../domain/text.ts";
 import { findReportedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
-import { findForbiddenReason, findNetworkCause, kindOfStatus } from "./failures.ts";
+import { ExchangeErrors, type TimeLimits } from "./exchange-errors.ts";
 import { readLeniently } from "./fields.ts";
 import { isObject } from "./members.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
-import { readRetryAfterSeconds } from "./retries.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
@@ -48,12 +47,7 @@ export type Observe = (answer: { readonly date: Date | null }) => void;
 const retryableKinds: ReadonlySet<ApiErrorKind> = new Set(["too_many_requests", "unavailable", "network"]);
 
 /** What ends an exchange before its answer, and what it tells beside it. */
-export interface Limits {
-  /** Nobody waits for the answer any more. */
-  readonly cancellation: AbortSignal;
-  readonly outOfTime: AbortSignal;
-  /** The time after which `outOfTime` comes, to be named to the reader. */
-  readonly budgetMs: number;
+export interface Limits extends TimeLimits {
   /** Takes what was noticed about an answer that can be used nevertheless. */
   readonly note: Note;
 }
@@ -61,7 +55,7 @@ export interface Limits {
 /** Takes a sentence for the reader of the figures. */
 export type Note = (sentence: string) => void;
 
-/** One request with its retries; every failure leaves it as an ApiError. */
+/** One request, sent anew with every `send`; every failure leaves it as an ApiError. */
 export class Exchange {
   readonly #settings: HttpSettings;
   readonly #path: Path;
@@ -69,7 +63,8 @@ export class Exchange {
   readonly #limits: Limits;
   /** Whichever of the limits comes first. */
   readonly #signal: AbortSignal;
-  readonly #name: string;
+  readonly #isWrite: boolean;
+  readonly #errors: ExchangeErrors;
 
   constructor(settings: HttpSettings, path: Path, options: RequestOptions, limits: Limits) {
     this.#settings = settings;
@@ -77,17 +72,19 @@ export class Exchange {
     this.#options = options;
     this.#limits = limits;
     this.#signal = AbortSignal.any([limits.cancellation, limits.outOfTime]);
-    this.#name = `${options.method ?? "GET"} ${path.text}`;
-  }
-
-  get #isWrite(): boolean {
-    return (this.#options.method ?? "GET") !== "GET";
-  }
-
-  /** Neither in its path nor in its query, nor in what it writes. */
-  get #namesNothing(): boolean {
-    const names = Object.keys(this.#options.query ?? {});
-    return !this.#isWrite && !this.#path.hasId && !names.some((name) => /id$/i.test(name));
+    const method = options.method ?? "GET";
+    this.#isWrite = method !== "GET";
+    const names = Object.keys(options.query ?? {});
+    this.#errors = new ExchangeErrors(
+      {
+        name: `${method} ${path.text}`,
+        baseUrl: settings.baseUrl,
+        isWrite: this.#isWrite,
+        namesNothing: !this.#isWrite && !path.hasId && !names.some((name) => /id$/i.test(name)),
+        shownBy: options.shownBy,
+      },
+      limits,
+    );
   }
 
   isRetryable(error: ApiError): boolean {
@@ -101,9 +98,9 @@ export class Exchange {
       // A second is left for the answer itself.
       const waitSeconds = await this.#settings.limiter.admit(this.#signal, leftMs - 1_000);
       if (waitSeconds === undefined) return;
-      throw this.#error("too_many_requests", { retryAfterSeconds: waitSeconds, isLocalLimit: true });
+      throw this.#errors.of("too_many_requests", { retryAfterSeconds: waitSeconds, isLocalLimit: true });
     } catch (error) {
-      throw error instanceof ApiError ? error : this.#transportError(error, false);
+      throw error instanceof ApiError ? error : this.#errors.ofTransport(error, false);
     }
   }
 
@@ -111,7 +108,7 @@ export class Exchange {
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => {
         clearTimeout(timer);
-        reject(this.#transportError(this.#signal.reason, false));
+        reject(this.#errors.ofTransport(this.#signal.reason, false));
       };
       const timer = setTimeout(() => {
         this.#signal.removeEventListener("abort", abort);
@@ -125,7 +122,7 @@ export class Exchange {
   async send(): Promise<unknown> {
     const { baseUrl, credentialHeaders, userAgent } = this.#settings;
     const { cancellation, outOfTime } = this.#limits;
-    if (this.#signal.aborted) throw this.#transportError(this.#signal.reason, false);
+    if (this.#signal.aborted) throw this.#errors.ofTransport(this.#signal.reason, false);
     const patience = this.#isWrite ? delayCancellation(cancellation) : undefined;
     try {
       const response = await ofetch.raw(`${baseUrl}${this.#path.text}`, {
@@ -148,7 +145,7 @@ export class Exchange {
       this.#settings.observe?.({ date: dateOf(response.headers) });
       return this.#readAnswer(response, await this.#readBody(response._data));
     } catch (error) {
-      throw error instanceof ApiError ? error : this.#transportError(error, true);
+      throw error instanceof ApiError ? error : this.#errors.ofTransport(error, true);
     } finally {
       patience?.end();
     }
@@ -173,7 +170,7 @@ export class Exchange {
     }
     const issue = strict.issues[0];
     const place = v.getDotPath(issue);
-    throw this.#unreadable({
+    throw this.#errors.ofUnreadable({
       detail: plainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),
     });
   }
@@ -196,7 +193,7 @@ export class Exchange {
     for await (const chunk of stream) {
       bytes += chunk.byteLength;
       if (bytes > maxBodyBytes) {
-        throw this.#unreadable({ detail: "The body is larger than 16 MiB" });
+        throw this.#errors.ofUnreadable({ detail: "The body is larger than 16 MiB" });
       }
       text += decoder.decode(chunk, { stream: true });
     }
@@ -205,9 +202,9 @@ export class Exchange {
 
   #readAnswer(response: Response, text: string): unknown {
     const { status } = response;
-    if (status >= 300 && status < 400) throw this.#redirectError(response);
+    if (status >= 300 && status < 400) throw this.#errors.ofRedirect(response);
     const body = parseJson(text);
-    if (status >= 400) throw this.#statusError(response, body);
+    if (status >= 400) throw this.#errors.ofStatus(response, body);
     if (text === "" && this.#options.acceptsEmptyAnswer) return null;
     if (body === undefined) {
       const isPage = /html/i.test(response.headers.get("content-type") ?? "") || /^\s*</.test(text);
@@ -217,90 +214,18 @@ export class Exchange {
           : isPage
             ? "A web page came back instead of JSON: ALEPHANT_API_BASE_URL does not look like the API's address"
             : "The body is not valid JSON";
-      throw this.#unreadable({ status, detail });
+      throw this.#errors.ofUnreadable({ status, detail });
     }
     const failure = findReportedFailure(body);
     if (failure !== undefined) {
       const { code, message } = failure;
-      throw this.#error("unexpected_response", {
+      throw this.#errors.of("unexpected_response", {
         status,
         ...(code === undefined ? {} : { code }),
         detail: `The body reports failure${code === undefined ? "" : ` ${code}`}${message === undefined ? "" : `: ${message}`}`,
       });
     }
     return body;
-  }
-
-  #statusError(response: Response, body: unknown): ApiError {
-    const { status } = response;
-    const words = readErrorWords(body);
-    const retryAfter = readRetryAfterSeconds(response.headers);
-    const kind = kindOfStatus(status);
-    const reason = kind === "forbidden" ? findForbiddenReason(words.code, words.message) : undefined;
-    return this.#error(kind, {
-      status,
-      ...(words.code === undefined ? {} : { code: words.code }),
-      ...(words.message === undefined ? {} : { detail: `The API says: ${words.message}` }),
-      ...(reason === undefined ? {} : { forbiddenReason: reason }),
-      ...(kind === "not_found" && this.#namesNothing ? { isRouteMissing: true } : {}),
-      ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
-      // A server that has given up waiting may have begun.
-      ...(this.#isWrite && (status >= 500 || status === 408) ? { isOutcomeUnknown: true } : {}),
-    });
-  }
-
-  #redirectError(response: Response): ApiError {
-    const location = URL.parse(response.headers.get("location") ?? "", this.#settings.baseUrl);
-    const target = location === null ? "an unnamed place" : plainText(location.origin, 100);
-    return this.#error("unexpected_response", {
-      status: response.status,
-      detail: `The API redirects to ${target}; credentials are not carried along. Set ALEPHANT_API_BASE_URL to the final address`,
-      // See Other: it was done, and the answer is elsewhere.
-      ...(this.#isWrite && response.status === 303 ? { isOutcomeUnknown: true } : {}),
-    });
-  }
-
-  /** A fault below HTTP: cancelled, out of time, or the network. */
-  #transportError(error: unknown, wasSent: boolean): ApiError {
-    const isOutcomeUnknown = wasSent && this.#isWrite;
-    if (this.#limits.cancellation.aborted) {
-      return this.#error("network", {
-        detail: "The call was cancelled",
-        ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
-      });
-    }
-    if (this.#signal.aborted) {
-      return this.#error("timeout", {
-        detail: `No complete answer within ${Math.floor(this.#limits.budgetMs / 1000)} seconds`,
-        ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
-      });
-    }
-    const { code, message, neverArrived, isCertificate, isDamaged } = findNetworkCause(error);
-    if (isDamaged) {
-      return this.#unreadable({ detail: `The answer arrived damaged: it could not be unpacked (${code})` });
-    }
-    return this.#error(isCertificate ? "certificate" : "network", {
-      detail: message,
-      ...(code === "" ? {} : { code }),
-      ...(isOutcomeUnknown && !neverArrived ? { isOutcomeUnknown } : {}),
-    });
-  }
-
-  /** A 2xx that does not say what it should: a write may have taken effect. */
-  #unreadable(facts: Omit<ApiErrorFacts, "request">): ApiError {
-    return this.#error("unexpected_response", {
-      ...facts,
-      ...(this.#isWrite ? { isOutcomeUnknown: true } : {}),
-    });
-  }
-
-  #error(kind: ApiErrorKind, facts: Omit<ApiErrorFacts, "request">): ApiError {
-    const { shownBy } = this.#options;
-    return new ApiError(kind, {
-      request: this.#name,
-      ...facts,
-      ...(facts.isOutcomeUnknown && shownBy !== undefined ? { shownBy } : {}),
-    });
   }
 }
 

@@ -1,0 +1,112 @@
+/** What is told of an exchange that failed; above all, whether a change may have taken effect nevertheless. */
+import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../domain/errors.ts";
+import { plainText } from "../../domain/text.ts";
+import { readErrorWords } from "./envelope.ts";
+import { findForbiddenReason, findNetworkCause, kindOfStatus } from "./failures.ts";
+import { readRetryAfterSeconds } from "./retries.ts";
+
+/** What the errors of a request have to know of it. */
+export interface RequestFacts {
+  /** Method and path, never the query. */
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly isWrite: boolean;
+  /** Neither in its path nor in its query, nor in what it writes. */
+  readonly namesNothing: boolean;
+  /** The tool that shows whether a change took effect. */
+  readonly shownBy: string | undefined;
+}
+
+/** What ends an exchange before its answer. */
+export interface TimeLimits {
+  /** Nobody waits for the answer any more. */
+  readonly cancellation: AbortSignal;
+  readonly outOfTime: AbortSignal;
+  /** The time after which `outOfTime` comes, to be named to the reader. */
+  readonly budgetMs: number;
+}
+
+type Facts = Omit<ApiErrorFacts, "request">;
+
+export class ExchangeErrors {
+  readonly #request: RequestFacts;
+  readonly #limits: TimeLimits;
+
+  constructor(request: RequestFacts, limits: TimeLimits) {
+    this.#request = request;
+    this.#limits = limits;
+  }
+
+  of(kind: ApiErrorKind, facts: Facts): ApiError {
+    const { name, shownBy } = this.#request;
+    return new ApiError(kind, {
+      request: name,
+      ...facts,
+      ...(facts.isOutcomeUnknown && shownBy !== undefined ? { shownBy } : {}),
+    });
+  }
+
+  ofStatus(response: Response, body: unknown): ApiError {
+    const { isWrite, namesNothing } = this.#request;
+    const { status } = response;
+    const words = readErrorWords(body);
+    const retryAfter = readRetryAfterSeconds(response.headers);
+    const kind = kindOfStatus(status);
+    const reason = kind === "forbidden" ? findForbiddenReason(words.code, words.message) : undefined;
+    return this.of(kind, {
+      status,
+      ...(words.code === undefined ? {} : { code: words.code }),
+      ...(words.message === undefined ? {} : { detail: `The API says: ${words.message}` }),
+      ...(reason === undefined ? {} : { forbiddenReason: reason }),
+      ...(kind === "not_found" && namesNothing ? { isRouteMissing: true } : {}),
+      ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
+      // A server that has given up waiting may have begun.
+      ...(isWrite && (status >= 500 || status === 408) ? { isOutcomeUnknown: true } : {}),
+    });
+  }
+
+  ofRedirect(response: Response): ApiError {
+    const location = URL.parse(response.headers.get("location") ?? "", this.#request.baseUrl);
+    const target = location === null ? "an unnamed place" : plainText(location.origin, 100);
+    return this.of("unexpected_response", {
+      status: response.status,
+      detail: `The API redirects to ${target}; credentials are not carried along. Set ALEPHANT_API_BASE_URL to the final address`,
+      // See Other: it was done, and the answer is elsewhere.
+      ...(this.#request.isWrite && response.status === 303 ? { isOutcomeUnknown: true } : {}),
+    });
+  }
+
+  /** Of a fault below HTTP: cancelled, out of time, or the network. */
+  ofTransport(error: unknown, wasSent: boolean): ApiError {
+    const isOutcomeUnknown = wasSent && this.#request.isWrite;
+    if (this.#limits.cancellation.aborted) {
+      return this.of("network", {
+        detail: "The call was cancelled",
+        ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
+      });
+    }
+    if (this.#limits.outOfTime.aborted) {
+      return this.of("timeout", {
+        detail: `No complete answer within ${Math.floor(this.#limits.budgetMs / 1000)} seconds`,
+        ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
+      });
+    }
+    const { code, message, neverArrived, isCertificate, isDamaged } = findNetworkCause(error);
+    if (isDamaged) {
+      return this.ofUnreadable({ detail: `The answer arrived damaged: it could not be unpacked (${code})` });
+    }
+    return this.of(isCertificate ? "certificate" : "network", {
+      detail: message,
+      ...(code === "" ? {} : { code }),
+      ...(isOutcomeUnknown && !neverArrived ? { isOutcomeUnknown } : {}),
+    });
+  }
+
+  /** Of a 2xx that does not say what it should: a write may have taken effect. */
+  ofUnreadable(facts: Facts): ApiError {
+    return this.of("unexpected_response", {
+      ...facts,
+      ...(this.#request.isWrite ? { isOutcomeUnknown: true } : {}),
+    });
+  }
+}
