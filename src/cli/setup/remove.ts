@@ -106,6 +106,8 @@ async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode>
       await removeOne(entry, task, prompt);
       removed.push(entry);
     } catch (error) {
+      // Declining one does not take back the others.
+      if (error instanceof Cancelled && removed.length > 0) await tellRest(removed, task);
       report(error, shell);
     }
   }

@@ -113,7 +113,7 @@ test("a container that setup has made stays, and in TOML goes with its last tabl
     reduced(formats[hosts[host].format], withEntry(host, text, "value"), [[hosts[host].servers, "alephant"]]);
   expect(out("cursor", '{\n  "a": 1\n}\n')).toBe('{\n  "a": 1,\n  "mcpServers": {}\n}\n');
   expect(out("opencode", "{}")).toBe('{\n  "mcp": {}\n}');
-  for (const text of ["", 'model = "x"\n', 'model = "x"\n\n', "[a]\n# the end\n"])
+  for (const text of ["", "\n", "\r\n\r\n", 'model = "x"\n', 'model = "x"\n\n', "[a]\n# the end\n"])
     expect(out("codex", text)).toBe(text);
   // Whether the last line ended is not to be seen any more.
   expect(out("codex", 'model = "x"')).toBe('model = "x"\n');
