@@ -61,7 +61,7 @@ async function examine(shell: Shell, env: Environment, record: Recorder): Promis
   record(versionCheck(shell));
   const environment = await environmentChecks(env);
   record(...environment);
-  record(...(await hostsChecks({ platform: shell.platform, env, folder: process.cwd() })));
+  record(...(await hostsChecks(shell.platform, env)));
   const config = configurationOf(shell, env);
   if (config instanceof ConfigError) {
     // What `setup` wrote stands in the host's file, and not in this shell.

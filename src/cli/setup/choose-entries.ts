@@ -5,7 +5,7 @@ import { serverName } from "./entry.ts";
 import { isOwnCommand } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { layersElsewhere, serversOf } from "./layers.ts";
-import { placeText } from "./obstacles.ts";
+import { placeText, projectOf } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, hostNames, placesOf, type Scope, type Surroundings, showPath } from "./places.ts";
 import { type OwnEntry, strangerText } from "./plan-removal.ts";
@@ -74,16 +74,21 @@ export async function entriesMeant(host: HostName, task: RemoveTask): Promise<re
   const said = `${title} has no entry ${shownName(name)} of this server in its ${scope} configuration`;
   if (others.includes(name))
     throw new SetupError(`${said}: the one of this name starts something else, and stays.`);
-  if (entries.length > 0) throw new SetupError(`${said}, but there is ${entries.map(whereElse).join(", ")}.`);
+  if (entries.length > 0)
+    throw new SetupError(
+      `${said}, but there is ${entries.map((each) => whereElse(each, surroundings)).join(", ")}.`,
+    );
   shell.print(`${said}: there is nothing to remove.\n`);
   return [];
 }
 
 /** How to name it on the command line. */
-function whereElse(entry: OwnEntry): string {
-  const { scope, name, prefix } = entry;
+function whereElse(entry: OwnEntry, surroundings: Surroundings): string {
+  const { host, path, scope, name, prefix } = entry;
   if (scope === "system") return `${placeText(entry)} (which only an administrator changes)`;
-  const folder = prefix[1] === undefined ? "" : `, in ${showPath(prefix[1])}`;
+  const project = scope === "project" ? projectOf(host, path) : surroundings.folder;
+  const elsewhere = prefix[1] ?? (project === surroundings.folder ? undefined : project);
+  const folder = elsewhere === undefined ? "" : `, in ${showPath(elsewhere)}`;
   return `${placeText(entry)} (--scope ${scope} --entry ${shownName(name)}${folder})`;
 }
 

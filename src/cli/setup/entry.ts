@@ -3,6 +3,7 @@ import type { Change } from "./config-format.ts";
 import type { Host } from "./hosts.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
+import { SetupError } from "./setup-error.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
@@ -170,7 +171,9 @@ function inputChanges(
 ): readonly Change[] {
   if (reference.kind !== "input" || storage !== "reference") return [];
   const there = document["inputs"];
-  const old: readonly unknown[] = Array.isArray(there) ? there : [];
+  if (!Array.isArray(there) && there !== undefined && there !== null)
+    throw new SetupError(`its member inputs is no list, where the questions of the host should be listed.`);
+  const old: readonly unknown[] = there ?? [];
   const ids = old.map((input) => (isMembers(input) ? input["id"] : undefined));
   const missing = Object.keys(variables)
     .filter((name) => isSecret(name) && !ids.includes(inputId(name)))

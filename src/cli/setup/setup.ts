@@ -9,7 +9,15 @@ import { hosts } from "./hosts.ts";
 import { list } from "./list.ts";
 import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
 import { type OwnCommand, ownCommand } from "./own-command.ts";
-import { type HostName, hostNames, type Scope, type Surroundings, showPath } from "./places.ts";
+import {
+  findFolder,
+  type HostName,
+  hostNames,
+  type Scope,
+  type Surroundings,
+  showPath,
+  unknownFolder,
+} from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
 import { remove } from "./remove.ts";
 import { printedSettings } from "./settings.ts";
@@ -47,7 +55,12 @@ interface Task {
 /** @throws UsageError, ConfigError */
 export async function setup(shell: Shell, options: Command["options"], doctor: Doctor): Promise<ExitCode> {
   const { env, platform } = shell;
-  const surroundings: Surroundings = { platform, env, folder: process.cwd() };
+  const folder = findFolder();
+  if (folder === undefined) {
+    shell.report(unknownFolder);
+    return exitCodes.configuration;
+  }
+  const surroundings: Surroundings = { platform, env, folder };
   const command = await ownCommand({ platform, env, executable: process.execPath, entry: shell.entry });
   const named = hostsIn(options.get("host"));
   if (options.has("list")) {

@@ -434,6 +434,20 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     },
   );
 
+  test("in a home folder that is a link, the file of the user is not a project's, too", async () => {
+    await place(fileOf("cursor"), servers({ alephant: { command: "/gone/alephant-mcp" } }));
+    const link = join(home, "link");
+    await symlink(home, link);
+    const started = process.cwd();
+    try {
+      process.chdir(home);
+      const { entries } = await listed("", { HOME: link });
+      expect(entries).toMatchObject([{ host: "cursor", scope: "user", obstacles: [] }]);
+    } finally {
+      process.chdir(started);
+    }
+  });
+
   test("names and commands of strangers are one plain line each", async () => {
     const command = await program("alephant-mcp", answering);
     const name = `x\u001b[31m\n${secret}`;

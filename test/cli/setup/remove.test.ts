@@ -1,6 +1,6 @@
 // What was written goes again, byte for byte; what somebody else has written stays.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { byteOrderMark, edited, formats, parsed, reduced } from "../../../src/cli/setup/config-format.ts";
@@ -291,6 +291,12 @@ describe.skipIf(process.platform === "win32")("VS Code's list of questions", () 
   });
 });
 
+test.each(['"mine"', '{ "a": 1 }', "5"])("VS Code's questions that are %s are left alone", (inputs) => {
+  const before = `{ "inputs": ${inputs}, "servers": {} }`;
+  expect(() => withEntry("vscode", before, "reference")).toThrow("its member inputs is no list");
+  expect(withEntry("vscode", before, "value")).toContain(`"inputs": ${inputs}`);
+});
+
 describe.skipIf(process.platform === "win32")("which entry", () => {
   test("another name is named on the command line", async () => {
     await place(fileOf("cursor"), servers({ costs: ours, other: { command: "x" } }));
@@ -315,6 +321,23 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
     expect(await readFile(fileOf("cursor"), "utf8")).toBe(text);
     expect((await remove("--yes --host cursor --entry alephant")).code).toBe(0);
     expect(await readFile(fileOf("cursor"), "utf8")).toBe(servers({}));
+  });
+
+  test("a project's file in a folder above: where to say so again", async () => {
+    const project = join(home, "project");
+    await place(join(project, ".mcp.json"), servers({ alephant: ours }));
+    await mkdir(join(project, "inside"));
+    const started = process.cwd();
+    try {
+      process.chdir(join(project, "inside"));
+      const { code, stderr } = await remove("--yes --host claude-code --scope project");
+      expect(code).toBe(1);
+      expect(stderr.replaceAll(await realpath(project), "~")).toContain(
+        "but there is ~/.mcp.json (--scope project --entry alephant, in ~).",
+      );
+    } finally {
+      process.chdir(started);
+    }
   });
 
   test("two scopes: the one that was asked for, and a word on the other", async () => {
