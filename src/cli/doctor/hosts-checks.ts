@@ -15,12 +15,12 @@ import {
 } from "../setup/places.ts";
 import { type Check, ok, skipped, warning } from "./check.ts";
 
-export async function hostsChecks(platform: string, env: Environment): Promise<readonly Check[]> {
+export async function checkHosts(platform: string, env: Environment): Promise<readonly Check[]> {
   const folder = findFolder();
   if (folder === undefined) return [skipped("hosts", unknownFolder)];
   const surroundings: Surroundings = { platform, env, folder };
   const found: Check[] = [];
-  for (const host of hostNames) found.push(...(await checksOf(host, surroundings)));
+  for (const host of hostNames) found.push(...(await checkHost(host, surroundings)));
   if (!knowsHome(surroundings)) return [...found, skipped("hosts", unknownHome)];
   return found.length > 0
     ? found
@@ -32,7 +32,7 @@ export async function hostsChecks(platform: string, env: Environment): Promise<r
       ];
 }
 
-async function checksOf(host: HostName, surroundings: Surroundings): Promise<readonly Check[]> {
+async function checkHost(host: HostName, surroundings: Surroundings): Promise<readonly Check[]> {
   const entries = await ownEntriesIn(host, surroundings);
   if (entries.length === 0) return [];
   const { title } = hosts[host];

@@ -103,7 +103,7 @@ export async function replaceKeepingCopy(
     } finally {
       release();
     }
-    return await confirmed(file, text, copy);
+    return await confirmText(file, text, copy);
   } catch (error) {
     throw asSetupError(error);
   }
@@ -123,7 +123,7 @@ async function writeInPlace(file: ConfigFile, replacement: Replacement): Promise
       `${showPath(file.path)}: it is a mount of its own, and was written in part only (${message}). What was there before: ${showPath(copy ?? "")}`,
     );
   }
-  return confirmed(file, replacement.text, copy);
+  return confirmText(file, replacement.text, copy);
 }
 
 /** Linux lists them; elsewhere a single file cannot be mounted. */
@@ -137,7 +137,7 @@ async function isMountPoint(path: string): Promise<boolean> {
 }
 
 /** @returns the path of the copy. @throws OverwrittenError */
-async function confirmed(
+async function confirmText(
   { path, target }: ConfigFile,
   text: string,
   copy: string | undefined,

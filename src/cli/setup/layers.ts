@@ -1,6 +1,6 @@
 /** The places from which a host that is started in a folder takes its servers, the strongest first. */
 import { readConfigFile } from "./config-file.ts";
-import { formats, parsed } from "./config-format.ts";
+import { formats, parseDocument } from "./config-format.ts";
 import { serverName, serversPath } from "./entry.ts";
 import { startsThisServer } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
@@ -72,7 +72,7 @@ interface Reading {
 async function readDocument(path: string, format: "json" | "toml"): Promise<Reading> {
   try {
     const { text, target } = await readConfigFile(path);
-    return { document: parsed(formats[format], text ?? ""), target };
+    return { document: parseDocument(formats[format], text ?? ""), target };
   } catch (error) {
     if (error instanceof SetupError) return { document: {}, problem: error.message };
     if (error instanceof RangeError)

@@ -26,7 +26,7 @@ import { SetupError } from "./setup-error.ts";
 import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
 import { findStartProblem, type StartTrial } from "./try-start.ts";
-import { misreading } from "./write-entry.ts";
+import { findMisreading } from "./write-entry.ts";
 
 export interface ListOptions {
   /** All where none is named. */
@@ -149,7 +149,7 @@ async function dialectProblems(host: HostName, path: string): Promise<readonly s
     const text = file.text ?? "";
     const isMarked = text.startsWith(byteOrderMark) && !dialects[host].takesMark;
     const mark = `${showPath(path)} begins with a byte order mark, which ${hosts[host].title} may not read`;
-    const misread = misreading({ name: host, host: hosts[host], file, text });
+    const misread = findMisreading({ name: host, host: hosts[host], file, text });
     return [...(isMarked ? [mark] : []), ...(misread === undefined ? [] : [misread])];
   } catch (error) {
     // It has gone meanwhile.
