@@ -50,7 +50,9 @@ export async function list(
   }
   const names = chosen.length > 0 ? chosen : hostNames;
   shell.progress("Looking for entries, and trying their commands …");
-  const start = shareStarts(findStartProblem);
+  const start = shareStarts(findStartProblem, (over, asked) =>
+    shell.progress(`Trying the commands: ${over} of ${asked} are done …`),
+  );
   const found = await Promise.all(
     names.map((host) => listHost(host, { shell, surroundings, command, start })),
   );
