@@ -87,6 +87,24 @@ test("every host: written, listed, removed, and the files are what they were", a
   expect((await setup(`--remove --yes --host ${all}`)).code).toBe(1); // the neighbours start this server, too
 });
 
+test
+  .skipIf(process.platform === "win32")
+  .each(["setup --list", "setup --remove --yes --host cursor", "doctor --json"])(
+  "%s in a folder that has gone",
+  async (words) => {
+    const gone = join(folder, "gone");
+    await mkdir(gone);
+    const command = [...binaryCommand, ...words.split(" ")].map((word) => `'${word}'`).join(" ");
+    await using run = spawnRaw(
+      { name: "sh", command: ["/bin/sh", "-c", `rmdir '${gone}'; ${command}`] },
+      { environment: homeEnvironment(join(folder, "home")), cwd: gone },
+    );
+    await run.closeInput();
+    expect((await run.exited).code).toBe(1);
+    expect(run.stdout() + run.stderr()).toContain("does not exist any more. Change to one that does");
+  },
+);
+
 /** A wrapper of our name in the file of Cursor, which goes on when it is asked to end, and so does what it starts. */
 async function placeStubborn(behaviour: string): Promise<string> {
   const pids = join(folder, "pids");

@@ -281,6 +281,27 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     expect(await readdir(home)).toEqual([".cursor"]);
   });
 
+  test("--remove of all, and no at the second question: what is to be done about the first is said", async () => {
+    const text = '{ "mcpServers": { "alephant": { "command": "alephant-mcp" } } }';
+    for (const host of ["cursor", "gemini"] as const) {
+      await mkdir(dirname(userFile(host, home)), { recursive: true });
+      await writeFile(userFile(host, home), text);
+    }
+    await using person = converse(["--remove"]);
+    await person.until("Number [1]: ");
+    person.type(`3${enter}`);
+    await person.until("Take this out? [y/N]: ");
+    person.type(`y${enter}`);
+    await person.until("Gemini CLI: ");
+    await person.until("Take this out? [y/N]: ");
+    person.type(enter);
+    await person.until("Cursor: quit it and start it again");
+    await person.until("Still there: Gemini CLI, alephant in ");
+    await person.until("Stopped. Nothing more was removed.");
+    expect(await person.ended).not.toBe(0);
+    expect(await readFile(userFile("gemini", home), "utf8")).toBe(text);
+  });
+
   test("--remove where there is nothing", async () => {
     await using person = converse(["--remove"]);
     await person.until("there is nothing to remove");

@@ -5,15 +5,15 @@ import { plainText, redactSecrets } from "../../domain/text.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { type Drawing, drawingOn } from "../terminal-drawing.ts";
 import { type Check, checkNames, failed, type Recorder, skipped } from "./check.ts";
-import { hostsChecks } from "./hosts-checks.ts";
+import { checkHosts } from "./hosts-checks.ts";
 import {
-  configurationChecks,
-  environmentChecks,
-  keyFolderCheck,
-  rateLimitCheck,
-  versionCheck,
+  checkConfiguration,
+  checkEnvironment,
+  checkKeyFolder,
+  checkRateLimit,
+  checkVersion,
 } from "./local-checks.ts";
-import { networkChecks } from "./network-checks.ts";
+import { checkNetwork } from "./network-checks.ts";
 
 export interface DoctorOptions {
   /** What is examined; it need not be this process's own. */
@@ -58,11 +58,11 @@ export async function doctor(shell: Shell, { env, isJson }: DoctorOptions): Prom
 
 /** Why the rest makes no sense. */
 async function examine(shell: Shell, env: Environment, record: Recorder): Promise<string> {
-  record(versionCheck(shell));
-  const environment = await environmentChecks(env);
+  record(checkVersion(shell));
+  const environment = await checkEnvironment(env);
   record(...environment);
-  record(...(await hostsChecks({ platform: shell.platform, env, folder: process.cwd() })));
-  const config = configurationOf(shell, env);
+  record(...(await checkHosts(shell.platform, env)));
+  const config = readConfiguration(shell, env);
   if (config instanceof ConfigError) {
     // What `setup` wrote stands in the host's file, and not in this shell.
     const advice =
@@ -75,13 +75,13 @@ async function examine(shell: Shell, env: Environment, record: Recorder): Promis
     );
     return "the configuration has to be mended first";
   }
-  record(...configurationChecks(config), rateLimitCheck(config));
-  record(await keyFolderCheck(config, shell.platform));
+  record(...checkConfiguration(config), checkRateLimit(config));
+  record(await checkKeyFolder(config, shell.platform));
   if (environment.some(({ status }) => status === "failed")) return "the environment has to be mended first";
-  return networkChecks(shell, env, config, record);
+  return checkNetwork(shell, env, config, record);
 }
 
-function configurationOf(shell: Shell, env: Environment): Config | ConfigError {
+function readConfiguration(shell: Shell, env: Environment): Config | ConfigError {
   try {
     return shell.configure(env);
   } catch (error) {

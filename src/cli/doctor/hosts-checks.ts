@@ -1,14 +1,26 @@
 /** Which of the hosts' places on this machine point to this server, and whether one of them hides another. */
+import type { Environment } from "../../config.ts";
 import { isSwitchedOff } from "../setup/entry-facts.ts";
 import { hosts } from "../setup/hosts.ts";
 import { type NamedEntry, ownEntriesIn, replacesByName } from "../setup/layers.ts";
 import { blocksOf, placeText } from "../setup/obstacles.ts";
-import { type HostName, hostNames, knowsHome, type Surroundings, unknownHome } from "../setup/places.ts";
+import {
+  findFolder,
+  type HostName,
+  hostNames,
+  knowsHome,
+  type Surroundings,
+  unknownFolder,
+  unknownHome,
+} from "../setup/places.ts";
 import { type Check, ok, skipped, warning } from "./check.ts";
 
-export async function hostsChecks(surroundings: Surroundings): Promise<readonly Check[]> {
+export async function checkHosts(platform: string, env: Environment): Promise<readonly Check[]> {
+  const folder = findFolder();
+  if (folder === undefined) return [skipped("hosts", unknownFolder)];
+  const surroundings: Surroundings = { platform, env, folder };
   const found: Check[] = [];
-  for (const host of hostNames) found.push(...(await checksOf(host, surroundings)));
+  for (const host of hostNames) found.push(...(await checkHost(host, surroundings)));
   if (!knowsHome(surroundings)) return [...found, skipped("hosts", unknownHome)];
   return found.length > 0
     ? found
@@ -20,7 +32,7 @@ export async function hostsChecks(surroundings: Surroundings): Promise<readonly 
       ];
 }
 
-async function checksOf(host: HostName, surroundings: Surroundings): Promise<readonly Check[]> {
+async function checkHost(host: HostName, surroundings: Surroundings): Promise<readonly Check[]> {
   const entries = await ownEntriesIn(host, surroundings);
   if (entries.length === 0) return [];
   const { title } = hosts[host];

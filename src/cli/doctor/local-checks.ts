@@ -6,22 +6,22 @@ import { plural } from "../figure-text.ts";
 import { exitCodes, type Shell } from "../shell.ts";
 import { type Check, failed, ok, skipped, warning } from "./check.ts";
 
-export const versionCheck = ({ version, runtime }: Shell): Check =>
+export const checkVersion = ({ version, runtime }: Shell): Check =>
   ok(
     "version",
     `alephant-mcp ${version}, ${runtime}. Releases: https://github.com/AlephantAI/alephant-mcp/releases`,
   );
 
-export async function environmentChecks(env: Environment): Promise<Check[]> {
+export async function checkEnvironment(env: Environment): Promise<Check[]> {
   const checks = [
-    ...variables.flatMap((name) => oddValue(name, env[name])),
-    ...misspelled(env),
-    ...(await unreadableAuthorities(env)),
+    ...variables.flatMap((name) => findOddValue(name, env[name])),
+    ...findMisspelled(env),
+    ...(await findUnreadableAuthorities(env)),
   ];
   return checks.length === 0 ? [ok("environment", "nothing in it gets in the way")] : checks;
 }
 
-function oddValue(name: string, value: string | undefined): Check[] {
+function findOddValue(name: string, value: string | undefined): Check[] {
   const trimmed = value?.trim() ?? "";
   if (/^(["'`]).*\1$/.test(trimmed)) {
     const seen = `${name} stands in quotation marks, which are taken as part of the value.`;
@@ -34,7 +34,7 @@ function oddValue(name: string, value: string | undefined): Check[] {
   return [];
 }
 
-function misspelled(env: Environment): Check[] {
+function findMisspelled(env: Environment): Check[] {
   const known: readonly string[] = variables;
   return Object.keys(env)
     .filter((name) => name.startsWith("ALEPHANT_") && !known.includes(name))
@@ -45,7 +45,7 @@ function misspelled(env: Environment): Check[] {
     });
 }
 
-async function unreadableAuthorities(env: Environment): Promise<Check[]> {
+async function findUnreadableAuthorities(env: Environment): Promise<Check[]> {
   const file = env["NODE_EXTRA_CA_CERTS"] ?? "";
   if (file === "") return [];
   const { access, constants } = process.getBuiltinModule("node:fs/promises");
@@ -63,7 +63,7 @@ async function unreadableAuthorities(env: Environment): Promise<Check[]> {
   }
 }
 
-export function configurationChecks(config: Config): Check[] {
+export function checkConfiguration(config: Config): Check[] {
   const whose = config.mode === "vk" ? "VK mode" : `Manager mode, workspace ${config.workspaceId}`;
   const writes = config.isReadOnly
     ? ", read-only"
@@ -78,7 +78,7 @@ export function configurationChecks(config: Config): Check[] {
 /** The larger analyses make this many requests in one call. */
 const requestsOfAnAnalysis = 12;
 
-export function rateLimitCheck({ rateLimitRpm }: Config): Check {
+export function checkRateLimit({ rateLimitRpm }: Config): Check {
   if (rateLimitRpm === 0) {
     return ok("rate_limit", "none of this server's own (ALEPHANT_RATE_LIMIT_RPM=0); the API's still holds");
   }
@@ -89,7 +89,7 @@ export function rateLimitCheck({ rateLimitRpm }: Config): Check {
 }
 
 /** Where the secrets of new keys go. Nothing is made here to find out. */
-export async function keyFolderCheck(config: Config, platform: string): Promise<Check> {
+export async function checkKeyFolder(config: Config, platform: string): Promise<Check> {
   if (config.mode === "vk" || config.isReadOnly) return skipped("key_folder", "this mode creates no keys");
   const folder = config.keyFolder;
   const consequence = "The secret of a new key would be shown to the assistant.";
@@ -138,7 +138,7 @@ export async function keyFolderCheck(config: Config, platform: string): Promise<
 export const obeysProxy = ({ runtime }: Shell, env: Environment): boolean =>
   runtime.startsWith("Bun") || env["NODE_USE_ENV_PROXY"] === "1";
 
-export function proxyCheck(choice: ProxyChoice, isObeyed: boolean): Check {
+export function checkProxy(choice: ProxyChoice, isObeyed: boolean): Check {
   switch (choice.kind) {
     case "none":
       return ok("proxy", "none");

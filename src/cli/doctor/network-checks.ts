@@ -21,7 +21,7 @@ import { named } from "../figure-text.ts";
 import { exitCodes, type Shell } from "../shell.ts";
 import { contextFor } from "../tool-answer.ts";
 import { type Check, failed, ok, type Recorder, skipped, warning } from "./check.ts";
-import { obeysProxy, proxyCheck } from "./local-checks.ts";
+import { checkProxy, obeysProxy } from "./local-checks.ts";
 
 /** The whole way. */
 const allMs = 15_000;
@@ -31,7 +31,7 @@ const apiMs = 6_000;
 const factMs = 3_000;
 
 /** Why the rest makes no sense, or was left out. */
-export async function networkChecks(
+export async function checkNetwork(
   shell: Shell,
   env: Environment,
   config: Config,
@@ -43,7 +43,7 @@ export async function networkChecks(
   const host = hostOf(config.baseUrl);
   const choice = findProxy(host, env);
   const isObeyed = obeysProxy(shell, env);
-  record(proxyCheck(choice, isObeyed));
+  record(checkProxy(choice, isObeyed));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
   const proxy = choice.kind === "used" && isObeyed ? choice.proxy : null;
 
@@ -52,7 +52,7 @@ export async function networkChecks(
   else if (proxy !== null) record(skipped("dns", "the proxy resolves the name"));
   else {
     const resolved = await resolveHost(host.name, within(dnsMs));
-    record(dnsCheck(host, resolved));
+    record(checkDns(host, resolved));
     if (!resolved.isOk) return "the API's name was not resolved";
   }
 
@@ -64,7 +64,7 @@ export async function networkChecks(
     );
   else {
     const opened = await inspectEncryption(host, within(tlsMs));
-    record(tlsCheck(host, opened, shell.now(), config.mode));
+    record(checkTls(host, opened, shell.now(), config.mode));
     if (opened.isOk && opened.value.distrust !== null) return "a credential goes only to a proven address";
   }
 
@@ -78,22 +78,22 @@ export async function networkChecks(
     connection.open({ now: shell.now(), signal, budgetMs: within(budgetMs) });
   const state = await open(apiMs).connection();
   const [health, authorized] = state.probes;
-  const reached = reachabilityCheck(state);
+  const reached = checkReachability(state);
   record(reached);
   if (reached.status === "failed") return "the API was not reached";
-  record(credentialCheck(authorized, config));
+  record(checkCredential(authorized, config));
 
   if (authorized.error !== null) {
     for (const name of ["scope", "plan"] as const) record(skipped(name, "the credential was not accepted"));
   } else if (within(factMs) === 0) return outOfTime;
   else if (connection.mode === "vk") {
-    record(await scopeOfKey(connection, factsAt(shell, within(factMs))));
+    record(await checkScopeOfKey(connection, factsAt(shell, within(factMs))));
     record(skipped("plan", "a virtual key cannot read it"));
   } else {
-    record(await scopeOfToken(connection, factsAt(shell, within(factMs))));
-    record(await planCheck(connection, factsAt(shell, within(factMs))));
+    record(await checkScopeOfToken(connection, factsAt(shell, within(factMs))));
+    record(await checkPlan(connection, factsAt(shell, within(factMs))));
   }
-  record(clockCheck(clocks[0]));
+  record(checkClock(clocks[0]));
 
   shell.progress("Measuring …");
   const latencies: number[] = [];
@@ -101,11 +101,11 @@ export async function networkChecks(
     const { probe: measured } = await probeRoute(health.route, () => open(factMs).health());
     if (measured.error === null) latencies.push(measured.latencyMs);
   }
-  record(latencyCheck(latencies));
+  record(checkLatency(latencies));
   return outOfTime;
 }
 
-function dnsCheck({ name }: Host, resolved: Attempt<readonly string[]>): Check {
+function checkDns({ name }: Host, resolved: Attempt<readonly string[]>): Check {
   if (resolved.isOk) return ok("dns", `${name} is ${resolved.value.join(", ")} (${resolved.ms} ms)`);
   return failed(
     "dns",
@@ -119,7 +119,7 @@ const dayMs = 86_400_000;
 /** Renewal is automatic nearly everywhere, and has failed when a certificate comes this close to its end. */
 const fewDays = 14;
 
-function tlsCheck(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode): Check {
+function checkTls(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode): Check {
   if (!opened.isOk) return skipped("tls", `no connection to look at: ${opened.problem}`);
   const { distrust, protocol, subject, issuer, validTo } = opened.value;
   const until = validTo === null ? "with an unknown end" : `until ${dayOf(validTo)}`;
@@ -137,7 +137,7 @@ function tlsCheck(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode
 }
 
 /** Any answer to the credential, a refusal too, shows that the API is there. */
-function reachabilityCheck({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
+function checkReachability({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
   if (health.error === null) {
     const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${named(apiVersion)}, ${named(apiStatus)}`;
     const isWell = apiStatus === null || apiStatus === "healthy";
@@ -155,7 +155,7 @@ function reachabilityCheck({ probes: [health, authorized], apiVersion, apiStatus
     : failed("reachability", exitCodeOf(health.error), sentence, remedy);
 }
 
-function credentialCheck({ error, latencyMs, route }: Probe, config: Config): Check {
+function checkCredential({ error, latencyMs, route }: Probe, config: Config): Check {
   const [kind, value, prefix] =
     config.mode === "vk"
       ? (["virtual key", config.virtualKey, "vk-"] as const)
@@ -174,7 +174,7 @@ interface FactSettings {
 const factsAt = (shell: Shell, budgetMs: number): FactSettings => ({ now: shell.now(), budgetMs });
 
 /** What a tool answers; a failure is an answer here. */
-async function factsFrom<T>(answer: Promise<T>): Promise<T | ApiError> {
+async function readFacts<T>(answer: Promise<T>): Promise<T | ApiError> {
   try {
     return await answer;
   } catch (error) {
@@ -183,14 +183,14 @@ async function factsFrom<T>(answer: Promise<T>): Promise<T | ApiError> {
   }
 }
 
-function unread(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
+function warnUnread(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
   const { sentence, remedy } = explainApiError(error, mode);
   return warning(name, sentence, remedy);
 }
 
-async function scopeOfKey(connection: ApiConnection<"vk">, settings: FactSettings): Promise<Check> {
-  const answer = await factsFrom(getMyScope.answer(contextFor(connection, settings), {}));
-  if (answer instanceof ApiError) return unread("scope", answer, "vk");
+async function checkScopeOfKey(connection: ApiConnection<"vk">, settings: FactSettings): Promise<Check> {
+  const answer = await readFacts(getMyScope.answer(contextFor(connection, settings), {}));
+  if (answer instanceof ApiError) return warnUnread("scope", answer, "vk");
   const { signal } = new AbortController();
   const subject = await connection.open({ ...settings, signal }).subject();
   const { virtual_key: key, warnings } = answer;
@@ -199,7 +199,10 @@ async function scopeOfKey(connection: ApiConnection<"vk">, settings: FactSetting
   return limits.length === 0 ? ok("scope", seen) : warning("scope", seen, limits.join(" "));
 }
 
-async function scopeOfToken(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
+async function checkScopeOfToken(
+  connection: ApiConnection<"manager">,
+  settings: FactSettings,
+): Promise<Check> {
   const { signal } = new AbortController();
   const { text } = await connection.open({ ...settings, signal }).subject();
   return ok("scope", `${text}; the token reads, and whether it may write the API does not say`);
@@ -207,9 +210,9 @@ async function scopeOfToken(connection: ApiConnection<"manager">, settings: Fact
 
 const endedOrUnpaid = ["past_due", "canceled", "expired"];
 
-async function planCheck(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
-  const answer = await factsFrom(getSubscriptionInfo.answer(contextFor(connection, settings), {}));
-  if (answer instanceof ApiError) return unread("plan", answer, "manager");
+async function checkPlan(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
+  const answer = await readFacts(getSubscriptionInfo.answer(contextFor(connection, settings), {}));
+  if (answer instanceof ApiError) return warnUnread("plan", answer, "manager");
   const { tier, status, last_day, cancel_at_period_end, warnings } = answer;
   const seen = `${named(tier)}, ${named(status)}, period to ${named(last_day)}`;
   if (endedOrUnpaid.includes(status ?? "") || cancel_at_period_end === true) {
@@ -226,7 +229,7 @@ interface Clocks {
 /** Days are the API's UTC days: a clock that is far off takes the wrong one for today. */
 const maxSkewSeconds = 60;
 
-function clockCheck(clocks: Clocks | undefined): Check {
+function checkClock(clocks: Clocks | undefined): Check {
   if (clocks === undefined) return skipped("clock", "the API's answers carry no date");
   const seconds = Math.round((clocks.here.getTime() - clocks.api.getTime()) / 1000);
   const amount = Math.abs(seconds);
@@ -242,7 +245,7 @@ function clockCheck(clocks: Clocks | undefined): Check {
 /** A call of a dozen requests has 25 s; at this pace little of that is left. */
 const slowMs = 1_500;
 
-function latencyCheck(latencies: readonly number[]): Check {
+function checkLatency(latencies: readonly number[]): Check {
   const sorted = latencies.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];
   if (median === undefined) return skipped("latency", "there was no answer to measure");

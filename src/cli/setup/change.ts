@@ -7,21 +7,21 @@ import { isMembers, type Members, valueAt, withValue } from "./members.ts";
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 /** Only what is touched, as a document of its own: the rest of the file is nobody's business. */
-export function shownChange(format: ConfigFormat, document: Members, changes: readonly Change[]): string {
+export function showChange(format: ConfigFormat, document: Members, changes: readonly Change[]): string {
   let before: Members = {};
   let after: Members = {};
   for (const { path, value, shown } of changes) {
     const old = valueAt(document, path);
-    if (old !== undefined) before = withValue(before, path, entryShown(old, shown, old));
-    after = withValue(after, path, entryShown(value, shown, old));
+    if (old !== undefined) before = withValue(before, path, maskEntry(old, shown, old));
+    after = withValue(after, path, maskEntry(value, shown, old));
   }
   const lines = (members: Members): string[] =>
     Object.keys(members).length === 0 ? [] : redactSecrets(format.render(members), []).trimEnd().split("\n");
-  return differences(lines(before), lines(after)).join("\n");
+  return compareLines(lines(before), lines(after)).join("\n");
 }
 
 /** What stands at the path, and goes; and what it stands in, which stays. */
-export function shownRemoval(
+export function showRemoval(
   format: ConfigFormat,
   document: Members,
   path: readonly (string | number)[],
@@ -31,7 +31,7 @@ export function shownRemoval(
   const [first = "", ...rest] = path;
   const inside = rest.reduceRight<unknown>(
     (value, name) => (typeof name === "number" ? [value] : { [name]: value }),
-    entryShown(old, shown, old),
+    maskEntry(old, shown, old),
   );
   const text = redactSecrets(format.render({ [first]: inside }), []).trimEnd();
   if (text === "") return `- ${path.join(".")}`;
@@ -53,8 +53,8 @@ export function elementAt(document: Members, path: readonly (string | number)[])
 }
 
 /** What somebody else has put there is hidden, whatever its name, but for what kind of server it was. */
-function entryShown(entry: unknown, shown: unknown, old: unknown): unknown {
-  const masked = maskedBeside(entry, shown, old);
+function maskEntry(entry: unknown, shown: unknown, old: unknown): unknown {
+  const masked = maskBeside(entry, shown, old);
   if (!isMembers(entry) || !isMembers(masked)) return masked;
   const plain = ["type", "command"].flatMap((name) =>
     typeof entry[name] === "string" ? [[name, entry[name]]] : [],
@@ -62,18 +62,18 @@ function entryShown(entry: unknown, shown: unknown, old: unknown): unknown {
   return { ...masked, ...Object.fromEntries(plain) };
 }
 
-function maskedBeside(value: unknown, shown: unknown, old: unknown): unknown {
+function maskBeside(value: unknown, shown: unknown, old: unknown): unknown {
   if (isMembers(value)) {
     const entries = Object.entries(value).map(([name, each]) => [
       name,
-      maskedBeside(each, memberOf(shown, name), memberOf(old, name)),
+      maskBeside(each, memberOf(shown, name), memberOf(old, name)),
     ]);
     return Object.fromEntries(entries);
   }
   if (Array.isArray(value)) {
     const plain: readonly unknown[] = Array.isArray(shown) ? shown : [];
     return value.map((each) =>
-      plain.some((one) => isDeepStrictEqual(one, each)) ? each : maskedBeside(each, undefined, each),
+      plain.some((one) => isDeepStrictEqual(one, each)) ? each : maskBeside(each, undefined, each),
     );
   }
   // No switch is a credential.
@@ -85,19 +85,19 @@ const memberOf = (value: unknown, name: string): unknown =>
   isMembers(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 
 /** By the longest common subsequence: entries are short. */
-function differences(before: readonly string[], after: readonly string[]): string[] {
+function compareLines(before: readonly string[], after: readonly string[]): string[] {
   const [first, ...olds] = before;
   const [next, ...news] = after;
   if (first === undefined) return after.map((line) => `+ ${line}`);
   if (next === undefined) return before.map((line) => `- ${line}`);
-  if (first === next) return [`  ${first}`, ...differences(olds, news)];
-  const common = commonLines(olds, after);
-  return (common >= commonLines(before, news) && common > 0) || !after.includes(first)
-    ? [`- ${first}`, ...differences(olds, after)]
-    : [`+ ${next}`, ...differences(before, news)];
+  if (first === next) return [`  ${first}`, ...compareLines(olds, news)];
+  const common = countCommonLines(olds, after);
+  return (common >= countCommonLines(before, news) && common > 0) || !after.includes(first)
+    ? [`- ${first}`, ...compareLines(olds, after)]
+    : [`+ ${next}`, ...compareLines(before, news)];
 }
 
-function commonLines(before: readonly string[], after: readonly string[]): number {
+function countCommonLines(before: readonly string[], after: readonly string[]): number {
   let row: readonly number[] = after.map(() => 0);
   for (const line of before) {
     const above = row;

@@ -126,7 +126,11 @@ function endTree(child: ChildProcessWithoutNullStreams, env: Environment): Promi
       stdio: "ignore",
       windowsHide: true,
     });
-    killer.on("error", () => child.kill());
-    killer.on("exit", () => setTimeout(resolve, graceMs));
+    const wait = (): void => void setTimeout(resolve, graceMs);
+    killer.on("exit", wait);
+    killer.on("error", () => {
+      child.kill();
+      wait();
+    });
   });
 }

@@ -5,12 +5,12 @@ import { serverName } from "./entry.ts";
 import { isOwnCommand } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { layersElsewhere, serversOf } from "./layers.ts";
-import { placeText } from "./obstacles.ts";
+import { placeText, projectOf } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, hostNames, placesOf, type Scope, type Surroundings, showPath } from "./places.ts";
 import { type OwnEntry, strangerText } from "./plan-removal.ts";
 import type { Prompt } from "./prompt-line.ts";
-import { choice } from "./settings.ts";
+import { askChoice } from "./settings.ts";
 import { SetupError } from "./setup-error.ts";
 
 export interface RemoveOptions {
@@ -35,7 +35,7 @@ interface Standing {
   readonly unreadable: readonly { readonly path: string; readonly problem: string }[];
 }
 
-export async function standing(host: HostName, { surroundings, command }: RemoveTask): Promise<Standing> {
+export async function findEntries(host: HostName, { surroundings, command }: RemoveTask): Promise<Standing> {
   const here = await serversOf(host, surroundings);
   const elsewhere = await serversOf(host, surroundings, await layersElsewhere(host, surroundings));
   const all = [...here.entries, ...elsewhere.entries].map((each) => ({ ...each, host }));
@@ -47,14 +47,14 @@ export async function standing(host: HostName, { surroundings, command }: Remove
   };
 }
 
-export const shownName = (name: string): string =>
+export const showName = (name: string): string =>
   name === "" ? '""' : redactSecrets(plainText(name, 60), []);
 
 /** By the command line alone. @throws SetupError that says what there is instead */
-export async function entriesMeant(host: HostName, task: RemoveTask): Promise<readonly OwnEntry[]> {
+export async function findMeantEntries(host: HostName, task: RemoveTask): Promise<readonly OwnEntry[]> {
   const { scope = "user", name = serverName, surroundings, shell, command } = task;
   const { title } = hosts[host];
-  const { entries, others, unreadable } = await standing(host, task);
+  const { entries, others, unreadable } = await findEntries(host, task);
   const places = placesOf(host, scope, surroundings);
   const isHere = ({ path, prefix }: OwnEntry): boolean =>
     places.includes(path) &&
@@ -71,26 +71,31 @@ export async function entriesMeant(host: HostName, task: RemoveTask): Promise<re
   if (meant.length > 0) return meant;
   const [broken] = unreadable.filter(({ path }) => places.includes(path));
   if (broken !== undefined) throw new SetupError(`${showPath(broken.path)}: ${broken.problem}`);
-  const said = `${title} has no entry ${shownName(name)} of this server in its ${scope} configuration`;
+  const said = `${title} has no entry ${showName(name)} of this server in its ${scope} configuration`;
   if (others.includes(name))
     throw new SetupError(`${said}: the one of this name starts something else, and stays.`);
-  if (entries.length > 0) throw new SetupError(`${said}, but there is ${entries.map(whereElse).join(", ")}.`);
+  if (entries.length > 0)
+    throw new SetupError(
+      `${said}, but there is ${entries.map((each) => describePlace(each, surroundings)).join(", ")}.`,
+    );
   shell.print(`${said}: there is nothing to remove.\n`);
   return [];
 }
 
 /** How to name it on the command line. */
-function whereElse(entry: OwnEntry): string {
-  const { scope, name, prefix } = entry;
+function describePlace(entry: OwnEntry, surroundings: Surroundings): string {
+  const { host, path, scope, name, prefix } = entry;
   if (scope === "system") return `${placeText(entry)} (which only an administrator changes)`;
-  const folder = prefix[1] === undefined ? "" : `, in ${showPath(prefix[1])}`;
-  return `${placeText(entry)} (--scope ${scope} --entry ${shownName(name)}${folder})`;
+  const project = scope === "project" ? projectOf(host, path) : surroundings.folder;
+  const elsewhere = prefix[1] ?? (project === surroundings.folder ? undefined : project);
+  const folder = elsewhere === undefined ? "" : `, in ${showPath(elsewhere)}`;
+  return `${placeText(entry)} (--scope ${scope} --entry ${showName(name)}${folder})`;
 }
 
-export async function candidatesFor(task: RemoveTask): Promise<readonly OwnEntry[]> {
+export async function findCandidates(task: RemoveTask): Promise<readonly OwnEntry[]> {
   const found: OwnEntry[] = [];
   for (const host of task.hosts.length > 0 ? task.hosts : hostNames) {
-    const { entries, unreadable } = await standing(host, task);
+    const { entries, unreadable } = await findEntries(host, task);
     for (const { path, problem } of unreadable)
       task.shell.report(`${hosts[host].title}: ${showPath(path)}: ${problem}`);
     for (const each of entries) {
@@ -111,8 +116,8 @@ export async function askWhich(
   if (candidates.length === 1) return candidates;
   prompt.say("Which entry shall be taken out?");
   const options = candidates.map(
-    (each) => `${hosts[each.host].title}: ${shownName(each.name)}, ${each.scope}, in ${placeText(each)}`,
+    (each) => `${hosts[each.host].title}: ${showName(each.name)}, ${each.scope}, in ${placeText(each)}`,
   );
-  const index = await choice(prompt, [...options, "all of them"], 0);
+  const index = await askChoice(prompt, [...options, "all of them"], 0);
   return candidates.filter((_, at) => at === index || index === candidates.length);
 }

@@ -5,7 +5,7 @@ import { UsageError } from "../command-line.ts";
 import { type HostName, hostNames, type Scope, scopes } from "./places.ts";
 
 /** @throws UsageError */
-export function hostsIn(said: string | true | undefined): readonly HostName[] {
+export function readHosts(said: string | true | undefined): readonly HostName[] {
   if (typeof said !== "string") return [];
   const names = said.split(",").map((name) => name.trim().toLowerCase());
   return [...new Set(names)].map((name) => {
@@ -21,7 +21,7 @@ export function hostsIn(said: string | true | undefined): readonly HostName[] {
 }
 
 /** @throws UsageError */
-export function scopeIn(said: string | true | undefined): Scope {
+export function readScope(said: string | true | undefined): Scope {
   const scope = scopes.find((each) => each === (said ?? "user"));
   if (scope === undefined)
     throw new UsageError(`--scope is ${scopes.slice(0, -1).join(", ")} or ${scopes.at(-1)}.`);

@@ -1,25 +1,12 @@
 /** A host's file on disk: read as it is, replaced as a whole, with a copy of what was there. */
 import type { Stats } from "node:fs";
+import { draftOf, removeDeadDrafts, removeOnSignal, writeDraft } from "./draft.ts";
 import { showPath } from "./places.ts";
-import { OverwrittenError, SetupError } from "./setup-error.ts";
+import { asError, asSetupError, OverwrittenError, SetupError } from "./setup-error.ts";
 
-const { constants, rmSync } = process.getBuiltinModule("node:fs");
-const {
-  access,
-  chmod,
-  chown,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} = process.getBuiltinModule("node:fs/promises");
+const { constants } = process.getBuiltinModule("node:fs");
+const { access, chmod, lstat, mkdir, readFile, realpath, rename, rm, stat, truncate, writeFile } =
+  process.getBuiltinModule("node:fs/promises");
 const { basename, dirname, join } = process.getBuiltinModule("node:path");
 
 export interface ConfigFile {
@@ -103,7 +90,7 @@ export async function replaceKeepingCopy(
     } finally {
       release();
     }
-    return await confirmed(file, text, copy);
+    return await confirmText(file, text, copy);
   } catch (error) {
     throw asSetupError(error);
   }
@@ -123,7 +110,7 @@ async function writeInPlace(file: ConfigFile, replacement: Replacement): Promise
       `${showPath(file.path)}: it is a mount of its own, and was written in part only (${message}). What was there before: ${showPath(copy ?? "")}`,
     );
   }
-  return confirmed(file, replacement.text, copy);
+  return confirmText(file, replacement.text, copy);
 }
 
 /** Linux lists them; elsewhere a single file cannot be mounted. */
@@ -137,7 +124,7 @@ async function isMountPoint(path: string): Promise<boolean> {
 }
 
 /** @returns the path of the copy. @throws OverwrittenError */
-async function confirmed(
+async function confirmText(
   { path, target }: ConfigFile,
   text: string,
   copy: string | undefined,
@@ -213,62 +200,6 @@ async function makeOwnFolder(folder: string): Promise<void> {
   await writeFile(join(folder, ".gitignore"), "*\n");
 }
 
-const draftOf = (target: string, pid: number | ""): string =>
-  join(dirname(target), `.${basename(target)}.alephant-mcp-${pid}`);
-
-/** What takes the place of the file at once: whoever reads sees all of one or all of the other. */
-async function writeDraft(
-  draft: string,
-  text: string,
-  mode: number,
-  stats: Stats | undefined,
-): Promise<void> {
-  const file = await open(draft, "wx", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.chmod(mode);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  // Another owner stays the owner, as far as we may.
-  if (stats !== undefined) await chown(draft, stats.uid, stats.gid).catch(() => undefined);
-}
-
-/** A draft may hold a credential: it does not outlive the process that is told to end. */
-function removeOnSignal(draft: string): () => void {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const end = (signal: NodeJS.Signals): void => {
-    rmSync(draft, { force: true });
-    release();
-    process.kill(process.pid, signal);
-  };
-  const release = (): void => {
-    for (const signal of signals) process.off(signal, end);
-  };
-  for (const signal of signals) process.on(signal, end);
-  return release;
-}
-
-/** Drafts that processes left behind which were killed outright. */
-async function removeDeadDrafts(target: string): Promise<void> {
-  const start = basename(draftOf(target, ""));
-  for (const name of await readdir(dirname(target)).catch(() => [])) {
-    if (!name.startsWith(start) || !/^\d+$/.test(name.slice(start.length))) continue;
-    const pid = Number(name.slice(start.length));
-    if (pid === process.pid || !isRunning(pid)) await rm(join(dirname(target), name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Another user's.
-    return asError(error).code === "EPERM";
-  }
-}
-
 /** The real path of a file that need not exist; links on the way to it are followed. */
 async function isInRepository(path: string): Promise<boolean> {
   let folder = await realpath(await nearestThatExists(dirname(path)));
@@ -306,31 +237,4 @@ async function firstThat(
 ): Promise<string | undefined> {
   for (const place of places) if (await isIt(place)) return place;
   return undefined;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "access is denied.",
-  EPERM: "access is denied.",
-  EROFS: "it is on a read-only file system.",
-  ENOENT: "it is a link to nothing.",
-  ENOTDIR: "a part of its path is a file, not a folder. Move that file out of the way.",
-  ELOOP:
-    "it, or a folder on the way to it, is a link that leads back to itself. Take that link away, or let it point to the file.",
-  ENAMETOOLONG: "its path is longer than this system allows.",
-  EIO: "the disk does not give it. Look after the disk, or restore the file.",
-  EEXIST: "a file of an earlier attempt is in the way, or another setup runs.",
-  ENOSPC: "the disk is full.",
-  EBUSY: "another program holds it open.",
-  ERR_ENCODING_INVALID_ENCODED_DATA: "it is not UTF-8 text. It was left as it is.",
-};
-
-function asSetupError(error: unknown): unknown {
-  if (error instanceof SetupError || error instanceof OverwrittenError) return error;
-  const { code, message } = asError(error);
-  return code === undefined ? error : new SetupError(reasons[code] ?? `${message}.`);
-}
-
-function asError(error: unknown): { readonly message: string; readonly code: string | undefined } {
-  if (!(error instanceof Error)) return { message: String(error), code: undefined };
-  return { message: error.message, code: "code" in error ? String(error.code) : undefined };
 }

@@ -25,7 +25,7 @@ export const formats: Readonly<Record<"json" | "toml", ConfigFormat>> = {
 export const byteOrderMark = "\uFEFF";
 
 /** @throws SetupError */
-export function parsed(format: ConfigFormat, text: string): Members {
+export function parseDocument(format: ConfigFormat, text: string): Members {
   let document: unknown;
   try {
     document = format.parse(withoutMark(text));
@@ -40,36 +40,36 @@ export function parsed(format: ConfigFormat, text: string): Members {
 }
 
 /** @throws SetupError */
-export function edited(format: ConfigFormat, text: string, edits: readonly Edit[]): string {
+export function editText(format: ConfigFormat, text: string, edits: readonly Edit[]): string {
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
   let result = withoutMark(text);
-  let expected = parsed(format, result);
+  let expected = parseDocument(format, result);
   for (const { path, value } of edits) {
     valueAt(expected, path);
     result = format.put(result, path, value);
     expected = withValue(expected, path, value);
   }
   // The proof that nothing else has changed, whatever the text looked like: a member given twice, for example.
-  if (!isDeepStrictEqual(parsed(format, result), expected)) {
+  if (!isDeepStrictEqual(parseDocument(format, result), expected)) {
     throw new SetupError("it is written in a way that cannot be edited safely. It was left as it is.");
   }
   return mark + result;
 }
 
 /** The text without the values at these paths, one after the other. @throws SetupError */
-export function reduced(
+export function removeValues(
   format: ConfigFormat,
   text: string,
   paths: readonly (readonly (string | number)[])[],
 ): string {
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
   let result = withoutMark(text);
-  let expected = parsed(format, result);
+  let expected = parseDocument(format, result);
   for (const path of paths) {
     result = format.remove(result, path);
     expected = withoutValue(expected, path);
   }
-  const found = parsed(format, result);
+  const found = parseDocument(format, result);
   // A table that TOML knows only by what is in it goes with the last of it.
   const pruned = paths.reduce((document, path) => withoutEmpty(document, path.slice(0, -1)), expected);
   if (!isDeepStrictEqual(found, expected) && !isDeepStrictEqual(found, pruned)) {

@@ -2,10 +2,10 @@
 import type { Shell } from "../shell.ts";
 import type { Storage, Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
-import { installedHosts } from "./installed.ts";
+import { findInstalledHosts } from "./installed.ts";
 import { type HostName, hostNames, type Surroundings, showPath } from "./places.ts";
 import { Cancelled, type Prompt } from "./prompt-line.ts";
-import { agreed, askSettings, choice, settingsFrom, settingsToAskFor } from "./settings.ts";
+import { askAgreement, askChoice, askSettings, settingsFrom, settingsToAskFor } from "./settings.ts";
 import { storageWithoutAsking, type Target } from "./write-entry.ts";
 
 /** What the command line says. */
@@ -60,30 +60,30 @@ export function interactiveDecisions(
         : askStorage(prompt, target),
     settings: (isAgain) => askSettings(prompt, isAgain ? {} : env, platform),
     mayAskAgain: true,
-    acceptsUntested: () => agreed(prompt, "Write it untested?", false),
-    agreesToChange: (path) => agreed(prompt, `Change the entry in ${path}, too?`, false),
+    acceptsUntested: () => askAgreement(prompt, "Write it untested?", false),
+    agreesToChange: (path) => askAgreement(prompt, `Change the entry in ${path}, too?`, false),
     async agree() {
-      if (!(await agreed(prompt, "Write this?", false))) throw new Cancelled();
+      if (!(await askAgreement(prompt, "Write this?", false))) throw new Cancelled();
     },
   };
 }
 
 async function askHost(prompt: Prompt, surroundings: Surroundings): Promise<HostName> {
-  const installed = await installedHosts(surroundings);
+  const installed = await findInstalledHosts(surroundings);
   // Those that are here come first: one of them is meant.
   const ordered = [...installed, ...hostNames.filter((name) => !installed.includes(name))];
   prompt.say("Which assistant shall use Alephant?");
   const titles = ordered.map(
     (name) => `${hosts[name].title}${installed.includes(name) ? "" : " (not found here)"}`,
   );
-  return ordered[await choice(prompt, titles, 0)] ?? "claude-code";
+  return ordered[await askChoice(prompt, titles, 0)] ?? "claude-code";
 }
 
 async function askStorage(prompt: Prompt, { host, file, isShared }: Target): Promise<Storage> {
   const warning = isShared ? " (others may get to see it)" : "";
   if (host.reference.kind === "none") {
     const question = `${host.title} can only keep the credential in ${showPath(file.path)}${warning}. Go on?`;
-    if (isShared && !(await agreed(prompt, question, false))) throw new Cancelled();
+    if (isShared && !(await askAgreement(prompt, question, false))) throw new Cancelled();
     return "value";
   }
   const isInput = host.reference.kind === "input";
@@ -92,5 +92,5 @@ async function askStorage(prompt: Prompt, { host, file, isShared }: Target): Pro
     : "in your environment; the file only names the variable";
   prompt.say("Where shall the credential be?");
   const options = [`in ${showPath(file.path)}${warning}`, elsewhere];
-  return (await choice(prompt, options, isShared || isInput ? 1 : 0)) === 0 ? "value" : "reference";
+  return (await askChoice(prompt, options, isShared || isInput ? 1 : 0)) === 0 ? "value" : "reference";
 }

@@ -3,6 +3,7 @@ import type { Change } from "./config-format.ts";
 import type { Host } from "./hosts.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
+import { SetupError } from "./setup-error.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
@@ -43,7 +44,7 @@ export function changesFor(
   const path = [...prefix, ...serversPath(host, isMembers(inside) ? inside : {}), serverName];
   const old = valueAt(document, path);
   const fresh = entryOf(host, command, variables, storage);
-  const value = isMembers(old) ? merged(old, fresh, host) : { ...fresh, ...host.entry.more };
+  const value = isMembers(old) ? mergeEntry(old, fresh, host) : { ...fresh, ...host.entry.more };
   const shown = { ...entryOf(host, command, withoutValues(variables), storage), ...host.entry.more };
   return [...inputChanges(host, document, variables, storage), { path, value, shown }];
 }
@@ -81,7 +82,7 @@ const placeholders: Variables = { ALEPHANT_VIRTUAL_KEY: "vk-...", ALEPHANT_PAT: 
 const inputId = (name: string): string => name.toLowerCase().replaceAll("_", "-");
 
 /** What the entry had stays, but for what starts the server and what gave it a credential. */
-function merged(old: Members, fresh: Members, { entry, reference }: Host): Members {
+function mergeEntry(old: Members, fresh: Members, { entry, reference }: Host): Members {
   const kept = Object.fromEntries(Object.entries(old).filter(([name, value]) => !isRemote(name, value)));
   const list = reference.kind === "list" ? reference.member : undefined;
   const environment = {
@@ -170,7 +171,9 @@ function inputChanges(
 ): readonly Change[] {
   if (reference.kind !== "input" || storage !== "reference") return [];
   const there = document["inputs"];
-  const old: readonly unknown[] = Array.isArray(there) ? there : [];
+  if (!Array.isArray(there) && there !== undefined && there !== null)
+    throw new SetupError(`its member inputs is no list, where the questions of the host should be listed.`);
+  const old: readonly unknown[] = there ?? [];
   const ids = old.map((input) => (isMembers(input) ? input["id"] : undefined));
   const missing = Object.keys(variables)
     .filter((name) => isSecret(name) && !ids.includes(inputId(name)))

@@ -3,7 +3,7 @@ import { exists } from "./config-file.ts";
 import { hosts } from "./hosts.ts";
 import { type HostName, hostNames, pathsOf, type Surroundings, traces } from "./places.ts";
 
-export async function installedHosts(surroundings: Surroundings): Promise<readonly HostName[]> {
+export async function findInstalledHosts(surroundings: Surroundings): Promise<readonly HostName[]> {
   const found = await Promise.all(hostNames.map((host) => isInstalled(host, surroundings)));
   return hostNames.filter((_, index) => found[index]);
 }

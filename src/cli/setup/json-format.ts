@@ -26,10 +26,10 @@ export const jsonFormat: ConfigFormat = {
     // Empty, or comments only.
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     const separator = text === "" || text.endsWith("\n") ? "" : eol;
-    return `${text}${separator}${rendered(nested(path, value), { unit: "  ", eol }, "")}${eol}`;
+    return `${text}${separator}${renderValue(nestValue(path, value), { unit: "  ", eol }, "")}${eol}`;
   },
   remove: withoutNode,
-  render: (document) => `${rendered(document, { unit: "  ", eol: "\n" }, "")}\n`,
+  render: (document) => `${renderValue(document, { unit: "  ", eol: "\n" }, "")}\n`,
 };
 
 /** Undefined when there is nothing but white space and comments. @throws SyntaxError */
@@ -47,7 +47,10 @@ function rootOf(text: string): Node | undefined {
 }
 
 /** Lines on which stands what strict JSON does not know. */
-export function leniencies(text: string): { readonly comments: number[]; readonly trailingCommas: number[] } {
+export function findLeniencies(text: string): {
+  readonly comments: number[];
+  readonly trailingCommas: number[];
+} {
   const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length;
   const linesOf = (options: {
     readonly disallowComments?: boolean;
@@ -84,11 +87,11 @@ function put(text: string, path: readonly string[], value: unknown): string {
   const depth = nodes.indexOf(undefined);
   const missing = path[depth];
   if (missing !== undefined) {
-    const inside = nested(path.slice(depth + 1), value);
+    const inside = nestValue(path.slice(depth + 1), value);
     const container = nodes[depth - 1] ?? root;
     // Somebody's way to say that there is none.
-    if (container.type === "null") return replaced(text, container, { [missing]: inside });
-    return inserted(text, container, `${JSON.stringify(missing)}: `, inside);
+    if (container.type === "null") return replaceNode(text, container, { [missing]: inside });
+    return insertMember(text, container, `${JSON.stringify(missing)}: `, inside);
   }
   const node = nodes.at(-1) ?? root;
   const old = plain(getNodeValue(node));
@@ -96,46 +99,46 @@ function put(text: string, path: readonly string[], value: unknown): string {
 
   if (isMembers(old) && isMembers(value)) {
     const gone = Object.keys(old).filter((name) => !Object.hasOwn(value, name));
-    const without = gone.reduce((result, name) => removed(result, [...path, name]), text);
+    const without = gone.reduce((result, name) => removeMember(result, [...path, name]), text);
     return Object.entries(value).reduce(
       (result, [name, each]) => put(result, [...path, name], each),
       without,
     );
   }
   if (Array.isArray(old) && Array.isArray(value) && isDeepStrictEqual(old, value.slice(0, old.length))) {
-    return value.slice(old.length).reduce((result, each) => appended(result, path, each), text);
+    return value.slice(old.length).reduce((result, each) => appendElement(result, path, each), text);
   }
-  return replaced(text, node, value);
+  return replaceNode(text, node, value);
 }
 
-function replaced(text: string, node: Node, value: unknown): string {
-  const replacement = rendered(value, styleOf(text), indentAt(text, node.offset));
+function replaceNode(text: string, node: Node, value: unknown): string {
+  const replacement = renderValue(value, styleOf(text), indentAt(text, node.offset));
   return text.slice(0, node.offset) + replacement + text.slice(node.offset + node.length);
 }
 
-function appended(text: string, path: readonly string[], element: unknown): string {
+function appendElement(text: string, path: readonly string[], element: unknown): string {
   const root = rootOf(text);
   const list = root === undefined ? undefined : findNodeAtLocation(root, [...path]);
-  return list === undefined ? text : inserted(text, list, "", element);
+  return list === undefined ? text : insertMember(text, list, "", element);
 }
 
-const removed = (text: string, path: readonly string[]): string =>
+const removeMember = (text: string, path: readonly string[]): string =>
   applyEdits(text, modify(text, [...path], undefined, {}));
 
-const nested = (path: readonly string[], value: unknown): unknown =>
+const nestValue = (path: readonly string[], value: unknown): unknown =>
   path.reduceRight((inside, name) => ({ [name]: inside }), value);
 
 /** Behind the last member or element of the container, and behind the comments that follow it. */
-function inserted(text: string, container: Node, label: string, value: unknown): string {
+function insertMember(text: string, container: Node, label: string, value: unknown): string {
   const style = styleOf(text);
   const close = container.offset + container.length - 1;
   const content = text.slice(container.offset + 1, close);
   const last = container.children?.at(-1);
-  if (content.trim() !== "" && !content.includes("\n")) return insertedInLine(text, container, label, value);
+  if (content.trim() !== "" && !content.includes("\n")) return insertInLine(text, container, label, value);
 
   const outer = indentAt(text, container.offset);
   const indent = last === undefined ? outer + style.unit : indentAt(text, last.offset);
-  const line = `${style.eol}${indent}${label}${rendered(value, style, indent)}`;
+  const line = `${style.eol}${indent}${label}${renderValue(value, style, indent)}`;
   const end = text.slice(0, close).trimEnd().length;
   const tail = text.slice(end, close);
   // The bracket stays where it was, but for that of an empty pair.
@@ -149,7 +152,7 @@ function inserted(text: string, container: Node, label: string, value: unknown):
 }
 
 /** All on one line, members or a comment: so it stays. */
-function insertedInLine(text: string, container: Node, label: string, value: unknown): string {
+function insertInLine(text: string, container: Node, label: string, value: unknown): string {
   const close = container.offset + container.length - 1;
   const last = container.children?.at(-1);
   const end = last === undefined ? text.slice(0, close).trimEnd().length : last.offset + last.length;
@@ -173,18 +176,18 @@ function indentAt(text: string, offset: number): string {
 }
 
 /** Lists of plain values stand on one line. */
-function rendered(value: unknown, style: Style, indent: string): string {
+function renderValue(value: unknown, style: Style, indent: string): string {
   const { unit, eol } = style;
   const inner = indent + unit;
   if (Array.isArray(value)) {
     if (!value.some((each) => typeof each === "object"))
       return `[${value.map((each) => JSON.stringify(each)).join(", ")}]`;
-    const elements = value.map((each) => `${inner}${rendered(each, style, inner)}`);
+    const elements = value.map((each) => `${inner}${renderValue(each, style, inner)}`);
     return `[${eol}${elements.join(`,${eol}`)}${eol}${indent}]`;
   }
   if (!isMembers(value)) return JSON.stringify(value);
   const members = entriesOf(value).map(
-    ([name, each]) => `${inner}${JSON.stringify(name)}: ${rendered(each, style, inner)}`,
+    ([name, each]) => `${inner}${JSON.stringify(name)}: ${renderValue(each, style, inner)}`,
   );
   return members.length === 0 ? "{}" : `{${eol}${members.join(`,${eol}`)}${eol}${indent}}`;
 }

@@ -29,7 +29,7 @@ export function withoutNode(text: string, path: readonly (string | number)[]): s
   const piece = withSpace(text, { from: node.offset, to: isBeside ? ownComma + 1 : end }, container);
   const isInside = comma === undefined || (comma >= piece.from && comma < piece.to);
   const without = cut(text, [piece, ...(isInside ? [] : [{ from: comma, to: comma + 1 }])]);
-  return children.length === 1 ? closedUp(without, container.offset) : without;
+  return children.length === 1 ? closeUp(without, container.offset) : without;
 }
 
 /** Whether somebody has written something into the value for people to read. */
@@ -68,7 +68,7 @@ function withSpace(text: string, { from, to }: Range, container: Node): Range {
 }
 
 /** A container with nothing in it any more. */
-function closedUp(text: string, offset: number): string {
+function closeUp(text: string, offset: number): string {
   const [empty] = /^(?:\{\s+\}|\[\s+\])/.exec(text.slice(offset)) ?? [];
   if (empty === undefined) return text;
   return `${text.slice(0, offset)}${empty.charAt(0)}${empty.slice(-1)}${text.slice(offset + empty.length)}`;

@@ -1,6 +1,6 @@
 /** The places from which a host that is started in a folder takes its servers, the strongest first. */
 import { readConfigFile } from "./config-file.ts";
-import { formats, parsed } from "./config-format.ts";
+import { formats, parseDocument } from "./config-format.ts";
 import { serverName, serversPath } from "./entry.ts";
 import { startsThisServer } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
@@ -63,14 +63,16 @@ export const documentAt = async (path: string, format: "json" | "toml"): Promise
 
 interface Reading {
   readonly document: Members;
+  /** Where links lead to; undefined where nothing can be read. */
+  readonly target?: string;
   /** Why it cannot be read. */
   readonly problem?: string;
 }
 
 async function readDocument(path: string, format: "json" | "toml"): Promise<Reading> {
   try {
-    const { text } = await readConfigFile(path);
-    return { document: parsed(formats[format], text ?? "") };
+    const { text, target } = await readConfigFile(path);
+    return { document: parseDocument(formats[format], text ?? ""), target };
   } catch (error) {
     if (error instanceof SetupError) return { document: {}, problem: error.message };
     if (error instanceof RangeError)
@@ -117,11 +119,15 @@ export async function serversOf(
     if (!unreadable.some(({ path }) => path === each.path)) unreadable.push({ ...each, problem });
   };
   // Many places may stand in one file.
-  const readings = new Map<string, Promise<Reading>>();
+  const readings = new Map<string, Reading>();
+  for (const { path } of layers)
+    if (!readings.has(path)) readings.set(path, await readDocument(path, hosts[host].format));
+  const isUsers = (target: string | undefined): boolean =>
+    layers.some(({ path, scope }) => scope === "user" && readings.get(path)?.target === target);
   for (const each of layers) {
-    const reading = readings.get(each.path) ?? readDocument(each.path, hosts[host].format);
-    readings.set(each.path, reading);
-    const { document, problem } = await reading;
+    const { document, problem, target } = readings.get(each.path) ?? { document: {} };
+    // In the home folder, which may be a link, a project's file can be that of the user.
+    if (each.scope === "project" && target !== undefined && isUsers(target)) continue;
     if (problem !== undefined) note(each, problem);
     try {
       entries.push(...entriesAt(host, each, document));

@@ -69,7 +69,7 @@ function entryLines(listed: Listed, drawing: Drawing): string[] {
   return [
     drawing.heading(`${hosts[host].title}: ${name === "" ? '""' : name}`, scope),
     ...drawing.pairs([
-      ["file", folder === null ? showPath(file) : `${showPath(file)} (for ${folder})`],
+      ["file", folder === null ? showPath(file) : `${showPath(file)} (for ${showPath(folder)})`],
       ["command", listed.command ?? "none: no program on this machine"],
       ["starts", startText(listed)],
       ["credential", said],

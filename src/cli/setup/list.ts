@@ -26,7 +26,7 @@ import { SetupError } from "./setup-error.ts";
 import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
 import { findStartProblem, type StartTrial } from "./try-start.ts";
-import { misreading } from "./write-entry.ts";
+import { findMisreading } from "./write-entry.ts";
 
 export interface ListOptions {
   /** All where none is named. */
@@ -50,7 +50,9 @@ export async function list(
   }
   const names = chosen.length > 0 ? chosen : hostNames;
   shell.progress("Looking for entries, and trying their commands …");
-  const start = shareStarts(findStartProblem);
+  const start = shareStarts(findStartProblem, (over, asked) =>
+    shell.progress(`Trying the commands: ${over} of ${asked} are done …`),
+  );
   const found = await Promise.all(
     names.map((host) => listHost(host, { shell, surroundings, command, start })),
   );
@@ -149,7 +151,7 @@ async function dialectProblems(host: HostName, path: string): Promise<readonly s
     const text = file.text ?? "";
     const isMarked = text.startsWith(byteOrderMark) && !dialects[host].takesMark;
     const mark = `${showPath(path)} begins with a byte order mark, which ${hosts[host].title} may not read`;
-    const misread = misreading({ name: host, host: hosts[host], file, text });
+    const misread = findMisreading({ name: host, host: hosts[host], file, text });
     return [...(isMarked ? [mark] : []), ...(misread === undefined ? [] : [misread])];
   } catch (error) {
     // It has gone meanwhile.

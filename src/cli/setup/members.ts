@@ -47,18 +47,18 @@ export function withValue(document: Members, path: readonly string[], value: unk
 
 /** The same where there is nothing at the path. */
 export function withoutValue(document: Members, path: readonly (string | number)[]): Members {
-  const without = removedIn(document, path);
+  const without = removeAt(document, path);
   return isMembers(without) ? without : document;
 }
 
-function removedIn(value: unknown, [name, ...rest]: readonly (string | number)[]): unknown {
+function removeAt(value: unknown, [name, ...rest]: readonly (string | number)[]): unknown {
   if (Array.isArray(value)) {
     return rest.length === 0
       ? value.filter((_, index) => index !== name)
-      : value.map((each, index) => (index === name ? removedIn(each, rest) : each));
+      : value.map((each, index) => (index === name ? removeAt(each, rest) : each));
   }
   if (!isMembers(value) || name === undefined || !Object.hasOwn(value, name)) return value;
   const others = Object.entries(value).filter(([each]) => each !== name);
-  const inside = rest.length === 0 ? [] : [[name, removedIn(value[name], rest)]];
+  const inside = rest.length === 0 ? [] : [[name, removeAt(value[name], rest)]];
   return Object.fromEntries([...others, ...inside]);
 }

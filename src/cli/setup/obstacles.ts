@@ -47,7 +47,7 @@ export function outlineOf(entry: unknown): string {
 }
 
 export const placeText = ({ path, prefix }: FoundEntry): string =>
-  prefix.length === 0 ? showPath(path) : `${showPath(path)} (${showPath(prefix.join(" → "))})`;
+  prefix.length === 0 ? showPath(path) : `${showPath(path)} (${prefix.map(showPath).join(" → ")})`;
 
 /** What wins, what stands there, and how to change it. */
 export function shadowText(title: string, host: HostName, shadow: FoundEntry): string {
@@ -61,7 +61,7 @@ export function shadowText(title: string, host: HostName, shadow: FoundEntry): s
 }
 
 /** Above the host's own folder, where it has one. */
-function projectOf(host: HostName, path: string): string {
+export function projectOf(host: HostName, path: string): string {
   const { dirname, basename } = process.getBuiltinModule("node:path");
   const folder = dirname(path);
   return basename(folder) === `.${host}` ? dirname(folder) : folder;

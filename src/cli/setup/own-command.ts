@@ -23,8 +23,8 @@ export interface Running {
 /** What is inside an executable has such an address: in Linux and macOS, and in Windows. */
 const embedded = /\/(?:\$bunfs|(?:~|%7E)BUN)\//;
 
-export async function ownCommand({ platform, env, executable, entry }: Running): Promise<OwnCommand> {
-  if (embedded.test(entry)) return { program: await stablePath(executable, env, platform), args: [] };
+export async function findOwnCommand({ platform, env, executable, entry }: Running): Promise<OwnCommand> {
+  if (embedded.test(entry)) return { program: await findStablePath(executable, env, platform), args: [] };
   const file = fileURLToPath(entry);
   // The caches of npx and bunx are emptied; what they run is named instead.
   if (/[/\\]_npx[/\\]/.test(file)) {
@@ -41,7 +41,7 @@ export async function ownCommand({ platform, env, executable, entry }: Running):
  * The name under which the PATH finds the executable, if it does: a package manager's link stays when the version,
  * and with it the folder behind the link, changes.
  */
-async function stablePath(executable: string, env: Environment, platform: string): Promise<string> {
+async function findStablePath(executable: string, env: Environment, platform: string): Promise<string> {
   const { delimiter, isAbsolute, join } = pathsOf(platform);
   const name = platform === "win32" ? "alephant-mcp.exe" : "alephant-mcp";
   const own = await realpath(executable).catch(() => executable);

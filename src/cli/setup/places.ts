@@ -50,7 +50,20 @@ export const unknownHome =
   "no home folder is known here, and with it where the assistants keep their configuration. Set HOME (on Windows USERPROFILE) to its absolute path, and run this again.";
 
 /** For a person to read: whoever names a folder may put into its name what a terminal obeys. */
-export const showPath = (path: string): string => plainText(path, 4_096);
+export const showPath = (path: string): string => (path === "" ? '""' : plainText(path, 4_096));
+
+/** Undefined where it has been deleted under our feet. */
+export function findFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Said where nothing can be done without it. */
+export const unknownFolder =
+  "the folder in which this was started does not exist any more. Change to one that does, and run this again.";
 
 export const pathsOf = (platform: string): typeof posix => (platform === "win32" ? win32 : posix);
 

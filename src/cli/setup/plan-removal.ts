@@ -1,9 +1,9 @@
 /** One entry taken out of its file: shown, then done, with the care of writing. */
 import { findOwnFolder } from "../../config.ts";
 import { plainText } from "../../domain/text.ts";
-import { elementAt, shownRemoval } from "./change.ts";
+import { elementAt, showRemoval } from "./change.ts";
 import { type ConfigFile, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
-import { formats, parsed, reduced, withoutMark } from "./config-format.ts";
+import { formats, parseDocument, removeValues, withoutMark } from "./config-format.ts";
 import { inputsOnlyFor } from "./entry.ts";
 import {
   addressOf,
@@ -22,7 +22,7 @@ import { isMembers, type Members, valueAt } from "./members.ts";
 import { placeText } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, type Surroundings, showPath } from "./places.ts";
-import { about, named, SetupError } from "./setup-error.ts";
+import { about, nameFile, SetupError } from "./setup-error.ts";
 
 const { dirname } = process.getBuiltinModule("node:path");
 
@@ -45,12 +45,12 @@ export interface Removal {
 export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundings): Promise<Removal> {
   const host = hosts[entry.host];
   const file = await readConfigFile(entry.path).catch((error: unknown) => {
-    throw named(entry.path, error);
+    throw nameFile(entry.path, error);
   });
   return about(entry.path, () => {
     const format = formats[host.format];
     const text = file.text ?? "";
-    const document = parsed(format, text);
+    const document = parseDocument(format, text);
     const found = valueAt(document, entry.at);
     if (found === undefined) throw new SetupError("the entry has gone meanwhile. Nothing was removed.");
     const mayListGo = !holdsComment(withoutMark(text), ["inputs"]);
@@ -61,7 +61,7 @@ export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundin
       file,
       document,
       paths,
-      text: reduced(format, text, paths),
+      text: removeValues(format, text, paths),
       backupFolder: findOwnFolder(env, platform, "backups"),
     };
   });
@@ -74,7 +74,7 @@ export function removalText(
 ): string {
   const parts = paths.map((path) =>
     about(file.path, () =>
-      shownRemoval(
+      showRemoval(
         formats[host.format],
         document,
         path,
@@ -127,7 +127,7 @@ export async function takeOut(
 ): Promise<string> {
   const copy = await replaceKeepingCopy(file, { text, isSecret: true, backupFolder, now }).catch(
     (error: unknown) => {
-      throw named(file.path, error);
+      throw nameFile(file.path, error);
     },
   );
   const isSecret = credentialOf(entry.entry, host)?.source === "file";

@@ -4,12 +4,12 @@ import { UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import {
   askWhich,
-  candidatesFor,
-  entriesMeant,
+  findCandidates,
+  findEntries,
+  findMeantEntries,
   type RemoveOptions,
   type RemoveTask,
-  shownName,
-  standing,
+  showName,
 } from "./choose-entries.ts";
 import { exists } from "./config-file.ts";
 import { credentialOf } from "./entry-facts.ts";
@@ -18,7 +18,7 @@ import { placeText } from "./obstacles.ts";
 import { hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
 import { type OwnEntry, planRemoval, removalText, takeOut } from "./plan-removal.ts";
 import { Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
-import { agreed } from "./settings.ts";
+import { askAgreement } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 
 /** @throws UsageError */
@@ -41,7 +41,7 @@ export async function remove(
   const removed: OwnEntry[] = [];
   for (const host of options.hosts) {
     try {
-      for (const entry of await entriesMeant(host, task)) {
+      for (const entry of await findMeantEntries(host, task)) {
         await removeOne(entry, task);
         removed.push(entry);
       }
@@ -66,7 +66,7 @@ async function removeOne(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Pr
   const removal = await planRemoval(entry, surroundings);
   shell.print(`\n${removalText(removal, command)}\n\n`);
   if (task.manner === "print") return;
-  if (prompt !== undefined && !(await agreed(prompt, "Take this out?", false))) throw new Cancelled();
+  if (prompt !== undefined && !(await askAgreement(prompt, "Take this out?", false))) throw new Cancelled();
   shell.print(`${await takeOut(removal, shell.now)}\n`);
 }
 
@@ -92,7 +92,7 @@ async function converse(task: RemoveTask): Promise<ExitCode> {
 
 async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode> {
   const { shell } = task;
-  const candidates = await candidatesFor(task);
+  const candidates = await findCandidates(task);
   if (candidates.length === 0) {
     shell.print(
       "No such entry of this server was found: there is nothing to remove. `alephant-mcp setup --list` looks everywhere.\n",
@@ -106,6 +106,8 @@ async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode>
       await removeOne(entry, task, prompt);
       removed.push(entry);
     } catch (error) {
+      // Declining one does not take back the others.
+      if (error instanceof Cancelled && removed.length > 0) await tellRest(removed, task);
       report(error, shell);
     }
   }
@@ -117,7 +119,7 @@ async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode>
 async function tellRest(removed: readonly OwnEntry[], task: RemoveTask): Promise<void> {
   const { shell, surroundings } = task;
   const names = [...new Set(removed.map(({ host }) => host))];
-  const left = (await Promise.all(hostNames.map((host) => standing(host, task)))).flatMap(
+  const left = (await Promise.all(hostNames.map((host) => findEntries(host, task)))).flatMap(
     ({ entries }) => entries,
   );
   const keys = findOwnFolder(surroundings.env, surroundings.platform, "keys");
@@ -128,7 +130,7 @@ async function tellRest(removed: readonly OwnEntry[], task: RemoveTask): Promise
         `${hosts[host].title}: quit it and start it again; until then it may keep the server running.`,
     ),
     ...left.map(
-      (each) => `Still there: ${hosts[each.host].title}, ${shownName(each.name)} in ${placeText(each)}`,
+      (each) => `Still there: ${hosts[each.host].title}, ${showName(each.name)} in ${placeText(each)}`,
     ),
     isAsked ? "VS Code keeps the credential that it has asked for among its own secrets." : "",
     keys !== null && (await exists(keys))

@@ -42,7 +42,7 @@ export function settingsToAskFor(env: Environment, platform: string): Variables 
  * value that the server would refuse, which may be a credential in the wrong place.
  */
 export function printedSettings(env: Environment, platform: string): Variables {
-  const usable = (name: string, besides: Variables): string | undefined => {
+  const readUsable = (name: string, besides: Variables): string | undefined => {
     const value = env[name]?.trim() ?? "";
     if (value === "") return undefined;
     try {
@@ -53,25 +53,25 @@ export function printedSettings(env: Environment, platform: string): Variables {
       throw error;
     }
   };
-  const address = { ALEPHANT_API_BASE_URL: usable("ALEPHANT_API_BASE_URL", dummyKey) ?? usualBaseUrl };
+  const address = { ALEPHANT_API_BASE_URL: readUsable("ALEPHANT_API_BASE_URL", dummyKey) ?? usualBaseUrl };
   if ((env["ALEPHANT_PAT"] ?? "") === "") return { ...address, ALEPHANT_VIRTUAL_KEY: "" };
-  const workspaceId = usable("ALEPHANT_WORKSPACE_ID", { ...address, ALEPHANT_PAT: "pat_x" });
+  const workspaceId = readUsable("ALEPHANT_WORKSPACE_ID", { ...address, ALEPHANT_PAT: "pat_x" });
   return { ...address, ALEPHANT_PAT: "", ALEPHANT_WORKSPACE_ID: workspaceId ?? "id-of-the-workspace" };
 }
 
 /** @throws Cancelled */
 export async function askSettings(prompt: Prompt, env: Environment, platform: string): Promise<Variables> {
-  const there = await offered(prompt, env, platform);
+  const there = await offerEnvironment(prompt, env, platform);
   if (there !== undefined) return there;
 
-  const address = await accepted(prompt, platform, dummyKey, async () => ({
+  const address = await askUntilAccepted(prompt, platform, dummyKey, async () => ({
     ALEPHANT_API_BASE_URL: await prompt.line("Address of the Alephant API", usualBaseUrl),
   }));
   prompt.say(
     "A virtual key (vk-…) reads the figures of that key. A personal access token (pat_…) reads a workspace,",
   );
   prompt.say("and manages it as far as its scope allows. Both come from the Alephant dashboard.");
-  const kind = await choice(prompt, ["virtual key", "personal access token"], 0);
+  const kind = await askChoice(prompt, ["virtual key", "personal access token"], 0);
   const secret = await askCredential(
     prompt,
     platform,
@@ -79,7 +79,7 @@ export async function askSettings(prompt: Prompt, env: Environment, platform: st
     kind === 0 ? "Virtual key" : "Personal access token",
   );
   if (!("ALEPHANT_PAT" in secret)) return { ...address, ...secret };
-  const workspace = await accepted(prompt, platform, { ...address, ...secret }, async () => ({
+  const workspace = await askUntilAccepted(prompt, platform, { ...address, ...secret }, async () => ({
     ALEPHANT_WORKSPACE_ID: await prompt.line("Id of the workspace"),
   }));
   return { ...address, ...secret, ...workspace };
@@ -126,7 +126,11 @@ function isUsable(prompt: Prompt, platform: string, variables: Variables): boole
 /** Completes a configuration of which only one part is being asked for. */
 const dummyKey = { ALEPHANT_VIRTUAL_KEY: "vk-x" };
 
-async function offered(prompt: Prompt, env: Environment, platform: string): Promise<Variables | undefined> {
+async function offerEnvironment(
+  prompt: Prompt,
+  env: Environment,
+  platform: string,
+): Promise<Variables | undefined> {
   let settings: Variables;
   try {
     settings = settingsFrom(env, platform);
@@ -135,7 +139,7 @@ async function offered(prompt: Prompt, env: Environment, platform: string): Prom
     throw error;
   }
   const name = "ALEPHANT_PAT" in settings ? "ALEPHANT_PAT" : "ALEPHANT_VIRTUAL_KEY";
-  const isWanted = await agreed(
+  const isWanted = await askAgreement(
     prompt,
     `Use ${name} of this environment, at ${settings["ALEPHANT_API_BASE_URL"]}?`,
     true,
@@ -144,7 +148,7 @@ async function offered(prompt: Prompt, env: Environment, platform: string): Prom
 }
 
 /** Asks again until the server would start with it. */
-async function accepted(
+async function askUntilAccepted(
   prompt: Prompt,
   platform: string,
   besides: Variables,
@@ -163,13 +167,13 @@ async function accepted(
   }
 }
 
-export async function agreed(prompt: Prompt, question: string, preset: boolean): Promise<boolean> {
+export async function askAgreement(prompt: Prompt, question: string, preset: boolean): Promise<boolean> {
   const answer = await prompt.line(`${question} ${preset ? "[Y/n]" : "[y/N]"}`);
   return answer === "" ? preset : /^y(?:es)?$/i.test(answer);
 }
 
 /** @returns the index of what was chosen */
-export async function choice(prompt: Prompt, options: readonly string[], preset: number): Promise<number> {
+export async function askChoice(prompt: Prompt, options: readonly string[], preset: number): Promise<number> {
   for (const [index, option] of options.entries()) prompt.say(`  ${index + 1}  ${option}`);
   for (;;) {
     const answer = await prompt.line("Number", String(preset + 1));

@@ -15,13 +15,41 @@ export function about<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw named(path, error);
+    throw nameFile(path, error);
   }
 }
 
-export function named(path: string, error: unknown): unknown {
+export function nameFile(path: string, error: unknown): unknown {
   // Members within members, by the thousand, exhaust the stack of whoever reads or compares them.
   if (error instanceof RangeError)
     return new SetupError(`${showPath(path)}: it is nested too deeply to be read. It was left as it is.`);
   return error instanceof SetupError ? new SetupError(`${showPath(path)}: ${error.message}`) : error;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "access is denied. Give yourself the right to read and write it.",
+  EPERM: "access is denied. Give yourself the right to read and write it.",
+  EROFS: "it is on a read-only file system. Change it where it comes from.",
+  ENOENT: "it is a link to nothing. Take that link away, or let it point to a file.",
+  ENOTDIR: "a part of its path is a file, not a folder. Move that file out of the way.",
+  ELOOP:
+    "it, or a folder on the way to it, is a link that leads back to itself. Take that link away, or let it point to the file.",
+  ENAMETOOLONG: "its path is longer than this system allows. Choose a shorter one.",
+  EIO: "the disk does not give it. Look after the disk, or restore the file.",
+  EEXIST: "a file of an earlier attempt is in the way, or another setup runs.",
+  ENOSPC: "the disk is full. Make room, and run setup again.",
+  EBUSY: "another program holds it open. Close that, and run setup again.",
+  ERR_ENCODING_INVALID_ENCODED_DATA: "it is not UTF-8 text. It was left as it is.",
+};
+
+/** What the system says about a file, as a sentence. */
+export function asSetupError(error: unknown): unknown {
+  if (error instanceof SetupError || error instanceof OverwrittenError) return error;
+  const { code, message } = asError(error);
+  return code === undefined ? error : new SetupError(reasons[code] ?? `${message}.`);
+}
+
+export function asError(error: unknown): { readonly message: string; readonly code: string | undefined } {
+  if (!(error instanceof Error)) return { message: String(error), code: undefined };
+  return { message: error.message, code: "code" in error ? String(error.code) : undefined };
 }

@@ -3,24 +3,32 @@ import type { Environment } from "../../config.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { type Command, UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { assertAlone, hostsIn, scopeIn } from "./chosen.ts";
+import { assertAlone, readHosts, readScope } from "./chosen.ts";
 import { type Decisions, interactiveDecisions, type SetupOptions, scriptedDecisions } from "./decisions.ts";
 import { hosts } from "./hosts.ts";
 import { list } from "./list.ts";
 import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
-import { type OwnCommand, ownCommand } from "./own-command.ts";
-import { type HostName, hostNames, type Scope, type Surroundings, showPath } from "./places.ts";
+import { findOwnCommand, type OwnCommand } from "./own-command.ts";
+import {
+  findFolder,
+  type HostName,
+  hostNames,
+  type Scope,
+  type Surroundings,
+  showPath,
+  unknownFolder,
+} from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
 import { remove } from "./remove.ts";
 import { printedSettings } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
-import { environmentOf, RefusedError, settingsThatWork, type TriedSettings } from "./try-credential.ts";
+import { environmentOf, findSettings, RefusedError, type TriedSettings } from "./try-credential.ts";
 import { findStartProblem } from "./try-start.ts";
 import {
   entryText,
+  findMisreading,
   findTarget,
   isDone,
-  misreading,
   nextText,
   type Plan,
   placeFor,
@@ -47,9 +55,14 @@ interface Task {
 /** @throws UsageError, ConfigError */
 export async function setup(shell: Shell, options: Command["options"], doctor: Doctor): Promise<ExitCode> {
   const { env, platform } = shell;
-  const surroundings: Surroundings = { platform, env, folder: process.cwd() };
-  const command = await ownCommand({ platform, env, executable: process.execPath, entry: shell.entry });
-  const named = hostsIn(options.get("host"));
+  const folder = findFolder();
+  if (folder === undefined) {
+    shell.report(unknownFolder);
+    return exitCodes.configuration;
+  }
+  const surroundings: Surroundings = { platform, env, folder };
+  const command = await findOwnCommand({ platform, env, executable: process.execPath, entry: shell.entry });
+  const named = readHosts(options.get("host"));
   if (options.has("list")) {
     assertAlone("list", options, ["host", "json"]);
     return list(shell, surroundings, { hosts: named, isJson: options.has("json"), command });
@@ -59,7 +72,7 @@ export async function setup(shell: Shell, options: Command["options"], doctor: D
     const name = options.get("entry");
     return remove(shell, surroundings, {
       hosts: named,
-      scope: options.has("scope") ? scopeIn(options.get("scope")) : undefined,
+      scope: options.has("scope") ? readScope(options.get("scope")) : undefined,
       name: typeof name === "string" ? name : undefined,
       manner: options.has("print") ? "print" : options.has("yes") ? "yes" : "ask",
       command,
@@ -72,7 +85,7 @@ export async function setup(shell: Shell, options: Command["options"], doctor: D
     storage: options.has("reference") ? "reference" : undefined,
     mayEnterRepository: options.has("credential-in-repository"),
   };
-  const task: Task = { shell, doctor, surroundings, command, scope: scopeIn(options.get("scope")) };
+  const task: Task = { shell, doctor, surroundings, command, scope: readScope(options.get("scope")) };
   for (const option of ["print", "yes"].filter((name) => options.has(name))) {
     if (chosen.hosts.length > 0) continue;
     throw new UsageError(`--${option} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`);
@@ -162,7 +175,7 @@ async function writeFor(name: HostName, task: Task, decisions: Decisions, progre
   const { scope, surroundings } = task;
   const plan = await writeAt(await findTarget(name, scope, surroundings), task, decisions, progress);
   progress.plans.push(plan);
-  const misread = misreading(plan);
+  const misread = findMisreading(plan);
   if (misread !== undefined) progress.unused.push(misread);
   progress.unused.push(...(await blocksOf(name, surroundings)));
 
@@ -184,7 +197,7 @@ async function writeAt(
   progress: Progress,
 ): Promise<Plan> {
   const storage = await decisions.storage(target);
-  progress.tried ??= await settingsThatWork(shell, decisions);
+  progress.tried ??= await findSettings(shell, decisions);
   const plan = planEntry(target, command, progress.tried.variables, storage);
   shell.print(`\n${planText(plan)}\n\n`);
   if (isDone(plan)) shell.print("It stands there already.\n");

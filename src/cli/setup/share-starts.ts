@@ -4,17 +4,20 @@ import type { StartTrial } from "./try-start.ts";
 /** Each is a runtime of its own, and may be a download. */
 const maxAtOnce = 4;
 
-/** Keeps every answer, so it is for one list. */
-export function shareStarts(start: StartTrial): StartTrial {
+/** Keeps every answer, so it is for one list. `tell` hears how many of how many different starts are over. */
+export function shareStarts(start: StartTrial, tell: (over: number, asked: number) => void): StartTrial {
   const answers = new Map<string, Promise<string | undefined>>();
   const waiting: (() => void)[] = [];
   let free = maxAtOnce;
+  let over = 0;
   const inTurn: StartTrial = async (...trial) => {
     if (free > 0) free -= 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await start(...trial);
     } finally {
+      over += 1;
+      tell(over, answers.size);
       const next = waiting.shift();
       if (next === undefined) free += 1;
       else next();

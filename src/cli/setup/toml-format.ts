@@ -20,19 +20,19 @@ export const tomlFormat: ConfigFormat = {
     const document = plain(parse(text));
     if (!isMembers(document)) return text;
     const expected = withValue(document, path, value);
-    if (valueAt(document, path) !== undefined || !isMembers(value)) return patched(text, expected);
+    if (valueAt(document, path) !== undefined || !isMembers(value)) return patchText(text, expected);
     // A new entry becomes a table of its own at the end, as Codex itself writes it.
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     const separator = text.trim() === "" ? "" : text.endsWith("\n") ? eol : eol + eol;
     const appended = text + separator + table(path, value).replaceAll("\n", eol);
-    return parsesTo(appended, expected) ? appended : patched(text, expected);
+    return parsesTo(appended, expected) ? appended : patchText(text, expected);
   },
   remove(text, path) {
     const document = plain(parse(text));
     const names = path.map(String);
     const without = withoutTable(text, names);
     if (without !== text || !isMembers(document)) return without;
-    const result = patched(text, withoutValue(document, path));
+    const result = patchText(text, withoutValue(document, path));
     return commentsIn(text).every((comment) => result.includes(comment)) ? result : text;
   },
   render: (document) => table([], document),
@@ -41,7 +41,7 @@ export const tomlFormat: ConfigFormat = {
 const commentsIn = (text: string): readonly string[] => text.match(/^[ \t]*#.*$/gm) ?? [];
 
 /** TOML 1.0 knows no comma behind the last member of an inline table, whatever style the lists of the file have. */
-function patched(text: string, document: Members): string {
+function patchText(text: string, document: Members): string {
   const format = TomlFormat.autoDetectFormat(text);
   format.trailingComma = false;
   return patch(text, document, format);

@@ -20,7 +20,7 @@ export function withoutTable(text: string, path: readonly string[]): string {
     at = endOfTable(lines, at, next === -1 ? lines.length : next);
     while (at < lines.length && isBlank(lines[at])) at += 1;
     // The line between this table and the one before it.
-    if (at === lines.length && isBlank(kept.at(-1))) kept.pop();
+    if (at === lines.length && isBlank(kept.at(-1)) && !kept.every(isBlank)) kept.pop();
   }
   return kept.join("");
 }

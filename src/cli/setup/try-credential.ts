@@ -55,7 +55,7 @@ export interface TriedSettings {
 }
 
 /** A credential that does not work takes no other's place. @throws RefusedError, ConfigError, Cancelled */
-export async function settingsThatWork(shell: Shell, decisions: Decisions): Promise<TriedSettings> {
+export async function findSettings(shell: Shell, decisions: Decisions): Promise<TriedSettings> {
   for (let isAgain = false; ; isAgain = true) {
     const variables = await decisions.settings(isAgain);
     const verdict = await tryCredential(shell, variables);

@@ -34,7 +34,7 @@ export interface Trial {
 /** Less than a first download by npx may take, but somebody waits for the list. */
 const timeoutMs = 30_000;
 
-const untried = (exists: boolean | null, reason: string): Trial => ({ exists, starts: null, reason });
+const leaveUntried = (exists: boolean | null, reason: string): Trial => ({ exists, starts: null, reason });
 
 /** `own`: how this very program is started. */
 export async function tryEntry(
@@ -45,21 +45,24 @@ export async function tryEntry(
   start: StartTrial,
 ): Promise<Trial> {
   const command = commandOf(found.entry);
-  if (command === undefined) return untried(null, "it starts no program on this machine");
+  if (command === undefined) return leaveUntried(null, "it starts no program on this machine");
   const variables = variablesOf(found.entry, host);
-  const environment = environmentOf(shell, expanded(found.entry, host, shell.env));
+  const environment = environmentOf(shell, expandVariables(found.entry, host, shell.env));
   const program = await findProgram(command.program, environment, shell.platform);
   if (program === "relative")
-    return untried(null, "its path is relative, so it depends on the folder in which the host runs");
+    return leaveUntried(null, "its path is relative, so it depends on the folder in which the host runs");
   if (program === undefined) return { exists: false, starts: false, reason: absence(command.program) };
-  if (!isOwnCommand(found.entry, own)) return untried(true, "it starts something else");
+  if (!isOwnCommand(found.entry, own)) return leaveUntried(true, "it starts something else");
   if (!isServing(found.entry, own))
-    return untried(true, "it has further words behind the server's name, which then does something else");
+    return leaveUntried(
+      true,
+      "it has further words behind the server's name, which then does something else",
+    );
   // A project's file may come from anybody, and hosts ask before they trust it.
   const isTrusted =
     found.scope !== "project" || (isDeepStrictEqual(command, own) && Object.keys(variables).every(isOurs));
   if (!isTrusted)
-    return untried(true, "it stands in a project's file, whose programs are not started unasked");
+    return leaveUntried(true, "it stands in a project's file, whose programs are not started unasked");
   const folder = await chooseFolder(shell);
   const problem = await start(command, environment, { timeoutMs, folder });
   if (problem === undefined) return { exists: true, starts: true, reason: null };
@@ -83,7 +86,7 @@ const standIns: Readonly<Record<string, string>> = {
 };
 
 /** As the host gives them to the server; what it would ask for, or has in an environment of its own, is stood in for. */
-function expanded(entry: unknown, host: Host, env: Environment): Record<string, string> {
+function expandVariables(entry: unknown, host: Host, env: Environment): Record<string, string> {
   const values = Object.entries(variablesOf(entry, host)).flatMap(([name, value]) => {
     const reference = /^\$?\{(?:(env|input):)?([\w-]+)\}$/.exec(value.trim());
     if (reference === null || host.reference.kind === "none") return [[name, value]];

@@ -34,7 +34,7 @@ export const findStartProblem: StartTrial = async (
   try {
     group = startGroup(command, env, folder);
   } catch (error) {
-    return plainText(error instanceof Error ? error.message : String(error), 200);
+    return describeRefusal(error);
   }
   const { child, end } = group;
   const problem = await askForReply(child, timeoutMs);
@@ -43,6 +43,19 @@ export const findStartProblem: StartTrial = async (
   await end();
   return problem;
 };
+
+const refusals: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such program, or none that its first line names",
+  ENOEXEC: "it is no program for this system",
+  EACCES: "it may not be started",
+  E2BIG: "its arguments and variables are longer than this system allows",
+};
+
+function describeRefusal(error: unknown): string {
+  if (!(error instanceof Error)) return plainText(String(error), 200);
+  const known = "code" in error ? refusals[String(error.code)] : undefined;
+  return known ?? plainText(error.message, 200);
+}
 
 function askForReply(child: ChildProcessWithoutNullStreams, timeoutMs: number): Promise<string | undefined> {
   const { stdin, stdout, stderr } = child;
@@ -61,7 +74,7 @@ function askForReply(child: ChildProcessWithoutNullStreams, timeoutMs: number): 
     stderr.setEncoding("utf8").on("data", (piece: string) => {
       errors = `${errors}${piece}`.slice(0, maxErrors);
     });
-    child.on("error", (error) => settle(plainText(error.message, 200)));
+    child.on("error", (error) => settle(describeRefusal(error)));
     child.on("exit", (code, signal) => {
       const tell = (): void => {
         const how = signal === null ? `with code ${code}` : `by the signal ${signal}`;

@@ -1,8 +1,15 @@
 /** One host's entry: found a place, shown as a change, written. */
 import { findOwnFolder } from "../../config.ts";
-import { shownChange } from "./change.ts";
+import { showChange } from "./change.ts";
 import { type ConfigFile, choosePlace, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
-import { byteOrderMark, type Change, edited, formats, parsed, withoutMark } from "./config-format.ts";
+import {
+  byteOrderMark,
+  type Change,
+  editText,
+  formats,
+  parseDocument,
+  withoutMark,
+} from "./config-format.ts";
 import { dialects } from "./dialects.ts";
 import {
   changesFor,
@@ -14,12 +21,12 @@ import {
   type Variables,
 } from "./entry.ts";
 import { type Host, hosts } from "./hosts.ts";
-import { leniencies } from "./json-format.ts";
+import { findLeniencies } from "./json-format.ts";
 import type { Layer } from "./layers.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, placesOf, type Scope, type Surroundings, showPath, unknownHome } from "./places.ts";
-import { about, named, SetupError } from "./setup-error.ts";
+import { about, nameFile, SetupError } from "./setup-error.ts";
 
 const { dirname, sep } = process.getBuiltinModule("node:path");
 
@@ -68,24 +75,24 @@ export async function findTarget(
   const host = hosts[name];
   const path = layer?.path ?? (await placeFor(name, scope, surroundings));
   const file = await readConfigFile(path).catch((error: unknown) => {
-    throw named(path, error);
+    throw nameFile(path, error);
   });
   const doubles =
-    host.readsEveryPlace === true ? await doublesOf(host, file, placesOf(name, scope, surroundings)) : [];
+    host.readsEveryPlace === true ? await findDoubles(host, file, placesOf(name, scope, surroundings)) : [];
   return about(file.path, () => ({
     name,
     host,
     prefix: layer?.prefix ?? (scope === "local" ? ["projects", surroundings.folder] : []),
     scope,
     file,
-    document: parsed(formats[host.format], file.text ?? ""),
+    document: parseDocument(formats[host.format], file.text ?? ""),
     backupFolder: findOwnFolder(surroundings.env, surroundings.platform, "backups"),
     doubles,
     isShared: file.isInRepository || scope === "project",
   }));
 }
 
-async function doublesOf(host: Host, file: ConfigFile, places: readonly string[]): Promise<string[]> {
+async function findDoubles(host: Host, file: ConfigFile, places: readonly string[]): Promise<string[]> {
   const others = places.filter((place) => place !== file.path);
   const found = await Promise.all(
     others.map(async (other) => ((await hasEntry(host, other, file)) ? [other] : [])),
@@ -97,7 +104,7 @@ async function hasEntry(host: Host, path: string, besides: ConfigFile): Promise<
   try {
     const { text, target } = await readConfigFile(path);
     if (target === besides.target) return false;
-    const document = parsed(formats[host.format], text ?? "");
+    const document = parseDocument(formats[host.format], text ?? "");
     return valueAt(document, [...serversPath(host, document), serverName]) !== undefined;
   } catch (error) {
     // Neither can the host read it.
@@ -133,7 +140,7 @@ export function planEntry(target: Target, command: OwnCommand, variables: Variab
   const { host, file, document, prefix } = target;
   return about(file.path, () => {
     const changes = changesFor(host, document, command, variables, storage, prefix);
-    const text = inDialect(target.name, edited(formats[host.format], file.text ?? "", changes));
+    const text = inDialect(target.name, editText(formats[host.format], file.text ?? "", changes));
     return { ...target, changes, storage, variables, text };
   });
 }
@@ -143,7 +150,7 @@ const inDialect = (name: HostName, text: string): string =>
   dialects[name].takesMark ? text : withoutMark(text);
 
 /** What the host will not read, and what it does then; undefined where it reads the file. */
-export function misreading({
+export function findMisreading({
   name,
   host,
   file,
@@ -151,7 +158,7 @@ export function misreading({
 }: Pick<Plan, "name" | "host" | "file" | "text">): string | undefined {
   const { takesComments, takesTrailingCommas, consequence } = dialects[name];
   if (host.format !== "json" || (takesComments && takesTrailingCommas)) return undefined;
-  const { comments, trailingCommas } = leniencies(withoutMark(text));
+  const { comments, trailingCommas } = findLeniencies(withoutMark(text));
   const found = [
     ...(takesComments ? [] : comments.map((line) => `the comment in line ${line}`)),
     ...(takesTrailingCommas
@@ -168,15 +175,15 @@ export const isDone = ({ file, text }: Plan): boolean => file.text === text;
 export function planText(plan: Plan): string {
   const { host, file, document, changes, isShared, storage, doubles } = plan;
   const heading = `${host.title}: ${showPath(file.path)}${file.text === undefined ? " (new)" : ""}`;
-  const shown = about(file.path, () => shownChange(formats[host.format], document, changes));
+  const shown = about(file.path, () => showChange(formats[host.format], document, changes));
   const change = shown.replaceAll(/^/gm, "    ");
-  const warnings = storage === "value" ? exposures(file, isShared) : [];
+  const warnings = storage === "value" ? findExposures(file, isShared) : [];
   const notes = [
     ...warnings,
     ...doubles.map(
       (path) => `${showPath(path)} has such an entry, too, and ${host.title} reads both: remove that one.`,
     ),
-    misreading(plan) ?? "",
+    findMisreading(plan) ?? "",
     file.text?.startsWith(byteOrderMark) === true && !plan.text.startsWith(byteOrderMark)
       ? `The file begins with a byte order mark, which ${host.title} may not read: it is removed.`
       : "",
@@ -193,7 +200,7 @@ export function planText(plan: Plan): string {
 const copiesIn = ({ backupFolder, file }: Plan): string => backupFolder ?? dirname(file.path);
 
 /** Who else may read the credential. */
-function exposures({ path, stats }: ConfigFile, isShared: boolean): string[] {
+function findExposures({ path, stats }: ConfigFile, isShared: boolean): string[] {
   const isOpen = stats !== undefined && sep === "/" && (stats.mode & 0o066) !== 0;
   return [
     ...(isShared ? ["The credential will stand in a file that others may get to see."] : []),
@@ -208,7 +215,7 @@ export async function writeEntry(plan: Plan, now: () => Date): Promise<string> {
   const { file, storage, text, backupFolder } = plan;
   const replacement = { text, isSecret: storage === "value", backupFolder, now };
   const copy = await replaceKeepingCopy(file, replacement).catch((error: unknown) => {
-    throw named(file.path, error);
+    throw nameFile(file.path, error);
   });
   return copy === undefined ? "Written." : `Written. What was there before: ${showPath(copy)}`;
 }
@@ -239,5 +246,5 @@ export function nextText({ host, scope, storage, variables, changes }: Plan): st
 export function entryText(name: HostName, command: OwnCommand, variables: Variables): string {
   const host = hosts[name];
   const format = formats[host.format];
-  return edited(format, "", changesFor(host, {}, command, variables, "reference"));
+  return editText(format, "", changesFor(host, {}, command, variables, "reference"));
 }

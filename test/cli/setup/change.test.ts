@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { shownChange } from "../../../src/cli/setup/change.ts";
-import { formats, parsed } from "../../../src/cli/setup/config-format.ts";
+import { showChange } from "../../../src/cli/setup/change.ts";
+import { formats, parseDocument } from "../../../src/cli/setup/config-format.ts";
 import { changesFor, type Storage } from "../../../src/cli/setup/entry.ts";
 import { hosts } from "../../../src/cli/setup/hosts.ts";
 import type { HostName } from "../../../src/cli/setup/places.ts";
@@ -11,8 +11,8 @@ const command = { program: "/bin/alephant-mcp", args: [] };
 
 function shown(host: HostName, text: string, storage: Storage = "value"): string {
   const format = formats[hosts[host].format];
-  const document = parsed(format, text);
-  return shownChange(format, document, changesFor(hosts[host], document, command, variables, storage));
+  const document = parseDocument(format, text);
+  return showChange(format, document, changesFor(hosts[host], document, command, variables, storage));
 }
 
 test("an entry that is there: what goes, what comes, and no value of somebody else", () => {

@@ -1,13 +1,13 @@
 // Files as people have them: what is added stands where it should, and every other character stays.
 import { describe, expect, test } from "bun:test";
-import { edited, formats, parsed } from "../../../src/cli/setup/config-format.ts";
+import { editText, formats, parseDocument } from "../../../src/cli/setup/config-format.ts";
 import { SetupError } from "../../../src/cli/setup/setup-error.ts";
 
 const entry = { command: "/bin/alephant-mcp", env: { KEY: "v" } };
 const inJson = (text: string, value: unknown = entry, path = ["mcpServers", "alephant"]) =>
-  edited(formats.json, text, [{ path, value }]);
+  editText(formats.json, text, [{ path, value }]);
 const inToml = (text: string, value: unknown = entry) =>
-  edited(formats.toml, text, [{ path: ["mcp_servers", "alephant"], value }]);
+  editText(formats.toml, text, [{ path: ["mcp_servers", "alephant"], value }]);
 
 describe("JSON: a new entry", () => {
   const added = `"alephant": {
@@ -51,7 +51,7 @@ describe("JSON: a new entry", () => {
     ['{ "projects": { "/home": null } }', ["projects", "/home", "mcpServers", "alephant"]],
   ])("null where an object should be is an object that is missing: %j", (before, path) => {
     const after = inJson(before, entry, path);
-    expect(parsed(formats.json, after)).toMatchObject(
+    expect(parseDocument(formats.json, after)).toMatchObject(
       path.reduceRight<object>((inside, name) => ({ [name]: inside }), entry),
     );
     const [start = "", end = ""] = before.split("null");
@@ -167,7 +167,7 @@ KEY = "old"
     const before = '[mcp_servers.alephant]\ncommand = "old"\nargs = [\n  "a",\n  "b",\n]\n';
     const after = inToml(before, { command: "new", args: ["a", "b"], env: { KEY: "v" } });
     expect(after).not.toMatch(/,\s*\}/);
-    expect(parsed(formats.toml, after)).toEqual({
+    expect(parseDocument(formats.toml, after)).toEqual({
       mcp_servers: { alephant: { command: "new", args: ["a", "b"], env: { KEY: "v" } } },
     });
   });
@@ -176,7 +176,7 @@ KEY = "old"
     const before = 'mcp_servers = { other = { command = "x" } } # all of them\n';
     const after = inToml(before);
     expect(after).toEndWith("# all of them\n");
-    expect(parsed(formats.toml, after)).toEqual({
+    expect(parseDocument(formats.toml, after)).toEqual({
       mcp_servers: { other: { command: "x" }, alephant: entry },
     });
   });
@@ -195,7 +195,7 @@ test.each([
   ["toml", "a = 1\na = 2\n", "it cannot be read: line 2, column 1: Value already defined for a."],
 ] as const)("%s that is left alone: %j", (name, before, message) => {
   const path = ["mcpServers", "alephant"];
-  const act = () => edited(formats[name], before, [{ path, value: entry }]);
+  const act = () => editText(formats[name], before, [{ path, value: entry }]);
   expect(act).toThrow(SetupError);
   expect(act).toThrow(message);
 });

@@ -412,10 +412,10 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     const loop =
       "it, or a folder on the way to it, is a link that leads back to itself. Take that link away, or let it point to the file.";
     expect(unreadable.map(({ host, reason }) => `${host}: ${reason}`)).toEqual([
-      "claude-code: its path is longer than this system allows.",
+      "claude-code: its path is longer than this system allows. Choose a shorter one.",
       `cursor: ${loop}`,
       `codex: ${loop}`,
-      "gemini: it is a link to nothing.",
+      "gemini: it is a link to nothing. Take that link away, or let it point to a file.",
     ]);
   });
 
@@ -433,6 +433,20 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
       });
     },
   );
+
+  test("in a home folder that is a link, the file of the user is not a project's, too", async () => {
+    await place(fileOf("cursor"), servers({ alephant: { command: "/gone/alephant-mcp" } }));
+    const link = join(home, "link");
+    await symlink(home, link);
+    const started = process.cwd();
+    try {
+      process.chdir(home);
+      const { entries } = await listed("", { HOME: link });
+      expect(entries).toMatchObject([{ host: "cursor", scope: "user", obstacles: [] }]);
+    } finally {
+      process.chdir(started);
+    }
+  });
 
   test("names and commands of strangers are one plain line each", async () => {
     const command = await program("alephant-mcp", answering);
@@ -465,7 +479,11 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
       terminal: { columns: 220 },
     });
     expect(code).toBe(0);
-    expect(progress).toEqual(["Looking for entries, and trying their commands …", null]);
+    expect(progress).toEqual([
+      "Looking for entries, and trying their commands …",
+      "Trying the commands: 1 of 1 are done …",
+      null,
+    ]);
     expect(stdout.replaceAll(home, "~")).toMatchInlineSnapshot(`
       "
       Cursor: alephant                                                                                                                                                                                                        user

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ownCommand } from "../../../src/cli/setup/own-command.ts";
+import { findOwnCommand } from "../../../src/cli/setup/own-command.ts";
 
 const embedded = "file:///$bunfs/root/chunk-abc.js";
 let folder: string;
@@ -91,7 +91,7 @@ const cases = [
 test.each(cases.filter(({ running }) => !isWindows || running.platform === "win32"))(
   "$what",
   async ({ running, command }) => {
-    const { program, args } = await ownCommand(running);
+    const { program, args } = await findOwnCommand(running);
     expect([program, ...args]).toEqual([...command]);
   },
 );
@@ -100,8 +100,8 @@ test.skipIf(isWindows)("the link on the PATH outlives the version behind it", as
   const env = { PATH: `relative:${join(folder, "nowhere")}:${join(folder, "bin")}` };
   const executable = join(folder, "Cellar", "0.1.0", "alephant-mcp");
   const running = { platform: "linux", env, executable, entry: embedded };
-  expect(await ownCommand(running)).toEqual({ program: join(folder, "bin", "alephant-mcp"), args: [] });
+  expect(await findOwnCommand(running)).toEqual({ program: join(folder, "bin", "alephant-mcp"), args: [] });
   await writeFile(join(folder, "another"), "");
   const other = { ...running, executable: join(folder, "another") };
-  expect(await ownCommand(other)).toEqual({ program: join(folder, "another"), args: [] });
+  expect(await findOwnCommand(other)).toEqual({ program: join(folder, "another"), args: [] });
 });

@@ -1,9 +1,15 @@
 // What was written goes again, byte for byte; what somebody else has written stays.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { byteOrderMark, edited, formats, parsed, reduced } from "../../../src/cli/setup/config-format.ts";
+import {
+  byteOrderMark,
+  editText,
+  formats,
+  parseDocument,
+  removeValues,
+} from "../../../src/cli/setup/config-format.ts";
 import { dialects } from "../../../src/cli/setup/dialects.ts";
 import { changesFor, type Storage } from "../../../src/cli/setup/entry.ts";
 import { hosts } from "../../../src/cli/setup/hosts.ts";
@@ -29,8 +35,8 @@ const command = { program: "/opt/alephant-mcp", args: [] };
 /** As `setup` writes it. */
 function withEntry(host: HostName, text: string, storage: Storage): string {
   const format = formats[hosts[host].format];
-  const changes = changesFor(hosts[host], parsed(format, text), command, variables, storage);
-  return edited(format, text, changes);
+  const changes = changesFor(hosts[host], parseDocument(format, text), command, variables, storage);
+  return editText(format, text, changes);
 }
 
 const fileOf = (host: HostName): string =>
@@ -110,17 +116,19 @@ describe.skipIf(process.platform === "win32")("write, then remove: the bytes of 
 
 test("a container that setup has made stays, and in TOML goes with its last table", () => {
   const out = (host: HostName, text: string): string =>
-    reduced(formats[hosts[host].format], withEntry(host, text, "value"), [[hosts[host].servers, "alephant"]]);
+    removeValues(formats[hosts[host].format], withEntry(host, text, "value"), [
+      [hosts[host].servers, "alephant"],
+    ]);
   expect(out("cursor", '{\n  "a": 1\n}\n')).toBe('{\n  "a": 1,\n  "mcpServers": {}\n}\n');
   expect(out("opencode", "{}")).toBe('{\n  "mcp": {}\n}');
-  for (const text of ["", 'model = "x"\n', 'model = "x"\n\n', "[a]\n# the end\n"])
+  for (const text of ["", "\n", "\r\n\r\n", 'model = "x"\n', 'model = "x"\n\n', "[a]\n# the end\n"])
     expect(out("codex", text)).toBe(text);
   // Whether the last line ended is not to be seen any more.
   expect(out("codex", 'model = "x"')).toBe('model = "x"\n');
 });
 
 const json = (text: string, path: readonly (string | number)[] = ["s", "alephant"]): string =>
-  reduced(formats.json, text, [path]);
+  removeValues(formats.json, text, [path]);
 
 describe("JSON: comments, commas and lines", () => {
   test.each([
@@ -169,8 +177,8 @@ describe("JSON: comments, commas and lines", () => {
     ["members and a comment on one line", '{ "s": { "a": 1 /* one */ } }'],
   ])("write, then remove: %s", (_, before) => {
     const value = { command: "x", env: { A: "1" } };
-    const written = edited(formats.json, before, [{ path: ["s", "alephant"], value }]);
-    expect(parsed(formats.json, written)["s"]).toMatchObject({ alephant: value });
+    const written = editText(formats.json, before, [{ path: ["s", "alephant"], value }]);
+    expect(parseDocument(formats.json, written)["s"]).toMatchObject({ alephant: value });
     expect(json(written)).toBe(before);
   });
 
@@ -231,11 +239,11 @@ test("JSON in any style: write, then remove", () => {
     const names = Array.from({ length: random.integer(1, 4) }, (_, index) => `"n${index}": { "a": [1, 2] }`);
     const text = container(random, names, style);
     const value = { command: "x", args: [], env: { A: "1" } };
-    expect(json(edited(formats.json, text, [{ path: ["s", "alephant"], value }]))).toBe(text);
+    expect(json(editText(formats.json, text, [{ path: ["s", "alephant"], value }]))).toBe(text);
   });
 });
 
-const toml = (text: string): string => reduced(formats.toml, text, [["s", "alephant"]]);
+const toml = (text: string): string => removeValues(formats.toml, text, [["s", "alephant"]]);
 
 describe("TOML: neighbours, comments and forms", () => {
   test.each([
@@ -291,6 +299,12 @@ describe.skipIf(process.platform === "win32")("VS Code's list of questions", () 
   });
 });
 
+test.each(['"mine"', '{ "a": 1 }', "5"])("VS Code's questions that are %s are left alone", (inputs) => {
+  const before = `{ "inputs": ${inputs}, "servers": {} }`;
+  expect(() => withEntry("vscode", before, "reference")).toThrow("its member inputs is no list");
+  expect(withEntry("vscode", before, "value")).toContain(`"inputs": ${inputs}`);
+});
+
 describe.skipIf(process.platform === "win32")("which entry", () => {
   test("another name is named on the command line", async () => {
     await place(fileOf("cursor"), servers({ costs: ours, other: { command: "x" } }));
@@ -315,6 +329,23 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
     expect(await readFile(fileOf("cursor"), "utf8")).toBe(text);
     expect((await remove("--yes --host cursor --entry alephant")).code).toBe(0);
     expect(await readFile(fileOf("cursor"), "utf8")).toBe(servers({}));
+  });
+
+  test("a project's file in a folder above: where to say so again", async () => {
+    const project = join(home, "project");
+    await place(join(project, ".mcp.json"), servers({ alephant: ours }));
+    await mkdir(join(project, "inside"));
+    const started = process.cwd();
+    try {
+      process.chdir(join(project, "inside"));
+      const { code, stderr } = await remove("--yes --host claude-code --scope project");
+      expect(code).toBe(1);
+      expect(stderr.replaceAll(await realpath(project), "~")).toContain(
+        "but there is ~/.mcp.json (--scope project --entry alephant, in ~).",
+      );
+    } finally {
+      process.chdir(started);
+    }
   });
 
   test("two scopes: the one that was asked for, and a word on the other", async () => {

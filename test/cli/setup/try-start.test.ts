@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { shareStarts } from "../../../src/cli/setup/share-starts.ts";
@@ -29,7 +29,7 @@ test("a program that answers, in pieces too, and behind other lines", async () =
 
 test("a program that is not there", async () => {
   const problem = await findStartProblem({ program: "no-such-program-of-ours", args: [] }, env);
-  expect(problem).toContain("no-such-program-of-ours");
+  expect(problem).toBe("there is no such program, or none that its first line names");
 });
 
 test.each([
@@ -113,6 +113,17 @@ describe.skipIf(process.platform === "win32")("what it has started", () => {
   });
 });
 
+test.skipIf(process.platform === "win32").each([
+  ["#!/no/such/interpreter\n", "there is no such program, or none that its first line names"],
+  ["\u007fELF", "it is no program for this system"],
+])("a file that holds %j is no program", async (content, problem) => {
+  const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-start-"));
+  const program = join(folder, "alephant-mcp");
+  await writeFile(program, content, { mode: 0o755 });
+  expect(await findStartProblem({ program, args: [] }, env)).toBe(problem);
+  await rm(folder, { recursive: true });
+});
+
 describe("many starts", () => {
   /** Starts that end when the test says so. */
   function controlled() {
@@ -131,7 +142,8 @@ describe("many starts", () => {
 
   test("at most four at once, each in its turn", async () => {
     const { start, begun, open, finishFirst } = controlled();
-    const shared = shareStarts(start);
+    const told: string[] = [];
+    const shared = shareStarts(start, (over, asked) => told.push(`${over}/${asked}`));
     const names = ["a", "b", "c", "d", "e", "f", "g"];
     const answers = Promise.all(names.map((program) => shared({ program, args: [] }, {})));
     expect(begun).toEqual(["a", "b", "c", "d"]);
@@ -143,12 +155,16 @@ describe("many starts", () => {
       await finishFirst();
     }
     expect(await answers).toEqual(["no", ...names.slice(1).map(() => undefined)]);
+    expect(told).toEqual(["1/7", "2/7", "3/7", "4/7", "5/7", "6/7", "7/7"]);
   });
 
   test("a start that fails gives its place to the next", async () => {
-    const shared = shareStarts(async ({ program }) => {
-      throw new Error(program);
-    });
+    const shared = shareStarts(
+      async ({ program }) => {
+        throw new Error(program);
+      },
+      () => undefined,
+    );
     const names = ["a", "b", "c", "d", "e", "f"];
     const ends = await Promise.allSettled(names.map((program) => shared({ program, args: [] }, {})));
     expect(ends.map(({ status }) => status)).toEqual(names.map(() => "rejected"));
@@ -156,7 +172,7 @@ describe("many starts", () => {
 
   test("what is the same is started once; another argument, variable or folder is something else", async () => {
     const { start, begun, finishFirst } = controlled();
-    const shared = shareStarts(start);
+    const shared = shareStarts(start, () => undefined);
     const command = { program: "x", args: ["1"] };
     const answers = [
       shared(command, { A: "1", B: "2" }, { folder: "/" }),
