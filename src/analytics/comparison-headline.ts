@@ -1,7 +1,7 @@
 /** What a comparison found, in sentences. */
 import { asDerivedUsd, formatUsd, type Usd } from "../domain/money.ts";
 import { computeChangePercent, divideUsd } from "../domain/ratios.ts";
-import type { Comparison } from "./comparison.ts";
+import { type Comparison, leastUsualPercent } from "./comparison.ts";
 
 export interface ComparisonWords {
   /** `The workspace`, `This agent`. */
@@ -9,13 +9,18 @@ export interface ComparisonWords {
   readonly window: string;
   /** `the window before`, or the days that it was compared with. */
   readonly before: string;
+  /** Changes in percent, the first made up of the two others; null when unknown. */
+  readonly costPerRequest: number | null;
+  readonly tokensPerRequest: number | null;
+  readonly costPerToken: number | null;
 }
 
 export function tellComparison(
   found: Comparison | null,
   tide: Comparison | null,
-  { who, window, before }: ComparisonWords,
+  words: ComparisonWords,
 ): string {
+  const { who, window, before } = words;
   const subject = who.charAt(0).toLowerCase() + who.slice(1);
   if (found === null || found.now.cost === null) return `What ${subject} cost in ${window} is unknown.`;
   const cost = `${who} cost ${formatUsd(found.now.cost)} in ${window}`;
@@ -26,19 +31,14 @@ export function tellComparison(
   if (found.now.cost === 0)
     return `${cost}: it stopped. ${capitalize(before)} cost ${formatUsd(found.before.cost ?? asDerivedUsd(0))}.`;
   if (Math.abs(found.change) < 0.005) return `${cost}, as much as in ${before}.`;
-  return `${cost}, ${tellChange(found, before)}${tellDriver(found)}${tellTide(tide)}`;
+  return `${cost}, ${tellChange(found, before)}${tellDriver(found)}${tellUnitCosts(words)}${tellTide(tide)}`;
 }
 
 function tellChange(found: Comparison, before: string): string {
   const change = found.change ?? asDerivedUsd(0);
   const direction = change >= 0 ? "more" : "less";
   const total = `${formatUsd(asDerivedUsd(Math.abs(change)))} ${direction} than in ${before}`;
-  const usual =
-    found.isUsual === null
-      ? ""
-      : found.isUsual
-        ? ", within its usual ups and downs"
-        : ", more than it usually changes";
+  const usual = tellUsual(found);
   if (found.days.now === found.days.before)
     return `${total}${formatSignedPercent(computeChangePercent(found.before.cost, found.now.cost))}${usual}.`;
   const [now, then] = [
@@ -50,6 +50,23 @@ function tellChange(found: Comparison, before: string): string {
       ? ""
       : `; a day, ${formatUsd(now)} against ${formatUsd(then)}${formatSignedPercent(computeChangePercent(then, now))}`;
   return `${total} with its ${found.days.before} days against ${found.days.now}${perDay}${usual}.`;
+}
+
+function tellUsual({ change, isUsual, ownUsualChange }: Comparison): string {
+  if (isUsual === null || change === null || ownUsualChange === null) return "";
+  if (!isUsual) return ", more than it usually changes";
+  return Math.abs(change) <= ownUsualChange
+    ? ", within its usual ups and downs"
+    : `, less than ${leastUsualPercent} % of a usual window, which counts as usual`;
+}
+
+function tellUnitCosts({ costPerRequest, tokensPerRequest, costPerToken }: ComparisonWords): string {
+  if (costPerRequest === null) return "";
+  const parts =
+    tokensPerRequest === null || costPerToken === null
+      ? ""
+      : `: tokens per request${formatSignedPercent(tokensPerRequest)}, cost per token${formatSignedPercent(costPerToken)}`;
+  return ` Cost per request${formatSignedPercent(costPerRequest)}${parts}.`;
 }
 
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -14,6 +14,8 @@ const minHistory = 4;
 /** How many robust spreads a change may have before it is out of the usual, as for the anomalies. */
 const usualFactor = 3.5;
 const minUsualShare = 0.1;
+/** Whatever an entity did before, a change up to this much of a usual window counts as usual. */
+export const leastUsualPercent = Math.round(100 * usualFactor * minUsualShare);
 
 export interface ComparisonPlan {
   readonly window: TimeWindow;
@@ -53,6 +55,8 @@ export interface Comparison {
   readonly isUsual: boolean | null;
   /** The largest change that would still be usual. */
   readonly usualChange: Usd | null;
+  /** The same by what the entity did alone, without the least share that any change may have; never larger. */
+  readonly ownUsualChange: Usd | null;
 }
 
 export function compareWindows(
@@ -61,7 +65,7 @@ export function compareWindows(
 ): Comparison {
   const [now, then] = [totalsOf(days, window), totalsOf(days, before)];
   const change = now.cost === null || then.cost === null ? null : asDerivedUsd(now.cost - then.cost);
-  const usualChange = findUsualChange(days, before, history);
+  const usual = findUsualChange(days, before, history);
   const lengths = { now: daysOf(window).length, before: daysOf(before).length };
   const drivers = findDrivers(scaleTotals(then, lengths.now / lengths.before), now);
   return {
@@ -74,8 +78,9 @@ export function compareWindows(
         ? null
         : asDerivedUsd(change - drivers.volume - (drivers.tokensPerRequest ?? 0) - drivers.unitPrice),
     days: lengths,
-    isUsual: change === null || usualChange === null ? null : Math.abs(change) <= usualChange,
-    usualChange,
+    isUsual: change === null || usual === null ? null : Math.abs(change) <= usual.any,
+    usualChange: usual?.any ?? null,
+    ownUsualChange: usual?.own ?? null,
   };
 }
 
@@ -95,7 +100,7 @@ function totalsOf(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
 }
 
 /** From the changes between the windows before; windows that begin before the first row of all do not count. */
-function findUsualChange(days: readonly DayUsage[], before: TimeWindow, history: TimeWindow): Usd | null {
+function findUsualChange(days: readonly DayUsage[], before: TimeWindow, history: TimeWindow) {
   const length = daysOf(before).length;
   const firstDay = days.find(({ cost }) => cost !== null && cost > 0)?.day;
   if (firstDay === undefined) return null;
@@ -108,5 +113,7 @@ function findUsualChange(days: readonly DayUsage[], before: TimeWindow, history:
   }
   const changes = costs.slice(0, -1).map((cost, index) => cost - (costs[index + 1] ?? 0));
   if (changes.length < minHistory - 1) return null;
-  return asDerivedUsd(usualFactor * Math.max(robustSpread(changes), minUsualShare * median(costs)));
+  const own = usualFactor * robustSpread(changes);
+  const least = usualFactor * minUsualShare * median(costs);
+  return { own: asDerivedUsd(own), any: asDerivedUsd(Math.max(own, least)) };
 }

@@ -20,8 +20,7 @@ export function tellDiagnosis(
   verdict: Verdict,
   anomalies: readonly Finding[],
   drops: readonly Finding[],
-  window: string,
-  modelMove: ModelMove | null,
+  { window, minExcess, modelMove }: DiagnosisWords,
 ): string {
   if (verdict === "no_anomaly") return `Nothing cost out of the ordinary in ${window}.`;
   if (verdict === "insufficient_history") return `There is too little history to judge ${window}.`;
@@ -50,7 +49,14 @@ export function tellDiagnosis(
     sides.length === 0
       ? ""
       : ` Seen from other sides, in part or whole the same dollars: ${sides.join(", ")}.`;
-  return `${who} cost more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${tellModelMove(modelMove)}${drop}`;
+  return `${who} cost at least ${formatUsd(minExcess)} more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${tellModelMove(modelMove)}${drop}`;
+}
+
+export interface DiagnosisWords {
+  readonly window: string;
+  /** Smaller differences are not looked for. */
+  readonly minExcess: Usd;
+  readonly modelMove: ModelMove | null;
 }
 
 /** Since when a model costs more, and the entity that makes up most of it. */

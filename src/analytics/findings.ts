@@ -49,16 +49,23 @@ export function concludeDiagnosis(
 const clearFactor = 2;
 const likelyFactor = 1.25;
 
-/** How sure a diagnosis is of what it found, in words. */
+export type Certainty = "clear" | "likely" | "weak";
+
+export function certaintyOf({ rule: { timesChance } }: Finding): Certainty {
+  if (timesChance === null || timesChance >= clearFactor) return "clear";
+  return timesChance >= likelyFactor ? "likely" : "weak";
+}
+
+/** How sure a diagnosis is of what it found, in words; null when it found nothing. */
 export function tellCertainty(findings: readonly Finding[]): string | null {
-  if (findings.length === 0) return null;
-  const factors = findings.map(({ rule }) => rule.timesChance ?? Number.POSITIVE_INFINITY);
-  const clear = factors.filter((factor) => factor >= clearFactor).length;
-  const close = factors.filter((factor) => factor < likelyFactor).length;
-  const parts = [
-    ...(clear > 0 ? [`${clear} clear (${clearFactor} times what chance does)`] : []),
-    ...(factors.length - clear - close > 0 ? [`${factors.length - clear - close} likely`] : []),
-    ...(close > 0 ? [`${close} chance may just explain`] : []),
+  const words: readonly (readonly [Certainty, string])[] = [
+    ["clear", `clear (${clearFactor} times what chance does)`],
+    ["likely", "likely"],
+    ["weak", "weak (chance may just explain it)"],
   ];
-  return parts.join(", ");
+  const parts = words.flatMap(([certainty, text]) => {
+    const count = findings.filter((finding) => certaintyOf(finding) === certainty).length;
+    return count === 0 ? [] : [`${count} ${text}`];
+  });
+  return parts.length === 0 ? null : parts.join(", ");
 }

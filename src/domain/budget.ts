@@ -13,17 +13,19 @@ const meanings: ReadonlyMap<string, BudgetAction> = new Map([
   ["pause_all", "block"],
 ]);
 
+const normalizeWord = (word: string): string => word.toLowerCase().replaceAll("-", "_");
+
 /** `block` or `alert_only`, with the API's own word behind it where that differs; what another word does is not documented. */
 export function formatBudgetAction(word: string | null): string | null {
   if (word === null) return null;
-  const meaning = meanings.get(word.toLowerCase().replaceAll("-", "_"));
+  const meaning = meanings.get(normalizeWord(word));
   if (meaning === undefined) return `${word} (effect not documented)`;
-  return meaning === word ? word : `${meaning} (${word})`;
+  return meaning === normalizeWord(word) ? meaning : `${meaning} (${word})`;
 }
 
 /** Whether requests stop at the limit; a word of unknown meaning is not taken to say so. */
 export const isBlocking = (word: string | null): boolean =>
-  formatBudgetAction(word)?.startsWith("block") ?? false;
+  word !== null && meanings.get(normalizeWord(word)) === "block";
 
 /** Where there is no limit, nothing happens at it. */
 export const formatActionAtLimit = (hasLimit: boolean, word: string | null): string | null =>

@@ -48,7 +48,7 @@ const groupDigits = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3}
 /** Dollars for one unit (a request, a million tokens) as shown: four decimals. */
 export const roundUnitCost = (amount: Usd | null): number | null => roundTo(amount, 4);
 
-function roundTo(value: number | null, decimals: number): number | null {
+export function roundTo(value: number | null, decimals: number): number | null {
   if (value === null) return null;
   const factor = 10 ** decimals;
   const result = Math.round(value * factor * (1 + Number.EPSILON)) / factor;

@@ -86,7 +86,7 @@ function resolveCompleteDays(name: string, today: UtcDay): CompletePeriod {
 
 const asRefusal = (problem: string): InputError => new InputError(`${problem}. No request was sent.`);
 
-const isMonth = (name: string): boolean => /^\d{4}-\d{2}$/.test(name);
+export const isMonth = (name: string): boolean => /^\d{4}-\d{2}$/.test(name.trim());
 
 /** The first and the last day of a month, of `FIRST..LAST`, or of a single day. */
 function parseDays(name: string): readonly [UtcDay, UtcDay] | null {

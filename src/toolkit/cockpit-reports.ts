@@ -31,7 +31,7 @@ export function createCockpitReports(api: VirtualKeyApi, now: Date): Reports {
       const period = parseCockpitPeriod(text);
       if (!isComplete(period)) {
         const summary = await api.usageSummary(period);
-        return { ...summary, today: null, warnings: [...summary.warnings, ...warnOfRollingDay(period)] };
+        return { ...summary, today: undefined, warnings: [...summary.warnings, ...warnOfRollingDay(period)] };
       }
       return summarizeRows(await readCompleteRows(api, now, period), period);
     },

@@ -28,8 +28,12 @@ export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
   const asked = { kind, id: query.id };
   const read = await readInside(ctx, asked, query);
   if (!isUnknown(read)) return describeInside(asked, query, read);
-  const meant = await findEntityByCost(ctx, query);
-  if (meant === null) return describeInside(asked, query, read);
+  const { entity: meant, warnings: unread } = await findEntityByCost(ctx, query);
+  if (meant === null) {
+    const inside = describeInside(asked, query, read);
+    const searched = unread.length > 0 ? unread : ["Nothing else has this id and cost something."];
+    return { ...inside, warnings: [...inside.warnings, ...searched] };
+  }
   const { warnings, ...inside } = describeInside(meant, query, await readInside(ctx, meant, query));
   return {
     ...inside,
@@ -158,11 +162,7 @@ const warnOfInside = (
     ? []
     : [`Its models could not be read. ${explainApiError(report.failed, "manager").sentence}`]),
   ...warnOfRows(kind, rows.length, isOnlyKey),
-  ...(isNobody
-    ? [
-        `Nothing is known of this id as ${nameKind(kind)}, nor as anything else that cost something: take one from list_${kind}s.`,
-      ]
-    : []),
+  ...(isNobody ? [`Nothing is known of this id as ${nameKind(kind)}: take one from list_${kind}s.`] : []),
 ];
 
 function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[] {

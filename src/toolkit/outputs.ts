@@ -48,9 +48,15 @@ export const TodaySoFar = v.nullable(
   }),
 );
 
-/** Today as shown beside complete days; null where the window has it, or the API sent no row for it yet. */
-export const describeToday = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
+/** Today as shown; null where the API sent no row for it yet. */
+export const describeDay = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
   today && { cost_usd: roundUsd(today.cost), requests: today.requests, tokens: today.tokens };
+
+/** Today beside a window of complete days; absent where it does not stand there. */
+export const describeToday = (
+  today: DayUsage | null | undefined,
+): { readonly today_so_far?: v.InferOutput<typeof TodaySoFar> } =>
+  today === undefined ? {} : { today_so_far: describeDay(today) };
 
 /** Days of a window in one word, both included; null when unknown. */
 export const formatDays = (window: TimeWindow | null): string | null =>
@@ -63,7 +69,7 @@ export const UsageChangeOutput = v.pipe(
     days: v.nullable(v.string()),
     compared_with: v.nullable(v.string()),
     cost_before_usd: Figure,
-    cost_usd: Figure,
+    cost_change_usd: Figure,
     cost_percent: Figure,
     requests_percent: Figure,
     tokens_percent: Figure,
@@ -75,7 +81,7 @@ export const describeUsageChange = (change: UsageChange): v.InferOutput<typeof U
   days: formatDays(change.window),
   compared_with: formatDays(change.before),
   cost_before_usd: roundUsd(change.costBefore),
-  cost_usd: roundUsd(change.cost),
+  cost_change_usd: roundUsd(change.cost),
   cost_percent: roundPercent(change.costPercent),
   requests_percent: roundPercent(change.requestsPercent),
   tokens_percent: roundPercent(change.tokensPercent),

@@ -4,7 +4,7 @@ import { compareUsage, noChange, sumUsage } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
 import { ApiError } from "../domain/errors.ts";
-import { resolvePeriod } from "../domain/periods.ts";
+import { isMonth, resolvePeriod } from "../domain/periods.ts";
 import {
   addDays,
   countDays,
@@ -21,8 +21,8 @@ import {
 import type { DailyCosts, DayUsage, UsageSummary } from "../domain/usage.ts";
 
 export interface PeriodSummary extends UsageSummary {
-  /** Beside a window of complete days that ends yesterday; null where the window holds today, or has none behind it. */
-  readonly today: DayUsage | null;
+  /** Beside a window of complete days that ends yesterday, null without a row yet; undefined beside any other. */
+  readonly today: DayUsage | null | undefined;
 }
 
 /** `days` are those of the window, and today where it stands beside it. */
@@ -49,7 +49,7 @@ export async function summarizeUsage(
     outputTokens: null,
     window,
     days,
-    today: fixed && endsYesterday(fixed, today) ? (days.find(({ day }) => day === today) ?? null) : null,
+    today: fixed && endsYesterday(fixed, today) ? (days.find(({ day }) => day === today) ?? null) : undefined,
     change,
     source: report.source,
     warnings: [
@@ -61,6 +61,11 @@ export async function summarizeUsage(
         : []),
       ...(before && daysBefore === null
         ? ["The days before could not be read, so there is no comparison."]
+        : []),
+      ...(before && isMonth(period) && !dayOf(before.start).endsWith("-01")
+        ? [
+            "The change is against as many days before, not against the month before: for that use compare_entity_periods with compare_with.",
+          ]
         : []),
       ...notes,
     ],

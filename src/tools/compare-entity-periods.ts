@@ -3,6 +3,7 @@ import {
   type Comparison,
   type ComparisonPlan,
   compareWindows,
+  leastUsualPercent,
   planComparison,
 } from "../analytics/comparison.ts";
 import { tellComparison } from "../analytics/comparison-headline.ts";
@@ -11,7 +12,7 @@ import type { UsageTotals } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
 import { ApiError, InputError } from "../domain/errors.ts";
-import { roundUnitCost, roundUsd } from "../domain/money.ts";
+import { roundTo, roundUsd } from "../domain/money.ts";
 import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
 import { computeChangePercent, computeSharePercent, divideUsd } from "../domain/ratios.ts";
 import { countDays, daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
@@ -60,7 +61,7 @@ export const compareEntityPeriods = defineTool({
     within_usual_variation: v.pipe(v.nullable(v.boolean()), v.description("null without enough history")),
     usual_change_up_to_usd: Figure,
     workspace: v.pipe(
-      v.nullable(
+      v.optional(
         v.object({ change_usd: Figure, change_percent: Figure, share_of_its_change_percent: Figure }),
       ),
       v.description("The tide beside an entity; share is null when others offset the change"),
@@ -86,29 +87,31 @@ export const compareEntityPeriods = defineTool({
     const isUnused = usage?.days.every(({ requests, cost }) => !requests && !cost) === true;
     if (entity !== null && isUnused) await refuseUnknown(api, entity);
     const [window, before] = [formatDays(plan.window) ?? "", formatDays(plan.before) ?? ""];
+    const rows = found === null ? [] : figureRows(found);
+    const changeOf = (wanted: string): number | null =>
+      rows.find(({ figure }) => figure === wanted)?.changePercent ?? null;
     return {
       headline: tellComparison(found, tide, {
         who: entity === null ? "The workspace" : `This ${kind}`,
         window,
         before: compare_with === undefined ? "the window before" : before,
+        costPerRequest: changeOf("cost_per_request_usd"),
+        tokensPerRequest: changeOf("tokens_per_request"),
+        costPerToken: changeOf("cost_per_million_tokens_usd"),
       }),
       window,
       compared_with: before,
-      figures: tableOf(found === null ? [] : figureRows(found), {
+      figures: tableOf(rows, {
         figure: ({ figure }) => figure,
         now: (row) => row.now,
         before: (row) => row.before,
-        change_percent: (row) => (row.isComparable ? computeChangePercent(row.before, row.now) : null),
+        change_percent: (row) => row.changePercent,
       }),
       change_usd: roundUsd(found?.change ?? null),
       drivers: found && driversShown(found),
       within_usual_variation: found?.isUsual ?? null,
       usual_change_up_to_usd: roundUsd(found?.usualChange ?? null),
-      workspace: entity && {
-        change_usd: roundUsd(tide?.change ?? null),
-        change_percent: computeChangePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
-        share_of_its_change_percent: shareOfTide(found, tide),
-      },
+      ...(entity === null ? {} : { workspace: describeTide(found, tide) }),
       method: describeMethod(compare_with === undefined, found),
       next: nextCalls(entity, asked),
       source: "analytics/usage",
@@ -128,7 +131,7 @@ function describeMethod(isAdjacent: boolean, found: Comparison | null): string {
   const windows = isAdjacent ? "Equal, adjacent windows" : "Two windows";
   const scaled =
     found?.windowLength == null ? "" : "; the days before are first brought to the same number of days";
-  return `${windows} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: 3.5 times the robust spread of earlier changes, at least 35 % of a usual window.`;
+  return `${windows} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: 3.5 times the robust spread of earlier changes, at least ${leastUsualPercent} % of a usual window.`;
 }
 
 const warnOfUnused = ({ kind }: Entity): string =>
@@ -235,31 +238,40 @@ function nextCalls(entity: Entity | null, { name: period, window }: CompletePeri
   ];
 }
 
-const rounded = (count: number | null, by: number | null): number | null =>
-  count === null || by === null || by === 0 ? null : Math.round(count / by);
-
 const sums: ReadonlySet<string> = new Set(["cost_usd", "requests"]);
 
 /** Sums over windows of unlike length stand side by side without a percentage: those a day have it. */
 const figureRows = ({ now, before, days }: Comparison) => {
-  const row = (figure: string, of: (totals: UsageTotals, days: number) => number | null) => ({
-    figure,
-    now: of(now, days.now),
-    before: of(before, days.before),
-    isComparable: days.now === days.before || !sums.has(figure),
-  });
+  const row = (
+    figure: string,
+    decimals: number,
+    of: (totals: UsageTotals, days: number) => number | null,
+  ) => {
+    const [later, earlier] = [of(now, days.now), of(before, days.before)];
+    const isComparable = days.now === days.before || !sums.has(figure);
+    return {
+      figure,
+      now: roundTo(later, decimals),
+      before: roundTo(earlier, decimals),
+      changePercent: isComparable ? computeChangePercent(earlier, later) : null,
+    };
+  };
   return [
-    row("cost_usd", ({ cost }) => roundUsd(cost)),
-    row("cost_per_day_usd", ({ cost }, count) => roundUsd(divideUsd(cost, count))),
-    row("requests", ({ requests }) => requests),
-    row("requests_per_day", ({ requests }, count) => requests && Math.round((requests / count) * 10) / 10),
-    row("tokens_per_request", ({ tokens, requests }) => rounded(tokens, requests)),
-    row("cost_per_request_usd", ({ cost, requests }) => roundUnitCost(divideUsd(cost, requests))),
-    row("cost_per_million_tokens_usd", ({ cost, tokens }) =>
-      roundUnitCost(divideUsd(cost, tokens && tokens / 1e6)),
-    ),
+    row("cost_usd", 2, ({ cost }) => cost),
+    row("cost_per_day_usd", 2, ({ cost }, count) => divideUsd(cost, count)),
+    row("requests", 0, ({ requests }) => requests),
+    row("requests_per_day", 1, ({ requests }, count) => requests && requests / count),
+    row("tokens_per_request", 0, ({ tokens, requests }) => (requests ? tokens && tokens / requests : null)),
+    row("cost_per_request_usd", 4, ({ cost, requests }) => divideUsd(cost, requests)),
+    row("cost_per_million_tokens_usd", 4, ({ cost, tokens }) => divideUsd(cost, tokens && tokens / 1e6)),
   ];
 };
+
+const describeTide = (found: Comparison | null, tide: Comparison | null) => ({
+  change_usd: roundUsd(tide?.change ?? null),
+  change_percent: computeChangePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
+  share_of_its_change_percent: shareOfTide(found, tide),
+});
 
 /** Only of a larger change in the same direction: where others offset it, a share says nothing. */
 function shareOfTide(found: Comparison | null, tide: Comparison | null): number | null {

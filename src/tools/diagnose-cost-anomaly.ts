@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type Movement, thresholds } from "../analytics/anomalies.ts";
 import { type Diagnosis, expectationOf, explainUnfitWindow, planDiagnosis } from "../analytics/diagnosis.ts";
 import { sortByDimension, tellDiagnosis, type Verdict } from "../analytics/diagnosis-headline.ts";
-import { type Finding, tellCertainty } from "../analytics/findings.ts";
+import { certaintyOf, type Finding, tellCertainty } from "../analytics/findings.ts";
 import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUsd, subtractUsd } from "../domain/money.ts";
@@ -44,7 +44,7 @@ export const diagnoseCostAnomaly = defineTool({
     anomalies: v.pipe(
       Table,
       v.description(
-        "value_usd reached limit_usd, by rule flagged_by. Dimensions show the same dollars; since is null where days were not examined",
+        "excess_usd is the window's, excess_since_usd that from since on. Dimensions show the same dollars; since is null where days were not examined",
       ),
     ),
     drivers: v.pipe(Table, v.description("Parts of the excess")),
@@ -68,7 +68,7 @@ export const diagnoseCostAnomaly = defineTool({
     const window = formatDays(plan.window) ?? "";
     const shown = sortByDimension(anomalies.slice(0, maxRows));
     return {
-      headline: tellDiagnosis(verdict, shown, drops, window, move),
+      headline: tellDiagnosis(verdict, shown, drops, { window, minExcess: found.minExcess, modelMove: move }),
       verdict,
       window,
       baseline_windows: plan.baseline.map((each) => formatDays(each) ?? ""),
@@ -79,6 +79,7 @@ export const diagnoseCostAnomaly = defineTool({
         ...ruleColumns,
         since: (finding) => finding.suspect?.daily.onset ?? (isMoved(finding) ? (move?.since ?? null) : null),
         days_out: ({ suspect }) => suspect?.daily.daysOut ?? null,
+        excess_since_usd: ({ suspect }) => roundUsd(suspect?.daily.excessSince ?? null),
         excess_usd_a_day: ({ suspect }) => roundUsd(suspect?.daily.excessADay ?? null),
         goes_on: ({ suspect }) => suspect?.daily.isGoingOn ?? null,
         through: (finding) => (isMoved(finding) ? (move?.through ?? null) : null),
@@ -121,7 +122,7 @@ function workspaceMembers({ workspace }: Diagnosis) {
 }
 
 const methodOf = ({ minExcess }: Diagnosis): string =>
-  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. N-day sum (value_usd): beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
+  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
 
 function verdictOf({ usableBaseline }: Diagnosis, found: number, unread: number, failures: number): Verdict {
   if (found > 0) return "anomaly";
@@ -159,9 +160,9 @@ const movementColumns = {
 };
 
 const ruleColumns = {
-  flagged_by: ({ rule }: Finding) => (rule.days === null ? rule.flaggedBy : `${rule.days}-day sum`),
-  value_usd: ({ rule }: Finding) => roundUsd(rule.value),
-  limit_usd: ({ rule }: Finding) => roundUsd(rule.limit),
+  flagged_by: ({ rule: { flaggedBy, days, value, limit } }: Finding) =>
+    `${days === null ? flaggedBy : `${days}-day sum`} ${formatUsd(value)}, limit ${formatUsd(limit)}`,
+  certainty: certaintyOf,
 };
 
 function uncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {

@@ -62,15 +62,16 @@ export const findIdleResources = defineTool({
   output: v.object({
     headline: v.string(),
     window: v.string(),
-    keys_by_state: v.pipe(Counts, v.description("Of active keys")),
-    agents_by_state: v.pipe(Counts, v.description("Of active agents")),
+    keys_by_state: v.optional(v.pipe(Counts, v.description("Of active keys"))),
+    agents_by_state: v.optional(v.pipe(Counts, v.description("Of active agents"))),
+    candidates_by_tier: Counts,
     candidates: v.pipe(Table, v.description("Keys and agents with a suggestion, surest first")),
     to_ask_about: v.pipe(Table, v.description("Keys of unstated use without spend, largest budget first")),
     to_ask_about_total: v.number(),
     page: v.pipe(Page, v.description("Of candidates; to_ask_about turns with it")),
-    reclaimable_budget_usd: v.pipe(
+    idle_key_budgets_usd: v.pipe(
       v.record(v.string(), v.nullable(v.number())),
-      v.description("Budgets of idle keys by budget window: room and risk, not money saved"),
+      v.description("By budget window: room and risk, not money saved"),
     ),
     avoidable_spend_usd: v.pipe(
       v.nullable(v.number()),
@@ -99,13 +100,14 @@ export const findIdleResources = defineTool({
     return {
       headline: tellIdleFindings(scan),
       window: scan.days,
-      keys_by_state: countStates(keys),
-      agents_by_state: countStates(agents),
+      ...(include === "agents" ? {} : { keys_by_state: countStates(keys) }),
+      ...(include === "keys" ? {} : { agents_by_state: countStates(agents) }),
+      candidates_by_tier: countTiers(candidates),
       candidates: tableOf(shown.items, candidateColumns),
       to_ask_about: tableOf(asked.items, askedKeyColumns),
       to_ask_about_total: toAsk.length,
       page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
-      reclaimable_budget_usd: sumReclaimableBudgets(idleKeys),
+      idle_key_budgets_usd: sumReclaimableBudgets(idleKeys),
       // What is hardly used can only be told from the costs.
       avoidable_spend_usd:
         context.useOf.agent === null || (scan.keys === null && scan.agents === null)
@@ -135,6 +137,11 @@ export const findIdleResources = defineTool({
     };
   },
 });
+
+const countTiers = (candidates: readonly Candidate[]): Record<string, number> =>
+  Object.fromEntries(
+    [...Map.groupBy(candidates, ({ tier }) => tier ?? "")].map(([tier, rows]) => [tier, rows.length]),
+  );
 
 /** Weekdays differ: fewer days without use show nothing. */
 const minDays = 7;

@@ -6,7 +6,7 @@ import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, ReportPeriodInput } from "../toolkit/inputs.ts";
 import {
-  describeToday,
+  describeDay,
   describeWindow,
   ReportWindow,
   Source,
@@ -20,7 +20,7 @@ export const getDailyCosts = defineTool({
   name: "get_daily_costs",
   title: "Daily costs",
   description:
-    "Cost in USD, requests and tokens of each UTC day of a period, oldest first, with totals, daily mean and highest day of the complete days; today, which is not over, is kept apart.",
+    "Cost in USD, requests and tokens of each UTC day of a period, oldest first, with totals, daily mean and highest day of the complete days; today, which is not over, is the last row and in no total.",
   modes: ["vk", "manager"],
   effect: "read",
   input: v.strictObject({ period: ReportPeriodInput, chart: ChartInput }),
@@ -38,8 +38,8 @@ export const getDailyCosts = defineTool({
       v.description("Totals without today"),
     ),
     today_so_far: TodaySoFar,
-    days: tableWith("date", "cost_usd", "requests", "tokens"),
     incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
+    days: tableWith("date", "cost_usd", "requests", "tokens"),
     source: Source,
     warnings: Warnings,
   }),
@@ -58,14 +58,14 @@ export const getDailyCosts = defineTool({
         mean_cost_per_day_usd: roundUsd(totals.meanCost),
         highest_day: totals.highestDay,
       },
-      today_so_far: describeToday(ofToday),
+      today_so_far: describeDay(ofToday),
+      incomplete_day: ofToday?.day ?? null,
       days: tableOf(report.days, {
         date: ({ day }) => day,
         cost_usd: ({ cost }) => roundUsd(cost),
         requests: ({ requests }) => requests,
         tokens: ({ tokens }) => tokens,
       }),
-      incomplete_day: ofToday?.day ?? null,
       source: report.source,
       warnings: [...report.warnings, ...warnOfWindow(period, report.window), ...totals.warnings],
     };

@@ -219,13 +219,19 @@ function cycleMembers({ cycle, spent, budget, forecast, within, burn }: Dashboar
 }
 
 function todayMembers({ cost, usual, usualRange }: DayAgainstUsual, now: Date) {
-  const isAbove = cost !== null && usualRange !== null && cost > usualRange[1];
   return {
     cost_usd: roundUsd(cost),
     hours_over: now.getUTCHours(),
     usual_whole_day_usd: roundUsd(usual),
-    judgement: isAbove ? "unusual: above the range of a whole day already" : "open until the day is over",
+    judgement: judgeToday(cost, usual, usualRange?.[1] ?? null),
   };
+}
+
+function judgeToday(cost: Usd | null, usual: Usd | null, high: Usd | null): string {
+  if (cost !== null && high !== null && cost > high) return "unusual: above the range of a whole day already";
+  return cost !== null && usual !== null && cost > usual
+    ? "above a usual whole day already, within its range"
+    : "open until the day is over";
 }
 
 /** A range of 80 % is left on either side by one day in ten. */

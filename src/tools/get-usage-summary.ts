@@ -33,7 +33,7 @@ export const getUsageSummary = defineTool({
     output_tokens: v.nullable(v.number()),
     cost_per_request_usd: v.nullable(v.number()),
     cost_per_million_tokens_usd: v.nullable(v.number()),
-    today_so_far: TodaySoFar,
+    today_so_far: v.optional(TodaySoFar),
     change: UsageChangeOutput,
     source: Source,
     warnings: Warnings,
@@ -50,7 +50,7 @@ export const getUsageSummary = defineTool({
       output_tokens: summary.outputTokens,
       cost_per_request_usd: roundUnitCost(divideUsd(cost, requests)),
       cost_per_million_tokens_usd: roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
-      today_so_far: describeToday(summary.today),
+      ...describeToday(summary.today),
       change: describeUsageChange(change),
       source: summary.source,
       warnings: [

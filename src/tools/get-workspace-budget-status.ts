@@ -2,8 +2,16 @@ import * as v from "valibot";
 import { asCycleBudget, formatActionAtLimit } from "../domain/budget.ts";
 import { roundUsd, subtractUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
+import type { Scalars } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
+import {
+  describeWindow,
+  NextCalls,
+  ReportWindow,
+  Source,
+  Warnings,
+  warnOfWindow,
+} from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 const Figure = v.nullable(v.number());
@@ -28,8 +36,9 @@ export const getWorkspaceBudgetStatus = defineTool({
     at_limit: v.nullable(v.string()),
     reported: v.pipe(
       v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
-      v.description("The API's own budget status, in its words and units"),
+      v.description("The API's own budget status where it adds to this, in its words and units"),
     ),
+    next: NextCalls,
     source: Source,
     warnings: Warnings,
   }),
@@ -61,7 +70,19 @@ export const getWorkspaceBudgetStatus = defineTool({
       at_limit:
         policy &&
         formatActionAtLimit(policy.budget !== null || !policy.isBudgetReadable, policy.exceededAction),
-      reported: status?.reported ?? {},
+      reported: withoutRepeated(status?.reported ?? {}, [
+        budget,
+        spent,
+        subtractUsd(limit, spent),
+        usedPercent,
+      ]),
+      next: [
+        {
+          tool: "get_executive_dashboard",
+          arguments: {},
+          why: "Which keys and departments are over budgets of their own",
+        },
+      ],
       source: "policies/budget-control, analytics/usage, analytics/budget-status",
       warnings: [
         ...failures,
@@ -72,3 +93,14 @@ export const getWorkspaceBudgetStatus = defineTool({
     };
   },
 });
+
+const repeatedNames = /(?:budget|spent|remaining|usage_?percent)$/i;
+
+/** What the API states of the same figures says nothing new, as long as it agrees to a tenth. */
+function withoutRepeated(reported: Scalars, figures: readonly (number | null)[]): Scalars {
+  const isRepeated = (value: Scalars[string]): boolean =>
+    figures.some((figure) => figure !== null && Math.abs(figure - Number(value)) < 0.1);
+  return Object.fromEntries(
+    Object.entries(reported).filter(([name, value]) => !repeatedNames.test(name) || !isRepeated(value)),
+  );
+}

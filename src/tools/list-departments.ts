@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Costed } from "../analytics/entity-costs.ts";
-import { formatActionAtLimit } from "../domain/budget.ts";
+import type { Forecast } from "../analytics/forecast.ts";
+import { formatActionAtLimit, isBlocking } from "../domain/budget.ts";
 import type { Department } from "../domain/entities.ts";
 import { roundUsd, type Usd } from "../domain/money.ts";
 import { resolvePeriod } from "../domain/periods.ts";
@@ -67,6 +68,9 @@ export const listDepartments = defineTool({
         ...beside.warnings,
         ...(ofCycle?.byId === null ? ofCycle.warnings.map((each) => `Of the billing cycle: ${each}`) : []),
         ...(ends?.warnings ?? []),
+        ...(shown.some(({ entity }) => isStopped(entity, endOf(entity)))
+          ? ["The forecasts take it that nothing is blocked at a limit."]
+          : []),
         ...(hasBudget
           ? [
               `A budget states no window: used_percent takes the billing cycle${isCycle ? "" : `, not ${period.name}`}.`,
@@ -76,6 +80,10 @@ export const listDepartments = defineTool({
     };
   },
 });
+
+/** Whether the department's requests would stop before its forecast comes true. */
+const isStopped = ({ budget, budgetAction }: Department, end: Forecast | undefined): boolean =>
+  budget !== null && end !== undefined && end.high > budget && isBlocking(budgetAction);
 
 /** A range that is that wide needs no cents. */
 const wholeUsd = (amount: Usd | undefined): number | null =>

@@ -46,10 +46,10 @@ export function testEntityTool({ tool, argument, id, isKeyOf }: EntityTool): voi
         tokens: all.tokens,
         cost_per_request_usd: rounded(all.costUsd / all.requests, 4),
         incomplete_day: hasToday ? "2026-11-22" : null,
-        today_so_far: isBeside
-          ? { cost_usd: today.costUsd, requests: today.requests, tokens: today.tokens }
-          : null,
       });
+      expect(structured["today_so_far"]).toEqual(
+        isBeside ? { cost_usd: today.costUsd, requests: today.requests, tokens: today.tokens } : undefined,
+      );
       const rows = rowsIn(structured, "days");
       expect(rows).toHaveLength(isBeside ? days + 1 : days);
       for (const { date, ...figures } of rows) {
@@ -63,7 +63,7 @@ export function testEntityTool({ tool, argument, id, isKeyOf }: EntityTool): voi
         days: `${from}..${to}`,
         compared_with: before.join(".."),
         cost_before_usd: then.costUsd,
-        cost_usd: rounded(now.costUsd - then.costUsd, 2),
+        cost_change_usd: rounded(now.costUsd - then.costUsd, 2),
         cost_percent: rounded((now.costUsd / then.costUsd - 1) * 100, 1),
       });
     },

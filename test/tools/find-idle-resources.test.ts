@@ -31,6 +31,7 @@ test("a month", async () => {
     window: "2026-10-23..2026-11-21"
     keys_by_state: {"in_use":256,"idle":26,"low_use":4,"no_spend":25,"new":5}
     agents_by_state: {"in_use":185,"idle":22,"low_use":4}
+    candidates_by_tier: {"safe_to_remove":8,"confirm_with_owner":40,"keep_watching":8}
     candidates: every row {"kind":"key","state":"idle"} ["name","tier","evidence","budget_usd","id"]
       ["translation-checker-key","safe_to_remove","last used 2026-07-16",100,"b255d505-e037-4b67-adb4-6c8331793d95"]
       ["schema-summary-key","safe_to_remove","last used 2026-09-14",50,"4012e379-c551-4040-a3a5-2bd18fb44421"]
@@ -50,7 +51,7 @@ test("a month", async () => {
       ["spare-21","agent Invoice Summary","2026-06-05",0,100,"22c921af-bc1e-4672-a54c-0225421f8201"]
     to_ask_about_total: 25
     page: {"returned":10,"total":56,"next_page":2}
-    reclaimable_budget_usd: {"monthly":1130}
+    idle_key_budgets_usd: {"monthly":1130}
     avoidable_spend_usd: 4.35
     hygiene: ["finding","active_keys","for_example"]
       ["no budget: unlimited spend",50,"onboarding-guide, ledger-triage-key, log-triage-key"]
@@ -156,7 +157,7 @@ test("every key and agent is counted once, and the budgets of idle keys add up",
   const budget = world.virtualKeys
     .filter(({ id }) => idle.has(id))
     .reduce((total, { budgetUsd }) => total + (budgetUsd ?? 0), 0);
-  expect(structured["reclaimable_budget_usd"]).toEqual({ monthly: budget });
+  expect(structured["idle_key_budgets_usd"]).toEqual({ monthly: budget });
 });
 
 test("avoidable spend is the cost of low use, each dollar once", async () => {
@@ -215,7 +216,7 @@ describe("one request fails", async () => {
       if (line.startsWith("virtual-keys")) {
         expect(structured).toMatchObject({
           keys_by_state: {},
-          reclaimable_budget_usd: {},
+          idle_key_budgets_usd: {},
           hygiene: { rows: [] },
         });
       }

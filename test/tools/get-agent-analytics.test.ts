@@ -23,8 +23,9 @@ test("one agent's week", async () => {
     cost_per_request_usd: 0.0149
     cost_per_million_tokens_usd: 1.8243
     today_so_far: {"cost_usd":1.23,"requests":85,"tokens":691659}
-    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":39.55,"cost_usd":0.75,"cost_percent":1.9,"requests_percent":0.8,"tokens_percent":1.5}
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":39.55,"cost_change_usd":0.75,"cost_percent":1.9,"requests_percent":0.8,"tokens_percent":1.5}
     mean_cost_per_complete_day_usd: 5.76
+    incomplete_day: "2026-11-22"
     days: ["date","cost_usd","requests","tokens"]
       ["2026-11-15",4.95,324,2669107]
       ["2026-11-16",6.34,419,3439619]
@@ -34,7 +35,6 @@ test("one agent's week", async () => {
       ["2026-11-20",5.67,384,3096417]
       ["2026-11-21",4.33,299,2404955]
       ["2026-11-22",1.23,85,691659]
-    incomplete_day: "2026-11-22"
     models: ["model","last_7_days_to_now_usd","share_percent"]
       ["gpt-4o",31.9,87.2]
       ["claude-3-5-haiku",2.98,8.1]
@@ -80,10 +80,10 @@ test("days that the API leaves out are told", async () => {
     cost_per_request_usd: null
     cost_per_million_tokens_usd: null
     today_so_far: null
-    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":28.97,"cost_usd":null,"cost_percent":null,"requests_percent":null,"tokens_percent":null}
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":28.97,"cost_change_usd":null,"cost_percent":null,"requests_percent":null,"tokens_percent":null}
     mean_cost_per_complete_day_usd: null
-    days: []
     incomplete_day: null
+    days: []
     models: []
     reported: {}
     source: "analytics/usage"

@@ -16,6 +16,7 @@ test("seven days, today apart", async () => {
     window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
     complete_days: {"days":7,"cost_usd":514.45,"requests":14166,"tokens":188627892,"mean_cost_per_day_usd":73.49,"highest_day":"2026-11-19"}
     today_so_far: {"cost_usd":15.69,"requests":398,"tokens":5240440}
+    incomplete_day: "2026-11-22"
     days: ["date","cost_usd","requests","tokens"]
       ["2026-11-15",53.36,1517,20014419]
       ["2026-11-16",66.79,1905,25349694]
@@ -25,7 +26,6 @@ test("seven days, today apart", async () => {
       ["2026-11-20",76.06,1952,26207678]
       ["2026-11-21",64.41,1640,21857848]
       ["2026-11-22",15.69,398,5240440]
-    incomplete_day: "2026-11-22"
     source: "analytics/usage"
     warnings: []"
   `);
@@ -86,9 +86,9 @@ test("a day that the API leaves out is told, and is in the mean as a day without
     window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
     complete_days: {"days":7,"cost_usd":12.5,"requests":5,"tokens":null,"mean_cost_per_day_usd":1.79,"highest_day":"2026-11-20"}
     today_so_far: null
+    incomplete_day: null
     days: ["date","cost_usd","requests"]
       ["2026-11-20",12.5,5]
-    incomplete_day: null
     source: "analytics/usage"
     warnings: ["The API sent no row for 6 complete day(s): 2026-11-15, 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, …. The totals and the mean count them as days without use."]"
   `);

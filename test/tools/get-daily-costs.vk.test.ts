@@ -16,6 +16,7 @@ test("seven days, the last of them incomplete", async () => {
     window: {"period":"7d","from":"2026-11-15","to":"2026-11-21","days":7,"includes_incomplete_today":false}
     complete_days: {"days":7,"cost_usd":40.3,"requests":2712,"tokens":22090710,"mean_cost_per_day_usd":5.76,"highest_day":"2026-11-18"}
     today_so_far: {"cost_usd":1.23,"requests":85,"tokens":691659}
+    incomplete_day: "2026-11-22"
     days: ["date","cost_usd","requests","tokens"]
       ["2026-11-15",4.95,324,2669107]
       ["2026-11-16",6.34,419,3439619]
@@ -25,7 +26,6 @@ test("seven days, the last of them incomplete", async () => {
       ["2026-11-20",5.67,384,3096417]
       ["2026-11-21",4.33,299,2404955]
       ["2026-11-22",1.23,85,691659]
-    incomplete_day: "2026-11-22"
     source: "cockpit/daily-costs (live)"
     warnings: []"
   `);
@@ -119,8 +119,8 @@ test("no row at all is unknown, not zero", async () => {
     window: {"period":"7d","from":"2026-11-16","to":"2026-11-21","days":6,"includes_incomplete_today":false}
     complete_days: {"days":6,"cost_usd":null,"requests":null,"tokens":null,"mean_cost_per_day_usd":null,"highest_day":null}
     today_so_far: null
-    days: []
     incomplete_day: null
+    days: []
     source: "cockpit/daily-costs"
     warnings: ["With a virtual key the API's daily rows begin on 2026-11-16, so 7d is 6 complete days here; today stands beside them.","The API sent no row for any complete day (6: 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, 2026-11-20, …), so their totals are unknown."]"
   `);

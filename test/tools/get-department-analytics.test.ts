@@ -23,8 +23,9 @@ test("one department's week", async () => {
     cost_per_request_usd: 0.0394
     cost_per_million_tokens_usd: 2.6123
     today_so_far: {"cost_usd":4.52,"requests":114,"tokens":1726701}
-    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":158.35,"cost_usd":-3.77,"cost_percent":-2.4,"requests_percent":12.1,"tokens_percent":7.2}
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":158.35,"cost_change_usd":-3.77,"cost_percent":-2.4,"requests_percent":12.1,"tokens_percent":7.2}
     mean_cost_per_complete_day_usd: 22.08
+    incomplete_day: "2026-11-22"
     days: ["date","cost_usd","requests","tokens"]
       ["2026-11-15",19.02,480,7110503]
       ["2026-11-16",23.54,593,8871790]
@@ -34,7 +35,6 @@ test("one department's week", async () => {
       ["2026-11-20",23.5,574,8890375]
       ["2026-11-21",19.78,492,7475802]
       ["2026-11-22",4.52,114,1726701]
-    incomplete_day: "2026-11-22"
     reported: {"successRate":98.99}
     source: "analytics/usage"
     warnings: []"

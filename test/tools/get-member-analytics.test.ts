@@ -23,8 +23,9 @@ test("one member's week, over both keys", async () => {
     cost_per_request_usd: 0.0473
     cost_per_million_tokens_usd: 2.9165
     today_so_far: {"cost_usd":0.06,"requests":1,"tokens":15442}
-    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":2.38,"cost_usd":0.22,"cost_percent":9.2,"requests_percent":0,"tokens_percent":-1.2}
+    change: {"days":"2026-11-15..2026-11-21","compared_with":"2026-11-08..2026-11-14","cost_before_usd":2.38,"cost_change_usd":0.22,"cost_percent":9.2,"requests_percent":0,"tokens_percent":-1.2}
     mean_cost_per_complete_day_usd: 0.37
+    incomplete_day: "2026-11-22"
     days: ["date","cost_usd","requests","tokens"]
       ["2026-11-15",0.35,7,115856]
       ["2026-11-16",0.35,7,111150]
@@ -34,7 +35,6 @@ test("one member's week, over both keys", async () => {
       ["2026-11-20",0.35,8,130810]
       ["2026-11-21",0.34,7,112722]
       ["2026-11-22",0.06,1,15442]
-    incomplete_day: "2026-11-22"
     reported: {"successRate":100}
     source: "analytics/usage"
     warnings: []"

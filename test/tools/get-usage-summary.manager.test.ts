@@ -21,8 +21,7 @@ test("the billing cycle, when no period is named, against the same days of the m
     output_tokens: null
     cost_per_request_usd: 0.0367
     cost_per_million_tokens_usd: 2.7411
-    today_so_far: null
-    change: {"days":"2026-11-01..2026-11-21","compared_with":"2026-10-01..2026-10-21","cost_before_usd":1427.63,"cost_usd":28.63,"cost_percent":2,"requests_percent":3.1,"tokens_percent":3}
+    change: {"days":"2026-11-01..2026-11-21","compared_with":"2026-10-01..2026-10-21","cost_before_usd":1427.63,"cost_change_usd":28.63,"cost_percent":2,"requests_percent":3.1,"tokens_percent":3}
     source: "analytics/usage"
     warnings: []"
   `);
@@ -86,13 +85,14 @@ test.each([
       input_tokens: null,
       cost_per_request_usd: rounded(all.costUsd / all.requests, 4),
       cost_per_million_tokens_usd: rounded(all.costUsd / (all.tokens / 1e6), 4),
-      today_so_far:
-        to === "2026-11-21"
-          ? { cost_usd: today.costUsd, requests: today.requests, tokens: today.tokens }
-          : null,
     });
+    expect(structured["today_so_far"]).toEqual(
+      to === "2026-11-21"
+        ? { cost_usd: today.costUsd, requests: today.requests, tokens: today.tokens }
+        : undefined,
+    );
     if (complete === null || before === null) {
-      expect(structured["change"]).toMatchObject({ days: null, cost_usd: null, cost_percent: null });
+      expect(structured["change"]).toMatchObject({ days: null, cost_change_usd: null, cost_percent: null });
       return;
     }
     const [first = "", last = ""] = before;
@@ -102,7 +102,7 @@ test.each([
       days: `${from}..${complete}`,
       compared_with: `${first}..${last}`,
       cost_before_usd: then.costUsd,
-      cost_usd: rounded(now.costUsd - then.costUsd, 2),
+      cost_change_usd: rounded(now.costUsd - then.costUsd, 2),
       cost_percent: rounded((now.costUsd / then.costUsd - 1) * 100, 1),
       requests_percent: rounded((now.requests / then.requests - 1) * 100, 1),
       tokens_percent: rounded((now.tokens / then.tokens - 1) * 100, 1),
@@ -116,7 +116,10 @@ test("a month that is going on ends yesterday, and says so", async () => {
   expect(structured).toMatchObject({
     window: { period: "2026-11", from: "2026-11-01", to: "2026-11-21", days: 21 },
     today_so_far: { requests: 398 },
-    warnings: ["2026-11 is not over: these are its complete days up to yesterday, 2026-11-01..2026-11-21."],
+    warnings: [
+      "The change is against as many days before, not against the month before: for that use compare_entity_periods with compare_with.",
+      "2026-11 is not over: these are its complete days up to yesterday, 2026-11-01..2026-11-21.",
+    ],
   });
 });
 
@@ -169,7 +172,7 @@ test("the days before cannot be read: the totals stand, without a change", async
       days: null,
       compared_with: null,
       cost_before_usd: null,
-      cost_usd: null,
+      cost_change_usd: null,
       cost_percent: null,
       requests_percent: null,
       tokens_percent: null,

@@ -20,8 +20,7 @@ test("the billing cycle, when no period is named", async () => {
     output_tokens: 9002557
     cost_per_request_usd: 0.0148
     cost_per_million_tokens_usd: 1.8227
-    today_so_far: null
-    change: {"days":null,"compared_with":null,"cost_before_usd":null,"cost_usd":null,"cost_percent":-2.4,"requests_percent":-3.3,"tokens_percent":null}
+    change: {"days":null,"compared_with":null,"cost_before_usd":null,"cost_change_usd":null,"cost_percent":-2.4,"requests_percent":-3.3,"tokens_percent":null}
     source: "cockpit/usage-summary (live)"
     warnings: ["The change is the API's own comparison; it does not say which days it compares."]"
   `);
@@ -82,7 +81,7 @@ describe("complete days, which the cockpit does not offer, from its daily rows",
       change: {
         days: "2026-11-15..2026-11-21",
         compared_with: "2026-11-08..2026-11-14",
-        cost_usd: rounded(now.costUsd - then.costUsd, 2),
+        cost_change_usd: rounded(now.costUsd - then.costUsd, 2),
         cost_percent: rounded((now.costUsd / then.costUsd - 1) * 100, 1),
         requests_percent: rounded((now.requests / then.requests - 1) * 100, 1),
         tokens_percent: rounded((now.tokens / then.tokens - 1) * 100, 1),
@@ -103,7 +102,7 @@ describe("complete days, which the cockpit does not offer, from its daily rows",
     expect(structured).toMatchObject({
       window: { period: "30d", from: "2026-10-24", to: "2026-11-21", days: 29 },
       cost_usd: figuresOf(chargesOfAgent(world, agentId, "2026-10-24", "2026-11-21")).costUsd,
-      change: { days: null, compared_with: null, cost_usd: null, cost_percent: null },
+      change: { days: null, compared_with: null, cost_change_usd: null, cost_percent: null },
       warnings: [
         "With a virtual key the API's daily rows begin on 2026-10-24, so 30d is 29 complete days here; today stands beside them.",
         "Input and output tokens are told apart with 24h and billing_cycle only.",

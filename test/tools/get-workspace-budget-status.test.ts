@@ -22,8 +22,9 @@ test("limit, spent, rest, thresholds", async () => {
     thresholds_percent: [50,75,90,100]
     thresholds_reached_percent: []
     budget_period: "monthly"
-    at_limit: "alert_only (alert-only)"
-    reported: {"period.dateFrom":"2026-11-01","period.dateTo":"2026-11-30","workspace.budget":5000,"workspace.spent":1471.95,"workspace.remaining":3528.05,"workspace.usagePercent":29.44,"workspace.status":"ok"}
+    at_limit: "alert_only"
+    reported: {"period.dateFrom":"2026-11-01","period.dateTo":"2026-11-30","workspace.status":"ok"}
+    next: [{"tool":"get_executive_dashboard","arguments":{},"why":"Which keys and departments are over budgets of their own"}]
     source: "policies/budget-control, analytics/usage, analytics/budget-status"
     warnings: []"
   `);

@@ -29,8 +29,8 @@ test("old and new in the preview; every other setting is kept, and what is store
     as_of: "2026-11-22T09:30:00Z"
     status: "needs_confirmation"
     note: "Nothing was changed. Show the user this preview. Only if they agree, call set_budget_policy again with the same arguments and this confirmation_token."
-    change: "Change the workspace budget from $5,000.00 to $8,000.00 (monthly); at the limit block (pause) instead of alert_only (alert-only)."
-    before: {"budget_usd":5000,"at_limit":"alert_only (alert-only)"}
+    change: "Change the workspace budget from $5,000.00 to $8,000.00 (monthly); at the limit block (pause) instead of alert_only."
+    before: {"budget_usd":5000,"at_limit":"alert_only"}
     after: {"budget_usd":8000,"at_limit":"block (pause)"}
     expires_at: "2026-11-22T09:40:00Z"
     warnings: ["block asks the platform to pause at the limit; its documentation promises alerts only."]"
@@ -39,7 +39,7 @@ test("old and new in the preview; every other setting is kept, and what is store
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
     status: "done"
-    change: "Change the workspace budget from $5,000.00 to $8,000.00 (monthly); at the limit block (pause) instead of alert_only (alert-only)."
+    change: "Change the workspace budget from $5,000.00 to $8,000.00 (monthly); at the limit block (pause) instead of alert_only."
     budget_usd: 8000
     at_limit: "block (pause)"
     thresholds_percent: [50,75,90,100]
@@ -218,9 +218,9 @@ describe("what is read back", () => {
       "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
       as_of: "2026-11-22T09:30:00Z"
       status: "done"
-      change: "Change the workspace budget from $5,000.00 to $8,000.00 (monthly); at the limit block (pause) instead of alert_only (alert-only)."
+      change: "Change the workspace budget from $5,000.00 to $8,000.00 (monthly); at the limit block (pause) instead of alert_only."
       budget_usd: 5000
-      at_limit: "alert_only (alert-only)"
+      at_limit: "alert_only"
       thresholds_percent: [50,75,90,100]
       is_verified: false
       source: "policies/budget-control"
@@ -347,7 +347,7 @@ test("a stored amount that is no number is unknown, and is not called none", asy
   const { structured } = await session.call(name, change);
   expect(structured).toMatchObject({
     change:
-      "Change the workspace budget from an amount that could not be read to $8,000.00 (monthly); at the limit block (pause) instead of alert_only (alert-only).",
+      "Change the workspace budget from an amount that could not be read to $8,000.00 (monthly); at the limit block (pause) instead of alert_only.",
     before: { budget_usd: null },
   });
   expect(structured["warnings"]).toContain("The stored amount could not be read: it is unknown, not none.");

@@ -40,8 +40,7 @@ const judged: readonly ToolColumn[] = [
   wordsColumn("name", "Name"),
   termColumn("dimension", "Kind"),
   wordsColumn("flagged_by", "Flagged by"),
-  usdColumn("value_usd", "Value that was judged"),
-  usdColumn("limit_usd", "Its limit"),
+  termColumn("certainty", "Certainty"),
 ];
 
 function showDiagnosis(found: Diagnosis): Content {
@@ -67,7 +66,7 @@ function showDiagnosis(found: Diagnosis): Content {
             usdColumn("excess_usd_a_day", "More a day", notExamined),
             yesNoColumn("goes_on", "Going on", notExamined),
           ]),
-          tabulate("By which rule each was flagged, in USD", anomalies, judged),
+          tabulate("By which rule each was flagged, and how sure it is", anomalies, judged),
           drivers.rows.length === 0
             ? null
             : tabulate("Where the difference comes from, in USD", drivers, [

@@ -19,7 +19,7 @@ export const describeIdle = (data: ReportData): Section => ({
 
 function showIdle(found: Idle): Content {
   const { candidates, to_ask_about: asked, hygiene } = found;
-  const budgets = Object.entries(found.reclaimable_budget_usd);
+  const budgets = Object.entries(found.idle_key_budgets_usd);
   return [
     writeSentence(writeDays(found.headline)),
     writeList([

@@ -31,7 +31,7 @@ function namesIn(value: unknown, path: string): string[] {
 
 /** Members that are named by data: statuses, metrics, and the API's own words. */
 const namedByData =
-  /^\.(?:reported|matching_by_status|sparklines|keys_by_state|agents_by_state|reclaimable_budget_usd)\./;
+  /^\.(?:reported|matching_by_status|sparklines|keys_by_state|agents_by_state|candidates_by_tier|idle_key_budgets_usd)\./;
 
 /** Members and columns come and go with what is known; all are spelled as ours are. */
 const ownName = /^(?:\.[a-z][a-z0-9_]*|\[\]| column [a-z][a-z0-9_]*)+$/;
