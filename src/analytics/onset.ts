@@ -127,4 +127,4 @@ function listDaysBefore(first: UtcDay, costOf: ReadonlyMap<UtcDay, number>): Utc
   return daysOf({ start: startOfDay(start), end: startOfDay(first) });
 }
 
-export const weekdayOf = (day: UtcDay): number => startOfDay(day).getUTCDay();
+const weekdayOf = (day: UtcDay): number => startOfDay(day).getUTCDay();

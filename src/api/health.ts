@@ -21,7 +21,7 @@ const maxComponents = 10;
 const Component = fields({ status: optional(Text), latencyMs: optional(Numeric) });
 const unknownComponent = { status: null, latencyMs: null };
 
-export const HealthResponse = fields({
+const HealthResponse = fields({
   status: optional(Text),
   version: optional(Text),
   // A component in another form is unknown, and no reason to call the API unreachable.

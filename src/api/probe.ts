@@ -2,7 +2,7 @@
 
 import { ApiError, explainApiError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
-import type { Connection, Probe, Problem } from "./shared-api.ts";
+import type { Connection, Health, Probe, Problem } from "./shared-api.ts";
 
 export interface ProbeOutcome<T> {
   readonly probe: Probe;
@@ -25,15 +25,42 @@ export async function probeRoute<T>(route: string, request: () => Promise<T>): P
   }
 }
 
+/** @param authorized the outcome of a request that needs the credential */
+export const toConnection = ({
+  mode,
+  baseUrl,
+  speaksFor,
+  health,
+  authorized,
+  warnings = [],
+}: {
+  readonly mode: Mode;
+  readonly baseUrl: string;
+  readonly speaksFor: string | null;
+  readonly health: ProbeOutcome<Health>;
+  readonly authorized: ProbeOutcome<unknown>;
+  readonly warnings?: readonly string[];
+}): Connection => ({
+  mode,
+  baseUrl,
+  apiStatus: health.value?.status ?? null,
+  apiVersion: health.value?.version ?? null,
+  credential: judgeCredential(authorized),
+  speaksFor,
+  probes: [health.probe, authorized.probe],
+  problems: problemsOf([health, authorized], mode),
+  warnings: [...warnings, ...(health.value?.warnings ?? [])],
+});
+
 /** What the outcome of an authenticated request proves about the credential. */
-export function judgeCredential({ probe: { error } }: ProbeOutcome<unknown>): Connection["credential"] {
+function judgeCredential({ probe: { error } }: ProbeOutcome<unknown>): Connection["credential"] {
   if (error === null) return "accepted";
   const { kind } = error;
   return kind === "unauthorized" || kind === "forbidden" ? "refused" : "unknown";
 }
 
 /** The problems behind failed outcomes; the same problem met twice is told once. */
-export function problemsOf(outcomes: readonly ProbeOutcome<unknown>[], mode: Mode): Problem[] {
+function problemsOf(outcomes: readonly ProbeOutcome<unknown>[], mode: Mode): Problem[] {
   const problems = new Map<string, Problem>();
   for (const {
     probe: { error },

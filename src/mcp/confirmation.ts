@@ -79,19 +79,8 @@ function createTokens(now: () => Date): {
   const redeemed = new Map<string, number>();
 
   async function sign(change: ProposedChange, expiresMs: number): Promise<string> {
-    const { tool, input, subject, preview } = change;
-    const sorted = Object.entries(input).sort(([a], [b]) => a.localeCompare(b));
-    // The preview is part of what is confirmed: when the state has moved on, the old word does not count.
-    const statement = JSON.stringify([
-      tool,
-      sorted,
-      subject,
-      preview.summary,
-      preview.before,
-      preview.after,
-      expiresMs,
-    ]);
-    const signature = await crypto.subtle.sign("HMAC", await key, new TextEncoder().encode(statement));
+    const statement = new TextEncoder().encode(stateChange(change, expiresMs));
+    const signature = await crypto.subtle.sign("HMAC", await key, statement);
     // Half of it, which RFC 2104 allows: a model has to copy every digit.
     return Array.from(new Uint8Array(signature, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join(
       "",
@@ -124,6 +113,13 @@ function createTokens(now: () => Date): {
   }
 
   return { offerToken, redeemToken };
+}
+
+/** What a token is good for. The preview is part of it: when the state has moved on, the old word does not count. */
+function stateChange({ tool, input, subject, preview }: ProposedChange, expiresMs: number): string {
+  const sorted = Object.entries(input).sort(([a], [b]) => a.localeCompare(b));
+  const { summary, before, after } = preview;
+  return JSON.stringify([tool, sorted, subject, summary, before, after, expiresMs]);
 }
 
 function writeQuestion({ preview, subject }: ProposedChange): string {

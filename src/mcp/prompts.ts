@@ -96,7 +96,7 @@ function createProposals(
 }
 
 /** The protocol allows 100 values an answer. */
-export const toCompletion = (values: readonly string[]) => ({
+const toCompletion = (values: readonly string[]) => ({
   completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 },
 });
 

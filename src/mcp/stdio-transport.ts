@@ -127,10 +127,10 @@ export class StdioTransport implements Transport {
 
   /** Resolves when everything that was written has left this process. */
   flush(): Promise<void> {
-    return this.#waitForUnread(0);
+    return this.#waitForAtMostUnread(0);
   }
 
-  async #waitForUnread(characters: number): Promise<void> {
+  async #waitForAtMostUnread(characters: number): Promise<void> {
     if (this.#unreadCharacters <= characters) return;
     await new Promise<void>((resolve) => {
       const look = (): void => {
@@ -146,7 +146,7 @@ export class StdioTransport implements Transport {
   async #waitForReader(): Promise<void> {
     if (this.#unreadCharacters <= maxUnreadCharacters) return;
     const patience = setTimeout(() => this.close(), unreadPatienceMs);
-    await this.#waitForUnread(maxUnreadCharacters);
+    await this.#waitForAtMostUnread(maxUnreadCharacters);
     clearTimeout(patience);
   }
 

@@ -13,7 +13,7 @@ export type Request = <S extends v.GenericSchema>(
 ) => Promise<v.InferOutput<S>>;
 
 /** The time that one tool call may take, all its requests and retries included: hosts give up at 60 s, some far earlier. */
-export const callBudgetMs = 24_000;
+const callBudgetMs = 24_000;
 
 export interface CallSettings {
   readonly cancellation: AbortSignal;

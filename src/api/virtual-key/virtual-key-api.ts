@@ -7,7 +7,7 @@ import type { Period } from "../../domain/time.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
 import { healthRoute, readHealth } from "../health.ts";
 import type { Request } from "../http/requests.ts";
-import { judgeCredential, probeRoute, problemsOf } from "../probe.ts";
+import { probeRoute, toConnection } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
 import {
   type RequestPage,
@@ -70,21 +70,14 @@ export function createVirtualKeyApi(
         probeRoute(scopeRoute.text, scope),
       ]);
       const subject = key.value === undefined ? undefined : subjectOf(key.value);
-      return {
+      return toConnection({
         mode: "vk",
         baseUrl,
-        apiStatus: health.value?.status ?? null,
-        apiVersion: health.value?.version ?? null,
-        credential: judgeCredential(key),
         speaksFor: subject?.text ?? null,
-        probes: [health.probe, key.probe],
-        problems: problemsOf([health, key], "vk"),
-        warnings: [
-          ...(key.value?.warnings ?? []),
-          ...(subject?.warnings ?? []),
-          ...(health.value?.warnings ?? []),
-        ],
-      };
+        health,
+        authorized: key,
+        warnings: [...(key.value?.warnings ?? []), ...(subject?.warnings ?? [])],
+      });
     },
 
     usageSummary: (period) => readUsageSummary(request, period),

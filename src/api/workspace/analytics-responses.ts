@@ -36,7 +36,7 @@ export const UsageResponse = fields({
 
 export const costNames = ["totalCost", "spend", "costUsd"];
 export const requestNames = ["totalRequests", "requestCount"];
-export const tokenNames = ["totalTokens", "tokenCount"];
+const tokenNames = ["totalTokens", "tokenCount"];
 
 const namesOfEntity: ReadonlySet<string> = new Set(["name", "label", "displayname"]);
 

@@ -4,7 +4,7 @@ import { healthRoute, readHealth } from "../health.ts";
 import { path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { ModelsResponse, toCatalogueModel } from "../model-catalogue.ts";
-import { judgeCredential, probeRoute, problemsOf } from "../probe.ts";
+import { probeRoute, toConnection } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
 import { createWorkspaceAnalytics, type WorkspaceAnalytics } from "./analytics.ts";
 import { createWorkspaceCosts, type WorkspaceCosts } from "./costs.ts";
@@ -59,17 +59,13 @@ export function createWorkspaceApi(
         probeRoute(healthRoute.text, () => readHealth(request)),
         probeRoute(routes.overview.text, analytics.overview),
       ]);
-      return {
+      return toConnection({
         mode: "manager",
         baseUrl,
-        apiStatus: health.value?.status ?? null,
-        apiVersion: health.value?.version ?? null,
-        credential: judgeCredential(overview),
         speaksFor: overview.probe.error === null ? speaksFor : null,
-        probes: [health.probe, overview.probe],
-        problems: problemsOf([health, overview], "manager"),
-        warnings: health.value?.warnings ?? [],
-      };
+        health,
+        authorized: overview,
+      });
     },
 
     async models() {
