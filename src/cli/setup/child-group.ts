@@ -24,6 +24,7 @@ interface Running {
 }
 
 const running = new Set<Running>();
+let isWatching = false;
 let isEnding = false;
 
 /** @throws what the system says about a command that cannot be started at all */
@@ -32,14 +33,24 @@ export function startGroup(
   env: Environment,
   folder: string | undefined,
 ): ChildGroup {
-  const child = spawn(program, [...args], {
-    env,
-    cwd: folder,
-    stdio: ["pipe", "pipe", "pipe"],
-    // There are no groups in Windows, and a detached program opens a window.
-    detached: process.platform !== "win32",
-    windowsHide: true,
-  });
+  // First: a signal may come as soon as the program runs.
+  watchSignals();
+  try {
+    const child = spawn(program, [...args], {
+      env,
+      cwd: folder,
+      stdio: ["pipe", "pipe", "pipe"],
+      // There are no groups in Windows, and a detached program opens a window.
+      detached: process.platform !== "win32",
+      windowsHide: true,
+    });
+    return groupOf(child, env);
+  } finally {
+    unwatchSignals();
+  }
+}
+
+function groupOf(child: ChildProcessWithoutNullStreams, env: Environment): ChildGroup {
   const { pid } = child;
   if (pid === undefined) return { child, end: waitForEnd };
   let ended: Promise<void> | undefined;
@@ -48,12 +59,13 @@ export function startGroup(
     return ended;
   };
   const entry = { pid, gone };
-  watch(entry);
+  running.add(entry);
   return {
     child,
     async end() {
       await gone();
-      unwatch(entry);
+      running.delete(entry);
+      unwatchSignals();
       await waitForEnd();
     },
   };
@@ -63,21 +75,20 @@ export function startGroup(
 const waitForEnd = (): Promise<void> => (isEnding ? new Promise(() => undefined) : Promise.resolve());
 
 /** A group of its own does not get what the terminal sends to ours. */
-function watch(entry: Running): void {
-  if (running.size === 0) {
-    for (const signal of signals) process.on(signal, endWith);
-    process.on("exit", killAll);
-  }
-  running.add(entry);
+function watchSignals(): void {
+  if (isWatching) return;
+  isWatching = true;
+  for (const signal of signals) process.on(signal, endWith);
+  process.on("exit", killAll);
 }
 
-function unwatch(entry: Running): void {
-  running.delete(entry);
-  // Until the end, a second signal must find somebody who listens.
+/** Not as long as something runs; and until the end, a second signal must find somebody who listens. */
+function unwatchSignals(): void {
   if (running.size === 0 && !isEnding) stopWatching();
 }
 
 function stopWatching(): void {
+  isWatching = false;
   for (const signal of signals) process.off(signal, endWith);
   process.off("exit", killAll);
 }
