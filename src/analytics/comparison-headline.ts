@@ -65,14 +65,16 @@ function tellUnitCosts({ costPerRequest, tokensPerRequest, costPerToken }: Compa
   const parts =
     tokensPerRequest === null || costPerToken === null
       ? ""
-      : `: tokens per request${formatSignedPercent(tokensPerRequest)}, cost per token${formatSignedPercent(costPerToken)}`;
-  return ` Cost per request${formatSignedPercent(costPerRequest)}${parts}.`;
+      : `: tokens per request ${signPercent(tokensPerRequest)}, cost per token ${signPercent(costPerToken)}`;
+  return ` Cost per request ${signPercent(costPerRequest)}${parts}.`;
 }
 
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const formatSignedPercent = (percent: number | null): string =>
-  percent === null ? "" : ` (${percent >= 0 ? "+" : ""}${percent} %)`;
+  percent === null ? "" : ` (${signPercent(percent)})`;
+
+const signPercent = (percent: number): string => `${percent >= 0 ? "+" : ""}${percent} %`;
 
 /** The part that goes with the change; what works against it explains nothing. */
 function tellDriver({ drivers, windowLength, change }: Comparison): string {

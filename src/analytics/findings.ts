@@ -61,7 +61,7 @@ export function tellCertainty(findings: readonly Finding[]): string | null {
   const words: readonly (readonly [Certainty, string])[] = [
     ["clear", `clear (${clearFactor} times what chance does)`],
     ["likely", "likely"],
-    ["weak", "weak (chance may just explain it)"],
+    ["weak", "weak (may be chance)"],
   ];
   const parts = words.flatMap(([certainty, text]) => {
     const count = findings.filter((finding) => certaintyOf(finding) === certainty).length;

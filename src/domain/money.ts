@@ -48,6 +48,7 @@ const groupDigits = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3}
 /** Dollars for one unit (a request, a million tokens) as shown: four decimals. */
 export const roundUnitCost = (amount: Usd | null): number | null => roundTo(amount, 4);
 
+/** A half is rounded up, also where it has no exact binary form: 255.75 to one decimal is 255.8. */
 export function roundTo(value: number | null, decimals: number): number | null {
   if (value === null) return null;
   const factor = 10 ** decimals;

@@ -1,12 +1,11 @@
 /** Dollars for a unit; shares and changes in percent, one decimal. Without a known base there is none. */
-import { asDerivedUsd, type Usd } from "./money.ts";
+import { asDerivedUsd, roundTo, type Usd } from "./money.ts";
 
 /** Dollars for each of `count` units; null when either is unknown or there are no units. */
 export const divideUsd = (amount: Usd | null, count: number | null): Usd | null =>
   amount === null || count === null || count === 0 ? null : asDerivedUsd(amount / count);
 
-export const roundPercent = (percent: number | null): number | null =>
-  percent === null ? null : Math.round(percent * 10) / 10 || 0;
+export const roundPercent = (percent: number | null): number | null => roundTo(percent, 1);
 
 export const computeSharePercent = (part: number | null, whole: number | null): number | null =>
   part === null || whole === null || whole === 0 ? null : roundPercent((part / whole) * 100);

@@ -131,7 +131,7 @@ function describeMethod(isAdjacent: boolean, found: Comparison | null): string {
   const windows = isAdjacent ? "Equal, adjacent windows" : "Two windows";
   const scaled =
     found?.windowLength == null ? "" : "; the days before are first brought to the same number of days";
-  return `${windows} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: 3.5 times the robust spread of earlier changes, at least ${leastUsualPercent} % of a usual window.`;
+  return `${windows} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: 3.5 robust spreads of earlier changes, at least ${leastUsualPercent} % of a usual window.`;
 }
 
 const warnOfUnused = ({ kind }: Entity): string =>

@@ -43,9 +43,7 @@ export const diagnoseCostAnomaly = defineTool({
     certainty: v.string(),
     anomalies: v.pipe(
       Table,
-      v.description(
-        "excess_usd is the window's, excess_since_usd that from since on. Dimensions show the same dollars; since is null where days were not examined",
-      ),
+      v.description("Dimensions show the same dollars; since is null where days were not examined"),
     ),
     drivers: v.pipe(Table, v.description("Parts of the excess")),
     drops: Table,
@@ -78,7 +76,6 @@ export const diagnoseCostAnomaly = defineTool({
         ...movementColumns,
         ...ruleColumns,
         since: (finding) => finding.suspect?.daily.onset ?? (isMoved(finding) ? (move?.since ?? null) : null),
-        days_out: ({ suspect }) => suspect?.daily.daysOut ?? null,
         excess_since_usd: ({ suspect }) => roundUsd(suspect?.daily.excessSince ?? null),
         excess_usd_a_day: ({ suspect }) => roundUsd(suspect?.daily.excessADay ?? null),
         goes_on: ({ suspect }) => suspect?.daily.isGoingOn ?? null,
@@ -122,7 +119,7 @@ function workspaceMembers({ workspace }: Diagnosis) {
 }
 
 const methodOf = ({ minExcess }: Diagnosis): string =>
-  `Expected: median of the earlier windows. level, drop, stopped, new: excess (new: cost) of at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
+  `Expected: median of the earlier windows. level, drop, stopped, new: at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
 
 function verdictOf({ usableBaseline }: Diagnosis, found: number, unread: number, failures: number): Verdict {
   if (found > 0) return "anomaly";
@@ -161,7 +158,7 @@ const movementColumns = {
 
 const ruleColumns = {
   flagged_by: ({ rule: { flaggedBy, days, value, limit } }: Finding) =>
-    `${days === null ? flaggedBy : `${days}-day sum`} ${formatUsd(value)}, limit ${formatUsd(limit)}`,
+    `${days === null ? flaggedBy : `${days}-day sum`} ${roundUsd(value)} > ${roundUsd(limit)}`,
   certainty: certaintyOf,
 };
 
@@ -215,20 +212,14 @@ function nextCalls(
   if (found !== undefined && isSuspect(found.movement)) {
     const { movement: entity } = found;
     const shows = windowThatShows(found, period, window);
-    calls.push(
-      shows === null
-        ? daysOfEntity(entity)
-        : {
-            tool: "compare_entity_periods",
-            arguments: { entity_type: entity.dimension, entity_id: entity.id, period: shows },
-            why: `What drives ${entity.name}`,
-          },
-      {
-        tool: "drill_down_spend",
-        arguments: { dimension: entity.dimension, entity_id: entity.id, period: shows ?? period },
-        why: `What is inside ${entity.name}`,
-      },
-    );
+    // A comparison proposes the look inside itself.
+    if (shows === null) calls.push(daysOfEntity(entity), insideOf(entity, period));
+    else
+      calls.push({
+        tool: "compare_entity_periods",
+        arguments: { entity_type: entity.dimension, entity_id: entity.id, period: shows },
+        why: `What drives ${entity.name}`,
+      });
   }
   for (const { movement } of anomalies.filter((each) => each !== found))
     if (isSuspect(movement) && calls.length < maxNextCalls) calls.push(daysOfEntity(movement));
@@ -244,6 +235,12 @@ function windowThatShows({ suspect }: Finding, period: string, window: TimeWindo
   if (onset !== null && daysOut <= 7 && onset >= addDays(lastDayOf(window), -6)) return "7d";
   return suspect.isBurst ? null : period;
 }
+
+const insideOf = ({ dimension, id, name }: SuspectMovement, period: string): NextCall => ({
+  tool: "drill_down_spend",
+  arguments: { dimension, entity_id: id, period },
+  why: `What is inside ${name}`,
+});
 
 const daysOfEntity = ({ dimension, id, name }: SuspectMovement): NextCall => ({
   tool: `get_${dimension}_analytics`,

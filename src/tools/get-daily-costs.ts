@@ -20,7 +20,7 @@ export const getDailyCosts = defineTool({
   name: "get_daily_costs",
   title: "Daily costs",
   description:
-    "Cost in USD, requests and tokens of each UTC day of a period, oldest first, with totals, daily mean and highest day of the complete days; today, which is not over, is the last row and in no total.",
+    "Cost in USD, requests and tokens of each UTC day of a period, oldest first, with totals, daily mean and highest day of the complete days; today is the last row and in no total.",
   modes: ["vk", "manager"],
   effect: "read",
   input: v.strictObject({ period: ReportPeriodInput, chart: ChartInput }),

@@ -4,14 +4,7 @@ import { roundUsd, subtractUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import type { Scalars } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import {
-  describeWindow,
-  NextCalls,
-  ReportWindow,
-  Source,
-  Warnings,
-  warnOfWindow,
-} from "../toolkit/outputs.ts";
+import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 const Figure = v.nullable(v.number());
@@ -20,7 +13,7 @@ export const getWorkspaceBudgetStatus = defineTool({
   name: "get_workspace_budget_status",
   title: "Workspace budget status",
   description:
-    "The workspace's budget policy against the cost of the current billing cycle: limit, spent, remaining in USD, percent used, alert thresholds reached, and what happens at the limit. Budgets of keys and departments are independent of it. For a forecast use get_executive_dashboard.",
+    "The workspace's budget policy against the cost of the current billing cycle: limit, spent, remaining in USD, percent used, alert thresholds reached, and what happens at the limit. For a forecast use get_executive_dashboard.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({}),
@@ -38,7 +31,7 @@ export const getWorkspaceBudgetStatus = defineTool({
       v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
       v.description("The API's own budget status where it adds to this, in its words and units"),
     ),
-    next: NextCalls,
+    others: v.string(),
     source: Source,
     warnings: Warnings,
   }),
@@ -76,13 +69,7 @@ export const getWorkspaceBudgetStatus = defineTool({
         subtractUsd(limit, spent),
         usedPercent,
       ]),
-      next: [
-        {
-          tool: "get_executive_dashboard",
-          arguments: {},
-          why: "Which keys and departments are over budgets of their own",
-        },
-      ],
+      others: "Keys and departments have budgets of their own: get_executive_dashboard tells who is over.",
       source: "policies/budget-control, analytics/usage, analytics/budget-status",
       warnings: [
         ...failures,

@@ -53,7 +53,7 @@ test("a step by a costlier model", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "This agent cost $52.02 in 2026-11-15..2026-11-21, $24.56 more than in the window before (+89.4 %), more than it usually changes. The largest part, $23.31, comes from the price of a token (or mix of models). Cost per request (+82.9 %): tokens per request (-0.3 %), cost per token (+83.4 %). The whole workspace changed by $43.42 (+9.2 %)."
+    headline: "This agent cost $52.02 in 2026-11-15..2026-11-21, $24.56 more than in the window before (+89.4 %), more than it usually changes. The largest part, $23.31, comes from the price of a token (or mix of models). Cost per request +82.9 %: tokens per request -0.3 %, cost per token +83.4 %. The whole workspace changed by $43.42 (+9.2 %)."
     window: "2026-11-15..2026-11-21"
     compared_with: "2026-11-08..2026-11-14"
     figures: ["figure","now","before","change_percent"]
@@ -69,7 +69,7 @@ test("a step by a costlier model", async () => {
     within_usual_variation: false
     usual_change_up_to_usd: 9.78
     workspace: {"change_usd":43.42,"change_percent":9.2,"share_of_its_change_percent":56.6}
-    method: "Equal, adjacent windows of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means; usual: 3.5 times the robust spread of earlier changes, at least 35 % of a usual window."
+    method: "Equal, adjacent windows of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means; usual: 3.5 robust spreads of earlier changes, at least 35 % of a usual window."
     next: [{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"7d"},"why":"What is inside it"},{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether others moved as well"}]
     source: "analytics/usage"
     warnings: []"

@@ -24,7 +24,7 @@ test("limit, spent, rest, thresholds", async () => {
     budget_period: "monthly"
     at_limit: "alert_only"
     reported: {"period.dateFrom":"2026-11-01","period.dateTo":"2026-11-30","workspace.status":"ok"}
-    next: [{"tool":"get_executive_dashboard","arguments":{},"why":"Which keys and departments are over budgets of their own"}]
+    others: "Keys and departments have budgets of their own: get_executive_dashboard tells who is over."
     source: "policies/budget-control, analytics/usage, analytics/budget-status"
     warnings: []"
   `);

@@ -223,7 +223,7 @@ test("words of the API are written for people, and names stay as they are", asyn
   const budgets = sectionText(html, "budgets");
   expect(budgets).toMatch(/^Finance \| department \| .* \| requests stop$/m);
   expect(budgets).toMatch(/^Marketing \| department \| .* \| alerts only$/m);
-  expect(budgets).toMatch(/^Engineering \| .* \| soft throttle \| 12 \| 42$/m);
+  expect(budgets).toMatch(/^Engineering \| .* \| soft throttle \(effect not documented\) \| 12 \| 42$/m);
   expect(budgets).toMatch(/^legal_and_tax \| /m);
   expect(sectionText(html, "anomalies")).toMatch(/^OpenRouter shared \| master key \| /m);
   expect(sectionText(html, "idle")).toMatch(/^translation-checker-key \| key \| safe to remove \| /m);
