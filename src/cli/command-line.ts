@@ -1,6 +1,6 @@
 /** The words of the command line → a command, or what is wrong with them. */
 import { findNearest } from "../domain/nearest.ts";
-import { plainText, redactSecrets } from "../domain/text.ts";
+import { redactSecrets, toPlainText } from "../domain/text.ts";
 import { hostNames } from "./setup/places.ts";
 
 /** The command line cannot be used; the message says why. */
@@ -164,7 +164,7 @@ function unknown(written: string, candidates: readonly string[]): string {
   const meant = findNearest(written.replace(/^-+/, ""), candidates);
   const suggestion = meant === undefined ? "" : ` Did you mean ${isOption ? "--" : ""}${meant}?`;
   // A credential among the arguments is a common mistake, and hosts keep what is printed.
-  const shown = redactSecrets(plainText(written, 80), []);
+  const shown = redactSecrets(toPlainText(written, 80), []);
   return `Unknown ${isOption ? "option" : "command"} ${shown}.${suggestion}`;
 }
 

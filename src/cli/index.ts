@@ -1,6 +1,6 @@
 /** The commands of a terminal. Each of the larger ones is loaded when it is called: hosts, which call none, do not pay for them. */
 import { ConfigError } from "../domain/errors.ts";
-import { plainText, redactSecrets } from "../domain/text.ts";
+import { redactSecrets, toPlainText } from "../domain/text.ts";
 import { helpText, readCommand, UsageError } from "./command-line.ts";
 import { configurationFailure, reportFailure } from "./failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
@@ -39,7 +39,7 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
     else if (error instanceof ConfigError)
       shell.report(`the configuration cannot be used:\n${error.message}`);
     else {
-      const words = plainText(error instanceof Error ? error.message : String(error), 300);
+      const words = toPlainText(error instanceof Error ? error.message : String(error), 300);
       shell.report(`this is a fault of alephant-mcp itself, please report it: ${redactSecrets(words, [])}`);
       return exitCodes.fault;
     }

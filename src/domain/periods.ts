@@ -4,7 +4,7 @@
  */
 
 import { InputError } from "./errors.ts";
-import { plainText } from "./text.ts";
+import { toPlainText } from "./text.ts";
 import {
   addDays,
   dayOf,
@@ -67,7 +67,7 @@ function resolveCompleteDays(name: string, today: UtcDay): CompletePeriod {
   const asked = parseDays(name);
   if (asked === null) {
     throw asRefusal(
-      `period must be 24h, 7d, 30d, billing_cycle, a month such as 2026-10, or days such as 2026-10-03..2026-10-09, not ${plainText(name, 60)}`,
+      `period must be 24h, 7d, 30d, billing_cycle, a month such as 2026-10, or days such as 2026-10-03..2026-10-09, not ${toPlainText(name, 60)}`,
     );
   }
   const [first, last] = asked;

@@ -2,7 +2,7 @@
 import type { ApiByMode, Call } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
 import { suggestNearest } from "../domain/nearest.ts";
-import { plainText } from "../domain/text.ts";
+import { toPlainText } from "../domain/text.ts";
 import { dayOf } from "../domain/time.ts";
 import { prompts } from "../prompts/index.ts";
 import type { Prompt } from "../toolkit/define-prompt.ts";
@@ -29,7 +29,7 @@ export function createPromptRequests({ mode, now, clean, openWorkspace }: Prompt
     const prompt = promptsOfMode.find((candidate) => candidate.name === name);
     if (prompt !== undefined) return prompt;
     throw createInvalidParamsError(
-      clean(`Unknown prompt "${plainText(name, 64)}".${suggestNearest(name, promptsOfMode)}`),
+      clean(`Unknown prompt "${toPlainText(name, 64)}".${suggestNearest(name, promptsOfMode)}`),
     );
   };
   const readProposals = createProposals(now, openWorkspace);

@@ -2,7 +2,7 @@
 import type { AnyApiConnection, ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
 import { suggestNearest } from "../domain/nearest.ts";
-import { plainText, redactSecrets } from "../domain/text.ts";
+import { redactSecrets, toPlainText } from "../domain/text.ts";
 import type { StoreSecret } from "../toolkit/context.ts";
 import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
 import { toolsByMode } from "../tools/index.ts";
@@ -123,5 +123,5 @@ function explainUnknownTool(name: string, mode: Mode, tools: readonly { readonly
     }[other];
     return `${name} needs ${need}; this server runs in ${mode} mode.`;
   }
-  return `Unknown tool "${plainText(name, 64)}".${suggestNearest(name, tools)}`;
+  return `Unknown tool "${toPlainText(name, 64)}".${suggestNearest(name, tools)}`;
 }

@@ -85,7 +85,7 @@ export const findIdleResources = defineTool({
     warnings: Warnings,
   }),
   async handler(ctx, { period, include, page }) {
-    const { window, warnings } = recentDays(period, ctx.now);
+    const { window, warnings } = resolveRecentDays(period, ctx.now);
     const read = await readResources(ctx, window, include);
     const { scan, context, live, formerOwners } = judgeResources(read, window, ctx.now);
     const [keys, agents] = [scan.keys?.judged ?? [], scan.agents?.judged ?? []];
@@ -147,7 +147,7 @@ const countTiers = (candidates: readonly Candidate[]): Record<string, number> =>
 const minDays = 7;
 
 /** What is idle is idle now: days that end earlier cannot show it. @throws InputError */
-function recentDays(period: string, now: Date): CompletePeriod {
+function resolveRecentDays(period: string, now: Date): CompletePeriod {
   const asked = resolveCompletePeriod(period, now, "find_idle_resources looks at");
   if (endsYesterday(asked.window, dayOf(now)) && countDays(asked.window) >= minDays) return asked;
   throw new InputError(

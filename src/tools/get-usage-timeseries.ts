@@ -88,10 +88,10 @@ export const getUsageTimeseries = defineTool({
       );
     }
     const { now } = ctx;
-    const { name, window, warnings } = seriesWindow(period, now);
+    const { name, window, warnings } = resolveSeriesPeriod(period, now);
     const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
     const series = await readSeries(ctx, { metric, granularity, since: findFirstDayNeeded(window) }, kind);
-    const points = pointsShown(series.points, window, dayOf(now));
+    const points = selectPoints(series.points, window, dayOf(now));
     const summary = summarizeSeries({
       points: series.weighting?.points ?? series.points,
       window,
@@ -101,7 +101,7 @@ export const getUsageTimeseries = defineTool({
     const { value, lastWeek, weekBefore } = summary;
     const isSum = kind === "sum";
     // Over the days asked for, not over the points received.
-    const mean = isSum && value !== null ? value / pointsIn(window, granularity) : value;
+    const mean = isSum && value !== null ? value / countPoints(window, granularity) : value;
     const isKnown = points.some((point) => point.value !== null);
     const shown = pageOf(isKnown ? [...points].reverse() : [], page, pageSize);
     const isPercentage = unit === "percent";
@@ -184,7 +184,7 @@ async function readSeries(
 }
 
 /** Those of the window, and today's where it stands behind them. */
-function pointsShown(points: readonly SeriesPoint[], window: TimeWindow, today: UtcDay): SeriesPoint[] {
+function selectPoints(points: readonly SeriesPoint[], window: TimeWindow, today: UtcDay): SeriesPoint[] {
   const hasToday = endsYesterday(window, today);
   return points.filter(({ time }) => {
     const day = time.slice(0, 10);
@@ -221,10 +221,10 @@ const longPresets: ReadonlyMap<string, number> = new Map([
   ["12m", 365],
 ]);
 
-const pointsIn = (window: TimeWindow, granularity: "day" | "hour"): number =>
+const countPoints = (window: TimeWindow, granularity: "day" | "hour"): number =>
   countDays(window) * (granularity === "day" ? 1 : 24);
 
-function seriesWindow(period: string, now: Date) {
+function resolveSeriesPeriod(period: string, now: Date) {
   const days = longPresets.get(period.trim().toLowerCase());
   if (days === undefined) return resolveCompletePeriod(period, now, "A series over time has");
   return { name: period, window: windowOfCompleteDays(days - 1, dayOf(now)), warnings: [] };

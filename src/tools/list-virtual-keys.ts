@@ -60,7 +60,7 @@ export const listVirtualKeys = defineTool({
     const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
     const all =
       list.rows.length === 0 ? await parts.read("The keys without a filter", api.virtualKeys()) : null;
-    const filters = filtersOf(status, entity_type, search);
+    const filters = createFilters(status, entity_type, search);
     const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "keys");
     return {
       keys: tableOf(shown.items, {
@@ -100,7 +100,7 @@ export const listVirtualKeys = defineTool({
   },
 });
 
-const filtersOf = (
+const createFilters = (
   status: string | undefined,
   entityType: string | undefined,
   search: string | undefined,
@@ -135,10 +135,11 @@ function warnOfUnknownUse(keys: readonly VirtualKey[]): string[] {
 }
 
 const timeOf = (time: Date | null): number => time?.getTime() ?? 0;
+
 /** Unknown is not long ago: it comes after every known one. */
 const lastUseOf = ({ lastUsedAt }: VirtualKey): number => lastUsedAt?.getTime() ?? Number.MAX_VALUE;
-const byLabel = (a: VirtualKey, b: VirtualKey): number => (a.label ?? "").localeCompare(b.label ?? "");
 
+const byLabel = (a: VirtualKey, b: VirtualKey): number => (a.label ?? "").localeCompare(b.label ?? "");
 const byCost = (a: VirtualKey, b: VirtualKey): number => (b.spent ?? -1) - (a.spent ?? -1) || byLabel(a, b);
 
 const orders: Readonly<

@@ -43,12 +43,12 @@ export const revokeVirtualKey = defineWrite({
           ? ["Whether the key is still in use is unknown."]
           : []),
       ],
-      commit: (current) => revoke(current, key_id),
+      commit: (current) => revokeKey(current, key_id),
     };
   },
 });
 
-async function revoke({ api, progress }: Context<"manager">, keyId: string) {
+async function revokeKey({ api, progress }: Context<"manager">, keyId: string) {
   const stated = await api.revokeVirtualKey(keyId);
   // What the answer says is not documented; where it says nothing, the key itself is asked.
   const parts = trackPartialReads(progress);

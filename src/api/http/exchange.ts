@@ -2,7 +2,7 @@
 import { ofetch } from "ofetch";
 import * as v from "valibot";
 import { ApiError, type ApiErrorKind } from "../../domain/errors.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { findReportedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
 import { ExchangeErrors, type TimeLimits } from "./exchange-errors.ts";
 import { readLeniently } from "./fields.ts";
@@ -171,7 +171,7 @@ export class Exchange {
     const issue = strict.issues[0];
     const place = v.getDotPath(issue);
     throw this.#errors.ofUnreadable({
-      detail: plainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),
+      detail: toPlainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),
     });
   }
 

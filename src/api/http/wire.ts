@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { asStatedEnd, findLastDay } from "../../domain/billing-cycle.ts";
 import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/money.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { isDay, type StatedEnd, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import { fields } from "./fields.ts";
 import { isObject, listKeys } from "./members.ts";
@@ -31,7 +31,7 @@ export const UsdAmount = v.pipe(Numeric, asUsd);
 const textOf = (maxLength: number) =>
   v.pipe(
     v.union([v.string(), v.number()], "expected text"),
-    v.transform((text) => plainText(String(text), maxLength)),
+    v.transform((text) => toPlainText(String(text), maxLength)),
   );
 /** Names, labels, ids, enums: the API's columns hold at most 100 characters. */
 export const Text = textOf(100);

@@ -1,7 +1,7 @@
 /** `alephant-mcp doctor`: looks at everything between the configuration and the API, in the order in which it can fail. Reads only. */
 import type { Config, Environment } from "../../config.ts";
 import { ConfigError } from "../../domain/errors.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { type Drawing, drawingOn } from "../terminal-drawing.ts";
 import { type Check, checkNames, failed, type Recorder, skipped } from "./check.ts";
@@ -29,7 +29,7 @@ export async function doctor(shell: Shell, { env, isJson }: DoctorOptions): Prom
   const secrets = [env["ALEPHANT_PAT"], env["ALEPHANT_VIRTUAL_KEY"]]
     .map((value) => value?.trim() ?? "")
     .filter(({ length }) => length >= minSecretLength);
-  const clean = (text: string): string => redactSecrets(plainText(text, 2_000), secrets);
+  const clean = (text: string): string => redactSecrets(toPlainText(text, 2_000), secrets);
   const checks: Check[] = [];
   const show = (lines: readonly string[]): void => {
     if (!isJson) shell.print(`${lines.join("\n")}\n`);

@@ -1,7 +1,7 @@
 /** `alephant-mcp export`: what the API knows of a window, a row a day or entity, for spreadsheets and warehouses. */
 import { type AnyApiConnection, connectApi } from "../../api/index.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
 import type { Command } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
@@ -32,7 +32,7 @@ export async function exportCosts(shell: Shell, options: Command["options"]): Pr
     const notes = plan.format === "focus" ? writeFocusNotes(report) : [];
     for (const warning of [...report.warnings, ...notes])
       shell.report(redactSecrets(warning, connection.secrets));
-    shell.report(redactSecrets(plainText(describeOutcome(report, plan), 400), connection.secrets));
+    shell.report(redactSecrets(toPlainText(describeOutcome(report, plan), 400), connection.secrets));
     return exitCodes.ok;
   } catch (error) {
     return reportError(error, connection, shell);

@@ -2,7 +2,7 @@
 import { InputError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { addDays, dayOf, isDay, Period, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
 
@@ -48,7 +48,7 @@ function outputOf(options: Command["options"]): string | null {
 }
 
 /** What was given, in a message; a credential on the command line is a common mistake. */
-const quoteSafely = (text: string): string => redactSecrets(plainText(text, 60), []);
+const quoteSafely = (text: string): string => redactSecrets(toPlainText(text, 60), []);
 
 const textOf = (options: Command["options"], name: string): string | undefined => {
   const value = options.get(name);

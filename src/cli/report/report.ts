@@ -1,7 +1,7 @@
 /** `alephant-mcp report`: one HTML file that answers what AI usage cost, with the figures of the tools that an assistant calls. */
 import { type AnyApiConnection, connectApi } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
@@ -53,7 +53,7 @@ function readPeriod(options: Command["options"]): ReportPeriod {
   const period = periods.find((each) => each === given);
   if (period === undefined)
     throw new UsageError(
-      `--period is ${periods.join(", ")}, not ${redactSecrets(plainText(String(given), 60), [])}.`,
+      `--period is ${periods.join(", ")}, not ${redactSecrets(toPlainText(String(given), 60), [])}.`,
     );
   return period;
 }

@@ -1,5 +1,5 @@
 /** Which entries `setup --remove` is about: by the command line alone, or together with a person. */
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
 import { serverName } from "./entry.ts";
 import { isOwnCommand } from "./entry-facts.ts";
@@ -48,7 +48,7 @@ export async function findEntries(host: HostName, { surroundings, command }: Rem
 }
 
 export const showName = (name: string): string =>
-  name === "" ? '""' : redactSecrets(plainText(name, 60), []);
+  name === "" ? '""' : redactSecrets(toPlainText(name, 60), []);
 
 /** By the command line alone. @throws SetupError that says what there is instead */
 export async function findMeantEntries(host: HostName, task: RemoveTask): Promise<readonly OwnEntry[]> {

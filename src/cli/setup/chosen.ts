@@ -1,6 +1,6 @@
 /** What the words of the command line choose: hosts and a scope. */
 import { findNearest } from "../../domain/nearest.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { UsageError } from "../command-line.ts";
 import { type HostName, hostNames, type Scope, scopes } from "./places.ts";
 
@@ -13,7 +13,7 @@ export function readHosts(said: string | true | undefined): readonly HostName[] 
     if (found !== undefined) return found;
     const meant = findNearest(name, hostNames);
     const suggestion = meant === undefined ? "" : ` Did you mean ${meant}?`;
-    const shown = redactSecrets(plainText(name, 60), []);
+    const shown = redactSecrets(toPlainText(name, 60), []);
     throw new UsageError(
       `Unknown host ${shown === "" ? '""' : shown}.${suggestion} There are: ${hostNames.join(", ")}.`,
     );

@@ -1,6 +1,6 @@
 /** What an entry that somebody has written says, without its secrets. */
 import { type Environment, isCredentialPlaceholder, unexpandedVariable } from "../../config.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { isSecret } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import { isMembers, type Members } from "./members.ts";
@@ -57,7 +57,7 @@ export const isPlainArgument = (word: string): boolean =>
 /** On one line, for a person to read. */
 export function commandText({ program, args }: OwnCommand): string {
   const words = [program, ...args.map((word) => (isPlainArgument(word) ? word : "(hidden)"))];
-  return redactSecrets(plainText(words.join(" "), 400), []);
+  return redactSecrets(toPlainText(words.join(" "), 400), []);
 }
 
 /** The variables that the entry itself gives the server. */
@@ -109,7 +109,7 @@ function sourceOf(value: string): CredentialSource {
 export function addressOf(entry: unknown, host: Host): string | null {
   const url = URL.parse(variablesOf(entry, host)["ALEPHANT_API_BASE_URL"]?.trim() ?? "");
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
-  return redactSecrets(plainText(url.origin + url.pathname.replace(/\/+$/, ""), 200), []);
+  return redactSecrets(toPlainText(url.origin + url.pathname.replace(/\/+$/, ""), 200), []);
 }
 
 export const isSwitchedOff = (entry: unknown): boolean =>

@@ -1,5 +1,5 @@
 /** The first exchange of a host with a server, and what the server makes of it. */
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { isMembers } from "./members.ts";
 
 const id = 1;
@@ -52,7 +52,7 @@ function readReply(line: string): Reply | undefined {
     return { kind: "unusable", reason: "its answer does not name a server" };
   }
   if (!isMembers(error)) return undefined;
-  const said = typeof error["message"] === "string" ? `: ${plainText(error["message"], 200)}` : "";
+  const said = typeof error["message"] === "string" ? `: ${toPlainText(error["message"], 200)}` : "";
   return { kind: "unusable", reason: `it answers with an error${said}` };
 }
 

@@ -1,5 +1,5 @@
 /** `setup --list`: every entry of this server in the files of all hosts, and what becomes of it. Changes nothing. */
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { drawingOn } from "../terminal-drawing.ts";
@@ -109,7 +109,7 @@ function describeEntry(
 ): Listed {
   const { entry, path, prefix, scope, name } = found;
   const secrets = secretsIn(entry, hosts[host]);
-  const clean = (text: string): string => redactSecrets(plainText(text, 600), secrets);
+  const clean = (text: string): string => redactSecrets(toPlainText(text, 600), secrets);
   const command = commandOf(entry);
   const credential = credentialOf(entry, hosts[host]) ?? null;
   const mode = credential === null ? null : credential.kind === "virtual_key" ? "vk" : "manager";

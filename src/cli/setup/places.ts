@@ -1,6 +1,6 @@
 /** Where each host keeps its configuration, on each system. Paths only: what is there is another question. */
 import type { Environment } from "../../config.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 
 const { posix, win32 } = process.getBuiltinModule("node:path");
 
@@ -50,7 +50,7 @@ export const unknownHome =
   "no home folder is known here, and with it where the assistants keep their configuration. Set HOME (on Windows USERPROFILE) to its absolute path, and run this again.";
 
 /** For a person to read: whoever names a folder may put into its name what a terminal obeys. */
-export const showPath = (path: string): string => (path === "" ? '""' : plainText(path, 4_096));
+export const showPath = (path: string): string => (path === "" ? '""' : toPlainText(path, 4_096));
 
 /** Undefined where it has been deleted under our feet. */
 export function findFolder(): string | undefined {

@@ -1,6 +1,6 @@
 /** One entry taken out of its file: shown, then done, with the care of writing. */
 import { findOwnFolder } from "../../config.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { elementAt, showRemoval } from "./change.ts";
 import { type ConfigFile, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
 import { formats, parseDocument, removeValues, withoutMark } from "./config-format.ts";
@@ -98,7 +98,7 @@ export function removalText(
 export function strangerText({ entry, name }: NamedEntry): string {
   const command = commandOf(entry);
   const what = command === undefined ? "no program on this machine" : commandText(command);
-  return `The entry ${plainText(name, 60)} does not start this server, but ${what}.`;
+  return `The entry ${toPlainText(name, 60)} does not start this server, but ${what}.`;
 }
 
 /** What of it may be shown: how it is started, where the API is, and where its credential comes from. */

@@ -1,6 +1,6 @@
 /** Whether the command of an entry is still there, and still starts. */
 import type { Environment } from "../../config.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
 import {
   commandOf,
@@ -68,7 +68,7 @@ export async function tryEntry(
   if (problem === undefined) return { exists: true, starts: true, reason: null };
   // Also those that only the variables of this shell hold.
   const given = secretsAmong(environment).filter((value) => !Object.values(standIns).includes(value));
-  const reason = redactSecrets(plainText(problem, 400), [...secretsIn(found.entry, host), ...given]);
+  const reason = redactSecrets(toPlainText(problem, 400), [...secretsIn(found.entry, host), ...given]);
   return { exists: true, starts: false, reason };
 }
 

@@ -1,7 +1,7 @@
 /** Starts the server as the host will, and waits until it answers: the entry may name the wrong program. */
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Environment } from "../../config.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { type ChildGroup, startGroup } from "./child-group.ts";
 import { greeting, replyReader } from "./handshake.ts";
 import type { OwnCommand } from "./own-command.ts";
@@ -52,9 +52,9 @@ const refusals: Readonly<Record<string, string>> = {
 };
 
 function describeRefusal(error: unknown): string {
-  if (!(error instanceof Error)) return plainText(String(error), 200);
+  if (!(error instanceof Error)) return toPlainText(String(error), 200);
   const known = "code" in error ? refusals[String(error.code)] : undefined;
-  return known ?? plainText(error.message, 200);
+  return known ?? toPlainText(error.message, 200);
 }
 
 function askForReply(child: ChildProcessWithoutNullStreams, timeoutMs: number): Promise<string | undefined> {
@@ -78,7 +78,7 @@ function askForReply(child: ChildProcessWithoutNullStreams, timeoutMs: number): 
     child.on("exit", (code, signal) => {
       const tell = (): void => {
         const how = signal === null ? `with code ${code}` : `by the signal ${signal}`;
-        settle(`it ends ${how}${errors === "" ? "" : `: ${plainText(errors, 300)}`}`);
+        settle(`it ends ${how}${errors === "" ? "" : `: ${toPlainText(errors, 300)}`}`);
       };
       child.on("close", tell);
       setTimeout(tell, lastWordsMs);
