@@ -72,7 +72,7 @@ export function judgeBudget(facts: BudgetFacts, percent: number): BudgetJudgemen
   );
   const over = judged.filter(({ over_by_usd }) => over_by_usd !== null);
   const sentences = (some: typeof judged) =>
-    some.flatMap((figure) => sentenceOf(figure, budget.usd, percent));
+    some.flatMap((figure) => tellFigure(figure, budget.usd, percent));
   return {
     percent,
     verdict: over.length > 0 ? "over" : problems.length > 0 ? "unknown" : "within",
@@ -112,7 +112,7 @@ function judgeFigure({ name, usd }: BudgetFigure, budget: number, percent: numbe
   };
 }
 
-function sentenceOf(
+function tellFigure(
   { name, cost_usd, percent_of_budget, over_by_usd }: JudgedFigure,
   budget: number,
   percent: number,

@@ -1,3 +1,4 @@
+/** What the doctor finds on the way to the API: the name, the connection, the credential, and how fast they answer. */
 import {
   type Attempt,
   type Encryption,
@@ -17,20 +18,20 @@ import { dayOf } from "../../domain/time.ts";
 import { getMyScope } from "../../tools/get-my-scope.ts";
 import { getSubscriptionInfo } from "../../tools/get-subscription-info.ts";
 import { exitCodeOf } from "../failure.ts";
-import { named } from "../figure-text.ts";
+import { writeKnown } from "../figure-text.ts";
 import { exitCodes, type Shell } from "../shell.ts";
-import { contextFor } from "../tool-answer.ts";
+import { openToolContext } from "../tool-context.ts";
 import { type Check, failed, ok, type Recorder, skipped, warning } from "./check.ts";
 import { checkProxy, obeysProxy } from "./local-checks.ts";
 
-/** The whole way. */
+/** For all of these checks together. */
 const allMs = 15_000;
 const dnsMs = 4_000;
 const tlsMs = 4_000;
 const apiMs = 6_000;
 const factMs = 3_000;
 
-/** Why the rest makes no sense, or was left out. */
+/** @returns why the checks that were not made would make no sense, or were left out */
 export async function checkNetwork(
   shell: Shell,
   env: Environment,
@@ -87,11 +88,11 @@ export async function checkNetwork(
     for (const name of ["scope", "plan"] as const) record(skipped(name, "the credential was not accepted"));
   } else if (within(factMs) === 0) return outOfTime;
   else if (connection.mode === "vk") {
-    record(await checkScopeOfKey(connection, factsAt(shell, within(factMs))));
+    record(await checkScopeOfKey(connection, createFactSettings(shell, within(factMs))));
     record(skipped("plan", "a virtual key cannot read it"));
   } else {
-    record(await checkScopeOfToken(connection, factsAt(shell, within(factMs))));
-    record(await checkPlan(connection, factsAt(shell, within(factMs))));
+    record(await checkScopeOfToken(connection, createFactSettings(shell, within(factMs))));
+    record(await checkPlan(connection, createFactSettings(shell, within(factMs))));
   }
   record(checkClock(clocks[0]));
 
@@ -123,13 +124,13 @@ function checkTls(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode
   if (!opened.isOk) return skipped("tls", `no connection to look at: ${opened.problem}`);
   const { distrust, protocol, subject, issuer, validTo } = opened.value;
   const until = validTo === null ? "with an unknown end" : `until ${dayOf(validTo)}`;
-  const certificate = `certificate of ${named(subject)}, issued by ${named(issuer)}, valid ${until}`;
+  const certificate = `certificate of ${writeKnown(subject)}, issued by ${writeKnown(issuer)}, valid ${until}`;
   if (distrust !== null) {
     const request = `TLS to ${host.name}:${host.port}`;
     const { remedy } = explainApiError(new ApiError("certificate", { request }), mode);
     return failed("tls", exitCodes.unreachable, `Not trusted (${distrust}): ${certificate}.`, remedy);
   }
-  const seen = `${named(protocol)}, ${certificate}`;
+  const seen = `${writeKnown(protocol)}, ${certificate}`;
   const days = validTo === null ? null : Math.floor((validTo.getTime() - now.getTime()) / dayMs);
   return days !== null && days < fewDays
     ? warning("tls", `${seen} (${days} days left)`, "Tell whoever runs the API.")
@@ -139,7 +140,7 @@ function checkTls(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode
 /** Any answer to the credential, a refusal too, shows that the API is there. */
 function checkReachability({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
   if (health.error === null) {
-    const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${named(apiVersion)}, ${named(apiStatus)}`;
+    const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${writeKnown(apiVersion)}, ${writeKnown(apiStatus)}`;
     const isWell = apiStatus === null || apiStatus === "healthy";
     return isWell
       ? ok("reachability", seen)
@@ -171,7 +172,7 @@ interface FactSettings {
   readonly budgetMs: number;
 }
 
-const factsAt = (shell: Shell, budgetMs: number): FactSettings => ({ now: shell.now(), budgetMs });
+const createFactSettings = (shell: Shell, budgetMs: number): FactSettings => ({ now: shell.now(), budgetMs });
 
 /** What a tool answers; a failure is an answer here. */
 async function readFacts<T>(answer: Promise<T>): Promise<T | ApiError> {
@@ -183,18 +184,18 @@ async function readFacts<T>(answer: Promise<T>): Promise<T | ApiError> {
   }
 }
 
-function warnUnread(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
+function warnOfUnread(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
   const { sentence, remedy } = explainApiError(error, mode);
   return warning(name, sentence, remedy);
 }
 
 async function checkScopeOfKey(connection: ApiConnection<"vk">, settings: FactSettings): Promise<Check> {
-  const answer = await readFacts(getMyScope.answer(contextFor(connection, settings), {}));
-  if (answer instanceof ApiError) return warnUnread("scope", answer, "vk");
+  const answer = await readFacts(getMyScope.answer(openToolContext(connection, settings), {}));
+  if (answer instanceof ApiError) return warnOfUnread("scope", answer, "vk");
   const { signal } = new AbortController();
   const subject = await connection.open({ ...settings, signal }).subject();
   const { virtual_key: key, warnings } = answer;
-  const seen = `${subject.text}, ${named(key.status)}`;
+  const seen = `${subject.text}, ${writeKnown(key.status)}`;
   const limits = [...warnings, ...subject.warnings];
   return limits.length === 0 ? ok("scope", seen) : warning("scope", seen, limits.join(" "));
 }
@@ -211,10 +212,10 @@ async function checkScopeOfToken(
 const endedOrUnpaid = ["past_due", "canceled", "expired"];
 
 async function checkPlan(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
-  const answer = await readFacts(getSubscriptionInfo.answer(contextFor(connection, settings), {}));
-  if (answer instanceof ApiError) return warnUnread("plan", answer, "manager");
+  const answer = await readFacts(getSubscriptionInfo.answer(openToolContext(connection, settings), {}));
+  if (answer instanceof ApiError) return warnOfUnread("plan", answer, "manager");
   const { tier, status, last_day, cancel_at_period_end, warnings } = answer;
-  const seen = `${named(tier)}, ${named(status)}, period to ${named(last_day)}`;
+  const seen = `${writeKnown(tier)}, ${writeKnown(status)}, period to ${writeKnown(last_day)}`;
   if (endedOrUnpaid.includes(status ?? "") || cancel_at_period_end === true) {
     return warning("plan", seen, "Renew the plan in the Alephant dashboard, or features will be refused.");
   }

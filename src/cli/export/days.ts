@@ -5,9 +5,9 @@ import { dayOf, daysOf, type UtcDay, upToToday } from "../../domain/time.ts";
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
-import type { ExportReport, ExportRow } from "./report.ts";
+import type { ExportReport, ExportRow } from "./export-report.ts";
 
-/** What the rows alone say. */
+/** The part of a report that is read together with its rows. */
 export type Rows = Pick<ExportReport, "window" | "rows" | "source" | "warnings">;
 
 /** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
@@ -48,7 +48,7 @@ function listDayRows({ days, source, warnings, ...report }: DailyCosts, period: 
   const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);
   const rows = wanted.map((day): ExportRow => {
     const { cost = null, requests = null, tokens = null } = received.get(day) ?? {};
-    return { ...ofDay(day), cost: roundUsd(cost), requests, tokens };
+    return { ...createDayRow(day), cost: roundUsd(cost), requests, tokens };
   });
   return {
     window,
@@ -62,7 +62,7 @@ function listDayRows({ days, source, warnings, ...report }: DailyCosts, period: 
   };
 }
 
-const ofDay = (day: UtcDay) => ({
+const createDayRow = (day: UtcDay) => ({
   first: day,
   last: day,
   isUnattributed: false,

@@ -9,8 +9,8 @@ import { exitCodes } from "../shell.ts";
 import { attributeRows } from "./attributed.ts";
 import type { Rows } from "./days.ts";
 import { ExportError } from "./export-error.ts";
+import type { ExportRow } from "./export-report.ts";
 import type { RowSubject } from "./plan.ts";
-import type { ExportRow } from "./report.ts";
 
 /** @throws ExportError when the breakdown has no such dimension, or the cycle no days */
 export async function readWorkspaceEntities(
@@ -21,7 +21,7 @@ export async function readWorkspaceEntities(
   const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.usage(window)]);
   const totals = sumUsage(usage.days, window);
   const found = attributeRows(costs, by, totals, window);
-  if (found === null) throw refuseDimension(by, costs);
+  if (found === null) throw createDimensionError(by, costs);
   return {
     window,
     rows: models === null ? found.rows : addProviders(found.rows, models),
@@ -90,7 +90,7 @@ function addProviders(rows: readonly ExportRow[], models: readonly ModelCost[]):
   return rows.map((row) => ({ ...row, id: null, provider: byKey.get(row.id ?? "")?.provider ?? null }));
 }
 
-const refuseDimension = (by: RowSubject, { dimensions }: CostBreakdown): ExportError =>
+const createDimensionError = (by: RowSubject, { dimensions }: CostBreakdown): ExportError =>
   new ExportError(
     `This deployment's cost breakdown has no rows by ${by}; it has ${[...dimensions.keys()].join(", ") || "none"}. Nothing was exported.`,
     exitCodes.refused,

@@ -10,19 +10,19 @@ import { describeChange } from "./change-section.ts";
 import { describeCycle } from "./cycle-section.ts";
 import { describeDays } from "./days-section.ts";
 import { describeIdle } from "./idle-section.ts";
-import { answerForKey, writeKeyLead } from "./key-answers.ts";
+import { answerForKey, writeKeyLead } from "./key-answer-cards.ts";
 import {
   describeKeyBudget,
   describeModels,
   describeRequests,
   describeScope,
   describeUsage,
-} from "./key-page.ts";
+} from "./key-sections.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, writeProse, writeSection } from "./section.ts";
 import { describeSpend, describeUnitCosts } from "./spend-section.ts";
 import { describeSources, describeUnknowns } from "./unknown-section.ts";
-import { answerForWorkspace, writeWorkspaceLead } from "./workspace-answers.ts";
+import { answerForWorkspace, writeWorkspaceLead } from "./workspace-answer-cards.ts";
 
 const describeKey = (data: ReportData): readonly Section[] => [
   describeKeyBudget(data),

@@ -23,7 +23,7 @@ const maxOutput = 256 * 1024;
 export type Reply = { readonly kind: "server" } | { readonly kind: "unusable"; readonly reason: string };
 
 /** Takes the output piece by piece; undefined as long as nothing is settled. */
-export function replyReader(): (piece: string) => Reply | undefined {
+export function createReplyReader(): (piece: string) => Reply | undefined {
   let line = "";
   let length = 0;
   return (piece) => {

@@ -39,11 +39,11 @@ export function placesOf(host: HostName, scope: Scope, surroundings: Surrounding
   if (scope === "project") return projectFiles[host].map((file) => join(folder, ...file.split("/")));
   // Claude Code keeps it by folder in the file of the user.
   if (scope === "local" && host !== "claude-code") return [];
-  const folders = userFolders(surroundings);
-  return folders === undefined ? [] : userFiles(host, folders, platform);
+  const folders = findUserFolders(surroundings);
+  return folders === undefined ? [] : listUserFiles(host, folders, platform);
 }
 
-export const knowsHome = (surroundings: Surroundings): boolean => userFolders(surroundings) !== undefined;
+export const knowsHome = (surroundings: Surroundings): boolean => findUserFolders(surroundings) !== undefined;
 
 /** Said where nothing can be known without it. */
 export const unknownHome =
@@ -91,7 +91,7 @@ interface UserFolders {
   readonly named: (variable: string) => string | undefined;
 }
 
-function userFolders({ platform, env }: Surroundings): UserFolders | undefined {
+function findUserFolders({ platform, env }: Surroundings): UserFolders | undefined {
   const { join, isAbsolute } = pathsOf(platform);
   const named = (variable: string): string | undefined => {
     const value = env[variable]?.trim() ?? "";
@@ -116,7 +116,7 @@ function userFolders({ platform, env }: Surroundings): UserFolders | undefined {
   };
 }
 
-function userFiles(host: HostName, folders: UserFolders, platform: string): string[] {
+function listUserFiles(host: HostName, folders: UserFolders, platform: string): string[] {
   const { join, home, xdg, applications, localApplications, named } = folders;
   switch (host) {
     case "claude-code":
@@ -153,7 +153,7 @@ function userFiles(host: HostName, folders: UserFolders, platform: string): stri
 }
 
 /** Folders whose presence tells that the host is installed. */
-export function traces(host: HostName, surroundings: Surroundings): readonly string[] {
+export function tracesOf(host: HostName, surroundings: Surroundings): readonly string[] {
   const { dirname, join } = pathsOf(surroundings.platform);
   const files = placesOf(host, "user", surroundings);
   if (host !== "claude-code") return files.map((file) => dirname(file));

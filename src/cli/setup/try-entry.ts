@@ -4,7 +4,7 @@ import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
 import {
   commandOf,
-  handedOn,
+  inheritedVariablesOf,
   isOwnCommand,
   isServing,
   secretsAmong,
@@ -51,7 +51,7 @@ export async function tryEntry(
   const program = await findProgram(command.program, environment, shell.platform);
   if (program === "relative")
     return leaveUntried(null, "its path is relative, so it depends on the folder in which the host runs");
-  if (program === undefined) return { exists: false, starts: false, reason: absence(command.program) };
+  if (program === undefined) return { exists: false, starts: false, reason: tellAbsence(command.program) };
   if (!isOwnCommand(found.entry, own)) return leaveUntried(true, "it starts something else");
   if (!isServing(found.entry, own))
     return leaveUntried(
@@ -74,7 +74,7 @@ export async function tryEntry(
 
 const isOurs = (name: string): boolean => name.startsWith("ALEPHANT_");
 
-const absence = (program: string): string =>
+const tellAbsence = (program: string): string =>
   /[\\/]/.test(program) ? "there is no such file that can be started" : "no such command is on the PATH";
 
 /** Starting makes no request, so it does not take the credential itself. */
@@ -94,7 +94,7 @@ function expandVariables(entry: unknown, host: Host, env: Environment): Record<s
     const standIn = known ?? standIns[name];
     return standIn === undefined ? [] : [[name, standIn]];
   });
-  const handed = handedOn(entry, host).flatMap((name) => {
+  const handed = inheritedVariablesOf(entry, host).flatMap((name) => {
     const value = env[name] ?? standIns[name];
     return value === undefined ? [] : [[name, value]];
   });
@@ -120,7 +120,7 @@ async function findProgram(
 async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
-    // Of a folder it is the right to enter it.
+    // For a folder, X_OK is the right to enter it.
     return (await stat(path)).isFile();
   } catch {
     return false;

@@ -1,28 +1,28 @@
 /** One entry taken out of its file: shown, then done, with the care of writing. */
 import { findOwnFolder } from "../../config.ts";
 import { toPlainText } from "../../domain/text.ts";
-import { elementAt, showRemoval } from "./change.ts";
 import { type ConfigFile, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
-import { formats, parseDocument, removeValues, withoutMark } from "./config-format.ts";
-import { inputsOnlyFor } from "./entry.ts";
+import { formats, parseDocument, removeValues, withoutMark } from "./edit-config.ts";
+import { findInputsOnlyFor } from "./entry.ts";
 import {
   addressOf,
   commandOf,
-  commandText,
   credentialOf,
-  handedOn,
+  inheritedVariablesOf,
   isOwnCommand,
   isPlainArgument,
   variablesOf,
+  writeCommand,
 } from "./entry-facts.ts";
 import { type Host, hosts } from "./hosts.ts";
 import { holdsComment } from "./json-removal.ts";
 import type { NamedEntry } from "./layers.ts";
-import { isMembers, type Members, valueAt } from "./members.ts";
-import { placeText } from "./obstacles.ts";
+import { elementAt, isMembers, type Members, valueAt } from "./members.ts";
+import { writePlace } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, type Surroundings, showPath } from "./places.ts";
-import { about, nameFile, SetupError } from "./setup-error.ts";
+import { asErrorOfFile, runNamingFile, SetupError } from "./setup-error.ts";
+import { showRemoval } from "./show-change.ts";
 
 const { dirname } = process.getBuiltinModule("node:path");
 
@@ -45,16 +45,16 @@ export interface Removal {
 export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundings): Promise<Removal> {
   const host = hosts[entry.host];
   const file = await readConfigFile(entry.path).catch((error: unknown) => {
-    throw nameFile(entry.path, error);
+    throw asErrorOfFile(entry.path, error);
   });
-  return about(entry.path, () => {
+  return runNamingFile(entry.path, () => {
     const format = formats[host.format];
     const text = file.text ?? "";
     const document = parseDocument(format, text);
     const found = valueAt(document, entry.at);
     if (found === undefined) throw new SetupError("the entry has gone meanwhile. Nothing was removed.");
     const mayListGo = !holdsComment(withoutMark(text), ["inputs"]);
-    const paths = [entry.at, ...inputsOnlyFor(host, document, found, mayListGo)];
+    const paths = [entry.at, ...findInputsOnlyFor(host, document, found, mayListGo)];
     return {
       entry: { ...entry, entry: found },
       host,
@@ -68,12 +68,12 @@ export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundin
 }
 
 /** Headed by the file's path. */
-export function removalText(
+export function writeRemoval(
   { entry, host, file, document, paths, backupFolder }: Removal,
   own: OwnCommand,
 ): string {
   const parts = paths.map((path) =>
-    about(file.path, () =>
+    runNamingFile(file.path, () =>
       showRemoval(
         formats[host.format],
         document,
@@ -83,21 +83,21 @@ export function removalText(
     ),
   );
   const notes = [
-    isOwnCommand(entry.entry, own) ? "" : strangerText(entry),
+    isOwnCommand(entry.entry, own) ? "" : tellStranger(entry),
     host.overwritesItsFile === true ? `Quit ${host.title} first: it overwrites this file while it runs.` : "",
     `A copy of the file as it is goes to ${showPath(backupFolder ?? dirname(file.path))}.`,
   ];
   return [
-    `${host.title}: ${placeText(entry)}`,
+    `${host.title}: ${writePlace(entry)}`,
     ...parts.map((part) => part.replaceAll(/^/gm, "    ")),
     ...notes.filter((note) => note !== "").map((note) => `  ${note}`),
   ].join("\n");
 }
 
 /** An entry with our name that is not ours by what it starts. */
-export function strangerText({ entry, name }: NamedEntry): string {
+export function tellStranger({ entry, name }: NamedEntry): string {
   const command = commandOf(entry);
-  const what = command === undefined ? "no program on this machine" : commandText(command);
+  const what = command === undefined ? "no program on this machine" : writeCommand(command);
   return `The entry ${toPlainText(name, 60)} does not start this server, but ${what}.`;
 }
 
@@ -116,18 +116,18 @@ function plainPartsOf(entry: unknown, host: Host): unknown {
     command: [command.program, ...args],
     args,
     [host.entry.environment]: Object.fromEntries(variables),
-    ...(host.reference.kind === "list" ? { [host.reference.member]: handedOn(entry, host) } : {}),
+    ...(host.reference.kind === "list" ? { [host.reference.member]: inheritedVariablesOf(entry, host) } : {}),
   };
 }
 
 /** @returns what was done, in a line. @throws SetupError that names the file, OverwrittenError */
-export async function takeOut(
+export async function takeOutEntry(
   { entry, host, file, text, backupFolder }: Removal,
   now: () => Date,
 ): Promise<string> {
   const copy = await replaceKeepingCopy(file, { text, isSecret: true, backupFolder, now }).catch(
     (error: unknown) => {
-      throw nameFile(file.path, error);
+      throw asErrorOfFile(file.path, error);
     },
   );
   const isSecret = credentialOf(entry.entry, host)?.source === "file";

@@ -6,7 +6,7 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
-import { count, named, percent, usd, writeWindow } from "../figure-text.ts";
+import { writeCount, writeKnown, writePercent, writeUsd, writeWindow } from "../figure-text.ts";
 import { tellOfMore } from "./budgets-section.ts";
 import { writeLimit, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
@@ -46,13 +46,16 @@ export const describeUsage = (data: ReportData): Section => ({
 
 function tabulateScope({ virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>): Content {
   return writeFacts("This virtual key", [
-    ["Name", named(key.label)],
-    ["Begins with", named(key.prefix)],
-    ["Status", named(key.status)],
-    ["Bound to", owner === null ? "nobody, or unknown" : `${named(owner.type)} ${named(owner.name)}`],
-    ["Department", named(owner?.department ?? null)],
-    ["Workspace", named(workspace.name)],
-    ["Requests a minute", key.rate_limit_rpm === null ? "no limit known" : count(key.rate_limit_rpm)],
+    ["Name", writeKnown(key.label)],
+    ["Begins with", writeKnown(key.prefix)],
+    ["Status", writeKnown(key.status)],
+    [
+      "Bound to",
+      owner === null ? "nobody, or unknown" : `${writeKnown(owner.type)} ${writeKnown(owner.name)}`,
+    ],
+    ["Department", writeKnown(owner?.department ?? null)],
+    ["Workspace", writeKnown(workspace.name)],
+    ["Requests a minute", key.rate_limit_rpm === null ? "no limit known" : writeCount(key.rate_limit_rpm)],
     ["Models", listModels(key.allowed_models)],
   ]);
 }
@@ -64,31 +67,31 @@ function tabulateBudget({ virtual_key_budget: key, entity_budget: entity, period
   if (key === null) return writeSentence("The API states nothing about a budget of this key.");
   const ofLimit = (words: string): string => (key.has_limit === false ? "no limit" : words);
   return writeFacts(`Budget of the key; spent in the ${writeReadably(period)}`, [
-    ["Limit", ofLimit(usd(key.budget_usd))],
-    ["Spent", usd(key.spent_in_period_usd)],
-    ["Left", ofLimit(usd(key.remaining_usd))],
-    ["Used", ofLimit(percent(key.used_percent))],
-    ["Counts", ofLimit(writeReadably(named(key.budget_window)))],
+    ["Limit", ofLimit(writeUsd(key.budget_usd))],
+    ["Spent", writeUsd(key.spent_in_period_usd)],
+    ["Left", ofLimit(writeUsd(key.remaining_usd))],
+    ["Used", ofLimit(writePercent(key.used_percent))],
+    ["Counts", ofLimit(writeReadably(writeKnown(key.budget_window)))],
     ["Starts anew (UTC)", ofLimit(key.resets_at === null ? "unknown" : writeTime(key.resets_at))],
     ["At the limit", ofLimit(writeLimit(key.at_limit))],
     ...(entity === null
       ? []
       : [
-          ["Budget of the agent or member behind it", usd(entity.budget_usd)] as const,
-          ["Spent by the agent or member", usd(entity.spent_in_period_usd)] as const,
+          ["Budget of the agent or member behind it", writeUsd(entity.budget_usd)] as const,
+          ["Spent by the agent or member", writeUsd(entity.spent_in_period_usd)] as const,
         ]),
   ]);
 }
 
 function tabulateUsage(usage: Usage): Content {
   return writeFacts(writeWindow(usage.window), [
-    ["Cost", usd(usage.cost_usd)],
-    ["Requests", count(usage.requests)],
-    ["Tokens", count(usage.tokens)],
-    ["Tokens in", count(usage.input_tokens)],
-    ["Tokens out", count(usage.output_tokens)],
-    ["A request costs", usd(usage.cost_per_request_usd, 4)],
-    ["A million tokens cost", usd(usage.cost_per_million_tokens_usd, 4)],
+    ["Cost", writeUsd(usage.cost_usd)],
+    ["Requests", writeCount(usage.requests)],
+    ["Tokens", writeCount(usage.tokens)],
+    ["Tokens in", writeCount(usage.input_tokens)],
+    ["Tokens out", writeCount(usage.output_tokens)],
+    ["A request costs", writeUsd(usage.cost_per_request_usd, 4)],
+    ["A million tokens cost", writeUsd(usage.cost_per_million_tokens_usd, 4)],
   ]);
 }
 
@@ -109,7 +112,7 @@ export const describeModels = (data: ReportData): Section => ({
           unitUsdColumn("cost_per_million_tokens_usd", "A million tokens cost"),
         ]),
     tellOfMore(costs.page.total, costs.page.returned, "model"),
-    html`<p class="muted">Total: ${usd(costs.total_cost_usd)}.</p>`,
+    html`<p class="muted">Total: ${writeUsd(costs.total_cost_usd)}.</p>`,
   ]),
 });
 
@@ -120,7 +123,7 @@ export const describeRequests = (data: ReportData): Section => ({
     requests.rows.length === 0
       ? writeSentence("No requests are known.")
       : [
-          html`<p>The last ${count(returned)}${total === null ? "" : ` of ${count(total)}`}: ${sums.failed === null ? "failures unknown" : `${count(sums.failed)} failed`}, ${writeRequestUsd(sums.cost_usd)}, slowest ${sums.slowest_ms === null ? "unknown" : `${count(sums.slowest_ms)} ms`}.</p>`,
+          html`<p>The last ${writeCount(returned)}${total === null ? "" : ` of ${writeCount(total)}`}: ${sums.failed === null ? "failures unknown" : `${writeCount(sums.failed)} failed`}, ${writeRequestUsd(sums.cost_usd)}, slowest ${sums.slowest_ms === null ? "unknown" : `${writeCount(sums.slowest_ms)} ms`}.</p>`,
           tabulate("Requests, the newest first", requests, [
             timeColumn("created_at", "Time (UTC)"),
             wordsColumn("model", "Model"),

@@ -1,8 +1,8 @@
 /** What will change, for a person to read: lines with + and -, and no secret in them. */
 import { redactSecrets } from "../../domain/text.ts";
-import type { Change } from "./config-format.ts";
-import type { ConfigFormat } from "./format.ts";
-import { isMembers, type Members, valueAt, withValue } from "./members.ts";
+import type { ConfigFormat } from "./config-format.ts";
+import type { Change } from "./edit-config.ts";
+import { elementAt, isMembers, type Members, valueAt, withValue } from "./members.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
@@ -41,15 +41,6 @@ export function showRemoval(
   return lines
     .map((line, index) => `${index < depth || index >= lines.length - depth ? " " : "-"} ${line}`)
     .join("\n");
-}
-
-export function elementAt(document: Members, path: readonly (string | number)[]): unknown {
-  let value: unknown = document;
-  for (const name of path) {
-    if (Array.isArray(value)) value = value[Number(name)];
-    else value = isMembers(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-  }
-  return value;
 }
 
 /** What somebody else has put there is hidden, whatever its name, but for what kind of server it was. */

@@ -1,57 +1,57 @@
-/** Asks the tools, each part by itself: one that fails costs only what it would have told. */
+/** Reads the parts of a report, each by itself: one that fails costs only what it would have told. */
 import type { ApiConnection } from "../../api/index.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { dayOf, toTimestamp } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
-import { apiFailure } from "../failure.ts";
+import { asApiFailure } from "../failure.ts";
 import type { Shell } from "../shell.ts";
-import { contextFor } from "../tool-answer.ts";
-import { firstQuestions, listKeyQuestions, listWorkspaceQuestions, type Question } from "./questions.ts";
+import { openToolContext } from "../tool-context.ts";
 import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
+import { firstParts, listKeyParts, listWorkspaceParts, type Part } from "./report-parts.ts";
 
 /** Long enough for requests that wait for the next minute of the local limit. */
 const budgetMs = 150_000;
 
 /** @throws ApiError when the credential was refused, or nothing answers */
-export function askAboutKey(
+export function readKeyReport(
   connection: ApiConnection<"vk">,
   period: ReportPeriod,
   shell: Shell,
 ): Promise<ReportData> {
-  return askAll(connection, period, shell, firstQuestions.vk, () => listKeyQuestions(period));
+  return readParts(connection, period, shell, firstParts.vk, () => listKeyParts(period));
 }
 
 /** @throws ApiError when the credential was refused, or nothing answers */
-export function askAboutWorkspace(
+export function readWorkspaceReport(
   connection: ApiConnection<"manager">,
   period: ReportPeriod,
   shell: Shell,
 ): Promise<ReportData> {
-  return askAll(connection, period, shell, firstQuestions.manager, ({ get_workspace_overview: overview }) =>
-    listWorkspaceQuestions(period, overview?.window.from ?? null, dayOf(shell.now())),
+  return readParts(connection, period, shell, firstParts.manager, ({ get_workspace_overview: overview }) =>
+    listWorkspaceParts(period, overview?.window.from ?? null, dayOf(shell.now())),
   );
 }
 
-async function askAll<M extends Mode>(
+async function readParts<M extends Mode>(
   connection: ApiConnection<M>,
   period: ReportPeriod,
   shell: Shell,
-  first: Question<M>,
-  others: (first: ReportResults) => readonly Question<M>[],
+  first: Part<M>,
+  others: (first: ReportResults) => readonly Part<M>[],
 ): Promise<ReportData> {
   const now = shell.now();
-  const ctx = contextFor(connection, { now, budgetMs, sharesReads: true });
+  const ctx = openToolContext(connection, { now, budgetMs, sharesReads: true });
   shell.progress("Asking Alephant");
-  const core = await first.ask(ctx);
+  const core = await first.read(ctx);
   const rest = others(core);
   let done = 1;
   const advance = (): void => shell.progress(`Asking Alephant: ${done} of ${rest.length + 1} answered`);
   advance();
   const outcomes = await Promise.all(
-    rest.map(async (question) => {
-      const outcome = await tryToAsk(question, ctx, connection);
+    rest.map(async (part) => {
+      const outcome = await tryToRead(part, ctx, connection);
       done++;
       advance();
       return outcome;
@@ -77,21 +77,21 @@ interface Outcome {
   readonly failure?: FailedPart;
 }
 
-async function tryToAsk<M extends Mode>(
-  question: Question<M>,
+async function tryToRead<M extends Mode>(
+  wanted: Part<M>,
   ctx: Context<M>,
   { mode, secrets }: ApiConnection<M>,
 ): Promise<Outcome> {
-  const { part, tool } = question;
+  const { name: part, tool } = wanted;
   try {
-    return { answer: await question.ask(ctx) };
+    return { answer: await wanted.read(ctx) };
   } catch (error) {
     if (error instanceof InputError)
       return {
         failure: { part, tool, kind: "invalid_input", message: redactSecrets(error.message, secrets) },
       };
     if (!(error instanceof ApiError)) throw error;
-    const { kind, message } = apiFailure(error, mode, secrets);
+    const { kind, message } = asApiFailure(error, mode, secrets);
     return { failure: { part, tool, kind, message } };
   }
 }

@@ -2,8 +2,8 @@
 import { dayOf, toTimestamp } from "../../domain/time.ts";
 import { describeWindow } from "../../toolkit/outputs.ts";
 import { type Cell, writeCsv } from "./csv.ts";
+import type { ExportReport, ExportRow } from "./export-report.ts";
 import type { RowSubject } from "./plan.ts";
-import type { ExportReport, ExportRow } from "./report.ts";
 
 type Columns = readonly (readonly [name: string, cell: (row: ExportRow) => Cell])[];
 

@@ -1,4 +1,4 @@
-/** What a report asks, and of which days. */
+/** The parts of a report: which tool gives each, and for which days it is asked. */
 import type { Mode } from "../../domain/mode.ts";
 import { addDays, countDays, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
@@ -18,103 +18,103 @@ import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import { listDepartments } from "../../tools/list-departments.ts";
 import type { ReportPeriod, ReportResults } from "./report-data.ts";
 
-/** One tool, asked once: `ask` gives its answer under the name of the part. */
-export interface Question<M extends Mode> {
-  readonly part: keyof ReportResults;
+/** One tool, asked once: `read` gives its answer under the name of the part. */
+export interface Part<M extends Mode> {
+  readonly name: keyof ReportResults;
   readonly tool: string;
-  ask(ctx: Context<M>): Promise<ReportResults>;
+  read(ctx: Context<M>): Promise<ReportResults>;
 }
 
-const scope: Question<"vk"> = {
-  part: "get_my_scope",
+const scope: Part<"vk"> = {
+  name: "get_my_scope",
   tool: getMyScope.name,
-  ask: async (ctx) => ({ get_my_scope: await getMyScope.answer(ctx, {}) }),
+  read: async (ctx) => ({ get_my_scope: await getMyScope.answer(ctx, {}) }),
 };
 
-const overview: Question<"manager"> = {
-  part: "get_workspace_overview",
+const overview: Part<"manager"> = {
+  name: "get_workspace_overview",
   tool: getWorkspaceOverview.name,
-  ask: async (ctx) => ({ get_workspace_overview: await getWorkspaceOverview.answer(ctx, {}) }),
+  read: async (ctx) => ({ get_workspace_overview: await getWorkspaceOverview.answer(ctx, {}) }),
 };
 
 /** Without its answer there is nothing worth a page, and a credential that is refused is refused once. */
-export const firstQuestions = { vk: scope, manager: overview } as const;
+export const firstParts = { vk: scope, manager: overview } as const;
 
-const askDaily = (period: ReportPeriod): Question<Mode> => ({
-  part: "get_daily_costs",
+const createDailyPart = (period: ReportPeriod): Part<Mode> => ({
+  name: "get_daily_costs",
   tool: getDailyCosts.name,
-  ask: async (ctx) => ({ get_daily_costs: await getDailyCosts.answer(ctx, { period }) }),
+  read: async (ctx) => ({ get_daily_costs: await getDailyCosts.answer(ctx, { period }) }),
 });
 
 const requestsShown = 20;
 
-export const listKeyQuestions = (period: ReportPeriod): readonly Question<"vk">[] => [
+export const listKeyParts = (period: ReportPeriod): readonly Part<"vk">[] => [
   {
-    part: "get_my_budget",
+    name: "get_my_budget",
     tool: getMyBudget.name,
-    ask: async (ctx) => ({ get_my_budget: await getMyBudget.answer(ctx, {}) }),
+    read: async (ctx) => ({ get_my_budget: await getMyBudget.answer(ctx, {}) }),
   },
   {
-    part: "get_usage_summary",
+    name: "get_usage_summary",
     tool: getUsageSummary.name,
     // For 30 days a key has neither a change nor tokens in and out; the days have their own part.
-    ask: async (ctx) => ({
+    read: async (ctx) => ({
       get_usage_summary: await getUsageSummary.answer(ctx, {
         period: period === "30d" ? "billing_cycle" : period,
       }),
     }),
   },
-  askDaily(period),
+  createDailyPart(period),
   {
-    part: "get_cost_by_model",
+    name: "get_cost_by_model",
     tool: getCostByModel.name,
-    ask: async (ctx) => ({ get_cost_by_model: await getCostByModel.answer(ctx, { period }) }),
+    read: async (ctx) => ({ get_cost_by_model: await getCostByModel.answer(ctx, { period }) }),
   },
   {
-    part: "get_my_recent_requests",
+    name: "get_my_recent_requests",
     tool: getMyRecentRequests.name,
-    ask: async (ctx) => ({
+    read: async (ctx) => ({
       get_my_recent_requests: await getMyRecentRequests.answer(ctx, { limit: requestsShown }),
     }),
   },
 ];
 
 /** The most important first: should requests have to wait for their minute, the others do. */
-export function listWorkspaceQuestions(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay) {
+export function listWorkspaceParts(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay) {
   const days = chooseDays(period, cycleFrom, today);
-  return [...listCycleQuestions(period), ...listChangeQuestions(days), ...listSpendQuestions(days.compared)];
+  return [...listCycleParts(period), ...listChangeParts(days), ...listSpendParts(days.compared)];
 }
 
-const listCycleQuestions = (period: ReportPeriod): readonly Question<"manager">[] => [
+const listCycleParts = (period: ReportPeriod): readonly Part<"manager">[] => [
   {
-    part: "get_workspace_budget_status",
+    name: "get_workspace_budget_status",
     tool: getWorkspaceBudgetStatus.name,
-    ask: async (ctx) => ({ get_workspace_budget_status: await getWorkspaceBudgetStatus.answer(ctx, {}) }),
+    read: async (ctx) => ({ get_workspace_budget_status: await getWorkspaceBudgetStatus.answer(ctx, {}) }),
   },
-  askDaily(period),
+  createDailyPart(period),
   {
-    part: "get_executive_dashboard",
+    name: "get_executive_dashboard",
     tool: getExecutiveDashboard.name,
-    ask: async (ctx) => ({
+    read: async (ctx) => ({
       get_executive_dashboard: await getExecutiveDashboard.answer(ctx, {
         sparkline_metrics: "spend,requests",
       }),
     }),
   },
   {
-    part: "list_departments",
+    name: "list_departments",
     tool: listDepartments.name,
-    ask: async (ctx) => ({
+    read: async (ctx) => ({
       list_departments: await listDepartments.answer(ctx, { period: "billing_cycle" }),
     }),
   },
 ];
 
-const listChangeQuestions = ({ compared, examined }: Days): readonly Question<"manager">[] => [
+const listChangeParts = ({ compared, examined }: Days): readonly Part<"manager">[] => [
   {
-    part: "compare_entity_periods",
+    name: "compare_entity_periods",
     tool: compareEntityPeriods.name,
-    ask: async (ctx) => ({
+    read: async (ctx) => ({
       compare_entity_periods: await compareEntityPeriods.answer(ctx, {
         entity_type: "workspace",
         period: compared,
@@ -122,33 +122,32 @@ const listChangeQuestions = ({ compared, examined }: Days): readonly Question<"m
     }),
   },
   {
-    part: "diagnose_cost_anomaly",
+    name: "diagnose_cost_anomaly",
     tool: diagnoseCostAnomaly.name,
-    ask: async (ctx) => ({
+    read: async (ctx) => ({
       diagnose_cost_anomaly: await diagnoseCostAnomaly.answer(ctx, { period: examined }),
     }),
   },
   {
-    part: "find_idle_resources",
+    name: "find_idle_resources",
     tool: findIdleResources.name,
-    ask: async (ctx) => ({ find_idle_resources: await findIdleResources.answer(ctx, { period: examined }) }),
+    read: async (ctx) => ({ find_idle_resources: await findIdleResources.answer(ctx, { period: examined }) }),
   },
 ];
 
-const tool = drillDownSpend.name;
-
-function listSpendQuestions(period: string): readonly Question<"manager">[] {
+function listSpendParts(period: string): readonly Part<"manager">[] {
   const by = (dimension: "department" | "agent" | "member" | "model", ctx: Context<"manager">) =>
     drillDownSpend.answer(ctx, { dimension, period });
+  const tool = drillDownSpend.name;
   return [
     {
-      part: "spend_by_department",
+      name: "spend_by_department",
       tool,
-      ask: async (ctx) => ({ spend_by_department: await by("department", ctx) }),
+      read: async (ctx) => ({ spend_by_department: await by("department", ctx) }),
     },
-    { part: "spend_by_agent", tool, ask: async (ctx) => ({ spend_by_agent: await by("agent", ctx) }) },
-    { part: "spend_by_member", tool, ask: async (ctx) => ({ spend_by_member: await by("member", ctx) }) },
-    { part: "spend_by_model", tool, ask: async (ctx) => ({ spend_by_model: await by("model", ctx) }) },
+    { name: "spend_by_agent", tool, read: async (ctx) => ({ spend_by_agent: await by("agent", ctx) }) },
+    { name: "spend_by_member", tool, read: async (ctx) => ({ spend_by_member: await by("member", ctx) }) },
+    { name: "spend_by_model", tool, read: async (ctx) => ({ spend_by_model: await by("model", ctx) }) },
   ];
 }
 

@@ -3,7 +3,14 @@ import { nearShare } from "../../analytics/budget-use.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
-import { change, count, percent, plural, usd, writeWindow } from "../figure-text.ts";
+import {
+  writeChange,
+  writeCount,
+  writeCounted,
+  writePercent,
+  writeUsd,
+  writeWindow,
+} from "../figure-text.ts";
 import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
 import { writeLimit, writeReadably } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
@@ -16,12 +23,14 @@ type Budget = Answer<typeof getMyBudget>;
 export function writeKeyLead({ get_usage_summary: usage, get_my_budget: budget }: ReportResults): string {
   if (usage === undefined) return "";
   const spent =
-    usage.cost_usd === null ? "What this key spent is not known" : `This key spent ${usd(usage.cost_usd)}`;
+    usage.cost_usd === null
+      ? "What this key spent is not known"
+      : `This key spent ${writeUsd(usage.cost_usd)}`;
   const key = budget?.virtual_key_budget;
   const used =
     key === null || key === undefined || key.used_percent === null
       ? ""
-      : ` Of its ${nameBudget(key.budget_window)} of ${usd(key.budget_usd)}, ${percent(key.used_percent)} is used.`;
+      : ` Of its ${nameBudget(key.budget_window)} of ${writeUsd(key.budget_usd)}, ${writePercent(key.used_percent)} is used.`;
   return `${spent} in ${writeSpan(usage)}.${used}`;
 }
 
@@ -47,10 +56,10 @@ function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: Repor
     daily.window.period === usage?.window.period
       ? null
       : writeSentence(
-          `${usd(days.cost_usd)} in ${plural(days.days, "complete day")}, ${writeWindow(daily.window)}: ${usd(days.mean_cost_per_day_usd)} a day.`,
+          `${writeUsd(days.cost_usd)} in ${writeCounted(days.days, "complete day")}, ${writeWindow(daily.window)}: ${writeUsd(days.mean_cost_per_day_usd)} a day.`,
         );
   if (usage === undefined) return { question, first: missing, more: byDay };
-  const first = usage.cost_usd === null ? "Not known" : `${usd(usage.cost_usd)} in ${writeSpan(usage)}`;
+  const first = usage.cost_usd === null ? "Not known" : `${writeUsd(usage.cost_usd)} in ${writeSpan(usage)}`;
   return { question, first, more: [writeSentence(`${writeWindow(usage.window)}.`), byDay] };
 }
 
@@ -58,8 +67,9 @@ function answerChange(usage: Usage | undefined): AnswerCard {
   const question = "What changed?";
   if (usage === undefined) return { question, first: missing, more: null };
   const { change: changes } = usage;
-  const first = changes.cost_percent === null ? "Not known" : `${change(changes.cost_percent)} of cost`;
-  const requests = changes.requests_percent === null ? "" : `Requests ${change(changes.requests_percent)}. `;
+  const first = changes.cost_percent === null ? "Not known" : `${writeChange(changes.cost_percent)} of cost`;
+  const requests =
+    changes.requests_percent === null ? "" : `Requests ${writeChange(changes.requests_percent)}. `;
   const days =
     changes.days === null || changes.compared_with === null
       ? "The comparison is the API's own; it does not say which days it compares."
@@ -83,19 +93,21 @@ function answerBudget(budget: Budget | undefined): AnswerCard {
       key.spent_in_period_usd === null
         ? null
         : writeSentence(
-            `${usd(key.spent_in_period_usd)} spent in the ${writeReadably(budget.period)} so far.`,
+            `${writeUsd(key.spent_in_period_usd)} spent in the ${writeReadably(budget.period)} so far.`,
           );
     return { question, first, more: spent };
   }
-  const whole = `the ${nameBudget(key.budget_window)} of ${usd(key.budget_usd)}`;
+  const whole = `the ${nameBudget(key.budget_window)} of ${writeUsd(key.budget_usd)}`;
   const first =
     key.used_percent === null
       ? `Not known: how much of ${whole} is used`
-      : `${key.used_percent >= 100 ? "No" : "Yes"}: ${percent(key.used_percent)} of ${whole} is used`;
+      : `${key.used_percent >= 100 ? "No" : "Yes"}: ${writePercent(key.used_percent)} of ${whole} is used`;
   const more = [
     key.budget_window === null ? "Over which days it counts, the API does not state." : "",
-    key.remaining_usd === null ? "" : `${usd(key.remaining_usd)} left.`,
-    key.days_left === null ? "" : `It starts anew after ${plural(key.days_left, "day")}, today included.`,
+    key.remaining_usd === null ? "" : `${writeUsd(key.remaining_usd)} left.`,
+    key.days_left === null
+      ? ""
+      : `It starts anew after ${writeCounted(key.days_left, "day")}, today included.`,
     `At the limit: ${writeLimit(key.at_limit)}.`,
   ];
   return { question, first, more: writeSentence(more.filter((each) => each !== "").join(" ")) };
@@ -105,7 +117,7 @@ function answerBudget(budget: Budget | undefined): AnswerCard {
 const nameBudget = (window: string | null): string =>
   window === null ? "budget" : `${writeReadably(window)} budget`;
 
-/** What of the figures that a step could come from is not known. */
+/** Which of the figures that could lead to a step are not known. */
 function findUnknowns({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
   const key = budget?.virtual_key_budget;
   const hasLimit = key?.has_limit ?? null;
@@ -124,11 +136,11 @@ function listSteps({ get_my_budget: budget, get_my_recent_requests: recent }: Re
     ...(key === null || key === undefined || used === null || used < nearShare * 100
       ? []
       : [
-          `Decide whether to spend less or to have the ${nameBudget(key.budget_window)} raised: ${percent(used)} of ${usd(key.budget_usd)} is used; at the limit: ${writeLimit(key.at_limit)}.`,
+          `Decide whether to spend less or to have the ${nameBudget(key.budget_window)} raised: ${writePercent(used)} of ${writeUsd(key.budget_usd)} is used; at the limit: ${writeLimit(key.at_limit)}.`,
         ]),
     ...(recent === undefined || failed === null || failed === 0
       ? []
-      : [`Look at the failed requests: ${count(failed)} of the last ${count(recent.returned)}.`]),
+      : [`Look at the failed requests: ${writeCount(failed)} of the last ${writeCount(recent.returned)}.`]),
     ...(key?.has_limit === false ? ["Ask whether this key should have a budget: it has no limit."] : []),
   ];
 }

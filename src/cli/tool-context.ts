@@ -5,7 +5,7 @@ import { createSecretStore } from "../mcp/secret-file.ts";
 import { type Context, openContext } from "../toolkit/context.ts";
 
 /** What the questions of one command share: their clock, and a budget of time. */
-export function contextFor<M extends Mode>(
+export function openToolContext<M extends Mode>(
   connection: ApiConnection<M>,
   { now, ...settings }: { readonly now: Date; readonly budgetMs?: number; readonly sharesReads?: boolean },
 ): Context<M> {

@@ -1,6 +1,6 @@
 // Files as people have them: what is added stands where it should, and every other character stays.
 import { describe, expect, test } from "bun:test";
-import { editText, formats, parseDocument } from "../../../src/cli/setup/config-format.ts";
+import { editText, formats, parseDocument } from "../../../src/cli/setup/edit-config.ts";
 import { SetupError } from "../../../src/cli/setup/setup-error.ts";
 
 const entry = { command: "/bin/alephant-mcp", env: { KEY: "v" } };

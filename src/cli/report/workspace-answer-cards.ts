@@ -3,8 +3,15 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { change, count, percent, plural, usd, writeWindow } from "../figure-text.ts";
-import { describeAnomaly, readAnomalies } from "./anomalies.ts";
+import {
+  writeChange,
+  writeCount,
+  writeCounted,
+  writePercent,
+  writeUsd,
+  writeWindow,
+} from "../figure-text.ts";
+import { readAnomalies, tellAnomaly } from "./anomalies.ts";
 import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
 import { listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
@@ -22,11 +29,11 @@ export function writeWorkspaceLead({
   const spent =
     cycle === undefined || cycle.cost_usd === null
       ? ""
-      : `${usd(cycle.cost_usd)} so far in this billing cycle`;
+      : `${writeUsd(cycle.cost_usd)} so far in this billing cycle`;
   const end =
     cycle === undefined || cycle.forecast_usd === null
       ? ""
-      : `, heading for ${usd(cycle.forecast_usd)}${{ yes: ", within the budget", no: ", over the budget", open: "; whether the budget holds is open" }[cycle.ends_within_budget ?? ""] ?? ""}`;
+      : `, heading for ${writeUsd(cycle.forecast_usd)}${{ yes: ", within the budget", no: ", over the budget", open: "; whether the budget holds is open" }[cycle.ends_within_budget ?? ""] ?? ""}`;
   const moved = compared === undefined ? "" : writeDays(compared.headline);
   return [spent === "" ? "" : `${spent}${end}.`, moved].filter((part) => part !== "").join(" ");
 }
@@ -48,7 +55,7 @@ function answerSpent({
   const complete = daily?.complete_days;
   return {
     question: "What did we spend?",
-    first: spent === null || spent === undefined ? "Not known" : `${usd(spent)} in this billing cycle`,
+    first: spent === null || spent === undefined ? "Not known" : `${writeUsd(spent)} in this billing cycle`,
     more: [
       overview === undefined ? null : writeParagraph(`${writeWindow(overview.window)}.`),
       daily === undefined ||
@@ -57,7 +64,7 @@ function answerSpent({
       daily.window.period === "billing_cycle"
         ? null
         : writeParagraph(
-            `${usd(complete.cost_usd)} in ${plural(complete.days, "complete day")}, ${writeWindow(daily.window)}: ${usd(complete.mean_cost_per_day_usd)} a day.`,
+            `${writeUsd(complete.cost_usd)} in ${writeCounted(complete.days, "complete day")}, ${writeWindow(daily.window)}: ${writeUsd(complete.mean_cost_per_day_usd)} a day.`,
           ),
     ],
   };
@@ -73,17 +80,17 @@ function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
   const range =
     low === undefined || high === undefined
       ? ""
-      : `Forecast of the cycle's end: ${usd(cycle.forecast_usd)}, 80 % range ${usd(low)} to ${usd(high)}. `;
-  const used = cycle.used_percent === null ? "" : `${percent(cycle.used_percent)} is used, `;
+      : `Forecast of the cycle's end: ${writeUsd(cycle.forecast_usd)}, 80 % range ${writeUsd(low)} to ${writeUsd(high)}. `;
+  const used = cycle.used_percent === null ? "" : `${writePercent(cycle.used_percent)} is used, `;
   const others =
     over.count === null || over.count === 0
       ? ""
-      : `${cycle.ends_within_budget === "yes" ? "But" : "And"} ${over.count === 1 ? "1 key or department is over its" : `${count(over.count)} keys and departments are over their`} own budget.`;
+      : `${cycle.ends_within_budget === "yes" ? "But" : "And"} ${over.count === 1 ? "1 key or department is over its" : `${writeCount(over.count)} keys and departments are over their`} own budget.`;
   return {
     question,
     first: tellWithin(cycle),
     more: [
-      writeParagraph(`${range}${used}${plural(cycle.days_left, "day")} left, today included.`),
+      writeParagraph(`${range}${used}${writeCounted(cycle.days_left, "day")} left, today included.`),
       others === "" ? null : html`<p><a href="#budgets">${others}</a></p>`,
     ],
   };
@@ -96,13 +103,15 @@ function tellWithin({
 }: Dashboard["cycle"]): string {
   switch (within) {
     case "yes":
-      return `Yes: heading for ${usd(forecast)} of ${usd(budget)}`;
+      return `Yes: heading for ${writeUsd(forecast)} of ${writeUsd(budget)}`;
     case "no":
-      return `No: heading for ${usd(forecast)}, over the budget of ${usd(budget)}`;
+      return `No: heading for ${writeUsd(forecast)}, over the budget of ${writeUsd(budget)}`;
     case "open":
-      return `Open: heading for ${usd(forecast)}; the budget is ${usd(budget)}`;
+      return `Open: heading for ${writeUsd(forecast)}; the budget is ${writeUsd(budget)}`;
     default:
-      return budget === null ? "No budget is set, or it is unknown" : `Unknown: the budget is ${usd(budget)}`;
+      return budget === null
+        ? "No budget is set, or it is unknown"
+        : `Unknown: the budget is ${writeUsd(budget)}`;
   }
 }
 
@@ -123,7 +132,7 @@ function answerChange({
       ? missing
       : compared.change_usd === null
         ? "Not known"
-        : `${writeSignedUsd(compared.change_usd)}${costChange === null ? "" : ` (${change(costChange)})`}`;
+        : `${writeSignedUsd(compared.change_usd)}${costChange === null ? "" : ` (${writeChange(costChange)})`}`;
   return {
     question: "What changed, and why?",
     first,
@@ -137,14 +146,14 @@ function answerChange({
             .slice(0, anomaliesNamed)
             .map(
               (each) =>
-                html`<li><strong>${each.dimension} ${each.name}</strong>: ${writeProse(describeAnomaly(each))}</li>`,
+                html`<li><strong>${each.dimension} ${each.name}</strong>: ${writeProse(tellAnomaly(each))}</li>`,
             )}</ul>
 <p class="screen"><a href="#anomalies">What is unusual, and why</a></p>`,
     ],
   };
 }
 
-/** What of the figures that a step could come from is not known. */
+/** Which of the figures that could lead to a step are not known. */
 function findUnknowns({
   get_executive_dashboard: dashboard,
   diagnose_cost_anomaly: diagnosis,
