@@ -1,6 +1,8 @@
 /** What the signs of a picture mean, in as many rows as they need. */
 import { measureText } from "./glyphs.ts";
-import { dot, fitText, horizontal, line, rectangle, type Shape, smallSize, text } from "./scene.ts";
+import { drawOnset } from "./onsets.ts";
+import { dot, horizontal, rectangle, type Shape, text } from "./shapes.ts";
+import { fitText, smallSize } from "./text-lines.ts";
 
 export interface LegendItem {
   readonly sign: "solid" | "hatched" | "hollow" | "mean" | "unknown" | "range" | "limit" | "onset" | "none";
@@ -73,22 +75,6 @@ function drawSign(sign: LegendItem["sign"], x: number, y: number): Shape[] {
       return [rectangle(x + signWidth / 2 - 2, y - 10, 4, 20, "text")];
   }
 }
-
-/** A dashed line down, under a triangle. */
-export const drawOnset = (x: number, y: number, height: number): Shape[] => [
-  {
-    ...line(
-      [
-        [x, y + 4],
-        [x, y + height],
-      ],
-      "rise",
-      1.5,
-    ),
-    isDashed: true,
-  },
-  ...[0, 1, 2, 3, 4].map((row) => rectangle(x - 5 + row, y + row, 10 - 2 * row, 1.5, "rise")),
-];
 
 /** From `left` to `right`, with a stop at each end. */
 export const drawRange = (left: number, right: number, y: number): Shape[] => [

@@ -1,6 +1,6 @@
 /** One tool call, from the arguments as received to the result as sent. Whatever is thrown on the way becomes an answer. */
 import type { ApiConnection } from "../api/index.ts";
-import { knownPart } from "../chart/chart.ts";
+import { keepKnownPanels } from "../chart/chart.ts";
 import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
 import { redactSecrets } from "../domain/text.ts";
@@ -76,7 +76,7 @@ async function answerCall<M extends Mode>(settings: CallSettings<M>, call: ToolC
       result,
       figures,
       chartFormat,
-      draw: () => knownPart(draw(figures, dayOf(now))),
+      draw: () => keepKnownPanels(draw(figures, dayOf(now))),
       log: (line: string) => log(clean(line)),
     };
     const answer = await addChart(illustration);

@@ -3,7 +3,7 @@ import type { PacedUse } from "../analytics/budget-use.ts";
 import type { DayAgainstUsual } from "../analytics/dashboard.ts";
 import { tellBasis, tellDashboard } from "../analytics/dashboard-headline.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
-import { lastDays, type Panel } from "../chart/chart.ts";
+import { type Panel, toDailyPoints } from "../chart/chart.ts";
 import { countDaysLeft } from "../domain/billing-cycle.ts";
 import { formatBudgetAction } from "../domain/budget.ts";
 import { roundUnitCost, roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
@@ -188,7 +188,7 @@ export const getExecutiveDashboard = defineTool({
             name: "Cost by day",
             unit: "USD",
             mark: "bars",
-            points: lastDays(sparklines["spend_usd"] ?? [], today),
+            points: toDailyPoints(sparklines["spend_usd"] ?? [], today),
             incomplete: today,
             mean: null,
           },

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { averagePoints, metricFacts, roundMetric } from "../analytics/series.ts";
-import { lastDays } from "../chart/chart.ts";
+import { toDailyPoints } from "../chart/chart.ts";
 import { dayOf, lastDayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
@@ -90,7 +90,7 @@ export const getSparklines = defineTool({
           name: metric,
           unit,
           mark: metricFacts[metric]?.kind === "ratio" ? "line" : "bars",
-          points: lastDays(points, today),
+          points: toDailyPoints(points, today),
           incomplete: today,
           mean,
         },

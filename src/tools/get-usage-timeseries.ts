@@ -7,7 +7,7 @@ import {
   summarizeSeries,
 } from "../analytics/series.ts";
 import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
-import { everyPoint } from "../chart/chart.ts";
+import { fillMissingPoints } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
 import { resolveCompletePeriod } from "../domain/periods.ts";
 import { computeChangePercent } from "../domain/ratios.ts";
@@ -153,7 +153,7 @@ export const getUsageTimeseries = defineTool({
             mark: metricFacts[metric]?.kind === "ratio" ? "line" : "bars",
             unit,
             interval: granularity,
-            points: everyPoint(rows, granularity, from, to),
+            points: fillMissingPoints(rows, granularity, from, to),
             incomplete: incomplete_point,
             // The mean of all points says nothing of one page among several.
             mean: page.returned === page.total ? mean : null,

@@ -1,5 +1,5 @@
 /** The billing cycle against its budget: where it stands, and where it is heading. */
-import { type Chart, knownPart } from "../../chart/chart.ts";
+import { type Chart, keepKnownPanels } from "../../chart/chart.ts";
 import { drawFigure } from "../../page/chart-figure.ts";
 import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
@@ -52,7 +52,10 @@ function drawBudget(dashboard: Dashboard, today: string): Content {
 
 export function selectRows(chart: Chart | null, kind: "budget" | "changes"): Chart | null {
   if (chart === null) return null;
-  return knownPart({ ...chart, rows: chart.rows.filter((row) => row.some((panel) => panel.kind === kind)) });
+  return keepKnownPanels({
+    ...chart,
+    rows: chart.rows.filter((row) => row.some((panel) => panel.kind === kind)),
+  });
 }
 
 function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {

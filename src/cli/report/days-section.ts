@@ -1,5 +1,5 @@
 /** What each day cost, as a picture and as a table. */
-import { type Chart, knownPart, type Onset, type Panel } from "../../chart/chart.ts";
+import { type Chart, keepKnownPanels, type Onset, type Panel } from "../../chart/chart.ts";
 import { drawFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
@@ -21,7 +21,7 @@ export const describeDays = (data: ReportData): Section => ({
 function showDays(daily: Daily, data: ReportData): Content {
   const today = data.as_of.slice(0, 10);
   const chart = getDailyCosts.chartOf(daily, { period: data.period }, today);
-  const known = chart === null ? null : knownPart(chart);
+  const known = chart === null ? null : keepKnownPanels(chart);
   const onsets = known === null ? [] : findOnsets(known, data);
   const { complete_days: complete } = daily;
   return [

@@ -1,6 +1,6 @@
 /** The report as one HTML file. */
 import { chartScript } from "../../page/chart-script.ts";
-import { documentText } from "../../page/document.ts";
+import { writeDocument } from "../../page/document.ts";
 import { html } from "../../page/html.ts";
 import { pageStyle, printScript } from "../../page/page-style.ts";
 import { describeAnomalies } from "./anomalies-section.ts";
@@ -52,7 +52,7 @@ export async function writePage(data: ReportData): Promise<string> {
     describeSources(data),
   ];
   const asOf = data.as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC");
-  return documentText({
+  return writeDocument({
     title: `AI cost of ${data.speaks_for}, ${data.as_of.slice(0, 10)}`,
     style: pageStyle,
     script: `${chartScript}${printScript}`,

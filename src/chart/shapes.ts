@@ -1,23 +1,6 @@
 /** A picture as shapes with places: what SVG and PNG have in common. */
-import { measureText } from "./glyphs.ts";
-
-/**
- * Dark and light hosts show the same light card. On it, text has a contrast of at least 4.5 : 1, and what differs by
- * colour also differs by form.
- */
-export const inks = {
-  card: "#ffffff",
-  text: "#1c2430",
-  muted: "#556070",
-  grid: "#e2e6eb",
-  axis: "#8b95a3",
-  unknown: "#eceef1",
-  mark: "#2563c9",
-  mean: "#e58500",
-  rise: "#b8470f",
-  fall: "#0b7a6b",
-} as const;
-export type Ink = keyof typeof inks;
+import type { Ink } from "./inks.ts";
+import { textSize } from "./text-lines.ts";
 
 export type Place = readonly [x: number, y: number];
 
@@ -121,9 +104,6 @@ export const target = ({ x, y, width, height }: Box, label: string): Target => (
   label,
 });
 
-export const textSize = 17;
-export const smallSize = 15;
-
 type TextOptions = Partial<Pick<Text, "ink" | "anchor" | "size" | "isBold">>;
 
 export const text = (x: number, y: number, words: string, options: TextOptions = {}): Text => ({
@@ -136,24 +116,3 @@ export const text = (x: number, y: number, words: string, options: TextOptions =
   anchor: "start",
   ...options,
 });
-
-/** The words, cut to a width. */
-export function fitText(words: string, width: number, size: number = textSize): string {
-  if (measureText(words, size) <= width) return words;
-  const characters = [...words];
-  let count = Math.min(characters.length, Math.floor(width / 2));
-  while (count > 0 && measureText(`${characters.slice(0, count).join("")}…`, size) > width) count--;
-  return `${characters.slice(0, count).join("").trimEnd()}…`;
-}
-
-/** The words in lines of a width, at word boundaries; what the last line has no room for is cut. */
-export function wrapText(words: string, width: number, size: number, linesAtMost: number): string[] {
-  const lines: string[] = [];
-  for (const word of words.split(" ")) {
-    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
-    const isLast = lines.length === linesAtMost;
-    if (lines.length > 0 && (isLast || measureText(longer, size) <= width)) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines.map((line) => fitText(line, width, size));
-}

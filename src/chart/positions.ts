@@ -1,9 +1,9 @@
 /** Where the points of a series stand in their plot. */
 import type { ChartPoint } from "./chart.ts";
 import type { Scale } from "./scale.ts";
-import type { Box } from "./scene.ts";
+import type { Box } from "./shapes.ts";
 
-export const knownValues = (points: readonly ChartPoint[]): number[] =>
+export const listKnownValues = (points: readonly ChartPoint[]): number[] =>
   points.flatMap(({ value }) => value ?? []);
 
 export const heightIn =

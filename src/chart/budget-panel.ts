@@ -2,8 +2,9 @@
 import type { BudgetPanel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { drawLegend, drawRange, type LegendItem, measureLegend } from "./legend.ts";
-import { scaleOf, ticksOf, writeFull } from "./scale.ts";
-import { type Box, horizontal, rectangle, type Shape, smallSize, text, textSize, wrapText } from "./scene.ts";
+import { computeScale, computeTicks, writeFull } from "./scale.ts";
+import { type Box, horizontal, rectangle, type Shape, text } from "./shapes.ts";
+import { smallSize, textSize, wrapText } from "./text-lines.ts";
 
 const barPartHeight = 112;
 const lineHeight = 22;
@@ -41,7 +42,7 @@ export function drawBudget(panel: BudgetPanel, box: Box): Shape[] {
     value === null ? [] : Math.max(0, value),
   );
   const plot = { x: box.x + side, width: box.width - 2 * side };
-  const { ticks, high: end } = ticksOf(scaleOf(values, true), "USD", Math.min(6, plot.width / 95));
+  const { ticks, high: end } = computeTicks(computeScale(values, true), "USD", Math.min(6, plot.width / 95));
   const xOf = (value: number): number => plot.x + (Math.max(0, value) / end) * plot.width;
   const signs = legendOf(panel);
   const top = box.y + 42 + measureLegend(signs, plot.width);

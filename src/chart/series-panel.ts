@@ -2,22 +2,21 @@
 import type { SeriesPanel, SmallPanel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { drawLegend, type LegendItem, measureLegend } from "./legend.ts";
-import { drawMarks, drawValues } from "./marks.ts";
-import { heightIn, knownValues } from "./plot.ts";
-import { drawOnsets, drawTimeLabels, measureOnsets, placeTargets } from "./points.ts";
-import { groupDigits, scaleOf, type Ticks, ticksOf, writeFull, writeShort, writeTime } from "./scale.ts";
+import { drawOnsets, measureOnsets } from "./onsets.ts";
+import { drawTimeLabels, placeTargets } from "./point-labels.ts";
+import { heightIn, listKnownValues } from "./positions.ts";
 import {
-  type Box,
-  fitText,
-  horizontal,
-  line,
-  type Place,
-  rectangle,
-  type Shape,
-  smallSize,
-  text,
-  textSize,
-} from "./scene.ts";
+  computeScale,
+  computeTicks,
+  groupDigits,
+  type Ticks,
+  writeFull,
+  writeShort,
+  writeTime,
+} from "./scale.ts";
+import { drawMarks, drawValues } from "./series-marks.ts";
+import { type Box, horizontal, line, type Place, rectangle, type Shape, text } from "./shapes.ts";
+import { fitText, smallSize, textSize } from "./text-lines.ts";
 
 export const measureSeries = (panel: SeriesPanel, width: number): number =>
   392 + measureLegend(legendOf(panel), width);
@@ -38,8 +37,8 @@ interface Frame {
 
 function frameOf(panel: SeriesPanel, box: Box): Frame {
   const { points, unit, mean, mark, onsets = [] } = panel;
-  const values = [...knownValues(points), ...(mean === null ? [] : [mean])];
-  const scale = ticksOf(scaleOf(values, mark === "bars"), unit, 4);
+  const values = [...listKnownValues(points), ...(mean === null ? [] : [mean])];
+  const scale = computeTicks(computeScale(values, mark === "bars"), unit, 4);
   const isCut = scale.low > 0;
   // Room for the values beside the vertical axis.
   const gutter = 14 + Math.max(40, ...scale.ticks.map(({ text: words }) => measureText(words, textSize)));
@@ -107,7 +106,7 @@ export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[
   };
   // Below a line there may be labels.
   const field = mark === "bars" ? plot : { ...plot, height: plot.height - 18 };
-  const scale = scaleOf(knownValues(points), mark === "bars");
+  const scale = computeScale(listKnownValues(points), mark === "bars");
   const named = { x: box.x, y: box.y + (narrow ? 18 : 34), width: narrow ? box.width : nameWidth - 16 };
   return [
     ...drawSmallLabels(panel, named),
@@ -126,7 +125,7 @@ function drawSmallLabels(
   { name, unit, points, mean, mark }: SmallPanel,
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
 ): Shape[] {
-  const values = knownValues(points);
+  const values = listKnownValues(points);
   const extent =
     mark === "bars"
       ? []

@@ -1,9 +1,10 @@
 /** The bars or the line of a series, and the values at them. */
 import type { Series } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
-import { centerIn, heightIn, knownValues } from "./plot.ts";
+import { centerIn, heightIn, listKnownValues } from "./positions.ts";
 import { type Scale, writeShort, writeTime } from "./scale.ts";
-import { type Box, dot, line, type Place, rectangle, type Shape, smallSize, text } from "./scene.ts";
+import { type Box, dot, line, type Place, rectangle, type Shape, text } from "./shapes.ts";
+import { smallSize } from "./text-lines.ts";
 
 export function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
   const slot = plot.width / panel.points.length;
@@ -82,7 +83,7 @@ export function drawValues(panel: Series, plot: Box, scale: Scale, interval: "da
         (figure, index) => figure && `${writeTime(points[index]?.time ?? "", interval)}: ${figure}`,
       );
   const complete = points.filter(({ time }) => time !== incomplete);
-  const highest = Math.max(...knownValues(complete));
+  const highest = Math.max(...listKnownValues(complete));
   const only = points.findIndex(({ time, value }) => value === highest && time !== incomplete);
   const [xOf, yOf] = [centerIn(plot, points), heightIn(plot, scale)];
   // Above the mark; where a line comes from above on both sides, below it.

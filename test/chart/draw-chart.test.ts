@@ -1,8 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { type Chart, type ChartPoint, everyPoint, knownPart, lastDays } from "../../src/chart/chart.ts";
-import { drawForPage, drawPng, drawSvg } from "../../src/chart/draw.ts";
+import {
+  type Chart,
+  type ChartPoint,
+  fillMissingPoints,
+  keepKnownPanels,
+  toDailyPoints,
+} from "../../src/chart/chart.ts";
+import { drawForPage, drawPng, drawSvg } from "../../src/chart/draw-chart.ts";
 import { measureText } from "../../src/chart/glyphs.ts";
-import { inks } from "../../src/chart/scene.ts";
+import { inks } from "../../src/chart/inks.ts";
 import { readPng, readXml, wordsIn, type XmlElement } from "../support/charts.ts";
 
 const caption = { subject: "workspace", asOf: "2026-11-22 09:30 UTC" };
@@ -12,7 +18,7 @@ function seriesOf(
   values: readonly (number | null)[],
   more: { mark?: "bars" | "line"; unit?: string } = {},
 ): Chart {
-  const points = lastDays(
+  const points = toDailyPoints(
     values.map((value) => value ?? 0),
     today,
   );
@@ -128,7 +134,7 @@ const everyKind: Chart = {
         name: "spend",
         unit: "USD",
         mark: "bars",
-        points: lastDays([4, 5, 6], today),
+        points: toDailyPoints([4, 5, 6], today),
         incomplete: today,
         mean: 4.5,
       },
@@ -272,7 +278,7 @@ test("more than eight rows are not drawn, and counted", () => {
 });
 
 test("panels without any figure are left out; without any panel there is no chart", () => {
-  expect(knownPart(seriesOf([null, null]))).toBeNull();
+  expect(keepKnownPanels(seriesOf([null, null]))).toBeNull();
   const unknown = {
     kind: "budget",
     spent: null,
@@ -283,26 +289,24 @@ test("panels without any figure are left out; without any panel there is no char
     others: [],
   } as const;
   const [, ...rest] = everyKind.rows;
-  expect(knownPart({ title: "", rows: [[unknown], ...rest] })?.rows).toEqual(rest);
+  expect(keepKnownPanels({ title: "", rows: [[unknown], ...rest] })?.rows).toEqual(rest);
 });
 
 test("every day and hour between has a point; times of an unknown form stay as they are", () => {
   const at = (time: string) => ({ time, value: 1 });
-  expect(everyPoint([at("2026-11-30"), at("2026-12-02")], "day", "2026-11-30", "2026-12-02")).toMatchObject([
-    { value: 1 },
-    { time: expect.stringMatching(/^2026-12-01/), value: null },
-    { value: 1 },
-  ]);
+  expect(
+    fillMissingPoints([at("2026-11-30"), at("2026-12-02")], "day", "2026-11-30", "2026-12-02"),
+  ).toMatchObject([{ value: 1 }, { time: expect.stringMatching(/^2026-12-01/), value: null }, { value: 1 }]);
   const hours = [at("2026-11-21T23:00:00Z"), at("2026-11-22 01:00:00")];
-  expect(everyPoint(hours, "hour", hours[0]?.time, hours[1]?.time)).toMatchObject([
+  expect(fillMissingPoints(hours, "hour", hours[0]?.time, hours[1]?.time)).toMatchObject([
     { value: 1 },
     { time: "2026-11-22T00:00:00.000Z", value: null },
     { value: 1 },
   ]);
   const odd = [at("week 1"), at("week 2")];
-  expect(everyPoint(odd, "day", "week 1", "week 2")).toEqual(odd);
+  expect(fillMissingPoints(odd, "day", "week 1", "week 2")).toEqual(odd);
   const outside = [at("2026-11-29"), at("2026-12-02")];
-  expect(everyPoint(outside, "day", "2026-11-30", "2026-12-02")).toEqual(outside);
+  expect(fillMissingPoints(outside, "day", "2026-11-30", "2026-12-02")).toEqual(outside);
 });
 
 describe("for a page", () => {
@@ -363,7 +367,7 @@ describe("for a page", () => {
 });
 
 test("a page of a longer series, and an axis that is cut, say so", () => {
-  const points = lastDays([99.2, 99.9, 99.4], today);
+  const points = toDailyPoints([99.2, 99.9, 99.4], today);
   const line = { kind: "series", mark: "line", unit: "percent", interval: "day", points } as const;
   const panel = { ...line, incomplete: null, mean: null, part: { shown: 3, of: 1_707 } } as const;
   const words = wordsIn(drawSvg({ title: "Success rate", rows: [[panel]] }, caption));
@@ -379,7 +383,7 @@ test("a highest value that stands alone says of which day it is", () => {
 });
 
 test("what began at a point is marked above the plot, and told with its words", () => {
-  const points = lastDays([4, 5, 6], today);
+  const points = toDailyPoints([4, 5, 6], today);
   const bars = { kind: "series", mark: "bars", unit: "USD", interval: "day", points } as const;
   const onsets = [
     { time: "2026-11-21", sign: "1", words: "agent Invoice Extractor" },

@@ -2,7 +2,8 @@
 import type { ChangesPanel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { writeFull } from "./scale.ts";
-import { type Box, fitText, rectangle, type Shape, smallSize, target, text, wrapText } from "./scene.ts";
+import { type Box, rectangle, type Shape, target, text } from "./shapes.ts";
+import { fitText, smallSize, wrapText } from "./text-lines.ts";
 
 const headingHeight = 36;
 const lineHeight = 20;

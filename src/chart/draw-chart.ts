@@ -1,12 +1,13 @@
 /** A chart as a picture: its rows below each other on one card, under a title. */
-import { drawBudget, measureBudget } from "./budget.ts";
-import { drawChanges, measureChanges } from "./changes.ts";
+import { drawBudget, measureBudget } from "./budget-panel.ts";
+import { drawChanges, measureChanges } from "./changes-panel.ts";
 import type { Chart, Panel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
-import { pngOf } from "./png.ts";
-import { type Box, fitText, type Scene, type Shape, smallSize, text } from "./scene.ts";
-import { drawSeries, drawSmall, measureSeries, measureSmall, smallAxisHeight } from "./series.ts";
-import { pageSvgOf, svgOf } from "./svg.ts";
+import { renderPng } from "./png.ts";
+import { drawSeries, drawSmall, measureSeries, measureSmall, smallAxisHeight } from "./series-panel.ts";
+import { type Box, type Scene, type Shape, text } from "./shapes.ts";
+import { renderPageSvg, renderSvg } from "./svg.ts";
+import { fitText, smallSize } from "./text-lines.ts";
 
 /** Whom the figures speak for, and when they were read. */
 export interface Caption {
@@ -37,8 +38,8 @@ export interface PageSize {
 }
 
 export const drawPng = (chart: Chart, caption: Caption): Promise<Uint8Array> =>
-  pngOf(sceneOf(chart, caption));
-export const drawSvg = (chart: Chart, caption: Caption): string => svgOf(sceneOf(chart, caption));
+  renderPng(layOutScene(chart, caption));
+export const drawSvg = (chart: Chart, caption: Caption): string => renderSvg(layOutScene(chart, caption));
 
 /**
  * An SVG element for a page, which has the headings and the style (`chartStyle` in src/page): without card and title. Every
@@ -46,17 +47,17 @@ export const drawSvg = (chart: Chart, caption: Caption): string => svgOf(sceneOf
  */
 export function drawForPage(chart: Chart, { width: shownWidth, id }: PageSize): string {
   const width = Math.round(shownWidth / pageScale);
-  const { shapes, bottom } = rowsOf(chart, { x: pageMargin, y: 4, width: width - 2 * pageMargin });
-  return pageSvgOf({ width, height: Math.round(bottom + 4), title: chart.title, shapes }, shownWidth, id);
+  const { shapes, bottom } = layOutRows(chart, { x: pageMargin, y: 4, width: width - 2 * pageMargin });
+  return renderPageSvg({ width, height: Math.round(bottom + 4), title: chart.title, shapes }, shownWidth, id);
 }
 
-function sceneOf(chart: Chart, { subject, asOf }: Caption): Scene {
+function layOutScene(chart: Chart, { subject, asOf }: Caption): Scene {
   const { title } = chart;
   const inner = width - 2 * margin;
   const asOfText = `as of ${asOf}`;
   const subjectWidth = inner - measureText(asOfText, smallSize) - 24;
   const small = { ink: "muted", size: smallSize } as const;
-  const { shapes, bottom } = rowsOf(chart, { x: margin, y: headerHeight, width: inner });
+  const { shapes, bottom } = layOutRows(chart, { x: margin, y: headerHeight, width: inner });
   const header = [
     text(margin, 46, fitText(title, inner, 24), { size: 24, isBold: true }),
     text(margin, 74, fitText(subject, subjectWidth, smallSize), small),
@@ -66,7 +67,7 @@ function sceneOf(chart: Chart, { subject, asOf }: Caption): Scene {
 }
 
 /** The rows below each other from a place on. */
-function rowsOf(
+function layOutRows(
   { rows }: Chart,
   { x, y: top, width: inner }: { readonly x: number; readonly y: number; readonly width: number },
 ): { readonly shapes: readonly Shape[]; readonly bottom: number } {
@@ -78,7 +79,7 @@ function rowsOf(
   for (const [index, row] of shown.entries()) {
     const isLast = index === shown.length - 1;
     const panelWidth = (inner - (row.length - 1) * 2 * gap) / row.length;
-    const height = Math.max(...row.map((panel) => heightOf(panel, panelWidth, isLast)));
+    const height = Math.max(...row.map((panel) => measurePanel(panel, panelWidth, isLast)));
     for (const [column, panel] of row.entries()) {
       const box = { x: x + column * (panelWidth + 2 * gap), y, width: panelWidth, height };
       shapes.push(...drawPanel(panel, box, isLast));
@@ -93,7 +94,7 @@ function rowsOf(
   return { shapes, bottom: y };
 }
 
-function heightOf(panel: Panel, width: number, isLast: boolean): number {
+function measurePanel(panel: Panel, width: number, isLast: boolean): number {
   switch (panel.kind) {
     case "series":
       return measureSeries(panel, width);

@@ -1,10 +1,10 @@
-/** What stands at points of time: their names under the plot, what began there, and their words for a pointer. */
+/** What is said of the points of a series: their days under the plot, and their words for a pointer. */
 import type { Onset, Series } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
-import { drawOnset } from "./legend.ts";
-import { centerIn } from "./plot.ts";
+import { centerIn } from "./positions.ts";
 import { writeFull, writeTime } from "./scale.ts";
-import { type Box, rectangle, type Shape, smallSize, target, text, textSize } from "./scene.ts";
+import { type Box, rectangle, type Shape, target, text } from "./shapes.ts";
+import { smallSize, textSize } from "./text-lines.ts";
 
 /** Room for one name of a day. */
 const dayWidth = 80;
@@ -38,64 +38,6 @@ export function drawTimeLabels({ points, incomplete }: Series, plot: Box, interv
       ];
     });
 }
-
-interface PlacedSigns {
-  readonly at: number;
-  readonly words: string;
-  /** Middle of the words, and their row above the plot. */
-  readonly x: number;
-  readonly row: number;
-}
-
-/** Above the plot: the first row's distance, and that of each further one. */
-const signsAbove = 14;
-const signRow = 16;
-
-/** The signs of one point stand together; where they would run into those before, one row higher. */
-function placeSigns(
-  onsets: readonly Onset[],
-  { points }: Series,
-  plot: Pick<Box, "x" | "width">,
-): PlacedSigns[] {
-  const ends: number[] = [];
-  const slot = plot.width / points.length;
-  return points.flatMap(({ time }, index) => {
-    const words = onsets
-      .filter((each) => each.time === time)
-      .map(({ sign }) => sign)
-      .join(", ");
-    if (words === "") return [];
-    const half = measureText(words, smallSize) / 2;
-    const at = plot.x + (index + 0.5) * slot;
-    const x = Math.min(Math.max(at, plot.x + half), plot.x + plot.width + 8 - half);
-    const free = ends.findIndex((end) => end + 10 < x - half);
-    const row = free === -1 ? ends.length : free;
-    ends[row] = x + half;
-    return [{ at, words, x, row }];
-  });
-}
-
-/** What the signs need above the plot. */
-export const measureOnsets = (
-  onsets: readonly Onset[],
-  panel: Series,
-  plot: Pick<Box, "x" | "width">,
-): number =>
-  onsets.length === 0
-    ? 0
-    : signsAbove + signRow * Math.max(0, ...placeSigns(onsets, panel, plot).map(({ row }) => row));
-
-/** Where something began. */
-export const drawOnsets = (onsets: readonly Onset[], panel: Series, plot: Box): Shape[] =>
-  placeSigns(onsets, panel, plot).flatMap(({ at, words, x, row }) => [
-    ...drawOnset(at, plot.y - 24, plot.height + 24),
-    text(x, plot.y - 28 - row * signRow, words, {
-      anchor: "middle",
-      size: smallSize,
-      ink: "rise",
-      isBold: true,
-    }),
-  ]);
 
 /** For a pointer: the words of every point, as wide as its place and as high as the plot. */
 export function placeTargets(
