@@ -31,9 +31,9 @@ export type Decision =
     };
 
 /** `none`: the question was put, and nobody answered in time. */
-export type Answer = "accept" | "decline" | "cancel" | "none";
+export type UserAnswer = "accept" | "decline" | "cancel" | "none";
 /** Puts the question to the user; undefined where the client cannot. Rejects when the client fails at it. */
-export type Ask = ((question: string) => Promise<Answer>) | undefined;
+export type Ask = ((question: string) => Promise<UserAnswer>) | undefined;
 
 export type Confirmations = (change: ProposedChange, ask: Ask) => Promise<Decision>;
 

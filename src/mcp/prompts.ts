@@ -32,7 +32,7 @@ export function createPromptRequests({ mode, now, clean, openWorkspace }: Prompt
       clean(`Unknown prompt "${toPlainText(name, 64)}".${suggestNearest(name, promptsOfMode)}`),
     );
   };
-  const readProposals = createProposals(now, openWorkspace);
+  const readProposals = createProposalReader(now, openWorkspace);
 
   return {
     list: () => ({ prompts: promptsOfMode.map(describePrompt) }),
@@ -75,7 +75,7 @@ const proposalLifeMs = 60_000;
 type Proposals = readonly { readonly id: string; readonly name: string | null }[];
 
 /** The values that only the workspace knows; the last answer is kept for the keystrokes that follow. */
-function createProposals(
+function createProposalReader(
   now: PromptSettings["now"],
   openWorkspace: PromptSettings["openWorkspace"],
 ): (prompt: Prompt, argument: string, filled: Values) => Promise<Proposals> {

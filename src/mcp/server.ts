@@ -19,7 +19,7 @@ import { writeInstructions } from "./instructions.ts";
 import type { PromptRequests, PromptSettings } from "./prompts.ts";
 import type { ToolResult } from "./result.ts";
 import type { ToolRequests, ToolSettings } from "./tools.ts";
-import { refuseResources, serveResources, showsPages, viewCapabilities } from "./view.ts";
+import { refuseResources, serveResources, showsPages, viewCapabilities } from "./view-offer.ts";
 
 const capabilities = { tools: {}, prompts: {}, completions: {} };
 

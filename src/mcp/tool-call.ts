@@ -12,8 +12,8 @@ import { type Arguments, acceptArguments, explainInputError } from "./arguments.
 import type { Ask, Confirmations } from "./confirmation.ts";
 import { addChart, addViewData } from "./illustration.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
+import { makeChange } from "./make-change.ts";
 import { dropUnofferedNext, type ToolResult, toFailure, toSuccess } from "./result.ts";
-import { makeChange } from "./write-call.ts";
 
 /** What the calls of one server have in common. */
 export interface CallSettings<M extends Mode> {

@@ -13,7 +13,7 @@ import { createInvalidParamsError } from "./invalid-params.ts";
 import { type ObjectJsonSchema, toInputJsonSchema, toOutputJsonSchema } from "./json-schema.ts";
 import type { ToolResult } from "./result.ts";
 import { callTool } from "./tool-call.ts";
-import { pageMetaOf } from "./view.ts";
+import { pageMetaOf } from "./view-offer.ts";
 
 export interface ToolSettings extends WriteSettings {
   readonly now: () => Date;

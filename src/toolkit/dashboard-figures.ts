@@ -126,7 +126,7 @@ export function computeDashboard(read: ReadParts, { trend }: Windows, now: Date)
 
 export type DashboardFigures = ReturnType<typeof computeDashboard>;
 
-export const warningsOf = (read: ReadParts): string[] =>
+export const collectWarnings = (read: ReadParts): string[] =>
   [read.usage, read.costsNow, read.costsBefore, read.keys, read.sparklines, read.departments].flatMap(
     (report) => report?.warnings ?? [],
   );

@@ -41,7 +41,7 @@ export interface PricedUse {
 }
 
 /** @throws InputError when there is no such model, or no price of it */
-export function reportSwitch(
+export function describeModelSwitch(
   { costs, whole }: PricedUse,
   catalogue: readonly CatalogueModel[],
   compareWith: string,

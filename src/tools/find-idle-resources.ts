@@ -33,8 +33,8 @@ import {
   toKeyCandidate,
 } from "../toolkit/idle-rows.ts";
 import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
+import { Page, pageOf } from "../toolkit/list-page.ts";
 import { formatDays, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 

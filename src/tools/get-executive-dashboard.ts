@@ -10,11 +10,11 @@ import { roundUnitCost, roundUsd, subtractUsd, type Usd } from "../domain/money.
 import { computeChangePercent, computeSharePercent, roundPercent } from "../domain/ratios.ts";
 import { addDays, dayOf, lastDayOf, type UtcDay } from "../domain/time.ts";
 import {
+  collectWarnings,
   computeDashboard,
   type DashboardFigures,
   planDashboard,
   readDashboard,
-  warningsOf,
   warnOfForecast,
 } from "../toolkit/dashboard-figures.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -147,7 +147,7 @@ export const getExecutiveDashboard = defineTool({
         "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments",
       warnings: [
         ...read.failures,
-        ...warningsOf(read),
+        ...collectWarnings(read),
         ...figures.warnings,
         ...warnOfForecast(read, figures.forecast),
       ],

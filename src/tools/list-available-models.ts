@@ -4,9 +4,9 @@ import { roundUnitCost, type Usd } from "../domain/money.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { Page, pageOf } from "../toolkit/list-page.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf } from "../toolkit/page.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 export const listAvailableModels = defineTool({

@@ -8,7 +8,7 @@ import { resolvePeriod } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { forecastDepartments } from "../toolkit/department-forecasts.ts";
-import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-page.ts";
+import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-list.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 

@@ -5,13 +5,13 @@ import { roundUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { ownerOf } from "../toolkit/idle-rows.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { Page, pageOf } from "../toolkit/list-page.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf, tableWith } from "../toolkit/table.ts";
+import { tellKeyOwner } from "../toolkit/virtual-keys.ts";
 
 export const listVirtualKeys = defineTool({
   name: "list_virtual_keys",
@@ -66,7 +66,7 @@ export const listVirtualKeys = defineTool({
       keys: tableOf(shown.items, {
         label: (key) => key.label,
         status: (key) => key.status,
-        bound_to: ownerOf,
+        bound_to: tellKeyOwner,
         budget_usd: (key) => roundUsd(key.budget),
         cost_usd: (key) => roundUsd(key.spent),
         used_percent: (key) => (isMonthly(key) ? computeSharePercent(key.spent, key.budget) : null),

@@ -4,10 +4,10 @@ import { quoteName } from "../domain/text.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
-import { findVirtualKey } from "../toolkit/find-virtual-key.ts";
 import { idInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { findVirtualKey } from "../toolkit/virtual-keys.ts";
 
 export const revokeVirtualKey = defineWrite({
   name: "revoke_virtual_key",

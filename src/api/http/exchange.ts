@@ -2,6 +2,7 @@
 import { ofetch } from "ofetch";
 import * as v from "valibot";
 import { ApiError, type ApiErrorKind } from "../../domain/errors.ts";
+import { parseJson } from "../../domain/json.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { findReportedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
 import { ExchangeErrors, type TimeLimits } from "./exchange-errors.ts";
@@ -232,14 +233,6 @@ export class Exchange {
 function dateOf(headers: Headers): Date | null {
   const date = new Date(headers.get("date") ?? "");
   return Number.isNaN(date.getTime()) ? null : date;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // not JSON, or nested too deeply to be an answer
-  }
 }
 
 /**

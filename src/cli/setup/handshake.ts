@@ -1,4 +1,5 @@
 /** The first exchange of a host with a server, and what the server makes of it. */
+import { parseJson } from "../../domain/json.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { isMembers } from "./members.ts";
 
@@ -56,11 +57,5 @@ function readReply(line: string): Reply | undefined {
   return { kind: "unusable", reason: `it answers with an error${said}` };
 }
 
-function readMessage(line: string): unknown {
-  if (!line.trimStart().startsWith("{")) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
+const readMessage = (line: string): unknown =>
+  line.trimStart().startsWith("{") ? parseJson(line) : undefined;

@@ -1,4 +1,4 @@
-/** The key that a change is about. */
+/** One virtual key: found by its id, and its owner in words. */
 
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { VirtualKey } from "../domain/entities.ts";
@@ -12,3 +12,11 @@ export async function findVirtualKey(api: WorkspaceApi, id: string): Promise<Vir
     `No virtual key of this workspace has the id ${id}. Take the id from list_virtual_keys. Nothing was changed.`,
   );
 }
+
+/** Whom a key is bound to, in words; null where the API does not say. */
+export const tellKeyOwner = ({ entityType, entityName, entityId }: VirtualKey): string | null =>
+  entityType === null
+    ? entityId === null
+      ? "nobody"
+      : null
+    : `${entityType} ${entityName ?? entityId ?? ""}`.trim();

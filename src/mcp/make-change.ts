@@ -31,12 +31,12 @@ export async function makeChange<M extends Mode>(call: WriteCall<M>): Promise<Pl
     { tool, input: prepared.input, subject, preview, token: prepared.token },
     ask,
   );
-  if (decision.status !== "confirmed") return describeUndecided(decision, preview);
+  if (decision.status !== "confirmed") return describeUnconfirmed(decision, preview);
   if (!decision.wasAsked) return commitChange(call, preview, ctx);
   // Reading takes its time: the change gets a new budget, and must still be the one that was agreed to.
   const later = call.open();
   const again = await prepared.preview(later);
-  if ("choose" in again || !isSameChange(preview, again)) return describeUndecided(stateChanged, preview);
+  if ("choose" in again || !isSameChange(preview, again)) return describeUnconfirmed(stateChanged, preview);
   return commitChange(call, again, later);
 }
 
@@ -64,14 +64,14 @@ type Shown = Omit<Preview<Mode, PlainObject>, "commit">;
 const isSameChange = (a: Shown, b: Shown): boolean =>
   JSON.stringify([a.summary, a.before, a.after]) === JSON.stringify([b.summary, b.before, b.after]);
 
-type Undecided = Exclude<Decision, { status: "confirmed" }>;
+type Unconfirmed = Exclude<Decision, { status: "confirmed" }>;
 
-const stateChanged: Undecided = {
+const stateChanged: Unconfirmed = {
   status: "cancelled",
   note: "Nothing was changed: while the user was asked, somebody else changed the same thing. Call again for a new preview.",
 };
 
-function describeUndecided(decision: Undecided, preview: Shown): PlainObject {
+function describeUnconfirmed(decision: Unconfirmed, preview: Shown): PlainObject {
   const { summary, before, after, facts, warnings } = preview;
   return {
     status: decision.status,

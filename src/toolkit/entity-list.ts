@@ -8,8 +8,8 @@ import type { EntityKind, EntityList } from "../domain/entities.ts";
 import { roundUsd, sumUsd } from "../domain/money.ts";
 import type { PeriodDays } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
+import { Page, pageOf } from "./list-page.ts";
 import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "./outputs.ts";
-import { Page, pageOf } from "./page.ts";
 
 /** Members of the output beside the table of entities. */
 export const EntityListEntries = {

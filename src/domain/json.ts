@@ -1,0 +1,8 @@
+/** undefined for what is not JSON, or is nested too deeply to be read. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
