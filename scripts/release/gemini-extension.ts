@@ -19,7 +19,7 @@ export const geminiExtensionName = (system: GeminiSystem): string =>
 const asked = ["ALEPHANT_VIRTUAL_KEY", "ALEPHANT_PAT", "ALEPHANT_WORKSPACE_ID", "ALEPHANT_API_BASE_URL"];
 
 /** Nobody is asked whether writes shall go unconfirmed: that is set where the server is written down by hand. */
-const inheritedVariablesOf = settings.filter(({ variable }) => variable !== "ALEPHANT_CONFIRM_WRITES");
+const handedOn = settings.filter(({ variable }) => variable !== "ALEPHANT_CONFIRM_WRITES");
 
 const reference = ({ variable, preset }: Setting): string =>
   `\${${variable}${preset === undefined ? "" : `:-${preset}`}}`;
@@ -33,7 +33,7 @@ export const geminiManifest = (program: string) => ({
       command: "node",
       // biome-ignore lint/suspicious/noTemplateCurlyInString: Gemini CLI puts the extension's folder and the separator here
       args: ["${extensionPath}${/}server${/}".concat(program)],
-      env: Object.fromEntries(inheritedVariablesOf.map((setting) => [setting.variable, reference(setting)])),
+      env: Object.fromEntries(handedOn.map((setting) => [setting.variable, reference(setting)])),
     },
   },
   settings: asked.flatMap((name) =>

@@ -10,7 +10,7 @@ export class OutputError extends Error {
 
 export interface Target {
   readonly path: string;
-  /** Of the file that is replaced; undefined where there is none. */
+  /** The access rights of the file that is replaced; undefined where there is none. */
   readonly mode: number | undefined;
   readonly owner: Owner | undefined;
   readonly isForced: boolean;

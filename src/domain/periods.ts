@@ -50,14 +50,14 @@ export function resolvePeriod(text: string, now: Date): PeriodDays {
 }
 
 /**
- * The same for what compares days with each other, and so needs days that are over. `who` begins the refusal of others.
+ * The same for what compares days with each other, and so needs days that are over. `opening` begins the refusal of others.
  * @throws InputError
  */
-export function resolveCompletePeriod(text: string, now: Date, who: string): CompletePeriod {
+export function resolveCompletePeriod(text: string, now: Date, opening: string): CompletePeriod {
   const { name, window, warnings } = resolvePeriod(text, now);
   if (window !== null && name !== "24h") return { name, window, warnings };
   throw asRefusal(
-    `${who} complete days, and ${name} runs up to now: give 7d, 30d, a month such as 2026-10, or days such as 2026-10-03..2026-10-09`,
+    `${opening} complete days, and ${name} runs up to now: give 7d, 30d, a month such as 2026-10, or days such as 2026-10-03..2026-10-09`,
   );
 }
 

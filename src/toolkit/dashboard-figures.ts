@@ -9,8 +9,8 @@ import {
   compareUnitCosts,
   computeBurnMultiple,
   findTopMovers,
+  judgeForecast,
 } from "../analytics/dashboard.ts";
-import { judgeForecast } from "../analytics/dashboard-headline.ts";
 import { forecastCycle, planHistory } from "../analytics/forecast.ts";
 import { sumUsage } from "../analytics/usage.ts";
 import { findBillingCycle } from "../domain/billing-cycle.ts";

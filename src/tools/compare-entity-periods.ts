@@ -174,10 +174,10 @@ function planWindows(
   compareWith: string | undefined,
   now: Date,
 ): readonly [CompletePeriod, ComparisonPlan] {
-  const who = "compare_entity_periods compares";
-  const asked = resolveCompletePeriod(period, now, who);
+  const opening = "compare_entity_periods compares";
+  const asked = resolveCompletePeriod(period, now, opening);
   if (compareWith === undefined) return [asked, planComparison(asked.window)];
-  const other = resolveCompletePeriod(compareWith, now, who);
+  const other = resolveCompletePeriod(compareWith, now, opening);
   if (other.window.start < asked.window.end && asked.window.start < other.window.end) {
     throw new InputError(
       `${asked.name} and ${other.name} have days in common: nothing can be compared with itself. No request was sent.`,

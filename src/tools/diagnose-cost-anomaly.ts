@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { type Movement, thresholds } from "../analytics/anomalies.ts";
 import { type Diagnosis, expectationOf, explainUnfitWindow, planDiagnosis } from "../analytics/diagnosis.ts";
-import { sortByDimension, tellDiagnosis, type Verdict } from "../analytics/diagnosis-headline.ts";
-import { certaintyOf, type Finding, tellCertainty } from "../analytics/findings.ts";
+import { tellDiagnosis, type Verdict } from "../analytics/diagnosis-headline.ts";
+import { certaintyOf, type Finding, sortByDimension, tellCertainty } from "../analytics/findings.ts";
 import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUsd, subtractUsd } from "../domain/money.ts";

@@ -109,12 +109,10 @@ export const readers: Readonly<Record<HostName, Reader>> = {
     projectFile: ".codex/config.toml",
     start: (document, env) => {
       const entry = v.parse(Codex, entryIn(document, "mcp_servers"));
-      const inheritedVariablesOf = entry.env_vars.flatMap((name) =>
-        name in env ? [[name, env[name] ?? ""]] : [],
-      );
+      const handedOn = entry.env_vars.flatMap((name) => (name in env ? [[name, env[name] ?? ""]] : []));
       return {
         command: [entry.command, ...entry.args],
-        environment: { ...Object.fromEntries(inheritedVariablesOf), ...entry.env },
+        environment: { ...Object.fromEntries(handedOn), ...entry.env },
       };
     },
   },

@@ -76,7 +76,7 @@ export class ExchangeErrors {
     });
   }
 
-  /** Of a fault below HTTP: cancelled, out of time, or the network. */
+  /** The error of a fault below HTTP: cancelled, out of time, or the network. */
   ofTransport(error: unknown, wasSent: boolean): ApiError {
     const isOutcomeUnknown = wasSent && this.#request.isWrite;
     if (this.#limits.cancellation.aborted) {
@@ -102,7 +102,7 @@ export class ExchangeErrors {
     });
   }
 
-  /** Of a 2xx that does not say what it should: a write may have taken effect. */
+  /** The error of a 2xx that does not say what it should: a write may have taken effect. */
   ofUnreadable(facts: Facts): ApiError {
     return this.of("unexpected_response", {
       ...facts,

@@ -28,15 +28,15 @@ export const Numeric = v.pipe(
 export const CentsAmount = v.pipe(Numeric, asCents);
 export const UsdAmount = v.pipe(Numeric, asUsd);
 
-const textOf = (maxLength: number) =>
+const textUpTo = (maxLength: number) =>
   v.pipe(
     v.union([v.string(), v.number()], "expected text"),
     v.transform((text) => toPlainText(String(text), maxLength)),
   );
 /** Names, labels, ids, enums: the API's columns hold at most 100 characters. */
-export const Text = textOf(100);
+export const Text = textUpTo(100);
 /** A sentence the API wrote. */
-export const Sentence = textOf(300);
+export const Sentence = textUpTo(300);
 export const Flag = v.boolean();
 
 /** ISO-8601 → Date. */

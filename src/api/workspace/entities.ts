@@ -59,7 +59,7 @@ export function createWorkspaceEntities(request: Request, now: Date) {
       name: "virtual keys",
       query: { status: status?.toLowerCase(), entityType },
     });
-    const keys = list.rows.map((row) => virtualKeyOf(row, now));
+    const keys = list.rows.map((row) => toVirtualKey(row, now));
     const isWanted = (key: VirtualKey): boolean =>
       matchesFilter(key.status, status) &&
       (entityType === undefined || key.entityType === entityType) &&
@@ -75,7 +75,7 @@ export function createWorkspaceEntities(request: Request, now: Date) {
     async virtualKey(id: string): Promise<VirtualKey | undefined> {
       const endpoint = { path: routes.virtualKeys, row: VirtualKeyRow, name: "virtual keys" };
       const row = await findInList(request, endpoint, (key) => key.id.toLowerCase() === id.toLowerCase());
-      return row && virtualKeyOf(row, now);
+      return row && toVirtualKey(row, now);
     },
 
     async agents(filter: AgentFilter = {}): Promise<EntityList<Agent>> {
@@ -217,7 +217,7 @@ const toSubscription = (answer: v.InferOutput<typeof SubscriptionResponse>): Sub
 
 type VirtualKeyFields = v.InferOutput<typeof VirtualKeyRow>;
 
-const virtualKeyOf = (
+const toVirtualKey = (
   {
     keyPrefix,
     entityDisplayName,

@@ -52,14 +52,14 @@ function writeSections(results: AuditResults, drawing: Drawing): string[] {
   const { get_my_budget: keyBudget, get_workspace_budget_status: budget } = results;
   const { get_executive_dashboard: dashboard, get_daily_costs: daily, get_cost_by_model: models } = results;
   const { get_subscription_info: plan } = results;
-  const tellPlan = plan === undefined ? "" : `plan ${writeKnown(plan.tier)}, ${writeKnown(plan.status)}`;
+  const planText = plan === undefined ? "" : `plan ${writeKnown(plan.tier)}, ${writeKnown(plan.status)}`;
   const fullBudgets = dashboard === undefined ? [] : writeFullBudgets(dashboard, drawing);
   return [
     ...(scope === undefined ? [] : ["", ...writeScope(scope, drawing)]),
     ...(usage === undefined ? [] : [drawing.heading("Billing cycle"), ...writeUsage(usage, drawing)]),
     ...(overview === undefined
       ? []
-      : [drawing.heading("Billing cycle", tellPlan), ...writeOverview(overview, drawing)]),
+      : [drawing.heading("Billing cycle", planText), ...writeOverview(overview, drawing)]),
     ...(keyBudget === undefined ? [] : [drawing.heading("Budget"), ...writeKeyBudget(keyBudget, drawing)]),
     ...(budget === undefined ? [] : [drawing.heading("Budget"), ...writeWorkspaceBudget(budget, drawing)]),
     ...(fullBudgets.length === 0 ? [] : [drawing.heading("Budgets of keys and departments"), ...fullBudgets]),

@@ -43,7 +43,7 @@ export interface BudgetJudgement {
     readonly over_by_usd: number | null;
   }[];
   readonly explanation: readonly string[];
-  /** Of the explanation, what nobody should overlook; empty where all is well. */
+  /** The part of the explanation that nobody should overlook; empty where all is well. */
   readonly alerts: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 /** A row a day, with the figures of get_daily_costs. */
 import { roundUsd } from "../../domain/money.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
-import { dayOf, daysOf, type UtcDay, upToToday } from "../../domain/time.ts";
+import { cutAfterToday, dayOf, daysOf, type UtcDay } from "../../domain/time.ts";
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
@@ -43,7 +43,7 @@ export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<R
 }
 
 function listDayRows({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
-  const window = upToToday(report.window, dayOf(now));
+  const window = cutAfterToday(report.window, dayOf(now));
   const received = new Map(days.map((row) => [row.day, row]));
   const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);
   const rows = wanted.map((day): ExportRow => {

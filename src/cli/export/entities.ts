@@ -2,7 +2,7 @@
 import { sumUsage } from "../../analytics/usage.ts";
 import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from "../../domain/costs.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
-import { dayOf, lastDayOf, type Period, type TimeWindow, upToToday } from "../../domain/time.ts";
+import { cutAfterToday, dayOf, lastDayOf, type Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";
@@ -57,7 +57,7 @@ export async function findWindow(
 /** By the cockpit's own window, which ends now; the total is that of the same window. */
 export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<Rows> {
   const [costs, summary] = await Promise.all([api.costByModel(period), api.usageSummary(period)]);
-  const window = upToToday(costs.window ?? summary.window, dayOf(now));
+  const window = cutAfterToday(costs.window ?? summary.window, dayOf(now));
   const found = attributeRows(breakdownOf(costs), "model", summary, window);
   const includesToday = window !== null && lastDayOf(window) >= dayOf(now);
   return {

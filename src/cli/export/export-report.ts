@@ -8,10 +8,10 @@ export interface ExportRow {
   readonly last: UtcDay | null;
   /** What the workspace used and the API charges to no row: the rest to the total. */
   readonly isUnattributed: boolean;
-  /** Of an entity or a model; null for a day. */
+  /** The id of the entity or model; null for a day. */
   readonly id: string | null;
   readonly name: string | null;
-  /** Of a model. */
+  /** Who provides the model; null in rows of anything else. */
   readonly provider: string | null;
   /** USD in whole cents, as the tools show them; null when unknown. */
   readonly cost: number | null;

@@ -44,7 +44,7 @@ export function isServing(entry: unknown, own: OwnCommand): boolean {
   return isDeepStrictEqual(command, own) || behind.every((word) => ownWord.test(word));
 }
 
-/** Also where this very program has no name of ours, as in a clone. */
+/** True also where this very program bears no name of ours, as in a clone. */
 export const isOwnCommand = (entry: unknown, own: OwnCommand): boolean =>
   startsThisServer(entry) || isDeepStrictEqual(commandOf(entry), own);
 

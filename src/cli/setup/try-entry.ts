@@ -66,7 +66,7 @@ export async function tryEntry(
   const folder = await chooseFolder(shell);
   const problem = await start(command, environment, { timeoutMs, folder });
   if (problem === undefined) return { exists: true, starts: true, reason: null };
-  // Also those that only the variables of this shell hold.
+  // Credentials that only the variables of this shell hold are hidden as well.
   const given = secretsAmong(environment).filter((value) => !Object.values(standIns).includes(value));
   const reason = redactSecrets(toPlainText(problem, 400), [...secretsIn(found.entry, host), ...given]);
   return { exists: true, starts: false, reason };

@@ -100,7 +100,7 @@ async function hasEntry(host: Host, path: string, besides: ConfigFile): Promise<
     const document = parseDocument(formats[host.format], text ?? "");
     return valueAt(document, [...serversPathOf(host, document), serverName]) !== undefined;
   } catch (error) {
-    // Neither can the host read it.
+    // The host cannot read it either.
     if (error instanceof SetupError || error instanceof RangeError) return false;
     throw error;
   }

@@ -39,14 +39,14 @@ const usualShare = 0.8;
 /** How many standard deviations of a normal distribution lie between its middle and that share. */
 const usualSigmas = 0.8416;
 /** What is expected is itself the middle of four windows, which varies too. */
-const ofExpectation = Math.sqrt(1 + Math.PI / 2 / 4);
+const expectationFactor = Math.sqrt(1 + Math.PI / 2 / 4);
 
 /**
  * @param days of the window and of everything known before it; a day without a row had no use
  * @param baseline what the days of the window are held against
  * @param tide by how much everybody else differs from the usual on a day
  */
-export function findOnset(
+export function examineDays(
   days: readonly DayUsage[],
   window: TimeWindow,
   baseline: TimeWindow,
@@ -116,7 +116,7 @@ function findOutliers(
 function estimateSpreadBelow(earlier: readonly number[], daySpread: number): number {
   const weeks = sumRuns(earlier, week);
   const distance = median(weeks) - quantile(weeks, 1 - usualShare);
-  return ofExpectation * Math.max(daySpread * Math.sqrt(week), (distance || 0) / usualSigmas);
+  return expectationFactor * Math.max(daySpread * Math.sqrt(week), (distance || 0) / usualSigmas);
 }
 
 /** Every day from the first one known to the one before `first`. */
