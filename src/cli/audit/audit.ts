@@ -132,34 +132,16 @@ async function readReport<M extends Mode>(
   shell: Shell,
   percent: number | null,
 ): Promise<AuditReport> {
-  const { mode, secrets } = connection;
   const now = shell.now();
-  const all = core.length + rest.length;
-  let done = 0;
-  const advance = (): void => shell.progress(`Asking Alephant: ${done} of ${all} answered`);
-  const readPart = async (ctx: Context<M>, part: Part<M>): Promise<AuditResults> => {
-    const result = await part.read(ctx);
-    done++;
-    advance();
-    return result;
-  };
-  const tryToRead = async (ctx: Context<M>, part: Part<M>) => {
-    try {
-      return { answer: await readPart(ctx, part) };
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const { kind, message } = asApiFailure(error, mode, secrets);
-      return { failure: { tool: part.tool, kind, message } };
-    }
-  };
-
-  advance();
+  const count = createCounter(core.length + rest.length, shell);
   try {
     // First, because a credential that is refused need not be refused twenty times.
     const first = openToolContext(connection, { now });
-    const coreResults = await Promise.all(core.map((part) => readPart(first, part)));
+    const coreResults = await Promise.all(core.map((part) => count(part.read(first))));
     const second = openToolContext(connection, { now });
-    const outcomes = await Promise.all(rest.map((part) => tryToRead(second, part)));
+    const outcomes = await Promise.all(
+      rest.map((part) => tryToRead(part.tool, count(part.read(second)), connection)),
+    );
     const subject = await second.api.subject();
     const answered = [...coreResults, ...outcomes.flatMap(({ answer }) => answer ?? [])];
     const results: AuditResults = Object.assign({}, ...answered);
@@ -169,7 +151,7 @@ async function readReport<M extends Mode>(
       ...[first, second].flatMap(({ api }) => api.notes()),
     ];
     return {
-      mode,
+      mode: connection.mode,
       speaks_for: subject.text,
       caution: subject.warnings,
       as_of: toTimestamp(now),
@@ -180,5 +162,37 @@ async function readReport<M extends Mode>(
     };
   } finally {
     shell.progress(null);
+  }
+}
+
+/** Shows how many answers are there already. */
+function createCounter(all: number, shell: Shell): <T>(answer: Promise<T>) => Promise<T> {
+  let done = 0;
+  const show = (): void => shell.progress(`Asking Alephant: ${done} of ${all} answered`);
+  show();
+  return async (answer) => {
+    const result = await answer;
+    done++;
+    show();
+    return result;
+  };
+}
+
+interface Outcome {
+  readonly answer?: AuditResults;
+  readonly failure?: AuditReport["failed"][number];
+}
+
+async function tryToRead(
+  tool: string,
+  answer: Promise<AuditResults>,
+  { mode, secrets }: ApiConnection<Mode>,
+): Promise<Outcome> {
+  try {
+    return { answer: await answer };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { kind, message } = asApiFailure(error, mode, secrets);
+    return { failure: { tool, kind, message } };
   }
 }

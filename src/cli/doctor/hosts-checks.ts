@@ -1,9 +1,9 @@
 /** Which of the hosts' places on this machine point to this server, and whether one of them hides another. */
 import type { Environment } from "../../config.ts";
+import { findBlocks } from "../setup/blocks.ts";
 import { isSwitchedOff } from "../setup/entry-facts.ts";
 import { hosts } from "../setup/hosts.ts";
-import { type NamedEntry, readOwnEntries, replacesByName } from "../setup/layers.ts";
-import { findBlocks, writePlace } from "../setup/obstacles.ts";
+import { type NamedEntry, readOwnEntries, replacesByName, writePlace } from "../setup/layers.ts";
 import {
   findFolder,
   type HostName,

@@ -4,10 +4,17 @@ import type { Shell } from "../shell.ts";
 import { serverName } from "./entry.ts";
 import { isOwnCommand } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import { findLayersElsewhere, readServers } from "./layers.ts";
-import { projectOf, writePlace } from "./obstacles.ts";
+import { findLayersElsewhere, readServers, writePlace } from "./layers.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, hostNames, placesOf, type Scope, type Surroundings, showPath } from "./places.ts";
+import {
+  type HostName,
+  hostNames,
+  placesOf,
+  projectOf,
+  type Scope,
+  type Surroundings,
+  showPath,
+} from "./places.ts";
 import { askChoice, type Prompt } from "./prompt-line.ts";
 import { type OwnEntry, tellStranger } from "./removal.ts";
 import { SetupError } from "./setup-error.ts";

@@ -3,6 +3,7 @@ import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { createDrawing } from "../terminal-drawing.ts";
+import { findBlocks } from "./blocks.ts";
 import { readConfigFile } from "./config-file.ts";
 import { dialects } from "./dialects.ts";
 import { byteOrderMark } from "./edit-config.ts";
@@ -17,9 +18,8 @@ import {
   writeCommand,
 } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import { findLayersElsewhere, type NamedEntry, readServers, replacesByName } from "./layers.ts";
+import { findLayersElsewhere, type NamedEntry, readServers, replacesByName, writePlace } from "./layers.ts";
 import { type Listed, type Unreadable, writeEntryList } from "./list-text.ts";
-import { findBlocks, writePlace } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
 import { SetupError } from "./setup-error.ts";

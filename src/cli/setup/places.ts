@@ -52,6 +52,13 @@ export const unknownHome =
 /** For a person to read: whoever names a folder may put into its name what a terminal obeys. */
 export const showPath = (path: string): string => (path === "" ? '""' : toPlainText(path, 4_096));
 
+/** The folder of the project that a file belongs to: above the host's own folder, where it has one. */
+export function projectOf(host: HostName, path: string): string {
+  const { dirname, basename } = process.getBuiltinModule("node:path");
+  const folder = dirname(path);
+  return basename(folder) === `.${host}` ? dirname(folder) : folder;
+}
+
 /** Undefined where it has been deleted under our feet. */
 export function findFolder(): string | undefined {
   try {

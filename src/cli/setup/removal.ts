@@ -16,9 +16,8 @@ import {
 } from "./entry-facts.ts";
 import { type Host, hosts } from "./hosts.ts";
 import { holdsComment } from "./json-removal.ts";
-import type { NamedEntry } from "./layers.ts";
+import { type NamedEntry, writePlace } from "./layers.ts";
 import { elementAt, isMembers, type Members, valueAt } from "./members.ts";
-import { writePlace } from "./obstacles.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, type Surroundings, showPath } from "./places.ts";
 import { asErrorOfFile, runNamingFile, SetupError } from "./setup-error.ts";

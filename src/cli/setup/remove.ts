@@ -14,7 +14,7 @@ import {
 import { exists } from "./config-file.ts";
 import { credentialOf } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import { writePlace } from "./obstacles.ts";
+import { writePlace } from "./layers.ts";
 import { hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
 import { askAgreement, Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
 import { type OwnEntry, planRemoval, takeOutEntry, writeRemoval } from "./removal.ts";

@@ -3,6 +3,7 @@ import type { Environment } from "../../config.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { type Command, UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { findBlocks } from "./blocks.ts";
 import {
   createInteractiveDecisions,
   createScriptedDecisions,
@@ -10,8 +11,8 @@ import {
   type SetupOptions,
 } from "./decisions.ts";
 import { hosts } from "./hosts.ts";
+import { writePlace } from "./layers.ts";
 import { runList } from "./list.ts";
-import { findBlocks, findShadows, tellShadow, writePlace } from "./obstacles.ts";
 import { findOwnCommand, type OwnCommand } from "./own-command.ts";
 import {
   findFolder,
@@ -27,6 +28,7 @@ import { assertAlone, readHosts, readScope } from "./read-options.ts";
 import { runRemoval } from "./remove.ts";
 import { readPrintedSettings } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
+import { findShadows, tellShadow } from "./shadows.ts";
 import { environmentOf, findSettings, RefusedError, type TriedSettings } from "./try-credential.ts";
 import { findStartProblem } from "./try-start.ts";
 import {
