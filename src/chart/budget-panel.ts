@@ -3,7 +3,7 @@ import type { BudgetPanel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { drawLegend, drawRange, type LegendItem, measureLegend } from "./legend.ts";
 import { computeScale, computeTicks, writeFull } from "./scale.ts";
-import { type Box, horizontal, rectangle, type Shape, text } from "./shapes.ts";
+import { type Box, createHorizontal, createRectangle, createText, type Shape } from "./shapes.ts";
 import { smallSize, textSize, wrapText } from "./text-lines.ts";
 
 const barPartHeight = 112;
@@ -48,12 +48,12 @@ export function drawBudget(panel: BudgetPanel, box: Box): Shape[] {
   const top = box.y + 42 + measureLegend(signs, plot.width);
   const middle = top + barHeight / 2;
   const bar = (from: number, to: number): Shape & { kind: "rectangle" } =>
-    rectangle(xOf(from), top, Math.max(2, xOf(to) - xOf(from)), barHeight, "mark");
+    createRectangle(xOf(from), top, Math.max(2, xOf(to) - xOf(from)), barHeight, "mark");
   return [
     ...drawLegend({ x: plot.x, y: box.y + 12, width: plot.width }, signs),
     ...ticks.flatMap(({ value, text: words }) => [
-      rectangle(Math.round(xOf(value)), top - 4, 1, barHeight + 14, "grid"),
-      text(placeTick(xOf(value), words, box), top + barHeight + 30, words, {
+      createRectangle(Math.round(xOf(value)), top - 4, 1, barHeight + 14, "grid"),
+      createText(placeTick(xOf(value), words, box), top + barHeight + 30, words, {
         anchor: "middle",
         ink: "muted",
       }),
@@ -65,12 +65,12 @@ export function drawBudget(panel: BudgetPanel, box: Box): Shape[] {
     ...(low === null || high === null
       ? []
       : [
-          horizontal(xOf(low), middle, xOf(high) - xOf(low), "card", 14),
+          createHorizontal(xOf(low), middle, xOf(high) - xOf(low), "card", 14),
           ...drawRange(xOf(low), xOf(high), middle),
         ]),
-    ...(budget === null ? [] : [rectangle(xOf(budget) - 2, top - 8, 4, barHeight + 16, "text")]),
+    ...(budget === null ? [] : [createRectangle(xOf(budget) - 2, top - 8, 4, barHeight + 16, "text")]),
     ...listOthers(panel, box.width).map((line, index) =>
-      text(plot.x, top + barHeight + 54 + index * lineHeight, line, { size: smallSize }),
+      createText(plot.x, top + barHeight + 54 + index * lineHeight, line, { size: smallSize }),
     ),
   ];
 }

@@ -2,7 +2,7 @@
 import type { ChangesPanel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { writeFull } from "./scale.ts";
-import { type Box, rectangle, type Shape, target, text } from "./shapes.ts";
+import { type Box, createRectangle, createTarget, createText, type Shape } from "./shapes.ts";
 import { fitText, smallSize, wrapText } from "./text-lines.ts";
 
 const headingHeight = 36;
@@ -31,20 +31,20 @@ export function drawChanges(panel: ChangesPanel, box: Box): Shape[] {
   const zero = Math.round(plot.x + falls * pixels);
   const top = box.y + measureHeading(panel, box.width);
   return [
-    text(box.x, box.y + 18, fitText(heading, box.width), { isBold: true }),
+    createText(box.x, box.y + 18, fitText(heading, box.width), { isBold: true }),
     ...wrapDays(panel, box.width).map((line, index) =>
-      text(box.x, box.y + 39 + index * lineHeight, line, { size: smallSize, ink: "muted" }),
+      createText(box.x, box.y + 39 + index * lineHeight, line, { size: smallSize, ink: "muted" }),
     ),
     ...changes.flatMap(({ name, change }, index) => {
       const y = top + index * rowHeight;
       const width = Math.max(1, Math.abs(change) * pixels);
       return [
-        text(box.x, y + 17, fitText(name, nameWidth, smallSize), { size: smallSize }),
-        rectangle(change < 0 ? zero - width : zero, y + 2, width, 20, change < 0 ? "fall" : "rise"),
-        text(box.x + box.width, y + 17, words[index] ?? "", { anchor: "end", size: smallSize }),
-        target({ ...box, y: y - 4, height: rowHeight }, `${name}: ${words[index] ?? ""}`),
+        createText(box.x, y + 17, fitText(name, nameWidth, smallSize), { size: smallSize }),
+        createRectangle(change < 0 ? zero - width : zero, y + 2, width, 20, change < 0 ? "fall" : "rise"),
+        createText(box.x + box.width, y + 17, words[index] ?? "", { anchor: "end", size: smallSize }),
+        createTarget({ ...box, y: y - 4, height: rowHeight }, `${name}: ${words[index] ?? ""}`),
       ];
     }),
-    rectangle(zero, top - 2, 1, changes.length * rowHeight, "axis"),
+    createRectangle(zero, top - 2, 1, changes.length * rowHeight, "axis"),
   ];
 }

@@ -5,7 +5,7 @@ import type { Chart, Panel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { renderPng } from "./png.ts";
 import { drawSeries, drawSmall, measureSeries, measureSmall, smallAxisHeight } from "./series-panel.ts";
-import { type Box, type Scene, type Shape, text } from "./shapes.ts";
+import { type Box, createText, type Scene, type Shape } from "./shapes.ts";
 import { renderPageSvg, renderSvg } from "./svg.ts";
 import { fitText, smallSize } from "./text-lines.ts";
 
@@ -59,9 +59,9 @@ function layOutScene(chart: Chart, { subject, asOf }: Caption): Scene {
   const small = { ink: "muted", size: smallSize } as const;
   const { shapes, bottom } = layOutRows(chart, { x: margin, y: headerHeight, width: inner });
   const header = [
-    text(margin, 46, fitText(title, inner, 24), { size: 24, isBold: true }),
-    text(margin, 74, fitText(subject, subjectWidth, smallSize), small),
-    text(width - margin, 74, asOfText, { ...small, anchor: "end" }),
+    createText(margin, 46, fitText(title, inner, 24), { size: 24, isBold: true }),
+    createText(margin, 74, fitText(subject, subjectWidth, smallSize), small),
+    createText(width - margin, 74, asOfText, { ...small, anchor: "end" }),
   ];
   return { width, height: Math.round(bottom + 20), title, shapes: [...header, ...shapes] };
 }
@@ -88,7 +88,7 @@ function layOutRows(
   }
   if (rows.length > maxRows) {
     const words = `${rows.length - maxRows} more are not drawn`;
-    shapes.push(text(x, y + 14, words, { ink: "muted", size: smallSize }));
+    shapes.push(createText(x, y + 14, words, { ink: "muted", size: smallSize }));
     y += 20;
   }
   return { shapes, bottom: y };

@@ -1,7 +1,7 @@
 /** Where something began in a series: a dashed line down the plot, and its sign above. */
 import type { Onset, Series } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
-import { type Box, line, rectangle, type Shape, text } from "./shapes.ts";
+import { type Box, createLine, createRectangle, createText, type Shape } from "./shapes.ts";
 import { smallSize } from "./text-lines.ts";
 
 interface PlacedSigns {
@@ -54,7 +54,7 @@ export const measureOnsets = (
 export const drawOnsets = (onsets: readonly Onset[], panel: Series, plot: Box): Shape[] =>
   placeSigns(onsets, panel, plot).flatMap(({ at, words, x, row }) => [
     ...drawOnset(at, plot.y - 24, plot.height + 24),
-    text(x, plot.y - 28 - row * signRow, words, {
+    createText(x, plot.y - 28 - row * signRow, words, {
       anchor: "middle",
       size: smallSize,
       ink: "rise",
@@ -65,7 +65,7 @@ export const drawOnsets = (onsets: readonly Onset[], panel: Series, plot: Box): 
 /** A dashed line down, under a triangle. */
 export const drawOnset = (x: number, y: number, height: number): Shape[] => [
   {
-    ...line(
+    ...createLine(
       [
         [x, y + 4],
         [x, y + height],
@@ -75,5 +75,5 @@ export const drawOnset = (x: number, y: number, height: number): Shape[] => [
     ),
     isDashed: true,
   },
-  ...[0, 1, 2, 3, 4].map((row) => rectangle(x - 5 + row, y + row, 10 - 2 * row, 1.5, "rise")),
+  ...[0, 1, 2, 3, 4].map((row) => createRectangle(x - 5 + row, y + row, 10 - 2 * row, 1.5, "rise")),
 ];

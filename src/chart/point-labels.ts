@@ -3,7 +3,7 @@ import type { Onset, Series } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { centerIn } from "./positions.ts";
 import { writeFull, writeTime } from "./scale.ts";
-import { type Box, rectangle, type Shape, target, text } from "./shapes.ts";
+import { type Box, createRectangle, createTarget, createText, type Shape } from "./shapes.ts";
 import { smallSize, textSize } from "./text-lines.ts";
 
 /** Room for one name of a day. */
@@ -25,11 +25,11 @@ export function drawTimeLabels({ points, incomplete }: Series, plot: Box, interv
       const half = measureText(writeTime(time, "day"), textSize) / 2;
       const x = Math.min(xOf(index), plot.x + plot.width + 12 - half);
       return [
-        rectangle(Math.round(xOf(index)), bottom, 1, 6, "axis"),
-        text(x, bottom + 26, writeTime(time, "day"), { anchor: "middle", ink: "muted" }),
+        createRectangle(Math.round(xOf(index)), bottom, 1, 6, "axis"),
+        createText(x, bottom + 26, writeTime(time, "day"), { anchor: "middle", ink: "muted" }),
         ...(time === incomplete
           ? [
-              text(Math.min(x, plot.x + plot.width - 22), bottom + 46, "not over", {
+              createText(Math.min(x, plot.x + plot.width - 22), bottom + 46, "not over", {
                 anchor: "middle",
                 size: smallSize,
               }),
@@ -53,6 +53,6 @@ export function placeTargets(
     const box = { ...plot, x: plot.x + index * slot, width: slot };
     const began = onsets.filter((each) => each.time === time).map(({ words }) => words);
     const news = began.length === 0 ? "" : `. Began: ${began.join(", ")}`;
-    return target(box, `${writeTime(time, interval)}: ${figure}${state}${news}`);
+    return createTarget(box, `${writeTime(time, interval)}: ${figure}${state}${news}`);
   });
 }

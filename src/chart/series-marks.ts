@@ -3,13 +3,21 @@ import type { Series } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { centerIn, heightIn, listKnownValues } from "./positions.ts";
 import { type Scale, writeShort, writeTime } from "./scale.ts";
-import { type Box, dot, line, type Place, rectangle, type Shape, text } from "./shapes.ts";
+import {
+  type Box,
+  createDot,
+  createLine,
+  createRectangle,
+  createText,
+  type Place,
+  type Shape,
+} from "./shapes.ts";
 import { smallSize } from "./text-lines.ts";
 
 export function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
   const slot = plot.width / panel.points.length;
   const gaps = runsOf(panel.points.map(({ value }) => value === null)).map(({ start, length }) =>
-    rectangle(plot.x + start * slot, plot.y, length * slot, plot.height, "unknown"),
+    createRectangle(plot.x + start * slot, plot.y, length * slot, plot.height, "unknown"),
   );
   return [...gaps, ...(panel.mark === "bars" ? drawBars(panel, plot, scale) : drawLines(panel, plot, scale))];
 }
@@ -38,7 +46,7 @@ function drawBars({ points, incomplete }: Series, plot: Box, scale: Scale): Shap
     const x = placed(plot.x + index * slot + (slot - width) / 2);
     // Nothing was used: that is a figure, and is seen.
     const height = Math.max(2, Math.abs(Math.round(yOf(value)) - zero));
-    const bar = rectangle(x, value < 0 ? zero : zero - height, placed(width), height, "mark");
+    const bar = createRectangle(x, value < 0 ? zero : zero - height, placed(width), height, "mark");
     return [{ ...bar, isHatched: time === incomplete }];
   });
 }
@@ -59,15 +67,15 @@ function drawLines({ points, incomplete }: Series, plot: Box, scale: Scale): Sha
   const last = places.flatMap((place, index) => {
     const before = places[index - 1] ?? null;
     if (place === null || before === null || !isIncomplete(index)) return [];
-    return [{ ...line([before, place], "mark", 2.5), isDashed: true }];
+    return [{ ...createLine([before, place], "mark", 2.5), isDashed: true }];
   });
   const dots = places.flatMap((place, index) => {
     if (place === null) return [];
     const isAlone = (places[index - 1] ?? null) === null && (places[index + 1] ?? null) === null;
-    if (isIncomplete(index)) return [dot(place, "mark", 10), dot(place, "card", 5)];
-    return hasDots || isAlone ? [dot(place, "mark", 7)] : [];
+    if (isIncomplete(index)) return [createDot(place, "mark", 10), createDot(place, "card", 5)];
+    return hasDots || isAlone ? [createDot(place, "mark", 7)] : [];
   });
-  return [...runs.map((run) => line(run, "mark", 2.5)), ...last, ...dots];
+  return [...runs.map((run) => createLine(run, "mark", 2.5)), ...last, ...dots];
 }
 
 /** Every value where there is room, otherwise the highest of the complete points. */
@@ -104,8 +112,8 @@ export function drawValues(panel: Series, plot: Box, scale: Scale, interval: "da
     const isBelow = isDip(index) && yOf(value) + 20 < plot.y + plot.height;
     const y = Math.round(isBelow ? yOf(value) + 20 : Math.min(yOf(value), ...beside) - 8);
     return [
-      rectangle(x - width / 2 - 3, y - 13, width + 6, 16, "card"),
-      text(x, y, word, { anchor: "middle", size: smallSize }),
+      createRectangle(x - width / 2 - 3, y - 13, width + 6, 16, "card"),
+      createText(x, y, word, { anchor: "middle", size: smallSize }),
     ];
   });
 }

@@ -15,7 +15,15 @@ import {
   writeTime,
 } from "./scale.ts";
 import { drawMarks, drawValues } from "./series-marks.ts";
-import { type Box, horizontal, line, type Place, rectangle, type Shape, text } from "./shapes.ts";
+import {
+  type Box,
+  createHorizontal,
+  createLine,
+  createRectangle,
+  createText,
+  type Place,
+  type Shape,
+} from "./shapes.ts";
 import { fitText, smallSize, textSize } from "./text-lines.ts";
 
 export const measureSeries = (panel: SeriesPanel, width: number): number =>
@@ -56,19 +64,19 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
   const meanLine: Shape[] =
     mean === null || mean === 0
       ? []
-      : [{ ...horizontal(plot.x, Math.round(yOf(mean)) + 0.5, plot.width, "mean", 3), isDashed: true }];
+      : [{ ...createHorizontal(plot.x, Math.round(yOf(mean)) + 0.5, plot.width, "mean", 3), isDashed: true }];
   return [
     ...drawLegend({ x: box.x, y: box.y + 12, width: box.width }, legendOf(panel)),
     ...drawAxis(panel.unit, box.x, frame),
     ...(mark === "bars" ? [] : meanLine),
     ...drawMarks(panel, plot, scale),
     ...(mark === "bars" ? meanLine : []),
-    rectangle(plot.x, Math.round(yOf(Math.max(scale.low, 0))), plot.width, 1, "axis"),
+    createRectangle(plot.x, Math.round(yOf(Math.max(scale.low, 0))), plot.width, 1, "axis"),
     ...(isCut ? [drawCut(plot)] : []),
     ...drawOnsets(onsets, panel, plot),
     ...drawValues(panel, plot, scale, interval),
     ...drawTimeLabels(panel, plot, interval),
-    text(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
+    createText(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
     ...placeTargets(panel, plot, interval, onsets),
   ];
 }
@@ -78,17 +86,17 @@ function drawAxis(unit: string | null, left: number, { plot, scale, isCut }: Fra
   const yOf = heightIn(plot, scale);
   const from = isCut ? `; the axis begins at ${scale.ticks[0]?.text ?? ""}` : "";
   return [
-    text(left, plot.y - (isCut ? 28 : 18), `${unit ?? ""}${from}`, { ink: "muted", size: smallSize }),
+    createText(left, plot.y - (isCut ? 28 : 18), `${unit ?? ""}${from}`, { ink: "muted", size: smallSize }),
     ...scale.ticks.flatMap(({ value, text: words }) => [
-      rectangle(plot.x, Math.round(yOf(value)), plot.width, 1, "grid"),
-      text(plot.x - 10, yOf(value) + 6, words, { anchor: "end", ink: "muted" }),
+      createRectangle(plot.x, Math.round(yOf(value)), plot.width, 1, "grid"),
+      createText(plot.x - 10, yOf(value) + 6, words, { anchor: "end", ink: "muted" }),
     ]),
   ];
 }
 
 /** The sign of an axis that does not begin at zero. */
 const drawCut = ({ x, y, height }: Box): Shape =>
-  line(
+  createLine(
     [0, -4, 4, -4, 4, 0].map((aside, step): Place => [x + aside, y + height - step * 4]),
     "axis",
     1.5,
@@ -111,8 +119,8 @@ export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[
   return [
     ...drawSmallLabels(panel, named),
     mark === "bars"
-      ? rectangle(plot.x, Math.round(heightIn(field, scale)(0)), plot.width, 1, "axis")
-      : rectangle(plot.x, plot.y + plot.height, plot.width, 1, "grid"),
+      ? createRectangle(plot.x, Math.round(heightIn(field, scale)(0)), plot.width, 1, "axis")
+      : createRectangle(plot.x, plot.y + plot.height, plot.width, 1, "grid"),
     ...drawMarks(panel, field, scale),
     ...drawValues(panel, field, scale, "day"),
     ...(hasAxis ? drawTimeLabels(panel, plot, "day") : []),
@@ -133,9 +141,9 @@ function drawSmallLabels(
   const facts = [unit ?? "unit not stated", ...extent].join(", ");
   const average = mean === null ? [] : [`mean of complete days ${writeShort(mean, unit)}`];
   return [
-    text(x, y, fitText(name, width, 18), { size: 18, isBold: true }),
+    createText(x, y, fitText(name, width, 18), { size: 18, isBold: true }),
     ...[facts, ...average].map((words, row) =>
-      text(x, y + (row + 1) * 21, fitText(words, width, smallSize), { size: smallSize, ink: "muted" }),
+      createText(x, y + (row + 1) * 21, fitText(words, width, smallSize), { size: smallSize, ink: "muted" }),
     ),
   ];
 }

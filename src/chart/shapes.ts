@@ -67,7 +67,13 @@ export const dashLength = 7;
 /** Between slanted lines, across. */
 export const hatchDistance = 8;
 
-export const rectangle = (x: number, y: number, width: number, height: number, ink: Ink): Rectangle => ({
+export const createRectangle = (
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  ink: Ink,
+): Rectangle => ({
   kind: "rectangle",
   x,
   y,
@@ -76,15 +82,15 @@ export const rectangle = (x: number, y: number, width: number, height: number, i
   ink,
 });
 
-export const line = (places: readonly Place[], ink: Ink, width: number): Line => ({
+export const createLine = (places: readonly Place[], ink: Ink, width: number): Line => ({
   kind: "line",
   places,
   ink,
   width,
 });
 
-export const horizontal = (x: number, y: number, width: number, ink: Ink, thickness: number): Line =>
-  line(
+export const createHorizontal = (x: number, y: number, width: number, ink: Ink, thickness: number): Line =>
+  createLine(
     [
       [x, y],
       [x + width, y],
@@ -93,9 +99,10 @@ export const horizontal = (x: number, y: number, width: number, ink: Ink, thickn
     thickness,
   );
 
-export const dot = (place: Place, ink: Ink, width: number): Line => line([place, place], ink, width);
+export const createDot = (place: Place, ink: Ink, width: number): Line =>
+  createLine([place, place], ink, width);
 
-export const target = ({ x, y, width, height }: Box, label: string): Target => ({
+export const createTarget = ({ x, y, width, height }: Box, label: string): Target => ({
   kind: "target",
   x,
   y,
@@ -106,7 +113,7 @@ export const target = ({ x, y, width, height }: Box, label: string): Target => (
 
 type TextOptions = Partial<Pick<Text, "ink" | "anchor" | "size" | "isBold">>;
 
-export const text = (x: number, y: number, words: string, options: TextOptions = {}): Text => ({
+export const createText = (x: number, y: number, words: string, options: TextOptions = {}): Text => ({
   kind: "text",
   x,
   y,

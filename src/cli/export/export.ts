@@ -28,7 +28,7 @@ export async function runExport(shell: Shell, options: Command["options"]): Prom
     const text = redactSecrets(forms[plan.format](report), connection.secrets, form);
     if (target === null) shell.print(text);
     else writeTarget(target, text);
-    if (!(await shell.printed())) return exitCodes.configuration;
+    if (!(await shell.flush())) return exitCodes.configuration;
     const notes = plan.format === "focus" ? writeFocusNotes(report) : [];
     for (const warning of [...report.warnings, ...notes])
       shell.report(redactSecrets(warning, connection.secrets));

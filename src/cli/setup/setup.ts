@@ -1,4 +1,4 @@
-/** `runSetup`: writes the server's entry into a host's configuration, or prints it. */
+/** `setup`: writes the server's entry into a host's configuration, or prints it. */
 import type { Environment } from "../../config.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { type Command, UsageError } from "../command-line.ts";
