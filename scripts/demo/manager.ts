@@ -2,7 +2,7 @@
 // that nobody has agreed to.
 
 import * as v from "valibot";
-import { writeOverview, writeWorkspaceBudget } from "../../src/cli/audit/sections.ts";
+import { writeOverview, writeWorkspaceBudget } from "../../src/cli/audit/tool-sections.ts";
 import { Warnings } from "../../src/toolkit/outputs.ts";
 import { figuresIn, tableWith, wordsIn } from "../../src/toolkit/table.ts";
 import { getWorkspaceBudgetStatus } from "../../src/tools/get-workspace-budget-status.ts";

@@ -8,7 +8,7 @@ import {
   writeDailyCosts,
   writeModels,
   writeUsage,
-} from "../../src/cli/audit/sections.ts";
+} from "../../src/cli/audit/tool-sections.ts";
 import type { Mode } from "../../src/domain/mode.ts";
 import type { Answer } from "../../src/toolkit/define-tool.ts";
 import { checkAlephantConnection } from "../../src/tools/check-alephant-connection.ts";

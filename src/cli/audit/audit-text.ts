@@ -15,7 +15,7 @@ import {
   writeScope,
   writeUsage,
   writeWorkspaceBudget,
-} from "./sections.ts";
+} from "./tool-sections.ts";
 
 /** What belongs together is not torn apart by a window across the screen. */
 const widest = 100;

@@ -105,14 +105,14 @@ async function readFacts<T>(answer: Promise<T>): Promise<T | ApiError> {
   }
 }
 
-function warnOfUnread(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
+function toWarning(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
   const { sentence, remedy } = explainApiError(error, mode);
   return warning(name, sentence, remedy);
 }
 
 async function checkScopeOfKey(connection: ApiConnection<"vk">, settings: FactSettings): Promise<Check> {
   const answer = await readFacts(getMyScope.answer(openToolContext(connection, settings), {}));
-  if (answer instanceof ApiError) return warnOfUnread("scope", answer, "vk");
+  if (answer instanceof ApiError) return toWarning("scope", answer, "vk");
   const { signal } = new AbortController();
   const subject = await connection.open({ ...settings, signal }).subject();
   const { virtual_key: key, warnings } = answer;
@@ -134,7 +134,7 @@ const endedOrUnpaid = ["past_due", "canceled", "expired"];
 
 async function checkPlan(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
   const answer = await readFacts(getSubscriptionInfo.answer(openToolContext(connection, settings), {}));
-  if (answer instanceof ApiError) return warnOfUnread("plan", answer, "manager");
+  if (answer instanceof ApiError) return toWarning("plan", answer, "manager");
   const { tier, status, last_day, cancel_at_period_end, warnings } = answer;
   const seen = `${writeKnown(tier)}, ${writeKnown(status)}, period to ${writeKnown(last_day)}`;
   if (endedOrUnpaid.includes(status ?? "") || cancel_at_period_end === true) {

@@ -41,7 +41,7 @@ export const describeBudgets = (data: ReportData): Section => ({
             countColumn("members", "Members"),
             countColumn("agents", "Agents"),
           ]),
-      tellOfMore(list.page.total, list.page.returned, "department"),
+      showMore(list.page.total, list.page.returned, "department"),
     ]),
   ],
 });
@@ -53,7 +53,7 @@ const withoutBudget: ToolColumn["whenNull"] = ({ budget_usd: budget }) =>
   budget?.figure == null ? "no budget stated" : "unknown";
 
 /** What a list has beyond the rows that are shown. */
-export const tellOfMore = (total: number | null, shown: number, noun: string): Content =>
+export const showMore = (total: number | null, shown: number, noun: string): Content =>
   total === null || total <= shown
     ? null
     : html`<p class="muted">${writeCounted(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;
@@ -72,6 +72,6 @@ function showUses(state: string, { count, shown }: Uses): Content {
       timeColumn("runs_out_on", "Used up on", "not foreseen"),
       limitColumn("at_limit", "At the limit"),
     ]),
-    tellOfMore(count, shown.rows.length, "budget"),
+    showMore(count, shown.rows.length, "budget"),
   ];
 }

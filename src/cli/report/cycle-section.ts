@@ -33,15 +33,15 @@ export const describeCycle = (data: ReportData): Section => ({
         ["Spent in the cycle so far", writeUsd(budget.cost_usd)],
         ["Left", writeUsd(budget.remaining_usd)],
         ["Used", writePercent(budget.used_percent)],
-        ["Alerts at", listPercents(budget.thresholds_percent)],
-        ["Alerts reached", listPercents(budget.thresholds_reached_percent)],
+        ["Alerts at", writePercents(budget.thresholds_percent)],
+        ["Alerts reached", writePercents(budget.thresholds_reached_percent)],
         ["At the limit", writeLimit(budget.at_limit)],
       ]),
     ),
   ],
 });
 
-const listPercents = (values: readonly number[] | null): string =>
+const writePercents = (values: readonly number[] | null): string =>
   values === null ? "unknown" : values.length === 0 ? "none" : values.map((value) => `${value} %`).join(", ");
 
 /** The part of the dashboard's picture that shows the cycle. */

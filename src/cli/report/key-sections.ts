@@ -7,7 +7,7 @@ import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { writeCount, writeKnown, writePercent, writeUsd, writeWindow } from "../figure-text.ts";
-import { tellOfMore } from "./budgets-section.ts";
+import { showMore } from "./budgets-section.ts";
 import { writeLimit, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, showPart, writeSentence } from "./section.ts";
@@ -56,11 +56,11 @@ function tabulateScope({ virtual_key: key, workspace, bound_to: owner }: Answer<
     ["Department", writeKnown(owner?.department ?? null)],
     ["Workspace", writeKnown(workspace.name)],
     ["Requests a minute", key.rate_limit_rpm === null ? "no limit known" : writeCount(key.rate_limit_rpm)],
-    ["Models", listModels(key.allowed_models)],
+    ["Models", writeModelNames(key.allowed_models)],
   ]);
 }
 
-const listModels = (models: readonly string[] | null): string =>
+const writeModelNames = (models: readonly string[] | null): string =>
   models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
 
 function tabulateBudget({ virtual_key_budget: key, entity_budget: entity, period }: Budget): Content {
@@ -111,7 +111,7 @@ export const describeModels = (data: ReportData): Section => ({
           countColumn("tokens", "Tokens"),
           unitUsdColumn("cost_per_million_tokens_usd", "A million tokens cost"),
         ]),
-    tellOfMore(costs.page.total, costs.page.returned, "model"),
+    showMore(costs.page.total, costs.page.returned, "model"),
     html`<p class="muted">Total: ${writeUsd(costs.total_cost_usd)}.</p>`,
   ]),
 });

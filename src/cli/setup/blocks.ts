@@ -4,7 +4,7 @@ import { serverName } from "./entry.ts";
 import { hosts } from "./hosts.ts";
 import { findMember, listLayers, readMembersAt } from "./layers.ts";
 import { isMembers, type Members } from "./members.ts";
-import { type HostName, pathsOf, placesOf, type Surroundings, showPath } from "./places.ts";
+import { type HostName, pathsOf, placesOf, type Surroundings, writePath } from "./places.ts";
 
 interface BlockSource {
   readonly path: string;
@@ -22,7 +22,7 @@ export async function findBlocks(
   for (const { path, format, blocks } of listBlockSources(host, surroundings, name)) {
     const document = await readMembersAt(path, format ?? hosts[host].format);
     for (const sentence of blocks(document)) {
-      const line = `${showPath(path)}: ${sentence}`;
+      const line = `${writePath(path)}: ${sentence}`;
       if (!found.includes(line)) found.push(line);
     }
   }

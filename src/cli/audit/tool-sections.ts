@@ -123,12 +123,12 @@ export function writeWorkspaceBudget(
       `${writeUsd(facts.cost_usd)} of ${writeUsd(facts.budget_usd)}, ${writeUsd(facts.remaining_usd)} left`,
     ),
     ...drawing.wrapped(
-      `${writeKnown(facts.budget_period)} budget, alerts at ${listPercents(thresholds)} (reached: ${listPercents(reached)}), at the limit: ${writeKnown(facts.at_limit)}`,
+      `${writeKnown(facts.budget_period)} budget, alerts at ${writePercents(thresholds)} (reached: ${writePercents(reached)}), at the limit: ${writeKnown(facts.at_limit)}`,
     ),
   ];
 }
 
-function listPercents(values: readonly number[] | null): string {
+function writePercents(values: readonly number[] | null): string {
   if (values === null) return "unknown";
   return values.length === 0 ? "none" : `${values.join(", ")} %`;
 }
