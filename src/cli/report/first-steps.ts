@@ -3,7 +3,7 @@ import { isBlocking } from "../../domain/budget.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { percent, usd } from "../figure-text.ts";
+import { writePercent, writeUsd } from "../figure-text.ts";
 import { readAnomalies } from "./anomalies.ts";
 import { writeLimit } from "./page-text.ts";
 import type { ReportResults } from "./report-data.ts";
@@ -31,7 +31,7 @@ export function listFirstSteps({
         ]),
     ...(nearest.length > 0 ? nearest : goingOn).map(
       ({ dimension, name, since, excessADay, through }) =>
-        `Ask whoever runs ${dimension} ${name} why it has cost ${excessADay === null ? "more" : `${usd(excessADay)} a day more`} since ${since ?? "this window"}${through === null ? "" : `, through ${through}`}: it goes on.`,
+        `Ask whoever runs ${dimension} ${name} why it has cost ${excessADay === null ? "more" : `${writeUsd(excessADay)} a day more`} since ${since ?? "this window"}${through === null ? "" : `, through ${through}`}: it goes on.`,
     ),
     ...(dashboard === undefined
       ? []
@@ -55,7 +55,7 @@ function decideOnOverrun({ cycle }: Dashboard): string[] {
       ? ""
       : ` before ${day}, when it ${cycle.budget_exhausted_on === null ? "may be" : "is expected to be"} used up`;
   return [
-    `Decide whether to spend less or to raise the budget of ${usd(budget)}${until}: the cycle is heading for ${usd(forecast)}.`,
+    `Decide whether to spend less or to raise the budget of ${writeUsd(budget)}${until}: the cycle is heading for ${writeUsd(forecast)}.`,
   ];
 }
 
@@ -69,7 +69,7 @@ function decideOnUses({ shown }: Dashboard["over_budget"], wantsBlocking: boolea
     const limit = limits[index] ?? null;
     if (isBlocking(limit?.split(" ")[0] ?? null) !== wantsBlocking) return [];
     const who = `${kinds[index] ?? ""} ${name ?? ""}`.trim();
-    const state = `${usd(costs[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`;
+    const state = `${writeUsd(costs[index] ?? null)} of ${writeUsd(budgets[index] ?? null)} (${writePercent(used[index] ?? null)})`;
     const end =
       days[index] === null || days[index] === undefined ? "" : `, used up on ${days[index]} at this pace`;
     if (wantsBlocking && (used[index] ?? 0) >= 100)

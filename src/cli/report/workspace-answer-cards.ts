@@ -1,0 +1,173 @@
+/** What whoever pays for a workspace wants to know first; the sections below give the figures. */
+import { type Content, html } from "../../page/html.ts";
+import type { Answer } from "../../toolkit/define-tool.ts";
+import { figuresIn } from "../../toolkit/table.ts";
+import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import {
+  writeChange,
+  writeCount,
+  writeCounted,
+  writePercent,
+  writeUsd,
+  writeWindow,
+} from "../figure-text.ts";
+import { readAnomalies, tellAnomaly } from "./anomalies.ts";
+import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
+import { listFirstSteps } from "./first-steps.ts";
+import { writeSignedUsd } from "./page-text.ts";
+import type { ReportData, ReportResults } from "./report-data.ts";
+import { writeDays, writeProse, writeSentence } from "./section.ts";
+
+const writeParagraph = (words: string): Content => (words === "" ? null : writeSentence(words));
+
+/** The page in a sentence, for whoever reads no further. */
+export function writeWorkspaceLead({
+  get_executive_dashboard: dashboard,
+  compare_entity_periods: compared,
+}: ReportResults): string {
+  const cycle = dashboard?.cycle;
+  const spent =
+    cycle === undefined || cycle.cost_usd === null
+      ? ""
+      : `${writeUsd(cycle.cost_usd)} so far in this billing cycle`;
+  const end =
+    cycle === undefined || cycle.forecast_usd === null
+      ? ""
+      : `, heading for ${writeUsd(cycle.forecast_usd)}${{ yes: ", within the budget", no: ", over the budget", open: "; whether the budget holds is open" }[cycle.ends_within_budget ?? ""] ?? ""}`;
+  const moved = compared === undefined ? "" : writeDays(compared.headline);
+  return [spent === "" ? "" : `${spent}${end}.`, moved].filter((part) => part !== "").join(" ");
+}
+
+export const answerForWorkspace = ({ results }: ReportData): readonly AnswerCard[] => [
+  answerSpent(results),
+  answerBudget(results.get_executive_dashboard),
+  answerChange(results),
+  answerWhatFirst(listFirstSteps(results), findUnknowns(results)),
+];
+
+function answerSpent({
+  get_executive_dashboard: dashboard,
+  get_workspace_overview: overview,
+  get_daily_costs: daily,
+}: ReportResults): AnswerCard {
+  // Two routes of the API have the cost of the cycle: what is held against the budget comes first.
+  const spent = dashboard === undefined ? overview?.cost_usd : dashboard.cycle.cost_usd;
+  const complete = daily?.complete_days;
+  return {
+    question: "What did we spend?",
+    first: spent === null || spent === undefined ? "Not known" : `${writeUsd(spent)} in this billing cycle`,
+    more: [
+      overview === undefined ? null : writeParagraph(`${writeWindow(overview.window)}.`),
+      daily === undefined ||
+      !complete ||
+      complete.cost_usd === null ||
+      daily.window.period === "billing_cycle"
+        ? null
+        : writeParagraph(
+            `${writeUsd(complete.cost_usd)} in ${writeCounted(complete.days, "complete day")}, ${writeWindow(daily.window)}: ${writeUsd(complete.mean_cost_per_day_usd)} a day.`,
+          ),
+    ],
+  };
+}
+
+type Dashboard = Answer<typeof getExecutiveDashboard>;
+
+function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
+  const question = "Is it within budget?";
+  if (dashboard === undefined) return { question, first: missing, more: null };
+  const { cycle, over_budget: over } = dashboard;
+  const [low, high] = cycle.forecast_80_percent_range_usd ?? [];
+  const range =
+    low === undefined || high === undefined
+      ? ""
+      : `Forecast of the cycle's end: ${writeUsd(cycle.forecast_usd)}, 80 % range ${writeUsd(low)} to ${writeUsd(high)}. `;
+  const used = cycle.used_percent === null ? "" : `${writePercent(cycle.used_percent)} is used, `;
+  const others =
+    over.count === null || over.count === 0
+      ? ""
+      : `${cycle.ends_within_budget === "yes" ? "But" : "And"} ${over.count === 1 ? "1 key or department is over its" : `${writeCount(over.count)} keys and departments are over their`} own budget.`;
+  return {
+    question,
+    first: tellWithin(cycle),
+    more: [
+      writeParagraph(`${range}${used}${writeCounted(cycle.days_left, "day")} left, today included.`),
+      others === "" ? null : html`<p><a href="#budgets">${others}</a></p>`,
+    ],
+  };
+}
+
+function tellWithin({
+  ends_within_budget: within,
+  budget_usd: budget,
+  forecast_usd: forecast,
+}: Dashboard["cycle"]): string {
+  switch (within) {
+    case "yes":
+      return `Yes: heading for ${writeUsd(forecast)} of ${writeUsd(budget)}`;
+    case "no":
+      return `No: heading for ${writeUsd(forecast)}, over the budget of ${writeUsd(budget)}`;
+    case "open":
+      return `Open: heading for ${writeUsd(forecast)}; the budget is ${writeUsd(budget)}`;
+    default:
+      return budget === null
+        ? "No budget is set, or it is unknown"
+        : `Unknown: the budget is ${writeUsd(budget)}`;
+  }
+}
+
+/** More would hide the first. */
+const anomaliesNamed = 3;
+
+function answerChange({
+  compare_entity_periods: compared,
+  diagnose_cost_anomaly: diagnosis,
+}: ReportResults): AnswerCard {
+  const all = diagnosis === undefined ? [] : readAnomalies(diagnosis);
+  // Departments and keys show the same dollars once more.
+  const nearest = all.filter(({ dimension }) => dimension !== "department" && dimension !== "master key");
+  const anomalies = nearest.length > 0 ? nearest : all;
+  const [costChange = null] = compared === undefined ? [] : figuresIn(compared.figures, "change_percent");
+  const first =
+    compared === undefined
+      ? missing
+      : compared.change_usd === null
+        ? "Not known"
+        : `${writeSignedUsd(compared.change_usd)}${costChange === null ? "" : ` (${writeChange(costChange)})`}`;
+  return {
+    question: "What changed, and why?",
+    first,
+    more: [
+      compared === undefined
+        ? null
+        : writeParagraph(`${writeDays(compared.window)} against ${writeDays(compared.compared_with)}.`),
+      anomalies.length === 0
+        ? writeParagraph(diagnosis === undefined ? "" : writeDays(diagnosis.headline))
+        : html`<ul>${anomalies
+            .slice(0, anomaliesNamed)
+            .map(
+              (each) =>
+                html`<li><strong>${each.dimension} ${each.name}</strong>: ${writeProse(tellAnomaly(each))}</li>`,
+            )}</ul>
+<p class="screen"><a href="#anomalies">What is unusual, and why</a></p>`,
+    ],
+  };
+}
+
+/** Which of the figures that could lead to a step are not known. */
+function findUnknowns({
+  get_executive_dashboard: dashboard,
+  diagnose_cost_anomaly: diagnosis,
+  find_idle_resources: idle,
+}: ReportResults): string[] {
+  const isJudged = diagnosis?.verdict === "anomaly" || diagnosis?.verdict === "no_anomaly";
+  return [
+    ...(dashboard === undefined || dashboard.cycle.forecast_usd === null
+      ? ["where the billing cycle is heading"]
+      : []),
+    ...(dashboard === undefined || dashboard.over_budget.count === null
+      ? ["which budgets of keys and departments are used up"]
+      : []),
+    ...(isJudged ? [] : ["what is unusual"]),
+    ...(idle === undefined ? ["which keys nobody uses"] : []),
+  ];
+}
