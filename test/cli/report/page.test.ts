@@ -66,6 +66,22 @@ describe("where an anomaly begins", () => {
   });
 });
 
+test("what an anomaly cost since it began is the headline's figure, and its parts are those of the window", async () => {
+  const html = await pageOf("manager");
+  const anomalies = sectionText(html, "anomalies");
+  expect(anomalies).toContain("Contract Reviewer +$23.10, since 2026-11-18, going on, $5.77 a day more");
+  const words =
+    "agent Contract Reviewer: +$25.27 in the window; since 2026-11-18 and going on: +$23.10, $5.77 a day more. Of the +$25.27: +$23.17 from dearer models or prices.";
+  expect(anomalies).toContain(words);
+  expect(answerText(html, "What changed, and why?")).toContain(words);
+  expect(anomalies).toContain(
+    "agent Invoice Extractor: +$29.02 in the window; began 2026-11-19 and is over: +$25.70. Of the +$29.02: +$27.80 from more requests.",
+  );
+  expect(anomalies).toMatch(
+    /^Contract Reviewer \| agent \| .* \| 2026-11-18 \| \+\$23\.10 \| \$5\.77 \| yes$/m,
+  );
+});
+
 describe("of a workspace, what to do first", () => {
   test("is about a budget that is over and stops requests, before one that will be", async () => {
     exchange(
@@ -176,7 +192,7 @@ describe("a figure or word that is null", () => {
 
   test("of anomalies: days that were not examined, and a rise from nothing", async () => {
     expect(sectionText(await pageOf("manager"), "anomalies")).toContain(
-      "\ngpt-4-turbo | model | new | $32.67 | $0.00 | +$32.67 | from nothing | 2026-11-18 | not examined | not examined\n",
+      "\ngpt-4-turbo | model | new | $32.67 | $0.00 | +$32.67 | from nothing | 2026-11-18 | not examined | not examined | not examined\n",
     );
   });
 
