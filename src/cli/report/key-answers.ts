@@ -14,15 +14,16 @@ type Budget = Answer<typeof getMyBudget>;
 
 /** The page in a sentence. */
 export function writeKeyLead({ get_usage_summary: usage, get_my_budget: budget }: ReportResults): string {
-  if (usage === undefined) return "";
   const spent =
-    usage.cost_usd === null ? "What this key spent is not known" : `This key spent ${usd(usage.cost_usd)}`;
+    usage === undefined
+      ? "What this key spent is not known"
+      : `${usage.cost_usd === null ? "What this key spent is not known" : `This key spent ${usd(usage.cost_usd)}`} in ${writeSpan(usage)}`;
   const key = budget?.virtual_key_budget;
   const used =
     key === null || key === undefined || key.used_percent === null
       ? ""
       : ` Of its ${nameBudget(key.budget_window)} of ${usd(key.budget_usd)}, ${percent(key.used_percent)} is used.`;
-  return `${spent} in ${writeSpan(usage)}.${used}`;
+  return `${spent}.${used}`;
 }
 
 function writeSpan({ window }: Usage): string {

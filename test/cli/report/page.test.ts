@@ -103,11 +103,39 @@ describe("of a workspace, what to do first", () => {
     expect(steps[place("key research-analyst")]).toEndWith("at the limit: alerts only.");
   });
 
+  test("is never nothing where the budget may not be set, or cannot be held against the cost", async () => {
+    exchange("/api/v1/policies/budget-control", '"currency":"USD"', '"currency":"EUR"');
+    const html = await pageOf("manager");
+    expect(answerText(html, withinBudget)).toStartWith("No budget is set, or it is unknown");
+    const all = sectionText(html, "unknown");
+    expect(all).toContain("The budget is kept in EUR");
+    for (const route of ["departments", "virtual-keys", "analytics/costs"]) fail(`/api/v1/${route}`);
+    expect(answerText(await pageOf("manager"), whatFirst)).toStartWith(
+      "Find out whether the workspace has a budget, and whether it should: none is set, or it is unknown.",
+    );
+  });
+
   test("what could not be read is said beside the steps", async () => {
     expect(answerText(await pageOf("manager"), whatFirst)).not.toContain("Not known");
     fail("/api/v1/virtual-keys");
     expect(answerText(await pageOf("manager"), whatFirst)).toEndWith(
       "Not known: which budgets of keys and departments are used up.",
+    );
+  });
+});
+
+describe("what was spent, where a part of it failed", () => {
+  test("of a workspace is still said, by the other route that has it", async () => {
+    fail("/api/v1/analytics/usage");
+    const html = await pageOf("manager");
+    expect(answerText(html, "What did we spend?")).toStartWith("$1,471.95 in this billing cycle");
+    expect(leadText(html)).toBe("$1,471.95 so far in this billing cycle.");
+  });
+
+  test("of a key is called unknown, and its budget stays", async () => {
+    fail("/api/v1/cockpit/usage-summary");
+    expect(leadText(await pageOf("vk"))).toBe(
+      "What this key spent is not known. Of its monthly budget of $200.00, 60.1 % is used.",
     );
   });
 });
