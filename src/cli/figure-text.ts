@@ -14,6 +14,9 @@ export const change = (value: number | null): string =>
   value === null ? "unknown" : `${value > 0 ? "+" : ""}${groupDigits(value, 1)} %`;
 /** Text that the API does not always give. */
 export const named = (text: string | null): string => text ?? "unknown";
+/** Models that a key may use; an empty list names none, which is not the same as no limit. */
+export const listModels = (models: readonly string[] | null): string =>
+  models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
 export const plural = (amount: number, noun: string): string =>
   `${count(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 

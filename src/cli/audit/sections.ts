@@ -9,7 +9,7 @@ import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
-import { change, count, named, percent, plural, usd, writeWindow } from "../figure-text.ts";
+import { change, count, listModels, named, percent, plural, usd, writeWindow } from "../figure-text.ts";
 import { type Drawing, drawBar } from "../terminal-drawing.ts";
 import { type DayCost, drawDays } from "./day-chart.ts";
 
@@ -27,7 +27,7 @@ export function writeScope(
     ["Key", `${named(key.label)} (${named(key.prefix)}…), ${named(key.status)}, ${limit}`],
     ["Bound to", whose],
     ["Workspace", named(workspace.name)],
-    ["Models", key.allowed_models?.join(", ") ?? "not limited, or unknown"],
+    ["Models", listModels(key.allowed_models)],
   ]);
 }
 

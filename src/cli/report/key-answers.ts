@@ -4,7 +4,7 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { change, count, percent, plural, usd, writeWindow } from "../figure-text.ts";
-import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
+import { type AnswerCard, answerWhatFirst, missing, tellWindow } from "./answer-card.ts";
 import { writeLimit, writeReadably } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { writeDays, writeSentence } from "./section.ts";
@@ -31,11 +31,11 @@ function writeSpan({ window }: Usage): string {
   return window.from === null ? "days that are not known" : writeWindow(window);
 }
 
-export const answerForKey = ({ results }: ReportData): readonly AnswerCard[] => [
+export const answerForKey = ({ results, caution }: ReportData): readonly AnswerCard[] => [
   answerSpent(results),
   answerBudget(results.get_my_budget),
   answerChange(results.get_usage_summary),
-  answerWhatFirst(listSteps(results), findUnknowns(results)),
+  answerWhatFirst(listSteps(results, caution), findUnknowns(results)),
 ];
 
 function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
@@ -52,7 +52,7 @@ function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: Repor
         );
   if (usage === undefined) return { question, first: missing, more: byDay };
   const first = usage.cost_usd === null ? "Not known" : `${usd(usage.cost_usd)} in ${writeSpan(usage)}`;
-  return { question, first, more: [writeSentence(`${writeWindow(usage.window)}.`), byDay] };
+  return { question, first, more: [tellWindow(usage.window), byDay] };
 }
 
 function answerChange(usage: Usage | undefined): AnswerCard {
@@ -117,7 +117,10 @@ function findUnknowns({ get_my_budget: budget, get_my_recent_requests: recent }:
   ];
 }
 
-function listSteps({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
+function listSteps(
+  { get_my_budget: budget, get_my_recent_requests: recent }: ReportResults,
+  caution: readonly string[],
+): string[] {
   const key = budget?.virtual_key_budget;
   const used = key?.used_percent ?? null;
   const failed = recent?.of_returned.failed ?? null;
@@ -126,6 +129,12 @@ function listSteps({ get_my_budget: budget, get_my_recent_requests: recent }: Re
       ? []
       : [
           `Decide whether to spend less or to have the ${nameBudget(key.budget_window)} raised: ${percent(used)} of ${usd(key.budget_usd)} is used; at the limit: ${writeLimit(key.at_limit)}.`,
+        ]),
+    // A key of somebody has nothing to be warned of.
+    ...(caution.length === 0
+      ? []
+      : [
+          "Have this key bound to the agent or member that uses it: until then its figures may be those of the whole workspace.",
         ]),
     ...(recent === undefined || failed === null || failed === 0
       ? []

@@ -5,7 +5,7 @@ import { figuresIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import { change, count, percent, plural, usd, writeWindow } from "../figure-text.ts";
 import { describeAnomaly, readAnomalies } from "./anomalies.ts";
-import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
+import { type AnswerCard, answerWhatFirst, missing, tellWindow } from "./answer-card.ts";
 import { listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
@@ -51,7 +51,7 @@ function answerSpent(results: ReportResults): AnswerCard {
     question: "What did we spend?",
     first: spent === null ? "Not known" : `${usd(spent)} in this billing cycle`,
     more: [
-      overview === undefined ? null : writeParagraph(`${writeWindow(overview.window)}.`),
+      overview === undefined ? null : tellWindow(overview.window),
       daily === undefined ||
       !complete ||
       complete.cost_usd === null ||

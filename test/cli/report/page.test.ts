@@ -172,6 +172,22 @@ describe("of a key, what to do first", () => {
   });
 });
 
+test("of a key that is bound to nobody, to bind it", async () => {
+  expect(answerText(await pageOf(credentials.unboundVirtualKey), whatFirst)).toStartWith(
+    "Have this key bound to the agent or member that uses it: until then its figures may be those of the whole workspace.",
+  );
+});
+
+test("days that the API does not name are called unknown in a sentence", async () => {
+  double.fault({
+    path: "/api/v1/cockpit/usage-summary",
+    effect: { kind: "missing_fields", names: ["period"] },
+  });
+  expect(answerText(await pageOf("vk"), "What did this key spend?")).toStartWith(
+    "$120.28 in this billing cycle so far\nIts days are not known.\n",
+  );
+});
+
 describe("of a key, whether it is within budget", () => {
   test("names the budget's window, here and in the sentence on top", async () => {
     const html = await pageOf("vk");
