@@ -11,32 +11,49 @@ import { contextFor } from "../tool-answer.ts";
 import { firstQuestions, listKeyQuestions, listWorkspaceQuestions, type Question } from "./questions.ts";
 import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
 
-/** Long enough for requests that wait for the next minute of the local limit. */
-const budgetMs = 150_000;
+/** Of a large workspace. */
+const requestsAtMost = 60;
+/** A minute of the local limit, with what it adds. */
+const limitedMinuteMs = 60_100;
+const answersMs = 30_000;
+const leastBudgetMs = 150_000;
+
+/**
+ * Long enough for requests that wait for their minute of the local limit: a page without the last ones would not show
+ * what they were asked for, and look like a quiet month.
+ *
+ * @param rateLimitRpm 0: there is no limit
+ */
+export const computeBudgetMs = (rateLimitRpm: number): number =>
+  rateLimitRpm === 0
+    ? leastBudgetMs
+    : Math.max(leastBudgetMs, answersMs + Math.ceil(requestsAtMost / rateLimitRpm) * limitedMinuteMs);
+
+/** What is asked for, and how long that may take. */
+export interface Wish {
+  readonly period: ReportPeriod;
+  readonly budgetMs: number;
+}
 
 /** @throws ApiError when the credential was refused, or nothing answers */
-export function askAboutKey(
-  connection: ApiConnection<"vk">,
-  period: ReportPeriod,
-  shell: Shell,
-): Promise<ReportData> {
-  return askAll(connection, period, shell, firstQuestions.vk, () => listKeyQuestions(period));
+export function askAboutKey(connection: ApiConnection<"vk">, wish: Wish, shell: Shell): Promise<ReportData> {
+  return askAll(connection, wish, shell, firstQuestions.vk, () => listKeyQuestions(wish.period));
 }
 
 /** @throws ApiError when the credential was refused, or nothing answers */
 export function askAboutWorkspace(
   connection: ApiConnection<"manager">,
-  period: ReportPeriod,
+  wish: Wish,
   shell: Shell,
 ): Promise<ReportData> {
-  return askAll(connection, period, shell, firstQuestions.manager, ({ get_workspace_overview: overview }) =>
-    listWorkspaceQuestions(period, overview?.window.from ?? null, dayOf(shell.now())),
+  return askAll(connection, wish, shell, firstQuestions.manager, ({ get_workspace_overview: overview }) =>
+    listWorkspaceQuestions(wish.period, overview?.window.from ?? null, dayOf(shell.now())),
   );
 }
 
 async function askAll<M extends Mode>(
   connection: ApiConnection<M>,
-  period: ReportPeriod,
+  { period, budgetMs }: Wish,
   shell: Shell,
   first: Question<M>,
   others: (first: ReportResults) => readonly Question<M>[],

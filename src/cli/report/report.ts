@@ -7,7 +7,7 @@ import { type Command, UsageError } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
 import { OutputError, type Target, targetAt, writeTarget } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { askAboutKey, askAboutWorkspace } from "./ask.ts";
+import { askAboutKey, askAboutWorkspace, computeBudgetMs, type Wish } from "./ask.ts";
 import { openFile } from "./open-file.ts";
 import { writePage } from "./page.ts";
 import { periods, type ReportData, type ReportPeriod } from "./report-data.ts";
@@ -29,7 +29,8 @@ export async function report(shell: Shell, options: Command["options"]): Promise
   try {
     // Before any request: nobody should wait for a page that cannot be written.
     const target = isJson ? null : chooseTarget(options, dayOf(shell.now()));
-    const data = await askTools(connection, period, shell);
+    const budgetMs = computeBudgetMs(config.rateLimitRpm);
+    const data = await askTools(connection, { period, budgetMs }, shell);
     if (target === null) {
       shell.print(`${redactSecrets(JSON.stringify(data, null, 2), connection.secrets, "json")}\n`);
       return exitCodes.ok;
@@ -74,15 +75,11 @@ function chooseTarget(options: Command["options"], today: UtcDay): Target {
   return targetAt(named(count), isForced);
 }
 
-async function askTools(
-  connection: AnyApiConnection,
-  period: ReportPeriod,
-  shell: Shell,
-): Promise<ReportData> {
+async function askTools(connection: AnyApiConnection, wish: Wish, shell: Shell): Promise<ReportData> {
   try {
     return connection.mode === "vk"
-      ? await askAboutKey(connection, period, shell)
-      : await askAboutWorkspace(connection, period, shell);
+      ? await askAboutKey(connection, wish, shell)
+      : await askAboutWorkspace(connection, wish, shell);
   } finally {
     shell.progress(null);
   }
