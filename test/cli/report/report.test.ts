@@ -268,7 +268,9 @@ describe("--open", () => {
 test("a period that there is not is refused before anything is asked", async () => {
   const { code, stderr } = await report("vk", ["--period", "90d"]);
   expect(code).toBe(1);
-  expect(stderr).toContain("--period is 7d, 30d, billing_cycle, not 90d.");
+  expect(stderr).toBe(
+    "--period is 7d, 30d, billing_cycle, not 90d. Commands and options: alephant-mcp --help\n",
+  );
   expect(double.requests).toEqual([]);
 });
 
