@@ -52,7 +52,9 @@ function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: Repor
         );
   if (usage === undefined) return { question, first: missing, more: byDay };
   const first = usage.cost_usd === null ? "Not known" : `${usd(usage.cost_usd)} in ${writeSpan(usage)}`;
-  return { question, first, more: [tellWindow(usage.window), byDay] };
+  // Days other than the cycle's are named in the answer itself.
+  const isDated = usage.cost_usd !== null && usage.window.period !== "billing_cycle";
+  return { question, first, more: [isDated ? null : tellWindow(usage.window), byDay] };
 }
 
 function answerChange(usage: Usage | undefined): AnswerCard {

@@ -178,6 +178,12 @@ test("of a key that is bound to nobody, to bind it", async () => {
   );
 });
 
+test("the days of a week are said once", async () => {
+  expect(answerText(await pageOf("vk", ["--period", "7d"]), "What did this key spend?")).toBe(
+    "$40.30 in 2026-11-15 to 2026-11-21, UTC",
+  );
+});
+
 test("days that the API does not name are called unknown in a sentence", async () => {
   double.fault({
     path: "/api/v1/cockpit/usage-summary",
