@@ -33,7 +33,8 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
         return await (await import("./doctor/doctor.ts")).runDoctor(shell, { env: shell.env, isJson });
     }
   } catch (error) {
-    if (error instanceof UsageError) shell.report(`${error.message} alephant-mcp --help lists them.`);
+    if (error instanceof UsageError)
+      shell.report(`${error.message} Commands and options: alephant-mcp --help`);
     else if (error instanceof ConfigError && isJson)
       return reportFailure(asConfigurationFailure(error), shell, isJson);
     else if (error instanceof ConfigError)

@@ -17,6 +17,23 @@ const violationsOn = (view: Frame): Promise<unknown[]> =>
     `${axe}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html.slice(0, 200)) })))`,
   );
 
+/** Days in the running text that stand on two lines. */
+const brokenDaysOn = (view: Frame): Promise<string[]> =>
+  view.evaluate(`(() => {
+    const broken = [];
+    for (const element of document.querySelectorAll("h1, #headline, #warnings")) {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
+        for (const { index, 0: day } of node.data.matchAll(/\\d{4}-\\d{2}-\\d{2}/g)) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + day.length);
+          if (range.getClientRects().length > 1) broken.push(day);
+        }
+    }
+    return broken;
+  })()`);
+
 /** Every number in a result. */
 function figuresIn(value: unknown): number[] {
   if (typeof value === "number") return [value];
@@ -82,6 +99,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
       );
       expect(whole).toBe(shown);
+      expect(await brokenDaysOn(chat.view)).toEqual([]);
       expect(await violationsOn(chat.view)).toEqual([]);
       await chat.page.screenshot({ path: pictureFile(`view-${tool}-${width}-${theme}`), fullPage: true });
       quiet(chat);
@@ -142,7 +160,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     const before = await chat.view.locator("h1").textContent();
     expect(await chat.view.locator("select").inputValue()).toBe("30d");
     await chat.view.locator("select").selectOption("7d");
-    await chat.view.locator(`h1:text-is("${before}")`).waitFor({ state: "detached" });
+    await chat.view.getByRole("heading", { name: before ?? "", exact: true }).waitFor({ state: "detached" });
     expect(calls).toEqual([{ name: "get_daily_costs", args: { period: "7d" } }]);
     expect(await chat.view.locator("select").inputValue()).toBe("7d");
     expect(await chat.view.locator("h1").textContent()).toContain("2026-11-22");

@@ -14,6 +14,7 @@ import {
   writeCount,
   writeCounted,
   writeKnown,
+  writeModelNames,
   writePercent,
   writeUsd,
   writeWindow,
@@ -35,7 +36,7 @@ export function writeScope(
     ["Key", `${writeKnown(key.label)} (${writeKnown(key.prefix)}…), ${writeKnown(key.status)}, ${limit}`],
     ["Bound to", whose],
     ["Workspace", writeKnown(workspace.name)],
-    ["Models", key.allowed_models?.join(", ") ?? "not limited, or unknown"],
+    ["Models", writeModelNames(key.allowed_models)],
   ]);
 }
 

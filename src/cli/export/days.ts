@@ -58,6 +58,7 @@ function describeDays({ days, source, warnings, ...report }: DailyCosts, period:
       ...warnings,
       ...warnOfWindow(period, window),
       ...warnOfMissingDays(wanted.filter((day) => !received.has(day))),
+      ...warnOfUnknownCosts(wanted.filter((day) => received.get(day)?.cost === null)),
     ],
   };
 }
@@ -71,10 +72,17 @@ const createDayRow = (day: UtcDay) => ({
   provider: null,
 });
 
-function warnOfMissingDays(missing: readonly UtcDay[]): string[] {
-  if (missing.length === 0) return [];
-  const named = `${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}`;
-  return [
-    `The API sent no row for ${missing.length} day(s): ${named}. Their figures are unknown (often: no use).`,
-  ];
-}
+const nameSome = (days: readonly UtcDay[]): string =>
+  `${days.slice(0, 5).join(", ")}${days.length > 5 ? ", …" : ""}`;
+
+const warnOfMissingDays = (missing: readonly UtcDay[]): string[] =>
+  missing.length === 0
+    ? []
+    : [
+        `The API sent no row for ${missing.length} day(s): ${nameSome(missing)}. Their figures are unknown (often: no use).`,
+      ];
+
+const warnOfUnknownCosts = (unknown: readonly UtcDay[]): string[] =>
+  unknown.length === 0
+    ? []
+    : [`The API states no cost for ${unknown.length} day(s): ${nameSome(unknown)}. It is unknown, not 0.`];

@@ -63,6 +63,7 @@ function showDiagnosis(found: Diagnosis): Content {
           tabulate(`Cost in ${days} above what was expected, in USD`, anomalies, [
             ...moved,
             timeColumn("since", "Since", notExamined),
+            signedUsdColumn("excess_since_usd", "Difference since then", notExamined),
             usdColumn("excess_usd_a_day", "More a day", notExamined),
             yesNoColumn("goes_on", "Going on", notExamined),
           ]),

@@ -14,6 +14,8 @@ export interface Anomaly {
   readonly kind: string;
   readonly excess: number | null;
   readonly since: string | null;
+  /** Of the days from `since` on, which fits the dollars a day; that of the window counts other days too. */
+  readonly excessSince: number | null;
   readonly excessADay: number | null;
   /** null: not examined. */
   readonly goesOn: boolean | null;
@@ -32,6 +34,7 @@ export function readAnomalies({ anomalies, drivers }: Diagnosis): Anomaly[] {
   const [dimensions, names, kinds] = [words("dimension"), words("name"), words("kind")];
   const [since, goesOn, through] = [words("since"), words("goes_on"), words("through")];
   const [excess, daily] = [figuresIn(anomalies, "excess_usd"), figuresIn(anomalies, "excess_usd_a_day")];
+  const excessSince = figuresIn(anomalies, "excess_since_usd");
   return names.map((name, index) => {
     const dimension = writeReadably(dimensions[index] ?? "");
     return {
@@ -41,6 +44,7 @@ export function readAnomalies({ anomalies, drivers }: Diagnosis): Anomaly[] {
       kind: kinds[index] ?? "",
       excess: excess[index] ?? null,
       since: since[index] ?? null,
+      excessSince: excessSince[index] ?? null,
       excessADay: daily[index] ?? null,
       goesOn: goesOn[index] == null ? null : goesOn[index] === "true",
       through: through[index] ?? null,
@@ -65,16 +69,16 @@ function findDrivers(table: Diagnosis["drivers"], dimension: string, name: strin
 
 /** One sentence: how much, since when, and why. */
 export function tellAnomaly(anomaly: Anomaly): string {
-  const { kind, excess, since, excessADay, goesOn, through } = anomaly;
+  const { kind, excess, since, excessSince, excessADay, goesOn, through } = anomaly;
   const amount = `${kind === "new" ? "new, " : ""}${writeSignedUsd(excess)} in the window`;
+  const start = goesOn === false ? `began ${since} and is over` : `since ${since}`;
+  const sinceThen = excessSince === null ? "" : `: ${writeSignedUsd(excessSince)}`;
   const begun =
     since === null
       ? ""
-      : goesOn === false
-        ? `, began ${since} and is over`
-        : `, since ${since}${goesOn === true ? " and going on" : ""}`;
+      : `${sinceThen === "" ? "," : ";"} ${start}${goesOn === true ? " and going on" : ""}${sinceThen}`;
   const daily =
-    excessADay === null
+    excessADay === null || (goesOn === false && excessADay === excessSince)
       ? ""
       : `, ${writeUsd(excessADay)} a day ${goesOn === true ? "more" : "more while it lasted"}`;
   const why = explainExcess(anomaly);
@@ -82,7 +86,7 @@ export function tellAnomaly(anomaly: Anomaly): string {
 }
 
 /** The parts of an excess, the largest first; what is under a tenth of the largest is left out. */
-function explainExcess({ drivers }: Anomaly): string {
+function explainExcess({ excess, drivers }: Anomaly): string {
   if (drivers === null) return "";
   const parts = [
     { amount: drivers.volume, more: "more requests", less: "fewer requests" },
@@ -96,5 +100,5 @@ function explainExcess({ drivers }: Anomaly): string {
   const largest = Math.abs(parts[0]?.amount ?? 0);
   const named = parts.filter(({ amount }) => Math.abs(amount) >= largest / 10 && amount !== 0);
   if (named.length === 0) return "";
-  return `Of it ${named.map(({ amount, words }) => `${writeSignedUsd(amount)} from ${words}`).join(", ")}.`;
+  return `Of the ${writeSignedUsd(excess)}: ${named.map(({ amount, words }) => `${writeSignedUsd(amount)} from ${words}`).join(", ")}.`;
 }

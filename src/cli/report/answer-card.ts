@@ -1,5 +1,6 @@
 /** A question that the report is opened for, and the answer at the top of the page. */
 import { type Content, type Html, html } from "../../page/html.ts";
+import { writeWindow } from "../figure-text.ts";
 import { writeProse, writeSentence } from "./section.ts";
 
 export interface AnswerCard {
@@ -21,6 +22,10 @@ ${cards.map(
 
 /** For a part that failed: the place below says why. */
 export const missing = "Not known: see below.";
+
+/** The days of a figure, as a sentence. */
+export const tellWindow = (window: Parameters<typeof writeWindow>[0]): Html =>
+  writeSentence(window.from === null ? "Its days are not known." : `${writeWindow(window)}.`);
 
 /** A page has room for the most urgent; the sections have the others. */
 const stepsNamed = 5;

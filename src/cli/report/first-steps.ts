@@ -36,6 +36,9 @@ export function listFirstSteps({
     ...(dashboard === undefined
       ? []
       : [...decideOnUses(dashboard.over_budget, false), ...decideOnUses(dashboard.near_budget, false)]),
+    ...(dashboard?.cycle.budget_usd === null
+      ? ["Find out whether the workspace has a budget, and whether it should: none is set, or it is unknown."]
+      : []),
     ...(safe[0] === undefined
       ? []
       : [

@@ -11,7 +11,7 @@ import {
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
-import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
+import { type AnswerCard, answerWhatFirst, missing, tellWindow } from "./answer-card.ts";
 import { writeLimit, writeReadably } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { writeDays, writeSentence } from "./section.ts";
@@ -21,17 +21,16 @@ type Budget = Answer<typeof getMyBudget>;
 
 /** The page in a sentence. */
 export function writeKeyLead({ get_usage_summary: usage, get_my_budget: budget }: ReportResults): string {
-  if (usage === undefined) return "";
   const spent =
-    usage.cost_usd === null
+    usage === undefined
       ? "What this key spent is not known"
-      : `This key spent ${writeUsd(usage.cost_usd)}`;
+      : `${usage.cost_usd === null ? "What this key spent is not known" : `This key spent ${writeUsd(usage.cost_usd)}`} in ${writeSpan(usage)}`;
   const key = budget?.virtual_key_budget;
   const used =
     key === null || key === undefined || key.used_percent === null
       ? ""
       : ` Of its ${nameBudget(key.budget_window)} of ${writeUsd(key.budget_usd)}, ${writePercent(key.used_percent)} is used.`;
-  return `${spent} in ${writeSpan(usage)}.${used}`;
+  return `${spent}.${used}`;
 }
 
 function writeSpan({ window }: Usage): string {
@@ -39,11 +38,11 @@ function writeSpan({ window }: Usage): string {
   return window.from === null ? "days that are not known" : writeWindow(window);
 }
 
-export const answerForKey = ({ results }: ReportData): readonly AnswerCard[] => [
+export const answerForKey = ({ results, caution }: ReportData): readonly AnswerCard[] => [
   answerSpent(results),
   answerBudget(results.get_my_budget),
   answerChange(results.get_usage_summary),
-  answerWhatFirst(listSteps(results), findUnknowns(results)),
+  answerWhatFirst(listSteps(results, caution), findUnknowns(results)),
 ];
 
 function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
@@ -60,7 +59,9 @@ function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: Repor
         );
   if (usage === undefined) return { question, first: missing, more: byDay };
   const first = usage.cost_usd === null ? "Not known" : `${writeUsd(usage.cost_usd)} in ${writeSpan(usage)}`;
-  return { question, first, more: [writeSentence(`${writeWindow(usage.window)}.`), byDay] };
+  // Days other than the cycle's are named in the answer itself.
+  const isDated = usage.cost_usd !== null && usage.window.period !== "billing_cycle";
+  return { question, first, more: [isDated ? null : tellWindow(usage.window), byDay] };
 }
 
 function answerChange(usage: Usage | undefined): AnswerCard {
@@ -128,7 +129,10 @@ function findUnknowns({ get_my_budget: budget, get_my_recent_requests: recent }:
   ];
 }
 
-function listSteps({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
+function listSteps(
+  { get_my_budget: budget, get_my_recent_requests: recent }: ReportResults,
+  caution: readonly string[],
+): string[] {
   const key = budget?.virtual_key_budget;
   const used = key?.used_percent ?? null;
   const failed = recent?.of_returned.failed ?? null;
@@ -137,6 +141,12 @@ function listSteps({ get_my_budget: budget, get_my_recent_requests: recent }: Re
       ? []
       : [
           `Decide whether to spend less or to have the ${nameBudget(key.budget_window)} raised: ${writePercent(used)} of ${writeUsd(key.budget_usd)} is used; at the limit: ${writeLimit(key.at_limit)}.`,
+        ]),
+    // A key of somebody has nothing to be warned of.
+    ...(caution.length === 0
+      ? []
+      : [
+          "Have this key bound to the agent or member that uses it: until then its figures may be those of the whole workspace.",
         ]),
     ...(recent === undefined || failed === null || failed === 0
       ? []

@@ -6,7 +6,14 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
-import { writeCount, writeKnown, writePercent, writeUsd, writeWindow } from "../figure-text.ts";
+import {
+  writeCount,
+  writeKnown,
+  writeModelNames,
+  writePercent,
+  writeUsd,
+  writeWindow,
+} from "../figure-text.ts";
 import { showMore } from "./budgets-section.ts";
 import { writeLimit, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
@@ -59,9 +66,6 @@ function tabulateScope({ virtual_key: key, workspace, bound_to: owner }: Answer<
     ["Models", writeModelNames(key.allowed_models)],
   ]);
 }
-
-const writeModelNames = (models: readonly string[] | null): string =>
-  models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
 
 function tabulateBudget({ virtual_key_budget: key, entity_budget: entity, period }: Budget): Content {
   if (key === null) return writeSentence("The API states nothing about a budget of this key.");

@@ -11,32 +11,53 @@ import { openToolContext } from "../tool-context.ts";
 import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
 import { firstParts, listKeyParts, listWorkspaceParts, type Part } from "./report-parts.ts";
 
-/** Long enough for requests that wait for the next minute of the local limit. */
-const budgetMs = 150_000;
+/** Of a large workspace. */
+const requestsAtMost = 60;
+/** A minute of the local limit, with what it adds. */
+const limitedMinuteMs = 60_100;
+const answersMs = 30_000;
+const leastBudgetMs = 150_000;
+
+/**
+ * Long enough for requests that wait for their minute of the local limit: a page without the last ones would not show
+ * what they were asked for, and look like a quiet month.
+ *
+ * @param rateLimitRpm 0: there is no limit
+ */
+export const computeBudgetMs = (rateLimitRpm: number): number =>
+  rateLimitRpm === 0
+    ? leastBudgetMs
+    : Math.max(leastBudgetMs, answersMs + Math.ceil(requestsAtMost / rateLimitRpm) * limitedMinuteMs);
+
+/** What is asked for, and how long that may take. */
+export interface ReportOptions {
+  readonly period: ReportPeriod;
+  readonly budgetMs: number;
+}
 
 /** @throws ApiError when the credential was refused, or nothing answers */
 export function readKeyReport(
   connection: ApiConnection<"vk">,
-  period: ReportPeriod,
+  options: ReportOptions,
   shell: Shell,
 ): Promise<ReportData> {
-  return readParts(connection, period, shell, firstParts.vk, () => listKeyParts(period));
+  return readParts(connection, options, shell, firstParts.vk, () => listKeyParts(options.period));
 }
 
 /** @throws ApiError when the credential was refused, or nothing answers */
 export function readWorkspaceReport(
   connection: ApiConnection<"manager">,
-  period: ReportPeriod,
+  options: ReportOptions,
   shell: Shell,
 ): Promise<ReportData> {
-  return readParts(connection, period, shell, firstParts.manager, ({ get_workspace_overview: overview }) =>
-    listWorkspaceParts(period, overview?.window.from ?? null, dayOf(shell.now())),
+  return readParts(connection, options, shell, firstParts.manager, ({ get_workspace_overview: overview }) =>
+    listWorkspaceParts(options.period, overview?.window.from ?? null, dayOf(shell.now())),
   );
 }
 
 async function readParts<M extends Mode>(
   connection: ApiConnection<M>,
-  period: ReportPeriod,
+  { period, budgetMs }: ReportOptions,
   shell: Shell,
   first: Part<M>,
   others: (first: ReportResults) => readonly Part<M>[],

@@ -9,7 +9,7 @@ import { checkTarget, OutputError, type Target, writeTarget } from "../output-fi
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { openFile } from "./open-file.ts";
 import { writePage } from "./page.ts";
-import { readKeyReport, readWorkspaceReport } from "./read-parts.ts";
+import { computeBudgetMs, type ReportOptions, readKeyReport, readWorkspaceReport } from "./read-parts.ts";
 import { periods, type ReportData, type ReportPeriod } from "./report-data.ts";
 
 const { existsSync } = process.getBuiltinModule("node:fs");
@@ -29,7 +29,8 @@ export async function runReport(shell: Shell, options: Command["options"]): Prom
   try {
     // Before any request: nobody should wait for a page that cannot be written.
     const target = isJson ? null : chooseTarget(options, dayOf(shell.now()));
-    const data = await readWithProgress(connection, period, shell);
+    const budgetMs = computeBudgetMs(config.rateLimitRpm);
+    const data = await readWithProgress(connection, { period, budgetMs }, shell);
     if (target === null) {
       shell.print(`${redactSecrets(JSON.stringify(data, null, 2), connection.secrets, "json")}\n`);
       return exitCodes.ok;
@@ -76,13 +77,13 @@ function chooseTarget(options: Command["options"], today: UtcDay): Target {
 
 async function readWithProgress(
   connection: AnyApiConnection,
-  period: ReportPeriod,
+  limits: ReportOptions,
   shell: Shell,
 ): Promise<ReportData> {
   try {
     return connection.mode === "vk"
-      ? await readKeyReport(connection, period, shell)
-      : await readWorkspaceReport(connection, period, shell);
+      ? await readKeyReport(connection, limits, shell)
+      : await readWorkspaceReport(connection, limits, shell);
   } finally {
     shell.progress(null);
   }

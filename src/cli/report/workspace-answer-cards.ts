@@ -12,7 +12,7 @@ import {
   writeWindow,
 } from "../figure-text.ts";
 import { readAnomalies, tellAnomaly } from "./anomalies.ts";
-import { type AnswerCard, answerWhatFirst, missing } from "./answer-card.ts";
+import { type AnswerCard, answerWhatFirst, missing, tellWindow } from "./answer-card.ts";
 import { listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
@@ -21,22 +21,27 @@ import { writeDays, writeProse, writeSentence } from "./section.ts";
 const writeParagraph = (words: string): Content => (words === "" ? null : writeSentence(words));
 
 /** The page in a sentence, for whoever reads no further. */
-export function writeWorkspaceLead({
-  get_executive_dashboard: dashboard,
-  compare_entity_periods: compared,
-}: ReportResults): string {
+export function writeWorkspaceLead(results: ReportResults): string {
+  const { get_executive_dashboard: dashboard, compare_entity_periods: compared } = results;
   const cycle = dashboard?.cycle;
+  const known = findSpent(results);
   const spent =
-    cycle === undefined || cycle.cost_usd === null
-      ? ""
-      : `${writeUsd(cycle.cost_usd)} so far in this billing cycle`;
+    known === null
+      ? "What this workspace has spent in this billing cycle is not known"
+      : `${writeUsd(known)} so far in this billing cycle`;
   const end =
     cycle === undefined || cycle.forecast_usd === null
       ? ""
       : `, heading for ${writeUsd(cycle.forecast_usd)}${{ yes: ", within the budget", no: ", over the budget", open: "; whether the budget holds is open" }[cycle.ends_within_budget ?? ""] ?? ""}`;
   const moved = compared === undefined ? "" : writeDays(compared.headline);
-  return [spent === "" ? "" : `${spent}${end}.`, moved].filter((part) => part !== "").join(" ");
+  return [`${spent}${end}.`, moved].filter((part) => part !== "").join(" ");
 }
+
+/** Two routes of the API have the cost of the cycle: what is held against the budget comes first. */
+const findSpent = ({
+  get_executive_dashboard: dashboard,
+  get_workspace_overview: overview,
+}: ReportResults): number | null => dashboard?.cycle.cost_usd ?? overview?.cost_usd ?? null;
 
 export const answerForWorkspace = ({ results }: ReportData): readonly AnswerCard[] => [
   answerSpent(results),
@@ -45,19 +50,15 @@ export const answerForWorkspace = ({ results }: ReportData): readonly AnswerCard
   answerWhatFirst(listFirstSteps(results), findUnknowns(results)),
 ];
 
-function answerSpent({
-  get_executive_dashboard: dashboard,
-  get_workspace_overview: overview,
-  get_daily_costs: daily,
-}: ReportResults): AnswerCard {
-  // Two routes of the API have the cost of the cycle: what is held against the budget comes first.
-  const spent = dashboard === undefined ? overview?.cost_usd : dashboard.cycle.cost_usd;
+function answerSpent(results: ReportResults): AnswerCard {
+  const { get_workspace_overview: overview, get_daily_costs: daily } = results;
+  const spent = findSpent(results);
   const complete = daily?.complete_days;
   return {
     question: "What did we spend?",
-    first: spent === null || spent === undefined ? "Not known" : `${writeUsd(spent)} in this billing cycle`,
+    first: spent === null ? "Not known" : `${writeUsd(spent)} in this billing cycle`,
     more: [
-      overview === undefined ? null : writeParagraph(`${writeWindow(overview.window)}.`),
+      overview === undefined ? null : tellWindow(overview.window),
       daily === undefined ||
       !complete ||
       complete.cost_usd === null ||

@@ -2,6 +2,7 @@
 import type { Chart } from "../../chart/chart.ts";
 import { drawForPage } from "../../chart/draw-chart.ts";
 import { type Html, html } from "../html.ts";
+import { keepDays } from "../keep-days.ts";
 import type { Control } from "../view-data.ts";
 import type { Result } from "./result.ts";
 import { tabulateFigures, toLabel } from "./tables.ts";
@@ -47,15 +48,15 @@ export function showResult({ figures, warnings: words, data }: Result): void {
   const all = html`${tabulateFigures(figures)}`;
   const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
   chart = next;
-  headline.textContent = typeof sentence === "string" ? sentence : "";
-  headline.hidden = headline.textContent === "";
-  title.textContent = chart?.title ?? data?.title ?? "Figures";
+  headline.hidden = typeof sentence !== "string" || sentence === "";
+  fillElement(headline, html`${typeof sentence === "string" ? keepDays(sentence) : null}`);
+  fillElement(title, html`${keepDays(chart?.title ?? data?.title ?? "Figures")}`);
   subject.textContent = [speaks_for, time && `as of ${time}`]
     .filter((each) => typeof each === "string")
     .join(", ");
   fillElement(
     warnings,
-    html`${words.length === 0 ? null : html`<h2>Warnings</h2><ul class="warnings">${words.map((each) => html`<li>${each}</li>`)}</ul>`}`,
+    html`${words.length === 0 ? null : html`<h2>Warnings</h2><ul class="warnings">${words.map((each) => html`<li>${keepDays(each)}</li>`)}</ul>`}`,
   );
   figure.hidden = chart === null;
   drawnWidth = width;

@@ -103,7 +103,7 @@ test("a workspace, in 80 columns", async () => {
       ████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░  29.4 % used
       $1,471.95 of $5,000.00, $3,528.05 left
       monthly budget, alerts at 50, 75, 90, 100 % (reached: none), at the limit:
-      alert_only (alert-only)
+      alert_only
 
     Budgets of keys and departments
       over budget: key research-analyst, $120.33 of $60.00 (200.6 %)
@@ -226,6 +226,10 @@ test("figures that are not known are said to be so", async () => {
   expect(stdout).toContain("unknown");
   expect(stdout).not.toContain("$0.00");
   expect(stdout).toMatch(/Warnings\n {2}! /);
+});
+
+test("a key whose list of models is empty", async () => {
+  expect((await audit(credentials.noBudgetVirtualKey)).stdout).toMatch(/^ {2}Models {5}none is named$/m);
 });
 
 test("names out of the API draw nothing on the terminal", async () => {

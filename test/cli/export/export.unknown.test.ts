@@ -43,6 +43,19 @@ describe("what is not known", () => {
     expect(warnings.join()).toContain("no row for 1 day(s): 2026-11-18");
   });
 
+  test("days whose rows state no cost are counted, and the first of them named", async () => {
+    double.fault({
+      path: "/api/v1/analytics/usage",
+      effect: { kind: "missing_fields", names: ["cost"] },
+    });
+    const { code, stdout, stderr } = await run("manager", "--period", "7d");
+    expect(code).toBe(0);
+    expect(recordsOf(stdout).map(({ cost_usd }) => cost_usd)).toEqual(Array.from({ length: 7 }, () => ""));
+    expect(stderr).toContain(
+      "The API states no cost for 7 day(s): 2026-11-15, 2026-11-16, 2026-11-17, 2026-11-18, 2026-11-19, …. It is unknown, not 0.",
+    );
+  });
+
   test("a total that is unknown leaves a row for what belongs to nobody, without a figure", async () => {
     double.fault({
       path: "/api/v1/analytics/usage",

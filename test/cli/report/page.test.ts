@@ -66,6 +66,22 @@ describe("where an anomaly begins", () => {
   });
 });
 
+test("what an anomaly cost since it began is the headline's figure, and its parts are those of the window", async () => {
+  const html = await pageOf("manager");
+  const anomalies = sectionText(html, "anomalies");
+  expect(anomalies).toContain("Contract Reviewer +$23.10, since 2026-11-18, going on, $5.77 a day more");
+  const words =
+    "agent Contract Reviewer: +$25.27 in the window; since 2026-11-18 and going on: +$23.10, $5.77 a day more. Of the +$25.27: +$23.17 from dearer models or prices.";
+  expect(anomalies).toContain(words);
+  expect(answerText(html, "What changed, and why?")).toContain(words);
+  expect(anomalies).toContain(
+    "agent Invoice Extractor: +$29.02 in the window; began 2026-11-19 and is over: +$25.70. Of the +$29.02: +$27.80 from more requests.",
+  );
+  expect(anomalies).toMatch(
+    /^Contract Reviewer \| agent \| .* \| 2026-11-18 \| \+\$23\.10 \| \$5\.77 \| yes$/m,
+  );
+});
+
 describe("of a workspace, what to do first", () => {
   test("is about a budget that is over and stops requests, before one that will be", async () => {
     exchange(
@@ -87,11 +103,39 @@ describe("of a workspace, what to do first", () => {
     expect(steps[place("key research-analyst")]).toEndWith("at the limit: alerts only.");
   });
 
+  test("is never nothing where the budget may not be set, or cannot be held against the cost", async () => {
+    exchange("/api/v1/policies/budget-control", '"currency":"USD"', '"currency":"EUR"');
+    const html = await pageOf("manager");
+    expect(answerText(html, withinBudget)).toStartWith("No budget is set, or it is unknown");
+    const all = sectionText(html, "unknown");
+    expect(all).toContain("The budget is kept in EUR");
+    for (const route of ["departments", "virtual-keys", "analytics/costs"]) fail(`/api/v1/${route}`);
+    expect(answerText(await pageOf("manager"), whatFirst)).toStartWith(
+      "Find out whether the workspace has a budget, and whether it should: none is set, or it is unknown.",
+    );
+  });
+
   test("what could not be read is said beside the steps", async () => {
     expect(answerText(await pageOf("manager"), whatFirst)).not.toContain("Not known");
     fail("/api/v1/virtual-keys");
     expect(answerText(await pageOf("manager"), whatFirst)).toEndWith(
       "Not known: which budgets of keys and departments are used up.",
+    );
+  });
+});
+
+describe("what was spent, where a part of it failed", () => {
+  test("of a workspace is still said, by the other route that has it", async () => {
+    fail("/api/v1/analytics/usage");
+    const html = await pageOf("manager");
+    expect(answerText(html, "What did we spend?")).toStartWith("$1,471.95 in this billing cycle");
+    expect(leadText(html)).toBe("$1,471.95 so far in this billing cycle.");
+  });
+
+  test("of a key is called unknown, and its budget stays", async () => {
+    fail("/api/v1/cockpit/usage-summary");
+    expect(leadText(await pageOf("vk"))).toBe(
+      "What this key spent is not known. Of its monthly budget of $200.00, 60.1 % is used.",
     );
   });
 });
@@ -126,6 +170,28 @@ describe("of a key, what to do first", () => {
     );
     expect(answerText(html, whatFirst)).toContain("how much of the budget is used");
   });
+});
+
+test("of a key that is bound to nobody, to bind it", async () => {
+  expect(answerText(await pageOf(credentials.unboundVirtualKey), whatFirst)).toStartWith(
+    "Have this key bound to the agent or member that uses it: until then its figures may be those of the whole workspace.",
+  );
+});
+
+test("the days of a week are said once", async () => {
+  expect(answerText(await pageOf("vk", ["--period", "7d"]), "What did this key spend?")).toBe(
+    "$40.30 in 2026-11-15 to 2026-11-21, UTC",
+  );
+});
+
+test("days that the API does not name are called unknown in a sentence", async () => {
+  double.fault({
+    path: "/api/v1/cockpit/usage-summary",
+    effect: { kind: "missing_fields", names: ["period"] },
+  });
+  expect(answerText(await pageOf("vk"), "What did this key spend?")).toStartWith(
+    "$120.28 in this billing cycle so far\nIts days are not known.\n",
+  );
 });
 
 describe("of a key, whether it is within budget", () => {
@@ -176,7 +242,7 @@ describe("a figure or word that is null", () => {
 
   test("of anomalies: days that were not examined, and a rise from nothing", async () => {
     expect(sectionText(await pageOf("manager"), "anomalies")).toContain(
-      "\ngpt-4-turbo | model | new | $32.67 | $0.00 | +$32.67 | from nothing | 2026-11-18 | not examined | not examined\n",
+      "\ngpt-4-turbo | model | new | $32.67 | $0.00 | +$32.67 | from nothing | 2026-11-18 | not examined | not examined | not examined\n",
     );
   });
 

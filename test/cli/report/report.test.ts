@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import * as v from "valibot";
+import { computeBudgetMs } from "../../../src/cli/report/read-parts.ts";
 import type { Environment } from "../../../src/config.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
 import { type CommandOutcome, runInProcess } from "../../support/command.ts";
@@ -107,6 +108,15 @@ test.each(["7d", "30d", "billing_cycle"])(
     expect(asked.filter((each, index) => asked.indexOf(each) < index)).toEqual([]);
   },
 );
+
+test("a lower limit has the time that the last of 60 requests waits, and half a minute for its answer", () => {
+  const minuteMs = 60_100;
+  for (const rpm of [1, 7, 10, 20, 29, 30, 59, 60, 600]) {
+    const lastLeavesMs = Math.floor(59 / rpm) * minuteMs;
+    expect(computeBudgetMs(rpm) - lastLeavesMs).toBeGreaterThanOrEqual(30_000);
+  }
+  expect(computeBudgetMs(0)).toBe(computeBudgetMs(60));
+});
 
 test("the days of a billing cycle are those that are over; where they are too few, a week", async () => {
   const windowsAt = async (now: string): Promise<unknown[]> => {
@@ -258,7 +268,9 @@ describe("--open", () => {
 test("a period that there is not is refused before anything is asked", async () => {
   const { code, stderr } = await report("vk", ["--period", "90d"]);
   expect(code).toBe(1);
-  expect(stderr).toContain("--period is 7d, 30d, billing_cycle, not 90d.");
+  expect(stderr).toBe(
+    "--period is 7d, 30d, billing_cycle, not 90d. Commands and options: alephant-mcp --help\n",
+  );
   expect(double.requests).toEqual([]);
 });
 
