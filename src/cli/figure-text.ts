@@ -20,9 +20,11 @@ export const writeChange = (value: number | null): string =>
 
 /** Text that the API does not always give. */
 export const writeKnown = (text: string | null): string => text ?? "unknown";
+
 /** Models that a key may use; an empty list names none, which is not the same as no limit. */
 export const writeModelNames = (models: readonly string[] | null): string =>
   models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
+
 /** `1 request`, `2 requests`. */
 export const writeCounted = (amount: number, noun: string): string =>
   `${writeCount(amount)} ${noun}${amount === 1 ? "" : "s"}`;

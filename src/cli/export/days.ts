@@ -72,17 +72,17 @@ const createDayRow = (day: UtcDay) => ({
   provider: null,
 });
 
-const nameSome = (days: readonly UtcDay[]): string =>
+const nameDays = (days: readonly UtcDay[]): string =>
   `${days.slice(0, 5).join(", ")}${days.length > 5 ? ", …" : ""}`;
 
 const warnOfMissingDays = (missing: readonly UtcDay[]): string[] =>
   missing.length === 0
     ? []
     : [
-        `The API sent no row for ${missing.length} day(s): ${nameSome(missing)}. Their figures are unknown (often: no use).`,
+        `The API sent no row for ${missing.length} day(s): ${nameDays(missing)}. Their figures are unknown (often: no use).`,
       ];
 
 const warnOfUnknownCosts = (unknown: readonly UtcDay[]): string[] =>
   unknown.length === 0
     ? []
-    : [`The API states no cost for ${unknown.length} day(s): ${nameSome(unknown)}. It is unknown, not 0.`];
+    : [`The API states no cost for ${unknown.length} day(s): ${nameDays(unknown)}. It is unknown, not 0.`];
