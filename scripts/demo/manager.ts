@@ -83,8 +83,8 @@ async function showAgents(session: Session, print: Print): Promise<ReadonlyMap<s
   print(
     draw.heading("Which agents cost most?", `${tool} ${args.period}`),
     ...draw.table(agents, [
-      { name: "agent", text: (row) => draw.writeKnown(row.name) },
-      { name: "model", text: (row) => draw.writeKnown(row.model) },
+      { name: "agent", text: (row) => draw.writeOrUnknown(row.name) },
+      { name: "model", text: (row) => draw.writeOrUnknown(row.model) },
       { name: "cost", text: (row) => draw.writeUsd(row.cost_usd), isNumber: true },
       { name: "share", text: (row) => draw.writePercent(row.share_percent), isNumber: true },
       { name: "", text: (row) => draw.drawBar(row.share_percent, 10) },

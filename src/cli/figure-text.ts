@@ -19,7 +19,7 @@ export const writeChange = (value: number | null): string =>
   value === null ? "unknown" : `${value > 0 ? "+" : ""}${groupDigits(value, 1)} %`;
 
 /** Text that the API does not always give. */
-export const writeKnown = (text: string | null): string => text ?? "unknown";
+export const writeOrUnknown = (text: string | null): string => text ?? "unknown";
 
 /** Models that a key may use; an empty list names none, which is not the same as no limit. */
 export const writeModelNames = (models: readonly string[] | null): string =>

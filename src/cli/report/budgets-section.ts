@@ -2,12 +2,13 @@
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { writeCounted, writeWindow } from "../figure-text.ts";
+import { writeWindow } from "../figure-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showPart, writeSentence } from "./section.ts";
+import { type Section, showMore, showPart, writeSentence } from "./section.ts";
 import {
   countColumn,
   limitColumn,
+  noneStated,
   percentColumn,
   type ToolColumn,
   tabulate,
@@ -46,17 +47,8 @@ export const describeBudgets = (data: ReportData): Section => ({
   ],
 });
 
-/** No budget is set, or the API tells of none. */
-export const noneStated = "none stated";
-
 const withoutBudget: ToolColumn["whenNull"] = ({ budget_usd: budget }) =>
   budget?.figure == null ? "no budget stated" : "unknown";
-
-/** What a list has beyond the rows that are shown. */
-export const showMore = (total: number | null, shown: number, noun: string): Content =>
-  total === null || total <= shown
-    ? null
-    : html`<p class="muted">${writeCounted(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;
 
 type Uses = Answer<typeof getExecutiveDashboard>["over_budget"];
 

@@ -1,5 +1,5 @@
 /** The billing cycle against its budget: where it stands, and where it is heading. */
-import { type Chart, keepKnownPanels } from "../../chart/chart.ts";
+import { selectPanels } from "../../chart/chart.ts";
 import { drawFigure } from "../../page/chart-figure.ts";
 import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
@@ -46,16 +46,8 @@ const writePercents = (values: readonly number[] | null): string =>
 
 /** The part of the dashboard's picture that shows the cycle. */
 function drawBudget(dashboard: Dashboard, today: string): Content {
-  const known = selectRows(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
+  const known = selectPanels(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
   return known === null ? null : drawFigure(known, "cycle-chart");
-}
-
-export function selectRows(chart: Chart | null, kind: "budget" | "changes"): Chart | null {
-  if (chart === null) return null;
-  return keepKnownPanels({
-    ...chart,
-    rows: chart.rows.filter((row) => row.some((panel) => panel.kind === kind)),
-  });
 }
 
 function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {

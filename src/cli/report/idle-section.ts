@@ -3,11 +3,18 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
 import { writeUsd } from "../figure-text.ts";
-import { noneStated, showMore } from "./budgets-section.ts";
 import { writeReadably } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeDays, writeList, writeSentence } from "./section.ts";
-import { countColumn, tabulate, termColumn, timeColumn, usdColumn, wordsColumn } from "./tool-table.ts";
+import { foldUp, type Section, showMore, showPart, writeDays, writeList, writeSentence } from "./section.ts";
+import {
+  countColumn,
+  noneStated,
+  tabulate,
+  termColumn,
+  timeColumn,
+  usdColumn,
+  wordsColumn,
+} from "./tool-table.ts";
 
 type Idle = Answer<typeof findIdleResources>;
 
