@@ -21,7 +21,7 @@ export const writeChange = (value: number | null): string =>
 /** Text that the API does not always give. */
 export const writeKnown = (text: string | null): string => text ?? "unknown";
 /** Models that a key may use; an empty list names none, which is not the same as no limit. */
-export const writeModels = (models: readonly string[] | null): string =>
+export const writeAllowedModels = (models: readonly string[] | null): string =>
   models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
 /** `1 request`, `2 requests`. */
 export const writeCounted = (amount: number, noun: string): string =>

@@ -10,11 +10,11 @@ import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import {
+  writeAllowedModels,
   writeChange,
   writeCount,
   writeCounted,
   writeKnown,
-  writeModels,
   writePercent,
   writeUsd,
   writeWindow,
@@ -36,7 +36,7 @@ export function writeScope(
     ["Key", `${writeKnown(key.label)} (${writeKnown(key.prefix)}…), ${writeKnown(key.status)}, ${limit}`],
     ["Bound to", whose],
     ["Workspace", writeKnown(workspace.name)],
-    ["Models", writeModels(key.allowed_models)],
+    ["Models", writeAllowedModels(key.allowed_models)],
   ]);
 }
 

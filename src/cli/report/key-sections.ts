@@ -6,7 +6,14 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
-import { writeCount, writeKnown, writeModels, writePercent, writeUsd, writeWindow } from "../figure-text.ts";
+import {
+  writeAllowedModels,
+  writeCount,
+  writeKnown,
+  writePercent,
+  writeUsd,
+  writeWindow,
+} from "../figure-text.ts";
 import { tellOfMore } from "./budgets-section.ts";
 import { writeLimit, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
@@ -56,7 +63,7 @@ function tabulateScope({ virtual_key: key, workspace, bound_to: owner }: Answer<
     ["Department", writeKnown(owner?.department ?? null)],
     ["Workspace", writeKnown(workspace.name)],
     ["Requests a minute", key.rate_limit_rpm === null ? "no limit known" : writeCount(key.rate_limit_rpm)],
-    ["Models", writeModels(key.allowed_models)],
+    ["Models", writeAllowedModels(key.allowed_models)],
   ]);
 }
 
