@@ -22,7 +22,7 @@ export const writeChange = (value: number | null): string =>
 export const writeOrUnknown = (text: string | null): string => text ?? "unknown";
 
 /** Models that a key may use; an empty list names none, which is not the same as no limit. */
-export const writeModelNames = (models: readonly string[] | null): string =>
+export const writeAllowedModels = (models: readonly string[] | null): string =>
   models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
 
 /** `1 request`, `2 requests`. */

@@ -10,10 +10,10 @@ import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import {
+  writeAllowedModels,
   writeChange,
   writeCount,
   writeCounted,
-  writeModelNames,
   writeOrUnknown,
   writePercent,
   writeUsd,
@@ -39,7 +39,7 @@ export function writeScope(
     ],
     ["Bound to", whose],
     ["Workspace", writeOrUnknown(workspace.name)],
-    ["Models", writeModelNames(key.allowed_models)],
+    ["Models", writeAllowedModels(key.allowed_models)],
   ]);
 }
 

@@ -7,8 +7,8 @@ import type { getMyBudget } from "../../tools/get-my-budget.ts";
 import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import {
+  writeAllowedModels,
   writeCount,
-  writeModelNames,
   writeOrUnknown,
   writePercent,
   writeUsd,
@@ -62,7 +62,7 @@ function tabulateScope({ virtual_key: key, workspace, bound_to: owner }: Answer<
     ["Department", writeOrUnknown(owner?.department ?? null)],
     ["Workspace", writeOrUnknown(workspace.name)],
     ["Requests a minute", key.rate_limit_rpm === null ? "no limit known" : writeCount(key.rate_limit_rpm)],
-    ["Models", writeModelNames(key.allowed_models)],
+    ["Models", writeAllowedModels(key.allowed_models)],
   ]);
 }
 
