@@ -6,7 +6,7 @@ import { usd } from "../figure-text.ts";
 import { noneStated, tellOfMore } from "./budgets-section.ts";
 import { writeReadably } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeDays, writeList, writeSentence } from "./section.ts";
+import { foldUp, type Section, showPart, writeList, writeProse, writeSentence } from "./section.ts";
 import { countColumn, tabulate, termColumn, timeColumn, usdColumn, wordsColumn } from "./tool-table.ts";
 
 type Idle = Answer<typeof findIdleResources>;
@@ -21,7 +21,7 @@ function showIdle(found: Idle): Content {
   const { candidates, to_ask_about: asked, hygiene } = found;
   const budgets = Object.entries(found.idle_key_budgets_usd);
   return [
-    writeSentence(writeDays(found.headline)),
+    writeSentence(found.headline),
     writeList([
       ...budgets.map(
         ([window, amount]) =>
@@ -31,7 +31,9 @@ function showIdle(found: Idle): Content {
       ...(Object.keys({ ...found.keys_by_state, ...found.agents_by_state }).length === 0
         ? []
         : [
-            `What hardly used keys and agents cost in ${writeDays(found.window)}: ${usd(found.avoidable_spend_usd)}.`,
+            writeProse(
+              `What hardly used keys and agents cost in ${found.window}: ${usd(found.avoidable_spend_usd)}.`,
+            ),
           ]),
     ]),
     candidates.rows.length === 0
