@@ -47,9 +47,17 @@ export function listFirstSteps({
   ];
 }
 
+/** Where there is no forecast, a budget can be used up all the same. */
+export const isUsedUpAlready = ({ ends_within_budget: within, used_percent: used }: Dashboard["cycle"]) =>
+  within === null && used !== null && used >= 100;
+
 /** The cycle ends over its budget, or may. */
 function decideOnOverrun({ cycle }: Dashboard): string[] {
   const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
+  if (isUsedUpAlready(cycle))
+    return [
+      `Decide whether to spend less or to raise the budget of ${usd(budget)}: ${usd(cycle.cost_usd)} (${percent(cycle.used_percent)}) is spent already.`,
+    ];
   if (within !== "no" && within !== "open") return [];
   const [earliest = null] = cycle.budget_exhausted_range ?? [];
   const day = cycle.budget_exhausted_on ?? earliest;

@@ -6,7 +6,7 @@ import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.
 import { change, count, percent, plural, usd, writeWindow } from "../figure-text.ts";
 import { describeAnomaly, readAnomalies } from "./anomalies.ts";
 import { type AnswerCard, answerWhatFirst, missing, tellWindow } from "./answer-card.ts";
-import { listFirstSteps } from "./first-steps.ts";
+import { isUsedUpAlready, listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { writeDays, writeProse, writeSentence } from "./section.ts";
@@ -22,12 +22,21 @@ export function writeWorkspaceLead(results: ReportResults): string {
     known === null
       ? "What this workspace has spent in this billing cycle is not known"
       : `${usd(known)} so far in this billing cycle`;
-  const end =
-    cycle === undefined || cycle.forecast_usd === null
-      ? ""
-      : `, heading for ${usd(cycle.forecast_usd)}${{ yes: ", within the budget", no: ", over the budget", open: "; whether the budget holds is open" }[cycle.ends_within_budget ?? ""] ?? ""}`;
   const moved = compared === undefined ? "" : writeDays(compared.headline);
-  return [`${spent}${end}.`, moved].filter((part) => part !== "").join(" ");
+  return [`${spent}${cycle === undefined ? "" : tellEnd(cycle)}.`, moved]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+function tellEnd(cycle: Dashboard["cycle"]): string {
+  if (isUsedUpAlready(cycle)) return `, of a budget of ${usd(cycle.budget_usd)}`;
+  if (cycle.forecast_usd === null) return "";
+  const judgements: Readonly<Record<string, string>> = {
+    yes: ", within the budget",
+    no: ", over the budget",
+    open: "; whether the budget holds is open",
+  };
+  return `, heading for ${usd(cycle.forecast_usd)}${judgements[cycle.ends_within_budget ?? ""] ?? ""}`;
 }
 
 /** Two routes of the API have the cost of the cycle: what is held against the budget comes first. */
@@ -90,11 +99,9 @@ function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
   };
 }
 
-function tellWithin({
-  ends_within_budget: within,
-  budget_usd: budget,
-  forecast_usd: forecast,
-}: Dashboard["cycle"]): string {
+function tellWithin(cycle: Dashboard["cycle"]): string {
+  const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
+  if (isUsedUpAlready(cycle)) return `No: ${usd(cycle.cost_usd)} of ${usd(budget)} is spent already`;
   switch (within) {
     case "yes":
       return `Yes: heading for ${usd(forecast)} of ${usd(budget)}`;

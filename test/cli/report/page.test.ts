@@ -140,6 +140,22 @@ describe("what was spent, where a part of it failed", () => {
   });
 });
 
+test("a budget that is used up is said to be, though there is no forecast", async () => {
+  exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":500');
+  const isOld = (row: unknown): boolean => String(Object(row).date) < "2026-11-12";
+  const young = (answer: unknown): unknown =>
+    JSON.parse(JSON.stringify(answer), (_, value: unknown) =>
+      Array.isArray(value) ? value.filter((row) => !isOld(row)) : value,
+    );
+  double.fault({ path: "/api/v1/analytics/usage", effect: answerWith(young) });
+  const html = await pageOf("manager");
+  expect(leadText(html)).toStartWith("$727.34 so far in this billing cycle, of a budget of $500.00. ");
+  expect(answerText(html, withinBudget)).toStartWith("No: $727.34 of $500.00 is spent already\n");
+  expect(answerText(html, whatFirst)).toContain(
+    "Decide whether to spend less or to raise the budget of $500.00: $727.34 (145.5 %) is spent already.",
+  );
+});
+
 describe("of a key, what to do first", () => {
   test("nothing, where all is known", async () => {
     expect(answerText(await pageOf("vk"), whatFirst)).toBe(
