@@ -3,10 +3,11 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { change, count, percent, plural, usd, writeWindow } from "../figure-text.ts";
 import { describeAnomaly, readAnomalies } from "./anomalies.ts";
 import { type AnswerCard, answerWhatFirst, missing, tellWindow } from "./answer-card.ts";
-import { isUsedUpAlready, listFirstSteps } from "./first-steps.ts";
+import { isUsedUp, listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { writeDays, writeProse, writeSentence } from "./section.ts";
@@ -29,14 +30,15 @@ export function writeWorkspaceLead(results: ReportResults): string {
 }
 
 function tellEnd(cycle: Dashboard["cycle"]): string {
-  if (isUsedUpAlready(cycle)) return `, of a budget of ${usd(cycle.budget_usd)}`;
-  if (cycle.forecast_usd === null) return "";
+  const budget = isUsedUp(cycle) ? `, of a budget of ${usd(cycle.budget_usd)}` : "";
+  if (cycle.forecast_usd === null) return budget;
   const judgements: Readonly<Record<string, string>> = {
     yes: ", within the budget",
     no: ", over the budget",
     open: "; whether the budget holds is open",
   };
-  return `, heading for ${usd(cycle.forecast_usd)}${judgements[cycle.ends_within_budget ?? ""] ?? ""}`;
+  const judgement = budget === "" ? (judgements[cycle.ends_within_budget ?? ""] ?? "") : "";
+  return `${budget}, heading for ${usd(cycle.forecast_usd)}${judgement}`;
 }
 
 /** Two routes of the API have the cost of the cycle: what is held against the budget comes first. */
@@ -47,7 +49,7 @@ const findSpent = ({
 
 export const answerForWorkspace = ({ results }: ReportData): readonly AnswerCard[] => [
   answerSpent(results),
-  answerBudget(results.get_executive_dashboard),
+  answerBudget(results.get_executive_dashboard, results.get_workspace_budget_status),
   answerChange(results),
   answerWhatFirst(listFirstSteps(results), findUnknowns(results)),
 ];
@@ -74,8 +76,9 @@ function answerSpent(results: ReportResults): AnswerCard {
 }
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
+type Status = Answer<typeof getWorkspaceBudgetStatus>;
 
-function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
+function answerBudget(dashboard: Dashboard | undefined, status: Status | undefined): AnswerCard {
   const question = "Is it within budget?";
   if (dashboard === undefined) return { question, first: missing, more: null };
   const { cycle, over_budget: over } = dashboard;
@@ -91,7 +94,7 @@ function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
       : `${cycle.ends_within_budget === "yes" ? "But" : "And"} ${over.count === 1 ? "1 key or department is over its" : `${count(over.count)} keys and departments are over their`} own budget.`;
   return {
     question,
-    first: tellWithin(cycle),
+    first: tellWithin(cycle, status),
     more: [
       writeParagraph(`${range}${used}${plural(cycle.days_left, "day")} left, today included.`),
       others === "" ? null : html`<p><a href="#budgets">${others}</a></p>`,
@@ -99,9 +102,9 @@ function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
   };
 }
 
-function tellWithin(cycle: Dashboard["cycle"]): string {
+function tellWithin(cycle: Dashboard["cycle"], status: Status | undefined): string {
   const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
-  if (isUsedUpAlready(cycle)) return `No: ${usd(cycle.cost_usd)} of ${usd(budget)} is spent already`;
+  if (isUsedUp(cycle)) return `No: ${usd(cycle.cost_usd)} of ${usd(budget)} is spent already`;
   switch (within) {
     case "yes":
       return `Yes: heading for ${usd(forecast)} of ${usd(budget)}`;
@@ -110,8 +113,16 @@ function tellWithin(cycle: Dashboard["cycle"]): string {
     case "open":
       return `Open: heading for ${usd(forecast)}; the budget is ${usd(budget)}`;
     default:
-      return budget === null ? "No budget is set, or it is unknown" : `Unknown: the budget is ${usd(budget)}`;
+      return budget === null ? tellBudget(status) : `Unknown: the budget is ${usd(budget)}`;
   }
+}
+
+/** Of a budget that is not one of dollars a billing cycle. What happens at a limit is only stated where there is one. */
+function tellBudget(status: Status | undefined): string {
+  if (status === undefined || status.at_limit === null) return "No budget is set, or it is unknown";
+  return status.budget_usd === null
+    ? "Not known: the budget cannot be held against the cost"
+    : `Not known: the budget of ${usd(status.budget_usd)} counts ${status.budget_period ?? "other days"}`;
 }
 
 /** More would hide the first. */

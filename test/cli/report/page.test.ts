@@ -103,16 +103,31 @@ describe("of a workspace, what to do first", () => {
     expect(steps[place("key research-analyst")]).toEndWith("at the limit: alerts only.");
   });
 
-  test("is never nothing where the budget may not be set, or cannot be held against the cost", async () => {
-    exchange("/api/v1/policies/budget-control", '"currency":"USD"', '"currency":"EUR"');
+  test("is never nothing where the budget is unknown", async () => {
+    for (const route of ["departments", "virtual-keys", "analytics/costs", "policies/budget-control"])
+      fail(`/api/v1/${route}`);
     const html = await pageOf("manager");
     expect(answerText(html, withinBudget)).toStartWith("No budget is set, or it is unknown");
-    const all = sectionText(html, "unknown");
-    expect(all).toContain("The budget is kept in EUR");
-    for (const route of ["departments", "virtual-keys", "analytics/costs"]) fail(`/api/v1/${route}`);
-    expect(answerText(await pageOf("manager"), whatFirst)).toStartWith(
+    expect(answerText(html, whatFirst)).toStartWith(
       "Find out whether the workspace has a budget, and whether it should: none is set, or it is unknown.",
     );
+  });
+
+  test.each([
+    [
+      '"currency":"USD"',
+      '"currency":"EUR"',
+      "the budget cannot be held against the cost",
+      "set, but not known",
+    ],
+    ['"period":"monthly"', '"period":"weekly"', "the budget of $5,000.00 counts weekly", "$5,000.00, weekly"],
+  ])("is never nothing where the budget is set otherwise: %s, %s", async (from, to, says, budget) => {
+    exchange("/api/v1/policies/budget-control", from, to);
+    for (const route of ["departments", "virtual-keys", "analytics/costs"]) fail(`/api/v1/${route}`);
+    const html = await pageOf("manager");
+    expect(answerText(html, withinBudget)).toStartWith(`Not known: ${says}\n`);
+    expect(sectionText(html, "cycle")).toContain(`\nBudget | ${budget}`);
+    expect(answerText(html, whatFirst)).toStartWith("Find out how much of the workspace's budget is used: ");
   });
 
   test("what could not be read is said beside the steps", async () => {
@@ -140,20 +155,32 @@ describe("what was spent, where a part of it failed", () => {
   });
 });
 
-test("a budget that is used up is said to be, though there is no forecast", async () => {
-  exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":500');
-  const isOld = (row: unknown): boolean => String(Object(row).date) < "2026-11-12";
-  const young = (answer: unknown): unknown =>
-    JSON.parse(JSON.stringify(answer), (_, value: unknown) =>
-      Array.isArray(value) ? value.filter((row) => !isOld(row)) : value,
+describe("a budget of the workspace that is used up is said to be", () => {
+  test("though there is no forecast", async () => {
+    exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":500');
+    const isOld = (row: unknown): boolean => String(Object(row).date) < "2026-11-12";
+    const young = (answer: unknown): unknown =>
+      JSON.parse(JSON.stringify(answer), (_, value: unknown) =>
+        Array.isArray(value) ? value.filter((row) => !isOld(row)) : value,
+      );
+    double.fault({ path: "/api/v1/analytics/usage", effect: answerWith(young) });
+    const html = await pageOf("manager");
+    expect(leadText(html)).toStartWith("$727.34 so far in this billing cycle, of a budget of $500.00. ");
+    expect(answerText(html, withinBudget)).toStartWith("No: $727.34 of $500.00 is spent already\n");
+    expect(answerText(html, whatFirst)).toContain(
+      "Decide whether to spend less or to raise the budget of $500.00: $727.34 is spent already.",
     );
-  double.fault({ path: "/api/v1/analytics/usage", effect: answerWith(young) });
-  const html = await pageOf("manager");
-  expect(leadText(html)).toStartWith("$727.34 so far in this billing cycle, of a budget of $500.00. ");
-  expect(answerText(html, withinBudget)).toStartWith("No: $727.34 of $500.00 is spent already\n");
-  expect(answerText(html, whatFirst)).toContain(
-    "Decide whether to spend less or to raise the budget of $500.00: $727.34 (145.5 %) is spent already.",
-  );
+  });
+
+  test("not expected to be; up to the cent", async () => {
+    exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":1471.95');
+    const html = await pageOf("manager");
+    expect(answerText(html, withinBudget)).toStartWith("No: $1,471.95 of $1,471.95 is spent already\n");
+    expect(sectionText(html, "cycle")).toContain("\nBudget used up | already\n");
+    double.reset();
+    exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":1472');
+    expect(answerText(await pageOf("manager"), withinBudget)).toStartWith("No: heading for");
+  });
 });
 
 describe("of a key, what to do first", () => {
