@@ -17,11 +17,12 @@ import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-statu
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import type { Command } from "../command-line.ts";
 import { apiFailure, reportFailure } from "../failure.ts";
+import { readKeyBudget } from "../key-budget.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { contextFor } from "../tool-answer.ts";
 import type { AuditReport, AuditResults } from "./audit-report.ts";
 import { writeAudit } from "./audit-text.ts";
-import { readKeyBudget, readWorkspaceBudget } from "./budget-facts.ts";
+import { readKeyBudgetFacts, readWorkspaceBudget } from "./budget-facts.ts";
 import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./fail-over.ts";
 
 /** One tool, asked once: `ask` gives its answer under its own name. */
@@ -58,10 +59,10 @@ const questionsOfKey: Questions<"vk"> = {
     },
   ],
   rest: [
-    { tool: getMyBudget.name, ask: async (ctx) => ({ get_my_budget: await getMyBudget.answer(ctx, {}) }) },
+    { tool: getMyBudget.name, ask: async (ctx) => ({ get_my_budget: await readKeyBudget(ctx) }) },
     ...costs,
   ],
-  budgetFacts: readKeyBudget,
+  budgetFacts: readKeyBudgetFacts,
 };
 
 const questionsOfWorkspace: Questions<"manager"> = {

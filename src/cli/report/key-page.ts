@@ -8,7 +8,7 @@ import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { count, listModels, named, percent, usd, writeWindow } from "../figure-text.ts";
 import { tellOfMore } from "./budgets-section.ts";
-import { writeLimit, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
+import { writeLimit, writePeriod, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, showPart, writeSentence } from "./section.ts";
 import {
@@ -60,7 +60,7 @@ function tabulateScope({ virtual_key: key, workspace, bound_to: owner }: Answer<
 function tabulateBudget({ virtual_key_budget: key, entity_budget: entity, period }: Budget): Content {
   if (key === null) return writeSentence("The API states nothing about a budget of this key.");
   const ofLimit = (words: string): string => (key.has_limit === false ? "no limit" : words);
-  return writeFacts(`Budget of the key; spent in the ${writeReadably(period)}`, [
+  return writeFacts(`Budget of the key; spent in the ${writePeriod(period)}`, [
     ["Limit", ofLimit(usd(key.budget_usd))],
     ["Spent", usd(key.spent_in_period_usd)],
     ["Left", ofLimit(usd(key.remaining_usd))],

@@ -260,6 +260,30 @@ describe("of a key, whether it is within budget", () => {
     );
   });
 
+  test.each([
+    ["weekly", "7d", "last 7 days"],
+    ["daily", "24h", "last 24 hours"],
+  ])("a %s budget is held against the days that it counts", async (window, period, days) => {
+    exchange(budgetRoute, '"budget_window":"monthly"', `"budget_window":"${window}"`);
+    const html = await pageOf("vk");
+    expect(double.requests.filter(({ path }) => path === budgetRoute).at(-1)?.query["period"]).toBe(period);
+    expect(answerText(html, withinBudget)).toMatch(
+      new RegExp(`^Yes: \\d+\\.\\d % of the ${window} budget of \\$200\\.00 is used\n`),
+    );
+    expect(sectionText(html, "budget")).toContain(`Budget of the key; spent in the ${days}\n`);
+  });
+
+  test("a weekly budget whose days are not answered: how much is used is not known", async () => {
+    double.fault({
+      path: ({ path, query }) => path === budgetRoute && query["period"] === "7d",
+      effect: { kind: "status", status: 400 },
+    });
+    exchange(budgetRoute, '"budget_window":"monthly"', '"budget_window":"weekly"');
+    expect(answerText(await pageOf("vk"), withinBudget)).toStartWith(
+      "Not known: how much of the weekly budget of $200.00 is used\n",
+    );
+  });
+
   test("without a limit: what is spent, and in which days", async () => {
     expect(answerText(await pageOf(credentials.noBudgetVirtualKey), withinBudget)).toMatch(
       /^This key has no limit\n\$\d+\.\d\d spent in the billing cycle so far\.$/,
