@@ -177,7 +177,10 @@ const bundle = {
 /** @throws also for what Bun only warns of: a name that a module lacks would be undefined at run time */
 async function bundled(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
   // Made before: Bun waits for ever for a build inside a build.
-  const { plugin, assertUsed } = leaner(await loadViewPage());
+  const { plugin, assertUsed } = leaner({
+    page: await loadViewPage(),
+    isCompiled: config.bytecode === true,
+  });
   const output = await Bun.build({ ...config, plugins: [plugin] });
   if (output.logs.length > 0) throw new AggregateError(output.logs, "The build is not clean.");
   assertUsed();

@@ -31,7 +31,7 @@ const checks = newChecks();
 print(
   draw.title("alephant-mcp, with made-up data"),
   `  ${file} (${Math.round(bytes / 1e6)} MB) over stdio, against a double of the Alephant API`,
-  `  at ${api.url} that computes its answers from ${draw.count(history)} charges`,
+  `  at ${api.url} that computes its answers from ${draw.writeCount(history)} charges`,
 );
 try {
   const { owner, cost } = await inMode(
@@ -60,7 +60,7 @@ print(
   ...checks.passed.map((text) => `  ok      ${text}`),
   ...checks.failed.flatMap((text) => draw.wrapped(text, "  FAILED  ")),
   "",
-  `  ${draw.plural(tally.calls, "tool call")}, ${draw.count(tally.characters)} characters of results`,
+  `  ${draw.writeCounted(tally.calls, "tool call")}, ${draw.writeCount(tally.characters)} characters of results`,
 );
 if (checks.failed.length > 0) process.exitCode = 1;
 
@@ -84,7 +84,7 @@ async function inMode<T>(
   try {
     print(
       draw.title(credential),
-      `  ${draw.plural(session.tools.length, "tool")}, ${draw.plural(session.prompts.length, "prompt")}`,
+      `  ${draw.writeCounted(session.tools.length, "tool")}, ${draw.writeCounted(session.prompts.length, "prompt")}`,
     );
     return await show(session, print, checks);
   } catch (error) {

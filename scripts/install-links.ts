@@ -3,7 +3,7 @@
  * `setup` would write. None holds a credential: the host asks for it, or the entry names a variable.
  */
 import manifest from "../package.json";
-import { changesFor, type Variables } from "../src/cli/setup/entry.ts";
+import { planChanges, type Variables } from "../src/cli/setup/entry.ts";
 import { hosts } from "../src/cli/setup/hosts.ts";
 import { isMembers, type Members } from "../src/cli/setup/members.ts";
 import { repositoryUrl } from "./release/assets.ts";
@@ -23,7 +23,7 @@ const variablesFor = (kind: CredentialKind, workspace: string): Variables =>
     : { ...address, ALEPHANT_PAT: "", ALEPHANT_WORKSPACE_ID: workspace };
 
 function entryFor(host: "vscode" | "cursor", variables: Variables): Members {
-  const value = changesFor(hosts[host], {}, serverCommand, variables, "reference").at(-1)?.value;
+  const value = planChanges(hosts[host], {}, serverCommand, variables, "reference").at(-1)?.value;
   if (!isMembers(value)) throw new Error(`There is no entry for ${host}.`);
   return value;
 }
@@ -37,7 +37,7 @@ const workspaceInput = {
 /** The server as `vscode:mcp/install` takes it: an entry of mcp.json with its name and its questions. */
 export function vscodeServer(kind: CredentialKind): Members {
   const variables = variablesFor(kind, `\${input:${workspaceInput.id}}`);
-  const changes = changesFor(hosts.vscode, {}, serverCommand, variables, "reference");
+  const changes = planChanges(hosts.vscode, {}, serverCommand, variables, "reference");
   const [asked] = changes.flatMap(({ path, value }) =>
     path[0] === "inputs" && Array.isArray(value) ? [value] : [],
   );

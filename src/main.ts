@@ -87,7 +87,7 @@ async function greetPerson(): Promise<void> {
 let writeError: Error | undefined;
 
 /** The error of a write is told after its callback. */
-const printed = (): Promise<boolean> =>
+const flushOutput = (): Promise<boolean> =>
   new Promise((resolve) => {
     process.stdout.write("", () => setTimeout(() => resolve(writeError === undefined)));
   });
@@ -109,7 +109,7 @@ function createShell(): Shell {
     now: () => new Date(),
     configure,
     print: (text) => void stdout.write(text),
-    printed,
+    flush: flushOutput,
     // Not console.error, which colours what it writes to a terminal.
     report: (line) => void stderr.write(`alephant-mcp: ${line}\n`),
     progress: (text) => {
@@ -127,7 +127,7 @@ function createShell(): Shell {
 async function runCommandLine(words: readonly string[]): Promise<void> {
   const { runCommand } = await import("./cli/index.ts");
   const code = await runCommand(words, createShell());
-  process.exit((await printed()) ? code : 1);
+  process.exit((await flushOutput()) ? code : 1);
 }
 
 const words = process.argv.slice(2);

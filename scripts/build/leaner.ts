@@ -9,9 +9,15 @@ export interface Leaner {
   assertUsed(): void;
 }
 
-/** @param page the page inside the chat, as one text */
-export function leaner(page: string): Leaner {
-  const missing = new Set(["ajv", "ofetch", "tasks", "view page", "zod"]);
+export interface LeanerOptions {
+  /** The page inside the chat, as one text. */
+  readonly page: string;
+  /** Whether everything is compiled to bytecode, which is three times the size of the code. */
+  readonly isCompiled: boolean;
+}
+
+export function leaner({ page, isCompiled }: LeanerOptions): Leaner {
+  const missing = new Set(["ajv", "ofetch", "tasks", "view page", "zod", ...(isCompiled ? ["toml"] : [])]);
   const plugin: Bun.BunPlugin = {
     name: "leaner",
     setup(build) {
@@ -39,6 +45,17 @@ export function leaner(page: string): Leaner {
         return { path: join(root, "node_modules", "ofetch", "dist", "index.mjs") };
       });
 
+      // The editor of TOML is a fifth of all code, and only setup reads it: as a file it is compiled when it is called for.
+      if (isCompiled)
+        build.onResolve({ filter: /^@decimalturn\/toml-patch$/ }, () => {
+          missing.delete("toml");
+          return { path: "toml-patch", namespace: "file-of-its-own" };
+        });
+      build.onLoad({ filter: /^toml-patch$/, namespace: "file-of-its-own" }, () => ({
+        loader: "js",
+        contents: importingFile(tomlEditor, ["parse", "patch", "TomlFormat"]),
+      }));
+
       // The page inside the chat travels packed, and is unpacked when a host asks for it: the executable would hold the
       // text twice, two bytes a character.
       build.onLoad({ filter: /[\\/]src[\\/]mcp[\\/]view-page\.ts$/ }, () => {
@@ -55,6 +72,12 @@ export function leaner(page: string): Leaner {
     },
   };
 }
+
+const tomlEditor = join(root, "node_modules", "@decimalturn", "toml-patch", "dist", "toml-patch.js");
+
+const importingFile = (path: string, names: readonly string[]): string => `
+import file from ${JSON.stringify(path)} with { type: "file" };
+export const { ${names.join(", ")} } = await import(file);`;
 
 const unpacking = (packed: string): string => `const packed = "${packed}";
 export const loadViewPage = async () =>

@@ -77,7 +77,7 @@ function tableLines(table: Table, words: readonly string[], figures: readonly st
       name,
       isNumber: true,
       cells: figuresIn(table, name).map((figure) =>
-        name.endsWith("_percent") ? draw.percent(figure) : draw.usd(figure),
+        name.endsWith("_percent") ? draw.writePercent(figure) : draw.writeUsd(figure),
       ),
     })),
   ];

@@ -1,6 +1,6 @@
 // What must hold between the results of different tools: amounts to the cent, counts exactly.
 
-import { count, usd } from "./drawing.ts";
+import { writeCount, writeUsd } from "./drawing.ts";
 
 export interface Checks {
   /** Compares two amounts in USD. */
@@ -20,8 +20,9 @@ export function newChecks(): Checks {
   return {
     passed,
     failed,
-    sameCost: (what, a, b) => record(what, a !== null && b !== null && cents(a) === cents(b), usd(a), usd(b)),
-    sameCount: (what, a, b) => record(what, a !== null && a === b, count(a), count(b)),
+    sameCost: (what, a, b) =>
+      record(what, a !== null && b !== null && cents(a) === cents(b), writeUsd(a), writeUsd(b)),
+    sameCount: (what, a, b) => record(what, a !== null && a === b, writeCount(a), writeCount(b)),
   };
 }
 

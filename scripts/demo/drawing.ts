@@ -1,11 +1,18 @@
 // Figures as plain text, at most 96 columns wide.
 
-import { drawingOn } from "../../src/cli/terminal-drawing.ts";
+import { createDrawing } from "../../src/cli/terminal-drawing.ts";
 
-export const drawing = drawingOn({
+export const drawing = createDrawing({
   columns: 96,
   hasColor: process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
 });
 export const { title, heading, pairs, table, wrapped, warningLines } = drawing;
-export { change, count, named, percent, plural, usd } from "../../src/cli/figure-text.ts";
+export {
+  writeChange,
+  writeCount,
+  writeCounted,
+  writeKnown,
+  writePercent,
+  writeUsd,
+} from "../../src/cli/figure-text.ts";
 export { drawBar } from "../../src/cli/terminal-drawing.ts";

@@ -83,15 +83,15 @@ async function showAgents(session: Session, print: Print): Promise<ReadonlyMap<s
   print(
     draw.heading("Which agents cost most?", `${tool} ${args.period}`),
     ...draw.table(agents, [
-      { name: "agent", text: (row) => draw.named(row.name) },
-      { name: "model", text: (row) => draw.named(row.model) },
-      { name: "cost", text: (row) => draw.usd(row.cost_usd), isNumber: true },
-      { name: "share", text: (row) => draw.percent(row.share_percent), isNumber: true },
+      { name: "agent", text: (row) => draw.writeKnown(row.name) },
+      { name: "model", text: (row) => draw.writeKnown(row.model) },
+      { name: "cost", text: (row) => draw.writeUsd(row.cost_usd), isNumber: true },
+      { name: "share", text: (row) => draw.writePercent(row.share_percent), isNumber: true },
       { name: "", text: (row) => draw.drawBar(row.share_percent, 10) },
-      { name: "requests", text: (row) => draw.count(row.requests), isNumber: true },
-      { name: "a request", text: (row) => draw.usd(row.cost_per_request_usd, 4), isNumber: true },
+      { name: "requests", text: (row) => draw.writeCount(row.requests), isNumber: true },
+      { name: "a request", text: (row) => draw.writeUsd(row.cost_per_request_usd, 4), isNumber: true },
     ]),
-    `  ${draw.count(page.returned)} of ${draw.count(page.total)} agents; shares are of ${draw.usd(dimension_total_usd)}, the cost of all agents together and of keys bound to nobody: members with keys of their own cost the rest`,
+    `  ${draw.writeCount(page.returned)} of ${draw.writeCount(page.total)} agents; shares are of ${draw.writeUsd(dimension_total_usd)}, the cost of all agents together and of keys bound to nobody: members with keys of their own cost the rest`,
     ...draw.warningLines(warnings),
   );
   return new Map(agents.flatMap(({ name, cost_usd }) => (name === null ? [] : [[name, cost_usd]])));

@@ -33,7 +33,7 @@ export async function showConnection(session: Session, print: Print): Promise<vo
   const probes = facts.probes.map(({ route, latency_ms }) => `${route} in ${latency_ms} ms`).join(", ");
   print(
     draw.heading("Does the connection work?", tool),
-    `  ok: API ${draw.named(facts.api_version)} ${draw.named(facts.api_status)}, credential ${facts.credential}`,
+    `  ok: API ${draw.writeKnown(facts.api_version)} ${draw.writeKnown(facts.api_status)}, credential ${facts.credential}`,
     `  ${probes}`,
     `  speaks for ${facts.speaks_for}`,
   );

@@ -8,14 +8,14 @@ const cutLengths: ReadonlySet<number> = new Set([50, 100, 200, 500]);
 /** A list of exactly such a length may lack rows. */
 export const mayBeCut = (items: ReadonlyMap<string, CostItem>): boolean => cutLengths.has(items.size);
 
-export const keyOf = ({ id, name }: CostItem): string => id ?? name ?? "";
+export const keyOfItem = ({ id, name }: CostItem): string => id ?? name ?? "";
 
 /** The named entities of a dimension; null when the breakdown does not have it. */
 export function mapItemsById(breakdown: CostBreakdown, dimension: string): Map<string, CostItem> | null {
   const items = breakdown.dimensions.get(dimension);
   if (items === undefined) return null;
-  const named = items.filter((item) => keyOf(item) !== "");
-  return new Map(named.map((item) => [keyOf(item), item]));
+  const named = items.filter((item) => keyOfItem(item) !== "");
+  return new Map(named.map((item) => [keyOfItem(item), item]));
 }
 
 export function costIn(items: ReadonlyMap<string, CostItem> | null, key: string): Usd | null {

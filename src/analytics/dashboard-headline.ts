@@ -4,14 +4,9 @@ import { formatUsd, type Usd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { unnamed } from "../domain/text.ts";
 import type { PacedUse } from "./budget-use.ts";
-import type { Mover } from "./dashboard.ts";
+import type { Mover, Within } from "./dashboard.ts";
 import type { Exhaustion } from "./exhaustion.ts";
 import type { Forecast, ForecastBasis } from "./forecast.ts";
-
-export type Within = "yes" | "no" | "open";
-
-export const judgeForecast = (low: Usd, high: Usd, budget: Usd): Within =>
-  high <= budget ? "yes" : low > budget ? "no" : "open";
 
 interface HeadlineFacts {
   readonly spent: Usd | null;

@@ -55,6 +55,12 @@ export function compareUnitCosts(
   return { later: computeUnitCost(later), earlier: computeUnitCost(earlier) };
 }
 
+/** Whether a cycle ends within its budget; open: the budget lies within the range of the forecast. */
+export type Within = "yes" | "no" | "open";
+
+export const judgeForecast = (low: Usd, high: Usd, budget: Usd): Within =>
+  high <= budget ? "yes" : low > budget ? "no" : "open";
+
 export interface Mover {
   readonly name: string;
   readonly id: string | null;

@@ -3,18 +3,9 @@ import { asDerivedUsd, formatUsd, roundUsd, subtractUsd, type Usd } from "../dom
 import { roundPercent } from "../domain/ratios.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
-import type { Finding } from "./findings.ts";
+import { dimensionOrder, type Finding } from "./findings.ts";
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";
-
-/** Who comes before what: the same event shows in several dimensions. */
-const dimensionOrder = ["workspace", "agent", "member", "department", "model", "master_key"];
-
-/** In the order of the dimensions; within each, the order they came in, which is by size. */
-export const sortByDimension = (findings: readonly Finding[]): Finding[] =>
-  findings.toSorted(
-    (a, b) => dimensionOrder.indexOf(a.movement.dimension) - dimensionOrder.indexOf(b.movement.dimension),
-  );
 
 export function tellDiagnosis(
   verdict: Verdict,

@@ -2,7 +2,7 @@
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { unnamed } from "../domain/text.ts";
-import { costIn, keyOf, mapItemsById, mayBeCut } from "./breakdown-items.ts";
+import { costIn, keyOfItem, mapItemsById, mayBeCut } from "./breakdown-items.ts";
 import { roundParts, sum } from "./statistics.ts";
 
 export interface DrillRow {
@@ -90,7 +90,7 @@ function toDrillRow(
   shownCost: number,
   earlier: ReadonlyMap<string, CostItem> | null,
 ): DrillRow {
-  const costBefore = earlier && costIn(earlier, keyOf(item));
+  const costBefore = earlier && costIn(earlier, keyOfItem(item));
   return {
     id: item.id,
     name: nameOf(item),
@@ -108,12 +108,12 @@ function findStopped(
 ): StoppedEntity[] {
   return [...(earlier?.values() ?? [])]
     .filter(hasCost)
-    .filter((item) => item.cost > 0 && costIn(now, keyOf(item)) === 0)
+    .filter((item) => item.cost > 0 && costIn(now, keyOfItem(item)) === 0)
     .sort((a, b) => b.cost - a.cost)
     .map((item) => ({ id: item.id, name: nameOf(item), costBefore: item.cost, lastUsed: item.lastUsed }));
 }
 
 function sumCostOfNobody({ dimensions }: CostBreakdown, dimension: string): Usd | null {
-  const rows = (dimensions.get(dimension) ?? []).filter((item) => keyOf(item) === "");
+  const rows = (dimensions.get(dimension) ?? []).filter((item) => keyOfItem(item) === "");
   return rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost));
 }

@@ -20,7 +20,6 @@ export interface Findings {
   readonly watch: readonly Movement[];
 }
 
-/** What remains of the movements after the look at the days. */
 export function concludeDiagnosis(
   { rises, drops, watch }: Diagnosis,
   suspects: readonly Suspect[],
@@ -45,6 +44,15 @@ export function concludeDiagnosis(
     watch: findings.filter(({ isOut }) => !isOut).map(({ movement }) => movement),
   };
 }
+
+/** Who comes before what: the same event shows in several dimensions. */
+export const dimensionOrder = ["workspace", "agent", "member", "department", "model", "master_key"];
+
+/** In the order of the dimensions; within each, the order they came in, which is by size. */
+export const sortByDimension = (findings: readonly Finding[]): Finding[] =>
+  findings.toSorted(
+    (a, b) => dimensionOrder.indexOf(a.movement.dimension) - dimensionOrder.indexOf(b.movement.dimension),
+  );
 
 const clearFactor = 2;
 const likelyFactor = 1.25;

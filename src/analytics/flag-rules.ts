@@ -1,7 +1,7 @@
 /** By which rule something is out of the ordinary, with the figures that decided. */
 import { asDerivedUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { irregularFactor, type Movement, thresholds } from "./anomalies.ts";
-import type { DailyFinding } from "./onset.ts";
+import type { DailyFinding } from "./examine-days.ts";
 import type { Surge } from "./surge.ts";
 
 export type FlaggedBy = "level" | "burst" | "new" | "returned" | "drop" | "stopped";
@@ -67,7 +67,7 @@ export function chooseDropRule(movement: Movement, { spreadBelow }: DailyFinding
   };
 }
 
-/** Of what was judged by its window alone. */
+/** The rule for what was judged by its window alone. */
 export function chooseWindowRule({ kind, actual, expected, excess, limit, score }: Movement): FlagRule {
   if (kind === "new") return { flaggedBy: kind, value: actual, limit, timesChance: null, days: null };
   return {

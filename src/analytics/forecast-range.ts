@@ -33,7 +33,7 @@ const calmToWild = 0.4;
 /** A bias is corrected when it is clearer than this against the errors' spread, and wholly when twice as clear. */
 const clearBias = 5;
 /** Standard deviation of normal data in terms of their median distance from the middle. */
-const ofMedianDistance = 1.48;
+const sigmasPerMedianDistance = 1.48;
 /** What is expected of the errors, in standard deviations of the sum: costs rather burst than collapse. */
 const expected = { below: 1.13, above: 1.4 } as const;
 /** A level is as certain as the mean of so many days. */
@@ -41,7 +41,7 @@ const levelDays = 14;
 /** How far levels wander, in spreads squared a day; the further, the longer days stay away from their level. */
 const wandering = 0.04;
 /** A median of so few days varies more than their mean would. */
-const ofShift = Math.PI / 2;
+const medianVarianceFactor = Math.PI / 2;
 /** A last day that is as far off as this many spreads may be the first of a new level. */
 const oddDay = 4;
 
@@ -106,7 +106,7 @@ function measureErrors(history: History, past: PastForecasts, level: Level): Mea
 function estimateBias(errors: readonly Weighted[], independent: number): number {
   const middle = weightedQuantile(errors, 0.5);
   const distances = errors.map(({ value, weight }) => ({ value: Math.abs(value - middle), weight }));
-  const spread = ofMedianDistance * weightedQuantile(distances, 0.5);
+  const spread = sigmasPerMedianDistance * weightedQuantile(distances, 0.5);
   const clear = (clearBias * spread) / Math.sqrt(1 + independent);
   if (clear === 0) return middle;
   return middle * Math.min(1, Math.max(0, Math.abs(middle) / clear - 1));
@@ -129,7 +129,9 @@ function computeWidening(
   const ofHistory = 1 + littleHistory / (1 + independent);
   // The errors of the past are those of levels of weeks: a level of a few days is less certain.
   const ofLevel =
-    shift === null ? 1 : Math.sqrt((1 / days + ofShift / shift.length) / (1 / days + 1 / levelDays));
+    shift === null
+      ? 1
+      : Math.sqrt((1 / days + medianVarianceFactor / shift.length) / (1 / days + 1 / levelDays));
   const ofYoungLevel = 1 + trustInShift * Math.max(0, ofLevel - 1);
   return ofHistory * ofYoungLevel * computeWildness(spread, usualSpread);
 }

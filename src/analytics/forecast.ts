@@ -91,7 +91,7 @@ function toHistory(days: readonly DayUsage[], today: UtcDay): History | null {
   };
 }
 
-/** Of every day, and of the day after the last: what came before it. */
+/** What all days before each day cost together, and before the day after the last. */
 function accumulateCosts(costs: readonly number[]): number[] {
   const sums = [0];
   for (const [index, cost] of costs.entries()) sums.push((sums[index] ?? 0) + cost);

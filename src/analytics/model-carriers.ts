@@ -22,7 +22,7 @@ export function computeModelExcess({ week, month }: ListedModels, model: string)
   return asDerivedUsd(now - before);
 }
 
-/** null when a row of it has no cost; 0 when it is not among the entity's models. */
+/** null when one of its rows has no cost; 0 when it is not among the entity's models. */
 const sumModelCost = (models: readonly ModelCost[], model: string): Usd | null =>
   sumUsd(models.filter((each) => each.model === model).map(({ cost }) => cost));
 

@@ -19,7 +19,7 @@ const minSpreadShare = 0.05;
 /** Residuals against a median of four that includes the day itself are too small by about this factor. */
 const smallSample = Math.sqrt(4 / 3);
 /** A median varies more than a mean. */
-const ofMedian = Math.sqrt(Math.PI / 2);
+const medianSpreadFactor = Math.sqrt(Math.PI / 2);
 
 /**
  * The last days against the four weeks before them, for every length; the clearest one that is clear enough.
@@ -40,7 +40,8 @@ export function findShift(costs: readonly number[], end: number): Shift | null {
     if (factors.length < length) continue;
     // One of two days may be a spike, so the one nearer to the usual counts.
     const factor = length === 2 ? pickNearestToOne(factors) : median(factors);
-    const deviation = (ofMedian * before.spread * Math.sqrt(1 / length + 1 / usualDays)) / before.mean;
+    const deviation =
+      (medianSpreadFactor * before.spread * Math.sqrt(1 / length + 1 / usualDays)) / before.mean;
     const score = Math.abs(factor - 1) / deviation;
     // When the first of the days is not one of the shifted, the shift is younger.
     const isFirst = ((factors[0] ?? 1) - 1) / (factor - 1) >= 0.5;

@@ -109,7 +109,7 @@ function measureWeek(
   return { first, mean: Math.max(sum(before) / (usualWeeks * week), sum(usuals) / week), excesses };
 }
 
-/** Of so many days in a row, those of the week that differ most. */
+/** The run of `length` days within the week that differs most. */
 function findFarthest({ first, excesses }: Week, length: number): { excess: number; first: number } {
   const sums = sumRuns(excesses, length);
   const excess = Math.max(...sums);

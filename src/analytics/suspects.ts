@@ -9,6 +9,7 @@ import type { DayUsage } from "../domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
 import { type Drivers, findDrivers } from "./drivers.ts";
+import { type DailyFinding, examineDays } from "./examine-days.ts";
 import {
   chooseDropRule,
   chooseRiseRule,
@@ -16,7 +17,6 @@ import {
   type LeastSurge,
   limitOfSurge,
 } from "./flag-rules.ts";
-import { type DailyFinding, findOnset } from "./onset.ts";
 import { sum, sumRuns } from "./statistics.ts";
 import type { Direction, Surge } from "./surge.ts";
 import { type DailyTide, measureTides, noTide } from "./tide.ts";
@@ -106,7 +106,7 @@ export function examineMovement(
   tide: DailyTide = noTide,
 ): Suspect {
   const { kind, excess, actual, isFlagged } = movement;
-  const daily = findOnset(days, plan.window, plan.dailyBaseline, tide);
+  const daily = examineDays(days, plan.window, plan.dailyBaseline, tide);
   const highest = kind === "new" ? findHighestBefore(days, plan.window) : 0;
   const isSeen = isFlagged || daysOf(plan.window).length > shortWindowDays;
   const leastSurge = { factor: isSeen ? 1 : unseenFactor, excess: minExcess };

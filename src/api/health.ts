@@ -1,7 +1,7 @@
 /** What the API says of its own state. The route needs no credential. */
 
 import * as v from "valibot";
-import { plainText } from "../domain/text.ts";
+import { toPlainText } from "../domain/text.ts";
 import { fields } from "./http/fields.ts";
 import { path } from "./http/path.ts";
 import type { Request } from "./http/requests.ts";
@@ -33,7 +33,7 @@ function warnOfHealth(health: v.InferOutput<typeof HealthResponse>): string[] {
   const components = Object.entries(health.components ?? {}).slice(0, maxComponents);
   const parts = components.map(
     ([name, { status, latencyMs }]) =>
-      `${plainText(name, 40)} ${status ?? "unknown"}${latencyMs === null ? "" : ` (${latencyMs} ms)`}`,
+      `${toPlainText(name, 40)} ${status ?? "unknown"}${latencyMs === null ? "" : ` (${latencyMs} ms)`}`,
   );
   return [`Alephant reports itself ${health.status}: ${parts.join(", ")}. Figures may be missing or late.`];
 }

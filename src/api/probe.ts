@@ -48,7 +48,7 @@ export const toConnection = ({
   credential: judgeCredential(authorized),
   speaksFor,
   probes: [health.probe, authorized.probe],
-  problems: problemsOf([health, authorized], mode),
+  problems: listProblems([health, authorized], mode),
   warnings: [...warnings, ...(health.value?.warnings ?? [])],
 });
 
@@ -60,7 +60,7 @@ function judgeCredential({ probe: { error } }: ProbeOutcome<unknown>): Connectio
 }
 
 /** The problems behind failed outcomes; the same problem met twice is told once. */
-function problemsOf(outcomes: readonly ProbeOutcome<unknown>[], mode: Mode): Problem[] {
+function listProblems(outcomes: readonly ProbeOutcome<unknown>[], mode: Mode): Problem[] {
   const problems = new Map<string, Problem>();
   for (const {
     probe: { error },

@@ -37,7 +37,7 @@ export interface SeriesPanel extends Series {
   readonly interval: "day" | "hour";
   /** The mean of the complete points. */
   readonly mean: number | null;
-  /** Of a page of a longer series: how many points were sent, of how many. */
+  /** Where the points are one page of a longer series: how many were sent, and of how many. */
   readonly part: { readonly shown: number; readonly of: number } | null;
   /** What began at some of the points. */
   readonly onsets?: readonly Onset[];
@@ -90,7 +90,7 @@ function hasFigures(panel: Panel): boolean {
 }
 
 /** Without the panels of which nothing is known; null when nothing is left. */
-export function knownPart(chart: Chart): Chart | null {
+export function keepKnownPanels(chart: Chart): Chart | null {
   const rows = chart.rows.map((row) => row.filter(hasFigures)).filter((row) => row.length > 0);
   return rows.length === 0 ? null : { ...chart, rows };
 }
@@ -103,7 +103,7 @@ const maxPoints = 800;
  * A point for every day or hour from `from` to `to`, both included: one that was not sent is unknown. Points that do not fit
  * stand as they were sent.
  */
-export function everyPoint(
+export function fillMissingPoints(
   points: readonly ChartPoint[],
   interval: "day" | "hour",
   from: string | null | undefined,
@@ -123,7 +123,7 @@ export function everyPoint(
 }
 
 /** One value a day, the last of them of `last`. */
-export const lastDays = (values: readonly (number | null)[], last: string): readonly ChartPoint[] =>
+export const toDailyPoints = (values: readonly (number | null)[], last: string): readonly ChartPoint[] =>
   values.map((value, index) => ({
     time: new Date(Date.parse(last) - (values.length - 1 - index) * stepMs.day).toISOString().slice(0, 10),
     value,

@@ -134,7 +134,7 @@ export const isDrawable = (text: string): boolean =>
 
 export function glyphsOf(text: string): Glyph[] {
   return charactersOf(text).map((character) => {
-    const known = parsed.get(character) ?? parse(strokes[character] ?? unknown);
+    const known = parsed.get(character) ?? parseGlyph(strokes[character] ?? unknown);
     if (character in strokes) parsed.set(character, known);
     return known;
   });
@@ -148,7 +148,7 @@ export const advanceOf = (glyph: Glyph): number => glyph.width + spacing;
 /** Steps of a curve: at these sizes its corners do not show. */
 const curveSteps = 6;
 
-function parse(source: string): Glyph {
+function parseGlyph(source: string): Glyph {
   const [width = "0", path = ""] = source.split("|");
   const lines: Point[][] = [];
   for (const [, command, operands = ""] of path.matchAll(/([MLQ])([^MLQ]*)/g)) {

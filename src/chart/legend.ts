@@ -1,6 +1,8 @@
 /** What the signs of a picture mean, in as many rows as they need. */
 import { measureText } from "./glyphs.ts";
-import { dot, fitText, horizontal, line, rectangle, type Shape, smallSize, text } from "./scene.ts";
+import { drawOnset } from "./onsets.ts";
+import { createDot, createHorizontal, createRectangle, createText, type Shape } from "./shapes.ts";
+import { fitText, smallSize } from "./text-lines.ts";
 
 export interface LegendItem {
   readonly sign: "solid" | "hatched" | "hollow" | "mean" | "unknown" | "range" | "limit" | "onset" | "none";
@@ -43,11 +45,11 @@ export const drawLegend = (
 ): Shape[] =>
   placeItems(items, width).flatMap(({ sign, words, left, row }) => [
     ...drawSign(sign, x + left, y + row * rowHeight),
-    text(x + left + roomOf(sign), y + row * rowHeight + 5, words, { size: smallSize }),
+    createText(x + left + roomOf(sign), y + row * rowHeight + 5, words, { size: smallSize }),
   ]);
 
 function drawSign(sign: LegendItem["sign"], x: number, y: number): Shape[] {
-  const box = rectangle(x, y - 8, signWidth, 16, "mark");
+  const box = createRectangle(x, y - 8, signWidth, 16, "mark");
   switch (sign) {
     case "none":
       return [];
@@ -57,12 +59,12 @@ function drawSign(sign: LegendItem["sign"], x: number, y: number): Shape[] {
       return [{ ...box, isHatched: true }];
     case "hollow":
       return [
-        { ...horizontal(x, y, signWidth, "mark", 2.5), isDashed: true },
-        dot([x + signWidth / 2, y], "mark", 10),
-        dot([x + signWidth / 2, y], "card", 5),
+        { ...createHorizontal(x, y, signWidth, "mark", 2.5), isDashed: true },
+        createDot([x + signWidth / 2, y], "mark", 10),
+        createDot([x + signWidth / 2, y], "card", 5),
       ];
     case "mean":
-      return [{ ...horizontal(x, y + 0.5, signWidth, "mean", 3), isDashed: true }];
+      return [{ ...createHorizontal(x, y + 0.5, signWidth, "mean", 3), isDashed: true }];
     case "unknown":
       return [{ ...box, ink: "unknown" }];
     case "range":
@@ -70,29 +72,13 @@ function drawSign(sign: LegendItem["sign"], x: number, y: number): Shape[] {
     case "onset":
       return drawOnset(x + signWidth / 2, y - 8, 18);
     case "limit":
-      return [rectangle(x + signWidth / 2 - 2, y - 10, 4, 20, "text")];
+      return [createRectangle(x + signWidth / 2 - 2, y - 10, 4, 20, "text")];
   }
 }
 
-/** A dashed line down, under a triangle. */
-export const drawOnset = (x: number, y: number, height: number): Shape[] => [
-  {
-    ...line(
-      [
-        [x, y + 4],
-        [x, y + height],
-      ],
-      "rise",
-      1.5,
-    ),
-    isDashed: true,
-  },
-  ...[0, 1, 2, 3, 4].map((row) => rectangle(x - 5 + row, y + row, 10 - 2 * row, 1.5, "rise")),
-];
-
 /** From `left` to `right`, with a stop at each end. */
 export const drawRange = (left: number, right: number, y: number): Shape[] => [
-  horizontal(left, y, right - left, "text", 2),
-  rectangle(left - 1, y - 6, 2, 12, "text"),
-  rectangle(right - 1, y - 6, 2, 12, "text"),
+  createHorizontal(left, y, right - left, "text", 2),
+  createRectangle(left - 1, y - 6, 2, 12, "text"),
+  createRectangle(right - 1, y - 6, 2, 12, "text"),
 ];

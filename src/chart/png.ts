@@ -1,16 +1,15 @@
 /** A scene as PNG: drawn into indexed pixels, which stay small, and encoded after ISO/IEC 15948. */
 import { advanceOf, capHeight, glyphsOf, measureText, unitAt } from "./glyphs.ts";
+import { type Ink, inks } from "./inks.ts";
 import {
   dashLength,
   hatchDistance,
-  type Ink,
-  inks,
   type Line,
   type Place,
   type Rectangle,
   type Scene,
   type Text,
-} from "./scene.ts";
+} from "./shapes.ts";
 
 const inkNames = Object.keys(inks);
 /** Shades of an ink towards the card, which make edges smooth: the lowest bits of a pixel; the others are the ink. */
@@ -23,7 +22,7 @@ interface Canvas {
   readonly pixels: Uint8Array;
 }
 
-export function pngOf(scene: Scene): Promise<Uint8Array> {
+export function renderPng(scene: Scene): Promise<Uint8Array> {
   const { width, height } = scene;
   const canvas = { width, height, pixels: new Uint8Array(width * height) };
   for (const shape of scene.shapes) {
@@ -31,10 +30,10 @@ export function pngOf(scene: Scene): Promise<Uint8Array> {
     else if (shape.kind === "line") drawLine(canvas, shape);
     else if (shape.kind === "text") drawText(canvas, shape);
   }
-  return encode(canvas);
+  return encodePng(canvas);
 }
 
-/** Coverage of one pixel, 0 to 1. Of one ink the most counts; another ink covers what it hides for the most part. */
+/** @param coverage of the pixel, 0 to 1. The same ink only becomes stronger; another ink takes the pixel when it covers more than half. */
 function putPixel({ width, pixels }: Canvas, x: number, y: number, ink: number, coverage: number): void {
   const shade = Math.round(Math.min(1, coverage) * fullShade);
   if (shade <= 0) return;
@@ -121,7 +120,7 @@ function drawText(canvas: Canvas, { x, y, text, size, ink, anchor, isBold = fals
   }
 }
 
-async function encode({ width, height, pixels }: Canvas): Promise<Uint8Array> {
+async function encodePng({ width, height, pixels }: Canvas): Promise<Uint8Array> {
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, width);
   header.setUint32(4, height);

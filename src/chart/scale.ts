@@ -10,7 +10,7 @@ export interface Ticks extends Scale {
 }
 
 /** From the least to the most of some figures, at least one; for bars from zero, because their length is the figure. */
-export function scaleOf(values: readonly number[], fromZero: boolean): Scale {
+export function computeScale(values: readonly number[], fromZero: boolean): Scale {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const [low, high] = fromZero ? [Math.min(0, least), Math.max(0, most)] : [least, most];
   if (low < high) return { low, high };
@@ -19,7 +19,7 @@ export function scaleOf(values: readonly number[], fromZero: boolean): Scale {
 }
 
 /** The scale widened to round numbers, with about `count` steps between them. */
-export function ticksOf({ low, high }: Scale, unit: string | null, count: number): Ticks {
+export function computeTicks({ low, high }: Scale, unit: string | null, count: number): Ticks {
   const step = Math.max(chooseStep((high - low) / count), isCount(unit) ? 1 : 0);
   const [first, last] = [Math.floor(low / step + tolerance), Math.ceil(high / step - tolerance)];
   const values = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);

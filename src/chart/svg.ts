@@ -1,26 +1,19 @@
 /** A scene as SVG, in the host's own font. */
-import {
-  type Box,
-  dashLength,
-  hatchDistance,
-  type Ink,
-  inks,
-  type Scene,
-  type Shape,
-  type Target,
-} from "./scene.ts";
+
+import { type Ink, inks } from "./inks.ts";
+import { type Box, dashLength, hatchDistance, type Scene, type Shape, type Target } from "./shapes.ts";
 
 /** How an ink is named: in a picture by its colour, on a page by a class of the page's style. */
 interface Paint {
   fill(ink: Ink): string;
   stroke(ink: Ink): string;
   readonly hatchId: string;
-  /** Of the size that was reckoned with. */
+  /** The size of text, as a share of the one with which places were computed. */
   readonly fontShare: number;
   target(target: Target): string;
 }
 
-export function svgOf({ width, height, title, shapes }: Scene): string {
+export function renderSvg({ width, height, title, shapes }: Scene): string {
   const paint: Paint = {
     fill: (ink) => `fill="${inks[ink]}"`,
     stroke: (ink) => `stroke="${inks[ink]}"`,
@@ -31,55 +24,59 @@ export function svgOf({ width, height, title, shapes }: Scene): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui,sans-serif">`,
     `<title>${escapeXml(title)}</title>`,
-    hatchOf(shapes, paint),
+    renderHatch(shapes, paint),
     `<rect width="${width}" height="${height}" rx="8" fill="${inks.card}"/>`,
-    ...shapes.map((shape) => elementOf(shape, paint)),
+    ...shapes.map((shape) => renderShape(shape, paint)),
     "</svg>",
   ].join("");
 }
 
-/** The widest of the usual fonts is so much wider than the one that places are reckoned with. */
+/** So that the widest of the usual fonts fits where the font with which places were computed does. */
 const pageFontShare = 0.91;
 
 /** @param shownWidth in CSS pixels */
-export function pageSvgOf({ width, height, title, shapes }: Scene, shownWidth: number, id: string): string {
+export function renderPageSvg(
+  { width, height, title, shapes }: Scene,
+  shownWidth: number,
+  id: string,
+): string {
   const paint: Paint = {
     fill: (ink) => `class="ink-${ink}"`,
     stroke: (ink) => `class="ink-${ink}"`,
     hatchId: `${id}-hatch`,
     fontShare: pageFontShare,
-    target: (target) => `<rect class="target" ${placeOf(target)} data-label="${escapeXml(target.label)}"/>`,
+    target: (target) => `<rect class="target" ${renderBox(target)} data-label="${escapeXml(target.label)}"/>`,
   };
   const ratio = shownWidth / width;
   const isFocusable = shapes.some(({ kind }) => kind === "target");
   // What catches the pointer lies above everything else.
   const inOrder = [...shapes].sort((a, b) => Number(a.kind === "target") - Number(b.kind === "target"));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" class="chart" viewBox="0 0 ${width} ${height}" width="${shownWidth}" height="${shorten(height * ratio)}" role="img" aria-label="${escapeXml(title)}"${isFocusable ? ' tabindex="0"' : ""}>`,
-    hatchOf(shapes, paint),
-    ...inOrder.map((shape) => elementOf(shape, paint)),
+    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" class="chart" viewBox="0 0 ${width} ${height}" width="${shownWidth}" height="${roundToTenths(height * ratio)}" role="img" aria-label="${escapeXml(title)}"${isFocusable ? ' tabindex="0"' : ""}>`,
+    renderHatch(shapes, paint),
+    ...inOrder.map((shape) => renderShape(shape, paint)),
     "</svg>",
   ].join("");
 }
 
-function hatchOf(shapes: readonly Shape[], { hatchId, fill }: Paint): string {
+function renderHatch(shapes: readonly Shape[], { hatchId, fill }: Paint): string {
   if (!shapes.some((shape) => shape.kind === "rectangle" && shape.isHatched)) return "";
   return `<defs><pattern id="${hatchId}" width="${hatchDistance}" height="${hatchDistance}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="3" height="${hatchDistance}" ${fill("mark")}/></pattern></defs>`;
 }
 
-const placeOf = ({ x, y, width, height }: Box): string =>
-  `x="${shorten(x)}" y="${shorten(y)}" width="${shorten(width)}" height="${shorten(height)}"`;
+const renderBox = ({ x, y, width, height }: Box): string =>
+  `x="${roundToTenths(x)}" y="${roundToTenths(y)}" width="${roundToTenths(width)}" height="${roundToTenths(height)}"`;
 
-function elementOf(shape: Shape, paint: Paint): string {
+function renderShape(shape: Shape, paint: Paint): string {
   switch (shape.kind) {
     case "rectangle": {
       const colour = shape.isHatched
         ? `fill="url(#${paint.hatchId})" ${paint.stroke(shape.ink)} stroke-width="1.5"`
         : paint.fill(shape.ink);
-      return `<rect ${placeOf(shape)} ${colour}/>`;
+      return `<rect ${renderBox(shape)} ${colour}/>`;
     }
     case "line": {
-      const places = shape.places.map(([x, y]) => `${shorten(x)} ${shorten(y)}`).join("L");
+      const places = shape.places.map(([x, y]) => `${roundToTenths(x)} ${roundToTenths(y)}`).join("L");
       const form = shape.isDashed
         ? `stroke-dasharray="${dashLength}"`
         : 'stroke-linecap="round" stroke-linejoin="round"';
@@ -88,14 +85,14 @@ function elementOf(shape: Shape, paint: Paint): string {
     case "text": {
       const anchor = shape.anchor === "start" ? "" : ` text-anchor="${shape.anchor}"`;
       const weight = shape.isBold ? ' font-weight="600"' : "";
-      return `<text x="${shorten(shape.x)}" y="${shorten(shape.y)}" font-size="${shorten(shape.size * paint.fontShare)}" ${paint.fill(shape.ink)}${anchor}${weight}>${escapeXml(shape.text)}</text>`;
+      return `<text x="${roundToTenths(shape.x)}" y="${roundToTenths(shape.y)}" font-size="${roundToTenths(shape.size * paint.fontShare)}" ${paint.fill(shape.ink)}${anchor}${weight}>${escapeXml(shape.text)}</text>`;
     }
     case "target":
       return paint.target(shape);
   }
 }
 
-const shorten = (value: number): number => Math.round(value * 10) / 10;
+const roundToTenths = (value: number): number => Math.round(value * 10) / 10;
 
 // What XML 1.0 has no place for, escaped or not.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for

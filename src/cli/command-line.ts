@@ -1,6 +1,6 @@
 /** The words of the command line → a command, or what is wrong with them. */
 import { findNearest } from "../domain/nearest.ts";
-import { plainText, redactSecrets } from "../domain/text.ts";
+import { redactSecrets, toPlainText } from "../domain/text.ts";
 import { hostNames } from "./setup/places.ts";
 
 /** The command line cannot be used; the message says why. */
@@ -101,11 +101,12 @@ const isCommand = (word: string): word is CommandName => Object.hasOwn(commands,
 
 /** @throws UsageError that names the nearest word there is */
 export async function readCommand(words: readonly string[]): Promise<Command> {
-  const said = await wordsIn(words);
+  const said = await readWords(words);
   // Whatever else is there: `--json --audit` is `--audit --json`, and `setup --help` asks for help.
   const names = said.flatMap(({ name }) => (isCommand(name) ? [name] : []));
   const name = names.find((each) => each === "help" || each === "version") ?? names[0];
-  if (name === undefined) throw new UsageError(unknown(said[0]?.written ?? "", Object.keys(commands)));
+  if (name === undefined)
+    throw new UsageError(tellUnknownWord(said[0]?.written ?? "", Object.keys(commands)));
   if (name === "help") {
     const topic = names.find((each) => each !== "help" && each !== "version");
     return { name, options: new Map(), ...(topic === undefined ? {} : { topic }) };
@@ -116,7 +117,7 @@ export async function readCommand(words: readonly string[]): Promise<Command> {
   const options = new Map<string, string | true>();
   for (const word of said.filter((each) => each.name !== name)) {
     const option = word.written.startsWith("-") ? form.options[word.name] : undefined;
-    if (option === undefined) throw new UsageError(unknown(word.written, Object.keys(form.options)));
+    if (option === undefined) throw new UsageError(tellUnknownWord(word.written, Object.keys(form.options)));
     if (option.value === undefined && word.value !== undefined) {
       throw new UsageError(`${word.written} takes no value.`);
     }
@@ -136,7 +137,7 @@ interface Word {
   readonly value: string | undefined;
 }
 
-async function wordsIn(words: readonly string[]): Promise<Word[]> {
+async function readWords(words: readonly string[]): Promise<Word[]> {
   // A bundle hoists static imports, and the server would pay for this one at its start.
   const { parseArgs } = process.getBuiltinModule("node:util");
   const valued = Object.values<CommandForm>(commands)
@@ -159,12 +160,12 @@ async function wordsIn(words: readonly string[]): Promise<Word[]> {
   });
 }
 
-function unknown(written: string, candidates: readonly string[]): string {
+function tellUnknownWord(written: string, candidates: readonly string[]): string {
   const isOption = written.startsWith("-");
   const meant = findNearest(written.replace(/^-+/, ""), candidates);
   const suggestion = meant === undefined ? "" : ` Did you mean ${isOption ? "--" : ""}${meant}?`;
   // A credential among the arguments is a common mistake, and hosts keep what is printed.
-  const shown = redactSecrets(plainText(written, 80), []);
+  const shown = redactSecrets(toPlainText(written, 80), []);
   return `Unknown ${isOption ? "option" : "command"} ${shown}.${suggestion}`;
 }
 
@@ -175,7 +176,7 @@ ALEPHANT_WORKSPACE_ID, or are asked for.
 --list takes --host and --json; --remove takes --host, --scope, --entry, --print and --yes, and asks without --host.
 `;
 
-function tableOf(forms: readonly CommandForm[]): string {
+function writeForms(forms: readonly CommandForm[]): string {
   const lines = forms.flatMap(({ written, help, options }) => [
     [written, help],
     ...Object.entries(options).map(([option, { value, help: meaning }]) => [
@@ -188,13 +189,13 @@ function tableOf(forms: readonly CommandForm[]): string {
 }
 
 /** The commands and their options, a line each. */
-export function helpText(topic?: CommandName): string {
+export function writeHelp(topic?: CommandName): string {
   if (topic !== undefined) {
     const { written, help } = commands[topic];
     const more = topic === "setup" ? setupHelp : "";
-    return `alephant-mcp ${written}: ${help}.\n\n${tableOf([commands[topic]])}\n${more}`;
+    return `alephant-mcp ${written}: ${help}.\n\n${writeForms([commands[topic]])}\n${more}`;
   }
-  const table = tableOf(Object.values<CommandForm>(commands));
+  const table = writeForms(Object.values<CommandForm>(commands));
   return `alephant-mcp: MCP server that answers an AI assistant's questions about AI cost, usage and budgets in Alephant.
 
 Without a command it serves MCP on standard input and output; an assistant (Claude Code, Cursor, …) starts it so.

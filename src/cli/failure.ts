@@ -10,13 +10,13 @@ export interface Failure {
   readonly exitCode: ExitCode;
 }
 
-export const configurationFailure = ({ problems }: ConfigError): Failure => ({
+export const asConfigurationFailure = ({ problems }: ConfigError): Failure => ({
   kind: "configuration",
   message: problems.join(" "),
   exitCode: exitCodes.configuration,
 });
 
-export function apiFailure(error: ApiError, mode: Mode, secrets: readonly string[]): Failure {
+export function asApiFailure(error: ApiError, mode: Mode, secrets: readonly string[]): Failure {
   const { sentence, remedy } = explainApiError(error, mode);
   return {
     kind: error.kind,

@@ -5,20 +5,27 @@ import type { getUsageSummary } from "../tools/get-usage-summary.ts";
 const groupDigits = (value: number, decimals: number): string =>
   value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
-export const usd = (value: number | null, decimals = 2): string =>
+export const writeUsd = (value: number | null, decimals = 2): string =>
   value === null ? "unknown" : `${value < 0 ? "-" : ""}$${groupDigits(Math.abs(value), decimals)}`;
-export const count = (value: number | null): string => (value === null ? "unknown" : groupDigits(value, 0));
-export const percent = (value: number | null): string =>
+
+export const writeCount = (value: number | null): string =>
+  value === null ? "unknown" : groupDigits(value, 0);
+
+export const writePercent = (value: number | null): string =>
   value === null ? "unknown" : `${groupDigits(value, 1)} %`;
-export const change = (value: number | null): string =>
+
+/** A change in percent, with its sign. */
+export const writeChange = (value: number | null): string =>
   value === null ? "unknown" : `${value > 0 ? "+" : ""}${groupDigits(value, 1)} %`;
+
 /** Text that the API does not always give. */
-export const named = (text: string | null): string => text ?? "unknown";
+export const writeKnown = (text: string | null): string => text ?? "unknown";
 /** Models that a key may use; an empty list names none, which is not the same as no limit. */
-export const listModels = (models: readonly string[] | null): string =>
+export const writeAllowedModels = (models: readonly string[] | null): string =>
   models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
-export const plural = (amount: number, noun: string): string =>
-  `${count(amount)} ${noun}${amount === 1 ? "" : "s"}`;
+/** `1 request`, `2 requests`. */
+export const writeCounted = (amount: number, noun: string): string =>
+  `${writeCount(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 
 export function writeWindow({
   from,

@@ -1,8 +1,8 @@
 /** The commands of a terminal. Each of the larger ones is loaded when it is called: hosts, which call none, do not pay for them. */
 import { ConfigError } from "../domain/errors.ts";
-import { plainText, redactSecrets } from "../domain/text.ts";
-import { helpText, readCommand, UsageError } from "./command-line.ts";
-import { configurationFailure, reportFailure } from "./failure.ts";
+import { redactSecrets, toPlainText } from "../domain/text.ts";
+import { readCommand, UsageError, writeHelp } from "./command-line.ts";
+import { asConfigurationFailure, reportFailure } from "./failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 
 export async function runCommand(words: readonly string[], shell: Shell): Promise<ExitCode> {
@@ -12,35 +12,35 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
     isJson = options.has("json");
     switch (name) {
       case "help":
-        shell.print(helpText(topic));
+        shell.print(writeHelp(topic));
         return exitCodes.ok;
       case "version":
         shell.print(`${shell.version}\n`);
         return exitCodes.ok;
       case "setup":
-        return await (await import("./setup/setup.ts")).setup(
+        return await (await import("./setup/setup.ts")).runSetup(
           shell,
           options,
-          (await import("./doctor/doctor.ts")).doctor,
+          (await import("./doctor/doctor.ts")).runDoctor,
         );
       case "audit":
-        return await (await import("./audit/audit.ts")).audit(shell, options);
+        return await (await import("./audit/audit.ts")).runAudit(shell, options);
       case "export":
-        return await (await import("./export/export.ts")).exportCosts(shell, options);
+        return await (await import("./export/export.ts")).runExport(shell, options);
       case "report":
-        return await (await import("./report/report.ts")).report(shell, options);
+        return await (await import("./report/report.ts")).runReport(shell, options);
       case "doctor":
-        return await (await import("./doctor/doctor.ts")).doctor(shell, { env: shell.env, isJson });
+        return await (await import("./doctor/doctor.ts")).runDoctor(shell, { env: shell.env, isJson });
     }
   } catch (error) {
     if (error instanceof UsageError)
       shell.report(`${error.message} Commands and options: alephant-mcp --help`);
     else if (error instanceof ConfigError && isJson)
-      return reportFailure(configurationFailure(error), shell, isJson);
+      return reportFailure(asConfigurationFailure(error), shell, isJson);
     else if (error instanceof ConfigError)
       shell.report(`the configuration cannot be used:\n${error.message}`);
     else {
-      const words = plainText(error instanceof Error ? error.message : String(error), 300);
+      const words = toPlainText(error instanceof Error ? error.message : String(error), 300);
       shell.report(`this is a fault of alephant-mcp itself, please report it: ${redactSecrets(words, [])}`);
       return exitCodes.fault;
     }

@@ -10,7 +10,7 @@ export class OutputError extends Error {
 
 export interface Target {
   readonly path: string;
-  /** Of the file that is replaced; undefined where there is none. */
+  /** The access rights of the file that is replaced; undefined where there is none. */
   readonly mode: number | undefined;
   readonly owner: Owner | undefined;
   readonly isForced: boolean;
@@ -22,25 +22,25 @@ interface Owner {
 }
 
 /** Before any request is made. @throws OutputError when the file could not be written */
-export function targetAt(path: string, isForced: boolean): Target {
+export function checkTarget(path: string, isForced: boolean): Target {
   const folder = dirname(path);
   if (path.endsWith("/") || path.endsWith(sep))
-    throw refusal(`${path} is the name of a folder: add a file's.`);
+    throw new OutputError(`${path} is the name of a folder: add a file's.`);
   const stats = attempt(path, () => fs.statSync(folder, { throwIfNoEntry: false }));
-  if (stats === undefined) throw refusal(`the folder ${folder} does not exist. Make it first.`);
-  if (!stats.isDirectory()) throw refusal(`${folder} is not a folder.`);
+  if (stats === undefined) throw new OutputError(`the folder ${folder} does not exist. Make it first.`);
+  if (!stats.isDirectory()) throw new OutputError(`${folder} is not a folder.`);
   if (attempt(path, () => fs.lstatSync(path, { throwIfNoEntry: false })) === undefined) {
     // Making a file in it is what needs the right to write.
     attempt(path, () => fs.accessSync(folder, fs.constants.W_OK));
     return { path, mode: undefined, owner: undefined, isForced };
   }
-  if (!isForced) throw refusal(`${path} is there already. --force replaces it.`);
+  if (!isForced) throw new OutputError(`${path} is there already. --force replaces it.`);
   // The file that a link leads to is replaced, not the link.
   const real = attempt(path, () => fs.realpathSync(path));
   const present = attempt(path, () => fs.statSync(real));
-  if (!present.isFile()) throw refusal(`${path} is not a file.`);
+  if (!present.isFile()) throw new OutputError(`${path} is not a file.`);
   // Replacing needs no such right, but whoever has taken it away meant it.
-  if ((present.mode & 0o222) === 0) throw refusal(`${path} is read-only.`);
+  if ((present.mode & 0o222) === 0) throw new OutputError(`${path} is read-only.`);
   attempt(path, () => fs.accessSync(real, fs.constants.W_OK));
   attempt(path, () => fs.accessSync(dirname(real), fs.constants.W_OK));
   return { path: real, mode: present.mode & 0o777, owner: present, isForced };
@@ -73,7 +73,7 @@ function holdSignals(): () => void {
 }
 
 function writeDraft(draft: string, text: string, mode: number | undefined, owner: Owner | undefined): void {
-  // Opened to oneself where the old file was: nobody reads it who could not read that one.
+  // Where it replaces a file it is opened for oneself alone: whoever could not read that one cannot read this.
   const file = fs.openSync(draft, "wx", mode === undefined ? 0o666 : 0o600);
   try {
     fs.writeFileSync(file, text);
@@ -85,7 +85,7 @@ function writeDraft(draft: string, text: string, mode: number | undefined, owner
   }
 }
 
-/** Only the superuser can give a file away; who is not may replace their own alone. */
+/** Only the superuser can give a file away: anybody else can replace only files of their own. */
 function keepOwner(file: number, { uid, gid }: Owner): void {
   const own = fs.fstatSync(file);
   if (own.uid !== uid || own.gid !== gid) fs.fchownSync(file, uid, gid);
@@ -115,17 +115,16 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
 };
 
+/** @throws OutputError in place of what the system says */
 function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
-    throw refusal(`${path} cannot be written: ${reasons[code] ?? code}.`);
+    throw new OutputError(`${path} cannot be written: ${reasons[code] ?? code}.`);
   }
 }
 
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error ? String(error.code) : undefined;
-
-const refusal = (problem: string): OutputError => new OutputError(problem);

@@ -15,7 +15,7 @@ export interface Shell {
   /** To standard output: the answer. */
   readonly print: (text: string) => void;
   /** Waits for what was printed; false when some of it could not be written, which is then told already. */
-  readonly printed: () => Promise<boolean>;
+  readonly flush: () => Promise<boolean>;
   /** To standard error: a line for the person who runs the command. */
   readonly report: (line: string) => void;
   /** What is going on, in place of what was shown before; null takes it away. Only a person at a terminal sees it. */

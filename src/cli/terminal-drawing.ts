@@ -32,7 +32,7 @@ export interface Drawing {
   warningLines(warnings: readonly string[]): string[];
 }
 
-export function drawingOn({ columns: width, hasColor }: Canvas): Drawing {
+export function createDrawing({ columns: width, hasColor }: Canvas): Drawing {
   const bold = (text: string): string => (hasColor ? `\x1b[1m${text}\x1b[22m` : text);
   const dim = (text: string): string => (hasColor ? `\x1b[2m${text}\x1b[22m` : text);
 
@@ -93,10 +93,11 @@ interface Cells {
 }
 
 const widestOf = (cells: readonly string[]): number => Math.max(...cells.map(({ length }) => length));
+
 const widthOf = (columns: readonly Cells[]): number =>
   columns.reduce((sum, { cells }) => sum + 2 + widestOf(cells), 0);
 
-/** Less than this says nothing. */
+/** A name cut shorter than this says nothing. */
 const minNameWidth = 8;
 
 /** As many of the columns as there is room for; what is still too wide then costs the first one, the names. */

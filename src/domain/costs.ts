@@ -43,6 +43,6 @@ export interface EntityCosts extends WindowReport {
   readonly byId: ReadonlyMap<string, CostItem> | null;
   /** The sum over all rows, those that belong to nobody included. */
   readonly total: Usd | null;
-  /** Of it, what belongs to nobody. */
+  /** The part of the total that belongs to nobody. */
   readonly ofNobody: Usd | null;
 }

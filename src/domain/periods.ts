@@ -4,7 +4,7 @@
  */
 
 import { InputError } from "./errors.ts";
-import { plainText } from "./text.ts";
+import { toPlainText } from "./text.ts";
 import {
   addDays,
   dayOf,
@@ -50,14 +50,14 @@ export function resolvePeriod(text: string, now: Date): PeriodDays {
 }
 
 /**
- * The same for what compares days with each other, and so needs days that are over. `who` begins the refusal of others.
+ * The same for what compares days with each other, and so needs days that are over. `opening` begins the refusal of others.
  * @throws InputError
  */
-export function resolveCompletePeriod(text: string, now: Date, who: string): CompletePeriod {
+export function resolveCompletePeriod(text: string, now: Date, opening: string): CompletePeriod {
   const { name, window, warnings } = resolvePeriod(text, now);
   if (window !== null && name !== "24h") return { name, window, warnings };
   throw asRefusal(
-    `${who} complete days, and ${name} runs up to now: give 7d, 30d, a month such as 2026-10, or days such as 2026-10-03..2026-10-09`,
+    `${opening} complete days, and ${name} runs up to now: give 7d, 30d, a month such as 2026-10, or days such as 2026-10-03..2026-10-09`,
   );
 }
 
@@ -67,7 +67,7 @@ function resolveCompleteDays(name: string, today: UtcDay): CompletePeriod {
   const asked = parseDays(name);
   if (asked === null) {
     throw asRefusal(
-      `period must be 24h, 7d, 30d, billing_cycle, a month such as 2026-10, or days such as 2026-10-03..2026-10-09, not ${plainText(name, 60)}`,
+      `period must be 24h, 7d, 30d, billing_cycle, a month such as 2026-10, or days such as 2026-10-03..2026-10-09, not ${toPlainText(name, 60)}`,
     );
   }
   const [first, last] = asked;

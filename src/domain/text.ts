@@ -8,7 +8,7 @@ const terminalSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u00
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 
 /** One visible line of at most `maxLength` characters. */
-export function plainText(text: string, maxLength: number): string {
+export function toPlainText(text: string, maxLength: number): string {
   // Cut first, generously: no pattern ever runs over megabytes.
   const line = text
     .slice(0, maxLength * 4)

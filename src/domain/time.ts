@@ -54,7 +54,7 @@ export function cutWindowAt(window: TimeWindow, day: UtcDay): TimeWindow | null 
 }
 
 /** A billing cycle as the API states it may end in the future; its figures end today. */
-export const upToToday = (window: TimeWindow | null, today: UtcDay): TimeWindow | null =>
+export const cutAfterToday = (window: TimeWindow | null, today: UtcDay): TimeWindow | null =>
   window && (cutWindowAt(window, addDays(today, 1)) ?? window);
 
 /** The same days, `days` earlier. */

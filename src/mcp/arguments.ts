@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { InputError } from "../domain/errors.ts";
 import { findNearest } from "../domain/nearest.ts";
-import { plainText } from "../domain/text.ts";
+import { toPlainText } from "../domain/text.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
 
 /** More would only repeat themselves. */
@@ -69,7 +69,7 @@ const asNumber = (type: unknown, value: unknown): unknown =>
     : value;
 
 function explainUnknownArgument(name: string, valid: readonly string[]): string {
-  const shown = `Unknown argument "${plainText(name, 40)}".`;
+  const shown = `Unknown argument "${toPlainText(name, 40)}".`;
   if (valid.length === 0) return `${shown} There are no arguments.`;
   const meant = findNearest(name, valid);
   return `${shown}${meant === undefined ? "" : ` Did you mean ${meant}?`} Valid: ${valid.join(", ")}.`;
@@ -87,7 +87,7 @@ export function explainIssues(issues: readonly v.BaseIssue<unknown>[]): string {
     .map((issue) => {
       const name = issue.path?.map(({ key }) => String(key)).join(".") ?? "arguments";
       if (issue.received === "undefined") return `${name} is required.`;
-      return `${name} must be ${tellExpectation(issue)}, not ${plainText(issue.received, 60)}.`;
+      return `${name} must be ${tellExpectation(issue)}, not ${toPlainText(issue.received, 60)}.`;
     })
     .join(" ");
 }

@@ -1,6 +1,6 @@
 /** The chart of a result, as one more content item for the caller who asks for it. */
 import type { Chart } from "../chart/chart.ts";
-import { type Caption, drawPng, drawSvg } from "../chart/draw.ts";
+import { type Caption, drawPng, drawSvg } from "../chart/draw-chart.ts";
 import { isDrawable } from "../chart/glyphs.ts";
 import type { ChartFormat } from "../toolkit/inputs.ts";
 import type { PlainObject } from "../toolkit/table.ts";

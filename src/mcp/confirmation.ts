@@ -4,7 +4,7 @@
  */
 
 import type { Mode } from "../domain/mode.ts";
-import { plainText } from "../domain/text.ts";
+import { toPlainText } from "../domain/text.ts";
 import type { Preview } from "../toolkit/define-tool.ts";
 import type { PlainObject } from "../toolkit/table.ts";
 
@@ -31,9 +31,9 @@ export type Decision =
     };
 
 /** `none`: the question was put, and nobody answered in time. */
-export type Answer = "accept" | "decline" | "cancel" | "none";
+export type UserAnswer = "accept" | "decline" | "cancel" | "none";
 /** Puts the question to the user; undefined where the client cannot. Rejects when the client fails at it. */
-export type Ask = ((question: string) => Promise<Answer>) | undefined;
+export type Ask = ((question: string) => Promise<UserAnswer>) | undefined;
 
 export type Confirmations = (change: ProposedChange, ask: Ask) => Promise<Decision>;
 
@@ -123,7 +123,7 @@ function stateChange({ tool, input, subject, preview }: ProposedChange, expiresM
 }
 
 function writeQuestion({ preview, subject }: ProposedChange): string {
-  const lines = [plainText(preview.summary, 400), `In ${subject}.`];
+  const lines = [toPlainText(preview.summary, 400), `In ${subject}.`];
   for (const [name, value] of Object.entries(preview.after)) {
     const before = preview.before?.[name];
     lines.push(
@@ -137,7 +137,7 @@ function writeQuestion({ preview, subject }: ProposedChange): string {
 
 /** Values may be a model's words or a stranger's: one line each, so that none can pass for another line. */
 const formatValue = (value: unknown): string =>
-  value === null ? "none" : plainText(typeof value === "string" ? value : JSON.stringify(value), 300);
+  value === null ? "none" : toPlainText(typeof value === "string" ? value : JSON.stringify(value), 300);
 
 /** In constant time for strings of one length. */
 function isSame(a: string, b: string): boolean {

@@ -2,7 +2,7 @@
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { ElicitResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
-import type { Answer } from "./confirmation.ts";
+import type { UserAnswer } from "./confirmation.ts";
 
 /** An accepted form counts as agreement only when its box is ticked. */
 const confirmationForm = {
@@ -20,7 +20,7 @@ const askTimeoutMs = 300_000;
 export const canShowForm = (elicitation: Readonly<Record<string, unknown>> | undefined): boolean =>
   elicitation !== undefined && ("form" in elicitation || Object.keys(elicitation).length === 0);
 
-export async function askUser(server: Server, message: string, signal: AbortSignal): Promise<Answer> {
+export async function askUser(server: Server, message: string, signal: AbortSignal): Promise<UserAnswer> {
   // Not the SDK's elicitInput: it checks the answer by a JSON Schema validator, which we do without.
   const outOfTime = AbortSignal.timeout(askTimeoutMs);
   const question = {

@@ -58,7 +58,7 @@ export async function addViewData(
   values: Arguments,
 ): Promise<ToolResult> {
   try {
-    const { describeView } = await import("./view-data.ts");
+    const { describeView } = await import("./describe-view.ts");
     return { ...answer, _meta: describeView(tool, inputSchema, values, draw()) };
   } catch (error) {
     log(`bug in the page of ${tool.name}: ${error instanceof Error ? error.stack : String(error)}`);

@@ -1,5 +1,6 @@
 /** The SDK's words for a request whose params have the wrong form, a dump of issues in JSON, made readable. */
 import * as v from "valibot";
+import { parseJson } from "../domain/json.ts";
 
 const Issues = v.pipe(
   v.array(v.object({ path: v.array(v.union([v.string(), v.number()])), message: v.string() })),
@@ -17,14 +18,6 @@ export function explainMalformedParams(message: string): string | undefined {
     return `${path.slice(0, 2).join(".") || "the request"}: ${expected ?? "not what the protocol has here"}`;
   });
   return `Invalid params: ${[...new Set(problems)].slice(0, 5).join("; ")}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The SDK sends code and message of an error as they are; its own McpError would repeat the code in the message. */

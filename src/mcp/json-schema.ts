@@ -2,6 +2,7 @@
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import type { InputSchema, OutputSchema } from "../toolkit/define-tool.ts";
+import { isSchema } from "../toolkit/inputs.ts";
 
 export interface ObjectJsonSchema {
   readonly type: "object";
@@ -83,6 +84,3 @@ const unwrapOptional = (schema: v.GenericSchema): v.GenericSchema =>
 const descriptionOf = (schema: v.GenericSchema): string | undefined =>
   v.getDescription(schema) ??
   ("wrapped" in schema && isSchema(schema.wrapped) ? descriptionOf(schema.wrapped) : undefined);
-
-const isSchema = (value: unknown): value is v.GenericSchema =>
-  typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";

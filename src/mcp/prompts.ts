@@ -2,7 +2,7 @@
 import type { ApiByMode, Call } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
 import { suggestNearest } from "../domain/nearest.ts";
-import { plainText } from "../domain/text.ts";
+import { toPlainText } from "../domain/text.ts";
 import { dayOf } from "../domain/time.ts";
 import { prompts } from "../prompts/index.ts";
 import type { Prompt } from "../toolkit/define-prompt.ts";
@@ -29,10 +29,10 @@ export function createPromptRequests({ mode, now, clean, openWorkspace }: Prompt
     const prompt = promptsOfMode.find((candidate) => candidate.name === name);
     if (prompt !== undefined) return prompt;
     throw createInvalidParamsError(
-      clean(`Unknown prompt "${plainText(name, 64)}".${suggestNearest(name, promptsOfMode)}`),
+      clean(`Unknown prompt "${toPlainText(name, 64)}".${suggestNearest(name, promptsOfMode)}`),
     );
   };
-  const readProposals = createProposals(now, openWorkspace);
+  const readProposals = createProposalReader(now, openWorkspace);
 
   return {
     list: () => ({ prompts: promptsOfMode.map(describePrompt) }),
@@ -75,7 +75,7 @@ const proposalLifeMs = 60_000;
 type Proposals = readonly { readonly id: string; readonly name: string | null }[];
 
 /** The values that only the workspace knows; the last answer is kept for the keystrokes that follow. */
-function createProposals(
+function createProposalReader(
   now: PromptSettings["now"],
   openWorkspace: PromptSettings["openWorkspace"],
 ): (prompt: Prompt, argument: string, filled: Values) => Promise<Proposals> {

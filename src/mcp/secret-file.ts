@@ -1,6 +1,6 @@
 /** Where the secret of a new virtual key goes: a file that only the user can read, and never the model. */
 
-import { plainText } from "../domain/text.ts";
+import { toPlainText } from "../domain/text.ts";
 import type { StoreSecret } from "../toolkit/context.ts";
 
 /** Keys go into `folder` (0700), one file each (0600), named after the label; nothing is ever overwritten. */
@@ -36,7 +36,10 @@ export const createSecretStore =
         return { path };
       }
     } catch (error) {
-      return { path: null, problem: plainText(error instanceof Error ? error.message : String(error), 200) };
+      return {
+        path: null,
+        problem: toPlainText(error instanceof Error ? error.message : String(error), 200),
+      };
     }
   };
 

@@ -12,14 +12,14 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { AnyApiConnection } from "../api/index.ts";
-import { plainText, redactSecrets } from "../domain/text.ts";
+import { redactSecrets, toPlainText } from "../domain/text.ts";
 import { askUser, canShowForm } from "./elicitation.ts";
 import { identity } from "./identity.ts";
 import { writeInstructions } from "./instructions.ts";
 import type { PromptRequests, PromptSettings } from "./prompts.ts";
 import type { ToolResult } from "./result.ts";
 import type { ToolRequests, ToolSettings } from "./tools.ts";
-import { refuseResources, serveResources, showsPages, viewCapabilities } from "./view.ts";
+import { refuseResources, serveResources, showsPages, viewCapabilities } from "./view-offer.ts";
 
 const capabilities = { tools: {}, prompts: {}, completions: {} };
 
@@ -48,7 +48,7 @@ export function createServer(connection: AnyApiConnection, settings: ServerSetti
   answerTools(server, connection, settings, client);
   answerPrompts(server, connection, settings);
   const clean = createCleaner(connection);
-  server.onerror = (error) => settings.log(clean(`protocol: ${plainText(error.message, 300)}`));
+  server.onerror = (error) => settings.log(clean(`protocol: ${toPlainText(error.message, 300)}`));
   return server;
 }
 

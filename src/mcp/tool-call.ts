@@ -1,6 +1,6 @@
 /** One tool call, from the arguments as received to the result as sent. Whatever is thrown on the way becomes an answer. */
 import type { ApiConnection } from "../api/index.ts";
-import { knownPart } from "../chart/chart.ts";
+import { keepKnownPanels } from "../chart/chart.ts";
 import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
 import { redactSecrets } from "../domain/text.ts";
@@ -12,8 +12,8 @@ import { type Arguments, acceptArguments, explainInputError } from "./arguments.
 import type { Ask, Confirmations } from "./confirmation.ts";
 import { addChart, addViewData } from "./illustration.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
+import { makeChange } from "./make-change.ts";
 import { dropUnofferedNext, type ToolResult, toFailure, toSuccess } from "./result.ts";
-import { makeChange } from "./write-call.ts";
 
 /** What the calls of one server have in common. */
 export interface CallSettings<M extends Mode> {
@@ -76,7 +76,7 @@ async function answerCall<M extends Mode>(settings: CallSettings<M>, call: ToolC
       result,
       figures,
       chartFormat,
-      draw: () => knownPart(draw(figures, dayOf(now))),
+      draw: () => keepKnownPanels(draw(figures, dayOf(now))),
       log: (line: string) => log(clean(line)),
     };
     const answer = await addChart(illustration);

@@ -2,7 +2,7 @@
 import type { AnyApiConnection, ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
 import { suggestNearest } from "../domain/nearest.ts";
-import { plainText, redactSecrets } from "../domain/text.ts";
+import { redactSecrets, toPlainText } from "../domain/text.ts";
 import type { StoreSecret } from "../toolkit/context.ts";
 import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
 import { toolsByMode } from "../tools/index.ts";
@@ -13,7 +13,7 @@ import { createInvalidParamsError } from "./invalid-params.ts";
 import { type ObjectJsonSchema, toInputJsonSchema, toOutputJsonSchema } from "./json-schema.ts";
 import type { ToolResult } from "./result.ts";
 import { callTool } from "./tool-call.ts";
-import { pageMetaOf } from "./view.ts";
+import { pageMetaOf } from "./view-offer.ts";
 
 export interface ToolSettings extends WriteSettings {
   readonly now: () => Date;
@@ -123,5 +123,5 @@ function explainUnknownTool(name: string, mode: Mode, tools: readonly { readonly
     }[other];
     return `${name} needs ${need}; this server runs in ${mode} mode.`;
   }
-  return `Unknown tool "${plainText(name, 64)}".${suggestNearest(name, tools)}`;
+  return `Unknown tool "${toPlainText(name, 64)}".${suggestNearest(name, tools)}`;
 }

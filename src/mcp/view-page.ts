@@ -4,7 +4,7 @@
  */
 
 import { chartScript } from "../page/chart-script.ts";
-import { documentText } from "../page/document.ts";
+import { writeDocument } from "../page/document.ts";
 import { viewBody, viewStyle } from "../page/view/frame.ts";
 
 export async function loadViewPage(): Promise<string> {
@@ -19,5 +19,5 @@ export async function loadViewPage(): Promise<string> {
   if (output === undefined) throw new Error("The page's script could not be made.");
   const script = `${chartScript}\n${await output.text()}`;
   if (/<\/script|<!--/i.test(script)) throw new Error("The page's script would end before its end.");
-  return documentText({ title: "Alephant", style: viewStyle, script, body: viewBody });
+  return writeDocument({ title: "Alephant", style: viewStyle, script, body: viewBody });
 }

@@ -1,8 +1,8 @@
 /** A chart on a page, drawn for a phone, a tablet and a screen; the page's style shows the one that fits. */
 import type { Chart } from "../chart/chart.ts";
-import { drawForPage } from "../chart/draw.ts";
+import { drawForPage } from "../chart/draw-chart.ts";
 import { Html, html } from "./html.ts";
-import { keepDays } from "./whole-days.ts";
+import { keepDays } from "./keep-days.ts";
 
 /** Width in CSS pixels at which each is drawn; it is shown a little larger or smaller. */
 const widths = { narrow: 340, medium: 600, wide: 940 } as const;

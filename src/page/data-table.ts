@@ -1,6 +1,6 @@
 /** Rows as a table that is read aloud well, and scrolls by itself where the screen is narrower. */
 import { type Content, type Html, html } from "./html.ts";
-import { keepDays } from "./whole-days.ts";
+import { keepDays } from "./keep-days.ts";
 
 export interface Column<T> {
   readonly name: string;

@@ -9,7 +9,7 @@ export interface Document {
 }
 
 /** The browser refuses whatever is not the style and the script of these very bytes. */
-export async function documentText({ title, style, script, body }: Document): Promise<string> {
+export async function writeDocument({ title, style, script, body }: Document): Promise<string> {
   const policy = `default-src 'none'; style-src '${await hashOf(style)}'; script-src '${await hashOf(script)}'; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
 <html lang="en">

@@ -54,7 +54,7 @@ const Panel = v.variant("kind", [
 
 const ReceivedChart = v.object({ title: v.string(), rows: v.array(v.array(Panel)) });
 
-/** As a host hands it on. What changes something is never called from here: hosts close it to pages (src/mcp/view.ts). */
+/** As a host hands it on. What changes something is never called from here: hosts close it to pages (src/mcp/view-offer.ts). */
 export const ReceivedViewData: v.GenericSchema<unknown, ViewData> = v.object({
   tool: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/)),
   title: v.string(),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { InputError } from "../domain/errors.ts";
-import { plainText, quoteName } from "../domain/text.ts";
+import { quoteName, toPlainText } from "../domain/text.ts";
 import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
 
 const targets = ["workspace", "department", "agent"] as const;
@@ -42,7 +42,7 @@ const choices: Readonly<Record<Exclude<Target, "workspace">, string>> = {
 };
 
 /** The steps of a target; where its id has yet to be found, that is the first of them. */
-function stepsOf(target: Target, given: string | undefined): readonly string[] {
+function listSteps(target: Target, given: string | undefined): readonly string[] {
   if (target === "workspace" || (given !== undefined && v.is(Id, given))) return steps[target](given ?? "");
   const find = given === undefined ? choices[target] : lookups[target](quoteName(given));
   return [find, ...steps[target]("(the id from step 1)")];
@@ -76,8 +76,8 @@ export const costDeepDive = definePrompt({
       throw new InputError("target_id belongs to a department or an agent: give target as well.");
     }
     return [
-      `Find the root cause of the cost development of ${isWhole ? "the Alephant workspace" : `one ${target}${id === undefined ? "" : ` (${plainText(id, 100)})`}`}. Work through these steps with the Alephant tools:`,
-      ...stepsOf(target, id).map((step, index) => `${index + 1}. ${step}`),
+      `Find the root cause of the cost development of ${isWhole ? "the Alephant workspace" : `one ${target}${id === undefined ? "" : ` (${toPlainText(id, 100)})`}`}. Work through these steps with the Alephant tools:`,
+      ...listSteps(target, id).map((step, index) => `${index + 1}. ${step}`),
       "Then write: what changed, in dollars and from which day on; the split into volume, tokens per request and price, as far as the figures show it; the most likely cause with its evidence; what speaks against it; what to look at next.",
       reportRules,
     ].join("\n");

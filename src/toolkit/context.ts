@@ -4,6 +4,7 @@ import type { Mode } from "../domain/mode.ts";
 import type { Reports } from "./reports.ts";
 import { reportsByMode } from "./reports-by-mode.ts";
 
+/** Where a secret went, or why it could not be stored. */
 export type StoredSecret = { readonly path: string } | { readonly path: null; readonly problem: string };
 /** `name` becomes the file's name, as far as it is letters and digits. */
 export type StoreSecret = (name: string, secret: string) => Promise<StoredSecret>;

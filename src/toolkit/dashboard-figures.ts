@@ -9,8 +9,8 @@ import {
   compareUnitCosts,
   computeBurnMultiple,
   findTopMovers,
+  judgeForecast,
 } from "../analytics/dashboard.ts";
-import { judgeForecast } from "../analytics/dashboard-headline.ts";
 import { forecastCycle, planHistory } from "../analytics/forecast.ts";
 import { sumUsage } from "../analytics/usage.ts";
 import { findBillingCycle } from "../domain/billing-cycle.ts";
@@ -126,7 +126,7 @@ export function computeDashboard(read: ReadParts, { trend }: Windows, now: Date)
 
 export type DashboardFigures = ReturnType<typeof computeDashboard>;
 
-export const warningsOf = (read: ReadParts): string[] =>
+export const collectWarnings = (read: ReadParts): string[] =>
   [read.usage, read.costsNow, read.costsBefore, read.keys, read.sparklines, read.departments].flatMap(
     (report) => report?.warnings ?? [],
   );

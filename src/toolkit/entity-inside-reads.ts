@@ -136,16 +136,3 @@ async function readKeys(
 
 const byCost = (a: { readonly cost: Usd | null }, b: { readonly cost: Usd | null }): number =>
   (b.cost ?? -1) - (a.cost ?? -1);
-
-/** Whoever has this id in the cost breakdown, of whatever kind; null when nobody has, or, with a warning, when it cannot be read. */
-export async function findEntityByCost(
-  { api, progress }: Context<"manager">,
-  { id, before, asked: { window } }: InsideQuery,
-): Promise<{ readonly entity: Entity | null; readonly warnings: readonly string[] }> {
-  const span = { start: before.start, end: window.end };
-  const parts = trackPartialReads(progress);
-  const costs = await parts.read("The cost breakdown", api.costs(span));
-  const kinds = ["agent", "member", "department"] as const;
-  const kind = kinds.find((each) => costs?.dimensions.get(each)?.some((item) => item.id === id));
-  return { entity: kind === undefined ? null : { kind, id }, warnings: parts.warnings() };
-}

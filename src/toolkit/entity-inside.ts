@@ -7,16 +7,11 @@ import { explainApiError, InputError } from "../domain/errors.ts";
 import { asDerivedUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
 import { computeSharePercent, divideUsd, roundPercent } from "../domain/ratios.ts";
 import type { Context } from "./context.ts";
-import {
-  findEntityByCost,
-  type Inside,
-  type InsideQuery,
-  type InsideReads,
-  readInside,
-} from "./entity-inside-reads.ts";
+import { type Inside, type InsideQuery, type InsideReads, readInside } from "./entity-inside-reads.ts";
 import { describeListedModels } from "./listed-models.ts";
 import { formatDays } from "./outputs.ts";
 import { tableOf } from "./table.ts";
+import { findEntityByCost, isUnknownId } from "./unknown-id.ts";
 
 export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
   const { dimension: kind } = query;
@@ -27,7 +22,7 @@ export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
   }
   const asked = { kind, id: query.id };
   const read = await readInside(ctx, asked, query);
-  if (!isUnknown(read)) return describeInside(asked, query, read);
+  if (!isUnknownId(read)) return describeInside(asked, query, read);
   const { entity: meant, warnings: unread } = await findEntityByCost(ctx, query);
   if (meant === null) {
     const inside = describeInside(asked, query, read);
@@ -74,10 +69,6 @@ function computeShares(
   };
 }
 
-/** An unknown id looks like an entity that stood idle; whether it is one of another kind, the cost breakdown tells. */
-const isUnknown = ({ usage, inside }: InsideReads): boolean =>
-  inside !== null && inside.rows.length === 0 && usage !== null && !usage.days.some(({ cost }) => cost !== 0);
-
 function describeInside(entity: Entity, query: InsideQuery, read: InsideReads) {
   const { kind, id } = entity;
   const { before, asked } = query;
@@ -96,8 +87,8 @@ function describeInside(entity: Entity, query: InsideQuery, read: InsideReads) {
     other: { count: rows.length - shown.length, cost_usd: rest },
     unattributed_usd: unattributed,
     unattributed_is: unattributed ? "Use through its members' own keys" : null,
-    top_1_share_percent: isInWindow ? roundPercent(shareOfFirst(rows, total, 1)) : null,
-    top_3_share_percent: isInWindow ? roundPercent(shareOfFirst(rows, total, 3)) : null,
+    top_1_share_percent: isInWindow ? roundPercent(computeShareOfFirst(rows, total, 1)) : null,
+    top_3_share_percent: isInWindow ? roundPercent(computeShareOfFirst(rows, total, 3)) : null,
     stopped: tableOf([], { name: () => null, cost_before_usd: () => null, id: () => null }),
     ...(report.models === null ? {} : { models: describeListedModels(report.models, reportDays) }),
     next: [
@@ -176,7 +167,7 @@ function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[
       ];
 }
 
-function shareOfFirst(rows: Inside["rows"], total: Usd | null, count: number): number | null {
+function computeShareOfFirst(rows: Inside["rows"], total: Usd | null, count: number): number | null {
   if (total === null || total === 0 || rows.length === 0) return null;
   return (sum(rows.slice(0, count).map(({ cost }) => cost ?? 0)) / total) * 100;
 }

@@ -1,9 +1,9 @@
 /** Judged keys and agents as rows of a result, and the calls worth making about them. */
 import type { JudgedAgent, JudgedKey, Tier } from "../analytics/idle.ts";
-import type { VirtualKey } from "../domain/entities.ts";
 import { roundUsd, type Usd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import type { NextCall } from "./outputs.ts";
+import { tellKeyOwner } from "./virtual-keys.ts";
 
 export interface Candidate {
   readonly kind: "key" | "agent";
@@ -59,21 +59,13 @@ export const candidateColumns = {
 /** The columns of a key that somebody has to be asked about. */
 export const askedKeyColumns = {
   name: ({ key }: JudgedKey) => key.label ?? key.prefix,
-  owner: ({ key }: JudgedKey) => ownerOf(key),
+  owner: ({ key }: JudgedKey) => tellKeyOwner(key),
   created: ({ key }: JudgedKey) => key.createdAt && dayOf(key.createdAt),
   no_spend_since: ({ noSpendSince }: JudgedKey) => noSpendSince && dayOf(noSpendSince),
   cost_usd: ({ key }: JudgedKey) => roundUsd(key.spent),
   budget_usd: ({ key }: JudgedKey) => roundUsd(key.budget),
   id: ({ key }: JudgedKey) => key.id,
 };
-
-/** Whom a key is bound to, in words; null where the API does not say. */
-export const ownerOf = ({ entityType, entityName, entityId }: VirtualKey): string | null =>
-  entityType === null
-    ? entityId === null
-      ? "nobody"
-      : null
-    : `${entityType} ${entityName ?? entityId ?? ""}`.trim();
 
 export function proposeNextCalls(candidates: readonly Candidate[]): NextCall[] {
   const [first] = candidates;

@@ -7,7 +7,7 @@ import { Period } from "../domain/time.ts";
 const PeriodText = v.pipe(v.string(), v.maxLength(40));
 
 /** What a page offers its reader to choose from, of an argument that takes more than these words. */
-const choices = (...words: readonly string[]) =>
+const offerChoices = (...words: readonly string[]) =>
   v.metadata<string, { choices: readonly string[] }>({ choices: words });
 const Choices = v.object({ choices: v.array(v.string()) });
 
@@ -18,7 +18,7 @@ export function choicesOf(argument: v.GenericSchema): readonly string[] {
   return found.success ? found.output.choices : [];
 }
 
-const isSchema = (value: unknown): value is v.GenericSchema =>
+export const isSchema = (value: unknown): value is v.GenericSchema =>
   typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";
 
 const anyDays = "2026-10 or 2026-10-03..2026-10-09";
@@ -28,7 +28,7 @@ export const PeriodInput = v.optional(
   v.pipe(
     PeriodText,
     v.description(`24h, 7d, 30d, billing_cycle, ${anyDays}`),
-    choices("24h", "7d", "30d", "billing_cycle"),
+    offerChoices("24h", "7d", "30d", "billing_cycle"),
   ),
   "billing_cycle",
 );
@@ -38,7 +38,7 @@ export const ReportPeriodInput = v.optional(
   v.pipe(
     PeriodText,
     v.description(`24h, 7d, 30d, billing_cycle; in a workspace also ${anyDays}`),
-    choices("24h", "7d", "30d", "billing_cycle"),
+    offerChoices("24h", "7d", "30d", "billing_cycle"),
   ),
   "billing_cycle",
 );
@@ -115,7 +115,7 @@ export const SeriesPeriodInput = v.optional(
   v.pipe(
     PeriodText,
     v.description(`7d, 30d, 3m, 6m, 12m, ${anyDays}`),
-    choices("7d", "30d", "3m", "6m", "12m"),
+    offerChoices("7d", "30d", "3m", "6m", "12m"),
   ),
   "30d",
 );

@@ -2,8 +2,8 @@
 
 import { costIn, mapItemsById } from "../analytics/breakdown-items.ts";
 import type { DiagnosisPlan } from "../analytics/diagnosis.ts";
-import { type ModelMove, sortByDimension } from "../analytics/diagnosis-headline.ts";
-import type { Finding } from "../analytics/findings.ts";
+import type { ModelMove } from "../analytics/diagnosis-headline.ts";
+import { type Finding, sortByDimension } from "../analytics/findings.ts";
 import { computeModelExcess, isCarrier } from "../analytics/model-carriers.ts";
 import { findModelOnset } from "../analytics/model-onset.ts";
 import { median } from "../analytics/statistics.ts";

@@ -13,7 +13,7 @@ import type { CatalogueModel } from "../domain/models.ts";
 import { asDerivedUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { findNearest } from "../domain/nearest.ts";
 import { roundPercent } from "../domain/ratios.ts";
-import { plainText, quoteName } from "../domain/text.ts";
+import { quoteName, toPlainText } from "../domain/text.ts";
 import { tableOf, tableWith } from "./table.ts";
 
 const Figure = v.nullable(v.number());
@@ -41,7 +41,7 @@ export interface PricedUse {
 }
 
 /** @throws InputError when there is no such model, or no price of it */
-export function reportSwitch(
+export function describeModelSwitch(
   { costs, whole }: PricedUse,
   catalogue: readonly CatalogueModel[],
   compareWith: string,
@@ -117,7 +117,7 @@ function findModel(catalogue: readonly CatalogueModel[], wanted: string): Catalo
     catalogue.map(({ id }) => id),
   );
   throw new InputError(
-    `The catalogue has no model ${quoteName(plainText(wanted, 100))}.${meant === undefined ? "" : ` Did you mean ${meant}?`} list_available_models has the ids.`,
+    `The catalogue has no model ${quoteName(toPlainText(wanted, 100))}.${meant === undefined ? "" : ` Did you mean ${meant}?`} list_available_models has the ids.`,
   );
 }
 
@@ -132,6 +132,6 @@ export function findCostsOfModel(
   if (found.length > 0) return found;
   const used = costs.flatMap(({ model }) => model ?? []).slice(0, 10);
   throw new InputError(
-    `No cost of ${quoteName(plainText(wanted, 100))} in this window. ${used.length === 0 ? "No model has any cost there" : `Those with cost are ${used.join(", ")}: ask for one of them`}.`,
+    `No cost of ${quoteName(toPlainText(wanted, 100))} in this window. ${used.length === 0 ? "No model has any cost there" : `Those with cost are ${used.join(", ")}: ask for one of them`}.`,
   );
 }

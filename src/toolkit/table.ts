@@ -1,6 +1,6 @@
 /** Rows as columns: the names once, then the values; half the tokens of a list of objects. */
 import * as v from "valibot";
-import { Page } from "./page.ts";
+import { Page } from "./list-page.ts";
 
 type Cell = string | number | boolean | null;
 

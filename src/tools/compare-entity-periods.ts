@@ -72,11 +72,11 @@ export const compareEntityPeriods = defineTool({
     warnings: Warnings,
   }),
   async handler({ api, now, progress }, { entity_type: kind, entity_id: id, period, compare_with }) {
-    const entity = entityOf(kind, id);
-    const [asked, plan] = planOf(period, compare_with, now);
+    const entity = resolveEntity(kind, id);
+    const [asked, plan] = planWindows(period, compare_with, now);
     const parts = trackPartialReads(progress);
     const [own, workspace] = await Promise.all([
-      entity && parts.read(`The usage of the ${kind}`, orMissing(api.usage(plan.span, entity))),
+      entity && parts.read(`The usage of the ${kind}`, catchNotFound(api.usage(plan.span, entity))),
       parts.read("The usage of the workspace", api.usage(entity ? withoutHistory(plan) : plan.span)),
     ]);
     if (own instanceof ApiError) throw own;
@@ -87,7 +87,7 @@ export const compareEntityPeriods = defineTool({
     const isUnused = usage?.days.every(({ requests, cost }) => !requests && !cost) === true;
     if (entity !== null && isUnused) await refuseUnknown(api, entity);
     const [window, before] = [formatDays(plan.window) ?? "", formatDays(plan.before) ?? ""];
-    const rows = found === null ? [] : figureRows(found);
+    const rows = found === null ? [] : listFigures(found);
     const changeOf = (wanted: string): number | null =>
       rows.find(({ figure }) => figure === wanted)?.changePercent ?? null;
     return {
@@ -108,12 +108,12 @@ export const compareEntityPeriods = defineTool({
         change_percent: (row) => row.changePercent,
       }),
       change_usd: roundUsd(found?.change ?? null),
-      drivers: found && driversShown(found),
+      drivers: found && describeDrivers(found),
       within_usual_variation: found?.isUsual ?? null,
       usual_change_up_to_usd: roundUsd(found?.usualChange ?? null),
       ...(entity === null ? {} : { workspace: describeTide(found, tide) }),
-      method: describeMethod(compare_with === undefined, found),
-      next: nextCalls(entity, asked),
+      method: tellMethod(compare_with === undefined, found),
+      next: proposeNextCalls(entity, asked),
       source: "analytics/usage",
       warnings: [
         ...asked.warnings,
@@ -127,7 +127,7 @@ export const compareEntityPeriods = defineTool({
   },
 });
 
-function describeMethod(isAdjacent: boolean, found: Comparison | null): string {
+function tellMethod(isAdjacent: boolean, found: Comparison | null): string {
   const windows = isAdjacent ? "Equal, adjacent windows" : "Two windows";
   const scaled =
     found?.windowLength == null ? "" : "; the days before are first brought to the same number of days";
@@ -158,7 +158,7 @@ function warnOfWeekdays({ window, before }: ComparisonPlan): string[] {
 const monthDays = 28;
 
 /** null: the workspace. */
-function entityOf(kind: Entity["kind"] | "workspace", id: string | undefined): Entity | null {
+function resolveEntity(kind: Entity["kind"] | "workspace", id: string | undefined): Entity | null {
   if (kind === "workspace") {
     if (id === undefined) return null;
     throw new InputError(
@@ -169,15 +169,15 @@ function entityOf(kind: Entity["kind"] | "workspace", id: string | undefined): E
   throw new InputError(`entity_id is required: take it from list_${kind}s. No request was sent.`);
 }
 
-function planOf(
+function planWindows(
   period: string,
   compareWith: string | undefined,
   now: Date,
 ): readonly [CompletePeriod, ComparisonPlan] {
-  const who = "compare_entity_periods compares";
-  const asked = resolveCompletePeriod(period, now, who);
+  const opening = "compare_entity_periods compares";
+  const asked = resolveCompletePeriod(period, now, opening);
   if (compareWith === undefined) return [asked, planComparison(asked.window)];
-  const other = resolveCompletePeriod(compareWith, now, who);
+  const other = resolveCompletePeriod(compareWith, now, opening);
   if (other.window.start < asked.window.end && asked.window.start < other.window.end) {
     throw new InputError(
       `${asked.name} and ${other.name} have days in common: nothing can be compared with itself. No request was sent.`,
@@ -194,7 +194,7 @@ const withoutHistory = ({ window, before }: ComparisonPlan): TimeWindow =>
     : { start: window.start, end: before.end };
 
 /** A 404 is the answer to the question, not a part that is missing. */
-async function orMissing(answer: Promise<DailyCosts>): Promise<DailyCosts | ApiError> {
+async function catchNotFound(answer: Promise<DailyCosts>): Promise<DailyCosts | ApiError> {
   try {
     return await answer;
   } catch (error) {
@@ -209,7 +209,7 @@ async function refuseUnknown(api: WorkspaceApi, entity: Entity): Promise<void> {
   if (missing !== undefined) throw missing;
 }
 
-function driversShown({ drivers, windowLength }: Comparison) {
+function describeDrivers({ drivers, windowLength }: Comparison) {
   return (
     drivers && {
       volume_usd: roundUsd(drivers.volume),
@@ -220,7 +220,7 @@ function driversShown({ drivers, windowLength }: Comparison) {
   );
 }
 
-function nextCalls(entity: Entity | null, { name: period, window }: CompletePeriod): NextCall[] {
+function proposeNextCalls(entity: Entity | null, { name: period, window }: CompletePeriod): NextCall[] {
   const isDiagnosable = explainUnfitWindow(window) === null;
   return [
     entity === null
@@ -241,7 +241,7 @@ function nextCalls(entity: Entity | null, { name: period, window }: CompletePeri
 const sums: ReadonlySet<string> = new Set(["cost_usd", "requests"]);
 
 /** Sums over windows of unlike length stand side by side without a percentage: those a day have it. */
-const figureRows = ({ now, before, days }: Comparison) => {
+const listFigures = ({ now, before, days }: Comparison) => {
   const row = (
     figure: string,
     decimals: number,
@@ -270,11 +270,11 @@ const figureRows = ({ now, before, days }: Comparison) => {
 const describeTide = (found: Comparison | null, tide: Comparison | null) => ({
   change_usd: roundUsd(tide?.change ?? null),
   change_percent: computeChangePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
-  share_of_its_change_percent: shareOfTide(found, tide),
+  share_of_its_change_percent: computeShareOfTide(found, tide),
 });
 
 /** Only of a larger change in the same direction: where others offset it, a share says nothing. */
-function shareOfTide(found: Comparison | null, tide: Comparison | null): number | null {
+function computeShareOfTide(found: Comparison | null, tide: Comparison | null): number | null {
   const [own, all] = [found?.change ?? null, tide?.change ?? null];
   return own === null || all === null || own * all <= 0 || Math.abs(own) > Math.abs(all)
     ? null

@@ -4,7 +4,7 @@ import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
 import { formatBudgetAction } from "../domain/budget.ts";
 import { InputError } from "../domain/errors.ts";
 import { centsToUsd, formatUsd, roundUsd } from "../domain/money.ts";
-import { plainText, quoteName } from "../domain/text.ts";
+import { quoteName, toPlainText } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { type Choice, defineWrite } from "../toolkit/define-tool.ts";
@@ -16,7 +16,7 @@ import { Table, tableOf } from "../toolkit/table.ts";
 const Name = v.nullable(v.string());
 
 /** A line of its own in a preview, without characters that could make it look like more. */
-const isPlainLine = (text: string): boolean => plainText(text, 100) === text;
+const isPlainLine = (text: string): boolean => toPlainText(text, 100) === text;
 
 export const createVirtualKey = defineWrite({
   name: "create_virtual_key",
@@ -82,7 +82,7 @@ export const createVirtualKey = defineWrite({
   async preview({ api, now }, input) {
     refuseContradictions(input, now);
     const { label, master_key_id: masterKeyId, entity_type, entity_id, expires_on } = input;
-    if (masterKeyId === undefined) return masterKeyChoice(await api.masterKeys());
+    if (masterKeyId === undefined) return offerMasterKeys(await api.masterKeys());
     const names = await lookUpNames(api, masterKeyId, entity_type, entity_id);
     const budget = input.budget_cents === undefined ? null : centsToUsd(input.budget_cents);
     const limit = budget === null ? "without a budget" : `with a budget of ${formatUsd(budget)}`;
@@ -164,11 +164,11 @@ async function lookUpNames(
   kind: OwnerKind | undefined,
   ownerId: string | undefined,
 ) {
-  // A preview may be made twice in one call, whose progress must not start again.
+  // A call may make its preview twice, and its progress must not start again.
   const parts = trackPartialReads(() => undefined);
   const [masterKeys, owners] = await Promise.all([
     parts.readWithin("The master keys", api.masterKeys()),
-    kind === undefined ? null : parts.readWithin(`The ${kind}s`, ownersOf(api, kind)),
+    kind === undefined ? null : parts.readWithin(`The ${kind}s`, readOwners(api, kind)),
   ]);
   const owner = owners?.rows.find(({ id }) => id.toLowerCase() === ownerId?.toLowerCase());
   const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
@@ -188,7 +188,7 @@ async function lookUpNames(
   };
 }
 
-const ownersOf = (
+const readOwners = (
   api: WorkspaceApi,
   kind: OwnerKind,
 ): Promise<{ readonly rows: readonly { readonly id: string; readonly name: string | null }[] }> =>
@@ -272,7 +272,7 @@ interface MasterKeyList {
   readonly warnings: readonly string[];
 }
 
-const masterKeyChoice = ({ rows, source, warnings }: MasterKeyList): Choice => ({
+const offerMasterKeys = ({ rows, source, warnings }: MasterKeyList): Choice => ({
   choose: {
     note: "Nothing was created. Ask the user which master key (provider credential) to use, then call again with its id as master_key_id.",
     master_keys: tableOf(rows, {

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { type Movement, thresholds } from "../analytics/anomalies.ts";
 import { type Diagnosis, expectationOf, explainUnfitWindow, planDiagnosis } from "../analytics/diagnosis.ts";
-import { sortByDimension, tellDiagnosis, type Verdict } from "../analytics/diagnosis-headline.ts";
-import { certaintyOf, type Finding, tellCertainty } from "../analytics/findings.ts";
+import { tellDiagnosis, type Verdict } from "../analytics/diagnosis-headline.ts";
+import { certaintyOf, type Finding, sortByDimension, tellCertainty } from "../analytics/findings.ts";
 import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUsd, subtractUsd } from "../domain/money.ts";
@@ -62,7 +62,7 @@ export const diagnoseCostAnomaly = defineTool({
     const read = await readDiagnosis(ctx, plan);
     const { found, anomalies, drops, watched, move, unread, failures } = read;
     const isMoved = (finding: Finding) => finding.movement === move?.finding.movement;
-    const verdict = verdictOf(found, anomalies.length + drops.length, unread, failures.length);
+    const verdict = decideVerdict(found, anomalies.length + drops.length, unread, failures.length);
     const window = formatDays(plan.window) ?? "";
     const shown = sortByDimension(anomalies.slice(0, maxRows));
     return {
@@ -70,8 +70,8 @@ export const diagnoseCostAnomaly = defineTool({
       verdict,
       window,
       baseline_windows: plan.baseline.map((each) => formatDays(each) ?? ""),
-      workspace: workspaceMembers(found),
-      certainty: tellCertainty([...anomalies, ...drops]) ?? uncertainty(found, verdict),
+      workspace: describeWorkspace(found),
+      certainty: tellCertainty([...anomalies, ...drops]) ?? tellUncertainty(found, verdict),
       anomalies: tableOf(shown, {
         ...movementColumns,
         ...ruleColumns,
@@ -95,20 +95,20 @@ export const diagnoseCostAnomaly = defineTool({
         watched.slice(0, maxWatched).map((movement) => ({ movement })),
         { ...movementColumns, id: idColumn },
       ),
-      method: methodOf(found),
-      coverage: coverageOf(found, anomalies.length, drops.length, watched.length),
-      next: nextCalls(shown, drops, asked),
+      method: tellMethod(found),
+      coverage: tellCoverage(found, anomalies.length, drops.length, watched.length),
+      next: proposeNextCalls(shown, drops, asked),
       source: read.source,
       warnings: [
         ...asked.warnings,
         ...failures,
-        ...limits(found, unread, plan.baseline.length, read.isWorkspaceRead),
+        ...warnOfUnjudged(found, unread, plan.baseline.length, read.isWorkspaceRead),
       ],
     };
   },
 });
 
-function workspaceMembers({ workspace }: Diagnosis) {
+function describeWorkspace({ workspace }: Diagnosis) {
   const { actual, expected, excessPercent } = expectationOf(workspace);
   return {
     actual_usd: roundUsd(actual),
@@ -118,17 +118,27 @@ function workspaceMembers({ workspace }: Diagnosis) {
   };
 }
 
-const methodOf = ({ minExcess }: Diagnosis): string =>
+const tellMethod = ({ minExcess }: Diagnosis): string =>
   `Expected: median of the earlier windows. level, drop, stopped, new: at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
 
-function verdictOf({ usableBaseline }: Diagnosis, found: number, unread: number, failures: number): Verdict {
+function decideVerdict(
+  { usableBaseline }: Diagnosis,
+  found: number,
+  unread: number,
+  failures: number,
+): Verdict {
   if (found > 0) return "anomaly";
   const isShort = usableBaseline < thresholds.minBaselineWindows;
   if (isShort && usableBaseline + unread < thresholds.minBaselineWindows) return "insufficient_history";
   return failures > 0 ? "partial" : isShort ? "insufficient_history" : "no_anomaly";
 }
 
-function limits(found: Diagnosis, unread: number, windows: number, isWorkspaceKnown: boolean): string[] {
+function warnOfUnjudged(
+  found: Diagnosis,
+  unread: number,
+  windows: number,
+  isWorkspaceKnown: boolean,
+): string[] {
   const isShort = found.usableBaseline < thresholds.minBaselineWindows;
   return [
     ...(isShort
@@ -162,7 +172,7 @@ const ruleColumns = {
   certainty: certaintyOf,
 };
 
-function uncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {
+function tellUncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {
   return verdict === "no_anomaly"
     ? `A rise of less than ${formatUsd(minExcess)}, or within what the weeks before varied anyway, would not be seen`
     : "Not sure: too little could be judged";
@@ -179,7 +189,7 @@ const driverColumns = {
   price_and_model_mix_usd: ({ suspect }: Finding) => roundUsd(suspect?.drivers?.unitPrice ?? null),
 };
 
-function coverageOf(
+function tellCoverage(
   { examined, withoutHistory, withTide }: Diagnosis,
   anomalies: number,
   drops: number,
@@ -193,7 +203,7 @@ function coverageOf(
   return `Examined: ${dimensions.join(", ") || "nothing"}${short}${tide}${cut("anomalies", anomalies, maxRows)}${cut("drops", drops, maxDrops)}${cut("on the watch list", watched, maxWatched)}.`;
 }
 
-function nextCalls(
+function proposeNextCalls(
   anomalies: readonly Finding[],
   drops: readonly Finding[],
   { name: period, window }: CompletePeriod,
@@ -211,38 +221,38 @@ function nextCalls(
   const found = [...anomalies, ...drops].find(({ movement }) => isSuspect(movement));
   if (found !== undefined && isSuspect(found.movement)) {
     const { movement: entity } = found;
-    const shows = windowThatShows(found, period, window);
+    const compared = choosePeriodToCompare(found, period, window);
     // A comparison proposes the look inside itself.
-    if (shows === null) calls.push(daysOfEntity(entity), insideOf(entity, period));
+    if (compared === null) calls.push(proposeDays(entity), proposeDrillDown(entity, period));
     else
       calls.push({
         tool: "compare_entity_periods",
-        arguments: { entity_type: entity.dimension, entity_id: entity.id, period: shows },
+        arguments: { entity_type: entity.dimension, entity_id: entity.id, period: compared },
         why: `What drives ${entity.name}`,
       });
   }
   for (const { movement } of anomalies.filter((each) => each !== found))
-    if (isSuspect(movement) && calls.length < maxNextCalls) calls.push(daysOfEntity(movement));
+    if (isSuspect(movement) && calls.length < maxNextCalls) calls.push(proposeDays(movement));
   return calls.length > 0
     ? calls
     : [{ tool: "get_executive_dashboard", arguments: {}, why: "Forecast, movers and unit costs" }];
 }
 
-/** The window in which a comparison shows what was found: 30 days dilute what a few made dear. null: neither. */
-function windowThatShows({ suspect }: Finding, period: string, window: TimeWindow): string | null {
+/** The period in which a comparison would show the finding: 30 days dilute what a few made dear. null: no period would. */
+function choosePeriodToCompare({ suspect }: Finding, period: string, window: TimeWindow): string | null {
   if (suspect === null || period !== "30d") return period;
   const { onset, daysOut } = suspect.daily;
   if (onset !== null && daysOut <= 7 && onset >= addDays(lastDayOf(window), -6)) return "7d";
   return suspect.isBurst ? null : period;
 }
 
-const insideOf = ({ dimension, id, name }: SuspectMovement, period: string): NextCall => ({
+const proposeDrillDown = ({ dimension, id, name }: SuspectMovement, period: string): NextCall => ({
   tool: "drill_down_spend",
   arguments: { dimension, entity_id: id, period },
   why: `What is inside ${name}`,
 });
 
-const daysOfEntity = ({ dimension, id, name }: SuspectMovement): NextCall => ({
+const proposeDays = ({ dimension, id, name }: SuspectMovement): NextCall => ({
   tool: `get_${dimension}_analytics`,
   arguments: { [`${dimension}_id`]: id, period: "30d" },
   why: `The days on which ${name} stood out`,

@@ -80,22 +80,22 @@ export const drillDownSpend = defineTool({
     const failures = parts.failures();
     const total = usage && sumUsage(usage.days, window).cost;
     const found = drillDownCosts(current, earlier, dimension, total, limit);
-    if (found === null) throw missingDimension(dimension, current);
+    if (found === null) throw new InputError(explainMissingDimension(dimension, current));
     const shown = formatDays(window) ?? "";
     return {
       headline: tellDrillDown(found, dimension, shown),
       window: shown,
       compared_with: formatDays(before) ?? "",
       total_usd: roundUsd(found.total),
-      rows: rowsOf(found),
+      rows: describeRows(found),
       other: { count: found.otherCount, cost_usd: roundUsd(found.other) },
       unattributed_usd: roundUsd(found.unattributed),
       of_which_nobodys_usd: roundUsd(found.ofNobody),
       unattributed_is: found.unattributed === null || found.unattributed === 0 ? null : belongsTo[dimension],
       top_1_share_percent: roundPercent(found.top1Share),
       top_3_share_percent: roundPercent(found.top3Share),
-      stopped: stoppedOf(found),
-      next: nextCalls(found, dimension, period),
+      stopped: describeStopped(found),
+      next: proposeNextCalls(found, dimension, period),
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
       warnings: [
         ...asked.warnings,
@@ -104,7 +104,7 @@ export const drillDownSpend = defineTool({
         ...(usage !== null && total === null
           ? ["The cost of some day is unknown, and with it the workspace's total, shares and unattributed."]
           : []),
-        ...limits(found),
+        ...warnOfIncompleteRows(found),
       ],
     };
   },
@@ -114,7 +114,7 @@ export const drillDownSpend = defineTool({
 const idColumn = ({ id, name }: { readonly id: string | null; readonly name: string }): string | null =>
   id === name ? null : id;
 
-const rowsOf = ({ rows, total }: DrillDown) =>
+const describeRows = ({ rows, total }: DrillDown) =>
   tableOf(rows, {
     name: ({ name }) => name,
     cost_usd: ({ cost }) => roundUsd(cost),
@@ -127,7 +127,7 @@ const rowsOf = ({ rows, total }: DrillDown) =>
     id: idColumn,
   });
 
-const stoppedOf = ({ stopped }: DrillDown) =>
+const describeStopped = ({ stopped }: DrillDown) =>
   tableOf(stopped.slice(0, maxStopped), {
     name: ({ name }) => name,
     cost_before_usd: ({ costBefore }) => roundUsd(costBefore),
@@ -135,7 +135,7 @@ const stoppedOf = ({ stopped }: DrillDown) =>
     id: idColumn,
   });
 
-function nextCalls({ rows: [top] }: DrillDown, dimension: Dimension, period: string): NextCall[] {
+function proposeNextCalls({ rows: [top] }: DrillDown, dimension: Dimension, period: string): NextCall[] {
   if (top === undefined || top.id === null || dimension === "model" || dimension === "master_key")
     return [{ tool: "drill_down_spend", arguments: { dimension: "agent", period }, why: "Who spends it" }];
   return [
@@ -153,7 +153,7 @@ function nextCalls({ rows: [top] }: DrillDown, dimension: Dimension, period: str
 }
 
 /** What keeps the rows from saying where all of the cost went. */
-const limits = ({ withoutCost, mayBeCut, unattributed }: DrillDown): string[] => [
+const warnOfIncompleteRows = ({ withoutCost, mayBeCut, unattributed }: DrillDown): string[] => [
   ...(withoutCost > 0
     ? [
         `The API states no cost for ${withoutCost} more of this dimension: it is in unattributed, not in other.`,
@@ -178,10 +178,8 @@ const belongsTo: Readonly<Record<Dimension, string>> = {
   master_key: "Use that the API assigns to no master key",
 };
 
-const missingDimension = (dimension: Dimension, { dimensions, warnings }: CostBreakdown): InputError =>
-  new InputError(
-    [
-      `This deployment's cost breakdown has no dimension ${dimension}; it has ${[...dimensions.keys()].join(", ") || "none"}.`,
-      ...warnings,
-    ].join(" "),
-  );
+const explainMissingDimension = (dimension: Dimension, { dimensions, warnings }: CostBreakdown): string =>
+  [
+    `This deployment's cost breakdown has no dimension ${dimension}; it has ${[...dimensions.keys()].join(", ") || "none"}.`,
+    ...warnings,
+  ].join(" ");

@@ -33,8 +33,8 @@ import {
   toKeyCandidate,
 } from "../toolkit/idle-rows.ts";
 import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
+import { Page, pageOf } from "../toolkit/list-page.ts";
 import { formatDays, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
@@ -85,7 +85,7 @@ export const findIdleResources = defineTool({
     warnings: Warnings,
   }),
   async handler(ctx, { period, include, page }) {
-    const { window, warnings } = recentDays(period, ctx.now);
+    const { window, warnings } = resolveRecentDays(period, ctx.now);
     const read = await readResources(ctx, window, include);
     const { scan, context, live, formerOwners } = judgeResources(read, window, ctx.now);
     const [keys, agents] = [scan.keys?.judged ?? [], scan.agents?.judged ?? []];
@@ -147,7 +147,7 @@ const countTiers = (candidates: readonly Candidate[]): Record<string, number> =>
 const minDays = 7;
 
 /** What is idle is idle now: days that end earlier cannot show it. @throws InputError */
-function recentDays(period: string, now: Date): CompletePeriod {
+function resolveRecentDays(period: string, now: Date): CompletePeriod {
   const asked = resolveCompletePeriod(period, now, "find_idle_resources looks at");
   if (endsYesterday(asked.window, dayOf(now)) && countDays(asked.window) >= minDays) return asked;
   throw new InputError(

@@ -3,9 +3,9 @@ import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { computeSharePercent, divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
-import { findCostsOfModel, ModelSwitchOutput, reportSwitch } from "../toolkit/model-switch-report.ts";
+import { Page, pageOf } from "../toolkit/list-page.ts";
+import { describeModelSwitch, findCostsOfModel, ModelSwitchOutput } from "../toolkit/model-switch-report.ts";
 import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
-import { Page, pageOf } from "../toolkit/page.ts";
 import { tableOf, tableWith } from "../toolkit/table.ts";
 
 /** More rows than a reader compares; the rest is one page away. */
@@ -82,7 +82,7 @@ export const getCostByModel = defineTool({
       page: report.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
       ...(catalogue === undefined || compare_with === undefined
         ? {}
-        : { if_switched: reportSwitch({ costs: sorted, whole }, catalogue.models, compare_with) }),
+        : { if_switched: describeModelSwitch({ costs: sorted, whole }, catalogue.models, compare_with) }),
       source: catalogue === undefined ? report.source : `${report.source}, ${catalogue.source}`,
       warnings: [
         ...report.warnings,

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { sumCompleteDays } from "../analytics/daily.ts";
-import { everyPoint } from "../chart/chart.ts";
+import { fillMissingPoints } from "../chart/chart.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -78,7 +78,7 @@ export const getDailyCosts = defineTool({
     }));
     const from = window.from ?? rows[0]?.time ?? today;
     const to = incomplete_day ?? window.to ?? rows.at(-1)?.time ?? today;
-    const points = everyPoint(rows, "day", from, to);
+    const points = fillMissingPoints(rows, "day", from, to);
     // The mean takes a day without a row for a day without use; the picture shows that it is not known.
     const isWhole = points.every(({ time, value }) => time >= today || value !== null);
     return {

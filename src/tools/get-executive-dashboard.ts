@@ -3,18 +3,18 @@ import type { PacedUse } from "../analytics/budget-use.ts";
 import type { DayAgainstUsual } from "../analytics/dashboard.ts";
 import { tellBasis, tellDashboard } from "../analytics/dashboard-headline.ts";
 import { metricFacts, roundMetric } from "../analytics/series.ts";
-import { lastDays, type Panel } from "../chart/chart.ts";
+import { type Panel, toDailyPoints } from "../chart/chart.ts";
 import { countDaysLeft } from "../domain/billing-cycle.ts";
 import { formatBudgetAction } from "../domain/budget.ts";
 import { roundUnitCost, roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { computeChangePercent, computeSharePercent, roundPercent } from "../domain/ratios.ts";
 import { addDays, dayOf, lastDayOf, type UtcDay } from "../domain/time.ts";
 import {
+  collectWarnings,
   computeDashboard,
   type DashboardFigures,
   planDashboard,
   readDashboard,
-  warningsOf,
   warnOfForecast,
 } from "../toolkit/dashboard-figures.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -107,15 +107,15 @@ export const getExecutiveDashboard = defineTool({
     const windows = planDashboard(today);
     const read = await readDashboard(ctx, windows, sparkline_metrics);
     const figures = computeDashboard(read, windows, ctx.now);
-    const usesOf = (uses: readonly PacedUse[]) => ({
+    const describeUses = (uses: readonly PacedUse[]) => ({
       count: figures.areUsesWhole ? uses.length : null,
       shown: tableOf(uses.slice(0, shownUses), budgetUseColumns),
     });
     return {
       headline: tellDashboard({ ...figures, cycleDays: formatDays(figures.cycle) ?? "" }),
-      cycle: cycleMembers(figures, today),
-      yesterday: yesterdayMembers(figures.yesterday),
-      today: todayMembers(figures.today, ctx.now),
+      cycle: describeCycle(figures, today),
+      yesterday: describeYesterday(figures.yesterday),
+      today: describeToday(figures.today, ctx.now),
       windows: {
         movers: `${formatDays(windows.week)} against ${formatDays(windows.weekBefore)}`,
         unit_costs: windows.trend.map(formatDays).join(" against "),
@@ -134,11 +134,11 @@ export const getExecutiveDashboard = defineTool({
         change_percent: ({ earlier, later }) => computeChangePercent(earlier, later),
       }),
       success_rate_percent: roundPercent(read.overview?.successRatePercent ?? null),
-      over_budget: usesOf(figures.over),
-      near_budget: usesOf(figures.near),
+      over_budget: describeUses(figures.over),
+      near_budget: describeUses(figures.near),
       sparklines: Object.fromEntries(
         (read.sparklines?.series ?? []).map(({ metric, values }) => [
-          seriesName(metric),
+          nameSeries(metric),
           values.map((value) => roundMetric(value, metricFacts[metric]?.unit ?? "")),
         ]),
       ),
@@ -147,7 +147,7 @@ export const getExecutiveDashboard = defineTool({
         "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments",
       warnings: [
         ...read.failures,
-        ...warningsOf(read),
+        ...collectWarnings(read),
         ...figures.warnings,
         ...warnOfForecast(read, figures.forecast),
       ],
@@ -178,7 +178,7 @@ export const getExecutiveDashboard = defineTool({
             low,
             high,
             budget: cycle.budget_usd,
-            others: [...usesText("Over", over_budget), ...usesText("Near", near_budget)],
+            others: [...tellUses("Over", over_budget), ...tellUses("Near", near_budget)],
           },
         ],
         [changesOf("Agents that moved most", "agent"), changesOf("Models that moved most", "model")],
@@ -188,7 +188,7 @@ export const getExecutiveDashboard = defineTool({
             name: "Cost by day",
             unit: "USD",
             mark: "bars",
-            points: lastDays(sparklines["spend_usd"] ?? [], today),
+            points: toDailyPoints(sparklines["spend_usd"] ?? [], today),
             incomplete: today,
             mean: null,
           },
@@ -198,7 +198,7 @@ export const getExecutiveDashboard = defineTool({
   },
 });
 
-function cycleMembers({ cycle, spent, budget, forecast, within, burn }: DashboardFigures, today: UtcDay) {
+function describeCycle({ cycle, spent, budget, forecast, within, burn }: DashboardFigures, today: UtcDay) {
   return {
     days: formatDays(cycle) ?? "",
     days_left: countDaysLeft(lastDayOf(cycle), today),
@@ -213,12 +213,12 @@ function cycleMembers({ cycle, spent, budget, forecast, within, burn }: Dashboar
     budget_exhausted_range: forecast?.exhaustion
       ? [forecast.exhaustion.earliest, forecast.exhaustion.latest]
       : null,
-    burn_multiple: hundredths(burn),
+    burn_multiple: roundToHundredths(burn),
     forecast_level_since: forecast?.levelSince ?? null,
   };
 }
 
-function todayMembers({ cost, usual, usualRange }: DayAgainstUsual, now: Date) {
+function describeToday({ cost, usual, usualRange }: DayAgainstUsual, now: Date) {
   return {
     cost_usd: roundUsd(cost),
     hours_over: now.getUTCHours(),
@@ -234,17 +234,17 @@ function judgeToday(cost: Usd | null, usual: Usd | null, high: Usd | null): stri
     : "open until the day is over";
 }
 
-/** A range of 80 % is left on either side by one day in ten. */
-const againstRange = (cost: Usd, [low, high]: readonly [Usd, Usd]): string =>
+/** A tenth of all days lies above an 80 % range, and a tenth below it. */
+const judgeYesterday = (cost: Usd, [low, high]: readonly [Usd, Usd]): string =>
   cost > high ? "above, as 1 day in 10" : cost < low ? "below, as 1 day in 10" : "usual";
 
-const yesterdayMembers = ({ day, cost, usual, usualRange }: DayAgainstUsual) => ({
+const describeYesterday = ({ day, cost, usual, usualRange }: DayAgainstUsual) => ({
   day,
   cost_usd: roundUsd(cost),
   usual_usd: roundUsd(usual),
   usual_80_percent_range_usd: usualRange?.map((each) => roundUsd(each) ?? 0) ?? null,
   difference_usd: roundUsd(subtractUsd(cost, usual)),
-  judgement: cost === null || usualRange === null ? null : againstRange(cost, usualRange),
+  judgement: cost === null || usualRange === null ? null : judgeYesterday(cost, usualRange),
 });
 
 const budgetUseColumns = {
@@ -258,7 +258,7 @@ const budgetUseColumns = {
 };
 
 /** A line under the chart's bar; none when there are none. */
-function usesText(state: string, { count, shown }: v.InferOutput<typeof BudgetUses>): string[] {
+function tellUses(state: string, { count, shown }: v.InferOutput<typeof BudgetUses>): string[] {
   const percents = figuresIn(shown, "used_percent");
   const kinds = wordsIn(shown, "kind");
   const named = wordsIn(shown, "name").map(
@@ -281,10 +281,10 @@ const nextCalls: NextCall[] = [
 ];
 
 /** The unit belongs to the name, as everywhere. */
-function seriesName(metric: string): string {
+function nameSeries(metric: string): string {
   const unit = metricFacts[metric]?.unit;
   return { USD: `${metric}_usd`, percent: `${metric}_percent`, ms: `${metric}_ms` }[unit ?? ""] ?? metric;
 }
 
-const hundredths = (value: number | null): number | null =>
+const roundToHundredths = (value: number | null): number | null =>
   value === null ? null : Math.round(value * 100) / 100;

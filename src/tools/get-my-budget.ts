@@ -48,7 +48,7 @@ export const getMyBudget = defineTool({
   async handler({ api, now }, { period }) {
     const status = await api.budget(period);
     const key = status.virtualKey;
-    const fit = windowFit(period, key?.budgetWindow ?? null, key?.budget ?? null);
+    const fit = judgeWindowFit(period, key?.budgetWindow ?? null, key?.budget ?? null);
     const isComparable = fit.matches === true;
     const resetsAt = key?.resetsAt ?? null;
     const last = resetsAt && resetsAt > now ? findLastDay(null, asStatedEnd(resetsAt)).day : null;
@@ -112,7 +112,7 @@ interface WindowFit {
 }
 
 /** Spending is summed over the period asked for, and the limit counts over the budget's own window. */
-function windowFit(period: Period, budgetWindow: string | null, budget: Usd | null): WindowFit {
+function judgeWindowFit(period: Period, budgetWindow: string | null, budget: Usd | null): WindowFit {
   if (budget === null) return { matches: null, warnings: [] };
   if (budgetWindow === null) {
     return {

@@ -67,7 +67,7 @@ export const getMyRecentRequests = defineTool({
         failed: known?.filter(({ status }) => status === "failed").length ?? null,
         cost_usd: known && roundUsd(sumUsd(known.map(({ cost }) => cost))),
         tokens: known && sumKnown(known.flatMap((request) => [request.inputTokens, request.outputTokens])),
-        slowest_ms: slowest(requests.map(({ latencyMs }) => latencyMs)),
+        slowest_ms: findSlowest(requests.map(({ latencyMs }) => latencyMs)),
       },
       source,
       warnings: [
@@ -88,7 +88,7 @@ export const getMyRecentRequests = defineTool({
 const isRoundedToNothing = ({ cost, inputTokens, outputTokens }: RecentRequest): boolean =>
   cost === 0 && (inputTokens ?? 0) + (outputTokens ?? 0) > 0;
 
-function slowest(latencies: readonly (number | null)[]): number | null {
+function findSlowest(latencies: readonly (number | null)[]): number | null {
   const known = latencies.filter((latency) => latency !== null);
   return known.length === 0 ? null : Math.max(...known);
 }

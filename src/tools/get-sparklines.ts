@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { averagePoints, metricFacts, roundMetric } from "../analytics/series.ts";
-import { lastDays } from "../chart/chart.ts";
+import { toDailyPoints } from "../chart/chart.ts";
 import { dayOf, lastDayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
@@ -43,7 +43,7 @@ export const getSparklines = defineTool({
     const asked = series.filter(({ metric }) => wanted?.includes(metric) ?? true);
     const absent = (wanted ?? []).filter((name) => !series.some(({ metric }) => metric === name));
     const requests = series.find(({ metric }) => metric === "requests")?.values ?? null;
-    const withoutMean = requests === null && asked.some(({ metric }) => isRatio(metric));
+    const isMeanUnknown = requests === null && asked.some(({ metric }) => isRatio(metric));
     return {
       days: `${dayOf(days.start)}..${lastDayOf(days)}`,
       incomplete_day: lastDayOf(days),
@@ -54,7 +54,11 @@ export const getSparklines = defineTool({
         const isWhole = complete.length === values.length - 1 && complete.length > 0;
         const sum = isWhole ? complete.reduce((a, b) => a + b, 0) : null;
         const mean =
-          kind === "ratio" ? meanByRequests(values, requests) : sum === null ? null : sum / complete.length;
+          kind === "ratio"
+            ? averageByRequests(values, requests)
+            : sum === null
+              ? null
+              : sum / complete.length;
         return {
           metric,
           unit,
@@ -70,7 +74,7 @@ export const getSparklines = defineTool({
         ...(asked.some(({ values }) => values.slice(0, -1).includes(null))
           ? ["Days that the API sent no value for are null, and totals and means with such a day unknown."]
           : []),
-        ...(withoutMean
+        ...(isMeanUnknown
           ? ["Without requests, by which they are weighted, the means of ratios are unknown."]
           : []),
         ...(absent.length > 0 ? [`Not offered by this deployment: ${absent.join(", ")}.`] : []),
@@ -86,7 +90,7 @@ export const getSparklines = defineTool({
           name: metric,
           unit,
           mark: metricFacts[metric]?.kind === "ratio" ? "line" : "bars",
-          points: lastDays(points, today),
+          points: toDailyPoints(points, today),
           incomplete: today,
           mean,
         },
@@ -100,7 +104,7 @@ const isRatio = (metric: string): boolean => metricFacts[metric]?.kind === "rati
 type Values = readonly (number | null)[];
 
 /** The mean over the days before today; both series end today. */
-function meanByRequests(values: Values, requests: Values | null): number | null {
+function averageByRequests(values: Values, requests: Values | null): number | null {
   if (requests === null || requests.length !== values.length) return null;
   const points = values.slice(0, -1).map((value, index) => ({ time: String(index), value }));
   return averagePoints(points, ({ time }) => requests[Number(time)] ?? null);

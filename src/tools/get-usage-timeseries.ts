@@ -7,7 +7,7 @@ import {
   summarizeSeries,
 } from "../analytics/series.ts";
 import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
-import { everyPoint } from "../chart/chart.ts";
+import { fillMissingPoints } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
 import { resolveCompletePeriod } from "../domain/periods.ts";
 import { computeChangePercent } from "../domain/ratios.ts";
@@ -25,8 +25,8 @@ import type { SeriesPoint } from "../domain/usage.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
+import { Page, pageOf } from "../toolkit/list-page.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { readRequestWeights } from "../toolkit/request-weights.ts";
 import { figuresIn, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
@@ -88,10 +88,10 @@ export const getUsageTimeseries = defineTool({
       );
     }
     const { now } = ctx;
-    const { name, window, warnings } = seriesWindow(period, now);
+    const { name, window, warnings } = resolveSeriesPeriod(period, now);
     const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
     const series = await readSeries(ctx, { metric, granularity, since: findFirstDayNeeded(window) }, kind);
-    const points = pointsShown(series.points, window, dayOf(now));
+    const points = selectPoints(series.points, window, dayOf(now));
     const summary = summarizeSeries({
       points: series.weighting?.points ?? series.points,
       window,
@@ -101,7 +101,7 @@ export const getUsageTimeseries = defineTool({
     const { value, lastWeek, weekBefore } = summary;
     const isSum = kind === "sum";
     // Over the days asked for, not over the points received.
-    const mean = isSum && value !== null ? value / pointsIn(window, granularity) : value;
+    const mean = isSum && value !== null ? value / countPoints(window, granularity) : value;
     const isKnown = points.some((point) => point.value !== null);
     const shown = pageOf(isKnown ? [...points].reverse() : [], page, pageSize);
     const isPercentage = unit === "percent";
@@ -153,7 +153,7 @@ export const getUsageTimeseries = defineTool({
             mark: metricFacts[metric]?.kind === "ratio" ? "line" : "bars",
             unit,
             interval: granularity,
-            points: everyPoint(rows, granularity, from, to),
+            points: fillMissingPoints(rows, granularity, from, to),
             incomplete: incomplete_point,
             // The mean of all points says nothing of one page among several.
             mean: page.returned === page.total ? mean : null,
@@ -184,7 +184,7 @@ async function readSeries(
 }
 
 /** Those of the window, and today's where it stands behind them. */
-function pointsShown(points: readonly SeriesPoint[], window: TimeWindow, today: UtcDay): SeriesPoint[] {
+function selectPoints(points: readonly SeriesPoint[], window: TimeWindow, today: UtcDay): SeriesPoint[] {
   const hasToday = endsYesterday(window, today);
   return points.filter(({ time }) => {
     const day = time.slice(0, 10);
@@ -221,10 +221,10 @@ const longPresets: ReadonlyMap<string, number> = new Map([
   ["12m", 365],
 ]);
 
-const pointsIn = (window: TimeWindow, granularity: "day" | "hour"): number =>
+const countPoints = (window: TimeWindow, granularity: "day" | "hour"): number =>
   countDays(window) * (granularity === "day" ? 1 : 24);
 
-function seriesWindow(period: string, now: Date) {
+function resolveSeriesPeriod(period: string, now: Date) {
   const days = longPresets.get(period.trim().toLowerCase());
   if (days === undefined) return resolveCompletePeriod(period, now, "A series over time has");
   return { name: period, window: windowOfCompleteDays(days - 1, dayOf(now)), warnings: [] };

@@ -5,7 +5,7 @@ import { resolvePeriod } from "../domain/periods.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { readDepartmentNames } from "../toolkit/department-names.ts";
-import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-page.ts";
+import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-list.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";

@@ -4,9 +4,9 @@ import { roundUnitCost, type Usd } from "../domain/money.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { Page, pageOf } from "../toolkit/list-page.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf } from "../toolkit/page.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 export const listAvailableModels = defineTool({
@@ -53,13 +53,13 @@ export const listAvailableModels = defineTool({
       models: tableOf(shown.items, {
         model: (model) => model.id,
         provider: (model) => model.provider,
-        name: ({ id, name }) => (name !== null && letters(name) === letters(id) ? null : name),
+        name: ({ id, name }) => (name !== null && keepLetters(name) === keepLetters(id) ? null : name),
         context_tokens: (model) => model.maxContextTokens,
-        input_usd_per_million: (model) => perMillion(model.inputPrice),
-        output_usd_per_million: (model) => perMillion(model.outputPrice),
+        input_usd_per_million: (model) => toPricePerMillion(model.inputPrice),
+        output_usd_per_million: (model) => toPricePerMillion(model.outputPrice),
       }),
       page: shown.page,
-      providers: countsByProvider(found),
+      providers: tellProviders(found),
       disabled: matching.length - enabled.length,
       source: catalogue.source,
       warnings: [
@@ -71,16 +71,16 @@ export const listAvailableModels = defineTool({
 });
 
 /** A name that only spells the id with capitals and blanks tells nothing new. */
-const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+const keepLetters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
 const maxProviders = 30;
 
-const perMillion = (price: Usd | null): number | null => roundUnitCost(divideUsd(price, 1e-6));
+const toPricePerMillion = (price: Usd | null): number | null => roundUnitCost(divideUsd(price, 1e-6));
 
 const textOf = ({ id, name }: CatalogueModel): string => `${id} ${name ?? ""}`.toLowerCase();
 
 /** Whether every word begins a part of the id or name: the mini of gpt-4o-mini comes before that of gemini. */
-function beginsParts(model: CatalogueModel, words: readonly string[]): boolean {
+function hasPartsBeginningWith(model: CatalogueModel, words: readonly string[]): boolean {
   const text = textOf(model);
   const starts = (word: string): boolean =>
     text
@@ -93,12 +93,13 @@ function beginsParts(model: CatalogueModel, words: readonly string[]): boolean {
 const byRelevance =
   (words: readonly string[]) =>
   (a: CatalogueModel, b: CatalogueModel): number =>
-    Number(beginsParts(b, words)) - Number(beginsParts(a, words)) || byProviderAndId(a, b);
+    Number(hasPartsBeginningWith(b, words)) - Number(hasPartsBeginningWith(a, words)) ||
+    byProviderAndId(a, b);
 
 const byProviderAndId = (a: CatalogueModel, b: CatalogueModel): number =>
   (a.provider ?? "").localeCompare(b.provider ?? "") || a.id.localeCompare(b.id);
 
-function countsByProvider(models: readonly CatalogueModel[]): string {
+function tellProviders(models: readonly CatalogueModel[]): string {
   const counts = new Map<string, number>();
   for (const { provider, isEnabled } of models) {
     if (isEnabled !== false) counts.set(provider ?? "unknown", (counts.get(provider ?? "unknown") ?? 0) + 1);

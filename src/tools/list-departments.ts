@@ -8,7 +8,7 @@ import { resolvePeriod } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { forecastDepartments } from "../toolkit/department-forecasts.ts";
-import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-page.ts";
+import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-list.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
@@ -45,7 +45,7 @@ export const listDepartments = defineTool({
     const endOf = ({ id }: Department) => ends?.byId.get(id);
     const hasBudget = shown.some(({ entity }) => entity.budget !== null);
     // A budget states no window; whatever it is, only a cycle's cost can be held against it.
-    const cycleCost = ({ entity, cost }: Costed<Department>): Usd | null =>
+    const cycleCostOf = ({ entity, cost }: Costed<Department>): Usd | null =>
       isCycle ? cost : (ofCycle?.byId?.get(entity.id)?.cost ?? null);
     return {
       window,
@@ -56,10 +56,10 @@ export const listDepartments = defineTool({
         agents: ({ entity }) => entity.agents,
         budget_usd: ({ entity }) => roundUsd(entity.budget),
         billing_cycle_cost_usd: (row) =>
-          isCycle || row.entity.budget === null ? null : roundUsd(cycleCost(row)),
-        used_percent: (row) => computeSharePercent(cycleCost(row), row.entity.budget),
-        forecast_low_usd: ({ entity }) => wholeUsd(endOf(entity)?.low),
-        forecast_high_usd: ({ entity }) => wholeUsd(endOf(entity)?.high),
+          isCycle || row.entity.budget === null ? null : roundUsd(cycleCostOf(row)),
+        used_percent: (row) => computeSharePercent(cycleCostOf(row), row.entity.budget),
+        forecast_low_usd: ({ entity }) => roundToWholeUsd(endOf(entity)?.low),
+        forecast_high_usd: ({ entity }) => roundToWholeUsd(endOf(entity)?.high),
         at_limit: ({ entity }) => formatActionAtLimit(entity.budget !== null, entity.budgetAction),
         id: ({ entity }) => entity.id,
       }),
@@ -86,5 +86,5 @@ const isStopped = ({ budget, budgetAction }: Department, end: Forecast | undefin
   budget !== null && end !== undefined && end.high > budget && isBlocking(budgetAction);
 
 /** A range that is that wide needs no cents. */
-const wholeUsd = (amount: Usd | undefined): number | null =>
+const roundToWholeUsd = (amount: Usd | undefined): number | null =>
   amount === undefined ? null : Math.round(amount);

@@ -5,13 +5,13 @@ import { roundUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { ownerOf } from "../toolkit/idle-rows.ts";
 import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
+import { Page, pageOf } from "../toolkit/list-page.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Page, pageOf } from "../toolkit/page.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf, tableWith } from "../toolkit/table.ts";
+import { tellKeyOwner } from "../toolkit/virtual-keys.ts";
 
 export const listVirtualKeys = defineTool({
   name: "list_virtual_keys",
@@ -60,13 +60,13 @@ export const listVirtualKeys = defineTool({
     const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
     const all =
       list.rows.length === 0 ? await parts.read("The keys without a filter", api.virtualKeys()) : null;
-    const filters = filtersOf(status, entity_type, search);
+    const filters = createFilters(status, entity_type, search);
     const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "keys");
     return {
       keys: tableOf(shown.items, {
         label: (key) => key.label,
         status: (key) => key.status,
-        bound_to: ownerOf,
+        bound_to: tellKeyOwner,
         budget_usd: (key) => roundUsd(key.budget),
         cost_usd: (key) => roundUsd(key.spent),
         used_percent: (key) => (isMonthly(key) ? computeSharePercent(key.spent, key.budget) : null),
@@ -100,7 +100,7 @@ export const listVirtualKeys = defineTool({
   },
 });
 
-const filtersOf = (
+const createFilters = (
   status: string | undefined,
   entityType: string | undefined,
   search: string | undefined,
@@ -135,10 +135,11 @@ function warnOfUnknownUse(keys: readonly VirtualKey[]): string[] {
 }
 
 const timeOf = (time: Date | null): number => time?.getTime() ?? 0;
+
 /** Unknown is not long ago: it comes after every known one. */
 const lastUseOf = ({ lastUsedAt }: VirtualKey): number => lastUsedAt?.getTime() ?? Number.MAX_VALUE;
-const byLabel = (a: VirtualKey, b: VirtualKey): number => (a.label ?? "").localeCompare(b.label ?? "");
 
+const byLabel = (a: VirtualKey, b: VirtualKey): number => (a.label ?? "").localeCompare(b.label ?? "");
 const byCost = (a: VirtualKey, b: VirtualKey): number => (b.spent ?? -1) - (a.spent ?? -1) || byLabel(a, b);
 
 const orders: Readonly<

@@ -4,10 +4,10 @@ import { quoteName } from "../domain/text.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
-import { findVirtualKey } from "../toolkit/find-virtual-key.ts";
 import { idInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { findVirtualKey } from "../toolkit/virtual-keys.ts";
 
 export const revokeVirtualKey = defineWrite({
   name: "revoke_virtual_key",
@@ -43,12 +43,12 @@ export const revokeVirtualKey = defineWrite({
           ? ["Whether the key is still in use is unknown."]
           : []),
       ],
-      commit: (current) => revoke(current, key_id),
+      commit: (current) => revokeKey(current, key_id),
     };
   },
 });
 
-async function revoke({ api, progress }: Context<"manager">, keyId: string) {
+async function revokeKey({ api, progress }: Context<"manager">, keyId: string) {
   const stated = await api.revokeVirtualKey(keyId);
   // What the answer says is not documented; where it says nothing, the key itself is asked.
   const parts = trackPartialReads(progress);

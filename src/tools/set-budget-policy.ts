@@ -31,7 +31,7 @@ export const setBudgetPolicy = defineWrite({
     warnings: Warnings,
   }),
   async preview({ api }, input) {
-    // A preview may be read twice in one call, whose progress must not start again.
+    // A call may make its preview twice, and its progress must not start again.
     const parts = trackPartialReads(() => undefined);
     const [policy, usage] = await Promise.all([
       api.budgetPolicy(),

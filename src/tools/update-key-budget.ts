@@ -6,9 +6,9 @@ import { type Cents, centsToUsd, formatUsd, roundUsd, type Usd } from "../domain
 import { quoteName } from "../domain/text.ts";
 import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
-import { findVirtualKey } from "../toolkit/find-virtual-key.ts";
 import { BudgetActionInput, BudgetCents, idInput, warnOfZeroBudget } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
+import { findVirtualKey } from "../toolkit/virtual-keys.ts";
 
 export const updateKeyBudget = defineWrite({
   name: "update_key_budget",

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await Bun.build({
     entrypoints: [Bun.resolveSync("@modelcontextprotocol/sdk/types.js", import.meta.dir)],
     target: "bun",
-    plugins: [leaner("").plugin],
+    plugins: [leaner({ page: "", isCompiled: false }).plugin],
     outdir: folder,
     naming: "types.mjs",
   });

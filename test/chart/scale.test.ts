@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { scaleOf, ticksOf, writeFull, writeShort, writeTime } from "../../src/chart/scale.ts";
+import { computeScale, computeTicks, writeFull, writeShort, writeTime } from "../../src/chart/scale.ts";
 
 test.each([
   [[12, 87.4], "USD", ["$0", "$25", "$50", "$75", "$100"]],
@@ -13,7 +13,7 @@ test.each([
   [[2], "requests", ["0", "1", "2"]],
   [[-30, 50], "USD", ["-$40", "-$20", "$0", "$20", "$40", "$60"]],
 ])("bars of %j %s", (values, unit, texts) => {
-  const { low, high, ticks } = ticksOf(scaleOf(values, true), unit, 4);
+  const { low, high, ticks } = computeTicks(computeScale(values, true), unit, 4);
   expect(ticks.map(({ text }) => text)).toEqual(texts);
   expect([low, high]).toEqual([ticks[0]?.value ?? Number.NaN, ticks.at(-1)?.value ?? Number.NaN]);
   expect(Math.min(0, ...values)).toBeGreaterThanOrEqual(low);
@@ -25,7 +25,7 @@ test.each([
   [[924, 1028], "ms", ["900 ms", "950 ms", "1,000 ms", "1,050 ms"]],
   [[100, 100], "percent", ["90.0%", "92.5%", "95.0%", "97.5%", "100.0%"]],
 ])("a line of %j %s need not begin at zero", (values, unit, texts) => {
-  expect(ticksOf(scaleOf(values, false), unit, 4).ticks.map(({ text }) => text)).toEqual(texts);
+  expect(computeTicks(computeScale(values, false), unit, 4).ticks.map(({ text }) => text)).toEqual(texts);
 });
 
 test.each([

@@ -181,7 +181,12 @@ describe.each([...modes])("%s", (mode) => {
       await callOf(session, { tool: "list_virtual_keys", args: { search } });
     }
     const paths = new Set(double.requests.map(({ path }) => path));
-    expect([...paths].sort()).toEqual(["/api/v1/agents", "/api/v1/analytics/costs", "/api/v1/virtual-keys"]);
+    expect([...paths].sort()).toEqual([
+      "/api/v1/agents",
+      "/api/v1/analytics/costs",
+      "/api/v1/subscriptions/current",
+      "/api/v1/virtual-keys",
+    ]);
     for (const { query, headers } of double.requests) {
       expect(query["x"]).toBeUndefined();
       expect(headers["host"]).toStartWith("127.0.0.1");

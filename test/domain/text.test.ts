@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { plainText, quoteName, redactSecrets } from "../../src/domain/text.ts";
+import { quoteName, redactSecrets, toPlainText } from "../../src/domain/text.ts";
 
-describe("plainText", () => {
+describe("toPlainText", () => {
   test.each([
     ["plain", "plain"],
     ["  around  ", "around"],
@@ -19,7 +19,7 @@ describe("plainText", () => {
     ["Zürich 東京 🚀", "Zürich 東京 🚀"],
     ["", ""],
   ])("%j", (text, expected) => {
-    expect(plainText(text, 50)).toBe(expected);
+    expect(toPlainText(text, 50)).toBe(expected);
   });
 
   test.each([
@@ -28,7 +28,7 @@ describe("plainText", () => {
     ["🚀🚀🚀🚀", 3, "🚀🚀…"],
     ["x".repeat(1_000_000), 10, "xxxxxxxxx…"],
   ])("%# is cut to whole characters", (text, maxLength, expected) => {
-    expect(plainText(text, maxLength)).toBe(expected);
+    expect(toPlainText(text, maxLength)).toBe(expected);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import {
-  type Answer,
   type Ask,
   createConfirmations,
   type Decision,
   type ProposedChange,
+  type UserAnswer,
 } from "../../src/mcp/confirmation.ts";
 
 const start = new Date("2026-11-22T09:30:00Z");
@@ -98,7 +98,7 @@ describe("a token", () => {
   test("is not asked about: a client that could ask is left alone", async () => {
     const confirm = createConfirmations(() => start);
     const token = await tokenOf(confirm);
-    const ask = (): Promise<Answer> => Promise.reject(new Error("asked"));
+    const ask = (): Promise<UserAnswer> => Promise.reject(new Error("asked"));
     expect(await confirm({ ...change, token }, ask)).toMatchObject({ status: "confirmed" });
   });
 

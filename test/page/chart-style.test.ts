@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { drawForPage } from "../../src/chart/draw.ts";
-import { type Ink, inks } from "../../src/chart/scene.ts";
+import { drawForPage } from "../../src/chart/draw-chart.ts";
+import { type Ink, inks } from "../../src/chart/inks.ts";
 import { chartStyle, themeStyle, themes } from "../../src/page/chart-style.ts";
 import { readXml } from "../support/charts.ts";
 

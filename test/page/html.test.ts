@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { writeTable } from "../../src/page/data-table.ts";
-import { documentText } from "../../src/page/document.ts";
+import { writeDocument } from "../../src/page/document.ts";
 import { html } from "../../src/page/html.ts";
 
 describe("markup around content", () => {
@@ -40,7 +40,7 @@ test("a table names its columns and its rows, and numbers stand to the right", (
 });
 
 test("a document allows the style and the script that it has, and nothing else", async () => {
-  const page = await documentText({
+  const page = await writeDocument({
     title: "</title><script>",
     style: "p{color:red}",
     script: "void 0;",

@@ -37,7 +37,7 @@ export async function runInProcess(
     print: (text) => {
       stdout += text;
     },
-    printed: async () => true,
+    flush: async () => true,
     report: (line) => {
       stderr += `${line}\n`;
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { pageOf } from "../../src/toolkit/page.ts";
+import { pageOf } from "../../src/toolkit/list-page.ts";
 import { fitTables, tableOf } from "../../src/toolkit/table.ts";
 
 describe("tableOf", () => {

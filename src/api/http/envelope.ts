@@ -1,5 +1,5 @@
 /** What the API wraps its answers in: the payload inside, and the failure that a body reports. */
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { isObject } from "./members.ts";
 
 /** Members that stand beside `data` when the whole body, and not `data`, is the payload. */
@@ -50,7 +50,7 @@ export function readErrorWords(body: unknown): ErrorWords {
   const message =
     inner["message"] ?? body["message"] ?? (typeof body["error"] === "string" ? body["error"] : undefined);
   return {
-    ...(typeof code === "string" || typeof code === "number" ? { code: plainText(String(code), 60) } : {}),
-    ...(typeof message === "string" && message.trim() !== "" ? { message: plainText(message, 300) } : {}),
+    ...(typeof code === "string" || typeof code === "number" ? { code: toPlainText(String(code), 60) } : {}),
+    ...(typeof message === "string" && message.trim() !== "" ? { message: toPlainText(message, 300) } : {}),
   };
 }

@@ -1,6 +1,6 @@
 /** What is told of an exchange that failed; above all, whether a change may have taken effect nevertheless. */
 import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../domain/errors.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { readErrorWords } from "./envelope.ts";
 import { findForbiddenReason, findNetworkCause, kindOfStatus } from "./failures.ts";
 import { readRetryAfterSeconds } from "./retries.ts";
@@ -67,7 +67,7 @@ export class ExchangeErrors {
 
   ofRedirect(response: Response): ApiError {
     const location = URL.parse(response.headers.get("location") ?? "", this.#request.baseUrl);
-    const target = location === null ? "an unnamed place" : plainText(location.origin, 100);
+    const target = location === null ? "an unnamed place" : toPlainText(location.origin, 100);
     return this.of("unexpected_response", {
       status: response.status,
       detail: `The API redirects to ${target}; credentials are not carried along. Set ALEPHANT_API_BASE_URL to the final address`,
@@ -76,7 +76,7 @@ export class ExchangeErrors {
     });
   }
 
-  /** Of a fault below HTTP: cancelled, out of time, or the network. */
+  /** The error of a fault below HTTP: cancelled, out of time, or the network. */
   ofTransport(error: unknown, wasSent: boolean): ApiError {
     const isOutcomeUnknown = wasSent && this.#request.isWrite;
     if (this.#limits.cancellation.aborted) {
@@ -102,7 +102,7 @@ export class ExchangeErrors {
     });
   }
 
-  /** Of a 2xx that does not say what it should: a write may have taken effect. */
+  /** The error of a 2xx that does not say what it should: a write may have taken effect. */
   ofUnreadable(facts: Facts): ApiError {
     return this.of("unexpected_response", {
       ...facts,

@@ -2,7 +2,8 @@
 import { ofetch } from "ofetch";
 import * as v from "valibot";
 import { ApiError, type ApiErrorKind } from "../../domain/errors.ts";
-import { plainText } from "../../domain/text.ts";
+import { parseJson } from "../../domain/json.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { findReportedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
 import { ExchangeErrors, type TimeLimits } from "./exchange-errors.ts";
 import { readLeniently } from "./fields.ts";
@@ -171,7 +172,7 @@ export class Exchange {
     const issue = strict.issues[0];
     const place = v.getDotPath(issue);
     throw this.#errors.ofUnreadable({
-      detail: plainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),
+      detail: toPlainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),
     });
   }
 
@@ -232,14 +233,6 @@ export class Exchange {
 function dateOf(headers: Headers): Date | null {
   const date = new Date(headers.get("date") ?? "");
   return Number.isNaN(date.getTime()) ? null : date;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // not JSON, or nested too deeply to be an answer
-  }
 }
 
 /**

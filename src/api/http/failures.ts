@@ -1,7 +1,7 @@
 /** From a status, a header or a fault below HTTP to what it means: the reading behind every ApiError. */
 import { FetchError } from "ofetch";
 import type { ApiErrorKind, ForbiddenReason } from "../../domain/errors.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 
 export function kindOfStatus(status: number): ApiErrorKind {
   switch (status) {
@@ -71,7 +71,7 @@ export function findNetworkCause(error: unknown): NetworkCause {
   }
   const inner = cause.cause instanceof Error ? cause.cause : cause;
   const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
-  const words = plainText(removeAdvice(inner.message), 160);
+  const words = toPlainText(removeAdvice(inner.message), 160);
   return {
     code,
     message: code === "" || words.includes(code) ? words : `${words} (${code})`,

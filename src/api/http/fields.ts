@@ -5,6 +5,7 @@ import { isPlaceholder } from "./placeholders.ts";
 
 /** No object of the API comes near; folding the names of millions would block the process for seconds. */
 const maxMembers = 10_000;
+
 /**
  * An object whose members may be spelled in camelCase, snake_case or kebab-case, or come under another name that the
  * API has been seen to use (`aliases`, in order of preference). Members that are absent, or hold a placeholder for

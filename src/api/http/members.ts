@@ -1,5 +1,5 @@
 /** The members of a JSON object, and their names however they are spelled. */
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -12,5 +12,5 @@ export const normalizeKey = (name: string): string => name.replaceAll(/[_-]/g, "
 /** The first names, for a message. */
 export const listKeys = (value: Members): string => {
   const keys = Object.keys(value).slice(0, 8);
-  return keys.length === 0 ? "an empty object" : plainText(keys.join(", "), 120);
+  return keys.length === 0 ? "an empty object" : toPlainText(keys.join(", "), 120);
 };

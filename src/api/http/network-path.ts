@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Environment } from "../../config.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { findNetworkCause } from "./failures.ts";
 
 export interface Host {
@@ -130,7 +130,7 @@ function encryptionOf(socket: TLSSocket): Encryption {
   const { subject, issuer, valid_to } = socket.getPeerCertificate();
   const validTo = new Date(valid_to);
   return {
-    distrust: socket.authorized ? null : plainText(String(socket.authorizationError), 160),
+    distrust: socket.authorized ? null : toPlainText(String(socket.authorizationError), 160),
     protocol: socket.getProtocol(),
     subject: nameOf(subject),
     issuer: nameOf(issuer),
@@ -143,7 +143,7 @@ function nameOf(
   names: Readonly<Record<string, string | readonly string[] | undefined>> | undefined,
 ): string | null {
   const name = names?.["CN"] ?? names?.["O"];
-  return name === undefined ? null : plainText(String(name), 80);
+  return name === undefined ? null : toPlainText(String(name), 80);
 }
 
 /** @throws the socket's error, or that it was closed, when that comes first */

@@ -32,7 +32,7 @@ export function openHttp(
   const leftMs = (): number => deadline - performance.now();
   const answers = new Map<string, Promise<unknown>>();
 
-  async function answerOf(exchange: Exchange, outOfTime: AbortController): Promise<unknown> {
+  async function sendWithRetries(exchange: Exchange, outOfTime: AbortController): Promise<unknown> {
     // AbortSignal.timeout would keep everything that waits on it until then, long after the answer.
     const timer = setTimeout(() => outOfTime.abort(), leftMs());
     try {
@@ -64,9 +64,9 @@ export function openHttp(
       budgetMs,
       note,
     });
-    if (!isShared) return exchange.checkPayload(schema, await answerOf(exchange, outOfTime));
+    if (!isShared) return exchange.checkPayload(schema, await sendWithRetries(exchange, outOfTime));
     const key = JSON.stringify([path.text, sent]);
-    const answer = answers.get(key) ?? answerOf(exchange, outOfTime);
+    const answer = answers.get(key) ?? sendWithRetries(exchange, outOfTime);
     answers.set(key, answer);
     return exchange.checkPayload(schema, await answer);
   };

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { asStatedEnd, findLastDay } from "../../domain/billing-cycle.ts";
 import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/money.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { isDay, type StatedEnd, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import { fields } from "./fields.ts";
 import { isObject, listKeys } from "./members.ts";
@@ -28,15 +28,15 @@ export const Numeric = v.pipe(
 export const CentsAmount = v.pipe(Numeric, asCents);
 export const UsdAmount = v.pipe(Numeric, asUsd);
 
-const textOf = (maxLength: number) =>
+const textUpTo = (maxLength: number) =>
   v.pipe(
     v.union([v.string(), v.number()], "expected text"),
-    v.transform((text) => plainText(String(text), maxLength)),
+    v.transform((text) => toPlainText(String(text), maxLength)),
   );
 /** Names, labels, ids, enums: the API's columns hold at most 100 characters. */
-export const Text = textOf(100);
+export const Text = textUpTo(100);
 /** A sentence the API wrote. */
-export const Sentence = textOf(300);
+export const Sentence = textUpTo(300);
 export const Flag = v.boolean();
 
 /** ISO-8601 → Date. */

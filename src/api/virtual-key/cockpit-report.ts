@@ -11,7 +11,7 @@ interface Provenance {
 }
 
 /** Source and warnings of a cockpit answer. */
-export const reportOf = (route: Path, { degraded, dataSource, message }: Provenance): Report => ({
+export const toReport = (route: Path, { degraded, dataSource, message }: Provenance): Report => ({
   source: `${sourceOf(route)}${dataSource === null ? "" : ` (${dataSource})`}`,
   warnings: degraded
     ? [

@@ -8,7 +8,7 @@ import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usag
 import { path } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
-import { dropDegradedZero, reportOf } from "./cockpit-report.ts";
+import { dropDegradedZero, toReport } from "./cockpit-report.ts";
 import {
   BudgetStatusResponse,
   CostByModelResponse,
@@ -31,7 +31,7 @@ export async function readUsageSummary(request: Request, period: Period): Promis
   const inputTokens = known(answer.totalTokens?.input ?? null);
   const outputTokens = known(answer.totalTokens?.output ?? null);
   return {
-    ...reportOf(routes.usageSummary, answer),
+    ...toReport(routes.usageSummary, answer),
     window: answer.period,
     cost: knownCentsToUsd(known(answer.totalCostCents)),
     requests: known(answer.totalRequests),
@@ -60,7 +60,7 @@ export async function readDailyCosts(request: Request, period: Period): Promise<
     tokens: known(row.tokens),
   }));
   const days = mergeRows(rows, ({ day }) => day).sort((a, b) => a.day.localeCompare(b.day));
-  const report = reportOf(routes.dailyCosts, answer);
+  const report = toReport(routes.dailyCosts, answer);
   return {
     ...report,
     window: answer.period,
@@ -80,7 +80,7 @@ export async function readCostByModel(request: Request, period: Period): Promise
     tokens: null, // the cockpit's rows carry no tokens
   }));
   const models = mergeRows(rows, keyOfModel);
-  const report = reportOf(routes.costByModel, answer);
+  const report = toReport(routes.costByModel, answer);
   const isEmptyUnknown = answer.degraded === true && models.length === 0;
   return {
     ...report,
@@ -96,7 +96,7 @@ export async function readBudget(request: Request, period: Period): Promise<Budg
   const known = dropDegradedZero(answer.degraded);
   const { virtualKeyBudget: key, entityBudget: entity } = answer;
   return {
-    ...reportOf(routes.budgetStatus, answer),
+    ...toReport(routes.budgetStatus, answer),
     virtualKey: key && {
       budget: knownCentsToUsd(key.budgetCents ?? null),
       isBudgetStated: key.budgetCents !== undefined,
@@ -126,7 +126,7 @@ export async function readRecentRequests(
   });
   const isAvailable = !(answer.degraded === true && answer.data.length === 0);
   return {
-    ...reportOf(routes.recentRequests, answer),
+    ...toReport(routes.recentRequests, answer),
     isAvailable,
     requests: answer.data.map(({ tokensIn, tokensOut, costCents, ...row }) => ({
       ...row,

@@ -1,3 +1,4 @@
+/** What the endpoints of the cockpit answer. */
 import { fields } from "../http/fields.ts";
 import {
   arrayOf,

@@ -5,7 +5,7 @@ import { quoteName } from "../../domain/text.ts";
 import type { HttpSettings } from "../http/exchange.ts";
 import { path } from "../http/path.ts";
 import { openHttp, type Request } from "../http/requests.ts";
-import { reportOf } from "./cockpit-report.ts";
+import { toReport } from "./cockpit-report.ts";
 import { ScopeResponse } from "./responses.ts";
 
 export interface Scope extends Report {
@@ -38,7 +38,7 @@ export const readScope = async (request: Request): Promise<Scope> =>
 function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {
   const nothing = { id: null, name: null };
   return {
-    ...reportOf(scopeRoute, answer),
+    ...toReport(scopeRoute, answer),
     workspace: answer.workspace ?? nothing,
     virtualKey: answer.virtualKey ?? {
       ...nothing,
@@ -55,7 +55,7 @@ function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {
 }
 
 /** Names the key and its owner, and warns of what that means for the figures. */
-export function subjectOf({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
+export function toSubject({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
   const formatName = (name: string | null) => (name === null ? "" : ` ${quoteName(name)}`);
   const binding =
     entity === null

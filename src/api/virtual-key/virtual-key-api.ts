@@ -18,7 +18,7 @@ import {
   readUsageSummary,
 } from "./cockpit.ts";
 import { readKeyModels } from "./key-models.ts";
-import { readScope, type Scope, type ScopeMemory, scopeRoute, subjectOf } from "./scope.ts";
+import { readScope, type Scope, type ScopeMemory, scopeRoute, toSubject } from "./scope.ts";
 
 export interface VirtualKeyApi extends SharedApi {
   scope(): Promise<Scope>;
@@ -55,7 +55,7 @@ export function createVirtualKeyApi(
 
     async subject() {
       try {
-        return subjectOf(await (own ?? memory.read()));
+        return toSubject(await (own ?? memory.read()));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         return { text: "one virtual key", warnings: ["Whom the key speaks for could not be read."] };
@@ -69,7 +69,7 @@ export function createVirtualKeyApi(
         probeRoute(healthRoute.text, () => readHealth(request)),
         probeRoute(scopeRoute.text, scope),
       ]);
-      const subject = key.value === undefined ? undefined : subjectOf(key.value);
+      const subject = key.value === undefined ? undefined : toSubject(key.value);
       return toConnection({
         mode: "vk",
         baseUrl,

@@ -7,11 +7,11 @@ import type { Report } from "../../domain/report.ts";
 import { sumKnown } from "../../domain/sums.ts";
 import {
   addDays,
+  cutAfterToday,
   dayOf,
   daysOf,
   type TimeWindow,
   type UtcDay,
-  upToToday,
   windowOfDays,
 } from "../../domain/time.ts";
 import type {
@@ -98,7 +98,7 @@ async function readOverview(request: Request, today: UtcDay): Promise<Overview> 
   const answer = await request(routes.overview, OverviewResponse);
   const { agents, members, departments, virtualKeys, masterKeys } = answer;
   return {
-    window: upToToday(answer.period, today),
+    window: cutAfterToday(answer.period, today),
     cost: usdOf(answer.totalCost, answer.totalCostCents),
     requests: answer.totalRequests,
     tokens: answer.totalTokens,

@@ -10,7 +10,7 @@ import {
 } from "../../domain/costs.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { sumUsd } from "../../domain/money.ts";
-import { dayOf, type TimeWindow, type UtcDay, upToToday } from "../../domain/time.ts";
+import { cutAfterToday, dayOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
 import { path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
@@ -57,7 +57,7 @@ export function createWorkspaceCosts(request: Request, now: Date) {
 async function readCosts(request: Request, window: TimeWindow | null, today: UtcDay): Promise<CostBreakdown> {
   const answer = await request(routes.costs, CostsResponse, { query: toDateRange(window) });
   return {
-    window: window ?? upToToday(answer.period, today),
+    window: window ?? cutAfterToday(answer.period, today),
     dimensions: new Map(answer.breakdown.map(({ dimension, items }) => [dimension, mergeEntityRows(items)])),
     source: sourceOf(routes.costs),
     warnings: [],
@@ -75,7 +75,7 @@ async function readModelCosts(
   const received = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id }));
   const rows = mergeRows(received, keyOfModel);
   return {
-    window: window ?? upToToday(answered, today),
+    window: window ?? cutAfterToday(answered, today),
     models: rows,
     total: rows.length === 0 ? null : sumUsd(rows.map(({ cost }) => cost)),
     source: sourceOf(routes.models),

@@ -1,30 +1,14 @@
-/** Who and what is in a workspace: agents, members, departments, keys, and the subscription. Lists are read whole. */
+/** Who is in a workspace: agents, members and departments; and its subscription. Lists are read whole. */
 
 import type * as v from "valibot";
-import type { Subscription } from "../../domain/entities.ts";
-import {
-  type Agent,
-  collectMasterKeys,
-  type Department,
-  type EntityList,
-  type MasterKey,
-  type Member,
-  type VirtualKey,
-} from "../../domain/entities.ts";
-import { ApiError } from "../../domain/errors.ts";
+import type { Agent, Department, EntityList, Member, Subscription } from "../../domain/entities.ts";
 import { centsToUsd } from "../../domain/money.ts";
-import { findInList, readWholeList, type WholeList } from "../http/pages.ts";
+import { readWholeList } from "../http/pages.ts";
 import { path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
-import {
-  AgentRow,
-  DepartmentRow,
-  MasterKeyRow,
-  MemberRow,
-  SubscriptionResponse,
-  VirtualKeyRow,
-} from "./entity-responses.ts";
+import { AgentRow, DepartmentRow, MemberRow, SubscriptionResponse } from "./entity-responses.ts";
+import { containsText, matchesFilter, toEntityList } from "./list-filters.ts";
 
 export interface AgentFilter {
   readonly departmentId?: string | undefined;
@@ -32,52 +16,17 @@ export interface AgentFilter {
   readonly status?: string | undefined;
 }
 
-export interface VirtualKeyFilter {
-  readonly status?: string | undefined;
-  readonly entityType?: string | undefined;
-  readonly search?: string | undefined;
-}
-
 const routes = {
   agents: path`/api/v1/agents`,
   members: path`/api/v1/members`,
   departments: path`/api/v1/departments`,
-  virtualKeys: path`/api/v1/virtual-keys`,
-  masterKeys: path`/api/v1/master-keys`,
   subscription: path`/api/v1/subscriptions/current`,
 } as const;
 
 export type WorkspaceEntities = ReturnType<typeof createWorkspaceEntities>;
 
-export function createWorkspaceEntities(request: Request, now: Date) {
-  /** Every key, filtered. The API may ignore a filter, so the rows are held against it again. */
-  async function virtualKeys(filter: VirtualKeyFilter = {}): Promise<EntityList<VirtualKey>> {
-    const { status, entityType, search } = filter;
-    const list = await readWholeList(request, {
-      path: routes.virtualKeys,
-      row: VirtualKeyRow,
-      name: "virtual keys",
-      query: { status: status?.toLowerCase(), entityType },
-    });
-    const keys = list.rows.map((row) => virtualKeyOf(row, now));
-    const isWanted = (key: VirtualKey): boolean =>
-      matchesFilter(key.status, status) &&
-      (entityType === undefined || key.entityType === entityType) &&
-      containsText([key.label, key.prefix, key.entityName], search);
-    const warnings = warnOfContradictions(list.rows, now);
-    return toEntityList(routes.virtualKeys, list, keys.filter(isWanted), warnings);
-  }
-
+export function createWorkspaceEntities(request: Request) {
   return {
-    virtualKeys,
-
-    /** One key out of the list, because no route for a single one is documented; undefined when there is none. */
-    async virtualKey(id: string): Promise<VirtualKey | undefined> {
-      const endpoint = { path: routes.virtualKeys, row: VirtualKeyRow, name: "virtual keys" };
-      const row = await findInList(request, endpoint, (key) => key.id.toLowerCase() === id.toLowerCase());
-      return row && virtualKeyOf(row, now);
-    },
-
     async agents(filter: AgentFilter = {}): Promise<EntityList<Agent>> {
       const { departmentId, search, status } = filter;
       const list = await readWholeList(request, {
@@ -117,29 +66,6 @@ export function createWorkspaceEntities(request: Request, now: Date) {
         name: "departments",
       });
       return toEntityList(routes.departments, list, list.rows.map(toDepartment));
-    },
-
-    /** The master keys that a new virtual key can be made from; those seen on keys where the list is not open to us. */
-    async masterKeys(): Promise<EntityList<MasterKey>> {
-      try {
-        const list = await readWholeList(request, {
-          path: routes.masterKeys,
-          row: MasterKeyRow,
-          name: "master keys",
-        });
-        return toEntityList(routes.masterKeys, list, list.rows);
-      } catch (error) {
-        if (!(error instanceof ApiError && closedKinds.has(error.kind))) throw error;
-        const keys = await virtualKeys();
-        return {
-          rows: collectMasterKeys(keys.rows),
-          isTruncated: true,
-          source: keys.source,
-          warnings: [
-            "The API does not show master keys to this token: these are the ones that existing virtual keys use. Others are in the Alephant dashboard.",
-          ],
-        };
-      }
     },
 
     async subscription(): Promise<Subscription> {
@@ -213,74 +139,4 @@ const toSubscription = (answer: v.InferOutput<typeof SubscriptionResponse>): Sub
   cancelAtPeriodEnd: answer.cancelAtPeriodEnd,
   source: sourceOf(routes.subscription),
   warnings: [],
-});
-
-type VirtualKeyFields = v.InferOutput<typeof VirtualKeyRow>;
-
-const virtualKeyOf = (
-  {
-    keyPrefix,
-    entityDisplayName,
-    budget,
-    budgetCents,
-    spend,
-    spendCents,
-    lastUsedAt,
-    ...row
-  }: VirtualKeyFields,
-  now: Date,
-): VirtualKey => ({
-  ...row,
-  lastUsedAt: isFuture(lastUsedAt, now) ? null : lastUsedAt,
-  prefix: keyPrefix,
-  entityName: entityDisplayName,
-  budget: usdOf(budget ?? null, budgetCents ?? null),
-  isBudgetStated: budget !== undefined || budgetCents !== undefined,
-  spent: usdOf(spend, spendCents),
-});
-
-/** Two clocks differ by less. */
-const clockToleranceMs = 600_000;
-
-const isFuture = (time: Date | null, now: Date): boolean =>
-  time !== null && time.getTime() > now.getTime() + clockToleranceMs;
-
-/** What keys say that cannot all be true. */
-function warnOfContradictions(keys: readonly VirtualKeyFields[], now: Date): string[] {
-  const usedInFuture = keys.filter(({ lastUsedAt }) => isFuture(lastUsedAt, now));
-  const expired = keys.filter(
-    ({ status, expiresAt }) =>
-      status?.toLowerCase() === "active" && expiresAt !== null && !isFuture(expiresAt, now),
-  );
-  const expiredBefore = keys.filter(
-    ({ expiresAt, createdAt }) => expiresAt !== null && createdAt !== null && expiresAt < createdAt,
-  );
-  const warn = (found: readonly VirtualKeyFields[], what: string): string[] =>
-    found.length === 0 ? [] : [`${found.length} of ${keys.length} keys ${what}.`];
-  return [
-    ...warn(usedInFuture, "state a last use in the future: it counts as unknown"),
-    ...warn(expired, "are stated to be active although their expiry has passed"),
-    ...warn(expiredBefore, "expire before they were created"),
-  ];
-}
-
-const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
-
-/** A row that does not say cannot be held against the filter, and stays. */
-const matchesFilter = (value: string | null, wanted: string | undefined): boolean =>
-  wanted === undefined || value === null || value.toLowerCase() === wanted.toLowerCase();
-
-const containsText = (texts: readonly (string | null)[], wanted: string | undefined): boolean =>
-  wanted === undefined || texts.some((text) => text?.toLowerCase().includes(wanted.toLowerCase()));
-
-const toEntityList = <T>(
-  route: { readonly text: string },
-  list: WholeList<unknown>,
-  rows: readonly T[],
-  warnings: readonly string[] = [],
-): EntityList<T> => ({
-  rows,
-  isTruncated: list.warnings.length > 0,
-  source: sourceOf(route),
-  warnings: [...list.warnings, ...warnings],
 });

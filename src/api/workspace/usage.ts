@@ -2,7 +2,7 @@
 
 import type { Entity, EntityKind } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
-import { dayOf, isInWindow, type TimeWindow, upToToday, windowOfDays } from "../../domain/time.ts";
+import { cutAfterToday, dayOf, isInWindow, type TimeWindow, windowOfDays } from "../../domain/time.ts";
 import type { DailyCosts, EntityReport } from "../../domain/usage.ts";
 import { type Path, path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
@@ -50,7 +50,7 @@ export function createWorkspaceUsage(request: Request, now: Date) {
       const [first, last] = [days[0], days.at(-1)];
       const seen = first === undefined || last === undefined ? null : windowOfDays(first.day, last.day);
       return {
-        window: window ?? upToToday(answer.period, today) ?? seen,
+        window: window ?? cutAfterToday(answer.period, today) ?? seen,
         days: inWindow,
         source: sourceOf(usageRoute),
         warnings: [

@@ -9,6 +9,7 @@ import type { SharedApi } from "../shared-api.ts";
 import { createWorkspaceAnalytics, type WorkspaceAnalytics } from "./analytics.ts";
 import { createWorkspaceCosts, type WorkspaceCosts } from "./costs.ts";
 import { createWorkspaceEntities, type WorkspaceEntities } from "./entities.ts";
+import { createWorkspaceKeys, type WorkspaceKeys } from "./keys.ts";
 import { createWorkspaceUsage, type WorkspaceUsage } from "./usage.ts";
 import { createWorkspaceWrites, type WorkspaceWrites } from "./writes.ts";
 
@@ -18,6 +19,7 @@ export interface WorkspaceApi
     WorkspaceCosts,
     WorkspaceAnalytics,
     WorkspaceEntities,
+    WorkspaceKeys,
     WorkspaceWrites {
   readonly workspaceId: string;
 }
@@ -45,7 +47,8 @@ export function createWorkspaceApi(
     ...usage,
     ...createWorkspaceCosts(request, now),
     ...analytics,
-    ...createWorkspaceEntities(request, now),
+    ...createWorkspaceEntities(request),
+    ...createWorkspaceKeys(request, now),
     ...createWorkspaceWrites(request),
     workspaceId,
     notes,

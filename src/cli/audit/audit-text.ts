@@ -1,8 +1,8 @@
 /** The audit as a person reads it. */
 
-import { named, writeWindow } from "../figure-text.ts";
+import { writeKnown, writeWindow } from "../figure-text.ts";
 import type { Terminal } from "../shell.ts";
-import { type Drawing, drawingOn } from "../terminal-drawing.ts";
+import { createDrawing, type Drawing } from "../terminal-drawing.ts";
 import type { AuditReport, AuditResults } from "./audit-report.ts";
 import {
   readModelRows,
@@ -21,8 +21,8 @@ import {
 const widest = 100;
 
 export function writeAudit(report: AuditReport, terminal: Terminal): string {
-  const drawing = drawingOn({ ...terminal, columns: Math.min(terminal.columns, widest) });
-  const shown = sectionsOf(report.results, drawing);
+  const drawing = createDrawing({ ...terminal, columns: Math.min(terminal.columns, widest) });
+  const shown = writeSections(report.results, drawing);
   const failures = report.failed.map(
     ({ tool, message }) => `${tool} failed, so its figures are missing. ${message}`,
   );
@@ -47,12 +47,12 @@ function writeJudgement(judgement: AuditReport["fail_over"], drawing: Drawing): 
 const capitalize = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** In the order in which they are printed; what was not answered is left out. */
-function sectionsOf(results: AuditResults, drawing: Drawing): string[] {
+function writeSections(results: AuditResults, drawing: Drawing): string[] {
   const { get_my_scope: scope, get_usage_summary: usage, get_workspace_overview: overview } = results;
   const { get_my_budget: keyBudget, get_workspace_budget_status: budget } = results;
   const { get_executive_dashboard: dashboard, get_daily_costs: daily, get_cost_by_model: models } = results;
   const { get_subscription_info: plan } = results;
-  const planText = plan === undefined ? "" : `plan ${named(plan.tier)}, ${named(plan.status)}`;
+  const planText = plan === undefined ? "" : `plan ${writeKnown(plan.tier)}, ${writeKnown(plan.status)}`;
   const fullBudgets = dashboard === undefined ? [] : writeFullBudgets(dashboard, drawing);
   return [
     ...(scope === undefined ? [] : ["", ...writeScope(scope, drawing)]),

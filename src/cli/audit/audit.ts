@@ -16,82 +16,82 @@ import { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import type { Command } from "../command-line.ts";
-import { apiFailure, reportFailure } from "../failure.ts";
+import { asApiFailure, reportFailure } from "../failure.ts";
 import { readKeyBudget } from "../key-budget.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { contextFor } from "../tool-answer.ts";
+import { openToolContext } from "../tool-context.ts";
 import type { AuditReport, AuditResults } from "./audit-report.ts";
 import { writeAudit } from "./audit-text.ts";
 import { readKeyBudgetFacts, readWorkspaceBudget } from "./budget-facts.ts";
 import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./fail-over.ts";
 
-/** One tool, asked once: `ask` gives its answer under its own name. */
-interface Question<M extends Mode> {
+/** One tool, asked once: `read` gives its answer under the name of the tool. */
+interface Part<M extends Mode> {
   readonly tool: string;
-  ask(ctx: Context<M>): Promise<AuditResults>;
+  read(ctx: Context<M>): Promise<AuditResults>;
 }
 
 /** Without an answer to the core there is nothing worth printing; each of the rest may fail by itself. */
-interface Questions<M extends Mode> {
-  readonly core: readonly Question<M>[];
-  readonly rest: readonly Question<M>[];
+interface Parts<M extends Mode> {
+  readonly core: readonly Part<M>[];
+  readonly rest: readonly Part<M>[];
   /** What --fail-over judges, once the rest is answered. */
   budgetFacts(ctx: Context<M>, results: AuditResults): Promise<BudgetFacts>;
 }
 
-const costs: readonly Question<Mode>[] = [
+const costParts: readonly Part<Mode>[] = [
   {
     tool: getDailyCosts.name,
-    ask: async (ctx) => ({ get_daily_costs: await getDailyCosts.answer(ctx, { period: "30d" }) }),
+    read: async (ctx) => ({ get_daily_costs: await getDailyCosts.answer(ctx, { period: "30d" }) }),
   },
   {
     tool: getCostByModel.name,
-    ask: async (ctx) => ({ get_cost_by_model: await getCostByModel.answer(ctx, {}) }),
+    read: async (ctx) => ({ get_cost_by_model: await getCostByModel.answer(ctx, {}) }),
   },
 ];
 
-const questionsOfKey: Questions<"vk"> = {
+const keyParts: Parts<"vk"> = {
   core: [
-    { tool: getMyScope.name, ask: async (ctx) => ({ get_my_scope: await getMyScope.answer(ctx, {}) }) },
+    { tool: getMyScope.name, read: async (ctx) => ({ get_my_scope: await getMyScope.answer(ctx, {}) }) },
     {
       tool: getUsageSummary.name,
-      ask: async (ctx) => ({ get_usage_summary: await getUsageSummary.answer(ctx, {}) }),
+      read: async (ctx) => ({ get_usage_summary: await getUsageSummary.answer(ctx, {}) }),
     },
   ],
   rest: [
-    { tool: getMyBudget.name, ask: async (ctx) => ({ get_my_budget: await readKeyBudget(ctx) }) },
-    ...costs,
+    { tool: getMyBudget.name, read: async (ctx) => ({ get_my_budget: await readKeyBudget(ctx) }) },
+    ...costParts,
   ],
   budgetFacts: readKeyBudgetFacts,
 };
 
-const questionsOfWorkspace: Questions<"manager"> = {
+const workspaceParts: Parts<"manager"> = {
   core: [
     {
       tool: getWorkspaceOverview.name,
-      ask: async (ctx) => ({ get_workspace_overview: await getWorkspaceOverview.answer(ctx, {}) }),
+      read: async (ctx) => ({ get_workspace_overview: await getWorkspaceOverview.answer(ctx, {}) }),
     },
   ],
   rest: [
     {
       tool: getSubscriptionInfo.name,
-      ask: async (ctx) => ({ get_subscription_info: await getSubscriptionInfo.answer(ctx, {}) }),
+      read: async (ctx) => ({ get_subscription_info: await getSubscriptionInfo.answer(ctx, {}) }),
     },
     {
       tool: getWorkspaceBudgetStatus.name,
-      ask: async (ctx) => ({ get_workspace_budget_status: await getWorkspaceBudgetStatus.answer(ctx, {}) }),
+      read: async (ctx) => ({ get_workspace_budget_status: await getWorkspaceBudgetStatus.answer(ctx, {}) }),
     },
-    ...costs,
+    ...costParts,
     {
       tool: getExecutiveDashboard.name,
-      ask: async (ctx) => ({ get_executive_dashboard: await getExecutiveDashboard.answer(ctx, {}) }),
+      read: async (ctx) => ({ get_executive_dashboard: await getExecutiveDashboard.answer(ctx, {}) }),
     },
   ],
   budgetFacts: readWorkspaceBudget,
 };
 
 /** @throws ConfigError, UsageError */
-export async function audit(shell: Shell, options: Command["options"]): Promise<ExitCode> {
+export async function runAudit(shell: Shell, options: Command["options"]): Promise<ExitCode> {
   const isJson = options.has("json");
   const failOver = options.get("fail-over");
   const percent = typeof failOver === "string" ? readPercent(failOver) : null;
@@ -101,22 +101,22 @@ export async function audit(shell: Shell, options: Command["options"]): Promise<
   try {
     const report =
       connection.mode === "vk"
-        ? await askTools(connection, questionsOfKey, shell, percent)
-        : await askTools(connection, questionsOfWorkspace, shell, percent);
+        ? await readReport(connection, keyParts, shell, percent)
+        : await readReport(connection, workspaceParts, shell, percent);
     shell.print(
       isJson
         ? `${redactSecrets(JSON.stringify(report, null, 2), connection.secrets, "json")}\n`
         : redactSecrets(writeAudit(report, shell.terminal), connection.secrets),
     );
-    return tellVerdict(report, shell, connection.secrets);
+    return reportVerdict(report, shell, connection.secrets);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return reportFailure(apiFailure(error, connection.mode, connection.secrets), shell, isJson);
+    return reportFailure(asApiFailure(error, connection.mode, connection.secrets), shell, isJson);
   }
 }
 
 /** On standard error too, where cron and pipelines look. */
-function tellVerdict(
+function reportVerdict(
   { fail_over: judgement }: AuditReport,
   shell: Shell,
   secrets: readonly string[],
@@ -127,40 +127,22 @@ function tellVerdict(
 }
 
 /** @throws ApiError when the core was not answered */
-async function askTools<M extends Mode>(
+async function readReport<M extends Mode>(
   connection: ApiConnection<M>,
-  { core, rest, budgetFacts }: Questions<M>,
+  { core, rest, budgetFacts }: Parts<M>,
   shell: Shell,
   percent: number | null,
 ): Promise<AuditReport> {
-  const { mode, secrets } = connection;
   const now = shell.now();
-  const all = core.length + rest.length;
-  let done = 0;
-  const advance = (): void => shell.progress(`Asking Alephant: ${done} of ${all} answered`);
-  const ask = async (ctx: Context<M>, question: Question<M>): Promise<AuditResults> => {
-    const result = await question.ask(ctx);
-    done++;
-    advance();
-    return result;
-  };
-  const tryToAsk = async (ctx: Context<M>, question: Question<M>) => {
-    try {
-      return { answer: await ask(ctx, question) };
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const { kind, message } = apiFailure(error, mode, secrets);
-      return { failure: { tool: question.tool, kind, message } };
-    }
-  };
-
-  advance();
+  const count = createCounter(core.length + rest.length, shell);
   try {
     // First, because a credential that is refused need not be refused twenty times.
-    const first = contextFor(connection, { now });
-    const coreResults = await Promise.all(core.map((question) => ask(first, question)));
-    const second = contextFor(connection, { now });
-    const outcomes = await Promise.all(rest.map((question) => tryToAsk(second, question)));
+    const first = openToolContext(connection, { now });
+    const coreResults = await Promise.all(core.map((part) => count(part.read(first))));
+    const second = openToolContext(connection, { now });
+    const outcomes = await Promise.all(
+      rest.map((part) => tryToRead(part.tool, count(part.read(second)), connection)),
+    );
     const subject = await second.api.subject();
     const answered = [...coreResults, ...outcomes.flatMap(({ answer }) => answer ?? [])];
     const results: AuditResults = Object.assign({}, ...answered);
@@ -170,7 +152,7 @@ async function askTools<M extends Mode>(
       ...[first, second].flatMap(({ api }) => api.notes()),
     ];
     return {
-      mode,
+      mode: connection.mode,
       speaks_for: subject.text,
       caution: subject.warnings,
       as_of: toTimestamp(now),
@@ -181,5 +163,37 @@ async function askTools<M extends Mode>(
     };
   } finally {
     shell.progress(null);
+  }
+}
+
+/** Shows how many answers are there already. */
+function createCounter(all: number, shell: Shell): <T>(answer: Promise<T>) => Promise<T> {
+  let done = 0;
+  const show = (): void => shell.progress(`Asking Alephant: ${done} of ${all} answered`);
+  show();
+  return async (answer) => {
+    const result = await answer;
+    done++;
+    show();
+    return result;
+  };
+}
+
+interface Outcome {
+  readonly answer?: AuditResults;
+  readonly failure?: AuditReport["failed"][number];
+}
+
+async function tryToRead(
+  tool: string,
+  answer: Promise<AuditResults>,
+  { mode, secrets }: ApiConnection<Mode>,
+): Promise<Outcome> {
+  try {
+    return { answer: await answer };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { kind, message } = asApiFailure(error, mode, secrets);
+    return { failure: { tool, kind, message } };
   }
 }

@@ -1,5 +1,5 @@
 /** The cost of each day as columns of a terminal. */
-import { usd } from "../figure-text.ts";
+import { writeUsd } from "../figure-text.ts";
 
 const blocks = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
@@ -32,7 +32,7 @@ export interface DayCost {
  * not over. Where there is no room for all, the last ones are shown.
  */
 export function drawDays(all: readonly DayCost[], isLastIncomplete: boolean, width: number): string[] {
-  const top = usd(Math.max(0, ...all.flatMap(({ cost_usd }) => cost_usd ?? [])));
+  const top = writeUsd(Math.max(0, ...all.flatMap(({ cost_usd }) => cost_usd ?? [])));
   // Indent, label, axis, and the star.
   const room = width - (2 + top.length + 2 + 1);
   const columnWidth = all.length * 2 <= room ? 2 : 1;

@@ -1,7 +1,7 @@
 /** Whether more of a budget is used, or will be, than a script allows: the figures that were held against it, and the verdict. */
 import { asDerivedUsd, formatUsd, roundUsd } from "../../domain/money.ts";
 import { computeSharePercent } from "../../domain/ratios.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes } from "../shell.ts";
 
@@ -43,7 +43,7 @@ export interface BudgetJudgement {
     readonly over_by_usd: number | null;
   }[];
   readonly explanation: readonly string[];
-  /** Of the explanation, what nobody should overlook; empty where all is well. */
+  /** The part of the explanation that nobody should overlook; empty where all is well. */
   readonly alerts: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export function readPercent(text: string): number {
   const percent = Number(digits);
   if (digits !== "" && percent > 0) return percent;
   throw new UsageError(
-    `--fail-over is a percentage above 0, such as 80, not ${redactSecrets(plainText(text, 60), [])}.`,
+    `--fail-over is a percentage above 0, such as 80, not ${redactSecrets(toPlainText(text, 60), [])}.`,
   );
 }
 
@@ -72,7 +72,7 @@ export function judgeBudget(facts: BudgetFacts, percent: number): BudgetJudgemen
   );
   const over = judged.filter(({ over_by_usd }) => over_by_usd !== null);
   const sentences = (some: typeof judged) =>
-    some.flatMap((figure) => sentenceOf(figure, budget.usd, percent));
+    some.flatMap((figure) => tellFigure(figure, budget.usd, percent));
   return {
     percent,
     verdict: over.length > 0 ? "over" : problems.length > 0 ? "unknown" : "within",
@@ -112,7 +112,7 @@ function judgeFigure({ name, usd }: BudgetFigure, budget: number, percent: numbe
   };
 }
 
-function sentenceOf(
+function tellFigure(
   { name, cost_usd, percent_of_budget, over_by_usd }: JudgedFigure,
   budget: number,
   percent: number,

@@ -9,7 +9,16 @@ import type { getMyScope } from "../../tools/get-my-scope.ts";
 import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
-import { change, count, listModels, named, percent, plural, usd, writeWindow } from "../figure-text.ts";
+import {
+  writeAllowedModels,
+  writeChange,
+  writeCount,
+  writeCounted,
+  writeKnown,
+  writePercent,
+  writeUsd,
+  writeWindow,
+} from "../figure-text.ts";
 import { type Drawing, drawBar } from "../terminal-drawing.ts";
 import { type DayCost, drawDays } from "./day-chart.ts";
 
@@ -22,12 +31,12 @@ export function writeScope(
   const whose =
     owner === null
       ? "nobody"
-      : `${named(owner.type)} ${named(owner.name)}, department ${named(owner.department)}`;
+      : `${writeKnown(owner.type)} ${writeKnown(owner.name)}, department ${writeKnown(owner.department)}`;
   return drawing.pairs([
-    ["Key", `${named(key.label)} (${named(key.prefix)}…), ${named(key.status)}, ${limit}`],
+    ["Key", `${writeKnown(key.label)} (${writeKnown(key.prefix)}…), ${writeKnown(key.status)}, ${limit}`],
     ["Bound to", whose],
-    ["Workspace", named(workspace.name)],
-    ["Models", listModels(key.allowed_models)],
+    ["Workspace", writeKnown(workspace.name)],
+    ["Models", writeAllowedModels(key.allowed_models)],
   ]);
 }
 
@@ -36,24 +45,24 @@ export function writeUsage(facts: Answer<typeof getUsageSummary>, drawing: Drawi
   const inAndOut =
     facts.input_tokens === null || facts.output_tokens === null
       ? ""
-      : `${count(facts.input_tokens)} in, ${count(facts.output_tokens)} out`;
+      : `${writeCount(facts.input_tokens)} in, ${writeCount(facts.output_tokens)} out`;
   return [
     ...drawing.wrapped(writeWindow(facts.window)),
     ...drawing.table(
       [
-        { name: "Cost", figure: usd(facts.cost_usd), change: changes.cost_percent, more: "" },
-        { name: "Requests", figure: count(facts.requests), change: changes.requests_percent, more: "" },
-        { name: "Tokens", figure: count(facts.tokens), change: changes.tokens_percent, more: inAndOut },
+        { name: "Cost", figure: writeUsd(facts.cost_usd), change: changes.cost_percent, more: "" },
+        { name: "Requests", figure: writeCount(facts.requests), change: changes.requests_percent, more: "" },
+        { name: "Tokens", figure: writeCount(facts.tokens), change: changes.tokens_percent, more: inAndOut },
       ],
       [
         { name: "", text: (row) => row.name },
         { name: "", text: (row) => row.figure, isNumber: true },
-        { name: "change", text: (row) => change(row.change), isNumber: true },
+        { name: "change", text: (row) => writeChange(row.change), isNumber: true },
         { name: "", text: (row) => row.more, isExtra: true },
       ],
     ),
     ...drawing.wrapped(
-      `${usd(facts.cost_per_request_usd, 4)} a request, ${usd(facts.cost_per_million_tokens_usd, 4)} a million tokens`,
+      `${writeUsd(facts.cost_per_request_usd, 4)} a request, ${writeUsd(facts.cost_per_million_tokens_usd, 4)} a million tokens`,
     ),
     // Where the days are unknown, a warning says so.
     ...(changes.days === null || changes.compared_with === null
@@ -67,14 +76,14 @@ export function writeKeyBudget(
   drawing: Drawing,
 ): string[] {
   if (key === null) return ["  unknown"];
-  const spent = usd(key.spent_in_period_usd);
+  const spent = writeUsd(key.spent_in_period_usd);
   if (key.has_limit !== true)
     return [`  ${key.has_limit === false ? "no limit" : "limit unknown"}; ${spent} spent`];
   return [
     ...drawBudgetBar(key.used_percent, drawing),
-    ...drawing.wrapped(`${spent} of ${usd(key.budget_usd)}, ${usd(key.remaining_usd)} left`),
+    ...drawing.wrapped(`${spent} of ${writeUsd(key.budget_usd)}, ${writeUsd(key.remaining_usd)} left`),
     ...drawing.wrapped(
-      `${named(key.budget_window)} budget, resets ${named(key.resets_at)}, at the limit: ${named(key.at_limit)}`,
+      `${writeKnown(key.budget_window)} budget, resets ${writeKnown(key.resets_at)}, at the limit: ${writeKnown(key.at_limit)}`,
     ),
   ];
 }
@@ -82,19 +91,22 @@ export function writeKeyBudget(
 function drawBudgetBar(used: number | null, drawing: Drawing): string[] {
   // At 60 columns and more it has 40; the words beside it take 15.
   const length = Math.min(40, drawing.columns - 20);
-  return [`  ${drawBar(used, length)}  ${percent(used)} used`];
+  return [`  ${drawBar(used, length)}  ${writePercent(used)} used`];
 }
 
 export function writeOverview(facts: Answer<typeof getWorkspaceOverview>, drawing: Drawing): string[] {
   const counts = Object.entries(facts.counts ?? {}).flatMap(([name, number]) =>
-    number === null ? [] : [`${count(number)} ${name.replaceAll("_", " ")}`],
+    number === null ? [] : [`${writeCount(number)} ${name.replaceAll("_", " ")}`],
   );
   return [
     ...drawing.wrapped(writeWindow(facts.window)),
     ...drawing.pairs([
-      ["Cost", `${usd(facts.cost_usd)}, ${usd(facts.cost_per_request_usd, 4)} a request`],
-      ["Requests", `${count(facts.requests)}, ${percent(facts.success_rate_percent)} of them successful`],
-      ["Tokens", count(facts.tokens)],
+      ["Cost", `${writeUsd(facts.cost_usd)}, ${writeUsd(facts.cost_per_request_usd, 4)} a request`],
+      [
+        "Requests",
+        `${writeCount(facts.requests)}, ${writePercent(facts.success_rate_percent)} of them successful`,
+      ],
+      ["Tokens", writeCount(facts.tokens)],
     ]),
     ...(counts.length === 0 ? [] : drawing.wrapped(counts.join(", "))),
   ];
@@ -105,14 +117,14 @@ export function writeWorkspaceBudget(
   drawing: Drawing,
 ): string[] {
   const { thresholds_percent: thresholds, thresholds_reached_percent: reached } = facts;
-  if (facts.budget_usd === null) return [`  none set, or unknown; ${usd(facts.cost_usd)} spent`];
+  if (facts.budget_usd === null) return [`  none set, or unknown; ${writeUsd(facts.cost_usd)} spent`];
   return [
     ...drawBudgetBar(facts.used_percent, drawing),
     ...drawing.wrapped(
-      `${usd(facts.cost_usd)} of ${usd(facts.budget_usd)}, ${usd(facts.remaining_usd)} left`,
+      `${writeUsd(facts.cost_usd)} of ${writeUsd(facts.budget_usd)}, ${writeUsd(facts.remaining_usd)} left`,
     ),
     ...drawing.wrapped(
-      `${named(facts.budget_period)} budget, alerts at ${listPercents(thresholds)} (reached: ${listPercents(reached)}), at the limit: ${named(facts.at_limit)}`,
+      `${writeKnown(facts.budget_period)} budget, alerts at ${listPercents(thresholds)} (reached: ${listPercents(reached)}), at the limit: ${writeKnown(facts.at_limit)}`,
     ),
   ];
 }
@@ -125,7 +137,8 @@ function listPercents(values: readonly number[] | null): string {
 export function writeForecast({ cycle }: Answer<typeof getExecutiveDashboard>, drawing: Drawing): string[] {
   if (cycle.forecast_usd === null) return ["  unknown"];
   const [low, high] = cycle.forecast_80_percent_range_usd ?? [];
-  const range = low === undefined || high === undefined ? "" : ` (80 % range ${usd(low)} to ${usd(high)})`;
+  const range =
+    low === undefined || high === undefined ? "" : ` (80 % range ${writeUsd(low)} to ${writeUsd(high)})`;
   const [earliest = null] = cycle.budget_exhausted_range ?? [];
   const isUsedUp = cycle.cost_usd !== null && cycle.budget_usd !== null && cycle.cost_usd >= cycle.budget_usd;
   const end = isUsedUp
@@ -140,7 +153,7 @@ export function writeForecast({ cycle }: Answer<typeof getExecutiveDashboard>, d
       cycle.ends_within_budget ?? ""
     ] ?? "";
   return drawing.wrapped(
-    `${usd(cycle.forecast_usd)} at the end of ${cycle.days.replace("..", " to ")}${range}${within}${end}. ${cycle.range_basis ?? ""}`,
+    `${writeUsd(cycle.forecast_usd)} at the end of ${cycle.days.replace("..", " to ")}${range}${within}${end}. ${cycle.range_basis ?? ""}`,
   );
 }
 
@@ -156,7 +169,7 @@ export function writeFullBudgets(facts: Answer<typeof getExecutiveDashboard>, dr
     const [names, ends] = [wordsIn(shown, "name"), wordsIn(shown, "runs_out_on")];
     const told = names.flatMap((name, index) =>
       drawing.wrapped(
-        `${state}: ${kinds[index] ?? ""} ${named(name)}, ${usd(spent[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})${ends[index] == null ? "" : `, used up about ${ends[index]} at this pace`}`,
+        `${state}: ${kinds[index] ?? ""} ${writeKnown(name)}, ${writeUsd(spent[index] ?? null)} of ${writeUsd(budgets[index] ?? null)} (${writePercent(used[index] ?? null)})${ends[index] == null ? "" : `, used up about ${ends[index]} at this pace`}`,
       ),
     );
     const more = (count ?? 0) - names.length;
@@ -182,11 +195,11 @@ export function writeDailyCosts(
   const star =
     today === undefined
       ? []
-      : [`* ${today.date} is not over: ${usd(today.cost_usd)} so far, counted in none of these figures`];
+      : [`* ${today.date} is not over: ${writeUsd(today.cost_usd)} so far, counted in none of these figures`];
   return [
     ...drawDays(days, today !== undefined, drawing.columns),
     ...drawing.wrapped(
-      `${plural(complete_days.days, "complete day")}: ${usd(complete_days.cost_usd)}, mean ${usd(complete_days.mean_cost_per_day_usd)} a day`,
+      `${writeCounted(complete_days.days, "complete day")}: ${writeUsd(complete_days.cost_usd)}, mean ${writeUsd(complete_days.mean_cost_per_day_usd)} a day`,
     ),
     ...writeExtremes(
       days.filter((day) => day !== today),
@@ -204,7 +217,7 @@ function writeExtremes(days: readonly DayCost[], drawing: Drawing): string[] {
   const [lowest, highest] = [sorted[0], sorted.at(-1)];
   if (lowest === undefined || highest === undefined) return [];
   return drawing.wrapped(
-    `lowest ${usd(lowest.cost)} on ${lowest.date}, highest ${usd(highest.cost)} on ${highest.date}`,
+    `lowest ${writeUsd(lowest.cost)} on ${lowest.date}, highest ${writeUsd(highest.cost)} on ${highest.date}`,
   );
 }
 
@@ -247,15 +260,20 @@ export function writeModels(
   const more = (total ?? models.length) - shown.length;
   return [
     ...drawing.table(shown, [
-      { name: "model", text: (row) => named(row.model) },
-      { name: "provider", text: (row) => named(row.provider), isExtra: true },
-      { name: "cost", text: (row) => usd(row.cost_usd), isNumber: true },
-      { name: "share", text: (row) => percent(row.share_percent), isNumber: true },
+      { name: "model", text: (row) => writeKnown(row.model) },
+      { name: "provider", text: (row) => writeKnown(row.provider), isExtra: true },
+      { name: "cost", text: (row) => writeUsd(row.cost_usd), isNumber: true },
+      { name: "share", text: (row) => writePercent(row.share_percent), isNumber: true },
       { name: "", text: (row) => drawBar(row.share_percent, drawing.columns < 90 ? 10 : 20), isExtra: true },
-      { name: "requests", text: (row) => count(row.requests), isNumber: true, isExtra: true },
-      { name: "a request", text: (row) => usd(row.cost_per_request_usd, 4), isNumber: true, isExtra: true },
+      { name: "requests", text: (row) => writeCount(row.requests), isNumber: true, isExtra: true },
+      {
+        name: "a request",
+        text: (row) => writeUsd(row.cost_per_request_usd, 4),
+        isNumber: true,
+        isExtra: true,
+      },
     ]),
-    ...(more > 0 ? [`  and ${plural(more, "more model")}`] : []),
-    `  total ${usd(cost)}`,
+    ...(more > 0 ? [`  and ${writeCounted(more, "more model")}`] : []),
+    `  total ${writeUsd(cost)}`,
   ];
 }

@@ -1,5 +1,6 @@
-/** One finding of the doctor. */
-import { type ExitCode, exitCodes } from "../shell.ts";
+/** One finding of the doctor, and what its checks share. */
+import type { Config } from "../../config.ts";
+import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 
 /** In the order in which they are looked at. */
 export const checkNames = [
@@ -55,3 +56,18 @@ export const failed = (
   seen: string,
   advice: string | null = null,
 ): Check => ({ name, status: "failed", seen, advice, exitCode });
+
+/** For all checks on the way to the API together. */
+export const allMs = 15_000;
+
+/** What the checks on the way to the API share. */
+export interface Way {
+  readonly shell: Shell;
+  readonly config: Config;
+  readonly record: Recorder;
+  /** As much of this time as is left for all of them. */
+  readonly within: (ms: number) => number;
+}
+
+/** Why checks were left out, once that time is over. */
+export const outOfTime = `not reached within ${allMs / 1000} seconds`;

@@ -1,9 +1,9 @@
 /** `alephant-mcp doctor`: looks at everything between the configuration and the API, in the order in which it can fail. Reads only. */
 import type { Config, Environment } from "../../config.ts";
 import { ConfigError } from "../../domain/errors.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { type Drawing, drawingOn } from "../terminal-drawing.ts";
+import { createDrawing, type Drawing } from "../terminal-drawing.ts";
 import { type Check, checkNames, failed, type Recorder, skipped } from "./check.ts";
 import { checkHosts } from "./hosts-checks.ts";
 import {
@@ -24,12 +24,12 @@ export interface DoctorOptions {
 /** A shorter value is a mistake, and a part of ordinary words. */
 const minSecretLength = 8;
 
-export async function doctor(shell: Shell, { env, isJson }: DoctorOptions): Promise<ExitCode> {
-  const drawing = drawingOn(shell.terminal);
+export async function runDoctor(shell: Shell, { env, isJson }: DoctorOptions): Promise<ExitCode> {
+  const drawing = createDrawing(shell.terminal);
   const secrets = [env["ALEPHANT_PAT"], env["ALEPHANT_VIRTUAL_KEY"]]
     .map((value) => value?.trim() ?? "")
     .filter(({ length }) => length >= minSecretLength);
-  const clean = (text: string): string => redactSecrets(plainText(text, 2_000), secrets);
+  const clean = (text: string): string => redactSecrets(toPlainText(text, 2_000), secrets);
   const checks: Check[] = [];
   const show = (lines: readonly string[]): void => {
     if (!isJson) shell.print(`${lines.join("\n")}\n`);
@@ -39,25 +39,25 @@ export async function doctor(shell: Shell, { env, isJson }: DoctorOptions): Prom
     for (const { seen, advice, ...facts } of found) {
       const check = { ...facts, seen: clean(seen), advice: advice === null ? null : clean(advice) };
       checks.push(check);
-      show(checkLines(check, check.name, drawing));
+      show(writeCheck(check, check.name, drawing));
     }
   };
 
-  const reason = await examine(shell, env, record);
+  const reason = await runChecks(shell, env, record);
   shell.progress(null);
   const done = new Set(checks.map(({ name }) => name));
   const rest = checkNames.filter((name) => !done.has(name)).map((name) => skipped(name, reason));
   checks.push(...rest);
   const [first] = rest;
-  if (first !== undefined) show(checkLines(first, rest.map(({ name }) => name).join(", "), drawing));
+  if (first !== undefined) show(writeCheck(first, rest.map(({ name }) => name).join(", "), drawing));
 
   const exitCode = checks.find(({ status }) => status === "failed")?.exitCode ?? exitCodes.ok;
-  shell.print(isJson ? asJson(checks, exitCode, shell) : `\n${summary(checks)}\n`);
+  shell.print(isJson ? toJson(checks, exitCode, shell) : `\n${summarizeChecks(checks)}\n`);
   return exitCode;
 }
 
-/** Why the rest makes no sense. */
-async function examine(shell: Shell, env: Environment, record: Recorder): Promise<string> {
+/** @returns why the checks that were not made would make no sense */
+async function runChecks(shell: Shell, env: Environment, record: Recorder): Promise<string> {
   record(checkVersion(shell));
   const environment = await checkEnvironment(env);
   record(...environment);
@@ -92,7 +92,7 @@ function readConfiguration(shell: Shell, env: Environment): Config | ConfigError
 
 const colors = { ok: 32, warning: 33, failed: 31, skipped: 90 } as const;
 
-function checkLines({ status, seen, advice }: Check, names: string, drawing: Drawing): string[] {
+function writeCheck({ status, seen, advice }: Check, names: string, drawing: Drawing): string[] {
   const first = status.padEnd(9);
   const indent = " ".repeat(first.length);
   const [line = "", ...more] = drawing.wrapped(`${names.replaceAll("_", " ")}: ${seen}`, first, indent);
@@ -103,7 +103,7 @@ function checkLines({ status, seen, advice }: Check, names: string, drawing: Dra
   ];
 }
 
-function summary(checks: readonly Check[]): string {
+function summarizeChecks(checks: readonly Check[]): string {
   const count = (status: Check["status"]): number => checks.filter((check) => check.status === status).length;
   return (["ok", "warning", "failed", "skipped"] as const)
     .filter((status) => count(status) > 0)
@@ -111,7 +111,7 @@ function summary(checks: readonly Check[]): string {
     .join(", ");
 }
 
-function asJson(checks: readonly Check[], exitCode: ExitCode, { version }: Shell): string {
+function toJson(checks: readonly Check[], exitCode: ExitCode, { version }: Shell): string {
   const shown = checks.map(({ name, status, seen, advice }) => ({ name, status, seen, advice }));
   return `${JSON.stringify({ version, ok: exitCode === exitCodes.ok, exit_code: exitCode, checks: shown }, null, 2)}\n`;
 }

@@ -1,9 +1,9 @@
 /** Which of the hosts' places on this machine point to this server, and whether one of them hides another. */
 import type { Environment } from "../../config.ts";
+import { findBlocks } from "../setup/blocks.ts";
 import { isSwitchedOff } from "../setup/entry-facts.ts";
 import { hosts } from "../setup/hosts.ts";
-import { type NamedEntry, ownEntriesIn, replacesByName } from "../setup/layers.ts";
-import { blocksOf, placeText } from "../setup/obstacles.ts";
+import { type NamedEntry, readOwnEntries, replacesByName, writePlace } from "../setup/layers.ts";
 import {
   findFolder,
   type HostName,
@@ -33,23 +33,23 @@ export async function checkHosts(platform: string, env: Environment): Promise<re
 }
 
 async function checkHost(host: HostName, surroundings: Surroundings): Promise<readonly Check[]> {
-  const entries = await ownEntriesIn(host, surroundings);
+  const entries = await readOwnEntries(host, surroundings);
   if (entries.length === 0) return [];
   const { title } = hosts[host];
   const isHidden = (entry: NamedEntry, index: number): boolean =>
     replacesByName(host) && entries.slice(0, index).some(({ name }) => name === entry.name);
   const used = entries.filter((entry, index) => !isHidden(entry, index));
   const places = used.map(
-    (entry) => `${placeText(entry)}${isSwitchedOff(entry.entry) ? " (switched off)" : ""}`,
+    (entry) => `${writePlace(entry)}${isSwitchedOff(entry.entry) ? " (switched off)" : ""}`,
   );
   const hidden = entries.filter(isHidden);
-  const blocks = await blocksOf(host, surroundings);
+  const blocks = await findBlocks(host, surroundings);
   return [
     ok("hosts", `${title}: ${places.join(", ")}`),
     ...hidden.map((entry) =>
       warning(
         "hosts",
-        `${title}: ${placeText(entry)} does not count in this folder, where another place has ${entry.name}, too.`,
+        `${title}: ${writePlace(entry)} does not count in this folder, where another place has ${entry.name}, too.`,
         "Take out the one that you do not want.",
       ),
     ),

@@ -2,7 +2,7 @@
 import type { ProxyChoice } from "../../api/http/network-path.ts";
 import { type Config, type Environment, unexpandedVariable, variables } from "../../config.ts";
 import { findNearest } from "../../domain/nearest.ts";
-import { plural } from "../figure-text.ts";
+import { writeCounted } from "../figure-text.ts";
 import { exitCodes, type Shell } from "../shell.ts";
 import { type Check, failed, ok, skipped, warning } from "./check.ts";
 
@@ -82,7 +82,7 @@ export function checkRateLimit({ rateLimitRpm }: Config): Check {
   if (rateLimitRpm === 0) {
     return ok("rate_limit", "none of this server's own (ALEPHANT_RATE_LIMIT_RPM=0); the API's still holds");
   }
-  const seen = `${plural(rateLimitRpm, "request")} a minute (ALEPHANT_RATE_LIMIT_RPM)`;
+  const seen = `${writeCounted(rateLimitRpm, "request")} a minute (ALEPHANT_RATE_LIMIT_RPM)`;
   if (rateLimitRpm >= requestsOfAnAnalysis) return ok("rate_limit", seen);
   const advice = `Analyses such as the executive dashboard make about ${requestsOfAnAnalysis} requests at once and will fail. Allow more; the default is 60.`;
   return warning("rate_limit", seen, advice);
@@ -102,13 +102,13 @@ export async function checkKeyFolder(config: Config, platform: string): Promise<
   }
   const { access, constants, lstat } = process.getBuiltinModule("node:fs/promises");
   const { dirname } = process.getBuiltinModule("node:path");
-  const isThere = (path: string) => lstat(path).catch(() => undefined);
-  const found = await isThere(folder);
+  const statsOf = (path: string) => lstat(path).catch(() => undefined);
+  const found = await statsOf(folder);
   if (found !== undefined && !found.isDirectory()) {
     return warning("key_folder", `${folder} is not a folder. ${consequence}`, "Move it out of the way.");
   }
   let existing = folder;
-  while ((await isThere(existing)) === undefined && dirname(existing) !== existing) {
+  while ((await statsOf(existing)) === undefined && dirname(existing) !== existing) {
     existing = dirname(existing);
   }
   const isWritable = await access(existing, constants.W_OK | constants.X_OK).then(

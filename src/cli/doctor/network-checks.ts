@@ -1,3 +1,4 @@
+/** What the doctor finds on the way to the API: proxy, name and encryption. Behind them it asks the API itself. */
 import {
   type Attempt,
   type Encryption,
@@ -7,30 +8,20 @@ import {
   inspectEncryption,
   resolveHost,
 } from "../../api/http/network-path.ts";
-import { type ApiConnection, connectApi } from "../../api/index.ts";
-import { probeRoute } from "../../api/probe.ts";
-import type { Connection, Probe } from "../../api/shared-api.ts";
 import type { Config, Environment } from "../../config.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { dayOf } from "../../domain/time.ts";
-import { getMyScope } from "../../tools/get-my-scope.ts";
-import { getSubscriptionInfo } from "../../tools/get-subscription-info.ts";
-import { exitCodeOf } from "../failure.ts";
-import { named } from "../figure-text.ts";
+import { writeKnown } from "../figure-text.ts";
 import { exitCodes, type Shell } from "../shell.ts";
-import { contextFor } from "../tool-answer.ts";
-import { type Check, failed, ok, type Recorder, skipped, warning } from "./check.ts";
+import { checkApi } from "./api-checks.ts";
+import { allMs, type Check, failed, ok, type Recorder, skipped, type Way, warning } from "./check.ts";
 import { checkProxy, obeysProxy } from "./local-checks.ts";
 
-/** The whole way. */
-const allMs = 15_000;
 const dnsMs = 4_000;
 const tlsMs = 4_000;
-const apiMs = 6_000;
-const factMs = 3_000;
 
-/** Why the rest makes no sense, or was left out. */
+/** @returns why the checks that were not made would make no sense, or were left out */
 export async function checkNetwork(
   shell: Shell,
   env: Environment,
@@ -39,70 +30,49 @@ export async function checkNetwork(
 ): Promise<string> {
   const deadline = performance.now() + allMs;
   const within = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
-  const outOfTime = `not reached within ${allMs / 1000} seconds`;
+  const way: Way = { shell, config, record, within };
   const host = hostOf(config.baseUrl);
   const choice = findProxy(host, env);
   const isObeyed = obeysProxy(shell, env);
   record(checkProxy(choice, isObeyed));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
-  const proxy = choice.kind === "used" && isObeyed ? choice.proxy : null;
+  const hasProxy = choice.kind === "used" && isObeyed;
+  if (!(await checkName(host, hasProxy, way))) return "the API's name was not resolved";
+  if (!(await checkEncryption(host, hasProxy, way))) return "a credential goes only to a proven address";
+  return checkApi(way);
+}
 
+/** Whether the way goes on behind the name. */
+async function checkName(host: Host, hasProxy: boolean, { shell, record, within }: Way): Promise<boolean> {
   shell.progress(`Resolving ${host.name} …`);
   if (host.isAddress) record(skipped("dns", "the address of the API is a number"));
-  else if (proxy !== null) record(skipped("dns", "the proxy resolves the name"));
+  else if (hasProxy) record(skipped("dns", "the proxy resolves the name"));
   else {
     const resolved = await resolveHost(host.name, within(dnsMs));
     record(checkDns(host, resolved));
-    if (!resolved.isOk) return "the API's name was not resolved";
+    return resolved.isOk;
   }
+  return true;
+}
 
+/** Whether a credential may go to whoever answers. */
+async function checkEncryption(
+  host: Host,
+  hasProxy: boolean,
+  { shell, config, record, within }: Way,
+): Promise<boolean> {
   shell.progress(`Connecting to ${host.name} …`);
   if (!host.isSecure) record(skipped("tls", "plain http, which stays on this machine"));
-  else if (proxy !== null)
+  else if (hasProxy)
     record(
       skipped("tls", "whose certificate answers behind the proxy is not looked at; a request checks it"),
     );
   else {
     const opened = await inspectEncryption(host, within(tlsMs));
     record(checkTls(host, opened, shell.now(), config.mode));
-    if (opened.isOk && opened.value.distrust !== null) return "a credential goes only to a proven address";
+    return !opened.isOk || opened.value.distrust === null;
   }
-
-  shell.progress("Asking Alephant …");
-  const clocks: Clocks[] = [];
-  const connection = connectApi(config, `alephant-mcp/${shell.version}`, ({ date }) => {
-    if (date !== null) clocks.push({ api: date, here: shell.now() });
-  });
-  const { signal } = new AbortController();
-  const open = (budgetMs: number) =>
-    connection.open({ now: shell.now(), signal, budgetMs: within(budgetMs) });
-  const state = await open(apiMs).connection();
-  const [health, authorized] = state.probes;
-  const reached = checkReachability(state);
-  record(reached);
-  if (reached.status === "failed") return "the API was not reached";
-  record(checkCredential(authorized, config));
-
-  if (authorized.error !== null) {
-    for (const name of ["scope", "plan"] as const) record(skipped(name, "the credential was not accepted"));
-  } else if (within(factMs) === 0) return outOfTime;
-  else if (connection.mode === "vk") {
-    record(await checkScopeOfKey(connection, factsAt(shell, within(factMs))));
-    record(skipped("plan", "a virtual key cannot read it"));
-  } else {
-    record(await checkScopeOfToken(connection, factsAt(shell, within(factMs))));
-    record(await checkPlan(connection, factsAt(shell, within(factMs))));
-  }
-  record(checkClock(clocks[0]));
-
-  shell.progress("Measuring …");
-  const latencies: number[] = [];
-  for (let round = 0; round < 3 && health.error === null && within(factMs) > 0; round++) {
-    const { probe: measured } = await probeRoute(health.route, () => open(factMs).health());
-    if (measured.error === null) latencies.push(measured.latencyMs);
-  }
-  record(checkLatency(latencies));
-  return outOfTime;
+  return true;
 }
 
 function checkDns({ name }: Host, resolved: Attempt<readonly string[]>): Check {
@@ -123,138 +93,15 @@ function checkTls(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode
   if (!opened.isOk) return skipped("tls", `no connection to look at: ${opened.problem}`);
   const { distrust, protocol, subject, issuer, validTo } = opened.value;
   const until = validTo === null ? "with an unknown end" : `until ${dayOf(validTo)}`;
-  const certificate = `certificate of ${named(subject)}, issued by ${named(issuer)}, valid ${until}`;
+  const certificate = `certificate of ${writeKnown(subject)}, issued by ${writeKnown(issuer)}, valid ${until}`;
   if (distrust !== null) {
     const request = `TLS to ${host.name}:${host.port}`;
     const { remedy } = explainApiError(new ApiError("certificate", { request }), mode);
     return failed("tls", exitCodes.unreachable, `Not trusted (${distrust}): ${certificate}.`, remedy);
   }
-  const seen = `${named(protocol)}, ${certificate}`;
+  const seen = `${writeKnown(protocol)}, ${certificate}`;
   const days = validTo === null ? null : Math.floor((validTo.getTime() - now.getTime()) / dayMs);
   return days !== null && days < fewDays
     ? warning("tls", `${seen} (${days} days left)`, "Tell whoever runs the API.")
     : ok("tls", seen);
-}
-
-/** Any answer to the credential, a refusal too, shows that the API is there. */
-function checkReachability({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
-  if (health.error === null) {
-    const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${named(apiVersion)}, ${named(apiStatus)}`;
-    const isWell = apiStatus === null || apiStatus === "healthy";
-    return isWell
-      ? ok("reachability", seen)
-      : warning("reachability", seen, "Figures may be missing or late until Alephant has mended that.");
-  }
-  const { sentence } = explainApiError(health.error, mode);
-  // Where nothing at all answers, asking for less helps as little as trying again.
-  const kind = health.error.kind === "timeout" ? "network" : health.error.kind;
-  const { remedy } = explainApiError(new ApiError(kind, health.error.facts), mode);
-  const isThere = authorized.error === null || ["unauthorized", "forbidden"].includes(authorized.error.kind);
-  return isThere
-    ? warning("reachability", sentence, "The API answers other requests; its health is not known.")
-    : failed("reachability", exitCodeOf(health.error), sentence, remedy);
-}
-
-function checkCredential({ error, latencyMs, route }: Probe, config: Config): Check {
-  const [kind, value, prefix] =
-    config.mode === "vk"
-      ? (["virtual key", config.virtualKey, "vk-"] as const)
-      : (["personal access token", config.personalAccessToken, "pat_"] as const);
-  const shown = `${kind} ${value.startsWith(prefix) ? prefix : ""}…`;
-  if (error === null) return ok("credential", `${shown} accepted (${route}, ${latencyMs} ms)`);
-  const { sentence, remedy } = explainApiError(error, config.mode);
-  return failed("credential", exitCodeOf(error), `${shown}: ${sentence}`, remedy);
-}
-
-interface FactSettings {
-  readonly now: Date;
-  readonly budgetMs: number;
-}
-
-const factsAt = (shell: Shell, budgetMs: number): FactSettings => ({ now: shell.now(), budgetMs });
-
-/** What a tool answers; a failure is an answer here. */
-async function readFacts<T>(answer: Promise<T>): Promise<T | ApiError> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
-  }
-}
-
-function warnUnread(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
-  const { sentence, remedy } = explainApiError(error, mode);
-  return warning(name, sentence, remedy);
-}
-
-async function checkScopeOfKey(connection: ApiConnection<"vk">, settings: FactSettings): Promise<Check> {
-  const answer = await readFacts(getMyScope.answer(contextFor(connection, settings), {}));
-  if (answer instanceof ApiError) return warnUnread("scope", answer, "vk");
-  const { signal } = new AbortController();
-  const subject = await connection.open({ ...settings, signal }).subject();
-  const { virtual_key: key, warnings } = answer;
-  const seen = `${subject.text}, ${named(key.status)}`;
-  const limits = [...warnings, ...subject.warnings];
-  return limits.length === 0 ? ok("scope", seen) : warning("scope", seen, limits.join(" "));
-}
-
-async function checkScopeOfToken(
-  connection: ApiConnection<"manager">,
-  settings: FactSettings,
-): Promise<Check> {
-  const { signal } = new AbortController();
-  const { text } = await connection.open({ ...settings, signal }).subject();
-  return ok("scope", `${text}; the token reads, and whether it may write the API does not say`);
-}
-
-const endedOrUnpaid = ["past_due", "canceled", "expired"];
-
-async function checkPlan(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
-  const answer = await readFacts(getSubscriptionInfo.answer(contextFor(connection, settings), {}));
-  if (answer instanceof ApiError) return warnUnread("plan", answer, "manager");
-  const { tier, status, last_day, cancel_at_period_end, warnings } = answer;
-  const seen = `${named(tier)}, ${named(status)}, period to ${named(last_day)}`;
-  if (endedOrUnpaid.includes(status ?? "") || cancel_at_period_end === true) {
-    return warning("plan", seen, "Renew the plan in the Alephant dashboard, or features will be refused.");
-  }
-  return warnings.length === 0 ? ok("plan", seen) : warning("plan", seen, warnings.join(" "));
-}
-
-interface Clocks {
-  readonly api: Date;
-  readonly here: Date;
-}
-
-/** Days are the API's UTC days: a clock that is far off takes the wrong one for today. */
-const maxSkewSeconds = 60;
-
-function checkClock(clocks: Clocks | undefined): Check {
-  if (clocks === undefined) return skipped("clock", "the API's answers carry no date");
-  const seconds = Math.round((clocks.here.getTime() - clocks.api.getTime()) / 1000);
-  const amount = Math.abs(seconds);
-  // The header has whole seconds.
-  if (amount <= maxSkewSeconds) return ok("clock", `within ${Math.max(1, amount)} s of the API's`);
-  return warning(
-    "clock",
-    `This machine's clock is ${amount} s ${seconds > 0 ? "ahead of" : "behind"} the API's.`,
-    "Set it right (time synchronisation): which days count as complete depends on it.",
-  );
-}
-
-/** A call of a dozen requests has 25 s; at this pace little of that is left. */
-const slowMs = 1_500;
-
-function checkLatency(latencies: readonly number[]): Check {
-  const sorted = latencies.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  if (median === undefined) return skipped("latency", "there was no answer to measure");
-  const seen = `median ${median} ms of ${sorted.length} requests (${sorted[0]} to ${sorted.at(-1)} ms)`;
-  return median > slowMs
-    ? warning(
-        "latency",
-        seen,
-        "Analyses of many requests may run out of time. Check the network and the proxy.",
-      )
-    : ok("latency", seen);
 }

@@ -6,8 +6,8 @@ import type { CostBreakdown, CostItem } from "../../domain/costs.ts";
 import { formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
 import { sumKnown } from "../../domain/sums.ts";
 import { dayOf, lastDayOf, type TimeWindow } from "../../domain/time.ts";
+import type { ExportRow } from "./export-report.ts";
 import type { RowSubject } from "./plan.ts";
-import type { ExportRow } from "./report.ts";
 
 interface Totals {
   readonly cost: Usd | null;
@@ -64,7 +64,7 @@ export function attributeRows(
   const isNothing = rest.cost === 0 && (rest.requests ?? 0) === 0 && (rest.tokens ?? 0) === 0;
   return {
     rows: isNothing ? rows : [...rows, rest],
-    warnings: warningsOf(found.unattributed, unknown.length, found.mayBeCut, by),
+    warnings: warnOfRest(found.unattributed, unknown.length, found.mayBeCut, by),
   };
 }
 
@@ -74,7 +74,7 @@ function restOf(total: number | null, parts: readonly (number | null)[]): number
   return total === null || sum === null ? null : total - sum;
 }
 
-function warningsOf(rest: Usd | null, unknown: number, mayBeCut: boolean, by: RowSubject): string[] {
+function warnOfRest(rest: Usd | null, unknown: number, mayBeCut: boolean, by: RowSubject): string[] {
   return [
     ...(rest === null
       ? ["The total is unknown, and with it what belongs to no row: the unattributed cost is left empty."]

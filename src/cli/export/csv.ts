@@ -9,16 +9,16 @@ export type Cell = string | number | boolean | null;
 const formula = /^'*(?:[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|[\t\r])/u;
 
 /** An apostrophe first makes a spreadsheet take the rest for text. */
-const defuse = (text: string): string => (formula.test(text) ? `'${text}` : text);
+const defuseFormula = (text: string): string => (formula.test(text) ? `'${text}` : text);
 
 /** Quoted where its content would end the cell, or where spaces at its ends might be trimmed. */
-const quote = (text: string): string =>
+const quoteCell = (text: string): string =>
   /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** Unknown is an empty cell. Half a surrogate pair, which UTF-8 cannot write, becomes a replacement character. */
 function writeCell(cell: Cell): string {
   if (cell === null) return "";
-  return typeof cell === "string" ? quote(defuse(cell.toWellFormed())) : String(cell);
+  return typeof cell === "string" ? quoteCell(defuseFormula(cell.toWellFormed())) : String(cell);
 }
 
 /** The names of the columns, and then the rows; every line ends with CR LF. */

@@ -1,13 +1,13 @@
 /** A row a day, with the figures of get_daily_costs. */
 import { roundUsd } from "../../domain/money.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
-import { dayOf, daysOf, type UtcDay, upToToday } from "../../domain/time.ts";
+import { cutAfterToday, dayOf, daysOf, type UtcDay } from "../../domain/time.ts";
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
-import type { ExportReport, ExportRow } from "./report.ts";
+import type { ExportReport, ExportRow } from "./export-report.ts";
 
-/** What the rows alone say. */
+/** The part of a report that is read together with its rows. */
 export type Rows = Pick<ExportReport, "window" | "rows" | "source" | "warnings">;
 
 /** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
@@ -43,12 +43,12 @@ export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<R
 }
 
 function listDayRows({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
-  const window = upToToday(report.window, dayOf(now));
+  const window = cutAfterToday(report.window, dayOf(now));
   const received = new Map(days.map((row) => [row.day, row]));
   const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);
   const rows = wanted.map((day): ExportRow => {
     const { cost = null, requests = null, tokens = null } = received.get(day) ?? {};
-    return { ...ofDay(day), cost: roundUsd(cost), requests, tokens };
+    return { ...createDayRow(day), cost: roundUsd(cost), requests, tokens };
   });
   return {
     window,
@@ -63,7 +63,7 @@ function listDayRows({ days, source, warnings, ...report }: DailyCosts, period: 
   };
 }
 
-const ofDay = (day: UtcDay) => ({
+const createDayRow = (day: UtcDay) => ({
   first: day,
   last: day,
   isUnattributed: false,

@@ -2,15 +2,15 @@
 import { sumUsage } from "../../analytics/usage.ts";
 import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from "../../domain/costs.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
-import { dayOf, lastDayOf, type Period, type TimeWindow, upToToday } from "../../domain/time.ts";
+import { cutAfterToday, dayOf, lastDayOf, type Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";
 import { attributeRows } from "./attributed.ts";
 import type { Rows } from "./days.ts";
 import { ExportError } from "./export-error.ts";
+import type { ExportRow } from "./export-report.ts";
 import type { RowSubject } from "./plan.ts";
-import type { ExportRow } from "./report.ts";
 
 /** @throws ExportError when the breakdown has no such dimension, or the cycle no days */
 export async function readWorkspaceEntities(
@@ -21,7 +21,7 @@ export async function readWorkspaceEntities(
   const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.usage(window)]);
   const totals = sumUsage(usage.days, window);
   const found = attributeRows(costs, by, totals, window);
-  if (found === null) throw refuseDimension(by, costs);
+  if (found === null) throw createDimensionError(by, costs);
   return {
     window,
     rows: models === null ? found.rows : addProviders(found.rows, models),
@@ -57,7 +57,7 @@ export async function findWindow(
 /** By the cockpit's own window, which ends now; the total is that of the same window. */
 export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<Rows> {
   const [costs, summary] = await Promise.all([api.costByModel(period), api.usageSummary(period)]);
-  const window = upToToday(costs.window ?? summary.window, dayOf(now));
+  const window = cutAfterToday(costs.window ?? summary.window, dayOf(now));
   const found = attributeRows(breakdownOf(costs), "model", summary, window);
   const includesToday = window !== null && lastDayOf(window) >= dayOf(now);
   return {
@@ -90,7 +90,7 @@ function addProviders(rows: readonly ExportRow[], models: readonly ModelCost[]):
   return rows.map((row) => ({ ...row, id: null, provider: byKey.get(row.id ?? "")?.provider ?? null }));
 }
 
-const refuseDimension = (by: RowSubject, { dimensions }: CostBreakdown): ExportError =>
+const createDimensionError = (by: RowSubject, { dimensions }: CostBreakdown): ExportError =>
   new ExportError(
     `This deployment's cost breakdown has no rows by ${by}; it has ${[...dimensions.keys()].join(", ") || "none"}. Nothing was exported.`,
     exitCodes.refused,

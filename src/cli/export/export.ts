@@ -1,38 +1,38 @@
 /** `alephant-mcp export`: what the API knows of a window, a row a day or entity, for spreadsheets and warehouses. */
 import { type AnyApiConnection, connectApi } from "../../api/index.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
 import type { Command } from "../command-line.ts";
-import { apiFailure, reportFailure } from "../failure.ts";
-import { OutputError, targetAt, writeTarget } from "../output-file.ts";
+import { asApiFailure, reportFailure } from "../failure.ts";
+import { checkTarget, OutputError, writeTarget } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { ExportError } from "./export-error.ts";
+import type { ExportReport } from "./export-report.ts";
 import { isCharge, writeFocusCsv, writeFocusNotes } from "./focus.ts";
 import { type ExportPlan, type Format, readPlan } from "./plan.ts";
 import { readReport } from "./read-report.ts";
-import type { ExportReport } from "./report.ts";
-import { writeReportJson, writeTableCsv } from "./table.ts";
+import { writeReportJson, writeTableCsv } from "./write-rows.ts";
 
 /** @throws ConfigError, UsageError */
-export async function exportCosts(shell: Shell, options: Command["options"]): Promise<ExitCode> {
+export async function runExport(shell: Shell, options: Command["options"]): Promise<ExitCode> {
   const config = shell.configure(shell.env);
   for (const note of config.notes) shell.report(note);
   const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   const now = shell.now();
   try {
     const plan = readPlan(options, config.mode, now);
-    const target = plan.output === null ? null : targetAt(plan.output, plan.isForced);
+    const target = plan.output === null ? null : checkTarget(plan.output, plan.isForced);
     const report = await readWithProgress(connection, plan, now, shell);
     const form = plan.format === "json" ? "json" : "text";
     const text = redactSecrets(forms[plan.format](report), connection.secrets, form);
     if (target === null) shell.print(text);
     else writeTarget(target, text);
-    if (!(await shell.printed())) return exitCodes.configuration;
+    if (!(await shell.flush())) return exitCodes.configuration;
     const notes = plan.format === "focus" ? writeFocusNotes(report) : [];
     for (const warning of [...report.warnings, ...notes])
       shell.report(redactSecrets(warning, connection.secrets));
-    shell.report(redactSecrets(plainText(describeOutcome(report, plan), 400), connection.secrets));
+    shell.report(redactSecrets(toPlainText(tellOutcome(report, plan), 400), connection.secrets));
     return exitCodes.ok;
   } catch (error) {
     return reportError(error, connection, shell);
@@ -60,7 +60,7 @@ const forms: Readonly<Record<Format, (report: ExportReport) => string>> = {
   json: writeReportJson,
 };
 
-function describeOutcome({ rows, window }: ExportReport, { format, output }: ExportPlan): string {
+function tellOutcome({ rows, window }: ExportReport, { format, output }: ExportPlan): string {
   const days = window === null ? "days unknown" : `${dayOf(window.start)} to ${lastDayOf(window)} (UTC)`;
   const written = format === "focus" ? rows.filter(isCharge).length : rows.length;
   const what = `${written} ${written === 1 ? "row" : "rows"}, ${days}`;
@@ -68,7 +68,7 @@ function describeOutcome({ rows, window }: ExportReport, { format, output }: Exp
 }
 
 function reportError(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {
-  if (error instanceof ApiError) return reportFailure(apiFailure(error, mode, secrets), shell, false);
+  if (error instanceof ApiError) return reportFailure(asApiFailure(error, mode, secrets), shell, false);
   if (error instanceof OutputError) {
     shell.report(redactSecrets(`${error.message} Nothing was exported.`, secrets));
     return exitCodes.configuration;

@@ -6,7 +6,7 @@ import { addDays, dayOf, monthOf, startOfDay, toTimestamp, type UtcDay } from ".
 import { exitCodes } from "../shell.ts";
 import { type Cell, writeCsv } from "./csv.ts";
 import { ExportError } from "./export-error.ts";
-import type { Account, ExportReport, ExportRow } from "./report.ts";
+import type { Account, ExportReport, ExportRow } from "./export-report.ts";
 
 /** A row of which the specification's columns that may not be null are known. */
 interface Charge {
@@ -24,12 +24,12 @@ const alephant = "Alephant";
 
 const writeMidnight = (day: UtcDay): string => toTimestamp(startOfDay(day));
 
-/** Who runs the models, where a row is of one; of several at once, who let them be used. */
+/** Whoever runs the model, where the row is about one; else Alephant, through which several were used. */
 const nameProvider = ({ row }: Charge): string => row.provider ?? alephant;
 
 const columns: readonly (readonly [id: string, cell: (charge: Charge) => Cell])[] = [
-  // Nobody is sent an invoice over this: the keys are the customer's own, and who sold them also bills their use. What
-  // is not invoiced by whom the row names is 0, so that the provider's own FOCUS data beside it count nothing twice.
+  // These rows are on nobody's invoice: the provider keys are the customer's own, and the provider bills their use. With
+  // 0 here nothing counts twice beside the FOCUS data of that provider.
   ["BilledCost", () => 0],
   ["BillingAccountId", ({ workspaceId }) => workspaceId],
   ["BillingAccountName", ({ account }) => account.workspaceName],
@@ -100,12 +100,12 @@ function chargeOf(row: ExportRow, { account, by, asOf }: ExportReport): Charge |
   const { first, last, cost } = row;
   const { workspaceId } = account;
   if (cost === null) return undefined;
-  if (first === null || last === null) throw refuseWithout("which days these figures cover");
-  if (workspaceId === null) throw refuseWithout("which workspace this is");
+  if (first === null || last === null) throw createFocusError("which days these figures cover");
+  if (workspaceId === null) throw createFocusError("which workspace this is");
   return { row, first, last, cost, workspaceId, account, by, isComplete: last < dayOf(asOf) };
 }
 
-const refuseWithout = (what: string): ExportError =>
+const createFocusError = (what: string): ExportError =>
   new ExportError(
     `The API did not say ${what}, and FOCUS leaves no row without it: export csv or json instead. Nothing was exported.`,
     exitCodes.unreachable,

@@ -2,7 +2,7 @@
 import { InputError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { addDays, dayOf, isDay, Period, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
 
@@ -33,7 +33,7 @@ export function readPlan(options: Command["options"], mode: Mode, now: Date): Ex
     format: chooseOption(options, "format", formats, "csv"),
     by: chooseOption(options, "by", subjects, "day"),
     period: readPeriod(options, dayOf(now)),
-    output: outputOf(options),
+    output: readOutput(options),
     isForced: options.has("force"),
   };
   const { window } = resolvePeriod(plan.period, now);
@@ -41,16 +41,16 @@ export function readPlan(options: Command["options"], mode: Mode, now: Date): Ex
   return plan;
 }
 
-function outputOf(options: Command["options"]): string | null {
-  const path = textOf(options, "output");
+function readOutput(options: Command["options"]): string | null {
+  const path = readText(options, "output");
   if (path?.trim() === "") throw new UsageError("--output needs the name of a file.");
   return path ?? null;
 }
 
 /** What was given, in a message; a credential on the command line is a common mistake. */
-const quoteSafely = (text: string): string => redactSecrets(plainText(text, 60), []);
+const quoteSafely = (text: string): string => redactSecrets(toPlainText(text, 60), []);
 
-const textOf = (options: Command["options"], name: string): string | undefined => {
+const readText = (options: Command["options"], name: string): string | undefined => {
   const value = options.get(name);
   return typeof value === "string" ? value : undefined;
 };
@@ -61,7 +61,7 @@ function chooseOption<const T extends string>(
   choices: readonly T[],
   preset: T,
 ): T {
-  const text = textOf(options, name);
+  const text = readText(options, name);
   if (text === undefined) return preset;
   const choice = choices.find((each) => each === text.trim().toLowerCase());
   if (choice !== undefined) return choice;
@@ -70,7 +70,11 @@ function chooseOption<const T extends string>(
 
 /** The days in the words of the tools, whose code then judges them. */
 function readPeriod(options: Command["options"], today: UtcDay): string {
-  const [period, from, to] = [textOf(options, "period"), textOf(options, "from"), textOf(options, "to")];
+  const [period, from, to] = [
+    readText(options, "period"),
+    readText(options, "from"),
+    readText(options, "to"),
+  ];
   if (from === undefined && to === undefined) return (period ?? "30d").trim().toLowerCase();
   if (period !== undefined) throw new UsageError("--period and --from with --to say the same thing twice.");
   if (from === undefined) throw new UsageError("--to needs --from, the first day.");

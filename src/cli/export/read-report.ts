@@ -3,11 +3,11 @@ import type { AnyApiConnection, ApiConnection } from "../../api/index.ts";
 import { InputError } from "../../domain/errors.ts";
 import { dayOf, monthOf, Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
-import { contextFor } from "../tool-answer.ts";
+import { openToolContext } from "../tool-context.ts";
 import { type Rows, readKeyDays, readWorkspaceDays } from "./days.ts";
 import { findWindow, readKeyModels, readWorkspaceEntities } from "./entities.ts";
+import type { Account, ExportReport } from "./export-report.ts";
 import type { ExportPlan } from "./plan.ts";
-import type { Account, ExportReport } from "./report.ts";
 
 /** `done` of `all` steps. */
 export type Advance = (done: number, all: number) => void;
@@ -30,12 +30,12 @@ async function readKeyReport(
   now: Date,
   advance: Advance,
 ): Promise<ExportReport> {
-  const ctx = contextFor(connection, { now });
+  const ctx = openToolContext(connection, { now });
   advance(0, 2);
   const rows =
     plan.by === "day" ? await readKeyDays(ctx, plan.period) : await readKeyModels(ctx, periodOf(plan));
   advance(1, 2);
-  const report = await reportOf(ctx, plan, rows, await accountOfKey(ctx, plan));
+  const report = await completeReport(ctx, plan, rows, await accountOfKey(ctx, plan));
   advance(2, 2);
   return report;
 }
@@ -64,13 +64,13 @@ async function readWorkspaceReport(
   now: Date,
   advance: Advance,
 ): Promise<ExportReport> {
-  const ctx = contextFor(connection, { now });
+  const ctx = openToolContext(connection, { now });
   const account = { workspaceId: ctx.api.workspaceId, workspaceName: null, virtualKey: null };
   if (plan.by === "day") {
     advance(0, 1);
     const rows = await readWorkspaceDays(ctx, plan.period);
     advance(1, 1);
-    return reportOf(ctx, plan, rows, account);
+    return completeReport(ctx, plan, rows, account);
   }
   const { window, warnings } = await findWindow(ctx, plan.period);
   const parts = plan.format === "focus" ? splitIntoMonths(window) : [window];
@@ -78,7 +78,7 @@ async function readWorkspaceReport(
   for (const part of parts) {
     advance(read.length, parts.length);
     // Each has the time of a call: a year is thirteen of them.
-    const ofPart = contextFor(connection, { now });
+    const ofPart = openToolContext(connection, { now });
     const rows = await readWorkspaceEntities(ofPart, plan.by, part);
     read.push({ ...rows, warnings: [...rows.warnings, ...ofPart.api.notes()] });
   }
@@ -89,7 +89,7 @@ async function readWorkspaceReport(
     source: read[0]?.source ?? "",
     warnings: [...warnings, ...read.flatMap((each) => each.warnings)],
   };
-  return reportOf(ctx, plan, whole, account);
+  return completeReport(ctx, plan, whole, account);
 }
 
 /** A window, cut where months end: a charge of FOCUS lies in one billing period. */
@@ -100,7 +100,7 @@ function splitIntoMonths({ start, end }: TimeWindow): TimeWindow[] {
     : [{ start, end: month.end }, ...splitIntoMonths({ start: month.end, end })];
 }
 
-async function reportOf(
+async function completeReport(
   { api, now }: Context<"vk"> | Context<"manager">,
   { by, period }: ExportPlan,
   { warnings, ...rows }: Rows,

@@ -1,7 +1,7 @@
 /** What costs more or less than expected, and why. */
 import { type Content, html } from "../../page/html.ts";
-import { percent, usd } from "../figure-text.ts";
-import { type Diagnosis, describeAnomaly, readAnomalies } from "./anomalies.ts";
+import { writePercent, writeUsd } from "../figure-text.ts";
+import { type Diagnosis, readAnomalies, tellAnomaly } from "./anomalies.ts";
 import { writeReadably, writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { foldUp, type Section, showPart, writeDays, writeProse, writeSentence } from "./section.ts";
@@ -33,7 +33,7 @@ const moved: readonly ToolColumn[] = [
   changeColumn("excess_percent", "Difference in percent", "from nothing"),
 ];
 
-/** Of these the single days were not looked at. */
+/** Stands where the days of an anomaly were not looked at one by one. */
 const notExamined = "not examined";
 
 const judged: readonly ToolColumn[] = [
@@ -51,11 +51,11 @@ function showDiagnosis(found: Diagnosis): Content {
     writeSentence(found.headline),
     workspace.actual_usd === null
       ? null
-      : html`<p>The workspace as a whole cost ${usd(workspace.actual_usd)} in ${days} (UTC)${workspace.expected_usd === null ? "; what was to be expected is unknown" : `, where ${usd(workspace.expected_usd)} was expected`}${workspace.excess_usd === null ? "" : `: ${writeSignedUsd(workspace.excess_usd)}`}${workspace.excess_percent === null ? "" : ` (${percent(workspace.excess_percent)})`}.</p>`,
+      : html`<p>The workspace as a whole cost ${writeUsd(workspace.actual_usd)} in ${days} (UTC)${workspace.expected_usd === null ? "; what was to be expected is unknown" : `, where ${writeUsd(workspace.expected_usd)} was expected`}${workspace.excess_usd === null ? "" : `: ${writeSignedUsd(workspace.excess_usd)}`}${workspace.excess_percent === null ? "" : ` (${writePercent(workspace.excess_percent)})`}.</p>`,
     html`<p class="muted">How sure this is: ${found.certainty}.</p>`,
     numbered.length === 0
       ? null
-      : html`<ol>${numbered.map((each) => html`<li><strong>${each.dimension} ${each.name}</strong>: ${writeProse(describeAnomaly(each))}</li>`)}</ol>
+      : html`<ol>${numbered.map((each) => html`<li><strong>${each.dimension} ${each.name}</strong>: ${writeProse(tellAnomaly(each))}</li>`)}</ol>
 <p class="muted">Agents, members, departments, models and keys show the same dollars from different sides: they do not add up.</p>`,
     anomalies.rows.length === 0
       ? null

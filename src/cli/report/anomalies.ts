@@ -2,7 +2,7 @@
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { diagnoseCostAnomaly } from "../../tools/diagnose-cost-anomaly.ts";
-import { usd } from "../figure-text.ts";
+import { writeUsd } from "../figure-text.ts";
 import { writeReadably, writeSignedUsd } from "./page-text.ts";
 
 export type Diagnosis = Answer<typeof diagnoseCostAnomaly>;
@@ -68,7 +68,7 @@ function findDrivers(table: Diagnosis["drivers"], dimension: string, name: strin
 }
 
 /** One sentence: how much, since when, and why. */
-export function describeAnomaly(anomaly: Anomaly): string {
+export function tellAnomaly(anomaly: Anomaly): string {
   const { kind, excess, since, excessSince, excessADay, goesOn, through } = anomaly;
   const amount = `${kind === "new" ? "new, " : ""}${writeSignedUsd(excess)} in the window`;
   const start = goesOn === false ? `began ${since} and is over` : `since ${since}`;
@@ -80,7 +80,7 @@ export function describeAnomaly(anomaly: Anomaly): string {
   const daily =
     excessADay === null || (goesOn === false && excessADay === excessSince)
       ? ""
-      : `, ${usd(excessADay)} a day ${goesOn === true ? "more" : "more while it lasted"}`;
+      : `, ${writeUsd(excessADay)} a day ${goesOn === true ? "more" : "more while it lasted"}`;
   const why = explainExcess(anomaly);
   return `${amount}${begun}${daily}.${why === "" ? "" : ` ${why}`}${through === null ? "" : ` Through ${through}.`}`;
 }

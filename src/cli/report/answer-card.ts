@@ -1,4 +1,4 @@
-/** A question that a page is opened for, answered at once. */
+/** A question that the report is opened for, and the answer at the top of the page. */
 import { type Content, type Html, html } from "../../page/html.ts";
 import { writeWindow } from "../figure-text.ts";
 import { writeProse, writeSentence } from "./section.ts";

@@ -2,7 +2,7 @@
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { plural, writeWindow } from "../figure-text.ts";
+import { writeCounted, writeWindow } from "../figure-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, showPart, writeSentence } from "./section.ts";
 import {
@@ -56,7 +56,7 @@ const withoutBudget: ToolColumn["whenNull"] = ({ budget_usd: budget }) =>
 export const tellOfMore = (total: number | null, shown: number, noun: string): Content =>
   total === null || total <= shown
     ? null
-    : html`<p class="muted">${plural(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;
+    : html`<p class="muted">${writeCounted(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;
 
 type Uses = Answer<typeof getExecutiveDashboard>["over_budget"];
 

@@ -4,7 +4,7 @@ import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { compareEntityPeriods } from "../../tools/compare-entity-periods.ts";
-import { usd } from "../figure-text.ts";
+import { writeUsd } from "../figure-text.ts";
 import { tabulateFigures } from "./figure-table.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
@@ -40,7 +40,7 @@ function tabulateDrivers({
   const usual =
     within_usual_variation === null
       ? "unknown, for want of history"
-      : `${within_usual_variation ? "yes" : "no"}: changes of up to ${usd(usual_change_up_to_usd)} are usual`;
+      : `${within_usual_variation ? "yes" : "no"}: changes of up to ${writeUsd(usual_change_up_to_usd)} are usual`;
   return writeFacts("Where the change comes from; the parts add up to it", [
     ["More or fewer requests", writeSignedUsd(drivers.volume_usd)],
     ["Tokens a request", writeSignedUsd(drivers.tokens_per_request_usd)],

@@ -1,12 +1,12 @@
 /** The billing cycle against its budget: where it stands, and where it is heading. */
-import { type Chart, knownPart } from "../../chart/chart.ts";
+import { type Chart, keepKnownPanels } from "../../chart/chart.ts";
 import { drawFigure } from "../../page/chart-figure.ts";
 import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
-import { count, percent, usd } from "../figure-text.ts";
+import { writeCount, writePercent, writeUsd } from "../figure-text.ts";
 import { isUsedUp } from "./first-steps.ts";
 import { writeLimit, writeReadably, writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
@@ -29,9 +29,9 @@ export const describeCycle = (data: ReportData): Section => ({
     showPart(data, "get_workspace_budget_status", (budget) =>
       writeFacts("Budget policy of the workspace", [
         ["Budget", tellBudget(budget)],
-        ["Spent in the cycle so far", usd(budget.cost_usd)],
-        ["Left", usd(budget.remaining_usd)],
-        ["Used", percent(budget.used_percent)],
+        ["Spent in the cycle so far", writeUsd(budget.cost_usd)],
+        ["Left", writeUsd(budget.remaining_usd)],
+        ["Used", writePercent(budget.used_percent)],
         ["Alerts at", listPercents(budget.thresholds_percent)],
         ["Alerts reached", listPercents(budget.thresholds_reached_percent)],
         ["At the limit", writeLimit(budget.at_limit)],
@@ -44,7 +44,7 @@ type Status = Answer<typeof getWorkspaceBudgetStatus>;
 
 const tellBudget = ({ budget_usd: budget, budget_period: period, at_limit: limit }: Status): string =>
   budget !== null
-    ? `${usd(budget)}${period === null ? "" : `, ${writeReadably(period)}`}`
+    ? `${writeUsd(budget)}${period === null ? "" : `, ${writeReadably(period)}`}`
     : limit === null
       ? "none is set, or it is unknown"
       : "set, but not known in dollars";
@@ -52,7 +52,7 @@ const tellBudget = ({ budget_usd: budget, budget_period: period, at_limit: limit
 const listPercents = (values: readonly number[] | null): string =>
   values === null ? "unknown" : values.length === 0 ? "none" : values.map((value) => `${value} %`).join(", ");
 
-/** Of the dashboard's picture, what belongs to the cycle. */
+/** The part of the dashboard's picture that shows the cycle. */
 function drawBudget(dashboard: Dashboard, today: string): Content {
   const known = selectRows(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
   return known === null ? null : drawFigure(known, "cycle-chart");
@@ -60,34 +60,37 @@ function drawBudget(dashboard: Dashboard, today: string): Content {
 
 export function selectRows(chart: Chart | null, kind: "budget" | "changes"): Chart | null {
   if (chart === null) return null;
-  return knownPart({ ...chart, rows: chart.rows.filter((row) => row.some((panel) => panel.kind === kind)) });
+  return keepKnownPanels({
+    ...chart,
+    rows: chart.rows.filter((row) => row.some((panel) => panel.kind === kind)),
+  });
 }
 
 function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {
   const usualRange = yesterday.usual_80_percent_range_usd;
   return writeFacts(`Billing cycle ${writeDays(cycle.days)} (UTC)`, [
-    ["Cost so far", usd(cycle.cost_usd)],
-    ["Forecast of its end", usd(cycle.forecast_usd)],
+    ["Cost so far", writeUsd(cycle.cost_usd)],
+    ["Forecast of its end", writeUsd(cycle.forecast_usd)],
     ["80 % range of the forecast", writeRange(cycle.forecast_80_percent_range_usd)],
-    ["Budget used so far", percent(cycle.used_percent)],
-    ["Days left, today included", count(cycle.days_left)],
-    ...tellExhaustion(cycle),
+    ["Budget used so far", writePercent(cycle.used_percent)],
+    ["Days left, today included", writeCount(cycle.days_left)],
+    ...listExhaustion(cycle),
     [
       "Pace by yesterday: share of the budget used ÷ share of the days over",
       cycle.burn_multiple === null ? "unknown" : String(cycle.burn_multiple),
     ],
     [
       `Yesterday, ${yesterday.day}`,
-      `${usd(yesterday.cost_usd)}; usual ${usd(yesterday.usual_usd)}${usualRange === null ? "" : ` (80 % range ${writeRange(usualRange)})`}, difference ${writeSignedUsd(yesterday.difference_usd)}${yesterday.judgement === null ? "" : `; ${yesterday.judgement}`}`,
+      `${writeUsd(yesterday.cost_usd)}; usual ${writeUsd(yesterday.usual_usd)}${usualRange === null ? "" : ` (80 % range ${writeRange(usualRange)})`}, difference ${writeSignedUsd(yesterday.difference_usd)}${yesterday.judgement === null ? "" : `; ${yesterday.judgement}`}`,
     ],
-    ["Today so far", `${usd(today.cost_usd)} in ${today.hours_over} of 24 hours`],
+    ["Today so far", `${writeUsd(today.cost_usd)} in ${today.hours_over} of 24 hours`],
   ]);
 }
 
 const writeRange = (range: readonly number[] | null): string =>
-  range === null ? "unknown" : range.map((value) => usd(value)).join(" to ");
+  range === null ? "unknown" : range.map((value) => writeUsd(value)).join(" to ");
 
-function tellExhaustion(cycle: Dashboard["cycle"]): (readonly [string, string])[] {
+function listExhaustion(cycle: Dashboard["cycle"]): (readonly [string, string])[] {
   if (isUsedUp(cycle)) return [["Budget used up", "already"]];
   const { budget_exhausted_on: day, budget_exhausted_range: range } = cycle;
   if (range === null) return [];

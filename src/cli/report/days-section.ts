@@ -1,10 +1,10 @@
 /** What each day cost, as a picture and as a table. */
-import { type Chart, knownPart, type Onset, type Panel } from "../../chart/chart.ts";
+import { type Chart, keepKnownPanels, type Onset, type Panel } from "../../chart/chart.ts";
 import { drawFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getDailyCosts } from "../../tools/get-daily-costs.ts";
-import { count, plural, usd, writeWindow } from "../figure-text.ts";
+import { writeCount, writeCounted, writeUsd, writeWindow } from "../figure-text.ts";
 import { readAnomalies } from "./anomalies.ts";
 import type { ReportData } from "./report-data.ts";
 import { foldUp, type Section, showPart, writeProse } from "./section.ts";
@@ -21,15 +21,15 @@ export const describeDays = (data: ReportData): Section => ({
 function showDays(daily: Daily, data: ReportData): Content {
   const today = data.as_of.slice(0, 10);
   const chart = getDailyCosts.chartOf(daily, { period: data.period }, today);
-  const known = chart === null ? null : knownPart(chart);
+  const known = chart === null ? null : keepKnownPanels(chart);
   const onsets = known === null ? [] : findOnsets(known, data);
   const { complete_days: complete } = daily;
   return [
-    html`<p>${plural(complete.days, "complete day")} (${writeProse(writeWindow(daily.window))}): <strong>${complete.cost_usd === null ? "cost unknown" : usd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${usd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : writeProse(`; the highest was ${complete.highest_day}`)}.${writeProse(tellToday(daily))}</p>`,
+    html`<p>${writeCounted(complete.days, "complete day")} (${writeProse(writeWindow(daily.window))}): <strong>${complete.cost_usd === null ? "cost unknown" : writeUsd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${writeUsd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : writeProse(`; the highest was ${complete.highest_day}`)}.${writeProse(tellToday(daily))}</p>`,
     known === null
       ? html`<p class="problem">No day's cost is known, so there is no chart.</p>`
       : drawFigure(addOnsets(known, onsets), "by-day"),
-    explainOnsets(onsets),
+    showOnsets(onsets),
     foldUp(
       "Every day as a table",
       tabulate("Cost, requests and tokens by UTC day", daily.days, [
@@ -45,7 +45,7 @@ function showDays(daily: Daily, data: ReportData): Content {
 const tellToday = ({ today_so_far: today, incomplete_day: day }: Daily): string =>
   today === null || day === null
     ? ""
-    : ` ${day} is not over and counts in none of these: ${usd(today.cost_usd)} and ${count(today.requests)} requests so far.`;
+    : ` ${day} is not over and counts in none of these: ${writeUsd(today.cost_usd)} and ${writeCount(today.requests)} requests so far.`;
 
 interface DayOnset extends Onset {
   readonly day: string;
@@ -76,7 +76,7 @@ function addOnsets(chart: Chart, onsets: readonly DayOnset[]): Chart {
   return onsets.length === 0 ? chart : { ...chart, rows: chart.rows.map((row) => row.map(extended)) };
 }
 
-function explainOnsets(onsets: readonly DayOnset[]): Content {
+function showOnsets(onsets: readonly DayOnset[]): Content {
   if (onsets.length === 0) return null;
   return html`<p>Marked is where an anomaly begins: ${onsets.map(
     ({ sign, who, day }, index) =>

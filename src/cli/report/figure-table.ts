@@ -2,7 +2,7 @@
 import { writeTable } from "../../page/data-table.ts";
 import type { Html } from "../../page/html.ts";
 import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
-import { change, count, percent, usd } from "../figure-text.ts";
+import { writeChange, writeCount, writePercent, writeUsd } from "../figure-text.ts";
 
 interface FigureRow {
   readonly figure: string;
@@ -30,7 +30,7 @@ export function tabulateFigures(caption: string, table: Table): Html {
     { name: "Figure", cell: ({ figure }) => names.get(figure) ?? figure },
     { name: "Now", isNumber: true, cell: (row) => writeFigure(row.figure, row.now) },
     { name: "Before", isNumber: true, cell: (row) => writeFigure(row.figure, row.before) },
-    { name: "Change", isNumber: true, cell: writeChange },
+    { name: "Change", isNumber: true, cell: writeChangeCell },
   ]);
 }
 
@@ -45,12 +45,12 @@ const names: ReadonlyMap<string, string> = new Map([
 ]);
 
 function writeFigure(figure: string, value: number | null): string {
-  if (/^cost_per_(?:request|million_tokens)_usd$/.test(figure)) return usd(value, 4);
-  if (figure.endsWith("_usd")) return usd(value);
-  if (figure.endsWith("_percent")) return percent(value);
-  return value === null || Number.isInteger(value) ? count(value) : value.toLocaleString("en-US");
+  if (/^cost_per_(?:request|million_tokens)_usd$/.test(figure)) return writeUsd(value, 4);
+  if (figure.endsWith("_usd")) return writeUsd(value);
+  if (figure.endsWith("_percent")) return writePercent(value);
+  return value === null || Number.isInteger(value) ? writeCount(value) : value.toLocaleString("en-US");
 }
 
 /** Nothing is no base for a percentage. */
-const writeChange = ({ now, before, changePercent }: FigureRow): string =>
-  before === 0 && now !== null ? (now === 0 ? "none" : "from nothing") : change(changePercent);
+const writeChangeCell = ({ now, before, changePercent }: FigureRow): string =>
+  before === 0 && now !== null ? (now === 0 ? "none" : "from nothing") : writeChange(changePercent);

@@ -3,7 +3,7 @@ import { isBlocking } from "../../domain/budget.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { percent, usd } from "../figure-text.ts";
+import { writePercent, writeUsd } from "../figure-text.ts";
 import { readAnomalies } from "./anomalies.ts";
 import { writeLimit } from "./page-text.ts";
 import type { ReportResults } from "./report-data.ts";
@@ -32,7 +32,7 @@ export function listFirstSteps({
         ]),
     ...(nearest.length > 0 ? nearest : goingOn).map(
       ({ dimension, name, since, excessADay, through }) =>
-        `Ask whoever runs ${dimension} ${name} why it has cost ${excessADay === null ? "more" : `${usd(excessADay)} a day more`} since ${since ?? "this window"}${through === null ? "" : `, through ${through}`}: it goes on.`,
+        `Ask whoever runs ${dimension} ${name} why it has cost ${excessADay === null ? "more" : `${writeUsd(excessADay)} a day more`} since ${since ?? "this window"}${through === null ? "" : `, through ${through}`}: it goes on.`,
     ),
     ...(dashboard === undefined
       ? []
@@ -61,7 +61,7 @@ function decideOnOverrun({ cycle }: Dashboard): string[] {
   const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
   if (isUsedUp(cycle))
     return [
-      `Decide whether to spend less or to raise the budget of ${usd(budget)}: ${usd(cycle.cost_usd)} is spent already.`,
+      `Decide whether to spend less or to raise the budget of ${writeUsd(budget)}: ${writeUsd(cycle.cost_usd)} is spent already.`,
     ];
   if (within !== "no" && within !== "open") return [];
   const [earliest = null] = cycle.budget_exhausted_range ?? [];
@@ -71,7 +71,7 @@ function decideOnOverrun({ cycle }: Dashboard): string[] {
       ? ""
       : ` before ${day}, when it ${cycle.budget_exhausted_on === null ? "may be" : "is expected to be"} used up`;
   return [
-    `Decide whether to spend less or to raise the budget of ${usd(budget)}${until}: the cycle is heading for ${usd(forecast)}.`,
+    `Decide whether to spend less or to raise the budget of ${writeUsd(budget)}${until}: the cycle is heading for ${writeUsd(forecast)}.`,
   ];
 }
 
@@ -85,7 +85,7 @@ function decideOnUses({ shown }: Dashboard["over_budget"], wantsBlocking: boolea
     const limit = limits[index] ?? null;
     if (isBlocking(limit?.split(" ")[0] ?? null) !== wantsBlocking) return [];
     const who = `${kinds[index] ?? ""} ${name ?? ""}`.trim();
-    const state = `${usd(costs[index] ?? null)} of ${usd(budgets[index] ?? null)} (${percent(used[index] ?? null)})`;
+    const state = `${writeUsd(costs[index] ?? null)} of ${writeUsd(budgets[index] ?? null)} (${writePercent(used[index] ?? null)})`;
     const end =
       days[index] === null || days[index] === undefined ? "" : `, used up on ${days[index]} at this pace`;
     if (wantsBlocking && (used[index] ?? 0) >= 100)

@@ -2,7 +2,7 @@
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
-import { usd } from "../figure-text.ts";
+import { writeUsd } from "../figure-text.ts";
 import { noneStated, tellOfMore } from "./budgets-section.ts";
 import { writeReadably } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
@@ -25,14 +25,14 @@ function showIdle(found: Idle): Content {
     writeList([
       ...budgets.map(
         ([window, amount]) =>
-          `Budgets of idle keys, ${writeReadably(window)}: ${usd(amount)}. Room and risk, not money saved.`,
+          `Budgets of idle keys, ${writeReadably(window)}: ${writeUsd(amount)}. Room and risk, not money saved.`,
       ),
       // Where nothing was read, nothing was found either.
       ...(Object.keys({ ...found.keys_by_state, ...found.agents_by_state }).length === 0
         ? []
         : [
             writeProse(
-              `What hardly used keys and agents cost in ${found.window}: ${usd(found.avoidable_spend_usd)}.`,
+              `What hardly used keys and agents cost in ${found.window}: ${writeUsd(found.avoidable_spend_usd)}.`,
             ),
           ]),
     ]),

@@ -1,5 +1,5 @@
 /** Shows a file in the program that the person's system has for it. */
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
 
 const { spawn } = process.getBuiltinModule("node:child_process");
@@ -23,7 +23,7 @@ export function openFile(
       resolve(problem);
     };
     const timer = setTimeout(end, patienceMs);
-    child.on("error", (error) => end(`${opener} could not be started: ${plainText(error.message, 200)}`));
+    child.on("error", (error) => end(`${opener} could not be started: ${toPlainText(error.message, 200)}`));
     child.on("exit", (code) =>
       // The Explorer ends with 1, whatever it did.
       end(code === 0 || platform === "win32" ? undefined : `${opener} ended with code ${code}`),

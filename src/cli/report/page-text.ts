@@ -1,5 +1,5 @@
 /** Words and figures of the tools as a page for people has them. */
-import { usd } from "../figure-text.ts";
+import { writeUsd } from "../figure-text.ts";
 
 /** Programs' words, such as `master_key`; a name stays as it is. */
 export const writeReadably = (word: string): string => word.replaceAll("_", " ");
@@ -21,8 +21,8 @@ export function writeLimit(word: string | null): string {
 export const writeTime = (time: string): string => time.replace(/^(\d{4}-\d{2}-\d{2})T(.*)Z$/, "$1 $2");
 
 export const writeSignedUsd = (value: number | null): string =>
-  value === null ? "unknown" : `${value > 0 ? "+" : ""}${usd(value)}`;
+  value === null ? "unknown" : `${value > 0 ? "+" : ""}${writeUsd(value)}`;
 
 /** A single request often costs less than a cent: as many decimals as the tool gives. */
 export const writeRequestUsd = (value: number | null): string =>
-  usd(value, value !== null && Math.abs(value - Math.round(value * 100) / 100) > 1e-9 ? 4 : 2);
+  writeUsd(value, value !== null && Math.abs(value - Math.round(value * 100) / 100) > 1e-9 ? 4 : 2);

@@ -1,6 +1,6 @@
 /** The report as one HTML file. */
 import { chartScript } from "../../page/chart-script.ts";
-import { documentText } from "../../page/document.ts";
+import { writeDocument } from "../../page/document.ts";
 import { html } from "../../page/html.ts";
 import { pageStyle, printScript } from "../../page/page-style.ts";
 import { describeAnomalies } from "./anomalies-section.ts";
@@ -10,19 +10,19 @@ import { describeChange } from "./change-section.ts";
 import { describeCycle } from "./cycle-section.ts";
 import { describeDays } from "./days-section.ts";
 import { describeIdle } from "./idle-section.ts";
-import { answerForKey, writeKeyLead } from "./key-answers.ts";
+import { answerForKey, writeKeyLead } from "./key-answer-cards.ts";
 import {
   describeKeyBudget,
   describeModels,
   describeRequests,
   describeScope,
   describeUsage,
-} from "./key-page.ts";
+} from "./key-sections.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, writeProse, writeSection } from "./section.ts";
 import { describeSpend, describeUnitCosts } from "./spend-section.ts";
 import { describeSources, describeUnknowns } from "./unknown-section.ts";
-import { answerForWorkspace, writeWorkspaceLead } from "./workspace-answers.ts";
+import { answerForWorkspace, writeWorkspaceLead } from "./workspace-answer-cards.ts";
 
 const describeKey = (data: ReportData): readonly Section[] => [
   describeKeyBudget(data),
@@ -52,7 +52,7 @@ export async function writePage(data: ReportData): Promise<string> {
     describeSources(data),
   ];
   const asOf = data.as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC");
-  return documentText({
+  return writeDocument({
     title: `AI cost of ${data.speaks_for}, ${data.as_of.slice(0, 10)}`,
     style: pageStyle,
     script: `${chartScript}${printScript}`,

@@ -1,22 +1,22 @@
 /** `alephant-mcp report`: one HTML file that answers what AI usage cost, with the figures of the tools that an assistant calls. */
 import { type AnyApiConnection, connectApi } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
-import { apiFailure, reportFailure } from "../failure.ts";
-import { OutputError, type Target, targetAt, writeTarget } from "../output-file.ts";
+import { asApiFailure, reportFailure } from "../failure.ts";
+import { checkTarget, OutputError, type Target, writeTarget } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { askAboutKey, askAboutWorkspace, computeBudgetMs, type Wish } from "./ask.ts";
 import { openFile } from "./open-file.ts";
 import { writePage } from "./page.ts";
+import { computeBudgetMs, type ReportOptions, readKeyReport, readWorkspaceReport } from "./read-parts.ts";
 import { periods, type ReportData, type ReportPeriod } from "./report-data.ts";
 
 const { existsSync } = process.getBuiltinModule("node:fs");
 const { resolve } = process.getBuiltinModule("node:path");
 
 /** @throws ConfigError, UsageError */
-export async function report(shell: Shell, options: Command["options"]): Promise<ExitCode> {
+export async function runReport(shell: Shell, options: Command["options"]): Promise<ExitCode> {
   const period = readPeriod(options);
   const isJson = options.has("json");
   if (isJson && ["output", "open", "force"].some((name) => options.has(name)))
@@ -30,18 +30,18 @@ export async function report(shell: Shell, options: Command["options"]): Promise
     // Before any request: nobody should wait for a page that cannot be written.
     const target = isJson ? null : chooseTarget(options, dayOf(shell.now()));
     const budgetMs = computeBudgetMs(config.rateLimitRpm);
-    const data = await askTools(connection, { period, budgetMs }, shell);
+    const data = await readWithProgress(connection, { period, budgetMs }, shell);
     if (target === null) {
       shell.print(`${redactSecrets(JSON.stringify(data, null, 2), connection.secrets, "json")}\n`);
       return exitCodes.ok;
     }
     writeTarget(target, redactSecrets(await writePage(data), connection.secrets));
     shell.print(`${redactSecrets(target.path, connection.secrets)}\n`);
-    await tellOutcome(data, target, options, shell);
+    await reportOutcome(data, target, options, shell);
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof ApiError)
-      return reportFailure(apiFailure(error, connection.mode, connection.secrets), shell, isJson);
+      return reportFailure(asApiFailure(error, connection.mode, connection.secrets), shell, isJson);
     if (!(error instanceof OutputError)) throw error;
     shell.report(redactSecrets(`${error.message} Nothing was written.`, connection.secrets));
     return exitCodes.configuration;
@@ -54,7 +54,7 @@ function readPeriod(options: Command["options"]): ReportPeriod {
   const period = periods.find((each) => each === given);
   if (period === undefined)
     throw new UsageError(
-      `--period is ${periods.join(", ")}, not ${redactSecrets(plainText(String(given), 60), [])}.`,
+      `--period is ${periods.join(", ")}, not ${redactSecrets(toPlainText(String(given), 60), [])}.`,
     );
   return period;
 }
@@ -66,27 +66,31 @@ function chooseTarget(options: Command["options"], today: UtcDay): Target {
   if (typeof given === "string") {
     if (given.trim() === "" || /[\\/]$/.test(given))
       throw new UsageError("--output needs the name of a file.");
-    return targetAt(resolve(given), isForced);
+    return checkTarget(resolve(given), isForced);
   }
-  const named = (count: number): string =>
+  const nameFile = (count: number): string =>
     resolve(`alephant-report-${today}${count === 1 ? "" : `-${count}`}.html`);
   let count = 1;
-  while (!isForced && existsSync(named(count))) count++;
-  return targetAt(named(count), isForced);
+  while (!isForced && existsSync(nameFile(count))) count++;
+  return checkTarget(nameFile(count), isForced);
 }
 
-async function askTools(connection: AnyApiConnection, wish: Wish, shell: Shell): Promise<ReportData> {
+async function readWithProgress(
+  connection: AnyApiConnection,
+  limits: ReportOptions,
+  shell: Shell,
+): Promise<ReportData> {
   try {
     return connection.mode === "vk"
-      ? await askAboutKey(connection, wish, shell)
-      : await askAboutWorkspace(connection, wish, shell);
+      ? await readKeyReport(connection, limits, shell)
+      : await readWorkspaceReport(connection, limits, shell);
   } finally {
     shell.progress(null);
   }
 }
 
 /** To the person, beside the file's name: what it lacks, and whether it was opened. */
-async function tellOutcome(
+async function reportOutcome(
   { failed }: ReportData,
   { path }: Target,
   options: Command["options"],

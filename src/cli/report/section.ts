@@ -1,6 +1,6 @@
 /** A section of the page: its heading, and what stands in the place of a part that failed. */
 import { type Content, type Html, html } from "../../page/html.ts";
-import { keepDays } from "../../page/whole-days.ts";
+import { keepDays } from "../../page/keep-days.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 
 export interface Section {

@@ -3,7 +3,7 @@ import { drawFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { count, percent, plural, usd } from "../figure-text.ts";
+import { writeCount, writeCounted, writePercent, writeUsd } from "../figure-text.ts";
 import { selectRows } from "./cycle-section.ts";
 import { tabulateFigures } from "./figure-table.ts";
 import type { ReportData, Spend } from "./report-data.ts";
@@ -61,11 +61,11 @@ function showSpend(spend: Spend, kind: string): Content {
   const others =
     spend.other.count === 0
       ? ""
-      : `${plural(spend.other.count, "other")} together: ${usd(spend.other.cost_usd)}. `;
+      : `${writeCounted(spend.other.count, "other")} together: ${writeUsd(spend.other.cost_usd)}. `;
   const rest =
     spend.unattributed_usd === null || spend.unattributed_is === null
       ? ""
-      : `Unattributed: ${usd(spend.unattributed_usd)} (${spend.unattributed_is}). `;
+      : `Unattributed: ${writeUsd(spend.unattributed_usd)} (${spend.unattributed_is}). `;
   return [
     writeSentence(writeDays(spend.headline)),
     tabulate(
@@ -81,7 +81,7 @@ function showSpend(spend: Spend, kind: string): Content {
         unitUsdColumn("cost_per_request_usd", "A request costs"),
       ],
     ),
-    html`<p class="muted">${others}${rest}Total: ${usd(spend.total_usd)}.</p>`,
+    html`<p class="muted">${others}${rest}Total: ${writeUsd(spend.total_usd)}.</p>`,
     spend.stopped.rows.length === 0
       ? null
       : tabulate(
@@ -107,7 +107,7 @@ export const describeUnitCosts = (data: ReportData): Section => ({
     ),
     showPart(data, "get_workspace_overview", (overview) =>
       writeSentence(
-        `In the billing cycle so far: ${count(overview.requests)} requests, ${percent(overview.success_rate_percent)} of them successful, ${count(overview.tokens)} tokens, ${usd(overview.cost_per_request_usd, 4)} a request.`,
+        `In the billing cycle so far: ${writeCount(overview.requests)} requests, ${writePercent(overview.success_rate_percent)} of them successful, ${writeCount(overview.tokens)} tokens, ${writeUsd(overview.cost_per_request_usd, 4)} a request.`,
       ),
     ),
   ],

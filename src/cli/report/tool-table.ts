@@ -3,7 +3,7 @@
 import { type Column, writeTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
-import { change, count, percent, usd } from "../figure-text.ts";
+import { writeChange, writeCount, writePercent, writeUsd } from "../figure-text.ts";
 import { writeLimit, writeReadably, writeRequestUsd, writeSignedUsd, writeTime } from "./page-text.ts";
 
 /** How the figures of a column are written. */
@@ -101,21 +101,21 @@ function writeWords(form: WordForm, words: string): Content {
 function writeFigure(form: Exclude<Form, WordForm>, figure: number | null): Content {
   switch (form) {
     case "usd":
-      return usd(figure);
+      return writeUsd(figure);
     case "request_usd":
       return writeRequestUsd(figure);
     case "whole_usd":
-      return usd(figure, 0);
+      return writeUsd(figure, 0);
     case "unit_usd":
-      return usd(figure, 4);
+      return writeUsd(figure, 4);
     case "signed_usd":
       return writeSignedUsd(figure);
     case "percent":
-      return percent(figure);
+      return writePercent(figure);
     case "change_percent":
-      return change(figure);
+      return writeChange(figure);
     case "count":
-      return count(figure);
+      return writeCount(figure);
     case "share":
       return drawShare(figure);
   }
@@ -125,7 +125,7 @@ function writeFigure(form: Exclude<Form, WordForm>, figure: number | null): Cont
 const drawShare = (value: number | null): Content =>
   value === null
     ? "unknown"
-    : html`${percent(value)} <meter aria-hidden="true" min="0" max="100" value="${Math.max(0, Math.min(100, value))}"></meter>`;
+    : html`${writePercent(value)} <meter aria-hidden="true" min="0" max="100" value="${Math.max(0, Math.min(100, value))}"></meter>`;
 
 const columnOf =
   (form: Form) =>
@@ -138,7 +138,7 @@ const columnOf =
 
 export const usdColumn = columnOf("usd");
 export const requestUsdColumn = columnOf("request_usd");
-/** Of an estimate that needs no cents. */
+/** For an estimate, which needs no cents. */
 export const wholeUsdColumn = columnOf("whole_usd");
 export const unitUsdColumn = columnOf("unit_usd");
 export const signedUsdColumn = columnOf("signed_usd");

@@ -44,13 +44,13 @@ export function startGroup(
       detached: process.platform !== "win32",
       windowsHide: true,
     });
-    return groupOf(child, env);
+    return createGroup(child, env);
   } finally {
     unwatchSignals();
   }
 }
 
-function groupOf(child: ChildProcessWithoutNullStreams, env: Environment): ChildGroup {
+function createGroup(child: ChildProcessWithoutNullStreams, env: Environment): ChildGroup {
   const { pid } = child;
   if (pid === undefined) return { child, end: waitForEnd };
   let ended: Promise<void> | undefined;
@@ -78,7 +78,7 @@ const waitForEnd = (): Promise<void> => (isEnding ? new Promise(() => undefined)
 function watchSignals(): void {
   if (isWatching) return;
   isWatching = true;
-  for (const signal of signals) process.on(signal, endWith);
+  for (const signal of signals) process.on(signal, endWithSignal);
   process.on("exit", killAll);
 }
 
@@ -89,11 +89,11 @@ function unwatchSignals(): void {
 
 function stopWatching(): void {
   isWatching = false;
-  for (const signal of signals) process.off(signal, endWith);
+  for (const signal of signals) process.off(signal, endWithSignal);
   process.off("exit", killAll);
 }
 
-async function endWith(signal: NodeJS.Signals): Promise<void> {
+async function endWithSignal(signal: NodeJS.Signals): Promise<void> {
   const isImpatient = isEnding;
   isEnding = true;
   if (!isImpatient) await Promise.all([...running].map(({ gone }) => gone()));

@@ -1,16 +1,22 @@
 /** Which entries `setup --remove` is about: by the command line alone, or together with a person. */
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
 import { serverName } from "./entry.ts";
 import { isOwnCommand } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import { layersElsewhere, serversOf } from "./layers.ts";
-import { placeText, projectOf } from "./obstacles.ts";
+import { findLayersElsewhere, readServers, writePlace } from "./layers.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, hostNames, placesOf, type Scope, type Surroundings, showPath } from "./places.ts";
-import { type OwnEntry, strangerText } from "./plan-removal.ts";
-import type { Prompt } from "./prompt-line.ts";
-import { askChoice } from "./settings.ts";
+import {
+  type HostName,
+  hostNames,
+  placesOf,
+  projectOf,
+  type Scope,
+  type Surroundings,
+  showPath,
+} from "./places.ts";
+import { askChoice, type Prompt } from "./prompt-line.ts";
+import { type OwnEntry, tellStranger } from "./removal.ts";
 import { SetupError } from "./setup-error.ts";
 
 export interface RemoveOptions {
@@ -28,16 +34,19 @@ export interface RemoveTask extends RemoveOptions {
   readonly surroundings: Surroundings;
 }
 
-interface Standing {
+interface HostEntries {
   readonly entries: readonly OwnEntry[];
   /** Names of other servers. */
   readonly others: readonly string[];
   readonly unreadable: readonly { readonly path: string; readonly problem: string }[];
 }
 
-export async function findEntries(host: HostName, { surroundings, command }: RemoveTask): Promise<Standing> {
-  const here = await serversOf(host, surroundings);
-  const elsewhere = await serversOf(host, surroundings, await layersElsewhere(host, surroundings));
+export async function findEntries(
+  host: HostName,
+  { surroundings, command }: RemoveTask,
+): Promise<HostEntries> {
+  const here = await readServers(host, surroundings);
+  const elsewhere = await readServers(host, surroundings, await findLayersElsewhere(host, surroundings));
   const all = [...here.entries, ...elsewhere.entries].map((each) => ({ ...each, host }));
   const isOurs = ({ name, entry }: OwnEntry): boolean => name === serverName || isOwnCommand(entry, command);
   return {
@@ -48,7 +57,7 @@ export async function findEntries(host: HostName, { surroundings, command }: Rem
 }
 
 export const showName = (name: string): string =>
-  name === "" ? '""' : redactSecrets(plainText(name, 60), []);
+  name === "" ? '""' : redactSecrets(toPlainText(name, 60), []);
 
 /** By the command line alone. @throws SetupError that says what there is instead */
 export async function findMeantEntries(host: HostName, task: RemoveTask): Promise<readonly OwnEntry[]> {
@@ -65,7 +74,7 @@ export async function findMeantEntries(host: HostName, task: RemoveTask): Promis
   const [stranger] = meant.filter(({ entry }) => !isOwnCommand(entry, command));
   if (stranger !== undefined && task.name === undefined && task.manner === "yes") {
     throw new SetupError(
-      `${placeText(stranger)}: ${strangerText(stranger)} If it may go nevertheless, add --entry ${serverName}. Nothing was removed.`,
+      `${writePlace(stranger)}: ${tellStranger(stranger)} If it may go nevertheless, add --entry ${serverName}. Nothing was removed.`,
     );
   }
   if (meant.length > 0) return meant;
@@ -76,20 +85,20 @@ export async function findMeantEntries(host: HostName, task: RemoveTask): Promis
     throw new SetupError(`${said}: the one of this name starts something else, and stays.`);
   if (entries.length > 0)
     throw new SetupError(
-      `${said}, but there is ${entries.map((each) => describePlace(each, surroundings)).join(", ")}.`,
+      `${said}, but there is ${entries.map((each) => tellPlace(each, surroundings)).join(", ")}.`,
     );
   shell.print(`${said}: there is nothing to remove.\n`);
   return [];
 }
 
 /** How to name it on the command line. */
-function describePlace(entry: OwnEntry, surroundings: Surroundings): string {
+function tellPlace(entry: OwnEntry, surroundings: Surroundings): string {
   const { host, path, scope, name, prefix } = entry;
-  if (scope === "system") return `${placeText(entry)} (which only an administrator changes)`;
+  if (scope === "system") return `${writePlace(entry)} (which only an administrator changes)`;
   const project = scope === "project" ? projectOf(host, path) : surroundings.folder;
   const elsewhere = prefix[1] ?? (project === surroundings.folder ? undefined : project);
   const folder = elsewhere === undefined ? "" : `, in ${showPath(elsewhere)}`;
-  return `${placeText(entry)} (--scope ${scope} --entry ${showName(name)}${folder})`;
+  return `${writePlace(entry)} (--scope ${scope} --entry ${showName(name)}${folder})`;
 }
 
 export async function findCandidates(task: RemoveTask): Promise<readonly OwnEntry[]> {
@@ -109,14 +118,14 @@ export async function findCandidates(task: RemoveTask): Promise<readonly OwnEntr
   return found;
 }
 
-export async function askWhich(
+export async function askEntries(
   candidates: readonly OwnEntry[],
   prompt: Prompt,
 ): Promise<readonly OwnEntry[]> {
   if (candidates.length === 1) return candidates;
   prompt.say("Which entry shall be taken out?");
   const options = candidates.map(
-    (each) => `${hosts[each.host].title}: ${showName(each.name)}, ${each.scope}, in ${placeText(each)}`,
+    (each) => `${hosts[each.host].title}: ${showName(each.name)}, ${each.scope}, in ${writePlace(each)}`,
   );
   const index = await askChoice(prompt, [...options, "all of them"], 0);
   return candidates.filter((_, at) => at === index || index === candidates.length);

@@ -23,9 +23,9 @@ export interface ConfigFile {
 
 /** Chooses the place that counts among those where a file may be: see `placesOf`. */
 export async function choosePlace(places: readonly string[]): Promise<string | undefined> {
-  const file = await firstThat(places, exists);
+  const file = await findFirst(places, exists);
   if (file !== undefined) return file;
-  const folder = await firstThat(
+  const folder = await findFirst(
     places.map((place) => dirname(place)),
     exists,
   );
@@ -138,7 +138,7 @@ async function confirmText(
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  const above = await nearestThatExists(folder);
+  const above = await findNearestExisting(folder);
   if (!(await stat(above)).isDirectory()) throw new SetupError(`${above} is not a folder.`);
   await mkdir(folder, { recursive: true });
 }
@@ -202,16 +202,16 @@ async function makeOwnFolder(folder: string): Promise<void> {
 
 /** The real path of a file that need not exist; links on the way to it are followed. */
 async function isInRepository(path: string): Promise<boolean> {
-  let folder = await realpath(await nearestThatExists(dirname(path)));
+  let folder = await realpath(await findNearestExisting(dirname(path)));
   for (; ; folder = dirname(folder)) {
     for (const mark of [".git", ".hg", ".jj"]) if (await exists(join(folder, mark))) return true;
     if (folder === dirname(folder)) return false;
   }
 }
 
-async function nearestThatExists(folder: string): Promise<string> {
+async function findNearestExisting(folder: string): Promise<string> {
   const isThere = folder === dirname(folder) || (await exists(folder));
-  return isThere ? folder : nearestThatExists(dirname(folder));
+  return isThere ? folder : findNearestExisting(dirname(folder));
 }
 
 /** What may not be looked at, or leads nowhere, is not simply absent. @throws what the system says */
@@ -231,7 +231,7 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function firstThat(
+async function findFirst(
   places: readonly string[],
   isIt: (path: string) => Promise<boolean>,
 ): Promise<string | undefined> {

@@ -1,88 +1,12 @@
-/** A text in the host's format, changed in one place; every other character stays. */
-import type { ConfigFormat } from "./format.ts";
-import { jsonFormat } from "./json-format.ts";
-import { isMembers, type Members, valueAt, withoutValue, withValue } from "./members.ts";
-import { SetupError } from "./setup-error.ts";
-import { tomlFormat } from "./toml-format.ts";
+import type { Members } from "./members.ts";
 
-const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
-
-export interface Edit {
-  readonly path: readonly string[];
-  readonly value: unknown;
+export interface ConfigFormat {
+  /** @throws SyntaxError with line and column */
+  readonly parse: (text: string) => unknown;
+  /** The text with this value at the path. */
+  readonly put: (text: string, path: readonly string[], value: unknown) => string;
+  /** The text without the value at the path; its container stays, as far as the format knows an empty one. */
+  readonly remove: (text: string, path: readonly (string | number)[]) => string;
+  /** A text with nothing else in it. */
+  readonly render: (document: Members) => string;
 }
-
-export interface Change extends Edit {
-  /** The part of the value that is ours and no secret. */
-  readonly shown: unknown;
-}
-
-export const formats: Readonly<Record<"json" | "toml", ConfigFormat>> = {
-  json: jsonFormat,
-  toml: tomlFormat,
-};
-
-export const byteOrderMark = "\uFEFF";
-
-/** @throws SetupError */
-export function parseDocument(format: ConfigFormat, text: string): Members {
-  let document: unknown;
-  try {
-    document = format.parse(withoutMark(text));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new SetupError(`it cannot be read: ${error.message}. Mend it first; it was left as it is.`);
-  }
-  if (isMembers(document)) return document;
-  throw new SetupError(
-    "it does not hold an object, as the host's configuration should. It was left as it is.",
-  );
-}
-
-/** @throws SetupError */
-export function editText(format: ConfigFormat, text: string, edits: readonly Edit[]): string {
-  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
-  let result = withoutMark(text);
-  let expected = parseDocument(format, result);
-  for (const { path, value } of edits) {
-    valueAt(expected, path);
-    result = format.put(result, path, value);
-    expected = withValue(expected, path, value);
-  }
-  // The proof that nothing else has changed, whatever the text looked like: a member given twice, for example.
-  if (!isDeepStrictEqual(parseDocument(format, result), expected)) {
-    throw new SetupError("it is written in a way that cannot be edited safely. It was left as it is.");
-  }
-  return mark + result;
-}
-
-/** The text without the values at these paths, one after the other. @throws SetupError */
-export function removeValues(
-  format: ConfigFormat,
-  text: string,
-  paths: readonly (readonly (string | number)[])[],
-): string {
-  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
-  let result = withoutMark(text);
-  let expected = parseDocument(format, result);
-  for (const path of paths) {
-    result = format.remove(result, path);
-    expected = withoutValue(expected, path);
-  }
-  const found = parseDocument(format, result);
-  // A table that TOML knows only by what is in it goes with the last of it.
-  const pruned = paths.reduce((document, path) => withoutEmpty(document, path.slice(0, -1)), expected);
-  if (!isDeepStrictEqual(found, expected) && !isDeepStrictEqual(found, pruned)) {
-    throw new SetupError("it is written in a way that cannot be edited safely. It was left as it is.");
-  }
-  return mark + result;
-}
-
-function withoutEmpty(document: Members, path: readonly (string | number)[]): Members {
-  if (path.length === 0) return document;
-  const inside = valueAt(document, path.map(String));
-  if (!isMembers(inside) || Object.keys(inside).length > 0) return document;
-  return withoutEmpty(withoutValue(document, path), path.slice(0, -1));
-}
-
-export const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);

@@ -4,9 +4,9 @@ import type { Storage, Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
 import { findInstalledHosts } from "./installed.ts";
 import { type HostName, hostNames, type Surroundings, showPath } from "./places.ts";
-import { Cancelled, type Prompt } from "./prompt-line.ts";
-import { askAgreement, askChoice, askSettings, settingsFrom, settingsToAskFor } from "./settings.ts";
-import { storageWithoutAsking, type Target } from "./write-entry.ts";
+import { askAgreement, askChoice, Cancelled, type Prompt } from "./prompt-line.ts";
+import { askSettings, readSettings, readSettingsToAskFor } from "./settings.ts";
+import { chooseStorage, type Target } from "./write-entry.ts";
 
 /** What the command line says. */
 export interface SetupOptions {
@@ -31,14 +31,14 @@ export interface Decisions {
   agreesToChange(path: string): Promise<boolean>;
 }
 
-export function scriptedDecisions(options: SetupOptions, { env, platform }: Shell): Decisions {
+export function createScriptedDecisions(options: SetupOptions, { env, platform }: Shell): Decisions {
   return {
     hosts: async () => options.hosts,
-    storage: async (target) => storageWithoutAsking(target, options.storage, options.mayEnterRepository),
+    storage: async (target) => chooseStorage(target, options.storage, options.mayEnterRepository),
     settings: async () =>
       options.hosts.every((name) => hosts[name].reference.kind === "input") && !options.mayEnterRepository
-        ? settingsToAskFor(env, platform)
-        : settingsFrom(env, platform),
+        ? readSettingsToAskFor(env, platform)
+        : readSettings(env, platform),
     mayAskAgain: false,
     acceptsUntested: async () => true,
     agree: async () => undefined,
@@ -46,7 +46,7 @@ export function scriptedDecisions(options: SetupOptions, { env, platform }: Shel
   };
 }
 
-export function interactiveDecisions(
+export function createInteractiveDecisions(
   options: SetupOptions,
   { env, platform }: Shell,
   prompt: Prompt,
@@ -56,7 +56,7 @@ export function interactiveDecisions(
     hosts: async () => (options.hosts.length > 0 ? options.hosts : [await askHost(prompt, surroundings)]),
     storage: async (target) =>
       options.storage !== undefined || options.mayEnterRepository
-        ? storageWithoutAsking(target, options.storage, options.mayEnterRepository)
+        ? chooseStorage(target, options.storage, options.mayEnterRepository)
         : askStorage(prompt, target),
     settings: (isAgain) => askSettings(prompt, isAgain ? {} : env, platform),
     mayAskAgain: true,

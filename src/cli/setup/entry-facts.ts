@@ -1,12 +1,12 @@
 /** What an entry that somebody has written says, without its secrets. */
 import { type Environment, isCredentialPlaceholder, unexpandedVariable } from "../../config.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { isSecret } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import { isMembers, type Members } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 
-const strings = (value: unknown): readonly string[] =>
+const keepStrings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
@@ -17,11 +17,11 @@ const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
 export function commandOf(entry: unknown): OwnCommand | undefined {
   if (!isMembers(entry)) return undefined;
   const { command, args } = entry;
-  if (typeof command === "string") return { program: command, args: strings(args) };
+  if (typeof command === "string") return { program: command, args: keepStrings(args) };
   // Zed had them so in 2025.
   if (isMembers(command) && typeof command["path"] === "string")
-    return { program: command["path"], args: strings(command["args"]) };
-  const [program, ...rest] = strings(command);
+    return { program: command["path"], args: keepStrings(command["args"]) };
+  const [program, ...rest] = keepStrings(command);
   return program === undefined ? undefined : { program, args: rest };
 }
 
@@ -44,7 +44,7 @@ export function isServing(entry: unknown, own: OwnCommand): boolean {
   return isDeepStrictEqual(command, own) || behind.every((word) => ownWord.test(word));
 }
 
-/** Also where this very program has no name of ours, as in a clone. */
+/** True also where this very program bears no name of ours, as in a clone. */
 export const isOwnCommand = (entry: unknown, own: OwnCommand): boolean =>
   startsThisServer(entry) || isDeepStrictEqual(commandOf(entry), own);
 
@@ -55,9 +55,9 @@ export const isPlainArgument = (word: string): boolean =>
   (plainArgument.test(word) || ownWord.test(word)) && redactSecrets(word, []) === word;
 
 /** On one line, for a person to read. */
-export function commandText({ program, args }: OwnCommand): string {
+export function writeCommand({ program, args }: OwnCommand): string {
   const words = [program, ...args.map((word) => (isPlainArgument(word) ? word : "(hidden)"))];
-  return redactSecrets(plainText(words.join(" "), 400), []);
+  return redactSecrets(toPlainText(words.join(" "), 400), []);
 }
 
 /** The variables that the entry itself gives the server. */
@@ -75,8 +75,8 @@ export function variablesOf(entry: unknown, { entry: form }: Host): Readonly<Rec
 }
 
 /** The variables that the host hands on from its own environment. */
-export const handedOn = (entry: unknown, { reference }: Host): readonly string[] =>
-  isMembers(entry) && reference.kind === "list" ? strings(entry[reference.member]) : [];
+export const inheritedVariablesOf = (entry: unknown, { reference }: Host): readonly string[] =>
+  isMembers(entry) && reference.kind === "list" ? keepStrings(entry[reference.member]) : [];
 
 /** Where the credential comes from. `nowhere`: blank, or what stands there until somebody fills it in. */
 export type CredentialSource = "file" | "variable" | "host" | "nowhere";
@@ -89,7 +89,7 @@ export interface CredentialFacts {
 /** The token before the key, as the server has it. Undefined where the entry names neither. */
 export function credentialOf(entry: unknown, host: Host): CredentialFacts | undefined {
   const variables = variablesOf(entry, host);
-  const names = handedOn(entry, host);
+  const names = inheritedVariablesOf(entry, host);
   const found = (["ALEPHANT_PAT", "ALEPHANT_VIRTUAL_KEY"] as const).flatMap((name): CredentialFacts[] => {
     const kind = name === "ALEPHANT_PAT" ? "personal_access_token" : "virtual_key";
     const value = variables[name]?.trim();
@@ -109,7 +109,7 @@ function sourceOf(value: string): CredentialSource {
 export function addressOf(entry: unknown, host: Host): string | null {
   const url = URL.parse(variablesOf(entry, host)["ALEPHANT_API_BASE_URL"]?.trim() ?? "");
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
-  return redactSecrets(plainText(url.origin + url.pathname.replace(/\/+$/, ""), 200), []);
+  return redactSecrets(toPlainText(url.origin + url.pathname.replace(/\/+$/, ""), 200), []);
 }
 
 export const isSwitchedOff = (entry: unknown): boolean =>

@@ -1,5 +1,5 @@
 /** The server's entry as a host wants it, and what becomes of an entry that is there already. */
-import type { Change } from "./config-format.ts";
+import type { Change } from "./edit-config.ts";
 import type { Host } from "./hosts.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
@@ -20,19 +20,19 @@ export type Variables = Readonly<Record<string, string>>;
 
 export const isSecret = (name: string): boolean => secretNames.some((each) => each === name);
 
-/** Their names, and the values of those that are no secret. */
-const withoutValues = (variables: Variables): Variables =>
+/** The values of secrets are left blank. */
+const withoutSecrets = (variables: Variables): Variables =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, isSecret(name) ? "" : value]));
 
 /** Where the host's servers stand in this document. */
-export function serversPath(host: Host, document: Members): readonly string[] {
+export function serversPathOf(host: Host, document: Members): readonly string[] {
   const nested = valueAt(document, [host.servers, "servers"]);
   // OpenCode 2 has them one level deeper, and still reads the older form; a server could have this name, too.
   const isNested = host.servers === "mcp" && isMembers(nested) && !("command" in nested || "url" in nested);
   return isNested ? [host.servers, "servers"] : [host.servers];
 }
 
-export function changesFor(
+export function planChanges(
   host: Host,
   document: Members,
   command: OwnCommand,
@@ -41,15 +41,15 @@ export function changesFor(
   prefix: readonly string[] = [],
 ): readonly Change[] {
   const inside = prefix.length === 0 ? document : valueAt(document, prefix);
-  const path = [...prefix, ...serversPath(host, isMembers(inside) ? inside : {}), serverName];
+  const path = [...prefix, ...serversPathOf(host, isMembers(inside) ? inside : {}), serverName];
   const old = valueAt(document, path);
-  const fresh = entryOf(host, command, variables, storage);
+  const fresh = createEntry(host, command, variables, storage);
   const value = isMembers(old) ? mergeEntry(old, fresh, host) : { ...fresh, ...host.entry.more };
-  const shown = { ...entryOf(host, command, withoutValues(variables), storage), ...host.entry.more };
-  return [...inputChanges(host, document, variables, storage), { path, value, shown }];
+  const shown = { ...createEntry(host, command, withoutSecrets(variables), storage), ...host.entry.more };
+  return [...planInputChanges(host, document, variables, storage), { path, value, shown }];
 }
 
-function entryOf(
+function createEntry(
   { entry, reference }: Host,
   command: OwnCommand,
   variables: Variables,
@@ -60,7 +60,7 @@ function entryOf(
   const isListed = storage === "reference" && reference.kind === "list";
   const environment = Object.entries(variables).flatMap(([name, value]) => {
     if (storage === "value" || !isSecret(name)) return [[name, value]];
-    return isListed ? [] : [[name, referenceTo(name, reference)]];
+    return isListed ? [] : [[name, writeReference(name, reference)]];
   });
   return {
     ...(entry.type === undefined ? {} : { type: entry.type }),
@@ -71,23 +71,23 @@ function entryOf(
   };
 }
 
-function referenceTo(name: string, reference: Host["reference"]): string {
+function writeReference(name: string, reference: Host["reference"]): string {
   if (reference.kind === "text") return reference.text(name);
-  return reference.kind === "input" ? `\${input:${inputId(name)}}` : (placeholders[name] ?? "");
+  return reference.kind === "input" ? `\${input:${inputIdOf(name)}}` : (placeholders[name] ?? "");
 }
 
 /** What stands for a credential where neither it nor a reference may. */
 const placeholders: Variables = { ALEPHANT_VIRTUAL_KEY: "vk-...", ALEPHANT_PAT: "pat_..." };
 
-const inputId = (name: string): string => name.toLowerCase().replaceAll("_", "-");
+const inputIdOf = (name: string): string => name.toLowerCase().replaceAll("_", "-");
 
 /** What the entry had stays, but for what starts the server and what gave it a credential. */
 function mergeEntry(old: Members, fresh: Members, { entry, reference }: Host): Members {
   const kept = Object.fromEntries(Object.entries(old).filter(([name, value]) => !isRemote(name, value)));
   const list = reference.kind === "list" ? reference.member : undefined;
   const environment = {
-    ...without(credentialNames, old[entry.environment]),
-    ...without([], fresh[entry.environment]),
+    ...withoutNames(credentialNames, old[entry.environment]),
+    ...withoutNames([], fresh[entry.environment]),
   };
   return {
     ...kept,
@@ -118,7 +118,7 @@ const remoteMembers = [
 const isRemote = (name: string, value: unknown): boolean =>
   name === "type" ? value !== "stdio" : remoteMembers.includes(name);
 
-function without(names: readonly string[], members: unknown): Members {
+function withoutNames(names: readonly string[], members: unknown): Members {
   const entries = Object.entries(isMembers(members) ? members : {});
   return Object.fromEntries(entries.filter(([name]) => !names.includes(name)));
 }
@@ -131,9 +131,9 @@ export const inputDescriptions: Variables = {
   ALEPHANT_PAT: "Alephant personal access token",
 };
 
-const inputFor = (name: string): Members => ({
+const createInput = (name: string): Members => ({
   type: "promptString",
-  id: inputId(name),
+  id: inputIdOf(name),
   description: inputDescriptions[name],
   password: true,
 });
@@ -142,7 +142,7 @@ const inputFor = (name: string): Members => ({
  * What the host is asked for by this entry alone, as setup writes it: where in the document, the last one first. The
  * whole list where nothing else is in it, and it may go.
  */
-export function inputsOnlyFor(
+export function findInputsOnlyFor(
   { reference }: Host,
   document: Members,
   entry: unknown,
@@ -151,10 +151,11 @@ export function inputsOnlyFor(
   const { inputs } = document;
   if (reference.kind !== "input" || !Array.isArray(inputs)) return [];
   const isNeededElsewhere = (name: string): boolean => {
-    const uses = (value: unknown): number => JSON.stringify(value).split(`\${input:${inputId(name)}}`).length;
+    const uses = (value: unknown): number =>
+      JSON.stringify(value).split(`\${input:${inputIdOf(name)}}`).length;
     return uses(document) !== uses(entry) || uses(entry) === 1;
   };
-  const ours = secretNames.filter((name) => !isNeededElsewhere(name)).map(inputFor);
+  const ours = secretNames.filter((name) => !isNeededElsewhere(name)).map(createInput);
   const found = inputs.flatMap((input, index) =>
     ours.some((each) => isDeepStrictEqual(each, input)) ? [["inputs", index]] : [],
   );
@@ -163,7 +164,7 @@ export function inputsOnlyFor(
 }
 
 /** What the host is to ask for, added to what it asks for already. */
-function inputChanges(
+function planInputChanges(
   { reference }: Host,
   document: Members,
   variables: Variables,
@@ -176,7 +177,7 @@ function inputChanges(
   const old: readonly unknown[] = there ?? [];
   const ids = old.map((input) => (isMembers(input) ? input["id"] : undefined));
   const missing = Object.keys(variables)
-    .filter((name) => isSecret(name) && !ids.includes(inputId(name)))
-    .map(inputFor);
+    .filter((name) => isSecret(name) && !ids.includes(inputIdOf(name)))
+    .map(createInput);
   return missing.length === 0 ? [] : [{ path: ["inputs"], value: [...old, ...missing], shown: missing }];
 }

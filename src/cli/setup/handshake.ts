@@ -1,5 +1,6 @@
 /** The first exchange of a host with a server, and what the server makes of it. */
-import { plainText } from "../../domain/text.ts";
+import { parseJson } from "../../domain/json.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { isMembers } from "./members.ts";
 
 const id = 1;
@@ -23,7 +24,7 @@ const maxOutput = 256 * 1024;
 export type Reply = { readonly kind: "server" } | { readonly kind: "unusable"; readonly reason: string };
 
 /** Takes the output piece by piece; undefined as long as nothing is settled. */
-export function replyReader(): (piece: string) => Reply | undefined {
+export function createReplyReader(): (piece: string) => Reply | undefined {
   let line = "";
   let length = 0;
   return (piece) => {
@@ -52,15 +53,9 @@ function readReply(line: string): Reply | undefined {
     return { kind: "unusable", reason: "its answer does not name a server" };
   }
   if (!isMembers(error)) return undefined;
-  const said = typeof error["message"] === "string" ? `: ${plainText(error["message"], 200)}` : "";
+  const said = typeof error["message"] === "string" ? `: ${toPlainText(error["message"], 200)}` : "";
   return { kind: "unusable", reason: `it answers with an error${said}` };
 }
 
-function readMessage(line: string): unknown {
-  if (!line.trimStart().startsWith("{")) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
+const readMessage = (line: string): unknown =>
+  line.trimStart().startsWith("{") ? parseJson(line) : undefined;

@@ -1,7 +1,7 @@
 /** Which hosts are here: their folder exists, or their command is on the PATH. */
 import { exists } from "./config-file.ts";
 import { hosts } from "./hosts.ts";
-import { type HostName, hostNames, pathsOf, type Surroundings, traces } from "./places.ts";
+import { type HostName, hostNames, pathsOf, type Surroundings, tracesOf } from "./places.ts";
 
 export async function findInstalledHosts(surroundings: Surroundings): Promise<readonly HostName[]> {
   const found = await Promise.all(hostNames.map((host) => isInstalled(host, surroundings)));
@@ -16,6 +16,6 @@ async function isInstalled(host: HostName, surroundings: Surroundings): Promise<
   const programs = folders.flatMap((folder) =>
     hosts[host].programs.flatMap((name) => suffixes.map((suffix) => join(folder, name + suffix))),
   );
-  const found = await Promise.all([...traces(host, surroundings), ...programs].map(exists));
+  const found = await Promise.all([...tracesOf(host, surroundings), ...programs].map(exists));
   return found.includes(true);
 }

@@ -10,19 +10,19 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser/lib/esm/main.js";
-import type { ConfigFormat } from "./format.ts";
+import type { ConfigFormat } from "./config-format.ts";
 import { withoutNode } from "./json-removal.ts";
-import { isMembers, type Members, plain } from "./members.ts";
+import { isMembers, toPlain } from "./members.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 export const jsonFormat: ConfigFormat = {
   parse: (text) => {
     const root = rootOf(text);
-    return root === undefined ? {} : plain(getNodeValue(root));
+    return root === undefined ? {} : toPlain(getNodeValue(root));
   },
   put(text, path, value) {
-    if (rootOf(text) !== undefined) return put(text, path, value);
+    if (rootOf(text) !== undefined) return putValue(text, path, value);
     // Empty, or comments only.
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     const separator = text === "" || text.endsWith("\n") ? "" : eol;
@@ -80,7 +80,7 @@ function styleOf(text: string): Style {
   return { unit: indent.startsWith("\t") ? "\t" : indent, eol: text.includes("\r\n") ? "\r\n" : "\n" };
 }
 
-function put(text: string, path: readonly string[], value: unknown): string {
+function putValue(text: string, path: readonly string[], value: unknown): string {
   const root = rootOf(text);
   if (root === undefined) return text;
   const nodes = path.map((_, index) => findNodeAtLocation(root, path.slice(0, index + 1)));
@@ -94,14 +94,14 @@ function put(text: string, path: readonly string[], value: unknown): string {
     return insertMember(text, container, `${JSON.stringify(missing)}: `, inside);
   }
   const node = nodes.at(-1) ?? root;
-  const old = plain(getNodeValue(node));
+  const old = toPlain(getNodeValue(node));
   if (isDeepStrictEqual(old, value)) return text;
 
   if (isMembers(old) && isMembers(value)) {
     const gone = Object.keys(old).filter((name) => !Object.hasOwn(value, name));
     const without = gone.reduce((result, name) => removeMember(result, [...path, name]), text);
     return Object.entries(value).reduce(
-      (result, [name, each]) => put(result, [...path, name], each),
+      (result, [name, each]) => putValue(result, [...path, name], each),
       without,
     );
   }
@@ -146,7 +146,7 @@ function insertMember(text: string, container: Node, label: string, value: unkno
   if (last === undefined) return text.slice(0, end) + line + closing + text.slice(close);
 
   const lastEnd = last.offset + last.length;
-  const comma = commaAfter(text, lastEnd);
+  const comma = isCommaAfter(text, lastEnd);
   const head = comma ? text.slice(0, end) : `${text.slice(0, lastEnd)},${text.slice(lastEnd, end)}`;
   return `${head}${line}${comma ? "," : ""}${closing}${text.slice(close)}`;
 }
@@ -162,7 +162,7 @@ function insertInLine(text: string, container: Node, label: string, value: unkno
   return text.slice(0, end) + addition + JSON.stringify(value) + text.slice(end);
 }
 
-function commaAfter(text: string, offset: number): boolean {
+function isCommaAfter(text: string, offset: number): boolean {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
   scanner.scan();
@@ -186,10 +186,8 @@ function renderValue(value: unknown, style: Style, indent: string): string {
     return `[${eol}${elements.join(`,${eol}`)}${eol}${indent}]`;
   }
   if (!isMembers(value)) return JSON.stringify(value);
-  const members = entriesOf(value).map(
+  const members = Object.entries(value).map(
     ([name, each]) => `${inner}${JSON.stringify(name)}: ${renderValue(each, style, inner)}`,
   );
   return members.length === 0 ? "{}" : `{${eol}${members.join(`,${eol}`)}${eol}${indent}}`;
 }
-
-const entriesOf = (members: Members): [string, unknown][] => Object.entries(members);

@@ -22,13 +22,13 @@ export function withoutNode(text: string, path: readonly (string | number)[]): s
   if (node === undefined || container === undefined) return text;
   const { children = [] } = container;
   const end = endOf(node);
-  const ownComma = commaAfter(text, end);
+  const ownComma = findCommaAfter(text, end);
   const previous = children[children.indexOf(node) - 1];
-  const comma = ownComma ?? (previous === undefined ? undefined : commaAfter(text, endOf(previous)));
+  const comma = ownComma ?? (previous === undefined ? undefined : findCommaAfter(text, endOf(previous)));
   const isBeside = ownComma !== undefined && text.slice(end, ownComma).trim() === "";
   const piece = withSpace(text, { from: node.offset, to: isBeside ? ownComma + 1 : end }, container);
   const isInside = comma === undefined || (comma >= piece.from && comma < piece.to);
-  const without = cut(text, [piece, ...(isInside ? [] : [{ from: comma, to: comma + 1 }])]);
+  const without = cutRanges(text, [piece, ...(isInside ? [] : [{ from: comma, to: comma + 1 }])]);
   return children.length === 1 ? closeUp(without, container.offset) : without;
 }
 
@@ -47,7 +47,7 @@ export function holdsComment(text: string, path: readonly (string | number)[]): 
 
 const endOf = ({ offset, length }: Node): number => offset + length;
 
-const cut = (text: string, ranges: readonly Range[]): string =>
+const cutRanges = (text: string, ranges: readonly Range[]): string =>
   ranges
     .toSorted((a, b) => b.from - a.from)
     .reduce((result, { from, to }) => result.slice(0, from) + result.slice(to), text);
@@ -74,7 +74,7 @@ function closeUp(text: string, offset: number): string {
   return `${text.slice(0, offset)}${empty.charAt(0)}${empty.slice(-1)}${text.slice(offset + empty.length)}`;
 }
 
-function commaAfter(text: string, offset: number): number | undefined {
+function findCommaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
   scanner.scan();

@@ -1,11 +1,11 @@
 /** The places from which a host that is started in a folder takes its servers, the strongest first. */
 import { readConfigFile } from "./config-file.ts";
-import { formats, parseDocument } from "./config-format.ts";
-import { serverName, serversPath } from "./entry.ts";
+import { formats, parseDocument } from "./edit-config.ts";
+import { serverName, serversPathOf } from "./entry.ts";
 import { startsThisServer } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
-import { type HostName, pathsOf, placesOf, type Scope, type Surroundings } from "./places.ts";
+import { type HostName, pathsOf, placesOf, type Scope, type Surroundings, showPath } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
 
 export interface Layer {
@@ -20,35 +20,39 @@ export interface FoundEntry extends Layer {
   readonly entry: unknown;
 }
 
+/** The place of an entry, for a person to read. */
+export const writePlace = ({ path, prefix }: FoundEntry): string =>
+  prefix.length === 0 ? showPath(path) : `${showPath(path)} (${prefix.map(showPath).join(" → ")})`;
+
 /** VS Code does not document that one file's server replaces another's of the same name. */
 export const replacesByName = (host: HostName): boolean => host !== "vscode";
 
-export function layersOf(host: HostName, surroundings: Surroundings): readonly Layer[] {
+export function listLayers(host: HostName, surroundings: Surroundings): readonly Layer[] {
   const { folder, platform } = surroundings;
-  const user = placesOf(host, "user", surroundings).map((path) => layer(path, "user"));
+  const user = placesOf(host, "user", surroundings).map((path) => createLayer(path, "user"));
   const reachesUp = host === "claude-code" || host === "codex";
-  const folders = reachesUp ? foldersUpFrom(folder, platform) : [folder];
+  const folders = reachesUp ? listFoldersUpFrom(folder, platform) : [folder];
   const project = folders
     .flatMap((each) => placesOf(host, "project", { ...surroundings, folder: each }))
     .filter((path) => !user.some((each) => each.path === path))
-    .map((path) => layer(path, "project"));
+    .map((path) => createLayer(path, "project"));
   const local = placesOf(host, "local", surroundings).flatMap((path) =>
     folders
       .flatMap((each) => [...new Set([each, each.replaceAll("\\", "/")])])
-      .map((each) => ({ ...layer(path, "local"), prefix: ["projects", each] })),
+      .map((each) => ({ ...createLayer(path, "local"), prefix: ["projects", each] })),
   );
-  const system = host === "gemini" ? [layer(geminiSystemFile(surroundings), "system")] : [];
+  const system = host === "gemini" ? [createLayer(findGeminiSystemFile(surroundings), "system")] : [];
   return [...system, ...local, ...project, ...user];
 }
 
-const layer = (path: string, scope: Layer["scope"]): Layer => ({ path, prefix: [], scope });
+const createLayer = (path: string, scope: Layer["scope"]): Layer => ({ path, prefix: [], scope });
 
-function foldersUpFrom(folder: string, platform: string): string[] {
+function listFoldersUpFrom(folder: string, platform: string): string[] {
   const above = pathsOf(platform).dirname(folder);
-  return above === folder ? [folder] : [folder, ...foldersUpFrom(above, platform)];
+  return above === folder ? [folder] : [folder, ...listFoldersUpFrom(above, platform)];
 }
 
-export function geminiSystemFile({ env, platform }: Surroundings): string {
+export function findGeminiSystemFile({ env, platform }: Surroundings): string {
   const named = env["GEMINI_CLI_SYSTEM_SETTINGS_PATH"]?.trim() ?? "";
   if (named !== "") return named;
   if (platform === "win32") return "C:\\ProgramData\\gemini-cli\\settings.json";
@@ -58,7 +62,7 @@ export function geminiSystemFile({ env, platform }: Surroundings): string {
 }
 
 /** What an unreadable file holds, the host does not get to see either. */
-export const documentAt = async (path: string, format: "json" | "toml"): Promise<Members> =>
+export const readMembersAt = async (path: string, format: "json" | "toml"): Promise<Members> =>
   (await readDocument(path, format)).document;
 
 interface Reading {
@@ -82,7 +86,7 @@ async function readDocument(path: string, format: "json" | "toml"): Promise<Read
 }
 
 /** Undefined where there is none, and where something else stands in the way. */
-export function memberAt(document: Members, path: readonly string[]): unknown {
+export function findMember(document: Members, path: readonly string[]): unknown {
   try {
     return valueAt(document, path);
   } catch (error) {
@@ -108,10 +112,10 @@ export interface Servers {
   readonly unreadable: readonly UnreadablePlace[];
 }
 
-export async function serversOf(
+export async function readServers(
   host: HostName,
   surroundings: Surroundings,
-  layers = layersOf(host, surroundings),
+  layers = listLayers(host, surroundings),
 ): Promise<Servers> {
   const entries: NamedEntry[] = [];
   const unreadable: UnreadablePlace[] = [];
@@ -130,7 +134,7 @@ export async function serversOf(
     if (each.scope === "project" && target !== undefined && isUsers(target)) continue;
     if (problem !== undefined) note(each, problem);
     try {
-      entries.push(...entriesAt(host, each, document));
+      entries.push(...listEntriesAt(host, each, document));
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       note(each, error.message);
@@ -140,10 +144,10 @@ export async function serversOf(
 }
 
 /** @throws SetupError where something else stands in the way */
-function entriesAt(host: HostName, each: Layer, document: Members): readonly NamedEntry[] {
+function listEntriesAt(host: HostName, each: Layer, document: Members): readonly NamedEntry[] {
   const inside = each.prefix.length === 0 ? document : valueAt(document, each.prefix);
   if (!isMembers(inside)) return [];
-  const path = serversIn(host, inside);
+  const path = findServersPath(host, inside);
   const servers = valueAt(inside, path) ?? {};
   if (!isMembers(servers)) {
     valueAt(inside, [...path, serverName]);
@@ -157,12 +161,15 @@ function entriesAt(host: HostName, each: Layer, document: Members): readonly Nam
   }));
 }
 
-/** Claude Code keeps what a person has in one folder with the folder's name: those of other folders. */
-export async function layersElsewhere(host: HostName, surroundings: Surroundings): Promise<readonly Layer[]> {
-  const here = layersOf(host, surroundings);
+/** The places that count in other folders only: Claude Code keeps a person's entries for a folder under its name. */
+export async function findLayersElsewhere(
+  host: HostName,
+  surroundings: Surroundings,
+): Promise<readonly Layer[]> {
+  const here = listLayers(host, surroundings);
   const found: Layer[] = [];
   for (const path of placesOf(host, "local", surroundings)) {
-    const projects = memberAt(await documentAt(path, hosts[host].format), ["projects"]);
+    const projects = findMember(await readMembersAt(path, hosts[host].format), ["projects"]);
     for (const folder of isMembers(projects) ? Object.keys(projects) : []) {
       if (!here.some(({ prefix }) => prefix[1] === folder))
         found.push({ path, prefix: ["projects", folder], scope: "local" });
@@ -172,20 +179,23 @@ export async function layersElsewhere(host: HostName, surroundings: Surroundings
 }
 
 /** Entries with our name, the strongest first. */
-export async function entriesIn(host: HostName, surroundings: Surroundings): Promise<readonly FoundEntry[]> {
-  return (await serversOf(host, surroundings)).entries.filter(({ name }) => name === serverName);
+export async function readEntriesOfOurName(
+  host: HostName,
+  surroundings: Surroundings,
+): Promise<readonly FoundEntry[]> {
+  return (await readServers(host, surroundings)).entries.filter(({ name }) => name === serverName);
 }
 
 /** Those that start this server, whatever their name, and those that have its name. */
-export async function ownEntriesIn(
+export async function readOwnEntries(
   host: HostName,
   surroundings: Surroundings,
 ): Promise<readonly NamedEntry[]> {
-  const { entries } = await serversOf(host, surroundings);
+  const { entries } = await readServers(host, surroundings);
   return entries.filter(({ name, entry }) => name === serverName || startsThisServer(entry));
 }
 
-function serversIn(host: HostName, document: Members): readonly string[] {
+function findServersPath(host: HostName, document: Members): readonly string[] {
   const { servers } = hosts[host];
-  return isMembers(document[servers]) ? serversPath(hosts[host], document) : [servers];
+  return isMembers(document[servers]) ? serversPathOf(hosts[host], document) : [servers];
 }

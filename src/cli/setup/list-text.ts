@@ -1,5 +1,5 @@
 /** What `setup --list` has found, for a person to read. */
-import { plural } from "../figure-text.ts";
+import { writeCounted } from "../figure-text.ts";
 import type { Drawing } from "../terminal-drawing.ts";
 import type { CredentialFacts } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
@@ -12,7 +12,7 @@ export interface Listed extends Trial {
   readonly name: string;
   readonly scope: NamedEntry["scope"];
   readonly file: string;
-  /** Of Claude Code's entries for one folder. */
+  /** The one folder in which the entry counts; null where it counts in every one. Only Claude Code has such entries. */
   readonly folder: string | null;
   /** Null where it starts no program. */
   readonly command: string | null;
@@ -42,12 +42,12 @@ const credentialSources = {
 } as const;
 const modeWords = { vk: "VK mode", manager: "Manager mode" } as const;
 
-export function listText(
+export function writeEntryList(
   entries: readonly Listed[],
   unreadable: readonly Unreadable[],
   drawing: Drawing,
 ): string[] {
-  const lines = entries.flatMap((each) => entryLines(each, drawing));
+  const lines = entries.flatMap((each) => writeListed(each, drawing));
   const problems = unreadable.map(
     ({ host, file, reason }) => `${hosts[host].title}: ${showPath(file)}: ${reason}`,
   );
@@ -56,11 +56,11 @@ export function listText(
   return [
     ...(entries.length === 0 ? [none] : lines),
     ...(problems.length === 0 ? [] : ["", ...drawing.warningLines(problems)]),
-    ...(entries.length === 0 ? [] : ["", summary(entries, unreadable.length)]),
+    ...(entries.length === 0 ? [] : ["", tellTotals(entries, unreadable.length)]),
   ];
 }
 
-function entryLines(listed: Listed, drawing: Drawing): string[] {
+function writeListed(listed: Listed, drawing: Drawing): string[] {
   const { host, name, scope, file, folder, credential, mode, api_base_url: address, obstacles } = listed;
   const said =
     credential === null || mode === null
@@ -71,7 +71,7 @@ function entryLines(listed: Listed, drawing: Drawing): string[] {
     ...drawing.pairs([
       ["file", folder === null ? showPath(file) : `${showPath(file)} (for ${showPath(folder)})`],
       ["command", listed.command ?? "none: no program on this machine"],
-      ["starts", startText(listed)],
+      ["starts", tellStart(listed)],
       ["credential", said],
       ["API", address ?? "no address in the entry"],
     ]),
@@ -79,16 +79,16 @@ function entryLines(listed: Listed, drawing: Drawing): string[] {
   ];
 }
 
-const startText = ({ starts, reason }: Listed): string =>
+const tellStart = ({ starts, reason }: Listed): string =>
   starts === true ? "yes" : starts === false ? `no: ${reason}` : `not tried: ${reason}`;
 
-function summary(entries: readonly Listed[], unreadable: number): string {
+function tellTotals(entries: readonly Listed[], unreadable: number): string {
   const failing = entries.filter(({ starts }) => starts === false).length;
   const idle = entries.filter(({ obstacles }) => obstacles.length > 0).length;
   return [
-    plural(entries.length, "entry").replace("entrys", "entries"),
+    writeCounted(entries.length, "entry").replace("entrys", "entries"),
     ...(failing > 0 ? [`${failing} with a command that does not start`] : []),
     ...(idle > 0 ? [`${idle} not used here`] : []),
-    ...(unreadable > 0 ? [`${plural(unreadable, "file")} that cannot be read`] : []),
+    ...(unreadable > 0 ? [`${writeCounted(unreadable, "file")} that cannot be read`] : []),
   ].join(", ");
 }

@@ -1,25 +1,25 @@
 /** `setup --list`: every entry of this server in the files of all hosts, and what becomes of it. Changes nothing. */
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { reportFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { drawingOn } from "../terminal-drawing.ts";
+import { createDrawing } from "../terminal-drawing.ts";
+import { findBlocks } from "./blocks.ts";
 import { readConfigFile } from "./config-file.ts";
-import { byteOrderMark } from "./config-format.ts";
 import { dialects } from "./dialects.ts";
+import { byteOrderMark } from "./edit-config.ts";
 import { serverName } from "./entry.ts";
 import {
   addressOf,
   commandOf,
-  commandText,
   credentialOf,
   isOwnCommand,
   isSwitchedOff,
   secretsIn,
+  writeCommand,
 } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import { layersElsewhere, type NamedEntry, replacesByName, serversOf } from "./layers.ts";
-import { type Listed, listText, type Unreadable } from "./list-text.ts";
-import { blocksOf, placeText } from "./obstacles.ts";
+import { findLayersElsewhere, type NamedEntry, readServers, replacesByName, writePlace } from "./layers.ts";
+import { type Listed, type Unreadable, writeEntryList } from "./list-text.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
@@ -35,7 +35,7 @@ export interface ListOptions {
   readonly command: OwnCommand;
 }
 
-export async function list(
+export async function runList(
   shell: Shell,
   surroundings: Surroundings,
   { hosts: chosen, isJson, command }: ListOptions,
@@ -63,7 +63,7 @@ export async function list(
     shell.print(
       `${JSON.stringify({ version: shell.version, folder: surroundings.folder, entries, unreadable }, null, 2)}\n`,
     );
-  else shell.print(`${listText(entries, unreadable, drawingOn(shell.terminal)).join("\n")}\n`);
+  else shell.print(`${writeEntryList(entries, unreadable, createDrawing(shell.terminal)).join("\n")}\n`);
   return exitCodes.ok;
 }
 
@@ -79,8 +79,8 @@ async function listHost(
   host: HostName,
   { shell, surroundings, command, start }: ListTask,
 ): Promise<{ readonly entries: readonly Listed[]; readonly unreadable: readonly Unreadable[] }> {
-  const { entries, unreadable } = await serversOf(host, surroundings);
-  const elsewhere = await serversOf(host, surroundings, await layersElsewhere(host, surroundings));
+  const { entries, unreadable } = await readServers(host, surroundings);
+  const elsewhere = await readServers(host, surroundings, await findLayersElsewhere(host, surroundings));
   const isOurs = ({ name, entry }: NamedEntry): boolean =>
     name === serverName || isOwnCommand(entry, command);
   const here = entries.filter(isOurs);
@@ -91,7 +91,7 @@ async function listHost(
       obstacles,
     });
   const listed = await Promise.all([
-    ...here.map(async (each) => describe(each, await obstaclesOf(host, each, here, surroundings))),
+    ...here.map(async (each) => describe(each, await findObstacles(host, each, here, surroundings))),
     ...elsewhere.entries.filter(isOurs).map((each) => describe(each, ["it counts in another folder only"])),
   ]);
   return {
@@ -109,7 +109,7 @@ function describeEntry(
 ): Listed {
   const { entry, path, prefix, scope, name } = found;
   const secrets = secretsIn(entry, hosts[host]);
-  const clean = (text: string): string => redactSecrets(plainText(text, 600), secrets);
+  const clean = (text: string): string => redactSecrets(toPlainText(text, 600), secrets);
   const command = commandOf(entry);
   const credential = credentialOf(entry, hosts[host]) ?? null;
   const mode = credential === null ? null : credential.kind === "virtual_key" ? "vk" : "manager";
@@ -119,7 +119,7 @@ function describeEntry(
     scope,
     file: path,
     folder: prefix[1] === undefined ? null : clean(prefix[1]),
-    command: command === undefined ? null : clean(commandText(command)),
+    command: command === undefined ? null : clean(writeCommand(command)),
     mode,
     credential,
     api_base_url: addressOf(entry, hosts[host]),
@@ -128,7 +128,7 @@ function describeEntry(
   };
 }
 
-async function obstaclesOf(
+async function findObstacles(
   host: HostName,
   found: NamedEntry,
   all: readonly NamedEntry[],
@@ -139,13 +139,13 @@ async function obstaclesOf(
     : undefined;
   return [
     ...(isSwitchedOff(found.entry) ? ["the entry is switched off"] : []),
-    ...(stronger === undefined ? [] : [`in this folder ${placeText(stronger)} takes its place`]),
-    ...(await dialectProblems(host, found.path)),
-    ...(await blocksOf(host, surroundings, found.name)),
+    ...(stronger === undefined ? [] : [`in this folder ${writePlace(stronger)} takes its place`]),
+    ...(await findDialectProblems(host, found.path)),
+    ...(await findBlocks(host, surroundings, found.name)),
   ];
 }
 
-async function dialectProblems(host: HostName, path: string): Promise<readonly string[]> {
+async function findDialectProblems(host: HostName, path: string): Promise<readonly string[]> {
   try {
     const file = await readConfigFile(path);
     const text = file.text ?? "";

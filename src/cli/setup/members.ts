@@ -11,10 +11,10 @@ export function isMembers(value: unknown): value is Members {
 }
 
 /** The same with objects as everybody has them, so that they can be compared. */
-export function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
+export function toPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toPlain);
   if (!isMembers(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, toPlain(each)]));
 }
 
 /** Undefined where there is nothing, and below a null. @throws SetupError where something other than members is in the way */
@@ -31,6 +31,16 @@ export function valueAt(document: Members, path: readonly string[]): unknown {
     }
     if (!Object.hasOwn(value, name)) return undefined;
     value = value[name];
+  }
+  return value;
+}
+
+/** `valueAt` for a path that may lead into lists; undefined where there is nothing. */
+export function elementAt(document: Members, path: readonly (string | number)[]): unknown {
+  let value: unknown = document;
+  for (const name of path) {
+    if (Array.isArray(value)) value = value[Number(name)];
+    else value = isMembers(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return value;
 }

@@ -1,6 +1,6 @@
 /** Where each host keeps its configuration, on each system. Paths only: what is there is another question. */
 import type { Environment } from "../../config.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 
 const { posix, win32 } = process.getBuiltinModule("node:path");
 
@@ -39,18 +39,25 @@ export function placesOf(host: HostName, scope: Scope, surroundings: Surrounding
   if (scope === "project") return projectFiles[host].map((file) => join(folder, ...file.split("/")));
   // Claude Code keeps it by folder in the file of the user.
   if (scope === "local" && host !== "claude-code") return [];
-  const folders = userFolders(surroundings);
-  return folders === undefined ? [] : userFiles(host, folders, platform);
+  const folders = findUserFolders(surroundings);
+  return folders === undefined ? [] : listUserFiles(host, folders, platform);
 }
 
-export const knowsHome = (surroundings: Surroundings): boolean => userFolders(surroundings) !== undefined;
+export const knowsHome = (surroundings: Surroundings): boolean => findUserFolders(surroundings) !== undefined;
 
 /** Said where nothing can be known without it. */
 export const unknownHome =
   "no home folder is known here, and with it where the assistants keep their configuration. Set HOME (on Windows USERPROFILE) to its absolute path, and run this again.";
 
 /** For a person to read: whoever names a folder may put into its name what a terminal obeys. */
-export const showPath = (path: string): string => (path === "" ? '""' : plainText(path, 4_096));
+export const showPath = (path: string): string => (path === "" ? '""' : toPlainText(path, 4_096));
+
+/** The folder of the project that a file belongs to: above the host's own folder, where it has one. */
+export function projectOf(host: HostName, path: string): string {
+  const { dirname, basename } = process.getBuiltinModule("node:path");
+  const folder = dirname(path);
+  return basename(folder) === `.${host}` ? dirname(folder) : folder;
+}
 
 /** Undefined where it has been deleted under our feet. */
 export function findFolder(): string | undefined {
@@ -91,7 +98,7 @@ interface UserFolders {
   readonly named: (variable: string) => string | undefined;
 }
 
-function userFolders({ platform, env }: Surroundings): UserFolders | undefined {
+function findUserFolders({ platform, env }: Surroundings): UserFolders | undefined {
   const { join, isAbsolute } = pathsOf(platform);
   const named = (variable: string): string | undefined => {
     const value = env[variable]?.trim() ?? "";
@@ -116,7 +123,7 @@ function userFolders({ platform, env }: Surroundings): UserFolders | undefined {
   };
 }
 
-function userFiles(host: HostName, folders: UserFolders, platform: string): string[] {
+function listUserFiles(host: HostName, folders: UserFolders, platform: string): string[] {
   const { join, home, xdg, applications, localApplications, named } = folders;
   switch (host) {
     case "claude-code":
@@ -153,7 +160,7 @@ function userFiles(host: HostName, folders: UserFolders, platform: string): stri
 }
 
 /** Folders whose presence tells that the host is installed. */
-export function traces(host: HostName, surroundings: Surroundings): readonly string[] {
+export function tracesOf(host: HostName, surroundings: Surroundings): readonly string[] {
   const { dirname, join } = pathsOf(surroundings.platform);
   const files = placesOf(host, "user", surroundings);
   if (host !== "claude-code") return files.map((file) => dirname(file));

@@ -101,3 +101,19 @@ function withoutEditing(keys: string): string {
   }
   return characters.join("").trim();
 }
+
+export async function askAgreement(prompt: Prompt, question: string, preset: boolean): Promise<boolean> {
+  const answer = await prompt.line(`${question} ${preset ? "[Y/n]" : "[y/N]"}`);
+  return answer === "" ? preset : /^y(?:es)?$/i.test(answer);
+}
+
+/** @returns the index of what was chosen */
+export async function askChoice(prompt: Prompt, options: readonly string[], preset: number): Promise<number> {
+  for (const [index, option] of options.entries()) prompt.say(`  ${index + 1}  ${option}`);
+  for (;;) {
+    const answer = await prompt.line("Number", String(preset + 1));
+    const index = /^\d+$/.test(answer) ? Number(answer) - 1 : -1;
+    if (options[index] !== undefined) return index;
+    prompt.say(`A number from 1 to ${options.length}, please.`);
+  }
+}

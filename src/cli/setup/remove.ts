@@ -3,7 +3,7 @@ import { findOwnFolder } from "../../config.ts";
 import { UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import {
-  askWhich,
+  askEntries,
   findCandidates,
   findEntries,
   findMeantEntries,
@@ -14,15 +14,14 @@ import {
 import { exists } from "./config-file.ts";
 import { credentialOf } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import { placeText } from "./obstacles.ts";
+import { writePlace } from "./layers.ts";
 import { hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
-import { type OwnEntry, planRemoval, removalText, takeOut } from "./plan-removal.ts";
-import { Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
-import { askAgreement } from "./settings.ts";
+import { askAgreement, Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
+import { type OwnEntry, planRemoval, takeOutEntry, writeRemoval } from "./removal.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 
 /** @throws UsageError */
-export async function remove(
+export async function runRemoval(
   shell: Shell,
   surroundings: Surroundings,
   options: RemoveOptions,
@@ -32,7 +31,7 @@ export async function remove(
     shell.report(unknownHome);
     return exitCodes.configuration;
   }
-  if (options.manner === "ask") return converse(task);
+  if (options.manner === "ask") return removeInteractively(task);
   if (options.hosts.length === 0)
     throw new UsageError(
       `--${options.manner} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`,
@@ -42,35 +41,35 @@ export async function remove(
   for (const host of options.hosts) {
     try {
       for (const entry of await findMeantEntries(host, task)) {
-        await removeOne(entry, task);
+        await removeEntry(entry, task);
         removed.push(entry);
       }
     } catch (error) {
       isFine = false;
-      report(error, shell);
+      reportFileError(error, shell);
     }
   }
-  if (options.manner === "yes" && removed.length > 0) await tellRest(removed, task);
+  if (options.manner === "yes" && removed.length > 0) await reportRest(removed, task);
   return isFine ? exitCodes.ok : exitCodes.configuration;
 }
 
 /** @throws whatever is not about a file */
-function report(error: unknown, shell: Shell): void {
+function reportFileError(error: unknown, shell: Shell): void {
   if (!(error instanceof SetupError) && !(error instanceof OverwrittenError)) throw error;
   shell.report(error.message);
 }
 
 /** @throws SetupError, OverwrittenError, Cancelled */
-async function removeOne(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Promise<void> {
+async function removeEntry(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Promise<void> {
   const { shell, surroundings, command } = task;
   const removal = await planRemoval(entry, surroundings);
-  shell.print(`\n${removalText(removal, command)}\n\n`);
+  shell.print(`\n${writeRemoval(removal, command)}\n\n`);
   if (task.manner === "print") return;
   if (prompt !== undefined && !(await askAgreement(prompt, "Take this out?", false))) throw new Cancelled();
-  shell.print(`${await takeOut(removal, shell.now)}\n`);
+  shell.print(`${await takeOutEntry(removal, shell.now)}\n`);
 }
 
-async function converse(task: RemoveTask): Promise<ExitCode> {
+async function removeInteractively(task: RemoveTask): Promise<ExitCode> {
   const { shell } = task;
   if (!canAsk()) {
     shell.report(
@@ -99,24 +98,24 @@ async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode>
     );
     return exitCodes.ok;
   }
-  const chosen = await askWhich(candidates, prompt);
+  const chosen = await askEntries(candidates, prompt);
   const removed: OwnEntry[] = [];
   for (const entry of chosen) {
     try {
-      await removeOne(entry, task, prompt);
+      await removeEntry(entry, task, prompt);
       removed.push(entry);
     } catch (error) {
       // Declining one does not take back the others.
-      if (error instanceof Cancelled && removed.length > 0) await tellRest(removed, task);
-      report(error, shell);
+      if (error instanceof Cancelled && removed.length > 0) await reportRest(removed, task);
+      reportFileError(error, shell);
     }
   }
-  if (removed.length > 0) await tellRest(removed, task);
+  if (removed.length > 0) await reportRest(removed, task);
   return removed.length === chosen.length ? exitCodes.ok : exitCodes.configuration;
 }
 
 /** What is still there, and what the person has to do. */
-async function tellRest(removed: readonly OwnEntry[], task: RemoveTask): Promise<void> {
+async function reportRest(removed: readonly OwnEntry[], task: RemoveTask): Promise<void> {
   const { shell, surroundings } = task;
   const names = [...new Set(removed.map(({ host }) => host))];
   const left = (await Promise.all(hostNames.map((host) => findEntries(host, task)))).flatMap(
@@ -130,7 +129,7 @@ async function tellRest(removed: readonly OwnEntry[], task: RemoveTask): Promise
         `${hosts[host].title}: quit it and start it again; until then it may keep the server running.`,
     ),
     ...left.map(
-      (each) => `Still there: ${hosts[each.host].title}, ${showName(each.name)} in ${placeText(each)}`,
+      (each) => `Still there: ${hosts[each.host].title}, ${showName(each.name)} in ${writePlace(each)}`,
     ),
     isAsked ? "VS Code keeps the credential that it has asked for among its own secrets." : "",
     keys !== null && (await exists(keys))

@@ -2,7 +2,7 @@
 import { type Environment, readConfig } from "../../config.ts";
 import { ConfigError } from "../../domain/errors.ts";
 import { secretNames, type Variables } from "./entry.ts";
-import type { Prompt } from "./prompt-line.ts";
+import { askAgreement, askChoice, type Prompt } from "./prompt-line.ts";
 
 export const usualBaseUrl = "https://alephant.io";
 
@@ -12,7 +12,7 @@ const rateLimitName = "ALEPHANT_RATE_LIMIT_RPM";
  * Besides address and credential only what the server shows, and what narrows what it may do: ALEPHANT_CONFIRM_WRITES,
  * which widens it, is not passed on unasked. @throws ConfigError
  */
-export function settingsFrom(env: Environment, platform: string): Variables {
+export function readSettings(env: Environment, platform: string): Variables {
   const named = (name: string): Variables => {
     const value = env[name]?.trim() ?? "";
     return value === "" ? {} : { [name]: value };
@@ -31,17 +31,17 @@ export function settingsFrom(env: Environment, platform: string): Variables {
 }
 
 /** Where the host asks for the credential; a virtual key, where this environment has none. @throws ConfigError */
-export function settingsToAskFor(env: Environment, platform: string): Variables {
+export function readSettingsToAskFor(env: Environment, platform: string): Variables {
   const hasCredential = secretNames.some((name) => (env[name]?.trim() ?? "") !== "");
-  if (hasCredential) return settingsFrom(env, platform);
-  return { ...settingsFrom({ ...env, ...dummyKey }, platform), ALEPHANT_VIRTUAL_KEY: "" };
+  if (hasCredential) return readSettings(env, platform);
+  return { ...readSettings({ ...env, ...dummyKey }, platform), ALEPHANT_VIRTUAL_KEY: "" };
 }
 
 /**
  * What stands in a printed entry: the kind of credential that this environment has, else a virtual key; and no
  * value that the server would refuse, which may be a credential in the wrong place.
  */
-export function printedSettings(env: Environment, platform: string): Variables {
+export function readPrintedSettings(env: Environment, platform: string): Variables {
   const readUsable = (name: string, besides: Variables): string | undefined => {
     const value = env[name]?.trim() ?? "";
     if (value === "") return undefined;
@@ -133,7 +133,7 @@ async function offerEnvironment(
 ): Promise<Variables | undefined> {
   let settings: Variables;
   try {
-    settings = settingsFrom(env, platform);
+    settings = readSettings(env, platform);
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;
@@ -164,21 +164,5 @@ async function askUntilAccepted(
       if (!(error instanceof ConfigError)) throw error;
       prompt.say(error.message);
     }
-  }
-}
-
-export async function askAgreement(prompt: Prompt, question: string, preset: boolean): Promise<boolean> {
-  const answer = await prompt.line(`${question} ${preset ? "[Y/n]" : "[y/N]"}`);
-  return answer === "" ? preset : /^y(?:es)?$/i.test(answer);
-}
-
-/** @returns the index of what was chosen */
-export async function askChoice(prompt: Prompt, options: readonly string[], preset: number): Promise<number> {
-  for (const [index, option] of options.entries()) prompt.say(`  ${index + 1}  ${option}`);
-  for (;;) {
-    const answer = await prompt.line("Number", String(preset + 1));
-    const index = /^\d+$/.test(answer) ? Number(answer) - 1 : -1;
-    if (options[index] !== undefined) return index;
-    prompt.say(`A number from 1 to ${options.length}, please.`);
   }
 }

@@ -11,15 +11,15 @@ export class OverwrittenError extends Error {
 }
 
 /** @throws SetupError that names the file */
-export function about<T>(path: string, action: () => T): T {
+export function runNamingFile<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw nameFile(path, error);
+    throw asErrorOfFile(path, error);
   }
 }
 
-export function nameFile(path: string, error: unknown): unknown {
+export function asErrorOfFile(path: string, error: unknown): unknown {
   // Members within members, by the thousand, exhaust the stack of whoever reads or compares them.
   if (error instanceof RangeError)
     return new SetupError(`${showPath(path)}: it is nested too deeply to be read. It was left as it is.`);

@@ -3,11 +3,16 @@ import type { Environment } from "../../config.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { type Command, UsageError } from "../command-line.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { assertAlone, readHosts, readScope } from "./chosen.ts";
-import { type Decisions, interactiveDecisions, type SetupOptions, scriptedDecisions } from "./decisions.ts";
+import { findBlocks } from "./blocks.ts";
+import {
+  createInteractiveDecisions,
+  createScriptedDecisions,
+  type Decisions,
+  type SetupOptions,
+} from "./decisions.ts";
 import { hosts } from "./hosts.ts";
-import { list } from "./list.ts";
-import { blocksOf, placeText, shadowsOf, shadowText } from "./obstacles.ts";
+import { writePlace } from "./layers.ts";
+import { runList } from "./list.ts";
 import { findOwnCommand, type OwnCommand } from "./own-command.ts";
 import {
   findFolder,
@@ -19,22 +24,24 @@ import {
   unknownFolder,
 } from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
-import { remove } from "./remove.ts";
-import { printedSettings } from "./settings.ts";
+import { assertAlone, readHosts, readScope } from "./read-options.ts";
+import { runRemoval } from "./remove.ts";
+import { readPrintedSettings } from "./settings.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
+import { findShadows, tellShadow } from "./shadows.ts";
 import { environmentOf, findSettings, RefusedError, type TriedSettings } from "./try-credential.ts";
 import { findStartProblem } from "./try-start.ts";
 import {
-  entryText,
   findMisreading,
+  findPlace,
   findTarget,
   isDone,
-  nextText,
   type Plan,
-  placeFor,
   planEntry,
-  planText,
+  renderEntry,
   type Target,
+  tellNext,
+  tellPlan,
   writeEntry,
 } from "./write-entry.ts";
 
@@ -53,7 +60,7 @@ interface Task {
 }
 
 /** @throws UsageError, ConfigError */
-export async function setup(shell: Shell, options: Command["options"], doctor: Doctor): Promise<ExitCode> {
+export async function runSetup(shell: Shell, options: Command["options"], doctor: Doctor): Promise<ExitCode> {
   const { env, platform } = shell;
   const folder = findFolder();
   if (folder === undefined) {
@@ -65,12 +72,12 @@ export async function setup(shell: Shell, options: Command["options"], doctor: D
   const named = readHosts(options.get("host"));
   if (options.has("list")) {
     assertAlone("list", options, ["host", "json"]);
-    return list(shell, surroundings, { hosts: named, isJson: options.has("json"), command });
+    return runList(shell, surroundings, { hosts: named, isJson: options.has("json"), command });
   }
   if (options.has("remove")) {
     assertAlone("remove", options, ["host", "scope", "entry", "yes", "print"]);
     const name = options.get("entry");
-    return remove(shell, surroundings, {
+    return runRemoval(shell, surroundings, {
       hosts: named,
       scope: options.has("scope") ? readScope(options.get("scope")) : undefined,
       name: typeof name === "string" ? name : undefined,
@@ -90,29 +97,29 @@ export async function setup(shell: Shell, options: Command["options"], doctor: D
     if (chosen.hosts.length > 0) continue;
     throw new UsageError(`--${option} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`);
   }
-  if (options.has("print")) return print(task, chosen.hosts);
-  if (options.has("yes")) return write(task, scriptedDecisions(chosen, shell));
-  return converse(task, chosen);
+  if (options.has("print")) return printEntries(task, chosen.hosts);
+  if (options.has("yes")) return writeEntries(task, createScriptedDecisions(chosen, shell));
+  return writeInteractively(task, chosen);
 }
 
-async function print(
+async function printEntries(
   { shell, command, scope, surroundings }: Task,
   names: readonly HostName[],
 ): Promise<ExitCode> {
   for (const name of names) {
     try {
-      shell.report(`for ${showPath(await placeFor(name, scope, surroundings))}:`);
+      shell.report(`for ${showPath(await findPlace(name, scope, surroundings))}:`);
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       shell.report(error.message);
       return exitCodes.configuration;
     }
-    shell.print(entryText(name, command, printedSettings(shell.env, shell.platform)));
+    shell.print(renderEntry(name, command, readPrintedSettings(shell.env, shell.platform)));
   }
   return exitCodes.ok;
 }
 
-async function converse(task: Task, chosen: SetupOptions): Promise<ExitCode> {
+async function writeInteractively(task: Task, chosen: SetupOptions): Promise<ExitCode> {
   const { shell, surroundings } = task;
   if (!canAsk()) {
     shell.report(
@@ -122,7 +129,7 @@ async function converse(task: Task, chosen: SetupOptions): Promise<ExitCode> {
   }
   const prompt = openPrompt(shell.print);
   try {
-    return await write(task, interactiveDecisions(chosen, shell, prompt, surroundings));
+    return await writeEntries(task, createInteractiveDecisions(chosen, shell, prompt, surroundings));
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
     shell.print("\nStopped. Nothing more was written.\n");
@@ -139,13 +146,13 @@ interface Progress {
   tried: TriedSettings | undefined;
 }
 
-async function write(task: Task, decisions: Decisions): Promise<ExitCode> {
+async function writeEntries(task: Task, decisions: Decisions): Promise<ExitCode> {
   const { shell } = task;
   const names = await decisions.hosts();
   const progress: Progress = { plans: [], unused: [], tried: undefined };
   for (const name of names) {
     try {
-      await writeFor(name, task, decisions, progress);
+      await writeForHost(name, task, decisions, progress);
     } catch (error) {
       if (error instanceof RefusedError) {
         shell.report(error.message);
@@ -160,37 +167,42 @@ async function write(task: Task, decisions: Decisions): Promise<ExitCode> {
       shell.report(
         `${error.message}\nNothing was written for ${hosts[name].title}. The entry, to put in by hand:`,
       );
-      const variables = progress.tried?.variables ?? printedSettings(shell.env, shell.platform);
-      shell.print(entryText(name, task.command, variables));
+      const variables = progress.tried?.variables ?? readPrintedSettings(shell.env, shell.platform);
+      shell.print(renderEntry(name, task.command, variables));
     }
   }
   const { plans, tried, unused } = progress;
   if (tried === undefined || plans.length === 0) return exitCodes.configuration;
-  const outcome = await finish(task, plans, tried, unused);
+  const outcome = await reportOutcome(task, plans, tried, unused);
   return plans.length < names.length ? exitCodes.configuration : outcome;
 }
 
 /** Then the stronger places, where the person wants them changed, too. @throws SetupError, OverwrittenError, RefusedError */
-async function writeFor(name: HostName, task: Task, decisions: Decisions, progress: Progress): Promise<void> {
+async function writeForHost(
+  name: HostName,
+  task: Task,
+  decisions: Decisions,
+  progress: Progress,
+): Promise<void> {
   const { scope, surroundings } = task;
-  const plan = await writeAt(await findTarget(name, scope, surroundings), task, decisions, progress);
+  const plan = await writeToTarget(await findTarget(name, scope, surroundings), task, decisions, progress);
   progress.plans.push(plan);
   const misread = findMisreading(plan);
   if (misread !== undefined) progress.unused.push(misread);
-  progress.unused.push(...(await blocksOf(name, surroundings)));
+  progress.unused.push(...(await findBlocks(name, surroundings)));
 
   const place = { path: plan.file.path, prefix: plan.prefix, entry: plan.changes.at(-1)?.value };
-  for (const shadow of await shadowsOf(name, place, surroundings)) {
-    const said = shadowText(plan.host.title, name, shadow);
+  for (const shadow of await findShadows(name, place, surroundings)) {
+    const said = tellShadow(plan.host.title, name, shadow);
     task.shell.print(`\n${said}\n`);
-    if (shadow.scope !== "system" && (await decisions.agreesToChange(placeText(shadow)))) {
+    if (shadow.scope !== "system" && (await decisions.agreesToChange(writePlace(shadow)))) {
       const target = await findTarget(name, shadow.scope, surroundings, shadow);
-      await writeAt(target, task, decisions, progress);
+      await writeToTarget(target, task, decisions, progress);
     } else progress.unused.push(said);
   }
 }
 
-async function writeAt(
+async function writeToTarget(
   target: Target,
   { shell, command }: Task,
   decisions: Decisions,
@@ -199,7 +211,7 @@ async function writeAt(
   const storage = await decisions.storage(target);
   progress.tried ??= await findSettings(shell, decisions);
   const plan = planEntry(target, command, progress.tried.variables, storage);
-  shell.print(`\n${planText(plan)}\n\n`);
+  shell.print(`\n${tellPlan(plan)}\n\n`);
   if (isDone(plan)) shell.print("It stands there already.\n");
   else {
     await decisions.agree();
@@ -211,7 +223,7 @@ async function writeAt(
 const firstQuestion =
   "Then ask: How did our AI cost develop over the last 30 days, and which model is the reason?";
 
-async function finish(
+async function reportOutcome(
   { shell, doctor, command }: Task,
   plans: readonly Plan[],
   { variables, verdict }: TriedSettings,
@@ -221,7 +233,7 @@ async function finish(
   shell.print("\n");
   if (verdict.kind === "absent") shell.print("The connection was not tried: no credential is known here.\n");
   if (verdict.kind === "unknown") shell.print("What was written is untested.\n");
-  const outcome = verdict.kind === "absent" ? exitCodes.ok : await examine(shell, doctor, env);
+  const outcome = verdict.kind === "absent" ? exitCodes.ok : await askDoctor(shell, doctor, env);
   const problem = verdict.kind === "absent" ? undefined : await findStartProblem(command, env);
   if (problem !== undefined) {
     const words = [command.program, ...command.args].join(" ");
@@ -236,7 +248,7 @@ async function finish(
       `It works: the command starts, and ${variables["ALEPHANT_API_BASE_URL"]} accepts the credential${whom}.\n`,
     );
   }
-  for (const plan of plans) shell.print(`\n${nextText(plan)}\n`);
+  for (const plan of plans) shell.print(`\n${tellNext(plan)}\n`);
   for (const each of unused) shell.report(`the entry does not count yet. ${each}`);
   const last = !isWorking
     ? "Before that, see to what failed above: the entry itself is in place."
@@ -248,7 +260,7 @@ async function finish(
 }
 
 /** All that the doctor finds is worth reading only where something is amiss. */
-async function examine(shell: Shell, doctor: Doctor, env: Environment): Promise<ExitCode> {
+async function askDoctor(shell: Shell, doctor: Doctor, env: Environment): Promise<ExitCode> {
   const said: string[] = [];
   const outcome = await doctor({ ...shell, print: (text) => void said.push(text) }, { env, isJson: false });
   const text = said.join("");

@@ -1,7 +1,7 @@
 /** TOML, which Codex reads: comments and order stay. */
 import { parse, patch, TomlFormat } from "@decimalturn/toml-patch";
-import type { ConfigFormat } from "./format.ts";
-import { isMembers, type Members, plain, valueAt, withoutValue, withValue } from "./members.ts";
+import type { ConfigFormat } from "./config-format.ts";
+import { isMembers, type Members, toPlain, valueAt, withoutValue, withValue } from "./members.ts";
 import { withoutTable } from "./toml-removal.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
@@ -9,33 +9,33 @@ const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 export const tomlFormat: ConfigFormat = {
   parse(text) {
     try {
-      return plain(parse(text));
+      return toPlain(parse(text));
     } catch (error) {
       // The parser names a place for it, too.
       if (String(error).includes("call stack")) throw new RangeError("nested too deeply");
-      throw new SyntaxError(placeOf(error));
+      throw new SyntaxError(tellProblem(error));
     }
   },
   put(text, path, value) {
-    const document = plain(parse(text));
+    const document = toPlain(parse(text));
     if (!isMembers(document)) return text;
     const expected = withValue(document, path, value);
     if (valueAt(document, path) !== undefined || !isMembers(value)) return patchText(text, expected);
     // A new entry becomes a table of its own at the end, as Codex itself writes it.
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     const separator = text.trim() === "" ? "" : text.endsWith("\n") ? eol : eol + eol;
-    const appended = text + separator + table(path, value).replaceAll("\n", eol);
+    const appended = text + separator + writeTable(path, value).replaceAll("\n", eol);
     return parsesTo(appended, expected) ? appended : patchText(text, expected);
   },
   remove(text, path) {
-    const document = plain(parse(text));
+    const document = toPlain(parse(text));
     const names = path.map(String);
     const without = withoutTable(text, names);
     if (without !== text || !isMembers(document)) return without;
     const result = patchText(text, withoutValue(document, path));
     return commentsIn(text).every((comment) => result.includes(comment)) ? result : text;
   },
-  render: (document) => table([], document),
+  render: (document) => writeTable([], document),
 };
 
 const commentsIn = (text: string): readonly string[] => text.match(/^[ \t]*#.*$/gm) ?? [];
@@ -48,7 +48,7 @@ function patchText(text: string, document: Members): string {
 }
 
 /** The parser's message ends with what is wrong, and counts columns from 0. A word it quotes may be a credential. */
-function placeOf(error: unknown): string {
+function tellProblem(error: unknown): string {
   if (!(error instanceof Error) || !("line" in error) || !("column" in error)) return String(error);
   const problem = error.message
     .split("\n")
@@ -60,25 +60,27 @@ function placeOf(error: unknown): string {
 /** Not where the servers stand in an inline table, which nothing can be added to. */
 function parsesTo(text: string, expected: Members): boolean {
   try {
-    return isDeepStrictEqual(plain(parse(text)), expected);
+    return isDeepStrictEqual(toPlain(parse(text)), expected);
   } catch {
     return false;
   }
 }
 
-function table(path: readonly string[], members: Members): string {
+function writeTable(path: readonly string[], members: Members): string {
   const entries = Object.entries(members);
   const plain = entries.flatMap(([name, value]) =>
-    isMembers(value) ? [] : `${key(name)} = ${plainValue(value)}\n`,
+    isMembers(value) ? [] : `${writeKey(name)} = ${writeValue(value)}\n`,
   );
-  const head = plain.length === 0 ? "" : `[${path.map(key).join(".")}]\n`;
-  const inner = entries.flatMap(([name, value]) => (isMembers(value) ? table([...path, name], value) : []));
+  const head = plain.length === 0 ? "" : `[${path.map(writeKey).join(".")}]\n`;
+  const inner = entries.flatMap(([name, value]) =>
+    isMembers(value) ? writeTable([...path, name], value) : [],
+  );
   return [head + plain.join(""), ...inner].filter((text) => text !== "").join("\n");
 }
 
-const key = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
+const writeKey = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
 
 /** Strings, lists and numbers are written as in JSON. */
-function plainValue(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map(plainValue).join(", ")}]` : JSON.stringify(value);
+function writeValue(value: unknown): string {
+  return Array.isArray(value) ? `[${value.map(writeValue).join(", ")}]` : JSON.stringify(value);
 }

@@ -6,7 +6,7 @@ import { isMembers } from "./members.ts";
 export function withoutTable(text: string, path: readonly string[]): string {
   const lines = text.split(/(?<=\n)/);
   const headers = lines.map((line, index) =>
-    isHeader(line, lines.slice(0, index)) ? headerPath(line) : undefined,
+    isHeader(line, lines.slice(0, index)) ? readHeader(line) : undefined,
   );
   const kept: string[] = [];
   let at = 0;
@@ -46,7 +46,7 @@ function endOfTable(lines: readonly string[], start: number, next: number): numb
 }
 
 /** The names in `[a.b."c"]` and `[[a]]`, in whichever way they are written. */
-function headerPath(line: string): readonly string[] {
+function readHeader(line: string): readonly string[] {
   const names: string[] = [];
   let inside: unknown = parse(line);
   for (;;) {

@@ -1,10 +1,10 @@
 /** Whether the command of an entry is still there, and still starts. */
 import type { Environment } from "../../config.ts";
-import { plainText, redactSecrets } from "../../domain/text.ts";
+import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
 import {
   commandOf,
-  handedOn,
+  inheritedVariablesOf,
   isOwnCommand,
   isServing,
   secretsAmong,
@@ -51,7 +51,7 @@ export async function tryEntry(
   const program = await findProgram(command.program, environment, shell.platform);
   if (program === "relative")
     return leaveUntried(null, "its path is relative, so it depends on the folder in which the host runs");
-  if (program === undefined) return { exists: false, starts: false, reason: absence(command.program) };
+  if (program === undefined) return { exists: false, starts: false, reason: tellAbsence(command.program) };
   if (!isOwnCommand(found.entry, own)) return leaveUntried(true, "it starts something else");
   if (!isServing(found.entry, own))
     return leaveUntried(
@@ -66,15 +66,15 @@ export async function tryEntry(
   const folder = await chooseFolder(shell);
   const problem = await start(command, environment, { timeoutMs, folder });
   if (problem === undefined) return { exists: true, starts: true, reason: null };
-  // Also those that only the variables of this shell hold.
+  // Credentials that only the variables of this shell hold are hidden as well.
   const given = secretsAmong(environment).filter((value) => !Object.values(standIns).includes(value));
-  const reason = redactSecrets(plainText(problem, 400), [...secretsIn(found.entry, host), ...given]);
+  const reason = redactSecrets(toPlainText(problem, 400), [...secretsIn(found.entry, host), ...given]);
   return { exists: true, starts: false, reason };
 }
 
 const isOurs = (name: string): boolean => name.startsWith("ALEPHANT_");
 
-const absence = (program: string): string =>
+const tellAbsence = (program: string): string =>
   /[\\/]/.test(program) ? "there is no such file that can be started" : "no such command is on the PATH";
 
 /** Starting makes no request, so it does not take the credential itself. */
@@ -94,7 +94,7 @@ function expandVariables(entry: unknown, host: Host, env: Environment): Record<s
     const standIn = known ?? standIns[name];
     return standIn === undefined ? [] : [[name, standIn]];
   });
-  const handed = handedOn(entry, host).flatMap((name) => {
+  const handed = inheritedVariablesOf(entry, host).flatMap((name) => {
     const value = env[name] ?? standIns[name];
     return value === undefined ? [] : [[name, value]];
   });
@@ -120,7 +120,7 @@ async function findProgram(
 async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
-    // Of a folder it is the right to enter it.
+    // For a folder, X_OK is the right to enter it.
     return (await stat(path)).isFile();
   } catch {
     return false;

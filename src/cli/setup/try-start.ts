@@ -1,9 +1,9 @@
 /** Starts the server as the host will, and waits until it answers: the entry may name the wrong program. */
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Environment } from "../../config.ts";
-import { plainText } from "../../domain/text.ts";
+import { toPlainText } from "../../domain/text.ts";
 import { type ChildGroup, startGroup } from "./child-group.ts";
-import { greeting, replyReader } from "./handshake.ts";
+import { createReplyReader, greeting } from "./handshake.ts";
 import type { OwnCommand } from "./own-command.ts";
 
 /** The first start by npx or bunx downloads the package. */
@@ -34,7 +34,7 @@ export const findStartProblem: StartTrial = async (
   try {
     group = startGroup(command, env, folder);
   } catch (error) {
-    return describeRefusal(error);
+    return tellRefusal(error);
   }
   const { child, end } = group;
   const problem = await askForReply(child, timeoutMs);
@@ -51,15 +51,15 @@ const refusals: Readonly<Record<string, string>> = {
   E2BIG: "its arguments and variables are longer than this system allows",
 };
 
-function describeRefusal(error: unknown): string {
-  if (!(error instanceof Error)) return plainText(String(error), 200);
+function tellRefusal(error: unknown): string {
+  if (!(error instanceof Error)) return toPlainText(String(error), 200);
   const known = "code" in error ? refusals[String(error.code)] : undefined;
-  return known ?? plainText(error.message, 200);
+  return known ?? toPlainText(error.message, 200);
 }
 
 function askForReply(child: ChildProcessWithoutNullStreams, timeoutMs: number): Promise<string | undefined> {
   const { stdin, stdout, stderr } = child;
-  const read = replyReader();
+  const read = createReplyReader();
   let errors = "";
   return new Promise((resolve) => {
     const settle = (problem: string | undefined): void => {
@@ -74,11 +74,11 @@ function askForReply(child: ChildProcessWithoutNullStreams, timeoutMs: number): 
     stderr.setEncoding("utf8").on("data", (piece: string) => {
       errors = `${errors}${piece}`.slice(0, maxErrors);
     });
-    child.on("error", (error) => settle(describeRefusal(error)));
+    child.on("error", (error) => settle(tellRefusal(error)));
     child.on("exit", (code, signal) => {
       const tell = (): void => {
         const how = signal === null ? `with code ${code}` : `by the signal ${signal}`;
-        settle(`it ends ${how}${errors === "" ? "" : `: ${plainText(errors, 300)}`}`);
+        settle(`it ends ${how}${errors === "" ? "" : `: ${toPlainText(errors, 300)}`}`);
       };
       child.on("close", tell);
       setTimeout(tell, lastWordsMs);

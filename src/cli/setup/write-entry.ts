@@ -1,23 +1,15 @@
 /** One host's entry: found a place, shown as a change, written. */
 import { findOwnFolder } from "../../config.ts";
-import { showChange } from "./change.ts";
 import { type ConfigFile, choosePlace, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
-import {
-  byteOrderMark,
-  type Change,
-  editText,
-  formats,
-  parseDocument,
-  withoutMark,
-} from "./config-format.ts";
 import { dialects } from "./dialects.ts";
+import { byteOrderMark, type Change, editText, formats, parseDocument, withoutMark } from "./edit-config.ts";
 import {
-  changesFor,
   inputDescriptions,
   isSecret,
+  planChanges,
   type Storage,
   serverName,
-  serversPath,
+  serversPathOf,
   type Variables,
 } from "./entry.ts";
 import { type Host, hosts } from "./hosts.ts";
@@ -26,7 +18,8 @@ import type { Layer } from "./layers.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, placesOf, type Scope, type Surroundings, showPath, unknownHome } from "./places.ts";
-import { about, nameFile, SetupError } from "./setup-error.ts";
+import { asErrorOfFile, runNamingFile, SetupError } from "./setup-error.ts";
+import { showChange } from "./show-change.ts";
 
 const { dirname, sep } = process.getBuiltinModule("node:path");
 
@@ -54,7 +47,7 @@ export interface Plan extends Target {
 }
 
 /** The file that the host reads. @throws SetupError where there is none */
-export async function placeFor(name: HostName, scope: Scope, surroundings: Surroundings): Promise<string> {
+export async function findPlace(name: HostName, scope: Scope, surroundings: Surroundings): Promise<string> {
   const path = await choosePlace(placesOf(name, scope, surroundings));
   if (path !== undefined) return path;
   const { title } = hosts[name];
@@ -73,13 +66,13 @@ export async function findTarget(
   layer?: Layer,
 ): Promise<Target> {
   const host = hosts[name];
-  const path = layer?.path ?? (await placeFor(name, scope, surroundings));
+  const path = layer?.path ?? (await findPlace(name, scope, surroundings));
   const file = await readConfigFile(path).catch((error: unknown) => {
-    throw nameFile(path, error);
+    throw asErrorOfFile(path, error);
   });
   const doubles =
     host.readsEveryPlace === true ? await findDoubles(host, file, placesOf(name, scope, surroundings)) : [];
-  return about(file.path, () => ({
+  return runNamingFile(file.path, () => ({
     name,
     host,
     prefix: layer?.prefix ?? (scope === "local" ? ["projects", surroundings.folder] : []),
@@ -105,16 +98,16 @@ async function hasEntry(host: Host, path: string, besides: ConfigFile): Promise<
     const { text, target } = await readConfigFile(path);
     if (target === besides.target) return false;
     const document = parseDocument(formats[host.format], text ?? "");
-    return valueAt(document, [...serversPath(host, document), serverName]) !== undefined;
+    return valueAt(document, [...serversPathOf(host, document), serverName]) !== undefined;
   } catch (error) {
-    // Neither can the host read it.
+    // The host cannot read it either.
     if (error instanceof SetupError || error instanceof RangeError) return false;
     throw error;
   }
 }
 
 /** Where the credential goes when nobody is asked. @throws SetupError */
-export function storageWithoutAsking(
+export function chooseStorage(
   { host, file, scope, isShared }: Target,
   wanted: Storage | undefined,
   mayEnterRepository: boolean,
@@ -138,15 +131,15 @@ export function storageWithoutAsking(
 /** @throws SetupError that names the file */
 export function planEntry(target: Target, command: OwnCommand, variables: Variables, storage: Storage): Plan {
   const { host, file, document, prefix } = target;
-  return about(file.path, () => {
-    const changes = changesFor(host, document, command, variables, storage, prefix);
-    const text = inDialect(target.name, editText(formats[host.format], file.text ?? "", changes));
+  return runNamingFile(file.path, () => {
+    const changes = planChanges(host, document, command, variables, storage, prefix);
+    const text = toDialect(target.name, editText(formats[host.format], file.text ?? "", changes));
     return { ...target, changes, storage, variables, text };
   });
 }
 
 /** Without the mark every host reads the same, so it stays only where it is known to do no harm. */
-const inDialect = (name: HostName, text: string): string =>
+const toDialect = (name: HostName, text: string): string =>
   dialects[name].takesMark ? text : withoutMark(text);
 
 /** What the host will not read, and what it does then; undefined where it reads the file. */
@@ -172,10 +165,10 @@ export function findMisreading({
 export const isDone = ({ file, text }: Plan): boolean => file.text === text;
 
 /** Headed by the file's path. */
-export function planText(plan: Plan): string {
+export function tellPlan(plan: Plan): string {
   const { host, file, document, changes, isShared, storage, doubles } = plan;
   const heading = `${host.title}: ${showPath(file.path)}${file.text === undefined ? " (new)" : ""}`;
-  const shown = about(file.path, () => showChange(formats[host.format], document, changes));
+  const shown = runNamingFile(file.path, () => showChange(formats[host.format], document, changes));
   const change = shown.replaceAll(/^/gm, "    ");
   const warnings = storage === "value" ? findExposures(file, isShared) : [];
   const notes = [
@@ -192,12 +185,12 @@ export function planText(plan: Plan): string {
       : "",
     file.text === undefined || isDone(plan)
       ? ""
-      : `A copy of the file as it is goes to ${showPath(copiesIn(plan))}.`,
+      : `A copy of the file as it is goes to ${showPath(copyFolderOf(plan))}.`,
   ];
   return [heading, change, ...notes.filter((note) => note !== "").map((note) => `  ${note}`)].join("\n");
 }
 
-const copiesIn = ({ backupFolder, file }: Plan): string => backupFolder ?? dirname(file.path);
+const copyFolderOf = ({ backupFolder, file }: Plan): string => backupFolder ?? dirname(file.path);
 
 /** Who else may read the credential. */
 function findExposures({ path, stats }: ConfigFile, isShared: boolean): string[] {
@@ -215,13 +208,13 @@ export async function writeEntry(plan: Plan, now: () => Date): Promise<string> {
   const { file, storage, text, backupFolder } = plan;
   const replacement = { text, isSecret: storage === "value", backupFolder, now };
   const copy = await replaceKeepingCopy(file, replacement).catch((error: unknown) => {
-    throw nameFile(file.path, error);
+    throw asErrorOfFile(file.path, error);
   });
   return copy === undefined ? "Written." : `Written. What was there before: ${showPath(copy)}`;
 }
 
 /** What the person has to do, and what to look out for. */
-export function nextText({ host, scope, storage, variables, changes }: Plan): string {
+export function tellNext({ host, scope, storage, variables, changes }: Plan): string {
   const secret = Object.keys(variables).find(isSecret) ?? "";
   const isReference = storage === "reference";
   const value = changes.at(-1)?.value;
@@ -243,8 +236,8 @@ export function nextText({ host, scope, storage, variables, changes }: Plan): st
 }
 
 /** To paste by hand; never with a credential. */
-export function entryText(name: HostName, command: OwnCommand, variables: Variables): string {
+export function renderEntry(name: HostName, command: OwnCommand, variables: Variables): string {
   const host = hosts[name];
   const format = formats[host.format];
-  return editText(format, "", changesFor(host, {}, command, variables, "reference"));
+  return editText(format, "", planChanges(host, {}, command, variables, "reference"));
 }

@@ -4,16 +4,17 @@ type Group = Readonly<Record<string, unknown>>;
 
 const isUnknown = (value: unknown): boolean => value === null || value === undefined;
 
-/** Of the dashboard's cycle: without a budget there is nothing to hold the cost against. */
-const ofBudget = (group: Group): string => (isUnknown(group["budget_usd"]) ? "no budget known" : "unknown");
+/** For the dashboard's cycle: without a budget there is nothing to hold the cost against. */
+const chooseBudgetWord = (group: Group): string =>
+  isUnknown(group["budget_usd"]) ? "no budget known" : "unknown";
 
-const ofExhaustion = (group: Group): string =>
+const chooseExhaustionWord = (group: Group): string =>
   isUnknown(group["budget_usd"]) || isUnknown(group["forecast_usd"])
-    ? ofBudget(group)
+    ? chooseBudgetWord(group)
     : "not within the cycle";
 
 /** A sum of ratios says nothing. */
-const ofSum = ({ unit }: Group): string =>
+const chooseSumWord = ({ unit }: Group): string =>
   unit === "percent" || unit === "ms" || unit === "USD per request" ? "none, for it is a ratio" : "unknown";
 
 const meanings: ReadonlyMap<string, string | ((group: Group) => string)> = new Map(
@@ -23,14 +24,14 @@ const meanings: ReadonlyMap<string, string | ((group: Group) => string)> = new M
     incomplete_point: "none",
     today_so_far: "none",
     budget_usd: "none, or unknown",
-    ends_within_budget: ofBudget,
-    burn_multiple: ofBudget,
-    budget_exhausted_on: ofExhaustion,
-    budget_exhausted_range: ofExhaustion,
+    ends_within_budget: chooseBudgetWord,
+    burn_multiple: chooseBudgetWord,
+    budget_exhausted_on: chooseExhaustionWord,
+    budget_exhausted_range: chooseExhaustionWord,
     forecast_level_since: (group) => (isUnknown(group["forecast_usd"]) ? "unknown" : "none"),
     runs_out_on: "not foreseen",
-    total: ofSum,
-    complete_days_total: ofSum,
+    total: chooseSumWord,
+    complete_days_total: chooseSumWord,
     unit: "not stated",
     week_change_percent: ({ unit }) => (unit === "percent" ? "in points, for it is a percentage" : "unknown"),
     week_change_points: ({ unit }) => (unit === "percent" ? "unknown" : "only of percentages"),

@@ -1,11 +1,11 @@
 /** What the page shows of a result. Every text of it becomes text: markup is written by `html` alone. */
 import type { Chart } from "../../chart/chart.ts";
-import { drawForPage } from "../../chart/draw.ts";
+import { drawForPage } from "../../chart/draw-chart.ts";
 import { type Html, html } from "../html.ts";
+import { keepDays } from "../keep-days.ts";
 import type { Control } from "../view-data.ts";
-import { keepDays } from "../whole-days.ts";
 import type { Result } from "./result.ts";
-import { nameOf, tabulateFigures } from "./tables.ts";
+import { tabulateFigures, toLabel } from "./tables.ts";
 
 function findPart<E extends HTMLElement>(id: string, kind: new () => E): E {
   const element = document.getElementById(id);
@@ -22,7 +22,7 @@ const warnings = findPart("warnings", HTMLElement);
 const figure = findPart("figure", HTMLElement);
 const tables = findPart("tables", HTMLElement);
 
-const fill = (element: HTMLElement, content: Html): void => {
+const fillElement = (element: HTMLElement, content: Html): void => {
   element.innerHTML = content.toString();
 };
 
@@ -49,12 +49,12 @@ export function showResult({ figures, warnings: words, data }: Result): void {
   const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
   chart = next;
   headline.hidden = typeof sentence !== "string" || sentence === "";
-  fill(headline, html`${typeof sentence === "string" ? keepDays(sentence) : null}`);
-  fill(title, html`${keepDays(chart?.title ?? data?.title ?? "Figures")}`);
+  fillElement(headline, html`${typeof sentence === "string" ? keepDays(sentence) : null}`);
+  fillElement(title, html`${keepDays(chart?.title ?? data?.title ?? "Figures")}`);
   subject.textContent = [speaks_for, time && `as of ${time}`]
     .filter((each) => typeof each === "string")
     .join(", ");
-  fill(
+  fillElement(
     warnings,
     html`${words.length === 0 ? null : html`<h2>Warnings</h2><ul class="warnings">${words.map((each) => html`<li>${keepDays(each)}</li>`)}</ul>`}`,
   );
@@ -63,7 +63,7 @@ export function showResult({ figures, warnings: words, data }: Result): void {
   figure.innerHTML = picture;
   // One that was hidden had no width.
   drawChart();
-  fill(
+  fillElement(
     tables,
     chart === null ? all : html`<details><summary>All figures as tables</summary>${all}</details>`,
   );
@@ -89,7 +89,7 @@ export function showControls(
   choose: (name: string, value: string) => void,
 ): void {
   const focused = document.activeElement instanceof HTMLSelectElement ? document.activeElement.name : "";
-  fill(controls, html`${offered.map(writeControl)}`);
+  fillElement(controls, html`${offered.map(writeControl)}`);
   controls.hidden = offered.length === 0;
   for (const select of controls.querySelectorAll("select")) {
     select.disabled = locked !== undefined;
@@ -100,7 +100,7 @@ export function showControls(
 }
 
 const writeControl = ({ name, options, value }: Control): Html =>
-  html`<label>${nameOf(name)} <select name="${name}">${options.map((option) =>
+  html`<label>${toLabel(name)} <select name="${name}">${options.map((option) =>
     option === value
       ? html`<option value="${option}" selected>${writeOption(option)}</option>`
       : html`<option value="${option}">${writeOption(option)}</option>`,

@@ -28,7 +28,7 @@ export function tabulateFigures(figures: Figures): Html[] {
 
 function tabulateMember(name: string, value: unknown): Html[] {
   if (cellOf(name, value) !== undefined) return [];
-  if (v.is(Table, value)) return [tabulateRows(nameOf(name), v.parse(Table, value))];
+  if (v.is(Table, value)) return [tabulateRows(toLabel(name), v.parse(Table, value))];
   if (v.is(Items, value)) return tabulateItems(name, value);
   if (Array.isArray(value)) return [];
   if (!v.is(Group, value)) return [];
@@ -38,14 +38,14 @@ function tabulateMember(name: string, value: unknown): Html[] {
 function tabulateGroup(name: string, group: Figures): Html[] {
   const facts = listFacts(group);
   const inner = Object.entries(group).flatMap(([each, value]) => tabulateMember(`${name}, ${each}`, value));
-  return facts.length === 0 ? inner : [writeFacts(nameOf(name), facts), ...inner];
+  return facts.length === 0 ? inner : [writeFacts(toLabel(name), facts), ...inner];
 }
 
 /** The plain values of a group, with their names. */
 const listFacts = (group: Figures): (readonly [string, string])[] =>
   Object.entries(group).flatMap(([name, value]) => {
     const cell = cellOf(name, value);
-    return cell === undefined ? [] : [[nameOf(name), String(cell ?? chooseNullWord(name, group))] as const];
+    return cell === undefined ? [] : [[toLabel(name), String(cell ?? chooseNullWord(name, group))] as const];
   });
 
 /** Objects with the same members: a row each, and what is a table itself below. */
@@ -59,7 +59,7 @@ function tabulateItems(name: string, items: readonly Figures[]): Html[] {
   const inner = items.flatMap((item, index) =>
     Object.entries(item).flatMap(([each, value]) => tabulateMember(`${name} ${index + 1}, ${each}`, value)),
   );
-  return [tabulateRows(nameOf(name), { columns, rows, every_row: {} }), ...inner];
+  return [tabulateRows(toLabel(name), { columns, rows, every_row: {} }), ...inner];
 }
 
 /** Plain values, and lists of them; undefined for what is neither. */
@@ -76,13 +76,13 @@ function tabulateRows(
   caption: string,
   { columns, rows, every_row }: Pick<v.InferOutput<typeof Table>, "columns" | "rows" | "every_row">,
 ): Html {
-  const same = Object.entries(every_row).map(([name, value]) => `${nameOf(name)}: ${value}`);
+  const same = Object.entries(every_row).map(([name, value]) => `${toLabel(name)}: ${value}`);
   const isNumber = (index: number): boolean => rows.some((row) => typeof row[index] === "number");
   return writeTable(
     same.length === 0 ? caption : `${caption} (${same.join(", ")})`,
     rows,
     columns.map((name, index) => ({
-      name: nameOf(name),
+      name: toLabel(name),
       // Figures stand as the tool gave them.
       cell: (row) => String(row[index] ?? chooseNullWord(name, {})),
       isNumber: isNumber(index),
@@ -96,7 +96,7 @@ const units: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `cost_usd` → Cost USD */
-export function nameOf(name: string): string {
+export function toLabel(name: string): string {
   const words = name.split("_").map((word) => units.get(word) ?? word);
   const text = words.join(" ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

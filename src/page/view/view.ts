@@ -30,7 +30,7 @@ const host = new Host(window.parent, {
   },
   "ui/notifications/tool-result": (params) => {
     try {
-      show(params);
+      showReceived(params);
     } catch (error) {
       showNote(explainFailure(error), true);
     }
@@ -45,7 +45,7 @@ const host = new Host(window.parent, {
   },
 });
 
-function show(received: unknown): void {
+function showReceived(received: unknown): void {
   hasShown = true;
   showBusy(false);
   const result = readResult(received);
@@ -62,12 +62,12 @@ function show(received: unknown): void {
 
 function offerControls(): void {
   const controls = data?.controls ?? [];
-  showControls(controls, locked, (name, value) => void ask(name, value));
+  showControls(controls, locked, (name, value) => void askAgain(name, value));
   if (locked !== undefined && controls.length > 0) showNote(locked);
 }
 
 /** The same tool with one argument changed. */
-async function ask(name: string, value: string): Promise<void> {
+async function askAgain(name: string, value: string): Promise<void> {
   if (data === undefined) return;
   const { tool, arguments: args } = data;
   showBusy(true);
@@ -75,7 +75,7 @@ async function ask(name: string, value: string): Promise<void> {
   showControls(data.controls, "Reading the figures.", () => undefined);
   const call = { name: tool, arguments: { ...args, [name]: value } };
   try {
-    show(await host.request("tools/call", call, callMs));
+    showReceived(await host.request("tools/call", call, callMs));
   } catch (error) {
     // The next time it may: a person may have been asked.
     showBusy(false);
@@ -112,11 +112,11 @@ async function shakeHands(): Promise<void> {
     offerControls();
   }
   host.notify("ui/notifications/initialized", {});
-  tellSize();
+  reportSize();
 }
 
 let told = "";
-function tellSize(): void {
+function reportSize(): void {
   const { height } = document.documentElement.getBoundingClientRect();
   const size = { width: window.innerWidth, height: Math.ceil(height) };
   if (told === JSON.stringify(size)) return;
@@ -126,7 +126,7 @@ function tellSize(): void {
 
 new ResizeObserver(() => {
   drawChart();
-  tellSize();
+  reportSize();
 }).observe(document.documentElement);
 
 setTimeout(() => {

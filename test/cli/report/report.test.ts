@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import * as v from "valibot";
-import { computeBudgetMs } from "../../../src/cli/report/ask.ts";
+import { computeBudgetMs } from "../../../src/cli/report/read-parts.ts";
 import type { Environment } from "../../../src/config.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
 import { type CommandOutcome, runInProcess } from "../../support/command.ts";

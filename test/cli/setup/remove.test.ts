@@ -3,19 +3,19 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { dialects } from "../../../src/cli/setup/dialects.ts";
 import {
   byteOrderMark,
   editText,
   formats,
   parseDocument,
   removeValues,
-} from "../../../src/cli/setup/config-format.ts";
-import { dialects } from "../../../src/cli/setup/dialects.ts";
-import { changesFor, type Storage } from "../../../src/cli/setup/entry.ts";
+} from "../../../src/cli/setup/edit-config.ts";
+import { planChanges, type Storage } from "../../../src/cli/setup/entry.ts";
 import { hosts } from "../../../src/cli/setup/hosts.ts";
-import { serversOf } from "../../../src/cli/setup/layers.ts";
+import { readServers } from "../../../src/cli/setup/layers.ts";
 import { type HostName, hostNames, placesOf } from "../../../src/cli/setup/places.ts";
-import { planRemoval, takeOut } from "../../../src/cli/setup/plan-removal.ts";
+import { planRemoval, takeOutEntry } from "../../../src/cli/setup/removal.ts";
 import { SetupError } from "../../../src/cli/setup/setup-error.ts";
 import { runInProcess } from "../../support/command.ts";
 import { existingFiles } from "../../support/host-files.ts";
@@ -35,7 +35,7 @@ const command = { program: "/opt/alephant-mcp", args: [] };
 /** As `setup` writes it. */
 function withEntry(host: HostName, text: string, storage: Storage): string {
   const format = formats[hosts[host].format];
-  const changes = changesFor(hosts[host], parseDocument(format, text), command, variables, storage);
+  const changes = planChanges(hosts[host], parseDocument(format, text), command, variables, storage);
   return editText(format, text, changes);
 }
 
@@ -545,12 +545,12 @@ test.skipIf(process.platform === "win32")(
   async () => {
     await place(fileOf("cursor"), servers({ alephant: ours }));
     const surroundings = { platform: "linux", env: { HOME: home }, folder: home };
-    const { entries } = await serversOf("cursor", surroundings);
+    const { entries } = await readServers("cursor", surroundings);
     const [found] = entries;
     if (found === undefined) throw new Error("no entry");
     const removal = await planRemoval({ ...found, host: "cursor" }, surroundings);
     await writeFile(fileOf("cursor"), servers({ alephant: ours, more: ours }));
-    await expect(takeOut(removal, () => new Date(0))).rejects.toThrow("it has changed meanwhile");
+    await expect(takeOutEntry(removal, () => new Date(0))).rejects.toThrow("it has changed meanwhile");
     expect(await readFile(fileOf("cursor"), "utf8")).toBe(servers({ alephant: ours, more: ours }));
   },
 );

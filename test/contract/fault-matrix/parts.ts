@@ -50,14 +50,18 @@ export async function partFaults(world: World): Promise<PartFault[]> {
 const namesPart =
   /Whom the key speaks for could not be read\.|does not show its catalogue to virtual keys; these are the models/;
 
+/** What a plan does not have cannot be missing: budgets of departments, and members who are not active. */
+const leftOut: ReadonlyMap<string, string> = new Map([
+  ["get_executive_dashboard", "/api/v1/departments"],
+  ["find_idle_resources", "/api/v1/members"],
+]);
+
 export async function runPartFault({ name, mode, path, effect, columns }: PartFault): Promise<Cell[]> {
   const now = new Date();
   const double = await startApiDouble({ now: () => now });
   double.fault({ path: (request) => request.path === path, effect });
   const judge = ({ isError, text, structured }: CallOutcome, { tool, diagnoses }: Column): string[] => {
-    // A plan without departments has no budgets of departments that could be missing from the page.
-    const isLeftOut = path === "/api/v1/departments" && effect.kind === "forbidden";
-    if (isLeftOut && tool === "get_executive_dashboard") return [];
+    if (effect.kind === "forbidden" && leftOut.get(tool) === path) return [];
     const told = isError || diagnoses ? text : JSON.stringify(structured["warnings"]);
     return [
       ...(told.includes(path) || namesPart.test(told) ? [] : [`does not name the part: ${text}`]),

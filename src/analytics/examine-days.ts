@@ -1,0 +1,130 @@
+/** A daily series against the same weekdays before: how it varies, since when it is out, and whether it goes on. */
+
+import { asDerivedUsd, type Usd } from "../domain/money.ts";
+import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
+import type { DayUsage } from "../domain/usage.ts";
+import { thresholds } from "./anomalies.ts";
+import { median, quantile, robustSpread, sum, sumRuns } from "./statistics.ts";
+import { findSurge, type Surge } from "./surge.ts";
+import { type DailyTide, noTide } from "./tide.ts";
+import { mapCosts } from "./usage.ts";
+
+export interface DailyFinding {
+  /** First day of the window that is out of the ordinary; null when no single day is. */
+  readonly onset: UtcDay | null;
+  readonly isGoingOn: boolean;
+  readonly daysOut: number;
+  /** Excess of the days from the onset to the last that is out: together, and a day. */
+  readonly excessSince: Usd | null;
+  readonly excessADay: Usd | null;
+  /** How far the sum of such a window falls below what is expected when nothing happens. */
+  readonly spreadBelow: Usd;
+  /** The days of the window that stand out most upwards, and, with the week before it, downwards. */
+  readonly surge: Surge | null;
+  readonly slump: Surge | null;
+  /** The same, less what everybody else did on these days. */
+  readonly surgeInTide: Surge | null;
+  readonly slumpInTide: Surge | null;
+}
+
+const minDaySpreadShare = 0.1;
+const minDaySpreadUsd = 0.05;
+/** A week holds every weekday once, so that sums over a week vary by what happens and not by the calendar. */
+const week = 7;
+/**
+ * How far weeks fall is not asked of the lowest fifth of those before. Weeks begin on any day, so one incident lowers a
+ * dozen of them, and they fit into it.
+ */
+const usualShare = 0.8;
+/** How many standard deviations of a normal distribution lie between its middle and that share. */
+const usualSigmas = 0.8416;
+/** What is expected is itself the middle of four windows, which varies too. */
+const expectationFactor = Math.sqrt(1 + Math.PI / 2 / 4);
+
+/**
+ * @param days of the window and of everything known before it; a day without a row had no use
+ * @param baseline what the days of the window are held against
+ * @param tide by how much everybody else differs from the usual on a day
+ */
+export function examineDays(
+  days: readonly DayUsage[],
+  window: TimeWindow,
+  baseline: TimeWindow,
+  tide: DailyTide = noTide,
+): DailyFinding {
+  const costs = mapCosts(days);
+  const costOn = (day: UtcDay): number => costs.get(day) ?? 0;
+  const windowDays = daysOf(window);
+  const earlier = listDaysBefore(windowDays[0] ?? "", costs);
+  const all = [...earlier, ...windowDays];
+  const series = all.map(costOn);
+  const outliers = findOutliers(windowDays, daysOf(baseline), costOn);
+  const tides = tide === noTide ? [] : all.map(tide);
+  const rising = tides.map((each) => each.rising);
+  const falling = tides.map((each) => each.falling);
+  const lastWeek = earlier.length - week;
+  return {
+    onset: outliers.days[0] ?? null,
+    isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
+    daysOut: outliers.days.length,
+    excessSince: outliers.excessSince,
+    excessADay: outliers.excessADay,
+    spreadBelow: asDerivedUsd(
+      estimateSpreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
+    ),
+    surge: findSurge(series, earlier.length, "rise"),
+    surgeInTide: findSurge(series, earlier.length, "rise", rising),
+    slump: findSurge(series, lastWeek, "drop"),
+    slumpInTide: findSurge(series, lastWeek, "drop", falling),
+  };
+}
+
+interface Outliers extends Pick<DailyFinding, "excessSince" | "excessADay"> {
+  readonly days: readonly UtcDay[];
+  readonly daySpread: number;
+}
+
+/** The days of the window that are out of the ordinary on their own, and how a day of the baseline varies. */
+function findOutliers(
+  windowDays: readonly UtcDay[],
+  baselineDays: readonly UtcDay[],
+  costOn: (day: UtcDay) => number,
+): Outliers {
+  const usual = new Map<number, number>();
+  for (const [each, same] of Map.groupBy(baselineDays, weekdayOf)) usual.set(each, median(same.map(costOn)));
+  const expectedOn = (day: UtcDay): number => usual.get(weekdayOf(day)) ?? 0;
+  const excessOn = (day: UtcDay): number => costOn(day) - expectedOn(day);
+  const daySpread = robustSpread(baselineDays.map(excessOn));
+  const days = windowDays.filter((day) => {
+    const expected = expectedOn(day);
+    const spread = Math.max(daySpread, minDaySpreadShare * expected, minDaySpreadUsd);
+    const excess = excessOn(day);
+    return excess >= thresholds.minScore * spread && excess >= (thresholds.minExcessPercent / 100) * expected;
+  });
+  const [onset, last] = [days[0], days.at(-1)];
+  const between =
+    onset === undefined || last === undefined ? [] : windowDays.filter((day) => onset <= day && day <= last);
+  const excess = sum(between.map(excessOn));
+  return {
+    days,
+    daySpread,
+    excessSince: between.length === 0 ? null : asDerivedUsd(excess),
+    excessADay: between.length === 0 ? null : asDerivedUsd(excess / between.length),
+  };
+}
+
+function estimateSpreadBelow(earlier: readonly number[], daySpread: number): number {
+  const weeks = sumRuns(earlier, week);
+  const distance = median(weeks) - quantile(weeks, 1 - usualShare);
+  return expectationFactor * Math.max(daySpread * Math.sqrt(week), (distance || 0) / usualSigmas);
+}
+
+/** Every day from the first one known to the one before `first`. */
+function listDaysBefore(first: UtcDay, costOf: ReadonlyMap<UtcDay, number>): UtcDay[] {
+  const known = [...costOf.keys()].filter((day) => day < first).sort();
+  const [start] = known;
+  if (start === undefined) return [];
+  return daysOf({ start: startOfDay(start), end: startOfDay(first) });
+}
+
+const weekdayOf = (day: UtcDay): number => startOfDay(day).getUTCDay();

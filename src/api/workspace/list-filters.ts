@@ -1,0 +1,23 @@
+/** What the lists of a workspace have in common: filters held against the rows, and where the rows come from. */
+import type { EntityList } from "../../domain/entities.ts";
+import type { WholeList } from "../http/pages.ts";
+import { sourceOf } from "../http/path.ts";
+
+/** A row that does not say cannot be held against the filter, and stays. */
+export const matchesFilter = (value: string | null, wanted: string | undefined): boolean =>
+  wanted === undefined || value === null || value.toLowerCase() === wanted.toLowerCase();
+
+export const containsText = (texts: readonly (string | null)[], wanted: string | undefined): boolean =>
+  wanted === undefined || texts.some((text) => text?.toLowerCase().includes(wanted.toLowerCase()));
+
+export const toEntityList = <T>(
+  route: { readonly text: string },
+  list: WholeList<unknown>,
+  rows: readonly T[],
+  warnings: readonly string[] = [],
+): EntityList<T> => ({
+  rows,
+  isTruncated: list.warnings.length > 0,
+  source: sourceOf(route),
+  warnings: [...list.warnings, ...warnings],
+});

@@ -1,0 +1,119 @@
+/** The bars or the line of a series, and the values at them. */
+import type { Series } from "./chart.ts";
+import { measureText } from "./glyphs.ts";
+import { centerIn, heightIn, listKnownValues } from "./positions.ts";
+import { type Scale, writeShort, writeTime } from "./scale.ts";
+import {
+  type Box,
+  createDot,
+  createLine,
+  createRectangle,
+  createText,
+  type Place,
+  type Shape,
+} from "./shapes.ts";
+import { smallSize } from "./text-lines.ts";
+
+export function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
+  const slot = plot.width / panel.points.length;
+  const gaps = runsOf(panel.points.map(({ value }) => value === null)).map(({ start, length }) =>
+    createRectangle(plot.x + start * slot, plot.y, length * slot, plot.height, "unknown"),
+  );
+  return [...gaps, ...(panel.mark === "bars" ? drawBars(panel, plot, scale) : drawLines(panel, plot, scale))];
+}
+
+/** Where the flags are up one after the other. */
+function runsOf(flags: readonly boolean[]): { start: number; length: number }[] {
+  const runs: { start: number; length: number }[] = [];
+  for (const [index, isUp] of flags.entries()) {
+    const last = runs.at(-1);
+    if (!isUp) continue;
+    if (last !== undefined && last.start + last.length === index) last.length++;
+    else runs.push({ start: index, length: 1 });
+  }
+  return runs;
+}
+
+function drawBars({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
+  const slot = plot.width / points.length;
+  const width = Math.min(72, slot * 0.76);
+  // Wide bars get sharp edges; thin ones would become uneven.
+  const placed = slot < 10 ? (value: number) => value : Math.round;
+  const yOf = heightIn(plot, scale);
+  const zero = Math.round(yOf(0));
+  return points.flatMap(({ time, value }, index) => {
+    if (value === null) return [];
+    const x = placed(plot.x + index * slot + (slot - width) / 2);
+    // Nothing was used: that is a figure, and is seen.
+    const height = Math.max(2, Math.abs(Math.round(yOf(value)) - zero));
+    const bar = createRectangle(x, value < 0 ? zero : zero - height, placed(width), height, "mark");
+    return [{ ...bar, isHatched: time === incomplete }];
+  });
+}
+
+function drawLines({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
+  const [xOf, yOf] = [centerIn(plot, points), heightIn(plot, scale)];
+  const places = points.map(({ value }, index): Place | null =>
+    value === null ? null : [xOf(index), yOf(value)],
+  );
+  const hasDots = points.length <= 62;
+  const isIncomplete = (index: number): boolean => points[index]?.time === incomplete;
+  const runs: Place[][] = [];
+  for (const [index, place] of places.entries()) {
+    if (place === null || isIncomplete(index)) continue;
+    if ((places[index - 1] ?? null) === null) runs.push([]);
+    runs.at(-1)?.push(place);
+  }
+  const last = places.flatMap((place, index) => {
+    const before = places[index - 1] ?? null;
+    if (place === null || before === null || !isIncomplete(index)) return [];
+    return [{ ...createLine([before, place], "mark", 2.5), isDashed: true }];
+  });
+  const dots = places.flatMap((place, index) => {
+    if (place === null) return [];
+    const isAlone = (places[index - 1] ?? null) === null && (places[index + 1] ?? null) === null;
+    if (isIncomplete(index)) return [createDot(place, "mark", 10), createDot(place, "card", 5)];
+    return hasDots || isAlone ? [createDot(place, "mark", 7)] : [];
+  });
+  return [...runs.map((run) => createLine(run, "mark", 2.5)), ...last, ...dots];
+}
+
+/** Every value where there is room, otherwise the highest of the complete points. */
+export function drawValues(panel: Series, plot: Box, scale: Scale, interval: "day" | "hour"): Shape[] {
+  const { points, unit, incomplete, mark } = panel;
+  const figures = points.map(({ value }) => (value === null ? null : writeShort(value, unit)));
+  const widest = Math.max(...figures.map((figure) => measureText(figure ?? "", smallSize)));
+  const hasRoom = widest + 8 <= plot.width / points.length;
+  // Alone, it says which day it is.
+  const words = hasRoom
+    ? figures
+    : figures.map(
+        (figure, index) => figure && `${writeTime(points[index]?.time ?? "", interval)}: ${figure}`,
+      );
+  const complete = points.filter(({ time }) => time !== incomplete);
+  const highest = Math.max(...listKnownValues(complete));
+  const only = points.findIndex(({ time, value }) => value === highest && time !== incomplete);
+  const [xOf, yOf] = [centerIn(plot, points), heightIn(plot, scale)];
+  // Above the mark; where a line comes from above on both sides, below it.
+  const isDip = (index: number): boolean => {
+    const [before, value, after] = [index - 1, index, index + 1].map((at) => points[at]?.value ?? null);
+    const isBelow = (other: number | null | undefined): boolean => (other ?? Infinity) > (value ?? 0);
+    return mark === "line" && isBelow(before) && isBelow(after);
+  };
+  return points.flatMap(({ value }, index): Shape[] => {
+    const word = words[index] ?? null;
+    if (word === null || value === null || !(hasRoom || index === only)) return [];
+    const width = measureText(word, smallSize);
+    const x = Math.min(Math.max(xOf(index), plot.x + width / 2), plot.x + plot.width - width / 2);
+    const beside = points.flatMap(({ value: other }, at) =>
+      other !== null && Math.abs(xOf(at) - x) < width / 2 + 6 ? [yOf(other)] : [],
+    );
+    // Below the lowest tick stand the names of the days.
+    const isBelow = isDip(index) && yOf(value) + 20 < plot.y + plot.height;
+    const y = Math.round(isBelow ? yOf(value) + 20 : Math.min(yOf(value), ...beside) - 8);
+    return [
+      createRectangle(x - width / 2 - 3, y - 13, width + 6, 16, "card"),
+      createText(x, y, word, { anchor: "middle", size: smallSize }),
+    ];
+  });
+}

@@ -1,0 +1,188 @@
+/** A series over time: bars or a line, what is unknown, and what is not over. */
+import type { SeriesPanel, SmallPanel } from "./chart.ts";
+import { measureText } from "./glyphs.ts";
+import { drawLegend, type LegendItem, measureLegend } from "./legend.ts";
+import { drawOnsets, measureOnsets } from "./onsets.ts";
+import { drawTimeLabels, placeTargets } from "./point-labels.ts";
+import { heightIn, listKnownValues } from "./positions.ts";
+import {
+  computeScale,
+  computeTicks,
+  groupDigits,
+  type Ticks,
+  writeFull,
+  writeShort,
+  writeTime,
+} from "./scale.ts";
+import { drawMarks, drawValues } from "./series-marks.ts";
+import {
+  type Box,
+  createHorizontal,
+  createLine,
+  createRectangle,
+  createText,
+  type Place,
+  type Shape,
+} from "./shapes.ts";
+import { fitText, smallSize, textSize } from "./text-lines.ts";
+
+export const measureSeries = (panel: SeriesPanel, width: number): number =>
+  392 + measureLegend(legendOf(panel), width);
+export const measureSmall = (width: number): number => (isNarrow(width) ? 171 : 92);
+/** Names of days under the last of the small ones. */
+export const smallAxisHeight = 40;
+
+/** Room for the name and the mean beside a small series; where there is none, they stand above it. */
+const nameWidth = 268;
+const isNarrow = (width: number): boolean => width < 2 * nameWidth;
+
+interface Frame {
+  readonly plot: Box;
+  readonly scale: Ticks;
+  /** The axis does not begin at zero. */
+  readonly isCut: boolean;
+}
+
+function frameOf(panel: SeriesPanel, box: Box): Frame {
+  const { points, unit, mean, mark, onsets = [] } = panel;
+  const values = [...listKnownValues(points), ...(mean === null ? [] : [mean])];
+  const scale = computeTicks(computeScale(values, mark === "bars"), unit, 4);
+  const isCut = scale.low > 0;
+  // Room for the values beside the vertical axis.
+  const gutter = 14 + Math.max(40, ...scale.ticks.map(({ text: words }) => measureText(words, textSize)));
+  const across = { x: box.x + gutter, width: box.width - gutter };
+  const above =
+    62 + measureLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + measureOnsets(onsets, panel, across);
+  return { plot: { ...across, y: box.y + above, height: box.height - above - 60 }, scale, isCut };
+}
+
+export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
+  const { interval, mean, mark, onsets = [] } = panel;
+  const frame = frameOf(panel, box);
+  const { plot, scale, isCut } = frame;
+  const yOf = heightIn(plot, scale);
+  const meanLine: Shape[] =
+    mean === null || mean === 0
+      ? []
+      : [{ ...createHorizontal(plot.x, Math.round(yOf(mean)) + 0.5, plot.width, "mean", 3), isDashed: true }];
+  return [
+    ...drawLegend({ x: box.x, y: box.y + 12, width: box.width }, legendOf(panel)),
+    ...drawAxis(panel.unit, box.x, frame),
+    ...(mark === "bars" ? [] : meanLine),
+    ...drawMarks(panel, plot, scale),
+    ...(mark === "bars" ? meanLine : []),
+    createRectangle(plot.x, Math.round(yOf(Math.max(scale.low, 0))), plot.width, 1, "axis"),
+    ...(isCut ? [drawCut(plot)] : []),
+    ...drawOnsets(onsets, panel, plot),
+    ...drawValues(panel, plot, scale, interval),
+    ...drawTimeLabels(panel, plot, interval),
+    createText(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
+    ...placeTargets(panel, plot, interval, onsets),
+  ];
+}
+
+/** Unit, values and their lines. */
+function drawAxis(unit: string | null, left: number, { plot, scale, isCut }: Frame): Shape[] {
+  const yOf = heightIn(plot, scale);
+  const from = isCut ? `; the axis begins at ${scale.ticks[0]?.text ?? ""}` : "";
+  return [
+    createText(left, plot.y - (isCut ? 28 : 18), `${unit ?? ""}${from}`, { ink: "muted", size: smallSize }),
+    ...scale.ticks.flatMap(({ value, text: words }) => [
+      createRectangle(plot.x, Math.round(yOf(value)), plot.width, 1, "grid"),
+      createText(plot.x - 10, yOf(value) + 6, words, { anchor: "end", ink: "muted" }),
+    ]),
+  ];
+}
+
+/** The sign of an axis that does not begin at zero. */
+const drawCut = ({ x, y, height }: Box): Shape =>
+  createLine(
+    [0, -4, 4, -4, 4, 0].map((aside, step): Place => [x + aside, y + height - step * 4]),
+    "axis",
+    1.5,
+  );
+
+export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[] {
+  const { points, mark } = panel;
+  const narrow = isNarrow(box.width);
+  const [left, above] = narrow ? [0, 103] : [nameWidth, 24];
+  const plot = {
+    x: box.x + left,
+    y: box.y + above,
+    width: box.width - left,
+    height: measureSmall(box.width) - above - 14,
+  };
+  // Below a line there may be labels.
+  const field = mark === "bars" ? plot : { ...plot, height: plot.height - 18 };
+  const scale = computeScale(listKnownValues(points), mark === "bars");
+  const named = { x: box.x, y: box.y + (narrow ? 18 : 34), width: narrow ? box.width : nameWidth - 16 };
+  return [
+    ...drawSmallLabels(panel, named),
+    mark === "bars"
+      ? createRectangle(plot.x, Math.round(heightIn(field, scale)(0)), plot.width, 1, "axis")
+      : createRectangle(plot.x, plot.y + plot.height, plot.width, 1, "grid"),
+    ...drawMarks(panel, field, scale),
+    ...drawValues(panel, field, scale, "day"),
+    ...(hasAxis ? drawTimeLabels(panel, plot, "day") : []),
+    ...placeTargets(panel, plot, "day"),
+  ];
+}
+
+/** A line has no axis: its least and its most say what its height stands for. */
+function drawSmallLabels(
+  { name, unit, points, mean, mark }: SmallPanel,
+  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
+): Shape[] {
+  const values = listKnownValues(points);
+  const extent =
+    mark === "bars"
+      ? []
+      : [`${writeShort(Math.min(...values), unit)} to ${writeShort(Math.max(...values), unit)}`];
+  const facts = [unit ?? "unit not stated", ...extent].join(", ");
+  const average = mean === null ? [] : [`mean of complete days ${writeShort(mean, unit)}`];
+  return [
+    createText(x, y, fitText(name, width, 18), { size: 18, isBold: true }),
+    ...[facts, ...average].map((words, row) =>
+      createText(x, y + (row + 1) * 21, fitText(words, width, smallSize), { size: smallSize, ink: "muted" }),
+    ),
+  ];
+}
+
+function legendOf({
+  points,
+  unit,
+  mean,
+  mark,
+  incomplete,
+  interval,
+  part,
+  onsets = [],
+}: SeriesPanel): LegendItem[] {
+  const unfinished = points.find(({ time }) => time === incomplete);
+  const gaps = points.filter(({ value }) => value === null).length;
+  return [
+    ...(part === null
+      ? []
+      : [
+          {
+            sign: "none" as const,
+            words: `${groupDigits(String(part.shown))} of ${groupDigits(String(part.of))} points`,
+          },
+        ]),
+    ...(mean === null
+      ? []
+      : [{ sign: "mean" as const, words: `mean ${writeFull(mean, unit)}, complete ${interval}s` }]),
+    ...(unfinished === undefined || unfinished.value === null
+      ? []
+      : [
+          {
+            sign: mark === "bars" ? ("hatched" as const) : ("hollow" as const),
+            words: `${writeTime(unfinished.time, interval)} is not over: ${writeFull(unfinished.value, unit)} so far`,
+          },
+        ]),
+    ...(onsets.length === 0 ? [] : [{ sign: "onset" as const, words: "an anomaly begins" }]),
+    ...(gaps === 0
+      ? []
+      : [{ sign: "unknown" as const, words: `unknown: ${gaps} ${interval}${gaps === 1 ? "" : "s"}` }]),
+  ];
+}

@@ -1,0 +1,40 @@
+/** What is exported, before it takes the form of a file. */
+import type { TimeWindow, UtcDay } from "../../domain/time.ts";
+import type { RowSubject } from "./plan.ts";
+
+export interface ExportRow {
+  /** The days that the figures cover, both included; null where the API does not say. */
+  readonly first: UtcDay | null;
+  readonly last: UtcDay | null;
+  /** What the workspace used and the API charges to no row: the rest to the total. */
+  readonly isUnattributed: boolean;
+  /** The id of the entity or model; null for a day. */
+  readonly id: string | null;
+  readonly name: string | null;
+  /** Who provides the model; null in rows of anything else. */
+  readonly provider: string | null;
+  /** USD in whole cents, as the tools show them; null when unknown. */
+  readonly cost: number | null;
+  readonly requests: number | null;
+  readonly tokens: number | null;
+}
+
+/** Whose money it is. */
+export interface Account {
+  readonly workspaceId: string | null;
+  readonly workspaceName: string | null;
+  /** The label of the key that sees these figures alone. */
+  readonly virtualKey: string | null;
+}
+
+export interface ExportReport {
+  readonly by: RowSubject;
+  readonly period: string;
+  readonly window: TimeWindow | null;
+  readonly subject: string;
+  readonly account: Account;
+  readonly asOf: Date;
+  readonly rows: readonly ExportRow[];
+  readonly source: string;
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,8 @@
+/** The value of a JSON text; undefined when it is none, or is nested too deeply to be read. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+/** A call that changes something: preview, the user's word, then the change that was previewed. */
+import { ApiError } from "../domain/errors.ts";
+import type { Mode } from "../domain/mode.ts";
+import { toTimestamp } from "../domain/time.ts";
+import type { Context } from "../toolkit/context.ts";
+import type { PreparedWrite, Preview } from "../toolkit/define-tool.ts";
+import type { PlainObject } from "../toolkit/table.ts";
+import type { Ask, Confirmations, Decision } from "./confirmation.ts";
+
+export interface WriteCall<M extends Mode> {
+  readonly tool: string;
+  readonly prepared: PreparedWrite<M>;
+  readonly ctx: Context<M>;
+  /** A context with time of its own: while the user reads, that of the call runs out. */
+  readonly open: () => Context<M>;
+  readonly ask: Ask;
+  /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
+  readonly confirm: Confirmations | undefined;
+  /** Takes a line for the person who runs the server, free of credentials. */
+  readonly log: (line: string) => void;
+}
+
+export async function makeChange<M extends Mode>(call: WriteCall<M>): Promise<PlainObject> {
+  const { prepared, ctx, confirm } = call;
+  const preview = await prepared.preview(ctx);
+  if ("choose" in preview) return { status: "needs_input", ...preview.choose };
+  if (confirm === undefined) return commitChange(call, preview, ctx);
+  const { text: subject } = await ctx.api.subject();
+  const { tool, ask } = call;
+  const decision = await confirm(
+    { tool, input: prepared.input, subject, preview, token: prepared.token },
+    ask,
+  );
+  if (decision.status !== "confirmed") return describeUnconfirmed(decision, preview);
+  if (!decision.wasAsked) return commitChange(call, preview, ctx);
+  // Reading takes its time: the change gets a new budget, and must still be the one that was agreed to.
+  const later = call.open();
+  const again = await prepared.preview(later);
+  if ("choose" in again || !isSameChange(preview, again)) return describeUnconfirmed(stateChanged, preview);
+  return commitChange(call, again, later);
+}
+
+async function commitChange<M extends Mode>(
+  { tool, prepared, ctx, log }: WriteCall<M>,
+  preview: Preview<M, PlainObject>,
+  current: Context<M>,
+): Promise<PlainObject> {
+  const note = (outcome: string): void => {
+    // Its call was cancelled, or the process is ending: the answer may reach nobody.
+    if (ctx.signal.aborted) log(`${tool}: ${preview.summary} ${outcome}`);
+  };
+  const done = await preview.commit(current).catch((error: unknown) => {
+    if (error instanceof ApiError && error.facts.isOutcomeUnknown)
+      note("Whether it took effect is not known.");
+    throw error;
+  });
+  note(`Done. ${prepared.tellWhoRunsIt(done)}`);
+  const warnings = Array.isArray(done["warnings"]) ? done["warnings"] : [];
+  return { status: "done", change: preview.summary, ...done, warnings };
+}
+
+type Shown = Omit<Preview<Mode, PlainObject>, "commit">;
+
+const isSameChange = (a: Shown, b: Shown): boolean =>
+  JSON.stringify([a.summary, a.before, a.after]) === JSON.stringify([b.summary, b.before, b.after]);
+
+type Unconfirmed = Exclude<Decision, { status: "confirmed" }>;
+
+const stateChanged: Unconfirmed = {
+  status: "cancelled",
+  note: "Nothing was changed: while the user was asked, somebody else changed the same thing. Call again for a new preview.",
+};
+
+function describeUnconfirmed(decision: Unconfirmed, preview: Shown): PlainObject {
+  const { summary, before, after, facts, warnings } = preview;
+  return {
+    status: decision.status,
+    note: decision.note,
+    change: summary,
+    before,
+    after,
+    ...(facts === undefined ? {} : { facts }),
+    ...(decision.status === "needs_confirmation"
+      ? { confirmation_token: decision.confirmationToken, expires_at: toTimestamp(decision.expiresAt) }
+      : {}),
+    warnings,
+  };
+}

@@ -1,0 +1,22 @@
+/** One virtual key: found by its id, and its owner in words. */
+
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
+import type { VirtualKey } from "../domain/entities.ts";
+import { InputError } from "../domain/errors.ts";
+
+/** @throws InputError when no key has the id */
+export async function findVirtualKey(api: WorkspaceApi, id: string): Promise<VirtualKey> {
+  const key = await api.virtualKey(id);
+  if (key !== undefined) return key;
+  throw new InputError(
+    `No virtual key of this workspace has the id ${id}. Take the id from list_virtual_keys. Nothing was changed.`,
+  );
+}
+
+/** Whom a key is bound to, in words; null where the API does not say. */
+export const tellKeyOwner = ({ entityType, entityName, entityId }: VirtualKey): string | null =>
+  entityType === null
+    ? entityId === null
+      ? "nobody"
+      : null
+    : `${entityType} ${entityName ?? entityId ?? ""}`.trim();
