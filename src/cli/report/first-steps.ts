@@ -54,7 +54,7 @@ export function listFirstSteps({
 
 /** Not what a rounded percentage says: of $1,472.00, $1,471.95 leaves something. */
 export const isUsedUp = ({ cost_usd: cost, budget_usd: budget }: Dashboard["cycle"]): boolean =>
-  cost !== null && budget !== null && cost >= budget;
+  cost !== null && budget !== null && cost > 0 && cost >= budget;
 
 /** The cycle ends over its budget, or may. */
 function decideOnOverrun({ cycle }: Dashboard): string[] {

@@ -172,6 +172,15 @@ describe("a budget of the workspace that is used up is said to be", () => {
     );
   });
 
+  test("but nothing spent of nothing is not", async () => {
+    const emptied = (answer: unknown): unknown =>
+      JSON.parse(JSON.stringify(answer), (_, value: unknown) => (typeof value === "number" ? 0 : value));
+    double.fault({ effect: answerWith(emptied) });
+    const html = await pageOf("manager");
+    expect(answerText(html, "What did we spend?")).toStartWith("$0.00 in this billing cycle");
+    expect(answerText(html, withinBudget)).toStartWith("Unknown: the budget is $0.00");
+  });
+
   test("not expected to be; up to the cent", async () => {
     exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":1471.95');
     const html = await pageOf("manager");
