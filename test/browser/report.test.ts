@@ -4,7 +4,14 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { type ApiDouble, credentials, type Switches, startApiDouble } from "../api-double/server.ts";
 import { answerWith, hostileTexts, plantedText } from "../contract/hostile-data/payloads.ts";
-import { chromiumPath, launchBrowser, pictureFile, type Screen, watchedPage } from "../support/browser.ts";
+import {
+  chromiumPath,
+  findBrokenDays,
+  launchBrowser,
+  pictureFile,
+  type Screen,
+  watchedPage,
+} from "../support/browser.ts";
 import { testNow } from "../support/connect.ts";
 import { type WrittenReport, writeReport } from "../support/report.ts";
 
@@ -76,6 +83,8 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       if ((screen.width === 360) === (screen.colorScheme === "dark"))
         expect(await violationsOn(page)).toEqual([]);
       expect(await chartProblems(page)).toEqual([]);
+      await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
+      expect(await findBrokenDays(page)).toEqual([]);
       await page.close();
     });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Browser, Frame } from "playwright-core";
 import { answerWith, hostileTexts, plantedText } from "../contract/hostile-data/payloads.ts";
-import { chromiumPath, launchBrowser, pictureFile } from "../support/browser.ts";
+import { chromiumPath, findBrokenDays, launchBrowser, pictureFile } from "../support/browser.ts";
 import { type Chat, type ChatOptions, type ChatServer, openChat, serveChat } from "../support/chat-host.ts";
 import { type Connection, connect } from "../support/connect.ts";
 import { rowsIn } from "../support/workspace.ts";
@@ -16,23 +16,6 @@ const violationsOn = (view: Frame): Promise<unknown[]> =>
   view.evaluate(
     `${axe}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html.slice(0, 200)) })))`,
   );
-
-/** Days in the running text that stand on two lines. */
-const brokenDaysOn = (view: Frame): Promise<string[]> =>
-  view.evaluate(`(() => {
-    const broken = [];
-    for (const element of document.querySelectorAll("h1, #headline, #warnings")) {
-      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
-        for (const { index, 0: day } of node.data.matchAll(/\\d{4}-\\d{2}-\\d{2}/g)) {
-          const range = document.createRange();
-          range.setStart(node, index);
-          range.setEnd(node, index + day.length);
-          if (range.getClientRects().length > 1) broken.push(day);
-        }
-    }
-    return broken;
-  })()`);
 
 /** Every number in a result. */
 function figuresIn(value: unknown): number[] {
@@ -99,7 +82,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
       );
       expect(whole).toBe(shown);
-      expect(await brokenDaysOn(chat.view)).toEqual([]);
+      expect(await findBrokenDays(chat.view)).toEqual([]);
       expect(await violationsOn(chat.view)).toEqual([]);
       await chat.page.screenshot({ path: pictureFile(`view-${tool}-${width}-${theme}`), fullPage: true });
       quiet(chat);

@@ -1,7 +1,7 @@
 /** A real browser, as far as this machine has one. */
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Frame, type Page } from "playwright-core";
 
 const places = [
   "/usr/bin/chromium",
@@ -71,3 +71,18 @@ export function pictureFile(name: string): string {
   mkdirSync(folder, { recursive: true });
   return join(folder, `${name}.png`);
 }
+
+/** Days in the text that stand on two lines, with what stands around them. */
+export const findBrokenDays = (page: Pick<Page | Frame, "evaluate">): Promise<string[]> =>
+  page.evaluate(`(() => {
+    const broken = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
+      for (const { index, 0: day } of node.data.matchAll(/\\d{4}-\\d{2}-\\d{2}/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + day.length);
+        if (range.getClientRects().length > 1) broken.push(node.data.slice(0, 80));
+      }
+    return broken;
+  })()`);

@@ -17,11 +17,12 @@ import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-statu
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import type { Command } from "../command-line.ts";
 import { asApiFailure, reportFailure } from "../failure.ts";
+import { readKeyBudget } from "../key-budget.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { openToolContext } from "../tool-context.ts";
 import type { AuditReport, AuditResults } from "./audit-report.ts";
 import { writeAudit } from "./audit-text.ts";
-import { readKeyBudget, readWorkspaceBudget } from "./budget-facts.ts";
+import { readKeyBudgetFacts, readWorkspaceBudget } from "./budget-facts.ts";
 import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./fail-over.ts";
 
 /** One tool, asked once: `read` gives its answer under the name of the tool. */
@@ -58,10 +59,10 @@ const keyParts: Parts<"vk"> = {
     },
   ],
   rest: [
-    { tool: getMyBudget.name, read: async (ctx) => ({ get_my_budget: await getMyBudget.answer(ctx, {}) }) },
+    { tool: getMyBudget.name, read: async (ctx) => ({ get_my_budget: await readKeyBudget(ctx) }) },
     ...costParts,
   ],
-  budgetFacts: readKeyBudget,
+  budgetFacts: readKeyBudgetFacts,
 };
 
 const workspaceParts: Parts<"manager"> = {

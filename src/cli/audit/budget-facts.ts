@@ -1,10 +1,9 @@
 /** What --fail-over judges: the budget that a credential has, what is spent of it, and what the cycle is heading for. */
-import { asCycleBudget, periodOfBudgetWindow } from "../../domain/budget.ts";
+import { asCycleBudget } from "../../domain/budget.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { roundUsd } from "../../domain/money.ts";
 import type { Context } from "../../toolkit/context.ts";
-import type { Answer } from "../../toolkit/define-tool.ts";
-import { getMyBudget } from "../../tools/get-my-budget.ts";
+import { askInOwnPeriod } from "../key-budget.ts";
 import type { AuditResults } from "./audit-report.ts";
 import type { BudgetFacts } from "./fail-over.ts";
 
@@ -53,12 +52,10 @@ async function readPolicyBudget(api: Context<"manager">["api"]): Promise<BudgetF
   }
 }
 
-type KeyBudget = Answer<typeof getMyBudget>;
-
 /** The key's own budget, by the period that its window has. */
-export async function readKeyBudget(
+export async function readKeyBudgetFacts(
   ctx: Context<"vk">,
-  { get_my_budget: ofCycle }: AuditResults,
+  { get_my_budget: answered }: AuditResults,
 ): Promise<BudgetFacts> {
   const unknown = (why: string): BudgetFacts => ({
     budget: { unknown: why },
@@ -66,12 +63,12 @@ export async function readKeyBudget(
     notes: [],
     cautions: [],
   });
-  if (ofCycle === undefined) return unknown("the budget could not be read.");
-  const key = ofCycle.virtual_key_budget;
+  if (answered === undefined) return unknown("the budget could not be read.");
+  const key = answered.virtual_key_budget;
   if (key === null || key.has_limit === null)
     return unknown("the API did not state whether there is a limit.");
   if (key.budget_usd === null) return { budget: "none", figures: [], notes: [], cautions: [] };
-  const held = await readInOwnPeriod(ctx, ofCycle).catch((error: unknown) => {
+  const held = await askInOwnPeriod(ctx, answered).catch((error: unknown) => {
     if (error instanceof ApiError) return null;
     throw error;
   });
@@ -93,10 +90,4 @@ export async function readKeyBudget(
     notes: ["With a virtual key there is no forecast, so only what is spent was judged."],
     cautions: [],
   };
-}
-
-async function readInOwnPeriod(ctx: Context<"vk">, ofCycle: KeyBudget): Promise<KeyBudget> {
-  const period = periodOfBudgetWindow.get(ofCycle.virtual_key_budget?.budget_window ?? "");
-  if (period === undefined || period === ofCycle.period) return ofCycle;
-  return getMyBudget.answer(ctx, { period });
 }

@@ -143,8 +143,10 @@ export function writeForecast({ cycle }: Answer<typeof getExecutiveDashboard>, d
   const range =
     low === undefined || high === undefined ? "" : ` (80 % range ${writeUsd(low)} to ${writeUsd(high)})`;
   const [earliest = null] = cycle.budget_exhausted_range ?? [];
-  const end =
-    earliest === null
+  const isUsedUp = cycle.cost_usd !== null && cycle.budget_usd !== null && cycle.cost_usd >= cycle.budget_usd;
+  const end = isUsedUp
+    ? "; the budget is used up already"
+    : earliest === null
       ? ""
       : cycle.budget_exhausted_on === null
         ? `; the budget is not used up before ${earliest}`

@@ -2,7 +2,7 @@
 import { type Content, html } from "../../page/html.ts";
 import { writePercent, writeUsd } from "../figure-text.ts";
 import { type Diagnosis, readAnomalies, tellAnomaly } from "./anomalies.ts";
-import { writeSignedUsd } from "./page-text.ts";
+import { writeReadably, writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { foldUp, type Section, showPart, writeDays, writeProse, writeSentence } from "./section.ts";
 import {
@@ -84,6 +84,6 @@ function showDiagnosis(found: Diagnosis): Content {
     watch.rows.length === 0
       ? null
       : foldUp("Worth watching, below the limits", tabulate(`Moved in ${days}, not flagged`, watch, moved)),
-    html`<p class="muted">Compared with ${found.baseline_windows.map(writeDays).join(", ")}. ${found.method} ${found.coverage}</p>`,
+    html`<p class="muted">Compared with ${writeProse(`${found.baseline_windows.join(", ")}. ${found.method} ${writeReadably(found.coverage)}`)}</p>`,
   ];
 }

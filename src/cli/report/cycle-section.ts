@@ -5,8 +5,10 @@ import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { writeCount, writePercent, writeUsd } from "../figure-text.ts";
-import { writeLimit, writeSignedUsd } from "./page-text.ts";
+import { isUsedUp } from "./first-steps.ts";
+import { writeLimit, writeReadably, writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, showPart, writeDays, writeSentence } from "./section.ts";
 
@@ -26,10 +28,7 @@ export const describeCycle = (data: ReportData): Section => ({
     ]),
     showPart(data, "get_workspace_budget_status", (budget) =>
       writeFacts("Budget policy of the workspace", [
-        [
-          "Budget",
-          budget.budget_usd === null ? "none is set, or it is unknown" : writeUsd(budget.budget_usd),
-        ],
+        ["Budget", tellBudget(budget)],
         ["Spent in the cycle so far", writeUsd(budget.cost_usd)],
         ["Left", writeUsd(budget.remaining_usd)],
         ["Used", writePercent(budget.used_percent)],
@@ -40,6 +39,15 @@ export const describeCycle = (data: ReportData): Section => ({
     ),
   ],
 });
+
+type Status = Answer<typeof getWorkspaceBudgetStatus>;
+
+const tellBudget = ({ budget_usd: budget, budget_period: period, at_limit: limit }: Status): string =>
+  budget !== null
+    ? `${writeUsd(budget)}${period === null ? "" : `, ${writeReadably(period)}`}`
+    : limit === null
+      ? "none is set, or it is unknown"
+      : "set, but not known in dollars";
 
 const writePercents = (values: readonly number[] | null): string =>
   values === null ? "unknown" : values.length === 0 ? "none" : values.map((value) => `${value} %`).join(", ");
@@ -74,10 +82,9 @@ function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {
 const writeRange = (range: readonly number[] | null): string =>
   range === null ? "unknown" : range.map((value) => writeUsd(value)).join(" to ");
 
-function listExhaustion({
-  budget_exhausted_on: day,
-  budget_exhausted_range: range,
-}: Dashboard["cycle"]): (readonly [string, string])[] {
+function listExhaustion(cycle: Dashboard["cycle"]): (readonly [string, string])[] {
+  if (isUsedUp(cycle)) return [["Budget used up", "already"]];
+  const { budget_exhausted_on: day, budget_exhausted_range: range } = cycle;
   if (range === null) return [];
   const [earliest = null, latest = null] = range;
   if (day !== null && earliest === day && latest === day) return [["Budget used up on", day]];

@@ -15,6 +15,7 @@ export function listFirstSteps({
   get_executive_dashboard: dashboard,
   diagnose_cost_anomaly: diagnosis,
   find_idle_resources: idle,
+  get_workspace_budget_status: status,
 }: ReportResults): string[] {
   const goingOn =
     diagnosis === undefined ? [] : readAnomalies(diagnosis).filter(({ goesOn }) => goesOn === true);
@@ -37,7 +38,11 @@ export function listFirstSteps({
       ? []
       : [...decideOnUses(dashboard.over_budget, false), ...decideOnUses(dashboard.near_budget, false)]),
     ...(dashboard?.cycle.budget_usd === null
-      ? ["Find out whether the workspace has a budget, and whether it should: none is set, or it is unknown."]
+      ? [
+          status === undefined || status.at_limit === null
+            ? "Find out whether the workspace has a budget, and whether it should: none is set, or it is unknown."
+            : "Find out how much of the workspace's budget is used: it cannot be held against the cost of the billing cycle.",
+        ]
       : []),
     ...(safe[0] === undefined
       ? []
@@ -47,9 +52,17 @@ export function listFirstSteps({
   ];
 }
 
+/** Not what a rounded percentage says: of $1,472.00, $1,471.95 leaves something. */
+export const isUsedUp = ({ cost_usd: cost, budget_usd: budget }: Dashboard["cycle"]): boolean =>
+  cost !== null && budget !== null && cost > 0 && cost >= budget;
+
 /** The cycle ends over its budget, or may. */
 function decideOnOverrun({ cycle }: Dashboard): string[] {
   const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
+  if (isUsedUp(cycle))
+    return [
+      `Decide whether to spend less or to raise the budget of ${writeUsd(budget)}: ${writeUsd(cycle.cost_usd)} is spent already.`,
+    ];
   if (within !== "no" && within !== "open") return [];
   const [earliest = null] = cycle.budget_exhausted_range ?? [];
   const day = cycle.budget_exhausted_on ?? earliest;

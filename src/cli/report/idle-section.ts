@@ -5,7 +5,7 @@ import type { findIdleResources } from "../../tools/find-idle-resources.ts";
 import { writeUsd } from "../figure-text.ts";
 import { writeReadably } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showMore, showPart, writeDays, writeList, writeSentence } from "./section.ts";
+import { foldUp, type Section, showMore, showPart, writeList, writeProse, writeSentence } from "./section.ts";
 import {
   countColumn,
   noneStated,
@@ -28,7 +28,7 @@ function showIdle(found: Idle): Content {
   const { candidates, to_ask_about: asked, hygiene } = found;
   const budgets = Object.entries(found.idle_key_budgets_usd);
   return [
-    writeSentence(writeDays(found.headline)),
+    writeSentence(found.headline),
     writeList([
       ...budgets.map(
         ([window, amount]) =>
@@ -38,7 +38,9 @@ function showIdle(found: Idle): Content {
       ...(Object.keys({ ...found.keys_by_state, ...found.agents_by_state }).length === 0
         ? []
         : [
-            `What hardly used keys and agents cost in ${writeDays(found.window)}: ${writeUsd(found.avoidable_spend_usd)}.`,
+            writeProse(
+              `What hardly used keys and agents cost in ${found.window}: ${writeUsd(found.avoidable_spend_usd)}.`,
+            ),
           ]),
     ]),
     candidates.rows.length === 0

@@ -14,7 +14,7 @@ import {
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
-import { writeLimit, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
+import { writeLimit, writePeriod, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, showMore, showPart, writeSentence } from "./section.ts";
 import {
@@ -69,7 +69,7 @@ function tabulateScope({ virtual_key: key, workspace, bound_to: owner }: Answer<
 function tabulateBudget({ virtual_key_budget: key, entity_budget: entity, period }: Budget): Content {
   if (key === null) return writeSentence("The API states nothing about a budget of this key.");
   const ofLimit = (words: string): string => (key.has_limit === false ? "no limit" : words);
-  return writeFacts(`Budget of the key; spent in the ${writeReadably(period)}`, [
+  return writeFacts(`Budget of the key; spent in the ${writePeriod(period)}`, [
     ["Limit", ofLimit(writeUsd(key.budget_usd))],
     ["Spent", writeUsd(key.spent_in_period_usd)],
     ["Left", ofLimit(writeUsd(key.remaining_usd))],

@@ -4,6 +4,11 @@ import { writeUsd } from "../figure-text.ts";
 /** Programs' words, such as `master_key`; a name stays as it is. */
 export const writeReadably = (word: string): string => word.replaceAll("_", " ");
 
+const periods: Readonly<Record<string, string>> = { "24h": "last 24 hours", "7d": "last 7 days" };
+
+/** The days over which a key's spending was summed, behind "the". */
+export const writePeriod = (period: string): string => periods[period] ?? writeReadably(period);
+
 /** What happens at the limit of a budget. A word of unknown meaning stands by itself. */
 export function writeLimit(word: string | null): string {
   if (word === null) return "unknown";

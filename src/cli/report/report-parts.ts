@@ -16,6 +16,7 @@ import { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import { listDepartments } from "../../tools/list-departments.ts";
+import { readKeyBudget } from "../key-budget.ts";
 import type { ReportPeriod, ReportResults } from "./report-data.ts";
 
 /** One tool, asked once: `read` gives its answer under the name of the part. */
@@ -52,7 +53,7 @@ export const listKeyParts = (period: ReportPeriod): readonly Part<"vk">[] => [
   {
     name: "get_my_budget",
     tool: getMyBudget.name,
-    read: async (ctx) => ({ get_my_budget: await getMyBudget.answer(ctx, {}) }),
+    read: async (ctx) => ({ get_my_budget: await readKeyBudget(ctx) }),
   },
   {
     name: "get_usage_summary",

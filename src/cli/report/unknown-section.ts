@@ -3,7 +3,7 @@
 import { writeTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { type Section, writeDays, writeList, writeSentence } from "./section.ts";
+import { type Section, writeDays, writeList, writeProse, writeSentence } from "./section.ts";
 
 export function describeUnknowns({ failed, warnings }: ReportData): Section {
   const content: Content =
@@ -11,9 +11,10 @@ export function describeUnknowns({ failed, warnings }: ReportData): Section {
       ? writeSentence("Nothing that was asked is missing, and no figure came with a reservation.")
       : writeList([
           ...failed.map(
-            ({ part, tool, message }) => html`<strong>${partNames[part]} (${tool})</strong>: ${message}`,
+            ({ part, tool, message }) =>
+              html`<strong>${partNames[part]} (${tool})</strong>: ${writeProse(message)}`,
           ),
-          ...warnings.map(writeDays),
+          ...warnings.map(writeProse),
         ]);
   return { id: "unknown", heading: "What is unknown, and why", content };
 }

@@ -3,6 +3,7 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
+import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import {
   writeChange,
   writeCount,
@@ -13,7 +14,7 @@ import {
 } from "../figure-text.ts";
 import { readAnomalies, tellAnomaly } from "./anomalies.ts";
 import { type AnswerCard, answerWhatFirst, missing, showWindow } from "./answer-card.ts";
-import { listFirstSteps } from "./first-steps.ts";
+import { isUsedUp, listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { writeDays, writeProse, writeSentence } from "./section.ts";
@@ -29,12 +30,22 @@ export function writeWorkspaceLead(results: ReportResults): string {
     known === null
       ? "What this workspace has spent in this billing cycle is not known"
       : `${writeUsd(known)} so far in this billing cycle`;
-  const end =
-    cycle === undefined || cycle.forecast_usd === null
-      ? ""
-      : `, heading for ${writeUsd(cycle.forecast_usd)}${{ yes: ", within the budget", no: ", over the budget", open: "; whether the budget holds is open" }[cycle.ends_within_budget ?? ""] ?? ""}`;
   const moved = compared === undefined ? "" : writeDays(compared.headline);
-  return [`${spent}${end}.`, moved].filter((part) => part !== "").join(" ");
+  return [`${spent}${cycle === undefined ? "" : tellEnd(cycle)}.`, moved]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+function tellEnd(cycle: Dashboard["cycle"]): string {
+  const budget = isUsedUp(cycle) ? `, of a budget of ${writeUsd(cycle.budget_usd)}` : "";
+  if (cycle.forecast_usd === null) return budget;
+  const judgements: Readonly<Record<string, string>> = {
+    yes: ", within the budget",
+    no: ", over the budget",
+    open: "; whether the budget holds is open",
+  };
+  const judgement = budget === "" ? (judgements[cycle.ends_within_budget ?? ""] ?? "") : "";
+  return `${budget}, heading for ${writeUsd(cycle.forecast_usd)}${judgement}`;
 }
 
 /** Two routes of the API have the cost of the cycle: what is held against the budget comes first. */
@@ -45,7 +56,7 @@ const findSpent = ({
 
 export const answerForWorkspace = ({ results }: ReportData): readonly AnswerCard[] => [
   answerSpent(results),
-  answerBudget(results.get_executive_dashboard),
+  answerBudget(results.get_executive_dashboard, results.get_workspace_budget_status),
   answerChange(results),
   answerWhatFirst(listFirstSteps(results), findUnknowns(results)),
 ];
@@ -72,8 +83,9 @@ function answerSpent(results: ReportResults): AnswerCard {
 }
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
+type Status = Answer<typeof getWorkspaceBudgetStatus>;
 
-function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
+function answerBudget(dashboard: Dashboard | undefined, status: Status | undefined): AnswerCard {
   const question = "Is it within budget?";
   if (dashboard === undefined) return { question, first: missing, more: null };
   const { cycle, over_budget: over } = dashboard;
@@ -89,7 +101,7 @@ function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
       : `${cycle.ends_within_budget === "yes" ? "But" : "And"} ${over.count === 1 ? "1 key or department is over its" : `${writeCount(over.count)} keys and departments are over their`} own budget.`;
   return {
     question,
-    first: tellWithin(cycle),
+    first: tellWithin(cycle, status),
     more: [
       writeParagraph(`${range}${used}${writeCounted(cycle.days_left, "day")} left, today included.`),
       others === "" ? null : html`<p><a href="#budgets">${others}</a></p>`,
@@ -97,11 +109,9 @@ function answerBudget(dashboard: Dashboard | undefined): AnswerCard {
   };
 }
 
-function tellWithin({
-  ends_within_budget: within,
-  budget_usd: budget,
-  forecast_usd: forecast,
-}: Dashboard["cycle"]): string {
+function tellWithin(cycle: Dashboard["cycle"], status: Status | undefined): string {
+  const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
+  if (isUsedUp(cycle)) return `No: ${writeUsd(cycle.cost_usd)} of ${writeUsd(budget)} is spent already`;
   switch (within) {
     case "yes":
       return `Yes: heading for ${writeUsd(forecast)} of ${writeUsd(budget)}`;
@@ -110,10 +120,16 @@ function tellWithin({
     case "open":
       return `Open: heading for ${writeUsd(forecast)}; the budget is ${writeUsd(budget)}`;
     default:
-      return budget === null
-        ? "No budget is set, or it is unknown"
-        : `Unknown: the budget is ${writeUsd(budget)}`;
+      return budget === null ? tellBudget(status) : `Unknown: the budget is ${writeUsd(budget)}`;
   }
+}
+
+/** Of a budget that is not one of dollars a billing cycle. What happens at a limit is only stated where there is one. */
+function tellBudget(status: Status | undefined): string {
+  if (status === undefined || status.at_limit === null) return "No budget is set, or it is unknown";
+  return status.budget_usd === null
+    ? "Not known: the budget cannot be held against the cost"
+    : `Not known: the budget of ${writeUsd(status.budget_usd)} counts ${status.budget_period ?? "other days"}`;
 }
 
 /** More would hide the first. */

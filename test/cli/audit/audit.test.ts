@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import * as v from "valibot";
 import { toolsByMode } from "../../../src/tools/index.ts";
 import { type ApiDouble, credentials, type FaultEffect, startApiDouble } from "../../api-double/server.ts";
+import { answerWith } from "../../contract/hostile-data/payloads.ts";
 import { type CommandOutcome, runInProcess } from "../../support/command.ts";
 import { connect, environmentFor, testNow } from "../../support/connect.ts";
 
@@ -226,6 +227,14 @@ test("figures that are not known are said to be so", async () => {
   expect(stdout).toContain("unknown");
   expect(stdout).not.toContain("$0.00");
   expect(stdout).toMatch(/Warnings\n {2}! /);
+});
+
+test("a budget that is used up already", async () => {
+  const budget = (answer: unknown): unknown =>
+    JSON.parse(JSON.stringify(answer).replace('"amount":5000', '"amount":1000'));
+  double.fault({ path: "/api/v1/policies/budget-control", effect: answerWith(budget) });
+  const { stdout } = await audit("manager");
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain("over the budget; the budget is used up already.");
 });
 
 test("a key whose list of models is empty", async () => {

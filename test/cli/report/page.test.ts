@@ -103,16 +103,31 @@ describe("of a workspace, what to do first", () => {
     expect(steps[place("key research-analyst")]).toEndWith("at the limit: alerts only.");
   });
 
-  test("is never nothing where the budget may not be set, or cannot be held against the cost", async () => {
-    exchange("/api/v1/policies/budget-control", '"currency":"USD"', '"currency":"EUR"');
+  test("is never nothing where the budget is unknown", async () => {
+    for (const route of ["departments", "virtual-keys", "analytics/costs", "policies/budget-control"])
+      fail(`/api/v1/${route}`);
     const html = await pageOf("manager");
     expect(answerText(html, withinBudget)).toStartWith("No budget is set, or it is unknown");
-    const all = sectionText(html, "unknown");
-    expect(all).toContain("The budget is kept in EUR");
-    for (const route of ["departments", "virtual-keys", "analytics/costs"]) fail(`/api/v1/${route}`);
-    expect(answerText(await pageOf("manager"), whatFirst)).toStartWith(
+    expect(answerText(html, whatFirst)).toStartWith(
       "Find out whether the workspace has a budget, and whether it should: none is set, or it is unknown.",
     );
+  });
+
+  test.each([
+    [
+      '"currency":"USD"',
+      '"currency":"EUR"',
+      "the budget cannot be held against the cost",
+      "set, but not known",
+    ],
+    ['"period":"monthly"', '"period":"weekly"', "the budget of $5,000.00 counts weekly", "$5,000.00, weekly"],
+  ])("is never nothing where the budget is set otherwise: %s, %s", async (from, to, says, budget) => {
+    exchange("/api/v1/policies/budget-control", from, to);
+    for (const route of ["departments", "virtual-keys", "analytics/costs"]) fail(`/api/v1/${route}`);
+    const html = await pageOf("manager");
+    expect(answerText(html, withinBudget)).toStartWith(`Not known: ${says}\n`);
+    expect(sectionText(html, "cycle")).toContain(`\nBudget | ${budget}`);
+    expect(answerText(html, whatFirst)).toStartWith("Find out how much of the workspace's budget is used: ");
   });
 
   test("what could not be read is said beside the steps", async () => {
@@ -137,6 +152,43 @@ describe("what was spent, where a part of it failed", () => {
     expect(leadText(await pageOf("vk"))).toBe(
       "What this key spent is not known. Of its monthly budget of $200.00, 60.1 % is used.",
     );
+  });
+});
+
+describe("a budget of the workspace that is used up is said to be", () => {
+  test("though there is no forecast", async () => {
+    exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":500');
+    const isOld = (row: unknown): boolean => String(Object(row).date) < "2026-11-12";
+    const young = (answer: unknown): unknown =>
+      JSON.parse(JSON.stringify(answer), (_, value: unknown) =>
+        Array.isArray(value) ? value.filter((row) => !isOld(row)) : value,
+      );
+    double.fault({ path: "/api/v1/analytics/usage", effect: answerWith(young) });
+    const html = await pageOf("manager");
+    expect(leadText(html)).toStartWith("$727.34 so far in this billing cycle, of a budget of $500.00. ");
+    expect(answerText(html, withinBudget)).toStartWith("No: $727.34 of $500.00 is spent already\n");
+    expect(answerText(html, whatFirst)).toContain(
+      "Decide whether to spend less or to raise the budget of $500.00: $727.34 is spent already.",
+    );
+  });
+
+  test("but nothing spent of nothing is not", async () => {
+    const emptied = (answer: unknown): unknown =>
+      JSON.parse(JSON.stringify(answer), (_, value: unknown) => (typeof value === "number" ? 0 : value));
+    double.fault({ effect: answerWith(emptied) });
+    const html = await pageOf("manager");
+    expect(answerText(html, "What did we spend?")).toStartWith("$0.00 in this billing cycle");
+    expect(answerText(html, withinBudget)).toStartWith("Unknown: the budget is $0.00");
+  });
+
+  test("not expected to be; up to the cent", async () => {
+    exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":1471.95');
+    const html = await pageOf("manager");
+    expect(answerText(html, withinBudget)).toStartWith("No: $1,471.95 of $1,471.95 is spent already\n");
+    expect(sectionText(html, "cycle")).toContain("\nBudget used up | already\n");
+    double.reset();
+    exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":1472');
+    expect(answerText(await pageOf("manager"), withinBudget)).toStartWith("No: heading for");
   });
 });
 
@@ -217,6 +269,30 @@ describe("of a key, whether it is within budget", () => {
     );
   });
 
+  test.each([
+    ["weekly", "7d", "last 7 days"],
+    ["daily", "24h", "last 24 hours"],
+  ])("a %s budget is held against the days that it counts", async (window, period, days) => {
+    exchange(budgetRoute, '"budget_window":"monthly"', `"budget_window":"${window}"`);
+    const html = await pageOf("vk");
+    expect(double.requests.filter(({ path }) => path === budgetRoute).at(-1)?.query["period"]).toBe(period);
+    expect(answerText(html, withinBudget)).toMatch(
+      new RegExp(`^Yes: \\d+\\.\\d % of the ${window} budget of \\$200\\.00 is used\n`),
+    );
+    expect(sectionText(html, "budget")).toContain(`Budget of the key; spent in the ${days}\n`);
+  });
+
+  test("a weekly budget whose days are not answered: how much is used is not known", async () => {
+    double.fault({
+      path: ({ path, query }) => path === budgetRoute && query["period"] === "7d",
+      effect: { kind: "status", status: 400 },
+    });
+    exchange(budgetRoute, '"budget_window":"monthly"', '"budget_window":"weekly"');
+    expect(answerText(await pageOf("vk"), withinBudget)).toStartWith(
+      "Not known: how much of the weekly budget of $200.00 is used\n",
+    );
+  });
+
   test("without a limit: what is spent, and in which days", async () => {
     expect(answerText(await pageOf(credentials.noBudgetVirtualKey), withinBudget)).toMatch(
       /^This key has no limit\n\$\d+\.\d\d spent in the billing cycle so far\.$/,
@@ -291,6 +367,7 @@ test("words of the API are written for people, and names stay as they are", asyn
   expect(budgets).toMatch(/^Marketing \| department \| .* \| alerts only$/m);
   expect(budgets).toMatch(/^Engineering \| .* \| soft throttle \(effect not documented\) \| 12 \| 42$/m);
   expect(budgets).toMatch(/^legal_and_tax \| /m);
+  expect(sectionText(html, "anomalies")).toMatch(/ master key \d+, member /);
   expect(sectionText(html, "anomalies")).toMatch(/^OpenRouter shared \| master key \| /m);
   expect(sectionText(html, "idle")).toMatch(/^translation-checker-key \| key \| safe to remove \| /m);
   expect(sectionText(html, "cycle")).toEndWith("At the limit | alerts only");
