@@ -61,7 +61,7 @@ const steps: Readonly<Record<Mode, (window: string, period: AuditPeriod) => stri
     `2. get_usage_summary with period ${window}: total cost, requests, tokens, unit costs, change against as many days before.`,
     `3. get_cost_by_model with period ${window}: where the money goes, and which models are dear per request.`,
     `4. drill_down_spend with dimension agent and period ${window}: who spends it, and what nobody is charged with.`,
-    `5. find_idle_resources with period ${window}: keys and agents without use, reclaimable budget, hygiene.`,
+    `5. find_idle_resources with period ${window}: keys and agents without use, budgets of idle keys, hygiene.`,
     "6. get_workspace_budget_status: spent against the limit of the billing cycle, which is a window of its own.",
     period === "quarterly"
       ? "7. diagnose_cost_anomaly without a period: what is out of the ordinary in the last 30 days, since when, and why. It cannot judge a quarter; say so."
