@@ -11,7 +11,7 @@ export {
   writeChange,
   writeCount,
   writeCounted,
-  writeKnown,
+  writeOrUnknown,
   writePercent,
   writeUsd,
 } from "../../src/cli/figure-text.ts";

@@ -2,7 +2,7 @@
 // that nobody has agreed to.
 
 import * as v from "valibot";
-import { writeOverview, writeWorkspaceBudget } from "../../src/cli/audit/sections.ts";
+import { writeOverview, writeWorkspaceBudget } from "../../src/cli/audit/tool-sections.ts";
 import { Warnings } from "../../src/toolkit/outputs.ts";
 import { figuresIn, tableWith, wordsIn } from "../../src/toolkit/table.ts";
 import { getWorkspaceBudgetStatus } from "../../src/tools/get-workspace-budget-status.ts";
@@ -83,8 +83,8 @@ async function showAgents(session: Session, print: Print): Promise<ReadonlyMap<s
   print(
     draw.heading("Which agents cost most?", `${tool} ${args.period}`),
     ...draw.table(agents, [
-      { name: "agent", text: (row) => draw.writeKnown(row.name) },
-      { name: "model", text: (row) => draw.writeKnown(row.model) },
+      { name: "agent", text: (row) => draw.writeOrUnknown(row.name) },
+      { name: "model", text: (row) => draw.writeOrUnknown(row.model) },
       { name: "cost", text: (row) => draw.writeUsd(row.cost_usd), isNumber: true },
       { name: "share", text: (row) => draw.writePercent(row.share_percent), isNumber: true },
       { name: "", text: (row) => draw.drawBar(row.share_percent, 10) },

@@ -8,7 +8,7 @@ import {
   writeDailyCosts,
   writeModels,
   writeUsage,
-} from "../../src/cli/audit/sections.ts";
+} from "../../src/cli/audit/tool-sections.ts";
 import type { Mode } from "../../src/domain/mode.ts";
 import type { Answer } from "../../src/toolkit/define-tool.ts";
 import { checkAlephantConnection } from "../../src/tools/check-alephant-connection.ts";
@@ -33,7 +33,7 @@ export async function showConnection(session: Session, print: Print): Promise<vo
   const probes = facts.probes.map(({ route, latency_ms }) => `${route} in ${latency_ms} ms`).join(", ");
   print(
     draw.heading("Does the connection work?", tool),
-    `  ok: API ${draw.writeKnown(facts.api_version)} ${draw.writeKnown(facts.api_status)}, credential ${facts.credential}`,
+    `  ok: API ${draw.writeOrUnknown(facts.api_version)} ${draw.writeOrUnknown(facts.api_status)}, credential ${facts.credential}`,
     `  ${probes}`,
     `  speaks for ${facts.speaks_for}`,
   );

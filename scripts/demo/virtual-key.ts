@@ -1,6 +1,6 @@
 // What an assistant learns with a virtual key.
 
-import { writeKeyBudget, writeScope } from "../../src/cli/audit/sections.ts";
+import { writeKeyBudget, writeScope } from "../../src/cli/audit/tool-sections.ts";
 import { getMyBudget } from "../../src/tools/get-my-budget.ts";
 import { getMyScope } from "../../src/tools/get-my-scope.ts";
 import type { Checks } from "./checks.ts";

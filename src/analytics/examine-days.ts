@@ -32,8 +32,8 @@ const minDaySpreadUsd = 0.05;
 /** A week holds every weekday once, so that sums over a week vary by what happens and not by the calendar. */
 const week = 7;
 /**
- * How far weeks fall is not asked of the lowest fifth of those before. Weeks begin on any day, so one incident lowers a
- * dozen of them, and they fit into it.
+ * How far weeks fall is measured without the lowest fifth of those before: weeks begin on any day, so one incident lowers a
+ * dozen of them, and that fifth has room for these.
  */
 const usualShare = 0.8;
 /** How many standard deviations of a normal distribution lie between its middle and that share. */

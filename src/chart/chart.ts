@@ -95,6 +95,14 @@ export function keepKnownPanels(chart: Chart): Chart | null {
   return rows.length === 0 ? null : { ...chart, rows };
 }
 
+/** The rows with a panel of this kind, as far as they are known; null when nothing is left. */
+export const selectPanels = (chart: Chart | null, kind: Panel["kind"]): Chart | null =>
+  chart &&
+  keepKnownPanels({
+    ...chart,
+    rows: chart.rows.filter((row) => row.some((panel) => panel.kind === kind)),
+  });
+
 const stepMs = { day: 86_400_000, hour: 3_600_000 } as const;
 /** More would be thinner than a pixel. */
 const maxPoints = 800;

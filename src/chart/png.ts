@@ -134,13 +134,13 @@ async function encodePng({ width, height, pixels }: Canvas): Promise<Uint8Array>
   return concatenate([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     writeChunk("IHDR", new Uint8Array(header.buffer)),
-    writeChunk("PLTE", listPalette()),
+    writeChunk("PLTE", createPalette()),
     writeChunk("IDAT", await deflate(rows)),
     writeChunk("IEND", new Uint8Array()),
   ]);
 }
 
-function listPalette(): Uint8Array {
+function createPalette(): Uint8Array {
   const channels = (color: string): number[] =>
     [1, 3, 5].map((start) => Number.parseInt(color.slice(start, start + 2), 16));
   const card = channels(inks.card);

@@ -19,10 +19,12 @@ export const writeChange = (value: number | null): string =>
   value === null ? "unknown" : `${value > 0 ? "+" : ""}${groupDigits(value, 1)} %`;
 
 /** Text that the API does not always give. */
-export const writeKnown = (text: string | null): string => text ?? "unknown";
+export const writeOrUnknown = (text: string | null): string => text ?? "unknown";
+
 /** Models that a key may use; an empty list names none, which is not the same as no limit. */
 export const writeAllowedModels = (models: readonly string[] | null): string =>
   models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
+
 /** `1 request`, `2 requests`. */
 export const writeCounted = (amount: number, noun: string): string =>
   `${writeCount(amount)} ${noun}${amount === 1 ? "" : "s"}`;

@@ -31,15 +31,15 @@ const inkNames: readonly Ink[] = [
   "fall",
 ];
 
-const listProperties = (theme: "light" | "dark"): string =>
+const writeProperties = (theme: "light" | "dark"): string =>
   `color-scheme:${theme};${inkNames.map((ink) => `--${ink}:${themes[theme][ink]}`).join(";")}`;
 
 /** `--card`, `--text`, `--muted` and so on, by the reader's preference, or by `data-theme` on the root: light or dark. */
 export const themeStyle = `
-:root{${listProperties("light")}}
-@media (prefers-color-scheme:dark){:root:not([data-theme="light"]){${listProperties("dark")}}}
-:root[data-theme="dark"]{${listProperties("dark")}}
-@media print{:root,:root:not([data-theme="light"]),:root[data-theme="dark"]{${listProperties("light")}}}
+:root{${writeProperties("light")}}
+@media (prefers-color-scheme:dark){:root:not([data-theme="light"]){${writeProperties("dark")}}}
+:root[data-theme="dark"]{${writeProperties("dark")}}
+@media print{:root,:root:not([data-theme="light"]),:root[data-theme="dark"]{${writeProperties("light")}}}
 @media (forced-colors:active){:root,:root:not([data-theme="light"]),:root[data-theme="dark"]{--card:Canvas;--text:CanvasText;--muted:CanvasText;--grid:GrayText;--axis:CanvasText;--unknown:Canvas;--mark:LinkText;--mean:CanvasText;--rise:CanvasText;--fall:CanvasText}}
 `;
 

@@ -11,7 +11,7 @@ import { type Inside, type InsideQuery, type InsideReads, readInside } from "./e
 import { describeListedModels } from "./listed-models.ts";
 import { formatDays } from "./outputs.ts";
 import { tableOf } from "./table.ts";
-import { findEntityByCost, isUnknownId } from "./unknown-id.ts";
+import { findEntityInCosts, isUnknownId } from "./unknown-id.ts";
 
 export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
   const { dimension: kind } = query;
@@ -23,7 +23,7 @@ export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
   const asked = { kind, id: query.id };
   const read = await readInside(ctx, asked, query);
   if (!isUnknownId(read)) return describeInside(asked, query, read);
-  const { entity: meant, warnings: unread } = await findEntityByCost(ctx, query);
+  const { entity: meant, warnings: unread } = await findEntityInCosts(ctx, query);
   if (meant === null) {
     const inside = describeInside(asked, query, read);
     const searched = unread.length > 0 ? unread : ["Nothing else has this id and cost something."];

@@ -9,7 +9,7 @@ export const isUnknownId = ({ usage, inside }: InsideReads): boolean =>
   inside !== null && inside.rows.length === 0 && usage !== null && !usage.days.some(({ cost }) => cost !== 0);
 
 /** Whoever has this id in the cost breakdown, of whatever kind; null when nobody has, or, with a warning, when it cannot be read. */
-export async function findEntityByCost(
+export async function findEntityInCosts(
   { api, progress }: Context<"manager">,
   { id, before, asked: { window } }: InsideQuery,
 ): Promise<{ readonly entity: Entity | null; readonly warnings: readonly string[] }> {

@@ -1,6 +1,6 @@
 /** Objects as the API writes them: any spelling of their members, and what is unreadable in them. */
 import * as v from "valibot";
-import { isObject, listKeys, normalizeKey } from "./members.ts";
+import { isObject, normalizeKey, writeKeyNames } from "./members.ts";
 import { isPlaceholder } from "./placeholders.ts";
 
 /** No object of the API comes near; folding the names of millions would block the process for seconds. */
@@ -42,7 +42,7 @@ export function fields<const E extends v.ObjectEntries>(
       }
       if (found) return dropUnreadable(entries, wanted, addIssue) ?? NEVER;
       addIssue({
-        message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${listKeys(value)}`,
+        message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${writeKeyNames(value)}`,
       });
       return NEVER;
     }),

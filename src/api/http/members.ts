@@ -10,7 +10,7 @@ export const isObject = (value: unknown): value is Members =>
 export const normalizeKey = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
 
 /** The first names, for a message. */
-export const listKeys = (value: Members): string => {
+export const writeKeyNames = (value: Members): string => {
   const keys = Object.keys(value).slice(0, 8);
   return keys.length === 0 ? "an empty object" : toPlainText(keys.join(", "), 120);
 };

@@ -5,7 +5,7 @@ import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/m
 import { toPlainText } from "../../domain/text.ts";
 import { isDay, type StatedEnd, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import { fields } from "./fields.ts";
-import { isObject, listKeys } from "./members.ts";
+import { isObject, writeKeyNames } from "./members.ts";
 
 /** Documented pages hold 100 rows, the model catalogue thousands. */
 const maxRows = 20_000;
@@ -109,7 +109,7 @@ export const listPage = <S extends v.GenericSchema>(row: S, names: readonly stri
         addIssue({ message: `${rows.length} rows in one answer, more than the ${maxRows} that are read` });
         return NEVER;
       }
-      const seen = isObject(value) ? `the members are: ${listKeys(value)}` : "the payload is no object";
+      const seen = isObject(value) ? `the members are: ${writeKeyNames(value)}` : "the payload is no object";
       addIssue({ message: `no list of rows; ${seen}` });
       return NEVER;
     }),

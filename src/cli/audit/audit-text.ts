@@ -1,6 +1,6 @@
 /** The audit as a person reads it. */
 
-import { writeKnown, writeWindow } from "../figure-text.ts";
+import { writeOrUnknown, writeWindow } from "../figure-text.ts";
 import type { Terminal } from "../shell.ts";
 import { createDrawing, type Drawing } from "../terminal-drawing.ts";
 import type { AuditReport, AuditResults } from "./audit-report.ts";
@@ -15,7 +15,7 @@ import {
   writeScope,
   writeUsage,
   writeWorkspaceBudget,
-} from "./sections.ts";
+} from "./tool-sections.ts";
 
 /** What belongs together is not torn apart by a window across the screen. */
 const widest = 100;
@@ -52,7 +52,8 @@ function writeSections(results: AuditResults, drawing: Drawing): string[] {
   const { get_my_budget: keyBudget, get_workspace_budget_status: budget } = results;
   const { get_executive_dashboard: dashboard, get_daily_costs: daily, get_cost_by_model: models } = results;
   const { get_subscription_info: plan } = results;
-  const planText = plan === undefined ? "" : `plan ${writeKnown(plan.tier)}, ${writeKnown(plan.status)}`;
+  const planText =
+    plan === undefined ? "" : `plan ${writeOrUnknown(plan.tier)}, ${writeOrUnknown(plan.status)}`;
   const fullBudgets = dashboard === undefined ? [] : writeFullBudgets(dashboard, drawing);
   return [
     ...(scope === undefined ? [] : ["", ...writeScope(scope, drawing)]),

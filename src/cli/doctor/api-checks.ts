@@ -8,16 +8,16 @@ import type { Mode } from "../../domain/mode.ts";
 import { getMyScope } from "../../tools/get-my-scope.ts";
 import { getSubscriptionInfo } from "../../tools/get-subscription-info.ts";
 import { exitCodeOf } from "../failure.ts";
-import { writeKnown } from "../figure-text.ts";
+import { writeOrUnknown } from "../figure-text.ts";
 import { openToolContext } from "../tool-context.ts";
-import { type Check, failed, ok, outOfTime, skipped, type Way, warning } from "./check.ts";
+import { type Check, type CheckContext, failed, ok, outOfTime, skipped, warning } from "./check.ts";
 
 const apiMs = 6_000;
 const factMs = 3_000;
 
 /** @returns why the checks that were not made were left out */
-export async function checkApi(way: Way): Promise<string> {
-  const { shell, config, record, within } = way;
+export async function checkApi(context: CheckContext): Promise<string> {
+  const { shell, config, record, within } = context;
   shell.progress("Asking Alephant …");
   const clocks: Clocks[] = [];
   const connection = connectApi(config, `alephant-mcp/${shell.version}`, ({ date }) => {
@@ -35,7 +35,7 @@ export async function checkApi(way: Way): Promise<string> {
   if (authorized.error !== null) {
     for (const name of ["scope", "plan"] as const) record(skipped(name, "the credential was not accepted"));
   } else if (within(factMs) === 0) return outOfTime;
-  else await checkSight(connection, way);
+  else await checkScopeAndPlan(connection, context);
   record(checkClock(clocks[0]));
 
   shell.progress("Measuring …");
@@ -49,7 +49,10 @@ export async function checkApi(way: Way): Promise<string> {
 }
 
 /** What the credential can see. */
-async function checkSight(connection: AnyApiConnection, { shell, record, within }: Way): Promise<void> {
+async function checkScopeAndPlan(
+  connection: AnyApiConnection,
+  { shell, record, within }: CheckContext,
+): Promise<void> {
   const settings = (): FactSettings => ({ now: shell.now(), budgetMs: within(factMs) });
   if (connection.mode === "vk") {
     record(await checkScopeOfKey(connection, settings()));
@@ -63,7 +66,7 @@ async function checkSight(connection: AnyApiConnection, { shell, record, within 
 /** Any answer to the credential, a refusal too, shows that the API is there. */
 function checkReachability({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
   if (health.error === null) {
-    const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${writeKnown(apiVersion)}, ${writeKnown(apiStatus)}`;
+    const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${writeOrUnknown(apiVersion)}, ${writeOrUnknown(apiStatus)}`;
     const isWell = apiStatus === null || apiStatus === "healthy";
     return isWell
       ? ok("reachability", seen)
@@ -105,18 +108,18 @@ async function readFacts<T>(answer: Promise<T>): Promise<T | ApiError> {
   }
 }
 
-function warnOfUnread(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
+function toWarning(name: "scope" | "plan", error: ApiError, mode: Mode): Check {
   const { sentence, remedy } = explainApiError(error, mode);
   return warning(name, sentence, remedy);
 }
 
 async function checkScopeOfKey(connection: ApiConnection<"vk">, settings: FactSettings): Promise<Check> {
   const answer = await readFacts(getMyScope.answer(openToolContext(connection, settings), {}));
-  if (answer instanceof ApiError) return warnOfUnread("scope", answer, "vk");
+  if (answer instanceof ApiError) return toWarning("scope", answer, "vk");
   const { signal } = new AbortController();
   const subject = await connection.open({ ...settings, signal }).subject();
   const { virtual_key: key, warnings } = answer;
-  const seen = `${subject.text}, ${writeKnown(key.status)}`;
+  const seen = `${subject.text}, ${writeOrUnknown(key.status)}`;
   const limits = [...warnings, ...subject.warnings];
   return limits.length === 0 ? ok("scope", seen) : warning("scope", seen, limits.join(" "));
 }
@@ -134,9 +137,9 @@ const endedOrUnpaid = ["past_due", "canceled", "expired"];
 
 async function checkPlan(connection: ApiConnection<"manager">, settings: FactSettings): Promise<Check> {
   const answer = await readFacts(getSubscriptionInfo.answer(openToolContext(connection, settings), {}));
-  if (answer instanceof ApiError) return warnOfUnread("plan", answer, "manager");
+  if (answer instanceof ApiError) return toWarning("plan", answer, "manager");
   const { tier, status, last_day, cancel_at_period_end, warnings } = answer;
-  const seen = `${writeKnown(tier)}, ${writeKnown(status)}, period to ${writeKnown(last_day)}`;
+  const seen = `${writeOrUnknown(tier)}, ${writeOrUnknown(status)}, period to ${writeOrUnknown(last_day)}`;
   if (endedOrUnpaid.includes(status ?? "") || cancel_at_period_end === true) {
     return warning("plan", seen, "Renew the plan in the Alephant dashboard, or features will be refused.");
   }

@@ -61,7 +61,7 @@ export const failed = (
 export const allMs = 15_000;
 
 /** What the checks on the way to the API share. */
-export interface Way {
+export interface CheckContext {
   readonly shell: Shell;
   readonly config: Config;
   readonly record: Recorder;

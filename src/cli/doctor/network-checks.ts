@@ -12,10 +12,19 @@ import type { Config, Environment } from "../../config.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { dayOf } from "../../domain/time.ts";
-import { writeKnown } from "../figure-text.ts";
+import { writeOrUnknown } from "../figure-text.ts";
 import { exitCodes, type Shell } from "../shell.ts";
 import { checkApi } from "./api-checks.ts";
-import { allMs, type Check, failed, ok, type Recorder, skipped, type Way, warning } from "./check.ts";
+import {
+  allMs,
+  type Check,
+  type CheckContext,
+  failed,
+  ok,
+  type Recorder,
+  skipped,
+  warning,
+} from "./check.ts";
 import { checkProxy, obeysProxy } from "./local-checks.ts";
 
 const dnsMs = 4_000;
@@ -30,20 +39,24 @@ export async function checkNetwork(
 ): Promise<string> {
   const deadline = performance.now() + allMs;
   const within = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
-  const way: Way = { shell, config, record, within };
+  const context: CheckContext = { shell, config, record, within };
   const host = hostOf(config.baseUrl);
   const choice = findProxy(host, env);
   const isObeyed = obeysProxy(shell, env);
   record(checkProxy(choice, isObeyed));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
   const hasProxy = choice.kind === "used" && isObeyed;
-  if (!(await checkName(host, hasProxy, way))) return "the API's name was not resolved";
-  if (!(await checkEncryption(host, hasProxy, way))) return "a credential goes only to a proven address";
-  return checkApi(way);
+  if (!(await checkName(host, hasProxy, context))) return "the API's name was not resolved";
+  if (!(await checkEncryption(host, hasProxy, context))) return "a credential goes only to a proven address";
+  return checkApi(context);
 }
 
 /** Whether the way goes on behind the name. */
-async function checkName(host: Host, hasProxy: boolean, { shell, record, within }: Way): Promise<boolean> {
+async function checkName(
+  host: Host,
+  hasProxy: boolean,
+  { shell, record, within }: CheckContext,
+): Promise<boolean> {
   shell.progress(`Resolving ${host.name} …`);
   if (host.isAddress) record(skipped("dns", "the address of the API is a number"));
   else if (hasProxy) record(skipped("dns", "the proxy resolves the name"));
@@ -59,7 +72,7 @@ async function checkName(host: Host, hasProxy: boolean, { shell, record, within 
 async function checkEncryption(
   host: Host,
   hasProxy: boolean,
-  { shell, config, record, within }: Way,
+  { shell, config, record, within }: CheckContext,
 ): Promise<boolean> {
   shell.progress(`Connecting to ${host.name} …`);
   if (!host.isSecure) record(skipped("tls", "plain http, which stays on this machine"));
@@ -93,13 +106,13 @@ function checkTls(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode
   if (!opened.isOk) return skipped("tls", `no connection to look at: ${opened.problem}`);
   const { distrust, protocol, subject, issuer, validTo } = opened.value;
   const until = validTo === null ? "with an unknown end" : `until ${dayOf(validTo)}`;
-  const certificate = `certificate of ${writeKnown(subject)}, issued by ${writeKnown(issuer)}, valid ${until}`;
+  const certificate = `certificate of ${writeOrUnknown(subject)}, issued by ${writeOrUnknown(issuer)}, valid ${until}`;
   if (distrust !== null) {
     const request = `TLS to ${host.name}:${host.port}`;
     const { remedy } = explainApiError(new ApiError("certificate", { request }), mode);
     return failed("tls", exitCodes.unreachable, `Not trusted (${distrust}): ${certificate}.`, remedy);
   }
-  const seen = `${writeKnown(protocol)}, ${certificate}`;
+  const seen = `${writeOrUnknown(protocol)}, ${certificate}`;
   const days = validTo === null ? null : Math.floor((validTo.getTime() - now.getTime()) / dayMs);
   return days !== null && days < fewDays
     ? warning("tls", `${seen} (${days} days left)`, "Tell whoever runs the API.")

@@ -13,21 +13,21 @@ export type Rows = Pick<ExportReport, "window" | "rows" | "source" | "warnings">
 /** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
 export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<Rows> {
   const { name, window, warnings } = resolvePeriod(period, ctx.now);
-  if (name !== "24h") return listDayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
+  if (name !== "24h") return describeDays(await ctx.reports.dailyCosts(period), period, ctx.now);
   const report = await ctx.api.usage(window);
-  return listDayRows({ ...report, window, warnings: [...report.warnings, ...warnings] }, period, ctx.now);
+  return describeDays({ ...report, window, warnings: [...report.warnings, ...warnings] }, period, ctx.now);
 }
 
 /** Complete days are taken from the cockpit's longest period, as far as that reaches. */
 export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<Rows> {
   if (period === "billing_cycle") {
-    return listDayRows(await ctx.reports.dailyCosts(period), period, ctx.now);
+    return describeDays(await ctx.reports.dailyCosts(period), period, ctx.now);
   }
   const { window, warnings } = resolvePeriod(period, ctx.now);
   const report = await ctx.api.dailyCosts("30d");
   const begin = report.window?.start;
   const isCut = window !== null && begin !== undefined && window.start < begin && begin < window.end;
-  return listDayRows(
+  return describeDays(
     {
       ...report,
       window: isCut ? { start: begin, end: window.end } : window,
@@ -42,7 +42,7 @@ export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<R
   );
 }
 
-function listDayRows({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
+function describeDays({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
   const window = cutAfterToday(report.window, dayOf(now));
   const received = new Map(days.map((row) => [row.day, row]));
   const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);
@@ -72,17 +72,17 @@ const createDayRow = (day: UtcDay) => ({
   provider: null,
 });
 
-const nameSome = (days: readonly UtcDay[]): string =>
+const nameDays = (days: readonly UtcDay[]): string =>
   `${days.slice(0, 5).join(", ")}${days.length > 5 ? ", …" : ""}`;
 
 const warnOfMissingDays = (missing: readonly UtcDay[]): string[] =>
   missing.length === 0
     ? []
     : [
-        `The API sent no row for ${missing.length} day(s): ${nameSome(missing)}. Their figures are unknown (often: no use).`,
+        `The API sent no row for ${missing.length} day(s): ${nameDays(missing)}. Their figures are unknown (often: no use).`,
       ];
 
 const warnOfUnknownCosts = (unknown: readonly UtcDay[]): string[] =>
   unknown.length === 0
     ? []
-    : [`The API states no cost for ${unknown.length} day(s): ${nameSome(unknown)}. It is unknown, not 0.`];
+    : [`The API states no cost for ${unknown.length} day(s): ${nameDays(unknown)}. It is unknown, not 0.`];

@@ -14,7 +14,7 @@ export interface Anomaly {
   readonly kind: string;
   readonly excess: number | null;
   readonly since: string | null;
-  /** Of the days from `since` on, which fits the dollars a day; that of the window counts other days too. */
+  /** The excess of the days from `since` on, which fits the dollars a day; that of the window counts other days too. */
   readonly excessSince: number | null;
   readonly excessADay: number | null;
   /** null: not examined. */

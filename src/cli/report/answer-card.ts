@@ -24,7 +24,7 @@ ${cards.map(
 export const missing = "Not known: see below.";
 
 /** The days of a figure, as a sentence. */
-export const tellWindow = (window: Parameters<typeof writeWindow>[0]): Html =>
+export const showWindow = (window: Parameters<typeof writeWindow>[0]): Html =>
   writeSentence(window.from === null ? "Its days are not known." : `${writeWindow(window)}.`);
 
 /** A page has room for the most urgent; the sections have the others. */

@@ -2,12 +2,13 @@
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { writeCounted, writeWindow } from "../figure-text.ts";
+import { writeWindow } from "../figure-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showPart, writeSentence } from "./section.ts";
+import { type Section, showMore, showPart, writeSentence } from "./section.ts";
 import {
   countColumn,
   limitColumn,
+  noneStated,
   percentColumn,
   type ToolColumn,
   tabulate,
@@ -41,22 +42,13 @@ export const describeBudgets = (data: ReportData): Section => ({
             countColumn("members", "Members"),
             countColumn("agents", "Agents"),
           ]),
-      tellOfMore(list.page.total, list.page.returned, "department"),
+      showMore(list.page.total, list.page.returned, "department"),
     ]),
   ],
 });
 
-/** No budget is set, or the API tells of none. */
-export const noneStated = "none stated";
-
 const withoutBudget: ToolColumn["whenNull"] = ({ budget_usd: budget }) =>
   budget?.figure == null ? "no budget stated" : "unknown";
-
-/** What a list has beyond the rows that are shown. */
-export const tellOfMore = (total: number | null, shown: number, noun: string): Content =>
-  total === null || total <= shown
-    ? null
-    : html`<p class="muted">${writeCounted(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;
 
 type Uses = Answer<typeof getExecutiveDashboard>["over_budget"];
 
@@ -72,6 +64,6 @@ function showUses(state: string, { count, shown }: Uses): Content {
       timeColumn("runs_out_on", "Used up on", "not foreseen"),
       limitColumn("at_limit", "At the limit"),
     ]),
-    tellOfMore(count, shown.rows.length, "budget"),
+    showMore(count, shown.rows.length, "budget"),
   ];
 }

@@ -1,5 +1,5 @@
 /** The billing cycle against its budget: where it stands, and where it is heading. */
-import { type Chart, keepKnownPanels } from "../../chart/chart.ts";
+import { selectPanels } from "../../chart/chart.ts";
 import { drawFigure } from "../../page/chart-figure.ts";
 import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
@@ -32,8 +32,8 @@ export const describeCycle = (data: ReportData): Section => ({
         ["Spent in the cycle so far", writeUsd(budget.cost_usd)],
         ["Left", writeUsd(budget.remaining_usd)],
         ["Used", writePercent(budget.used_percent)],
-        ["Alerts at", listPercents(budget.thresholds_percent)],
-        ["Alerts reached", listPercents(budget.thresholds_reached_percent)],
+        ["Alerts at", writePercents(budget.thresholds_percent)],
+        ["Alerts reached", writePercents(budget.thresholds_reached_percent)],
         ["At the limit", writeLimit(budget.at_limit)],
       ]),
     ),
@@ -49,21 +49,13 @@ const tellBudget = ({ budget_usd: budget, budget_period: period, at_limit: limit
       ? "none is set, or it is unknown"
       : "set, but not known in dollars";
 
-const listPercents = (values: readonly number[] | null): string =>
+const writePercents = (values: readonly number[] | null): string =>
   values === null ? "unknown" : values.length === 0 ? "none" : values.map((value) => `${value} %`).join(", ");
 
 /** The part of the dashboard's picture that shows the cycle. */
 function drawBudget(dashboard: Dashboard, today: string): Content {
-  const known = selectRows(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
+  const known = selectPanels(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
   return known === null ? null : drawFigure(known, "cycle-chart");
-}
-
-export function selectRows(chart: Chart | null, kind: "budget" | "changes"): Chart | null {
-  if (chart === null) return null;
-  return keepKnownPanels({
-    ...chart,
-    rows: chart.rows.filter((row) => row.some((panel) => panel.kind === kind)),
-  });
 }
 
 function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {

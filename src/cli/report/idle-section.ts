@@ -3,11 +3,18 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
 import { writeUsd } from "../figure-text.ts";
-import { noneStated, tellOfMore } from "./budgets-section.ts";
 import { writeReadably } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeList, writeProse, writeSentence } from "./section.ts";
-import { countColumn, tabulate, termColumn, timeColumn, usdColumn, wordsColumn } from "./tool-table.ts";
+import { foldUp, type Section, showMore, showPart, writeList, writeProse, writeSentence } from "./section.ts";
+import {
+  countColumn,
+  noneStated,
+  tabulate,
+  termColumn,
+  timeColumn,
+  usdColumn,
+  wordsColumn,
+} from "./tool-table.ts";
 
 type Idle = Answer<typeof findIdleResources>;
 
@@ -47,7 +54,7 @@ function showIdle(found: Idle): Content {
             kind?.words === "agent" ? "not looked up" : noneStated,
           ),
         ]),
-    tellOfMore(found.page.total, found.page.returned, "suggestion"),
+    showMore(found.page.total, found.page.returned, "suggestion"),
     asked.rows.length === 0
       ? null
       : foldUp("Keys whose use is not stated, and that have no spend", [
@@ -59,7 +66,7 @@ function showIdle(found: Idle): Content {
             usdColumn("cost_usd", "Cost in the billing period"),
             usdColumn("budget_usd", "Budget", noneStated),
           ]),
-          tellOfMore(found.to_ask_about_total, asked.rows.length, "key"),
+          showMore(found.to_ask_about_total, asked.rows.length, "key"),
         ]),
     hygiene.rows.length === 0
       ? null

@@ -11,7 +11,7 @@ import {
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
-import { type AnswerCard, answerWhatFirst, missing, tellWindow } from "./answer-card.ts";
+import { type AnswerCard, answerWhatFirst, missing, showWindow } from "./answer-card.ts";
 import { writeLimit, writeReadably } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { writeDays, writeSentence } from "./section.ts";
@@ -61,7 +61,7 @@ function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: Repor
   const first = usage.cost_usd === null ? "Not known" : `${writeUsd(usage.cost_usd)} in ${writeSpan(usage)}`;
   // Days other than the cycle's are named in the answer itself.
   const isDated = usage.cost_usd !== null && usage.window.period !== "billing_cycle";
-  return { question, first, more: [isDated ? null : tellWindow(usage.window), byDay] };
+  return { question, first, more: [isDated ? null : showWindow(usage.window), byDay] };
 }
 
 function answerChange(usage: Usage | undefined): AnswerCard {

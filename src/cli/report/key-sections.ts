@@ -9,15 +9,14 @@ import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import {
   writeAllowedModels,
   writeCount,
-  writeKnown,
+  writeOrUnknown,
   writePercent,
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
-import { tellOfMore } from "./budgets-section.ts";
 import { writeLimit, writePeriod, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showPart, writeSentence } from "./section.ts";
+import { type Section, showMore, showPart, writeSentence } from "./section.ts";
 import {
   countColumn,
   requestUsdColumn,
@@ -53,15 +52,15 @@ export const describeUsage = (data: ReportData): Section => ({
 
 function tabulateScope({ virtual_key: key, workspace, bound_to: owner }: Answer<typeof getMyScope>): Content {
   return writeFacts("This virtual key", [
-    ["Name", writeKnown(key.label)],
-    ["Begins with", writeKnown(key.prefix)],
-    ["Status", writeKnown(key.status)],
+    ["Name", writeOrUnknown(key.label)],
+    ["Begins with", writeOrUnknown(key.prefix)],
+    ["Status", writeOrUnknown(key.status)],
     [
       "Bound to",
-      owner === null ? "nobody, or unknown" : `${writeKnown(owner.type)} ${writeKnown(owner.name)}`,
+      owner === null ? "nobody, or unknown" : `${writeOrUnknown(owner.type)} ${writeOrUnknown(owner.name)}`,
     ],
-    ["Department", writeKnown(owner?.department ?? null)],
-    ["Workspace", writeKnown(workspace.name)],
+    ["Department", writeOrUnknown(owner?.department ?? null)],
+    ["Workspace", writeOrUnknown(workspace.name)],
     ["Requests a minute", key.rate_limit_rpm === null ? "no limit known" : writeCount(key.rate_limit_rpm)],
     ["Models", writeAllowedModels(key.allowed_models)],
   ]);
@@ -75,7 +74,7 @@ function tabulateBudget({ virtual_key_budget: key, entity_budget: entity, period
     ["Spent", writeUsd(key.spent_in_period_usd)],
     ["Left", ofLimit(writeUsd(key.remaining_usd))],
     ["Used", ofLimit(writePercent(key.used_percent))],
-    ["Counts", ofLimit(writeReadably(writeKnown(key.budget_window)))],
+    ["Counts", ofLimit(writeReadably(writeOrUnknown(key.budget_window)))],
     ["Starts anew (UTC)", ofLimit(key.resets_at === null ? "unknown" : writeTime(key.resets_at))],
     ["At the limit", ofLimit(writeLimit(key.at_limit))],
     ...(entity === null
@@ -115,7 +114,7 @@ export const describeModels = (data: ReportData): Section => ({
           countColumn("tokens", "Tokens"),
           unitUsdColumn("cost_per_million_tokens_usd", "A million tokens cost"),
         ]),
-    tellOfMore(costs.page.total, costs.page.returned, "model"),
+    showMore(costs.page.total, costs.page.returned, "model"),
     html`<p class="muted">Total: ${writeUsd(costs.total_cost_usd)}.</p>`,
   ]),
 });

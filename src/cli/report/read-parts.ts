@@ -11,7 +11,7 @@ import { openToolContext } from "../tool-context.ts";
 import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
 import { firstParts, listKeyParts, listWorkspaceParts, type Part } from "./report-parts.ts";
 
-/** Of a large workspace. */
+/** As many as the report of a large workspace makes. */
 const requestsAtMost = 60;
 /** A minute of the local limit, with what it adds. */
 const limitedMinuteMs = 60_100;

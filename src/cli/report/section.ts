@@ -1,6 +1,7 @@
 /** A section of the page: its heading, and what stands in the place of a part that failed. */
 import { type Content, type Html, html } from "../../page/html.ts";
 import { keepDays } from "../../page/keep-days.ts";
+import { writeCounted } from "../figure-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 
 export interface Section {
@@ -50,3 +51,9 @@ ${content}</details>`;
 /** A list of sentences; nothing where there are none. */
 export const writeList = (lines: readonly Content[]): Content =>
   lines.length === 0 ? null : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+
+/** What a list has beyond the rows that are shown. */
+export const showMore = (total: number | null, shown: number, noun: string): Content =>
+  total === null || total <= shown
+    ? null
+    : html`<p class="muted">${writeCounted(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;

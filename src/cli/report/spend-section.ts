@@ -1,10 +1,10 @@
 /** Who spends it: departments, agents, members and models, with what changed. */
+import { selectPanels } from "../../chart/chart.ts";
 import { drawFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import { writeCount, writeCounted, writePercent, writeUsd } from "../figure-text.ts";
-import { selectRows } from "./cycle-section.ts";
 import { tabulateFigures } from "./figure-table.ts";
 import type { ReportData, Spend } from "./report-data.ts";
 import { foldUp, type Section, showPart, writeDays, writeSentence } from "./section.ts";
@@ -40,7 +40,7 @@ export const describeSpend = (data: ReportData): Section => ({
 });
 
 function showMovers(dashboard: Dashboard, today: string): Content {
-  const known = selectRows(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
+  const known = selectPanels(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
   if (known === null) return null;
   const title = `Change of the cost in USD, ${writeDays(dashboard.windows.movers)} (UTC)`;
   return [

@@ -155,3 +155,6 @@ export const limitColumn = columnOf("limit");
 /** A day or a time, which is not broken, and stands where figures stand. */
 export const timeColumn = columnOf("time");
 export const yesNoColumn = columnOf("yes_no");
+
+/** No budget is set, or the API tells of none. */
+export const noneStated = "none stated";

@@ -13,7 +13,7 @@ import {
   writeWindow,
 } from "../figure-text.ts";
 import { readAnomalies, tellAnomaly } from "./anomalies.ts";
-import { type AnswerCard, answerWhatFirst, missing, tellWindow } from "./answer-card.ts";
+import { type AnswerCard, answerWhatFirst, missing, showWindow } from "./answer-card.ts";
 import { isUsedUp, listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
@@ -69,7 +69,7 @@ function answerSpent(results: ReportResults): AnswerCard {
     question: "What did we spend?",
     first: spent === null ? "Not known" : `${writeUsd(spent)} in this billing cycle`,
     more: [
-      overview === undefined ? null : tellWindow(overview.window),
+      overview === undefined ? null : showWindow(overview.window),
       daily === undefined ||
       !complete ||
       complete.cost_usd === null ||

@@ -4,12 +4,13 @@ import { serverName } from "./entry.ts";
 import { hosts } from "./hosts.ts";
 import { findMember, listLayers, readMembersAt } from "./layers.ts";
 import { isMembers, type Members } from "./members.ts";
-import { type HostName, pathsOf, placesOf, type Surroundings, showPath } from "./places.ts";
+import { type HostName, pathsOf, placesOf, type Surroundings, writePath } from "./places.ts";
 
+/** A file, and what in it keeps the server out. */
 interface BlockSource {
   readonly path: string;
   readonly format?: "json" | "toml";
-  readonly blocks: (document: Members) => readonly string[];
+  readonly findIn: (document: Members) => readonly string[];
 }
 
 /** Each a sentence that names the file, what in it keeps the server out, and what to change. */
@@ -19,10 +20,10 @@ export async function findBlocks(
   name = serverName,
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const { path, format, blocks } of listBlockSources(host, surroundings, name)) {
+  for (const { path, format, findIn } of listBlockSources(host, surroundings, name)) {
     const document = await readMembersAt(path, format ?? hosts[host].format);
-    for (const sentence of blocks(document)) {
-      const line = `${showPath(path)}: ${sentence}`;
+    for (const sentence of findIn(document)) {
+      const line = `${writePath(path)}: ${sentence}`;
       if (!found.includes(line)) found.push(line);
     }
   }
@@ -38,21 +39,21 @@ function listBlockSources(host: HostName, surroundings: Surroundings, name: stri
     case "gemini":
       return listGeminiSources(paths, beside, name);
     case "opencode":
-      return paths.map((path) => ({ path, blocks: (document) => findOpenCodeBlocks(document, name) }));
+      return paths.map((path) => ({ path, findIn: (document) => findOpenCodeBlocks(document, name) }));
     case "claude-code":
       return listClaudeSources(surroundings, beside, name);
     case "vscode":
       return [...beside("settings.json"), join(folder, ".vscode", "settings.json")].map((path) => ({
         path,
-        blocks: findCodeBlocks,
+        findIn: findCodeBlocks,
       }));
     case "cursor":
       return [...beside("cli-config.json"), join(folder, ".cursor", "cli.json")].map((path) => ({
         path,
-        blocks: (document) => findCursorBlocks(document, name),
+        findIn: (document) => findCursorBlocks(document, name),
       }));
     case "zed":
-      return paths.map((path) => ({ path, blocks: findZedBlocks }));
+      return paths.map((path) => ({ path, findIn: findZedBlocks }));
     default:
       return [];
   }
@@ -68,10 +69,10 @@ function findPathsBeside(host: HostName, surroundings: Surroundings): Beside {
 }
 
 const listGeminiSources = (paths: readonly string[], beside: Beside, name: string): BlockSource[] => [
-  ...paths.map((path) => ({ path, blocks: (document: Members) => findGeminiBlocks(document, name) })),
+  ...paths.map((path) => ({ path, findIn: (document: Members) => findGeminiBlocks(document, name) })),
   ...beside("mcp-server-enablement.json").map((path) => ({
     path,
-    blocks: (document: Members) =>
+    findIn: (document: Members) =>
       findMember(document, [name, "enabled"]) === false
         ? [`the server is switched off; \`gemini mcp enable ${name}\` switches it on.`]
         : [],
@@ -93,14 +94,14 @@ function listClaudeSources(
   return [
     ...beside(".claude.json").map((path) => ({
       path,
-      blocks: (document: Members) =>
+      findIn: (document: Members) =>
         tellListed(
           findMember(document, ["projects", folder, "disabledMcpServers"]),
           "disabledMcpServers of this folder",
           name,
         ),
     })),
-    ...settings.map((path) => ({ path, blocks: (document: Members) => findClaudeBlocks(document, name) })),
+    ...settings.map((path) => ({ path, findIn: (document: Members) => findClaudeBlocks(document, name) })),
   ];
 }
 

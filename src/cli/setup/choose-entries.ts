@@ -13,7 +13,7 @@ import {
   projectOf,
   type Scope,
   type Surroundings,
-  showPath,
+  writePath,
 } from "./places.ts";
 import { askChoice, type Prompt } from "./prompt-line.ts";
 import { type OwnEntry, tellStranger } from "./removal.ts";
@@ -56,7 +56,7 @@ export async function findEntries(
   };
 }
 
-export const showName = (name: string): string =>
+export const writeName = (name: string): string =>
   name === "" ? '""' : redactSecrets(toPlainText(name, 60), []);
 
 /** By the command line alone. @throws SetupError that says what there is instead */
@@ -79,8 +79,8 @@ export async function findMeantEntries(host: HostName, task: RemoveTask): Promis
   }
   if (meant.length > 0) return meant;
   const [broken] = unreadable.filter(({ path }) => places.includes(path));
-  if (broken !== undefined) throw new SetupError(`${showPath(broken.path)}: ${broken.problem}`);
-  const said = `${title} has no entry ${showName(name)} of this server in its ${scope} configuration`;
+  if (broken !== undefined) throw new SetupError(`${writePath(broken.path)}: ${broken.problem}`);
+  const said = `${title} has no entry ${writeName(name)} of this server in its ${scope} configuration`;
   if (others.includes(name))
     throw new SetupError(`${said}: the one of this name starts something else, and stays.`);
   if (entries.length > 0)
@@ -97,8 +97,8 @@ function tellPlace(entry: OwnEntry, surroundings: Surroundings): string {
   if (scope === "system") return `${writePlace(entry)} (which only an administrator changes)`;
   const project = scope === "project" ? projectOf(host, path) : surroundings.folder;
   const elsewhere = prefix[1] ?? (project === surroundings.folder ? undefined : project);
-  const folder = elsewhere === undefined ? "" : `, in ${showPath(elsewhere)}`;
-  return `${writePlace(entry)} (--scope ${scope} --entry ${showName(name)}${folder})`;
+  const folder = elsewhere === undefined ? "" : `, in ${writePath(elsewhere)}`;
+  return `${writePlace(entry)} (--scope ${scope} --entry ${writeName(name)}${folder})`;
 }
 
 export async function findCandidates(task: RemoveTask): Promise<readonly OwnEntry[]> {
@@ -106,10 +106,10 @@ export async function findCandidates(task: RemoveTask): Promise<readonly OwnEntr
   for (const host of task.hosts.length > 0 ? task.hosts : hostNames) {
     const { entries, unreadable } = await findEntries(host, task);
     for (const { path, problem } of unreadable)
-      task.shell.report(`${hosts[host].title}: ${showPath(path)}: ${problem}`);
+      task.shell.report(`${hosts[host].title}: ${writePath(path)}: ${problem}`);
     for (const each of entries) {
       if (each.scope === "system") {
-        task.shell.report(`${hosts[host].title}: only an administrator changes ${showPath(each.path)}.`);
+        task.shell.report(`${hosts[host].title}: only an administrator changes ${writePath(each.path)}.`);
       } else if ((task.scope ?? each.scope) === each.scope && (task.name ?? each.name) === each.name) {
         found.push(each);
       }
@@ -125,7 +125,7 @@ export async function askEntries(
   if (candidates.length === 1) return candidates;
   prompt.say("Which entry shall be taken out?");
   const options = candidates.map(
-    (each) => `${hosts[each.host].title}: ${showName(each.name)}, ${each.scope}, in ${writePlace(each)}`,
+    (each) => `${hosts[each.host].title}: ${writeName(each.name)}, ${each.scope}, in ${writePlace(each)}`,
   );
   const index = await askChoice(prompt, [...options, "all of them"], 0);
   return candidates.filter((_, at) => at === index || index === candidates.length);

@@ -1,7 +1,7 @@
 /** A host's file on disk: read as it is, replaced as a whole, with a copy of what was there. */
 import type { Stats } from "node:fs";
 import { draftOf, removeDeadDrafts, removeOnSignal, writeDraft } from "./draft.ts";
-import { showPath } from "./places.ts";
+import { writePath } from "./places.ts";
 import { asError, asSetupError, OverwrittenError, SetupError } from "./setup-error.ts";
 
 const { constants } = process.getBuiltinModule("node:fs");
@@ -107,7 +107,7 @@ async function writeInPlace(file: ConfigFile, replacement: Replacement): Promise
   } catch (error) {
     const { message } = asError(error);
     throw new OverwrittenError(
-      `${showPath(file.path)}: it is a mount of its own, and was written in part only (${message}). What was there before: ${showPath(copy ?? "")}`,
+      `${writePath(file.path)}: it is a mount of its own, and was written in part only (${message}). What was there before: ${writePath(copy ?? "")}`,
     );
   }
   return confirmText(file, replacement.text, copy);
@@ -131,9 +131,9 @@ async function confirmText(
 ): Promise<string | undefined> {
   if ((await readFile(target, "utf8")) === text) return copy;
   const before =
-    copy === undefined ? "There was no file before." : `What was there before: ${showPath(copy)}`;
+    copy === undefined ? "There was no file before." : `What was there before: ${writePath(copy)}`;
   throw new OverwrittenError(
-    `${showPath(path)}: it was written, but does not hold what was written: something else writes it, too. Close the host and run setup again. ${before}`,
+    `${writePath(path)}: it was written, but does not hold what was written: something else writes it, too. Close the host and run setup again. ${before}`,
   );
 }
 
@@ -184,7 +184,7 @@ async function backUp(
   } catch (error) {
     const { message: reason } = asError(asSetupError(error));
     throw new SetupError(
-      `the old text cannot be kept in ${showPath(folder)}: ${reason} Nothing is replaced without a copy.`,
+      `the old text cannot be kept in ${writePath(folder)}: ${reason} Nothing is replaced without a copy.`,
     );
   }
 }

@@ -3,7 +3,7 @@ import type { Shell } from "../shell.ts";
 import type { Storage, Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
 import { findInstalledHosts } from "./installed.ts";
-import { type HostName, hostNames, type Surroundings, showPath } from "./places.ts";
+import { type HostName, hostNames, type Surroundings, writePath } from "./places.ts";
 import { askAgreement, askChoice, Cancelled, type Prompt } from "./prompt-line.ts";
 import { askSettings, readSettings, readSettingsToAskFor } from "./settings.ts";
 import { chooseStorage, type Target } from "./write-entry.ts";
@@ -82,7 +82,7 @@ async function askHost(prompt: Prompt, surroundings: Surroundings): Promise<Host
 async function askStorage(prompt: Prompt, { host, file, isShared }: Target): Promise<Storage> {
   const warning = isShared ? " (others may get to see it)" : "";
   if (host.reference.kind === "none") {
-    const question = `${host.title} can only keep the credential in ${showPath(file.path)}${warning}. Go on?`;
+    const question = `${host.title} can only keep the credential in ${writePath(file.path)}${warning}. Go on?`;
     if (isShared && !(await askAgreement(prompt, question, false))) throw new Cancelled();
     return "value";
   }
@@ -91,6 +91,6 @@ async function askStorage(prompt: Prompt, { host, file, isShared }: Target): Pro
     ? `${host.title} asks for it and stores it`
     : "in your environment; the file only names the variable";
   prompt.say("Where shall the credential be?");
-  const options = [`in ${showPath(file.path)}${warning}`, elsewhere];
+  const options = [`in ${writePath(file.path)}${warning}`, elsewhere];
   return (await askChoice(prompt, options, isShared || isInput ? 1 : 0)) === 0 ? "value" : "reference";
 }

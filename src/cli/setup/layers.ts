@@ -5,7 +5,7 @@ import { serverName, serversPathOf } from "./entry.ts";
 import { startsThisServer } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
-import { type HostName, pathsOf, placesOf, type Scope, type Surroundings, showPath } from "./places.ts";
+import { type HostName, pathsOf, placesOf, type Scope, type Surroundings, writePath } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
 
 export interface Layer {
@@ -22,7 +22,7 @@ export interface FoundEntry extends Layer {
 
 /** The place of an entry, for a person to read. */
 export const writePlace = ({ path, prefix }: FoundEntry): string =>
-  prefix.length === 0 ? showPath(path) : `${showPath(path)} (${prefix.map(showPath).join(" → ")})`;
+  prefix.length === 0 ? writePath(path) : `${writePath(path)} (${prefix.map(writePath).join(" → ")})`;
 
 /** VS Code does not document that one file's server replaces another's of the same name. */
 export const replacesByName = (host: HostName): boolean => host !== "vscode";

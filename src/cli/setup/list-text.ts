@@ -4,7 +4,7 @@ import type { Drawing } from "../terminal-drawing.ts";
 import type { CredentialFacts } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import type { NamedEntry } from "./layers.ts";
-import { type HostName, showPath } from "./places.ts";
+import { type HostName, writePath } from "./places.ts";
 import type { Trial } from "./try-entry.ts";
 
 export interface Listed extends Trial {
@@ -49,7 +49,7 @@ export function writeEntryList(
 ): string[] {
   const lines = entries.flatMap((each) => writeListed(each, drawing));
   const problems = unreadable.map(
-    ({ host, file, reason }) => `${hosts[host].title}: ${showPath(file)}: ${reason}`,
+    ({ host, file, reason }) => `${hosts[host].title}: ${writePath(file)}: ${reason}`,
   );
   const readable = unreadable.length === 0 ? "" : " that can be read";
   const none = `No assistant's configuration here${readable} has an entry of this server. \`alephant-mcp setup\` writes one.`;
@@ -69,7 +69,7 @@ function writeListed(listed: Listed, drawing: Drawing): string[] {
   return [
     drawing.heading(`${hosts[host].title}: ${name === "" ? '""' : name}`, scope),
     ...drawing.pairs([
-      ["file", folder === null ? showPath(file) : `${showPath(file)} (for ${showPath(folder)})`],
+      ["file", folder === null ? writePath(file) : `${writePath(file)} (for ${writePath(folder)})`],
       ["command", listed.command ?? "none: no program on this machine"],
       ["starts", tellStart(listed)],
       ["credential", said],

@@ -21,7 +21,7 @@ import { hosts } from "./hosts.ts";
 import { findLayersElsewhere, type NamedEntry, readServers, replacesByName, writePlace } from "./layers.ts";
 import { type Listed, type Unreadable, writeEntryList } from "./list-text.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
+import { type HostName, hostNames, knowsHome, type Surroundings, unknownHome, writePath } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
 import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
@@ -54,7 +54,7 @@ export async function runList(
     shell.progress(`Trying the commands: ${over} of ${asked} are done …`),
   );
   const found = await Promise.all(
-    names.map((host) => listHost(host, { shell, surroundings, command, start })),
+    names.map((host) => listEntriesOfHost(host, { shell, surroundings, command, start })),
   );
   shell.progress(null);
   const entries = found.flatMap((each) => each.entries);
@@ -75,7 +75,7 @@ interface ListTask {
   readonly start: StartTrial;
 }
 
-async function listHost(
+async function listEntriesOfHost(
   host: HostName,
   { shell, surroundings, command, start }: ListTask,
 ): Promise<{ readonly entries: readonly Listed[]; readonly unreadable: readonly Unreadable[] }> {
@@ -150,7 +150,7 @@ async function findDialectProblems(host: HostName, path: string): Promise<readon
     const file = await readConfigFile(path);
     const text = file.text ?? "";
     const isMarked = text.startsWith(byteOrderMark) && !dialects[host].takesMark;
-    const mark = `${showPath(path)} begins with a byte order mark, which ${hosts[host].title} may not read`;
+    const mark = `${writePath(path)} begins with a byte order mark, which ${hosts[host].title} may not read`;
     const misread = findMisreading({ name: host, host: hosts[host], file, text });
     return [...(isMarked ? [mark] : []), ...(misread === undefined ? [] : [misread])];
   } catch (error) {

@@ -50,7 +50,7 @@ export const unknownHome =
   "no home folder is known here, and with it where the assistants keep their configuration. Set HOME (on Windows USERPROFILE) to its absolute path, and run this again.";
 
 /** For a person to read: whoever names a folder may put into its name what a terminal obeys. */
-export const showPath = (path: string): string => (path === "" ? '""' : toPlainText(path, 4_096));
+export const writePath = (path: string): string => (path === "" ? '""' : toPlainText(path, 4_096));
 
 /** The folder of the project that a file belongs to: above the host's own folder, where it has one. */
 export function projectOf(host: HostName, path: string): string {

@@ -19,9 +19,9 @@ import { holdsComment } from "./json-removal.ts";
 import { type NamedEntry, writePlace } from "./layers.ts";
 import { elementAt, isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, type Surroundings, showPath } from "./places.ts";
+import { type HostName, type Surroundings, writePath } from "./places.ts";
+import { renderRemoval } from "./render-change.ts";
 import { asErrorOfFile, runNamingFile, SetupError } from "./setup-error.ts";
-import { showRemoval } from "./show-change.ts";
 
 const { dirname } = process.getBuiltinModule("node:path");
 
@@ -73,7 +73,7 @@ export function writeRemoval(
 ): string {
   const parts = paths.map((path) =>
     runNamingFile(file.path, () =>
-      showRemoval(
+      renderRemoval(
         formats[host.format],
         document,
         path,
@@ -84,7 +84,7 @@ export function writeRemoval(
   const notes = [
     isOwnCommand(entry.entry, own) ? "" : tellStranger(entry),
     host.overwritesItsFile === true ? `Quit ${host.title} first: it overwrites this file while it runs.` : "",
-    `A copy of the file as it is goes to ${showPath(backupFolder ?? dirname(file.path))}.`,
+    `A copy of the file as it is goes to ${writePath(backupFolder ?? dirname(file.path))}.`,
   ];
   return [
     `${host.title}: ${writePlace(entry)}`,
@@ -130,6 +130,6 @@ export async function takeOutEntry(
     },
   );
   const isSecret = credentialOf(entry.entry, host)?.source === "file";
-  const kept = copy === undefined ? "" : ` What was there before: ${showPath(copy)}`;
+  const kept = copy === undefined ? "" : ` What was there before: ${writePath(copy)}`;
   return `Taken out.${kept}${isSecret ? "\nThat copy holds the credential, too: delete it once all is well." : ""}`;
 }

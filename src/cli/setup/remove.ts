@@ -9,13 +9,13 @@ import {
   findMeantEntries,
   type RemoveOptions,
   type RemoveTask,
-  showName,
+  writeName,
 } from "./choose-entries.ts";
 import { exists } from "./config-file.ts";
 import { credentialOf } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { writePlace } from "./layers.ts";
-import { hostNames, knowsHome, type Surroundings, showPath, unknownHome } from "./places.ts";
+import { hostNames, knowsHome, type Surroundings, unknownHome, writePath } from "./places.ts";
 import { askAgreement, Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
 import { type OwnEntry, planRemoval, takeOutEntry, writeRemoval } from "./removal.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
@@ -129,11 +129,11 @@ async function reportRest(removed: readonly OwnEntry[], task: RemoveTask): Promi
         `${hosts[host].title}: quit it and start it again; until then it may keep the server running.`,
     ),
     ...left.map(
-      (each) => `Still there: ${hosts[each.host].title}, ${showName(each.name)} in ${writePlace(each)}`,
+      (each) => `Still there: ${hosts[each.host].title}, ${writeName(each.name)} in ${writePlace(each)}`,
     ),
     isAsked ? "VS Code keeps the credential that it has asked for among its own secrets." : "",
     keys !== null && (await exists(keys))
-      ? `Still there: the secrets of keys that the server has created, in ${showPath(keys)}`
+      ? `Still there: the secrets of keys that the server has created, in ${writePath(keys)}`
       : "",
     "The credential itself stays valid: whoever needs it no more revokes it in the Alephant dashboard.",
   ];

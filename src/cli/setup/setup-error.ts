@@ -1,4 +1,4 @@
-import { showPath } from "./places.ts";
+import { writePath } from "./places.ts";
 
 /** The entry cannot be written; the message says why and what to do, and nothing has been changed. */
 export class SetupError extends Error {
@@ -22,8 +22,8 @@ export function runNamingFile<T>(path: string, action: () => T): T {
 export function asErrorOfFile(path: string, error: unknown): unknown {
   // Members within members, by the thousand, exhaust the stack of whoever reads or compares them.
   if (error instanceof RangeError)
-    return new SetupError(`${showPath(path)}: it is nested too deeply to be read. It was left as it is.`);
-  return error instanceof SetupError ? new SetupError(`${showPath(path)}: ${error.message}`) : error;
+    return new SetupError(`${writePath(path)}: it is nested too deeply to be read. It was left as it is.`);
+  return error instanceof SetupError ? new SetupError(`${writePath(path)}: ${error.message}`) : error;
 }
 
 const reasons: Readonly<Record<string, string>> = {

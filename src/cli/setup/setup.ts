@@ -20,8 +20,8 @@ import {
   hostNames,
   type Scope,
   type Surroundings,
-  showPath,
   unknownFolder,
+  writePath,
 } from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
 import { assertAlone, readHosts, readScope } from "./read-options.ts";
@@ -108,7 +108,7 @@ async function printEntries(
 ): Promise<ExitCode> {
   for (const name of names) {
     try {
-      shell.report(`for ${showPath(await findPlace(name, scope, surroundings))}:`);
+      shell.report(`for ${writePath(await findPlace(name, scope, surroundings))}:`);
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       shell.report(error.message);

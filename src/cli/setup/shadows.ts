@@ -2,7 +2,7 @@
 import { serverName } from "./entry.ts";
 import { type FoundEntry, listLayers, readEntriesOfOurName, replacesByName, writePlace } from "./layers.ts";
 import { isMembers } from "./members.ts";
-import { type HostName, projectOf, type Surroundings, showPath } from "./places.ts";
+import { type HostName, projectOf, type Surroundings, writePath } from "./places.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
@@ -51,6 +51,6 @@ export function tellShadow(title: string, host: HostName, shadow: FoundEntry): s
   const how =
     scope === "system"
       ? "Only an administrator changes that file."
-      : `\`alephant-mcp setup --host ${host} --scope ${scope}\` in ${showPath(folder ?? projectOf(host, path))} changes it; taking it out lets the new one count.`;
+      : `\`alephant-mcp setup --host ${host} --scope ${scope}\` in ${writePath(folder ?? projectOf(host, path))} changes it; taking it out lets the new one count.`;
   return `${writePlace(shadow)} has an entry ${serverName}, too, and in this folder ${title} uses that one: ${outlineEntry(entry)}. ${how}`;
 }

@@ -17,9 +17,9 @@ import { findLeniencies } from "./json-format.ts";
 import type { Layer } from "./layers.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
-import { type HostName, placesOf, type Scope, type Surroundings, showPath, unknownHome } from "./places.ts";
+import { type HostName, placesOf, type Scope, type Surroundings, unknownHome, writePath } from "./places.ts";
+import { renderChange } from "./render-change.ts";
 import { asErrorOfFile, runNamingFile, SetupError } from "./setup-error.ts";
-import { showChange } from "./show-change.ts";
 
 const { dirname, sep } = process.getBuiltinModule("node:path");
 
@@ -124,7 +124,7 @@ export function chooseStorage(
   if (!cannotRefer) return "reference";
   const where = scope === "project" ? "belongs to a project" : "is inside a repository";
   throw new SetupError(
-    `${showPath(file.path)}: it ${where}, and ${host.title} cannot refer to a variable instead of holding the credential. If it may stand there, add --credential-in-repository.`,
+    `${writePath(file.path)}: it ${where}, and ${host.title} cannot refer to a variable instead of holding the credential. If it may stand there, add --credential-in-repository.`,
   );
 }
 
@@ -159,7 +159,7 @@ export function findMisreading({
       : trailingCommas.map((line) => `the comma before a bracket in line ${line}`)),
   ];
   if (found.length === 0) return undefined;
-  return `${host.title} takes JSON without such things and ${consequence}. Take out of ${showPath(file.path)}: ${found.join(", ")}.`;
+  return `${host.title} takes JSON without such things and ${consequence}. Take out of ${writePath(file.path)}: ${found.join(", ")}.`;
 }
 
 export const isDone = ({ file, text }: Plan): boolean => file.text === text;
@@ -167,14 +167,14 @@ export const isDone = ({ file, text }: Plan): boolean => file.text === text;
 /** Headed by the file's path. */
 export function tellPlan(plan: Plan): string {
   const { host, file, document, changes, isShared, storage, doubles } = plan;
-  const heading = `${host.title}: ${showPath(file.path)}${file.text === undefined ? " (new)" : ""}`;
-  const shown = runNamingFile(file.path, () => showChange(formats[host.format], document, changes));
+  const heading = `${host.title}: ${writePath(file.path)}${file.text === undefined ? " (new)" : ""}`;
+  const shown = runNamingFile(file.path, () => renderChange(formats[host.format], document, changes));
   const change = shown.replaceAll(/^/gm, "    ");
   const warnings = storage === "value" ? findExposures(file, isShared) : [];
   const notes = [
     ...warnings,
     ...doubles.map(
-      (path) => `${showPath(path)} has such an entry, too, and ${host.title} reads both: remove that one.`,
+      (path) => `${writePath(path)} has such an entry, too, and ${host.title} reads both: remove that one.`,
     ),
     findMisreading(plan) ?? "",
     file.text?.startsWith(byteOrderMark) === true && !plan.text.startsWith(byteOrderMark)
@@ -185,7 +185,7 @@ export function tellPlan(plan: Plan): string {
       : "",
     file.text === undefined || isDone(plan)
       ? ""
-      : `A copy of the file as it is goes to ${showPath(copyFolderOf(plan))}.`,
+      : `A copy of the file as it is goes to ${writePath(copyFolderOf(plan))}.`,
   ];
   return [heading, change, ...notes.filter((note) => note !== "").map((note) => `  ${note}`)].join("\n");
 }
@@ -198,7 +198,7 @@ function findExposures({ path, stats }: ConfigFile, isShared: boolean): string[]
   return [
     ...(isShared ? ["The credential will stand in a file that others may get to see."] : []),
     ...(isOpen
-      ? [`Others on this machine may read or change this file; chmod 600 ${showPath(path)} ends that.`]
+      ? [`Others on this machine may read or change this file; chmod 600 ${writePath(path)} ends that.`]
       : []),
   ];
 }
@@ -210,7 +210,7 @@ export async function writeEntry(plan: Plan, now: () => Date): Promise<string> {
   const copy = await replaceKeepingCopy(file, replacement).catch((error: unknown) => {
     throw asErrorOfFile(file.path, error);
   });
-  return copy === undefined ? "Written." : `Written. What was there before: ${showPath(copy)}`;
+  return copy === undefined ? "Written." : `Written. What was there before: ${writePath(copy)}`;
 }
 
 /** What the person has to do, and what to look out for. */

@@ -7,7 +7,7 @@ import { elementAt, isMembers, type Members, valueAt, withValue } from "./member
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 /** Only what is touched, as a document of its own: the rest of the file is nobody's business. */
-export function showChange(format: ConfigFormat, document: Members, changes: readonly Change[]): string {
+export function renderChange(format: ConfigFormat, document: Members, changes: readonly Change[]): string {
   let before: Members = {};
   let after: Members = {};
   for (const { path, value, shown } of changes) {
@@ -21,7 +21,7 @@ export function showChange(format: ConfigFormat, document: Members, changes: rea
 }
 
 /** What stands at the path, and goes; and what it stands in, which stays. */
-export function showRemoval(
+export function renderRemoval(
   format: ConfigFormat,
   document: Members,
   path: readonly (string | number)[],

@@ -3,7 +3,7 @@ import { formats, parseDocument } from "../../../src/cli/setup/edit-config.ts";
 import { planChanges, type Storage } from "../../../src/cli/setup/entry.ts";
 import { hosts } from "../../../src/cli/setup/hosts.ts";
 import type { HostName } from "../../../src/cli/setup/places.ts";
-import { showChange } from "../../../src/cli/setup/show-change.ts";
+import { renderChange } from "../../../src/cli/setup/render-change.ts";
 
 const secret = "S3cret-0123";
 const variables = { ALEPHANT_API_BASE_URL: "https://b.example", ALEPHANT_VIRTUAL_KEY: `vk-${secret}` };
@@ -12,7 +12,7 @@ const command = { program: "/bin/alephant-mcp", args: [] };
 function shown(host: HostName, text: string, storage: Storage = "value"): string {
   const format = formats[hosts[host].format];
   const document = parseDocument(format, text);
-  return showChange(format, document, planChanges(hosts[host], document, command, variables, storage));
+  return renderChange(format, document, planChanges(hosts[host], document, command, variables, storage));
 }
 
 test("an entry that is there: what goes, what comes, and no value of somebody else", () => {

@@ -14,7 +14,7 @@ import {
   writeChange,
   writeCount,
   writeCounted,
-  writeKnown,
+  writeOrUnknown,
   writePercent,
   writeUsd,
   writeWindow,
@@ -31,11 +31,14 @@ export function writeScope(
   const whose =
     owner === null
       ? "nobody"
-      : `${writeKnown(owner.type)} ${writeKnown(owner.name)}, department ${writeKnown(owner.department)}`;
+      : `${writeOrUnknown(owner.type)} ${writeOrUnknown(owner.name)}, department ${writeOrUnknown(owner.department)}`;
   return drawing.pairs([
-    ["Key", `${writeKnown(key.label)} (${writeKnown(key.prefix)}…), ${writeKnown(key.status)}, ${limit}`],
+    [
+      "Key",
+      `${writeOrUnknown(key.label)} (${writeOrUnknown(key.prefix)}…), ${writeOrUnknown(key.status)}, ${limit}`,
+    ],
     ["Bound to", whose],
-    ["Workspace", writeKnown(workspace.name)],
+    ["Workspace", writeOrUnknown(workspace.name)],
     ["Models", writeAllowedModels(key.allowed_models)],
   ]);
 }
@@ -83,7 +86,7 @@ export function writeKeyBudget(
     ...drawBudgetBar(key.used_percent, drawing),
     ...drawing.wrapped(`${spent} of ${writeUsd(key.budget_usd)}, ${writeUsd(key.remaining_usd)} left`),
     ...drawing.wrapped(
-      `${writeKnown(key.budget_window)} budget, resets ${writeKnown(key.resets_at)}, at the limit: ${writeKnown(key.at_limit)}`,
+      `${writeOrUnknown(key.budget_window)} budget, resets ${writeOrUnknown(key.resets_at)}, at the limit: ${writeOrUnknown(key.at_limit)}`,
     ),
   ];
 }
@@ -124,12 +127,12 @@ export function writeWorkspaceBudget(
       `${writeUsd(facts.cost_usd)} of ${writeUsd(facts.budget_usd)}, ${writeUsd(facts.remaining_usd)} left`,
     ),
     ...drawing.wrapped(
-      `${writeKnown(facts.budget_period)} budget, alerts at ${listPercents(thresholds)} (reached: ${listPercents(reached)}), at the limit: ${writeKnown(facts.at_limit)}`,
+      `${writeOrUnknown(facts.budget_period)} budget, alerts at ${writePercents(thresholds)} (reached: ${writePercents(reached)}), at the limit: ${writeOrUnknown(facts.at_limit)}`,
     ),
   ];
 }
 
-function listPercents(values: readonly number[] | null): string {
+function writePercents(values: readonly number[] | null): string {
   if (values === null) return "unknown";
   return values.length === 0 ? "none" : `${values.join(", ")} %`;
 }
@@ -169,7 +172,7 @@ export function writeFullBudgets(facts: Answer<typeof getExecutiveDashboard>, dr
     const [names, ends] = [wordsIn(shown, "name"), wordsIn(shown, "runs_out_on")];
     const told = names.flatMap((name, index) =>
       drawing.wrapped(
-        `${state}: ${kinds[index] ?? ""} ${writeKnown(name)}, ${writeUsd(spent[index] ?? null)} of ${writeUsd(budgets[index] ?? null)} (${writePercent(used[index] ?? null)})${ends[index] == null ? "" : `, used up about ${ends[index]} at this pace`}`,
+        `${state}: ${kinds[index] ?? ""} ${writeOrUnknown(name)}, ${writeUsd(spent[index] ?? null)} of ${writeUsd(budgets[index] ?? null)} (${writePercent(used[index] ?? null)})${ends[index] == null ? "" : `, used up about ${ends[index]} at this pace`}`,
       ),
     );
     const more = (count ?? 0) - names.length;
@@ -260,8 +263,8 @@ export function writeModels(
   const more = (total ?? models.length) - shown.length;
   return [
     ...drawing.table(shown, [
-      { name: "model", text: (row) => writeKnown(row.model) },
-      { name: "provider", text: (row) => writeKnown(row.provider), isExtra: true },
+      { name: "model", text: (row) => writeOrUnknown(row.model) },
+      { name: "provider", text: (row) => writeOrUnknown(row.provider), isExtra: true },
       { name: "cost", text: (row) => writeUsd(row.cost_usd), isNumber: true },
       { name: "share", text: (row) => writePercent(row.share_percent), isNumber: true },
       { name: "", text: (row) => drawBar(row.share_percent, drawing.columns < 90 ? 10 : 20), isExtra: true },
