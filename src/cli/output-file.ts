@@ -113,6 +113,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "part of the way to it is a file",
   ENOENT: "the folder, or what a link leads to, is not there",
   ENAMETOOLONG: "the name is too long",
+  ELOOP: "links lead back to it",
 };
 
 /** @throws OutputError in place of what the system says */

@@ -36,6 +36,15 @@ const moved: readonly ToolColumn[] = [
 /** Stands where the days of an anomaly were not looked at one by one. */
 const notExamined = "not examined";
 
+const begun: readonly ToolColumn[] = [
+  wordsColumn("name", "Name"),
+  termColumn("dimension", "Kind"),
+  timeColumn("since", "Since", notExamined),
+  signedUsdColumn("excess_since_usd", "Difference since then", notExamined),
+  usdColumn("excess_usd_a_day", "More a day", notExamined),
+  yesNoColumn("goes_on", "Going on", notExamined),
+];
+
 const judged: readonly ToolColumn[] = [
   wordsColumn("name", "Name"),
   termColumn("dimension", "Kind"),
@@ -60,13 +69,10 @@ function showDiagnosis(found: Diagnosis): Content {
     anomalies.rows.length === 0
       ? null
       : foldUp("The figures behind it", [
-          tabulate(`Cost in ${days} above what was expected, in USD`, anomalies, [
-            ...moved,
-            timeColumn("since", "Since", notExamined),
-            signedUsdColumn("excess_since_usd", "Difference since then", notExamined),
-            usdColumn("excess_usd_a_day", "More a day", notExamined),
-            yesNoColumn("goes_on", "Going on", notExamined),
-          ]),
+          tabulate(`Cost in ${days} above what was expected, in USD`, anomalies, moved),
+          numbered.every(({ since }) => since === null)
+            ? null
+            : tabulate("Since when, and what it has cost more from then on, in USD", anomalies, begun),
           tabulate("By which rule each was flagged, and how sure it is", anomalies, judged),
           drivers.rows.length === 0
             ? null

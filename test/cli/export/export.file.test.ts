@@ -117,6 +117,13 @@ test("a file needs a folder, and a name that is no folder's; both are said befor
   expect(double.requests).toEqual([]);
 });
 
+test("a link that leads to itself is said to", async () => {
+  await symlink("costs.csv", path());
+  const { code, stderr } = await run("manager", "--output", path(), "--force");
+  expect(code).toBe(1);
+  expect(stderr).toContain("cannot be written: links lead back to it.");
+});
+
 test("a file is not made when a request fails, whichever it is", async () => {
   for (const route of ["/api/v1/analytics/usage", "/api/v1/analytics/costs"]) {
     double.reset();
