@@ -39,14 +39,16 @@ export function tellDashboard({
       ? ""
       : `, heading for ${formatUsd(forecast.total)} (80 % range ${formatUsd(forecast.low)} to ${formatUsd(forecast.high)}${tellShortBasis(forecast.basis)})`;
   const usedUp = forecast?.exhaustion ? ` (${tellExhaustion(forecast.exhaustion)})` : "";
+  const isUsedUp = spent !== null && budget !== null && spent >= budget;
   const limit =
-    budget === null || within === null
+    budget === null || (within === null && !isUsedUp)
       ? ""
       : {
           yes: `, within the budget of ${formatUsd(budget)}`,
           no: `, over the budget of ${formatUsd(budget)}${usedUp}`,
           open: `; whether the budget of ${formatUsd(budget)} holds is open${usedUp}`,
-        }[within];
+          over: `, over the budget of ${formatUsd(budget)} already`,
+        }[isUsedUp || within === null ? "over" : within];
   return `${cost}${end}${limit}.${tellBlocking(near)}${tellOverBudget(over)}${tellMovers(movers)}`;
 }
 

@@ -15,6 +15,7 @@ export function tellDrillDown(
   if (top === undefined) return `No ${what} has a known cost in ${days}.`;
   const costliest = `${top.name} is the costliest ${what} in ${days}: ${formatUsd(top.cost)}`;
   if (total === null) return `${costliest}; the workspace's total is unknown.`;
+  if (top1Share === null || top3Share === null) return `${costliest} of ${formatUsd(total)}.`;
   const three = rows.length < 3 ? "" : `; the top three make ${roundPercent(top3Share)} %`;
   return `${costliest} of ${formatUsd(total)} (${roundPercent(top1Share)} %)${three}.`;
 }

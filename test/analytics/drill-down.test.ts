@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { drillDownCosts } from "../../src/analytics/drill-down.ts";
+import { tellDrillDown } from "../../src/analytics/drill-down-headline.ts";
 import type { CostBreakdown, CostItem } from "../../src/domain/costs.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import { forSeeds } from "../support/random.ts";
@@ -79,4 +80,12 @@ test("a list that may be cut says nothing about whom it leaves out", () => {
 
 test("a dimension that is not there", () => {
   expect(drillDownCosts(breakdown([]), null, "team", null, 10)).toBeNull();
+});
+
+test("of a total of nothing there are no shares", () => {
+  const found = drillDownCosts(breakdown([item("a", 0)]), null, "agent", asDerivedUsd(0), 10);
+  if (found === null) throw new Error("The breakdown has agents.");
+  expect(tellDrillDown(found, "agent", "2026-11-15..2026-11-21")).toBe(
+    "agent a is the costliest agent in 2026-11-15..2026-11-21: $0.00 of $0.00.",
+  );
 });

@@ -332,6 +332,7 @@ function withRows(body: unknown, change: (rows: UsageRow[]) => UsageRow[]) {
 }
 
 test.each([
+  { budget: 1_000, cycle: { ends_within_budget: "no" }, words: "over the budget of $1,000.00 already." },
   {
     budget: 1_700,
     cycle: {
@@ -402,6 +403,25 @@ test("with little history the range says that it is wider, and what it rests on"
     usual_80_percent_range_usd: null,
   });
   expect(String(structured["headline"])).toContain("wider for want of history: 30 days)");
+});
+
+test("a budget that is overspent is said to be, though nothing can be forecast", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: "/api/v1/analytics/usage",
+    effect: { kind: "custom", respond: (_, usual) => onlySince("2026-11-16", usual().body) },
+  });
+  connection.double.fault({
+    path: ({ path }) => path.includes("budget-control"),
+    effect: {
+      kind: "status",
+      status: 200,
+      body: { data: { config: { amount: 100, period: "monthly", currency: "USD" } } },
+    },
+  });
+  const { structured } = await connection.call(name);
+  expect(structured["cycle"]).toMatchObject({ forecast_usd: null, budget_usd: 100 });
+  expect(String(structured["headline"])).toContain(", over the budget of $100.00 already.");
 });
 
 const onlySince = (day: string, body: unknown) =>
