@@ -1,7 +1,7 @@
 /** What a comparison found, in sentences. */
 import { asDerivedUsd, formatUsd, type Usd } from "../domain/money.ts";
 import { computeChangePercent, divideUsd } from "../domain/ratios.ts";
-import { type Comparison, leastUsualPercent } from "./comparison.ts";
+import { type Comparison, leastUnusualPercent } from "./comparison.ts";
 
 export interface ComparisonWords {
   /** `The workspace`, `This agent`. */
@@ -52,12 +52,11 @@ function tellChange(found: Comparison, before: string): string {
   return `${total} with its ${found.days.before} days against ${found.days.now}${perDay}${usual}.`;
 }
 
-function tellUsual({ change, isUsual, ownUsualChange }: Comparison): string {
-  if (isUsual === null || change === null || ownUsualChange === null) return "";
-  if (!isUsual) return ", more than it usually changes";
-  return Math.abs(change) <= ownUsualChange
-    ? ", within its usual ups and downs"
-    : `, less than ${leastUsualPercent} % of a usual window, which counts as usual`;
+function tellUsual({ isUsual, usualChange }: Comparison): string {
+  if (usualChange === null) return "";
+  if (isUsual === null)
+    return `, under ${leastUnusualPercent} % of a usual window: too little to be called unusual`;
+  return isUsual ? ", within its usual ups and downs" : ", more than it usually changes";
 }
 
 function tellUnitCosts({ costPerRequest, tokensPerRequest, costPerToken }: ComparisonWords): string {

@@ -13,9 +13,8 @@ const historyWindows = 8;
 const minHistory = 4;
 /** How many robust spreads a change may have before it is out of the usual, as for the anomalies. */
 const usualFactor = 3.5;
-const minUsualShare = 0.1;
-/** Whatever an entity did before, a change up to this much of a usual window counts as usual. */
-export const leastUsualPercent = Math.round(100 * usualFactor * minUsualShare);
+/** A change of less than this much of a usual window is not called unusual, however even the windows before were. */
+export const leastUnusualPercent = 35;
 
 export interface ComparisonPlan {
   readonly window: TimeWindow;
@@ -51,12 +50,10 @@ export interface Comparison {
   /** null where both windows have the same number of days, or there are no drivers. */
   readonly windowLength: Usd | null;
   readonly days: { readonly now: number; readonly before: number };
-  /** Whether the change is within what this entity usually changes; null without enough history. */
+  /** Whether the change is within what this entity usually changes; null between that and what is too little to judge by. */
   readonly isUsual: boolean | null;
-  /** The largest change that would still be usual. */
+  /** The largest change that is usual by the changes before; null without enough of them. */
   readonly usualChange: Usd | null;
-  /** The same by what the entity did alone, without the least share that any change may have; never larger. */
-  readonly ownUsualChange: Usd | null;
 }
 
 export function compareWindows(
@@ -78,9 +75,8 @@ export function compareWindows(
         ? null
         : asDerivedUsd(change - drivers.volume - (drivers.tokensPerRequest ?? 0) - drivers.unitPrice),
     days: lengths,
-    isUsual: change === null || usual === null ? null : Math.abs(change) <= usual.any,
-    usualChange: usual?.any ?? null,
-    ownUsualChange: usual?.own ?? null,
+    isUsual: change === null || usual === null ? null : judgeChange(Math.abs(change), usual),
+    usualChange: usual?.own ?? null,
   };
 }
 
@@ -99,6 +95,9 @@ function totalsOf(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
     : sumUsage(days, window);
 }
 
+const judgeChange = (change: number, { own, least }: { own: Usd; least: Usd }): boolean | null =>
+  change <= own ? true : change > least ? false : null;
+
 /** From the changes between the windows before; windows that begin before the first row of all do not count. */
 function findUsualChange(days: readonly DayUsage[], before: TimeWindow, history: TimeWindow) {
   const length = daysOf(before).length;
@@ -113,7 +112,8 @@ function findUsualChange(days: readonly DayUsage[], before: TimeWindow, history:
   }
   const changes = costs.slice(0, -1).map((cost, index) => cost - (costs[index + 1] ?? 0));
   if (changes.length < minHistory - 1) return null;
-  const own = usualFactor * robustSpread(changes);
-  const least = usualFactor * minUsualShare * median(costs);
-  return { own: asDerivedUsd(own), any: asDerivedUsd(Math.max(own, least)) };
+  return {
+    own: asDerivedUsd(usualFactor * robustSpread(changes)),
+    least: asDerivedUsd((leastUnusualPercent / 100) * median(costs)),
+  };
 }

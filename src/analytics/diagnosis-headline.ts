@@ -40,7 +40,7 @@ export function tellDiagnosis(
     sides.length === 0
       ? ""
       : ` Seen from other sides, in part or whole the same dollars: ${sides.join(", ")}.`;
-  return `${who} cost at least ${formatUsd(minExcess)} more than expected in ${window}: ${named.join("; ")}${more}.${elsewhere}${tellModelMove(modelMove)}${drop}`;
+  return `${who} cost unusually much in ${window} (judged from ${formatUsd(minExcess)} up): ${named.join("; ")}${more}.${elsewhere}${tellModelMove(modelMove)}${drop}`;
 }
 
 export interface DiagnosisWords {
@@ -108,7 +108,7 @@ const nearlyAll = 0.9;
  * it: the days in a row that flag a burst may begin before the first that stands out by itself.
  */
 function findExcessSinceOnset({ suspect, rule }: Finding): Usd | null {
-  const since = suspect?.isBurst ? suspect.daily.excessSince : null;
+  const since = suspect?.daily.excessSince ?? null;
   return since !== null && since >= nearlyAll * rule.value ? since : null;
 }
 

@@ -98,7 +98,7 @@ function tellAgents(judged: readonly JudgedAgent[], days: string): string {
   const idle = judged.filter(({ state }) => state === "idle").length;
   return judged.length > 0 && judged.every(({ state }) => state === "unknown")
     ? `Which agents had requests in ${days} is unknown.`
-    : `${idle} active ${idle === 1 ? "agent" : "agents"} had no requests in ${days}.`;
+    : `${idle} active ${idle === 1 ? "agent shows" : "agents show"} no requests in ${days}.`;
 }
 
 /** How much was read, and what of it was left out. */

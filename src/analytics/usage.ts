@@ -31,6 +31,7 @@ export const mapCosts = (days: readonly DayUsage[]): Map<UtcDay, number> =>
 export const noChange: UsageChange = {
   window: null,
   before: null,
+  costNow: null,
   costBefore: null,
   cost: null,
   costPercent: null,
@@ -49,6 +50,7 @@ export function compareUsage(
   return {
     window,
     before,
+    costNow: now.cost,
     costBefore: then.cost,
     cost: subtractUsd(now.cost, then.cost),
     costPercent: computeChangePercent(then.cost, now.cost),

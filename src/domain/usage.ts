@@ -18,7 +18,8 @@ export interface UsageSummary extends WindowReport {
 export interface UsageChange {
   readonly window: TimeWindow | null;
   readonly before: TimeWindow | null;
-  /** What the window before cost. */
+  /** What the two windows cost. */
+  readonly costNow: Usd | null;
   readonly costBefore: Usd | null;
   /** The difference. */
   readonly cost: Usd | null;

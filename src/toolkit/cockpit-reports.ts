@@ -19,7 +19,7 @@ import {
   windowOfDays,
 } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
-import type { Reports } from "./reports.ts";
+import { type Reports, yesterdayNotice } from "./reports.ts";
 import { type PeriodSummary, warnOfMissingDays } from "./usage-summary.ts";
 
 const completeLength = { "7d": 7, "30d": 30 } as const;
@@ -70,7 +70,8 @@ function parseCockpitPeriod(text: string): Period {
 async function readYesterdayAndToday(api: VirtualKeyApi, now: Date): Promise<DailyCosts> {
   const report = await api.dailyCosts("30d");
   const window = windowOfDays(addDays(dayOf(now), -1), dayOf(now));
-  return { ...report, window, days: report.days.filter(({ day }) => isInWindow(day, window)) };
+  const days = report.days.filter(({ day }) => isInWindow(day, window));
+  return { ...report, window, days, warnings: [...report.warnings, yesterdayNotice] };
 }
 
 const warnOfRollingDay = (period: Period): string[] =>

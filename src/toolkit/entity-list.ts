@@ -19,7 +19,7 @@ export const EntityListEntries = {
     v.nullable(v.number()),
     v.description("Base of the shares, that of nobody included"),
   ),
-  of_which_nobodys_usd: v.pipe(v.nullable(v.number()), v.description("Belongs to none of them")),
+  of_which_unassigned_usd: v.pipe(v.nullable(v.number()), v.description("Belongs to none of them")),
   not_in_total: v.optional(v.string()),
   shown_share_of_dimension_percent: v.nullable(v.number()),
   source: Source,
@@ -73,7 +73,7 @@ export function describeEntityPage<T extends Parameters<typeof joinCosts>[0][num
     beside: {
       page: shown.page,
       dimension_total_usd: roundUsd(total),
-      of_which_nobodys_usd: roundUsd(costs.ofNobody),
+      of_which_unassigned_usd: roundUsd(costs.ofNobody),
       ...(otherCosts[costs.dimension] === undefined ? {} : { not_in_total: otherCosts[costs.dimension] }),
       shown_share_of_dimension_percent: computeSharePercent(
         sumUsd(shown.items.map(({ cost }) => cost)),

@@ -122,7 +122,7 @@ export function describeEntityUsage(
     cost_per_request_usd: roundUnitCost(divideUsd(cost, requests)),
     cost_per_million_tokens_usd: roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
     ...describeToday(usage.today),
-    change: describeUsageChange(usage.change),
+    change: describeUsageChange(usage.change, cost),
     mean_cost_per_complete_day_usd: roundUsd(totals.meanCost),
     incomplete_day: usage.days.find(({ day }) => day >= today)?.day ?? null,
     days: tableOf(usage.days, {

@@ -9,7 +9,15 @@ const maxModels = 3;
 export function describeListedModels(models: readonly ModelCost[], days: number) {
   const total = sumUsd(models.map(({ cost }) => cost));
   const sorted = models.toSorted((a, b) => (b.cost ?? -1) - (a.cost ?? -1));
-  const { columns, rows } = tableOf(sorted.slice(0, maxModels), {
+  // A single one takes no more room than the row that says so.
+  const rest = sorted.length > maxModels + 1 ? sorted.slice(maxModels) : [];
+  const shown = [
+    ...sorted.slice(0, sorted.length - rest.length),
+    ...(rest.length === 0
+      ? []
+      : [{ model: `${rest.length} others`, cost: sumUsd(rest.map(({ cost }) => cost)) }]),
+  ];
+  const { columns, rows } = tableOf(shown, {
     model: ({ model }) => model,
     cost_usd: ({ cost }) => roundUsd(cost),
     share_percent: ({ cost }) => computeSharePercent(cost, total),

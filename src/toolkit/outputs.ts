@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { warnOfLongCycle } from "../domain/billing-cycle.ts";
-import { roundUsd } from "../domain/money.ts";
+import { roundUsd, type Usd } from "../domain/money.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { countDays, dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
@@ -68,6 +68,9 @@ export const UsageChangeOutput = v.pipe(
   v.object({
     days: v.nullable(v.string()),
     compared_with: v.nullable(v.string()),
+    cost_now_usd: v.optional(
+      v.pipe(v.number(), v.description("Of these days, where they are not the window")),
+    ),
     cost_before_usd: Figure,
     cost_change_usd: Figure,
     cost_percent: Figure,
@@ -77,9 +80,16 @@ export const UsageChangeOutput = v.pipe(
   v.description("Against the period before"),
 );
 
-export const describeUsageChange = (change: UsageChange): v.InferOutput<typeof UsageChangeOutput> => ({
+/** @param total what the window itself cost, beside which the same figure would say nothing */
+export const describeUsageChange = (
+  change: UsageChange,
+  total: Usd | null,
+): v.InferOutput<typeof UsageChangeOutput> => ({
   days: formatDays(change.window),
   compared_with: formatDays(change.before),
+  ...(change.costNow === null || roundUsd(change.costNow) === roundUsd(total)
+    ? {}
+    : { cost_now_usd: roundUsd(change.costNow) ?? 0 }),
   cost_before_usd: roundUsd(change.costBefore),
   cost_change_usd: roundUsd(change.cost),
   cost_percent: roundPercent(change.costPercent),

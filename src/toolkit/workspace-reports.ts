@@ -3,7 +3,7 @@
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { resolvePeriod } from "../domain/periods.ts";
 import { addDays, dayOf, endsYesterday, startOfDay, windowOfDays } from "../domain/time.ts";
-import type { Reports } from "./reports.ts";
+import { type Reports, yesterdayNotice } from "./reports.ts";
 import { summarizeUsage } from "./usage-summary.ts";
 
 export function createWorkspaceReports(api: WorkspaceApi, now: Date): Reports {
@@ -14,7 +14,10 @@ export function createWorkspaceReports(api: WorkspaceApi, now: Date): Reports {
     async dailyCosts(period) {
       const today = dayOf(now);
       const { name, window, warnings } = resolvePeriod(period, now);
-      if (name === "24h") return api.usage(windowOfDays(addDays(today, -1), today));
+      if (name === "24h") {
+        const report = await api.usage(windowOfDays(addDays(today, -1), today));
+        return { ...report, warnings: [...report.warnings, yesterdayNotice] };
+      }
       if (window === null || !endsYesterday(window, today)) return api.usage(window);
       const report = await api.usage({ start: window.start, end: startOfDay(addDays(today, 1)) });
       return { ...report, window, warnings: [...report.warnings, ...warnings] };

@@ -3,7 +3,7 @@ import {
   type Comparison,
   type ComparisonPlan,
   compareWindows,
-  leastUsualPercent,
+  leastUnusualPercent,
   planComparison,
 } from "../analytics/comparison.ts";
 import { tellComparison } from "../analytics/comparison-headline.ts";
@@ -58,7 +58,7 @@ export const compareEntityPeriods = defineTool({
       ),
       v.description("Parts of the change; they add up to it"),
     ),
-    within_usual_variation: v.pipe(v.nullable(v.boolean()), v.description("null without enough history")),
+    within_usual_variation: v.pipe(v.nullable(v.boolean()), v.description("null where undecided")),
     usual_change_up_to_usd: Figure,
     workspace: v.pipe(
       v.optional(
@@ -131,7 +131,7 @@ function tellMethod(isAdjacent: boolean, found: Comparison | null): string {
   const windows = isAdjacent ? "Equal, adjacent windows" : "Two windows";
   const scaled =
     found?.windowLength == null ? "" : "; the days before are first brought to the same number of days";
-  return `${windows} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: 3.5 robust spreads of earlier changes, at least ${leastUsualPercent} % of a usual window.`;
+  return `${windows} of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: up to 3.5 robust spreads of earlier changes; unusual: also beyond ${leastUnusualPercent} % of a usual window.`;
 }
 
 const warnOfUnused = ({ kind }: Entity): string =>

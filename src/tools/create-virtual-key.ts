@@ -3,7 +3,7 @@ import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
 import { formatBudgetAction } from "../domain/budget.ts";
 import { InputError } from "../domain/errors.ts";
-import { centsToUsd, formatUsd, roundUsd } from "../domain/money.ts";
+import { centsToUsd, formatUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { quoteName, toPlainText } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
@@ -85,7 +85,7 @@ export const createVirtualKey = defineWrite({
     if (masterKeyId === undefined) return offerMasterKeys(await api.masterKeys());
     const names = await lookUpNames(api, masterKeyId, entity_type, entity_id);
     const budget = input.budget_cents === undefined ? null : centsToUsd(input.budget_cents);
-    const limit = budget === null ? "without a budget" : `with a budget of ${formatUsd(budget)}`;
+    const limit = budget === null ? "without a budget" : tellBudget(budget, input);
     const owner = names.owner?.name == null ? entity_id : `${quoteName(names.owner.name)} (${entity_id})`;
     const binding = entity_type === undefined ? "bound to nobody" : `for ${entity_type} ${owner}`;
     return {
@@ -132,6 +132,11 @@ export const createVirtualKey = defineWrite({
         ? ""
         : "The key's secret could not be stored: revoke the key and create another.",
 });
+
+function tellBudget(budget: Usd, { budget_window: window, budget_action: action }: KeyOptions): string {
+  const stated = [window, action && `at the limit ${action}`].filter((each) => each !== undefined);
+  return `with a budget of ${formatUsd(budget)}${stated.length === 0 ? "" : ` (${stated.join(", ")})`}`;
+}
 
 type OwnerKind = "agent" | "member";
 

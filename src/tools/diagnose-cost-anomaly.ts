@@ -17,7 +17,7 @@ import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
 const maxDrops = 5;
-const maxWatched = 5;
+const maxWatched = 4;
 /** The largest rises have a next step each. */
 const maxNextCalls = 3;
 

@@ -73,7 +73,7 @@ export const findIdleResources = defineTool({
       v.record(v.string(), v.nullable(v.number())),
       v.description("By budget window: room and risk, not money saved"),
     ),
-    avoidable_spend_usd: v.pipe(
+    low_use_cost_usd: v.pipe(
       v.nullable(v.number()),
       v.description("Cost in the window of low use; what is idle costs nothing"),
     ),
@@ -109,7 +109,7 @@ export const findIdleResources = defineTool({
       page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
       idle_key_budgets_usd: sumReclaimableBudgets(idleKeys),
       // What is hardly used can only be told from the costs.
-      avoidable_spend_usd:
+      low_use_cost_usd:
         context.useOf.agent === null || (scan.keys === null && scan.agents === null)
           ? null
           : roundUsd(sumAvoidableSpend(keys, agents)),

@@ -51,7 +51,7 @@ export const getUsageSummary = defineTool({
       cost_per_request_usd: roundUnitCost(divideUsd(cost, requests)),
       cost_per_million_tokens_usd: roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
       ...describeToday(summary.today),
-      change: describeUsageChange(change),
+      change: describeUsageChange(change, cost),
       source: summary.source,
       warnings: [
         ...summary.warnings,

@@ -68,6 +68,9 @@ export const listDepartments = defineTool({
         ...beside.warnings,
         ...(ofCycle?.byId === null ? ofCycle.warnings.map((each) => `Of the billing cycle: ${each}`) : []),
         ...(ends?.warnings ?? []),
+        ...(ends === null || ends.byId.size === 0
+          ? []
+          : ["Each department is forecast by itself: the ranges do not add up to the workspace's."]),
         ...(shown.some(({ entity }) => isStopped(entity, endOf(entity)))
           ? ["The forecasts take it that nothing is blocked at a limit."]
           : []),

@@ -71,7 +71,10 @@ export const listVirtualKeys = defineTool({
         cost_usd: (key) => roundUsd(key.spent),
         used_percent: (key) => (isMonthly(key) ? computeSharePercent(key.spent, key.budget) : null),
         budget_window: (key) => key.budgetWindow,
-        at_limit: (key) => formatActionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction),
+        at_limit: (key) =>
+          key.budget === null && key.isBudgetStated
+            ? "no limit"
+            : formatActionAtLimit(true, key.budgetAction),
         last_used: (key) => key.lastUsedAt && dayOf(key.lastUsedAt),
         expires: (key) => key.expiresAt && dayOf(key.expiresAt),
         created: (key) => (sort_by === "created" ? key.createdAt && dayOf(key.createdAt) : null),

@@ -76,7 +76,7 @@ test("by agent", async () => {
       ["Support Bot",40.3,7.8,0.75,2712,0.0149,"2d9e5b70-7c43-4c0b-9f35-0a8f6c1d2e44"]
     other: {"count":192,"cost_usd":179.52}
     unattributed_usd: 81.71
-    of_which_nobodys_usd: 9.55
+    of_which_unassigned_usd: 9.55
     unattributed_is: "Use through members' own keys and through keys bound to nobody"
     top_1_share_percent: 13.6
     top_3_share_percent: 33.3
@@ -370,7 +370,7 @@ test("what belongs to nobody is said, and is a part of what is unattributed", as
   expect(nobody).toBeGreaterThan(0);
   for (const dimension of ["agent", "member"]) {
     const { structured } = await connection.call(name, { dimension, period: "7d" });
-    expect(structured["of_which_nobodys_usd"]).toBe(nobody);
+    expect(structured["of_which_unassigned_usd"]).toBe(nobody);
     expect(Number(structured["unattributed_usd"])).toBeGreaterThan(nobody);
   }
 });

@@ -27,7 +27,7 @@ test("a month", async () => {
   expect(outline(structured)).toMatchInlineSnapshot(`
     "speaks_for: "workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10"
     as_of: "2026-11-22T09:30:00Z"
-    headline: "26 active keys were not used in 2026-10-23..2026-11-21 (monthly budgets: $1,130.00); 8 of them are safe to remove by what was observed (monthly budgets: $230.00). 25 more have no stated use and no spend: ask about them. 22 active agents had no requests in 2026-10-23..2026-11-21."
+    headline: "26 active keys were not used in 2026-10-23..2026-11-21 (monthly budgets: $1,130.00); 8 of them are safe to remove by what was observed (monthly budgets: $230.00). 25 more have no stated use and no spend: ask about them. 22 active agents show no requests in 2026-10-23..2026-11-21."
     window: "2026-10-23..2026-11-21"
     keys_by_state: {"in_use":256,"idle":26,"low_use":4,"no_spend":25,"new":5}
     agents_by_state: {"in_use":185,"idle":22,"low_use":4}
@@ -49,7 +49,7 @@ test("a month", async () => {
     to_ask_about_total: 25
     page: {"returned":8,"total":56,"next_page":2}
     idle_key_budgets_usd: {"monthly":1130}
-    avoidable_spend_usd: 4.35
+    low_use_cost_usd: 4.35
     hygiene: ["finding","active_keys","for_example"]
       ["no budget: unlimited spend",50,"onboarding-guide, ledger-triage-key, log-triage-key"]
       ["never expires",316,"support-bot-prod, code-reviewer, sql-helper"]
@@ -170,10 +170,10 @@ test("avoidable spend is the cost of low use, each dollar once", async () => {
   expect(entities.size).toBeLessThan(low.length);
   const charges = [...entities].flatMap((id) => chargesOf(world, ...month, keyOf(String(id))));
   const { structured } = await connection.call(name);
-  expect(structured["avoidable_spend_usd"]).toBe(figuresOf(charges).costUsd);
+  expect(structured["low_use_cost_usd"]).toBe(figuresOf(charges).costUsd);
   // Looked at from the keys alone, they are the same dollars.
   const keysOnly = await connection.call(name, { include: "keys" });
-  expect(keysOnly.structured["avoidable_spend_usd"]).toBe(figuresOf(charges).costUsd);
+  expect(keysOnly.structured["low_use_cost_usd"]).toBe(figuresOf(charges).costUsd);
 });
 
 test("hygiene counts active keys", async () => {
@@ -231,7 +231,7 @@ describe("one request fails", async () => {
     });
     const { structured } = await connection.call(name);
     expect(Object.keys(Object(structured["agents_by_state"]))).toEqual(["unknown"]);
-    expect(structured["avoidable_spend_usd"]).toBeNull();
+    expect(structured["low_use_cost_usd"]).toBeNull();
     expect(String(structured["headline"])).toContain("Which agents had requests");
     const rows = await everyRow(connection, name, {}, "candidates");
     expect(idsOf(rows, "agent")).toEqual([]);
@@ -245,7 +245,7 @@ test("where neither keys nor agents can be read, what low use cost is unknown", 
   for (const path of ["/api/v1/virtual-keys", "/api/v1/agents"])
     connection.double.fault({ path, effect: { kind: "status", status: 500 } });
   const { structured } = await connection.call(name);
-  expect(structured["avoidable_spend_usd"]).toBeNull();
+  expect(structured["low_use_cost_usd"]).toBeNull();
   expect(structured["warnings"]).toHaveLength(2);
 });
 

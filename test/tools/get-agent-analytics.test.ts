@@ -39,6 +39,7 @@ test("one agent's week", async () => {
       ["gpt-4o",31.9,87.2]
       ["claude-3-5-haiku",2.98,8.1]
       ["gpt-4o-mini",1.48,4]
+      ["gemini-2.0-flash",0.22,0.6]
     reported: {"successRate":99.07}
     source: "analytics/usage"
     warnings: []"

@@ -21,7 +21,7 @@ test("the billing cycle, when no period is named, against the same days of the m
     output_tokens: null
     cost_per_request_usd: 0.0367
     cost_per_million_tokens_usd: 2.7411
-    change: {"days":"2026-11-01..2026-11-21","compared_with":"2026-10-01..2026-10-21","cost_before_usd":1427.63,"cost_change_usd":28.63,"cost_percent":2,"requests_percent":3.1,"tokens_percent":3}
+    change: {"days":"2026-11-01..2026-11-21","compared_with":"2026-10-01..2026-10-21","cost_now_usd":1456.26,"cost_before_usd":1427.63,"cost_change_usd":28.63,"cost_percent":2,"requests_percent":3.1,"tokens_percent":3}
     source: "analytics/usage"
     warnings: []"
   `);
@@ -101,6 +101,7 @@ test.each([
     expect(structured["change"]).toEqual({
       days: `${from}..${complete}`,
       compared_with: `${first}..${last}`,
+      ...(to === complete ? {} : { cost_now_usd: now.costUsd }),
       cost_before_usd: then.costUsd,
       cost_change_usd: rounded(now.costUsd - then.costUsd, 2),
       cost_percent: rounded((now.costUsd / then.costUsd - 1) * 100, 1),

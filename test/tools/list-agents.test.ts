@@ -31,7 +31,7 @@ test("who spends most", async () => {
       ["Contract Reviewer",143.95,8.2,3769,0.0382,"gpt-4o","Legal","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
     page: {"returned":5,"total":220,"next_page":2}
     dimension_total_usd: 1751.52
-    of_which_nobodys_usd: 36.21
+    of_which_unassigned_usd: 36.21
     not_in_total: "Use through members' own keys"
     shown_share_of_dimension_percent: 54.3
     source: "agents, analytics/costs, departments"
@@ -187,7 +187,7 @@ describe("when something is missing", () => {
         ["SQL Helper",165.62,5515,0.03,"active","production","gpt-4.1","Engineering","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3"]
       page: {"returned":2,"total":220,"next_page":2}
       dimension_total_usd: null
-      of_which_nobodys_usd: null
+      of_which_unassigned_usd: null
       not_in_total: "Use through members' own keys"
       shown_share_of_dimension_percent: null
       source: "agents, none, departments"

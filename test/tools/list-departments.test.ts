@@ -28,10 +28,10 @@ test("cost, people and budget of each department", async () => {
       ["Legal",199.71,13.6,5333,12,40,null,null,315,326,null,"c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
     page: {"returned":5,"total":5,"next_page":null}
     dimension_total_usd: 1471.95
-    of_which_nobodys_usd: 45.28
+    of_which_unassigned_usd: 45.28
     shown_share_of_dimension_percent: 96.9
     source: "departments, analytics/costs"
-    warnings: ["The forecasts take it that nothing is blocked at a limit.","A budget states no window: used_percent takes the billing cycle."]"
+    warnings: ["Each department is forecast by itself: the ranges do not add up to the workspace's.","The forecasts take it that nothing is blocked at a limit.","A budget states no window: used_percent takes the billing cycle."]"
   `);
   expect(requestLines(connection.double).filter((line) => !line.includes("analytics/usage"))).toEqual([
     "GET /api/v1/analytics/costs",

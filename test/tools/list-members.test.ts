@@ -29,7 +29,7 @@ test("which person spends most", async () => {
       ["Ana Ortiz",10.38,3,231,null,2,"Counsel","Customer Care","75a92ca7-287a-4ebb-ac96-911387f3b174"]
     page: {"returned":5,"total":60,"next_page":2}
     dimension_total_usd: 346
-    of_which_nobodys_usd: 36.21
+    of_which_unassigned_usd: 36.21
     not_in_total: "Use through agents' keys"
     shown_share_of_dimension_percent: 16.2
     source: "members, analytics/costs, departments"

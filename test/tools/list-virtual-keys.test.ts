@@ -212,7 +212,7 @@ test("a budget of a day is not held against the cost of a billing period, and no
       cost_usd: 50,
       at_limit: "block (block_requests)",
     },
-    { label: "without", budget_usd: null, at_limit: null },
+    { label: "without", budget_usd: null, at_limit: "no limit" },
   ]);
   expect(structured["warnings"]).toEqual([
     "The budget of 1 of these keys counts over another window than their cost, which is that of the billing period: the two cannot be compared.",

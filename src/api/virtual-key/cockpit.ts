@@ -41,6 +41,7 @@ export async function readUsageSummary(request: Request, period: Period): Promis
     change: {
       window: null,
       before: null,
+      costNow: null,
       costBefore: null,
       cost: null,
       costPercent: known(answer.vsPreviousPeriod?.costPct ?? null),

@@ -39,7 +39,7 @@ function showIdle(found: Idle): Content {
         ? []
         : [
             writeProse(
-              `What hardly used keys and agents cost in ${found.window}: ${writeUsd(found.avoidable_spend_usd)}.`,
+              `What hardly used keys and agents cost in ${found.window}: ${writeUsd(found.low_use_cost_usd)}.`,
             ),
           ]),
     ]),
