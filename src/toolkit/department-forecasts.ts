@@ -8,10 +8,15 @@ import { trackPartialReads } from "./partial-reads.ts";
 /** Each costs a request, so a long page gets none beyond these. */
 const maxForecasts = 10;
 
+export interface DepartmentForecasts {
+  readonly byId: ReadonlyMap<string, Forecast>;
+  readonly warnings: readonly string[];
+}
+
 export async function forecastDepartments(
   { api, now, progress }: Context<"manager">,
   departments: readonly { readonly id: string; readonly name: string | null }[],
-): Promise<{ readonly byId: ReadonlyMap<string, Forecast>; readonly warnings: readonly string[] }> {
+): Promise<DepartmentForecasts> {
   const today = dayOf(now);
   const history = planHistory(today);
   const parts = trackPartialReads(progress);

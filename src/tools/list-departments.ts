@@ -7,7 +7,7 @@ import { roundUsd, type Usd } from "../domain/money.ts";
 import { resolvePeriod } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { forecastDepartments } from "../toolkit/department-forecasts.ts";
+import { type DepartmentForecasts, forecastDepartments } from "../toolkit/department-forecasts.ts";
 import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-list.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
@@ -36,14 +36,10 @@ export const listDepartments = defineTool({
       isCycle ? null : api.entityCosts("department", null),
     ]);
     const { window, shown, costColumns, beside } = describeEntityPage(list, costs, query, period, now);
-    const ends = isCycle
-      ? await forecastDepartments(
-          ctx,
-          shown.map(({ entity }) => entity),
-        )
-      : null;
+    const departments = shown.map(({ entity }) => entity);
+    const ends = isCycle ? await forecastDepartments(ctx, departments) : null;
     const endOf = ({ id }: Department) => ends?.byId.get(id);
-    const hasBudget = shown.some(({ entity }) => entity.budget !== null);
+    const hasBudget = departments.some(({ budget }) => budget !== null);
     // A budget states no window; whatever it is, only a cycle's cost can be held against it.
     const cycleCostOf = ({ entity, cost }: Costed<Department>): Usd | null =>
       isCycle ? cost : (ofCycle?.byId?.get(entity.id)?.cost ?? null);
@@ -67,13 +63,7 @@ export const listDepartments = defineTool({
       warnings: [
         ...beside.warnings,
         ...(ofCycle?.byId === null ? ofCycle.warnings.map((each) => `Of the billing cycle: ${each}`) : []),
-        ...(ends?.warnings ?? []),
-        ...(ends === null || ends.byId.size === 0
-          ? []
-          : ["Each department is forecast by itself: the ranges do not add up to the workspace's."]),
-        ...(shown.some(({ entity }) => isStopped(entity, endOf(entity)))
-          ? ["The forecasts take it that nothing is blocked at a limit."]
-          : []),
+        ...(ends === null ? [] : warnOfForecasts(ends, departments)),
         ...(hasBudget
           ? [
               `A budget states no window: used_percent takes the billing cycle${isCycle ? "" : `, not ${period.name}`}.`,
@@ -83,6 +73,19 @@ export const listDepartments = defineTool({
     };
   },
 });
+
+const warnOfForecasts = (
+  { byId, warnings }: DepartmentForecasts,
+  departments: readonly Department[],
+): string[] => [
+  ...warnings,
+  ...(byId.size === 0
+    ? []
+    : ["Each department is forecast by itself: the ranges do not add up to the workspace's."]),
+  ...(departments.some((department) => isStopped(department, byId.get(department.id)))
+    ? ["The forecasts take it that nothing is blocked at a limit."]
+    : []),
+];
 
 /** Whether the department's requests would stop before its forecast comes true. */
 const isStopped = ({ budget, budgetAction }: Department, end: Forecast | undefined): boolean =>
