@@ -1,5 +1,5 @@
 /** The dashboard in two sentences: where the billing cycle ends, and what moved. */
-import { isBlocking } from "../domain/budget.ts";
+import { isBlocking, isUsedUp } from "../domain/budget.ts";
 import { formatUsd, type Usd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { unnamed } from "../domain/text.ts";
@@ -39,16 +39,16 @@ export function tellDashboard({
       ? ""
       : `, heading for ${formatUsd(forecast.total)} (80 % range ${formatUsd(forecast.low)} to ${formatUsd(forecast.high)}${tellShortBasis(forecast.basis)})`;
   const usedUp = forecast?.exhaustion ? ` (${tellExhaustion(forecast.exhaustion)})` : "";
-  const isUsedUp = spent !== null && budget !== null && spent >= budget;
+  const isOver = isUsedUp(spent, budget);
   const limit =
-    budget === null || (within === null && !isUsedUp)
+    budget === null || (within === null && !isOver)
       ? ""
       : {
           yes: `, within the budget of ${formatUsd(budget)}`,
           no: `, over the budget of ${formatUsd(budget)}${usedUp}`,
           open: `; whether the budget of ${formatUsd(budget)} holds is open${usedUp}`,
-          over: `, over the budget of ${formatUsd(budget)} already`,
-        }[isUsedUp || within === null ? "over" : within];
+          over: `, and the budget of ${formatUsd(budget)} is used up already`,
+        }[isOver || within === null ? "over" : within];
   return `${cost}${end}${limit}.${tellBlocking(near)}${tellOverBudget(over)}${tellMovers(movers)}`;
 }
 

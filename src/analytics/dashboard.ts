@@ -8,6 +8,7 @@ import { daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/ti
 import type { DayUsage } from "../domain/usage.ts";
 import { costIn, mapItemsById } from "./breakdown-items.ts";
 import type { BudgetUse } from "./budget-use.ts";
+import { isActive } from "./idle.ts";
 import { sumUsage, type UsageTotals } from "./usage.ts";
 import { estimateUsualRange } from "./usual-range.ts";
 
@@ -95,7 +96,7 @@ export function findTopMovers(
 /** Active keys with a monthly budget: the stated spend is a billing period's, which no other budget can be held against. */
 export const collectKeyBudgetUses = (keys: readonly VirtualKey[]): BudgetUse[] =>
   keys.flatMap(({ status, label, budget, budgetWindow, budgetAction, spent }) =>
-    status !== "active" || budgetWindow !== "monthly" || budget === null || spent === null
+    !isActive(status) || budgetWindow !== "monthly" || budget === null || spent === null
       ? []
       : [{ kind: "key", name: label, spent, budget, atLimit: budgetAction }],
   );

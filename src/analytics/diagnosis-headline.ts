@@ -104,10 +104,11 @@ function tellAmount(finding: Finding): string {
 const nearlyAll = 0.9;
 
 /**
- * What a burst cost more from its onset on, which fits the dollars a day beside it. null where that is not nearly all of
- * it: the days in a row that flag a burst may begin before the first that stands out by itself.
+ * What a rise cost more from its onset on, which fits the dollars a day beside it. null where that is not nearly all of it:
+ * the days in a row that flag it may begin before the first that stands out by itself. What is new or back is told whole.
  */
-function findExcessSinceOnset({ suspect, rule }: Finding): Usd | null {
+function findExcessSinceOnset({ movement, suspect, rule }: Finding): Usd | null {
+  if (movement.kind !== "increase") return null;
   const since = suspect?.daily.excessSince ?? null;
   return since !== null && since >= nearlyAll * rule.value ? since : null;
 }

@@ -14,7 +14,7 @@ const budgetWindows: readonly (string | null)[] = ["daily", "weekly", "monthly",
 const nameWindow = (window: string | null): string =>
   window !== null && budgetWindows.includes(window) ? window : "window_unknown";
 
-export function sumReclaimableBudgets(keys: readonly JudgedKey[]): Record<string, number | null> {
+export function sumIdleBudgets(keys: readonly JudgedKey[]): Record<string, number | null> {
   const limited = keys.filter(({ key }) => key.budget !== null);
   const byWindow = Map.groupBy(limited, ({ key }) => nameWindow(key.budgetWindow));
   return Object.fromEntries(
@@ -25,8 +25,12 @@ export function sumReclaimableBudgets(keys: readonly JudgedKey[]): Record<string
   );
 }
 
-/** @param formerOwners ids of agents and members that are stated not to be active */
-export const findHygieneGaps = (keys: readonly VirtualKey[], formerOwners: ReadonlySet<string>) =>
+/** @param formerOwners ids of those that are stated not to be active, of the kinds that were read */
+export const findHygieneGaps = (
+  keys: readonly VirtualKey[],
+  formerOwners: ReadonlySet<string>,
+  owners: string,
+) =>
   [
     {
       finding: "no budget: unlimited spend",
@@ -38,7 +42,7 @@ export const findHygieneGaps = (keys: readonly VirtualKey[], formerOwners: Reado
       found: keys.filter(({ entityType, entityId }) => entityType === null && entityId === null),
     },
     {
-      finding: "its agent or member is not active",
+      finding: `its ${owners} is not active`,
       found: keys.filter(({ entityId }) => entityId !== null && formerOwners.has(entityId)),
     },
   ].filter(({ found }) => found.length > 0);
@@ -47,7 +51,7 @@ export const findHygieneGaps = (keys: readonly VirtualKey[], formerOwners: Reado
  * What the window's low use cost: dollars that may be given up. An agent and its only key are the same dollars and count
  * once. null when none of it is known.
  */
-export function sumAvoidableSpend(keys: readonly JudgedKey[], agents: readonly JudgedAgent[]): Usd | null {
+export function sumLowUseCost(keys: readonly JudgedKey[], agents: readonly JudgedAgent[]): Usd | null {
   const low = [
     ...agents.map(({ agent, state, cost }) => ({ entity: agent.id, state, cost })),
     ...keys.map(({ key, state, cost }) => ({ entity: key.entityId ?? key.id, state, cost })),
@@ -90,7 +94,7 @@ function tellKeys(read: readonly VirtualKey[], judged: readonly JudgedKey[], day
 }
 
 function tellBudgets(keys: readonly JudgedKey[]): string {
-  const monthly = asDerivedUsd(sumReclaimableBudgets(keys)["monthly"] ?? 0);
+  const monthly = asDerivedUsd(sumIdleBudgets(keys)["monthly"] ?? 0);
   return monthly === 0 ? "" : ` (monthly budgets: ${formatUsd(monthly)})`;
 }
 

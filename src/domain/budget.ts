@@ -31,11 +31,18 @@ export const isBlocking = (word: string | null): boolean =>
 export const formatActionAtLimit = (hasLimit: boolean, word: string | null): string | null =>
   hasLimit ? formatBudgetAction(word) : null;
 
-/** Another action, to append to the sentence about a changed amount; empty when it stays. Both as `formatActionAtLimit` has them. */
-export function formatActionChange(before: string | null, after: string | null): string {
-  if (after === null || before === after) return "";
-  return `; at the limit ${after}${before === null ? "" : ` instead of ${before}`}`;
+/** Another action, to append to the sentence about a changed amount; empty when it stays. null: there was no limit. */
+export function formatActionChange(before: string | null, after: string): string {
+  if (before !== null && meaningOf(before) === meaningOf(after)) return "";
+  const instead = before === null ? "" : ` instead of ${formatBudgetAction(before)}`;
+  return `; at the limit ${formatBudgetAction(after)}${instead}`;
 }
+
+const meaningOf = (word: string): string => meanings.get(normalizeWord(word)) ?? normalizeWord(word);
+
+/** By the amounts and not by a rounded percentage: of $1,472.00, $1,471.95 leaves something. Of nothing, nothing is used. */
+export const isUsedUp = (spent: number | null, budget: number | null): boolean =>
+  spent !== null && budget !== null && spent > 0 && spent >= budget;
 
 interface StatedPolicy {
   readonly budget: Usd | null;

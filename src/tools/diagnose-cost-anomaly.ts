@@ -119,7 +119,7 @@ function describeWorkspace({ workspace }: Diagnosis) {
 }
 
 const tellMethod = ({ minExcess }: Diagnosis): string =>
-  `Expected: median of the earlier windows. level, drop, stopped, new: at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
+  `Expected: median of the earlier windows. level, drop, stopped (new, returned: the dollars alone): at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
 
 function decideVerdict(
   { usableBaseline }: Diagnosis,
@@ -168,7 +168,7 @@ const movementColumns = {
 
 const ruleColumns = {
   flagged_by: ({ rule: { flaggedBy, days, value, limit } }: Finding) =>
-    `${days === null ? flaggedBy : `${days}-day sum`} ${roundUsd(value)} > ${roundUsd(limit)}`,
+    `${days === null ? flaggedBy : `${days}-day sum`} ${roundUsd(value)} ≥ ${roundUsd(limit)}`,
   certainty: certaintyOf,
 };
 

@@ -11,8 +11,8 @@ import {
 import {
   countStates,
   findHygieneGaps,
-  sumAvoidableSpend,
-  sumReclaimableBudgets,
+  sumIdleBudgets,
+  sumLowUseCost,
   tellCoverage,
   tellIdleFindings,
 } from "../analytics/idle-findings.ts";
@@ -48,7 +48,7 @@ export const findIdleResources = defineTool({
   name: "find_idle_resources",
   title: "Find idle resources",
   description:
-    "Active keys and agents that nobody used in the last complete days, with evidence and a tier no bolder than it: safe_to_remove, confirm_with_owner, keep_watching; keys of unstated use without spend are listed to be asked about. Also budget that idle keys block, avoidable spend, and hygiene (such as no budget, no owner). Reads every page.",
+    "Active keys and agents that nobody used in the last complete days, with evidence and a tier no bolder than it: safe_to_remove, confirm_with_owner, keep_watching; keys of unstated use without spend are listed to be asked about. Also budget that idle keys block, cost of low use, and hygiene (such as no budget, no owner). Reads every page.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({
@@ -107,21 +107,24 @@ export const findIdleResources = defineTool({
       to_ask_about: tableOf(asked.items, askedKeyColumns),
       to_ask_about_total: toAsk.length,
       page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
-      idle_key_budgets_usd: sumReclaimableBudgets(idleKeys),
+      idle_key_budgets_usd: sumIdleBudgets(idleKeys),
       // What is hardly used can only be told from the costs.
       low_use_cost_usd:
         context.useOf.agent === null || (scan.keys === null && scan.agents === null)
           ? null
-          : roundUsd(sumAvoidableSpend(keys, agents)),
-      hygiene: tableOf(findHygieneGaps(live, formerOwners), {
-        finding: ({ finding }) => finding,
-        active_keys: ({ found }) => found.length,
-        for_example: ({ found }) =>
-          found
-            .slice(0, 3)
-            .map(({ label, id }) => label ?? id)
-            .join(", "),
-      }),
+          : roundUsd(sumLowUseCost(keys, agents)),
+      hygiene: tableOf(
+        findHygieneGaps(live, formerOwners, include === "keys" ? "member" : "agent or member"),
+        {
+          finding: ({ finding }) => finding,
+          active_keys: ({ found }) => found.length,
+          for_example: ({ found }) =>
+            found
+              .slice(0, 3)
+              .map(({ label, id }) => label ?? id)
+              .join(", "),
+        },
+      ),
       method:
         "Use: last use, else requests of the agent or member whose only key it is, else spend; contradictions: unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day.",
       coverage: tellCoverage(scan),

@@ -78,7 +78,7 @@ export const getMyRecentRequests = defineTool({
         ...(rounded === 0
           ? []
           : [
-              `${rounded} of these requests show a cost of 0: the API rounds to cents, so each cost less than half a cent, and of_returned.cost_usd is no exact sum.`,
+              `${rounded} of these requests show a cost of 0: the API rounds to cents, so each cost nothing or less than half a cent, and of_returned.cost_usd is no exact sum.`,
             ]),
       ],
     };

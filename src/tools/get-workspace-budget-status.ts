@@ -86,6 +86,8 @@ const repeatedNames = /(?:budget|spent|remaining|usage_?percent)$/i;
 /** What the API states of the same figures says nothing new, as long as it agrees to a tenth. */
 function withoutRepeated(reported: Scalars, figures: readonly (number | null)[]): Scalars {
   const isRepeated = (value: Scalars[string]): boolean =>
+    typeof value !== "boolean" &&
+    value !== "" &&
     figures.some((figure) => figure !== null && Math.abs(figure - Number(value)) < 0.1);
   return Object.fromEntries(
     Object.entries(reported).filter(([name, value]) => !repeatedNames.test(name) || !isRepeated(value)),

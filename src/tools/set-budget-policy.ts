@@ -111,7 +111,7 @@ function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBu
   const shown = (number: number | null) =>
     isDollars ? { budget_usd: number } : { budget: number, currency };
   return {
-    summary: `Change the workspace budget from ${from} to ${amount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}${formatActionChange(before, after)}.`,
+    summary: `Change the workspace budget from ${from} to ${amount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}${formatActionChange(policy.exceededAction, policyAction[action])}.`,
     before: { ...shown(oldBudget), at_limit: before },
     after: { ...shown(newBudget), at_limit: after },
     warnings: [

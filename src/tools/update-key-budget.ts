@@ -34,15 +34,15 @@ export const updateKeyBudget = defineWrite({
     const budget = centsToUsd(budget_cents);
     const from =
       key.budget !== null ? formatUsd(key.budget) : key.isBudgetStated ? "no limit" : "an unknown limit";
-    const action = formatActionAtLimit(key.budget !== null || !key.isBudgetStated, key.budgetAction);
+    const hasLimit = key.budget !== null || !key.isBudgetStated;
     const newAction = formatBudgetAction(keyAction[budget_action]);
     return {
-      summary: `Change the budget of the virtual key ${quoteName(key.label ?? key_id)} from ${from} to ${formatUsd(budget)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}${formatActionChange(action, newAction)}.`,
+      summary: `Change the budget of the virtual key ${quoteName(key.label ?? key_id)} from ${from} to ${formatUsd(budget)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}${formatActionChange(hasLimit ? key.budgetAction : null, keyAction[budget_action])}.`,
       before: {
         key: key.label,
         status: key.status,
         budget_usd: key.isBudgetStated ? roundUsd(key.budget) : "unknown",
-        at_limit: action,
+        at_limit: formatActionAtLimit(hasLimit, key.budgetAction),
       },
       after: {
         key: key.label,

@@ -7,7 +7,7 @@ import {
   type Tier,
   type UseState,
 } from "../../src/analytics/idle.ts";
-import { sumAvoidableSpend } from "../../src/analytics/idle-findings.ts";
+import { sumLowUseCost } from "../../src/analytics/idle-findings.ts";
 import type { CostItem } from "../../src/domain/costs.ts";
 import type { Agent, VirtualKey } from "../../src/domain/entities.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
@@ -170,9 +170,9 @@ test("an agent and its only key are the same dollars", () => {
   const one = key({});
   const context = contextOf([one], use(0.3, 4));
   const [keys, agents] = [[judgeKey(one, context)], [judgeAgent(agent({}), context)]];
-  expect<unknown>(sumAvoidableSpend(keys, agents)).toBe(0.3);
-  expect<unknown>(sumAvoidableSpend(keys, [])).toBe(0.3);
-  expect<unknown>(sumAvoidableSpend([], [])).toBe(0);
+  expect<unknown>(sumLowUseCost(keys, agents)).toBe(0.3);
+  expect<unknown>(sumLowUseCost(keys, [])).toBe(0.3);
+  expect<unknown>(sumLowUseCost([], [])).toBe(0);
 });
 
 test("a longer look is never less sure than a shorter one", () => {

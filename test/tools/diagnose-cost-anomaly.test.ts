@@ -61,27 +61,27 @@ test("a week with planted events", async () => {
     workspace: {"actual_usd":514.45,"expected_usd":472.95,"excess_usd":41.5,"excess_percent":8.8}
     certainty: "6 clear (2 times what chance does), 3 likely"
     anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","flagged_by","certainty","since","excess_since_usd","excess_usd_a_day","goes_on","through","id"]
-      ["agent","Invoice Extractor","increase",49.36,24.27,25.09,103.4,"1-day sum 25.69 > 5.14","clear","2026-11-19",25.69,25.69,false,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
-      ["agent","Contract Reviewer","increase",52.02,27.95,24.07,86.2,"5-day sum 23.71 > 7.22","clear","2026-11-18",22.93,5.73,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
-      ["agent","Onboarding Guide","new",20.48,0,20.48,null,"new 20.48 > 5.14","clear","2026-11-17",20.48,4.1,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
-      ["department","Finance","increase",96.72,69.41,27.31,39.3,"1-day sum 26.07 > 9.93","clear","2026-11-19",26.07,26.07,false,null,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
-      ["department","Legal","increase",80.67,57.47,23.2,40.4,"5-day sum 23.46 > 14.87","likely","2026-11-18",22.78,5.7,true,null,"c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
-      ["model","gpt-4-turbo","new",32.67,0,32.67,null,"new 32.67 > 5.14","clear","2026-11-18",null,null,null,"Contract Reviewer",null]
-      ["model","gemini-1.5-pro","increase",73.42,49.04,24.38,49.7,"level 24.38 > 17.16","likely",null,null,null,null,null,null]
-      ["master_key","Google AI","increase",73.42,49.04,24.38,49.7,"level 24.38 > 17.16","likely",null,null,null,null,null,"e5e5c3b2-bf20-4d8c-93d4-7b7a6f5e4d3c"]
+      ["agent","Invoice Extractor","increase",49.36,24.27,25.09,103.4,"1-day sum 25.69 ≥ 5.14","clear","2026-11-19",25.69,25.69,false,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
+      ["agent","Contract Reviewer","increase",52.02,27.95,24.07,86.2,"5-day sum 23.71 ≥ 7.22","clear","2026-11-18",22.93,5.73,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
+      ["agent","Onboarding Guide","new",20.48,0,20.48,null,"new 20.48 ≥ 5.14","clear","2026-11-17",20.48,4.1,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206"]
+      ["department","Finance","increase",96.72,69.41,27.31,39.3,"1-day sum 26.07 ≥ 9.93","clear","2026-11-19",26.07,26.07,false,null,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
+      ["department","Legal","increase",80.67,57.47,23.2,40.4,"5-day sum 23.46 ≥ 14.87","likely","2026-11-18",22.78,5.7,true,null,"c4ea06dd-6f81-4188-9d32-8e9f0a1b2c33"]
+      ["model","gpt-4-turbo","new",32.67,0,32.67,null,"new 32.67 ≥ 5.14","clear","2026-11-18",null,null,null,"Contract Reviewer",null]
+      ["model","gemini-1.5-pro","increase",73.42,49.04,24.38,49.7,"level 24.38 ≥ 17.16","likely",null,null,null,null,null,null]
+      ["master_key","Google AI","increase",73.42,49.04,24.38,49.7,"level 24.38 ≥ 17.16","likely",null,null,null,null,null,"e5e5c3b2-bf20-4d8c-93d4-7b7a6f5e4d3c"]
     drivers: ["dimension","name","volume_usd","tokens_per_request_usd","price_and_model_mix_usd"]
       ["agent","Invoice Extractor",24.44,0.7,-0.05]
       ["agent","Contract Reviewer",0.76,0.06,23.25]
       ["department","Finance",35.16,-0.77,-7.08]
       ["department","Legal",-0.14,-0.49,23.83]
     drops: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","flagged_by","certainty","id"]
-      ["agent","Legacy Translator","stopped",0,32.44,-32.44,"stopped 32.44 > 11.35","clear","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"]
+      ["agent","Legacy Translator","stopped",0,32.44,-32.44,"stopped 32.44 ≥ 11.35","clear","5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"]
     watch: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","id"]
       ["model","gpt-4o","decrease",171.24,209.31,-38.07,-18.2,null]
       ["department","Marketing","decrease",64.87,94.49,-29.62,-31.3,"d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
       ["department","Customer Care","increase",101.59,79,22.59,28.6,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
       ["master_key","Anthropic main","increase",184.92,163.64,21.28,13,"d4d4b2a1-ae1f-4c7b-82c3-6a6f5e4d3c2b"]
-    method: "Expected: median of the earlier windows. level, drop, stopped, new: at least $5.14, 25 % and 3.5 spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess."
+    method: "Expected: median of the earlier windows. level, drop, stopped (new, returned: the dollars alone): at least $5.14, 25 % and 3.5 spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess."
     coverage: "Examined: agent 199, department 5, master_key 4, member 60, model 10; 6 on the watch list, the 4 largest shown."
     next: [{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor"},{"tool":"get_agent_analytics","arguments":{"agent_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"30d"},"why":"The days on which Contract Reviewer stood out"},{"tool":"get_agent_analytics","arguments":{"agent_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b206","period":"30d"},"why":"The days on which Onboarding Guide stood out"}]
     source: "analytics/costs, analytics/usage"
@@ -102,11 +102,11 @@ test("a month in which short events weigh little", async () => {
     workspace: {"actual_usd":2061.31,"expected_usd":2058.32,"excess_usd":2.99,"excess_percent":0.1}
     certainty: "4 clear (2 times what chance does), 1 weak (may be chance)"
     anomalies: ["dimension","name","kind","actual_usd","expected_usd","excess_usd","excess_percent","flagged_by","certainty","since","excess_since_usd","excess_usd_a_day","goes_on","through","id"]
-      ["agent","Invoice Extractor","increase",127.92,98.9,29.02,29.3,"1-day sum 25.69 > 20.61","clear","2026-11-19",25.7,25.7,false,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
-      ["agent","Contract Reviewer","increase",143.95,118.68,25.27,21.3,"5-day sum 23.71 > 20.61","clear","2026-11-18",23.1,5.77,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
-      ["department","Finance","increase",323,298.85,24.15,8.1,"1-day sum 26.07 > 20.61","clear","2026-11-19",26.16,26.16,false,null,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
-      ["department","Customer Care","increase",361.27,345.58,15.69,4.5,"5-day sum 21.37 > 20.61","weak","2026-11-18",6.02,6.02,false,null,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
-      ["model","gpt-4-turbo","new",32.67,0,32.67,null,"new 32.67 > 20.61","clear","2026-11-18",null,null,null,"Contract Reviewer",null]
+      ["agent","Invoice Extractor","increase",127.92,98.9,29.02,29.3,"1-day sum 25.69 ≥ 20.61","clear","2026-11-19",25.7,25.7,false,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205"]
+      ["agent","Contract Reviewer","increase",143.95,118.68,25.27,21.3,"5-day sum 23.71 ≥ 20.61","clear","2026-11-18",23.1,5.77,true,null,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204"]
+      ["department","Finance","increase",323,298.85,24.15,8.1,"1-day sum 26.07 ≥ 20.61","clear","2026-11-19",26.16,26.16,false,null,"b3d9f5cc-5e70-4077-8c21-7d8e9f0a1b22"]
+      ["department","Customer Care","increase",361.27,345.58,15.69,4.5,"5-day sum 21.37 ≥ 20.61","weak","2026-11-18",6.02,6.02,false,null,"91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00"]
+      ["model","gpt-4-turbo","new",32.67,0,32.67,null,"new 32.67 ≥ 20.61","clear","2026-11-18",null,null,null,"Contract Reviewer",null]
     drivers: ["dimension","name","volume_usd","tokens_per_request_usd","price_and_model_mix_usd"]
       ["agent","Invoice Extractor",27.8,1.67,-0.45]
       ["agent","Contract Reviewer",2.14,-0.04,23.17]
@@ -118,7 +118,7 @@ test("a month in which short events weigh little", async () => {
       ["department","Marketing","decrease",372.5,428.97,-56.47,-13.2,"d5fb17ee-7092-4299-8e43-9f0a1b2c3d44"]
       ["agent","Legacy Translator","decrease",102.53,134.86,-32.33,-24,"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b207"]
       ["master_key","OpenRouter shared","decrease",306.72,331.29,-24.57,-7.4,"f6f6d4c3-c031-4e9d-a4e5-8c8b7a6f5e4d"]
-    method: "Expected: median of the earlier windows. level, drop, stopped, new: at least $20.61, 25 % and 3.5 spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess."
+    method: "Expected: median of the earlier windows. level, drop, stopped (new, returned: the dollars alone): at least $20.61, 25 % and 3.5 spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess."
     coverage: "Examined: agent 217, department 5, master_key 4, member 60, model 10; 5 on the watch list, the 4 largest shown."
     next: [{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"What moved in the last 7 days, too little to show in 30"},{"tool":"compare_entity_periods","arguments":{"entity_type":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b205","period":"7d"},"why":"What drives Invoice Extractor"},{"tool":"get_agent_analytics","arguments":{"agent_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"30d"},"why":"The days on which Contract Reviewer stood out"}]
     source: "analytics/costs, analytics/usage"
@@ -187,7 +187,7 @@ const withoutRules = (structured: Row): Row => ({
   ...Object.fromEntries(
     ["anomalies", "drops"].map((member) => [
       member,
-      rowsIn(structured, member).map(({ value_usd: _, limit_usd: __, ...row }) => row),
+      rowsIn(structured, member).map(({ flagged_by: _, certainty: __, ...row }) => row),
     ]),
   ),
 });

@@ -332,7 +332,11 @@ function withRows(body: unknown, change: (rows: UsageRow[]) => UsageRow[]) {
 }
 
 test.each([
-  { budget: 1_000, cycle: { ends_within_budget: "no" }, words: "over the budget of $1,000.00 already." },
+  {
+    budget: 1_000,
+    cycle: { ends_within_budget: "no" },
+    words: ", and the budget of $1,000.00 is used up already.",
+  },
   {
     budget: 1_700,
     cycle: {
@@ -421,7 +425,7 @@ test("a budget that is overspent is said to be, though nothing can be forecast",
   });
   const { structured } = await connection.call(name);
   expect(structured["cycle"]).toMatchObject({ forecast_usd: null, budget_usd: 100 });
-  expect(String(structured["headline"])).toContain(", over the budget of $100.00 already.");
+  expect(String(structured["headline"])).toContain(", and the budget of $100.00 is used up already.");
 });
 
 const onlySince = (day: string, body: unknown) =>

@@ -54,7 +54,7 @@ test("a request that cost less than half a cent is no free one", async () => {
   const free = rowsIn(structured, "requests").filter((row) => row["cost_usd"] === 0);
   expect(free.length).toBeGreaterThan(0);
   expect(structured["warnings"]).toEqual([
-    `${free.length} of these requests show a cost of 0: the API rounds to cents, so each cost less than half a cent, and of_returned.cost_usd is no exact sum.`,
+    `${free.length} of these requests show a cost of 0: the API rounds to cents, so each cost nothing or less than half a cent, and of_returned.cost_usd is no exact sum.`,
   ]);
 });
 

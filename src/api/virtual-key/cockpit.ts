@@ -102,7 +102,7 @@ export async function readBudget(request: Request, period: Period): Promise<Budg
       budget: knownCentsToUsd(key.budgetCents ?? null),
       isBudgetStated: key.budgetCents !== undefined,
       spent: knownCentsToUsd(known(key.spentCents)),
-      budgetWindow: key.budgetWindow,
+      budgetWindow: key.budgetWindow?.toLowerCase() ?? null,
       budgetAction: key.budgetAction,
       resetsAt: key.resetsAt,
     },

@@ -108,6 +108,7 @@ const toVirtualKey = (
   entityName: entityDisplayName,
   budget: usdOf(budget ?? null, budgetCents ?? null),
   isBudgetStated: budget !== undefined || budgetCents !== undefined,
+  budgetWindow: row.budgetWindow?.toLowerCase() ?? null,
   spent: usdOf(spend, spendCents),
 });
 

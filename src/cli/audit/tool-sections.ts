@@ -1,4 +1,6 @@
 /** Tool results as a person reads them in a terminal: for each tool, what is shown of its result, and how. */
+
+import { isUsedUp } from "../../domain/budget.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getCostByModel } from "../../tools/get-cost-by-model.ts";
@@ -143,8 +145,7 @@ export function writeForecast({ cycle }: Answer<typeof getExecutiveDashboard>, d
   const range =
     low === undefined || high === undefined ? "" : ` (80 % range ${writeUsd(low)} to ${writeUsd(high)})`;
   const [earliest = null] = cycle.budget_exhausted_range ?? [];
-  const isUsedUp = cycle.cost_usd !== null && cycle.budget_usd !== null && cycle.cost_usd >= cycle.budget_usd;
-  const end = isUsedUp
+  const end = isUsedUp(cycle.cost_usd, cycle.budget_usd)
     ? "; the budget is used up already"
     : earliest === null
       ? ""

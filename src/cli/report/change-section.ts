@@ -37,10 +37,11 @@ function tabulateDrivers({
   usual_change_up_to_usd,
 }: Comparison): Content {
   if (drivers === null) return null;
+  const judgement = within_usual_variation === null ? "undecided" : within_usual_variation ? "yes" : "no";
   const usual =
-    within_usual_variation === null
+    usual_change_up_to_usd === null
       ? "unknown, for want of history"
-      : `${within_usual_variation ? "yes" : "no"}: changes of up to ${writeUsd(usual_change_up_to_usd)} are usual`;
+      : `${judgement}: changes of up to ${writeUsd(usual_change_up_to_usd)} are usual`;
   return writeFacts("Where the change comes from; the parts add up to it", [
     ["More or fewer requests", writeSignedUsd(drivers.volume_usd)],
     ["Tokens a request", writeSignedUsd(drivers.tokens_per_request_usd)],

@@ -7,7 +7,7 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { writeCount, writePercent, writeUsd } from "../figure-text.ts";
-import { isUsedUp } from "./first-steps.ts";
+import { isCycleUsedUp } from "./first-steps.ts";
 import { writeLimit, writeReadably, writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, showPart, writeDays, writeSentence } from "./section.ts";
@@ -83,7 +83,7 @@ const writeRange = (range: readonly number[] | null): string =>
   range === null ? "unknown" : range.map((value) => writeUsd(value)).join(" to ");
 
 function listExhaustion(cycle: Dashboard["cycle"]): (readonly [string, string])[] {
-  if (isUsedUp(cycle)) return [["Budget used up", "already"]];
+  if (isCycleUsedUp(cycle)) return [["Budget used up", "already"]];
   const { budget_exhausted_on: day, budget_exhausted_range: range } = cycle;
   if (range === null) return [];
   const [earliest = null, latest = null] = range;

@@ -1,5 +1,5 @@
 /** What to do first: what is decided by the figures, the most urgent first. */
-import { isBlocking } from "../../domain/budget.ts";
+import { isBlocking, isUsedUp } from "../../domain/budget.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
@@ -52,14 +52,13 @@ export function listFirstSteps({
   ];
 }
 
-/** Not what a rounded percentage says: of $1,472.00, $1,471.95 leaves something. */
-export const isUsedUp = ({ cost_usd: cost, budget_usd: budget }: Dashboard["cycle"]): boolean =>
-  cost !== null && budget !== null && cost > 0 && cost >= budget;
+export const isCycleUsedUp = ({ cost_usd: cost, budget_usd: budget }: Dashboard["cycle"]): boolean =>
+  isUsedUp(cost, budget);
 
 /** The cycle ends over its budget, or may. */
 function decideOnOverrun({ cycle }: Dashboard): string[] {
   const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
-  if (isUsedUp(cycle))
+  if (isCycleUsedUp(cycle))
     return [
       `Decide whether to spend less or to raise the budget of ${writeUsd(budget)}: ${writeUsd(cycle.cost_usd)} is spent already.`,
     ];

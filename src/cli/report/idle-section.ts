@@ -70,7 +70,7 @@ function showIdle(found: Idle): Content {
         ]),
     hygiene.rows.length === 0
       ? null
-      : tabulate("Active keys without what keeps cost in check", hygiene, [
+      : tabulate("Active keys to look after", hygiene, [
           wordsColumn("finding", "Finding"),
           countColumn("active_keys", "Active keys"),
           wordsColumn("for_example", "For example"),

@@ -9,7 +9,7 @@ const periods: Readonly<Record<string, string>> = { "24h": "last 24 hours", "7d"
 /** The days over which a key's spending was summed, behind "the". */
 export const writePeriod = (period: string): string => periods[period] ?? writeReadably(period);
 
-/** What happens at the limit of a budget. A word of unknown meaning stands by itself. */
+/** What happens at the limit of a budget. A word of unknown meaning stays as it is. */
 export function writeLimit(word: string | null): string {
   if (word === null) return "unknown";
   const [meaning] = word.split(" ");

@@ -14,7 +14,7 @@ import {
 } from "../figure-text.ts";
 import { readAnomalies, tellAnomaly } from "./anomalies.ts";
 import { type AnswerCard, answerWhatFirst, missing, showWindow } from "./answer-card.ts";
-import { isUsedUp, listFirstSteps } from "./first-steps.ts";
+import { isCycleUsedUp, listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { writeDays, writeProse, writeSentence } from "./section.ts";
@@ -37,7 +37,7 @@ export function writeWorkspaceLead(results: ReportResults): string {
 }
 
 function tellEnd(cycle: Dashboard["cycle"]): string {
-  const budget = isUsedUp(cycle) ? `, of a budget of ${writeUsd(cycle.budget_usd)}` : "";
+  const budget = isCycleUsedUp(cycle) ? `, of a budget of ${writeUsd(cycle.budget_usd)}` : "";
   if (cycle.forecast_usd === null) return budget;
   const judgements: Readonly<Record<string, string>> = {
     yes: ", within the budget",
@@ -111,7 +111,7 @@ function answerBudget(dashboard: Dashboard | undefined, status: Status | undefin
 
 function tellWithin(cycle: Dashboard["cycle"], status: Status | undefined): string {
   const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
-  if (isUsedUp(cycle)) return `No: ${writeUsd(cycle.cost_usd)} of ${writeUsd(budget)} is spent already`;
+  if (isCycleUsedUp(cycle)) return `No: ${writeUsd(cycle.cost_usd)} of ${writeUsd(budget)} is spent already`;
   switch (within) {
     case "yes":
       return `Yes: heading for ${writeUsd(forecast)} of ${writeUsd(budget)}`;

@@ -1,4 +1,4 @@
-/** A program started to see what it does, with all that it starts in its turn: none of it outlives this process. */
+/** A program started to see what it does, with all that it starts in its turn, as far as that stays in its group: none of it outlives this process. */
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Environment } from "../../config.ts";
 import type { OwnCommand } from "./own-command.ts";

@@ -52,7 +52,7 @@ function listFoldersUpFrom(folder: string, platform: string): string[] {
   return above === folder ? [folder] : [folder, ...listFoldersUpFrom(above, platform)];
 }
 
-export function findGeminiSystemFile({ env, platform }: Surroundings): string {
+function findGeminiSystemFile({ env, platform }: Surroundings): string {
   const named = env["GEMINI_CLI_SYSTEM_SETTINGS_PATH"]?.trim() ?? "";
   if (named !== "") return named;
   if (platform === "win32") return "C:\\ProgramData\\gemini-cli\\settings.json";

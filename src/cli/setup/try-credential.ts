@@ -22,7 +22,7 @@ export function environmentOf({ env }: Shell, variables: Variables): Environment
 }
 
 /** @throws ConfigError */
-export async function tryCredential(shell: Shell, variables: Variables): Promise<Verdict> {
+async function tryCredential(shell: Shell, variables: Variables): Promise<Verdict> {
   if (Object.values(variables).includes("")) return { kind: "absent" };
   const config = shell.configure(environmentOf(shell, variables));
   shell.progress("Asking Alephant whether it takes the credential …");
