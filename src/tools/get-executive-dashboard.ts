@@ -94,7 +94,7 @@ export const getExecutiveDashboard = defineTool({
       v.description("Agents and models are the same dollars"),
     ),
     unit_costs: v.pipe(Table, v.description("Cost of the window ÷ its requests or tokens")),
-    success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
+    cycle_success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
     over_budget: v.pipe(BudgetUses, v.description("Keys and departments; fullest first")),
     near_budget: v.pipe(BudgetUses, v.description("From 80 %, or used up in this cycle at its mean pace")),
     sparklines: v.pipe(v.record(v.string(), v.array(Figure)), v.description("A value a day, oldest first")),
@@ -133,7 +133,7 @@ export const getExecutiveDashboard = defineTool({
         before: ({ earlier }) => roundUnitCost(earlier),
         change_percent: ({ earlier, later }) => computeChangePercent(earlier, later),
       }),
-      success_rate_percent: roundPercent(read.overview?.successRatePercent ?? null),
+      cycle_success_rate_percent: roundPercent(read.overview?.successRatePercent ?? null),
       over_budget: describeUses(figures.over),
       near_budget: describeUses(figures.near),
       sparklines: Object.fromEntries(

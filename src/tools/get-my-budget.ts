@@ -81,6 +81,11 @@ export const getMyBudget = defineTool({
             ]
           : []),
         ...(resetsAt === null ? [] : warnOfReset(resetsAt, key?.budgetWindow ?? null, now)),
+        ...(status.entity?.budget == null
+          ? []
+          : [
+              "The budget of the agent or member behind the key states no window: it may not be that of spent.",
+            ]),
         ...(key !== null && !key.isBudgetStated
           ? ["The API did not state a budget: whether there is a limit is unknown."]
           : []),

@@ -41,7 +41,7 @@ test("a month", async () => {
       ["translation-explainer-key","last used 2026-08-05",20,"ccd406fb-e6c1-437b-a112-c13f2ef7fb93"]
       ["policy-router-key","last used 2026-08-15",null,"0a0b00ad-504d-447d-af0f-369dbf211cca"]
       ["invoice-explainer-key","last used 2026-08-20",null,"1fe0c58b-eaa1-4196-a501-5661981e9cd1"]
-    to_ask_about: ["name","owner","created","no_spend_since","cost_usd","budget_usd","id"]
+    to_ask_about: ["name","owner","created","no_spend_seen_since","cost_usd","budget_usd","id"]
       ["spare-9","agent Release Triage","2026-06-17","2026-11-01",0,100,"5a7faaa6-1a1f-4658-a14e-c68f779c7407"]
       ["spare-10","agent Incident Triage","2026-06-16","2026-11-01",0,100,"65c9a666-a4f9-4f0d-a374-5c1617ed17fa"]
       ["spare-14","agent Churn Triage","2026-06-12","2026-11-01",0,100,"47ae3043-4aa0-46a0-acb8-b34a8b540065"]
@@ -117,7 +117,7 @@ test.each(["7d", "30d"])(
         String(row["created"]),
       ]);
       expect(spending).not.toContain(String(row["id"]));
-      expect([row["no_spend_since"], row["cost_usd"]]).toEqual(["2026-11-01", 0]);
+      expect([row["no_spend_seen_since"], row["cost_usd"]]).toEqual(["2026-11-01", 0]);
       expect(String(row["owner"])).toMatch(/^(agent|member|nobody)/);
     }
     expect(JSON.stringify(structured)).not.toContain("never used");

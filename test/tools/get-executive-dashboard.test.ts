@@ -56,7 +56,7 @@ test("one page", async () => {
     unit_costs: ["figure","now","before","change_percent"]
       ["cost_per_request_usd",0.0366,0.0372,-1.7]
       ["cost_per_million_tokens_usd",2.7359,2.761,-0.9]
-    success_rate_percent: 99.1
+    cycle_success_rate_percent: 99.1
     over_budget: {"count":2,"shown":{"columns":["kind","name","cost_usd","budget_usd","used_percent","at_limit"],"rows":[["key","research-analyst",120.33,60,200.6,"alert_only"],["department","Marketing",252.95,250,101.2,"alert_only"]]}}
     near_budget: {"count":2,"shown":{"columns":["kind","name","cost_usd","budget_usd","used_percent","at_limit","runs_out_on"],"rows":[["department","Finance",236.29,300,78.8,"block (pause_all)","2026-11-28"],["key","ticket-triage-key",14.33,20,71.7,"alert_only","2026-11-30"]]}}
     sparklines: {"spend_usd":[66.79,69.75,80.2,103.88,76.06,64.41,15.69],"requests":[1905,2034,2083,3035,1952,1640,398],"tokens":[25349694,26455119,27431652,41311482,26207678,21857848,5240440]}
@@ -250,7 +250,14 @@ describe("one request fails", async () => {
       // A plan without departments has none that could be over a budget: nothing is missing then.
       if (effect.kind === "forbidden" && line.startsWith("departments")) return;
       expectNamed(outcome, line);
-      const members = ["cycle", "yesterday", "movers", "unit_costs", "success_rate_percent", "sparklines"];
+      const members = [
+        "cycle",
+        "yesterday",
+        "movers",
+        "unit_costs",
+        "cycle_success_rate_percent",
+        "sparklines",
+      ];
       expectNoNewFigures(outcome.structured, good, [...members, "over_budget", "near_budget"]);
     });
   });
@@ -269,7 +276,7 @@ describe("one request fails", async () => {
         cycle: { budget_usd: null, used_percent: null, ends_within_budget: null, budget_exhausted_on: null },
       },
     ],
-    ["analytics/overview", { success_rate_percent: null }],
+    ["analytics/overview", { cycle_success_rate_percent: null }],
     ["analytics/costs?dateFrom", { movers: { rows: [] } }],
     ["virtual-keys", { over_budget: { count: null }, near_budget: { count: null } }],
     ["analytics/sparklines", { sparklines: {} }],
@@ -294,7 +301,7 @@ test("a connection that breaks once is asked again", async () => {
   await using connection = await connect("manager");
   connection.double.fault({ path: "/api/v1/analytics/overview", times: 1, effect: { kind: "reset" } });
   const { structured } = await connection.call(name);
-  expect(structured).toMatchObject({ success_rate_percent: 99.1, warnings: [departmentWindow] });
+  expect(structured).toMatchObject({ cycle_success_rate_percent: 99.1, warnings: [departmentWindow] });
 });
 
 test("a step of some days ago is where the forecast starts from", async () => {

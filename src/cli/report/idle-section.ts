@@ -62,7 +62,7 @@ function showIdle(found: Idle): Content {
             wordsColumn("name", "Name", "no name"),
             wordsColumn("owner", "Owner"),
             timeColumn("created", "Created"),
-            timeColumn("no_spend_since", "No spend since"),
+            timeColumn("no_spend_seen_since", "No spend since"),
             usdColumn("cost_usd", "Cost in the billing period"),
             usdColumn("budget_usd", "Budget", noneStated),
           ]),
