@@ -54,8 +54,7 @@ function tellChange(found: Comparison, before: string): string {
 
 function tellUsual({ isUsual, usualChange }: Comparison): string {
   if (usualChange === null) return "";
-  if (isUsual === null)
-    return `, under ${leastUnusualPercent} % of a usual window: too little to be called unusual`;
+  if (isUsual === null) return `, under ${leastUnusualPercent} % of a usual window, so not unusual`;
   return isUsual ? ", within its usual ups and downs" : ", more than it usually changes";
 }
 

@@ -37,9 +37,7 @@ export function tellDiagnosis(
       return `${nameDimension(movement.dimension)} ${movement.name} +${formatUsd(dollars)}`;
     });
   const elsewhere =
-    sides.length === 0
-      ? ""
-      : ` Seen from other sides, in part or whole the same dollars: ${sides.join(", ")}.`;
+    sides.length === 0 ? "" : ` The same dollars, in part or whole, from other sides: ${sides.join(", ")}.`;
   return `${who} cost unusually much in ${window} (judged from ${formatUsd(minExcess)} up): ${named.join("; ")}${more}.${elsewhere}${tellModelMove(modelMove)}${drop}`;
 }
 
@@ -71,8 +69,7 @@ function tellRise(finding: Finding): string {
   const { movement, suspect } = finding;
   const { onset = null, daysOut = 0, isGoingOn = false, excessADay = null } = suspect?.daily ?? {};
   const daily = excessADay === null || daysOut === 1 ? "" : `, ${formatUsd(excessADay)} a day more`;
-  const inMonth =
-    excessADay === null ? "" : `, ${formatUsd(extrapolateToMonth(excessADay))} in 30 days at this pace`;
+  const inMonth = excessADay === null ? "" : ` (${formatUsd(extrapolateToMonth(excessADay))} in 30 days)`;
   const when =
     onset === null
       ? ""

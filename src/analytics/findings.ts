@@ -67,7 +67,7 @@ export function certaintyOf({ rule: { timesChance } }: Finding): Certainty {
 /** How sure a diagnosis is of what it found, in words; null when it found nothing. */
 export function tellCertainty(findings: readonly Finding[]): string | null {
   const words: readonly (readonly [Certainty, string])[] = [
-    ["clear", `clear (${clearFactor} times what chance does)`],
+    ["clear", `clear (${clearFactor} times chance)`],
     ["likely", "likely"],
     ["weak", "weak (may be chance)"],
   ];

@@ -17,7 +17,7 @@ import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
 const maxDrops = 5;
-const maxWatched = 4;
+const maxWatched = 3;
 /** The largest rises have a next step each. */
 const maxNextCalls = 3;
 
@@ -33,7 +33,7 @@ export const diagnoseCostAnomaly = defineTool({
     headline: v.string(),
     verdict: v.pipe(v.string(), v.description("anomaly, no_anomaly, insufficient_history or partial")),
     window: v.string(),
-    baseline_windows: v.array(v.string()),
+    baseline: v.string(),
     workspace: v.object({
       actual_usd: v.nullable(v.number()),
       expected_usd: v.nullable(v.number()),
@@ -69,7 +69,7 @@ export const diagnoseCostAnomaly = defineTool({
       headline: tellDiagnosis(verdict, shown, drops, { window, minExcess: found.minExcess, modelMove: move }),
       verdict,
       window,
-      baseline_windows: plan.baseline.map((each) => formatDays(each) ?? ""),
+      baseline: describeBaseline(plan.baseline),
       workspace: describeWorkspace(found),
       certainty: tellCertainty([...anomalies, ...drops]) ?? tellUncertainty(found, verdict),
       anomalies: tableOf(shown, {
@@ -108,6 +108,12 @@ export const diagnoseCostAnomaly = defineTool({
   },
 });
 
+/** Equal windows, the latest first. */
+function describeBaseline(windows: readonly TimeWindow[]): string {
+  const [latest = null, earliest = null] = [windows[0], windows.at(-1)];
+  return `${windows.length} such windows, ${formatDays(earliest)} to ${formatDays(latest)}`;
+}
+
 function describeWorkspace({ workspace }: Diagnosis) {
   const { actual, expected, excessPercent } = expectationOf(workspace);
   return {
@@ -119,7 +125,7 @@ function describeWorkspace({ workspace }: Diagnosis) {
 }
 
 const tellMethod = ({ minExcess }: Diagnosis): string =>
-  `Expected: median of the earlier windows. level, drop, stopped (new, returned: the dollars alone): at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly. Drivers add up to the excess.`;
+  `Expected: median of the earlier windows. level, drop, stopped (new: dollars alone): at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly.`;
 
 function decideVerdict(
   { usableBaseline }: Diagnosis,
@@ -214,7 +220,7 @@ function proposeNextCalls(
           {
             tool: "diagnose_cost_anomaly",
             arguments: { period: "7d" },
-            why: "What moved in the last 7 days, too little to show in 30",
+            why: "What moved in 7 days, too little for 30",
           },
         ]
       : [];
@@ -255,5 +261,5 @@ const proposeDrillDown = ({ dimension, id, name }: SuspectMovement, period: stri
 const proposeDays = ({ dimension, id, name }: SuspectMovement): NextCall => ({
   tool: `get_${dimension}_analytics`,
   arguments: { [`${dimension}_id`]: id, period: "30d" },
-  why: `The days on which ${name} stood out`,
+  why: `Days of ${name}`,
 });

@@ -38,8 +38,8 @@ import { formatDays, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
-const pageSize = 8;
-const askedPageSize = 4;
+const pageSize = 6;
+const askedPageSize = 3;
 const Counts = v.record(v.string(), v.number());
 
 type Included = "all" | "keys" | "agents";
@@ -126,7 +126,7 @@ export const findIdleResources = defineTool({
         },
       ),
       method:
-        "Use: last use, else requests of the agent or member whose only key it is, else spend; contradictions: unknown or in use. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day.",
+        "Use: last use, else requests of the agent or member whose only key it is, else spend. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day.",
       coverage: tellCoverage(scan),
       next: proposeNextCalls(candidates),
       source: "virtual-keys, agents, members, analytics/costs, subscriptions/current",

@@ -81,11 +81,7 @@ export const getMyBudget = defineTool({
             ]
           : []),
         ...(resetsAt === null ? [] : warnOfReset(resetsAt, key?.budgetWindow ?? null, now)),
-        ...(status.entity?.budget == null
-          ? []
-          : [
-              "The budget of the agent or member behind the key states no window: it may not be that of spent.",
-            ]),
+        ...(status.entity?.budget == null ? [] : ["entity_budget states no window."]),
         ...(key !== null && !key.isBudgetStated
           ? ["The API did not state a budget: whether there is a limit is unknown."]
           : []),

@@ -69,7 +69,7 @@ test("a step by a costlier model", async () => {
     within_usual_variation: false
     usual_change_up_to_usd: 1.04
     workspace: {"change_usd":43.42,"change_percent":9.2,"share_of_its_change_percent":56.6}
-    method: "Equal, adjacent windows of complete UTC days; cost = requests × tokens per request × cost per token, split by logarithmic means; usual: up to 3.5 robust spreads of earlier changes; unusual: also beyond 35 % of a usual window."
+    method: "Equal, adjacent windows of complete days; cost = requests × tokens per request × cost per token, split by logarithmic means; usual: up to 3.5 robust spreads of earlier changes; unusual: also beyond 35 % of a usual window."
     next: [{"tool":"drill_down_spend","arguments":{"dimension":"agent","entity_id":"5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b204","period":"7d"},"why":"What is inside it"},{"tool":"diagnose_cost_anomaly","arguments":{"period":"7d"},"why":"Whether others moved as well"}]
     source: "analytics/usage"
     warnings: []"
@@ -382,7 +382,5 @@ test("a change beyond the usual that is little of a usual window is neither usua
   const { change_usd: change, usual_change_up_to_usd: usual } = structured;
   expect(Number(change)).toBeGreaterThan(Number(usual));
   expect(structured["within_usual_variation"]).toBeNull();
-  expect(String(structured["headline"])).toContain(
-    ", under 35 % of a usual window: too little to be called unusual.",
-  );
+  expect(String(structured["headline"])).toContain(", under 35 % of a usual window, so not unusual.");
 });

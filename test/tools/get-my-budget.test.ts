@@ -19,7 +19,7 @@ test("a monthly budget, held against the billing cycle", async () => {
     period_matches_budget_window: true
     entity_budget: {"budget_usd":750,"spent_in_period_usd":120.28}
     source: "cockpit/budget-status (live)"
-    warnings: ["The budget of the agent or member behind the key states no window: it may not be that of spent."]"
+    warnings: ["entity_budget states no window."]"
   `);
   expect(requestLines(connection.double)).toEqual([
     "GET /api/v1/cockpit/budget-status?period=billing_cycle",
@@ -51,7 +51,7 @@ test("a period that is not the budget's: spent is given, remaining is not", asyn
     [
       "Spent covers 7d, but the budget counts monthly: the two cannot be compared. The period that matches it is billing_cycle.",
       "Spent covers the cockpit's 7d, which ends now: today is in it, unlike in get_usage_summary.",
-      "The budget of the agent or member behind the key states no window: it may not be that of spent.",
+      "entity_budget states no window.",
     ]
   `);
 });

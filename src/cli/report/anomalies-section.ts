@@ -90,6 +90,6 @@ function showDiagnosis(found: Diagnosis): Content {
     watch.rows.length === 0
       ? null
       : foldUp("Worth watching, below the limits", tabulate(`Moved in ${days}, not flagged`, watch, moved)),
-    html`<p class="muted">Compared with ${writeProse(`${found.baseline_windows.join(", ")}. ${found.method} ${writeReadably(found.coverage)}`)}</p>`,
+    html`<p class="muted">Compared with ${writeProse(`${found.baseline}. ${found.method} ${writeReadably(found.coverage)}`)}</p>`,
   ];
 }

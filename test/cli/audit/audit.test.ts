@@ -81,8 +81,7 @@ test("a virtual key, in 80 columns", async () => {
     Warnings
       ! The change is the API's own comparison; it does not say which days it
         compares.
-      ! The budget of the agent or member behind the key states no window: it may
-        not be that of spent.
+      ! entity_budget states no window.
       ! With a virtual key the API's daily rows begin on 2026-10-24, so 30d is 29
         complete days here; today stands beside them.
     "

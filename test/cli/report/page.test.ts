@@ -382,7 +382,6 @@ test("words of the API are written for people, and names stay as they are", asyn
   expect(budgets).toMatch(/^Engineering \| .* \| soft throttle \(effect not documented\) \| 12 \| 42$/m);
   expect(budgets).toMatch(/^legal_and_tax \| /m);
   expect(sectionText(html, "anomalies")).toMatch(/ master key \d+, member /);
-  expect(sectionText(html, "anomalies")).toMatch(/^OpenRouter shared \| master key \| /m);
   expect(sectionText(html, "idle")).toMatch(/^translation-checker-key \| key \| safe to remove \| /m);
   expect(sectionText(html, "cycle")).toEndWith("At the limit | alerts only");
 });
