@@ -54,7 +54,7 @@ function tellChange(found: Comparison, before: string): string {
 
 function tellUsual({ isUsual, usualChange }: Comparison): string {
   if (usualChange === null) return "";
-  if (isUsual === null) return `, under ${leastUnusualPercent} % of a usual window, so not unusual`;
+  if (isUsual === null) return `, more than usual, yet under ${leastUnusualPercent} % of a usual window`;
   return isUsual ? ", within its usual ups and downs" : ", more than it usually changes";
 }
 

@@ -382,5 +382,5 @@ test("a change beyond the usual that is little of a usual window is neither usua
   const { change_usd: change, usual_change_up_to_usd: usual } = structured;
   expect(Number(change)).toBeGreaterThan(Number(usual));
   expect(structured["within_usual_variation"]).toBeNull();
-  expect(String(structured["headline"])).toContain(", under 35 % of a usual window, so not unusual.");
+  expect(String(structured["headline"])).toContain(", more than usual, yet under 35 % of a usual window.");
 });
