@@ -111,7 +111,7 @@ function createShell(): Shell {
     print: (text) => void stdout.write(text),
     flush: flushOutput,
     // Not console.error, which colours what it writes to a terminal.
-    report: (line) => void stderr.write(`alephant-mcp: ${line}\n`),
+    note: (line) => void stderr.write(`alephant-mcp: ${line}\n`),
     progress: (text) => {
       if (stderr.isTTY) stderr.write(`\r\x1b[K${text?.slice(0, (stderr.columns || 80) - 1) ?? ""}`);
     },

@@ -10,9 +10,9 @@ import { getWorkspaceOverview } from "../../src/tools/get-workspace-overview.ts"
 import { listAgents } from "../../src/tools/list-agents.ts";
 import { listVirtualKeys } from "../../src/tools/list-virtual-keys.ts";
 import { showAnalyses } from "./analyses.ts";
+import { showConnection, showCosts } from "./both-modes.ts";
 import type { Checks } from "./checks.ts";
 import * as draw from "./drawing.ts";
-import { showConnection, showCosts } from "./reports.ts";
 import type { Print, Session } from "./session.ts";
 
 /** Returns the cost of the costliest agents by name, in USD. */

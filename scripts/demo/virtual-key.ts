@@ -3,9 +3,9 @@
 import { writeKeyBudget, writeScope } from "../../src/cli/audit/tool-sections.ts";
 import { getMyBudget } from "../../src/tools/get-my-budget.ts";
 import { getMyScope } from "../../src/tools/get-my-scope.ts";
+import { showConnection, showCosts } from "./both-modes.ts";
 import type { Checks } from "./checks.ts";
 import * as draw from "./drawing.ts";
-import { showConnection, showCosts } from "./reports.ts";
 import type { Print, Session } from "./session.ts";
 
 /** Returns the agent or member behind the key, and its cost in USD. */

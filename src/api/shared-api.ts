@@ -1,7 +1,12 @@
 import type { ApiError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { ModelCatalogue } from "../domain/models.ts";
-import type { Subject } from "../domain/report.ts";
+
+/** Whom the credential speaks for. */
+export interface Subject {
+  readonly text: string;
+  readonly warnings: readonly string[];
+}
 
 export interface Problem {
   readonly what: string;

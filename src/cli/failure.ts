@@ -43,8 +43,8 @@ export function exitCodeOf({ kind, facts }: ApiError): ExitCode {
 }
 
 /** To standard output for a program, which reads it in place of the answer; else to standard error. */
-export function reportFailure({ kind, message, exitCode }: Failure, shell: Shell, isJson: boolean): ExitCode {
+export function printFailure({ kind, message, exitCode }: Failure, shell: Shell, isJson: boolean): ExitCode {
   if (isJson) shell.print(`${JSON.stringify({ error: { kind, message } }, null, 2)}\n`);
-  else shell.report(message);
+  else shell.note(message);
   return exitCode;
 }

@@ -2,7 +2,7 @@
 import { ConfigError } from "../domain/errors.ts";
 import { redactSecrets, toPlainText } from "../domain/text.ts";
 import { readCommand, UsageError, writeHelp } from "./command-line.ts";
-import { asConfigurationFailure, reportFailure } from "./failure.ts";
+import { asConfigurationFailure, printFailure } from "./failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "./shell.ts";
 
 export async function runCommand(words: readonly string[], shell: Shell): Promise<ExitCode> {
@@ -33,15 +33,13 @@ export async function runCommand(words: readonly string[], shell: Shell): Promis
         return await (await import("./doctor/doctor.ts")).runDoctor(shell, { env: shell.env, isJson });
     }
   } catch (error) {
-    if (error instanceof UsageError)
-      shell.report(`${error.message} Commands and options: alephant-mcp --help`);
+    if (error instanceof UsageError) shell.note(`${error.message} Commands and options: alephant-mcp --help`);
     else if (error instanceof ConfigError && isJson)
-      return reportFailure(asConfigurationFailure(error), shell, isJson);
-    else if (error instanceof ConfigError)
-      shell.report(`the configuration cannot be used:\n${error.message}`);
+      return printFailure(asConfigurationFailure(error), shell, isJson);
+    else if (error instanceof ConfigError) shell.note(`the configuration cannot be used:\n${error.message}`);
     else {
       const words = toPlainText(error instanceof Error ? error.message : String(error), 300);
-      shell.report(`this is a fault of alephant-mcp itself, please report it: ${redactSecrets(words, [])}`);
+      shell.note(`this is a fault of alephant-mcp itself, please report it: ${redactSecrets(words, [])}`);
       return exitCodes.fault;
     }
     return exitCodes.configuration;

@@ -17,7 +17,7 @@ export interface Shell {
   /** Waits for what was printed; false when some of it could not be written, which is then told already. */
   readonly flush: () => Promise<boolean>;
   /** To standard error: a line for the person who runs the command. */
-  readonly report: (line: string) => void;
+  readonly note: (line: string) => void;
   /** What is going on, in place of what was shown before; null takes it away. Only a person at a terminal sees it. */
   readonly progress: (text: string | null) => void;
   readonly terminal: Terminal;

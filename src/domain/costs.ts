@@ -1,7 +1,7 @@
 /** Cost, sliced by who or what caused it. */
 import type { EntityKind } from "./entities.ts";
 import type { Usd } from "./money.ts";
-import type { WindowReport } from "./report.ts";
+import type { WindowFigures } from "./sourced.ts";
 
 export interface ModelCost {
   /** null: the API names no model. */
@@ -15,7 +15,7 @@ export interface ModelCost {
 /** A model is told apart by its name and its provider. */
 export const keyOfModel = ({ model, provider }: ModelCost): string => JSON.stringify([model, provider]);
 
-export interface CostByModel extends WindowReport {
+export interface CostByModel extends WindowFigures {
   /** The cost of all models together; null when unknown. */
   readonly total: Usd | null;
   readonly models: readonly ModelCost[];
@@ -33,13 +33,13 @@ export interface CostItem {
   readonly lastUsed: Date | null;
 }
 
-export interface CostBreakdown extends WindowReport {
+export interface CostBreakdown extends WindowFigures {
   /** Keyed by dimension, as far as the API has them. */
   readonly dimensions: ReadonlyMap<string, readonly CostItem[]>;
 }
 
 /** The cost of one dimension's entities by id; null when it could not be had. */
-export interface EntityCosts extends WindowReport {
+export interface EntityCosts extends WindowFigures {
   readonly byId: ReadonlyMap<string, CostItem> | null;
   /** The sum over all rows, those that belong to nobody included. */
   readonly total: Usd | null;

@@ -1,7 +1,7 @@
 /** Who and what is in a workspace: agents, members, departments, keys, budgets and the subscription. */
 
 import type { Usd } from "./money.ts";
-import type { Report } from "./report.ts";
+import type { Sourced } from "./sourced.ts";
 import type { StatedEnd, UtcDay } from "./time.ts";
 
 export type EntityKind = "agent" | "member" | "department";
@@ -12,7 +12,7 @@ export interface Entity {
 }
 
 /** A whole list with where it comes from; `isTruncated` when not every row could be read. */
-export interface EntityList<T> extends Report {
+export interface EntityList<T> extends Sourced {
   readonly rows: readonly T[];
   readonly isTruncated: boolean;
 }
@@ -86,7 +86,7 @@ export interface MasterKey {
   readonly status: string | null;
 }
 
-export interface Subscription extends Report {
+export interface Subscription extends Sourced {
   readonly tier: string | null;
   readonly status: string | null;
   readonly billingPeriod: string | null;
@@ -111,7 +111,7 @@ export function collectMasterKeys(keys: readonly VirtualKey[]): MasterKey[] {
 /** What happens at the limit, in our words. */
 export type BudgetAction = "alert_only" | "block";
 
-export interface BudgetStatus extends Report {
+export interface BudgetStatus extends Sourced {
   readonly virtualKey: {
     /** null: no limit is set, or, where `isBudgetStated` is false, unknown. */
     readonly budget: Usd | null;

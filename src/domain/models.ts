@@ -1,6 +1,6 @@
 /** The models that can be called, with their list prices. */
 import type { Usd } from "./money.ts";
-import type { Report } from "./report.ts";
+import type { Sourced } from "./sourced.ts";
 
 export interface CatalogueModel {
   readonly provider: string | null;
@@ -14,6 +14,6 @@ export interface CatalogueModel {
   readonly outputPrice: Usd | null;
 }
 
-export interface ModelCatalogue extends Report {
+export interface ModelCatalogue extends Sourced {
   readonly models: readonly CatalogueModel[];
 }

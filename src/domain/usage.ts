@@ -2,10 +2,10 @@
 import type { ModelCost } from "./costs.ts";
 import type { ApiError } from "./errors.ts";
 import type { Usd } from "./money.ts";
-import type { Report, WindowReport } from "./report.ts";
+import type { Sourced, WindowFigures } from "./sourced.ts";
 import type { TimeWindow, UtcDay } from "./time.ts";
 
-export interface UsageSummary extends WindowReport {
+export interface UsageSummary extends WindowFigures {
   readonly cost: Usd | null;
   readonly requests: number | null;
   readonly inputTokens: number | null;
@@ -35,7 +35,7 @@ export interface DayUsage {
   readonly tokens: number | null;
 }
 
-export interface DailyCosts extends WindowReport {
+export interface DailyCosts extends WindowFigures {
   /** Oldest first. The API does not promise a row for a day without use. */
   readonly days: readonly DayUsage[];
 }
@@ -49,7 +49,7 @@ export interface EntityUsage extends UsageSummary, DailyCosts {
 }
 
 /** The answer of an entity's own analytics route. */
-export interface EntityReport {
+export interface EntityAnalytics {
   readonly figures: Scalars;
   /** null where the route lists no models. */
   readonly models: readonly ModelCost[] | null;
@@ -59,7 +59,7 @@ export interface EntityReport {
   readonly failed?: ApiError;
 }
 
-export interface Overview extends WindowReport {
+export interface Overview extends WindowFigures {
   readonly cost: Usd | null;
   readonly requests: number | null;
   readonly tokens: number | null;
@@ -77,7 +77,7 @@ export interface LiveRow {
   readonly rawCost: number | null;
 }
 
-export interface Live24h extends Report {
+export interface Live24h extends Sourced {
   readonly requests: number | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
@@ -95,13 +95,13 @@ export interface SeriesPoint {
   readonly value: number | null;
 }
 
-export interface Timeseries extends Report {
+export interface Timeseries extends Sourced {
   /** Oldest first. */
   readonly points: readonly SeriesPoint[];
 }
 
 /** A value a day, today last; null where dates show that the API sent none. */
-export interface Sparklines extends Report {
+export interface Sparklines extends Sourced {
   readonly days: TimeWindow;
   readonly series: readonly { readonly metric: string; readonly values: readonly (number | null)[] }[];
 }
@@ -118,7 +118,7 @@ export interface RecentRequest {
   readonly latencyMs: number | null;
 }
 
-export interface RecentRequests extends Report {
+export interface RecentRequests extends Sourced {
   /** false: the API cannot say, which is not the same as no requests. */
   readonly isAvailable: boolean;
   /** Newest first. */

@@ -169,7 +169,7 @@ export class StdioTransport implements Transport {
         await this.#waitForReader();
       }
     } catch (error) {
-      this.#report(error);
+      this.#announceError(error);
     }
     // A last line without its newline was cut off: it is not a message.
     this.onend?.();
@@ -218,11 +218,11 @@ export class StdioTransport implements Transport {
     try {
       this.onmessage?.(message);
     } catch (error) {
-      this.#report(error);
+      this.#announceError(error);
     }
   }
 
-  #report(error: unknown): void {
+  #announceError(error: unknown): void {
     this.onerror?.(error instanceof Error ? error : new Error(String(error)));
   }
 

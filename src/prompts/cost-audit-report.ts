@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Mode } from "../domain/mode.ts";
 import { addDays, type UtcDay } from "../domain/time.ts";
-import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
+import { answerRules, definePrompt } from "../toolkit/define-prompt.ts";
 
 const periods = ["weekly", "monthly", "quarterly"] as const;
 type AuditPeriod = (typeof periods)[number];
@@ -34,7 +34,7 @@ export const costAuditReport = definePrompt({
       writeOpening(period, mode),
       ...steps[mode](choosePeriod(period, mode, today), period),
       outline,
-      reportRules,
+      answerRules,
     ].join("\n"),
 });
 

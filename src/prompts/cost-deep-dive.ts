@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { InputError } from "../domain/errors.ts";
 import { quoteName, toPlainText } from "../domain/text.ts";
-import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
+import { answerRules, definePrompt } from "../toolkit/define-prompt.ts";
 
 const targets = ["workspace", "department", "agent"] as const;
 type Target = (typeof targets)[number];
@@ -79,7 +79,7 @@ export const costDeepDive = definePrompt({
       `Find the root cause of the cost development of ${isWhole ? "the Alephant workspace" : `one ${target}${id === undefined ? "" : ` (${toPlainText(id, 100)})`}`}. Work through these steps with the Alephant tools:`,
       ...listSteps(target, id).map((step, index) => `${index + 1}. ${step}`),
       "Then write: what changed, in dollars and from which day on; the split into volume, tokens per request and price, as far as the figures show it; the most likely cause with its evidence; what speaks against it; what to look at next.",
-      reportRules,
+      answerRules,
     ].join("\n");
   },
 });

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
+import { answerRules, definePrompt } from "../toolkit/define-prompt.ts";
 
 const focuses = ["models", "departments", "agents", "general"] as const;
 type Focus = (typeof focuses)[number];
@@ -49,6 +49,6 @@ export const costOptimization = definePrompt({
       "1. get_usage_summary with period 30d: total, unit costs, change.",
       ...focusSteps[focus].map((step, index) => `${index + 2}. ${step}`),
       "Then write at most five recommendations, ordered by the dollars a month they concern: what to do, the evidence, the dollars (and how you got them from the tools' figures), the risk, and how sure you are.",
-      reportRules,
+      answerRules,
     ].join("\n"),
 });

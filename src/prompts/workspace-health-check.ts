@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { definePrompt, reportRules } from "../toolkit/define-prompt.ts";
+import { answerRules, definePrompt } from "../toolkit/define-prompt.ts";
 
 const urgencies = ["quick", "thorough"] as const;
 type Urgency = (typeof urgencies)[number];
@@ -43,6 +43,6 @@ export const workspaceHealthCheck = definePrompt({
       `Make a ${urgency} health check of the Alephant workspace. Work through these steps with the Alephant tools:`,
       ...steps[urgency].map((step, index) => `${index + 1}. ${step}`),
       "Then write a table: area (cost, budget, reliability, keys, plan), state (good, watch, act), the figure behind it with unit and dates. Below it, at most three things to do first.",
-      reportRules,
+      answerRules,
     ].join("\n"),
 });

@@ -1,8 +1,8 @@
 /** What the handler of a tool has to work with, during one call. */
 import type { ApiByMode, ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
-import type { Reports } from "./reports.ts";
-import { reportsByMode } from "./reports-by-mode.ts";
+import type { PeriodUsage } from "./period-usage.ts";
+import { periodUsageByMode } from "./period-usage-by-mode.ts";
 
 /** Where a secret went, or why it could not be stored. */
 export type StoredSecret = { readonly path: string } | { readonly path: null; readonly problem: string };
@@ -11,8 +11,8 @@ export type StoreSecret = (name: string, secret: string) => Promise<StoredSecret
 
 export interface Context<M extends Mode> {
   readonly api: ApiByMode[M];
-  /** What either credential can report by the name of a period. */
-  readonly reports: Reports;
+  /** What either credential tells of its usage by the name of a period. */
+  readonly periodUsage: PeriodUsage;
   /** The time of the call. */
   readonly now: Date;
   /** Aborts when the caller cancels. */
@@ -32,5 +32,5 @@ export function openContext<M extends Mode>(
   { budgetMs, sharesReads, ...rest }: ContextSettings,
 ): Context<M> {
   const api = connection.open({ now: rest.now, signal: rest.signal, budgetMs, sharesReads });
-  return { ...rest, api, reports: reportsByMode[connection.mode](api, rest.now) };
+  return { ...rest, api, periodUsage: periodUsageByMode[connection.mode](api, rest.now) };
 }

@@ -128,7 +128,7 @@ export type DashboardFigures = ReturnType<typeof computeDashboard>;
 
 export const collectWarnings = (read: ReadParts): string[] =>
   [read.usage, read.costsNow, read.costsBefore, read.keys, read.sparklines, read.departments].flatMap(
-    (report) => report?.warnings ?? [],
+    (figures) => figures?.warnings ?? [],
   );
 
 export function warnOfForecast({ usage, keys }: ReadParts, forecast: DashboardFigures["forecast"]): string[] {

@@ -39,6 +39,6 @@ export function definePrompt<A extends PromptArguments>(definition: PromptDefini
   };
 }
 
-/** What every report owes its reader. */
-export const reportRules = `Use only figures that the tools returned, with their unit and dates; invent none, and do not extrapolate without saying so. null is unknown, never zero. Leave the incomplete day out of comparisons. Repeat the warnings that touch a figure you use.
+/** What every answer owes its reader. */
+export const answerRules = `Use only figures that the tools returned, with their unit and dates; invent none, and do not extrapolate without saying so. null is unknown, never zero. Leave the incomplete day out of comparisons. Repeat the warnings that touch a figure you use.
 Change nothing by yourself: recommend, and call a tool that writes only after the user has decided on that very change.`;

@@ -24,13 +24,13 @@ export async function readInside(
 ) {
   const parts = trackPartialReads(progress);
   const { kind, id } = entity;
-  const reportDays = [1, 7, 30].find((days) => days >= daysOf(window).length) ?? 30;
-  const [usage, inside, report] = await Promise.all([
+  const analyticsDays = [1, 7, 30].find((days) => days >= daysOf(window).length) ?? 30;
+  const [usage, inside, analytics] = await Promise.all([
     parts.read(`The usage of the ${kind}`, api.usage({ start: before.start, end: window.end }, entity)),
     kind === "department" ? readAgents(api, parts, id, window, before) : readKeys(api, parts, kind, id),
-    api.entityReport(entity, reportDays),
+    api.entityAnalytics(entity, analyticsDays),
   ]);
-  return { usage, inside, report, reportDays, failures: parts.failures() };
+  return { usage, inside, analytics, analyticsDays, failures: parts.failures() };
 }
 
 export type InsideReads = Awaited<ReturnType<typeof readInside>>;

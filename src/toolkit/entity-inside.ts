@@ -72,7 +72,7 @@ function computeShares(
 function describeInside(entity: Entity, query: InsideQuery, read: InsideReads) {
   const { kind, id } = entity;
   const { before, asked } = query;
-  const { inside, report, reportDays } = read;
+  const { inside, analytics, analyticsDays } = read;
   const figures = computeInside(entity, query, read);
   const { rows, shown, isNobody, isInWindow, total, change, rest, unattributed } = figures;
   const days = formatDays(asked.window) ?? "";
@@ -90,7 +90,7 @@ function describeInside(entity: Entity, query: InsideQuery, read: InsideReads) {
     top_1_share_percent: isInWindow ? roundPercent(computeShareOfFirst(rows, total, 1)) : null,
     top_3_share_percent: isInWindow ? roundPercent(computeShareOfFirst(rows, total, 3)) : null,
     stopped: tableOf([], { name: () => null, cost_before_usd: () => null, id: () => null }),
-    ...(report.models === null ? {} : { models: describeListedModels(report.models, reportDays) }),
+    ...(analytics.models === null ? {} : { models: describeListedModels(analytics.models, analyticsDays) }),
     next: [
       {
         tool: "compare_entity_periods",
@@ -143,15 +143,15 @@ const describeRows = ({ shown, costOf, total, requests: ofOwner, isInWindow, isO
 
 const warnOfInside = (
   kind: EntityKind,
-  { usage, inside, report, failures }: InsideReads,
+  { usage, inside, analytics, failures }: InsideReads,
   { rows, isOnlyKey, isNobody }: InsideFigures,
 ): string[] => [
   ...failures,
   ...(usage?.warnings ?? []),
   ...(inside?.warnings ?? []),
-  ...(report.failed === undefined
+  ...(analytics.failed === undefined
     ? []
-    : [`Its models could not be read. ${explainApiError(report.failed, "manager").sentence}`]),
+    : [`Its models could not be read. ${explainApiError(analytics.failed, "manager").sentence}`]),
   ...warnOfRows(kind, rows.length, isOnlyKey),
   ...(isNobody ? [`Nothing is known of this id as ${nameKind(kind)}: take one from list_${kind}s.`] : []),
 ];

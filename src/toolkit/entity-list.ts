@@ -9,11 +9,11 @@ import { roundUsd, sumUsd } from "../domain/money.ts";
 import type { PeriodDays } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { Page, pageOf } from "./list-page.ts";
-import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "./outputs.ts";
+import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "./outputs.ts";
 
 /** Members of the output beside the table of entities. */
 export const EntityListEntries = {
-  window: ReportWindow,
+  window: FiguresWindow,
   page: Page,
   dimension_total_usd: v.pipe(
     v.nullable(v.number()),

@@ -14,7 +14,7 @@ import {
   describeToday,
   describeUsageChange,
   describeWindow,
-  ReportWindow,
+  FiguresWindow,
   Source,
   TodaySoFar,
   UsageChangeOutput,
@@ -41,7 +41,7 @@ export async function readEntityUsage(
   const days = rollingDays.get(resolvePeriod(period, now).name);
   const [summary, { missing, failed, figures, models }] = await Promise.all([
     summarizeUsage(api, now, period, entity),
-    api.entityReport(entity, days ?? 30),
+    api.entityAnalytics(entity, days ?? 30),
   ]);
   if (missing === undefined) {
     const warnings =
@@ -83,7 +83,7 @@ const Figure = v.nullable(v.number());
 export const EntityUsageOutput = v.object({
   id: v.string(),
   name: v.nullable(v.string()),
-  window: ReportWindow,
+  window: FiguresWindow,
   cost_usd: Figure,
   requests: Figure,
   tokens: Figure,

@@ -34,7 +34,7 @@ export const PeriodInput = v.optional(
 );
 
 /** For tools of both credentials. */
-export const ReportPeriodInput = v.optional(
+export const SharedPeriodInput = v.optional(
   v.pipe(
     PeriodText,
     v.description(`24h, 7d, 30d, billing_cycle; in a workspace also ${anyDays}`),

@@ -9,7 +9,7 @@ import { findModelOnset } from "../analytics/model-onset.ts";
 import { median } from "../analytics/statistics.ts";
 import { isSuspect } from "../analytics/suspects.ts";
 import { addDays, lastDayOf, type UtcDay } from "../domain/time.ts";
-import type { DailyCosts, EntityReport } from "../domain/usage.ts";
+import type { DailyCosts, EntityAnalytics } from "../domain/usage.ts";
 import type { Context } from "./context.ts";
 import type { Parts } from "./partial-reads.ts";
 
@@ -68,7 +68,7 @@ async function findCarrier(
   const excesses = await Promise.all(
     candidates.map(async ({ dimension: kind, id, name }) => {
       const readListed = (days: number) =>
-        parts.read(`The models of ${kind} ${name}`, readModels(api.entityReport({ kind, id }, days)));
+        parts.read(`The models of ${kind} ${name}`, readModels(api.entityAnalytics({ kind, id }, days)));
       const [week, month] = await Promise.all([readListed(weekDays), readListed(30)]);
       return { name, excess: computeModelExcess({ week, month }, model.name) };
     }),
@@ -77,8 +77,8 @@ async function findCarrier(
 }
 
 /** @throws ApiError when the route is there and fails */
-async function readModels(report: Promise<EntityReport>): Promise<EntityReport["models"]> {
-  const { failed, models } = await report;
+async function readModels(analytics: Promise<EntityAnalytics>): Promise<EntityAnalytics["models"]> {
+  const { failed, models } = await analytics;
   if (failed !== undefined) throw failed;
   return models;
 }

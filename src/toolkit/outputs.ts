@@ -12,7 +12,7 @@ export const Warnings = v.array(v.string());
 
 export const Source = v.string();
 
-export const ReportWindow = v.object({
+export const FiguresWindow = v.object({
   period: v.string(),
   /** First and last UTC day, both included; null when the API does not say. */
   from: v.nullable(v.string()),
@@ -27,7 +27,7 @@ export function describeWindow(
   period: string,
   window: TimeWindow | null,
   now: Date,
-): v.InferOutput<typeof ReportWindow> {
+): v.InferOutput<typeof FiguresWindow> {
   if (window === null) return { period, from: null, to: null, days: null, includes_incomplete_today: null };
   const last = lastDayOf(window);
   return {

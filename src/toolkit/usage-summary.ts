@@ -34,12 +34,12 @@ export async function summarizeUsage(
 ): Promise<PeriodSummary & DailyCosts> {
   const today = dayOf(now);
   const { window: fixed, warnings: notes } = resolvePeriod(period, now);
-  const report = await api.usage(fixed && widenWindow(fixed, today), entity);
-  const window = fixed ?? report.window;
+  const usage = await api.usage(fixed && widenWindow(fixed, today), entity);
+  const window = fixed ?? usage.window;
   const complete = window && cutWindowAt(window, today);
   const before = complete && (fixed ? shiftBack(complete, countDays(complete)) : shiftBackMonth(complete));
-  const daysBefore = before && (fixed ? report.days : await readDays(api, before, entity));
-  const days = window ? report.days.filter(({ day }) => startOfDay(day) >= window.start) : report.days;
+  const daysBefore = before && (fixed ? usage.days : await readDays(api, before, entity));
+  const days = window ? usage.days.filter(({ day }) => startOfDay(day) >= window.start) : usage.days;
   const totals = window ? sumUsage(days, window) : { cost: null, requests: null, tokens: null };
   const change =
     complete && before && daysBefore ? compareUsage(days, complete, daysBefore, before) : noChange;
@@ -51,11 +51,11 @@ export async function summarizeUsage(
     days,
     today: fixed && endsYesterday(fixed, today) ? (days.find(({ day }) => day === today) ?? null) : undefined,
     change,
-    source: report.source,
+    source: usage.source,
     warnings: [
-      ...(totals.cost === null && report.days.length > 0
+      ...(totals.cost === null && usage.days.length > 0
         ? ["The API sent no complete figures for this window, so its totals are unknown."]
-        : report.warnings),
+        : usage.warnings),
       ...(complete && before && daysBefore && change.cost !== null
         ? warnOfMissingDays(days, complete, daysBefore, before)
         : []),

@@ -205,7 +205,7 @@ async function catchNotFound(answer: Promise<DailyCosts>): Promise<DailyCosts | 
 
 /** Usage answers an id that nobody has with an empty series; the entity's own route tells. @throws ApiError not_found */
 async function refuseUnknown(api: WorkspaceApi, entity: Entity): Promise<void> {
-  const { missing } = await api.entityReport(entity, 30);
+  const { missing } = await api.entityAnalytics(entity, 30);
   if (missing !== undefined) throw missing;
 }
 

@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { computeSharePercent, divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { PageInput, ReportPeriodInput } from "../toolkit/inputs.ts";
+import { PageInput, SharedPeriodInput } from "../toolkit/inputs.ts";
 import { Page, pageOf } from "../toolkit/list-page.ts";
-import { describeModelSwitch, findCostsOfModel, ModelSwitchOutput } from "../toolkit/model-switch-report.ts";
-import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
+import { describeModelSwitch, findCostsOfModel, ModelSwitchOutput } from "../toolkit/model-switch-output.ts";
+import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
 import { tableOf, tableWith } from "../toolkit/table.ts";
 
 /** More rows than a reader compares; the rest is one page away. */
@@ -19,7 +19,7 @@ export const getCostByModel = defineTool({
   modes: ["vk", "manager"],
   effect: "read",
   input: v.strictObject({
-    period: ReportPeriodInput,
+    period: SharedPeriodInput,
     page: PageInput,
     compare_with: v.optional(
       v.pipe(v.string(), v.maxLength(100), v.description("Model id: the same use at its list prices")),
@@ -27,7 +27,7 @@ export const getCostByModel = defineTool({
     model: v.optional(v.pipe(v.string(), v.maxLength(100), v.description("Only this one"))),
   }),
   output: v.object({
-    window: ReportWindow,
+    window: FiguresWindow,
     total_cost_usd: v.nullable(v.number()),
     models: tableWith(
       "model",
@@ -44,10 +44,10 @@ export const getCostByModel = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, reports, now }, { period, page, compare_with, model: wanted }) {
-    const report = await reports.costByModel(period);
+  async handler({ api, periodUsage, now }, { period, page, compare_with, model: wanted }) {
+    const costs = await periodUsage.costByModel(period);
     const sorted = findCostsOfModel(
-      [...report.models].sort((a, b) => (b.cost ?? -1) - (a.cost ?? -1)),
+      [...costs.models].sort((a, b) => (b.cost ?? -1) - (a.cost ?? -1)),
       wanted,
     );
     const shown = pageOf(sorted, page, pageSize);
@@ -57,36 +57,34 @@ export const getCostByModel = defineTool({
         ? []
         : await Promise.all([
             api.models(),
-            isTold || wanted !== undefined ? null : reports.usageSummary(period),
+            isTold || wanted !== undefined ? null : periodUsage.usageSummary(period),
           ]);
     const { inputTokens, outputTokens } = summary ?? { inputTokens: null, outputTokens: null };
     const whole =
-      inputTokens === null || outputTokens === null
-        ? null
-        : { cost: report.total, inputTokens, outputTokens };
+      inputTokens === null || outputTokens === null ? null : { cost: costs.total, inputTokens, outputTokens };
     const isUnpriced = compare_with !== undefined && !isTold && whole === null;
     return {
-      window: describeWindow(period, report.window, now),
-      total_cost_usd: roundUsd(report.total),
+      window: describeWindow(period, costs.window, now),
+      total_cost_usd: roundUsd(costs.total),
       models: tableOf(shown.items, {
         model: ({ model }) => model,
         provider: ({ provider }) => provider,
         cost_usd: ({ cost }) => roundUsd(cost),
-        share_percent: ({ cost }) => computeSharePercent(cost, report.total),
+        share_percent: ({ cost }) => computeSharePercent(cost, costs.total),
         requests: ({ requests }) => requests,
         cost_per_request_usd: ({ cost, requests }) => roundUnitCost(divideUsd(cost, requests)),
         tokens: ({ tokens }) => tokens,
         cost_per_million_tokens_usd: ({ cost, tokens }) =>
           roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
       }),
-      page: report.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
+      page: costs.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
       ...(catalogue === undefined || compare_with === undefined
         ? {}
         : { if_switched: describeModelSwitch({ costs: sorted, whole }, catalogue.models, compare_with) }),
-      source: catalogue === undefined ? report.source : `${report.source}, ${catalogue.source}`,
+      source: catalogue === undefined ? costs.source : `${costs.source}, ${catalogue.source}`,
       warnings: [
-        ...report.warnings,
-        ...warnOfWindow(period, report.window),
+        ...costs.warnings,
+        ...warnOfWindow(period, costs.window),
         ...(catalogue?.warnings ?? []),
         ...(isUnpriced
           ? ["The API gives no tokens for this, so what another model would have cost is unknown."]

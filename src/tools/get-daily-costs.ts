@@ -4,11 +4,11 @@ import { fillMissingPoints } from "../chart/chart.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { ChartInput, ReportPeriodInput } from "../toolkit/inputs.ts";
+import { ChartInput, SharedPeriodInput } from "../toolkit/inputs.ts";
 import {
   describeDay,
   describeWindow,
-  ReportWindow,
+  FiguresWindow,
   Source,
   TodaySoFar,
   Warnings,
@@ -23,9 +23,9 @@ export const getDailyCosts = defineTool({
     "Cost in USD, requests and tokens of each UTC day of a period, oldest first, with totals, daily mean and highest day of the complete days; today is the last row and in no total.",
   modes: ["vk", "manager"],
   effect: "read",
-  input: v.strictObject({ period: ReportPeriodInput, chart: ChartInput }),
+  input: v.strictObject({ period: SharedPeriodInput, chart: ChartInput }),
   output: v.object({
-    window: ReportWindow,
+    window: FiguresWindow,
     complete_days: v.pipe(
       v.object({
         days: v.number(),
@@ -43,13 +43,13 @@ export const getDailyCosts = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ reports, now }, { period }) {
-    const report = await reports.dailyCosts(period);
+  async handler({ periodUsage, now }, { period }) {
+    const daily = await periodUsage.dailyCosts(period);
     const today = dayOf(now);
-    const totals = sumCompleteDays(report.days, report.window, today);
-    const ofToday = report.days.find(({ day }) => day >= today) ?? null;
+    const totals = sumCompleteDays(daily.days, daily.window, today);
+    const ofToday = daily.days.find(({ day }) => day >= today) ?? null;
     return {
-      window: describeWindow(period, report.window, now),
+      window: describeWindow(period, daily.window, now),
       complete_days: {
         days: totals.completeDays,
         cost_usd: roundUsd(totals.cost),
@@ -60,14 +60,14 @@ export const getDailyCosts = defineTool({
       },
       today_so_far: describeDay(ofToday),
       incomplete_day: ofToday?.day ?? null,
-      days: tableOf(report.days, {
+      days: tableOf(daily.days, {
         date: ({ day }) => day,
         cost_usd: ({ cost }) => roundUsd(cost),
         requests: ({ requests }) => requests,
         tokens: ({ tokens }) => tokens,
       }),
-      source: report.source,
-      warnings: [...report.warnings, ...warnOfWindow(period, report.window), ...totals.warnings],
+      source: daily.source,
+      warnings: [...daily.warnings, ...warnOfWindow(period, daily.window), ...totals.warnings],
     };
   },
   chart({ window, complete_days, days, incomplete_day }, _, today) {

@@ -2,12 +2,12 @@ import * as v from "valibot";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { ReportPeriodInput } from "../toolkit/inputs.ts";
+import { SharedPeriodInput } from "../toolkit/inputs.ts";
 import {
   describeToday,
   describeUsageChange,
   describeWindow,
-  ReportWindow,
+  FiguresWindow,
   Source,
   TodaySoFar,
   UsageChangeOutput,
@@ -23,9 +23,9 @@ export const getUsageSummary = defineTool({
     "Totals of a period: cost in USD, requests, tokens, cost per request and per million tokens, the change against as many days before, and today so far. For one figure of the whole; for parts use get_cost_by_model, for a trend get_daily_costs.",
   modes: ["vk", "manager"],
   effect: "read",
-  input: v.strictObject({ period: ReportPeriodInput }),
+  input: v.strictObject({ period: SharedPeriodInput }),
   output: v.object({
-    window: ReportWindow,
+    window: FiguresWindow,
     cost_usd: v.nullable(v.number()),
     requests: v.nullable(v.number()),
     tokens: v.nullable(v.number()),
@@ -38,8 +38,8 @@ export const getUsageSummary = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ reports, now }, { period }) {
-    const summary = await reports.usageSummary(period);
+  async handler({ periodUsage, now }, { period }) {
+    const summary = await periodUsage.usageSummary(period);
     const { cost, requests, tokens, change } = summary;
     return {
       window: describeWindow(period, summary.window, now),

@@ -4,7 +4,7 @@ import { roundUsd, subtractUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import type { Scalars } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
+import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 
 const Figure = v.nullable(v.number());
@@ -18,7 +18,7 @@ export const getWorkspaceBudgetStatus = defineTool({
   effect: "read",
   input: v.strictObject({}),
   output: v.object({
-    window: ReportWindow,
+    window: FiguresWindow,
     budget_usd: v.pipe(Figure, v.description("null: none is set, or unknown")),
     cost_usd: Figure,
     remaining_usd: Figure,
@@ -35,11 +35,11 @@ export const getWorkspaceBudgetStatus = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, reports, now, progress }) {
+  async handler({ api, periodUsage, now, progress }) {
     const parts = trackPartialReads(progress);
     const [policy, usage, status] = await Promise.all([
       parts.read("The budget policy", api.budgetPolicy()),
-      parts.read("The cost of the billing cycle", reports.usageSummary("billing_cycle")),
+      parts.read("The cost of the billing cycle", periodUsage.usageSummary("billing_cycle")),
       parts.read("The API's budget status", api.budgetStatus()),
     ]);
     const failures = parts.failures();

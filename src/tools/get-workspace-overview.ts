@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { divideUsd, roundPercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { describeWindow, ReportWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
+import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
 
 const Figure = v.nullable(v.number());
 
@@ -15,7 +15,7 @@ export const getWorkspaceOverview = defineTool({
   effect: "read",
   input: v.strictObject({}),
   output: v.object({
-    window: ReportWindow,
+    window: FiguresWindow,
     cost_usd: Figure,
     requests: Figure,
     tokens: Figure,

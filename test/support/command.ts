@@ -38,7 +38,7 @@ export async function runInProcess(
       stdout += text;
     },
     flush: async () => true,
-    report: (line) => {
+    note: (line) => {
       stderr += `${line}\n`;
     },
     progress: (text) => progress.push(text),

@@ -26,7 +26,7 @@ export function unwrapEnvelope(body: unknown, carriesEnvelope = true): unknown {
 }
 
 /** What a body that came with 2xx says when it reports a failure nevertheless; undefined when it reports none. */
-export function findReportedFailure(body: unknown): ErrorWords | undefined {
+export function findStatedFailure(body: unknown): ErrorWords | undefined {
   if (!isObject(body)) return undefined;
   const { code, error, success } = body;
   const number = typeof code === "string" && /^\d{1,9}$/.test(code) ? Number(code) : code;

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { ApiError, type ApiErrorKind } from "../../domain/errors.ts";
 import { parseJson } from "../../domain/json.ts";
 import { toPlainText } from "../../domain/text.ts";
-import { findReportedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
+import { findStatedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
 import { ExchangeErrors, type TimeLimits } from "./exchange-errors.ts";
 import { readLeniently } from "./fields.ts";
 import { isObject } from "./members.ts";
@@ -217,7 +217,7 @@ export class Exchange {
             : "The body is not valid JSON";
       throw this.#errors.ofUnreadable({ status, detail });
     }
-    const failure = findReportedFailure(body);
+    const failure = findStatedFailure(body);
     if (failure !== undefined) {
       const { code, message } = failure;
       throw this.#errors.of("unexpected_response", {

@@ -8,7 +8,7 @@ import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usag
 import { path } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
-import { dropDegradedZero, toReport } from "./cockpit-report.ts";
+import { dropDegradedZero, toSourced } from "./provenance.ts";
 import {
   BudgetStatusResponse,
   CostByModelResponse,
@@ -31,7 +31,7 @@ export async function readUsageSummary(request: Request, period: Period): Promis
   const inputTokens = known(answer.totalTokens?.input ?? null);
   const outputTokens = known(answer.totalTokens?.output ?? null);
   return {
-    ...toReport(routes.usageSummary, answer),
+    ...toSourced(routes.usageSummary, answer),
     window: answer.period,
     cost: knownCentsToUsd(known(answer.totalCostCents)),
     requests: known(answer.totalRequests),
@@ -61,12 +61,12 @@ export async function readDailyCosts(request: Request, period: Period): Promise<
     tokens: known(row.tokens),
   }));
   const days = mergeRows(rows, ({ day }) => day).sort((a, b) => a.day.localeCompare(b.day));
-  const report = toReport(routes.dailyCosts, answer);
+  const provenance = toSourced(routes.dailyCosts, answer);
   return {
-    ...report,
+    ...provenance,
     window: answer.period,
     days,
-    warnings: [...report.warnings, ...warnOfMergedRows(rows.length, days.length, "day")],
+    warnings: [...provenance.warnings, ...warnOfMergedRows(rows.length, days.length, "day")],
   };
 }
 
@@ -81,11 +81,11 @@ export async function readCostByModel(request: Request, period: Period): Promise
     tokens: null, // the cockpit's rows carry no tokens
   }));
   const models = mergeRows(rows, keyOfModel);
-  const report = toReport(routes.costByModel, answer);
+  const provenance = toSourced(routes.costByModel, answer);
   const isEmptyUnknown = answer.degraded === true && models.length === 0;
   return {
-    ...report,
-    warnings: [...report.warnings, ...warnOfMergedRows(rows.length, models.length, "model")],
+    ...provenance,
+    warnings: [...provenance.warnings, ...warnOfMergedRows(rows.length, models.length, "model")],
     window: answer.period,
     total: isEmptyUnknown ? null : sumUsd(models.map(({ cost }) => cost)),
     models,
@@ -97,7 +97,7 @@ export async function readBudget(request: Request, period: Period): Promise<Budg
   const known = dropDegradedZero(answer.degraded);
   const { virtualKeyBudget: key, entityBudget: entity } = answer;
   return {
-    ...toReport(routes.budgetStatus, answer),
+    ...toSourced(routes.budgetStatus, answer),
     virtualKey: key && {
       budget: knownCentsToUsd(key.budgetCents ?? null),
       isBudgetStated: key.budgetCents !== undefined,
@@ -127,7 +127,7 @@ export async function readRecentRequests(
   });
   const isAvailable = !(answer.degraded === true && answer.data.length === 0);
   return {
-    ...toReport(routes.recentRequests, answer),
+    ...toSourced(routes.recentRequests, answer),
     isAvailable,
     requests: answer.data.map(({ tokensIn, tokensOut, costCents, ...row }) => ({
       ...row,

@@ -1,14 +1,15 @@
 /** Whom a virtual key speaks for. */
 import type * as v from "valibot";
-import type { Report, Subject } from "../../domain/report.ts";
+import type { Sourced } from "../../domain/sourced.ts";
 import { quoteName } from "../../domain/text.ts";
 import type { HttpSettings } from "../http/exchange.ts";
 import { path } from "../http/path.ts";
 import { openHttp, type Request } from "../http/requests.ts";
-import { toReport } from "./cockpit-report.ts";
+import type { Subject } from "../shared-api.ts";
+import { toSourced } from "./provenance.ts";
 import { ScopeResponse } from "./responses.ts";
 
-export interface Scope extends Report {
+export interface Scope extends Sourced {
   readonly workspace: { readonly id: string | null; readonly name: string | null };
   readonly virtualKey: {
     readonly id: string | null;
@@ -38,7 +39,7 @@ export const readScope = async (request: Request): Promise<Scope> =>
 function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {
   const nothing = { id: null, name: null };
   return {
-    ...toReport(scopeRoute, answer),
+    ...toSourced(scopeRoute, answer),
     workspace: answer.workspace ?? nothing,
     virtualKey: answer.virtualKey ?? {
       ...nothing,

@@ -3,7 +3,7 @@
 import type * as v from "valibot";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import { divideUsd } from "../../domain/ratios.ts";
-import type { Report } from "../../domain/report.ts";
+import type { Sourced } from "../../domain/sourced.ts";
 import { sumKnown } from "../../domain/sums.ts";
 import {
   addDays,
@@ -81,7 +81,7 @@ export function createWorkspaceAnalytics(request: Request, now: Date, { usage }:
     overview: (): Promise<Overview> => readOverview(request, today),
 
     /** The budget status as the API states it; its members are not documented. */
-    async budgetStatus(): Promise<Report & { readonly reported: Scalars }> {
+    async budgetStatus(): Promise<Sourced & { readonly reported: Scalars }> {
       const reported = await request(routes.budgetStatus, ScalarsResponse);
       return { reported, source: sourceOf(routes.budgetStatus), warnings: [] };
     },

@@ -110,14 +110,14 @@ async function addModels(breakdown: CostBreakdown, answer: Promise<CostByModel>)
   }
 }
 
-function selectDimension({ dimensions, ...report }: CostBreakdown, dimension: Dimension): EntityCosts {
+function selectDimension({ dimensions, ...sourced }: CostBreakdown, dimension: Dimension): EntityCosts {
   const items = dimensions.get(dimension);
   if (items === undefined) {
     const warnings = [`The API's cost breakdown has no dimension ${dimension}, so costs are unknown.`];
-    return { ...report, byId: null, total: null, ofNobody: null, warnings };
+    return { ...sourced, byId: null, total: null, ofNobody: null, warnings };
   }
   return {
-    ...report,
+    ...sourced,
     byId: new Map(items.flatMap((item) => (item.id === null ? [] : [[item.id, item]]))),
     total: sumUsd(items.map(({ cost }) => cost)),
     ofNobody: sumUsd(items.filter(({ id }) => id === null).map(({ cost }) => cost)),

@@ -3,13 +3,13 @@
 import type { Entity, EntityKind } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
 import { cutAfterToday, dayOf, isInWindow, type TimeWindow, windowOfDays } from "../../domain/time.ts";
-import type { DailyCosts, EntityReport } from "../../domain/usage.ts";
+import type { DailyCosts, EntityAnalytics } from "../../domain/usage.ts";
 import { type Path, path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { UsageResponse } from "./analytics-responses.ts";
 import { toDateRange } from "./day-range.ts";
-import { EntityReportResponse } from "./entity-report-response.ts";
+import { EntityAnalyticsResponse } from "./entity-analytics-response.ts";
 
 const usageRoute = path`/api/v1/analytics/usage`;
 
@@ -66,10 +66,10 @@ export function createWorkspaceUsage(request: Request, now: Date) {
     },
 
     /** What the entity's own route reports of its last `days` days. A failure is part of the answer, because usage stands beside it. */
-    async entityReport({ kind, id }: Entity, days: number): Promise<EntityReport> {
+    async entityAnalytics({ kind, id }: Entity, days: number): Promise<EntityAnalytics> {
       const query = kind === "department" && days === defaultDepartmentDays ? {} : { days };
       try {
-        return await request(entityRoute[kind](id), EntityReportResponse, { query });
+        return await request(entityRoute[kind](id), EntityAnalyticsResponse, { query });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         return error.kind === "not_found" ? { ...nothing, missing: error } : { ...nothing, failed: error };

@@ -3,7 +3,7 @@
 import { writeOrUnknown, writeWindow } from "../figure-text.ts";
 import type { Terminal } from "../shell.ts";
 import { createDrawing, type Drawing } from "../terminal-drawing.ts";
-import type { AuditReport, AuditResults } from "./audit-report.ts";
+import type { AuditData, AuditResults } from "./audit-data.ts";
 import {
   readModelRows,
   writeDailyCosts,
@@ -20,25 +20,25 @@ import {
 /** What belongs together is not torn apart by a window across the screen. */
 const widest = 100;
 
-export function writeAudit(report: AuditReport, terminal: Terminal): string {
+export function writeAudit(audit: AuditData, terminal: Terminal): string {
   const drawing = createDrawing({ ...terminal, columns: Math.min(terminal.columns, widest) });
-  const shown = writeSections(report.results, drawing);
-  const failures = report.failed.map(
+  const shown = writeSections(audit.results, drawing);
+  const failures = audit.failed.map(
     ({ tool, message }) => `${tool} failed, so its figures are missing. ${message}`,
   );
-  const notes = [...failures, ...report.warnings];
+  const notes = [...failures, ...audit.warnings];
   const lines = [
-    ...drawing.wrapped(capitalize(report.speaks_for), "").map(drawing.bold),
-    ...drawing.warningLines(report.caution),
-    ...drawing.wrapped(`as of ${report.as_of}, in USD and UTC days`, "").map(drawing.dim),
+    ...drawing.wrapped(capitalize(audit.speaks_for), "").map(drawing.bold),
+    ...drawing.warningLines(audit.caution),
+    ...drawing.wrapped(`as of ${audit.as_of}, in USD and UTC days`, "").map(drawing.dim),
     ...shown,
-    ...writeJudgement(report.fail_over, drawing),
+    ...writeJudgement(audit.fail_over, drawing),
     ...(notes.length === 0 ? [] : [drawing.heading("Warnings"), ...drawing.warningLines(notes)]),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function writeJudgement(judgement: AuditReport["fail_over"], drawing: Drawing): string[] {
+function writeJudgement(judgement: AuditData["fail_over"], drawing: Drawing): string[] {
   if (judgement === undefined) return [];
   const lines = judgement.explanation.flatMap((line) => drawing.wrapped(line));
   return [drawing.heading(`Fail over ${judgement.percent} % of the budget`), ...lines];

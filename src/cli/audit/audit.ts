@@ -16,11 +16,11 @@ import { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import type { Command } from "../command-line.ts";
-import { asApiFailure, reportFailure } from "../failure.ts";
+import { asApiFailure, printFailure } from "../failure.ts";
 import { readKeyBudget } from "../key-budget.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { openToolContext } from "../tool-context.ts";
-import type { AuditReport, AuditResults } from "./audit-report.ts";
+import type { AuditData, AuditResults } from "./audit-data.ts";
 import { writeAudit } from "./audit-text.ts";
 import { readKeyBudgetFacts, readWorkspaceBudget } from "./budget-facts.ts";
 import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./fail-over.ts";
@@ -96,43 +96,43 @@ export async function runAudit(shell: Shell, options: Command["options"]): Promi
   const failOver = options.get("fail-over");
   const percent = typeof failOver === "string" ? readPercent(failOver) : null;
   const config = shell.configure(shell.env);
-  for (const note of config.notes) shell.report(note);
+  for (const note of config.notes) shell.note(note);
   const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   try {
-    const report =
+    const audit =
       connection.mode === "vk"
-        ? await readReport(connection, keyParts, shell, percent)
-        : await readReport(connection, workspaceParts, shell, percent);
+        ? await readAuditData(connection, keyParts, shell, percent)
+        : await readAuditData(connection, workspaceParts, shell, percent);
     shell.print(
       isJson
-        ? `${redactSecrets(JSON.stringify(report, null, 2), connection.secrets, "json")}\n`
-        : redactSecrets(writeAudit(report, shell.terminal), connection.secrets),
+        ? `${redactSecrets(JSON.stringify(audit, null, 2), connection.secrets, "json")}\n`
+        : redactSecrets(writeAudit(audit, shell.terminal), connection.secrets),
     );
-    return reportVerdict(report, shell, connection.secrets);
+    return printVerdict(audit, shell, connection.secrets);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return reportFailure(asApiFailure(error, connection.mode, connection.secrets), shell, isJson);
+    return printFailure(asApiFailure(error, connection.mode, connection.secrets), shell, isJson);
   }
 }
 
 /** On standard error too, where cron and pipelines look. */
-function reportVerdict(
-  { fail_over: judgement }: AuditReport,
+function printVerdict(
+  { fail_over: judgement }: AuditData,
   shell: Shell,
   secrets: readonly string[],
 ): ExitCode {
   if (judgement === undefined) return exitCodes.ok;
-  for (const line of judgement.alerts) shell.report(redactSecrets(line, secrets));
+  for (const line of judgement.alerts) shell.note(redactSecrets(line, secrets));
   return exitCodeOfVerdict(judgement);
 }
 
 /** @throws ApiError when the core was not answered */
-async function readReport<M extends Mode>(
+async function readAuditData<M extends Mode>(
   connection: ApiConnection<M>,
   { core, rest, budgetFacts }: Parts<M>,
   shell: Shell,
   percent: number | null,
-): Promise<AuditReport> {
+): Promise<AuditData> {
   const now = shell.now();
   const count = createCounter(core.length + rest.length, shell);
   try {
@@ -181,7 +181,7 @@ function createCounter(all: number, shell: Shell): <T>(answer: Promise<T>) => Pr
 
 interface Outcome {
   readonly answer?: AuditResults;
-  readonly failure?: AuditReport["failed"][number];
+  readonly failure?: AuditData["failed"][number];
 }
 
 async function tryToRead(

@@ -4,7 +4,7 @@ import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { roundUsd } from "../../domain/money.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { askInOwnPeriod } from "../key-budget.ts";
-import type { AuditResults } from "./audit-report.ts";
+import type { AuditResults } from "./audit-data.ts";
 import type { BudgetFacts } from "./fail-over.ts";
 
 const spent = "What is spent";

@@ -6,7 +6,7 @@ import type { CostBreakdown, CostItem } from "../../domain/costs.ts";
 import { formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
 import { sumKnown } from "../../domain/sums.ts";
 import { dayOf, lastDayOf, type TimeWindow } from "../../domain/time.ts";
-import type { ExportRow } from "./export-report.ts";
+import type { ExportRow } from "./export-data.ts";
 import type { RowSubject } from "./plan.ts";
 
 interface Totals {

@@ -5,34 +5,34 @@ import { cutAfterToday, dayOf, daysOf, type UtcDay } from "../../domain/time.ts"
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
-import type { ExportReport, ExportRow } from "./export-report.ts";
+import type { ExportData, ExportRow } from "./export-data.ts";
 
-/** The part of a report that is read together with its rows. */
-export type Rows = Pick<ExportReport, "window" | "rows" | "source" | "warnings">;
+/** The part of an export that is read together with its rows. */
+export type Rows = Pick<ExportData, "window" | "rows" | "source" | "warnings">;
 
 /** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
 export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<Rows> {
   const { name, window, warnings } = resolvePeriod(period, ctx.now);
-  if (name !== "24h") return describeDays(await ctx.reports.dailyCosts(period), period, ctx.now);
-  const report = await ctx.api.usage(window);
-  return describeDays({ ...report, window, warnings: [...report.warnings, ...warnings] }, period, ctx.now);
+  if (name !== "24h") return describeDays(await ctx.periodUsage.dailyCosts(period), period, ctx.now);
+  const daily = await ctx.api.usage(window);
+  return describeDays({ ...daily, window, warnings: [...daily.warnings, ...warnings] }, period, ctx.now);
 }
 
 /** Complete days are taken from the cockpit's longest period, as far as that reaches. */
 export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<Rows> {
   if (period === "billing_cycle") {
-    return describeDays(await ctx.reports.dailyCosts(period), period, ctx.now);
+    return describeDays(await ctx.periodUsage.dailyCosts(period), period, ctx.now);
   }
   const { window, warnings } = resolvePeriod(period, ctx.now);
-  const report = await ctx.api.dailyCosts("30d");
-  const begin = report.window?.start;
+  const daily = await ctx.api.dailyCosts("30d");
+  const begin = daily.window?.start;
   const isCut = window !== null && begin !== undefined && window.start < begin && begin < window.end;
   return describeDays(
     {
-      ...report,
+      ...daily,
       window: isCut ? { start: begin, end: window.end } : window,
       warnings: [
-        ...report.warnings,
+        ...daily.warnings,
         ...warnings,
         ...(isCut ? [`With a virtual key the API's days begin on ${dayOf(begin)}, and so do these.`] : []),
       ],
@@ -42,8 +42,12 @@ export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<R
   );
 }
 
-function describeDays({ days, source, warnings, ...report }: DailyCosts, period: string, now: Date): Rows {
-  const window = cutAfterToday(report.window, dayOf(now));
+function describeDays(
+  { days, source, warnings, window: stated }: DailyCosts,
+  period: string,
+  now: Date,
+): Rows {
+  const window = cutAfterToday(stated, dayOf(now));
   const received = new Map(days.map((row) => [row.day, row]));
   const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);
   const rows = wanted.map((day): ExportRow => {

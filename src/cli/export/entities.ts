@@ -8,8 +8,8 @@ import { warnOfWindow } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";
 import { attributeRows } from "./attributed.ts";
 import type { Rows } from "./days.ts";
+import type { ExportRow } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
-import type { ExportRow } from "./export-report.ts";
 import type { RowSubject } from "./plan.ts";
 
 /** @throws ExportError when the breakdown has no such dimension, or the cycle no days */
@@ -75,8 +75,8 @@ export async function readKeyModels({ api, now }: Context<"vk">, period: Period)
 }
 
 /** A model is told apart by its provider too, so both make its id. */
-const breakdownOf = ({ models, ...report }: CostByModel): CostBreakdown => ({
-  ...report,
+const breakdownOf = ({ models, ...sourced }: CostByModel): CostBreakdown => ({
+  ...sourced,
   dimensions: new Map([
     [
       "model",

@@ -4,38 +4,38 @@ import { ApiError, InputError } from "../../domain/errors.ts";
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
 import type { Command } from "../command-line.ts";
-import { asApiFailure, reportFailure } from "../failure.ts";
+import { asApiFailure, printFailure } from "../failure.ts";
 import { checkTarget, OutputError, writeTarget } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import type { ExportData } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
-import type { ExportReport } from "./export-report.ts";
 import { isCharge, writeFocusCsv, writeFocusNotes } from "./focus.ts";
 import { type ExportPlan, type Format, readPlan } from "./plan.ts";
-import { readReport } from "./read-report.ts";
-import { writeReportJson, writeTableCsv } from "./write-rows.ts";
+import { readExport } from "./read-export.ts";
+import { writeExportJson, writeTableCsv } from "./write-rows.ts";
 
 /** @throws ConfigError, UsageError */
 export async function runExport(shell: Shell, options: Command["options"]): Promise<ExitCode> {
   const config = shell.configure(shell.env);
-  for (const note of config.notes) shell.report(note);
+  for (const note of config.notes) shell.note(note);
   const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   const now = shell.now();
   try {
     const plan = readPlan(options, config.mode, now);
     const target = plan.output === null ? null : checkTarget(plan.output, plan.isForced);
-    const report = await readWithProgress(connection, plan, now, shell);
+    const data = await readWithProgress(connection, plan, now, shell);
     const form = plan.format === "json" ? "json" : "text";
-    const text = redactSecrets(forms[plan.format](report), connection.secrets, form);
+    const text = redactSecrets(forms[plan.format](data), connection.secrets, form);
     if (target === null) shell.print(text);
     else writeTarget(target, text);
     if (!(await shell.flush())) return exitCodes.configuration;
-    const notes = plan.format === "focus" ? writeFocusNotes(report) : [];
-    for (const warning of [...report.warnings, ...notes])
-      shell.report(redactSecrets(warning, connection.secrets));
-    shell.report(redactSecrets(toPlainText(tellOutcome(report, plan), 400), connection.secrets));
+    const notes = plan.format === "focus" ? writeFocusNotes(data) : [];
+    for (const warning of [...data.warnings, ...notes])
+      shell.note(redactSecrets(warning, connection.secrets));
+    shell.note(redactSecrets(toPlainText(tellOutcome(data, plan), 400), connection.secrets));
     return exitCodes.ok;
   } catch (error) {
-    return reportError(error, connection, shell);
+    return printError(error, connection, shell);
   }
 }
 
@@ -44,9 +44,9 @@ async function readWithProgress(
   plan: ExportPlan,
   now: Date,
   shell: Shell,
-): Promise<ExportReport> {
+): Promise<ExportData> {
   try {
-    return await readReport(connection, plan, now, (done, all) =>
+    return await readExport(connection, plan, now, (done, all) =>
       shell.progress(`Asking Alephant: ${done} of ${all} answered`),
     );
   } finally {
@@ -54,26 +54,26 @@ async function readWithProgress(
   }
 }
 
-const forms: Readonly<Record<Format, (report: ExportReport) => string>> = {
+const forms: Readonly<Record<Format, (data: ExportData) => string>> = {
   csv: writeTableCsv,
   focus: writeFocusCsv,
-  json: writeReportJson,
+  json: writeExportJson,
 };
 
-function tellOutcome({ rows, window }: ExportReport, { format, output }: ExportPlan): string {
+function tellOutcome({ rows, window }: ExportData, { format, output }: ExportPlan): string {
   const days = window === null ? "days unknown" : `${dayOf(window.start)} to ${lastDayOf(window)} (UTC)`;
   const written = format === "focus" ? rows.filter(isCharge).length : rows.length;
   const what = `${written} ${written === 1 ? "row" : "rows"}, ${days}`;
   return output === null ? `${what}.` : `wrote ${what}, to ${output}.`;
 }
 
-function reportError(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {
-  if (error instanceof ApiError) return reportFailure(asApiFailure(error, mode, secrets), shell, false);
+function printError(error: unknown, { mode, secrets }: AnyApiConnection, shell: Shell): ExitCode {
+  if (error instanceof ApiError) return printFailure(asApiFailure(error, mode, secrets), shell, false);
   if (error instanceof OutputError) {
-    shell.report(redactSecrets(`${error.message} Nothing was exported.`, secrets));
+    shell.note(redactSecrets(`${error.message} Nothing was exported.`, secrets));
     return exitCodes.configuration;
   }
   if (!(error instanceof InputError || error instanceof ExportError)) throw error;
-  shell.report(redactSecrets(error.message, secrets));
+  shell.note(redactSecrets(error.message, secrets));
   return error instanceof ExportError ? error.exitCode : exitCodes.configuration;
 }

@@ -5,8 +5,8 @@
 import { addDays, dayOf, monthOf, startOfDay, toTimestamp, type UtcDay } from "../../domain/time.ts";
 import { exitCodes } from "../shell.ts";
 import { type Cell, writeCsv } from "./csv.ts";
+import type { Account, ExportData, ExportRow } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
-import type { Account, ExportReport, ExportRow } from "./export-report.ts";
 
 /** A row of which the specification's columns that may not be null are known. */
 interface Charge {
@@ -16,7 +16,7 @@ interface Charge {
   readonly cost: number;
   readonly workspaceId: string;
   readonly account: Account;
-  readonly by: ExportReport["by"];
+  readonly by: ExportData["by"];
   readonly isComplete: boolean;
 }
 
@@ -88,15 +88,15 @@ function tagsOf({ row, by, account }: Charge): string | null {
 export const isCharge = ({ cost }: ExportRow): boolean => cost !== null;
 
 /** @throws ExportError when days or workspace, which no row may lack, are unknown */
-export function writeFocusCsv(report: ExportReport): string {
-  const charges = report.rows.flatMap((row) => chargeOf(row, report) ?? []);
+export function writeFocusCsv(data: ExportData): string {
+  const charges = data.rows.flatMap((row) => chargeOf(row, data) ?? []);
   return writeCsv(
     columns.map(([id]) => id),
     charges.map((charge) => columns.map(([, cell]) => cell(charge))),
   );
 }
 
-function chargeOf(row: ExportRow, { account, by, asOf }: ExportReport): Charge | undefined {
+function chargeOf(row: ExportRow, { account, by, asOf }: ExportData): Charge | undefined {
   const { first, last, cost } = row;
   const { workspaceId } = account;
   if (cost === null) return undefined;
@@ -112,7 +112,7 @@ const createFocusError = (what: string): ExportError =>
   );
 
 /** What whoever loads the file should know of it. */
-export function writeFocusNotes({ rows }: ExportReport): string[] {
+export function writeFocusNotes({ rows }: ExportData): string[] {
   const unknown = rows.filter((row) => !isCharge(row));
   const isLong = rows.some(({ first, last }) => first?.slice(0, 7) !== last?.slice(0, 7));
   return [

@@ -2,7 +2,7 @@
 import { dayOf, toTimestamp } from "../../domain/time.ts";
 import { describeWindow } from "../../toolkit/outputs.ts";
 import { type Cell, writeCsv } from "./csv.ts";
-import type { ExportReport, ExportRow } from "./export-report.ts";
+import type { ExportData, ExportRow } from "./export-data.ts";
 import type { RowSubject } from "./plan.ts";
 
 type Columns = readonly (readonly [name: string, cell: (row: ExportRow) => Cell])[];
@@ -27,31 +27,31 @@ function chooseColumns(by: RowSubject): Columns {
   return [...days, kind, name, more ?? [`${by}_id`, ({ id }) => id]];
 }
 
-const columnsOf = ({ by, asOf }: ExportReport): Columns => [
+const columnsOf = ({ by, asOf }: ExportData): Columns => [
   ...chooseColumns(by),
   ...figures,
   // Null where it is not known which days the figures cover.
   ["complete", ({ last }) => (last === null ? null : last < dayOf(asOf))],
 ];
 
-export function writeTableCsv(report: ExportReport): string {
-  const columns = columnsOf(report);
+export function writeTableCsv(data: ExportData): string {
+  const columns = columnsOf(data);
   return writeCsv(
     columns.map(([name]) => name),
-    report.rows.map((row) => columns.map(([, cell]) => cell(row))),
+    data.rows.map((row) => columns.map(([, cell]) => cell(row))),
   );
 }
 
-export function writeReportJson(report: ExportReport): string {
-  const columns = columnsOf(report);
+export function writeExportJson(data: ExportData): string {
+  const columns = columnsOf(data);
   const document = {
-    window: describeWindow(report.period, report.window, report.asOf),
-    subject: report.subject,
-    as_of: toTimestamp(report.asOf),
-    source: report.source,
+    window: describeWindow(data.period, data.window, data.asOf),
+    subject: data.subject,
+    as_of: toTimestamp(data.asOf),
+    source: data.source,
     currency: "USD",
-    rows: report.rows.map((row) => Object.fromEntries(columns.map(([name, cell]) => [name, cell(row)]))),
-    warnings: report.warnings,
+    rows: data.rows.map((row) => Object.fromEntries(columns.map(([name, cell]) => [name, cell(row)]))),
+    warnings: data.warnings,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

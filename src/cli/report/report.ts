@@ -4,7 +4,7 @@ import { ApiError } from "../../domain/errors.ts";
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
-import { asApiFailure, reportFailure } from "../failure.ts";
+import { asApiFailure, printFailure } from "../failure.ts";
 import { checkTarget, OutputError, type Target, writeTarget } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { openFile } from "./open-file.ts";
@@ -24,7 +24,7 @@ export async function runReport(shell: Shell, options: Command["options"]): Prom
       "--json prints to standard output: it goes with neither --output, --open nor --force.",
     );
   const config = shell.configure(shell.env);
-  for (const note of config.notes) shell.report(note);
+  for (const note of config.notes) shell.note(note);
   const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   try {
     // Before any request: nobody should wait for a page that cannot be written.
@@ -37,13 +37,13 @@ export async function runReport(shell: Shell, options: Command["options"]): Prom
     }
     writeTarget(target, redactSecrets(await writePage(data), connection.secrets));
     shell.print(`${redactSecrets(target.path, connection.secrets)}\n`);
-    await reportOutcome(data, target, options, shell);
+    await printOutcome(data, target, options, shell);
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof ApiError)
-      return reportFailure(asApiFailure(error, connection.mode, connection.secrets), shell, isJson);
+      return printFailure(asApiFailure(error, connection.mode, connection.secrets), shell, isJson);
     if (!(error instanceof OutputError)) throw error;
-    shell.report(redactSecrets(`${error.message} Nothing was written.`, connection.secrets));
+    shell.note(redactSecrets(`${error.message} Nothing was written.`, connection.secrets));
     return exitCodes.configuration;
   }
 }
@@ -90,7 +90,7 @@ async function readWithProgress(
 }
 
 /** To the person, beside the file's name: what it lacks, and whether it was opened. */
-async function reportOutcome(
+async function printOutcome(
   { failed }: ReportData,
   { path }: Target,
   options: Command["options"],
@@ -98,9 +98,9 @@ async function reportOutcome(
 ): Promise<void> {
   if (failed.length > 0) {
     const parts = failed.map(({ part }) => part).join(", ");
-    shell.report(`the page lacks what failed (${parts}), and says why in each place.`);
+    shell.note(`the page lacks what failed (${parts}), and says why in each place.`);
   }
   if (!options.has("open")) return;
   const problem = await openFile(path, shell);
-  if (problem !== undefined) shell.report(`the page was not opened: ${problem}. Open the file in a browser.`);
+  if (problem !== undefined) shell.note(`the page was not opened: ${problem}. Open the file in a browser.`);
 }

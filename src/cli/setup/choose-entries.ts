@@ -106,10 +106,10 @@ export async function findCandidates(task: RemoveTask): Promise<readonly OwnEntr
   for (const host of task.hosts.length > 0 ? task.hosts : hostNames) {
     const { entries, unreadable } = await findEntries(host, task);
     for (const { path, problem } of unreadable)
-      task.shell.report(`${hosts[host].title}: ${writePath(path)}: ${problem}`);
+      task.shell.note(`${hosts[host].title}: ${writePath(path)}: ${problem}`);
     for (const each of entries) {
       if (each.scope === "system") {
-        task.shell.report(`${hosts[host].title}: only an administrator changes ${writePath(each.path)}.`);
+        task.shell.note(`${hosts[host].title}: only an administrator changes ${writePath(each.path)}.`);
       } else if ((task.scope ?? each.scope) === each.scope && (task.name ?? each.name) === each.name) {
         found.push(each);
       }

@@ -1,4 +1,4 @@
-/** How strictly each host reads its file. Where a report or the host's source tells, it is named; else a host is taken to be lenient. */
+/** How strictly each host reads its file. Where a user's issue or the host's source tells, it is named; else a host is taken to be lenient. */
 import type { HostName } from "./places.ts";
 
 export interface Dialect {
@@ -18,7 +18,7 @@ export const dialects: Readonly<Record<HostName, Dialect>> = {
   "claude-code": { ...strict, consequence: ignored },
   // tradesdontlie/tradingview-mcp#406
   "claude-desktop": { ...strict, consequence: "reads no server from this file, and rewrites it without any" },
-  // No report of the mark; without it the file is the same to any reader.
+  // No issue tells of the mark; without it the file is the same to any reader.
   cursor: { ...lenient, takesMark: false, consequence: ignored },
   vscode: { ...lenient, consequence: ignored },
   // TOML knows comments, and since 1.1 the mark.

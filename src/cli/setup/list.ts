@@ -1,6 +1,6 @@
 /** `setup --list`: every entry of this server in the files of all hosts, and what becomes of it. Changes nothing. */
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
-import { reportFailure } from "../failure.ts";
+import { printFailure } from "../failure.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { createDrawing } from "../terminal-drawing.ts";
 import { findBlocks } from "./blocks.ts";
@@ -46,7 +46,7 @@ export async function runList(
       message: unknownHome,
       exitCode: exitCodes.configuration,
     } as const;
-    return reportFailure(failure, shell, isJson);
+    return printFailure(failure, shell, isJson);
   }
   const names = chosen.length > 0 ? chosen : hostNames;
   shell.progress("Looking for entries, and trying their commands …");

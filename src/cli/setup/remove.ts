@@ -28,7 +28,7 @@ export async function runRemoval(
 ): Promise<ExitCode> {
   const task: RemoveTask = { ...options, shell, surroundings };
   if (options.scope !== "project" && !knowsHome(surroundings)) {
-    shell.report(unknownHome);
+    shell.note(unknownHome);
     return exitCodes.configuration;
   }
   if (options.manner === "ask") return removeInteractively(task);
@@ -46,17 +46,17 @@ export async function runRemoval(
       }
     } catch (error) {
       isFine = false;
-      reportFileError(error, shell);
+      printFileError(error, shell);
     }
   }
-  if (options.manner === "yes" && removed.length > 0) await reportRest(removed, task);
+  if (options.manner === "yes" && removed.length > 0) await printRest(removed, task);
   return isFine ? exitCodes.ok : exitCodes.configuration;
 }
 
 /** @throws whatever is not about a file */
-function reportFileError(error: unknown, shell: Shell): void {
+function printFileError(error: unknown, shell: Shell): void {
   if (!(error instanceof SetupError) && !(error instanceof OverwrittenError)) throw error;
-  shell.report(error.message);
+  shell.note(error.message);
 }
 
 /** @throws SetupError, OverwrittenError, Cancelled */
@@ -72,7 +72,7 @@ async function removeEntry(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): 
 async function removeInteractively(task: RemoveTask): Promise<ExitCode> {
   const { shell } = task;
   if (!canAsk()) {
-    shell.report(
+    shell.note(
       "setup asks before it removes anything, and there is no terminal to ask on. `setup --remove --print --host NAME` shows what would go; `setup --remove --yes --host NAME` takes it out.",
     );
     return exitCodes.configuration;
@@ -106,16 +106,16 @@ async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode>
       removed.push(entry);
     } catch (error) {
       // Declining one does not take back the others.
-      if (error instanceof Cancelled && removed.length > 0) await reportRest(removed, task);
-      reportFileError(error, shell);
+      if (error instanceof Cancelled && removed.length > 0) await printRest(removed, task);
+      printFileError(error, shell);
     }
   }
-  if (removed.length > 0) await reportRest(removed, task);
+  if (removed.length > 0) await printRest(removed, task);
   return removed.length === chosen.length ? exitCodes.ok : exitCodes.configuration;
 }
 
 /** What is still there, and what the person has to do. */
-async function reportRest(removed: readonly OwnEntry[], task: RemoveTask): Promise<void> {
+async function printRest(removed: readonly OwnEntry[], task: RemoveTask): Promise<void> {
   const { shell, surroundings } = task;
   const names = [...new Set(removed.map(({ host }) => host))];
   const left = (await Promise.all(hostNames.map((host) => findEntries(host, task)))).flatMap(

@@ -64,7 +64,7 @@ export async function runSetup(shell: Shell, options: Command["options"], doctor
   const { env, platform } = shell;
   const folder = findFolder();
   if (folder === undefined) {
-    shell.report(unknownFolder);
+    shell.note(unknownFolder);
     return exitCodes.configuration;
   }
   const surroundings: Surroundings = { platform, env, folder };
@@ -108,10 +108,10 @@ async function printEntries(
 ): Promise<ExitCode> {
   for (const name of names) {
     try {
-      shell.report(`for ${writePath(await findPlace(name, scope, surroundings))}:`);
+      shell.note(`for ${writePath(await findPlace(name, scope, surroundings))}:`);
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
-      shell.report(error.message);
+      shell.note(error.message);
       return exitCodes.configuration;
     }
     shell.print(renderEntry(name, command, readPrintedSettings(shell.env, shell.platform)));
@@ -122,7 +122,7 @@ async function printEntries(
 async function writeInteractively(task: Task, chosen: SetupOptions): Promise<ExitCode> {
   const { shell, surroundings } = task;
   if (!canAsk()) {
-    shell.report(
+    shell.note(
       "setup asks questions, and there is no terminal to ask on. `setup --print --host NAME` prints the entry; `setup --yes --host NAME` writes it, with the credential from the environment.",
     );
     return exitCodes.configuration;
@@ -155,16 +155,16 @@ async function writeEntries(task: Task, decisions: Decisions): Promise<ExitCode>
       await writeForHost(name, task, decisions, progress);
     } catch (error) {
       if (error instanceof RefusedError) {
-        shell.report(error.message);
+        shell.note(error.message);
         return exitCodes.refused;
       }
       if (error instanceof OverwrittenError) {
-        shell.report(error.message);
+        shell.note(error.message);
         continue;
       }
       if (!(error instanceof SetupError)) throw error;
       // What cannot be written can still be pasted.
-      shell.report(
+      shell.note(
         `${error.message}\nNothing was written for ${hosts[name].title}. The entry, to put in by hand:`,
       );
       const variables = progress.tried?.variables ?? readPrintedSettings(shell.env, shell.platform);
@@ -173,7 +173,7 @@ async function writeEntries(task: Task, decisions: Decisions): Promise<ExitCode>
   }
   const { plans, tried, unused } = progress;
   if (tried === undefined || plans.length === 0) return exitCodes.configuration;
-  const outcome = await reportOutcome(task, plans, tried, unused);
+  const outcome = await printOutcome(task, plans, tried, unused);
   return plans.length < names.length ? exitCodes.configuration : outcome;
 }
 
@@ -223,7 +223,7 @@ async function writeToTarget(
 const firstQuestion =
   "Then ask: How did our AI cost develop over the last 30 days, and which model is the reason?";
 
-async function reportOutcome(
+async function printOutcome(
   { shell, doctor, command }: Task,
   plans: readonly Plan[],
   { variables, verdict }: TriedSettings,
@@ -237,7 +237,7 @@ async function reportOutcome(
   const problem = verdict.kind === "absent" ? undefined : await findStartProblem(command, env);
   if (problem !== undefined) {
     const words = [command.program, ...command.args].join(" ");
-    shell.report(
+    shell.note(
       `The command of the entry does not start (${words}): ${redactSecrets(problem, Object.values(variables))}`,
     );
   }
@@ -249,7 +249,7 @@ async function reportOutcome(
     );
   }
   for (const plan of plans) shell.print(`\n${tellNext(plan)}\n`);
-  for (const each of unused) shell.report(`the entry does not count yet. ${each}`);
+  for (const each of unused) shell.note(`the entry does not count yet. ${each}`);
   const last = !isWorking
     ? "Before that, see to what failed above: the entry itself is in place."
     : unused.length > 0

@@ -63,10 +63,10 @@ export async function findSettings(shell: Shell, decisions: Decisions): Promise<
     if (verdict.kind === "refused") {
       const said = `the API refuses the credential. ${verdict.reason}`;
       if (!decisions.mayAskAgain) throw new RefusedError(`${said}\nNothing was written.`);
-      shell.report(said);
+      shell.note(said);
       continue;
     }
-    shell.report(`the credential could not be tried. ${verdict.reason}`);
+    shell.note(`the credential could not be tried. ${verdict.reason}`);
     if (await decisions.acceptsUntested()) return { variables, verdict };
   }
 }

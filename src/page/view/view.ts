@@ -112,11 +112,11 @@ async function shakeHands(): Promise<void> {
     offerControls();
   }
   host.notify("ui/notifications/initialized", {});
-  reportSize();
+  announceSize();
 }
 
 let told = "";
-function reportSize(): void {
+function announceSize(): void {
   const { height } = document.documentElement.getBoundingClientRect();
   const size = { width: window.innerWidth, height: Math.ceil(height) };
   if (told === JSON.stringify(size)) return;
@@ -126,7 +126,7 @@ function reportSize(): void {
 
 new ResizeObserver(() => {
   drawChart();
-  reportSize();
+  announceSize();
 }).observe(document.documentElement);
 
 setTimeout(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { findReportedFailure, readErrorWords, unwrapEnvelope } from "../../../src/api/http/envelope.ts";
+import { findStatedFailure, readErrorWords, unwrapEnvelope } from "../../../src/api/http/envelope.ts";
 
 describe("unwrap", () => {
   test.each<[string, unknown, unknown]>([
@@ -38,7 +38,7 @@ test.each<[unknown, string | undefined]>([
   [[1], undefined],
   [null, undefined],
 ])("%j reports the failure %s", (body, code) => {
-  expect(findReportedFailure(body)?.code).toBe(code);
+  expect(findStatedFailure(body)?.code).toBe(code);
 });
 
 test.each<[unknown, unknown]>([
@@ -52,7 +52,7 @@ test.each<[unknown, unknown]>([
   [{ success: true, error: null, code: "OK" }, undefined],
   [{ error: "", code: "0" }, undefined],
 ])("%j is the failure %j", (body, words) => {
-  expect<unknown>(findReportedFailure(body)).toEqual(words);
+  expect<unknown>(findStatedFailure(body)).toEqual(words);
 });
 
 test.each<[unknown, unknown]>([

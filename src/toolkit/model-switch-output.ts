@@ -1,4 +1,4 @@
-/** The part of a cost report that prices the window's use at another model's list prices. */
+/** The part of a model's costs that prices the window's use at another model's list prices. */
 import * as v from "valibot";
 import {
   priceSwitch,

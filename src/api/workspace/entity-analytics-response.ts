@@ -15,7 +15,7 @@ const ModelLists = fields(
   { models: listNames.slice(1) },
 );
 
-export const EntityReportResponse = v.pipe(
+export const EntityAnalyticsResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload): { figures: Scalars; models: readonly ModelCost[] | null } => ({
     figures: v.parse(ScalarsResponse, dropModelLists(payload)),

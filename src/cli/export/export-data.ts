@@ -27,7 +27,7 @@ export interface Account {
   readonly virtualKey: string | null;
 }
 
-export interface ExportReport {
+export interface ExportData {
   readonly by: RowSubject;
   readonly period: string;
   readonly window: TimeWindow | null;

@@ -1,6 +1,6 @@
 /** What every cockpit answer says about itself, and what that makes of its figures. */
 
-import type { Report } from "../../domain/report.ts";
+import type { Sourced } from "../../domain/sourced.ts";
 import type { Path } from "../http/path.ts";
 import { sourceOf } from "../http/path.ts";
 
@@ -11,7 +11,7 @@ interface Provenance {
 }
 
 /** Source and warnings of a cockpit answer. */
-export const toReport = (route: Path, { degraded, dataSource, message }: Provenance): Report => ({
+export const toSourced = (route: Path, { degraded, dataSource, message }: Provenance): Sourced => ({
   source: `${sourceOf(route)}${dataSource === null ? "" : ` (${dataSource})`}`,
   warnings: degraded
     ? [

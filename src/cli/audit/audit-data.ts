@@ -27,7 +27,7 @@ export interface AuditResults {
 }
 
 /** What is printed for programs, as it stands. */
-export interface AuditReport {
+export interface AuditData {
   readonly mode: Mode;
   readonly speaks_for: string;
   /** What is to be known of the figures before they are read. */

@@ -1,20 +1,13 @@
-/** What every report says of its own figures. */
+/** What is known of figures: where they come from, and which days they cover. */
 import type { TimeWindow } from "./time.ts";
 
-/** Facts about the figures beside them. */
-export interface Report {
+export interface Sourced {
   /** Where the figures come from: the route, and the data source if the API names one. */
   readonly source: string;
   readonly warnings: readonly string[];
 }
 
 /** Figures over a window; null when the API did not say which days it covers. */
-export interface WindowReport extends Report {
+export interface WindowFigures extends Sourced {
   readonly window: TimeWindow | null;
-}
-
-/** Whom the credential speaks for. */
-export interface Subject {
-  readonly text: string;
-  readonly warnings: readonly string[];
 }

@@ -6,38 +6,38 @@ import type { Context } from "../../toolkit/context.ts";
 import { openToolContext } from "../tool-context.ts";
 import { type Rows, readKeyDays, readWorkspaceDays } from "./days.ts";
 import { findWindow, readKeyModels, readWorkspaceEntities } from "./entities.ts";
-import type { Account, ExportReport } from "./export-report.ts";
+import type { Account, ExportData } from "./export-data.ts";
 import type { ExportPlan } from "./plan.ts";
 
 /** `done` of `all` steps. */
 export type Advance = (done: number, all: number) => void;
 
 /** @throws ApiError, ExportError: without an answer to everything there is nothing to write */
-export async function readReport(
+export async function readExport(
   connection: AnyApiConnection,
   plan: ExportPlan,
   now: Date,
   advance: Advance,
-): Promise<ExportReport> {
+): Promise<ExportData> {
   return connection.mode === "vk"
-    ? readKeyReport(connection, plan, now, advance)
-    : readWorkspaceReport(connection, plan, now, advance);
+    ? readKeyExport(connection, plan, now, advance)
+    : readWorkspaceExport(connection, plan, now, advance);
 }
 
-async function readKeyReport(
+async function readKeyExport(
   connection: ApiConnection<"vk">,
   plan: ExportPlan,
   now: Date,
   advance: Advance,
-): Promise<ExportReport> {
+): Promise<ExportData> {
   const ctx = openToolContext(connection, { now });
   advance(0, 2);
   const rows =
     plan.by === "day" ? await readKeyDays(ctx, plan.period) : await readKeyModels(ctx, periodOf(plan));
   advance(1, 2);
-  const report = await completeReport(ctx, plan, rows, await accountOfKey(ctx, plan));
+  const data = await completeExport(ctx, plan, rows, await accountOfKey(ctx, plan));
   advance(2, 2);
-  return report;
+  return data;
 }
 
 /** Only FOCUS names the workspace, and without it there is no row. */
@@ -58,19 +58,19 @@ function periodOf({ period }: ExportPlan): Period {
   return found;
 }
 
-async function readWorkspaceReport(
+async function readWorkspaceExport(
   connection: ApiConnection<"manager">,
   plan: ExportPlan,
   now: Date,
   advance: Advance,
-): Promise<ExportReport> {
+): Promise<ExportData> {
   const ctx = openToolContext(connection, { now });
   const account = { workspaceId: ctx.api.workspaceId, workspaceName: null, virtualKey: null };
   if (plan.by === "day") {
     advance(0, 1);
     const rows = await readWorkspaceDays(ctx, plan.period);
     advance(1, 1);
-    return completeReport(ctx, plan, rows, account);
+    return completeExport(ctx, plan, rows, account);
   }
   const { window, warnings } = await findWindow(ctx, plan.period);
   const parts = plan.format === "focus" ? splitIntoMonths(window) : [window];
@@ -89,7 +89,7 @@ async function readWorkspaceReport(
     source: read[0]?.source ?? "",
     warnings: [...warnings, ...read.flatMap((each) => each.warnings)],
   };
-  return completeReport(ctx, plan, whole, account);
+  return completeExport(ctx, plan, whole, account);
 }
 
 /** A window, cut where months end: a charge of FOCUS lies in one billing period. */
@@ -100,12 +100,12 @@ function splitIntoMonths({ start, end }: TimeWindow): TimeWindow[] {
     : [{ start, end: month.end }, ...splitIntoMonths({ start: month.end, end })];
 }
 
-async function completeReport(
+async function completeExport(
   { api, now }: Context<"vk"> | Context<"manager">,
   { by, period }: ExportPlan,
   { warnings, ...rows }: Rows,
   account: Account,
-): Promise<ExportReport> {
+): Promise<ExportData> {
   const subject = await api.subject();
   return {
     ...rows,

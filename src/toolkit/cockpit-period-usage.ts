@@ -1,5 +1,5 @@
 /**
- * The reports of a virtual key. Its cockpit has four periods and all of them end now; 7 and 30 complete days are added up
+ * The usage of a virtual key by period. Its cockpit has four periods and all of them end now; 7 and 30 complete days are added up
  * from the daily rows of its longest period, as far as those reach.
  */
 
@@ -19,13 +19,13 @@ import {
   windowOfDays,
 } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
-import { type Reports, yesterdayNotice } from "./reports.ts";
+import { type PeriodUsage, yesterdayNotice } from "./period-usage.ts";
 import { type PeriodSummary, warnOfMissingDays } from "./usage-summary.ts";
 
 const completeLength = { "7d": 7, "30d": 30 } as const;
 type CompleteName = keyof typeof completeLength;
 
-export function createCockpitReports(api: VirtualKeyApi, now: Date): Reports {
+export function createCockpitPeriodUsage(api: VirtualKeyApi, now: Date): PeriodUsage {
   return {
     async usageSummary(text) {
       const period = parseCockpitPeriod(text);
@@ -40,18 +40,18 @@ export function createCockpitReports(api: VirtualKeyApi, now: Date): Reports {
       const period = parseCockpitPeriod(text);
       if (period === "24h") return readYesterdayAndToday(api, now);
       if (!isComplete(period)) return api.dailyCosts(period);
-      const { report, window, today, warnings } = await readCompleteRows(api, now, period);
-      const days = report.days.filter(({ day }) => isInWindow(day, window) || day === today);
-      return { ...report, window, days, warnings: [...report.warnings, ...warnings] };
+      const { daily, window, today, warnings } = await readCompleteRows(api, now, period);
+      const days = daily.days.filter(({ day }) => isInWindow(day, window) || day === today);
+      return { ...daily, window, days, warnings: [...daily.warnings, ...warnings] };
     },
 
     async costByModel(text) {
       const period = parseCockpitPeriod(text);
-      const report = await api.costByModel(period);
+      const costs = await api.costByModel(period);
       if (!isComplete(period))
-        return { ...report, warnings: [...report.warnings, ...warnOfRollingDay(period)] };
+        return { ...costs, warnings: [...costs.warnings, ...warnOfRollingDay(period)] };
       const warning = `With a virtual key, costs by model of ${period} include today, which is not over: they are not those of the ${completeLength[period]} complete days in get_usage_summary and get_daily_costs.`;
-      return { ...report, warnings: [...report.warnings, warning] };
+      return { ...costs, warnings: [...costs.warnings, warning] };
     },
   };
 }
@@ -68,10 +68,10 @@ function parseCockpitPeriod(text: string): Period {
 
 /** The cockpit's own 24h begins in the course of yesterday, whose row would then look like a whole day. */
 async function readYesterdayAndToday(api: VirtualKeyApi, now: Date): Promise<DailyCosts> {
-  const report = await api.dailyCosts("30d");
+  const daily = await api.dailyCosts("30d");
   const window = windowOfDays(addDays(dayOf(now), -1), dayOf(now));
-  const days = report.days.filter(({ day }) => isInWindow(day, window));
-  return { ...report, window, days, warnings: [...report.warnings, yesterdayNotice] };
+  const days = daily.days.filter(({ day }) => isInWindow(day, window));
+  return { ...daily, window, days, warnings: [...daily.warnings, yesterdayNotice] };
 }
 
 const warnOfRollingDay = (period: Period): string[] =>
@@ -85,7 +85,7 @@ const isComplete = (period: Period): period is CompleteName => period === "7d" |
 
 interface CompleteRows {
   /** The 30 days that end today. */
-  readonly report: DailyCosts;
+  readonly daily: DailyCosts;
   /** The complete days that were asked for, as far as the rows reach back. */
   readonly window: TimeWindow;
   /** As many days before; null where the rows do not reach. */
@@ -96,8 +96,8 @@ interface CompleteRows {
 
 async function readCompleteRows(api: VirtualKeyApi, now: Date, period: CompleteName): Promise<CompleteRows> {
   const today = dayOf(now);
-  const report = await api.dailyCosts("30d");
-  const first = report.window === null ? addDays(today, -29) : dayOf(report.window.start);
+  const daily = await api.dailyCosts("30d");
+  const first = daily.window === null ? addDays(today, -29) : dayOf(daily.window.start);
   const wanted = windowOfCompleteDays(completeLength[period], today);
   const isWhole = startOfDay(first) <= wanted.start;
   // A period that begins today has no complete day; then nothing is known of yesterday either.
@@ -106,7 +106,7 @@ async function readCompleteRows(api: VirtualKeyApi, now: Date, period: CompleteN
   const before = shiftBack(window, countDays(window));
   const available = countDays(window);
   return {
-    report,
+    daily,
     window,
     before: startOfDay(first) <= before.start ? before : null,
     today,
@@ -120,30 +120,30 @@ async function readCompleteRows(api: VirtualKeyApi, now: Date, period: CompleteN
 }
 
 function summarizeRows(
-  { report, window, before, today, warnings }: CompleteRows,
+  { daily, window, before, today, warnings }: CompleteRows,
   period: CompleteName,
 ): PeriodSummary {
-  const totals = sumUsage(report.days, window);
+  const totals = sumUsage(daily.days, window);
   return {
     ...totals,
     inputTokens: null, // the daily rows count tokens without direction
     outputTokens: null,
     window,
-    today: report.days.find(({ day }) => day === today) ?? null,
-    change: before === null ? noChange : compareUsage(report.days, window, report.days, before),
-    source: report.source,
+    today: daily.days.find(({ day }) => day === today) ?? null,
+    change: before === null ? noChange : compareUsage(daily.days, window, daily.days, before),
+    source: daily.source,
     warnings: [
-      ...report.warnings,
+      ...daily.warnings,
       ...warnings,
       "Input and output tokens are told apart with 24h and billing_cycle only.",
-      ...(totals.cost === null && report.days.length > 0
+      ...(totals.cost === null && daily.days.length > 0
         ? ["The API sent no complete figures for this window, so its totals are unknown."]
         : []),
       ...(before === null
         ? [
             `With a virtual key there are no days before these ${period} to compare them with: 7d has a change.`,
           ]
-        : warnOfMissingDays(report.days, window, report.days, before)),
+        : warnOfMissingDays(daily.days, window, daily.days, before)),
     ],
   };
 }
