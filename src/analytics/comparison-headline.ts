@@ -1,6 +1,8 @@
 /** What a comparison found, in sentences. */
+
 import { asDerivedUsd, formatUsd, type Usd } from "../domain/money.ts";
 import { computeChangePercent, divideUsd } from "../domain/ratios.ts";
+import { capitalize } from "../domain/text.ts";
 import { type Comparison, leastUnusualPercent } from "./comparison.ts";
 
 export interface ComparisonWords {
@@ -66,8 +68,6 @@ function tellUnitCosts({ costPerRequest, tokensPerRequest, costPerToken }: Compa
       : `: tokens per request ${signPercent(tokensPerRequest)}, cost per token ${signPercent(costPerToken)}`;
   return ` Cost per request ${signPercent(costPerRequest)}${parts}.`;
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const formatSignedPercent = (percent: number | null): string =>
   percent === null ? "" : ` (${signPercent(percent)})`;

@@ -6,7 +6,7 @@
 import type { CostItem } from "../domain/costs.ts";
 import type { Agent, VirtualKey } from "../domain/entities.ts";
 import type { Usd } from "../domain/money.ts";
-import { dayMs, dayOf, type TimeWindow } from "../domain/time.ts";
+import { dayMs, dayOf, laterOf, type TimeWindow } from "../domain/time.ts";
 
 export type UseState = "in_use" | "low_use" | "idle" | "no_spend" | "new" | "unknown";
 
@@ -173,8 +173,6 @@ const observeNoSpend = (since: Date) => ({
   since,
   evidence: `no stated use, no spend since ${dayOf(since)}`,
 });
-
-const laterOf = (a: Date, b: Date | null): Date => (b !== null && b > a ? b : a);
 
 /** An entity that the breakdown does not list had none; one without figures is not known. */
 function hadUse(item: CostItem | null): boolean | null {

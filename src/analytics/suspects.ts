@@ -110,9 +110,9 @@ export function examineMovement(
   const highest = kind === "new" ? findHighestBefore(days, plan.window) : 0;
   const isSeen = isFlagged || daysOf(plan.window).length > shortWindowDays;
   const leastSurge = { factor: isSeen ? 1 : unseenFactor, excess: minExcess };
-  const isSurge = [daily.surge, daily.surgeInTide].every((surge) => isBeyond(surge, leastSurge));
+  const isSurge = [daily.surge, daily.surgeInTide].every((surge) => isSurgeBeyond(surge, leastSurge));
   const isSlump = [daily.slump, daily.slumpInTide].every(
-    (slump) => isBeyond(slump, { factor: 1, excess: 0 }) && (slump?.length ?? 0) >= minSlumpDays,
+    (slump) => isSurgeBeyond(slump, { factor: 1, excess: 0 }) && (slump?.length ?? 0) >= minSlumpDays,
   );
   const isDrop =
     isFlagged &&
@@ -135,7 +135,7 @@ export function examineMovement(
   };
 }
 
-const isBeyond = (surge: Surge | null, least: LeastSurge): boolean =>
+const isSurgeBeyond = (surge: Surge | null, least: LeastSurge): boolean =>
   surge !== null && surge.excess >= limitOfSurge(surge, least);
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */

@@ -2,21 +2,21 @@
 import type { Answer } from "../toolkit/define-tool.ts";
 import type { getUsageSummary } from "../tools/get-usage-summary.ts";
 
-const groupDigits = (value: number, decimals: number): string =>
+const formatNumber = (value: number, decimals: number): string =>
   value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
 export const writeUsd = (value: number | null, decimals = 2): string =>
-  value === null ? "unknown" : `${value < 0 ? "-" : ""}$${groupDigits(Math.abs(value), decimals)}`;
+  value === null ? "unknown" : `${value < 0 ? "-" : ""}$${formatNumber(Math.abs(value), decimals)}`;
 
 export const writeCount = (value: number | null): string =>
-  value === null ? "unknown" : groupDigits(value, 0);
+  value === null ? "unknown" : formatNumber(value, 0);
 
 export const writePercent = (value: number | null): string =>
-  value === null ? "unknown" : `${groupDigits(value, 1)} %`;
+  value === null ? "unknown" : `${formatNumber(value, 1)} %`;
 
 /** A change in percent, with its sign. */
 export const writeChange = (value: number | null): string =>
-  value === null ? "unknown" : `${value > 0 ? "+" : ""}${groupDigits(value, 1)} %`;
+  value === null ? "unknown" : `${value > 0 ? "+" : ""}${formatNumber(value, 1)} %`;
 
 /** Text that the API does not always give. */
 export const writeOrUnknown = (text: string | null): string => text ?? "unknown";

@@ -52,7 +52,7 @@ export function writeTarget({ path, mode, owner, isForced }: Target, text: strin
   attempt(path, () => {
     const release = holdSignals();
     try {
-      writeDraft(draft, text, mode, owner);
+      writeNewFile(draft, text, mode, owner);
       if (isForced) fs.renameSync(draft, path);
       else putInPlace(draft, path);
     } finally {
@@ -72,7 +72,7 @@ function holdSignals(): () => void {
   };
 }
 
-function writeDraft(draft: string, text: string, mode: number | undefined, owner: Owner | undefined): void {
+function writeNewFile(draft: string, text: string, mode: number | undefined, owner: Owner | undefined): void {
   // Where it replaces a file it is opened for oneself alone: whoever could not read that one cannot read this.
   const file = fs.openSync(draft, "wx", mode === undefined ? 0o666 : 0o600);
   try {

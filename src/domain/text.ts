@@ -1,4 +1,4 @@
-/** Text that strangers wrote: names, labels and messages out of the API. It is data, and it is shown as one plain line. */
+/** Text, above all what strangers wrote: names, labels and messages out of the API are data, and are shown as one plain line. */
 
 // ECMA-48 control sequences (colours, cursor moves, window titles).
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
@@ -19,6 +19,8 @@ export function toPlainText(text: string, maxLength: number): string {
   const characters = [...line];
   return characters.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join("")}…`;
 }
+
+export const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Stands for the name of a thing that has none, wherever a word must stand there. */
 export const unnamed = "unnamed";

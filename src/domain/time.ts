@@ -94,6 +94,10 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(start.getTime()) && dayOf(start) === text;
 }
 
+/** Of a known and an unknown time, the known one. */
+export const laterOf = <T extends Date | null>(a: T, b: Date | null): T | Date =>
+  b !== null && (a === null || b > a) ? b : a;
+
 /** ISO-8601 UTC without milliseconds: what a reader needs of a time stamp. */
 export const toTimestamp = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 

@@ -1,6 +1,6 @@
 /** What the API wraps its answers in: the payload inside, and the failure that a body reports. */
 import { toPlainText } from "../../domain/text.ts";
-import { isObject } from "./members.ts";
+import { isJsonObject } from "./json-object.ts";
 
 /** Members that stand beside `data` when the whole body, and not `data`, is the payload. */
 const listSiblings = ["period", "degraded", "data_source", "pagination", "meta", "total"];
@@ -12,9 +12,9 @@ const carriedMembers = ["degraded", "data_source", "message", "total", "meta", "
  * collector), fields at top level (documented for the cockpit), or a cockpit list whose rows are called `data`.
  */
 export function unwrapEnvelope(body: unknown, carriesEnvelope = true): unknown {
-  if (!isObject(body) || !("data" in body)) return body;
+  if (!isJsonObject(body) || !("data" in body)) return body;
   const { data } = body;
-  if (isObject(data)) {
+  if (isJsonObject(data)) {
     if (!carriesEnvelope) return data;
     // A message beside a code is the envelope's own ("success"); it would end up in what is stored or shown.
     const isMeant = (name: string): boolean => name !== "message" || "degraded" in body;
@@ -27,12 +27,12 @@ export function unwrapEnvelope(body: unknown, carriesEnvelope = true): unknown {
 
 /** What a body that came with 2xx says when it reports a failure nevertheless; undefined when it reports none. */
 export function findStatedFailure(body: unknown): ErrorWords | undefined {
-  if (!isObject(body)) return undefined;
+  if (!isJsonObject(body)) return undefined;
   const { code, error, success } = body;
   const number = typeof code === "string" && /^\d{1,9}$/.test(code) ? Number(code) : code;
   // 200 and its like repeat the status; they are no failure.
   const hasFailed = typeof number === "number" && number !== 0 && !(number >= 200 && number < 300);
-  const hasError = isObject(error) || (typeof error === "string" && error !== "");
+  const hasError = isJsonObject(error) || (typeof error === "string" && error !== "");
   return hasFailed || hasError || success === false ? readErrorWords(body) : undefined;
 }
 
@@ -44,8 +44,8 @@ export interface ErrorWords {
 
 /** Code and message of an error body, at the top level or under `error`. */
 export function readErrorWords(body: unknown): ErrorWords {
-  if (!isObject(body)) return {};
-  const inner = isObject(body["error"]) ? body["error"] : body;
+  if (!isJsonObject(body)) return {};
+  const inner = isJsonObject(body["error"]) ? body["error"] : body;
   const code = inner["code"] ?? body["code"];
   const message =
     inner["message"] ?? body["message"] ?? (typeof body["error"] === "string" ? body["error"] : undefined);

@@ -7,7 +7,7 @@ import { toPlainText } from "../../domain/text.ts";
 import { findStatedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
 import { ExchangeErrors, type TimeLimits } from "./exchange-errors.ts";
 import { readLeniently } from "./fields.ts";
-import { isObject } from "./members.ts";
+import { isJsonObject } from "./json-object.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
@@ -178,8 +178,8 @@ export class Exchange {
 
   /** Where a schema has the mark as a member, its reader tells of it beside the figures. */
   #noteDegraded(payload: unknown, output: unknown): void {
-    const isMarked = isObject(payload) && payload["degraded"] === true;
-    if (!isMarked || (isObject(output) && "degraded" in output)) return;
+    const isMarked = isJsonObject(payload) && payload["degraded"] === true;
+    if (!isMarked || (isJsonObject(output) && "degraded" in output)) return;
     const { message } = readErrorWords(payload);
     this.#limits.note(
       `Alephant marked the answer of ${this.#path.text} as degraded${message === undefined ? "" : ` ("${message}")`}: its data source was not available, and its figures may be too low or missing.`,

@@ -1,6 +1,6 @@
 /** Objects as the API writes them: any spelling of their members, and what is unreadable in them. */
 import * as v from "valibot";
-import { isObject, normalizeKey, writeKeyNames } from "./members.ts";
+import { isJsonObject, normalizeKey, writeKeyNames } from "./json-object.ts";
 import { isPlaceholder } from "./placeholders.ts";
 
 /** No object of the API comes near; folding the names of millions would block the process for seconds. */
@@ -21,7 +21,7 @@ export function fields<const E extends v.ObjectEntries>(
   return v.pipe(
     v.unknown(),
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }): Record<string, unknown> => {
-      if (!isObject(value)) {
+      if (!isJsonObject(value)) {
         const kind = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
         addIssue({ message: `expected an object, not ${kind}` });
         return NEVER;

@@ -5,7 +5,7 @@ import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/m
 import { toPlainText } from "../../domain/text.ts";
 import { isDay, type StatedEnd, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import { fields } from "./fields.ts";
-import { isObject, writeKeyNames } from "./members.ts";
+import { isJsonObject, writeKeyNames } from "./json-object.ts";
 
 /** Documented pages hold 100 rows, the model catalogue thousands. */
 const maxRows = 20_000;
@@ -101,7 +101,7 @@ export const listPage = <S extends v.GenericSchema>(row: S, names: readonly stri
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }): { rows: unknown[]; total: number | null } => {
       const rows = Array.isArray(value)
         ? value
-        : isObject(value)
+        : isJsonObject(value)
           ? names.map((name) => value[name]).find(Array.isArray)
           : undefined;
       if (rows !== undefined && rows.length <= maxRows) return { rows, total: findTotal(value) };
@@ -109,7 +109,9 @@ export const listPage = <S extends v.GenericSchema>(row: S, names: readonly stri
         addIssue({ message: `${rows.length} rows in one answer, more than the ${maxRows} that are read` });
         return NEVER;
       }
-      const seen = isObject(value) ? `the members are: ${writeKeyNames(value)}` : "the payload is no object";
+      const seen = isJsonObject(value)
+        ? `the members are: ${writeKeyNames(value)}`
+        : "the payload is no object";
       addIssue({ message: `no list of rows; ${seen}` });
       return NEVER;
     }),
@@ -125,8 +127,8 @@ export const listOf = <S extends v.GenericSchema>(row: S, names: readonly string
 
 /** `total`, beside the rows or under `meta` or `pagination`. */
 function findTotal(value: unknown): number | null {
-  if (!isObject(value)) return null;
-  const places = [value, value["meta"], value["pagination"]].filter(isObject);
+  if (!isJsonObject(value)) return null;
+  const places = [value, value["meta"], value["pagination"]].filter(isJsonObject);
   const totals = places.map(({ total }) => v.safeParse(Numeric, total)).filter(({ success }) => success);
   const first = totals[0];
   return first?.success ? first.output : null;

@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import type { Scalars } from "../../domain/usage.ts";
 import { fields } from "../http/fields.ts";
-import { isObject, normalizeKey } from "../http/members.ts";
+import { isJsonObject, normalizeKey } from "../http/json-object.ts";
 import { isZeroId } from "../http/placeholders.ts";
 import {
   arrayOf,
@@ -42,7 +42,7 @@ const namesOfEntity: ReadonlySet<string> = new Set(["name", "label", "displaynam
 
 /** Under a zero id stands what belongs to nobody, whatever it is called there: it has no name. */
 const dropNobodysName = (row: unknown): unknown =>
-  isObject(row) && Object.values(row).some(isZeroId)
+  isJsonObject(row) && Object.values(row).some(isZeroId)
     ? Object.fromEntries(Object.entries(row).filter(([name]) => !namesOfEntity.has(normalizeKey(name))))
     : row;
 
@@ -137,7 +137,7 @@ export const ScalarsResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload): Scalars => {
     const scalars = Object.entries(payload).flatMap(([name, value]) =>
-      isObject(value)
+      isJsonObject(value)
         ? Object.entries(value).flatMap(([inner, innerValue]) => scalarOf(`${name}.${inner}`, innerValue))
         : scalarOf(name, value),
     );
@@ -217,7 +217,7 @@ const SparklinePoint = v.union([
 export const SparklinesResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload) => {
-    const inner = ["sparklines", "metrics", "series"].map((name) => payload[name]).find(isObject);
+    const inner = ["sparklines", "metrics", "series"].map((name) => payload[name]).find(isJsonObject);
     const lists = inner ?? payload;
     return Object.entries(lists)
       .filter(([, points]) => Array.isArray(points))

@@ -10,7 +10,7 @@ import {
 } from "../../domain/costs.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { sumUsd } from "../../domain/money.ts";
-import { cutAfterToday, dayOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
+import { cutAfterToday, dayOf, laterOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
 import { path, sourceOf } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
@@ -132,6 +132,3 @@ function mergeEntityRows(items: readonly CostItem[]): CostItem[] {
     lastUsed.set(keyOf(item), laterOf(lastUsed.get(keyOf(item)) ?? null, item.lastUsed));
   return mergeRows(items, keyOf).map((item) => ({ ...item, lastUsed: lastUsed.get(keyOf(item)) ?? null }));
 }
-
-const laterOf = (a: Date | null, b: Date | null): Date | null =>
-  a !== null && (b === null || a > b) ? a : b;

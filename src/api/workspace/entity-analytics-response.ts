@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ModelCost } from "../../domain/costs.ts";
 import type { Scalars } from "../../domain/usage.ts";
 import { fields } from "../http/fields.ts";
-import { isObject, normalizeKey } from "../http/members.ts";
+import { isJsonObject, normalizeKey } from "../http/json-object.ts";
 import { arrayOf, optional } from "../http/wire.ts";
 import { Breakdown, CostItem, ScalarsResponse } from "./analytics-responses.ts";
 
@@ -47,8 +47,8 @@ const turnMapsIntoRows = (payload: Readonly<Record<string, unknown>>): Record<st
   Object.fromEntries(
     Object.entries(payload).map(([name, value]) => [
       name,
-      isModelList(name) && isObject(value)
-        ? Object.entries(value).map(([model, row]) => (isObject(row) ? { model, ...row } : row))
+      isModelList(name) && isJsonObject(value)
+        ? Object.entries(value).map(([model, row]) => (isJsonObject(row) ? { model, ...row } : row))
         : value,
     ]),
   );

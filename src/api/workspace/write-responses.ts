@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { fields } from "../http/fields.ts";
-import { isObject, writeKeyNames } from "../http/members.ts";
+import { isJsonObject, writeKeyNames } from "../http/json-object.ts";
 import { Loose, Numeric, optional } from "../http/wire.ts";
 
 /** The stored budget policy: a free document, of which unknown members must survive a change. */
@@ -18,7 +18,7 @@ export const PolicyResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.rawTransform(({ dataset, addIssue, NEVER }): { config: PolicyConfig } => {
     const { config } = dataset.value;
-    if (isObject(config)) return { config };
+    if (isJsonObject(config)) return { config };
     if (bareConfigMembers.some((name) => name in dataset.value)) return { config: dataset.value };
     addIssue({ message: `no budget configuration, only ${writeKeyNames(dataset.value)}` });
     return NEVER;
@@ -38,7 +38,7 @@ export const PolicyFields = fields({
 export const CreatedKeyResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload) => {
-    const inner = ["virtualKey", "virtual_key", "key"].map((name) => payload[name]).find(isObject);
+    const inner = ["virtualKey", "virtual_key", "key"].map((name) => payload[name]).find(isJsonObject);
     const members = { ...payload, ...inner };
     const [secret = null] = findSecrets(payload, 3).sort((a, b) => b.length - a.length);
     const { id, label, keyPrefix, prefix, status } = members;
@@ -59,7 +59,7 @@ function findSecrets(members: Readonly<Record<string, unknown>>, depth: number):
   return Object.entries(members).flatMap(([name, value]) => {
     if (/prefix|masked|label|name/i.test(name)) return [];
     if (typeof value === "string") return secretForm.test(value) ? [value] : [];
-    return isObject(value) && depth > 1 ? findSecrets(value, depth - 1) : [];
+    return isJsonObject(value) && depth > 1 ? findSecrets(value, depth - 1) : [];
   });
 }
 

@@ -5,7 +5,7 @@ import type { BudgetAction } from "../../domain/entities.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import type { Cents } from "../../domain/money.ts";
 import { centsToUsd, type Usd } from "../../domain/money.ts";
-import { normalizeKey } from "../http/members.ts";
+import { normalizeKey } from "../http/json-object.ts";
 import { path } from "../http/path.ts";
 import type { Request } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";

@@ -1,5 +1,6 @@
 /** The audit as a person reads it. */
 
+import { capitalize } from "../../domain/text.ts";
 import { writeOrUnknown, writeWindow } from "../figure-text.ts";
 import type { Terminal } from "../shell.ts";
 import { createDrawing, type Drawing } from "../terminal-drawing.ts";
@@ -43,8 +44,6 @@ function writeJudgement(judgement: AuditData["fail_over"], drawing: Drawing): st
   const lines = judgement.explanation.flatMap((line) => drawing.wrapped(line));
   return [drawing.heading(`Fail over ${judgement.percent} % of the budget`), ...lines];
 }
-
-const capitalize = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** In the order in which they are printed; what was not answered is left out. */
 function writeSections(results: AuditResults, drawing: Drawing): string[] {

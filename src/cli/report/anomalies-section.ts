@@ -17,7 +17,7 @@ import {
   yesNoColumn,
 } from "./tool-table.ts";
 
-export const describeAnomalies = (data: ReportData): Section => ({
+export const showAnomaliesSection = (data: ReportData): Section => ({
   id: "anomalies",
   heading: "What is unusual, and why",
   content: showPart(data, "diagnose_cost_anomaly", showDiagnosis),

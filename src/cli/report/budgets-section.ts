@@ -19,7 +19,7 @@ import {
   wordsColumn,
 } from "./tool-table.ts";
 
-export const describeBudgets = (data: ReportData): Section => ({
+export const showBudgetsSection = (data: ReportData): Section => ({
   id: "budgets",
   heading: "Budgets of departments and keys",
   content: [

@@ -12,7 +12,7 @@ import { type Section, showPart, writeDays, writeSentence } from "./section.ts";
 
 type Comparison = Answer<typeof compareEntityPeriods>;
 
-export const describeChange = (data: ReportData): Section => ({
+export const showChangeSection = (data: ReportData): Section => ({
   id: "change",
   heading: "Change against the days before",
   content: showPart(data, "compare_entity_periods", showComparison),

@@ -14,7 +14,7 @@ import { type Section, showPart, writeDays, writeSentence } from "./section.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
-export const describeCycle = (data: ReportData): Section => ({
+export const showCycleSection = (data: ReportData): Section => ({
   id: "cycle",
   heading: "The billing cycle and its budget",
   content: [

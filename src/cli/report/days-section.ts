@@ -12,7 +12,7 @@ import { countColumn, tabulate, timeColumn, usdColumn } from "./tool-table.ts";
 
 type Daily = Answer<typeof getDailyCosts>;
 
-export const describeDays = (data: ReportData): Section => ({
+export const showDaysSection = (data: ReportData): Section => ({
   id: "days",
   heading: "Cost by day",
   content: showPart(data, "get_daily_costs", (daily) => showDays(daily, data)),

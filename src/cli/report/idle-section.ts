@@ -18,7 +18,7 @@ import {
 
 type Idle = Answer<typeof findIdleResources>;
 
-export const describeIdle = (data: ReportData): Section => ({
+export const showIdleSection = (data: ReportData): Section => ({
   id: "idle",
   heading: "Keys and agents to ask about",
   content: showPart(data, "find_idle_resources", showIdle),

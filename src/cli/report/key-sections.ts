@@ -32,19 +32,19 @@ import {
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
 
-export const describeScope = (data: ReportData): Section => ({
+export const showScopeSection = (data: ReportData): Section => ({
   id: "scope",
   heading: "Whom this key speaks for",
   content: showPart(data, "get_my_scope", tabulateScope),
 });
 
-export const describeKeyBudget = (data: ReportData): Section => ({
+export const showKeyBudgetSection = (data: ReportData): Section => ({
   id: "budget",
   heading: "Budget",
   content: showPart(data, "get_my_budget", tabulateBudget),
 });
 
-export const describeUsage = (data: ReportData): Section => ({
+export const showUsageSection = (data: ReportData): Section => ({
   id: "usage",
   heading: "Totals",
   content: showPart(data, "get_usage_summary", tabulateUsage),
@@ -98,7 +98,7 @@ function tabulateUsage(usage: Usage): Content {
   ]);
 }
 
-export const describeModels = (data: ReportData): Section => ({
+export const showModelsSection = (data: ReportData): Section => ({
   id: "models",
   heading: "Cost by model",
   content: showPart(data, "get_cost_by_model", (costs) => [
@@ -119,7 +119,7 @@ export const describeModels = (data: ReportData): Section => ({
   ]),
 });
 
-export const describeRequests = (data: ReportData): Section => ({
+export const showRequestsSection = (data: ReportData): Section => ({
   id: "requests",
   heading: "Recent requests",
   content: showPart(data, "get_my_recent_requests", ({ requests, returned, total, of_returned: sums }) =>

@@ -3,53 +3,53 @@ import { chartScript } from "../../page/chart-script.ts";
 import { writeDocument } from "../../page/document.ts";
 import { html } from "../../page/html.ts";
 import { pageStyle, printScript } from "../../page/page-style.ts";
-import { describeAnomalies } from "./anomalies-section.ts";
+import { showAnomaliesSection } from "./anomalies-section.ts";
 import { showAnswers } from "./answer-card.ts";
-import { describeBudgets } from "./budgets-section.ts";
-import { describeChange } from "./change-section.ts";
-import { describeCycle } from "./cycle-section.ts";
-import { describeDays } from "./days-section.ts";
-import { describeIdle } from "./idle-section.ts";
+import { showBudgetsSection } from "./budgets-section.ts";
+import { showChangeSection } from "./change-section.ts";
+import { showCycleSection } from "./cycle-section.ts";
+import { showDaysSection } from "./days-section.ts";
+import { showIdleSection } from "./idle-section.ts";
 import { answerForKey, writeKeyLead } from "./key-answer-cards.ts";
 import {
-  describeKeyBudget,
-  describeModels,
-  describeRequests,
-  describeScope,
-  describeUsage,
+  showKeyBudgetSection,
+  showModelsSection,
+  showRequestsSection,
+  showScopeSection,
+  showUsageSection,
 } from "./key-sections.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, writeProse, writeSection } from "./section.ts";
-import { describeSpend, describeUnitCosts } from "./spend-section.ts";
-import { describeSources, describeUnknowns } from "./unknown-section.ts";
+import { showSpendSection, showUnitCostsSection } from "./spend-section.ts";
+import { showSourcesSection, showUnknownsSection } from "./unknown-section.ts";
 import { answerForWorkspace, writeWorkspaceLead } from "./workspace-answer-cards.ts";
 
-const describeKey = (data: ReportData): readonly Section[] => [
-  describeKeyBudget(data),
-  describeUsage(data),
-  describeDays(data),
-  describeModels(data),
-  describeRequests(data),
-  describeScope(data),
+const showKeySections = (data: ReportData): readonly Section[] => [
+  showKeyBudgetSection(data),
+  showUsageSection(data),
+  showDaysSection(data),
+  showModelsSection(data),
+  showRequestsSection(data),
+  showScopeSection(data),
 ];
 
-const describeWorkspace = (data: ReportData): readonly Section[] => [
-  describeCycle(data),
-  describeDays(data),
-  describeAnomalies(data),
-  describeChange(data),
-  describeSpend(data),
-  describeUnitCosts(data),
-  describeBudgets(data),
-  describeIdle(data),
+const showWorkspaceSections = (data: ReportData): readonly Section[] => [
+  showCycleSection(data),
+  showDaysSection(data),
+  showAnomaliesSection(data),
+  showChangeSection(data),
+  showSpendSection(data),
+  showUnitCostsSection(data),
+  showBudgetsSection(data),
+  showIdleSection(data),
 ];
 
 export async function writePage(data: ReportData): Promise<string> {
   const isKey = data.mode === "vk";
   const sections = [
-    ...(isKey ? describeKey(data) : describeWorkspace(data)),
-    describeUnknowns(data),
-    describeSources(data),
+    ...(isKey ? showKeySections(data) : showWorkspaceSections(data)),
+    showUnknownsSection(data),
+    showSourcesSection(data),
   ];
   const asOf = data.as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC");
   return writeDocument({

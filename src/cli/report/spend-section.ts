@@ -21,7 +21,7 @@ import {
   yesNoColumn,
 } from "./tool-table.ts";
 
-export const describeSpend = (data: ReportData): Section => ({
+export const showSpendSection = (data: ReportData): Section => ({
   id: "spend",
   heading: "Who spends it",
   content: [
@@ -98,7 +98,7 @@ function showSpend(spend: Spend, kind: string): Content {
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
-export const describeUnitCosts = (data: ReportData): Section => ({
+export const showUnitCostsSection = (data: ReportData): Section => ({
   id: "unit-costs",
   heading: "What a request and a token cost",
   content: [

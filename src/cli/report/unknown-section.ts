@@ -5,7 +5,7 @@ import { type Content, html } from "../../page/html.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { type Section, writeDays, writeList, writeProse, writeSentence } from "./section.ts";
 
-export function describeUnknowns({ failed, warnings }: ReportData): Section {
+export function showUnknownsSection({ failed, warnings }: ReportData): Section {
   const content: Content =
     failed.length + warnings.length === 0
       ? writeSentence("Nothing that was asked is missing, and no figure came with a reservation.")
@@ -45,7 +45,7 @@ interface SourceRow {
   readonly source: string;
 }
 
-export const describeSources = ({ results }: ReportData): Section => ({
+export const showSourcesSection = ({ results }: ReportData): Section => ({
   id: "sources",
   heading: "Sources and windows",
   content: [
