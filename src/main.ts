@@ -8,7 +8,8 @@ import { redactSecrets } from "./domain/text.ts";
 import { createSecretStore } from "./mcp/secret-file.ts";
 import { createServer } from "./mcp/server.ts";
 import { createShutdown } from "./mcp/shutdown.ts";
-import { openStdioPipes, StdioTransport } from "./mcp/stdio-transport.ts";
+import { openStdioPipes } from "./mcp/stdio-pipes.ts";
+import { StdioTransport } from "./mcp/stdio-transport.ts";
 
 const { env, platform } = process;
 

@@ -1,8 +1,6 @@
 /**
  * MCP over standard input and output: one JSON-RPC message a line. Beyond what the SDK's own transport does, it answers
  * lines that are no message, bounds their length, numbers the requests, and ends when either side of the pipe is gone.
- * Under Bun it uses Bun's own streams, because merely touching process.stdin and process.stdout costs 7 ms of a 13 ms
- * start.
  */
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { isJSONRPCRequest, type JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
@@ -18,48 +16,17 @@ import {
   shiftOwnId,
 } from "./messages.ts";
 import { shutdownGraceMs } from "./shutdown.ts";
+import type { StdioPipes } from "./stdio-pipes.ts";
 
-/** Far above any real message; of a line beyond it, only the beginning is kept, for the id of who waits for an answer. */
+/** Far above any real message. Of a longer line only the beginning is kept: it may hold the id that the refusal needs. */
 const maxLineBytes = 10 * 1024 * 1024;
 const keptBytesOfLongLine = 4_096;
-/** A host that sends without reading is not listened to before it has read. */
+/** While a host leaves more answers than this unread, its next messages wait. */
 const maxUnreadCharacters = 16 * 1024 * 1024;
-/** And one that reads nothing at all for so long is gone. */
+/** A host that stays above that limit for so long is taken to be gone. */
 const unreadPatienceMs = 10_000;
 
 const newline = 0x0a;
-
-export interface StdioPipes {
-  readonly input: AsyncIterable<Uint8Array>;
-  /** Resolves when the text has left this process; rejects when nobody reads it any more. */
-  readonly write: (text: string) => Promise<void>;
-}
-
-export function openStdioPipes(): StdioPipes {
-  return typeof Bun === "undefined" ? openNodePipes() : openBunPipes();
-}
-
-function openBunPipes(): StdioPipes {
-  const sink = Bun.stdout.writer();
-  return {
-    input: Bun.stdin.stream(),
-    async write(text) {
-      // Both may reject when the reader is gone, and a rejection that nobody awaits ends the process with code 1.
-      await Promise.all([sink.write(text), sink.flush()]);
-    },
-  };
-}
-
-function openNodePipes(): StdioPipes {
-  const { stdin, stdout } = process;
-  // The callback of write reports it too, and the transport closes; unheard, the event would end the process with code 1.
-  stdout.on("error", () => undefined);
-  return {
-    input: stdin,
-    write: (text) =>
-      new Promise((resolve, reject) => stdout.write(text, (error) => (error ? reject(error) : resolve()))),
-  };
-}
 
 export class StdioTransport implements Transport {
   onclose?: () => void;
@@ -76,7 +43,7 @@ export class StdioTransport implements Transport {
   readonly #open = new Map<number, string | number>();
   #lastNumber = 0;
   #onIdle: (() => void) | undefined;
-  /** What has been written, and has not left this process. */
+  /** What has been written and has not yet left this process. */
   #unreadCharacters = 0;
   readonly #readWaiters = new Set<() => void>();
   #isClosed = false;
@@ -121,7 +88,7 @@ export class StdioTransport implements Transport {
       await this.close(); // the host is gone (EPIPE)
     } finally {
       this.#unreadCharacters -= line.length;
-      for (const look of this.#readWaiters) look();
+      for (const checkAgain of this.#readWaiters) checkAgain();
     }
   }
 
@@ -133,12 +100,12 @@ export class StdioTransport implements Transport {
   async #waitForAtMostUnread(characters: number): Promise<void> {
     if (this.#unreadCharacters <= characters) return;
     await new Promise<void>((resolve) => {
-      const look = (): void => {
+      const checkAgain = (): void => {
         if (this.#unreadCharacters > characters) return;
-        this.#readWaiters.delete(look);
+        this.#readWaiters.delete(checkAgain);
         resolve();
       };
-      this.#readWaiters.add(look);
+      this.#readWaiters.add(checkAgain);
     });
   }
 
@@ -191,7 +158,7 @@ export class StdioTransport implements Transport {
     }
     const id = "method" in message && "id" in message ? message.id : undefined;
     if (typeof id === "string" || typeof id === "number") {
-      // The SDK would only note it, and whoever asked would wait for ever.
+      // The SDK would only log it, and whoever asked would wait for ever.
       if (!isJSONRPCRequest(message)) {
         void this.#write({ jsonrpc: "2.0", id, error: notRequest });
         return;
@@ -205,7 +172,7 @@ export class StdioTransport implements Transport {
     else this.#callOff(cancelled);
   }
 
-  /** An id that no open request bears is ignored: the answer may have crossed the cancellation. */
+  /** An id that no open request has is ignored: the answer may have crossed the cancellation. */
   #callOff(cancelled: string | number): void {
     for (const [requestId, id] of [...this.#open]) {
       if (id !== cancelled) continue;

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { type StdioPipes, StdioTransport } from "../../src/mcp/stdio-transport.ts";
+import type { StdioPipes } from "../../src/mcp/stdio-pipes.ts";
+import { StdioTransport } from "../../src/mcp/stdio-transport.ts";
 
 /** A transport on pipes of the test's own. */
 function transportOn(write?: StdioPipes["write"]) {
