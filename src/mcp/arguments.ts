@@ -40,7 +40,7 @@ export function acceptArguments(
   const given = Object.entries(received).filter(
     ([name, value]) =>
       valid.includes(name) &&
-      !(isLeftOver(schema.properties[name]?.type, value) && mayBeAbsent(schema, name, tokenArgument)),
+      !(standsForNothing(schema.properties[name]?.type, value) && mayBeAbsent(schema, name, tokenArgument)),
   );
   return {
     values: Object.fromEntries(
@@ -52,7 +52,7 @@ export function acceptArguments(
 }
 
 /** What serialisers write for an argument that was not given. */
-const isLeftOver = (type: unknown, value: unknown): boolean =>
+const standsForNothing = (type: unknown, value: unknown): boolean =>
   value === null || (value === "" && type === "string");
 
 /** A token that is there but empty is a mistake: it must not pass for a call that asks for a preview. */

@@ -13,7 +13,7 @@ export type ChartContent =
   | { type: "image"; data: string; mimeType: string }
   | { type: "resource"; resource: { uri: string; mimeType: string; text: string } };
 
-/** None of ours comes near. */
+/** No chart of ours comes near. */
 const maxBytes = 64_000;
 
 const boxesWarning = "Characters that the PNG's font lacks are drawn as boxes: chart svg has them all.";

@@ -32,10 +32,11 @@ export type Decision =
 
 /** `none`: the question was put, and nobody answered in time. */
 export type UserAnswer = "accept" | "decline" | "cancel" | "none";
-/** Puts the question to the user; undefined where the client cannot. Rejects when the client fails at it. */
+/** Puts the question to the user, and rejects when the client fails at that; undefined for a client that cannot ask. */
 export type Ask = ((question: string) => Promise<UserAnswer>) | undefined;
 
-export type Confirmations = (change: ProposedChange, ask: Ask) => Promise<Decision>;
+/** Gets the user's word on a change, by a question or by a token. */
+export type Confirm = (change: ProposedChange, ask: Ask) => Promise<Decision>;
 
 const tokenLifeMs = 600_000;
 /** No person reads and declines faster; a host that answers by itself has asked nobody. */
@@ -43,13 +44,13 @@ const minHumanResponseMs = 400;
 
 const unchanged = "Nothing was changed.";
 
-export function createConfirmations(now: () => Date): Confirmations {
+export function createConfirm(now: () => Date): Confirm {
   const { offerToken, redeemToken } = createTokens(now);
   return async (change, ask) => {
-    const reason = change.token === undefined ? "" : await redeemToken(change, change.token);
-    if (reason === undefined) return { status: "confirmed", wasAsked: false };
-    // Where the user can be asked, no other token is handed out: a made-up one must not earn a good one.
-    if (ask === undefined) return offerToken(change, reason);
+    const objection = change.token === undefined ? "" : await redeemToken(change, change.token);
+    if (objection === undefined) return { status: "confirmed", wasAsked: false };
+    // A user who can be asked is asked: a made-up token must not be answered with a valid one.
+    if (ask === undefined) return offerToken(change, objection);
     const askedAt = performance.now();
     try {
       const answer = await ask(writeQuestion(change));
@@ -79,7 +80,7 @@ function createTokens(now: () => Date): {
   const redeemed = new Map<string, number>();
 
   async function sign(change: ProposedChange, expiresMs: number): Promise<string> {
-    const statement = new TextEncoder().encode(stateChange(change, expiresMs));
+    const statement = new TextEncoder().encode(writeStatement(change, expiresMs));
     const signature = await crypto.subtle.sign("HMAC", await key, statement);
     // Half of it, which RFC 2104 allows: a model has to copy every digit.
     return Array.from(new Uint8Array(signature, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join(
@@ -115,8 +116,8 @@ function createTokens(now: () => Date): {
   return { offerToken, redeemToken };
 }
 
-/** What a token is good for. The preview is part of it: when the state has moved on, the old word does not count. */
-function stateChange({ tool, input, subject, preview }: ProposedChange, expiresMs: number): string {
+/** What a token is signed for. The preview is part of it: once the state has changed, the user's word no longer counts. */
+function writeStatement({ tool, input, subject, preview }: ProposedChange, expiresMs: number): string {
   const sorted = Object.entries(input).sort(([a], [b]) => a.localeCompare(b));
   const { summary, before, after } = preview;
   return JSON.stringify([tool, sorted, subject, summary, before, after, expiresMs]);

@@ -19,7 +19,7 @@ export function describeView(
   values: Arguments,
   chart: Chart | null,
 ): Record<string, unknown> {
-  // The page draws by itself, and another choice begins at its first page.
+  // The page draws without being asked, and another choice begins at its first page of rows.
   const { chart: _, page: __, ...kept } = values;
   const controls = Object.entries(input.entries)
     .filter(([, entry]) => entry !== ChartInput)

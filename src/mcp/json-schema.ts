@@ -49,7 +49,7 @@ function addDescription(member: JsonSchema, schema: v.GenericSchema | undefined)
 /**
  * What a caller will read: types and descriptions of the top level. Hosts that check results against the schema are given
  * nothing to trip over: what is inside a member is left open, and a member that can be null has no type, so it stands
- * here only when there is something to say about it. So little needs no converter, which would go into every table.
+ * here only when it has a description. So little needs no converter, which would go through every table.
  */
 export function toOutputJsonSchema({ entries }: OutputSchema): ObjectJsonSchema {
   const members = Object.entries(entries).flatMap(([name, schema]) => {
@@ -64,7 +64,7 @@ export function toOutputJsonSchema({ entries }: OutputSchema): ObjectJsonSchema 
   return { type: "object", properties: Object.fromEntries(members) };
 }
 
-/** By valibot's names; of any other schema, that of a member that can be null above all, nothing is said. */
+/** JSON Schema's types by valibot's. Any other schema, such as that of a member that can be null, gets no type. */
 const outputTypes: Readonly<Record<string, JsonSchema["type"]>> = {
   string: "string",
   picklist: "string",
@@ -75,7 +75,7 @@ const outputTypes: Readonly<Record<string, JsonSchema["type"]>> = {
   record: "object",
 };
 
-/** Whether a member must be there is not said either. */
+/** An optional member is described like any other: `required` is left out as well. */
 const unwrapOptional = (schema: v.GenericSchema): v.GenericSchema =>
   schema.type === "optional" && "wrapped" in schema && isSchema(schema.wrapped)
     ? unwrapOptional(schema.wrapped)

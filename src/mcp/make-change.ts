@@ -5,18 +5,18 @@ import { toTimestamp } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import type { PreparedWrite, Preview } from "../toolkit/define-tool.ts";
 import type { PlainObject } from "../toolkit/table.ts";
-import type { Ask, Confirmations, Decision } from "./confirmation.ts";
+import type { Ask, Confirm, Decision } from "./confirmation.ts";
 
 export interface WriteCall<M extends Mode> {
   readonly tool: string;
   readonly prepared: PreparedWrite<M>;
   readonly ctx: Context<M>;
-  /** A context with time of its own: while the user reads, that of the call runs out. */
+  /** Opens a context with a time limit of its own: that of the call runs out while the user reads. */
   readonly open: () => Context<M>;
   readonly ask: Ask;
   /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
-  readonly confirm: Confirmations | undefined;
-  /** Takes a line for the person who runs the server, free of credentials. */
+  readonly confirm: Confirm | undefined;
+  /** Takes a line for the operator, free of credentials. */
   readonly log: (line: string) => void;
 }
 
@@ -33,7 +33,7 @@ export async function makeChange<M extends Mode>(call: WriteCall<M>): Promise<Pl
   );
   if (decision.status !== "confirmed") return describeUnconfirmed(decision, preview);
   if (!decision.wasAsked) return commitChange(call, preview, ctx);
-  // Reading takes its time: the change gets a new budget, and must still be the one that was agreed to.
+  // The user's reading has taken time: the change gets a new time limit, and must still be the one that was agreed to.
   const later = call.open();
   const again = await prepared.preview(later);
   if ("choose" in again || !isSameChange(preview, again)) return describeUnconfirmed(stateChanged, preview);
@@ -45,16 +45,16 @@ async function commitChange<M extends Mode>(
   preview: Preview<M, PlainObject>,
   current: Context<M>,
 ): Promise<PlainObject> {
-  const note = (outcome: string): void => {
-    // Its call was cancelled, or the process is ending: the answer may reach nobody.
+  const logOutcome = (outcome: string): void => {
+    // The call was cancelled, or the process is ending: the answer may reach nobody.
     if (ctx.signal.aborted) log(`${tool}: ${preview.summary} ${outcome}`);
   };
   const done = await preview.commit(current).catch((error: unknown) => {
     if (error instanceof ApiError && error.facts.isOutcomeUnknown)
-      note("Whether it took effect is not known.");
+      logOutcome("Whether it took effect is not known.");
     throw error;
   });
-  note(`Done. ${prepared.tellWhoRunsIt(done)}`);
+  logOutcome(`Done. ${prepared.tellOperator(done)}`);
   const warnings = Array.isArray(done["warnings"]) ? done["warnings"] : [];
   return { status: "done", change: preview.summary, ...done, warnings };
 }

@@ -1,4 +1,7 @@
-/** The outer form of JSON-RPC messages: what a line holds, what is answered to one that is no message, and what clients get wrong in those that are. */
+/**
+ * The outer form of JSON-RPC messages: what a line holds, what is answered to a line that is no message, and the repair of
+ * what clients are known to get wrong in messages.
+ */
 import {
   isJSONRPCErrorResponse,
   isJSONRPCResultResponse,
@@ -25,7 +28,7 @@ export const notRequest: Refusal = {
     "Invalid request: id must be text or a whole number, params an object, and nothing else stand beside them",
 };
 
-/** What the SDK calls an internal error, with a dump of issues for a message, is the fault of who asked. */
+/** What the SDK calls an internal error, with a dump of issues for a message, is the caller's mistake. */
 export function asInvalidParams(error: Refusal): Refusal {
   const message = error.code === -32603 ? explainMalformedParams(error.message) : undefined;
   return message === undefined ? error : { code: -32602, message };
@@ -42,7 +45,7 @@ export function parseMessage(line: string): JSONRPCMessage | Refusal | undefined
   }
 }
 
-/** Members that serialisers of Go, Java and C# write as null where there is nothing; inside `params` as well. */
+/** Members of `params` that serialisers of Go, Java and C# write as null where there is nothing, as they do with `params`. */
 const nullable = ["arguments", "cursor", "context", "_meta"];
 
 function asReadable(message: JSONRPCMessage): JSONRPCMessage {
@@ -51,14 +54,14 @@ function asReadable(message: JSONRPCMessage): JSONRPCMessage {
   const { params, ...rest } = message;
   if (params === null) return rest;
   if (!nullable.some((name) => params[name] === null)) return message;
-  const told = Object.entries(params).filter(([name, value]) => value !== null || !nullable.includes(name));
-  return { ...rest, params: Object.fromEntries(told) };
+  const given = Object.entries(params).filter(([name, value]) => value !== null || !nullable.includes(name));
+  return { ...rest, params: Object.fromEntries(given) };
 }
 
 const isAnswer = (message: unknown): boolean =>
   isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message);
 
-/** The SDK would only note an answer that is none, and the question would stay open for ever. */
+/** The SDK would only log an answer of the wrong form, and the server's request would stay open for ever. */
 function asFailedAnswer(message: JSONRPCMessage): JSONRPCMessage {
   if (!("id" in message) || message.id === undefined) return message;
   const error = { code: -32603, message: "the client's answer is no valid message" };

@@ -32,7 +32,7 @@ export function createPromptRequests({ mode, now, clean, openWorkspace }: Prompt
       clean(`Unknown prompt "${toPlainText(name, 64)}".${suggestNearest(name, promptsOfMode)}`),
     );
   };
-  const readProposals = createProposalReader(now, openWorkspace);
+  const readCompletions = createCompletionReader(now, openWorkspace);
 
   return {
     list: () => ({ prompts: promptsOfMode.map(describePrompt) }),
@@ -60,7 +60,7 @@ export function createPromptRequests({ mode, now, clean, openWorkspace }: Prompt
       const typed = argument.value.toLowerCase();
       const fixed = Object.hasOwn(prompt.values, argument.name) ? prompt.values[argument.name] : undefined;
       if (fixed !== undefined) return toCompletion(fixed.filter((value) => value.startsWith(typed)));
-      const rows = await readProposals(prompt, argument.name, filled);
+      const rows = await readCompletions(prompt, argument.name, filled);
       const meant = rows.filter(
         ({ id, name }) => id.startsWith(typed) || (name?.toLowerCase().includes(typed) ?? false),
       );
@@ -70,23 +70,25 @@ export function createPromptRequests({ mode, now, clean, openWorkspace }: Prompt
 }
 
 /** Hosts ask at every keystroke; the workspace is asked once a minute at the most. */
-const proposalLifeMs = 60_000;
+const completionLifeMs = 60_000;
 
-type Proposals = readonly { readonly id: string; readonly name: string | null }[];
+type Completions = readonly { readonly id: string; readonly name: string | null }[];
 
 /** The values that only the workspace knows; the last answer is kept for the keystrokes that follow. */
-function createProposalReader(
+function createCompletionReader(
   now: PromptSettings["now"],
   openWorkspace: PromptSettings["openWorkspace"],
-): (prompt: Prompt, argument: string, filled: Values) => Promise<Proposals> {
-  let last: { readonly key: string; readonly readMs: number; readonly rows: Promise<Proposals> } | undefined;
+): (prompt: Prompt, argument: string, filled: Values) => Promise<Completions> {
+  let last:
+    | { readonly key: string; readonly readMs: number; readonly rows: Promise<Completions> }
+    | undefined;
   return async (prompt, argument, filled) => {
     if (openWorkspace === undefined || prompt.complete === undefined) return [];
     const key = JSON.stringify([prompt.name, argument, filled]);
     const time = now();
-    if (last?.key !== key || time.getTime() - last.readMs > proposalLifeMs) {
-      // Shared with the keystrokes that follow, so not tied to this one. No proposal is better than an error while
-      // somebody types, and after a failure the API is left alone as long as after an answer.
+    if (last?.key !== key || time.getTime() - last.readMs > completionLifeMs) {
+      // Shared with the keystrokes that follow, so not tied to this one's request. No completion is better than an
+      // error while somebody types, and after a failure the API is left alone for as long as after an answer.
       const api = openWorkspace({ now: time, signal: new AbortController().signal });
       const rows = prompt.complete(api, argument, filled).catch(() => []);
       last = { key, readMs: time.getTime(), rows };

@@ -7,7 +7,7 @@ import type { ChartContent } from "./chart-content.ts";
 /** About 8,000 tokens of a result's JSON, which has about three characters to a token. */
 const maxResultCharacters = 24_000;
 
-/** What no table accounts for is not cut but refused: no documented answer comes near. */
+/** Only tables are cut. An answer that is longer all the same is refused; no documented one comes near. */
 const maxAnswerCharacters = 60_000;
 
 export interface ToolResult extends Record<string, unknown> {
@@ -20,7 +20,7 @@ export interface ToolResult extends Record<string, unknown> {
 
 /**
  * Text and structured content carry the same facts, because some hosts show the model only the one, some the other.
- * `shownAsIs`: a member that is a secret on purpose, and the last of the result.
+ * `shownAsIs`: a member that holds a secret on purpose, and is sent as the last of the result.
  */
 export function toSuccess(
   result: PlainObject,
@@ -52,13 +52,13 @@ const dropMember = (result: PlainObject, name: string): PlainObject =>
   Object.fromEntries(Object.entries(result).filter(([each]) => each !== name));
 
 function cutToSize(full: PlainObject): PlainObject {
-  const { result, note } = fitTables(full, maxResultCharacters);
-  return note === undefined ? result : addWarning(result, note);
+  const { result, warning } = fitTables(full, maxResultCharacters);
+  return warning === undefined ? result : addWarning(result, warning);
 }
 
 const Proposals = v.array(v.looseObject({ tool: v.string() }));
 
-/** Without the proposals to call a tool that this server has not, as ALEPHANT_READ_ONLY has it. */
+/** Without proposals to call a tool that this server does not offer, such as one that writes under ALEPHANT_READ_ONLY. */
 export function dropUnofferedNext(figures: PlainObject, offers: (tool: string) => boolean): PlainObject {
   const next = figures["next"];
   if (next === undefined || !v.is(Proposals, next)) return figures;
@@ -71,7 +71,7 @@ export function addWarning(result: PlainObject, warning: string): PlainObject {
   return { ...result, warnings: [...warnings, warning] };
 }
 
-/** The longest error has three sentences; what is longer carries somebody's own text. */
+/** Our longest error has three sentences; a longer one repeats text from elsewhere. */
 const maxErrorCharacters = 4_000;
 
 export const toFailure = (text: string): ToolResult => ({

@@ -8,40 +8,50 @@ export const createSecretStore =
   (folder: string | null): StoreSecret =>
   async (label, secret) => {
     if (folder === null) return { path: null, problem: "no home directory is known" };
-    // Loaded when the first key is made: no other call needs the file system.
-    const { chmod, lstat, mkdir, open, unlink } = process.getBuiltinModule("node:fs/promises");
-    const { dirname, join } = process.getBuiltinModule("node:path");
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      // A link would make some other folder ours, and put the secret there.
-      for (const each of [dirname(folder), folder]) {
-        if (!(await lstat(each)).isDirectory()) throw new Error(`${each} is a link, not a folder`);
-      }
-      await chmod(folder, 0o700);
-      for (let copy = 0; ; copy++) {
-        const path = join(folder, `${toFileStem(label)}${copy === 0 ? "" : `-${copy}`}.key`);
-        const file = await open(path, "wx", 0o600).catch((error: unknown) => {
-          if (!isErrorCode(error, "EEXIST") || copy === 99) throw error;
-        });
-        if (file === undefined) continue;
-        try {
-          await file.writeFile(`${secret}\n`);
-          await file.sync();
-        } catch (error) {
-          await file.close();
-          await unlink(path); // half a secret, on a full disk
-          throw error;
-        }
-        await file.close();
-        return { path };
-      }
+      await prepareFolder(folder);
+      return { path: await writeSecret(folder, toFileStem(label), secret) };
     } catch (error) {
-      return {
-        path: null,
-        problem: toPlainText(error instanceof Error ? error.message : String(error), 200),
-      };
+      const problem = toPlainText(error instanceof Error ? error.message : String(error), 200);
+      return { path: null, problem };
     }
   };
+
+// Node's modules are loaded when the first key is made: no other call needs the file system.
+
+async function prepareFolder(folder: string): Promise<void> {
+  const { chmod, lstat, mkdir } = process.getBuiltinModule("node:fs/promises");
+  const { dirname } = process.getBuiltinModule("node:path");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A link would take the secret, and the mode set below, to another folder.
+  for (const each of [dirname(folder), folder]) {
+    if (!(await lstat(each)).isDirectory()) throw new Error(`${each} is a link, not a folder`);
+  }
+  await chmod(folder, 0o700);
+}
+
+/** The path of the new file, whose name gets a number where the plain one is taken. */
+async function writeSecret(folder: string, stem: string, secret: string): Promise<string> {
+  const { open, unlink } = process.getBuiltinModule("node:fs/promises");
+  const { join } = process.getBuiltinModule("node:path");
+  for (let copy = 0; ; copy++) {
+    const path = join(folder, `${stem}${copy === 0 ? "" : `-${copy}`}.key`);
+    const file = await open(path, "wx", 0o600).catch((error: unknown) => {
+      if (!isErrorCode(error, "EEXIST") || copy === 99) throw error;
+    });
+    if (file === undefined) continue;
+    try {
+      await file.writeFile(`${secret}\n`);
+      await file.sync();
+    } catch (error) {
+      await file.close();
+      await unlink(path); // half a secret, on a full disk
+      throw error;
+    }
+    await file.close();
+    return path;
+  }
+}
 
 const isErrorCode = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;

@@ -36,7 +36,7 @@ export function createServer(connection: AnyApiConnection, settings: ServerSetti
   const server = new Server(
     { ...identity, version: settings.version },
     {
-      // What the SDK accepts handlers for; what a client is told is in the handshake.
+      // The SDK accepts handlers for these only; what a client is told is in the answer to `initialize`.
       capabilities: { ...capabilities, ...viewCapabilities },
       // Given so that the SDK does not construct its own, which takes milliseconds and generates code.
       jsonSchemaValidator: {

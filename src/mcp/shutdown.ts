@@ -23,15 +23,15 @@ export interface ShutdownSettings {
 
 export function createShutdown({ changes, flush, log, exit }: ShutdownSettings): Shutdown {
   const controller = new AbortController();
-  let over: Promise<void> | undefined;
+  let graceOver: Promise<void> | undefined;
   const begin = (): void => {
-    over ??= new Promise((resolve) => setTimeout(resolve, shutdownGraceMs));
+    graceOver ??= new Promise((resolve) => setTimeout(resolve, shutdownGraceMs));
     controller.abort("the server is ending");
   };
   const settleChanges = async (): Promise<void> => {
     if (changes.size === 0) return;
     await Promise.allSettled(changes);
-    await new Promise((resolve) => setTimeout(resolve)); // the SDK hands an answer over a few steps after it is there
+    await new Promise((resolve) => setTimeout(resolve)); // the SDK hands an answer over a few microtasks after it is there
     await flush();
   };
   return {
@@ -39,7 +39,7 @@ export function createShutdown({ changes, flush, log, exit }: ShutdownSettings):
     begin,
     async finish() {
       begin();
-      await Promise.race([settleChanges(), over]);
+      await Promise.race([settleChanges(), graceOver]);
       if (changes.size > 0) {
         log(
           "ends while a change is under way: whether it took effect is not known. Read the current state before doing it again.",

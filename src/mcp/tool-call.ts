@@ -6,30 +6,34 @@ import type { Mode } from "../domain/mode.ts";
 import { redactSecrets } from "../domain/text.ts";
 import { dayOf, toTimestamp } from "../domain/time.ts";
 import { type Context, openContext, type StoreSecret } from "../toolkit/context.ts";
-import type { PreparedCall, Tool } from "../toolkit/define-tool.ts";
+import type { PreparedCall, PreparedRead, Tool } from "../toolkit/define-tool.ts";
 import type { PlainObject } from "../toolkit/table.ts";
 import { type Arguments, acceptArguments, explainInputError } from "./arguments.ts";
-import type { Ask, Confirmations } from "./confirmation.ts";
+import type { Ask, Confirm } from "./confirmation.ts";
 import { addChart, addViewData } from "./illustration.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
 import { makeChange } from "./make-change.ts";
 import { dropUnofferedNext, type ToolResult, toFailure, toSuccess } from "./result.ts";
 
-/** What the calls of one server have in common. */
-export interface CallSettings<M extends Mode> {
-  readonly connection: ApiConnection<M>;
+/** What the process gives to every call. */
+export interface ProcessSettings {
   readonly now: () => Date;
-  /** Takes a line for the person who runs the server. */
+  /** Takes a line for the operator, the person who runs the server. */
   readonly log: (line: string) => void;
   readonly storeSecret: StoreSecret;
-  /** Those under way. What ends the process waits for them a moment. */
+  /** Calls that change something and are under way: before the process ends, it waits for them a moment. */
   readonly changes: Set<Promise<unknown>>;
   /** Aborts when the process is ending: no change begins after that. */
   readonly shutdownSignal: AbortSignal;
-  /** Whether this server has the tool at all. */
+}
+
+/** What the calls of one server have in common. */
+export interface CallSettings<M extends Mode> extends ProcessSettings {
+  readonly connection: ApiConnection<M>;
+  /** Whether this server offers the tool of this name. */
   readonly offers: (tool: string) => boolean;
   /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
-  readonly confirm: Confirmations | undefined;
+  readonly confirm: Confirm | undefined;
 }
 
 /** What one call brings along. */
@@ -67,20 +71,8 @@ async function answerCall<M extends Mode>(settings: CallSettings<M>, call: ToolC
       connection.secrets,
       "shownAsIs" in prepared ? prepared.shownAsIs : undefined,
     );
-    if (!("draw" in prepared) || prepared.draw === undefined || result.structuredContent === undefined)
-      return result;
-    const { draw, chartFormat } = prepared;
-    const figures = result.structuredContent;
-    const illustration = {
-      tool: tool.name,
-      result,
-      figures,
-      chartFormat,
-      draw: () => keepKnownPanels(draw(figures, dayOf(now))),
-      log: (line: string) => log(clean(line)),
-    };
-    const answer = await addChart(illustration);
-    return call.hasView ? await addViewData(illustration, answer, call, values) : answer;
+    if (!("draw" in prepared)) return result;
+    return await illustrateResult(result, prepared, call, values, now, (line) => log(clean(line)));
   } catch (error) {
     const explanation =
       prepared === undefined
@@ -88,6 +80,29 @@ async function answerCall<M extends Mode>(settings: CallSettings<M>, call: ToolC
         : explainFailure(error, tool.name, connection.mode, log, clean);
     return toFailure(clean(`${tool.name} failed. ${explanation}`));
   }
+}
+
+/** Adds the chart that the call asks for, and what the page inside the chat draws. */
+async function illustrateResult<M extends Mode>(
+  result: ToolResult,
+  { draw, chartFormat }: PreparedRead<M>,
+  call: ToolCall<M>,
+  values: Arguments,
+  now: Date,
+  log: (line: string) => void,
+): Promise<ToolResult> {
+  const figures = result.structuredContent;
+  if (draw === undefined || figures === undefined) return result;
+  const illustration = {
+    tool: call.tool.name,
+    result,
+    figures,
+    chartFormat,
+    draw: () => keepKnownPanels(draw(figures, dayOf(now))),
+    log,
+  };
+  const answer = await addChart(illustration);
+  return call.hasView ? addViewData(illustration, answer, call, values) : answer;
 }
 
 /** The answer with what every result says: whom it speaks for, and when. */
@@ -114,16 +129,17 @@ async function runTool<M extends Mode>(
         confirm,
         log: (line) => log(redactSecrets(line, connection.secrets)),
       });
-  // What a handler refuses by itself is refused before anything is asked: not even whom the key speaks for.
+  // A handler refuses arguments before its first request. Given a moment to do so, such a call makes no request at all,
+  // not even the one for whom the key speaks for.
   await Promise.race([answer, new Promise<void>((resolve) => setImmediate(resolve))]);
   const [figures, subject] = await Promise.all([answer, ctx.api.subject()]);
   const { warnings, ...rest } = dropUnofferedNext(figures, settings.offers);
-  const own: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
-  const all = [...own, ...subject.warnings, ...ctx.api.notes(), ...argumentWarnings];
-  return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(all)] };
+  const ownWarnings: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
+  const allWarnings = [...ownWarnings, ...subject.warnings, ...ctx.api.notes(), ...argumentWarnings];
+  return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(allWarnings)] };
 }
 
-/** What to tell the model; the stack of a bug goes to the person who runs the server. */
+/** What to tell the model; the stack of a bug goes to the log. */
 function explainFailure(
   error: unknown,
   toolName: string,

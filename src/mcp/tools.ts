@@ -3,28 +3,18 @@ import type { AnyApiConnection, ApiConnection } from "../api/index.ts";
 import type { Mode } from "../domain/mode.ts";
 import { suggestNearest } from "../domain/nearest.ts";
 import { redactSecrets, toPlainText } from "../domain/text.ts";
-import type { StoreSecret } from "../toolkit/context.ts";
 import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
 import { toolsByMode } from "../tools/index.ts";
 import type { Arguments } from "./arguments.ts";
-import { type Ask, createConfirmations } from "./confirmation.ts";
+import { type Ask, createConfirm } from "./confirmation.ts";
 import { tellOfAgreement, type WriteSettings } from "./instructions.ts";
 import { createInvalidParamsError } from "./invalid-params.ts";
 import { type ObjectJsonSchema, toInputJsonSchema, toOutputJsonSchema } from "./json-schema.ts";
 import type { ToolResult } from "./result.ts";
-import { callTool } from "./tool-call.ts";
+import { callTool, type ProcessSettings } from "./tool-call.ts";
 import { pageMetaOf } from "./view-offer.ts";
 
-export interface ToolSettings extends WriteSettings {
-  readonly now: () => Date;
-  /** Takes a line for the person who runs the server. */
-  readonly log: (line: string) => void;
-  readonly storeSecret: StoreSecret;
-  /** Those under way. What ends the process waits for them a moment. */
-  readonly changes: Set<Promise<unknown>>;
-  /** Aborts when the process is ending: no change begins after that. */
-  readonly shutdownSignal: AbortSignal;
-}
+export interface ToolSettings extends WriteSettings, ProcessSettings {}
 
 /** A call as the protocol brings it. */
 export interface ReceivedCall {
@@ -69,25 +59,25 @@ function createRequestsOfMode<M extends Mode>(
   const { mode, secrets } = connection;
   const { now, log, storeSecret, changes, shutdownSignal, isReadOnly } = settings;
   const tools = toolsOfMode.filter(({ effect }) => !isReadOnly || effect === "read");
-  const confirm = settings.confirmsWrites ? createConfirmations(now) : undefined;
+  const confirm = settings.confirmsWrites ? createConfirm(now) : undefined;
   const offers = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
   const callSettings = { connection, now, log, storeSecret, changes, shutdownSignal, confirm, offers };
   const inputSchemas = new Map<string, ObjectJsonSchema>();
   const inputSchemaOf = (tool: Tool<M>): ObjectJsonSchema => {
-    const known = inputSchemas.get(tool.name) ?? toInputJsonSchema(tool.input);
-    inputSchemas.set(tool.name, known);
-    return known;
+    const schema = inputSchemas.get(tool.name) ?? toInputJsonSchema(tool.input);
+    inputSchemas.set(tool.name, schema);
+    return schema;
   };
   let listing: { tools: ListedTool[] } | undefined;
   return {
     list(hasView) {
       listing ??= { tools: tools.map((tool) => describeTool(tool, inputSchemaOf(tool), settings)) };
       if (!hasView) return listing;
-      const withPage = (tool: ListedTool, index: number): ListedTool => ({
+      const addPage = (tool: ListedTool, index: number): ListedTool => ({
         ...tool,
         ...pageMetaOf(tools[index]),
       });
-      return { tools: listing.tools.map(withPage) };
+      return { tools: listing.tools.map(addPage) };
     },
 
     async call({ name: wanted, arguments: received, ...rest }) {

@@ -34,7 +34,7 @@ export function serveResources(server: Server, clean: (text: string) => string):
   );
 }
 
-/** As a server answers that has never had any. */
+/** From then on the server answers like one that never had resources. */
 export function refuseResources(server: Server): void {
   for (const method of resourceMethods) server.removeRequestHandler(method);
 }

@@ -57,10 +57,10 @@ export interface Preview<M extends Mode, Done> {
   /** Members that the change touches, as they stand; null for something new. */
   readonly before: PlainObject | null;
   readonly after: PlainObject;
-  /** Worth knowing, but moving by itself: it is shown, and not part of what the user agrees to. */
+  /** Worth knowing, but changing by itself, such as a last use: shown, and not part of what the user agrees to. */
   readonly facts?: PlainObject;
   readonly warnings: readonly string[];
-  /** Makes the change on what was read for the preview, which is not looked up again. */
+  /** Makes the change, based on what was read for the preview: nothing is read a second time. */
   commit(ctx: Context<M>): Promise<Done>;
 }
 
@@ -77,10 +77,10 @@ export interface WriteDefinition<M extends Mode, I extends InputSchema, O extend
     ctx: Context<M>,
     input: v.InferOutput<I>,
   ): Promise<Preview<M, DeepReadonly<v.InferOutput<O>>> | Choice>;
-  /** A member of the output that is a secret on purpose, and is shown as it is. */
+  /** A member of the output that holds a secret on purpose: it is not redacted. */
   readonly shownAsIs?: keyof O["entries"] & string;
-  /** What the person who runs the server is told of a change whose answer may reach nobody. */
-  tellWhoRunsIt?(output: v.InferOutput<O>): string;
+  /** What the operator, who reads the server's log, is told of a change whose answer may reach nobody. */
+  tellOperator?(output: v.InferOutput<O>): string;
 }
 
 export interface PreparedRead<M extends Mode> {
@@ -97,7 +97,7 @@ export interface PreparedWrite<M extends Mode> {
   readonly token: string | undefined;
   readonly preview: (ctx: Context<M>) => Promise<Preview<M, PlainObject> | Choice>;
   readonly shownAsIs: string | undefined;
-  readonly tellWhoRunsIt: (output: PlainObject) => string;
+  readonly tellOperator: (output: PlainObject) => string;
 }
 
 /** A call whose arguments have been checked. */
@@ -159,7 +159,7 @@ const ConfirmationToken = v.optional(
 export function defineWrite<M extends Mode, const I extends InputSchema, const O extends OutputSchema>(
   definition: WriteDefinition<M, I, O>,
 ): Tool<M> {
-  const { preview, shownAsIs, tellWhoRunsIt, ...facts } = definition;
+  const { preview, shownAsIs, tellOperator, ...facts } = definition;
   const input = v.strictObject({ ...definition.input.entries, [tokenArgument]: ConfirmationToken });
   return {
     ...facts,
@@ -172,7 +172,7 @@ export function defineWrite<M extends Mode, const I extends InputSchema, const O
         input: checked,
         token: typeof token === "string" ? token : undefined,
         shownAsIs,
-        tellWhoRunsIt: (output) => tellWhoRunsIt?.(v.parse(definition.output, output)) ?? "",
+        tellOperator: (output) => tellOperator?.(v.parse(definition.output, output)) ?? "",
         preview: (ctx) => preview(ctx, checked),
       };
     },

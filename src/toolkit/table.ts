@@ -6,7 +6,7 @@ type Cell = string | number | boolean | null;
 
 /** `Name`: the columns that it can have. */
 export interface Table<Name extends string = string> {
-  /** What every row says in the same word. */
+  /** Words that are the same in every row. */
   readonly every_row?: Readonly<Partial<Record<Name, string | boolean>>> | undefined;
   readonly columns: readonly Name[];
   readonly rows: readonly (readonly Cell[])[];
@@ -89,13 +89,13 @@ const isTable = (value: unknown): value is { columns: readonly string[]; rows: r
 export type PlainObject = Readonly<Record<string, unknown>>;
 
 /**
- * The result cut down to about `maxCharacters` of JSON by dropping the last rows of its largest table, and what to
- * say about it. A result that fits is returned as it is.
+ * The result cut down to about `maxCharacters` of JSON by dropping the last rows of its largest table, and a warning
+ * that says so. A result that fits is returned as it is.
  */
 export function fitTables(
   result: PlainObject,
   maxCharacters: number,
-): { result: PlainObject; note?: string } {
+): { result: PlainObject; warning?: string } {
   const length = JSON.stringify(result).length;
   if (length <= maxCharacters) return { result };
   const largest = Object.entries(result)
@@ -115,6 +115,6 @@ export function fitTables(
       [largest.name]: { ...largest.table, rows },
       ...(page.success ? { page: { ...page.output, returned: rows.length } } : {}),
     },
-    note: `${largest.name} shows ${rows.length} of ${largest.table.rows.length} rows of this page, because more would not fit into one result: ask for smaller pages${smaller}, or narrow the request, to see the rest.`,
+    warning: `${largest.name} shows ${rows.length} of ${largest.table.rows.length} rows of this page, because more would not fit into one result: ask for smaller pages${smaller}, or narrow the request, to see the rest.`,
   };
 }

@@ -125,7 +125,7 @@ export const createVirtualKey = defineWrite({
     };
   },
   shownAsIs: "secret",
-  tellWhoRunsIt: ({ secret_file: file, secret }) =>
+  tellOperator: ({ secret_file: file, secret }) =>
     file !== null
       ? `The key's secret is in ${file}.`
       : secret === undefined

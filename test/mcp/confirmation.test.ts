@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import {
   type Ask,
-  createConfirmations,
+  createConfirm,
   type Decision,
   type ProposedChange,
   type UserAnswer,
@@ -25,13 +25,13 @@ const change: ProposedChange = {
 const tokenIn = (decision: Decision): string =>
   decision.status === "needs_confirmation" ? decision.confirmationToken : "none";
 
-async function tokenOf(confirm: ReturnType<typeof createConfirmations>, proposed = change): Promise<string> {
+async function tokenOf(confirm: ReturnType<typeof createConfirm>, proposed = change): Promise<string> {
   return tokenIn(await confirm(proposed, undefined));
 }
 
 describe("a token", () => {
   test("stands for ten minutes from the clock that was given", async () => {
-    const decision = await createConfirmations(() => start)(change, undefined);
+    const decision = await createConfirm(() => start)(change, undefined);
     expect(decision).toMatchObject({
       status: "needs_confirmation",
       expiresAt: new Date("2026-11-22T09:40:00Z"),
@@ -39,7 +39,7 @@ describe("a token", () => {
   });
 
   test("does not depend on the order of the arguments", async () => {
-    const confirm = createConfirmations(() => start);
+    const confirm = createConfirm(() => start);
     const token = await tokenOf(confirm);
     const turned = { ...change, input: { budget_cents: 100, key_id: "k" }, token };
     expect(await confirm(turned, undefined)).toMatchObject({ status: "confirmed" });
@@ -54,7 +54,7 @@ describe("a token", () => {
     { preview: { ...change.preview, before: { key: "a", budget_usd: 5, at_limit: "alert_only" } } },
     { preview: { ...change.preview, after: { key: "b", budget_usd: 1 } } },
   ])("is of no use for %j", async (other) => {
-    const confirm = createConfirmations(() => start);
+    const confirm = createConfirm(() => start);
     const token = await tokenOf(confirm);
     expect(await confirm({ ...change, ...other, token }, undefined)).toMatchObject({
       status: "needs_confirmation",
@@ -65,7 +65,7 @@ describe("a token", () => {
   });
 
   test("outlives facts and warnings that move by themselves", async () => {
-    const confirm = createConfirmations(() => start);
+    const confirm = createConfirm(() => start);
     const token = await tokenOf(confirm);
     const preview = { ...change.preview, facts: { last_used: "now", cost_usd: 3 }, warnings: [] };
     expect(await confirm({ ...change, preview, token }, undefined)).toMatchObject({ status: "confirmed" });
@@ -73,7 +73,7 @@ describe("a token", () => {
 
   test("is refused after its time, and a new one is offered", async () => {
     let now = start;
-    const confirm = createConfirmations(() => now);
+    const confirm = createConfirm(() => now);
     const token = await tokenOf(confirm);
     now = new Date(start.getTime() + 600_000);
     const late = await confirm({ ...change, token }, undefined);
@@ -83,7 +83,7 @@ describe("a token", () => {
 
   test("works once; what was used is known until it would have expired", async () => {
     let now = start;
-    const confirm = createConfirmations(() => now);
+    const confirm = createConfirm(() => now);
     const token = await tokenOf(confirm);
     expect(await confirm({ ...change, token }, undefined)).toMatchObject({ status: "confirmed" });
     expect(await confirm({ ...change, token }, undefined)).toMatchObject({
@@ -96,15 +96,15 @@ describe("a token", () => {
   });
 
   test("is not asked about: a client that could ask is left alone", async () => {
-    const confirm = createConfirmations(() => start);
+    const confirm = createConfirm(() => start);
     const token = await tokenOf(confirm);
     const ask = (): Promise<UserAnswer> => Promise.reject(new Error("asked"));
     expect(await confirm({ ...change, token }, ask)).toMatchObject({ status: "confirmed" });
   });
 
   test("of one server says nothing to another", async () => {
-    const token = await tokenOf(createConfirmations(() => start));
-    const decision = await createConfirmations(() => start)({ ...change, token }, undefined);
+    const token = await tokenOf(createConfirm(() => start));
+    const decision = await createConfirm(() => start)({ ...change, token }, undefined);
     expect(decision.status).toBe("needs_confirmation");
   });
 });
@@ -116,7 +116,7 @@ describe("a question", () => {
       questions.push(question);
       return "accept";
     };
-    expect(await createConfirmations(() => start)(change, ask)).toMatchObject({ status: "confirmed" });
+    expect(await createConfirm(() => start)(change, ask)).toMatchObject({ status: "confirmed" });
     expect(questions.join()).toMatchInlineSnapshot(`
       "Change the budget.
       In workspace w.
@@ -142,7 +142,7 @@ describe("a question", () => {
       after: { label: "a", budget_usd: null },
       warnings: [],
     };
-    await createConfirmations(() => start)({ ...change, preview }, ask);
+    await createConfirm(() => start)({ ...change, preview }, ask);
     expect(questions.join()).toBe("Create it.\nIn workspace w.\nlabel: a\nbudget_usd: none");
   });
 });

@@ -86,12 +86,12 @@ describe("fitTables", () => {
     expect(fitTables(result, 1_000)).toEqual({ result });
   });
 
-  test("the largest table loses its last rows, and the note says how many are left", () => {
+  test("the largest table loses its last rows, and the warning says how many are left", () => {
     const result = { small: table(2), large: table(50), warnings: [] };
     const fitted = fitTables(result, 2_000);
     expect(JSON.stringify(fitted.result).length).toBeLessThanOrEqual(2_000);
     expect(fitted.result).toMatchObject({ small: table(2), large: { columns: ["name", "count"] } });
-    expect(fitted.note).toMatch(/^large shows \d+ of 50 rows of this page/);
+    expect(fitted.warning).toMatch(/^large shows \d+ of 50 rows of this page/);
   });
 
   test("one row is left at least, and a result without tables is whole", () => {
