@@ -7,7 +7,7 @@ import { readModelMove } from "./model-moves.ts";
 import { formatDays } from "./outputs.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 
-/** What comes before it takes two rounds of requests; the answer must be there in time with a slow API as well. */
+/** Two rounds of requests come before this one, and a slow API must still answer the whole call in time. */
 const modelMoveWithinMs = 10_000;
 
 export async function readDiagnosis({ api, progress }: Context<"manager">, plan: DiagnosisPlan) {
@@ -41,6 +41,7 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
     readModelMove(api, parts, plan, usage, anomalies),
     modelMoveWithinMs,
   );
+  parts.throwIfAllFailed();
   return {
     found,
     anomalies,
@@ -50,8 +51,8 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
     /** Earlier windows that could not be read. */
     unread: baseline.filter((breakdown) => breakdown === null).length,
     isWorkspaceRead: usage !== null,
-    failures: [
-      ...parts.failures(),
+    warnings: [
+      ...parts.warnings(),
       ...new Set([current, ...baseline].flatMap((breakdown) => breakdown?.warnings ?? [])),
     ],
     source: usage === null ? current.source : `${current.source}, ${usage.source}`,

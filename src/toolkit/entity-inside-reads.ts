@@ -30,7 +30,8 @@ export async function readInside(
     kind === "department" ? readAgents(api, parts, id, window, before) : readKeys(api, parts, kind, id),
     api.entityAnalytics(entity, analyticsDays),
   ]);
-  return { usage, inside, analytics, analyticsDays, failures: parts.failures() };
+  parts.throwIfAllFailed();
+  return { usage, inside, analytics, analyticsDays, warnings: parts.warnings() };
 }
 
 export type InsideReads = Awaited<ReturnType<typeof readInside>>;
@@ -38,6 +39,7 @@ export type InsideReads = Awaited<ReturnType<typeof readInside>>;
 export interface Inside {
   /** The entity's own name, where what was read says it. */
   readonly name: string | null;
+  /** How many rows there are of what, as `3 agents with use`. */
   readonly what: string;
   readonly warnings: readonly string[];
   /** Whether the rows' cost is that of the window. */

@@ -4,12 +4,12 @@ import { tellInside } from "../analytics/drill-down-headline.ts";
 import { roundParts, sum } from "../analytics/statistics.ts";
 import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
-import { asDerivedUsd, roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
-import { computeSharePercent, divideUsd, roundPercent } from "../domain/ratios.ts";
+import { asDerivedUsd, roundUsd, type Usd } from "../domain/money.ts";
+import { computeSharePercent, roundPercent } from "../domain/ratios.ts";
 import type { Context } from "./context.ts";
 import { type Inside, type InsideQuery, type InsideReads, readInside } from "./entity-inside-reads.ts";
 import { describeListedModels } from "./listed-models.ts";
-import { formatDays } from "./outputs.ts";
+import { formatDays, roundCostPerRequest } from "./outputs.ts";
 import { tableOf } from "./table.ts";
 import { findEntityInCosts, isUnknownId } from "./unknown-id.ts";
 
@@ -38,7 +38,7 @@ export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
 
 const nameKind = (kind: EntityKind): string => (kind === "agent" ? "an agent" : `a ${kind}`);
 
-/** The cents of what is shown, the rest and what belongs to nobody add up to the total. */
+/** The cents of the rows shown, of the other rows and of what belongs to none of them add up to the total. */
 function computeShares(
   { kind }: Entity,
   rows: Inside["rows"],
@@ -133,8 +133,7 @@ const describeRows = ({ shown, costOf, total, requests: ofOwner, isInWindow, isO
     share_percent: ({ cost }) => (isInWindow ? computeSharePercent(cost, total) : null),
     change_usd: ({ change }) => roundUsd(change),
     requests: ({ requests }) => (isOnlyKey ? ofOwner : requests),
-    cost_per_request_usd: ({ cost, requests }) =>
-      isInWindow ? roundUnitCost(divideUsd(cost, requests)) : null,
+    cost_per_request_usd: (row) => (isInWindow ? roundCostPerRequest(row) : null),
     cost_in_billing_period_usd: ({ cost }) => (isInWindow ? null : roundUsd(cost)),
     budget_usd: ({ budget }) => roundUsd(budget),
     status: ({ status }) => status,
@@ -143,10 +142,10 @@ const describeRows = ({ shown, costOf, total, requests: ofOwner, isInWindow, isO
 
 const warnOfInside = (
   kind: EntityKind,
-  { usage, inside, analytics, failures }: InsideReads,
+  { usage, inside, analytics, warnings }: InsideReads,
   { rows, isOnlyKey, isNobody }: InsideFigures,
 ): string[] => [
-  ...failures,
+  ...warnings,
   ...(usage?.warnings ?? []),
   ...(inside?.warnings ?? []),
   ...(analytics.failed === undefined

@@ -11,7 +11,7 @@ import { computeSharePercent } from "../domain/ratios.ts";
 import { Page, pageOf } from "./list-page.ts";
 import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "./outputs.ts";
 
-/** Members of the output beside the table of entities. */
+/** Fields of the output beside the table of entities. */
 export const EntityListEntries = {
   window: FiguresWindow,
   page: Page,
@@ -53,7 +53,7 @@ const otherCosts: Readonly<Partial<Record<EntityKind, string>>> = {
   member: "Use through agents' keys",
 };
 
-/** The entities of one page, the columns that show their cost, and the members of the result beside the table. */
+/** The entities of one page, the columns that show their cost, and the other fields of the result. */
 export function describeEntityPage<T extends Parameters<typeof joinCosts>[0][number]>(
   list: EntityList<T>,
   costs: DimensionCosts,
@@ -70,7 +70,7 @@ export function describeEntityPage<T extends Parameters<typeof joinCosts>[0][num
       share_of_dimension_percent: ({ cost }: Costed<T>) => computeSharePercent(cost, total),
       requests: ({ requests }: Costed<T>) => requests,
     },
-    beside: {
+    otherFields: {
       page: shown.page,
       dimension_total_usd: roundUsd(total),
       of_which_unassigned_usd: roundUsd(costs.ofNobody),

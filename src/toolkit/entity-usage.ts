@@ -4,9 +4,8 @@ import { sumCompleteDays } from "../analytics/daily.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
 import { explainApiError } from "../domain/errors.ts";
-import { roundUnitCost, roundUsd } from "../domain/money.ts";
+import { roundUsd } from "../domain/money.ts";
 import { resolvePeriod } from "../domain/periods.ts";
-import { divideUsd } from "../domain/ratios.ts";
 import { dayOf } from "../domain/time.ts";
 import type { EntityUsage, Scalars } from "../domain/usage.ts";
 import { describeListedModels } from "./listed-models.ts";
@@ -14,7 +13,10 @@ import {
   describeToday,
   describeUsageChange,
   describeWindow,
+  Figure,
   FiguresWindow,
+  roundCostPerMillionTokens,
+  roundCostPerRequest,
   Source,
   TodaySoFar,
   UsageChangeOutput,
@@ -78,8 +80,6 @@ const dropUsageMembers = (figures: Scalars): Scalars =>
 
 const nameIn = ({ name }: Scalars): string | null => (typeof name === "string" ? name : null);
 
-const Figure = v.nullable(v.number());
-
 export const EntityUsageOutput = v.object({
   id: v.string(),
   name: v.nullable(v.string()),
@@ -119,8 +119,8 @@ export function describeEntityUsage(
     cost_usd: roundUsd(cost),
     requests,
     tokens,
-    cost_per_request_usd: roundUnitCost(divideUsd(cost, requests)),
-    cost_per_million_tokens_usd: roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
+    cost_per_request_usd: roundCostPerRequest(usage),
+    cost_per_million_tokens_usd: roundCostPerMillionTokens(usage),
     ...describeToday(usage.today),
     change: describeUsageChange(usage.change, cost),
     mean_cost_per_complete_day_usd: roundUsd(totals.meanCost),

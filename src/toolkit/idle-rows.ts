@@ -1,5 +1,6 @@
 /** Judged keys and agents as rows of a result, and the calls worth making about them. */
 import type { JudgedAgent, JudgedKey, Tier } from "../analytics/idle.ts";
+import type { findHygieneGaps } from "../analytics/idle-findings.ts";
 import { roundUsd, type Usd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import type { NextCall } from "./outputs.ts";
@@ -67,6 +68,19 @@ export const askedKeyColumns = {
   id: ({ key }: JudgedKey) => key.id,
 };
 
+type HygieneGap = ReturnType<typeof findHygieneGaps>[number];
+
+/** The columns of something missing on active keys, such as an owner. */
+export const hygieneColumns = {
+  finding: ({ finding }: HygieneGap) => finding,
+  active_keys: ({ found }: HygieneGap) => found.length,
+  for_example: ({ found }: HygieneGap) =>
+    found
+      .slice(0, 3)
+      .map(({ label, id }) => label ?? id)
+      .join(", "),
+};
+
 export function proposeNextCalls(candidates: readonly Candidate[]): NextCall[] {
   const [first] = candidates;
   const safest = candidates.find(({ tier }) => tier === "safe_to_remove");
@@ -76,7 +90,7 @@ export function proposeNextCalls(candidates: readonly Candidate[]): NextCall[] {
       : [
           {
             tool: "list_virtual_keys",
-            // As long as a search may be; a key is also found by the name of its agent.
+            // A search takes 100 characters; it finds a key by the name of its agent, too.
             arguments: { search: first.name.slice(0, 100), status: "active" },
             why: `Owner, budget, expiry and last use: ${first.name}`,
           },

@@ -14,9 +14,8 @@ import { asDerivedUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { findNearest } from "../domain/nearest.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { quoteName, toPlainText } from "../domain/text.ts";
+import { Figure } from "./outputs.ts";
 import { tableOf, tableWith } from "./table.ts";
-
-const Figure = v.nullable(v.number());
 
 export const ModelSwitchOutput = v.object({
   model: v.string(),

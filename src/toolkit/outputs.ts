@@ -2,15 +2,19 @@
 
 import * as v from "valibot";
 import { warnOfLongCycle } from "../domain/billing-cycle.ts";
-import { roundUsd, type Usd } from "../domain/money.ts";
-import { roundPercent } from "../domain/ratios.ts";
+import { roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
+import { divideUsd, roundPercent } from "../domain/ratios.ts";
 import { countDays, dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
 
-/** The instructions tell the model to repeat them; said again in every tool they would cost tokens for nothing. */
+/** What limits the figures. The instructions explain them once: a description in every tool would cost tokens for nothing. */
 export const Warnings = v.array(v.string());
 
+/** Where the figures come from: API routes, and the data source if the API names one. */
 export const Source = v.string();
+
+/** A number; null when it is unknown. */
+export const Figure = v.nullable(v.number());
 
 export const FiguresWindow = v.object({
   period: v.string(),
@@ -18,7 +22,7 @@ export const FiguresWindow = v.object({
   from: v.nullable(v.string()),
   to: v.nullable(v.string()),
   /** Days with today, which is not over. */
-  days: v.nullable(v.number()),
+  days: Figure,
   includes_incomplete_today: v.nullable(v.boolean()),
 });
 
@@ -42,27 +46,25 @@ export function describeWindow(
 /** Never part of the totals beside it. */
 export const TodaySoFar = v.nullable(
   v.object({
-    cost_usd: v.nullable(v.number()),
-    requests: v.nullable(v.number()),
-    tokens: v.nullable(v.number()),
+    cost_usd: Figure,
+    requests: Figure,
+    tokens: Figure,
   }),
 );
 
-/** Today as shown; null where the API sent no row for it yet. */
-export const describeDay = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
+/** null where the API has sent no row for today yet. */
+export const toTodaySoFar = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
   today && { cost_usd: roundUsd(today.cost), requests: today.requests, tokens: today.tokens };
 
 /** Today beside a window of complete days; absent where it does not stand there. */
 export const describeToday = (
   today: DayUsage | null | undefined,
 ): { readonly today_so_far?: v.InferOutput<typeof TodaySoFar> } =>
-  today === undefined ? {} : { today_so_far: describeDay(today) };
+  today === undefined ? {} : { today_so_far: toTodaySoFar(today) };
 
-/** Days of a window in one word, both included; null when unknown. */
+/** First and last day of a window, both included, as `2026-10-03..2026-10-09`; null for an unknown window. */
 export const formatDays = (window: TimeWindow | null): string | null =>
   window === null ? null : `${dayOf(window.start)}..${lastDayOf(window)}`;
-
-const Figure = v.nullable(v.number());
 
 export const UsageChangeOutput = v.pipe(
   v.object({
@@ -80,7 +82,7 @@ export const UsageChangeOutput = v.pipe(
   v.description("Against the period before"),
 );
 
-/** @param total what the window itself cost, beside which the same figure would say nothing */
+/** @param total what the window cost: a `cost_now_usd` that is the same is left out */
 export const describeUsageChange = (
   change: UsageChange,
   total: Usd | null,
@@ -96,6 +98,17 @@ export const describeUsageChange = (
   requests_percent: roundPercent(change.requestsPercent),
   tokens_percent: roundPercent(change.tokensPercent),
 });
+
+/** What a request costs, with four decimals; null when that is unknown, or there was none. */
+export const roundCostPerRequest = ({ cost, requests }: Pick<DayUsage, "cost" | "requests">): number | null =>
+  roundUnitCost(divideUsd(cost, requests));
+
+/** The same of a million tokens. */
+export const roundCostPerMillionTokens = ({
+  cost,
+  tokens,
+}: Pick<DayUsage, "cost" | "tokens">): number | null =>
+  roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6));
 
 /** What to warn of when a comparison came without its dates. */
 export const warnOfUndatedChange = ({ window, before, ...change }: UsageChange): string[] =>

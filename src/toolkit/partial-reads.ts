@@ -2,19 +2,19 @@
 import { ApiError, explainApiError } from "../domain/errors.ts";
 
 export interface Parts {
-  /** null when the API failed at it; a bug stays a bug. */
+  /** null when the API failed at it. Any other error is a bug, and is thrown. */
   read<T>(part: string, answer: Promise<T>): Promise<T | null>;
-  /** The same for what is welcome, but must not hold up what matters. */
+  /** The same for an optional part, which must not hold up the others: null when it is late. */
   readWithin<T>(part: string, answer: Promise<T>, withinMs?: number): Promise<T | null>;
-  /** The same for what a plan may leave out: then it is undefined, without a word. */
+  /** The same for what a plan may leave out: then it is undefined, without a warning. */
   readIfOffered<T>(part: string, answer: Promise<T>): Promise<T | null | undefined>;
-  /** A sentence for each part that failed. @throws the first failure when nothing at all was answered */
-  failures(): string[];
-  /** The same sentences, of parts beside an answer that is there anyway. */
+  /** For an answer that consists of such parts alone. @throws ApiError, the first one, when every part failed */
+  throwIfAllFailed(): void;
+  /** A sentence for each part that failed. */
   warnings(): string[];
 }
 
-const welcomeWithinMs = 3_000;
+const optionalWithinMs = 3_000;
 
 async function rejectIfLate<T>(part: string, answer: Promise<T>, withinMs: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,7 +38,7 @@ function ignoreNotOffered(error: unknown): undefined {
   throw error;
 }
 
-/** Tells the caller of each part as it arrives. Only workspace answers have parts, so errors speak to that mode. */
+/** Reports each part as it arrives. Only answers about a workspace have parts, so errors are explained for that mode. */
 export function trackPartialReads(progress: (done: number, total: number, message: string) => void): Parts {
   const errors: ApiError[] = [];
   const sentences: string[] = [];
@@ -47,11 +47,11 @@ export function trackPartialReads(progress: (done: number, total: number, messag
   return {
     async readIfOffered(part, answer) {
       const offered = await this.read(part, answer.catch(ignoreNotOffered));
-      // It says nothing about whether the API answers at all.
+      // A part that is not offered counts neither as an answer nor as a failure.
       if (offered === undefined) started--;
       return offered;
     },
-    readWithin(part, answer, withinMs = welcomeWithinMs) {
+    readWithin(part, answer, withinMs = optionalWithinMs) {
       return this.read(part, rejectIfLate(part, answer, withinMs));
     },
     async read(part, answer) {
@@ -70,10 +70,9 @@ export function trackPartialReads(progress: (done: number, total: number, messag
         progress(done, started, part);
       }
     },
-    failures() {
+    throwIfAllFailed() {
       const [first] = errors;
       if (first !== undefined && errors.length === started) throw first;
-      return sentences;
     },
     warnings: () => sentences,
   };

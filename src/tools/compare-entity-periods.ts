@@ -8,22 +8,17 @@ import {
 } from "../analytics/comparison.ts";
 import { tellComparison } from "../analytics/comparison-headline.ts";
 import { explainUnfitWindow } from "../analytics/diagnosis.ts";
-import type { UsageTotals } from "../analytics/usage.ts";
-import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
-import { ApiError, InputError } from "../domain/errors.ts";
-import { roundTo, roundUsd } from "../domain/money.ts";
+import { InputError } from "../domain/errors.ts";
+import { roundUsd } from "../domain/money.ts";
 import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
-import { computeChangePercent, computeSharePercent, divideUsd } from "../domain/ratios.ts";
 import { countDays, daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
-import type { DailyCosts } from "../domain/usage.ts";
+import { describeDrivers, describeTide, listFigures } from "../toolkit/comparison-figures.ts";
+import { readComparison } from "../toolkit/comparison-reads.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompareWithInput, CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
-import { formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { Figure, formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
-
-const Figure = v.nullable(v.number());
 
 export const compareEntityPeriods = defineTool({
   name: "compare_entity_periods",
@@ -71,21 +66,12 @@ export const compareEntityPeriods = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, now, progress }, { entity_type: kind, entity_id: id, period, compare_with }) {
+  async handler(ctx, { entity_type: kind, entity_id: id, period, compare_with }) {
     const entity = resolveEntity(kind, id);
-    const [asked, plan] = planWindows(period, compare_with, now);
-    const parts = trackPartialReads(progress);
-    const [own, workspace] = await Promise.all([
-      entity && parts.read(`The usage of the ${kind}`, catchNotFound(api.usage(plan.span, entity))),
-      parts.read("The usage of the workspace", api.usage(entity ? withoutHistory(plan) : plan.span)),
-    ]);
-    if (own instanceof ApiError) throw own;
-    const failures = parts.failures();
-    const usage = entity === null ? workspace : own;
+    const [asked, plan] = planWindows(period, compare_with, ctx.now);
+    const { usage, workspace, isUnused, warnings } = await readComparison(ctx, entity, plan);
     const found = usage && compareWindows(usage.days, plan);
     const tide = entity && workspace && compareWindows(workspace.days, { ...plan, history: plan.before });
-    const isUnused = usage?.days.every(({ requests, cost }) => !requests && !cost) === true;
-    if (entity !== null && isUnused) await refuseUnknown(api, entity);
     const [window, before] = [formatDays(plan.window) ?? "", formatDays(plan.before) ?? ""];
     const rows = found === null ? [] : listFigures(found);
     const changeOf = (wanted: string): number | null =>
@@ -117,8 +103,7 @@ export const compareEntityPeriods = defineTool({
       source: "analytics/usage",
       warnings: [
         ...asked.warnings,
-        ...failures,
-        ...(usage?.warnings ?? []),
+        ...warnings,
         ...warnOfWeekdays(plan),
         ...warnOfDrivers(found),
         ...(entity !== null && isUnused ? [warnOfUnused(entity)] : []),
@@ -157,7 +142,7 @@ function warnOfWeekdays({ window, before }: ComparisonPlan): string[] {
 /** Windows of a month hold much the same weekdays. */
 const monthDays = 28;
 
-/** null: the workspace. */
+/** null for the workspace. @throws InputError */
 function resolveEntity(kind: Entity["kind"] | "workspace", id: string | undefined): Entity | null {
   if (kind === "workspace") {
     if (id === undefined) return null;
@@ -187,39 +172,6 @@ function planWindows(
   return [{ ...asked, warnings }, planComparison(asked.window, other.window)];
 }
 
-/** Both windows, without the days that only show what is usual. */
-const withoutHistory = ({ window, before }: ComparisonPlan): TimeWindow =>
-  before.start < window.start
-    ? { start: before.start, end: window.end }
-    : { start: window.start, end: before.end };
-
-/** A 404 is the answer to the question, not a part that is missing. */
-async function catchNotFound(answer: Promise<DailyCosts>): Promise<DailyCosts | ApiError> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ApiError && error.kind === "not_found") return error;
-    throw error;
-  }
-}
-
-/** Usage answers an id that nobody has with an empty series; the entity's own route tells. @throws ApiError not_found */
-async function refuseUnknown(api: WorkspaceApi, entity: Entity): Promise<void> {
-  const { missing } = await api.entityAnalytics(entity, 30);
-  if (missing !== undefined) throw missing;
-}
-
-function describeDrivers({ drivers, windowLength }: Comparison) {
-  return (
-    drivers && {
-      volume_usd: roundUsd(drivers.volume),
-      tokens_per_request_usd: roundUsd(drivers.tokensPerRequest),
-      price_and_model_mix_usd: roundUsd(drivers.unitPrice),
-      ...(windowLength === null ? {} : { more_or_fewer_days_usd: roundUsd(windowLength) ?? 0 }),
-    }
-  );
-}
-
 function proposeNextCalls(entity: Entity | null, { name: period, window }: CompletePeriod): NextCall[] {
   const isDiagnosable = explainUnfitWindow(window) === null;
   return [
@@ -236,47 +188,4 @@ function proposeNextCalls(entity: Entity | null, { name: period, window }: Compl
       why: "Whether others moved as well",
     },
   ];
-}
-
-const sums: ReadonlySet<string> = new Set(["cost_usd", "requests"]);
-
-/** Sums over windows of unlike length stand side by side without a percentage: those a day have it. */
-const listFigures = ({ now, before, days }: Comparison) => {
-  const row = (
-    figure: string,
-    decimals: number,
-    of: (totals: UsageTotals, days: number) => number | null,
-  ) => {
-    const [later, earlier] = [of(now, days.now), of(before, days.before)];
-    const isComparable = days.now === days.before || !sums.has(figure);
-    return {
-      figure,
-      now: roundTo(later, decimals),
-      before: roundTo(earlier, decimals),
-      changePercent: isComparable ? computeChangePercent(earlier, later) : null,
-    };
-  };
-  return [
-    row("cost_usd", 2, ({ cost }) => cost),
-    row("cost_per_day_usd", 2, ({ cost }, count) => divideUsd(cost, count)),
-    row("requests", 0, ({ requests }) => requests),
-    row("requests_per_day", 1, ({ requests }, count) => requests && requests / count),
-    row("tokens_per_request", 0, ({ tokens, requests }) => (requests ? tokens && tokens / requests : null)),
-    row("cost_per_request_usd", 4, ({ cost, requests }) => divideUsd(cost, requests)),
-    row("cost_per_million_tokens_usd", 4, ({ cost, tokens }) => divideUsd(cost, tokens && tokens / 1e6)),
-  ];
-};
-
-const describeTide = (found: Comparison | null, tide: Comparison | null) => ({
-  change_usd: roundUsd(tide?.change ?? null),
-  change_percent: computeChangePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
-  share_of_its_change_percent: computeShareOfTide(found, tide),
-});
-
-/** Only of a larger change in the same direction: where others offset it, a share says nothing. */
-function computeShareOfTide(found: Comparison | null, tide: Comparison | null): number | null {
-  const [own, all] = [found?.change ?? null, tide?.change ?? null];
-  return own === null || all === null || own * all <= 0 || Math.abs(own) > Math.abs(all)
-    ? null
-    : computeSharePercent(own, all);
 }

@@ -1,25 +1,29 @@
 import * as v from "valibot";
-import { type Movement, thresholds } from "../analytics/anomalies.ts";
+import { thresholds } from "../analytics/anomalies.ts";
 import { type Diagnosis, expectationOf, explainUnfitWindow, planDiagnosis } from "../analytics/diagnosis.ts";
 import { tellDiagnosis, type Verdict } from "../analytics/diagnosis-headline.ts";
-import { certaintyOf, type Finding, sortByDimension, tellCertainty } from "../analytics/findings.ts";
-import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
+import { sortByDimension, tellCertainty } from "../analytics/findings.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUsd, subtractUsd } from "../domain/money.ts";
-import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
+import { resolveCompletePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
-import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
+import type { TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { readDiagnosis } from "../toolkit/diagnosis-reads.ts";
+import {
+  createAnomalyColumns,
+  driverColumns,
+  dropColumns,
+  proposeNextCalls,
+  watchColumns,
+} from "../toolkit/diagnosis-rows.ts";
 import { CompleteDaysInput } from "../toolkit/inputs.ts";
-import { formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import { Figure, formatDays, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
 const maxDrops = 5;
 const maxWatched = 3;
-/** The largest rises have a next step each. */
-const maxNextCalls = 3;
 
 export const diagnoseCostAnomaly = defineTool({
   name: "diagnose_cost_anomaly",
@@ -35,10 +39,10 @@ export const diagnoseCostAnomaly = defineTool({
     window: v.string(),
     baseline: v.string(),
     workspace: v.object({
-      actual_usd: v.nullable(v.number()),
-      expected_usd: v.nullable(v.number()),
-      excess_usd: v.nullable(v.number()),
-      excess_percent: v.nullable(v.number()),
+      actual_usd: Figure,
+      expected_usd: Figure,
+      excess_usd: Figure,
+      excess_percent: Figure,
     }),
     certainty: v.string(),
     anomalies: v.pipe(
@@ -60,9 +64,8 @@ export const diagnoseCostAnomaly = defineTool({
     if (refusal !== null) throw new InputError(`${refusal}. No request was sent.`);
     const plan = planDiagnosis(asked.window);
     const read = await readDiagnosis(ctx, plan);
-    const { found, anomalies, drops, watched, move, unread, failures } = read;
-    const isMoved = (finding: Finding) => finding.movement === move?.finding.movement;
-    const verdict = decideVerdict(found, anomalies.length + drops.length, unread, failures.length);
+    const { found, anomalies, drops, watched, move, unread } = read;
+    const verdict = decideVerdict(found, anomalies.length + drops.length, unread, read.warnings.length);
     const window = formatDays(plan.window) ?? "";
     const shown = sortByDimension(anomalies.slice(0, maxRows));
     return {
@@ -72,28 +75,15 @@ export const diagnoseCostAnomaly = defineTool({
       baseline: describeBaseline(plan.baseline),
       workspace: describeWorkspace(found),
       certainty: tellCertainty([...anomalies, ...drops]) ?? tellUncertainty(found, verdict),
-      anomalies: tableOf(shown, {
-        ...movementColumns,
-        ...ruleColumns,
-        since: (finding) => finding.suspect?.daily.onset ?? (isMoved(finding) ? (move?.since ?? null) : null),
-        excess_since_usd: ({ suspect }) => roundUsd(suspect?.daily.excessSince ?? null),
-        excess_usd_a_day: ({ suspect }) => roundUsd(suspect?.daily.excessADay ?? null),
-        goes_on: ({ suspect }) => suspect?.daily.isGoingOn ?? null,
-        through: (finding) => (isMoved(finding) ? (move?.through ?? null) : null),
-        id: idColumn,
-      }),
+      anomalies: tableOf(shown, createAnomalyColumns(move)),
       drivers: tableOf(
         shown.filter(({ suspect }) => suspect?.drivers != null),
         driverColumns,
       ),
-      drops: tableOf(sortByDimension(drops.slice(0, maxDrops)), {
-        ...movementColumns,
-        ...ruleColumns,
-        id: idColumn,
-      }),
+      drops: tableOf(sortByDimension(drops.slice(0, maxDrops)), dropColumns),
       watch: tableOf(
         watched.slice(0, maxWatched).map((movement) => ({ movement })),
-        { ...movementColumns, id: idColumn },
+        watchColumns,
       ),
       method: tellMethod(found),
       coverage: tellCoverage(found, anomalies.length, drops.length, watched.length),
@@ -101,7 +91,7 @@ export const diagnoseCostAnomaly = defineTool({
       source: read.source,
       warnings: [
         ...asked.warnings,
-        ...failures,
+        ...read.warnings,
         ...warnOfUnjudged(found, unread, plan.baseline.length, read.isWorkspaceRead),
       ],
     };
@@ -131,12 +121,12 @@ function decideVerdict(
   { usableBaseline }: Diagnosis,
   found: number,
   unread: number,
-  failures: number,
+  warnings: number,
 ): Verdict {
   if (found > 0) return "anomaly";
   const isShort = usableBaseline < thresholds.minBaselineWindows;
   if (isShort && usableBaseline + unread < thresholds.minBaselineWindows) return "insufficient_history";
-  return failures > 0 ? "partial" : isShort ? "insufficient_history" : "no_anomaly";
+  return warnings > 0 ? "partial" : isShort ? "insufficient_history" : "no_anomaly";
 }
 
 function warnOfUnjudged(
@@ -158,42 +148,11 @@ function warnOfUnjudged(
   ];
 }
 
-interface Moved {
-  readonly movement: Movement;
-}
-
-const movementColumns = {
-  dimension: ({ movement }: Moved) => movement.dimension,
-  name: ({ movement }: Moved) => movement.name,
-  kind: ({ movement }: Moved) => movement.kind,
-  actual_usd: ({ movement }: Moved) => roundUsd(movement.actual),
-  expected_usd: ({ movement }: Moved) => roundUsd(movement.expected),
-  excess_usd: ({ movement }: Moved) => roundUsd(subtractUsd(movement.actual, movement.expected)),
-  excess_percent: ({ movement }: Moved) => roundPercent(movement.excessPercent),
-};
-
-const ruleColumns = {
-  flagged_by: ({ rule: { flaggedBy, days, value, limit } }: Finding) =>
-    `${days === null ? flaggedBy : `${days}-day sum`} ${roundUsd(value)} ≥ ${roundUsd(limit)}`,
-  certainty: certaintyOf,
-};
-
 function tellUncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {
   return verdict === "no_anomaly"
     ? `A rise of less than ${formatUsd(minExcess)}, or within what the weeks before varied anyway, would not be seen`
     : "Not sure: too little could be judged";
 }
-
-/** A model's id is its name. */
-const idColumn = ({ movement: { id, name } }: Moved) => (id === name ? null : id);
-
-const driverColumns = {
-  dimension: ({ movement }: Finding) => movement.dimension,
-  name: ({ movement }: Finding) => movement.name,
-  volume_usd: ({ suspect }: Finding) => roundUsd(suspect?.drivers?.volume ?? null),
-  tokens_per_request_usd: ({ suspect }: Finding) => roundUsd(suspect?.drivers?.tokensPerRequest ?? null),
-  price_and_model_mix_usd: ({ suspect }: Finding) => roundUsd(suspect?.drivers?.unitPrice ?? null),
-};
 
 function tellCoverage(
   { examined, withoutHistory, withTide }: Diagnosis,
@@ -208,58 +167,3 @@ function tellCoverage(
   const tide = withTide > 0 ? `; ${withTide} moved as others of their dimension did and are not flagged` : "";
   return `Examined: ${dimensions.join(", ") || "nothing"}${short}${tide}${cut("anomalies", anomalies, maxRows)}${cut("drops", drops, maxDrops)}${cut("on the watch list", watched, maxWatched)}.`;
 }
-
-function proposeNextCalls(
-  anomalies: readonly Finding[],
-  drops: readonly Finding[],
-  { name: period, window }: CompletePeriod,
-): NextCall[] {
-  const calls: NextCall[] =
-    period === "30d"
-      ? [
-          {
-            tool: "diagnose_cost_anomaly",
-            arguments: { period: "7d" },
-            why: "What moved in 7 days, too little for 30",
-          },
-        ]
-      : [];
-  const found = [...anomalies, ...drops].find(({ movement }) => isSuspect(movement));
-  if (found !== undefined && isSuspect(found.movement)) {
-    const { movement: entity } = found;
-    const compared = choosePeriodToCompare(found, period, window);
-    // A comparison proposes the look inside itself.
-    if (compared === null) calls.push(proposeDays(entity), proposeDrillDown(entity, period));
-    else
-      calls.push({
-        tool: "compare_entity_periods",
-        arguments: { entity_type: entity.dimension, entity_id: entity.id, period: compared },
-        why: `What drives ${entity.name}`,
-      });
-  }
-  for (const { movement } of anomalies.filter((each) => each !== found))
-    if (isSuspect(movement) && calls.length < maxNextCalls) calls.push(proposeDays(movement));
-  return calls.length > 0
-    ? calls
-    : [{ tool: "get_executive_dashboard", arguments: {}, why: "Forecast, movers and unit costs" }];
-}
-
-/** The period in which a comparison would show the finding: 30 days dilute what a few made dear. null: no period would. */
-function choosePeriodToCompare({ suspect }: Finding, period: string, window: TimeWindow): string | null {
-  if (suspect === null || period !== "30d") return period;
-  const { onset, daysOut } = suspect.daily;
-  if (onset !== null && daysOut <= 7 && onset >= addDays(lastDayOf(window), -6)) return "7d";
-  return suspect.isBurst ? null : period;
-}
-
-const proposeDrillDown = ({ dimension, id, name }: SuspectMovement, period: string): NextCall => ({
-  tool: "drill_down_spend",
-  arguments: { dimension, entity_id: id, period },
-  why: `What is inside ${name}`,
-});
-
-const proposeDays = ({ dimension, id, name }: SuspectMovement): NextCall => ({
-  tool: `get_${dimension}_analytics`,
-  arguments: { [`${dimension}_id`]: id, period: "30d" },
-  why: `Days of ${name}`,
-});

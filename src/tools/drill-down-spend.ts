@@ -4,18 +4,26 @@ import { tellDrillDown } from "../analytics/drill-down-headline.ts";
 import { sumUsage } from "../analytics/usage.ts";
 import type { CostBreakdown, Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
-import { formatUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
+import { formatUsd, roundUsd } from "../domain/money.ts";
 import { resolveCompletePeriod } from "../domain/periods.ts";
-import { computeSharePercent, divideUsd, roundPercent } from "../domain/ratios.ts";
+import { computeSharePercent, roundPercent } from "../domain/ratios.ts";
 import { countDays, dayOf, shiftBack } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { lookInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
-import { formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
+import {
+  Figure,
+  formatDays,
+  type NextCall,
+  NextCalls,
+  roundCostPerMillionTokens,
+  roundCostPerRequest,
+  Source,
+  Warnings,
+} from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
-const Figure = v.nullable(v.number());
 const maxStopped = 3;
 
 export const drillDownSpend = defineTool({
@@ -77,7 +85,7 @@ export const drillDownSpend = defineTool({
       parts.read("The window before", api.allCosts(before)),
       parts.read("The workspace's total", api.usage(window)),
     ]);
-    const failures = parts.failures();
+    parts.throwIfAllFailed();
     const total = usage && sumUsage(usage.days, window).cost;
     const found = drillDownCosts(current, earlier, dimension, total, limit);
     if (found === null) throw new InputError(explainMissingDimension(dimension, current));
@@ -99,7 +107,7 @@ export const drillDownSpend = defineTool({
       source: usage === null ? current.source : `${current.source}, ${usage.source}`,
       warnings: [
         ...asked.warnings,
-        ...failures,
+        ...parts.warnings(),
         ...current.warnings,
         ...(usage !== null && total === null
           ? ["The cost of some day is unknown, and with it the workspace's total, shares and unattributed."]
@@ -122,8 +130,8 @@ const describeRows = ({ rows, total }: DrillDown) =>
     change_usd: ({ change }) => roundUsd(change),
     new: ({ isNew }) => (isNew ? true : null),
     requests: ({ requests }) => requests,
-    cost_per_request_usd: ({ cost, requests }) => roundUnitCost(divideUsd(cost, requests)),
-    cost_per_million_tokens_usd: ({ cost, tokens }) => roundUnitCost(divideUsd(cost, tokens && tokens / 1e6)),
+    cost_per_request_usd: roundCostPerRequest,
+    cost_per_million_tokens_usd: roundCostPerMillionTokens,
     id: idColumn,
   });
 

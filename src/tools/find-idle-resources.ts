@@ -1,13 +1,4 @@
 import * as v from "valibot";
-import { mapItemsById, mayBeCut } from "../analytics/breakdown-items.ts";
-import {
-  createIdleContext,
-  type IdleContext,
-  isActive,
-  isLive,
-  judgeAgent,
-  judgeKey,
-} from "../analytics/idle.ts";
 import {
   countStates,
   findHygieneGaps,
@@ -16,33 +7,33 @@ import {
   tellCoverage,
   tellIdleFindings,
 } from "../analytics/idle-findings.ts";
-import type { CostBreakdown } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
 import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
-import { countDays, dayOf, endsYesterday, startOfDay, type TimeWindow } from "../domain/time.ts";
-import type { Context } from "../toolkit/context.ts";
+import { countDays, dayOf, endsYesterday } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
+import { judgeResources, readResources, warnOfUnknownUse } from "../toolkit/idle-reads.ts";
 import {
   askedKeyColumns,
   byTier,
   type Candidate,
   candidateColumns,
+  hygieneColumns,
   proposeNextCalls,
   toAgentCandidate,
   toKeyCandidate,
 } from "../toolkit/idle-rows.ts";
 import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
 import { Page, pageOf } from "../toolkit/list-page.ts";
-import { formatDays, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const pageSize = 6;
 const askedPageSize = 3;
 const Counts = v.record(v.string(), v.number());
 
-type Included = "all" | "keys" | "agents";
+const method =
+  "Use: last use, else requests of the agent or member whose only key it is, else spend. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day.";
 
 export const findIdleResources = defineTool({
   name: "find_idle_resources",
@@ -108,31 +99,22 @@ export const findIdleResources = defineTool({
       to_ask_about_total: toAsk.length,
       page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
       idle_key_budgets_usd: sumIdleBudgets(idleKeys),
-      // What is hardly used can only be told from the costs.
+      // Only the costs by agent tell what is hardly used.
       low_use_cost_usd:
         context.useOf.agent === null || (scan.keys === null && scan.agents === null)
           ? null
           : roundUsd(sumLowUseCost(keys, agents)),
       hygiene: tableOf(
         findHygieneGaps(live, formerOwners, include === "keys" ? "member" : "agent or member"),
-        {
-          finding: ({ finding }) => finding,
-          active_keys: ({ found }) => found.length,
-          for_example: ({ found }) =>
-            found
-              .slice(0, 3)
-              .map(({ label, id }) => label ?? id)
-              .join(", "),
-        },
+        hygieneColumns,
       ),
-      method:
-        "Use: last use, else requests of the agent or member whose only key it is, else spend. Safe: last used 60 days ago or more. Confirm: no use seen for 30 days; watch: for less. New: under 14 days old. Low use: under one request a day.",
+      method,
       coverage: tellCoverage(scan),
       next: proposeNextCalls(candidates),
       source: "virtual-keys, agents, members, analytics/costs, subscriptions/current",
       warnings: [
         ...warnings,
-        ...read.failures,
+        ...read.warnings,
         ...(read.keys?.warnings ?? []),
         ...(read.agents?.warnings ?? []),
         ...warnOfUnknownUse(read.costs),
@@ -146,10 +128,10 @@ const countTiers = (candidates: readonly Candidate[]): Record<string, number> =>
     [...Map.groupBy(candidates, ({ tier }) => tier ?? "")].map(([tier, rows]) => [tier, rows.length]),
   );
 
-/** Weekdays differ: fewer days without use show nothing. */
+/** Fewer days may be those on which a key is never used, such as a weekend. */
 const minDays = 7;
 
-/** What is idle is idle now: days that end earlier cannot show it. @throws InputError */
+/** Idle means idle now: days that end before yesterday cannot show it. @throws InputError */
 function resolveRecentDays(period: string, now: Date): CompletePeriod {
   const asked = resolveCompletePeriod(period, now, "find_idle_resources looks at");
   if (endsYesterday(asked.window, dayOf(now)) && countDays(asked.window) >= minDays) return asked;
@@ -157,54 +139,3 @@ function resolveRecentDays(period: string, now: Date): CompletePeriod {
     `find_idle_resources tells what nobody uses now: it takes ${minDays} or more days that end yesterday, such as 7d or 30d, not ${asked.name}. No request was sent.`,
   );
 }
-
-async function readResources({ api, progress }: Context<"manager">, window: TimeWindow, include: Included) {
-  const parts = trackPartialReads(progress);
-  const [keys, members, agents, costs, subscription] = await Promise.all([
-    include === "agents" ? null : parts.read("The virtual keys", api.virtualKeys()),
-    include === "agents" ? null : parts.readIfOffered("The members", api.members()),
-    include === "keys" ? null : parts.read("The agents", api.agents()),
-    parts.read("The use by agent and member", api.costs(window)),
-    include === "agents" ? null : parts.read("The billing period", api.subscription()),
-  ]);
-  return { keys, members, agents, costs, subscription, failures: parts.failures() };
-}
-
-type ReadResources = Awaited<ReturnType<typeof readResources>>;
-
-function judgeResources(read: ReadResources, window: TimeWindow, now: Date) {
-  const { keys, members, agents, costs, subscription } = read;
-  const context: IdleContext = createIdleContext(keys?.rows ?? null, {
-    now,
-    window,
-    spendSince: subscription?.periodStart ? startOfDay(subscription.periodStart) : null,
-    useOf: { agent: useIn(costs, "agent"), member: useIn(costs, "member") },
-  });
-  const live = (keys?.rows ?? []).filter((key) => isLive(key, now));
-  const active = (agents?.rows ?? []).filter(({ status }) => isActive(status));
-  const owners = [...(agents?.rows ?? []), ...(members?.rows ?? [])];
-  return {
-    context,
-    live,
-    formerOwners: new Set(owners.filter(({ status }) => !isActive(status)).map(({ id }) => id)),
-    scan: {
-      days: formatDays(window) ?? "",
-      keys: keys && { read: keys.rows, judged: live.map((key) => judgeKey(key, context)) },
-      agents: agents && { read: agents.rows, judged: active.map((agent) => judgeAgent(agent, context)) },
-    },
-  };
-}
-
-/** A list that may have been cut says nothing about the entities it does not hold. */
-function useIn(costs: CostBreakdown | null, dimension: "agent" | "member") {
-  const items = costs && mapItemsById(costs, dimension);
-  return items === null || mayBeCut(items) ? null : items;
-}
-
-const warnOfUnknownUse = (costs: CostBreakdown | null): string[] =>
-  (["agent", "member"] as const)
-    .filter((dimension) => costs !== null && useIn(costs, dimension) === null)
-    .map(
-      (dimension) =>
-        `The use by ${dimension} is missing or may be incomplete, so those without a last use are unknown.`,
-    );

@@ -1,11 +1,20 @@
 import * as v from "valibot";
-import { roundUnitCost, roundUsd } from "../domain/money.ts";
-import { computeSharePercent, divideUsd } from "../domain/ratios.ts";
+import { roundUsd } from "../domain/money.ts";
+import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, SharedPeriodInput } from "../toolkit/inputs.ts";
 import { Page, pageOf } from "../toolkit/list-page.ts";
 import { describeModelSwitch, findCostsOfModel, ModelSwitchOutput } from "../toolkit/model-switch-output.ts";
-import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
+import {
+  describeWindow,
+  Figure,
+  FiguresWindow,
+  roundCostPerMillionTokens,
+  roundCostPerRequest,
+  Source,
+  Warnings,
+  warnOfWindow,
+} from "../toolkit/outputs.ts";
 import { tableOf, tableWith } from "../toolkit/table.ts";
 
 /** More rows than a reader compares; the rest is one page away. */
@@ -28,7 +37,7 @@ export const getCostByModel = defineTool({
   }),
   output: v.object({
     window: FiguresWindow,
-    total_cost_usd: v.nullable(v.number()),
+    total_cost_usd: Figure,
     models: tableWith(
       "model",
       "provider",
@@ -51,18 +60,18 @@ export const getCostByModel = defineTool({
       wanted,
     );
     const shown = pageOf(sorted, page, pageSize);
-    const isTold = sorted.some(({ tokens }) => tokens !== null);
+    const hasTokens = sorted.some(({ tokens }) => tokens !== null);
     const [catalogue, summary] =
       compare_with === undefined
         ? []
         : await Promise.all([
             api.models(),
-            isTold || wanted !== undefined ? null : periodUsage.usageSummary(period),
+            hasTokens || wanted !== undefined ? null : periodUsage.usageSummary(period),
           ]);
     const { inputTokens, outputTokens } = summary ?? { inputTokens: null, outputTokens: null };
     const whole =
       inputTokens === null || outputTokens === null ? null : { cost: costs.total, inputTokens, outputTokens };
-    const isUnpriced = compare_with !== undefined && !isTold && whole === null;
+    const isUnpriced = compare_with !== undefined && !hasTokens && whole === null;
     return {
       window: describeWindow(period, costs.window, now),
       total_cost_usd: roundUsd(costs.total),
@@ -72,10 +81,9 @@ export const getCostByModel = defineTool({
         cost_usd: ({ cost }) => roundUsd(cost),
         share_percent: ({ cost }) => computeSharePercent(cost, costs.total),
         requests: ({ requests }) => requests,
-        cost_per_request_usd: ({ cost, requests }) => roundUnitCost(divideUsd(cost, requests)),
+        cost_per_request_usd: roundCostPerRequest,
         tokens: ({ tokens }) => tokens,
-        cost_per_million_tokens_usd: ({ cost, tokens }) =>
-          roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
+        cost_per_million_tokens_usd: roundCostPerMillionTokens,
       }),
       page: costs.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
       ...(catalogue === undefined || compare_with === undefined

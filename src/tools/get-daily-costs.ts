@@ -6,11 +6,12 @@ import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SharedPeriodInput } from "../toolkit/inputs.ts";
 import {
-  describeDay,
   describeWindow,
+  Figure,
   FiguresWindow,
   Source,
   TodaySoFar,
+  toTodaySoFar,
   Warnings,
   warnOfWindow,
 } from "../toolkit/outputs.ts";
@@ -29,10 +30,10 @@ export const getDailyCosts = defineTool({
     complete_days: v.pipe(
       v.object({
         days: v.number(),
-        cost_usd: v.nullable(v.number()),
-        requests: v.nullable(v.number()),
-        tokens: v.nullable(v.number()),
-        mean_cost_per_day_usd: v.nullable(v.number()),
+        cost_usd: Figure,
+        requests: Figure,
+        tokens: Figure,
+        mean_cost_per_day_usd: Figure,
         highest_day: v.nullable(v.string()),
       }),
       v.description("Totals without today"),
@@ -58,7 +59,7 @@ export const getDailyCosts = defineTool({
         mean_cost_per_day_usd: roundUsd(totals.meanCost),
         highest_day: totals.highestDay,
       },
-      today_so_far: describeDay(ofToday),
+      today_so_far: toTodaySoFar(ofToday),
       incomplete_day: ofToday?.day ?? null,
       days: tableOf(daily.days, {
         date: ({ day }) => day,

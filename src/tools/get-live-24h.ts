@@ -4,10 +4,8 @@ import { sumKnown } from "../domain/sums.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { LiveRow } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { Source, Warnings } from "../toolkit/outputs.ts";
+import { Figure, Source, Warnings } from "../toolkit/outputs.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
-
-const Figure = v.nullable(v.number());
 
 export const getLive24h = defineTool({
   name: "get_live_24h",

@@ -6,9 +6,7 @@ import { computeSharePercent } from "../domain/ratios.ts";
 import { dayOf, type Period, toTimestamp } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CockpitPeriodInput } from "../toolkit/inputs.ts";
-import { Source, Warnings } from "../toolkit/outputs.ts";
-
-const Money = v.nullable(v.number());
+import { Figure, Source, Warnings } from "../toolkit/outputs.ts";
 
 export const getMyBudget = defineTool({
   name: "get_my_budget",
@@ -23,14 +21,14 @@ export const getMyBudget = defineTool({
     virtual_key_budget: v.nullable(
       v.object({
         has_limit: v.nullable(v.boolean()),
-        budget_usd: Money,
-        spent_in_period_usd: Money,
-        remaining_usd: Money,
-        used_percent: v.nullable(v.number()),
+        budget_usd: Figure,
+        spent_in_period_usd: Figure,
+        remaining_usd: Figure,
+        used_percent: Figure,
         budget_window: v.nullable(v.string()),
         resets_at: v.nullable(v.string()),
         last_day: v.nullable(v.string()),
-        days_left: v.nullable(v.number()),
+        days_left: Figure,
         at_limit: v.nullable(v.string()),
       }),
     ),
@@ -39,7 +37,7 @@ export const getMyBudget = defineTool({
       v.description("Whether spent can be held against the limit; null when unknown"),
     ),
     entity_budget: v.pipe(
-      v.nullable(v.object({ budget_usd: Money, spent_in_period_usd: Money })),
+      v.nullable(v.object({ budget_usd: Figure, spent_in_period_usd: Figure })),
       v.description("Of the agent or member; its own window is not stated by the API"),
     ),
     source: Source,

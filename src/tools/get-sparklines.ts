@@ -4,9 +4,7 @@ import { toDailyPoints } from "../chart/chart.ts";
 import { dayOf, lastDayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
-import { Source, Warnings } from "../toolkit/outputs.ts";
-
-const Figure = v.nullable(v.number());
+import { Figure, Source, Warnings } from "../toolkit/outputs.ts";
 
 export const getSparklines = defineTool({
   name: "get_sparklines",

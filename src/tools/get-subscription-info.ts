@@ -3,10 +3,9 @@ import { countDaysLeft, findLastDay, warnOfSubscriptionDates } from "../domain/b
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { Source, Warnings } from "../toolkit/outputs.ts";
+import { Figure, Source, Warnings } from "../toolkit/outputs.ts";
 
 const Word = v.nullable(v.string());
-const Count = v.nullable(v.number());
 
 export const getSubscriptionInfo = defineTool({
   name: "get_subscription_info",
@@ -20,14 +19,14 @@ export const getSubscriptionInfo = defineTool({
     tier: Word,
     status: Word,
     billing_period: Word,
-    base_price_usd: Count,
-    virtual_key_limit: Count,
-    log_limit: Count,
+    base_price_usd: Figure,
+    virtual_key_limit: Figure,
+    log_limit: Figure,
     period_start: Word,
     period_end: v.pipe(Word, v.description("As the API states it")),
     last_day: Word,
     last_day_because: Word,
-    days_left: v.pipe(Count, v.description("With today")),
+    days_left: v.pipe(Figure, v.description("With today")),
     trial_ends_at: Word,
     cancel_at_period_end: v.nullable(v.boolean()),
     source: Source,

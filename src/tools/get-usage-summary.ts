@@ -1,13 +1,15 @@
 import * as v from "valibot";
-import { roundUnitCost, roundUsd } from "../domain/money.ts";
-import { divideUsd } from "../domain/ratios.ts";
+import { roundUsd } from "../domain/money.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { SharedPeriodInput } from "../toolkit/inputs.ts";
 import {
   describeToday,
   describeUsageChange,
   describeWindow,
+  Figure,
   FiguresWindow,
+  roundCostPerMillionTokens,
+  roundCostPerRequest,
   Source,
   TodaySoFar,
   UsageChangeOutput,
@@ -26,13 +28,13 @@ export const getUsageSummary = defineTool({
   input: v.strictObject({ period: SharedPeriodInput }),
   output: v.object({
     window: FiguresWindow,
-    cost_usd: v.nullable(v.number()),
-    requests: v.nullable(v.number()),
-    tokens: v.nullable(v.number()),
-    input_tokens: v.nullable(v.number()),
-    output_tokens: v.nullable(v.number()),
-    cost_per_request_usd: v.nullable(v.number()),
-    cost_per_million_tokens_usd: v.nullable(v.number()),
+    cost_usd: Figure,
+    requests: Figure,
+    tokens: Figure,
+    input_tokens: Figure,
+    output_tokens: Figure,
+    cost_per_request_usd: Figure,
+    cost_per_million_tokens_usd: Figure,
     today_so_far: v.optional(TodaySoFar),
     change: UsageChangeOutput,
     source: Source,
@@ -48,8 +50,8 @@ export const getUsageSummary = defineTool({
       tokens,
       input_tokens: summary.inputTokens,
       output_tokens: summary.outputTokens,
-      cost_per_request_usd: roundUnitCost(divideUsd(cost, requests)),
-      cost_per_million_tokens_usd: roundUnitCost(divideUsd(cost, tokens === null ? null : tokens / 1e6)),
+      cost_per_request_usd: roundCostPerRequest(summary),
+      cost_per_million_tokens_usd: roundCostPerMillionTokens(summary),
       ...describeToday(summary.today),
       change: describeUsageChange(change, cost),
       source: summary.source,

@@ -4,10 +4,8 @@ import { roundUsd, subtractUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import type { Scalars } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
+import { describeWindow, Figure, FiguresWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
-
-const Figure = v.nullable(v.number());
 
 export const getWorkspaceBudgetStatus = defineTool({
   name: "get_workspace_budget_status",
@@ -42,7 +40,7 @@ export const getWorkspaceBudgetStatus = defineTool({
       parts.read("The cost of the billing cycle", periodUsage.usageSummary("billing_cycle")),
       parts.read("The API's budget status", api.budgetStatus()),
     ]);
-    const failures = parts.failures();
+    parts.throwIfAllFailed();
     const spent = usage?.cost ?? null;
     const { budget, limit, warnings } = asCycleBudget(policy);
     const usedPercent = computeSharePercent(spent, limit);
@@ -72,7 +70,7 @@ export const getWorkspaceBudgetStatus = defineTool({
       others: "Keys and departments have budgets of their own: get_executive_dashboard tells who is over.",
       source: "policies/budget-control, analytics/usage, analytics/budget-status",
       warnings: [
-        ...failures,
+        ...parts.warnings(),
         ...(usage?.warnings ?? []),
         ...(usage === null ? [] : warnOfWindow("billing_cycle", usage.window)),
         ...warnings,

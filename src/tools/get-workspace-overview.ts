@@ -1,10 +1,16 @@
 import * as v from "valibot";
-import { roundUnitCost, roundUsd } from "../domain/money.ts";
-import { divideUsd, roundPercent } from "../domain/ratios.ts";
+import { roundUsd } from "../domain/money.ts";
+import { roundPercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
-
-const Figure = v.nullable(v.number());
+import {
+  describeWindow,
+  Figure,
+  FiguresWindow,
+  roundCostPerRequest,
+  Source,
+  Warnings,
+  warnOfWindow,
+} from "../toolkit/outputs.ts";
 
 export const getWorkspaceOverview = defineTool({
   name: "get_workspace_overview",
@@ -43,7 +49,7 @@ export const getWorkspaceOverview = defineTool({
       requests: overview.requests,
       tokens: overview.tokens,
       success_rate_percent: roundPercent(overview.successRatePercent),
-      cost_per_request_usd: roundUnitCost(divideUsd(overview.cost, overview.requests)),
+      cost_per_request_usd: roundCostPerRequest(overview),
       counts: isCounted
         ? { agents, members, departments, virtual_keys: virtualKeys, master_keys: masterKeys }
         : null,

@@ -1,13 +1,12 @@
 import * as v from "valibot";
 import type { Agent } from "../domain/entities.ts";
-import { roundUnitCost } from "../domain/money.ts";
 import { resolvePeriod } from "../domain/periods.ts";
-import { divideUsd } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { readDepartmentNames } from "../toolkit/department-names.ts";
 import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-list.ts";
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
+import { roundCostPerRequest } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { tableOf, tableWith } from "../toolkit/table.ts";
 
@@ -51,7 +50,7 @@ export const listAgents = defineTool({
       api.agents({ departmentId: department_id, search, status }),
       readEntityCosts(api, "agent", period),
     ]);
-    const { window, shown, costColumns, beside } = describeEntityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, otherFields } = describeEntityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
     const filters: readonly Filter<Agent>[] = [
       { argument: "status", value: status, of: (agent) => agent.status, kind: "choice" },
@@ -70,16 +69,16 @@ export const listAgents = defineTool({
       agents: tableOf(shown, {
         name: ({ entity }) => entity.name,
         ...costColumns,
-        cost_per_request_usd: ({ cost, requests }) => roundUnitCost(divideUsd(cost, requests)),
+        cost_per_request_usd: roundCostPerRequest,
         status: ({ entity }) => entity.status,
         environment: ({ entity }) => entity.environment,
         configured_model: ({ entity }) => entity.modelId,
         ...departments.columns,
         id: ({ entity }) => entity.id,
       }),
-      ...beside,
-      source: `${beside.source}${departments.source}`,
-      warnings: [...noMatch, ...beside.warnings, ...parts.warnings()],
+      ...otherFields,
+      source: `${otherFields.source}${departments.source}`,
+      warnings: [...noMatch, ...otherFields.warnings, ...parts.warnings()],
     };
   },
 });

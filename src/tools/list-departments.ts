@@ -35,10 +35,10 @@ export const listDepartments = defineTool({
       readEntityCosts(api, "department", period),
       isCycle ? null : api.entityCosts("department", null),
     ]);
-    const { window, shown, costColumns, beside } = describeEntityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, otherFields } = describeEntityPage(list, costs, query, period, now);
     const departments = shown.map(({ entity }) => entity);
-    const ends = isCycle ? await forecastDepartments(ctx, departments) : null;
-    const endOf = ({ id }: Department) => ends?.byId.get(id);
+    const forecasts = isCycle ? await forecastDepartments(ctx, departments) : null;
+    const forecastOf = ({ id }: Department) => forecasts?.byId.get(id);
     const hasBudget = departments.some(({ budget }) => budget !== null);
     // A budget states no window; whatever it is, only a cycle's cost can be held against it.
     const cycleCostOf = ({ entity, cost }: Costed<Department>): Usd | null =>
@@ -54,16 +54,16 @@ export const listDepartments = defineTool({
         billing_cycle_cost_usd: (row) =>
           isCycle || row.entity.budget === null ? null : roundUsd(cycleCostOf(row)),
         used_percent: (row) => computeSharePercent(cycleCostOf(row), row.entity.budget),
-        forecast_low_usd: ({ entity }) => roundToWholeUsd(endOf(entity)?.low),
-        forecast_high_usd: ({ entity }) => roundToWholeUsd(endOf(entity)?.high),
+        forecast_low_usd: ({ entity }) => roundToWholeUsd(forecastOf(entity)?.low),
+        forecast_high_usd: ({ entity }) => roundToWholeUsd(forecastOf(entity)?.high),
         at_limit: ({ entity }) => formatActionAtLimit(entity.budget !== null, entity.budgetAction),
         id: ({ entity }) => entity.id,
       }),
-      ...beside,
+      ...otherFields,
       warnings: [
-        ...beside.warnings,
+        ...otherFields.warnings,
         ...(ofCycle?.byId === null ? ofCycle.warnings.map((each) => `Of the billing cycle: ${each}`) : []),
-        ...(ends === null ? [] : warnOfForecasts(ends, departments)),
+        ...(forecasts === null ? [] : warnOfForecasts(forecasts, departments)),
         ...(hasBudget
           ? [
               `A budget states no window: used_percent takes the billing cycle${isCycle ? "" : `, not ${period.name}`}.`,
@@ -82,15 +82,15 @@ const warnOfForecasts = (
   ...(byId.size === 0
     ? []
     : ["Each department is forecast by itself: the ranges do not add up to the workspace's."]),
-  ...(departments.some((department) => isStopped(department, byId.get(department.id)))
+  ...(departments.some((department) => wouldBeBlocked(department, byId.get(department.id)))
     ? ["The forecasts take it that nothing is blocked at a limit."]
     : []),
 ];
 
-/** Whether the department's requests would stop before its forecast comes true. */
-const isStopped = ({ budget, budgetAction }: Department, end: Forecast | undefined): boolean =>
-  budget !== null && end !== undefined && end.high > budget && isBlocking(budgetAction);
+/** Whether requests may be blocked at the limit before the department reaches its forecast. */
+const wouldBeBlocked = ({ budget, budgetAction }: Department, forecast: Forecast | undefined): boolean =>
+  budget !== null && forecast !== undefined && forecast.high > budget && isBlocking(budgetAction);
 
-/** A range that is that wide needs no cents. */
+/** A range is so wide that cents would say nothing. */
 const roundToWholeUsd = (amount: Usd | undefined): number | null =>
   amount === undefined ? null : Math.round(amount);

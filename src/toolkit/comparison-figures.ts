@@ -1,0 +1,60 @@
+/** The figures of two windows side by side, what drives the change, and the tide: how the whole workspace moved meanwhile. */
+import type { Comparison } from "../analytics/comparison.ts";
+import type { UsageTotals } from "../analytics/usage.ts";
+import { roundTo, roundUsd } from "../domain/money.ts";
+import { computeChangePercent, computeSharePercent, divideUsd } from "../domain/ratios.ts";
+
+/** Figures that grow with the number of days. */
+const sums: ReadonlySet<string> = new Set(["cost_usd", "requests"]);
+
+/** Where the windows differ in length, sums have no percentage: the same figures a day have one. */
+export const listFigures = ({ now, before, days }: Comparison) => {
+  const row = (
+    figure: string,
+    decimals: number,
+    of: (totals: UsageTotals, days: number) => number | null,
+  ) => {
+    const [later, earlier] = [of(now, days.now), of(before, days.before)];
+    const isComparable = days.now === days.before || !sums.has(figure);
+    return {
+      figure,
+      now: roundTo(later, decimals),
+      before: roundTo(earlier, decimals),
+      changePercent: isComparable ? computeChangePercent(earlier, later) : null,
+    };
+  };
+  return [
+    row("cost_usd", 2, ({ cost }) => cost),
+    row("cost_per_day_usd", 2, ({ cost }, count) => divideUsd(cost, count)),
+    row("requests", 0, ({ requests }) => requests),
+    row("requests_per_day", 1, ({ requests }, count) => requests && requests / count),
+    row("tokens_per_request", 0, ({ tokens, requests }) => (requests ? tokens && tokens / requests : null)),
+    row("cost_per_request_usd", 4, ({ cost, requests }) => divideUsd(cost, requests)),
+    row("cost_per_million_tokens_usd", 4, ({ cost, tokens }) => divideUsd(cost, tokens && tokens / 1e6)),
+  ];
+};
+
+export const describeTide = (found: Comparison | null, tide: Comparison | null) => ({
+  change_usd: roundUsd(tide?.change ?? null),
+  change_percent: computeChangePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
+  share_of_its_change_percent: computeShareOfTide(found, tide),
+});
+
+/** Only of a larger change in the same direction: where others offset it, a share says nothing. */
+function computeShareOfTide(found: Comparison | null, tide: Comparison | null): number | null {
+  const [own, all] = [found?.change ?? null, tide?.change ?? null];
+  return own === null || all === null || own * all <= 0 || Math.abs(own) > Math.abs(all)
+    ? null
+    : computeSharePercent(own, all);
+}
+
+export function describeDrivers({ drivers, windowLength }: Comparison) {
+  return (
+    drivers && {
+      volume_usd: roundUsd(drivers.volume),
+      tokens_per_request_usd: roundUsd(drivers.tokensPerRequest),
+      price_and_model_mix_usd: roundUsd(drivers.unitPrice),
+      ...(windowLength === null ? {} : { more_or_fewer_days_usd: roundUsd(windowLength) ?? 0 }),
+    }
+  );
+}

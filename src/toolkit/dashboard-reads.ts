@@ -1,0 +1,71 @@
+/** What the executive dashboard reads: the workspace as a whole, and who and what spends in it. */
+import { planHistory } from "../analytics/forecast.ts";
+import { shiftBack, type UtcDay, windowOfCompleteDays } from "../domain/time.ts";
+import type { Context } from "./context.ts";
+import { type Parts, trackPartialReads } from "./partial-reads.ts";
+
+type WorkspaceApi = Context<"manager">["api"];
+
+export const planDashboard = (today: UtcDay) => {
+  const [week, halfMonth] = [windowOfCompleteDays(7, today), windowOfCompleteDays(15, today)];
+  return {
+    history: planHistory(today),
+    week,
+    weekBefore: shiftBack(week, 7),
+    /** Between these two, unit costs are compared. */
+    halfMonths: [halfMonth, shiftBack(halfMonth, 15)] as const,
+  };
+};
+
+export type DashboardWindows = ReturnType<typeof planDashboard>;
+
+async function readWorkspace(
+  api: WorkspaceApi,
+  parts: Parts,
+  { history }: DashboardWindows,
+  sparklineMetrics: string,
+) {
+  const [usage, subscription, policy, overview, sparklines] = await Promise.all([
+    parts.read("Daily usage", api.usage(history)),
+    parts.read("The subscription", api.subscription()),
+    parts.read("The budget policy", api.budgetPolicy()),
+    parts.read("The overview", api.overview()),
+    parts.read("The sparklines", api.sparklines(sparklineMetrics)),
+  ]);
+  return { usage, subscription, policy, overview, sparklines };
+}
+
+async function readSpenders(api: WorkspaceApi, parts: Parts, { week, weekBefore }: DashboardWindows) {
+  const [costsNow, costsBefore, cycleCosts, keys, departments] = await Promise.all([
+    parts.read("The costs of the last week", api.allCosts(week)),
+    parts.read("The costs of the week before", api.allCosts(weekBefore)),
+    parts.read("The costs of the billing cycle", api.costs(null)),
+    parts.read("The virtual keys", api.virtualKeys()),
+    parts.readIfOffered("The departments", api.departments()),
+  ]);
+  return { costsNow, costsBefore, cycleCosts, keys, departments };
+}
+
+export async function readDashboard(
+  { api, progress }: Context<"manager">,
+  windows: DashboardWindows,
+  sparklineMetrics: string,
+) {
+  const parts = trackPartialReads(progress);
+  const [workspace, spenders] = await Promise.all([
+    readWorkspace(api, parts, windows, sparklineMetrics),
+    readSpenders(api, parts, windows),
+  ]);
+  parts.throwIfAllFailed();
+  return { ...workspace, ...spenders, failed: parts.warnings() };
+}
+
+export type DashboardReads = Awaited<ReturnType<typeof readDashboard>>;
+
+/** What limits the figures read: parts that failed, and what the others warn of. */
+export const warnOfReads = (read: DashboardReads): string[] => [
+  ...read.failed,
+  ...[read.usage, read.costsNow, read.costsBefore, read.keys, read.sparklines, read.departments].flatMap(
+    (figures) => figures?.warnings ?? [],
+  ),
+];
