@@ -1,7 +1,7 @@
-/** The environment → Config. Every problem is reported at once, and no value of a credential is ever printed. */
+/** Makes the configuration of the environment. Every problem is reported at once, and no credential is ever printed. */
 import { ConfigError } from "./domain/errors.ts";
 
-interface CommonConfig {
+interface SharedConfig {
   /** Origin and path prefix of the API, without `/api/v1` and without a slash at its end. */
   readonly baseUrl: string;
   /** Requests a minute that may leave this process; 0 means no limit. */
@@ -14,16 +14,16 @@ interface CommonConfig {
   readonly offersView: boolean;
   /** Where the secrets of new keys go; null when no home directory is known. */
   readonly keyFolder: string | null;
-  /** What the person who wrote the configuration should know, although the server starts. */
+  /** What whoever wrote the configuration should know, although the server starts. */
   readonly notes: readonly string[];
 }
 
-export interface VirtualKeyConfig extends CommonConfig {
+export interface VirtualKeyConfig extends SharedConfig {
   readonly mode: "vk";
   readonly virtualKey: string;
 }
 
-export interface ManagerConfig extends CommonConfig {
+export interface ManagerConfig extends SharedConfig {
   readonly mode: "manager";
   readonly personalAccessToken: string;
   readonly workspaceId: string;
@@ -32,7 +32,7 @@ export interface ManagerConfig extends CommonConfig {
 export type Config = VirtualKeyConfig | ManagerConfig;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every variable of ours. */
+/** Every variable that this program defines. */
 export const variables = [
   "ALEPHANT_API_BASE_URL",
   "ALEPHANT_VIRTUAL_KEY",
@@ -44,14 +44,14 @@ export const variables = [
   "ALEPHANT_UI",
 ] as const;
 
-/** Bun reads it before any of our code runs. */
+/** A variable of Bun, which reads it before any of our code runs. */
 const printsCredentials = "BUN_CONFIG_VERBOSE_FETCH";
 const defaultRateLimitRpm = 60;
 const apiPath = /\/api(?:\/v1)?$/;
 /** `${NAME}` and the like, which some hosts pass on literally. */
 export const unexpandedVariable = /^\$?\{[^}]*\}$|^\$[A-Za-z_][A-Za-z0-9_]*$|^%[A-Za-z_][A-Za-z0-9_]*%$/;
 const visibleAscii = /^[\x21-\x7e]+$/;
-/** What examples and links have in a credential's place. */
+/** What stands for a credential in examples and links, such as `vk-...` or `<your key>`. */
 const credentialPlaceholder = /^(?:vk-|pat_)?(?:\.{2,}|…|<[^<>]*>|\[[^[\]]*\]|x{3,}|your[-_ ].*)$/i;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -67,13 +67,13 @@ export function readConfig(env: Environment, platform: string): Config {
     );
   }
   const baseUrl = readBaseUrl(env, problems);
-  const replaced: string[] = [];
-  const rateLimitRpm = readRateLimit(env, replaced);
+  const fallbacks: string[] = [];
+  const rateLimitRpm = readRateLimit(env, fallbacks);
   const isReadOnly = readSwitch(env, "ALEPHANT_READ_ONLY", false, problems);
   const confirmsWrites = readSwitch(env, "ALEPHANT_CONFIRM_WRITES", true, problems);
   const offersView = readSwitch(env, "ALEPHANT_UI", true, problems);
   const personalAccessToken = readCredential(env, "ALEPHANT_PAT", "pat_", problems, notes);
-  // A PAT wins: what is wrong with a virtual key beside it keeps nothing from starting.
+  // A PAT wins: a bad virtual key beside it does not keep the server from starting.
   const virtualKey =
     personalAccessToken === undefined
       ? readCredential(env, "ALEPHANT_VIRTUAL_KEY", "vk-", problems, notes)
@@ -93,18 +93,18 @@ export function readConfig(env: Environment, platform: string): Config {
     notes.push("NODE_TLS_REJECT_UNAUTHORIZED is ignored; name the CA's file in NODE_EXTRA_CA_CERTS instead.");
   }
 
-  // What a default stands in for keeps nothing from starting, but whoever mends the rest wants to know it now.
-  if (problems.length > 0) throw new ConfigError([...problems, ...replaced]);
-  notes.push(...replaced);
+  // A value replaced by its default does not keep the server from starting, but is named with the problems that do.
+  if (problems.length > 0) throw new ConfigError([...problems, ...fallbacks]);
+  notes.push(...fallbacks);
   const keyFolder = findOwnFolder(env, platform, "keys");
-  const common = { baseUrl, rateLimitRpm, isReadOnly, confirmsWrites, offersView, keyFolder, notes };
+  const shared = { baseUrl, rateLimitRpm, isReadOnly, confirmsWrites, offersView, keyFolder, notes };
   if (personalAccessToken !== undefined && workspaceId !== undefined) {
-    return { mode: "manager", personalAccessToken, workspaceId, ...common };
+    return { mode: "manager", personalAccessToken, workspaceId, ...shared };
   }
-  return { mode: "vk", virtualKey: virtualKey ?? "", ...common };
+  return { mode: "vk", virtualKey: virtualKey ?? "", ...shared };
 }
 
-/** Trimmed; blank and unexpanded count as unset. */
+/** The trimmed value; one that is blank or unexpanded counts as unset. */
 function readVariable(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === undefined || value === "" || unexpandedVariable.test(value) ? undefined : value;
@@ -194,47 +194,41 @@ function readWorkspaceId(env: Environment, problems: string[]): string | undefin
   return value;
 }
 
-function readRateLimit(env: Environment, replaced: string[]): number {
+function readRateLimit(env: Environment, fallbacks: string[]): number {
   const name = "ALEPHANT_RATE_LIMIT_RPM";
   const value = readVariable(env, name);
   if (value === undefined) return defaultRateLimitRpm;
   if (/^\d{1,6}$/.test(value)) return Number(value);
-  replaced.push(
+  fallbacks.push(
     `${name} must be a whole number of requests a minute, 0 or more (0 switches the limit off); using ${defaultRateLimitRpm}.`,
   );
   return defaultRateLimitRpm;
 }
 
-const switchWords: Readonly<Record<string, boolean>> = {
-  "1": true,
-  true: true,
-  on: true,
-  yes: true,
-  "0": false,
-  false: false,
-  off: false,
-  no: false,
-};
+const wordsForOn = ["1", "true", "on", "yes"];
+const wordsForOff = ["0", "false", "off", "no"];
 
-/** A word that is neither is a problem, not a guess: most of these switches guard what can be changed. */
-function readSwitch(env: Environment, name: string, preset: boolean, problems: string[]): boolean {
+/** Any other word is a problem, not a guess: most of these switches guard what can be changed. */
+function readSwitch(env: Environment, name: string, byDefault: boolean, problems: string[]): boolean {
   const value = readVariable(env, name);
-  if (value === undefined) return preset;
-  const isOn = switchWords[value.toLowerCase()];
-  if (isOn === undefined) problems.push(`${name} must be on or off (also 1 or 0, true or false, yes or no).`);
-  return isOn ?? preset;
+  if (value === undefined) return byDefault;
+  const word = value.toLowerCase();
+  if (wordsForOn.includes(word)) return true;
+  if (wordsForOff.includes(word)) return false;
+  problems.push(`${name} must be on or off (also 1 or 0, true or false, yes or no).`);
+  return byDefault;
 }
 
 const absolutePath = { windows: /^(?:[A-Za-z]:[\\/]|\\\\)/, other: /^\// } as const;
 
-/** Absolute paths of this system only: a relative one would put secrets into whatever folder the server was started in. */
+/** Absolute paths only: a relative one would put secrets into whatever folder the server was started in. */
 function readFolder(env: Environment, name: string, platform: string): string | undefined {
   const value = readVariable(env, name);
   const absolute = absolutePath[platform === "win32" ? "windows" : "other"];
   return value !== undefined && absolute.test(value) ? value : undefined;
 }
 
-/** A folder of ours in the user's own data directory, which each system has elsewhere. */
+/** A folder of this program in the user's data directory, which each system has in another place. */
 export function findOwnFolder(env: Environment, platform: string, name: "keys" | "backups"): string | null {
   const home = readFolder(env, "HOME", platform);
   switch (platform) {

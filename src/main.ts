@@ -16,10 +16,10 @@ const { env, platform } = process;
 /** A host that never reads standard error would block this process once the pipe is full (64 KiB on Linux). */
 let logRoom = 32_000;
 
-/** console.error costs nothing at start, unlike process.stdout and process.stdin; it waits until it is written. */
+/** By console.error, which returns when the line is written, and costs nothing at start, unlike the streams of process. */
 function log(line: string): void {
   if (logRoom <= 0) return;
-  // Up to three bytes a character; and a pipe keeps whole blocks for short lines.
+  // A character has up to three bytes, and a pipe uses up a whole block for a short line.
   logRoom -= Math.max(256, 3 * line.length);
   console.error(`alephant-mcp: ${logRoom > 0 ? line : "further lines are left out."}`);
 }
@@ -73,10 +73,10 @@ function serveMcp(config: Config): void {
   void server.connect(transport);
 }
 
-/** A host speaks first, and at once. */
+/** A host sends its first message at once. */
 const hostSilenceMs = 700;
 
-/** Somebody who has started the server by hand would wait for ever. */
+/** Tells somebody who has started the server by hand why nothing happens. */
 async function greetPerson(): Promise<void> {
   const { isatty } = process.getBuiltinModule("node:tty");
   if (!isatty(0)) return;
@@ -87,7 +87,7 @@ async function greetPerson(): Promise<void> {
 
 let writeError: Error | undefined;
 
-/** The error of a write is told after its callback. */
+/** Node emits the error of a write only after the write's callback: hence the pause. Resolves to whether all was written. */
 const flushOutput = (): Promise<boolean> =>
   new Promise((resolve) => {
     process.stdout.write("", () => setTimeout(() => resolve(writeError === undefined)));
@@ -95,7 +95,7 @@ const flushOutput = (): Promise<boolean> =>
 
 function createShell(): Shell {
   const { stdout, stderr } = process;
-  // Whoever reads may stop at any line, as `head` does; anything else is told, and is no success.
+  // A reader may stop at any line, as `head` does; any other error is reported, and makes the exit code 1.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE" || writeError !== undefined) return;
     writeError = error;
@@ -124,7 +124,7 @@ function createShell(): Shell {
   };
 }
 
-/** Does not wait for what the command has given up on, such as a name that no server resolves. */
+/** Ends the process without waiting for what the command has given up on, such as an unanswered DNS query. */
 async function runCommandLine(words: readonly string[]): Promise<void> {
   const { runCommand } = await import("./cli/index.ts");
   const code = await runCommand(words, createShell());

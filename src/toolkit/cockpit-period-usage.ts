@@ -1,6 +1,6 @@
 /**
- * The usage of a virtual key by period. Its cockpit has four periods and all of them end now; 7 and 30 complete days are added up
- * from the daily rows of its longest period, as far as those reach.
+ * The usage of a virtual key by period. Its API, the cockpit, has four periods, and all of them end now. So 7 and 30
+ * complete days are added up from the daily rows of the longest one, as far back as those go.
  */
 
 import { compareUsage, noChange, sumUsage } from "../analytics/usage.ts";
@@ -100,7 +100,7 @@ async function readCompleteRows(api: VirtualKeyApi, now: Date, period: CompleteN
   const first = daily.window === null ? addDays(today, -29) : dayOf(daily.window.start);
   const wanted = windowOfCompleteDays(completeLength[period], today);
   const isWhole = startOfDay(first) <= wanted.start;
-  // A period that begins today has no complete day; then nothing is known of yesterday either.
+  // When the rows begin today, nothing is known of the days before.
   const isEmpty = first >= today;
   const window = isWhole || isEmpty ? wanted : { start: startOfDay(first), end: wanted.end };
   const before = shiftBack(window, countDays(window));

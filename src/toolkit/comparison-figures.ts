@@ -7,9 +7,9 @@ import { computeChangePercent, computeSharePercent, divideUsd } from "../domain/
 /** Figures that grow with the number of days. */
 const sums: ReadonlySet<string> = new Set(["cost_usd", "requests"]);
 
-/** Where the windows differ in length, sums have no percentage: the same figures a day have one. */
+/** A row for each figure. Where the windows differ in length, sums have no percentage: the same figures a day have one. */
 export const listFigures = ({ now, before, days }: Comparison) => {
-  const row = (
+  const compareFigure = (
     figure: string,
     decimals: number,
     of: (totals: UsageTotals, days: number) => number | null,
@@ -24,13 +24,17 @@ export const listFigures = ({ now, before, days }: Comparison) => {
     };
   };
   return [
-    row("cost_usd", 2, ({ cost }) => cost),
-    row("cost_per_day_usd", 2, ({ cost }, count) => divideUsd(cost, count)),
-    row("requests", 0, ({ requests }) => requests),
-    row("requests_per_day", 1, ({ requests }, count) => requests && requests / count),
-    row("tokens_per_request", 0, ({ tokens, requests }) => (requests ? tokens && tokens / requests : null)),
-    row("cost_per_request_usd", 4, ({ cost, requests }) => divideUsd(cost, requests)),
-    row("cost_per_million_tokens_usd", 4, ({ cost, tokens }) => divideUsd(cost, tokens && tokens / 1e6)),
+    compareFigure("cost_usd", 2, ({ cost }) => cost),
+    compareFigure("cost_per_day_usd", 2, ({ cost }, count) => divideUsd(cost, count)),
+    compareFigure("requests", 0, ({ requests }) => requests),
+    compareFigure("requests_per_day", 1, ({ requests }, count) => requests && requests / count),
+    compareFigure("tokens_per_request", 0, ({ tokens, requests }) =>
+      requests ? tokens && tokens / requests : null,
+    ),
+    compareFigure("cost_per_request_usd", 4, ({ cost, requests }) => divideUsd(cost, requests)),
+    compareFigure("cost_per_million_tokens_usd", 4, ({ cost, tokens }) =>
+      divideUsd(cost, tokens && tokens / 1e6),
+    ),
   ];
 };
 

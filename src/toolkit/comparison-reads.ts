@@ -17,7 +17,7 @@ export async function readComparison(
   const parts = trackPartialReads(progress);
   const [own, workspace] = await Promise.all([
     entity && parts.read(`The usage of the ${entity.kind}`, catchNotFound(api.usage(plan.span, entity))),
-    parts.read("The usage of the workspace", api.usage(entity ? withoutHistory(plan) : plan.span)),
+    parts.read("The usage of the workspace", api.usage(entity ? spanOfWindows(plan) : plan.span)),
   ]);
   if (own instanceof ApiError) throw own;
   parts.throwIfAllFailed();
@@ -27,8 +27,8 @@ export async function readComparison(
   return { usage, workspace, isUnused, warnings: [...parts.warnings(), ...(usage?.warnings ?? [])] };
 }
 
-/** Both windows, without the days that only show what is usual. */
-const withoutHistory = ({ window, before }: ComparisonPlan): TimeWindow =>
+/** From the earlier window to the later, without the days that only show what is usual. */
+const spanOfWindows = ({ window, before }: ComparisonPlan): TimeWindow =>
   before.start < window.start
     ? { start: before.start, end: window.end }
     : { start: window.start, end: before.end };
@@ -43,7 +43,7 @@ async function catchNotFound(answer: Promise<DailyCosts>): Promise<DailyCosts | 
   }
 }
 
-/** Usage answers an id that nobody has with an empty series; the entity's own route tells. @throws ApiError not_found */
+/** Usage answers an id that nobody has with an empty series; the entity's own route tells whether it exists. @throws ApiError not_found */
 async function refuseUnknown(api: WorkspaceApi, entity: Entity): Promise<void> {
   const { missing } = await api.entityAnalytics(entity, 30);
   if (missing !== undefined) throw missing;

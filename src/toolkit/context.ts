@@ -11,7 +11,7 @@ export type StoreSecret = (name: string, secret: string) => Promise<StoredSecret
 
 export interface Context<M extends Mode> {
   readonly api: ApiByMode[M];
-  /** What either credential tells of its usage by the name of a period. */
+  /** The usage of a period, for tools of both credentials. */
   readonly periodUsage: PeriodUsage;
   /** The time of the call. */
   readonly now: Date;

@@ -1,10 +1,9 @@
 /** What the executive dashboard reads: the workspace as a whole, and who and what spends in it. */
 import { planHistory } from "../analytics/forecast.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { shiftBack, type UtcDay, windowOfCompleteDays } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { type Parts, trackPartialReads } from "./partial-reads.ts";
-
-type WorkspaceApi = Context<"manager">["api"];
 
 export const planDashboard = (today: UtcDay) => {
   const [week, halfMonth] = [windowOfCompleteDays(7, today), windowOfCompleteDays(15, today)];

@@ -15,13 +15,13 @@ export interface PromptDefinition<A extends PromptArguments> {
   readonly arguments: A;
   /** The values that an argument can take, for completion. */
   readonly values: { readonly [K in keyof A["entries"]]?: readonly string[] };
-  /** Values that only the workspace knows, given the arguments filled in so far; a name may be typed for its id. */
+  /** Completes an argument whose values only the workspace knows, given those filled in so far. A typed name finds its id. */
   complete?(
     api: ApiByMode["manager"],
     argument: string,
     filled: Readonly<Record<string, string>>,
   ): Promise<readonly { readonly id: string; readonly name: string | null }[]>;
-  /** Every call that it asks for has the same window: what they say can stand side by side. */
+  /** All the calls that the text asks for have the same window, so that their figures can be compared. */
   render(values: v.InferOutput<A>, mode: Mode, today: UtcDay): string;
 }
 
@@ -39,6 +39,6 @@ export function definePrompt<A extends PromptArguments>(definition: PromptDefini
   };
 }
 
-/** What every answer owes its reader. */
+/** What a prompt demands of every answer. */
 export const answerRules = `Use only figures that the tools returned, with their unit and dates; invent none, and do not extrapolate without saying so. null is unknown, never zero. Leave the incomplete day out of comparisons. Repeat the warnings that touch a figure you use.
 Change nothing by yourself: recommend, and call a tool that writes only after the user has decided on that very change.`;

@@ -46,7 +46,7 @@ export interface ReadDefinition<M extends Mode, I extends InputSchema, O extends
   extends Facts<M, I, O> {
   readonly effect: "read";
   handler(ctx: Context<M>, input: v.InferOutput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
-  /** What to draw of the result when the caller asks for it, by ChartInput. */
+  /** The chart of a result, for callers who ask for one (`ChartInput`) and for the page inside the chat. */
   chart?(output: v.InferOutput<O>, input: v.InferOutput<I>, today: UtcDay): Chart;
 }
 
@@ -72,7 +72,7 @@ export interface Choice {
 export interface WriteDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
   extends Facts<M, I, O> {
   readonly effect: Exclude<Effect, "read">;
-  /** Reads only. What comes back is committed after the user has agreed to it. */
+  /** Reads, and changes nothing. The preview is committed after the user has agreed to it. */
   preview(
     ctx: Context<M>,
     input: v.InferOutput<I>,
@@ -87,7 +87,7 @@ export interface PreparedRead<M extends Mode> {
   readonly read: (ctx: Context<M>) => Promise<PlainObject>;
   /** `result` is the one that was sent. @throws v.ValiError */
   readonly draw?: (result: PlainObject, today: UtcDay) => Chart;
-  /** The chart that the call asks for. */
+  /** The form of the chart that the call asks for. */
   readonly chartFormat?: ChartFormat;
 }
 
@@ -106,7 +106,7 @@ export type PreparedCall<M extends Mode> = PreparedRead<M> | PreparedWrite<M>;
 /** A tool whose input and output types are its own business. */
 export interface Tool<M extends Mode> extends Facts<Mode, InputSchema, OutputSchema> {
   readonly effect: Effect;
-  /** The argument by which the user's word is handed in; undefined for a tool that only reads. */
+  /** The argument that carries the user's agreement; undefined for a tool that only reads. */
   readonly tokenArgument?: string;
   /** Whether its result can be drawn. */
   readonly hasChart?: boolean;
@@ -119,9 +119,9 @@ export interface ReadTool<M extends Mode, I extends InputSchema, O extends Outpu
   extends Omit<Tool<M>, "input" | "output"> {
   readonly input: I;
   readonly output: O;
-  /** The result by itself, for callers in this process. @throws v.ValiError, InputError, ApiError */
+  /** The result alone, for the commands of a terminal. @throws v.ValiError, InputError, ApiError */
   answer(ctx: Context<M>, input: v.InferInput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
-  /** What a result looks like; null for a tool that draws nothing. @throws v.ValiError */
+  /** The chart of a result; null for a tool that has none. @throws v.ValiError */
   chartOf(result: DeepReadonly<v.InferOutput<O>>, input: v.InferInput<I>, today: UtcDay): Chart | null;
 }
 

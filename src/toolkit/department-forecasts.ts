@@ -5,7 +5,7 @@ import { dayOf } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 
-/** Each costs a request, so a long page gets none beyond these. */
+/** Each costs a request, so only the first departments of a long page are forecast. */
 const maxForecasts = 10;
 
 export interface DepartmentForecasts {

@@ -8,8 +8,8 @@ interface InDepartment {
 }
 
 export async function readDepartmentNames(api: WorkspaceApi, parts: Parts, rows: readonly InDepartment[]) {
-  const isAsked = rows.some(({ departmentId }) => departmentId !== null);
-  const list = isAsked ? await parts.read("The names of departments", api.departments()) : null;
+  const isNeeded = rows.some(({ departmentId }) => departmentId !== null);
+  const list = isNeeded ? await parts.read("The names of departments", api.departments()) : null;
   const names = new Map(list?.rows.map(({ id, name }) => [id, name]));
   const nameOf = (id: string | null): string | null => names.get(id ?? "") ?? null;
   return {

@@ -1,4 +1,4 @@
-/** What a diagnosis reads, step by step: who moved is known only from the costs, and their days are read then. */
+/** What a diagnosis reads, in steps: the costs show who moved, and only their days are read then. */
 import { type DiagnosisPlan, diagnoseCosts } from "../analytics/diagnosis.ts";
 import { concludeDiagnosis } from "../analytics/findings.ts";
 import { chooseSuspects, examineMovement, examineMovements } from "../analytics/suspects.ts";

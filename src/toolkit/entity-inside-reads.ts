@@ -1,4 +1,4 @@
-/** What is read of the inside of one department, agent or member. */
+/** What is read of the inside of one department, agent or member: a department's agents, or an owner's virtual keys. */
 import { costIn, mapItemsById, mayBeCut } from "../analytics/breakdown-items.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Dimension } from "../domain/costs.ts";

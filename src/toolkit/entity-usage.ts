@@ -26,6 +26,7 @@ import {
 import { Table, tableOf } from "./table.ts";
 import { type PeriodSummary, summarizeUsage } from "./usage-summary.ts";
 
+/** The periods that the entity's own route has, by their days up to now. */
 const rollingDays: ReadonlyMap<string, number> = new Map([
   ["24h", 1],
   ["7d", 7],
@@ -39,7 +40,7 @@ export async function readEntityUsage(
   entity: Entity,
   period: string,
 ): Promise<EntityUsage & PeriodSummary> {
-  // The entity's route knows days up to now only: of another window, it has the name and nothing else.
+  // The entity's own route has days up to now only: for another window it gives the name and nothing else.
   const days = rollingDays.get(resolvePeriod(period, now).name);
   const [summary, { missing, failed, figures, models }] = await Promise.all([
     summarizeUsage(api, now, period, entity),
@@ -72,7 +73,7 @@ export async function readEntityUsage(
   };
 }
 
-/** Members of an entity's route that say again what usage says, or what the caller said. */
+/** Members of the route's answer that repeat what usage says, or what was asked. */
 const usageMembers = /^(?:.*id|name|(?:total)?_?(?:cost|requests|tokens)|period.*|window.*|days)$/i;
 
 const dropUsageMembers = (figures: Scalars): Scalars =>

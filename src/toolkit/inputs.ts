@@ -3,15 +3,15 @@ import * as v from "valibot";
 import { asCents } from "../domain/money.ts";
 import { Period } from "../domain/time.ts";
 
-/** As text, because the days of a period are any; `resolvePeriod` says what they mean. */
+/** Text, because a period can be any days; `resolvePeriod` says which it means. */
 const PeriodText = v.pipe(v.string(), v.maxLength(40));
 
-/** What a page offers its reader to choose from, of an argument that takes more than these words. */
+/** The words that the page inside the chat offers for an argument that takes others as well. */
 const offerChoices = (...words: readonly string[]) =>
   v.metadata<string, { choices: readonly string[] }>({ choices: words });
 const Choices = v.object({ choices: v.array(v.string()) });
 
-/** Empty for an argument without such words. */
+/** The words offered for an argument; none for most. */
 export function choicesOf(argument: v.GenericSchema): readonly string[] {
   const wrapped = "wrapped" in argument && isSchema(argument.wrapped) ? argument.wrapped : argument;
   const found = v.safeParse(Choices, v.getMetadata(wrapped));
@@ -43,7 +43,7 @@ export const SharedPeriodInput = v.optional(
   "billing_cycle",
 );
 
-/** The four words of the cockpit, where its own windows are what counts. */
+/** The four periods of the cockpit (the API of a virtual key), for tools that take its windows as they are. */
 export const CockpitPeriodInput = v.optional(
   v.pipe(Period, v.description("Ends now, today included")),
   "billing_cycle",
@@ -54,13 +54,14 @@ export const PageInput = v.optional(
   1,
 );
 
-/** Ten unless asked: what is looked for is mostly at the top, and the rest one page or this argument away. */
+/** Ten by default: what is looked for is mostly at the top, and the rest is one page away. */
 export const pageSizeInput = (maximum: number) =>
   v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maximum), v.description("Rows a page")),
     10,
   );
 
+/** For the analytics of one entity. */
 export const EntityPeriodInput = v.optional(
   v.pipe(PeriodText, v.description(`24h, 7d, 30d, billing_cycle, ${anyDays}`)),
   "30d",
@@ -68,7 +69,7 @@ export const EntityPeriodInput = v.optional(
 
 export const SortInput = v.optional(v.pipe(v.picklist(["cost", "name"]), v.description("Order")), "cost");
 
-/** In lower case, as the API spells ids; nobody means another thing by capitals. */
+/** Turned into lower case, as the API spells ids. */
 export const idInput = (description: string) =>
   v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.description(description));
 
@@ -76,7 +77,7 @@ export const SearchInput = v.optional(
   v.pipe(v.string(), v.maxLength(100), v.description("Text in the name")),
 );
 
-/** 10 million dollars: beyond it a budget is a slip of the pen. */
+/** 10 million dollars: a budget beyond that is a typing error. */
 const maxBudgetCents = 1_000_000_000;
 
 export const BudgetCents = v.pipe(
@@ -92,7 +93,7 @@ export const BudgetActionInput = v.pipe(
   v.description("At the limit: only alert, or block requests"),
 );
 
-/** Nobody documents what a budget of zero means. */
+/** The API's documentation does not say what a budget of zero means. */
 export const warnOfZeroBudget = (budgetCents: number | undefined): string[] =>
   budgetCents === 0
     ? [
@@ -100,7 +101,7 @@ export const warnOfZeroBudget = (budgetCents: number | undefined): string[] =>
       ]
     : [];
 
-/** Hosts take the session down over an SVG given as an image, which no model accepts: as a picture, there is PNG only. */
+/** A PNG is sent as an image, an SVG as text: no model accepts an SVG as an image, and hosts have lost sessions over one. */
 const ChartFormat = v.picklist(["png", "svg"]);
 export type ChartFormat = v.InferOutput<typeof ChartFormat>;
 
@@ -110,7 +111,7 @@ export const ChartInput = v.optional(v.pipe(ChartFormat, v.description("Adds a c
 export const chartFormatIn = ({ chart }: { readonly chart?: unknown }): ChartFormat | undefined =>
   v.is(ChartFormat, chart) ? chart : undefined;
 
-/** Series count complete days, with today behind them. */
+/** For series over time, which have complete days, and today after them. */
 export const SeriesPeriodInput = v.optional(
   v.pipe(
     PeriodText,
@@ -120,7 +121,7 @@ export const SeriesPeriodInput = v.optional(
   "30d",
 );
 
-/** The analyses count complete days. */
+/** For analyses, which have complete days only. */
 export const CompleteDaysInput = v.optional(v.pipe(PeriodText, v.description(`7d, 30d, ${anyDays}`)), "30d");
 
 export const CompareWithInput = v.optional(

@@ -9,7 +9,7 @@ const maxModels = 3;
 export function describeListedModels(models: readonly ModelCost[], days: number) {
   const total = sumUsd(models.map(({ cost }) => cost));
   const sorted = models.toSorted((a, b) => (b.cost ?? -1) - (a.cost ?? -1));
-  // A single one takes no more room than the row that says so.
+  // A row "1 others" would take as much room as the model itself.
   const rest = sorted.length > maxModels + 1 ? sorted.slice(maxModels) : [];
   const shown = [
     ...sorted.slice(0, sorted.length - rest.length),

@@ -1,4 +1,4 @@
-/** Since when the largest rise of a model goes on, and through whom: some more requests of a diagnosis. */
+/** When the largest rise of a model began, and which entity it goes through: further requests of a diagnosis. */
 
 import { costIn, mapItemsById } from "../analytics/breakdown-items.ts";
 import type { DiagnosisPlan } from "../analytics/diagnosis.ts";
@@ -8,20 +8,20 @@ import { computeModelExcess, isCarrier } from "../analytics/model-carriers.ts";
 import { findModelOnset } from "../analytics/model-onset.ts";
 import { median } from "../analytics/statistics.ts";
 import { isSuspect } from "../analytics/suspects.ts";
+import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { addDays, lastDayOf, type UtcDay } from "../domain/time.ts";
 import type { DailyCosts, EntityAnalytics } from "../domain/usage.ts";
-import type { Context } from "./context.ts";
 import type { Parts } from "./partial-reads.ts";
 
-/** Each costs two requests. */
+/** A carrier is an entity through whose use the model rose. Each that may be one costs two requests. */
 const maxCarriers = 2;
-/** An entity that began on another day than the model did not move with it. */
+/** An entity whose rise began further from the model's did not cause it. */
 const maxDaysApart = 1;
-/** The days that the API lists models of. */
+/** The API lists an entity's models over its last 7 and its last 30 days: only a move within the 7 can be told from them. */
 const weekDays = 7;
 
 export async function readModelMove(
-  api: Context<"manager">["api"],
+  api: WorkspaceApi,
   parts: Parts,
   plan: DiagnosisPlan,
   usage: DailyCosts | null,
@@ -53,7 +53,7 @@ function guessOnset(anomalies: readonly Finding[]): UtcDay | null {
 }
 
 async function findCarrier(
-  api: Context<"manager">["api"],
+  api: WorkspaceApi,
   parts: Parts,
   { movement: model }: Finding,
   since: UtcDay,

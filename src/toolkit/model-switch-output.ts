@@ -1,4 +1,4 @@
-/** The part of a model's costs that prices the window's use at another model's list prices. */
+/** What the use of a window would have cost at another model's list prices. */
 import * as v from "valibot";
 import {
   priceSwitch,

@@ -1,5 +1,6 @@
 /** Rows as columns: the names once, then the values; half the tokens of a list of objects. */
 import * as v from "valibot";
+import type { SeriesPoint } from "../domain/usage.ts";
 import { Page } from "./list-page.ts";
 
 type Cell = string | number | boolean | null;
@@ -78,6 +79,19 @@ export const figuresIn = <Name extends string>(table: Table<Name>, name: NoInfer
 /** The words of a column, null where unknown. */
 export const wordsIn = <Name extends string>(table: Table<Name>, name: NoInfer<Name>): (string | null)[] =>
   cellsIn(table, name).map((cell) => (cell === null ? null : String(cell)));
+
+/** Two columns as the points of a series. */
+export function pointsIn<Name extends string>(
+  table: Table<Name>,
+  timeColumn: NoInfer<Name>,
+  valueColumn: NoInfer<Name>,
+): SeriesPoint[] {
+  const values = figuresIn(table, valueColumn);
+  return wordsIn(table, timeColumn).map((time, index) => ({
+    time: time ?? "",
+    value: values[index] ?? null,
+  }));
+}
 
 const isTable = (value: unknown): value is { columns: readonly string[]; rows: readonly unknown[] } =>
   typeof value === "object" &&

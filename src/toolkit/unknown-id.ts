@@ -4,11 +4,11 @@ import type { Context } from "./context.ts";
 import type { InsideQuery, InsideReads } from "./entity-inside-reads.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 
-/** An unknown id looks like an entity that stood idle; whether it is one of another kind, the cost breakdown tells. */
+/** An id without rows and without use. It may name an idle entity, or one of another kind, which the cost breakdown shows. */
 export const isUnknownId = ({ usage, inside }: InsideReads): boolean =>
   inside !== null && inside.rows.length === 0 && usage !== null && !usage.days.some(({ cost }) => cost !== 0);
 
-/** Whoever has this id in the cost breakdown, of whatever kind; null when nobody has, or, with a warning, when it cannot be read. */
+/** The entity of this id in the cost breakdown, whatever its kind; null without one, or, with a warning, when it cannot be read. */
 export async function findEntityInCosts(
   { api, progress }: Context<"manager">,
   { id, before, asked: { window } }: InsideQuery,

@@ -33,7 +33,8 @@ export async function summarizeUsage(
   entity?: Entity,
 ): Promise<PeriodSummary & DailyCosts> {
   const today = dayOf(now);
-  const { window: fixed, warnings: notes } = resolvePeriod(period, now);
+  // null for the billing cycle, whose window only the API knows.
+  const { window: fixed, warnings: periodWarnings } = resolvePeriod(period, now);
   const usage = await api.usage(fixed && widenWindow(fixed, today), entity);
   const window = fixed ?? usage.window;
   const complete = window && cutWindowAt(window, today);
@@ -67,7 +68,7 @@ export async function summarizeUsage(
             "The change is against as many days before, not against the month before: for that use compare_entity_periods with compare_with.",
           ]
         : []),
-      ...notes,
+      ...periodWarnings,
     ],
   };
 }
@@ -92,7 +93,7 @@ async function readDays(
   }
 }
 
-/** A comparison of windows with days that have no row compares use with silence. */
+/** Days without a row make a comparison doubtful: whether they had no use or were left out is not known. */
 export function warnOfMissingDays(
   days: readonly DayUsage[],
   window: TimeWindow,

@@ -106,7 +106,7 @@ export const compareEntityPeriods = defineTool({
         ...warnings,
         ...warnOfWeekdays(plan),
         ...warnOfDrivers(found),
-        ...(entity !== null && isUnused ? [warnOfUnused(entity)] : []),
+        ...(entity !== null && isUnused ? [tellUnused(entity)] : []),
       ],
     };
   },
@@ -119,7 +119,7 @@ function tellMethod(isAdjacent: boolean, found: Comparison | null): string {
   return `${windows} of complete days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: up to 3.5 robust spreads of earlier changes; unusual: also beyond ${leastUnusualPercent} % of a usual window.`;
 }
 
-const warnOfUnused = ({ kind }: Entity): string =>
+const tellUnused = ({ kind }: Entity): string =>
   `No use of this id as ${kind === "agent" ? "an" : "a"} ${kind} is known. If it is wrong, take one from list_${kind}s.`;
 
 const warnOfDrivers = (found: Comparison | null): string[] =>

@@ -1,21 +1,27 @@
 import * as v from "valibot";
-import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
 import { formatBudgetAction } from "../domain/budget.ts";
-import { InputError } from "../domain/errors.ts";
-import { centsToUsd, formatUsd, roundUsd, type Usd } from "../domain/money.ts";
+import type { EntityList, MasterKey } from "../domain/entities.ts";
+import { centsToUsd, roundUsd } from "../domain/money.ts";
 import { quoteName, toPlainText } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import { type Choice, defineWrite } from "../toolkit/define-tool.ts";
-import { BudgetActionInput, BudgetCents, idInput, warnOfZeroBudget } from "../toolkit/inputs.ts";
+import { BudgetActionInput, BudgetCents, idInput } from "../toolkit/inputs.ts";
+import { lookUpNames } from "../toolkit/new-key-names.ts";
+import {
+  endOfDay,
+  modelsIn,
+  refuseContradictions,
+  tellBudget,
+  warnOfOptions,
+} from "../toolkit/new-key-options.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const Name = v.nullable(v.string());
 
-/** A line of its own in a preview, without characters that could make it look like more. */
+/** Shown in a preview, a label must not look like more than one line. */
 const isPlainLine = (text: string): boolean => toPlainText(text, 100) === text;
 
 export const createVirtualKey = defineWrite({
@@ -133,94 +139,6 @@ export const createVirtualKey = defineWrite({
         : "The key's secret could not be stored: revoke the key and create another.",
 });
 
-function tellBudget(budget: Usd, { budget_window: window, budget_action: action }: KeyOptions): string {
-  const stated = [window, action && `at the limit ${action}`].filter((each) => each !== undefined);
-  return `with a budget of ${formatUsd(budget)}${stated.length === 0 ? "" : ` (${stated.join(", ")})`}`;
-}
-
-type OwnerKind = "agent" | "member";
-
-interface KeyOptions {
-  readonly entity_type?: OwnerKind | undefined;
-  readonly entity_id?: string | undefined;
-  readonly budget_cents?: number | undefined;
-  readonly budget_action?: string | undefined;
-  readonly budget_window?: string | undefined;
-  readonly expires_on?: string | undefined;
-  readonly allowed_models?: string | undefined;
-}
-
-/** @throws InputError */
-function refuseContradictions({ entity_type, entity_id, expires_on }: KeyOptions, now: Date): void {
-  if ((entity_type === undefined) !== (entity_id === undefined)) {
-    throw new InputError(
-      "entity_type and entity_id belong together: give both, or neither for an unbound key.",
-    );
-  }
-  if (expires_on !== undefined && endOfDay(expires_on) <= now) {
-    throw new InputError(`expires_on ${expires_on} is over; it must be today or later (UTC).`);
-  }
-}
-
-/** For their names alone: the ids are what counts, and the API checks them. */
-async function lookUpNames(
-  api: WorkspaceApi,
-  masterKeyId: string,
-  kind: OwnerKind | undefined,
-  ownerId: string | undefined,
-) {
-  // A call may make its preview twice, and its progress must not start again.
-  const parts = trackPartialReads(() => undefined);
-  const [masterKeys, owners] = await Promise.all([
-    parts.readWithin("The master keys", api.masterKeys()),
-    kind === undefined ? null : parts.readWithin(`The ${kind}s`, readOwners(api, kind)),
-  ]);
-  const owner = owners?.rows.find(({ id }) => id.toLowerCase() === ownerId?.toLowerCase());
-  const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
-  return {
-    owner,
-    masterKey,
-    warnings: [
-      ...(masterKey === undefined
-        ? ["The master key could not be looked up; the API may refuse its id."]
-        : masterKey.status !== null && masterKey.status !== "active"
-          ? [`The master key is ${masterKey.status}.`]
-          : []),
-      ...(owners !== null && owner === undefined
-        ? [`No ${kind} of this workspace has the id ${ownerId}; the API may refuse it.`]
-        : []),
-    ],
-  };
-}
-
-const readOwners = (
-  api: WorkspaceApi,
-  kind: OwnerKind,
-): Promise<{ readonly rows: readonly { readonly id: string; readonly name: string | null }[] }> =>
-  kind === "agent" ? api.agents() : api.members();
-
-function warnOfOptions(options: KeyOptions): string[] {
-  const isLimited = options.budget_cents !== undefined;
-  return [
-    ...(isLimited ? [] : ["The key has no budget: it can spend without limit."]),
-    ...(!isLimited && options.budget_action !== undefined
-      ? ["Without a budget there is no limit at which the action could happen."]
-      : []),
-    ...warnOfZeroBudget(options.budget_cents),
-    ...(options.entity_type === undefined
-      ? [
-          "The key is bound to no agent or member: its cost will be attributed to nobody, and its own reports may be empty or cover the whole workspace.",
-        ]
-      : []),
-    ...(options.expires_on === undefined ? ["The key never expires."] : []),
-    ...(hasUnconfirmedFields(options)
-      ? [
-          "Binding, budget action and window, expiry and allowed models are not documented for creation; the API may refuse or ignore them.",
-        ]
-      : []),
-  ];
-}
-
 async function createKey({ api, storeSecret }: Context<"manager">, key: NewVirtualKey) {
   const created = await api.createVirtualKey(key);
   const facts = {
@@ -249,35 +167,7 @@ async function createKey({ api, storeSecret }: Context<"manager">, key: NewVirtu
   };
 }
 
-/** An empty list would forbid every model; nothing but blanks is no list. */
-function modelsIn(list = ""): string[] | undefined {
-  const models = list.split(",").flatMap((model) => model.trim() || []);
-  return models.length === 0 ? undefined : models;
-}
-
-const endOfDay = (day: string): Date => new Date(`${day}T23:59:59Z`);
-
-const hasUnconfirmedFields = (options: KeyOptions): boolean =>
-  [
-    options.entity_type,
-    options.budget_action,
-    options.budget_window,
-    options.expires_on,
-    options.allowed_models,
-  ].some((value) => value !== undefined);
-
-interface MasterKeyList {
-  readonly rows: readonly {
-    readonly id: string;
-    readonly label: string | null;
-    readonly provider: string | null;
-    readonly status: string | null;
-  }[];
-  readonly source: string;
-  readonly warnings: readonly string[];
-}
-
-const offerMasterKeys = ({ rows, source, warnings }: MasterKeyList): Choice => ({
+const offerMasterKeys = ({ rows, source, warnings }: EntityList<MasterKey>): Choice => ({
   choose: {
     note: "Nothing was created. Ask the user which master key (provider credential) to use, then call again with its id as master_key_id.",
     master_keys: tableOf(rows, {

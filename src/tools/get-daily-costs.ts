@@ -15,7 +15,7 @@ import {
   Warnings,
   warnOfWindow,
 } from "../toolkit/outputs.ts";
-import { figuresIn, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
+import { pointsIn, tableOf, tableWith } from "../toolkit/table.ts";
 
 export const getDailyCosts = defineTool({
   name: "get_daily_costs",
@@ -72,11 +72,7 @@ export const getDailyCosts = defineTool({
     };
   },
   chart({ window, complete_days, days, incomplete_day }, _, today) {
-    const costs = figuresIn(days, "cost_usd");
-    const rows = wordsIn(days, "date").map((time, index) => ({
-      time: time ?? "",
-      value: costs[index] ?? null,
-    }));
+    const rows = pointsIn(days, "date", "cost_usd");
     const from = window.from ?? rows[0]?.time ?? today;
     const to = incomplete_day ?? window.to ?? rows.at(-1)?.time ?? today;
     const points = fillMissingPoints(rows, "day", from, to);

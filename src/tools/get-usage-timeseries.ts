@@ -4,34 +4,21 @@ import {
   isCompleteAt,
   metricFacts,
   roundMetric,
+  type SeriesSummary,
   summarizeSeries,
 } from "../analytics/series.ts";
-import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
 import { fillMissingPoints } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
 import { resolveCompletePeriod } from "../domain/periods.ts";
 import { computeChangePercent } from "../domain/ratios.ts";
-import {
-  countDays,
-  dayOf,
-  endsYesterday,
-  isInWindow,
-  lastDayOf,
-  type TimeWindow,
-  type UtcDay,
-  windowOfCompleteDays,
-} from "../domain/time.ts";
+import { countDays, dayOf, lastDayOf, type TimeWindow, windowOfCompleteDays } from "../domain/time.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
-import type { Context } from "../toolkit/context.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, PageInput, SeriesPeriodInput } from "../toolkit/inputs.ts";
 import { Page, pageOf } from "../toolkit/list-page.ts";
-import { Source, Warnings } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
-import { readRequestWeights } from "../toolkit/request-weights.ts";
-import { figuresIn, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
-
-const Figure = v.nullable(v.number());
+import { Figure, Source, Warnings } from "../toolkit/outputs.ts";
+import { readSeries, selectPoints } from "../toolkit/series-reads.ts";
+import { pointsIn, tableOf, tableWith } from "../toolkit/table.ts";
 
 const chartTitles = {
   cost: "Cost in USD",
@@ -82,11 +69,7 @@ export const getUsageTimeseries = defineTool({
     warnings: Warnings,
   }),
   async handler(ctx, { metric, granularity, period, page }) {
-    if (granularity === "hour" && (metric === "success_rate" || metric === "latency")) {
-      throw new InputError(
-        `${metric} has no hourly figures: the hourly aggregates hold counts, tokens and cost only. Ask with granularity day. No request was sent.`,
-      );
-    }
+    if (granularity === "hour") refuseHourlyRatio(metric);
     const { now } = ctx;
     const { name, window, warnings } = resolveSeriesPeriod(period, now);
     const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
@@ -98,13 +81,12 @@ export const getUsageTimeseries = defineTool({
       kind,
       weightOf: series.weighting?.weightOf ?? null,
     });
-    const { value, lastWeek, weekBefore } = summary;
+    const { value } = summary;
     const isSum = kind === "sum";
     // Over the days asked for, not over the points received.
     const mean = isSum && value !== null ? value / countPoints(window, granularity) : value;
     const isKnown = points.some((point) => point.value !== null);
     const shown = pageOf(isKnown ? [...points].reverse() : [], page, pageSize);
-    const isPercentage = unit === "percent";
     const isComplete = isCompleteAt(now, granularity);
     return {
       metric,
@@ -115,13 +97,7 @@ export const getUsageTimeseries = defineTool({
       complete_points: summary.points,
       total: isSum ? roundMetric(value, unit) : null,
       mean: roundMetric(mean, unit),
-      last_complete_week: { days: summary.lastWeekDays.join(".."), value: roundMetric(lastWeek, unit) },
-      week_before: { days: summary.weekBeforeDays.join(".."), value: roundMetric(weekBefore, unit) },
-      week_change_percent: isPercentage ? null : computeChangePercent(weekBefore, lastWeek),
-      week_change_points:
-        isPercentage && lastWeek !== null && weekBefore !== null
-          ? roundMetric(lastWeek - weekBefore, unit)
-          : null,
+      ...describeWeeks(summary, unit),
       points: tableOf([...shown.items].reverse(), {
         time: (point) => point.time,
         value: (point) => roundMetric(point.value, unit),
@@ -138,11 +114,7 @@ export const getUsageTimeseries = defineTool({
     };
   },
   chart({ unit, mean, points, incomplete_point, page }, { metric, granularity }) {
-    const values = figuresIn(points, "value");
-    const rows = wordsIn(points, "time").map((time, index) => ({
-      time: time ?? "",
-      value: values[index] ?? null,
-    }));
+    const rows = pointsIn(points, "time", "value");
     const [from = "", to = ""] = [rows[0]?.time, rows.at(-1)?.time];
     return {
       title: `${chartTitles[metric]} by ${granularity}, ${from.slice(0, 10)} to ${to.slice(0, 10)} (UTC)`,
@@ -168,28 +140,26 @@ export const getUsageTimeseries = defineTool({
   },
 });
 
-/** A mean of ratios is weighted by requests, which are another series. */
-async function readSeries(
-  { api, now, progress }: Context<"manager">,
-  query: TimeseriesQuery,
-  kind: "sum" | "ratio",
-) {
-  const parts = trackPartialReads(progress);
-  const series = await api.timeseries(query);
-  const weighting =
-    kind === "sum"
-      ? null
-      : await parts.read("The requests that weight its means", readRequestWeights(api, query, now));
-  return { ...series, weighting, warnings: [...series.warnings, ...parts.warnings()] };
+/** @throws InputError */
+function refuseHourlyRatio(metric: string): void {
+  if (metric !== "success_rate" && metric !== "latency") return;
+  throw new InputError(
+    `${metric} has no hourly figures: the hourly aggregates hold counts, tokens and cost only. Ask with granularity day. No request was sent.`,
+  );
 }
 
-/** Those of the window, and today's where it stands behind them. */
-function selectPoints(points: readonly SeriesPoint[], window: TimeWindow, today: UtcDay): SeriesPoint[] {
-  const hasToday = endsYesterday(window, today);
-  return points.filter(({ time }) => {
-    const day = time.slice(0, 10);
-    return isInWindow(day, window) || (hasToday && day === today);
-  });
+/** The last complete week against the one before: in points for percentages, else in percent. */
+function describeWeeks({ lastWeek, weekBefore, lastWeekDays, weekBeforeDays }: SeriesSummary, unit: string) {
+  const isPercentage = unit === "percent";
+  return {
+    last_complete_week: { days: lastWeekDays.join(".."), value: roundMetric(lastWeek, unit) },
+    week_before: { days: weekBeforeDays.join(".."), value: roundMetric(weekBefore, unit) },
+    week_change_percent: isPercentage ? null : computeChangePercent(weekBefore, lastWeek),
+    week_change_points:
+      isPercentage && lastWeek !== null && weekBefore !== null
+        ? roundMetric(lastWeek - weekBefore, unit)
+        : null,
+  };
 }
 
 function warnOfGaps(points: readonly SeriesPoint[], missingDays: number): string[] {
@@ -214,8 +184,8 @@ function warnOfUnknownPoints(
   return [`None of the API's ${unknown} points has ${metric} in a known unit: unknown, not zero.${advice}`];
 }
 
-/** Presets of the API, by their days up to today, of which today is not over. */
-const longPresets: ReadonlyMap<string, number> = new Map([
+/** Periods that only series have, by their days up to today, which is not complete. */
+const longPeriods: ReadonlyMap<string, number> = new Map([
   ["3m", 90],
   ["6m", 180],
   ["12m", 365],
@@ -225,7 +195,7 @@ const countPoints = (window: TimeWindow, granularity: "day" | "hour"): number =>
   countDays(window) * (granularity === "day" ? 1 : 24);
 
 function resolveSeriesPeriod(period: string, now: Date) {
-  const days = longPresets.get(period.trim().toLowerCase());
+  const days = longPeriods.get(period.trim().toLowerCase());
   if (days === undefined) return resolveCompletePeriod(period, now, "A series over time has");
   return { name: period, window: windowOfCompleteDays(days - 1, dayOf(now)), warnings: [] };
 }

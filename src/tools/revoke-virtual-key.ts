@@ -7,7 +7,7 @@ import { defineWrite } from "../toolkit/define-tool.ts";
 import { idInput } from "../toolkit/inputs.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
 import { trackPartialReads } from "../toolkit/partial-reads.ts";
-import { findVirtualKey } from "../toolkit/virtual-keys.ts";
+import { findVirtualKey, tellKeyOwner } from "../toolkit/virtual-keys.ts";
 
 export const revokeVirtualKey = defineWrite({
   name: "revoke_virtual_key",
@@ -27,10 +27,8 @@ export const revokeVirtualKey = defineWrite({
   }),
   async preview({ api }, { key_id }) {
     const key = await findVirtualKey(api, key_id);
-    const owner =
-      key.entityType === null ? "nobody" : `${key.entityType} ${key.entityName ?? key.entityId ?? ""}`;
     return {
-      summary: `Revoke the virtual key ${quoteName(key.label ?? key_id)} (${key.prefix ?? "prefix unknown"}), bound to ${owner}. This cannot be undone.`,
+      summary: `Revoke the virtual key ${quoteName(key.label ?? key_id)} (${key.prefix ?? "prefix unknown"}), bound to ${tellKeyOwner(key) ?? "nobody"}. This cannot be undone.`,
       before: { key: key.label, status: key.status },
       after: { key: key.label, status: "revoked" },
       facts: {

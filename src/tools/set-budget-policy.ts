@@ -31,7 +31,7 @@ export const setBudgetPolicy = defineWrite({
     warnings: Warnings,
   }),
   async preview({ api }, input) {
-    // A call may make its preview twice, and its progress must not start again.
+    // A call may make its preview twice, and must not report the same progress again.
     const parts = trackPartialReads(() => undefined);
     const [policy, usage] = await Promise.all([
       api.budgetPolicy(),

@@ -1,18 +1,55 @@
-/** How many requests stand behind each point of a ratio: what its means are weighted by. */
+/** What a series over time reads: its points, and for a ratio the requests by which its means are weighted. */
 import { toTimeKey, type WeightOf } from "../analytics/series.ts";
 import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { divideUsd } from "../domain/ratios.ts";
-import { dayOf, windowOfDays } from "../domain/time.ts";
+import {
+  dayOf,
+  endsYesterday,
+  isInWindow,
+  type TimeWindow,
+  type UtcDay,
+  windowOfDays,
+} from "../domain/time.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
+import type { Context } from "./context.ts";
+import { trackPartialReads } from "./partial-reads.ts";
+
+/** A series; `weighting` is null for sums, and where the requests could not be read. */
+export async function readSeries(
+  { api, now, progress }: Context<"manager">,
+  query: TimeseriesQuery,
+  kind: "sum" | "ratio",
+) {
+  const parts = trackPartialReads(progress);
+  const series = await api.timeseries(query);
+  const weighting =
+    kind === "sum"
+      ? null
+      : await parts.read("The requests that weight its means", readRequestWeights(api, query, now));
+  return { ...series, weighting, warnings: [...series.warnings, ...parts.warnings()] };
+}
+
+/** The points of the window, and today's where it follows them. */
+export function selectPoints(
+  points: readonly SeriesPoint[],
+  window: TimeWindow,
+  today: UtcDay,
+): SeriesPoint[] {
+  const hasToday = endsYesterday(window, today);
+  return points.filter(({ time }) => {
+    const day = time.slice(0, 10);
+    return isInWindow(day, window) || (hasToday && day === today);
+  });
+}
 
 interface Weighting {
   readonly weightOf: WeightOf;
-  /** The same ratio from the sums themselves, where those can be had: then no rounding of a point spoils a mean. */
+  /** The ratio computed from cost and requests, where the API has both: those are not rounded, the series' own points are. */
   readonly points: readonly SeriesPoint[] | null;
 }
 
-export async function readRequestWeights(
+async function readRequestWeights(
   api: WorkspaceApi,
   { metric, granularity, since }: TimeseriesQuery,
   now: Date,
