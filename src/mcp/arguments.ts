@@ -5,7 +5,7 @@ import { findNearest } from "../domain/nearest.ts";
 import { toPlainText } from "../domain/text.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
 
-/** More would only repeat themselves. */
+/** Unknown arguments that an error names: each is followed by the valid ones, so more would only repeat those. */
 const maxNamed = 5;
 
 export type Arguments = Readonly<Record<string, unknown>>;

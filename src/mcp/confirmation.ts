@@ -1,5 +1,5 @@
 /**
- * The user's word before a change: asked through the client where it can ask, else by a token that only a second call
+ * The user's agreement before a change: asked through the client where it can ask, else by a token that only a second call
  * with the same arguments can redeem. Whatever goes wrong on the way, nothing is changed.
  */
 
@@ -8,7 +8,7 @@ import { toPlainText } from "../domain/text.ts";
 import type { Preview } from "../toolkit/define-tool.ts";
 import type { PlainObject } from "../toolkit/table.ts";
 
-/** A change that waits for the user's word. */
+/** A change that waits for the user's agreement. */
 export interface ProposedChange {
   readonly tool: string;
   /** The arguments without the token. */
@@ -35,7 +35,7 @@ export type UserAnswer = "accept" | "decline" | "cancel" | "none";
 /** Puts the question to the user, and rejects when the client fails at that; undefined for a client that cannot ask. */
 export type Ask = ((question: string) => Promise<UserAnswer>) | undefined;
 
-/** Gets the user's word on a change, by a question or by a token. */
+/** Asks for the user's agreement to a change, by a question or by a token. */
 export type Confirm = (change: ProposedChange, ask: Ask) => Promise<Decision>;
 
 const tokenLifeMs = 600_000;
@@ -69,7 +69,7 @@ export function createConfirm(now: () => Date): Confirm {
   };
 }
 
-/** Tokens that stand for the user's word on one change: handed out with a preview, redeemed once. */
+/** Tokens that stand for the user's agreement to one change: handed out with a preview, redeemed once. */
 function createTokens(now: () => Date): {
   readonly offerToken: (change: ProposedChange, reason?: string) => Promise<Decision>;
   /** Why a token does not count; undefined when it does, and then it is used up. */
@@ -116,7 +116,7 @@ function createTokens(now: () => Date): {
   return { offerToken, redeemToken };
 }
 
-/** What a token is signed for. The preview is part of it: once the state has changed, the user's word no longer counts. */
+/** What a token is signed for. The preview is part of it: once the state has changed, the agreement no longer counts. */
 function writeStatement({ tool, input, subject, preview }: ProposedChange, expiresMs: number): string {
   const sorted = Object.entries(input).sort(([a], [b]) => a.localeCompare(b));
   const { summary, before, after } = preview;

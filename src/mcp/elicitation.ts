@@ -27,7 +27,7 @@ export async function askUser(server: Server, message: string, signal: AbortSign
     method: "elicitation/create",
     params: { message, requestedSchema: confirmationForm },
   } as const;
-  // The SDK's own limit comes a little later, so that running out of time can be told from a client that cannot ask.
+  // The SDK's own limit comes a little later, so that running out of time can be told apart from a client that cannot ask.
   const options = { signal: AbortSignal.any([signal, outOfTime]), timeout: askTimeoutMs + 1_000 };
   const answer = await server.request(question, ElicitResultSchema, options).catch((error: unknown) => {
     if (outOfTime.aborted || signal.aborted) return undefined;

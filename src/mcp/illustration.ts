@@ -24,7 +24,7 @@ interface IllustratedCall {
   readonly inputSchema: ObjectJsonSchema;
 }
 
-/** The result, and the chart that was asked for beside it. Without the chart it is still the answer, with a warning. */
+/** Adds the chart that the caller asked for. When it cannot be drawn, the result is the answer all the same, with a warning. */
 export async function addChart({
   tool,
   result,
@@ -35,7 +35,7 @@ export async function addChart({
 }: Illustration): Promise<ToolResult> {
   if (chartFormat === undefined) return result;
   const answerWith = (warnings: readonly string[]): ToolResult =>
-    warnings.length === 0 ? result : resendFigures(warnings.reduce(addWarning, figures));
+    warnings.length === 0 ? result : serialiseFigures(warnings.reduce(addWarning, figures));
   try {
     const chart = draw();
     if (chart === null) return answerWith(["There is no chart: none of its figures is known."]);
@@ -50,7 +50,7 @@ export async function addChart({
   }
 }
 
-/** What the page draws, where no model reads it. Without it the page shows the figures as tables. */
+/** Adds what the page draws, in `_meta`, which no model reads. Without it the page shows the figures as tables. */
 export async function addViewData(
   { draw, log }: Illustration,
   answer: ToolResult,
@@ -66,8 +66,8 @@ export async function addViewData(
   }
 }
 
-/** A result of figures that have been cleaned before. */
-const resendFigures = (figures: PlainObject): ToolResult => ({
+/** A result of figures that are free of credentials already. */
+const serialiseFigures = (figures: PlainObject): ToolResult => ({
   content: [{ type: "text", text: JSON.stringify(figures) }],
   structuredContent: { ...figures },
 });

@@ -38,7 +38,7 @@ function tellOfChanges({ isReadOnly, confirmsWrites }: WriteSettings): string {
     : `${agreement} Here they act at once, without a preview: ask before you call.`;
 }
 
-/** What the description of a tool that changes something says of the user's word. */
+/** What the description of a tool that changes something says about the user's agreement. */
 export const tellOfAgreement = ({ confirmsWrites }: WriteSettings): string =>
   confirmsWrites
     ? "The user confirms a preview of old and new first."

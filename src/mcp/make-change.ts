@@ -1,4 +1,4 @@
-/** A call that changes something: preview, the user's word, then the change that was previewed. */
+/** A call that changes something: preview, the user's agreement, then the change that was previewed. */
 import { ApiError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
 import { toTimestamp } from "../domain/time.ts";

@@ -129,8 +129,8 @@ async function runTool<M extends Mode>(
         confirm,
         log: (line) => log(redactSecrets(line, connection.secrets)),
       });
-  // A handler refuses arguments before its first request. Given a moment to do so, such a call makes no request at all,
-  // not even the one for whom the key speaks for.
+  // A handler that refuses its arguments does so at once. It is given that moment, so that a refused call makes no request
+  // at all, not even the one that asks whom the key speaks for.
   await Promise.race([answer, new Promise<void>((resolve) => setImmediate(resolve))]);
   const [figures, subject] = await Promise.all([answer, ctx.api.subject()]);
   const { warnings, ...rest } = dropUnofferedNext(figures, settings.offers);

@@ -41,8 +41,8 @@ export function refuseResources(server: Server): void {
 
 /**
  * What a listed tool says of the page. The flat name is that of an earlier draft: VS Code and Goose have read no other
- * (jongalloway/dotnet-mcp#413, aaif-goose/goose#6364). What changes something is for the model alone: a host then refuses
- * it to every page.
+ * (jongalloway/dotnet-mcp#413, aaif-goose/goose#6364). Tools that change something are declared for the model
+ * alone, so that a host refuses them to every page.
  */
 export function pageMetaOf(tool: { readonly effect: string; readonly hasChart?: boolean } | undefined): {
   readonly _meta?: Record<string, unknown>;

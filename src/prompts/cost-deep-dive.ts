@@ -28,7 +28,7 @@ const steps: Readonly<Record<Target, (id: string) => readonly string[]>> = {
   ],
 };
 
-/** How an entity is found whose id was not given. */
+/** The first step where a name was given instead of an id. */
 const lookups: Readonly<Record<Exclude<Target, "workspace">, (name: string) => string>> = {
   department: (name) =>
     `list_departments with period 30d, page_size 100: the id of the department named ${name}. If none is, or several are, ask which one is meant.`,
@@ -36,12 +36,13 @@ const lookups: Readonly<Record<Exclude<Target, "workspace">, (name: string) => s
     `list_agents with search ${name}, period 30d: the id of the agent of that name. If none is found, or several are, ask which one is meant.`,
 };
 
+/** The first step where neither was given. */
 const choices: Readonly<Record<Exclude<Target, "workspace">, string>> = {
   department: "list_departments with period 30d: choose the one to look at, or ask.",
   agent: "list_agents with period 30d: choose the one to look at, or ask.",
 };
 
-/** The steps of a target; where its id has yet to be found, that is the first of them. */
+/** The steps of a target. Without its id, finding that is the first of them. */
 function listSteps(target: Target, given: string | undefined): readonly string[] {
   if (target === "workspace" || (given !== undefined && v.is(Id, given))) return steps[target](given ?? "");
   const find = given === undefined ? choices[target] : lookups[target](quoteName(given));

@@ -1,4 +1,4 @@
-/** Where the billing cycle of single departments will end, forecast as the workspace's is. */
+/** What single departments will have cost at the end of the billing cycle, forecast as for the workspace. */
 import { type Forecast, forecastCycle, planHistory } from "../analytics/forecast.ts";
 import { findBillingCycle } from "../domain/billing-cycle.ts";
 import { dayOf } from "../domain/time.ts";

@@ -9,7 +9,7 @@ import { roundPercent } from "../domain/ratios.ts";
 import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { NextCall } from "./outputs.ts";
 
-/** The largest rises have a next step each. */
+/** Enough for a next step after each of the largest rises. */
 const maxNextCalls = 3;
 
 interface OfMovement {
@@ -85,7 +85,7 @@ export function proposeNextCalls(
   if (found !== undefined && isSuspect(found.movement)) {
     const { movement: entity } = found;
     const compared = choosePeriodToCompare(found, period, window);
-    // A comparison proposes the look inside itself.
+    // Without a comparison, whose own result proposes the drill-down, it is proposed here.
     if (compared === null) calls.push(proposeDays(entity), proposeDrillDown(entity, period));
     else
       calls.push({
@@ -101,7 +101,7 @@ export function proposeNextCalls(
     : [{ tool: "get_executive_dashboard", arguments: {}, why: "Forecast, movers and unit costs" }];
 }
 
-/** The period in which a comparison would show the finding: 30 days dilute what a few made dear. null: no period would. */
+/** The period in which a comparison would show the finding: 30 days dilute a rise of a few. null when no period would. */
 function choosePeriodToCompare({ suspect }: Finding, period: string, window: TimeWindow): string | null {
   if (suspect === null || period !== "30d") return period;
   const { onset, daysOut } = suspect.daily;

@@ -15,7 +15,7 @@ import type { Parts } from "./partial-reads.ts";
 
 /** A carrier is an entity through whose use the model rose. Each that may be one costs two requests. */
 const maxCarriers = 2;
-/** An entity whose rise began further from the model's did not cause it. */
+/** An entity whose rise began more days before or after the model's is not its carrier. */
 const maxDaysApart = 1;
 /** The API lists an entity's models over its last 7 and its last 30 days: only a move within the 7 can be told from them. */
 const weekDays = 7;
@@ -46,7 +46,7 @@ export async function readModelMove(
   return { finding, since, through };
 }
 
-/** The onset of the largest rise that goes on, or else of the largest: who drives a model up most likely began with it. */
+/** The onset of the largest rise that goes on, or else of the largest: a model's carrier most likely began with it. */
 function guessOnset(anomalies: readonly Finding[]): UtcDay | null {
   const daily = anomalies.flatMap(({ suspect }) => suspect?.daily ?? []);
   return (daily.find(({ isGoingOn }) => isGoingOn) ?? daily[0])?.onset ?? null;
@@ -83,7 +83,7 @@ async function readModels(analytics: Promise<EntityAnalytics>): Promise<EntityAn
   return models;
 }
 
-/** Who began on the model's own day is asked first. */
+/** Entities whose rise began on the model's own day come first. */
 const rankOf = ({ suspect }: Finding, since: UtcDay): number => (suspect?.daily.onset === since ? 0 : 1);
 
 const isWithin = (onset: UtcDay | null, since: UtcDay): boolean =>

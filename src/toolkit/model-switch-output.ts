@@ -92,7 +92,7 @@ const priceWhole = (
   return { model: null, cost, low: would, high: would, estimate: would };
 };
 
-/** The difference of the rounded figures that stand beside it. */
+/** The difference of the two figures as rounded beside it, so that the row adds up. */
 function roundSaving({ cost, estimate }: Pick<SwitchCost, "cost" | "estimate">): number | null {
   const [now, then] = [roundUsd(cost), roundUsd(estimate)];
   return now === null || then === null ? null : roundUsd(asDerivedUsd(now - then));

@@ -13,7 +13,7 @@ export interface Filter<T> {
 
 const maxNamed = 8;
 
-/** Sentences about the filters that no row of all rows matches; about their combination when each matches some. */
+/** A sentence for each filter that matches no row of all; where each matches some, one about their combination. */
 export function explainNoMatch<T>(
   all: readonly T[],
   filters: readonly Filter<T>[],

@@ -21,7 +21,7 @@ export const FiguresWindow = v.object({
   /** First and last UTC day, both included; null when the API does not say. */
   from: v.nullable(v.string()),
   to: v.nullable(v.string()),
-  /** Days with today, which is not over. */
+  /** The number of days, an incomplete today included. */
   days: Figure,
   includes_incomplete_today: v.nullable(v.boolean()),
 });
@@ -103,7 +103,7 @@ export const describeUsageChange = (
 export const roundCostPerRequest = ({ cost, requests }: Pick<DayUsage, "cost" | "requests">): number | null =>
   roundUnitCost(divideUsd(cost, requests));
 
-/** The same of a million tokens. */
+/** What a million tokens cost, with four decimals; null when that is unknown, or there were none. */
 export const roundCostPerMillionTokens = ({
   cost,
   tokens,

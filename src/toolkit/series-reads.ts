@@ -45,7 +45,7 @@ export function selectPoints(
 
 interface Weighting {
   readonly weightOf: WeightOf;
-  /** The ratio computed from cost and requests, where the API has both: those are not rounded, the series' own points are. */
+  /** The same ratio computed from cost and requests, where the API has both: the series' own points are rounded. */
   readonly points: readonly SeriesPoint[] | null;
 }
 

@@ -21,7 +21,7 @@ import {
 import type { DailyCosts, DayUsage, UsageSummary } from "../domain/usage.ts";
 
 export interface PeriodSummary extends UsageSummary {
-  /** Beside a window of complete days that ends yesterday, null without a row yet; undefined beside any other. */
+  /** Today, beside complete days that end yesterday: null while it has no row. undefined beside any other window. */
   readonly today: DayUsage | null | undefined;
 }
 
@@ -73,7 +73,7 @@ export async function summarizeUsage(
   };
 }
 
-/** One request covers a window of known days, the days before that it is compared with, and today right behind it. */
+/** Widened so that one request covers the days before, with which the window is compared, and today where it follows. */
 const widenWindow = (window: TimeWindow, today: UtcDay): TimeWindow => ({
   start: shiftBack(window, countDays(window)).start,
   end: endsYesterday(window, today) ? startOfDay(addDays(today, 1)) : window.end,

@@ -1,4 +1,4 @@
-/** The usage of a workspace by period, whose API can be asked for any window. */
+/** The usage of a workspace by period. Its API can be asked for any window. */
 
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { resolvePeriod } from "../domain/periods.ts";

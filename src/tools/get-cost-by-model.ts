@@ -61,6 +61,7 @@ export const getCostByModel = defineTool({
     );
     const shown = pageOf(sorted, page, pageSize);
     const hasTokens = sorted.some(({ tokens }) => tokens !== null);
+    // Where no model has tokens, those of the whole period are priced, which tells nothing of a single model.
     const [catalogue, summary] =
       compare_with === undefined
         ? []

@@ -142,7 +142,7 @@ export const getExecutiveDashboard = defineTool({
   },
 });
 
-/** A line under the chart's bar; none when there are none. */
+/** A line under the chart's bar; none without such uses. */
 function tellUses(state: string, { count, shown }: v.InferOutput<typeof BudgetUsesOutput>): string[] {
   const percents = figuresIn(shown, "used_percent");
   const kinds = wordsIn(shown, "kind");
@@ -165,7 +165,7 @@ const nextCalls: NextCall[] = [
   { tool: "find_idle_resources", arguments: {}, why: "What can go" },
 ];
 
-/** The unit belongs to the name, as everywhere. */
+/** A metric's name with its unit, as figures have it everywhere. */
 function nameSeries(metric: string): string {
   const unit = metricFacts[metric]?.unit;
   return { USD: `${metric}_usd`, percent: `${metric}_percent`, ms: `${metric}_ms` }[unit ?? ""] ?? metric;

@@ -34,9 +34,10 @@ export const getSparklines = defineTool({
   }),
   async handler({ api }, { metrics }) {
     const wanted = metrics === "all" ? null : metrics.split(",");
-    const isUnweighted = wanted?.some((name) => isRatio(name)) && !wanted.includes("requests");
+    // Means of ratios are weighted by requests.
+    const needsRequests = wanted?.some((name) => isRatio(name)) && !wanted.includes("requests");
     const { days, series, source, warnings } = await api.sparklines(
-      isUnweighted ? `${metrics},requests` : metrics,
+      needsRequests ? `${metrics},requests` : metrics,
     );
     const asked = series.filter(({ metric }) => wanted?.includes(metric) ?? true);
     const absent = (wanted ?? []).filter((name) => !series.some(({ metric }) => metric === name));

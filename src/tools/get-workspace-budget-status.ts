@@ -53,7 +53,7 @@ export const getWorkspaceBudgetStatus = defineTool({
       used_percent: usedPercent,
       thresholds_percent: thresholds,
       thresholds_reached_percent:
-        // Held against the dollars: 99.96 % shows as 100 and has not reached it.
+        // Compared in dollars: 99.96 % is shown as 100, and has not reached it.
         thresholds === null || spent === null || limit === null || limit === 0
           ? null
           : thresholds.filter((threshold) => spent >= (limit * threshold) / 100),
@@ -61,12 +61,7 @@ export const getWorkspaceBudgetStatus = defineTool({
       at_limit:
         policy &&
         formatActionAtLimit(policy.budget !== null || !policy.isBudgetReadable, policy.exceededAction),
-      reported: withoutRepeated(status?.reported ?? {}, [
-        budget,
-        spent,
-        subtractUsd(limit, spent),
-        usedPercent,
-      ]),
+      reported: dropRepeated(status?.reported ?? {}, [budget, spent, subtractUsd(limit, spent), usedPercent]),
       others: "Keys and departments have budgets of their own: get_executive_dashboard tells who is over.",
       source: "policies/budget-control, analytics/usage, analytics/budget-status",
       warnings: [
@@ -81,8 +76,8 @@ export const getWorkspaceBudgetStatus = defineTool({
 
 const repeatedNames = /(?:budget|spent|remaining|usage_?percent)$/i;
 
-/** What the API states of the same figures says nothing new, as long as it agrees to a tenth. */
-function withoutRepeated(reported: Scalars, figures: readonly (number | null)[]): Scalars {
+/** Drops what repeats one of the figures, that is, agrees with it to a tenth. */
+function dropRepeated(reported: Scalars, figures: readonly (number | null)[]): Scalars {
   const isRepeated = (value: Scalars[string]): boolean =>
     typeof value !== "boolean" &&
     value !== "" &&

@@ -118,7 +118,7 @@ const createFilters = (
   },
 ];
 
-/** The stated spend is a billing period's. */
+/** Only a monthly budget can be compared with the stated spend, which is that of the billing period. */
 const isMonthly = ({ budgetWindow }: VirtualKey): boolean => budgetWindow?.toLowerCase() === "monthly";
 
 function warnOfOtherWindows(keys: readonly VirtualKey[]): string[] {
