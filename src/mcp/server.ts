@@ -19,7 +19,7 @@ import { writeInstructions } from "./instructions.ts";
 import type { PromptRequests, PromptSettings } from "./prompts.ts";
 import type { ToolResult } from "./result.ts";
 import type { ToolRequests, ToolSettings } from "./tools.ts";
-import { refuseResources, serveResources, showsPages, viewCapabilities } from "./view-offer.ts";
+import { refuseResources, serveResources, showsViews, viewCapabilities } from "./view-offer.ts";
 
 const capabilities = { tools: {}, prompts: {}, completions: {} };
 
@@ -69,7 +69,7 @@ function answerInitialize(
   settings: ServerSettings,
 ): ConnectedClient {
   let declared: ClientCapabilities = {};
-  const hasView = (): boolean => settings.offersView && showsPages(declared);
+  const hasView = (): boolean => settings.offersView && showsViews(declared);
   server.setRequestHandler(InitializeRequestSchema, ({ params }) => {
     // Some hosts ask twice, first without capabilities: what they said last counts.
     declared = params.capabilities;

@@ -44,7 +44,7 @@ export interface ToolCall<M extends Mode> {
   readonly signal: AbortSignal;
   readonly progress: Context<M>["progress"];
   readonly ask: Ask;
-  /** The client shows a page beside the result. */
+  /** The client shows the view, a page inside the chat. */
   readonly hasView: boolean;
 }
 

@@ -12,7 +12,7 @@ import { createInvalidParamsError } from "./invalid-params.ts";
 import { type ObjectJsonSchema, toInputJsonSchema, toOutputJsonSchema } from "./json-schema.ts";
 import type { ToolResult } from "./result.ts";
 import { callTool, type ProcessSettings } from "./tool-call.ts";
-import { pageMetaOf } from "./view-offer.ts";
+import { viewMetaOf } from "./view-offer.ts";
 
 export interface ToolSettings extends WriteSettings, ProcessSettings {}
 
@@ -73,11 +73,11 @@ function createRequestsOfMode<M extends Mode>(
     list(hasView) {
       listing ??= { tools: tools.map((tool) => describeTool(tool, inputSchemaOf(tool), settings)) };
       if (!hasView) return listing;
-      const addPage = (tool: ListedTool, index: number): ListedTool => ({
+      const addViewMeta = (tool: ListedTool, index: number): ListedTool => ({
         ...tool,
-        ...pageMetaOf(tools[index]),
+        ...viewMetaOf(tools[index]),
       });
-      return { tools: listing.tools.map(addPage) };
+      return { tools: listing.tools.map(addViewMeta) };
     },
 
     async call({ name: wanted, arguments: received, ...rest }) {

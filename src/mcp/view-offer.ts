@@ -1,6 +1,6 @@
 /**
- * Pages inside the chat (MCP Apps, SEP-1865, 2026-01-26): whom the server offers its page, and how tools point to it. A
- * client that does not declare the extension is told nothing of it.
+ * The view, a page inside the chat (MCP Apps, SEP-1865, 2026-01-26): which clients are offered it, and how tools point to
+ * it. A client that does not declare the extension is told nothing of it.
  */
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
@@ -10,7 +10,7 @@ import {
   ReadResourceRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
-import { pageType, pageUri } from "./page-address.ts";
+import { viewType, viewUri } from "./view-address.ts";
 
 const extension = "io.modelcontextprotocol/ui";
 
@@ -18,9 +18,9 @@ export const viewCapabilities = { resources: {}, extensions: { [extension]: {} }
 
 const Settings = v.looseObject({ mimeTypes: v.array(v.unknown()) });
 
-export function showsPages({ extensions }: ClientCapabilities): boolean {
+export function showsViews({ extensions }: ClientCapabilities): boolean {
   const settings = v.safeParse(Settings, extensions?.[extension]);
-  return settings.success && settings.output.mimeTypes.includes(pageType);
+  return settings.success && settings.output.mimeTypes.includes(viewType);
 }
 
 const resourceMethods = ["resources/list", "resources/templates/list", "resources/read"];
@@ -40,14 +40,14 @@ export function refuseResources(server: Server): void {
 }
 
 /**
- * What a listed tool says of the page. The flat name is that of an earlier draft: VS Code and Goose have read no other
+ * What a listed tool says about the view. The flat name is that of an earlier draft: VS Code and Goose have read no other
  * (jongalloway/dotnet-mcp#413, aaif-goose/goose#6364). Tools that change something are declared for the model
  * alone, so that a host refuses them to every page.
  */
-export function pageMetaOf(tool: { readonly effect: string; readonly hasChart?: boolean } | undefined): {
+export function viewMetaOf(tool: { readonly effect: string; readonly hasChart?: boolean } | undefined): {
   readonly _meta?: Record<string, unknown>;
 } {
   if (tool === undefined) return {};
-  if (tool.hasChart === true) return { _meta: { ui: { resourceUri: pageUri }, "ui/resourceUri": pageUri } };
+  if (tool.hasChart === true) return { _meta: { ui: { resourceUri: viewUri }, "ui/resourceUri": viewUri } };
   return tool.effect === "read" ? {} : { _meta: { ui: { visibility: ["model"] } } };
 }

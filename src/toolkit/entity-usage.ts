@@ -37,8 +37,8 @@ const rollingDays: ReadonlyMap<string, number> = new Map([
 export async function readEntityUsage(
   api: WorkspaceApi,
   now: Date,
-  entity: Entity,
   period: string,
+  entity: Entity,
 ): Promise<EntityUsage & PeriodSummary> {
   // The entity's own route has days up to now only: for another window it gives the name and nothing else.
   const days = rollingDays.get(resolvePeriod(period, now).name);

@@ -13,11 +13,7 @@ export const getAgentAnalytics = defineTool({
   input: v.strictObject({ agent_id: idInput("From list_agents"), period: EntityPeriodInput }),
   output: EntityUsageOutput,
   async handler({ api, now }, { agent_id: id, period }) {
-    return describeEntityUsage(
-      id,
-      await readEntityUsage(api, now, { kind: "agent", id }, period),
-      period,
-      now,
-    );
+    const usage = await readEntityUsage(api, now, period, { kind: "agent", id });
+    return describeEntityUsage(id, usage, period, now);
   },
 });

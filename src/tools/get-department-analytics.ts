@@ -13,11 +13,7 @@ export const getDepartmentAnalytics = defineTool({
   input: v.strictObject({ department_id: idInput("From list_departments"), period: EntityPeriodInput }),
   output: EntityUsageOutput,
   async handler({ api, now }, { department_id: id, period }) {
-    return describeEntityUsage(
-      id,
-      await readEntityUsage(api, now, { kind: "department", id }, period),
-      period,
-      now,
-    );
+    const usage = await readEntityUsage(api, now, period, { kind: "department", id });
+    return describeEntityUsage(id, usage, period, now);
   },
 });

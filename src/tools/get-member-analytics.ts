@@ -13,11 +13,7 @@ export const getMemberAnalytics = defineTool({
   input: v.strictObject({ member_id: idInput("From list_members"), period: EntityPeriodInput }),
   output: EntityUsageOutput,
   async handler({ api, now }, { member_id: id, period }) {
-    return describeEntityUsage(
-      id,
-      await readEntityUsage(api, now, { kind: "member", id }, period),
-      period,
-      now,
-    );
+    const usage = await readEntityUsage(api, now, period, { kind: "member", id });
+    return describeEntityUsage(id, usage, period, now);
   },
 });
