@@ -16,7 +16,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-export const refuseTooLong = (maxBytes: number): Refusal => ({
+export const explainTooLong = (maxBytes: number): Refusal => ({
   code: -32700,
   message: `Parse error: a line over ${maxBytes} bytes`,
 });

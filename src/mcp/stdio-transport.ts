@@ -8,11 +8,11 @@ import {
   asInvalidParams,
   cancelledIdOf,
   dropTask,
+  explainTooLong,
   findIdAtBeginning,
   firstOwnId,
   notRequest,
   parseMessage,
-  refuseTooLong,
   shiftOwnId,
 } from "./messages.ts";
 import { shutdownGraceMs } from "./shutdown.ts";
@@ -147,7 +147,7 @@ export class StdioTransport implements Transport {
   #accept(pieces: readonly Uint8Array[], length: number): void {
     if (length > maxLineBytes) {
       const id = findIdAtBeginning(new TextDecoder().decode(beginningOf(pieces)));
-      void this.#write({ jsonrpc: "2.0", id, error: refuseTooLong(maxLineBytes) });
+      void this.#write({ jsonrpc: "2.0", id, error: explainTooLong(maxLineBytes) });
       return;
     }
     const message = parseMessage(decodeLine(pieces, length));

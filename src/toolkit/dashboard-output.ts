@@ -86,7 +86,7 @@ export const describeYesterday = ({ day, cost, usual, usualRange }: DayAgainstUs
 const judgeYesterday = (cost: Usd, [low, high]: readonly [Usd, Usd]): string =>
   cost > high ? "above, as 1 day in 10" : cost < low ? "below, as 1 day in 10" : "usual";
 
-/** Today so far. What a part of a day usually costs is not known, so it is held against a whole one. */
+/** Today so far, compared with a whole day: what a part of a day usually costs is not known. */
 export const TodayOutput = v.object({
   cost_usd: Figure,
   hours_over: v.number(),

@@ -72,7 +72,7 @@ export const diagnoseCostAnomaly = defineTool({
       headline: tellDiagnosis(verdict, shown, drops, { window, minExcess: found.minExcess, modelMove: move }),
       verdict,
       window,
-      baseline: describeBaseline(plan.baseline),
+      baseline: tellBaseline(plan.baseline),
       workspace: describeWorkspace(found),
       certainty: tellCertainty([...anomalies, ...drops]) ?? tellUncertainty(found, verdict),
       anomalies: tableOf(shown, createAnomalyColumns(move)),
@@ -99,7 +99,7 @@ export const diagnoseCostAnomaly = defineTool({
 });
 
 /** Equal windows, the latest first. */
-function describeBaseline(windows: readonly TimeWindow[]): string {
+function tellBaseline(windows: readonly TimeWindow[]): string {
   const [latest = null, earliest = null] = [windows[0], windows.at(-1)];
   return `${windows.length} such windows, ${formatDays(earliest)} to ${formatDays(latest)}`;
 }

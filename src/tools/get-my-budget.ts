@@ -3,7 +3,7 @@ import { asStatedEnd, countDaysLeft, findLastDay } from "../domain/billing-cycle
 import { formatActionAtLimit, periodOfBudgetWindow } from "../domain/budget.ts";
 import { roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
-import { dayOf, type Period, toTimestamp } from "../domain/time.ts";
+import { dayMs, dayOf, type Period, toTimestamp } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CockpitPeriodInput } from "../toolkit/inputs.ts";
 import { Figure, Source, Warnings } from "../toolkit/outputs.ts";
@@ -99,7 +99,7 @@ function warnOfReset(resetsAt: Date, budgetWindow: string | null, now: Date): st
   const stated = `The reset that the API states, ${toTimestamp(resetsAt)},`;
   if (resetsAt <= now) return [`${stated} lies in the past: when the budget starts anew is unknown.`];
   const longest = longestWindowDays.get(budgetWindow ?? "");
-  const days = Math.floor((resetsAt.getTime() - now.getTime()) / 86_400_000);
+  const days = Math.floor((resetsAt.getTime() - now.getTime()) / dayMs);
   return longest === undefined || days <= longest
     ? []
     : [`${stated} is ${days} days away, which is longer than a ${budgetWindow} budget lasts.`];
