@@ -17,7 +17,7 @@ export interface EntityList<T> extends Sourced {
   readonly isTruncated: boolean;
 }
 
-/** Cost and requests as the list itself states them: over a window that it does not name. */
+/** Cost and requests as the list of entities states them: over a window that it does not name. */
 interface ListedUse {
   readonly listedCost: Usd | null;
   readonly listedRequests: number | null;
@@ -107,9 +107,6 @@ export function collectMasterKeys(keys: readonly VirtualKey[]): MasterKey[] {
   }
   return [...seen.values()];
 }
-
-/** What happens at the limit, in our words. */
-export type BudgetAction = "alert_only" | "block";
 
 export interface BudgetStatus extends Sourced {
   readonly virtualKey: {

@@ -142,9 +142,8 @@ const NumberLimit = v.pipe(Numeric, noneBelowZero<number>());
 
 const loose = <S extends v.GenericSchema>(schema: S) => v.fallback(optional(schema), null);
 
-/** Dollars, however the field was named: a cents field counts only when it says so in its name. */
-export const usdOf = (usd: Usd | null, cents: Cents | null): Usd | null =>
-  usd ?? (cents === null ? null : centsToUsd(cents));
+/** Dollars from whichever of two members the API sent: the one in dollars, or the one that names cents. */
+export const usdOf = (usd: Usd | null, cents: Cents | null): Usd | null => usd ?? centsToUsd(cents);
 
 /** Members that only client code or the database schema vouch for: of another type than expected, they are unknown. */
 export const Loose = {

@@ -2,7 +2,7 @@
 
 import { type CostByModel, keyOfModel } from "../../domain/costs.ts";
 import type { BudgetStatus } from "../../domain/entities.ts";
-import { type Cents, centsToUsd, sumUsd, type Usd } from "../../domain/money.ts";
+import { centsToUsd, sumUsd } from "../../domain/money.ts";
 import type { Period } from "../../domain/time.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
 import { path } from "../http/path.ts";
@@ -33,7 +33,7 @@ export async function readUsageSummary(request: Request, period: Period): Promis
   return {
     ...toSourced(routes.usageSummary, answer),
     window: answer.period,
-    cost: knownCentsToUsd(known(answer.totalCostCents)),
+    cost: centsToUsd(known(answer.totalCostCents)),
     requests: known(answer.totalRequests),
     inputTokens,
     outputTokens,
@@ -56,7 +56,7 @@ export async function readDailyCosts(request: Request, period: Period): Promise<
   const known = dropDegradedZero(answer.degraded);
   const rows = answer.data.map((row) => ({
     day: row.date,
-    cost: knownCentsToUsd(known(row.costCents)),
+    cost: centsToUsd(known(row.costCents)),
     requests: known(row.requests),
     tokens: known(row.tokens),
   }));
@@ -76,7 +76,7 @@ export async function readCostByModel(request: Request, period: Period): Promise
   const rows = answer.data.map((row) => ({
     model: row.model,
     provider: row.provider,
-    cost: knownCentsToUsd(known(row.costCents)),
+    cost: centsToUsd(known(row.costCents)),
     requests: known(row.requests),
     tokens: null, // the cockpit's rows carry no tokens
   }));
@@ -99,16 +99,16 @@ export async function readBudget(request: Request, period: Period): Promise<Budg
   return {
     ...toSourced(routes.budgetStatus, answer),
     virtualKey: key && {
-      budget: knownCentsToUsd(key.budgetCents ?? null),
+      budget: centsToUsd(key.budgetCents ?? null),
       isBudgetStated: key.budgetCents !== undefined,
-      spent: knownCentsToUsd(known(key.spentCents)),
+      spent: centsToUsd(known(key.spentCents)),
       budgetWindow: key.budgetWindow?.toLowerCase() ?? null,
       budgetAction: key.budgetAction,
       resetsAt: key.resetsAt,
     },
     entity: entity && {
-      budget: knownCentsToUsd(entity.budgetCents),
-      spent: knownCentsToUsd(known(entity.spentCents)),
+      budget: centsToUsd(entity.budgetCents),
+      spent: centsToUsd(known(entity.spentCents)),
     },
   };
 }
@@ -133,10 +133,8 @@ export async function readRecentRequests(
       ...row,
       inputTokens: tokensIn,
       outputTokens: tokensOut,
-      cost: knownCentsToUsd(costCents),
+      cost: centsToUsd(costCents),
     })),
     total: isAvailable ? (answer.pagination?.total ?? null) : null,
   };
 }
-
-const knownCentsToUsd = (cents: Cents | null): Usd | null => (cents === null ? null : centsToUsd(cents));

@@ -91,8 +91,8 @@ function mergeMembers(rows: readonly MemberFields[]): Member[] {
       status: row.status,
       keys: keysOf.get(row.id) ?? null,
       // Whether a row of several states its key's part or the member's whole is not documented.
-      budget: seen === undefined ? usdOf(null, row.monthlyBudgetCents) : null,
-      listedCost: seen === undefined ? usdOf(null, row.periodSpendCents) : null,
+      budget: seen === undefined ? centsToUsd(row.monthlyBudgetCents) : null,
+      listedCost: seen === undefined ? centsToUsd(row.periodSpendCents) : null,
       listedRequests: seen === undefined ? row.requests : null,
     });
   }
@@ -130,7 +130,7 @@ const toSubscription = (answer: v.InferOutput<typeof SubscriptionResponse>): Sub
   tier: answer.tier,
   status: answer.status,
   billingPeriod: answer.billingPeriod,
-  basePrice: answer.basePriceCents && centsToUsd(answer.basePriceCents),
+  basePrice: centsToUsd(answer.basePriceCents),
   virtualKeyLimit: answer.baseVkLimit === null ? null : answer.baseVkLimit + (answer.extraVkCount ?? 0),
   logLimit: answer.logLimit,
   periodStart: answer.currentPeriodStart,

@@ -1,7 +1,7 @@
 /** The four changes that a personal access token can make. Each is sent once and never repeated by itself. */
 
 import * as v from "valibot";
-import type { BudgetAction } from "../../domain/entities.ts";
+import type { BudgetAction } from "../../domain/budget.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import type { Cents } from "../../domain/money.ts";
 import { centsToUsd, type Usd } from "../../domain/money.ts";
