@@ -2,7 +2,7 @@
 import type * as v from "valibot";
 import { InputError } from "../../domain/errors.ts";
 import type { Path } from "./path.ts";
-import type { Request } from "./requests.ts";
+import type { SendRequest } from "./requests.ts";
 import { listPage } from "./wire.ts";
 
 /** The only page size that is documented anywhere as allowed; a smaller cap shows in what comes back. */
@@ -29,7 +29,7 @@ export interface ListEndpoint<S extends v.GenericSchema> {
 }
 
 function createPageReader<S extends v.GenericSchema>(
-  request: Request,
+  request: SendRequest,
   { row, name, path, query }: ListEndpoint<S>,
 ) {
   const camelName = name.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -43,7 +43,7 @@ function createPageReader<S extends v.GenericSchema>(
 
 /** @throws ApiError that names the members seen when no rows can be found */
 export async function readWholeList<S extends v.GenericSchema>(
-  request: Request,
+  request: SendRequest,
   endpoint: ListEndpoint<S>,
 ): Promise<WholeList<v.InferOutput<S>>> {
   const readPage = createPageReader(request, endpoint);
@@ -92,7 +92,7 @@ const removeRepeats = <T>(rows: readonly T[]): T[] => [
  * @throws InputError when there are more rows than can be read
  */
 export async function findInList<S extends v.GenericSchema>(
-  request: Request,
+  request: SendRequest,
   endpoint: ListEndpoint<S>,
   isWanted: (row: v.InferOutput<S>) => boolean,
 ): Promise<v.InferOutput<S> | undefined> {

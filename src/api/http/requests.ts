@@ -6,7 +6,7 @@ import type { Path } from "./path.ts";
 import { computeRetryDelayMs, maxRetries } from "./retries.ts";
 
 /** Sends a request, and checks and normalises its payload by `schema`. @throws ApiError */
-export type Request = <S extends v.GenericSchema>(
+export type SendRequest = <S extends v.GenericSchema>(
   path: Path,
   schema: S,
   options?: RequestOptions,
@@ -27,7 +27,7 @@ export interface CallSettings {
 export function openHttp(
   settings: HttpSettings,
   { cancellation, budgetMs = callBudgetMs, sharesReads = false, note = () => undefined }: CallSettings,
-): Request {
+): SendRequest {
   const deadline = performance.now() + budgetMs;
   const leftMs = (): number => deadline - performance.now();
   const answers = new Map<string, Promise<unknown>>();

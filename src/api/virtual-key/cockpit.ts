@@ -6,7 +6,7 @@ import { centsToUsd, sumUsd } from "../../domain/money.ts";
 import type { Period } from "../../domain/time.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
 import { path } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { dropDegradedZero, toSourced } from "./provenance.ts";
 import {
@@ -25,7 +25,7 @@ const routes = {
   recentRequests: path`/api/v1/cockpit/recent-requests`,
 } as const;
 
-export async function readUsageSummary(request: Request, period: Period): Promise<UsageSummary> {
+export async function readUsageSummary(request: SendRequest, period: Period): Promise<UsageSummary> {
   const answer = await request(routes.usageSummary, UsageSummaryResponse, { query: { period } });
   const known = dropDegradedZero(answer.degraded);
   const inputTokens = known(answer.totalTokens?.input ?? null);
@@ -51,7 +51,7 @@ export async function readUsageSummary(request: Request, period: Period): Promis
   };
 }
 
-export async function readDailyCosts(request: Request, period: Period): Promise<DailyCosts> {
+export async function readDailyCosts(request: SendRequest, period: Period): Promise<DailyCosts> {
   const answer = await request(routes.dailyCosts, DailyCostsResponse, { query: { period } });
   const known = dropDegradedZero(answer.degraded);
   const rows = answer.data.map((row) => ({
@@ -70,7 +70,7 @@ export async function readDailyCosts(request: Request, period: Period): Promise<
   };
 }
 
-export async function readCostByModel(request: Request, period: Period): Promise<CostByModel> {
+export async function readCostByModel(request: SendRequest, period: Period): Promise<CostByModel> {
   const answer = await request(routes.costByModel, CostByModelResponse, { query: { period } });
   const known = dropDegradedZero(answer.degraded);
   const rows = answer.data.map((row) => ({
@@ -92,7 +92,7 @@ export async function readCostByModel(request: Request, period: Period): Promise
   };
 }
 
-export async function readBudget(request: Request, period: Period): Promise<BudgetStatus> {
+export async function readBudget(request: SendRequest, period: Period): Promise<BudgetStatus> {
   const answer = await request(routes.budgetStatus, BudgetStatusResponse, { query: { period } });
   const known = dropDegradedZero(answer.degraded);
   const { virtualKeyBudget: key, entityBudget: entity } = answer;
@@ -119,7 +119,7 @@ export interface RequestPage {
 }
 
 export async function readRecentRequests(
-  request: Request,
+  request: SendRequest,
   { limit, offset }: RequestPage,
 ): Promise<RecentRequests> {
   const answer = await request(routes.recentRequests, RecentRequestsResponse, {

@@ -3,14 +3,14 @@
 import { ApiError } from "../../domain/errors.ts";
 import type { CatalogueModel, ModelCatalogue } from "../../domain/models.ts";
 import { path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { ModelsResponse, toCatalogueModel } from "../model-catalogue.ts";
 import { type Scope, scopeRoute } from "./scope.ts";
 
 const modelsRoute = path`/api/v1/models`;
 
 export async function readKeyModels(
-  request: Request,
+  request: SendRequest,
   readScope: () => Promise<Scope>,
 ): Promise<ModelCatalogue> {
   const source = sourceOf(modelsRoute);

@@ -4,7 +4,7 @@ import type { Sourced } from "../../domain/sourced.ts";
 import { quoteName } from "../../domain/text.ts";
 import type { HttpSettings } from "../http/exchange.ts";
 import { path } from "../http/path.ts";
-import { openHttp, type Request } from "../http/requests.ts";
+import { openHttp, type SendRequest } from "../http/requests.ts";
 import type { Subject } from "../shared-api.ts";
 import { toSourced } from "./provenance.ts";
 import { ScopeResponse } from "./responses.ts";
@@ -33,7 +33,7 @@ export interface Scope extends Sourced {
 
 export const scopeRoute = path`/api/v1/cockpit/scope`;
 
-export const readScope = async (request: Request): Promise<Scope> =>
+export const readScope = async (request: SendRequest): Promise<Scope> =>
   toScope(await request(scopeRoute, ScopeResponse));
 
 function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {

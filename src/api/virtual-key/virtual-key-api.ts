@@ -6,7 +6,7 @@ import { ApiError } from "../../domain/errors.ts";
 import type { Period } from "../../domain/time.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
 import { healthRoute, readHealth } from "../health.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { probeRoute, toConnection } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
 import {
@@ -36,7 +36,7 @@ export interface VirtualKeySettings {
 }
 
 export function createVirtualKeyApi(
-  request: Request,
+  request: SendRequest,
   { baseUrl, memory, notes }: VirtualKeySettings,
 ): VirtualKeyApi {
   /** This call's own question, if it asked: its answer is newer than what is remembered. */

@@ -25,7 +25,7 @@ import type {
   Timeseries,
 } from "../../domain/usage.ts";
 import { path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
 import {
   Live24hResponse,
@@ -74,7 +74,7 @@ const derivedFromUsage: { readonly [M in SeriesMetric]?: (day: DayUsage) => numb
 
 export type WorkspaceAnalytics = ReturnType<typeof createWorkspaceAnalytics>;
 
-export function createWorkspaceAnalytics(request: Request, now: Date, { usage }: WorkspaceUsage) {
+export function createWorkspaceAnalytics(request: SendRequest, now: Date, { usage }: WorkspaceUsage) {
   const today = dayOf(now);
 
   return {
@@ -94,7 +94,7 @@ export function createWorkspaceAnalytics(request: Request, now: Date, { usage }:
   };
 }
 
-async function readOverview(request: Request, today: UtcDay): Promise<Overview> {
+async function readOverview(request: SendRequest, today: UtcDay): Promise<Overview> {
   const answer = await request(routes.overview, OverviewResponse);
   const { agents, members, departments, virtualKeys, masterKeys } = answer;
   return {
@@ -109,7 +109,7 @@ async function readOverview(request: Request, today: UtcDay): Promise<Overview> 
   };
 }
 
-async function readLive24h(request: Request, limit: number): Promise<Live24h> {
+async function readLive24h(request: SendRequest, limit: number): Promise<Live24h> {
   const answer = await nameAlternative(
     request(routes.live24h, Live24hResponse, { query: { limit } }),
     "get_daily_costs with period 24h",
@@ -143,7 +143,7 @@ const toLiveRows = (panel: v.InferOutput<typeof Live24hResponse>["topModels"]): 
  * figures in documented units for days, but neither hours nor success rate nor latency.
  */
 async function readTimeseries(
-  request: Request,
+  request: SendRequest,
   { metric, granularity, since }: TimeseriesQuery,
   usage: WorkspaceUsage["usage"],
   today: UtcDay,
@@ -181,7 +181,7 @@ async function readTimeseries(
   };
 }
 
-async function readSparklines(request: Request, metrics: string, today: UtcDay): Promise<Sparklines> {
+async function readSparklines(request: SendRequest, metrics: string, today: UtcDay): Promise<Sparklines> {
   const answer = await nameMetrics(request(routes.sparklines, SparklinesResponse, { query: { metrics } }));
   const unreadable = answer.filter(({ points }) => points === null).map(({ metric }) => metric);
   const days = windowOfDays(addDays(today, 1 - sparklineDays), today);

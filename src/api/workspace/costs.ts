@@ -12,7 +12,7 @@ import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { sumUsd } from "../../domain/money.ts";
 import { cutAfterToday, dayOf, laterOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
 import { path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
 import { toDateRange } from "./day-range.ts";
@@ -25,7 +25,7 @@ const routes = {
 export type WorkspaceCosts = ReturnType<typeof createWorkspaceCosts>;
 
 /** Without a window, the current billing cycle is asked for. */
-export function createWorkspaceCosts(request: Request, now: Date) {
+export function createWorkspaceCosts(request: SendRequest, now: Date) {
   const today = dayOf(now);
   const costs = (window: TimeWindow | null): Promise<CostBreakdown> => readCosts(request, window, today);
   const modelCosts = (window: TimeWindow | null): Promise<CostByModel> =>
@@ -54,7 +54,11 @@ export function createWorkspaceCosts(request: Request, now: Date) {
   };
 }
 
-async function readCosts(request: Request, window: TimeWindow | null, today: UtcDay): Promise<CostBreakdown> {
+async function readCosts(
+  request: SendRequest,
+  window: TimeWindow | null,
+  today: UtcDay,
+): Promise<CostBreakdown> {
   const answer = await request(routes.costs, CostsResponse, { query: toDateRange(window) });
   return {
     window: window ?? cutAfterToday(answer.period, today),
@@ -65,7 +69,7 @@ async function readCosts(request: Request, window: TimeWindow | null, today: Utc
 }
 
 async function readModelCosts(
-  request: Request,
+  request: SendRequest,
   window: TimeWindow | null,
   today: UtcDay,
 ): Promise<CostByModel> {

@@ -5,7 +5,7 @@ import type { Agent, Department, EntityList, Member, Subscription } from "../../
 import { centsToUsd } from "../../domain/money.ts";
 import { readWholeList } from "../http/pages.ts";
 import { path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
 import { AgentRow, DepartmentRow, MemberRow, SubscriptionResponse } from "./entity-responses.ts";
 import { containsText, matchesFilter, toEntityList } from "./list-filters.ts";
@@ -25,7 +25,7 @@ const routes = {
 
 export type WorkspaceEntities = ReturnType<typeof createWorkspaceEntities>;
 
-export function createWorkspaceEntities(request: Request) {
+export function createWorkspaceEntities(request: SendRequest) {
   return {
     async agents(filter: AgentFilter = {}): Promise<EntityList<Agent>> {
       const { departmentId, search, status } = filter;

@@ -9,7 +9,7 @@ import {
 import { ApiError } from "../../domain/errors.ts";
 import { findInList, readWholeList } from "../http/pages.ts";
 import { path } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
 import { MasterKeyRow, VirtualKeyRow } from "./entity-responses.ts";
 import { containsText, matchesFilter, toEntityList } from "./list-filters.ts";
@@ -29,7 +29,7 @@ const keyList = { path: routes.virtualKeys, row: VirtualKeyRow, name: "virtual k
 
 export type WorkspaceKeys = ReturnType<typeof createWorkspaceKeys>;
 
-export function createWorkspaceKeys(request: Request, now: Date) {
+export function createWorkspaceKeys(request: SendRequest, now: Date) {
   return {
     virtualKeys: (filter: VirtualKeyFilter = {}): Promise<EntityList<VirtualKey>> =>
       readVirtualKeys(request, now, filter),
@@ -46,7 +46,7 @@ export function createWorkspaceKeys(request: Request, now: Date) {
 
 /** Every key, filtered. The API may ignore a filter, so the rows are held against it again. */
 async function readVirtualKeys(
-  request: Request,
+  request: SendRequest,
   now: Date,
   { status, entityType, search }: VirtualKeyFilter,
 ): Promise<EntityList<VirtualKey>> {
@@ -65,7 +65,7 @@ async function readVirtualKeys(
 const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
 
 /** The master keys that a new virtual key can be made from; those seen on keys where the list is not open to us. */
-async function readMasterKeys(request: Request, now: Date): Promise<EntityList<MasterKey>> {
+async function readMasterKeys(request: SendRequest, now: Date): Promise<EntityList<MasterKey>> {
   try {
     const list = await readWholeList(request, {
       path: routes.masterKeys,

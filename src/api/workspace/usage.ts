@@ -5,7 +5,7 @@ import { ApiError } from "../../domain/errors.ts";
 import { cutAfterToday, dayOf, isInWindow, type TimeWindow, windowOfDays } from "../../domain/time.ts";
 import type { DailyCosts, EntityAnalytics } from "../../domain/usage.ts";
 import { type Path, path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { UsageResponse } from "./analytics-responses.ts";
 import { toDateRange } from "./day-range.ts";
@@ -32,7 +32,7 @@ const defaultDepartmentDays = 30;
 
 export type WorkspaceUsage = ReturnType<typeof createWorkspaceUsage>;
 
-export function createWorkspaceUsage(request: Request, now: Date) {
+export function createWorkspaceUsage(request: SendRequest, now: Date) {
   const today = dayOf(now);
 
   return {

@@ -2,7 +2,7 @@
 
 import { healthRoute, readHealth } from "../health.ts";
 import { path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { ModelsResponse, toCatalogueModel } from "../model-catalogue.ts";
 import { probeRoute, toConnection } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
@@ -37,7 +37,7 @@ const routes = {
 } as const;
 
 export function createWorkspaceApi(
-  request: Request,
+  request: SendRequest,
   { baseUrl, workspaceId, now, notes }: WorkspaceSettings,
 ): WorkspaceApi {
   const usage = createWorkspaceUsage(request, now);

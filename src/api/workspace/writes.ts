@@ -7,7 +7,7 @@ import type { Cents } from "../../domain/money.ts";
 import { centsToUsd, type Usd } from "../../domain/money.ts";
 import { normalizeKey } from "../http/json-object.ts";
 import { path } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
 import {
   AnyResponse,
@@ -82,7 +82,7 @@ const policyShownBy = "get_workspace_budget_status";
 
 export type WorkspaceWrites = ReturnType<typeof createWorkspaceWrites>;
 
-export function createWorkspaceWrites(request: Request) {
+export function createWorkspaceWrites(request: SendRequest) {
   return {
     budgetPolicy: (): Promise<BudgetPolicy> => readBudgetPolicy(request),
 
@@ -125,7 +125,7 @@ export function createWorkspaceWrites(request: Request) {
   };
 }
 
-async function readBudgetPolicy(request: Request): Promise<BudgetPolicy> {
+async function readBudgetPolicy(request: SendRequest): Promise<BudgetPolicy> {
   const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
   const known = v.parse(PolicyFields, { amount: null, ...config });
   const amounts = Object.entries(config).flatMap(([name, value]) =>
@@ -143,7 +143,7 @@ async function readBudgetPolicy(request: Request): Promise<BudgetPolicy> {
 }
 
 async function storeBudgetPolicy(
-  request: Request,
+  request: SendRequest,
   config: PolicyConfig,
   change: PolicyChange,
 ): Promise<BudgetPolicy> {
