@@ -6,7 +6,13 @@ import { fields } from "./http/fields.ts";
 import { path } from "./http/path.ts";
 import type { SendRequest } from "./http/requests.ts";
 import { Numeric, optional, Text } from "./http/wire.ts";
-import type { Health } from "./shared-api.ts";
+
+export interface Health {
+  readonly status: string | null;
+  readonly version: string | null;
+  /** What the API says of its own state, when it is not well. */
+  readonly warnings: readonly string[];
+}
 
 export const healthRoute = path`/api/v1/cockpit/health`;
 
