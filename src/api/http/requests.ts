@@ -1,4 +1,4 @@
-/** The requests of one tool call: their common deadline, and when one is repeated. */
+/** The requests of one tool call: their common deadline, their repetition, and reads that they share. */
 import type * as v from "valibot";
 import { ApiError } from "../../domain/errors.ts";
 import { Exchange, type HttpSettings, type Note, type RequestOptions } from "./exchange.ts";
@@ -18,12 +18,12 @@ const callBudgetMs = 24_000;
 export interface CallSettings {
   readonly cancellation: AbortSignal;
   readonly budgetMs?: number | undefined;
-  /** A read that was sent once is not sent again. */
+  /** A read that was sent once is not sent again: its answer is used for all who ask for the same. */
   readonly sharesReads?: boolean | undefined;
   readonly note?: Note;
 }
 
-/** The requests of one tool call: they share its cancellation and its budget of time. */
+/** For one tool call, whose requests share its cancellation and its budget of time. */
 export function openHttp(
   settings: HttpSettings,
   { cancellation, budgetMs = callBudgetMs, sharesReads = false, note = () => undefined }: CallSettings,
@@ -33,7 +33,7 @@ export function openHttp(
   const answers = new Map<string, Promise<unknown>>();
 
   async function sendWithRetries(exchange: Exchange, outOfTime: AbortController): Promise<unknown> {
-    // AbortSignal.timeout would keep everything that waits on it until then, long after the answer.
+    // AbortSignal.timeout would keep what listens to it in memory until the deadline, long after the answer.
     const timer = setTimeout(() => outOfTime.abort(), leftMs());
     try {
       for (let attempt = 0; ; attempt++) {
@@ -58,7 +58,7 @@ export function openHttp(
     const isShared = sharesReads && (options.method ?? "GET") === "GET";
     const outOfTime = new AbortController();
     const exchange = new Exchange(settings, path, options, {
-      // A shared answer is not called off by one who no longer needs it: others wait for it.
+      // One caller who no longer needs a shared answer must not cancel it: others wait for it.
       cancellation: signal === undefined || isShared ? cancellation : AbortSignal.any([cancellation, signal]),
       outOfTime: outOfTime.signal,
       budgetMs,

@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import type { Scalars } from "../../domain/usage.ts";
 import { fields } from "../http/fields.ts";
-import { isJsonObject, normalizeKey } from "../http/json-object.ts";
+import { isJsonObject, normalizeMemberName } from "../http/json-object.ts";
 import { isZeroId } from "../http/placeholders.ts";
 import {
   arrayOf,
@@ -43,7 +43,9 @@ const namesOfEntity: ReadonlySet<string> = new Set(["name", "label", "displaynam
 /** Under a zero id stands what belongs to nobody, whatever it is called there: it has no name. */
 const dropNobodysName = (row: unknown): unknown =>
   isJsonObject(row) && Object.values(row).some(isZeroId)
-    ? Object.fromEntries(Object.entries(row).filter(([name]) => !namesOfEntity.has(normalizeKey(name))))
+    ? Object.fromEntries(
+        Object.entries(row).filter(([name]) => !namesOfEntity.has(normalizeMemberName(name))),
+      )
     : row;
 
 /** A row of a cost breakdown, in whatever dimension. */

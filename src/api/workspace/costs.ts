@@ -15,7 +15,7 @@ import { path, sourceOf } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
-import { toDateRange } from "./day-range.ts";
+import { toDayRange } from "./day-range.ts";
 
 const routes = {
   costs: path`/api/v1/analytics/costs`,
@@ -59,7 +59,7 @@ async function readCosts(
   window: TimeWindow | null,
   today: UtcDay,
 ): Promise<CostBreakdown> {
-  const answer = await request(routes.costs, CostsResponse, { query: toDateRange(window) });
+  const answer = await request(routes.costs, CostsResponse, { query: toDayRange(window) });
   return {
     window: window ?? cutAfterToday(answer.period, today),
     dimensions: new Map(answer.breakdown.map(({ dimension, items }) => [dimension, mergeEntityRows(items)])),
@@ -74,7 +74,7 @@ async function readModelCosts(
   today: UtcDay,
 ): Promise<CostByModel> {
   const { period: answered, models } = await request(routes.models, ModelCostsResponse, {
-    query: toDateRange(window),
+    query: toDayRange(window),
   });
   const received = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id }));
   const rows = mergeRows(received, keyOfModel);

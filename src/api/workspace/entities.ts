@@ -7,8 +7,8 @@ import { readWholeList } from "../http/pages.ts";
 import { path, sourceOf } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
+import { containsText, matchesFilter, toEntityList } from "./entity-lists.ts";
 import { AgentRow, DepartmentRow, MemberRow, SubscriptionResponse } from "./entity-responses.ts";
-import { containsText, matchesFilter, toEntityList } from "./list-filters.ts";
 
 export interface AgentFilter {
   readonly departmentId?: string | undefined;

@@ -11,8 +11,8 @@ import { findInList, readWholeList } from "../http/pages.ts";
 import { path } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
+import { containsText, matchesFilter, toEntityList } from "./entity-lists.ts";
 import { MasterKeyRow, VirtualKeyRow } from "./entity-responses.ts";
-import { containsText, matchesFilter, toEntityList } from "./list-filters.ts";
 
 export interface VirtualKeyFilter {
   readonly status?: string | undefined;
@@ -44,7 +44,7 @@ export function createWorkspaceKeys(request: SendRequest, now: Date) {
   };
 }
 
-/** Every key, filtered. The API may ignore a filter, so the rows are held against it again. */
+/** Every key, filtered. The API may ignore a filter, so that it is applied to the rows again. */
 async function readVirtualKeys(
   request: SendRequest,
   now: Date,
@@ -62,9 +62,10 @@ async function readVirtualKeys(
   return toEntityList(routes.virtualKeys, list, keys.filter(isWanted), warnOfContradictions(list.rows, now));
 }
 
+/** How the API refuses the list of master keys. */
 const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
 
-/** The master keys that a new virtual key can be made from; those seen on keys where the list is not open to us. */
+/** The master keys that a new virtual key can be made from; where their list is closed, those of existing virtual keys. */
 async function readMasterKeys(request: SendRequest, now: Date): Promise<EntityList<MasterKey>> {
   try {
     const list = await readWholeList(request, {
@@ -112,13 +113,13 @@ const toVirtualKey = (
   spent: usdOf(spend, spendCents),
 });
 
-/** Two clocks differ by less. */
+/** The clock of the API and that of this machine differ by less. */
 const clockToleranceMs = 600_000;
 
 const isFuture = (time: Date | null, now: Date): boolean =>
   time !== null && time.getTime() > now.getTime() + clockToleranceMs;
 
-/** What keys say that cannot all be true. */
+/** Of keys whose facts contradict each other, or the clock. */
 function warnOfContradictions(keys: readonly VirtualKeyFields[], now: Date): string[] {
   const usedInFuture = keys.filter(({ lastUsedAt }) => isFuture(lastUsedAt, now));
   const expired = keys.filter(

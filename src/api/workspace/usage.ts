@@ -8,7 +8,7 @@ import { type Path, path, sourceOf } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { UsageResponse } from "./analytics-responses.ts";
-import { toDateRange } from "./day-range.ts";
+import { toDayRange } from "./day-range.ts";
 import { EntityAnalyticsResponse } from "./entity-analytics-response.ts";
 
 const usageRoute = path`/api/v1/analytics/usage`;
@@ -40,7 +40,7 @@ export function createWorkspaceUsage(request: SendRequest, now: Date) {
     async usage(window: TimeWindow | null, entity?: Entity): Promise<DailyCosts> {
       const filter = entity === undefined ? {} : { [entityFilter[entity.kind]]: entity.id };
       const answer = await request(usageRoute, UsageResponse, {
-        query: { ...toDateRange(window), ...filter },
+        query: { ...toDayRange(window), ...filter },
       });
       const days = mergeRows(
         answer.series.map(({ date, ...figures }) => ({ day: date, ...figures })),

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { fields } from "../http/fields.ts";
-import { isJsonObject, writeKeyNames } from "../http/json-object.ts";
+import { isJsonObject, writeMemberNames } from "../http/json-object.ts";
 import { Loose, Numeric, optional } from "../http/wire.ts";
 
 /** The stored budget policy: a free document, of which unknown members must survive a change. */
@@ -20,7 +20,7 @@ export const PolicyResponse = v.pipe(
     const { config } = dataset.value;
     if (isJsonObject(config)) return { config };
     if (bareConfigMembers.some((name) => name in dataset.value)) return { config: dataset.value };
-    addIssue({ message: `no budget configuration, only ${writeKeyNames(dataset.value)}` });
+    addIssue({ message: `no budget configuration, only ${writeMemberNames(dataset.value)}` });
     return NEVER;
   }),
 );

@@ -5,7 +5,7 @@ import type { BudgetAction } from "../../domain/budget.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import type { Cents } from "../../domain/money.ts";
 import { centsToUsd, type Usd } from "../../domain/money.ts";
-import { normalizeKey } from "../http/json-object.ts";
+import { normalizeMemberName } from "../http/json-object.ts";
 import { path } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
@@ -129,7 +129,7 @@ async function readBudgetPolicy(request: SendRequest): Promise<BudgetPolicy> {
   const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
   const known = v.parse(PolicyFields, { amount: null, ...config });
   const amounts = Object.entries(config).flatMap(([name, value]) =>
-    normalizeKey(name) === "amount" ? [value] : [],
+    normalizeMemberName(name) === "amount" ? [value] : [],
   );
   return {
     config,
@@ -186,7 +186,9 @@ function changeConfig(config: PolicyConfig, { budgetCents, action }: PolicyChang
 }
 
 function findSpelling(config: PolicyConfig, name: string): string {
-  const found = Object.keys(config).filter((candidate) => normalizeKey(candidate) === normalizeKey(name));
+  const found = Object.keys(config).filter(
+    (candidate) => normalizeMemberName(candidate) === normalizeMemberName(name),
+  );
   if (found.length > 1) {
     throw new InputError(
       `The stored policy has ${found.join(" and ")}, and which of them counts is not known. Nothing was changed; set the budget in the Alephant dashboard.`,
