@@ -1,6 +1,6 @@
 /** How many requests stand behind each point of a ratio: what its means are weighted by. */
 import { toTimeKey, type WeightOf } from "../analytics/series.ts";
-import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
+import type { TimeseriesQuery } from "../api/workspace/series.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { dayOf, windowOfDays } from "../domain/time.ts";

@@ -6,7 +6,7 @@ import {
   roundMetric,
   summarizeSeries,
 } from "../analytics/series.ts";
-import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
+import type { TimeseriesQuery } from "../api/workspace/series.ts";
 import { fillMissingPoints } from "../chart/chart.ts";
 import { InputError } from "../domain/errors.ts";
 import { resolveCompletePeriod } from "../domain/periods.ts";

@@ -1,4 +1,4 @@
-/** The figures of the cockpit: what one virtual key has used and cost, and its budget. */
+/** The figures of the cockpit, the read-only routes of a virtual key: what the key has used and cost, and its budget. */
 
 import { type CostByModel, keyOfModel } from "../../domain/costs.ts";
 import type { BudgetStatus } from "../../domain/entities.ts";
@@ -27,14 +27,14 @@ const routes = {
 
 export async function readUsageSummary(request: SendRequest, period: Period): Promise<UsageSummary> {
   const answer = await request(routes.usageSummary, UsageSummaryResponse, { query: { period } });
-  const known = dropDegradedZero(answer.degraded);
-  const inputTokens = known(answer.totalTokens?.input ?? null);
-  const outputTokens = known(answer.totalTokens?.output ?? null);
+  const keepKnown = dropDegradedZero(answer.degraded);
+  const inputTokens = keepKnown(answer.totalTokens?.input ?? null);
+  const outputTokens = keepKnown(answer.totalTokens?.output ?? null);
   return {
     ...toSourced(routes.usageSummary, answer),
     window: answer.period,
-    cost: centsToUsd(known(answer.totalCostCents)),
-    requests: known(answer.totalRequests),
+    cost: centsToUsd(keepKnown(answer.totalCostCents)),
+    requests: keepKnown(answer.totalRequests),
     inputTokens,
     outputTokens,
     tokens: inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens,
@@ -44,8 +44,8 @@ export async function readUsageSummary(request: SendRequest, period: Period): Pr
       costNow: null,
       costBefore: null,
       cost: null,
-      costPercent: known(answer.vsPreviousPeriod?.costPct ?? null),
-      requestsPercent: known(answer.vsPreviousPeriod?.requestsPct ?? null),
+      costPercent: keepKnown(answer.vsPreviousPeriod?.costPct ?? null),
+      requestsPercent: keepKnown(answer.vsPreviousPeriod?.requestsPct ?? null),
       tokensPercent: null, // the cockpit does not compare tokens
     },
   };
@@ -53,12 +53,12 @@ export async function readUsageSummary(request: SendRequest, period: Period): Pr
 
 export async function readDailyCosts(request: SendRequest, period: Period): Promise<DailyCosts> {
   const answer = await request(routes.dailyCosts, DailyCostsResponse, { query: { period } });
-  const known = dropDegradedZero(answer.degraded);
+  const keepKnown = dropDegradedZero(answer.degraded);
   const rows = answer.data.map((row) => ({
     day: row.date,
-    cost: centsToUsd(known(row.costCents)),
-    requests: known(row.requests),
-    tokens: known(row.tokens),
+    cost: centsToUsd(keepKnown(row.costCents)),
+    requests: keepKnown(row.requests),
+    tokens: keepKnown(row.tokens),
   }));
   const days = mergeRows(rows, ({ day }) => day).sort((a, b) => a.day.localeCompare(b.day));
   const provenance = toSourced(routes.dailyCosts, answer);
@@ -72,43 +72,43 @@ export async function readDailyCosts(request: SendRequest, period: Period): Prom
 
 export async function readCostByModel(request: SendRequest, period: Period): Promise<CostByModel> {
   const answer = await request(routes.costByModel, CostByModelResponse, { query: { period } });
-  const known = dropDegradedZero(answer.degraded);
+  const keepKnown = dropDegradedZero(answer.degraded);
   const rows = answer.data.map((row) => ({
     model: row.model,
     provider: row.provider,
-    cost: centsToUsd(known(row.costCents)),
-    requests: known(row.requests),
+    cost: centsToUsd(keepKnown(row.costCents)),
+    requests: keepKnown(row.requests),
     tokens: null, // the cockpit's rows carry no tokens
   }));
   const models = mergeRows(rows, keyOfModel);
   const provenance = toSourced(routes.costByModel, answer);
-  const isEmptyUnknown = answer.degraded === true && models.length === 0;
+  const isUnknown = answer.degraded === true && models.length === 0;
   return {
     ...provenance,
     warnings: [...provenance.warnings, ...warnOfMergedRows(rows.length, models.length, "model")],
     window: answer.period,
-    total: isEmptyUnknown ? null : sumUsd(models.map(({ cost }) => cost)),
+    total: isUnknown ? null : sumUsd(models.map(({ cost }) => cost)),
     models,
   };
 }
 
 export async function readBudget(request: SendRequest, period: Period): Promise<BudgetStatus> {
   const answer = await request(routes.budgetStatus, BudgetStatusResponse, { query: { period } });
-  const known = dropDegradedZero(answer.degraded);
+  const keepKnown = dropDegradedZero(answer.degraded);
   const { virtualKeyBudget: key, entityBudget: entity } = answer;
   return {
     ...toSourced(routes.budgetStatus, answer),
     virtualKey: key && {
       budget: centsToUsd(key.budgetCents ?? null),
       isBudgetStated: key.budgetCents !== undefined,
-      spent: centsToUsd(known(key.spentCents)),
+      spent: centsToUsd(keepKnown(key.spentCents)),
       budgetWindow: key.budgetWindow?.toLowerCase() ?? null,
       budgetAction: key.budgetAction,
       resetsAt: key.resetsAt,
     },
     entity: entity && {
       budget: centsToUsd(entity.budgetCents),
-      spent: centsToUsd(known(entity.spentCents)),
+      spent: centsToUsd(keepKnown(entity.spentCents)),
     },
   };
 }

@@ -40,7 +40,7 @@ export function createWorkspaceCosts(request: SendRequest, now: Date) {
       return breakdown.dimensions.has("model") ? breakdown : addModels(breakdown, modelCosts(window));
     },
 
-    /** What it cannot say is a warning, because the list beside it is still worth reading. */
+    /** Costs that cannot be read are a warning and no error, because the list beside them is still worth reading. */
     async entityCosts(dimension: Dimension, window: TimeWindow | null): Promise<EntityCosts> {
       try {
         return selectDimension(await costs(window), dimension);
@@ -128,7 +128,7 @@ function selectDimension({ dimensions, ...sourced }: CostBreakdown, dimension: D
   };
 }
 
-/** One row for each entity: where the API has several, as for a member with several keys, they are added up. */
+/** One row for each entity: several of one entity, as of a member with several keys, are added up. */
 function mergeEntityRows(items: readonly CostItem[]): CostItem[] {
   const keyOf = ({ id, name }: CostItem): string => JSON.stringify(id === null ? [null, name] : [id]);
   const lastUsed = new Map<string, Date | null>();

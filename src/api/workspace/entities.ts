@@ -100,8 +100,8 @@ function mergeMembers(rows: readonly MemberFields[]): Member[] {
 }
 
 /**
- * How many keys each member has. A single row without a key is a member without one, unless no row of the list names any:
- * then the list does not tell.
+ * How many keys each member has; null where the list does not tell, which it never does when no row names a key. A single
+ * row without a key is a member without keys.
  */
 function countKeysByMember(rows: readonly MemberFields[]): ReadonlyMap<string, number | null> {
   const keyOf = ({ virtualKeyId, virtualKeyPrefix }: MemberFields) => virtualKeyId ?? virtualKeyPrefix;

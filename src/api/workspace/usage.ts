@@ -27,7 +27,7 @@ const entityFilter: Readonly<Record<EntityKind, string>> = {
 
 const nothing = { figures: {}, models: null } as const;
 
-/** A department's 30 days are its route's default, and are not sent. */
+/** The default of the route of departments, which is not sent. */
 const defaultDepartmentDays = 30;
 
 export type WorkspaceUsage = ReturnType<typeof createWorkspaceUsage>;
@@ -65,7 +65,7 @@ export function createWorkspaceUsage(request: SendRequest, now: Date) {
       };
     },
 
-    /** What the entity's own route reports of its last `days` days. A failure is part of the answer, because usage stands beside it. */
+    /** What the entity's own route reports of its last `days` days. A failure is part of the answer: the usage beside it is good. */
     async entityAnalytics({ kind, id }: Entity, days: number): Promise<EntityAnalytics> {
       const query = kind === "department" && days === defaultDepartmentDays ? {} : { days };
       try {

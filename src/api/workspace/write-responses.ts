@@ -1,4 +1,4 @@
-/** What the budget policy is, and what answers a change; as loosely typed as they are documented. */
+/** The budget policy, and what the API answers to a change; as loosely typed as they are documented. */
 
 import * as v from "valibot";
 import { fields } from "../http/fields.ts";
@@ -52,7 +52,7 @@ export const CreatedKeyResponse = v.pipe(
   }),
 );
 
-/** Visible ASCII of a sane length: the one text of the API that reaches a file, or the reader, as it is. */
+/** Visible ASCII of limited length: the one text of the API that reaches a file, or the reader, as it is. */
 const secretForm = /^vk-[\x21-\x7e]{1,500}$/;
 
 function findSecrets(members: Readonly<Record<string, unknown>>, depth: number): string[] {
@@ -78,5 +78,5 @@ export const PatchedKeyResponse = v.fallback(
 /** What a revoked key's answer says of its status, if anything. */
 export const RevokedKeyResponse = v.fallback(v.nullable(fields({ status: Loose.Text })), null);
 
-/** What answers a change: its shape is unknown, and nothing in it is relied upon. */
+/** The answer to a change whose shape is unknown: nothing in it is relied upon. */
 export const AnyResponse = v.unknown();

@@ -19,7 +19,7 @@ import {
   RevokedKeyResponse,
 } from "./write-responses.ts";
 
-/** The API's words for what happens at the limit: keys and the workspace policy have each their own. */
+/** The API's words for what happens at the limit: keys and the workspace's policy each have their own. */
 export const keyAction: Readonly<Record<BudgetAction, string>> = {
   alert_only: "alert_only",
   block: "block_requests",
@@ -174,8 +174,8 @@ async function storeBudgetPolicy(
 }
 
 /**
- * The stored document with two members changed, under the names that it has them: written under another spelling they would
- * stand there twice. @throws InputError when they do already
+ * The stored document with two members changed, each under the name that it has there: written in another spelling, it
+ * would be there twice. @throws InputError when it already is
  */
 function changeConfig(config: PolicyConfig, { budgetCents, action }: PolicyChange): PolicyConfig {
   return {
