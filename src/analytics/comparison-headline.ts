@@ -3,7 +3,7 @@
 import { asDerivedUsd, formatUsd, type Usd } from "../domain/money.ts";
 import { computeChangePercent, divideUsd } from "../domain/ratios.ts";
 import { capitalize } from "../domain/text.ts";
-import { type Comparison, leastUnusualPercent } from "./comparison.ts";
+import { type Comparison, minUnusualPercent } from "./comparison.ts";
 
 export interface ComparisonWords {
   /** `The workspace`, `This agent`. */
@@ -56,7 +56,7 @@ function tellChange(found: Comparison, before: string): string {
 
 function tellUsual({ isUsual, usualChange }: Comparison): string {
   if (usualChange === null) return "";
-  if (isUsual === null) return `, more than usual, yet under ${leastUnusualPercent} % of a usual window`;
+  if (isUsual === null) return `, more than usual, yet under ${minUnusualPercent} % of a usual window`;
   return isUsual ? ", within its usual ups and downs" : ", more than it usually changes";
 }
 

@@ -14,7 +14,7 @@ const minHistory = 4;
 /** How many robust spreads a change may have before it is out of the usual, as for the anomalies. */
 const usualFactor = 3.5;
 /** A change of less than this much of a usual window is not called unusual, however even the windows before were. */
-export const leastUnusualPercent = 35;
+export const minUnusualPercent = 35;
 
 export interface ComparisonPlan {
   readonly window: TimeWindow;
@@ -114,6 +114,6 @@ function findUsualChange(days: readonly DayUsage[], before: TimeWindow, history:
   if (changes.length < minHistory - 1) return null;
   return {
     own: asDerivedUsd(usualFactor * robustSpread(changes)),
-    least: asDerivedUsd((leastUnusualPercent / 100) * median(costs)),
+    least: asDerivedUsd((minUnusualPercent / 100) * median(costs)),
   };
 }

@@ -57,9 +57,9 @@ export function compareUnitCosts(
 }
 
 /** Whether a cycle ends within its budget; open: the budget lies within the range of the forecast. */
-export type Within = "yes" | "no" | "open";
+export type WithinBudget = "yes" | "no" | "open";
 
-export const judgeForecast = (low: Usd, high: Usd, budget: Usd): Within =>
+export const judgeForecast = (low: Usd, high: Usd, budget: Usd): WithinBudget =>
   high <= budget ? "yes" : low > budget ? "no" : "open";
 
 export interface Mover {
@@ -70,7 +70,7 @@ export interface Mover {
 }
 
 /** Less than half a cent is shown as nothing. */
-const leastMove = 0.005;
+const minMove = 0.005;
 
 /** The entities of a dimension whose cost changed most, in dollars, either way. */
 export function findTopMovers(
@@ -88,7 +88,7 @@ export function findTopMovers(
     return [{ name: name ?? key, id, cost, change: asDerivedUsd(cost - costBefore) }];
   });
   return movers
-    .filter(({ change }) => Math.abs(change) >= leastMove)
+    .filter(({ change }) => Math.abs(change) >= minMove)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
     .slice(0, count);
 }

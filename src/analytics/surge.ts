@@ -1,13 +1,13 @@
 /**
- * Whether some days in a row lie farther from their usual than this entity's days do anyway. What it does anyway is
- * learnt from its own weeks, each held against the weeks before it just as the days in question are.
+ * Surges: days in a row that cost more, or less, than usual by more than this entity's days do anyway. What they do anyway
+ * is learnt from its own earlier weeks, each compared with the weeks before it just as the days in question are.
  */
 import { median, sum, sumRuns } from "./statistics.ts";
 import { estimateUsualLimit } from "./tail.ts";
 
 export type Direction = "rise" | "drop";
 
-/** Days in a row, and how far their sum lies from the usual. */
+/** Days in a row, and how far their sum lies from the usual: above it in a rise, below it in a drop. */
 export interface Surge {
   /** Without sign. */
   readonly excess: number;
@@ -19,22 +19,22 @@ export interface Surge {
 }
 
 const week = 7;
-/** The usual of a day is the middle of the same weekday in so many weeks before. */
+/** The usual cost of a day is the median of the same weekday in so many weeks before. */
 const usualWeeks = 4;
-/** A spike, a few days, a level that stays. */
+/** In days: a spike, a few days, a level that stays. */
 const lengths = [1, 2, 3, 5, 7] as const;
-/** How likely a usual week is to go beyond its limit; a window of several weeks has as many chances, and each is smaller. */
+/** How likely a usual week is to exceed its limit. A window of several weeks has more chances, so that each is smaller. */
 const chance = { oneWeek: 0.005, longerWindow: 0.005 / 4 } as const;
-/** What days in a row may always differ: this many mean days, times the root of their number. */
+/** The least that days in a row are taken to vary: so many mean days, times the root of their number. */
 const minTailDays = 0.2;
-/** The excess is at least this many mean days, and this much for every further day. */
+/** The least limit, in mean days: for the first day, and more for every further one. */
 const minDays = { first: 1, further: 0.2 } as const;
 
 /**
- * The days that stand out most; null without any cost.
+ * The days in a row that stand out most; null without any cost.
  * @param costs of every day, oldest first
- * @param start index of the first day in question; all from there on are
- * @param tide by how much everybody differs from the usual on each day; 1 is as usual
+ * @param start index of the first day in question; the others follow it
+ * @param tide the factor by which everybody differs from the usual on each day; 1 is as usual
  */
 export function findSurge(
   costs: readonly number[],
@@ -67,7 +67,7 @@ interface PastWeek {
   readonly excess: number;
 }
 
-/** Past excesses count in dollars and in mean days: what was large of a small spender is large of a grown one too. */
+/** Past excesses count in dollars and in mean days, so that a spender who has grown since is still judged by its habits. */
 function learnLimit(past: readonly PastWeek[], mean: number, length: number, ofWeek: number): number {
   const floor = Math.sqrt(length) * minTailDays;
   const inMeanDays = past.map((each) => (each.mean > 0 ? each.excess / each.mean : 0));
@@ -84,9 +84,9 @@ function learnLimit(past: readonly PastWeek[], mean: number, length: number, ofW
 
 interface Week {
   readonly first: number;
-  /** The mean cost of a day in the weeks before; an outage among them makes nobody a smaller spender. */
+  /** The mean cost of a day in the weeks before; an outage among them does not lower it. */
   readonly mean: number;
-  /** What each day of the week cost beyond its usual. */
+  /** What each day of the week cost beyond its usual, in the direction in question. */
   readonly excesses: readonly number[];
 }
 

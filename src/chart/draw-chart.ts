@@ -28,7 +28,7 @@ const pageScale = 0.86;
 /** Room at both ends for half of a label. */
 const pageMargin = 12;
 /** Narrower panels do not stand beside each other. */
-const leastBeside = 380;
+const minPanelWidth = 380;
 
 export interface PageSize {
   /** In CSS pixels, 340 to 1100. */
@@ -74,7 +74,7 @@ function layOutRows(
   const shapes: Shape[] = [];
   const shown = rows
     .slice(0, maxRows)
-    .flatMap((row) => (inner / row.length < leastBeside ? row.map((panel) => [panel]) : [row]));
+    .flatMap((row) => (inner / row.length < minPanelWidth ? row.map((panel) => [panel]) : [row]));
   let y = top;
   for (const [index, row] of shown.entries()) {
     const isLast = index === shown.length - 1;

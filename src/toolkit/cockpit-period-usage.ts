@@ -3,7 +3,7 @@
  * from the daily rows of its longest period, as far as those reach.
  */
 
-import { compareUsage, noChange, sumUsage } from "../analytics/usage.ts";
+import { compareUsage, sumUsage, unknownChange } from "../analytics/usage.ts";
 import type { VirtualKeyApi } from "../api/virtual-key/virtual-key-api.ts";
 import { InputError } from "../domain/errors.ts";
 import {
@@ -130,7 +130,7 @@ function summarizeRows(
     outputTokens: null,
     window,
     today: daily.days.find(({ day }) => day === today) ?? null,
-    change: before === null ? noChange : compareUsage(daily.days, window, daily.days, before),
+    change: before === null ? unknownChange : compareUsage(daily.days, window, daily.days, before),
     source: daily.source,
     warnings: [
       ...daily.warnings,

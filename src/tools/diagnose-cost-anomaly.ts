@@ -3,7 +3,7 @@ import { type Movement, thresholds } from "../analytics/anomalies.ts";
 import { type Diagnosis, expectationOf, explainUnfitWindow, planDiagnosis } from "../analytics/diagnosis.ts";
 import { tellDiagnosis, type Verdict } from "../analytics/diagnosis-headline.ts";
 import { certaintyOf, type Finding, sortByDimension, tellCertainty } from "../analytics/findings.ts";
-import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
+import { type EntityMovement, isEntityMovement } from "../analytics/suspects.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUsd, subtractUsd } from "../domain/money.ts";
 import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
@@ -224,8 +224,8 @@ function proposeNextCalls(
           },
         ]
       : [];
-  const found = [...anomalies, ...drops].find(({ movement }) => isSuspect(movement));
-  if (found !== undefined && isSuspect(found.movement)) {
+  const found = [...anomalies, ...drops].find(({ movement }) => isEntityMovement(movement));
+  if (found !== undefined && isEntityMovement(found.movement)) {
     const { movement: entity } = found;
     const compared = choosePeriodToCompare(found, period, window);
     // A comparison proposes the look inside itself.
@@ -238,7 +238,7 @@ function proposeNextCalls(
       });
   }
   for (const { movement } of anomalies.filter((each) => each !== found))
-    if (isSuspect(movement) && calls.length < maxNextCalls) calls.push(proposeDays(movement));
+    if (isEntityMovement(movement) && calls.length < maxNextCalls) calls.push(proposeDays(movement));
   return calls.length > 0
     ? calls
     : [{ tool: "get_executive_dashboard", arguments: {}, why: "Forecast, movers and unit costs" }];
@@ -252,13 +252,13 @@ function choosePeriodToCompare({ suspect }: Finding, period: string, window: Tim
   return suspect.isBurst ? null : period;
 }
 
-const proposeDrillDown = ({ dimension, id, name }: SuspectMovement, period: string): NextCall => ({
+const proposeDrillDown = ({ dimension, id, name }: EntityMovement, period: string): NextCall => ({
   tool: "drill_down_spend",
   arguments: { dimension, entity_id: id, period },
   why: `What is inside ${name}`,
 });
 
-const proposeDays = ({ dimension, id, name }: SuspectMovement): NextCall => ({
+const proposeDays = ({ dimension, id, name }: EntityMovement): NextCall => ({
   tool: `get_${dimension}_analytics`,
   arguments: { [`${dimension}_id`]: id, period: "30d" },
   why: `Days of ${name}`,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { mapItemsById, mayBeCut } from "../analytics/breakdown-items.ts";
+import { mapItemsById, mayBeTruncated } from "../analytics/breakdown-items.ts";
 import {
   createIdleContext,
   type IdleContext,
@@ -198,7 +198,7 @@ function judgeResources(read: ReadResources, window: TimeWindow, now: Date) {
 /** A list that may have been cut says nothing about the entities it does not hold. */
 function useIn(costs: CostBreakdown | null, dimension: "agent" | "member") {
   const items = costs && mapItemsById(costs, dimension);
-  return items === null || mayBeCut(items) ? null : items;
+  return items === null || mayBeTruncated(items) ? null : items;
 }
 
 const warnOfUnknownUse = (costs: CostBreakdown | null): string[] =>

@@ -281,9 +281,9 @@ describe.each(periods)("%s", (period) => {
       stepped: (daysAgo) => (daysAgo <= 7 ? 60 : 20),
     });
     const rules = new Map(anomalies.map(({ movement, rule }) => [movement.name, rule]));
-    expect(rules.get("spiky")).toMatchObject({ flaggedBy: "burst", days: 1, value: 90 });
+    expect(rules.get("spiky")).toMatchObject({ flaggedBy: "surge", days: 1, value: 90 });
     expect(rules.get("fresh")).toMatchObject({ flaggedBy: "new", days: null, value: 100 });
-    expect(rules.get("stepped")).toMatchObject({ flaggedBy: "burst", days: 7, value: 280 });
+    expect(rules.get("stepped")).toMatchObject({ flaggedBy: "surge", days: 7, value: 280 });
     for (const { value, limit } of rules.values()) expect<number>(value).toBeGreaterThanOrEqual(limit);
   });
 
