@@ -25,7 +25,7 @@ const byFullest = (a: BudgetUse, b: BudgetUse): number => shareOf(b) - shareOf(a
 
 /**
  * Over: all of the budget is spent. Near: most of it is, or all of it will be before the cycle ends. Budgets of 0 are left
- * out, because they are not used up by and by.
+ * out, because they cannot be used up gradually.
  */
 export function sortByBudgetUse(
   uses: readonly BudgetUse[],

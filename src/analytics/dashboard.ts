@@ -56,7 +56,7 @@ export function compareUnitCosts(
   return { later: computeUnitCost(later), earlier: computeUnitCost(earlier) };
 }
 
-/** Whether a cycle ends within its budget; open: the budget lies within the range of the forecast. */
+/** Whether a cycle ends within its budget. open: the budget lies within the range of the forecast, so that both may happen. */
 export type WithinBudget = "yes" | "no" | "open";
 
 export const judgeForecast = (low: Usd, high: Usd, budget: Usd): WithinBudget =>
@@ -93,7 +93,7 @@ export function findTopMovers(
     .slice(0, count);
 }
 
-/** Active keys with a monthly budget: the stated spend is a billing period's, which no other budget can be held against. */
+/** Active keys with a monthly budget: the stated spend is that of a billing period, and compares with no other budget. */
 export const collectKeyBudgetUses = (keys: readonly VirtualKey[]): BudgetUse[] =>
   keys.flatMap(({ status, label, budget, budgetWindow, budgetAction, spent }) =>
     !isActive(status) || budgetWindow !== "monthly" || budget === null || spent === null
@@ -113,7 +113,7 @@ export const collectDepartmentBudgetUses = (
       : [{ kind: "department", name, spent, budget, atLimit: budgetAction }];
   });
 
-/** How fast the budget burns against an even pace: 1 is even. */
+/** How fast the budget is spent, as a multiple of an even pace over the cycle. */
 export function computeBurnMultiple(
   days: readonly DayUsage[],
   cycle: TimeWindow,
