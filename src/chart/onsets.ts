@@ -12,7 +12,7 @@ interface PlacedSigns {
   readonly row: number;
 }
 
-/** Above the plot: the first row's distance, and that of each further one. */
+/** How far above the plot the first row of signs stands, and each further row above it. */
 const signsAbove = 14;
 const signRow = 16;
 
@@ -50,7 +50,6 @@ export const measureOnsets = (
     ? 0
     : signsAbove + signRow * Math.max(0, ...placeSigns(onsets, panel, plot).map(({ row }) => row));
 
-/** Where something began. */
 export const drawOnsets = (onsets: readonly Onset[], panel: Series, plot: Box): Shape[] =>
   placeSigns(onsets, panel, plot).flatMap(({ at, words, x, row }) => [
     ...drawOnset(at, plot.y - 24, plot.height + 24),

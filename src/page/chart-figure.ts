@@ -1,6 +1,6 @@
 /** A chart on a page, drawn for a phone, a tablet and a screen; the page's style shows the one that fits. */
 import type { Chart } from "../chart/chart.ts";
-import { drawForPage } from "../chart/draw-chart.ts";
+import { drawChartForPage } from "../chart/draw-chart.ts";
 import { Html, html } from "./html.ts";
 import { keepDays } from "./keep-days.ts";
 
@@ -12,5 +12,5 @@ const names = ["narrow", "medium", "wide"] as const;
 export const drawFigure = (chart: Chart, id: string): Html =>
   html`<figure class="charts">${names.map(
     (name) =>
-      html`<div class="${name}">${new Html(drawForPage(chart, { width: widths[name], id: `${id}-${name}` }))}</div>`,
+      html`<div class="${name}">${new Html(drawChartForPage(chart, { width: widths[name], id: `${id}-${name}` }))}</div>`,
   )}<figcaption>${keepDays(chart.title)}</figcaption></figure>`;

@@ -1,6 +1,6 @@
 /** What the page shows of a result. Every text of it becomes text: markup is written by `html` alone. */
 import type { Chart } from "../../chart/chart.ts";
-import { drawForPage } from "../../chart/draw-chart.ts";
+import { drawChartForPage } from "../../chart/draw-chart.ts";
 import { type Html, html } from "../html.ts";
 import { keepDays } from "../keep-days.ts";
 import type { Control } from "../view-data.ts";
@@ -44,7 +44,7 @@ export function showResult({ figures, warnings: words, data }: Result): void {
   const { speaks_for, as_of, headline: sentence } = figures;
   const next = data?.chart ?? null;
   const width = widthOf(figure);
-  const picture = next === null ? "" : drawForPage(next, { width, id: "chart" });
+  const picture = next === null ? "" : drawChartForPage(next, { width, id: "chart" });
   const all = html`${tabulateFigures(figures)}`;
   const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
   chart = next;
@@ -78,7 +78,7 @@ export function drawChart(): void {
   if (chart === null || width === drawnWidth) return;
   drawnWidth = width;
   const hasFocus = figure.contains(document.activeElement);
-  figure.innerHTML = drawForPage(chart, { width, id: "chart" });
+  figure.innerHTML = drawChartForPage(chart, { width, id: "chart" });
   if (hasFocus) figure.querySelector("svg")?.focus();
 }
 
