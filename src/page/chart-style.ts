@@ -1,7 +1,7 @@
 /** How the charts of a page look: light, dark, on paper, and where the system chooses the colours. */
 import { type Ink, inks } from "../chart/inks.ts";
 
-/** On its card, text has a contrast of at least 4.5 : 1, and every mark one of 3 : 1. Lines of a grid are no marks. */
+/** Against its card, text has a contrast of at least 4.5 : 1, and every mark one of 3 : 1. Grid lines are no marks. */
 export const themes: Readonly<Record<"light" | "dark", Readonly<Record<Ink, string>>>> = {
   light: { ...inks, axis: "#7d8897", unknown: "#eceef1", mean: "#b86a00" },
   dark: {
