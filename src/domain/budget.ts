@@ -1,6 +1,6 @@
 /** What happens at the limit of a budget, in one vocabulary; and whether a budget can be compared with the cost of a billing cycle. */
 import { formatUsd, type Usd } from "./money.ts";
-import type { Period } from "./time.ts";
+import type { Period } from "./periods.ts";
 
 /** What happens at the limit, in this server's own words. */
 export type BudgetAction = "alert_only" | "block";

@@ -100,14 +100,6 @@ export interface Subscription extends Sourced {
   readonly cancelAtPeriodEnd: boolean | null;
 }
 
-export function collectMasterKeys(keys: readonly VirtualKey[]): MasterKey[] {
-  const seen = new Map<string, MasterKey>();
-  for (const { masterKeyId: id, masterKeyName: label, masterKeyProvider: provider } of keys) {
-    if (id !== null && !seen.has(id)) seen.set(id, { id, label, provider, status: null });
-  }
-  return [...seen.values()];
-}
-
 export interface BudgetStatus extends Sourced {
   readonly virtualKey: {
     /** null: no limit is set, or, where `isBudgetStated` is false, unknown. */
@@ -120,4 +112,13 @@ export interface BudgetStatus extends Sourced {
     readonly resetsAt: Date | null;
   } | null;
   readonly entity: { readonly budget: Usd | null; readonly spent: Usd | null } | null;
+}
+
+/** The master keys that virtual keys use, each once; their status is not known from there. */
+export function collectMasterKeys(keys: readonly VirtualKey[]): MasterKey[] {
+  const seen = new Map<string, MasterKey>();
+  for (const { masterKeyId: id, masterKeyName: label, masterKeyProvider: provider } of keys) {
+    if (id !== null && !seen.has(id)) seen.set(id, { id, label, provider, status: null });
+  }
+  return [...seen.values()];
 }

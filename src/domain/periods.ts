@@ -3,6 +3,7 @@
  * the billing cycle run up to now.
  */
 
+import * as v from "valibot";
 import { InputError } from "./errors.ts";
 import { toPlainText } from "./text.ts";
 import {
@@ -16,6 +17,10 @@ import {
   windowOfCompleteDays,
   windowOfDays,
 } from "./time.ts";
+
+/** The periods that the API knows by name. */
+export const Period = v.picklist(["24h", "7d", "30d", "billing_cycle"]);
+export type Period = v.InferOutput<typeof Period>;
 
 export interface PeriodDays {
   /** As it was asked for. */

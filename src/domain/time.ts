@@ -1,5 +1,4 @@
-/** Time: UTC days, half-open windows, and the API's named periods. */
-import * as v from "valibot";
+/** Time: UTC days and half-open windows. */
 
 /** A calendar day in UTC, `YYYY-MM-DD`. */
 export type UtcDay = string;
@@ -9,10 +8,6 @@ export interface TimeWindow {
   readonly start: Date;
   readonly end: Date;
 }
-
-/** Periods with a name that tools of both modes accept. */
-export const Period = v.picklist(["24h", "7d", "30d", "billing_cycle"]);
-export type Period = v.InferOutput<typeof Period>;
 
 export const dayMs = 86_400_000;
 

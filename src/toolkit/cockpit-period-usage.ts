@@ -6,12 +6,12 @@
 import { compareUsage, sumUsage, unknownChange } from "../analytics/usage.ts";
 import type { VirtualKeyApi } from "../api/virtual-key/virtual-key-api.ts";
 import { InputError } from "../domain/errors.ts";
+import { Period } from "../domain/periods.ts";
 import {
   addDays,
   countDays,
   dayOf,
   isInWindow,
-  Period,
   shiftBack,
   startOfDay,
   type TimeWindow,

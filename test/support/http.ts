@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { HttpSettings, RequestOptions } from "../../src/api/http/exchange.ts";
 import { path } from "../../src/api/http/path.ts";
 import { createRateLimiter } from "../../src/api/http/rate-limiter.ts";
-import { openHttp, type SendRequest } from "../../src/api/http/requests.ts";
+import { createSendRequest, type SendRequest } from "../../src/api/http/requests.ts";
 import { ApiError } from "../../src/domain/errors.ts";
 
 export interface OpenOptions {
@@ -14,7 +14,7 @@ export interface OpenOptions {
 }
 
 export function openTo(baseUrl: string, { signal, settings, ...more }: OpenOptions = {}): SendRequest {
-  return openHttp(
+  return createSendRequest(
     {
       baseUrl,
       credentialHeaders: { authorization: "Bearer vk-of-the-test" },

@@ -24,7 +24,7 @@ export interface CallSettings {
 }
 
 /** For one tool call, whose requests share its cancellation and its budget of time. */
-export function openHttp(
+export function createSendRequest(
   settings: HttpSettings,
   { cancellation, budgetMs = callBudgetMs, sharesReads = false, note = () => undefined }: CallSettings,
 ): SendRequest {

@@ -3,7 +3,7 @@
 import { type CostByModel, keyOfModel } from "../../domain/costs.ts";
 import type { BudgetStatus } from "../../domain/entities.ts";
 import { centsToUsd, sumUsd } from "../../domain/money.ts";
-import type { Period } from "../../domain/time.ts";
+import type { Period } from "../../domain/periods.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
 import { path } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";

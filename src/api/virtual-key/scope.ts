@@ -4,7 +4,7 @@ import type { Sourced } from "../../domain/sourced.ts";
 import { quoteName } from "../../domain/text.ts";
 import type { HttpSettings } from "../http/exchange.ts";
 import { path } from "../http/path.ts";
-import { openHttp, type SendRequest } from "../http/requests.ts";
+import { createSendRequest, type SendRequest } from "../http/requests.ts";
 import type { Subject } from "../shared-api.ts";
 import { toSourced } from "./provenance.ts";
 import { ScopeResponse } from "./responses.ts";
@@ -90,7 +90,7 @@ export function createScopeMemory(settings: HttpSettings): ScopeMemory {
   async function ask(): Promise<Scope> {
     try {
       const scope = await readScope(
-        openHttp(settings, { cancellation: new AbortController().signal, budgetMs: scopeBudgetMs }),
+        createSendRequest(settings, { cancellation: new AbortController().signal, budgetMs: scopeBudgetMs }),
       );
       remember(scope);
       return scope;

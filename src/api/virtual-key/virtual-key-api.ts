@@ -3,7 +3,7 @@
 import type { CostByModel } from "../../domain/costs.ts";
 import type { BudgetStatus } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
-import type { Period } from "../../domain/time.ts";
+import type { Period } from "../../domain/periods.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
 import { type Connection, probeRoute, toConnection } from "../connection.ts";
 import { healthRoute, readHealth } from "../health.ts";
