@@ -8,7 +8,7 @@
  * - tide: what most others do at the same time, as on a holiday. What only goes with the tide is not flagged (tide.ts).
  * - suspect: a movement whose single days are examined (suspects.ts, examine-days.ts).
  * - surge, slump: the few days in a row that stand out most from the entity's own weeks, upwards and downwards (surge.ts).
- * - burst: a surge in a window which, as a whole, costs no more than usual.
+ * - burst: a surge in a window that is not flagged as a whole.
  * - onset: the first day that stands out.
  * - finding: a movement with the rule by which it is out of the ordinary (flag-rules.ts, findings.ts).
  */
@@ -164,7 +164,7 @@ export function judgeCost(
   };
 }
 
-/** The trend has to explain more than half of the excess, because chance too makes windows grow a little, one after the other. */
+/** A trend has to explain more than half of the excess, because chance too makes windows grow a little, one after the other. */
 function isExplainedByTrend(actual: number, expected: number, trend: number, minExcess: number): boolean {
   const excess = actual - expected;
   const beyondTrend = actual - trend;

@@ -17,7 +17,7 @@ export interface PacedUse extends BudgetUse {
 
 /** From this share of the budget on, what is spent is near the budget. */
 export const nearShare = 0.8;
-/** So much of a cycle must be over before its pace says anything. */
+/** This many days of a cycle must be over before its pace says anything. */
 const minPaceDays = 3;
 
 const shareOf = ({ spent, budget }: BudgetUse): number => spent / budget;

@@ -1,4 +1,4 @@
-/** One entity, or the workspace, over two windows of complete days: what changed, why, and whether it usually changes as much. */
+/** One entity, or the workspace, over two windows of complete days: what changed, why, and whether that much is usual. */
 
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { daysOf, isInWindow, shiftBack, startOfDay, type TimeWindow } from "../domain/time.ts";
@@ -11,9 +11,9 @@ import { sumUsage, type UsageTotals } from "./usage.ts";
 const historyWindows = 8;
 /** Fewer earlier changes than this show nothing. */
 const minHistory = 4;
-/** A change of up to so many robust spreads is usual, as with anomalies. */
+/** A change of up to this many robust spreads is usual, as with anomalies. */
 const usualFactor = 3.5;
-/** A change of a smaller part of a usual window is not called unusual, however even the windows before were. */
+/** A change that is a smaller part of a usual window's cost is not called unusual, however even the windows before were. */
 export const minUnusualPercent = 35;
 
 export interface ComparisonPlan {

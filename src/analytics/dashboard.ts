@@ -56,7 +56,7 @@ export function compareUnitCosts(
   return { later: computeUnitCost(later), earlier: computeUnitCost(earlier) };
 }
 
-/** Whether a cycle ends within its budget. open: the budget lies within the range of the forecast, so that both may happen. */
+/** Whether a cycle ends within its budget. open: the budget lies within the range of the forecast, so both may happen. */
 export type WithinBudget = "yes" | "no" | "open";
 
 export const judgeForecast = (low: Usd, high: Usd, budget: Usd): WithinBudget =>
@@ -93,7 +93,7 @@ export function findTopMovers(
     .slice(0, count);
 }
 
-/** Active keys with a monthly budget: the stated spend is that of a billing period, and compares with no other budget. */
+/** Active keys with a monthly budget: the stated spend is that of a billing period, which is no measure of other budgets. */
 export const collectKeyBudgetUses = (keys: readonly VirtualKey[]): BudgetUse[] =>
   keys.flatMap(({ status, label, budget, budgetWindow, budgetAction, spent }) =>
     !isActive(status) || budgetWindow !== "monthly" || budget === null || spent === null

@@ -1,4 +1,4 @@
-/** Daily costs compared with the same weekdays before: how they vary, which days stand out, since when, and whether it goes on. */
+/** Daily costs compared with the same weekdays before: how they vary, and which days stand out, since when and until when. */
 
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";

@@ -1,4 +1,4 @@
-/** The results of a diagnosis: what is out of the ordinary once the suspects' days are examined, each with the rule that flags it. */
+/** The results of a diagnosis: what is out of the ordinary once the suspects' days are examined, and by which rule. */
 import { byImpact, type Movement } from "./anomalies.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { chooseWindowRule, type FlagRule } from "./flag-rules.ts";
@@ -45,7 +45,7 @@ export function concludeDiagnosis(
   };
 }
 
-/** The same event shows in several dimensions. They are listed in this order: who spends comes before what on. */
+/** The same event shows in several dimensions. They are listed in this order: those who spend, then what they spend it on. */
 export const dimensionOrder = ["workspace", "agent", "member", "department", "model", "master_key"];
 
 /** In the order of the dimensions, and within each in the order they came in, which is by dollars. */

@@ -29,7 +29,7 @@ export interface LeastSurge {
 export const limitOfSurge = (surge: Surge, { factor, excess }: LeastSurge): number =>
   Math.max(surge.limit * factor, excess);
 
-/** @param highest cost of as many days in a row before the window */
+/** @param highest the highest cost of as many days in a row as the window has, anywhere before it */
 export function chooseRiseRule(
   movement: Movement,
   surge: Surge | null,

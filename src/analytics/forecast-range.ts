@@ -24,25 +24,25 @@ export interface RangeBasis {
 
 /** The share of errors below the range, and of errors above it. */
 const tail = 0.1;
-/** With so many forecasts that do not overlap, the measured and the expected errors count equally. */
+/** With this many forecasts that do not overlap, the measured and the expected errors count equally. */
 const evenBlend = 8;
 /** Without any measured error the range is wider by this part, and by less with every forecast that does not overlap. */
 const littleHistoryWidening = 0.1;
 /** How far a wild month widens the range, as an exponent: at 0 not at all, at 1 in proportion to how wild its days are. */
 const wildnessExponent = 0.4;
-/** A bias is corrected from so many standard errors on, and wholly from twice as many on. */
+/** A bias is corrected from this many standard errors on, and wholly from twice as many on. */
 const clearBias = 5;
 /** Standard deviation of normal data in terms of their median distance from the middle. */
 const sigmasPerMedianDistance = 1.48;
 /** How far errors are expected to go, in standard deviations of the sum: costs leap more than they collapse. */
 const expected = { below: 1.13, above: 1.4 } as const;
-/** A level is as certain as the mean of so many days. */
+/** A level is as certain as the mean of this many days. */
 const levelDays = 14;
 /** How far levels wander, in spreads squared a day; the further, the longer days stay away from their level. */
 const wandering = 0.04;
 /** A median of so few days varies more than their mean would. */
 const medianVarianceFactor = Math.PI / 2;
-/** A last day that is off by so many spreads may be the first of a new level. */
+/** A last day that is off by this many spreads may be the first of a new level. */
 const oddDayScore = 4;
 
 export function forecastRange(history: History, days: number): SumRange {

@@ -15,9 +15,9 @@ export type Tier = "safe_to_remove" | "confirm_with_owner" | "keep_watching" | "
 
 /** What is younger may simply not have been put to use yet. */
 const graceDays = 14;
-/** After so many days without use the owner is asked about a removal; before, one keeps watching. */
+/** After this many days without use the owner is asked about a removal; until then, key or agent are watched. */
 const confirmDays = 30;
-/** A stated last use that is at least so many days ago makes a key safe to remove. */
+/** A stated last use that is at least this many days ago makes a key safe to remove. */
 const safeDays = 60;
 
 export interface IdleContext {

@@ -27,16 +27,16 @@ export interface Level {
 }
 
 /**
- * Weekdays are learnt from so many weeks, and from one imagined week in which all days are alike: without it a weekday that
+ * Weekdays are learnt from this many weeks, and from one imagined week in which all days are alike: without it a weekday that
  * had no cost yet would be expected to have none.
  */
 const weekdayWeeks = 12;
 const alikeWeeks = 1;
-/** A day that is farther outside the quartiles than so many times their distance is clipped to that. */
+/** A day that is farther outside the quartiles than this many times their distance is clipped to that. */
 const fence = 2;
 /** When a larger share of the days has no cost, the days with cost are no outliers and are not clipped. */
 const maxIdleShare = 0.3;
-/** Persistence is learnt from so many days; until then the first value counts, with the weight of so many days. */
+/** Persistence is learnt from this many days; until then the first value counts, with the weight of this many days. */
 const persistenceDays = 56;
 const firstPersistence = { value: 0.4, days: 5 } as const;
 /** No workspace is taken to be steadier than this. */

@@ -30,12 +30,12 @@ export interface History {
 
 /** The offset, as a part of what the days would cost at the mean of the history. */
 const offsetShare = 0.02;
-/** After so many days an error counts half, because recent errors say more. */
+/** After this many days an error counts half, because recent errors say more. */
 export const halfLifeDays = 75;
 const fading = 0.5 ** (1 / halfLifeDays);
 /** How fast the weight of a level falls with its error. */
 const errorPower = 3;
-/** At first, levels of fewer days are taken to err by more, with the weight of so many forecasts. */
+/** At first, levels of fewer days are taken to err by more, with the weight of this many forecasts. */
 const firstErrors = { ratios: [1.4, 1.2, 1], forecasts: 20 } as const;
 /** At first, following a clear shift is taken to err by less, until shifts of this history have come to nothing. */
 const firstShiftErrors = { ratio: 0.2, forecasts: 5 } as const;

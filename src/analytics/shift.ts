@@ -12,7 +12,10 @@ export interface Shift {
 export const usualDays = 28;
 /** A younger move may be a spike, and an older one has become the usual level. */
 const shiftDays = { least: 2, most: 14 } as const;
-/** The least that a shift stands out by: standard deviations of its estimate, many because many lengths are tried; and a share. */
+/**
+ * The least by which a shift stands out: in standard deviations of its estimate, and as a share of the level. The score is
+ * high because many lengths are tried.
+ */
 const minShift = { score: 4, share: 0.1 } as const;
 /** A day is never taken to vary by less than this share of a usual one. */
 const minSpreadShare = 0.05;

@@ -11,7 +11,7 @@ export type Direction = "rise" | "drop";
 export interface Surge {
   /** Without sign. */
   readonly excess: number;
-  /** The largest excess that so many days may have and still be usual. */
+  /** The largest excess that this many days may have and still be usual. */
   readonly limit: number;
   /** Index of the first of them. */
   readonly first: number;
@@ -19,13 +19,13 @@ export interface Surge {
 }
 
 const week = 7;
-/** The usual cost of a day is the median of the same weekday in so many weeks before. */
+/** The usual cost of a day is the median of the same weekday in this many weeks before. */
 const usualWeeks = 4;
 /** In days: a spike, a few days, a level that stays. */
 const lengths = [1, 2, 3, 5, 7] as const;
-/** How likely a usual week is to exceed its limit. A window of several weeks has more chances, so that each is smaller. */
+/** How likely a usual week is to exceed its limit. A window of several weeks has more chances, so each is smaller. */
 const chance = { oneWeek: 0.005, longerWindow: 0.005 / 4 } as const;
-/** The least that days in a row are taken to vary: so many mean days, times the root of their number. */
+/** The least that days in a row are taken to vary: this many mean days, times the root of their number. */
 const minTailDays = 0.2;
 /** The least limit, in mean days: for the first day, and more for every further one. */
 const minDays = { first: 1, further: 0.2 } as const;
@@ -67,7 +67,7 @@ interface PastWeek {
   readonly excess: number;
 }
 
-/** Past excesses count in dollars and in mean days, so that a spender who has grown since is still judged by its habits. */
+/** Past excesses count both in dollars and in mean days, because the mean day of a spender may have grown since. */
 function learnLimit(past: readonly PastWeek[], mean: number, length: number, ofWeek: number): number {
   const floor = Math.sqrt(length) * minTailDays;
   const inMeanDays = past.map((each) => (each.mean > 0 ? each.excess / each.mean : 0));

@@ -67,7 +67,7 @@ export interface Suspect {
   readonly rule: FlagRule;
   /** A rise by its days, in a window that is not flagged as a whole. */
   readonly isBurst: boolean;
-  /** It had cost before the earlier windows, so that it is not new. */
+  /** It had cost before the earlier windows, so it is not new. */
   readonly isBack: boolean;
 }
 

@@ -5,13 +5,13 @@
  */
 import { sum } from "./statistics.ts";
 
-/** So many of the largest observations make the tail. */
+/** This many of the largest observations make the tail. */
 const tailLength = 4;
 /** A shorter tail says nothing. */
 const minTailLength = 3;
 /** Without a tail, the next observation may exceed the largest by this factor. */
 const noTailFactor = 2;
-/** The largest observation and its neighbours are dropped, as one incident, when it is more than so many times all others. */
+/** The largest observation is dropped with its neighbours, as one incident, when it is more than this many times all others. */
 const incidentFactor = 2;
 
 /**

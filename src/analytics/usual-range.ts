@@ -1,4 +1,4 @@
-/** What a day usually costs by its weekday, and the 80 % range around that, which past days' distances from their usual give. */
+/** What a day usually costs by its weekday, and an 80 % range around that, measured on how far past days were off. */
 import { halfLifeDays } from "./past-forecasts.ts";
 import { median, sum, weightedQuantile } from "./statistics.ts";
 
@@ -9,7 +9,7 @@ export interface UsualRange {
   readonly high: number | null;
 }
 
-/** The usual cost of a day is taken from so many earlier days of the same weekday. */
+/** The usual cost of a day is taken from this many earlier days of the same weekday. */
 const weekdaysBack = 8;
 const minWeekdays = 3;
 /** Fewer days of the past than this show no range. */

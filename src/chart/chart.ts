@@ -51,7 +51,7 @@ export interface SmallPanel extends Series {
   readonly mean: number | null;
 }
 
-/** A budget, what of it is spent, and what is still to come; in USD. */
+/** A budget, how much of it is spent, and how much is forecast; in USD. */
 export interface BudgetPanel {
   readonly kind: "budget";
   readonly spent: number | null;

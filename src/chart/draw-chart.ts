@@ -1,4 +1,4 @@
-/** A chart as a picture, in PNG or SVG: its rows below each other on one card, under a title. Or without the card, for a page. */
+/** A chart as a picture: its rows below each other, on a card under a title (PNG, SVG), or bare, for a page. */
 import { drawBudget, measureBudget } from "./budget-panel.ts";
 import { drawChanges, measureChanges } from "./changes-panel.ts";
 import type { Chart, Panel } from "./chart.ts";

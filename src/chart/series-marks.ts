@@ -22,7 +22,7 @@ export function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
   return [...gaps, ...(panel.mark === "bars" ? drawBars(panel, plot, scale) : drawLines(panel, plot, scale))];
 }
 
-/** The runs of true. */
+/** The runs of flags that are true. */
 function findRuns(flags: readonly boolean[]): { start: number; length: number }[] {
   const runs: { start: number; length: number }[] = [];
   for (const [index, flag] of flags.entries()) {

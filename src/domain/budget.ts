@@ -1,4 +1,4 @@
-/** What happens at the limit of a budget, in one vocabulary; and whether a budget can be compared with the cost of a billing cycle. */
+/** What happens at the limit of a budget, in one vocabulary; and which budgets a billing cycle's cost is compared with. */
 import { formatUsd, type Usd } from "./money.ts";
 import type { Period } from "./periods.ts";
 

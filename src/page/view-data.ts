@@ -54,7 +54,7 @@ const Panel = v.variant("kind", [
 
 const ReceivedChart = v.object({ title: v.string(), rows: v.array(v.array(Panel)) });
 
-/** As a host hands it on. The page calls no tool that changes something: hosts keep those from pages (src/mcp/view-offer.ts). */
+/** As a host hands it on. Whatever tool it names, hosts do not let a page call one that writes (src/mcp/view-offer.ts). */
 export const ReceivedViewData: v.GenericSchema<unknown, ViewData> = v.object({
   tool: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/)),
   title: v.string(),

@@ -11,8 +11,8 @@ export interface RequestFacts {
   readonly name: string;
   readonly baseUrl: string;
   readonly isWrite: boolean;
-  /** It is a read without any id in its path or query, so that a 404 can only mean the route. */
-  readonly namesNothing: boolean;
+  /** Neither path nor query names an id, so a 404 can only mean the route. */
+  readonly isReadWithoutId: boolean;
   /** The tool that shows whether a change took effect. */
   readonly shownBy: string | undefined;
 }
@@ -47,7 +47,7 @@ export class ExchangeErrors {
   }
 
   ofStatus(response: Response, body: unknown): ApiError {
-    const { isWrite, namesNothing } = this.#request;
+    const { isWrite, isReadWithoutId } = this.#request;
     const { status } = response;
     const words = readErrorWords(body);
     const retryAfter = readRetryAfterSeconds(response.headers);
@@ -58,7 +58,7 @@ export class ExchangeErrors {
       ...(words.code === undefined ? {} : { code: words.code }),
       ...(words.message === undefined ? {} : { detail: `The API says: ${words.message}` }),
       ...(reason === undefined ? {} : { forbiddenReason: reason }),
-      ...(kind === "not_found" && namesNothing ? { isRouteMissing: true } : {}),
+      ...(kind === "not_found" && isReadWithoutId ? { isRouteMissing: true } : {}),
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
       // A server that gave up waiting may have begun the change.
       ...(isWrite && (status >= 500 || status === 408) ? { isOutcomeUnknown: true } : {}),

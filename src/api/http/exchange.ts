@@ -79,7 +79,7 @@ export class Exchange {
         name: `${method} ${path.text}`,
         baseUrl: settings.baseUrl,
         isWrite: this.#isWrite,
-        namesNothing: !this.#isWrite && !path.hasId && !names.some((name) => /id$/i.test(name)),
+        isReadWithoutId: !this.#isWrite && !path.hasId && !names.some((name) => /id$/i.test(name)),
         shownBy: options.shownBy,
       },
       context,

@@ -1,4 +1,4 @@
-/** What lies between this process and the API below HTTP, for diagnosis: a proxy, a name, an encrypted connection. No request is sent. */
+/** What lies between this process and the API below HTTP: a proxy, a name, an encrypted connection. No request is sent. */
 
 import type { TLSSocket } from "node:tls";
 import type { Environment } from "../../config.ts";

@@ -78,8 +78,8 @@ export interface ScopeMemory {
 const scopeBudgetMs = 5_000;
 
 /**
- * Asks for the scope once. Calls that need it at the same time share the request, which the cancellation of none of them
- * ends. A failure is not kept, nor is a degraded answer, which may lack whom the key is bound to.
+ * Asks for the scope once. Calls that need it at the same time share the request, and cancelling one of them does not end
+ * it. A failure is not kept, nor is a degraded answer, which may lack whom the key is bound to.
  */
 export function createScopeMemory(settings: HttpSettings): ScopeMemory {
   let known: Scope | undefined;

@@ -1,7 +1,6 @@
 /**
  * What the analytics endpoints of a workspace answer. Most of their shapes are known only from client code and from the
- * database schema, so that every member is optional, enums are open strings, and other names that have been seen are
- * accepted.
+ * database schema, so every member is optional, enums are open strings, and other names that have been seen are accepted.
  */
 
 import * as v from "valibot";

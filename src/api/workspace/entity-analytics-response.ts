@@ -23,7 +23,7 @@ export const EntityAnalyticsResponse = v.pipe(
   })),
 );
 
-/** null where the answer lists no models. A list that cannot be read counts as none, because the figures beside it are good. */
+/** null where the answer lists no models, or a list that cannot be read: the figures beside it are good nevertheless. */
 function findModels(payload: Readonly<Record<string, unknown>>): ModelCost[] | null {
   const listed = v.safeParse(ModelLists, turnMapsIntoRows(payload));
   if (!listed.success) return null;

@@ -44,7 +44,7 @@ export function createWorkspaceKeys(request: SendRequest, now: Date) {
   };
 }
 
-/** Every key, filtered. The API may ignore a filter, so that it is applied to the rows again. */
+/** Every key, filtered. The API may ignore a filter, so it is applied to the rows again. */
 async function readVirtualKeys(
   request: SendRequest,
   now: Date,

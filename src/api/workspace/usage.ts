@@ -65,7 +65,7 @@ export function createWorkspaceUsage(request: SendRequest, now: Date) {
       };
     },
 
-    /** What the entity's own route reports of its last `days` days. A failure is part of the answer: the usage beside it is good. */
+    /** What the entity's own route reports of its last `days` days. A failure is a part of the answer, and not thrown. */
     async entityAnalytics({ kind, id }: Entity, days: number): Promise<EntityAnalytics> {
       const query = kind === "department" && days === defaultDepartmentDays ? {} : { days };
       try {

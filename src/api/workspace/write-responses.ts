@@ -34,7 +34,7 @@ export const PolicyFields = fields({
   exceededAction: Loose.Text,
 });
 
-/** A created key, with its secret under whatever name, however deep: the longest that starts with `vk-` and is no prefix and no label. */
+/** A created key. Its secret is the longest text that starts with `vk-`, wherever it is, and is no prefix and no label. */
 export const CreatedKeyResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload) => {

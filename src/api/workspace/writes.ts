@@ -117,7 +117,7 @@ export function createWorkspaceWrites(request: SendRequest) {
       return answer?.status ?? null;
     },
 
-    /** Changes the two members of `config`, which was read just now, writes the whole document back, and reads what was stored. */
+    /** Changes two members of `config`, which was read just now, writes the document back, and reads what was stored. */
     setBudgetPolicy: (
       { config }: Pick<BudgetPolicy, "config">,
       change: PolicyChange,

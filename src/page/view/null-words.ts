@@ -1,4 +1,4 @@
-/** The words for null. Where a tool does not mean "unknown" by it, they follow from the member's name and from its siblings. */
+/** The words for null. Where a tool does not mean "unknown" by it, the member's name and its siblings tell what it means. */
 
 type Group = Readonly<Record<string, unknown>>;
 

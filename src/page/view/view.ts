@@ -1,4 +1,4 @@
-/** The page inside the chat: it shows the result of the tool that was called, and calls the same tool again when its reader chooses other days or figures. */
+/** The page inside the chat: it shows a tool's result, and calls the same tool again when its reader chooses other arguments. */
 import * as v from "valibot";
 import type { ViewData } from "../view-data.ts";
 import { Host, Refusal, Silence } from "./host.ts";
