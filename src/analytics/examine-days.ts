@@ -31,7 +31,7 @@ export interface DailyFinding {
 const minDaySpreadShare = 0.1;
 const minDaySpreadUsd = 0.05;
 /** A week holds every weekday once, so that sums over a week vary by what happens and not by the calendar. */
-const week = 7;
+const weekDays = 7;
 /**
  * How far weeks fall is measured without the lowest fifth of the weeks before. A week is counted from every day, so that
  * one incident lowers a dozen of them; that fifth has room for these.
@@ -63,7 +63,7 @@ export function examineDays(
   const tides = tide === noTide ? [] : all.map(tide);
   const rising = tides.map((each) => each.rising);
   const falling = tides.map((each) => each.falling);
-  const lastWeek = earlier.length - week;
+  const lastWeek = earlier.length - weekDays;
   return {
     onset: outliers.days[0] ?? null,
     isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
@@ -71,7 +71,7 @@ export function examineDays(
     excessSince: outliers.excessSince,
     excessADay: outliers.excessADay,
     spreadBelow: asDerivedUsd(
-      estimateSpreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
+      estimateSpreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / weekDays),
     ),
     surge: findSurge(series, earlier.length, "rise"),
     surgeInTide: findSurge(series, earlier.length, "rise", rising),
@@ -116,9 +116,9 @@ function findOutliers(
 }
 
 function estimateSpreadBelow(earlier: readonly number[], daySpread: number): number {
-  const weeks = sumRuns(earlier, week);
+  const weeks = sumRuns(earlier, weekDays);
   const distance = median(weeks) - quantile(weeks, 1 - usualShare);
-  return expectationFactor * Math.max(daySpread * Math.sqrt(week), (distance || 0) / usualSigmas);
+  return expectationFactor * Math.max(daySpread * Math.sqrt(weekDays), (distance || 0) / usualSigmas);
 }
 
 /** Every day from the first one known to the one before `first`. */

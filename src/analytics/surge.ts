@@ -18,7 +18,7 @@ export interface Surge {
   readonly length: number;
 }
 
-const week = 7;
+const weekDays = 7;
 /** The usual cost of a day is the median of the same weekday in this many weeks before. */
 const usualWeeks = 4;
 /** In days: a spike, a few days, a level that stays. */
@@ -45,8 +45,8 @@ export function findSurge(
   const begin = costs.findIndex((cost) => cost > 0);
   if (begin < 0) return null;
   const measureWeekFrom = (first: number): Week => measureWeek(costs, first, direction, tide);
-  const earlier = listStarts(start - week, begin + usualWeeks * week, -week).map(measureWeekFrom);
-  const now = listStarts(start, costs.length - week, 1).map(measureWeekFrom);
+  const earlier = listStarts(start - weekDays, begin + usualWeeks * weekDays, -weekDays).map(measureWeekFrom);
+  const now = listStarts(start, costs.length - weekDays, 1).map(measureWeekFrom);
   const surges = lengths.flatMap((length) => {
     const past = earlier.map((each) => ({ mean: each.mean, excess: findFarthest(each, length).excess }));
     return now.map((each) => ({
@@ -98,15 +98,15 @@ function measureWeek(
 ): Week {
   const sign = direction === "rise" ? 1 : -1;
   const costOn = (index: number): number => costs[index] ?? 0;
-  const usuals = Array.from({ length: week }, (_, offset) =>
-    median(Array.from({ length: usualWeeks }, (_, back) => costOn(first + offset - (back + 1) * week))),
+  const usuals = Array.from({ length: weekDays }, (_, offset) =>
+    median(Array.from({ length: usualWeeks }, (_, back) => costOn(first + offset - (back + 1) * weekDays))),
   );
   const excesses = usuals.map((usual, offset) => {
     const day = first + offset;
     return sign * (costOn(day) - usual * (tide[day] ?? 1));
   });
-  const before = costs.slice(Math.max(0, first - usualWeeks * week), first);
-  return { first, mean: Math.max(sum(before) / (usualWeeks * week), sum(usuals) / week), excesses };
+  const before = costs.slice(Math.max(0, first - usualWeeks * weekDays), first);
+  return { first, mean: Math.max(sum(before) / (usualWeeks * weekDays), sum(usuals) / weekDays), excesses };
 }
 
 /** The run of `length` days within the week that differs most. */

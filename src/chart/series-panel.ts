@@ -52,7 +52,7 @@ function frameOf(panel: SeriesPanel, box: Box): Frame {
   const gutter = 14 + Math.max(40, ...scale.ticks.map(({ text: words }) => measureText(words, textSize)));
   const across = { x: box.x + gutter, width: box.width - gutter };
   const above =
-    62 + measureLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + measureOnsets(onsets, panel, across);
+    62 + measureLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + measureOnsets(panel, across, onsets);
   return { plot: { ...across, y: box.y + above, height: box.height - above - 60 }, scale, isCut };
 }
 
@@ -78,7 +78,7 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
     ...(mark === "bars" ? meanLine : []),
     createRectangle(plot.x, Math.round(yOf(Math.max(scale.low, 0))), plot.width, 1, "axis"),
     ...(isCut ? [drawCut(plot)] : []),
-    ...drawOnsets(onsets, panel, plot),
+    ...drawOnsets(panel, plot, onsets),
     ...drawValues(panel, plot, scale, interval),
     ...drawTimeLabels(panel, plot, interval),
     createText(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
