@@ -1,6 +1,6 @@
 /** Objects as the API writes them: their members in any spelling, and members that cannot be read. */
 import * as v from "valibot";
-import { isJsonObject, normalizeMemberName, writeMemberNames } from "./json-object.ts";
+import { isJsonObject, type JsonObject, normalizeMemberName, writeMemberNames } from "./json-object.ts";
 import { isPlaceholder } from "./placeholders.ts";
 
 /** No object of the API comes near this; normalising the names of millions would block the process for seconds. */
@@ -28,21 +28,13 @@ export function fields<const E extends v.ObjectEntries>(
         addIssue({ message: `expected an object, not ${kind}` });
         return NEVER;
       }
-      const members = Object.keys(value);
-      if (members.length > maxMembers) {
-        addIssue({ message: `an object of ${members.length} members` });
+      const count = Object.keys(value).length;
+      if (count > maxMembers) {
+        addIssue({ message: `an object of ${count} members` });
         return NEVER;
       }
-      const received = new Map(members.map((name) => [normalizeMemberName(name), value[name]]));
-      const wanted: Record<string, unknown> = {};
-      let found = false;
-      for (const [name, names] of namesOf) {
-        const present = names.filter((candidate) => received.has(candidate));
-        found ||= present.length > 0;
-        const filled = present.find((candidate) => !isPlaceholder(received.get(candidate)));
-        if (filled !== undefined) wanted[name] = received.get(filled);
-      }
-      if (found) return dropUnreadable(entries, wanted, addIssue) ?? NEVER;
+      const members = pickMembers(value, namesOf);
+      if (members !== undefined) return dropUnreadable(entries, members, addIssue) ?? NEVER;
       addIssue({
         message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${writeMemberNames(value)}`,
       });
@@ -50,6 +42,27 @@ export function fields<const E extends v.ObjectEntries>(
     }),
     v.object(entries),
   );
+}
+
+/**
+ * The members of an object under the names that we use; those that hold a placeholder are left out. undefined when none of
+ * them is there.
+ * @param namesOf for each of our names the normalised names that it may have, in order of preference
+ */
+function pickMembers(
+  value: JsonObject,
+  namesOf: ReadonlyMap<string, readonly string[]>,
+): Record<string, unknown> | undefined {
+  const received = new Map(Object.keys(value).map((name) => [normalizeMemberName(name), value[name]]));
+  const picked: Record<string, unknown> = {};
+  let isAnyPresent = false;
+  for (const [name, candidates] of namesOf) {
+    const present = candidates.filter((candidate) => received.has(candidate));
+    isAnyPresent ||= present.length > 0;
+    const filled = present.find((candidate) => !isPlaceholder(received.get(candidate)));
+    if (filled !== undefined) picked[name] = received.get(filled);
+  }
+  return isAnyPresent ? picked : undefined;
 }
 
 /** While an answer is read leniently, the names of members that could not be read; otherwise undefined. */

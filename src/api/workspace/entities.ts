@@ -27,37 +27,8 @@ export type WorkspaceEntities = ReturnType<typeof createWorkspaceEntities>;
 
 export function createWorkspaceEntities(request: SendRequest) {
   return {
-    async agents(filter: AgentFilter = {}): Promise<EntityList<Agent>> {
-      const { departmentId, search, status } = filter;
-      const list = await readWholeList(request, {
-        path: routes.agents,
-        row: AgentRow,
-        name: "agents",
-        query: { departmentId, search, status: status?.toLowerCase() },
-      });
-      const agents = list.rows.map(
-        ({ cost, requests, ...row }): Agent => ({ ...row, listedCost: cost, listedRequests: requests }),
-      );
-      const isWanted = (agent: Agent): boolean =>
-        matchesFilter(agent.status, status) &&
-        matchesFilter(agent.departmentId, departmentId) &&
-        containsText([agent.name], search);
-      return toEntityList(routes.agents, list, agents.filter(isWanted));
-    },
-
-    /** The API has a row for each virtual key of a member; here a member is one row. */
-    async members(): Promise<EntityList<Member>> {
-      const list = await readWholeList(request, { path: routes.members, row: MemberRow, name: "members" });
-      const members = mergeMembers(list.rows);
-      const withoutKeys = members.filter(({ keys }) => keys === null).length;
-      const warnings =
-        withoutKeys === 0
-          ? []
-          : [
-              `The API does not say which virtual keys ${withoutKeys} of ${members.length} members have: their number is unknown.`,
-            ];
-      return toEntityList(routes.members, list, members, warnings);
-    },
+    agents: (filter: AgentFilter = {}): Promise<EntityList<Agent>> => readAgents(request, filter),
+    members: (): Promise<EntityList<Member>> => readMembers(request),
 
     async departments(): Promise<EntityList<Department>> {
       const list = await readWholeList(request, {
@@ -72,6 +43,40 @@ export function createWorkspaceEntities(request: SendRequest) {
       return toSubscription(await request(routes.subscription, SubscriptionResponse));
     },
   };
+}
+
+async function readAgents(
+  request: SendRequest,
+  { departmentId, search, status }: AgentFilter,
+): Promise<EntityList<Agent>> {
+  const list = await readWholeList(request, {
+    path: routes.agents,
+    row: AgentRow,
+    name: "agents",
+    query: { departmentId, search, status: status?.toLowerCase() },
+  });
+  const agents = list.rows.map(
+    ({ cost, requests, ...row }): Agent => ({ ...row, listedCost: cost, listedRequests: requests }),
+  );
+  const isWanted = (agent: Agent): boolean =>
+    matchesFilter(agent.status, status) &&
+    matchesFilter(agent.departmentId, departmentId) &&
+    containsText([agent.name], search);
+  return toEntityList(routes.agents, list, agents.filter(isWanted));
+}
+
+/** The API has a row for each virtual key of a member; here a member is one row. */
+async function readMembers(request: SendRequest): Promise<EntityList<Member>> {
+  const list = await readWholeList(request, { path: routes.members, row: MemberRow, name: "members" });
+  const members = mergeMembers(list.rows);
+  const withoutKeys = members.filter(({ keys }) => keys === null).length;
+  const warnings =
+    withoutKeys === 0
+      ? []
+      : [
+          `The API does not say which virtual keys ${withoutKeys} of ${members.length} members have: their number is unknown.`,
+        ];
+  return toEntityList(routes.members, list, members, warnings);
 }
 
 type MemberFields = v.InferOutput<typeof MemberRow>;
