@@ -17,7 +17,7 @@ export interface Health {
 export const healthRoute = path`/api/v1/cockpit/health`;
 
 export async function readHealth(request: SendRequest): Promise<Health> {
-  const health = await request(healthRoute, HealthResponse, { anonymous: true });
+  const health = await request(healthRoute, HealthResponse, { isAnonymous: true });
   return { status: health.status, version: health.version, warnings: warnOfHealth(health) };
 }
 

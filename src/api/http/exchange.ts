@@ -15,6 +15,9 @@ import type { RateLimiter } from "./rate-limiter.ts";
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
+/** No wait for admission or for a retry may leave less time than this for the answer itself. */
+export const minAnswerMs = 1_000;
+
 export interface RequestOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH";
   readonly query?: Readonly<Record<string, string | number | undefined>>;
@@ -22,7 +25,7 @@ export interface RequestOptions {
   /** The payload is a document that will be written back: nothing of the envelope may get into it. */
   readonly isDocument?: boolean;
   /** Sends no credential, for the routes that want none. */
-  readonly anonymous?: boolean;
+  readonly isAnonymous?: boolean;
   /** A 2xx without a body is an answer too: what a change answers is not documented. */
   readonly acceptsEmptyAnswer?: boolean;
   /** Aborts when this answer is not needed any more, although the call goes on. */
@@ -94,8 +97,7 @@ export class Exchange {
 
   async waitForAdmission(leftMs: number): Promise<void> {
     try {
-      // One second is kept for the answer itself.
-      const waitSeconds = await this.#settings.limiter.admit(this.#signal, leftMs - 1_000);
+      const waitSeconds = await this.#settings.limiter.admit(this.#signal, leftMs - minAnswerMs);
       if (waitSeconds === undefined) return;
       throw this.#errors.of("too_many_requests", { retryAfterSeconds: waitSeconds, isLocalLimit: true });
     } catch (error) {
@@ -131,7 +133,7 @@ export class Exchange {
         headers: {
           accept: "application/json",
           "user-agent": userAgent,
-          ...(this.#options.anonymous ? {} : credentialHeaders),
+          ...(this.#options.isAnonymous ? {} : credentialHeaders),
         },
         signal: delayed === undefined ? this.#signal : AbortSignal.any([delayed.signal, outOfTime]),
         redirect: "manual",

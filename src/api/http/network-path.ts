@@ -25,7 +25,7 @@ export function hostOf(baseUrl: string): Host {
   };
 }
 
-export interface Proxy {
+export interface ProxyAddress {
   /** The variable that names it. */
   readonly variable: string;
   readonly host: string;
@@ -34,7 +34,7 @@ export interface Proxy {
 
 export type ProxyChoice =
   | { readonly kind: "none" }
-  | { readonly kind: "used"; readonly proxy: Proxy }
+  | { readonly kind: "used"; readonly proxy: ProxyAddress }
   /** `by`: the variable that leaves the host out. */
   | { readonly kind: "left_out"; readonly variable: string; readonly by: string }
   | { readonly kind: "unreadable"; readonly variable: string };

@@ -1,7 +1,7 @@
 /** The requests of one tool call: their common deadline, their repetition, and reads that they share. */
 import type * as v from "valibot";
 import { ApiError } from "../../domain/errors.ts";
-import { Exchange, type HttpSettings, type Note, type RequestOptions } from "./exchange.ts";
+import { Exchange, type HttpSettings, minAnswerMs, type Note, type RequestOptions } from "./exchange.ts";
 import type { Path } from "./path.ts";
 import { computeRetryDelayMs, maxRetries } from "./retries.ts";
 
@@ -44,7 +44,7 @@ export function createSendRequest(
           if (!(error instanceof ApiError) || attempt === maxRetries || !exchange.isRetryable(error))
             throw error;
           const delayMs = computeRetryDelayMs(error, attempt);
-          if (delayMs > leftMs() - 1_000) throw error;
+          if (delayMs > leftMs() - minAnswerMs) throw error;
           await exchange.pause(delayMs);
         }
       }
