@@ -1,6 +1,16 @@
 /**
  * Which costs are out of the ordinary: the last complete days against several earlier windows of the same length, aligned
  * on weekdays. Something is flagged only when it matters in dollars, in percent and against its own variation.
+ *
+ * Words that the files of a diagnosis share, in the order of its steps:
+ * - movement: how the cost of an entity differs from the median of the earlier windows. The difference is its excess;
+ *   upwards it is a rise, downwards a drop.
+ * - tide: what most others do at the same time, as on a holiday. What only goes with the tide is not flagged (tide.ts).
+ * - suspect: a movement whose single days are examined (suspects.ts, examine-days.ts).
+ * - surge, slump: the few days in a row that stand out most from the entity's own weeks, upwards and downwards (surge.ts).
+ * - burst: a surge in a window that is not flagged as a whole.
+ * - onset: the first day that stands out.
+ * - finding: a movement with the rule by which it is out of the ordinary (flag-rules.ts, findings.ts).
  */
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { median, robustSpread } from "./statistics.ts";
@@ -35,7 +45,7 @@ export interface WindowedCost {
   readonly baseline: readonly (Usd | null)[];
 }
 
-/** A steady growth or decline is out of the usual level, but where its own trend leads. */
+/** Steady growth and decline leave the usual level, but only go where their own trend leads. */
 export type MovementKind =
   | "increase"
   | "new"
@@ -59,7 +69,7 @@ export interface Movement {
   readonly excessPercent: number | null;
   /** Excess in units of the usual spread. */
   readonly score: number;
-  /** How far the excess must go at least to be out of the ordinary, judged by the window alone; without sign. */
+  /** The least excess that is out of the ordinary, judged by the window alone; without sign. */
   readonly limit: Usd;
   readonly isFlagged: boolean;
 }
@@ -68,12 +78,12 @@ export interface Movement {
 export interface Movements {
   readonly rises: readonly Movement[];
   readonly drops: readonly Movement[];
-  /** Rises and drops that matter in dollars and fail another gate; new spenders count from half the dollars on. */
+  /** Rises and drops that matter in dollars and miss another threshold; new spenders count from half the dollars on. */
   readonly watch: readonly Movement[];
   /** What is not flagged and large enough for a burst in it to matter. */
   readonly others: readonly Movement[];
   readonly withoutHistory: number;
-  /** What would be flagged if the others had not moved alike. */
+  /** How many would be flagged if the others had not moved alike. */
   readonly withTide: number;
   readonly minExcess: Usd;
 }
@@ -114,7 +124,7 @@ function judgeInTide(movement: Movement, all: readonly Movement[], minExcess: nu
   return { ...movement, isFlagged: isBeyondTide && beyond * excess > 0 };
 }
 
-/** A flat rate tells nothing about the others, and neither do cents. */
+/** Whether a movement counts for the tide: a flat rate and a few cents say nothing about the others. */
 const isTidal = ({ actual, expected }: Movement, minExcess: number): boolean =>
   expected >= minExcess && actual !== expected;
 
@@ -138,18 +148,7 @@ export function judgeCost(
     Math.abs(excess) >= minExcess &&
     (isNew || (isIrregular ? actual >= irregularFactor * highest : isBeyond(excess, expected, spread)));
   const trend = projectTrend(baseline);
-  const beyondTrend = trend === null ? excess : actual - trend;
-  // The trend has to explain more than half of it; chance makes windows grow a little, one after the other.
-  const isTrend =
-    trend !== null &&
-    Math.abs(beyondTrend) < Math.abs(excess) / 2 &&
-    Math.abs(excess) >= minExcess &&
-    Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected &&
-    !(
-      beyondTrend * excess > 0 &&
-      Math.abs(beyondTrend) >= minExcess &&
-      isBeyond(beyondTrend, Math.max(trend, expected), 0)
-    );
+  const isTrend = trend !== null && isExplainedByTrend(actual, expected, trend, minExcess);
   return {
     dimension,
     id,
@@ -163,6 +162,19 @@ export function judgeCost(
     limit: asDerivedUsd(computeLimit(minExcess, expected, spread, isNew, isIrregular ? highest : 0)),
     isFlagged: isOut && !isTrend,
   };
+}
+
+/** A trend has to explain more than half of the excess, because chance too makes windows grow a little, one after the other. */
+function isExplainedByTrend(actual: number, expected: number, trend: number, minExcess: number): boolean {
+  const excess = actual - expected;
+  const beyondTrend = actual - trend;
+  const isNotable =
+    Math.abs(excess) >= minExcess && Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected;
+  const isFartherThanTrend =
+    beyondTrend * excess > 0 &&
+    Math.abs(beyondTrend) >= minExcess &&
+    isBeyond(beyondTrend, Math.max(trend, expected), 0);
+  return isNotable && Math.abs(beyondTrend) < Math.abs(excess) / 2 && !isFartherThanTrend;
 }
 
 function computeLimit(

@@ -1,12 +1,13 @@
-/** The entities of one dimension of a cost breakdown, by id, and what one of them cost. */
+/** The entities of one dimension of a cost breakdown by id, whether the list may lack some, and what one of them cost. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 
-/** Documented or seen lengths at which a server cuts a breakdown. */
-const cutLengths: ReadonlySet<number> = new Set([50, 100, 200, 500]);
+/** Documented or observed lengths at which a server truncates a breakdown. */
+const truncatedLengths: ReadonlySet<number> = new Set([50, 100, 200, 500]);
 
-/** A list of exactly such a length may lack rows. */
-export const mayBeCut = (items: ReadonlyMap<string, CostItem>): boolean => cutLengths.has(items.size);
+/** Whether the list may lack rows, because it has exactly such a length. */
+export const mayBeTruncated = (items: ReadonlyMap<string, CostItem>): boolean =>
+  truncatedLengths.has(items.size);
 
 export const keyOfItem = ({ id, name }: CostItem): string => id ?? name ?? "";
 
@@ -18,9 +19,10 @@ export function mapItemsById(breakdown: CostBreakdown, dimension: string): Map<s
   return new Map(named.map((item) => [keyOfItem(item), item]));
 }
 
+/** 0 for an entity that a whole list does not have; null where its cost is unknown. */
 export function costIn(items: ReadonlyMap<string, CostItem> | null, key: string): Usd | null {
   if (items === null) return null;
   const item = items.get(key);
   if (item !== undefined) return item.cost;
-  return mayBeCut(items) ? null : asDerivedUsd(0);
+  return mayBeTruncated(items) ? null : asDerivedUsd(0);
 }

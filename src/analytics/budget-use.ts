@@ -15,17 +15,17 @@ export interface PacedUse extends BudgetUse {
   readonly runsOutOn: UtcDay | null;
 }
 
-/** Spent beyond this share of the budget is near it. */
+/** From this share of the budget on, what is spent is near the budget. */
 export const nearShare = 0.8;
-/** Days of a cycle that must be over before their pace says anything. */
+/** This many days of a cycle must be over before its pace says anything. */
 const minPaceDays = 3;
 
 const shareOf = ({ spent, budget }: BudgetUse): number => spent / budget;
 const byFullest = (a: BudgetUse, b: BudgetUse): number => shareOf(b) - shareOf(a);
 
 /**
- * Over: all of it is spent. Near: most of it, or it will be before the cycle ends. A budget of 0 is no limit that could
- * be used up by degrees.
+ * Over: all of the budget is spent. Near: most of it is, or all of it will be before the cycle ends. Budgets of 0 are left
+ * out, because they cannot be used up gradually.
  */
 export function sortByBudgetUse(
   uses: readonly BudgetUse[],

@@ -3,7 +3,7 @@
 import { asDerivedUsd, formatUsd, type Usd } from "../domain/money.ts";
 import { computeChangePercent, divideUsd } from "../domain/ratios.ts";
 import { capitalize } from "../domain/text.ts";
-import { type Comparison, leastUnusualPercent } from "./comparison.ts";
+import { type Comparison, minUnusualPercent } from "./comparison.ts";
 
 export interface ComparisonWords {
   /** `The workspace`, `This agent`. */
@@ -17,9 +17,10 @@ export interface ComparisonWords {
   readonly costPerToken: number | null;
 }
 
+/** @param workspace the whole workspace over the same windows; null when it is itself what was compared, or unknown */
 export function tellComparison(
   found: Comparison | null,
-  tide: Comparison | null,
+  workspace: Comparison | null,
   words: ComparisonWords,
 ): string {
   const { who, window, before } = words;
@@ -33,7 +34,7 @@ export function tellComparison(
   if (found.now.cost === 0)
     return `${cost}: it stopped. ${capitalize(before)} cost ${formatUsd(found.before.cost ?? asDerivedUsd(0))}.`;
   if (Math.abs(found.change) < 0.005) return `${cost}, as much as in ${before}.`;
-  return `${cost}, ${tellChange(found, before)}${tellDriver(found)}${tellUnitCosts(words)}${tellTide(tide)}`;
+  return `${cost}, ${tellChange(found, before)}${tellDriver(found)}${tellUnitCosts(words)}${tellWorkspaceChange(workspace)}`;
 }
 
 function tellChange(found: Comparison, before: string): string {
@@ -56,7 +57,7 @@ function tellChange(found: Comparison, before: string): string {
 
 function tellUsual({ isUsual, usualChange }: Comparison): string {
   if (usualChange === null) return "";
-  if (isUsual === null) return `, more than usual, yet under ${leastUnusualPercent} % of a usual window`;
+  if (isUsual === null) return `, more than usual, yet under ${minUnusualPercent} % of a usual window`;
   return isUsual ? ", within its usual ups and downs" : ", more than it usually changes";
 }
 
@@ -74,7 +75,7 @@ const formatSignedPercent = (percent: number | null): string =>
 
 const signPercent = (percent: number): string => `${percent >= 0 ? "+" : ""}${percent} %`;
 
-/** The part that goes with the change; what works against it explains nothing. */
+/** The largest part of the change; a part in the other direction does not explain it. */
 function tellDriver({ drivers, windowLength, change }: Comparison): string {
   if (drivers === null || change === null) return "";
   const named: [string, Usd][] = [
@@ -93,7 +94,7 @@ function tellDriver({ drivers, windowLength, change }: Comparison): string {
     : ` The largest part, ${formatUsd(largest[1])}, comes from ${largest[0]}.`;
 }
 
-const tellTide = (tide: Comparison | null): string =>
-  tide === null || tide.change === null
+const tellWorkspaceChange = (workspace: Comparison | null): string =>
+  workspace === null || workspace.change === null
     ? ""
-    : ` The whole workspace changed by ${formatUsd(tide.change)}${formatSignedPercent(computeChangePercent(tide.before.cost, tide.now.cost))}.`;
+    : ` The whole workspace changed by ${formatUsd(workspace.change)}${formatSignedPercent(computeChangePercent(workspace.before.cost, workspace.now.cost))}.`;

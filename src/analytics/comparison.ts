@@ -1,4 +1,4 @@
-/** One entity, or the workspace, over two windows of complete days, beside the workspace and beside its own usual ups and downs. */
+/** One entity, or the workspace, over two windows of complete days: what changed, why, and whether that much is usual. */
 
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { daysOf, isInWindow, shiftBack, startOfDay, type TimeWindow } from "../domain/time.ts";
@@ -11,31 +11,31 @@ import { sumUsage, type UsageTotals } from "./usage.ts";
 const historyWindows = 8;
 /** Fewer earlier changes than this show nothing. */
 const minHistory = 4;
-/** How many robust spreads a change may have before it is out of the usual, as for the anomalies. */
+/** A change of up to this many robust spreads is usual, as with anomalies. */
 const usualFactor = 3.5;
-/** A change of less than this much of a usual window is not called unusual, however even the windows before were. */
-export const leastUnusualPercent = 35;
+/** A change that is a smaller part of a usual window's cost is not called unusual, however even the windows before were. */
+export const minUnusualPercent = 35;
 
 export interface ComparisonPlan {
   readonly window: TimeWindow;
   readonly before: TimeWindow;
   /** From the earliest history to the end of the days before. */
   readonly history: TimeWindow;
-  /** Everything that is needed of the daily series. */
+  /** The days that the daily series has to cover. */
   readonly span: TimeWindow;
 }
 
 /** A longer window would take years of history to show what is usual. */
 const maxDaysWithHistory = 31;
 
-/** Against the days right before, or against other days, which have no history of their own. */
+/** @param other the days to compare with, of which no history is read; left out: the days right before the window */
 export function planComparison(window: TimeWindow, other?: TimeWindow): ComparisonPlan {
   if (other !== undefined) {
     const [first, last] = other.start < window.start ? [other, window] : [window, other];
     return { window, before: other, history: other, span: { start: first.start, end: last.end } };
   }
   const days = daysOf(window).length;
-  const windows = days > maxDaysWithHistory ? 1 : days > 7 ? minHistory + 1 : historyWindows; // half a year at the most
+  const windows = days > maxDaysWithHistory ? 1 : days > 7 ? minHistory + 1 : historyWindows; // at most half a year
   const before = shiftBack(window, days);
   const { start } = shiftBack(window, days * windows);
   return { window, before, history: { start, end: before.end }, span: { start, end: window.end } };
@@ -45,14 +45,17 @@ export interface Comparison {
   readonly now: UsageTotals;
   readonly before: UsageTotals;
   readonly change: Usd | null;
-  /** What the change comes from, with the same number of days on both sides; `windowLength` is what the other number of days makes. */
+  /** What the change comes from, as if both windows had the same number of days. */
   readonly drivers: Drivers | null;
-  /** null where both windows have the same number of days, or there are no drivers. */
+  /** What the different number of days adds; null where it is the same, or there are no drivers. */
   readonly windowLength: Usd | null;
   readonly days: { readonly now: number; readonly before: number };
-  /** Whether the change is within what this entity usually changes; null between that and what is too little to judge by. */
+  /**
+   * true: no larger than the changes before. false: larger, and large enough to be called unusual. null: larger, but too
+   * small for that; or not known.
+   */
   readonly isUsual: boolean | null;
-  /** The largest change that is usual by the changes before; null without enough of them. */
+  /** The largest change that is usual by the changes before; null with too few of them. */
   readonly usualChange: Usd | null;
 }
 
@@ -62,7 +65,7 @@ export function compareWindows(
 ): Comparison {
   const [now, then] = [totalsOf(days, window), totalsOf(days, before)];
   const change = now.cost === null || then.cost === null ? null : asDerivedUsd(now.cost - then.cost);
-  const usual = findUsualChange(days, before, history);
+  const limits = learnChangeLimits(days, before, history);
   const lengths = { now: daysOf(window).length, before: daysOf(before).length };
   const drivers = findDrivers(scaleTotals(then, lengths.now / lengths.before), now);
   return {
@@ -75,8 +78,8 @@ export function compareWindows(
         ? null
         : asDerivedUsd(change - drivers.volume - (drivers.tokensPerRequest ?? 0) - drivers.unitPrice),
     days: lengths,
-    isUsual: change === null || usual === null ? null : judgeChange(Math.abs(change), usual),
-    usualChange: usual?.own ?? null,
+    isUsual: change === null || limits === null ? null : judgeChange(Math.abs(change), limits),
+    usualChange: limits?.usual ?? null,
   };
 }
 
@@ -95,11 +98,24 @@ function totalsOf(days: readonly DayUsage[], window: TimeWindow): UsageTotals {
     : sumUsage(days, window);
 }
 
-const judgeChange = (change: number, { own, least }: { own: Usd; least: Usd }): boolean | null =>
-  change <= own ? true : change > least ? false : null;
+interface ChangeLimits {
+  /** The largest change that is usual by the changes before. */
+  readonly usual: Usd;
+  /** A change up to this one is too small to be called unusual. */
+  readonly small: Usd;
+}
 
-/** From the changes between the windows before; windows that begin before the first row of all do not count. */
-function findUsualChange(days: readonly DayUsage[], before: TimeWindow, history: TimeWindow) {
+function judgeChange(change: number, { usual, small }: ChangeLimits): boolean | null {
+  if (change <= usual) return true;
+  return change > small ? false : null;
+}
+
+/** From the changes between the windows before. Windows that begin before the first cost of all do not count. */
+function learnChangeLimits(
+  days: readonly DayUsage[],
+  before: TimeWindow,
+  history: TimeWindow,
+): ChangeLimits | null {
   const length = daysOf(before).length;
   const firstDay = days.find(({ cost }) => cost !== null && cost > 0)?.day;
   if (firstDay === undefined) return null;
@@ -113,7 +129,7 @@ function findUsualChange(days: readonly DayUsage[], before: TimeWindow, history:
   const changes = costs.slice(0, -1).map((cost, index) => cost - (costs[index + 1] ?? 0));
   if (changes.length < minHistory - 1) return null;
   return {
-    own: asDerivedUsd(usualFactor * robustSpread(changes)),
-    least: asDerivedUsd((leastUnusualPercent / 100) * median(costs)),
+    usual: asDerivedUsd(usualFactor * robustSpread(changes)),
+    small: asDerivedUsd((minUnusualPercent / 100) * median(costs)),
   };
 }

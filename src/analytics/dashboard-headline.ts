@@ -4,14 +4,14 @@ import { formatUsd, type Usd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { unnamed } from "../domain/text.ts";
 import type { PacedUse } from "./budget-use.ts";
-import type { Mover, Within } from "./dashboard.ts";
+import type { Mover, WithinBudget } from "./dashboard.ts";
 import type { Exhaustion } from "./exhaustion.ts";
 import type { Forecast, ForecastBasis } from "./forecast.ts";
 
 interface HeadlineFacts {
   readonly spent: Usd | null;
   readonly budget: Usd | null;
-  readonly within: Within | null;
+  readonly within: WithinBudget | null;
   readonly forecast: Forecast | null;
   readonly movers: readonly (Mover & { readonly dimension: string })[];
   readonly cycleDays: string;

@@ -56,10 +56,10 @@ export function compareUnitCosts(
   return { later: computeUnitCost(later), earlier: computeUnitCost(earlier) };
 }
 
-/** Whether a cycle ends within its budget; open: the budget lies within the range of the forecast. */
-export type Within = "yes" | "no" | "open";
+/** Whether a cycle ends within its budget. open: the budget lies within the range of the forecast, so both may happen. */
+export type WithinBudget = "yes" | "no" | "open";
 
-export const judgeForecast = (low: Usd, high: Usd, budget: Usd): Within =>
+export const judgeForecast = (low: Usd, high: Usd, budget: Usd): WithinBudget =>
   high <= budget ? "yes" : low > budget ? "no" : "open";
 
 export interface Mover {
@@ -70,7 +70,7 @@ export interface Mover {
 }
 
 /** Less than half a cent is shown as nothing. */
-const leastMove = 0.005;
+const minMove = 0.005;
 
 /** The entities of a dimension whose cost changed most, in dollars, either way. */
 export function findTopMovers(
@@ -88,12 +88,12 @@ export function findTopMovers(
     return [{ name: name ?? key, id, cost, change: asDerivedUsd(cost - costBefore) }];
   });
   return movers
-    .filter(({ change }) => Math.abs(change) >= leastMove)
+    .filter(({ change }) => Math.abs(change) >= minMove)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
     .slice(0, count);
 }
 
-/** Active keys with a monthly budget: the stated spend is a billing period's, which no other budget can be held against. */
+/** Active keys with a monthly budget: the stated spend is that of a billing period, which is no measure of other budgets. */
 export const collectKeyBudgetUses = (keys: readonly VirtualKey[]): BudgetUse[] =>
   keys.flatMap(({ status, label, budget, budgetWindow, budgetAction, spent }) =>
     !isActive(status) || budgetWindow !== "monthly" || budget === null || spent === null
@@ -113,7 +113,7 @@ export const collectDepartmentBudgetUses = (
       : [{ kind: "department", name, spent, budget, atLimit: budgetAction }];
   });
 
-/** How fast the budget burns against an even pace: 1 is even. */
+/** How fast the budget is spent, as a multiple of an even pace over the cycle. */
 export function computeBurnMultiple(
   days: readonly DayUsage[],
   cycle: TimeWindow,

@@ -1,9 +1,12 @@
-/** A diagnosis in a sentence or three: who, how much, since when, and the other sides of it. */
+/** A diagnosis in a few sentences: who cost more, how much, since when, and where the same dollars show elsewhere. */
 import { asDerivedUsd, formatUsd, roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
 import { dimensionOrder, type Finding } from "./findings.ts";
+
+/** Of further rises in the same dimension only the number is told. */
+const maxNamed = 3;
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";
 
@@ -21,12 +24,27 @@ export function tellDiagnosis(
   const [largestDrop] = drops;
   const drop = largestDrop === undefined ? "" : ` Less than usual: ${tellDrop(largestDrop)}.`;
   if (first === undefined) return `Nothing cost more than it should in ${window}.${drop}`;
-  const { dimension } = first.movement;
+  const rises = tellRises(
+    first.movement.dimension,
+    anomalies,
+    `${window} (judged from ${formatUsd(minExcess)} up)`,
+  );
+  const elsewhere = tellOtherDimensions(first.movement.dimension, anomalies);
+  return `${rises}${elsewhere}${tellModelMove(modelMove)}${drop}`;
+}
+
+/** The anomalies of one dimension, the largest first. */
+function tellRises(dimension: string, anomalies: readonly Finding[], window: string): string {
   const same = anomalies.filter(({ movement }) => movement.dimension === dimension);
-  const named = same.slice(0, 3).map(tellRise);
-  const more = same.length > 3 ? ` and ${same.length - 3} more` : "";
+  const named = same.slice(0, maxNamed).map(tellRise).join("; ");
+  const more = same.length > maxNamed ? ` and ${same.length - maxNamed} more` : "";
   const who =
     dimension === "workspace" ? "The workspace" : `${same.length} ${nameDimensions(dimension, same.length)}`;
+  return `${who} cost unusually much in ${window}: ${named}${more}.`;
+}
+
+/** The largest anomaly of each other dimension: every dimension divides the same dollars. */
+function tellOtherDimensions(dimension: string, anomalies: readonly Finding[]): string {
   const sides = dimensionOrder
     .filter((other) => other !== dimension)
     .flatMap((other) => anomalies.find(({ movement }) => movement.dimension === other) ?? [])
@@ -36,9 +54,9 @@ export function tellDiagnosis(
       const dollars = findExcessSinceOnset(finding) ?? ofWindow;
       return `${nameDimension(movement.dimension)} ${movement.name} +${formatUsd(dollars)}`;
     });
-  const elsewhere =
-    sides.length === 0 ? "" : ` The same dollars, in part or whole, from other sides: ${sides.join(", ")}.`;
-  return `${who} cost unusually much in ${window} (judged from ${formatUsd(minExcess)} up): ${named.join("; ")}${more}.${elsewhere}${tellModelMove(modelMove)}${drop}`;
+  return sides.length === 0
+    ? ""
+    : ` The same dollars, in part or whole, from other sides: ${sides.join(", ")}.`;
 }
 
 export interface DiagnosisWords {
@@ -81,7 +99,7 @@ function tellRise(finding: Finding): string {
   return `${movement.name} ${tellAmount(finding)}${when}`;
 }
 
-/** Thirty times the figure that is shown beside it. */
+/** Thirty times the rounded figure, so that it fits the one that is shown beside it. */
 const extrapolateToMonth = (aDay: Usd): Usd => asDerivedUsd(30 * (roundUsd(aDay) ?? 0));
 
 function tellAmount(finding: Finding): string {
@@ -101,8 +119,9 @@ function tellAmount(finding: Finding): string {
 const nearlyAll = 0.9;
 
 /**
- * What a rise cost more from its onset on, which fits the dollars a day beside it. null where that is not nearly all of it:
- * the days in a row that flag it may begin before the first that stands out by itself. What is new or back is told whole.
+ * What a rise cost more from its onset on, which fits the dollars a day beside it. null where that is not nearly all of the
+ * rise, because the days in a row that flag it may begin before the first that stands out by itself; and for what is new or
+ * back, of which the whole cost is told.
  */
 function findExcessSinceOnset({ movement, suspect, rule }: Finding): Usd | null {
   if (movement.kind !== "increase") return null;

@@ -1,4 +1,4 @@
-/** From costs per window to what moved out of the ordinary. The days of what moved decide the rest: suspects.ts. */
+/** The first stage of a diagnosis: from costs per window to what moved out of the ordinary. The second one is suspects.ts. */
 
 import type { CostBreakdown } from "../domain/costs.ts";
 import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
@@ -18,10 +18,10 @@ import { median } from "./statistics.ts";
 import { sumUsage } from "./usage.ts";
 import { collectWindowedCosts } from "./windowed-costs.ts";
 
-/** How the windows of a diagnosis lie. Steps of whole weeks keep the weekdays aligned. */
+/** The windows that a diagnosis compares. Steps of whole weeks keep the weekdays aligned. */
 export interface DiagnosisPlan {
   readonly window: TimeWindow;
-  /** The latest first. */
+  /** The earlier windows, the latest first. */
   readonly baseline: readonly TimeWindow[];
   /** The days before the window that show how an entity varies from day to day. */
   readonly dailyBaseline: TimeWindow;
@@ -30,10 +30,10 @@ export interface DiagnosisPlan {
 }
 
 const baselineWindows = 4;
-/** Half a year: one request, whatever its length, and some twenty weeks to learn from. */
+/** Half a year: one request reads it like any other length, and it leaves some twenty weeks to learn from. */
 const minHistoryDays = 182;
 
-/** Weekdays must all be there, and four earlier windows must not reach back further than half a year. */
+/** Every weekday must occur, and four earlier windows must not reach back further than half a year. */
 const [minWindowDays, maxWindowDays] = [7, 31];
 
 /** Why a window cannot be diagnosed; null when it can. */
@@ -85,7 +85,7 @@ export function diagnoseCosts({ plan, current, baseline, usage }: DiagnosisInput
   const workspaceCostIn = (window: TimeWindow, breakdown: CostBreakdown | null): Usd | null =>
     usage === null ? findLargestTotal(breakdown) : sumUsage(usage.days, window).cost;
   const actual = workspaceCostIn(plan.window, current);
-  // A window without any cost is an outage, or lies before the first use: it says nothing about the usual.
+  // A window without any cost is an outage, or lies before the first use: it does not show what is usual.
   const costBefore = plan.baseline.map(
     (window, index) => workspaceCostIn(window, baseline[index] ?? null) || null,
   );
@@ -118,7 +118,7 @@ export function diagnoseCosts({ plan, current, baseline, usage }: DiagnosisInput
   };
 }
 
-/** The dimension that accounts for most is the nearest to the workspace's total, to judge by what matters in it. */
+/** The total of the dimension that accounts for most: of all dimensions it comes nearest to the workspace's total. */
 function findLargestTotal(breakdown: CostBreakdown | null): Usd | null {
   if (breakdown === null) return null;
   const totals = [...breakdown.dimensions.values()].map(

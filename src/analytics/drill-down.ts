@@ -2,7 +2,7 @@
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { unnamed } from "../domain/text.ts";
-import { costIn, keyOfItem, mapItemsById, mayBeCut } from "./breakdown-items.ts";
+import { costIn, keyOfItem, mapItemsById, mayBeTruncated } from "./breakdown-items.ts";
 import { roundParts, sum } from "./statistics.ts";
 
 export interface DrillRow {
@@ -33,13 +33,13 @@ export interface DrillDown {
   readonly other: Usd;
   /** What no entity is charged with: total − all rows. null, as are the shares, when the total is unknown. */
   readonly unattributed: Usd | null;
-  /** The part of it that the API lists as nobody's; null when it lists no such row. */
+  /** The part of `unattributed` that the API lists as nobody's; null when it lists no such row. */
   readonly ofNobody: Usd | null;
   readonly total: Usd | null;
   /** Entities whose cost the API does not state: it is part of what is unattributed. */
   readonly withoutCost: number;
-  /** The API's list has the length at which some servers cut it. */
-  readonly mayBeCut: boolean;
+  /** The API's list has a length at which some servers truncate it. */
+  readonly mayBeTruncated: boolean;
   readonly top1Share: number | null;
   readonly top3Share: number | null;
 }
@@ -70,23 +70,23 @@ export function drillDownCosts(
     ofNobody: sumCostOfNobody(current, dimension),
     total: total === null ? null : asDerivedUsd(Math.round(total * 100) / 100),
     withoutCost: now.size - known.length,
-    mayBeCut: mayBeCut(now),
+    mayBeTruncated: mayBeTruncated(now),
     top1Share: computeShare(known.slice(0, 1), total),
     top3Share: computeShare(known.slice(0, 3), total),
   };
 }
 
-type Costed = CostItem & { readonly cost: Usd };
-const hasCost = (item: CostItem): item is Costed => item.cost !== null;
+type KnownItem = CostItem & { readonly cost: Usd };
+const hasCost = (item: CostItem): item is KnownItem => item.cost !== null;
 const nameOf = ({ name, id }: CostItem): string => name ?? id ?? unnamed;
-const sumCosts = (items: readonly Costed[]): number => sum(items.map(({ cost }) => cost));
+const sumCosts = (items: readonly KnownItem[]): number => sum(items.map(({ cost }) => cost));
 
 /** In percent. */
-const computeShare = (items: readonly Costed[], total: Usd | null): number | null =>
+const computeShare = (items: readonly KnownItem[], total: Usd | null): number | null =>
   total === null || total === 0 ? null : (sumCosts(items) / total) * 100;
 
 function toDrillRow(
-  item: Costed,
+  item: KnownItem,
   shownCost: number,
   earlier: ReadonlyMap<string, CostItem> | null,
 ): DrillRow {

@@ -15,7 +15,10 @@ export interface Drivers {
   readonly unitPrice: Usd;
 }
 
-/** null when a factor is unknown or zero on one side: then there is no product to split. */
+/**
+ * From before (c0, r0, t0: cost, requests and tokens) to now (c1, r1, t1). null when a factor is unknown or zero on either
+ * side, because then there is no product to split. Without tokens there are two factors.
+ */
 export function findDrivers(before: UsageTotals, now: UsageTotals): Drivers | null {
   const [c0, c1] = [before.cost, now.cost];
   const [r0, r1] = [before.requests, now.requests];
@@ -25,18 +28,18 @@ export function findDrivers(before: UsageTotals, now: UsageTotals): Drivers | nu
   const volume = weight * Math.log(r1 / r0);
   const [t0, t1] = [before.tokens, now.tokens];
   if (!(isPositive(t0) && isPositive(t1))) {
-    const [first = 0, second = 0] = roundParts([volume, change - volume], change);
-    return { volume: asDerivedUsd(first), tokensPerRequest: null, unitPrice: asDerivedUsd(second) };
+    const [ofVolume = 0, ofPrice = 0] = roundParts([volume, change - volume], change);
+    return { volume: asDerivedUsd(ofVolume), tokensPerRequest: null, unitPrice: asDerivedUsd(ofPrice) };
   }
   const perRequest = weight * Math.log(t1 / r1 / (t0 / r0));
-  const [first = 0, second = 0, third = 0] = roundParts(
+  const [ofVolume = 0, ofTokens = 0, ofPrice = 0] = roundParts(
     [volume, perRequest, change - volume - perRequest],
     change,
   );
   return {
-    volume: asDerivedUsd(first),
-    tokensPerRequest: asDerivedUsd(second),
-    unitPrice: asDerivedUsd(third),
+    volume: asDerivedUsd(ofVolume),
+    tokensPerRequest: asDerivedUsd(ofTokens),
+    unitPrice: asDerivedUsd(ofPrice),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { EntityCosts } from "../domain/costs.ts";
 import type { Usd } from "../domain/money.ts";
 
-interface Entity {
+interface ListedEntity {
   readonly id: string;
   readonly name: string | null;
   readonly listedCost: Usd | null;
@@ -22,7 +22,7 @@ export interface CostedEntities<T> {
   readonly warnings: readonly string[];
 }
 
-export function joinCosts<T extends Entity>(
+export function joinCosts<T extends ListedEntity>(
   entities: readonly T[],
   costs: EntityCosts,
   sortBy: "cost" | "name",

@@ -1,4 +1,4 @@
-/** A daily series against the same weekdays before: how it varies, since when it is out, and whether it goes on. */
+/** Daily costs compared with the same weekdays before: how they vary, and which days stand out, since when and until when. */
 
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time.ts";
@@ -10,19 +10,20 @@ import { type DailyTide, noTide } from "./tide.ts";
 import { mapCosts } from "./usage.ts";
 
 export interface DailyFinding {
-  /** First day of the window that is out of the ordinary; null when no single day is. */
+  /** The first day of the window that is out of the ordinary; null when no single day is. */
   readonly onset: UtcDay | null;
   readonly isGoingOn: boolean;
   readonly daysOut: number;
-  /** Excess of the days from the onset to the last that is out: together, and a day. */
+  /** The excess from the onset to the last day that is out of the ordinary: in all, and per day. */
   readonly excessSince: Usd | null;
   readonly excessADay: Usd | null;
-  /** How far the sum of such a window falls below what is expected when nothing happens. */
+  /** How far windows of this length usually fall below what is expected of them, as a standard deviation. */
   readonly spreadBelow: Usd;
-  /** The days of the window that stand out most upwards, and, with the week before it, downwards. */
+  /** The days in a row of the window that stand out most upwards. */
   readonly surge: Surge | null;
+  /** Those that stand out most downwards, of the window and of the week before it. */
   readonly slump: Surge | null;
-  /** The same, less what everybody else did on these days. */
+  /** The same, without what everybody else did on these days. */
   readonly surgeInTide: Surge | null;
   readonly slumpInTide: Surge | null;
 }
@@ -30,21 +31,21 @@ export interface DailyFinding {
 const minDaySpreadShare = 0.1;
 const minDaySpreadUsd = 0.05;
 /** A week holds every weekday once, so that sums over a week vary by what happens and not by the calendar. */
-const week = 7;
+const weekDays = 7;
 /**
- * How far weeks fall is measured without the lowest fifth of those before: weeks begin on any day, so one incident lowers a
- * dozen of them, and that fifth has room for these.
+ * How far weeks fall is measured without the lowest fifth of the weeks before. A week is counted from every day, so that
+ * one incident lowers a dozen of them; that fifth has room for these.
  */
 const usualShare = 0.8;
 /** How many standard deviations of a normal distribution lie between its middle and that share. */
 const usualSigmas = 0.8416;
-/** What is expected is itself the middle of four windows, which varies too. */
+/** The expectation varies too: it is the median of four windows. */
 const expectationFactor = Math.sqrt(1 + Math.PI / 2 / 4);
 
 /**
  * @param days of the window and of everything known before it; a day without a row had no use
- * @param baseline what the days of the window are held against
- * @param tide by how much everybody else differs from the usual on a day
+ * @param baseline what the days of the window are compared with
+ * @param tide what everybody else did on a day
  */
 export function examineDays(
   days: readonly DayUsage[],
@@ -62,7 +63,7 @@ export function examineDays(
   const tides = tide === noTide ? [] : all.map(tide);
   const rising = tides.map((each) => each.rising);
   const falling = tides.map((each) => each.falling);
-  const lastWeek = earlier.length - week;
+  const lastWeek = earlier.length - weekDays;
   return {
     onset: outliers.days[0] ?? null,
     isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
@@ -70,7 +71,7 @@ export function examineDays(
     excessSince: outliers.excessSince,
     excessADay: outliers.excessADay,
     spreadBelow: asDerivedUsd(
-      estimateSpreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / week),
+      estimateSpreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / weekDays),
     ),
     surge: findSurge(series, earlier.length, "rise"),
     surgeInTide: findSurge(series, earlier.length, "rise", rising),
@@ -84,14 +85,15 @@ interface Outliers extends Pick<DailyFinding, "excessSince" | "excessADay"> {
   readonly daySpread: number;
 }
 
-/** The days of the window that are out of the ordinary on their own, and how a day of the baseline varies. */
+/** The days of the window that are out of the ordinary by themselves, and how much a day of the baseline varies. */
 function findOutliers(
   windowDays: readonly UtcDay[],
   baselineDays: readonly UtcDay[],
   costOn: (day: UtcDay) => number,
 ): Outliers {
   const usual = new Map<number, number>();
-  for (const [each, same] of Map.groupBy(baselineDays, weekdayOf)) usual.set(each, median(same.map(costOn)));
+  for (const [weekday, same] of Map.groupBy(baselineDays, weekdayOf))
+    usual.set(weekday, median(same.map(costOn)));
   const expectedOn = (day: UtcDay): number => usual.get(weekdayOf(day)) ?? 0;
   const excessOn = (day: UtcDay): number => costOn(day) - expectedOn(day);
   const daySpread = robustSpread(baselineDays.map(excessOn));
@@ -114,9 +116,9 @@ function findOutliers(
 }
 
 function estimateSpreadBelow(earlier: readonly number[], daySpread: number): number {
-  const weeks = sumRuns(earlier, week);
+  const weeks = sumRuns(earlier, weekDays);
   const distance = median(weeks) - quantile(weeks, 1 - usualShare);
-  return expectationFactor * Math.max(daySpread * Math.sqrt(week), (distance || 0) / usualSigmas);
+  return expectationFactor * Math.max(daySpread * Math.sqrt(weekDays), (distance || 0) / usualSigmas);
 }
 
 /** Every day from the first one known to the one before `first`. */

@@ -2,14 +2,14 @@
 import type { UtcDay } from "../domain/time.ts";
 import type { RestOfCycle } from "./rest-of-cycle.ts";
 
-/** 80 % range; null where the cycle ends before. */
+/** When the budget is used up, with an 80 % range; null where the cycle ends before. */
 export interface Exhaustion {
   readonly earliest: UtcDay;
   readonly expected: UtcDay | null;
   readonly latest: UtcDay | null;
 }
 
-/** Floating-point sums of what comes to the budget exactly may miss it by this part. */
+/** Floating-point sums that equal the budget exactly may miss it by this share. */
 const rounding = 1e-9;
 
 /**
@@ -31,10 +31,10 @@ export function forecastExhaustion(
   return { earliest, expected, latest: findDay(boundByEarlier(sums.map(({ low }) => low))) };
 }
 
-/** By a day at most as much is spent as by each later one. */
+/** What is spent up to a day is at most what is spent up to any later one. */
 const boundByLater = (highs: readonly number[]): number[] =>
   highs.map((_, index) => Math.min(...highs.slice(index)));
 
-/** By a day at least as much is spent as by each earlier one. */
+/** What is spent up to a day is at least what is spent up to any earlier one. */
 const boundByEarlier = (lows: readonly number[]): number[] =>
   lows.map((_, index) => Math.max(...lows.slice(0, index + 1)));

@@ -1,4 +1,4 @@
-/** What a diagnosis ends with: the movements that remain after the look at the days, each with the rule that flags it. */
+/** The results of a diagnosis: what is out of the ordinary once the suspects' days are examined, and by which rule. */
 import { byImpact, type Movement } from "./anomalies.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { chooseWindowRule, type FlagRule } from "./flag-rules.ts";
@@ -9,12 +9,12 @@ export interface Finding {
   readonly movement: Movement;
   readonly direction: Direction;
   readonly rule: FlagRule;
-  /** null when its days were not looked at. */
+  /** null when its days were not examined. */
   readonly suspect: Suspect | null;
 }
 
 export interface Findings {
-  /** By dollars. */
+  /** Most dollars first, as the other lists. */
   readonly anomalies: readonly Finding[];
   readonly drops: readonly Finding[];
   readonly watch: readonly Movement[];
@@ -45,10 +45,10 @@ export function concludeDiagnosis(
   };
 }
 
-/** Who comes before what: the same event shows in several dimensions. */
+/** The same event shows in several dimensions. They are listed in this order: those who spend, then what they spend it on. */
 export const dimensionOrder = ["workspace", "agent", "member", "department", "model", "master_key"];
 
-/** In the order of the dimensions; within each, the order they came in, which is by size. */
+/** In the order of the dimensions, and within each in the order they came in, which is by dollars. */
 export const sortByDimension = (findings: readonly Finding[]): Finding[] =>
   findings.toSorted(
     (a, b) => dimensionOrder.indexOf(a.movement.dimension) - dimensionOrder.indexOf(b.movement.dimension),

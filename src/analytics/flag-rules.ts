@@ -1,33 +1,35 @@
-/** By which rule something is out of the ordinary, with the figures that decided. */
+/** The rules by which a movement is out of the ordinary, each with the figures that decided. */
 import { asDerivedUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { DailyFinding } from "./examine-days.ts";
 import type { Surge } from "./surge.ts";
 
-export type FlaggedBy = "level" | "burst" | "new" | "returned" | "drop" | "stopped";
+export type FlaggedBy = "level" | "surge" | "new" | "returned" | "drop" | "stopped";
 
-/** What a verdict rests on: a figure, and what it had to reach. */
+/** What a verdict rests on: a figure, and the limit that it had to reach. */
 export interface FlagRule {
   readonly flaggedBy: FlaggedBy;
   /** Dollars of the window, or of the days in a row. */
   readonly value: Usd;
   readonly limit: Usd;
-  /** How many times as far as chance would take it; null where there is nothing to vary. */
+  /** The figure as a multiple of what chance alone could make it; null where nothing is known to vary. */
   readonly timesChance: number | null;
   /** Days in a row; null for the whole window. */
   readonly days: number | null;
 }
 
-/** What days in a row must reach beyond what is usual. */
+/** The least surge that counts: both have to be reached. */
 export interface LeastSurge {
-  /** A multiple of the largest excess that is usual. */
+  /** Of the largest excess that is usual. */
   readonly factor: number;
+  /** In dollars. */
   readonly excess: number;
 }
 
 export const limitOfSurge = (surge: Surge, { factor, excess }: LeastSurge): number =>
   Math.max(surge.limit * factor, excess);
 
+/** @param highest the highest cost of as many days in a row as the window has, anywhere before it */
 export function chooseRiseRule(
   movement: Movement,
   surge: Surge | null,
@@ -47,7 +49,7 @@ export function chooseRiseRule(
   }
   if (surge === null) return chooseWindowRule(movement);
   return {
-    flaggedBy: "burst",
+    flaggedBy: "surge",
     value: asDerivedUsd(surge.excess),
     limit: asDerivedUsd(limitOfSurge(surge, least)),
     timesChance: surge.excess / (surge.limit * least.factor),

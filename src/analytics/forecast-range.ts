@@ -1,6 +1,6 @@
 /**
- * The 80 % range of what the next days will cost together. It is as wide as the same method would have been wrong on the
- * days of the history; the fewer those are, the more it rests on how much days vary.
+ * The 80 % range of what the next days will cost together. Its width follows from how wrong the same method would have been
+ * on the days of the history; the fewer those are, the more it rests on how much days vary.
  */
 import type { Level } from "./level.ts";
 import { forecastPast, type History, halfLifeDays, type PastForecasts } from "./past-forecasts.ts";
@@ -22,43 +22,43 @@ export interface RangeBasis {
   readonly horizonDays: number;
 }
 
-/** So much of the errors lies below the range, and as much above. */
+/** The share of errors below the range, and of errors above it. */
 const tail = 0.1;
-/** With so many forecasts that do not overlap, half of the range is measured and half expected. */
+/** With this many forecasts that do not overlap, the measured and the expected errors count equally. */
 const evenBlend = 8;
-/** The range is wider by this part when it was measured on nothing, less with every forecast that does not overlap. */
-const littleHistory = 0.1;
-/** How far a wild month widens the range, as an exponent: at 0 not at all, at 1 as far as its days are wilder. */
-const calmToWild = 0.4;
-/** A bias is corrected when it is clearer than this against the errors' spread, and wholly when twice as clear. */
+/** Without any measured error the range is wider by this part, and by less with every forecast that does not overlap. */
+const littleHistoryWidening = 0.1;
+/** How far a wild month widens the range, as an exponent: at 0 not at all, at 1 in proportion to how wild its days are. */
+const wildnessExponent = 0.4;
+/** A bias is corrected from this many standard errors on, and wholly from twice as many on. */
 const clearBias = 5;
 /** Standard deviation of normal data in terms of their median distance from the middle. */
 const sigmasPerMedianDistance = 1.48;
-/** What is expected of the errors, in standard deviations of the sum: costs rather burst than collapse. */
+/** How far errors are expected to go, in standard deviations of the sum: costs leap more than they collapse. */
 const expected = { below: 1.13, above: 1.4 } as const;
-/** A level is as certain as the mean of so many days. */
+/** A level is as certain as the mean of this many days. */
 const levelDays = 14;
 /** How far levels wander, in spreads squared a day; the further, the longer days stay away from their level. */
 const wandering = 0.04;
 /** A median of so few days varies more than their mean would. */
 const medianVarianceFactor = Math.PI / 2;
-/** A last day that is as far off as this many spreads may be the first of a new level. */
-const oddDay = 4;
+/** A last day that is off by this many spreads may be the first of a new level. */
+const oddDayScore = 4;
 
 export function forecastRange(history: History, days: number): SumRange {
   const level = history.levelAt(history.costs.length);
   const forecasts = forecastPast(history, days);
-  // Where the history holds too few forecasts that look so far ahead, shorter ones have to do.
+  // Where the history is too short for forecasts that look so far ahead, shorter ones are measured.
   const seen = Math.max(1, Math.min(days, Math.floor((history.costs.length - history.from) / 2)));
   const measured = measureErrors(history, seen === days ? forecasts : forecastPast(history, seen), level);
-  const factor = computeWidening(forecasts, measured, level, days);
+  const widening = computeWidening(forecasts, measured, level, days);
   const { up, down } = measureDoubt(level);
   const middle = forecasts.now + measured.bias;
   const toCost = (logarithm: number): number => Math.max(0, Math.exp(logarithm) - forecasts.offset);
   const deviation = estimateDeviation(measured.usualSpread, level, days);
   const trust = measured.independent / (measured.independent + evenBlend);
-  const below = factor * (trust * measured.below + (1 - trust) * expected.below * deviation);
-  const above = factor * (trust * measured.above + (1 - trust) * expected.above * deviation);
+  const below = widening * (trust * measured.below + (1 - trust) * expected.below * deviation);
+  const above = widening * (trust * measured.above + (1 - trust) * expected.above * deviation);
   return {
     low: toCost(middle - Math.max(below, down)),
     middle: toCost(middle),
@@ -70,7 +70,7 @@ export function forecastRange(history: History, days: number): SumRange {
 
 interface Measured {
   readonly count: number;
-  /** How many of the forecasts, the latest counting most, would fit side by side. */
+  /** How many of the forecasts do not overlap, the latest counting most. */
   readonly independent: number;
   readonly bias: number;
   /** How far errors go below and above the bias, in a month as wild as usual. */
@@ -102,7 +102,7 @@ function measureErrors(history: History, past: PastForecasts, level: Level): Mea
   };
 }
 
-/** What all forecasts got wrong alike, as with steady growth; 0 unless it is clear. */
+/** The error that all forecasts have in common, as under steady growth; 0 unless it is clear. */
 function estimateBias(errors: readonly Weighted[], independent: number): number {
   const middle = weightedQuantile(errors, 0.5);
   const distances = errors.map(({ value, weight }) => ({ value: Math.abs(value - middle), weight }));
@@ -112,9 +112,10 @@ function estimateBias(errors: readonly Weighted[], independent: number): number 
   return middle * Math.min(1, Math.max(0, Math.abs(middle) / clear - 1));
 }
 
-const computeWildness = (spread: number, usualSpread: number): number => (spread / usualSpread) ** calmToWild;
+const computeWildness = (spread: number, usualSpread: number): number =>
+  (spread / usualSpread) ** wildnessExponent;
 
-/** The relative deviation of the sum of the days to come: their own chance, that of the level, and that the level wanders. */
+/** The relative deviation of the sum of the days to come: they vary, the level is uncertain, and it wanders. */
 function estimateDeviation(spread: number, { persistence }: Level, days: number): number {
   const chance = (1 / days + 1 / levelDays) * ((1 + persistence) / (1 - persistence));
   return spread * Math.sqrt(chance + wandering * Math.sqrt(persistence) * days);
@@ -126,7 +127,7 @@ function computeWidening(
   { spread, shift }: Level,
   days: number,
 ): number {
-  const ofHistory = 1 + littleHistory / (1 + independent);
+  const ofHistory = 1 + littleHistoryWidening / (1 + independent);
   // The errors of the past are those of levels of weeks: a level of a few days is less certain.
   const ofLevel =
     shift === null
@@ -138,6 +139,6 @@ function computeWidening(
 
 /** Nobody can know after one odd day whether it goes on, so the range reaches to where it would. */
 function measureDoubt({ lastDay: { score, distance }, shift }: Level): { up: number; down: number } {
-  if (shift !== null || Math.abs(score) < oddDay) return { up: 0, down: 0 };
+  if (shift !== null || Math.abs(score) < oddDayScore) return { up: 0, down: 0 };
   return { up: Math.max(0, distance), down: Math.max(0, -distance) };
 }

@@ -15,9 +15,9 @@ import { mapCosts } from "./usage.ts";
 const historyDays = 210;
 /** Fewer days since the first use than this are too few to look ahead. */
 const minHistoryDays = 14;
-/** With fewer days than this the weekdays are not learnt to the full, and few past forecasts stand side by side. */
+/** With fewer days than this the weekdays are not fully learnt, and only a few past forecasts do not overlap. */
 const ampleHistoryDays = 84;
-/** A shift of the level is told when the forecast follows it more than not. */
+/** A shift of the level is reported when the forecast follows it more than not. */
 const minTrustInShift = 0.5;
 
 /** The days up to today that a forecast should be given. */
@@ -31,7 +31,7 @@ export interface Forecast {
   readonly basis: ForecastBasis;
   /** When the budget is used up; null without a budget, or when the cycle ends first even at the high end of the range. */
   readonly exhaustion: Exhaustion | null;
-  /** Since this day the cost is on another level, which is taken to go on; null while it is on that of the last four weeks. */
+  /** The first day of a new level, which is taken to go on; null while the level is that of the last four weeks. */
   readonly levelSince: UtcDay | null;
 }
 

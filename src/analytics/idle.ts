@@ -10,14 +10,14 @@ import { dayMs, dayOf, laterOf, type TimeWindow } from "../domain/time.ts";
 
 export type UseState = "in_use" | "low_use" | "idle" | "no_spend" | "new" | "unknown";
 
-/** What may be done about it, no bolder than what was observed and for how long; null: nothing. */
+/** What may be done about a key or an agent; the longer no use was observed, the bolder. */
 export type Tier = "safe_to_remove" | "confirm_with_owner" | "keep_watching" | "to_be_asked_about";
 
-/** Something this young may simply not have been put to use yet. */
+/** What is younger may simply not have been put to use yet. */
 const graceDays = 14;
-/** Days without use after which its owner is asked about a removal; observed for less, it is watched. */
+/** After this many days without use the owner is asked about a removal; until then, key or agent are watched. */
 const confirmDays = 30;
-/** A stated last use that is at least so long ago makes a key safe to remove. */
+/** A stated last use that is at least this many days ago makes a key safe to remove. */
 const safeDays = 60;
 
 export interface IdleContext {
@@ -35,6 +35,7 @@ export interface IdleContext {
 export interface JudgedKey {
   readonly key: VirtualKey;
   readonly state: UseState;
+  /** null: nothing is suggested. */
   readonly tier: Tier | null;
   /** What the judgement rests on. */
   readonly evidence: string;
@@ -52,11 +53,11 @@ export interface JudgedAgent {
   readonly cost: Usd | null;
 }
 
-/** Revoked, disabled and expired keys are out: there is nothing left to remove. */
+/** Whether a key is still in service: of one that is revoked, disabled or expired there is nothing left to remove. */
 export const isLive = ({ status, expiresAt }: VirtualKey, now: Date): boolean =>
   isActive(status) && (expiresAt === null || expiresAt > now);
 
-/** A status that is not stated may be this one. */
+/** A status that is not stated counts as active, because it may be. */
 export const isActive = (status: string | null): boolean =>
   status === null || status.toLowerCase() === "active";
 
@@ -107,15 +108,15 @@ export function judgeKey(key: VirtualKey, context: IdleContext): JudgedKey {
 
 const chooseTier = (days: number): Tier => (days >= confirmDays ? "confirm_with_owner" : "keep_watching");
 
-/** What is known of a key's use; `since`: the day from which on no use was seen. */
+/** What is known of a key's use, and by what; `since`: from then on no use was seen. */
 type Observation =
   | { readonly by: "use"; readonly evidence: string }
   | { readonly by: "nothing"; readonly evidence: string }
   | { readonly by: "last_use" | "no_requests" | "spend"; readonly since: Date; readonly evidence: string };
 
 /**
- * The last use decides, unless something later contradicts it: a list may lag behind. Then what the key's agent or member
- * used, where the key is its only one; then the key's own spend.
+ * The last use decides, unless something later contradicts it, because a list may lag behind. Where it is unknown, the use
+ * of the key's agent or member decides, if it has no other key; then the key's own spend.
  */
 function observeKey(
   key: VirtualKey,

@@ -1,8 +1,8 @@
 /**
- * What a day costs at one moment of the history: how the weekdays differ, the level of the last week, fortnight and
- * four weeks, whether it has just shifted, and how much and how persistently days stray from it.
+ * The level of daily costs at one moment of the history: the mean of the last week, fortnight and four weeks, how the
+ * weekdays differ, whether the level has just shifted, and how much and how persistently days stray from it.
  *
- * Days are positions in a list that has no hole, so that `index % 7` tells weekdays apart.
+ * Days are indexes of a list without gaps, so that `index % 7` tells weekdays apart.
  */
 import { findShift, type Shift, usualDays } from "./shift.ts";
 import { median, quantile, sum } from "./statistics.ts";
@@ -27,22 +27,22 @@ export interface Level {
 }
 
 /**
- * Weekdays are learnt from so many weeks, and one more in which all are alike: without it a weekday that had no cost yet
- * would be expected to have none.
+ * Weekdays are learnt from this many weeks, and from one imagined week in which all days are alike: without it a weekday that
+ * had no cost yet would be expected to have none.
  */
 const weekdayWeeks = 12;
 const alikeWeeks = 1;
-/** A day beyond the quartiles by more than so many times their distance counts as that far only. */
+/** A day that is farther outside the quartiles than this many times their distance is clipped to that. */
 const fence = 2;
-/** With more days without cost than this share, the costly ones are the level and not outliers. */
+/** When a larger share of the days has no cost, the days with cost are no outliers and are not clipped. */
 const maxIdleShare = 0.3;
-/** Persistence is learnt from so many days, and begins as this with the weight of so many of them. */
+/** Persistence is learnt from this many days; until then the first value counts, with the weight of this many days. */
 const persistenceDays = 56;
 const firstPersistence = { value: 0.4, days: 5 } as const;
 /** No workspace is taken to be steadier than this. */
 const minSpread = 0.03;
 
-/** The level on each day of the history, as the days before it show it. */
+/** The level on each day of the history from the day `from` on, as the days before it show it. */
 export function learnLevels(costs: readonly number[], from: number): (end: number) => Level {
   const ratios = computeWeekdayRatios(costs);
   const levels = Array.from({ length: costs.length + 1 - from }, (_, index) =>
@@ -68,7 +68,7 @@ function learnLevel(costs: readonly number[], ratios: readonly (number | null)[]
   const [, , level] = shiftedLevels ?? levels;
   const distances = shifted.map((cost) => measureDistance(cost, level));
   const squares = sum(distances.map((each) => each ** 2));
-  const longer = Array.from({ length: Math.min(persistenceDays, end) }, (_, ago) =>
+  const longerDistances = Array.from({ length: Math.min(persistenceDays, end) }, (_, ago) =>
     measureDistance(moveToNewLevel(flattenDay(end - 1 - ago), ago), level),
   );
   const [last = 0] = distances;
@@ -79,7 +79,7 @@ function learnLevel(costs: readonly number[], ratios: readonly (number | null)[]
     shift,
     shiftedLevels,
     spread: Math.max(minSpread, Math.sqrt(squares / distances.length)),
-    persistence: estimatePersistence(longer),
+    persistence: estimatePersistence(longerDistances),
     lastDay: { score: last / Math.max(minSpread, others), distance: last },
   };
 }
@@ -108,7 +108,7 @@ function learnWeekdays(ratios: readonly (number | null)[], end: number): number[
   return raw.map((each) => each / mean);
 }
 
-/** As if each day had the median; where that is nothing, the days themselves. */
+/** The sum as if each of the days had cost their median; where that is 0, their real sum. */
 function sumUsual(same: readonly number[]): number {
   if (same.length === 0) return 0;
   const middle = median(same);

@@ -1,4 +1,4 @@
-/** Through whom a model's cost moved: which agent, member or department has the model among its own, and moved with it. */
+/** The carriers of a model's rise: the agents, members or departments that use the model and make up most of its excess. */
 import type { ModelCost } from "../domain/costs.ts";
 import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 

@@ -1,4 +1,4 @@
-/** Since when a model costs more, found by halving the window: the API has no daily series of a model. */
+/** The day from which on a model costs more, found by halving the window, because the API has no daily series of models. */
 import type { Usd } from "../domain/money.ts";
 import { daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
@@ -18,7 +18,7 @@ export interface ModelOnsetQuestion {
   readonly weightOf: (day: UtcDay) => number;
   /** What the model cost in a part of the window; null when that could not be read. */
   readonly costIn: (part: TimeWindow) => Promise<Usd | null>;
-  /** A day on which it may have begun: where it did, one round of requests shows it. */
+  /** A day on which the rise may have begun; a right guess saves rounds of requests. */
   readonly guess: UtcDay | null;
 }
 
@@ -34,7 +34,7 @@ export async function findModelOnset({
   const whole = sum(days.map(weightOf));
   const expectedOf = (part: readonly UtcDay[]): number =>
     expected * (whole > 0 ? sum(part.map(weightOf)) / whole : part.length / days.length);
-  const hasOnset = async (from: number, to: number): Promise<boolean | null> => {
+  const hasOnset: HasOnset = async (from, to) => {
     const part = days.slice(from, to + 1);
     const [first, last] = [part[0], part.at(-1)];
     const cost = first === undefined || last === undefined ? null : await costIn(windowOfDays(first, last));
@@ -43,32 +43,43 @@ export async function findModelOnset({
     const least = Math.max(minShareOfDay * excessOfDay, minShareOfExpected * expectedOf(part));
     return cost - expectedOf(part) >= least;
   };
-  let [first, last] = [0, days.length - 1];
+  let span: Span | null = [0, days.length - 1];
   const guessed = days.indexOf(guess ?? "");
-  if (guessed >= 0) {
-    const parts = listPartsBefore(guessed).map(([from, to]) => hasOnset(from, to));
-    const [isOn, ...isBefore] = await Promise.all([
-      guessed < last ? hasOnset(guessed, guessed) : true,
-      ...parts,
-    ]);
-    if (isOn === null || isBefore.includes(null)) return null;
-    if (isBefore.includes(true)) last = guessed - 1;
-    else if (isOn) return days[guessed] ?? null;
-    else first = guessed + 1;
-  }
-  for (let halvings = 0; first < last; halvings++) {
+  if (guessed >= 0) span = await narrowByGuess(guessed, span, hasOnset);
+  for (let halvings = 0; span !== null && span[0] < span[1]; halvings++) {
     if (halvings === maxHalvings) return null;
-    const middle = Math.floor((first + last) / 2);
-    const isEarly = await hasOnset(first, middle);
-    if (isEarly === null) return null;
-    if (isEarly) last = middle;
-    else first = middle + 1;
+    span = await halve(span, hasOnset);
   }
-  return days[first] ?? null;
+  return span === null ? null : (days[span[0]] ?? null);
 }
 
-/** All days before one, and the week before it, in which one day's excess weighs more. */
-function listPartsBefore(day: number): (readonly [from: number, to: number])[] {
+/** Indexes of days, both included. */
+type Span = readonly [first: number, last: number];
+
+/** Whether the days from one index to another hold the onset; null when what they cost could not be read. */
+type HasOnset = (from: number, to: number) => Promise<boolean | null>;
+
+async function halve([first, last]: Span, hasOnset: HasOnset): Promise<Span | null> {
+  const middle = Math.floor((first + last) / 2);
+  const isEarly = await hasOnset(first, middle);
+  if (isEarly === null) return null;
+  return isEarly ? [first, middle] : [middle + 1, last];
+}
+
+/** One round of requests: a single day when the guess is right, else the days before or after it. */
+async function narrowByGuess(guessed: number, [first, last]: Span, hasOnset: HasOnset): Promise<Span | null> {
+  const before = listPartsBefore(guessed).map(([from, to]) => hasOnset(from, to));
+  const [isOn, ...isBefore] = await Promise.all([
+    guessed < last ? hasOnset(guessed, guessed) : true,
+    ...before,
+  ]);
+  if (isOn === null || isBefore.includes(null)) return null;
+  if (isBefore.includes(true)) return [first, guessed - 1];
+  return isOn ? [guessed, guessed] : [guessed + 1, last];
+}
+
+/** All days before one; and the week before it, of which one day's excess is a larger part. */
+function listPartsBefore(day: number): Span[] {
   if (day === 0) return [];
   return day <= 7
     ? [[0, day - 1]]

@@ -1,6 +1,6 @@
 /**
- * What the method would have said on every day of the history about the days that followed, and how wrong it would have
- * been. Forecasts and errors are logarithms, so that half and double are equally wrong.
+ * What the method would have forecast on every day of the history about the days that followed, and how wrong that would
+ * have been. Forecasts and errors are logarithms, so that half and double are equally wrong.
  */
 import type { Level, Levels } from "./level.ts";
 import { sum } from "./statistics.ts";
@@ -12,7 +12,7 @@ export interface PastForecasts {
   readonly now: number;
   /** How far a shift of the level is believed, 0 to 1. */
   readonly trustInShift: number;
-  /** What really came, less the forecast; by the day on which the forecast was made, counted from `from`. */
+  /** Actual less forecast, by the day on which the forecast was made, counted from `from`. */
   readonly errors: readonly number[];
   readonly from: number;
   /** Added to sums before their logarithm is taken, so that days without cost have one. */
@@ -21,47 +21,47 @@ export interface PastForecasts {
 
 export interface History {
   readonly costs: readonly number[];
-  /** Sums of the costs before each day. */
+  /** For each day the sum of all costs before it, and last the sum of all. */
   readonly before: readonly number[];
   /** The first day on which a forecast would have been made. */
   readonly from: number;
   readonly levelAt: (end: number) => Level;
 }
 
-/** As a part of what the days would cost at the mean of the history. */
+/** The offset, as a part of what the days would cost at the mean of the history. */
 const offsetShare = 0.02;
-/** After so many days an error counts half: what went wrong lately says more. */
+/** After this many days an error counts half, because recent errors say more. */
 export const halfLifeDays = 75;
 const fading = 0.5 ** (1 / halfLifeDays);
 /** How fast the weight of a level falls with its error. */
 const errorPower = 3;
-/** Before anything is known of them, levels of fewer days are taken to be worse, with the weight of so many forecasts. */
+/** At first, levels of fewer days are taken to err by more, with the weight of this many forecasts. */
 const firstErrors = { ratios: [1.4, 1.2, 1], forecasts: 20 } as const;
-/** A clear shift is taken to be real until shifts of this history have come to nothing. */
+/** At first, following a clear shift is taken to err by less, until shifts of this history have come to nothing. */
 const firstShiftErrors = { ratio: 0.2, forecasts: 5 } as const;
 
 export function forecastPast(history: History, horizon: number): PastForecasts {
   const { costs, before, from, levelAt } = history;
   const lessons = new Lessons();
-  const said: Said[] = [];
+  const forecasts: MadeForecast[] = [];
   const errors: number[] = [];
   for (let day = from; day <= costs.length; day++) {
-    const made = day - horizon;
-    const earlier = said[made - from];
+    const madeOn = day - horizon;
+    const earlier = forecasts[madeOn - from];
     if (earlier !== undefined) {
-      const came = Math.log((before[day] ?? 0) - (before[made] ?? 0) + earlier.offset);
-      errors.push(came - earlier.forecast);
-      lessons.learn(earlier, came);
+      const actual = Math.log((before[day] ?? 0) - (before[madeOn] ?? 0) + earlier.offset);
+      errors.push(actual - earlier.forecast);
+      lessons.learn(earlier, actual);
     }
     const offset = (offsetShare * horizon * (before[day] ?? 0)) / day;
-    said.push(lessons.forecast(levelAt(day), countMeanDays(levelAt(day), day, horizon), offset));
+    forecasts.push(lessons.forecast(levelAt(day), countMeanDays(levelAt(day), day, horizon), offset));
   }
-  const now = said.at(-1);
+  const now = forecasts.at(-1);
   if (now === undefined) throw new RangeError("the history is too short for a forecast");
   return { horizon, now: now.forecast, trustInShift: now.trustInShift, errors, from, offset: now.offset };
 }
 
-/** How many mean days the days to come are worth: fewer when weekends are among them. */
+/** How many mean days the next `count` days are worth by their weekdays: fewer when weekends are among them. */
 export function countMeanDays({ weekdays }: Level, from: number, count: number): number {
   const weeks = Math.floor(count / 7);
   let total = weeks * sum(weekdays);
@@ -69,7 +69,8 @@ export function countMeanDays({ weekdays }: Level, from: number, count: number):
   return total;
 }
 
-interface Said {
+/** A forecast that was made on some day. */
+interface MadeForecast {
   /** By the levels of the last week, fortnight and four weeks. */
   readonly byLevel: readonly number[];
   readonly unshifted: number;
@@ -79,24 +80,26 @@ interface Said {
   readonly offset: number;
 }
 
-/** Which level was right how often, as far as is known on a day. */
+/** What the errors so far have taught: how far each level, and each shift, was off. */
 class Lessons {
   private count = 0;
   private errors: readonly number[] = [0, 0, 0];
   private errorWithShift = 0;
   private errorWithoutShift = 0;
 
-  learn({ byLevel, unshifted, shifted }: Said, came: number): void {
+  learn({ byLevel, unshifted, shifted }: MadeForecast, actual: number): void {
     this.count = this.count * fading + 1;
-    this.errors = this.errors.map((error, index) => error * fading + Math.abs(came - (byLevel[index] ?? 0)));
+    this.errors = this.errors.map(
+      (error, index) => error * fading + Math.abs(actual - (byLevel[index] ?? 0)),
+    );
     this.errorWithShift *= fading;
     this.errorWithoutShift *= fading;
     if (shifted === null) return;
-    this.errorWithShift += Math.abs(came - shifted);
-    this.errorWithoutShift += Math.abs(came - unshifted);
+    this.errorWithShift += Math.abs(actual - shifted);
+    this.errorWithoutShift += Math.abs(actual - unshifted);
   }
 
-  forecast({ levels, shiftedLevels }: Level, meanDays: number, offset: number): Said {
+  forecast({ levels, shiftedLevels }: Level, meanDays: number, offset: number): MadeForecast {
     const usualError = this.count === 0 ? 0 : sum(this.errors) / this.errors.length / this.count;
     const weights = this.errors.map((error, index) => {
       const first = firstErrors.forecasts * usualError * (firstErrors.ratios[index] ?? 1);
@@ -106,12 +109,12 @@ class Lessons {
     const byLevel = toLogarithms(levels);
     const unshifted = averageWeighted(byLevel, weights);
     const shifted = shiftedLevels === null ? null : averageWeighted(toLogarithms(shiftedLevels), weights);
-    const trustInShift = shifted === null ? 0 : this.trust(usualError || Math.abs(shifted - unshifted));
+    const trustInShift = shifted === null ? 0 : this.weighShift(usualError || Math.abs(shifted - unshifted));
     const forecast = unshifted + trustInShift * ((shifted ?? unshifted) - unshifted);
     return { byLevel, unshifted, shifted, forecast, trustInShift, offset };
   }
 
-  private trust(usualError: number): number {
+  private weighShift(usualError: number): number {
     const { ratio, forecasts } = firstShiftErrors;
     const withShift = (this.errorWithShift + forecasts * ratio * usualError) ** -errorPower;
     const without = (this.errorWithoutShift + forecasts * usualError) ** -errorPower;

@@ -34,8 +34,8 @@ export function forecastRest(
 }
 
 /**
- * The middle, kept inside the range that was forecast yesterday as long as yesterday itself cost what was expected: the
- * levels may be weighted anew after such a day, but the forecast must not jump out of what was promised.
+ * The middle, kept inside the range that was forecast yesterday where yesterday's own cost was within its range: such a day
+ * may shift the weights of the levels, but must not move the forecast out of the range that was shown.
  */
 function holdToYesterday(history: History, middle: number, days: number): number {
   const { costs, before, from } = history;
@@ -52,7 +52,7 @@ function holdToYesterday(history: History, middle: number, days: number): number
   return Math.min(Math.max(middle, low - yesterday), high - yesterday);
 }
 
-/** Today will cost what its weekday usually does, unless it already has cost more. */
+/** Today is expected to cost what its weekday usually does, unless it already has cost more. */
 function addToday({ low, middle, high }: Range, soFar: number, share: number): Range {
   const excess = Math.max(0, soFar - middle * share);
   return {

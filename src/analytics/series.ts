@@ -94,7 +94,7 @@ export const isCompleteAt =
 const sumPoints = (points: readonly SeriesPoint[]): number | null =>
   points.length === 0 ? null : sumKnown(points.map(({ value }) => value));
 
-/** The ratio of the sums: each point counts as often as there were requests. */
+/** The mean weighted by requests, which is the ratio of the sums. */
 export function averagePoints(points: readonly SeriesPoint[], weightOf: WeightOf): number | null {
   let [sum, totalWeight] = [0, 0];
   for (const point of points) {
@@ -107,7 +107,7 @@ export function averagePoints(points: readonly SeriesPoint[], weightOf: WeightOf
   return totalWeight === 0 ? null : sum / totalWeight;
 }
 
-/** Unit costs with four decimals, everything else with at most two, rounded as money is: more says nothing. */
+/** Unit costs with four decimals, everything else with at most two: more would say nothing. Rounded as money is. */
 export const roundMetric = (value: number | null, unit: string): number | null =>
   value === null
     ? null

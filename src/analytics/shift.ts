@@ -10,9 +10,12 @@ export interface Shift {
 
 /** The days before the shift: each weekday four times. */
 export const usualDays = 28;
-/** A move that is younger or older than this is a spike, or has become the usual. */
+/** A younger move may be a spike, and an older one has become the usual level. */
 const shiftDays = { least: 2, most: 14 } as const;
-/** A shift stands out by so many standard deviations of its estimate, and by this share: many lengths are tried. */
+/**
+ * The least by which a shift stands out: in standard deviations of its estimate, and as a share of the level. The score is
+ * high because many lengths are tried.
+ */
 const minShift = { score: 4, share: 0.1 } as const;
 /** A day is never taken to vary by less than this share of a usual one. */
 const minSpreadShare = 0.05;
@@ -22,7 +25,7 @@ const smallSample = Math.sqrt(4 / 3);
 const medianSpreadFactor = Math.sqrt(Math.PI / 2);
 
 /**
- * The last days against the four weeks before them, for every length; the clearest one that is clear enough.
+ * Compares the last days with the four weeks before them, for every length, and takes the clearest that is clear enough.
  * @param costs one day after the other
  * @param end how many of them are looked at
  */
@@ -43,7 +46,7 @@ export function findShift(costs: readonly number[], end: number): Shift | null {
     const deviation =
       (medianSpreadFactor * before.spread * Math.sqrt(1 / length + 1 / usualDays)) / before.mean;
     const score = Math.abs(factor - 1) / deviation;
-    // When the first of the days is not one of the shifted, the shift is younger.
+    // When the first of the days is still nearer to the old level, the shift is younger.
     const isFirst = ((factors[0] ?? 1) - 1) / (factor - 1) >= 0.5;
     const isClear = isFirst && score >= minShift.score && Math.abs(factor - 1) >= minShift.share;
     if (isClear && score > (clearest?.score ?? 0)) clearest = { length, factor, score };

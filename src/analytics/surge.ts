@@ -1,40 +1,40 @@
 /**
- * Whether some days in a row lie farther from their usual than this entity's days do anyway. What it does anyway is
- * learnt from its own weeks, each held against the weeks before it just as the days in question are.
+ * Surges: days in a row that cost more, or less, than usual by more than this entity's days do anyway. What they do anyway
+ * is learnt from its own earlier weeks, each compared with the weeks before it just as the days in question are.
  */
 import { median, sum, sumRuns } from "./statistics.ts";
 import { estimateUsualLimit } from "./tail.ts";
 
 export type Direction = "rise" | "drop";
 
-/** Days in a row, and how far their sum lies from the usual. */
+/** Days in a row, and how far their sum lies from the usual: above it in a rise, below it in a drop. */
 export interface Surge {
   /** Without sign. */
   readonly excess: number;
-  /** The largest excess that so many days may have and still be usual. */
+  /** The largest excess that this many days may have and still be usual. */
   readonly limit: number;
   /** Index of the first of them. */
   readonly first: number;
   readonly length: number;
 }
 
-const week = 7;
-/** The usual of a day is the middle of the same weekday in so many weeks before. */
+const weekDays = 7;
+/** The usual cost of a day is the median of the same weekday in this many weeks before. */
 const usualWeeks = 4;
-/** A spike, a few days, a level that stays. */
+/** In days: a spike, a few days, a level that stays. */
 const lengths = [1, 2, 3, 5, 7] as const;
-/** How likely a usual week is to go beyond its limit; a window of several weeks has as many chances, and each is smaller. */
+/** How likely a usual week is to exceed its limit. A window of several weeks has more chances, so each is smaller. */
 const chance = { oneWeek: 0.005, longerWindow: 0.005 / 4 } as const;
-/** What days in a row may always differ: this many mean days, times the root of their number. */
+/** The least that days in a row are taken to vary: this many mean days, times the root of their number. */
 const minTailDays = 0.2;
-/** The excess is at least this many mean days, and this much for every further day. */
+/** The least limit, in mean days: for the first day, and more for every further one. */
 const minDays = { first: 1, further: 0.2 } as const;
 
 /**
- * The days that stand out most; null without any cost.
+ * The days in a row that stand out most; null without any cost.
  * @param costs of every day, oldest first
- * @param start index of the first day in question; all from there on are
- * @param tide by how much everybody differs from the usual on each day; 1 is as usual
+ * @param start index of the first day in question; the others follow it
+ * @param tide the factor by which everybody differs from the usual on each day; 1 is as usual
  */
 export function findSurge(
   costs: readonly number[],
@@ -45,8 +45,8 @@ export function findSurge(
   const begin = costs.findIndex((cost) => cost > 0);
   if (begin < 0) return null;
   const measureWeekFrom = (first: number): Week => measureWeek(costs, first, direction, tide);
-  const earlier = listStarts(start - week, begin + usualWeeks * week, -week).map(measureWeekFrom);
-  const now = listStarts(start, costs.length - week, 1).map(measureWeekFrom);
+  const earlier = listStarts(start - weekDays, begin + usualWeeks * weekDays, -weekDays).map(measureWeekFrom);
+  const now = listStarts(start, costs.length - weekDays, 1).map(measureWeekFrom);
   const surges = lengths.flatMap((length) => {
     const past = earlier.map((each) => ({ mean: each.mean, excess: findFarthest(each, length).excess }));
     return now.map((each) => ({
@@ -67,7 +67,7 @@ interface PastWeek {
   readonly excess: number;
 }
 
-/** Past excesses count in dollars and in mean days: what was large of a small spender is large of a grown one too. */
+/** Past excesses count both in dollars and in mean days, because the mean day of a spender may have grown since. */
 function learnLimit(past: readonly PastWeek[], mean: number, length: number, ofWeek: number): number {
   const floor = Math.sqrt(length) * minTailDays;
   const inMeanDays = past.map((each) => (each.mean > 0 ? each.excess / each.mean : 0));
@@ -84,9 +84,9 @@ function learnLimit(past: readonly PastWeek[], mean: number, length: number, ofW
 
 interface Week {
   readonly first: number;
-  /** The mean cost of a day in the weeks before; an outage among them makes nobody a smaller spender. */
+  /** The mean cost of a day in the weeks before; an outage among them does not lower it. */
   readonly mean: number;
-  /** What each day of the week cost beyond its usual. */
+  /** What each day of the week cost beyond its usual, in the direction in question. */
   readonly excesses: readonly number[];
 }
 
@@ -98,15 +98,15 @@ function measureWeek(
 ): Week {
   const sign = direction === "rise" ? 1 : -1;
   const costOn = (index: number): number => costs[index] ?? 0;
-  const usuals = Array.from({ length: week }, (_, offset) =>
-    median(Array.from({ length: usualWeeks }, (_, back) => costOn(first + offset - (back + 1) * week))),
+  const usuals = Array.from({ length: weekDays }, (_, offset) =>
+    median(Array.from({ length: usualWeeks }, (_, back) => costOn(first + offset - (back + 1) * weekDays))),
   );
   const excesses = usuals.map((usual, offset) => {
     const day = first + offset;
     return sign * (costOn(day) - usual * (tide[day] ?? 1));
   });
-  const before = costs.slice(Math.max(0, first - usualWeeks * week), first);
-  return { first, mean: Math.max(sum(before) / (usualWeeks * week), sum(usuals) / week), excesses };
+  const before = costs.slice(Math.max(0, first - usualWeeks * weekDays), first);
+  return { first, mean: Math.max(sum(before) / (usualWeeks * weekDays), sum(usuals) / weekDays), excesses };
 }
 
 /** The run of `length` days within the week that differs most. */

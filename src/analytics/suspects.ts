@@ -1,8 +1,10 @@
 /**
- * The second stage of a diagnosis: the days of what moved most. They show whether a rise is more than its entity's usual
- * ups and downs, find a burst of few days that a long window dilutes, and tell since when, whether it goes on, and why.
+ * The second stage of a diagnosis: suspects are the movements whose single days are examined. The days show whether a rise
+ * is more than its entity's usual ups and downs, find a burst of few days that a long window dilutes, and tell since when,
+ * whether it goes on, and why.
  */
 
+import type { EntityKind } from "../domain/entities.ts";
 import { asDerivedUsd } from "../domain/money.ts";
 import { daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
@@ -25,51 +27,53 @@ import { mapCosts, sumUsage, type UsageTotals } from "./usage.ts";
 /** Each costs a request. */
 const maxSuspects = 6;
 
-/** The API has daily series of these; departments last, because they repeat what is inside them. */
-const suspectDimensions = ["agent", "member", "department"] as const;
-export type SuspectDimension = (typeof suspectDimensions)[number];
-export type SuspectMovement = Movement & { readonly dimension: SuspectDimension; readonly id: string };
+/** A movement of an entity that the API has daily series of. */
+export type EntityMovement = Movement & { readonly dimension: EntityKind; readonly id: string };
 
-export const isSuspect = (movement: Movement): movement is SuspectMovement =>
-  movement.id !== null && suspectDimensions.some((dimension) => dimension === movement.dimension);
+const entityKinds: readonly EntityKind[] = ["agent", "member", "department"];
+
+export const isEntityMovement = (movement: Movement): movement is EntityMovement =>
+  movement.id !== null && entityKinds.some((kind) => kind === movement.dimension);
 
 /**
- * What is worth a look at its days: what is flagged, then rises that matter in dollars and fail another gate, then the
- * largest spenders, in whose long windows a burst of few days is lost.
+ * Whose days are examined: what is flagged, then rises that matter in dollars and miss another threshold, then the largest
+ * spenders, in whose long windows a burst of few days is lost. Departments come last, because they repeat what is inside
+ * them.
  */
-export function chooseSuspects({ rises, drops, watch, others, minExcess }: Diagnosis): SuspectMovement[] {
+export function chooseSuspects({ rises, drops, watch, others, minExcess }: Diagnosis): EntityMovement[] {
   const unsure = watch.filter(({ kind, excess }) => kind === "increase" && excess >= minExcess);
-  const rankOf = ({ dimension, isFlagged }: SuspectMovement): number =>
+  const rankOf = ({ dimension, isFlagged }: EntityMovement): number =>
     (isFlagged ? 0 : 2) + (dimension === "department" ? 1 : 0);
   const moved = [...rises, ...drops, ...unsure]
-    .filter(isSuspect)
+    .filter(isEntityMovement)
     .sort((a, b) => rankOf(a) - rankOf(b) || byImpact(a, b));
   const large = others
-    .filter(isSuspect)
+    .filter(isEntityMovement)
     .filter((movement) => movement.kind !== "steady_growth" && !moved.includes(movement))
     .sort((a, b) => b.actual - a.actual);
   return [...moved, ...large].slice(0, maxSuspects);
 }
 
+/** A movement with what its days have shown. */
 export interface Suspect {
   readonly movement: Movement;
-  /** A burst is a rise even in a window that costs no more than usual. */
+  /** By the days: a burst is a rise although its window may cost less than usual. */
   readonly direction: Direction;
   readonly daily: DailyFinding;
   /** What the excess comes from; null when requests or tokens are unknown. */
   readonly drivers: Drivers | null;
-  /** Out of the ordinary also by its days. */
+  /** By its days, too, it is out of the ordinary. */
   readonly isOut: boolean;
   readonly rule: FlagRule;
-  /** Few days make most of its excess; a whole long window may look like any other. */
+  /** A rise by its days, in a window that is not flagged as a whole. */
   readonly isBurst: boolean;
-  /** Had cost before the earlier windows: not new, but back. */
+  /** It had cost before the earlier windows, so it is not new. */
   readonly isBack: boolean;
 }
 
 /** A slump shorter than this is a pause. */
 const minSlumpDays = 5;
-/** Days that a window of up to two weeks does not show as a whole must go so many times as far as is usual. */
+/** In a window of up to two weeks that is not flagged as a whole, a surge must go this many times as far as is usual. */
 const unseenFactor = 1.2;
 const shortWindowDays = 14;
 
@@ -85,7 +89,7 @@ export function examineMovements(
   plan: DiagnosisPlan,
   minExcess: number,
 ): Suspect[] {
-  // A department holds the same dollars as its agents and members: only one dimension tells of others.
+  // A department has the same dollars as its agents and members: "others" are those of the same dimension.
   return [...Map.groupBy(moved, ({ movement }) => movement.dimension).values()].flatMap((own) => {
     const tides = measureTides(
       own.map(({ days }) => days),
@@ -97,7 +101,7 @@ export function examineMovements(
   });
 }
 
-/** Holds a movement against the days of its entity, over the plan's span. */
+/** Compares a movement with the days of its entity over the plan's span, which `days` cover. */
 export function examineMovement(
   movement: Movement,
   days: readonly DayUsage[],

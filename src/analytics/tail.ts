@@ -1,38 +1,39 @@
 /**
- * How far something may go that has only been seen some twenty times: its farthest times tell how heavy its tail is
- * (Hill's estimate), and the tail is followed to a chance that the times themselves are too few to show (Weissman's).
+ * How far a value may go of which there are only some twenty observations: the largest of them show how heavy the tail of
+ * its distribution is (Hill's estimator), and the tail is followed to a chance that so few observations cannot show by
+ * themselves (Weissman's estimator).
  */
 import { sum } from "./statistics.ts";
 
-/** So many of the farthest times make the tail. */
-const tailTimes = 4;
-/** With fewer times behind them than this no tail can be told. */
-const minTailTimes = 3;
-/** Without a tail, the next time may go beyond the farthest by this factor. */
-const fewTimesFactor = 2;
-/** One incident is forgotten when it went so many times as far as everything else. */
+/** This many of the largest observations make the tail. */
+const tailLength = 4;
+/** A shorter tail says nothing. */
+const minTailLength = 3;
+/** Without a tail, the next observation may exceed the largest by this factor. */
+const noTailFactor = 2;
+/** The largest observation is dropped with its neighbours, as one incident, when it is more than this many times all others. */
 const incidentFactor = 2;
 
 /**
- * What the next time exceeds with the given chance only.
- * @param times oldest first or latest first; neighbours may be one incident
- * @param floor no time counts for less
+ * The value that the next observation exceeds with the given chance only.
+ * @param observations oldest first or latest first; neighbours may belong to one incident
+ * @param floor the least value that an observation counts for
  */
-export function estimateUsualLimit(times: readonly number[], floor: number, chance: number): number {
-  const sorted = dropIncident(times, floor)
+export function estimateUsualLimit(observations: readonly number[], floor: number, chance: number): number {
+  const sorted = dropIncident(observations, floor)
     .map((value) => Math.max(value, floor, Number.MIN_VALUE))
     .sort((a, b) => b - a);
-  const [farthest] = sorted;
-  if (farthest === undefined) return floor;
-  const count = Math.min(tailTimes, sorted.length - 1);
-  if (count < minTailTimes) return fewTimesFactor * farthest;
-  const base = sorted[count] ?? farthest;
+  const [largest] = sorted;
+  if (largest === undefined) return floor;
+  const count = Math.min(tailLength, sorted.length - 1);
+  if (count < minTailLength) return noTailFactor * largest;
+  const base = sorted[count] ?? largest;
   const heaviness = sum(sorted.slice(0, count).map((value) => Math.log(value / base))) / count;
   return base * Math.exp(heaviness * Math.max(0, Math.log(count / sorted.length / chance)));
 }
 
-function dropIncident(times: readonly number[], floor: number): readonly number[] {
-  const at = times.indexOf(Math.max(...times));
-  const rest = times.filter((_, index) => Math.abs(index - at) > 1);
-  return (times[at] ?? 0) > incidentFactor * Math.max(floor, ...rest) ? rest : times;
+function dropIncident(observations: readonly number[], floor: number): readonly number[] {
+  const at = observations.indexOf(Math.max(...observations));
+  const rest = observations.filter((_, index) => Math.abs(index - at) > 1);
+  return (observations[at] ?? 0) > incidentFactor * Math.max(floor, ...rest) ? rest : observations;
 }

@@ -1,40 +1,40 @@
-/** What moves everybody at once, a holiday or the weather: no single spender is out of the ordinary by it. */
+/** The tide: what moves everybody at once, as a holiday does. It makes no single spender out of the ordinary. */
 import { addDays, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { median, quantile, sum } from "./statistics.ts";
 import { mapCosts } from "./usage.ts";
 
-/** By how much others differ from their usual on a day, as factors; 1 is as usual. */
+/** By how much others differ from their usual cost on a day, as factors: 1 is the usual cost, 2 is twice as much. */
 export interface Tide {
-  /** Three of four others are at least so much above their usual; 1 when they are not above it. */
+  /** Three of four others have risen by this factor or more; 1 when they have not risen. */
   readonly rising: number;
-  /** Three of four others are at least so far below it; 1 when they are not below it. */
+  /** Three of four others have fallen to this factor or less; 1 when they have not fallen. */
   readonly falling: number;
 }
 
 export type DailyTide = (day: UtcDay) => Tide;
 
-const slack: Tide = { rising: 1, falling: 1 };
-export const noTide: DailyTide = () => slack;
+const still: Tide = { rising: 1, falling: 1 };
+export const noTide: DailyTide = () => still;
 
 /** Fewer others than this are not everybody. */
 const minOthers = 3;
-/** So many of the others may stay where they are, or move the other way. */
-const mayDiffer = 0.25;
-/** The usual of a day is the middle of the same weekday in the weeks before. */
+/** This share of the others may stay where they are, or move the other way. */
+const dissentingShare = 0.25;
+/** The usual cost of a day is the median of the same weekday in these weeks before. */
 const weeksBefore = [1, 2, 3, 4] as const;
 
-/** @param factors of others, now ÷ usual; a flat rate, which never moves, is none of them */
+/** @param factors of others, now ÷ usual, without those that never move, such as flat rates */
 export function measureTide(factors: readonly number[]): Tide {
-  if (factors.length < minOthers) return slack;
+  if (factors.length < minOthers) return still;
   return {
-    rising: Math.max(1, quantile(factors, mayDiffer)),
-    falling: Math.min(1, quantile(factors, 1 - mayDiffer)),
+    rising: Math.max(1, quantile(factors, dissentingShare)),
+    falling: Math.min(1, quantile(factors, 1 - dissentingShare)),
   };
 }
 
 /**
- * The tide that each spender lies in: the other spenders, and what remains of the workspace.
+ * For each spender the tide of the others: the other spenders, and what remains of the workspace.
  * @param workspace null when its days are not known
  */
 export function measureTides(

@@ -1,4 +1,4 @@
-/** What a daily series of usage comes to: by day, over a window, and against the window before. */
+/** Sums over daily usage: of a window, and compared with the window before. */
 
 import { subtractUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { computeChangePercent } from "../domain/ratios.ts";
@@ -28,7 +28,8 @@ export function sumUsage(days: readonly DayUsage[], window: TimeWindow): UsageTo
 export const mapCosts = (days: readonly DayUsage[]): Map<UtcDay, number> =>
   new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
 
-export const noChange: UsageChange = {
+/** The change where there is nothing to compare with. */
+export const unknownChange: UsageChange = {
   window: null,
   before: null,
   costNow: null,

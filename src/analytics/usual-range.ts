@@ -1,20 +1,20 @@
-/** What a weekday usually costs, and the 80 % range around it: as far off as the days of the history were from theirs. */
+/** What a day usually costs by its weekday, and an 80 % range around that, measured on how far past days were off. */
 import { halfLifeDays } from "./past-forecasts.ts";
 import { median, sum, weightedQuantile } from "./statistics.ts";
 
 export interface UsualRange {
   readonly usual: number;
-  /** 80 % range; null when too few days of the past have a usual to be held against. */
+  /** 80 % range; null when for too few days of the past it is known what was usual. */
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** Earlier same weekdays that a day is held against. */
+/** The usual cost of a day is taken from this many earlier days of the same weekday. */
 const weekdaysBack = 8;
 const minWeekdays = 3;
-/** Fewer days than this show no range. */
+/** Fewer days of the past than this show no range. */
 const minDays = 28;
-/** So much of the days lies below the range, and as much above. */
+/** The share of days below the range, and of days above it. */
 const tail = 0.1;
 /** Added before logarithms are taken, as a part of the mean day, so that a day without cost has one. */
 const offsetShare = 0.02;

@@ -1,4 +1,4 @@
-/** Breakdowns of several windows → the cost of each entity in each window. */
+/** From the breakdowns of several windows, the cost of each entity in each window. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { unnamed } from "../domain/text.ts";
 import type { WindowedCost } from "./anomalies.ts";
@@ -6,7 +6,7 @@ import { costIn, mapItemsById } from "./breakdown-items.ts";
 
 /**
  * One row for each entity of each dimension. An entity that a window does not list cost nothing there, unless the list
- * may have been cut; and nothing is known of a window that could not be read (null).
+ * may be truncated. Of a window that could not be read (null), nothing is known.
  */
 export function collectWindowedCosts(
   current: CostBreakdown,

@@ -4,14 +4,20 @@ import * as v from "valibot";
 import { toPlainText } from "../domain/text.ts";
 import { fields } from "./http/fields.ts";
 import { path } from "./http/path.ts";
-import type { Request } from "./http/requests.ts";
+import type { SendRequest } from "./http/requests.ts";
 import { Numeric, optional, Text } from "./http/wire.ts";
-import type { Health } from "./shared-api.ts";
+
+export interface Health {
+  readonly status: string | null;
+  readonly version: string | null;
+  /** What the API says of its own state, when it is not well. */
+  readonly warnings: readonly string[];
+}
 
 export const healthRoute = path`/api/v1/cockpit/health`;
 
-export async function readHealth(request: Request): Promise<Health> {
-  const health = await request(healthRoute, HealthResponse, { anonymous: true });
+export async function readHealth(request: SendRequest): Promise<Health> {
+  const health = await request(healthRoute, HealthResponse, { isAnonymous: true });
   return { status: health.status, version: health.version, warnings: warnOfHealth(health) };
 }
 

@@ -3,7 +3,7 @@ import type { Config, ManagerConfig, VirtualKeyConfig } from "../config.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { HttpSettings, Observe } from "./http/exchange.ts";
 import { createRateLimiter } from "./http/rate-limiter.ts";
-import { openHttp, type Request } from "./http/requests.ts";
+import { createSendRequest, type SendRequest } from "./http/requests.ts";
 import { createScopeMemory } from "./virtual-key/scope.ts";
 import { createVirtualKeyApi, type VirtualKeyApi } from "./virtual-key/virtual-key-api.ts";
 import { createWorkspaceApi, type WorkspaceApi } from "./workspace/workspace-api.ts";
@@ -96,9 +96,9 @@ function connectWorkspace(
 function openRequests(
   settings: HttpSettings,
   { signal, budgetMs, sharesReads }: Call,
-): { readonly request: Request; readonly notes: () => readonly string[] } {
+): { readonly request: SendRequest; readonly notes: () => readonly string[] } {
   const notes = new Set<string>();
-  const request = openHttp(settings, {
+  const request = createSendRequest(settings, {
     cancellation: signal,
     budgetMs,
     sharesReads,

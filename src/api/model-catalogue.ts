@@ -3,11 +3,7 @@ import * as v from "valibot";
 import type { CatalogueModel } from "../domain/models.ts";
 import { centsToUsd } from "../domain/money.ts";
 import { fields } from "./http/fields.ts";
-import { CentsAmount, Flag, Loose, listOf, optional, Text, UsdAmount } from "./http/wire.ts";
-
-/** A price in a catalogue document: numbers and numeric strings count, anything else is no price. */
-const UsdPrice = v.fallback(optional(UsdAmount), null);
-const CentsPrice = v.fallback(optional(CentsAmount), null);
+import { Flag, Loose, listOf, optional, Text } from "./http/wire.ts";
 
 const ModelResponse = fields(
   {
@@ -17,11 +13,11 @@ const ModelResponse = fields(
     enabled: optional(Flag),
     maxContextTokens: Loose.Number,
     /** The workspace's own price, cents per token. */
-    costPerInputTokenCents: CentsPrice,
-    costPerOutputTokenCents: CentsPrice,
+    costPerInputTokenCents: Loose.Cents,
+    costPerOutputTokenCents: Loose.Cents,
     /** The catalogue's document, with `prompt` and `completion` in USD per token. */
     info: v.fallback(
-      optional(fields({ prompt: UsdPrice, completion: UsdPrice, maxContextTokens: Loose.Number })),
+      optional(fields({ prompt: Loose.Usd, completion: Loose.Usd, maxContextTokens: Loose.Number })),
       null,
     ),
   },

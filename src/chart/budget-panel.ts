@@ -3,7 +3,7 @@ import type { BudgetPanel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { drawLegend, drawRange, type LegendItem, measureLegend } from "./legend.ts";
 import { computeScale, computeTicks, writeFull } from "./scale.ts";
-import { type Box, createHorizontal, createRectangle, createText, type Shape } from "./shapes.ts";
+import { type Box, createHorizontalLine, createRectangle, createText, type Shape } from "./shapes.ts";
 import { smallSize, textSize, wrapText } from "./text-lines.ts";
 
 const barPartHeight = 112;
@@ -65,7 +65,7 @@ export function drawBudget(panel: BudgetPanel, box: Box): Shape[] {
     ...(low === null || high === null
       ? []
       : [
-          createHorizontal(xOf(low), middle, xOf(high) - xOf(low), "card", 14),
+          createHorizontalLine(xOf(low), middle, xOf(high) - xOf(low), "card", 14),
           ...drawRange(xOf(low), xOf(high), middle),
         ]),
     ...(budget === null ? [] : [createRectangle(xOf(budget) - 2, top - 8, 4, barHeight + 16, "text")]),
@@ -75,6 +75,6 @@ export function drawBudget(panel: BudgetPanel, box: Box): Shape[] {
   ];
 }
 
-/** The last label stands a little inside, where its half is wider than the room beside the bar. */
+/** The last label moves a little inwards where half of it is wider than the room beside the bar. */
 const placeTick = (x: number, words: string, box: Box): number =>
   Math.min(x, box.x + box.width + 6 - measureText(words, textSize) / 2);

@@ -1,4 +1,4 @@
-/** What rose and what fell: a bar to either side of nothing for each. */
+/** What rose and what fell: a bar for each, to the right or left of zero. */
 import type { ChangesPanel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
 import { writeFull } from "./scale.ts";

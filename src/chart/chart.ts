@@ -19,14 +19,14 @@ export interface Series {
   /** Bars for what adds up, a line for ratios. */
   readonly mark: "bars" | "line";
   readonly points: readonly ChartPoint[];
-  /** The time of the point that is not over. */
+  /** The time of the point that is not over yet; null when all are. */
   readonly incomplete: string | null;
 }
 
 /** Something that began at the time of a point. */
 export interface Onset {
   readonly time: string;
-  /** A few characters at the point, by which the list beside the chart tells what it is. */
+  /** A few characters at the point, which stand in the list beside the chart as well. */
   readonly sign: string;
   readonly words: string;
 }
@@ -51,7 +51,7 @@ export interface SmallPanel extends Series {
   readonly mean: number | null;
 }
 
-/** Spent, to come, and how far that is from the budget; in USD. */
+/** A budget, how much of it is spent, and how much is forecast; in USD. */
 export interface BudgetPanel {
   readonly kind: "budget";
   readonly spent: number | null;
@@ -60,7 +60,7 @@ export interface BudgetPanel {
   readonly low: number | null;
   readonly high: number | null;
   readonly budget: number | null;
-  /** A line for each group of budgets below the workspace's that are used up, or nearly. */
+  /** A line of text for each group of other budgets that are used up, or nearly. */
   readonly others: readonly string[];
 }
 
@@ -104,12 +104,12 @@ export const selectPanels = (chart: Chart | null, kind: Panel["kind"]): Chart | 
   });
 
 const stepMs = { day: 86_400_000, hour: 3_600_000 } as const;
-/** More would be thinner than a pixel. */
+/** More points would be thinner than a pixel. */
 const maxPoints = 800;
 
 /**
  * A point for every day or hour from `from` to `to`, both included: one that was not sent is unknown. Points that do not fit
- * stand as they were sent.
+ * into that span are returned as they are.
  */
 export function fillMissingPoints(
   points: readonly ChartPoint[],
@@ -130,7 +130,7 @@ export function fillMissingPoints(
   return slots.map((start) => sent.get(start) ?? { time: new Date(start).toISOString(), value: null });
 }
 
-/** One value a day, the last of them of `last`. */
+/** One point for each value, a day apart. @param last the day of the last one */
 export const toDailyPoints = (values: readonly (number | null)[], last: string): readonly ChartPoint[] =>
   values.map((value, index) => ({
     time: new Date(Date.parse(last) - (values.length - 1 - index) * stepMs.day).toISOString().slice(0, 10),

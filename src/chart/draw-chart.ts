@@ -1,4 +1,4 @@
-/** A chart as a picture: its rows below each other on one card, under a title. */
+/** A chart as a picture: its rows below each other, on a card under a title (PNG, SVG), or bare, for a page. */
 import { drawBudget, measureBudget } from "./budget-panel.ts";
 import { drawChanges, measureChanges } from "./changes-panel.ts";
 import type { Chart, Panel } from "./chart.ts";
@@ -20,15 +20,15 @@ const width = 960;
 const margin = 32;
 const headerHeight = 94;
 const gap = 18;
-/** More would be no overview. */
+/** More rows would be no overview. */
 const maxRows = 8;
 
-/** On a page: drawn larger than shown, so that its letters are as large as the page's small ones. */
+/** On a page a chart is drawn larger and shown at this scale, so that its letters are as large as the page's small ones. */
 const pageScale = 0.86;
-/** Room at both ends for half of a label. */
+/** Room at both sides for half of a label. */
 const pageMargin = 12;
-/** Narrower panels do not stand beside each other. */
-const leastBeside = 380;
+/** Panels that would be narrower stand below each other. */
+const minPanelWidth = 380;
 
 export interface PageSize {
   /** In CSS pixels, 340 to 1100. */
@@ -37,15 +37,16 @@ export interface PageSize {
   readonly id: string;
 }
 
-export const drawPng = (chart: Chart, caption: Caption): Promise<Uint8Array> =>
+export const drawChartAsPng = (chart: Chart, caption: Caption): Promise<Uint8Array> =>
   renderPng(layOutScene(chart, caption));
-export const drawSvg = (chart: Chart, caption: Caption): string => renderSvg(layOutScene(chart, caption));
+export const drawChartAsSvg = (chart: Chart, caption: Caption): string =>
+  renderSvg(layOutScene(chart, caption));
 
 /**
  * An SVG element for a page, which has the headings and the style (`chartStyle` in src/page): without card and title. Every
  * point has a transparent target with its words in `data-label`.
  */
-export function drawForPage(chart: Chart, { width: shownWidth, id }: PageSize): string {
+export function drawChartForPage(chart: Chart, { width: shownWidth, id }: PageSize): string {
   const width = Math.round(shownWidth / pageScale);
   const { shapes, bottom } = layOutRows(chart, { x: pageMargin, y: 4, width: width - 2 * pageMargin });
   return renderPageSvg({ width, height: Math.round(bottom + 4), title: chart.title, shapes }, shownWidth, id);
@@ -66,7 +67,7 @@ function layOutScene(chart: Chart, { subject, asOf }: Caption): Scene {
   return { width, height: Math.round(bottom + 20), title, shapes: [...header, ...shapes] };
 }
 
-/** The rows below each other from a place on. */
+/** The rows below each other, from the given place down. */
 function layOutRows(
   { rows }: Chart,
   { x, y: top, width: inner }: { readonly x: number; readonly y: number; readonly width: number },
@@ -74,7 +75,7 @@ function layOutRows(
   const shapes: Shape[] = [];
   const shown = rows
     .slice(0, maxRows)
-    .flatMap((row) => (inner / row.length < leastBeside ? row.map((panel) => [panel]) : [row]));
+    .flatMap((row) => (inner / row.length < minPanelWidth ? row.map((panel) => [panel]) : [row]));
   let y = top;
   for (const [index, row] of shown.entries()) {
     const isLast = index === shown.length - 1;

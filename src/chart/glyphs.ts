@@ -102,7 +102,7 @@ const strokes: Readonly<Record<string, string>> = {
   "–": "8|M0 9L8 9",
 };
 
-/** An empty box, for what the font has not. */
+/** An empty box, for characters that the font lacks. */
 const unknown = "13|M0 0L13 0L13 14L0 14L0 0";
 
 export type Point = readonly [x: number, y: number];
@@ -125,7 +125,7 @@ export const unitAt = (size: number): number => (size * capShare) / capHeight;
 
 const parsed = new Map<string, Glyph>();
 
-/** An accent that the font has not is left off its letter. */
+/** Accents, which the font lacks, are left off their letters. */
 const charactersOf = (text: string): string[] => [...text.normalize("NFKD").replace(/\p{M}/gu, "")];
 
 /** Whether the font has every character. */
@@ -145,7 +145,7 @@ export const measureText = (text: string, size: number): number =>
 
 export const advanceOf = (glyph: Glyph): number => glyph.width + spacing;
 
-/** Steps of a curve: at these sizes its corners do not show. */
+/** Straight steps of a curve: at these sizes the corners between them do not show. */
 const curveSteps = 6;
 
 function parseGlyph(source: string): Glyph {

@@ -1,7 +1,7 @@
 /** What the signs of a picture mean, in as many rows as they need. */
 import { measureText } from "./glyphs.ts";
 import { drawOnset } from "./onsets.ts";
-import { createDot, createHorizontal, createRectangle, createText, type Shape } from "./shapes.ts";
+import { createDot, createHorizontalLine, createRectangle, createText, type Shape } from "./shapes.ts";
 import { fitText, smallSize } from "./text-lines.ts";
 
 export interface LegendItem {
@@ -59,12 +59,12 @@ function drawSign(sign: LegendItem["sign"], x: number, y: number): Shape[] {
       return [{ ...box, isHatched: true }];
     case "hollow":
       return [
-        { ...createHorizontal(x, y, signWidth, "mark", 2.5), isDashed: true },
+        { ...createHorizontalLine(x, y, signWidth, "mark", 2.5), isDashed: true },
         createDot([x + signWidth / 2, y], "mark", 10),
         createDot([x + signWidth / 2, y], "card", 5),
       ];
     case "mean":
-      return [{ ...createHorizontal(x, y + 0.5, signWidth, "mean", 3), isDashed: true }];
+      return [{ ...createHorizontalLine(x, y + 0.5, signWidth, "mean", 3), isDashed: true }];
     case "unknown":
       return [{ ...box, ink: "unknown" }];
     case "range":
@@ -78,7 +78,7 @@ function drawSign(sign: LegendItem["sign"], x: number, y: number): Shape[] {
 
 /** From `left` to `right`, with a stop at each end. */
 export const drawRange = (left: number, right: number, y: number): Shape[] => [
-  createHorizontal(left, y, right - left, "text", 2),
+  createHorizontalLine(left, y, right - left, "text", 2),
   createRectangle(left - 1, y - 6, 2, 12, "text"),
   createRectangle(right - 1, y - 6, 2, 12, "text"),
 ];

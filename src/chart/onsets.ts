@@ -12,15 +12,15 @@ interface PlacedSigns {
   readonly row: number;
 }
 
-/** Above the plot: the first row's distance, and that of each further one. */
+/** How far above the plot the first row of signs stands, and each further row above it. */
 const signsAbove = 14;
 const signRow = 16;
 
 /** The signs of one point stand together; where they would run into those before, one row higher. */
 function placeSigns(
-  onsets: readonly Onset[],
   { points }: Series,
   plot: Pick<Box, "x" | "width">,
+  onsets: readonly Onset[],
 ): PlacedSigns[] {
   const ends: number[] = [];
   const slot = plot.width / points.length;
@@ -42,17 +42,16 @@ function placeSigns(
 
 /** What the signs need above the plot. */
 export const measureOnsets = (
-  onsets: readonly Onset[],
-  panel: Series,
+  series: Series,
   plot: Pick<Box, "x" | "width">,
+  onsets: readonly Onset[],
 ): number =>
   onsets.length === 0
     ? 0
-    : signsAbove + signRow * Math.max(0, ...placeSigns(onsets, panel, plot).map(({ row }) => row));
+    : signsAbove + signRow * Math.max(0, ...placeSigns(series, plot, onsets).map(({ row }) => row));
 
-/** Where something began. */
-export const drawOnsets = (onsets: readonly Onset[], panel: Series, plot: Box): Shape[] =>
-  placeSigns(onsets, panel, plot).flatMap(({ at, words, x, row }) => [
+export const drawOnsets = (series: Series, plot: Box, onsets: readonly Onset[]): Shape[] =>
+  placeSigns(series, plot, onsets).flatMap(({ at, words, x, row }) => [
     ...drawOnset(at, plot.y - 24, plot.height + 24),
     createText(x, plot.y - 28 - row * signRow, words, {
       anchor: "middle",

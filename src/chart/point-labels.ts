@@ -1,7 +1,7 @@
 /** What is said of the points of a series: their days under the plot, and their words for a pointer. */
 import type { Onset, Series } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
-import { centerIn } from "./positions.ts";
+import { mapToX } from "./positions.ts";
 import { writeFull, writeTime } from "./scale.ts";
 import { type Box, createRectangle, createTarget, createText, type Shape } from "./shapes.ts";
 import { smallSize, textSize } from "./text-lines.ts";
@@ -9,19 +9,19 @@ import { smallSize, textSize } from "./text-lines.ts";
 /** Room for one name of a day. */
 const dayWidth = 80;
 
-/** Counted back from the last, in steps of whole weeks where not every day has room. */
+/** The names of days, counted back from the last, in steps of whole weeks where there is no room for every day. */
 export function drawTimeLabels({ points, incomplete }: Series, plot: Box, interval: "day" | "hour"): Shape[] {
   const days = points.flatMap(({ time }, index) =>
     interval === "day" || time.slice(11, 13) === "00" ? [{ time, index }] : [],
   );
   const room = Math.max(1, Math.floor(plot.width / dayWidth));
   const step = [1, 2, 7, 14, 28].find((count) => days.length / count <= room) ?? 28;
-  const xOf = centerIn(plot, points);
+  const xOf = mapToX(plot, points);
   const bottom = plot.y + plot.height;
   return days
     .filter((_, position) => (days.length - 1 - position) % step === 0)
     .flatMap(({ time, index }) => {
-      // The last may stand a little out, but not at the very edge.
+      // The last name may reach a little beyond the plot, but not to the edge.
       const half = measureText(writeTime(time, "day"), textSize) / 2;
       const x = Math.min(xOf(index), plot.x + plot.width + 12 - half);
       return [
@@ -52,7 +52,7 @@ export function placeTargets(
     const state = time === incomplete ? ", not over" : "";
     const box = { ...plot, x: plot.x + index * slot, width: slot };
     const began = onsets.filter((each) => each.time === time).map(({ words }) => words);
-    const news = began.length === 0 ? "" : `. Began: ${began.join(", ")}`;
-    return createTarget(box, `${writeTime(time, interval)}: ${figure}${state}${news}`);
+    const beginnings = began.length === 0 ? "" : `. Began: ${began.join(", ")}`;
+    return createTarget(box, `${writeTime(time, interval)}: ${figure}${state}${beginnings}`);
   });
 }

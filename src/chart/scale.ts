@@ -1,4 +1,4 @@
-/** From figures to a scale at round numbers, and to words of few characters. */
+/** Figures on a scale with round numbers, and figures and times written in few characters. */
 
 export interface Scale {
   readonly low: number;
@@ -9,12 +9,12 @@ export interface Ticks extends Scale {
   readonly ticks: readonly { readonly value: number; readonly text: string }[];
 }
 
-/** From the least to the most of some figures, at least one; for bars from zero, because their length is the figure. */
+/** From the least to the most of one or more figures; for bars from zero, because their length is the figure. */
 export function computeScale(values: readonly number[], fromZero: boolean): Scale {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const [low, high] = fromZero ? [Math.min(0, least), Math.max(0, most)] : [least, most];
   if (low < high) return { low, high };
-  // All the same: 100 percent should not look as if there were more.
+  // All figures are equal. The scale ends at them, because above 100 percent there is nothing.
   return low === 0 ? { low, high: 1 } : { low: low - Math.abs(low) / 10, high };
 }
 
@@ -31,7 +31,7 @@ export function computeTicks({ low, high }: Scale, unit: string | null, count: n
   };
 }
 
-/** What floating point adds to a whole number of steps. */
+/** The inaccuracy of floating point in a whole number of steps. */
 const tolerance = 1e-9;
 
 /** 1, 2, 2.5 or 5 times a power of ten. */
@@ -63,10 +63,10 @@ const isRound = (value: number): boolean => Math.abs(value - Math.round(value)) 
 /** Few characters, for a label at a mark: $103.88, $12.3k, 41.3M, $0.0004. */
 export const writeShort = (value: number, unit: string | null): string => writeFigure(value, unit, 1e4);
 
-/** As the result has it: $1,503.76; of a large figure less: $12,346, $1.80M. */
+/** As exactly as the result has it: $1,503.76; large figures with fewer digits: $12,346, $1.80M. */
 export const writeFull = (value: number, unit: string | null): string => writeFigure(value, unit, 1e6);
 
-/** @param most from here on in thousands, millions or billions, three digits of them */
+/** @param most from this size on, a figure is written in thousands, millions or billions, with three digits */
 function writeFigure(value: number, unit: string | null, most: number): string {
   const size = Math.abs(value);
   const power = powers.find(({ least }) => size >= Math.max(least, most));
@@ -79,7 +79,7 @@ function writeFigure(value: number, unit: string | null, most: number): string {
   return addUnit(groupDigits(isMoney(unit) ? digits : digits.replace(/\.0+$|(\.\d*?)0+$/, "$1")), "", unit);
 }
 
-/** Thousands apart. */
+/** With a comma between thousands. */
 export function groupDigits(digits: string): string {
   const [whole = "", fraction] = digits.split(".");
   const thousands = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");

@@ -1,7 +1,7 @@
 /** The bars or the line of a series, and the values at them. */
 import type { Series } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
-import { centerIn, heightIn, listKnownValues } from "./positions.ts";
+import { listKnownValues, mapToX, mapToY } from "./positions.ts";
 import { type Scale, writeShort, writeTime } from "./scale.ts";
 import {
   type Box,
@@ -16,18 +16,18 @@ import { smallSize } from "./text-lines.ts";
 
 export function drawMarks(panel: Series, plot: Box, scale: Scale): Shape[] {
   const slot = plot.width / panel.points.length;
-  const gaps = runsOf(panel.points.map(({ value }) => value === null)).map(({ start, length }) =>
+  const gaps = findRuns(panel.points.map(({ value }) => value === null)).map(({ start, length }) =>
     createRectangle(plot.x + start * slot, plot.y, length * slot, plot.height, "unknown"),
   );
   return [...gaps, ...(panel.mark === "bars" ? drawBars(panel, plot, scale) : drawLines(panel, plot, scale))];
 }
 
-/** Where the flags are up one after the other. */
-function runsOf(flags: readonly boolean[]): { start: number; length: number }[] {
+/** The runs of flags that are true. */
+function findRuns(flags: readonly boolean[]): { start: number; length: number }[] {
   const runs: { start: number; length: number }[] = [];
-  for (const [index, isUp] of flags.entries()) {
+  for (const [index, flag] of flags.entries()) {
     const last = runs.at(-1);
-    if (!isUp) continue;
+    if (!flag) continue;
     if (last !== undefined && last.start + last.length === index) last.length++;
     else runs.push({ start: index, length: 1 });
   }
@@ -38,21 +38,21 @@ function drawBars({ points, incomplete }: Series, plot: Box, scale: Scale): Shap
   const slot = plot.width / points.length;
   const width = Math.min(72, slot * 0.76);
   // Wide bars get sharp edges; thin ones would become uneven.
-  const placed = slot < 10 ? (value: number) => value : Math.round;
-  const yOf = heightIn(plot, scale);
+  const align = slot < 10 ? (value: number) => value : Math.round;
+  const yOf = mapToY(plot, scale);
   const zero = Math.round(yOf(0));
   return points.flatMap(({ time, value }, index) => {
     if (value === null) return [];
-    const x = placed(plot.x + index * slot + (slot - width) / 2);
-    // Nothing was used: that is a figure, and is seen.
+    const x = align(plot.x + index * slot + (slot - width) / 2);
+    // A bar of 0 is shown as well, because 0 is a figure.
     const height = Math.max(2, Math.abs(Math.round(yOf(value)) - zero));
-    const bar = createRectangle(x, value < 0 ? zero : zero - height, placed(width), height, "mark");
+    const bar = createRectangle(x, value < 0 ? zero : zero - height, align(width), height, "mark");
     return [{ ...bar, isHatched: time === incomplete }];
   });
 }
 
 function drawLines({ points, incomplete }: Series, plot: Box, scale: Scale): Shape[] {
-  const [xOf, yOf] = [centerIn(plot, points), heightIn(plot, scale)];
+  const [xOf, yOf] = [mapToX(plot, points), mapToY(plot, scale)];
   const places = points.map(({ value }, index): Place | null =>
     value === null ? null : [xOf(index), yOf(value)],
   );
@@ -84,7 +84,7 @@ export function drawValues(panel: Series, plot: Box, scale: Scale, interval: "da
   const figures = points.map(({ value }) => (value === null ? null : writeShort(value, unit)));
   const widest = Math.max(...figures.map((figure) => measureText(figure ?? "", smallSize)));
   const hasRoom = widest + 8 <= plot.width / points.length;
-  // Alone, it says which day it is.
+  // A value that stands alone says which day it is of.
   const words = hasRoom
     ? figures
     : figures.map(
@@ -93,8 +93,8 @@ export function drawValues(panel: Series, plot: Box, scale: Scale, interval: "da
   const complete = points.filter(({ time }) => time !== incomplete);
   const highest = Math.max(...listKnownValues(complete));
   const only = points.findIndex(({ time, value }) => value === highest && time !== incomplete);
-  const [xOf, yOf] = [centerIn(plot, points), heightIn(plot, scale)];
-  // Above the mark; where a line comes from above on both sides, below it.
+  const [xOf, yOf] = [mapToX(plot, points), mapToY(plot, scale)];
+  // A value stands above its mark; where a line dips, below it.
   const isDip = (index: number): boolean => {
     const [before, value, after] = [index - 1, index, index + 1].map((at) => points[at]?.value ?? null);
     const isBelow = (other: number | null | undefined): boolean => (other ?? Infinity) > (value ?? 0);
@@ -108,7 +108,7 @@ export function drawValues(panel: Series, plot: Box, scale: Scale, interval: "da
     const beside = points.flatMap(({ value: other }, at) =>
       other !== null && Math.abs(xOf(at) - x) < width / 2 + 6 ? [yOf(other)] : [],
     );
-    // Below the lowest tick stand the names of the days.
+    // It must not reach the names of the days, below the plot.
     const isBelow = isDip(index) && yOf(value) + 20 < plot.y + plot.height;
     const y = Math.round(isBelow ? yOf(value) + 20 : Math.min(yOf(value), ...beside) - 8);
     return [

@@ -4,7 +4,7 @@ import { measureText } from "./glyphs.ts";
 import { drawLegend, type LegendItem, measureLegend } from "./legend.ts";
 import { drawOnsets, measureOnsets } from "./onsets.ts";
 import { drawTimeLabels, placeTargets } from "./point-labels.ts";
-import { heightIn, listKnownValues } from "./positions.ts";
+import { listKnownValues, mapToY } from "./positions.ts";
 import {
   computeScale,
   computeTicks,
@@ -17,7 +17,7 @@ import {
 import { drawMarks, drawValues } from "./series-marks.ts";
 import {
   type Box,
-  createHorizontal,
+  createHorizontalLine,
   createLine,
   createRectangle,
   createText,
@@ -29,10 +29,10 @@ import { fitText, smallSize, textSize } from "./text-lines.ts";
 export const measureSeries = (panel: SeriesPanel, width: number): number =>
   392 + measureLegend(legendOf(panel), width);
 export const measureSmall = (width: number): number => (isNarrow(width) ? 171 : 92);
-/** Names of days under the last of the small ones. */
+/** Room for the names of days under the last small panel. */
 export const smallAxisHeight = 40;
 
-/** Room for the name and the mean beside a small series; where there is none, they stand above it. */
+/** Room for the name and the mean beside a small series; in a narrow panel they stand above it. */
 const nameWidth = 268;
 const isNarrow = (width: number): boolean => width < 2 * nameWidth;
 
@@ -52,7 +52,7 @@ function frameOf(panel: SeriesPanel, box: Box): Frame {
   const gutter = 14 + Math.max(40, ...scale.ticks.map(({ text: words }) => measureText(words, textSize)));
   const across = { x: box.x + gutter, width: box.width - gutter };
   const above =
-    62 + measureLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + measureOnsets(onsets, panel, across);
+    62 + measureLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + measureOnsets(panel, across, onsets);
   return { plot: { ...across, y: box.y + above, height: box.height - above - 60 }, scale, isCut };
 }
 
@@ -60,11 +60,16 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
   const { interval, mean, mark, onsets = [] } = panel;
   const frame = frameOf(panel, box);
   const { plot, scale, isCut } = frame;
-  const yOf = heightIn(plot, scale);
+  const yOf = mapToY(plot, scale);
   const meanLine: Shape[] =
     mean === null || mean === 0
       ? []
-      : [{ ...createHorizontal(plot.x, Math.round(yOf(mean)) + 0.5, plot.width, "mean", 3), isDashed: true }];
+      : [
+          {
+            ...createHorizontalLine(plot.x, Math.round(yOf(mean)) + 0.5, plot.width, "mean", 3),
+            isDashed: true,
+          },
+        ];
   return [
     ...drawLegend({ x: box.x, y: box.y + 12, width: box.width }, legendOf(panel)),
     ...drawAxis(panel.unit, box.x, frame),
@@ -73,7 +78,7 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
     ...(mark === "bars" ? meanLine : []),
     createRectangle(plot.x, Math.round(yOf(Math.max(scale.low, 0))), plot.width, 1, "axis"),
     ...(isCut ? [drawCut(plot)] : []),
-    ...drawOnsets(onsets, panel, plot),
+    ...drawOnsets(panel, plot, onsets),
     ...drawValues(panel, plot, scale, interval),
     ...drawTimeLabels(panel, plot, interval),
     createText(plot.x, plot.y + plot.height + 50, `${interval} (UTC)`, { ink: "muted", size: smallSize }),
@@ -83,7 +88,7 @@ export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
 
 /** Unit, values and their lines. */
 function drawAxis(unit: string | null, left: number, { plot, scale, isCut }: Frame): Shape[] {
-  const yOf = heightIn(plot, scale);
+  const yOf = mapToY(plot, scale);
   const from = isCut ? `; the axis begins at ${scale.ticks[0]?.text ?? ""}` : "";
   return [
     createText(left, plot.y - (isCut ? 28 : 18), `${unit ?? ""}${from}`, { ink: "muted", size: smallSize }),
@@ -112,14 +117,14 @@ export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[
     width: box.width - left,
     height: measureSmall(box.width) - above - 14,
   };
-  // Below a line there may be labels.
+  // Labels may stand below a line.
   const field = mark === "bars" ? plot : { ...plot, height: plot.height - 18 };
   const scale = computeScale(listKnownValues(points), mark === "bars");
   const named = { x: box.x, y: box.y + (narrow ? 18 : 34), width: narrow ? box.width : nameWidth - 16 };
   return [
     ...drawSmallLabels(panel, named),
     mark === "bars"
-      ? createRectangle(plot.x, Math.round(heightIn(field, scale)(0)), plot.width, 1, "axis")
+      ? createRectangle(plot.x, Math.round(mapToY(field, scale)(0)), plot.width, 1, "axis")
       : createRectangle(plot.x, plot.y + plot.height, plot.width, 1, "grid"),
     ...drawMarks(panel, field, scale),
     ...drawValues(panel, field, scale, "day"),

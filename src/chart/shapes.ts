@@ -64,7 +64,7 @@ export interface Box {
 
 /** Length of a dash, and of the gap after it. */
 export const dashLength = 7;
-/** Between slanted lines, across. */
+/** The distance between slanted lines, measured across them. */
 export const hatchDistance = 8;
 
 export const createRectangle = (
@@ -89,7 +89,13 @@ export const createLine = (places: readonly Place[], ink: Ink, width: number): L
   width,
 });
 
-export const createHorizontal = (x: number, y: number, width: number, ink: Ink, thickness: number): Line =>
+export const createHorizontalLine = (
+  x: number,
+  y: number,
+  width: number,
+  ink: Ink,
+  thickness: number,
+): Line =>
   createLine(
     [
       [x, y],

@@ -31,7 +31,7 @@ export function renderSvg({ width, height, title, shapes }: Scene): string {
   ].join("");
 }
 
-/** So that the widest of the usual fonts fits where the font with which places were computed does. */
+/** Text is smaller than computed, so that the widest of the usual fonts fits where the font of glyphs.ts does. */
 const pageFontShare = 0.91;
 
 /** @param shownWidth in CSS pixels */
@@ -49,7 +49,7 @@ export function renderPageSvg(
   };
   const ratio = shownWidth / width;
   const isFocusable = shapes.some(({ kind }) => kind === "target");
-  // What catches the pointer lies above everything else.
+  // Targets lie above everything else, to catch the pointer.
   const inOrder = [...shapes].sort((a, b) => Number(a.kind === "target") - Number(b.kind === "target"));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" class="chart" viewBox="0 0 ${width} ${height}" width="${shownWidth}" height="${roundToTenths(height * ratio)}" role="img" aria-label="${escapeXml(title)}"${isFocusable ? ' tabindex="0"' : ""}>`,
@@ -94,7 +94,7 @@ function renderShape(shape: Shape, paint: Paint): string {
 
 const roundToTenths = (value: number): number => Math.round(value * 10) / 10;
 
-// What XML 1.0 has no place for, escaped or not.
+// Characters that XML 1.0 does not allow, escaped or not.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 

@@ -19,16 +19,16 @@ export interface LastDay {
   readonly day: UtcDay;
   /** How that is known, in words. */
   readonly basis: string;
-  /** The end itself can be read either way; this is how the API means its other dates. */
+  /** The stated end can be read either way, and is taken to belong to the period, like the API's other dates. */
   readonly isAssumed: boolean;
 }
 
-/** A period of the subscription is a month or a year. */
+/** The lengths that a subscription's period can have: a month or a year. */
 const periodMonths = [1, 12];
 
 /**
- * The last day of a period. A midnight is the first moment that does not belong to it. A bare date can be either, and is
- * held against the length that the period would have.
+ * The last day of a period. A midnight is the first moment that does not belong to it. A bare date can be the last day or
+ * the one after: the one that makes the period a whole month or year is taken.
  */
 export function findLastDay(start: UtcDay | null, { day, form }: StatedEnd): LastDay {
   const before = addDays(day, -1);
@@ -44,13 +44,13 @@ export function findLastDay(start: UtcDay | null, { day, form }: StatedEnd): Las
   return { day, basis, isAssumed: true };
 }
 
-/** The end of a budget's window: it starts anew at this moment. */
+/** An end that is stated as a moment, as where a budget starts anew. */
 export const asStatedEnd = (time: Date): StatedEnd => ({
   day: dayOf(time),
   form: startOfDay(dayOf(time)).getTime() === time.getTime() ? "midnight" : "time",
 });
 
-/** Days up to the last one, today included; none when it is over. */
+/** Days up to the last one, today included; 0 when it is past. */
 export const countDaysLeft = (last: UtcDay, today: UtcDay): number =>
   last < today ? 0 : countDays(windowOfDays(today, last));
 
@@ -77,13 +77,13 @@ export function findBillingCycle(subscription: Subscription | null, today: UtcDa
   if (start > today) return fallBackToMonth(`${period} has not begun`);
   const window = windowOfDays(start, last.day);
   const days = countDays(window);
-  // A yearly subscription still has monthly money: budgets and forecasts are for the month.
+  // Under a yearly subscription too, budgets and forecasts are for a month.
   if (days > longestMonthDays) return fallBackToMonth(`${period} has ${days} days, more than a month`);
   const warnings = last.isAssumed ? [`The last day of the billing cycle is not certain: ${last.basis}.`] : [];
   return { window, warnings };
 }
 
-/** What is odd about the subscription's own dates. */
+/** Dates of the subscription that contradict each other, or today. */
 export function warnOfSubscriptionDates(subscription: Subscription, today: UtcDay): string[] {
   const { periodStart: start, periodEnd: end, billingPeriod } = subscription;
   if (end === null) return [];
@@ -100,7 +100,7 @@ export function warnOfSubscriptionDates(subscription: Subscription, today: UtcDa
   ];
 }
 
-/** `name`: what was asked for; by any other word than billing_cycle the reader knows how long it is. */
+/** @param name of the period that was asked for: any other than billing_cycle says by itself how long it is */
 export function warnOfLongCycle(name: string, window: TimeWindow | null): string[] {
   const days = window === null ? 0 : countDays(window);
   return name === "billing_cycle" && days > longestMonthDays

@@ -1,9 +1,11 @@
-/** What happens at the limit of a budget, in one vocabulary; and whether a policy can be held against the dollars of a billing cycle. */
-import type { BudgetAction } from "./entities.ts";
+/** What happens at the limit of a budget, in one vocabulary; and which budgets a billing cycle's cost is compared with. */
 import { formatUsd, type Usd } from "./money.ts";
-import type { Period } from "./time.ts";
+import type { Period } from "./periods.ts";
 
-/** Keys, departments and the workspace's policy have each their own words for the same two things. */
+/** What happens at the limit, in this server's own words. */
+export type BudgetAction = "alert_only" | "block";
+
+/** Keys, departments and the workspace's policy each have their own words for the same two actions. */
 const meanings: ReadonlyMap<string, BudgetAction> = new Map([
   ["alert", "alert_only"],
   ["alert_only", "alert_only"],
@@ -31,7 +33,10 @@ export const isBlocking = (word: string | null): boolean =>
 export const formatActionAtLimit = (hasLimit: boolean, word: string | null): string | null =>
   hasLimit ? formatBudgetAction(word) : null;
 
-/** Another action, to append to the sentence about a changed amount; empty when it stays. null: there was no limit. */
+/**
+ * A changed action, to append to the sentence about a changed amount; empty when the action stays.
+ * @param before null: there was no limit
+ */
 export function formatActionChange(before: string | null, after: string): string {
   if (before !== null && meaningOf(before) === meaningOf(after)) return "";
   const instead = before === null ? "" : ` instead of ${formatBudgetAction(before)}`;
@@ -40,7 +45,7 @@ export function formatActionChange(before: string | null, after: string): string
 
 const meaningOf = (word: string): string => meanings.get(normalizeWord(word)) ?? normalizeWord(word);
 
-/** By the amounts and not by a rounded percentage: of $1,472.00, $1,471.95 leaves something. Of nothing, nothing is used. */
+/** Compares the amounts, because 100 % may be a rounded 99.99 %. A budget of 0 is not used up before something is spent. */
 export const isUsedUp = (spent: number | null, budget: number | null): boolean =>
   spent !== null && budget !== null && spent > 0 && spent >= budget;
 
@@ -53,12 +58,12 @@ interface StatedPolicy {
 export interface CycleBudget {
   /** What the policy says, in dollars; null when it says none, or another currency. */
   readonly budget: Usd | null;
-  /** The same, where the cost of a billing cycle can be held against it. */
+  /** The same, where it can be compared with the cost of a billing cycle; else null. */
   readonly limit: Usd | null;
   readonly warnings: readonly string[];
 }
 
-/** A budget in another currency, or of a week, less the dollars of a billing cycle would be no rest of anything. */
+/** A budget of a week, or in another currency, cannot be compared with a billing cycle's cost in dollars. */
 export function asCycleBudget(policy: StatedPolicy | null): CycleBudget {
   if (policy === null) return { budget: null, limit: null, warnings: [] };
   const [period, currency] = [policy.period ?? "monthly", policy.currency ?? "USD"];
@@ -82,7 +87,7 @@ export function asCycleBudget(policy: StatedPolicy | null): CycleBudget {
   };
 }
 
-/** The reporting period whose spending can be held against a budget of this window. */
+/** The reporting period whose spending can be compared with a budget of this window. */
 export const periodOfBudgetWindow: ReadonlyMap<string, Period> = new Map([
   ["daily", "24h"],
   ["weekly", "7d"],

@@ -17,7 +17,7 @@ export interface EntityList<T> extends Sourced {
   readonly isTruncated: boolean;
 }
 
-/** Cost and requests as the list itself states them: over a window that it does not name. */
+/** Cost and requests as the list of entities states them: over a window that it does not name. */
 interface ListedUse {
   readonly listedCost: Usd | null;
   readonly listedRequests: number | null;
@@ -100,17 +100,6 @@ export interface Subscription extends Sourced {
   readonly cancelAtPeriodEnd: boolean | null;
 }
 
-export function collectMasterKeys(keys: readonly VirtualKey[]): MasterKey[] {
-  const seen = new Map<string, MasterKey>();
-  for (const { masterKeyId: id, masterKeyName: label, masterKeyProvider: provider } of keys) {
-    if (id !== null && !seen.has(id)) seen.set(id, { id, label, provider, status: null });
-  }
-  return [...seen.values()];
-}
-
-/** What happens at the limit, in our words. */
-export type BudgetAction = "alert_only" | "block";
-
 export interface BudgetStatus extends Sourced {
   readonly virtualKey: {
     /** null: no limit is set, or, where `isBudgetStated` is false, unknown. */
@@ -123,4 +112,13 @@ export interface BudgetStatus extends Sourced {
     readonly resetsAt: Date | null;
   } | null;
   readonly entity: { readonly budget: Usd | null; readonly spent: Usd | null } | null;
+}
+
+/** The master keys that virtual keys use, each once; their status is not known from there. */
+export function collectMasterKeys(keys: readonly VirtualKey[]): MasterKey[] {
+  const seen = new Map<string, MasterKey>();
+  for (const { masterKeyId: id, masterKeyName: label, masterKeyProvider: provider } of keys) {
+    if (id !== null && !seen.has(id)) seen.set(id, { id, label, provider, status: null });
+  }
+  return [...seen.values()];
 }

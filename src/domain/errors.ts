@@ -12,7 +12,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The arguments of a call cannot be used; the message says which and how to mend them. */
+/** The arguments of a call cannot be used; the message says which, and how to correct them. */
 export class InputError extends Error {
   override readonly name = "InputError";
 }
@@ -51,11 +51,11 @@ export interface ApiErrorFacts {
   readonly isRouteMissing?: boolean;
   /** The tool to use instead, where a missing route (404) is the likely reason. */
   readonly alternative?: string;
-  /** Values that may be accepted, where one was refused. A sentence. */
+  /** A sentence that names values which may be accepted, where one was refused. */
   readonly acceptable?: string;
   /** A write was sent, and whether it took effect is not known. */
   readonly isOutcomeUnknown?: boolean;
-  /** The tool that shows whether it did. */
+  /** The tool that shows whether that write took effect. */
   readonly shownBy?: string;
 }
 
@@ -181,15 +181,8 @@ export interface ErrorExplanation {
 
 /** What happened and what to do next, in full sentences for `mode`. */
 export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
-  const { facts, kind } = error;
-  const explanation =
-    facts.alternative !== undefined
-      ? explainMissingRoute(facts.alternative)
-      : kind === "not_found" && facts.isRouteMissing === true
-        ? wrongAddress
-        : facts.forbiddenReason !== undefined
-          ? forbiddenExplanations[facts.forbiddenReason]
-          : explanations[kind];
+  const { facts } = error;
+  const explanation = chooseExplanation(error);
   const status = facts.status === undefined ? "" : ` (HTTP ${facts.status})`;
   const sentence =
     facts.isLocalLimit && !facts.isOutcomeUnknown
@@ -201,12 +194,20 @@ export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
   const remedy = typeof explanation.remedy === "string" ? explanation.remedy : explanation.remedy[mode];
   const wait =
     facts.retryAfterSeconds === undefined ? "" : `Call again in ${facts.retryAfterSeconds} seconds. `;
-  // What helps a read, trying again, is the one thing not to do now.
+  // Trying again, which helps a read, is the one thing not to do after a write.
   const outcome = `The change was sent once and is not repeated; whether it took effect is not known. Read the current state${facts.shownBy === undefined ? "" : ` with ${facts.shownBy}`} before doing anything else.`;
   return {
     sentence: `${sentence}${said}${acceptable}`,
     remedy: facts.isOutcomeUnknown ? outcome : `${wait}${remedy}`,
   };
+}
+
+function chooseExplanation({ facts, kind }: ApiError): Explanation {
+  if (facts.alternative !== undefined) return explainMissingRoute(facts.alternative);
+  if (kind === "not_found" && facts.isRouteMissing === true) return wrongAddress;
+  return facts.forbiddenReason === undefined
+    ? explanations[kind]
+    : forbiddenExplanations[facts.forbiddenReason];
 }
 
 const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

@@ -1,4 +1,4 @@
-/** The value of a JSON text; undefined when it is none, or is nested too deeply to be read. */
+/** The value of a JSON text; undefined when the text is not JSON, or is nested too deeply to be read. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

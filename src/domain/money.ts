@@ -1,6 +1,7 @@
 /**
  * Money. `Cents` and `Usd` are numbers that the compiler keeps apart; the brand exists in the type only.
- * Amounts enter through the two valibot actions below and are rounded once, on output.
+ * Amounts from outside enter through the valibot actions `asCents` and `asUsd`, computed ones through `asDerivedUsd`;
+ * they are rounded once, on output.
  */
 import * as v from "valibot";
 
@@ -11,12 +12,19 @@ export type Cents = number & { readonly [unit]: "cents" };
 /** US dollars. */
 export type Usd = number & { readonly [unit]: "usd" };
 
-/** The end of a pipe whose number is in cents. */
+/** Ends a valibot pipe whose number is in cents. */
 export const asCents = v.transform((amount: number): Cents => amount as Cents);
-/** The end of a pipe whose number is in dollars. */
+/** Ends a valibot pipe whose number is in dollars. */
 export const asUsd = v.transform((amount: number): Usd => amount as Usd);
+/** A dollar amount that was computed from dollar amounts: a median, an expectation, a part of a difference. */
+export const asDerivedUsd = (amount: number): Usd => amount as Usd;
 
-export const centsToUsd = (amount: Cents): Usd => (amount / 100) as Usd;
+export function centsToUsd(amount: Cents): Usd;
+/** null, which is unknown, stays null. */
+export function centsToUsd(amount: Cents | null): Usd | null;
+export function centsToUsd(amount: Cents | null): Usd | null {
+  return amount === null ? null : ((amount / 100) as Usd);
+}
 
 /** The sum in dollars; null as soon as one part is unknown, because a sum with a hole is not a total. */
 export function sumUsd(amounts: Iterable<Usd | null>): Usd | null {
@@ -28,7 +36,7 @@ export function sumUsd(amounts: Iterable<Usd | null>): Usd | null {
   return sum as Usd;
 }
 
-/** a − b of the amounts as they are shown, so that what stands side by side adds up; null when either is unknown. */
+/** a − b of the amounts as they are shown, so that figures side by side add up; null when either is unknown. */
 export function subtractUsd(a: Usd | null, b: Usd | null): Usd | null {
   if (a === null || b === null) return null;
   return asDerivedUsd(Math.round(100 * (roundUsd(a) ?? 0) - 100 * (roundUsd(b) ?? 0)) / 100);
@@ -55,6 +63,3 @@ export function roundTo(value: number | null, decimals: number): number | null {
   const result = Math.round(value * factor * (1 + Number.EPSILON)) / factor;
   return result === 0 ? 0 : result; // -0 would print as 0 but compare as different
 }
-
-/** A dollar amount that was computed from dollar amounts: a median, an expectation, a part of a difference. */
-export const asDerivedUsd = (amount: number): Usd => amount as Usd;

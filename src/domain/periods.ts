@@ -3,6 +3,7 @@
  * the billing cycle run up to now.
  */
 
+import * as v from "valibot";
 import { InputError } from "./errors.ts";
 import { toPlainText } from "./text.ts";
 import {
@@ -17,6 +18,10 @@ import {
   windowOfDays,
 } from "./time.ts";
 
+/** The periods that the API knows by name. */
+export const Period = v.picklist(["24h", "7d", "30d", "billing_cycle"]);
+export type Period = v.InferOutput<typeof Period>;
+
 export interface PeriodDays {
   /** As it was asked for. */
   readonly name: string;
@@ -29,7 +34,7 @@ export interface CompletePeriod extends PeriodDays {
   readonly window: TimeWindow;
 }
 
-/** Further back, a deployment need not have kept anything. */
+/** A deployment need not keep figures that are older. */
 const maxAgeDays = 400;
 
 const completeLengths: ReadonlyMap<string, number> = new Map([
@@ -50,7 +55,8 @@ export function resolvePeriod(text: string, now: Date): PeriodDays {
 }
 
 /**
- * The same for what compares days with each other, and so needs days that are over. `opening` begins the refusal of others.
+ * The same for callers that compare days with each other, and so need days that are over.
+ * @param opening the beginning of the sentence that refuses another period
  * @throws InputError
  */
 export function resolveCompletePeriod(text: string, now: Date, opening: string): CompletePeriod {

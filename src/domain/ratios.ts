@@ -1,4 +1,4 @@
-/** Dollars for a unit; shares and changes in percent, one decimal. Without a known base there is none. */
+/** Dollars for a unit; shares and changes in percent with one decimal, null unless their base is known and not 0. */
 import { asDerivedUsd, roundTo, type Usd } from "./money.ts";
 
 /** Dollars for each of `count` units; null when either is unknown or there are no units. */

@@ -37,7 +37,7 @@ const credentialForms = {
 } as const;
 
 const removed = "[credential removed]";
-/** What was cut to a length may hold only the beginning of a secret: from this length on, that goes too. */
+/** Text that was cut may hold only the beginning of a secret; a beginning of this length or more is removed too. */
 const minSecretPrefix = 20;
 
 /** The text, or the JSON, without `secrets`, and without anything that has the form of a credential. */

@@ -1,5 +1,4 @@
-/** Time: UTC days, half-open windows, and the names of the periods that the cockpit knows. */
-import * as v from "valibot";
+/** Time: UTC days and half-open windows. */
 
 /** A calendar day in UTC, `YYYY-MM-DD`. */
 export type UtcDay = string;
@@ -9,10 +8,6 @@ export interface TimeWindow {
   readonly start: Date;
   readonly end: Date;
 }
-
-/** Periods that both credentials know by name. */
-export const Period = v.picklist(["24h", "7d", "30d", "billing_cycle"]);
-export type Period = v.InferOutput<typeof Period>;
 
 export const dayMs = 86_400_000;
 
@@ -53,7 +48,7 @@ export function cutWindowAt(window: TimeWindow, day: UtcDay): TimeWindow | null 
   return window.end <= end ? window : { start: window.start, end };
 }
 
-/** A billing cycle as the API states it may end in the future; its figures end today. */
+/** The API may state a billing cycle that ends in the future, while its figures end today. */
 export const cutAfterToday = (window: TimeWindow | null, today: UtcDay): TimeWindow | null =>
   window && (cutWindowAt(window, addDays(today, 1)) ?? window);
 
@@ -84,7 +79,7 @@ export function addMonths(day: UtcDay, months: number): UtcDay {
 export const isInWindow = (day: UtcDay, window: TimeWindow): boolean =>
   startOfDay(day) >= window.start && startOfDay(day) < window.end;
 
-/** Whether today stands right behind the window, and so is worth having beside it. */
+/** Whether today is the day after the window, and so is worth showing beside it. */
 export const endsYesterday = (window: TimeWindow, today: UtcDay): boolean =>
   lastDayOf(window) === addDays(today, -1);
 
@@ -94,14 +89,14 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(start.getTime()) && dayOf(start) === text;
 }
 
-/** Of a known and an unknown time, the known one. */
+/** The later of two times; where one is unknown (null), the other. */
 export const laterOf = <T extends Date | null>(a: T, b: Date | null): T | Date =>
   b !== null && (a === null || b > a) ? b : a;
 
 /** ISO-8601 UTC without milliseconds: what a reader needs of a time stamp. */
 export const toTimestamp = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
-/** An end as the API states it: a bare date says less than a time does. */
+/** The end of a period as the API states it: a bare date does not say whether it still belongs to the period. */
 export interface StatedEnd {
   readonly day: UtcDay;
   readonly form: "date" | "midnight" | "time";

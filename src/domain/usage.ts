@@ -14,7 +14,7 @@ export interface UsageSummary extends WindowFigures {
   readonly change: UsageChange;
 }
 
-/** Against the window before. The windows are null where the API compares by itself and does not say how. */
+/** How usage differs from the window before. The windows are null where the API compares by itself and does not say how. */
 export interface UsageChange {
   readonly window: TimeWindow | null;
   readonly before: TimeWindow | null;
@@ -126,5 +126,5 @@ export interface RecentRequests extends Sourced {
   readonly total: number | null;
 }
 
-/** Figures and words of an answer whose shape is not documented, to be shown as the API names them. */
+/** Plain values of an answer whose shape is not documented, to be shown under the API's own names. */
 export type Scalars = Readonly<Record<string, string | number | boolean>>;

@@ -1,6 +1,6 @@
 /** The chart of a result, as one more content item for the caller who asks for it. */
 import type { Chart } from "../chart/chart.ts";
-import { type Caption, drawPng, drawSvg } from "../chart/draw-chart.ts";
+import { type Caption, drawChartAsPng, drawChartAsSvg } from "../chart/draw-chart.ts";
 import { isDrawable } from "../chart/glyphs.ts";
 import type { ChartFormat } from "../toolkit/inputs.ts";
 import type { PlainObject } from "../toolkit/table.ts";
@@ -37,14 +37,14 @@ export async function drawChartContent(
       .replace(/:\d\dZ$/, " UTC"),
   };
   if (format === "png") {
-    const bytes = await drawPng(chart, caption);
+    const bytes = await drawChartAsPng(chart, caption);
     assertSize(bytes.length);
     return {
       content: { type: "image", data: Buffer.from(bytes).toString("base64"), mimeType: "image/png" },
       warnings: isDrawable(JSON.stringify([chart, caption])) ? [] : [boxesWarning],
     };
   }
-  const text = drawSvg(chart, caption);
+  const text = drawChartAsSvg(chart, caption);
   assertSize(text.length);
   return {
     content: {

@@ -1,10 +1,10 @@
-/** A chart on a page, drawn for a phone, a tablet and a screen; the page's style shows the one that fits. */
+/** A chart on a page, drawn three times, for a phone, a tablet and a screen; the page's style shows the one that fits. */
 import type { Chart } from "../chart/chart.ts";
-import { drawForPage } from "../chart/draw-chart.ts";
+import { drawChartForPage } from "../chart/draw-chart.ts";
 import { Html, html } from "./html.ts";
 import { keepDays } from "./keep-days.ts";
 
-/** Width in CSS pixels at which each is drawn; it is shown a little larger or smaller. */
+/** The width in CSS pixels at which each is drawn; the page shows it a little larger or smaller. */
 const widths = { narrow: 340, medium: 600, wide: 940 } as const;
 const names = ["narrow", "medium", "wide"] as const;
 
@@ -12,5 +12,5 @@ const names = ["narrow", "medium", "wide"] as const;
 export const drawFigure = (chart: Chart, id: string): Html =>
   html`<figure class="charts">${names.map(
     (name) =>
-      html`<div class="${name}">${new Html(drawForPage(chart, { width: widths[name], id: `${id}-${name}` }))}</div>`,
+      html`<div class="${name}">${new Html(drawChartForPage(chart, { width: widths[name], id: `${id}-${name}` }))}</div>`,
   )}<figcaption>${keepDays(chart.title)}</figcaption></figure>`;

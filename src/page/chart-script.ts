@@ -1,6 +1,7 @@
 /**
- * The browser's script for charts of `drawForPage`, also for those that come later: it shows the words of what is under the
- * pointer or the finger, and, once a chart has the focus, of what the arrow keys, Home and End choose; Escape hides them.
+ * The browser's script for charts of `drawChartForPage`, also for those that come later. It shows the words of the point
+ * under the pointer or the finger, and, once a chart has the focus, of the point that the arrow keys, Home and End choose;
+ * Escape hides them.
  */
 export const chartScript = `(() => {
   "use strict";

@@ -1,7 +1,7 @@
 /** How the charts of a page look: light, dark, on paper, and where the system chooses the colours. */
 import { type Ink, inks } from "../chart/inks.ts";
 
-/** On its card, text has a contrast of at least 4.5 : 1, and every mark one of 3 : 1. Lines of a grid are no marks. */
+/** Against its card, text has a contrast of at least 4.5 : 1, and every mark one of 3 : 1. Grid lines are no marks. */
 export const themes: Readonly<Record<"light" | "dark", Readonly<Record<Ink, string>>>> = {
   light: { ...inks, axis: "#7d8897", unknown: "#eceef1", mean: "#b86a00" },
   dark: {
@@ -43,7 +43,7 @@ export const themeStyle = `
 @media (forced-colors:active){:root,:root:not([data-theme="light"]),:root[data-theme="dark"]{--card:Canvas;--text:CanvasText;--muted:CanvasText;--grid:GrayText;--axis:CanvasText;--unknown:Canvas;--mark:LinkText;--mean:CanvasText;--rise:CanvasText;--fall:CanvasText}}
 `;
 
-/** For `drawForPage`, and for the value that `chartScript` shows. */
+/** For `drawChartForPage`, and for the value that `chartScript` shows. */
 export const chartStyle = `
 .chart{display:block;max-width:100%;height:auto;font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;touch-action:pan-y;forced-color-adjust:none}
 .chart:focus-visible{outline:2px solid var(--mark);outline-offset:2px}

@@ -1,4 +1,4 @@
-/** Rows as a table that is read aloud well, and scrolls by itself where the screen is narrower. */
+/** Rows as a table that screen readers read well, and that scrolls by itself where the screen is narrower. */
 import { type Content, type Html, html } from "./html.ts";
 import { keepDays } from "./keep-days.ts";
 
@@ -13,22 +13,22 @@ const keepDaysIn = (content: Content): Content => (typeof content === "string" ?
 
 /** The first column names the row. */
 export function writeTable<T>(caption: string, rows: readonly T[], columns: readonly Column<T>[]): Html {
-  const shape = ({ isNumber = false }: Column<T>): string => (isNumber ? "number" : "words");
-  const cells = (row: T): Html[] =>
+  const classOf = ({ isNumber = false }: Column<T>): string => (isNumber ? "number" : "words");
+  const writeCells = (row: T): Html[] =>
     columns.map((column, index) =>
       index === 0
-        ? html`<th scope="row" class="${shape(column)}">${keepDaysIn(column.cell(row))}</th>`
-        : html`<td class="${shape(column)}">${keepDaysIn(column.cell(row))}</td>`,
+        ? html`<th scope="row" class="${classOf(column)}">${keepDaysIn(column.cell(row))}</th>`
+        : html`<td class="${classOf(column)}">${keepDaysIn(column.cell(row))}</td>`,
     );
   return html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table>
 <caption><span>${keepDays(caption)}</span></caption>
-<thead><tr>${columns.map((column) => html`<th scope="col" class="${shape(column)}">${column.name}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => html`<th scope="col" class="${classOf(column)}">${column.name}</th>`)}</tr></thead>
 <tbody>
-${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody>
+${rows.map((row) => html`<tr>${writeCells(row)}</tr>\n`)}</tbody>
 </table></div>`;
 }
 
-/** Names and figures, a line each. */
+/** Facts as a table of two columns: a name and its value in each row. */
 export const writeFacts = (caption: string, facts: readonly (readonly [string, Content])[]): Html =>
   html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table class="facts">
 <caption><span>${keepDays(caption)}</span></caption>

@@ -1,15 +1,15 @@
-/** A whole HTML file that needs nothing but itself, and that runs and shows nothing that was not written here. */
+/** A whole HTML file that needs no other, and that runs no script and uses no style but its own. */
 import { Html, html } from "./html.ts";
 
-export interface Document {
+export interface DocumentParts {
   readonly title: string;
   readonly style: string;
   readonly script: string;
   readonly body: Html;
 }
 
-/** The browser refuses whatever is not the style and the script of these very bytes. */
-export async function writeDocument({ title, style, script, body }: Document): Promise<string> {
+/** The browser is told to refuse every style and script but these, byte for byte. */
+export async function writeDocument({ title, style, script, body }: DocumentParts): Promise<string> {
   const policy = `default-src 'none'; style-src '${await hashOf(style)}'; script-src '${await hashOf(script)}'; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
 <html lang="en">

@@ -1,6 +1,6 @@
-/** HTML of which every part was written here: text of strangers can only become text. */
+/** HTML whose markup all comes from this program: what strangers wrote can only become text. */
 
-// What HTML has no place for, escaped or not.
+// Characters that HTML does not allow, escaped or not.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const notInHtml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Cs}/gu;
 
@@ -15,7 +15,7 @@ const entities: Readonly<Record<string, string>> = {
 const escapeHtml = (text: string): string =>
   text.replace(notInHtml, "").replace(/[&<>"']/g, (character) => entities[character] ?? "");
 
-/** Markup. Nothing that was read from elsewhere is an instance. */
+/** Markup that this program wrote: nothing that was read from elsewhere is an instance. */
 export class Html {
   readonly #markup: string;
 
@@ -30,7 +30,7 @@ export class Html {
 
 export type Content = string | number | Html | null | readonly Content[];
 
-/** Markup around content, which is escaped unless it is markup itself. Attributes stand in double quotes. */
+/** Markup around content, which is escaped unless it is markup itself. Attributes are written in double quotes. */
 export const html = (strings: TemplateStringsArray, ...contents: readonly Content[]): Html =>
   new Html(
     strings.map((part, index) => (index === 0 ? part : `${markupOf(contents[index - 1])}${part}`)).join(""),

@@ -1,6 +1,6 @@
 /**
- * Words whose days are not broken at the end of a line: a browser takes their hyphens for places to break, and the end of
- * what it must not break for another.
+ * Words whose days, such as 2026-11-22, are not broken at the end of a line: a browser may break after their hyphens, and
+ * between a day and the comma behind it.
  */
 import { type Content, html } from "./html.ts";
 

@@ -99,7 +99,7 @@ a{color:inherit;text-decoration:none}
 
 export const pageStyle = [themeStyle, chartStyle, base, answers, tables, figures, paper].join("");
 
-/** What is folded up on a screen is open on paper. */
+/** Opens for printing what is folded up on a screen, and closes it again. */
 export const printScript = `
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details:not([open])")) {

@@ -14,9 +14,9 @@ export interface Control {
 export interface ViewData {
   readonly tool: string;
   readonly title: string;
-  /** Those of the call, without the ones that ask for a picture, or for a later page. */
+  /** The arguments of the call, without those that ask for a picture or for a later page of rows. */
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** null: none of its figures is known. */
+  /** null: none of the result's figures is known. */
   readonly chart: Chart | null;
   readonly controls: readonly Control[];
 }
@@ -54,7 +54,7 @@ const Panel = v.variant("kind", [
 
 const ReceivedChart = v.object({ title: v.string(), rows: v.array(v.array(Panel)) });
 
-/** As a host hands it on. What changes something is never called from here: hosts close it to pages (src/mcp/view-offer.ts). */
+/** As a host hands it on. Whatever tool it names, hosts do not let a page call one that writes (src/mcp/view-offer.ts). */
 export const ReceivedViewData: v.GenericSchema<unknown, ViewData> = v.object({
   tool: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/)),
   title: v.string(),

@@ -3,15 +3,15 @@
  * complete days are added up from the daily rows of the longest one, as far back as those go.
  */
 
-import { compareUsage, noChange, sumUsage } from "../analytics/usage.ts";
+import { compareUsage, sumUsage, unknownChange } from "../analytics/usage.ts";
 import type { VirtualKeyApi } from "../api/virtual-key/virtual-key-api.ts";
 import { InputError } from "../domain/errors.ts";
+import { Period } from "../domain/periods.ts";
 import {
   addDays,
   countDays,
   dayOf,
   isInWindow,
-  Period,
   shiftBack,
   startOfDay,
   type TimeWindow,
@@ -130,7 +130,7 @@ function summarizeRows(
     outputTokens: null,
     window,
     today: daily.days.find(({ day }) => day === today) ?? null,
-    change: before === null ? noChange : compareUsage(daily.days, window, daily.days, before),
+    change: before === null ? unknownChange : compareUsage(daily.days, window, daily.days, before),
     source: daily.source,
     warnings: [
       ...daily.warnings,

@@ -2,7 +2,7 @@
 import type { Movement } from "../analytics/anomalies.ts";
 import type { ModelMove } from "../analytics/diagnosis-headline.ts";
 import { certaintyOf, type Finding } from "../analytics/findings.ts";
-import { isSuspect, type SuspectMovement } from "../analytics/suspects.ts";
+import { type EntityMovement, isEntityMovement } from "../analytics/suspects.ts";
 import { roundUsd, subtractUsd } from "../domain/money.ts";
 import type { CompletePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
@@ -81,8 +81,8 @@ export function proposeNextCalls(
           },
         ]
       : [];
-  const found = [...anomalies, ...drops].find(({ movement }) => isSuspect(movement));
-  if (found !== undefined && isSuspect(found.movement)) {
+  const found = [...anomalies, ...drops].find(({ movement }) => isEntityMovement(movement));
+  if (found !== undefined && isEntityMovement(found.movement)) {
     const { movement: entity } = found;
     const compared = choosePeriodToCompare(found, period, window);
     // Without a comparison, whose own result proposes the drill-down, it is proposed here.
@@ -95,7 +95,7 @@ export function proposeNextCalls(
       });
   }
   for (const { movement } of anomalies.filter((each) => each !== found))
-    if (isSuspect(movement) && calls.length < maxNextCalls) calls.push(proposeDays(movement));
+    if (isEntityMovement(movement) && calls.length < maxNextCalls) calls.push(proposeDays(movement));
   return calls.length > 0
     ? calls
     : [{ tool: "get_executive_dashboard", arguments: {}, why: "Forecast, movers and unit costs" }];
@@ -109,13 +109,13 @@ function choosePeriodToCompare({ suspect }: Finding, period: string, window: Tim
   return suspect.isBurst ? null : period;
 }
 
-const proposeDrillDown = ({ dimension, id, name }: SuspectMovement, period: string): NextCall => ({
+const proposeDrillDown = ({ dimension, id, name }: EntityMovement, period: string): NextCall => ({
   tool: "drill_down_spend",
   arguments: { dimension, entity_id: id, period },
   why: `What is inside ${name}`,
 });
 
-const proposeDays = ({ dimension, id, name }: SuspectMovement): NextCall => ({
+const proposeDays = ({ dimension, id, name }: EntityMovement): NextCall => ({
   tool: `get_${dimension}_analytics`,
   arguments: { [`${dimension}_id`]: id, period: "30d" },
   why: `Days of ${name}`,

@@ -1,5 +1,5 @@
 /** What is read of the inside of one department, agent or member: a department's agents, or an owner's virtual keys. */
-import { costIn, mapItemsById, mayBeCut } from "../analytics/breakdown-items.ts";
+import { costIn, mapItemsById, mayBeTruncated } from "../analytics/breakdown-items.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Dimension } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
@@ -100,7 +100,7 @@ async function readAgents(
     rows: rows.sort(byCost),
     warnings: [
       ...agents.warnings,
-      ...(mayBeCut(items)
+      ...(mayBeTruncated(items)
         ? ["The API's list of costs may be cut at its length: then unattributed holds what it leaves out."]
         : []),
     ],

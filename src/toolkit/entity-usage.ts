@@ -1,6 +1,6 @@
 /** The usage of one agent, member or department: how it is read, and how the three analytics tools show it. */
 import * as v from "valibot";
-import { sumCompleteDays } from "../analytics/daily.ts";
+import { sumCompleteDays } from "../analytics/complete-days.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
 import { explainApiError } from "../domain/errors.ts";

@@ -1,5 +1,5 @@
 /** What is read to tell what nobody uses, and the judgement of each key and agent. */
-import { mapItemsById, mayBeCut } from "../analytics/breakdown-items.ts";
+import { mapItemsById, mayBeTruncated } from "../analytics/breakdown-items.ts";
 import {
   createIdleContext,
   type IdleContext,
@@ -61,7 +61,7 @@ export function judgeResources(read: ReadResources, window: TimeWindow, now: Dat
 /** A list that may have been cut says nothing about the entities it does not hold. */
 function useIn(costs: CostBreakdown | null, dimension: "agent" | "member") {
   const items = costs && mapItemsById(costs, dimension);
-  return items === null || mayBeCut(items) ? null : items;
+  return items === null || mayBeTruncated(items) ? null : items;
 }
 
 export const warnOfUnknownUse = (costs: CostBreakdown | null): string[] =>

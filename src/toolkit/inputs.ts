@@ -1,7 +1,7 @@
 /** Arguments that several tools share. Descriptions are paid for in every conversation: they say only what matters. */
 import * as v from "valibot";
 import { asCents } from "../domain/money.ts";
-import { Period } from "../domain/time.ts";
+import { Period } from "../domain/periods.ts";
 
 /** Text, because a period can be any days; `resolvePeriod` says which it means. */
 const PeriodText = v.pipe(v.string(), v.maxLength(40));

@@ -7,7 +7,7 @@ import { type Finding, sortByDimension } from "../analytics/findings.ts";
 import { computeModelExcess, isCarrier } from "../analytics/model-carriers.ts";
 import { findModelOnset } from "../analytics/model-onset.ts";
 import { median } from "../analytics/statistics.ts";
-import { isSuspect } from "../analytics/suspects.ts";
+import { isEntityMovement } from "../analytics/suspects.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { addDays, lastDayOf, type UtcDay } from "../domain/time.ts";
 import type { DailyCosts, EntityAnalytics } from "../domain/usage.ts";
@@ -63,7 +63,7 @@ async function findCarrier(
     .filter(({ suspect }) => isWithin(suspect?.daily.onset ?? null, since))
     .sort((a, b) => rankOf(a, since) - rankOf(b, since))
     .map(({ movement }) => movement)
-    .filter(isSuspect)
+    .filter(isEntityMovement)
     .slice(0, maxCarriers);
   const excesses = await Promise.all(
     candidates.map(async ({ dimension: kind, id, name }) => {

@@ -1,6 +1,6 @@
 /** What a series over time reads: its points, and for a ratio the requests by which its means are weighted. */
 import { toTimeKey, type WeightOf } from "../analytics/series.ts";
-import type { TimeseriesQuery } from "../api/workspace/analytics.ts";
+import type { TimeseriesQuery } from "../api/workspace/series.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import {

@@ -1,6 +1,6 @@
 /** What a period cost, and how it changed against the days before: of a workspace, or of one entity in it. */
 
-import { compareUsage, noChange, sumUsage } from "../analytics/usage.ts";
+import { compareUsage, sumUsage, unknownChange } from "../analytics/usage.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
 import { ApiError } from "../domain/errors.ts";
@@ -43,7 +43,7 @@ export async function summarizeUsage(
   const days = window ? usage.days.filter(({ day }) => startOfDay(day) >= window.start) : usage.days;
   const totals = window ? sumUsage(days, window) : { cost: null, requests: null, tokens: null };
   const change =
-    complete && before && daysBefore ? compareUsage(days, complete, daysBefore, before) : noChange;
+    complete && before && daysBefore ? compareUsage(days, complete, daysBefore, before) : unknownChange;
   return {
     ...totals,
     inputTokens: null, // the usage route counts tokens without direction

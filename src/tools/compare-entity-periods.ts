@@ -3,7 +3,7 @@ import {
   type Comparison,
   type ComparisonPlan,
   compareWindows,
-  leastUnusualPercent,
+  minUnusualPercent,
   planComparison,
 } from "../analytics/comparison.ts";
 import { tellComparison } from "../analytics/comparison-headline.ts";
@@ -116,7 +116,7 @@ function tellMethod(isAdjacent: boolean, found: Comparison | null): string {
   const windows = isAdjacent ? "Equal, adjacent windows" : "Two windows";
   const scaled =
     found?.windowLength == null ? "" : "; the days before are first brought to the same number of days";
-  return `${windows} of complete days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: up to 3.5 robust spreads of earlier changes; unusual: also beyond ${leastUnusualPercent} % of a usual window.`;
+  return `${windows} of complete days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: up to 3.5 robust spreads of earlier changes; unusual: also beyond ${minUnusualPercent} % of a usual window.`;
 }
 
 const tellUnused = ({ kind }: Entity): string =>

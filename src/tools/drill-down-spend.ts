@@ -161,13 +161,13 @@ function proposeNextCalls({ rows: [top] }: DrillDown, dimension: Dimension, peri
 }
 
 /** What keeps the rows from saying where all of the cost went. */
-const warnOfIncompleteRows = ({ withoutCost, mayBeCut, unattributed }: DrillDown): string[] => [
+const warnOfIncompleteRows = ({ withoutCost, mayBeTruncated, unattributed }: DrillDown): string[] => [
   ...(withoutCost > 0
     ? [
         `The API states no cost for ${withoutCost} more of this dimension: it is in unattributed, not in other.`,
       ]
     : []),
-  ...(mayBeCut
+  ...(mayBeTruncated
     ? ["The API's list may be cut at its length: then unattributed holds what it leaves out."]
     : []),
   ...(unattributed !== null && unattributed < -0.005

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { sumCompleteDays } from "../analytics/daily.ts";
+import { sumCompleteDays } from "../analytics/complete-days.ts";
 import { fillMissingPoints } from "../chart/chart.ts";
 import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";

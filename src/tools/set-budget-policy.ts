@@ -1,8 +1,12 @@
 import * as v from "valibot";
 import { sumUsage } from "../analytics/usage.ts";
 import { type BudgetPolicy, policyAction } from "../api/workspace/writes.ts";
-import { asCycleBudget, formatActionChange, formatBudgetAction } from "../domain/budget.ts";
-import type { BudgetAction } from "../domain/entities.ts";
+import {
+  asCycleBudget,
+  type BudgetAction,
+  formatActionChange,
+  formatBudgetAction,
+} from "../domain/budget.ts";
 import { asDerivedUsd, type Cents, centsToUsd, formatUsd, roundUsd } from "../domain/money.ts";
 import type { DailyCosts } from "../domain/usage.ts";
 import type { Context } from "../toolkit/context.ts";

@@ -1,7 +1,12 @@
 import * as v from "valibot";
 import { keyAction } from "../api/workspace/writes.ts";
-import { formatActionAtLimit, formatActionChange, formatBudgetAction } from "../domain/budget.ts";
-import type { BudgetAction, VirtualKey } from "../domain/entities.ts";
+import {
+  type BudgetAction,
+  formatActionAtLimit,
+  formatActionChange,
+  formatBudgetAction,
+} from "../domain/budget.ts";
+import type { VirtualKey } from "../domain/entities.ts";
 import { type Cents, centsToUsd, formatUsd, roundUsd, type Usd } from "../domain/money.ts";
 import { quoteName } from "../domain/text.ts";
 import type { Context } from "../toolkit/context.ts";

@@ -11,11 +11,11 @@ const use = (spent: number, budget = 100) => ({
   budget: asDerivedUsd(budget),
   atLimit: null,
 });
-const sorted = (spent: readonly number[], now: string) =>
+const sortSpent = (spent: readonly number[], now: string) =>
   sortByBudgetUse(spent.map((each) => use(each)).concat(use(5, 0)), november, new Date(now));
 
 test("over from all of it, near from four fifths, fullest first; a budget of 0 is neither", () => {
-  const { over, near } = sorted([79.9, 99.9, 100, 250, 80], "2026-11-30T12:00:00Z");
+  const { over, near } = sortSpent([79.9, 99.9, 100, 250, 80], "2026-11-30T12:00:00Z");
   expect(over.map(({ name }) => name)).toEqual(["250", "100"]);
   expect(near.map(({ name }) => name)).toEqual(["99.9", "80"]);
 });
@@ -28,10 +28,10 @@ test.each([
   [20, "2026-11-03T23:59:00Z", null],
   [20, "2026-11-04T00:00:00Z", "2026-11-16"],
 ] as const)("%d %% used at %s is used up on %s at that pace", (spent, now, day) => {
-  const { near } = sorted([spent], now);
+  const { near } = sortSpent([spent], now);
   expect(near.map(({ runsOutOn }) => runsOutOn)).toEqual(day === null ? [] : [day]);
 });
 
 test("what is over has run out already", () => {
-  expect(sorted([150], "2026-11-11T00:00:00Z").over).toMatchObject([{ runsOutOn: null }]);
+  expect(sortSpent([150], "2026-11-11T00:00:00Z").over).toMatchObject([{ runsOutOn: null }]);
 });

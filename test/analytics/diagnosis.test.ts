@@ -30,8 +30,8 @@ function daysOfSpender(cost: Costs[string]): DayUsage[] {
   });
 }
 
-/** As the tool goes about it, on the days of some agents. */
-function found(period: "7d" | "30d" | number, costs: Costs) {
+/** Diagnoses the costs of some agents, step by step as the tool does. */
+function diagnose(period: "7d" | "30d" | number, costs: Costs) {
   const plan = planDiagnosis(windowOfCompleteDays({ "7d": 7, "30d": 30 }[period] ?? Number(period), today));
   const daysById = new Map(Object.entries(costs).map(([id, cost]) => [id, daysOfSpender(cost)]));
   const costIn = (days: readonly DayUsage[], window: TimeWindow) =>
@@ -85,7 +85,7 @@ test("what a window of up to two weeks does not show as a whole goes farther bef
   const uneven = (daysAgo: number): number => 10 + ((daysAgo * 7) % 5) * 0.3;
   const isFound = (days: number, spike: number): boolean => {
     const costs = { a: (ago: number) => uneven(ago) + (ago === 3 ? spike : 0), b: steady, c: steady };
-    return found(days, costs).names.includes("a");
+    return diagnose(days, costs).names.includes("a");
   };
   const leastSpike = (days: number): number => {
     let [missed, seen] = [0, 50];
@@ -163,7 +163,7 @@ describe("properties", () => {
       }),
     );
   const verdicts = (period: "7d" | "30d", costs: Costs) => {
-    const { names, drops } = found(period, costs);
+    const { names, drops } = diagnose(period, costs);
     return { names, drops };
   };
 
@@ -193,7 +193,7 @@ describe("properties", () => {
             (daysAgo: number, weekday: number) => factor * cost(daysAgo, weekday),
           ]),
         );
-      const [once, tenfold] = [found(period, scaled(100)), found(period, scaled(1_000))];
+      const [once, tenfold] = [diagnose(period, scaled(100)), diagnose(period, scaled(1_000))];
       expect([tenfold.names, tenfold.drops]).toEqual([once.names, once.drops]);
       for (const [index, { rule }] of once.anomalies.entries()) {
         expect<number>(tenfold.anomalies[index]?.rule.value ?? 0).toBeCloseTo(10 * rule.value, 1);
@@ -230,20 +230,20 @@ describe.each(periods)("%s", (period) => {
           return [`agent ${index}`, (_daysAgo: number, weekday: number) => week[weekday] ?? 0];
         }),
       );
-      const { names, drops } = found(period, costs);
+      const { names, drops } = diagnose(period, costs);
       expect([names, drops]).toEqual([[], []]);
     });
   });
 
   test("the larger of two steps comes first", () => {
     const step = (factor: number) => (daysAgo: number) => (daysAgo <= 7 ? factor * 20 : 20);
-    const { names } = found(period, { a: step(2), b: step(4), c: step(3), d: steady });
+    const { names } = diagnose(period, { a: step(2), b: step(4), c: step(3), d: steady });
     expect(names).toEqual(["b", "c", "a"]);
   });
 
   test("moves that offset each other are both found, though the total stands still", () => {
     const first = period === "7d" ? 7 : 30;
-    const { names, drops, anomalies } = found(period, {
+    const { names, drops, anomalies } = diagnose(period, {
       up: (daysAgo) => (daysAgo <= first ? 30 : 20),
       down: (daysAgo) => (daysAgo <= first ? 10 : 20),
     });
@@ -252,7 +252,7 @@ describe.each(periods)("%s", (period) => {
   });
 
   test("one expensive day is found, dated, and over by now", () => {
-    const { anomalies } = found(period, {
+    const { anomalies } = diagnose(period, {
       spiky: (daysAgo) => (daysAgo === 4 ? 100 : 10),
       calm: steady,
     });
@@ -266,7 +266,7 @@ describe.each(periods)("%s", (period) => {
 
   test("a spender that comes back is not called new", () => {
     const span = period === "7d" ? 60 : 138;
-    const { anomalies } = found(period, {
+    const { anomalies } = diagnose(period, {
       // Once a little, before all earlier windows or between two of them; now a lot.
       back: (daysAgo) => (daysAgo === span ? 1 : daysAgo <= 5 ? 30 : 0),
       calm: () => 100,
@@ -275,15 +275,15 @@ describe.each(periods)("%s", (period) => {
   });
 
   test("a flagged row has reached the limit of the rule that it names", () => {
-    const { anomalies } = found(period, {
+    const { anomalies } = diagnose(period, {
       spiky: (daysAgo) => (daysAgo === 4 ? 100 : 10),
       fresh: (daysAgo) => (daysAgo <= 5 ? 20 : 0),
       stepped: (daysAgo) => (daysAgo <= 7 ? 60 : 20),
     });
     const rules = new Map(anomalies.map(({ movement, rule }) => [movement.name, rule]));
-    expect(rules.get("spiky")).toMatchObject({ flaggedBy: "burst", days: 1, value: 90 });
+    expect(rules.get("spiky")).toMatchObject({ flaggedBy: "surge", days: 1, value: 90 });
     expect(rules.get("fresh")).toMatchObject({ flaggedBy: "new", days: null, value: 100 });
-    expect(rules.get("stepped")).toMatchObject({ flaggedBy: "burst", days: 7, value: 280 });
+    expect(rules.get("stepped")).toMatchObject({ flaggedBy: "surge", days: 7, value: 280 });
     for (const { value, limit } of rules.values()) expect<number>(value).toBeGreaterThanOrEqual(limit);
   });
 
@@ -292,14 +292,14 @@ describe.each(periods)("%s", (period) => {
     const everybody = Object.fromEntries(
       [2, 2.1, 2.2, 1.9, 2, 2.1, 2.2].map((factor, index) => [`agent ${index}`, holiday(factor)]),
     );
-    expect(found(period, everybody).names).toEqual([]);
-    expect(found(period, { ...everybody, runaway: holiday(6) }).names).toEqual(["runaway"]);
+    expect(diagnose(period, everybody).names).toEqual([]);
+    expect(diagnose(period, { ...everybody, runaway: holiday(6) }).names).toEqual(["runaway"]);
     const alone = Object.fromEntries(Object.keys(everybody).map((name) => [name, steady]));
-    expect(found(period, { ...alone, one: holiday(2) }).names).toEqual(["one"]);
+    expect(diagnose(period, { ...alone, one: holiday(2) }).names).toEqual(["one"]);
   });
 
   test("steady growth is on the watch list under its name, and no anomaly", () => {
-    const { names, watch } = found(period, { growing: (daysAgo) => 100 * 1.02 ** -daysAgo, calm: steady });
+    const { names, watch } = diagnose(period, { growing: (daysAgo) => 100 * 1.02 ** -daysAgo, calm: steady });
     expect(names).toEqual([]);
     expect(watch.find(({ name }) => name === "growing")?.kind).toBe("steady_growth");
   });

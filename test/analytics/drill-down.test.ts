@@ -75,7 +75,7 @@ test("new and stopped against the window before", () => {
 test("a list that may be cut says nothing about whom it leaves out", () => {
   const now = Array.from({ length: 50 }, (_, index) => item(`${index}`, 1));
   const found = drillDownCosts(breakdown(now), breakdown([item("gone", 5)]), "agent", asDerivedUsd(60), 10);
-  expect(found).toMatchObject({ mayBeCut: true, stopped: [] });
+  expect(found).toMatchObject({ mayBeTruncated: true, stopped: [] });
 });
 
 test("a dimension that is not there", () => {

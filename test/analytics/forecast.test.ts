@@ -8,7 +8,7 @@ import { forSeeds, type Random, randomFrom } from "../support/random.ts";
 const cycle = windowOfDays("2026-11-01", "2026-11-30");
 const today = "2026-11-20";
 
-/** Of the days before today, the latest first; and of today so far. */
+/** The given number of days before today, oldest first, and today so far. */
 function days(count: number, cost: (daysAgo: number) => number | null): DayUsage[] {
   return Array.from({ length: count + 1 }, (_, index) => {
     const daysAgo = count - index;
@@ -195,7 +195,7 @@ test.each([
   expect(forecastCycle(some, cycle, today, null)?.basis).toEqual(basis);
 });
 
-/** Days with a week in them; `noise` scales how far they stray from it. */
+/** Days that follow a weekly pattern; `noise` scales how far they stray from it. */
 function noisyDays(random: Random, count: number, noise: number, scale = 1): DayUsage[] {
   const week = [0.5, 1.1, 1.2, 1.2, 1.1, 1.1, 0.8];
   return days(

@@ -74,7 +74,7 @@ const contextOf = (
   return createIdleContext(keys, { now, window, spendSince, useOf: { agent: uses, member: uses } });
 };
 
-const judged = (facts: Partial<VirtualKey>, ofAgent: CostItem | null | "unknown", spendSince?: Date) => {
+const judge = (facts: Partial<VirtualKey>, ofAgent: CostItem | null | "unknown", spendSince?: Date) => {
   const one = key(facts);
   const { state, tier } = judgeKey(one, contextOf([one], ofAgent, spendSince ?? null));
   return [state, tier];
@@ -104,7 +104,7 @@ test.each<[string, Partial<VirtualKey>, CostItem | null | "unknown", Verdict]>([
   ["age unknown", { createdAt: null }, null, ["idle", "keep_watching"]],
   ["status unknown", { status: null }, null, ["unknown", null]],
 ])("a key: %s", (_, facts, ofAgent, expected) => {
-  expect(judged(facts, ofAgent)).toEqual(expected);
+  expect(judge(facts, ofAgent)).toEqual(expected);
 });
 
 describe("by its spend, where nothing else tells", () => {
@@ -137,7 +137,7 @@ describe("by its spend, where nothing else tells", () => {
       ["unknown", null],
     ],
   ])("%s", (_, facts, since, expected) => {
-    expect(judged({ ...unbound, ...facts }, null, since)).toEqual(expected);
+    expect(judge({ ...unbound, ...facts }, null, since)).toEqual(expected);
   });
 });
 

@@ -2,14 +2,14 @@ import { expect, test } from "bun:test";
 import { estimateUsualRange } from "../../src/analytics/usual-range.ts";
 import { forSeeds } from "../support/random.ts";
 
-const repeated = (weeks: number, week: readonly number[]): number[] =>
+const repeatWeek = (weeks: number, week: readonly number[]): number[] =>
   Array.from({ length: weeks }, () => week).flat();
 const week = [10, 20, 30, 40, 50, 60, 70];
 
 test("the usual is the median of the same weekday", () => {
   const costs = [
-    ...repeated(3, week),
-    ...repeated(
+    ...repeatWeek(3, week),
+    ...repeatWeek(
       4,
       week.map((cost) => 2 * cost),
     ),
@@ -20,35 +20,35 @@ test("the usual is the median of the same weekday", () => {
 
 test("only the last eight weeks count", () => {
   const costs = [
-    ...repeated(
+    ...repeatWeek(
       5,
       week.map((cost) => 2 * cost),
     ),
-    ...repeated(4, week),
-    ...repeated(4, [1, 1, 1, 1, 1, 1, 1]),
+    ...repeatWeek(4, week),
+    ...repeatWeek(4, [1, 1, 1, 1, 1, 1, 1]),
     500,
   ];
   expect(estimateUsualRange(costs)?.usual).toBe(5.5);
 });
 
 test("with two same weekdays nothing is usual, with three something is, but how far days stray is not known", () => {
-  expect(estimateUsualRange([...repeated(2, week), 10])).toBeNull();
-  expect(estimateUsualRange([...repeated(3, week), 10])).toEqual({ usual: 10, low: null, high: null });
+  expect(estimateUsualRange([...repeatWeek(2, week), 10])).toBeNull();
+  expect(estimateUsualRange([...repeatWeek(3, week), 10])).toEqual({ usual: 10, low: null, high: null });
 });
 
 test("a range takes four weeks of days that have a usual", () => {
-  expect(estimateUsualRange([...repeated(7, week)].slice(1))).toMatchObject({ low: null });
-  expect(estimateUsualRange([...repeated(7, week), 10])).toEqual({ usual: 10, low: 10, high: 10 });
+  expect(estimateUsualRange([...repeatWeek(7, week)].slice(1))).toMatchObject({ low: null });
+  expect(estimateUsualRange([...repeatWeek(7, week), 10])).toEqual({ usual: 10, low: 10, high: 10 });
 });
 
 test("a day that is unknown counts for nothing", () => {
-  const costs: (number | null)[] = [...repeated(9, week), 10];
+  const costs: (number | null)[] = [...repeatWeek(9, week), 10];
   costs[57] = null;
   expect(estimateUsualRange(costs)).toEqual({ usual: 10, low: 10, high: 10 });
 });
 
 test("days without cost have a range", () => {
-  const costs = [...repeated(10, [10, 0, 0, 10, 10, 10, 10]), 10, 0];
+  const costs = [...repeatWeek(10, [10, 0, 0, 10, 10, 10, 10]), 10, 0];
   expect(estimateUsualRange(costs)).toEqual({ usual: 0, low: 0, high: 0 });
 });
 

@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     return written;
   };
 
-  async function opened(written: Pick<WrittenReport, "file">, screen: Screen) {
+  async function openReport(written: Pick<WrittenReport, "file">, screen: Screen) {
     const watched = await watchedPage(browser, screen);
     await watched.page.goto(pathToFileURL(written.file).href);
     return watched;
@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       { width: 1440, colorScheme: "light" },
       { width: 1440, colorScheme: "dark" },
     ] as const)("$width pixels, $colorScheme: nothing asked, said, cut or unreadable", async (screen) => {
-      const { page, requests, messages } = await opened(reportOf(who), screen);
+      const { page, requests, messages } = await openReport(reportOf(who), screen);
       await page.screenshot({
         path: pictureFile(`report-${who}-${screen.width}-${screen.colorScheme}`),
         fullPage: true,
@@ -79,10 +79,10 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       expect(content).toBeLessThanOrEqual(window);
       expect(requests).toEqual([page.url()]);
       expect(messages).toEqual([]);
-      // What it looks for does not depend on both: each colour is on one of the widths.
+      // axe-core finds nothing that depends on width and colours together: each colour scheme is checked at one width.
       if ((screen.width === 360) === (screen.colorScheme === "dark"))
         expect(await violationsOn(page)).toEqual([]);
-      expect(await chartProblems(page)).toEqual([]);
+      expect(await findChartProblems(page)).toEqual([]);
       await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
       expect(await findBrokenDays(page)).toEqual([]);
       await page.close();
@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
 
     test("every figure on the page is one of the tools'", async () => {
       const written = reportOf(who);
-      const { page } = await opened(written, { width: 1440 });
+      const { page } = await openReport(written, { width: 1440 });
       await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
       // Not the round numbers of the axes.
       await page.evaluate("for (const each of document.querySelectorAll('svg text')) each.remove()");
@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     });
 
     test("one first heading, the others in order, and every table has its caption and its heads", async () => {
-      const { page } = await opened(reportOf(who), { width: 1440 });
+      const { page } = await openReport(reportOf(who), { width: 1440 });
       const levels = await page.evaluate<number[]>(
         "[...document.querySelectorAll('h1, h2, h3')].map(({ tagName }) => Number(tagName[1]))",
       );
@@ -120,7 +120,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     });
 
     test.each(["A4", "Letter"] as const)("on paper: %s", async (format) => {
-      const { page } = await opened(reportOf(who), { width: 1000 });
+      const { page } = await openReport(reportOf(who), { width: 1000 });
       const pdf = await page.pdf({ format, preferCSSPageSize: false });
       expect(pdf.length).toBeGreaterThan(10_000);
       if (format === "A4") {
@@ -135,7 +135,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
   });
 
   test("pointer, finger and keys show the value of a day", async () => {
-    const { page, messages } = await opened(reportOf("manager"), { width: 1440 });
+    const { page, messages } = await openReport(reportOf("manager"), { width: 1440 });
     const value = page.locator(".chart-value");
     expect(await value.isVisible()).toBe(false);
     const days = page.locator("#by-day-wide");
@@ -163,7 +163,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
   });
 
   test("a theme that is set wins over the system's", async () => {
-    const { page } = await opened(reportOf("vk"), { width: 800, colorScheme: "dark" });
+    const { page } = await openReport(reportOf("vk"), { width: 800, colorScheme: "dark" });
     const ground = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
     const dark = await ground();
     await page.evaluate("document.documentElement.dataset.theme = 'light'");
@@ -181,7 +181,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       "</style></title><svg onload=alert(4)>",
       "javascript:alert(5)",
       "' onfocus='alert(6)' x='",
-      // Names come to both pages by the same ways; the rest is for the one that is made sooner.
+      // Names reach both pages in the same way, so most texts are tried on the one that is written faster.
       ...hostileTexts.filter((_, index) => who === "vk" || index < 3).map(({ text }) => text),
     ];
     const hostile = await startApiDouble({ now: () => testNow });
@@ -189,7 +189,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       hostile.reset();
       hostile.fault({ effect: answerWith(plantedText(text)) });
       using written = await writeReport(hostile, who);
-      const { page, requests, messages } = await opened(written, { width: 360 });
+      const { page, requests, messages } = await openReport(written, { width: 360 });
       let dialogs = 0;
       page.on("dialog", (dialog) => {
         dialogs++;
@@ -227,8 +227,13 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       switches: { tier: "pro" },
       says: "Not known: list_departments failed",
     },
-    { name: "one day of history", who: "manager", change: since("2026-11-21"), says: "unknown: 29 days" },
-    { name: "one day of a key", who: "vk", change: since("2026-11-21"), says: "unknown: 28 days" },
+    {
+      name: "one day of history",
+      who: "manager",
+      change: keepDaysFrom("2026-11-21"),
+      says: "unknown: 29 days",
+    },
+    { name: "one day of a key", who: "vk", change: keepDaysFrom("2026-11-21"), says: "unknown: 28 days" },
     { name: "nothing", who: "manager", change: emptied, says: "Find out what is unknown" },
     {
       name: "a budget that does not hold",
@@ -245,7 +250,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       using written = await writeReport(poor, who);
       expect(written.html.includes(says)).toBe(true);
       for (const width of [360, 1440]) {
-        const { page, messages } = await opened(written, { width });
+        const { page, messages } = await openReport(written, { width });
         await page.screenshot({
           path: pictureFile(`report-${name.replaceAll(" ", "-")}-${width}`),
           fullPage: true,
@@ -254,7 +259,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
         expect(content).toBeLessThanOrEqual(window);
         expect(messages).toEqual([]);
         expect(await violationsOn(page)).toEqual([]);
-        expect(await chartProblems(page)).toEqual([]);
+        expect(await findChartProblems(page)).toEqual([]);
         await page.close();
       }
       await poor.stop();
@@ -268,23 +273,23 @@ interface Poor {
   readonly switches?: Partial<Switches>;
   /** What becomes of every answer. */
   readonly change?: (answer: unknown) => unknown;
-  /** Somewhere on the page. */
+  /** A text that has to be somewhere on the page. */
   readonly says: string;
 }
 
 /** Rows of days from this one on; others stay. */
-function since(day: string): (answer: unknown) => unknown {
+function keepDaysFrom(day: string): (answer: unknown) => unknown {
   const isBefore = (row: unknown): boolean => {
     const date: unknown = typeof row === "object" && row !== null && "date" in row ? row.date : undefined;
     return typeof date === "string" && date.slice(0, 10) < day;
   };
-  return mapped(
+  return mapAnswer(
     (list) => list.filter((row) => !isBefore(row)),
     (value) => value,
   );
 }
 
-const emptied = mapped(
+const emptied = mapAnswer(
   () => [],
   () => 0,
 );
@@ -296,7 +301,7 @@ const withBudget =
     JSON.parse(JSON.stringify(answer).replaceAll('"amount":5000', `"amount":${budget}`));
 
 /** Lists and numbers of an answer changed, however deep they stand. */
-function mapped(
+function mapAnswer(
   ofList: (list: readonly unknown[]) => readonly unknown[],
   ofNumber: (value: number) => number,
 ): (answer: unknown) => unknown {
@@ -310,7 +315,7 @@ function mapped(
 }
 
 /** Texts of a chart that lie on each other, or beyond its edges. */
-const chartProblems = (page: Page): Promise<string[]> =>
+const findChartProblems = (page: Page): Promise<string[]> =>
   page.evaluate<
     string[]
   >(`[...document.querySelectorAll("svg.chart")].filter((svg) => svg.getClientRects().length > 0).flatMap((svg) => {
@@ -333,7 +338,7 @@ const figuresIn = (text: string): string[] =>
 function figuresOf(data: unknown): Set<string> {
   const figures = new Set<string>();
   const visit = (value: unknown): void => {
-    if (typeof value === "number") for (const each of writings(Math.abs(value))) figures.add(each);
+    if (typeof value === "number") for (const each of listWritings(Math.abs(value))) figures.add(each);
     else if (typeof value === "string") for (const each of figuresIn(value)) figures.add(each);
     else if (typeof value === "object" && value !== null) Object.values(value).forEach(visit);
   };
@@ -343,12 +348,12 @@ function figuresOf(data: unknown): Set<string> {
   return figures;
 }
 
-const grouped = (value: number, decimals: number): string =>
+const groupDigits = (value: number, decimals: number): string =>
   value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
-const writings = (value: number): string[] => [
-  `$${grouped(value, 2)}`,
-  `$${grouped(value, 4)}`,
-  ...(Number.isInteger(value) ? [`$${grouped(value, 0)}`, `${value} %`] : []),
-  `${grouped(value, 1)} %`,
+const listWritings = (value: number): string[] => [
+  `$${groupDigits(value, 2)}`,
+  `$${groupDigits(value, 4)}`,
+  ...(Number.isInteger(value) ? [`$${groupDigits(value, 0)}`, `${value} %`] : []),
+  `${groupDigits(value, 1)} %`,
 ];

@@ -46,15 +46,15 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
 
   const callTool = async (name: string, args: Record<string, unknown>): Promise<CallToolResult> =>
     CallToolResultSchema.parse(await connection.client.callTool({ name, arguments: args }));
-  const open = (options: Partial<ChatOptions> = {}): Promise<Chat> =>
+  const openPage = (options: Partial<ChatOptions> = {}): Promise<Chat> =>
     openChat(browser, server, { width: 720, callTool, ...options });
-  const quiet = ({ requests, messages }: Chat): void => {
+  const expectQuiet = ({ requests, messages }: Chat): void => {
     expect(messages).toEqual([]);
     expect(requests.map((each) => new URL(each).pathname)).toEqual(["/", "/host.js", "/view.html"]);
   };
 
   test.each(drawable)("%s is drawn, and every figure of it can be read", async (tool) => {
-    const chat = await open();
+    const chat = await openPage();
     const result = await callTool(tool, argumentsOf(tool));
     await chat.sendResult(result);
     const svg = chat.view.locator("svg.chart");
@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     for (const figure of figuresIn(result.structuredContent ?? {})) expect(words).toContain(String(figure));
     expect(await violationsOn(chat.view)).toEqual([]);
     await chat.page.screenshot({ path: pictureFile(`view-${tool}`), fullPage: true });
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test.each([
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     { width: 1100, theme: "dark" },
   ])("$width pixels, $theme: nothing stands out, axe-core finds nothing", async ({ width, theme }) => {
     for (const tool of ["get_daily_costs", "get_executive_dashboard"]) {
-      const chat = await open({ width, host: `theme=${theme}` });
+      const chat = await openPage({ width, host: `theme=${theme}` });
       await chat.sendResult(await callTool(tool, {}));
       await chat.view.locator("svg.chart").waitFor();
       const [whole, shown] = await chat.view.evaluate<[number, number]>(
@@ -85,19 +85,19 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
       expect(await findBrokenDays(chat.view)).toEqual([]);
       expect(await violationsOn(chat.view)).toEqual([]);
       await chat.page.screenshot({ path: pictureFile(`view-${tool}-${width}-${theme}`), fullPage: true });
-      quiet(chat);
+      expectQuiet(chat);
     }
   });
 
   test("a host that hands the page over as a text", async () => {
-    const chat = await open({ host: "srcdoc" });
+    const chat = await openPage({ host: "srcdoc" });
     await chat.sendResult(await callTool("get_daily_costs", {}));
     await chat.view.locator("svg.chart").waitFor();
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("the host learns the height, and the chart follows the width", async () => {
-    const chat = await open();
+    const chat = await openPage();
     await chat.sendResult(await callTool("get_daily_costs", {}));
     await chat.view.locator("svg.chart").waitFor();
     const drawn = await chat.view.locator("svg.chart").getAttribute("width");
@@ -108,11 +108,11 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
       "Math.ceil(document.documentElement.getBoundingClientRect().height)",
     );
     await chat.page.waitForFunction(`sizes.at(-1)?.height === ${height}`);
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("the theme changes, and the host's own colours are taken where they can be read", async () => {
-    const chat = await open();
+    const chat = await openPage();
     await chat.sendResult(await callTool("get_daily_costs", {}));
     await chat.view.locator("svg.chart").waitFor();
     const colour = () => chat.view.evaluate<string>("getComputedStyle(document.body).backgroundColor");
@@ -127,12 +127,12 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     expect(await violationsOn(chat.view)).toEqual([]);
     // Nobody could read that.
     expect(await change("light", "#777777", "#808080")).toBe(own);
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("another period asks the same tool again", async () => {
     const calls: unknown[] = [];
-    const chat = await open({
+    const chat = await openPage({
       callTool(name, args) {
         calls.push({ name, args });
         return callTool(name, args);
@@ -147,11 +147,11 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     expect(calls).toEqual([{ name: "get_daily_costs", args: { period: "7d" } }]);
     expect(await chat.view.locator("select").inputValue()).toBe("7d");
     expect(await chat.view.locator("h1").textContent()).toContain("2026-11-22");
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("values by pointer and by keyboard", async () => {
-    const chat = await open();
+    const chat = await openPage();
     const result = await callTool("get_daily_costs", { period: "7d" });
     await chat.sendResult(result);
     const labels = await chat.view
@@ -167,21 +167,21 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     expect(await chat.view.locator(".chart-said").textContent()).toBe(labels[0] ?? "");
     await chat.page.keyboard.press("ArrowRight");
     expect(await chat.view.locator(".chart-said").textContent()).toBe(labels[1] ?? "");
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("a host that makes no calls for a page: the choice is locked, with the reason", async () => {
-    const chat = await open({ host: "withoutTools" });
+    const chat = await openPage({ host: "withoutTools" });
     await chat.sendResult(await callTool("get_daily_costs", {}));
     await chat.view.locator("svg.chart").waitFor();
     expect(await chat.view.locator("select").isDisabled()).toBe(true);
     expect(await chat.view.locator("#note").textContent()).toStartWith("This host does not let the page ask");
     expect(await violationsOn(chat.view)).toEqual([]);
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("a host that refuses a call: what was shown stays", async () => {
-    const chat = await open({ host: "refuses" });
+    const chat = await openPage({ host: "refuses" });
     await chat.sendResult(await callTool("get_daily_costs", {}));
     await chat.view.locator("svg.chart").waitFor();
     const before = await chat.view.locator("h1").textContent();
@@ -190,11 +190,11 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     expect(await chat.view.locator("select").isDisabled()).toBe(false);
     expect(await chat.view.locator("select").inputValue()).toBe("billing_cycle");
     expect(await chat.view.locator("h1").textContent()).toBe(before);
-    quiet(chat);
+    expectQuiet(chat);
   });
 
-  /** More points than a picture has room for, of which no tool sends so many. */
-  async function overfull(name: string, args: Record<string, unknown>): Promise<CallToolResult> {
+  /** The result of a call with more points than a picture has room for, which no tool sends. */
+  async function callOverfull(name: string, args: Record<string, unknown>): Promise<CallToolResult> {
     const { _meta, ...result } = await callTool(name, args);
     const text = JSON.stringify(_meta).replace(
       /"points":\[/,
@@ -204,7 +204,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
   }
 
   test("what cannot be drawn after a choice: the page says so, and what was shown stays", async () => {
-    const chat = await open({ callTool: overfull });
+    const chat = await openPage({ callTool: callOverfull });
     await chat.sendResult(await callTool("get_daily_costs", {}));
     await chat.view.locator("svg.chart").waitFor();
     const before = await chat.view.locator("main").innerText();
@@ -215,39 +215,39 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     expect(await chat.view.locator("select").inputValue()).toBe("billing_cycle");
     await chat.view.evaluate("document.getElementById('note').textContent = ''");
     expect(await chat.view.locator("main").innerText()).toBe(before);
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("what cannot be drawn at all: the page says so", async () => {
-    const chat = await open();
-    await chat.sendResult(await overfull("get_daily_costs", {}));
+    const chat = await openPage();
+    await chat.sendResult(await callOverfull("get_daily_costs", {}));
     await chat.view.locator('#note.problem:text("failed to show what came (RangeError")').waitFor();
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("a host that never answers: the page says so by itself", async () => {
-    const chat = await open({ host: "silent" });
+    const chat = await openPage({ host: "silent" });
     await chat.view.locator('#note:text("Nothing has come from the host yet")').waitFor();
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("a call that was cancelled, and the end of the page", async () => {
-    const chat = await open();
+    const chat = await openPage();
     await chat.page.evaluate("chatHost.cancel('by the user')");
     await chat.view.locator('#note:text-is("The call was cancelled: by the user.")').waitFor();
     expect(await chat.page.evaluate("chatHost.tearDown()")).toEqual({});
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test("a failure is told in its own words", async () => {
-    const chat = await open();
+    const chat = await openPage();
     await chat.sendResult(await callTool("get_daily_costs", { period: "yesterday" }));
     await chat.view.locator('#note.problem:text("get_daily_costs failed")').waitFor();
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test.each(drawable)("%s from a host that keeps _meta for itself: tables and warnings", async (tool) => {
-    const chat = await open();
+    const chat = await openPage();
     const { _meta, ...result } = await callTool(tool, argumentsOf(tool));
     expect(_meta).toBeDefined();
     await chat.sendResult(result);
@@ -256,7 +256,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     const words = await chat.view.locator("#tables").innerText();
     for (const figure of figuresIn(result.structuredContent ?? {})) expect(words).toContain(String(figure));
     expect(await violationsOn(chat.view)).toEqual([]);
-    quiet(chat);
+    expectQuiet(chat);
   });
 
   test.each([...hostileTexts, { name: "markup", text: "</title><img src=x onerror=alert(1)>" }])(
@@ -265,11 +265,11 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
       const mend = connection.double.fault({ times: 40, effect: answerWith(plantedText(text)) });
       const result = await callTool("get_executive_dashboard", {});
       mend();
-      const chat = await open();
+      const chat = await openPage();
       await chat.sendResult(result);
       await chat.view.locator("table").first().waitFor({ state: "attached" });
       expect(await chat.view.locator("img, a, script:not(body > script)").count()).toBe(0);
-      quiet(chat);
+      expectQuiet(chat);
     },
   );
 });

@@ -6,7 +6,7 @@ import {
   keepKnownPanels,
   toDailyPoints,
 } from "../../src/chart/chart.ts";
-import { drawForPage, drawPng, drawSvg } from "../../src/chart/draw-chart.ts";
+import { drawChartAsPng, drawChartAsSvg, drawChartForPage } from "../../src/chart/draw-chart.ts";
 import { measureText } from "../../src/chart/glyphs.ts";
 import { inks } from "../../src/chart/inks.ts";
 import { readPng, readXml, wordsIn, type XmlElement } from "../support/charts.ts";
@@ -40,7 +40,7 @@ const rectangles = (svg: string, ink: string): XmlElement[] =>
 const number = (element: XmlElement | undefined, name: string): number => Number(element?.attributes[name]);
 
 describe("a series of bars", () => {
-  const svg = drawSvg(seriesOf([4, null, 0, 8, 2]), caption);
+  const svg = drawChartAsSvg(seriesOf([4, null, 0, 8, 2]), caption);
   const bars = rectangles(svg, inks.mark).filter((bar) => number(bar, "width") > 30);
 
   test("is as high as its figures, and nothing is seen where nothing was used", () => {
@@ -87,7 +87,7 @@ describe("a series of bars", () => {
 });
 
 test("a line breaks where a figure is unknown, and is dashed to what is not over", () => {
-  const svg = drawSvg(seriesOf([5, 6, null, 7, 8, 7], { mark: "line", unit: "ms" }), caption);
+  const svg = drawChartAsSvg(seriesOf([5, 6, null, 7, 8, 7], { mark: "line", unit: "ms" }), caption);
   const lines = readXml(svg)
     .filter(({ name, attributes }) => name === "path" && attributes["stroke-width"] === "2.5")
     .map(({ attributes }) => ({
@@ -143,7 +143,7 @@ const everyKind: Chart = {
 };
 
 test("a budget shows what is spent, what is to come with its range, and the limit", () => {
-  const svg = drawSvg(everyKind, caption);
+  const svg = drawChartAsSvg(everyKind, caption);
   expect(wordsIn(svg)).toEqual(
     expect.arrayContaining([
       "$1,471.95 so far",
@@ -159,7 +159,7 @@ test("a budget shows what is spent, what is to come with its range, and the limi
 });
 
 test("changes go to either side by their size, and a long name is cut", () => {
-  const svg = drawSvg(everyKind, caption);
+  const svg = drawChartAsSvg(everyKind, caption);
   const [fall] = rectangles(svg, inks.fall);
   const [rise] = rectangles(svg, inks.rise);
   expect(number(fall, "width") / number(rise, "width")).toBeCloseTo(2, 1);
@@ -170,9 +170,9 @@ test("changes go to either side by their size, and a long name is cut", () => {
 
 describe("PNG", () => {
   test("of every kind of panel is well formed, small, and has the size of the SVG", async () => {
-    const png = await drawPng(everyKind, caption);
+    const png = await drawChartAsPng(everyKind, caption);
     const { width, height, at } = readPng(png);
-    const [svg] = readXml(drawSvg(everyKind, caption));
+    const [svg] = readXml(drawChartAsSvg(everyKind, caption));
     expect([width, height]).toEqual([number(svg, "width"), number(svg, "height")]);
     expect(width).toBe(960);
     expect(png.length).toBeLessThan(20_000);
@@ -181,8 +181,10 @@ describe("PNG", () => {
 
   test("has the bars where the SVG has them: the complete ones filled, today's hatched", async () => {
     const chart = seriesOf([4, null, 0, 8, 2]);
-    const { at } = readPng(await drawPng(chart, caption));
-    const bars = rectangles(drawSvg(chart, caption), inks.mark).filter((bar) => number(bar, "height") > 16);
+    const { at } = readPng(await drawChartAsPng(chart, caption));
+    const bars = rectangles(drawChartAsSvg(chart, caption), inks.mark).filter(
+      (bar) => number(bar, "height") > 16,
+    );
     const shareOf = (bar: XmlElement | undefined): number => {
       const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => number(bar, name));
       let filled = 0;
@@ -201,7 +203,7 @@ describe("PNG", () => {
   test("every printable ASCII character has a form of its own", async () => {
     const drawn = await Promise.all(
       Array.from({ length: 94 }, (_, index) =>
-        drawPng({ title: String.fromCharCode(33 + index), rows: [] }, { subject: "", asOf: "" }),
+        drawChartAsPng({ title: String.fromCharCode(33 + index), rows: [] }, { subject: "", asOf: "" }),
       ),
     );
     expect(new Set(drawn.map((png) => Buffer.from(png).toString("base64"))).size).toBe(94);
@@ -214,17 +216,17 @@ test("text of strangers stays text", async () => {
     title: hostile,
     rows: [[{ kind: "changes", heading: hostile, days: hostile, changes: [{ name: hostile, change: 1 }] }]],
   };
-  const svg = drawSvg(chart, { subject: hostile, asOf: hostile });
+  const svg = drawChartAsSvg(chart, { subject: hostile, asOf: hostile });
   expect(readXml(svg).map(({ name }) => name)).not.toContain("script");
   expect(wordsIn(svg)[0]).toStartWith('"><script>alert(1)</script>&amp;]]>');
-  readPng(await drawPng(chart, { subject: hostile, asOf: hostile }));
+  readPng(await drawChartAsPng(chart, { subject: hostile, asOf: hostile }));
 });
 
 test.each([1, 7, 30, 90, 180])("%i days fit: nothing leaves the card", (count) => {
   for (const mark of ["bars", "line"] as const) {
     for (const scale of [0, 0.0001, 1, 1_200_000]) {
       const values = Array.from({ length: count }, (_, index) => scale * (3 + Math.sin(index)));
-      const elements = readXml(drawSvg(seriesOf(values, { mark }), caption));
+      const elements = readXml(drawChartAsSvg(seriesOf(values, { mark }), caption));
       const height = number(elements[0], "height");
       for (const element of elements.filter(
         ({ attributes }) => "y" in attributes && "height" in attributes,
@@ -245,7 +247,7 @@ test("figures beyond any scale come to an end: a picture or an error, never a lo
     [1e15, 1e15 + 0.125],
   ]) {
     for (const mark of ["bars", "line"] as const) {
-      const drawn = await drawPng(seriesOf(values, { mark }), caption).then(readPng, (error) => error);
+      const drawn = await drawChartAsPng(seriesOf(values, { mark }), caption).then(readPng, (error) => error);
       expect([drawn.width, drawn.name]).toContainAnyValues([960, "RangeError"]);
     }
   }
@@ -267,12 +269,14 @@ test("no change and no cost are drawn as nothing", async () => {
     days: "",
     changes: [{ name: "a", change: 0 }],
   } as const;
-  expect(drawSvg({ title: "", rows: [[none], [still]] }, caption)).not.toContain("NaN");
+  expect(drawChartAsSvg({ title: "", rows: [[none], [still]] }, caption)).not.toContain("NaN");
 });
 
 test("more than eight rows are not drawn, and counted", () => {
   const [row = []] = everyKind.rows;
-  const words = wordsIn(drawSvg({ title: "Many", rows: Array.from({ length: 11 }, () => row) }, caption));
+  const words = wordsIn(
+    drawChartAsSvg({ title: "Many", rows: Array.from({ length: 11 }, () => row) }, caption),
+  );
   expect(words.filter((word) => word === "budget $1,700.00")).toHaveLength(8);
   expect(words).toContain("3 more are not drawn");
 });
@@ -313,7 +317,7 @@ describe("for a page", () => {
   const bars = seriesOf([4, null, 0, 8, 2]);
 
   test("every point has its words, over the height of the plot, and pictures have none of it", () => {
-    const elements = readXml(drawForPage(bars, { width: 340, id: "cost" }));
+    const elements = readXml(drawChartForPage(bars, { width: 340, id: "cost" }));
     const targets = elements.filter(({ attributes }) => "data-label" in attributes);
     expect(targets.map(({ attributes }) => attributes["data-label"])).toEqual([
       "Nov 18: $4.00",
@@ -325,19 +329,19 @@ describe("for a page", () => {
     const [first, second] = targets;
     expect(number(first, "x") + number(first, "width")).toBeCloseTo(number(second, "x"), 0);
     expect(number(first, "height")).toBeGreaterThan(200);
-    expect(drawSvg(bars, caption)).not.toContain("data-label");
+    expect(drawChartAsSvg(bars, caption)).not.toContain("data-label");
   });
 
   test("has the chart's title as its name, and ids of its own", () => {
-    const [svg] = readXml(drawForPage(bars, { width: 500, id: "cost" }));
+    const [svg] = readXml(drawChartForPage(bars, { width: 500, id: "cost" }));
     expect(svg?.attributes).toMatchObject({ role: "img", "aria-label": "Cost", id: "cost", width: "500" });
-    const ids = drawForPage(bars, { width: 500, id: "cost" }).match(/ id="[^"]+"/g);
+    const ids = drawChartForPage(bars, { width: 500, id: "cost" }).match(/ id="[^"]+"/g);
     expect(ids).toEqual([' id="cost"', ' id="cost-hatch"']);
   });
 
   test.each([340, 480, 700, 1100])("%i pixels wide: nothing is cut at its sides", (width) => {
     for (const chart of [bars, everyKind, seriesOf(Array.from({ length: 90 }, (_, index) => index))]) {
-      const [svg, ...elements] = readXml(drawForPage(chart, { width, id: "x" }));
+      const [svg, ...elements] = readXml(drawChartForPage(chart, { width, id: "x" }));
       const [, , inner = 0, height = 0] = (svg?.attributes["viewBox"] ?? "").split(" ").map(Number);
       for (const element of elements) {
         const { x, y, "text-anchor": anchor = "start" } = element.attributes;
@@ -357,7 +361,7 @@ describe("for a page", () => {
   test("what has no room in one row of the legend stands in the next", () => {
     const rowsOf = (width: number): Set<string | undefined> =>
       new Set(
-        readXml(drawForPage(bars, { width, id: "x" }))
+        readXml(drawChartForPage(bars, { width, id: "x" }))
           .filter(({ text }) => /^(mean|unknown|Nov 22 is not over)/.test(text))
           .map(({ attributes }) => attributes["y"]),
       );
@@ -370,7 +374,7 @@ test("a page of a longer series, and an axis that is cut, say so", () => {
   const points = toDailyPoints([99.2, 99.9, 99.4], today);
   const line = { kind: "series", mark: "line", unit: "percent", interval: "day", points } as const;
   const panel = { ...line, incomplete: null, mean: null, part: { shown: 3, of: 1_707 } } as const;
-  const words = wordsIn(drawSvg({ title: "Success rate", rows: [[panel]] }, caption));
+  const words = wordsIn(drawChartAsSvg({ title: "Success rate", rows: [[panel]] }, caption));
   expect(words).toContain("3 of 1,707 points");
   expect(words).toContain("percent; the axis begins at 99.2%");
   const ticks = words.filter((word) => /^\d+\.\d%$/.test(word));
@@ -379,7 +383,7 @@ test("a page of a longer series, and an axis that is cut, say so", () => {
 
 test("a highest value that stands alone says of which day it is", () => {
   const values = Array.from({ length: 60 }, (_, index) => (index === 30 ? 103.88 : 4));
-  expect(wordsIn(drawSvg(seriesOf(values), caption))).toContain("Oct 24: $103.88");
+  expect(wordsIn(drawChartAsSvg(seriesOf(values), caption))).toContain("Oct 24: $103.88");
 });
 
 test("what began at a point is marked above the plot, and told with its words", () => {
@@ -391,7 +395,7 @@ test("what began at a point is marked above the plot, and told with its words", 
     { time: "2026-11-22", sign: "2", words: "model gpt-4-turbo" },
   ];
   const panel = { ...bars, incomplete: today, mean: null, part: null, onsets } as const;
-  const svg = drawForPage({ title: "Cost", rows: [[panel]] }, { width: 400, id: "x" });
+  const svg = drawChartForPage({ title: "Cost", rows: [[panel]] }, { width: 400, id: "x" });
   expect(wordsIn(svg)).toEqual(expect.arrayContaining(["an anomaly begins", "1, 3", "2"]));
   expect(svg).toContain('data-label="Nov 21: $5.00. Began: agent Invoice Extractor, department Finance"');
 });

@@ -151,12 +151,12 @@ function comparable({ tool, text }: Cell, { periodForm, modelsShape }: Variant):
       ]);
     }
     // What the API names by itself has its names.
-    return name === "reported" ? normalizeKey(value) : value;
+    return name === "reported" ? normalizeMemberName(value) : value;
   });
   return Object.entries(Object(members)).map(([name, value]) => `${tool} ${name}: ${JSON.stringify(value)}`);
 }
 
-const normalizeKey = (value: unknown): unknown =>
+const normalizeMemberName = (value: unknown): unknown =>
   Object.fromEntries(
     Object.entries(Object(value)).map(([name, part]) => [name.replaceAll("_", "").toLowerCase(), part]),
   );

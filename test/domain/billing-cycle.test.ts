@@ -60,7 +60,7 @@ test.each([
 });
 
 describe("the cycle", () => {
-  const shown = (subscription: Subscription | null) => {
+  const showCycle = (subscription: Subscription | null) => {
     const { window, warnings } = findBillingCycle(subscription, today);
     return { days: `${dayOf(window.start)}..${lastDayOf(window)}`, warnings };
   };
@@ -69,7 +69,7 @@ describe("the cycle", () => {
   test("is the subscription's, its last day included", () => {
     const days = "2026-11-10..2026-12-09";
     for (const end of [at("2026-12-10", "midnight"), at("2026-12-10"), at("2026-12-09")]) {
-      expect(shown(plan("2026-11-10", end))).toEqual({ days, warnings: [] });
+      expect(showCycle(plan("2026-11-10", end))).toEqual({ days, warnings: [] });
     }
   });
 
@@ -91,18 +91,18 @@ describe("the cycle", () => {
       "The subscription's period, 2026-06-01..2026-12-17, has 200 days, more than a month",
     ],
   ])("is the calendar month where %s, and that is said", (_, subscription, reason) => {
-    expect(shown(subscription)).toEqual({
+    expect(showCycle(subscription)).toEqual({
       days: month,
       warnings: [`${reason}: the cycle is taken to be the calendar month.`],
     });
   });
 
   test("is the calendar month where the subscription could not be read, which is said elsewhere", () => {
-    expect(shown(null)).toEqual({ days: month, warnings: [] });
+    expect(showCycle(null)).toEqual({ days: month, warnings: [] });
   });
 
   test("has a last day that is not certain", () => {
-    const { days, warnings } = shown(plan("2026-11-10", at("2026-11-30")));
+    const { days, warnings } = showCycle(plan("2026-11-10", at("2026-11-30")));
     expect(days).toBe("2026-11-10..2026-11-30");
     expect(warnings).toEqual([
       "The last day of the billing cycle is not certain: the end is the bare date 2026-11-30, which is taken to belong to the period; it may be the day after.",

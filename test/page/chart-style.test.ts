@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { drawForPage } from "../../src/chart/draw-chart.ts";
+import { drawChartForPage } from "../../src/chart/draw-chart.ts";
 import { type Ink, inks } from "../../src/chart/inks.ts";
 import { chartStyle, themeStyle, themes } from "../../src/page/chart-style.ts";
 import { readXml } from "../support/charts.ts";
@@ -36,7 +36,7 @@ test("a chart of a page names no colour of its own: every ink is in the style", 
   ];
   const series = { unit: "USD", points, incomplete: "2026-11-27", interval: "day", part: null } as const;
   const rows = [[{ ...series, kind: "series", mark: "bars", mean: 4 } as const]];
-  const svg = drawForPage({ title: "Cost", rows }, { width: 340, id: "a" });
+  const svg = drawChartForPage({ title: "Cost", rows }, { width: 340, id: "a" });
   expect(svg).not.toMatch(/#[0-9a-f]{6}|style=/);
   const used = readXml(svg).flatMap(({ attributes }) => attributes["class"]?.match(/ink-[a-z]+/g) ?? []);
   expect(used).toContain("ink-mark");

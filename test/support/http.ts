@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { HttpSettings, RequestOptions } from "../../src/api/http/exchange.ts";
 import { path } from "../../src/api/http/path.ts";
 import { createRateLimiter } from "../../src/api/http/rate-limiter.ts";
-import { openHttp, type Request } from "../../src/api/http/requests.ts";
+import { createSendRequest, type SendRequest } from "../../src/api/http/requests.ts";
 import { ApiError } from "../../src/domain/errors.ts";
 
 export interface OpenOptions {
@@ -13,8 +13,8 @@ export interface OpenOptions {
   readonly settings?: Partial<HttpSettings>;
 }
 
-export function openTo(baseUrl: string, { signal, settings, ...more }: OpenOptions = {}): Request {
-  return openHttp(
+export function openTo(baseUrl: string, { signal, settings, ...more }: OpenOptions = {}): SendRequest {
+  return createSendRequest(
     {
       baseUrl,
       credentialHeaders: { authorization: "Bearer vk-of-the-test" },
@@ -30,8 +30,10 @@ export const Thing = v.object({ thing: v.string() });
 export const thing = { thing: "here" };
 export const thingPath = path`/api/v1/thing`;
 
-export const readThing = (request: Request, options?: RequestOptions): Promise<v.InferOutput<typeof Thing>> =>
-  request(thingPath, Thing, options);
+export const readThing = (
+  request: SendRequest,
+  options?: RequestOptions,
+): Promise<v.InferOutput<typeof Thing>> => request(thingPath, Thing, options);
 
 /** The error that a request ends with. */
 export async function failureOf(request: Promise<unknown>): Promise<ApiError> {

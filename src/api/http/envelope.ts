@@ -2,35 +2,38 @@
 import { toPlainText } from "../../domain/text.ts";
 import { isJsonObject } from "./json-object.ts";
 
-/** Members that stand beside `data` when the whole body, and not `data`, is the payload. */
+/** Members beside a list called `data` which show that the whole body, and not that list, is the payload. */
 const listSiblings = ["period", "degraded", "data_source", "pagination", "meta", "total"];
 /** Members of the envelope that say something about the payload inside it. */
-const carriedMembers = ["degraded", "data_source", "message", "total", "meta", "pagination"];
+const describingMembers = ["degraded", "data_source", "message", "total", "meta", "pagination"];
 
 /**
  * The payload of a body, whichever of the API's envelopes it came in: `{ data: {…} }` (documented for policies and the
  * collector), fields at top level (documented for the cockpit), or a cockpit list whose rows are called `data`.
+ * @param withMembers whether members of the envelope that describe the payload are copied into it
  */
-export function unwrapEnvelope(body: unknown, carriesEnvelope = true): unknown {
+export function unwrapEnvelope(body: unknown, withMembers = true): unknown {
   if (!isJsonObject(body) || !("data" in body)) return body;
   const { data } = body;
   if (isJsonObject(data)) {
-    if (!carriesEnvelope) return data;
-    // A message beside a code is the envelope's own ("success"); it would end up in what is stored or shown.
-    const isMeant = (name: string): boolean => name !== "message" || "degraded" in body;
-    const carried = carriedMembers.filter((name) => name in body && !(name in data) && isMeant(name));
-    return { ...data, ...Object.fromEntries(carried.map((name) => [name, body[name]])) };
+    if (!withMembers) return data;
+    // A message describes the payload only beside `degraded`; beside a code it is the envelope's own ("success").
+    const isAboutPayload = (name: string): boolean => name !== "message" || "degraded" in body;
+    const copied = describingMembers.filter(
+      (name) => name in body && !(name in data) && isAboutPayload(name),
+    );
+    return { ...data, ...Object.fromEntries(copied.map((name) => [name, body[name]])) };
   }
   if (Array.isArray(data) && listSiblings.some((name) => name in body)) return body;
   return data;
 }
 
-/** What a body that came with 2xx says when it reports a failure nevertheless; undefined when it reports none. */
+/** The failure that a body reports although its status is 2xx; undefined when it reports none. */
 export function findStatedFailure(body: unknown): ErrorWords | undefined {
   if (!isJsonObject(body)) return undefined;
   const { code, error, success } = body;
   const number = typeof code === "string" && /^\d{1,9}$/.test(code) ? Number(code) : code;
-  // 200 and its like repeat the status; they are no failure.
+  // A code of 200 to 299 repeats the status, and is no failure.
   const hasFailed = typeof number === "number" && number !== 0 && !(number >= 200 && number < 300);
   const hasError = isJsonObject(error) || (typeof error === "string" && error !== "");
   return hasFailed || hasError || success === false ? readErrorWords(body) : undefined;

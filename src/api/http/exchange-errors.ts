@@ -1,28 +1,28 @@
-/** What is told of an exchange that failed; above all, whether a change may have taken effect nevertheless. */
+/** The errors of an exchange that failed. Above all they say whether a change may have taken effect nevertheless. */
 import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../domain/errors.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { readErrorWords } from "./envelope.ts";
 import { findForbiddenReason, findNetworkCause, kindOfStatus } from "./failures.ts";
 import { readRetryAfterSeconds } from "./retries.ts";
 
-/** What the errors of a request have to know of it. */
+/** What the errors of a request say of it. */
 export interface RequestFacts {
   /** Method and path, never the query. */
   readonly name: string;
   readonly baseUrl: string;
   readonly isWrite: boolean;
-  /** Neither in its path nor in its query, nor in what it writes. */
-  readonly namesNothing: boolean;
+  /** Neither path nor query names an id, so a 404 can only mean the route. */
+  readonly isReadWithoutId: boolean;
   /** The tool that shows whether a change took effect. */
   readonly shownBy: string | undefined;
 }
 
-/** What ends an exchange before its answer. */
+/** What can end an exchange before its answer has come. */
 export interface TimeLimits {
-  /** Nobody waits for the answer any more. */
+  /** Aborts when nobody waits for the answer any more. */
   readonly cancellation: AbortSignal;
   readonly outOfTime: AbortSignal;
-  /** The time after which `outOfTime` comes, to be named to the reader. */
+  /** The time after which `outOfTime` aborts, for the reader. */
   readonly budgetMs: number;
 }
 
@@ -47,7 +47,7 @@ export class ExchangeErrors {
   }
 
   ofStatus(response: Response, body: unknown): ApiError {
-    const { isWrite, namesNothing } = this.#request;
+    const { isWrite, isReadWithoutId } = this.#request;
     const { status } = response;
     const words = readErrorWords(body);
     const retryAfter = readRetryAfterSeconds(response.headers);
@@ -58,9 +58,9 @@ export class ExchangeErrors {
       ...(words.code === undefined ? {} : { code: words.code }),
       ...(words.message === undefined ? {} : { detail: `The API says: ${words.message}` }),
       ...(reason === undefined ? {} : { forbiddenReason: reason }),
-      ...(kind === "not_found" && namesNothing ? { isRouteMissing: true } : {}),
+      ...(kind === "not_found" && isReadWithoutId ? { isRouteMissing: true } : {}),
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
-      // A server that has given up waiting may have begun.
+      // A server that gave up waiting may have begun the change.
       ...(isWrite && (status >= 500 || status === 408) ? { isOutcomeUnknown: true } : {}),
     });
   }
@@ -71,7 +71,7 @@ export class ExchangeErrors {
     return this.of("unexpected_response", {
       status: response.status,
       detail: `The API redirects to ${target}; credentials are not carried along. Set ALEPHANT_API_BASE_URL to the final address`,
-      // See Other: it was done, and the answer is elsewhere.
+      // 303 See Other: the change was made, and the answer is elsewhere.
       ...(this.#request.isWrite && response.status === 303 ? { isOutcomeUnknown: true } : {}),
     });
   }

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { ApiError, type ApiErrorKind } from "../../domain/errors.ts";
 import { parseJson } from "../../domain/json.ts";
 import { toPlainText } from "../../domain/text.ts";
+import { delayCancellation } from "./delay-cancellation.ts";
 import { findStatedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
 import { ExchangeErrors, type TimeLimits } from "./exchange-errors.ts";
 import { readLeniently } from "./fields.ts";
@@ -13,8 +14,9 @@ import type { RateLimiter } from "./rate-limiter.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
-/** How long the answer to a change is still waited for when its call has been cancelled. */
-const cancelledWriteMs = 2_000;
+
+/** No wait for admission or for a retry may leave less time than this for the answer itself. */
+export const minAnswerMs = 1_000;
 
 export interface RequestOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH";
@@ -23,7 +25,7 @@ export interface RequestOptions {
   /** The payload is a document that will be written back: nothing of the envelope may get into it. */
   readonly isDocument?: boolean;
   /** Sends no credential, for the routes that want none. */
-  readonly anonymous?: boolean;
+  readonly isAnonymous?: boolean;
   /** A 2xx without a body is an answer too: what a change answers is not documented. */
   readonly acceptsEmptyAnswer?: boolean;
   /** Aborts when this answer is not needed any more, although the call goes on. */
@@ -38,41 +40,40 @@ export interface HttpSettings {
   readonly credentialHeaders: Readonly<Record<string, string>>;
   readonly userAgent: string;
   readonly limiter: RateLimiter;
-  /** Told of each answer, whatever it says. */
+  /** Called with each answer, whatever it says. */
   readonly observe?: Observe | undefined;
 }
 
-/** `date`: the clock of whoever answered, from the header of that name. */
+/** `date`: the clock of whoever answered, by the header of that name. */
 export type Observe = (answer: { readonly date: Date | null }) => void;
 
 const retryableKinds: ReadonlySet<ApiErrorKind> = new Set(["too_many_requests", "unavailable", "network"]);
 
-/** What ends an exchange before its answer, and what it tells beside it. */
-export interface Limits extends TimeLimits {
-  /** Takes what was noticed about an answer that can be used nevertheless. */
+/** What an exchange has of the tool call that it belongs to. */
+export interface ExchangeContext extends TimeLimits {
   readonly note: Note;
 }
 
-/** Takes a sentence for the reader of the figures. */
+/** Takes a sentence for the reader of the figures: what is odd about an answer that can be used nevertheless. */
 export type Note = (sentence: string) => void;
 
-/** One request, sent anew with every `send`; every failure leaves it as an ApiError. */
+/** One request, which every `send` sends again. Whatever fails becomes an ApiError. */
 export class Exchange {
   readonly #settings: HttpSettings;
   readonly #path: Path;
   readonly #options: RequestOptions;
-  readonly #limits: Limits;
-  /** Whichever of the limits comes first. */
+  readonly #context: ExchangeContext;
+  /** Aborts on cancellation or out of time, whichever comes first. */
   readonly #signal: AbortSignal;
   readonly #isWrite: boolean;
   readonly #errors: ExchangeErrors;
 
-  constructor(settings: HttpSettings, path: Path, options: RequestOptions, limits: Limits) {
+  constructor(settings: HttpSettings, path: Path, options: RequestOptions, context: ExchangeContext) {
     this.#settings = settings;
     this.#path = path;
     this.#options = options;
-    this.#limits = limits;
-    this.#signal = AbortSignal.any([limits.cancellation, limits.outOfTime]);
+    this.#context = context;
+    this.#signal = AbortSignal.any([context.cancellation, context.outOfTime]);
     const method = options.method ?? "GET";
     this.#isWrite = method !== "GET";
     const names = Object.keys(options.query ?? {});
@@ -81,10 +82,10 @@ export class Exchange {
         name: `${method} ${path.text}`,
         baseUrl: settings.baseUrl,
         isWrite: this.#isWrite,
-        namesNothing: !this.#isWrite && !path.hasId && !names.some((name) => /id$/i.test(name)),
+        isReadWithoutId: !this.#isWrite && !path.hasId && !names.some((name) => /id$/i.test(name)),
         shownBy: options.shownBy,
       },
-      limits,
+      context,
     );
   }
 
@@ -96,8 +97,7 @@ export class Exchange {
 
   async waitForAdmission(leftMs: number): Promise<void> {
     try {
-      // A second is left for the answer itself.
-      const waitSeconds = await this.#settings.limiter.admit(this.#signal, leftMs - 1_000);
+      const waitSeconds = await this.#settings.limiter.admit(this.#signal, leftMs - minAnswerMs);
       if (waitSeconds === undefined) return;
       throw this.#errors.of("too_many_requests", { retryAfterSeconds: waitSeconds, isLocalLimit: true });
     } catch (error) {
@@ -122,9 +122,9 @@ export class Exchange {
   /** The parsed body of a 2xx answer. */
   async send(): Promise<unknown> {
     const { baseUrl, credentialHeaders, userAgent } = this.#settings;
-    const { cancellation, outOfTime } = this.#limits;
+    const { cancellation, outOfTime } = this.#context;
     if (this.#signal.aborted) throw this.#errors.ofTransport(this.#signal.reason, false);
-    const patience = this.#isWrite ? delayCancellation(cancellation) : undefined;
+    const delayed = this.#isWrite ? delayCancellation(cancellation) : undefined;
     try {
       const response = await ofetch.raw(`${baseUrl}${this.#path.text}`, {
         method: this.#options.method ?? "GET",
@@ -133,9 +133,9 @@ export class Exchange {
         headers: {
           accept: "application/json",
           "user-agent": userAgent,
-          ...(this.#options.anonymous ? {} : credentialHeaders),
+          ...(this.#options.isAnonymous ? {} : credentialHeaders),
         },
-        signal: patience === undefined ? this.#signal : AbortSignal.any([patience.signal, outOfTime]),
+        signal: delayed === undefined ? this.#signal : AbortSignal.any([delayed.signal, outOfTime]),
         redirect: "manual",
         // On a reused connection that dies, Bun sends a PUT a second time by itself.
         ...(this.#isWrite ? { keepalive: false } : {}),
@@ -148,13 +148,14 @@ export class Exchange {
     } catch (error) {
       throw error instanceof ApiError ? error : this.#errors.ofTransport(error, true);
     } finally {
-      patience?.end();
+      delayed?.end();
     }
   }
 
+  /** The payload of a body, checked and normalised; undocumented forms of optional members cost only those members. */
   checkPayload<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
     const payload = unwrapEnvelope(body, this.#options.isDocument !== true);
-    // The first issue is all that is told: collecting millions of them would take seconds and gigabytes.
+    // Only the first issue is shown: collecting millions of them would take seconds and gigabytes.
     const parse = () => v.safeParse(schema, payload, { abortEarly: true });
     const strict = parse();
     if (strict.success) {
@@ -163,7 +164,7 @@ export class Exchange {
     }
     const { result, unreadable } = readLeniently(parse);
     if (result.success) {
-      this.#limits.note(
+      this.#context.note(
         `The answer of ${this.#path.text} holds ${unreadable.slice(0, 5).join(", ")} in a form that is not documented: unknown.`,
       );
       this.#noteDegraded(payload, result.output);
@@ -176,12 +177,12 @@ export class Exchange {
     });
   }
 
-  /** Where a schema has the mark as a member, its reader tells of it beside the figures. */
+  /** A schema that has `degraded` as a member leaves the warning to whoever reads it. */
   #noteDegraded(payload: unknown, output: unknown): void {
     const isMarked = isJsonObject(payload) && payload["degraded"] === true;
     if (!isMarked || (isJsonObject(output) && "degraded" in output)) return;
     const { message } = readErrorWords(payload);
-    this.#limits.note(
+    this.#context.note(
       `Alephant marked the answer of ${this.#path.text} as degraded${message === undefined ? "" : ` ("${message}")`}: its data source was not available, and its figures may be too low or missing.`,
     );
   }
@@ -208,14 +209,7 @@ export class Exchange {
     if (status >= 400) throw this.#errors.ofStatus(response, body);
     if (text === "" && this.#options.acceptsEmptyAnswer) return null;
     if (body === undefined) {
-      const isPage = /html/i.test(response.headers.get("content-type") ?? "") || /^\s*</.test(text);
-      const detail =
-        text === ""
-          ? "The body is empty"
-          : isPage
-            ? "A web page came back instead of JSON: ALEPHANT_API_BASE_URL does not look like the API's address"
-            : "The body is not valid JSON";
-      throw this.#errors.ofUnreadable({ status, detail });
+      throw this.#errors.ofUnreadable({ status, detail: explainUnreadableBody(response.headers, text) });
     }
     const failure = findStatedFailure(body);
     if (failure !== undefined) {
@@ -230,27 +224,15 @@ export class Exchange {
   }
 }
 
+function explainUnreadableBody(headers: Headers, text: string): string {
+  if (text === "") return "The body is empty";
+  const isPage = /html/i.test(headers.get("content-type") ?? "") || /^\s*</.test(text);
+  return isPage
+    ? "A web page came back instead of JSON: ALEPHANT_API_BASE_URL does not look like the API's address"
+    : "The body is not valid JSON";
+}
+
 function dateOf(headers: Headers): Date | null {
   const date = new Date(headers.get("date") ?? "");
   return Number.isNaN(date.getTime()) ? null : date;
-}
-
-/**
- * The same cancellation a moment later. A change that has left may take effect; its answer may hold the only copy of a
- * new key's secret, and most answers come soon.
- */
-function delayCancellation(cancellation: AbortSignal): { signal: AbortSignal; end: () => void } {
-  const later = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const onCancel = (): void => {
-    timer = setTimeout(() => later.abort(cancellation.reason), cancelledWriteMs);
-  };
-  cancellation.addEventListener("abort", onCancel, { once: true });
-  return {
-    signal: later.signal,
-    end() {
-      clearTimeout(timer);
-      cancellation.removeEventListener("abort", onCancel);
-    },
-  };
 }

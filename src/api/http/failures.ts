@@ -1,4 +1,4 @@
-/** From a status, a header or a fault below HTTP to what it means: the reading behind every ApiError. */
+/** What a status, the API's own words, or a fault below HTTP mean: the classification behind every ApiError. */
 import { FetchError } from "ofetch";
 import type { ApiErrorKind, ForbiddenReason } from "../../domain/errors.ts";
 import { toPlainText } from "../../domain/text.ts";
@@ -25,7 +25,7 @@ export function kindOfStatus(status: number): ApiErrorKind {
   }
 }
 
-/** The codes and words by which the API tells its refusals apart; undefined when it does not. */
+/** By the codes and words with which the API tells its refusals apart; undefined when they do not tell. */
 export function findForbiddenReason(code = "", message = ""): ForbiddenReason | undefined {
   if (/limit|quota/i.test(code) || /\bquota\b|\blimit reached\b/i.test(message)) return "limit";
   if (/tier|plan|feature/i.test(code) || /\bplan\b|\btier\b|upgrade/i.test(message)) return "plan";
@@ -49,15 +49,13 @@ export interface NetworkCause {
 const removeAdvice = (message: string): string =>
   message.replace(/ fetching "[^"]*"/, "").replace(/\.? For more information\b.*/s, "");
 
+/** Codes of faults that come before anything is sent. */
 const beforeSending = /refused|notfound|failedtoopensocket/i;
 /** Bun says ZlibError, BrotliDecompressionError and the like; Node Z_DATA_ERROR and ERR__ERROR_FORMAT_… of Brotli. */
 const damaged = /zlib|brotli|zstd|decompress|^z_|^err__error_format/i;
 const certificate = /cert|self_signed|unable_to/i;
 
-/**
- * Code and words of the error, or of the cause that it names, if it names one; never the URL with its query, never the
- * options.
- */
+/** Code and words of the error, or of its cause where it has one: never the URL with its query or the request's options. */
 export function findNetworkCause(error: unknown): NetworkCause {
   const cause = error instanceof FetchError ? error.cause : error;
   if (!(cause instanceof Error)) {

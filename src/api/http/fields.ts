@@ -1,9 +1,9 @@
-/** Objects as the API writes them: any spelling of their members, and what is unreadable in them. */
+/** Objects as the API writes them: their members in any spelling, and members that cannot be read. */
 import * as v from "valibot";
-import { isJsonObject, normalizeKey, writeKeyNames } from "./json-object.ts";
+import { isJsonObject, type JsonObject, normalizeMemberName, writeMemberNames } from "./json-object.ts";
 import { isPlaceholder } from "./placeholders.ts";
 
-/** No object of the API comes near; folding the names of millions would block the process for seconds. */
+/** No object of the API comes near this; normalising the names of millions would block the process for seconds. */
 const maxMembers = 10_000;
 
 /**
@@ -16,7 +16,9 @@ export function fields<const E extends v.ObjectEntries>(
   aliases: { readonly [K in keyof E]?: readonly string[] } = {},
 ) {
   const namesOf = new Map(
-    Object.keys(entries).map((name) => [name, [name, ...(aliases[name] ?? [])].map(normalizeKey)] as const),
+    Object.keys(entries).map(
+      (name) => [name, [name, ...(aliases[name] ?? [])].map(normalizeMemberName)] as const,
+    ),
   );
   return v.pipe(
     v.unknown(),
@@ -26,23 +28,15 @@ export function fields<const E extends v.ObjectEntries>(
         addIssue({ message: `expected an object, not ${kind}` });
         return NEVER;
       }
-      const members = Object.keys(value);
-      if (members.length > maxMembers) {
-        addIssue({ message: `an object of ${members.length} members` });
+      const count = Object.keys(value).length;
+      if (count > maxMembers) {
+        addIssue({ message: `an object of ${count} members` });
         return NEVER;
       }
-      const received = new Map(members.map((name) => [normalizeKey(name), value[name]]));
-      const wanted: Record<string, unknown> = {};
-      let found = false;
-      for (const [name, names] of namesOf) {
-        const present = names.filter((candidate) => received.has(candidate));
-        found ||= present.length > 0;
-        const told = present.find((candidate) => !isPlaceholder(received.get(candidate)));
-        if (told !== undefined) wanted[name] = received.get(told);
-      }
-      if (found) return dropUnreadable(entries, wanted, addIssue) ?? NEVER;
+      const members = pickMembers(value, namesOf);
+      if (members !== undefined) return dropUnreadable(entries, members, addIssue) ?? NEVER;
       addIssue({
-        message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${writeKeyNames(value)}`,
+        message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${writeMemberNames(value)}`,
       });
       return NEVER;
     }),
@@ -50,12 +44,33 @@ export function fields<const E extends v.ObjectEntries>(
   );
 }
 
-/** The names of members that could not be read, while an answer is read leniently; undefined while it is read strictly. */
+/**
+ * The members of an object under the names that we use; those that hold a placeholder are left out. undefined when none of
+ * them is there.
+ * @param namesOf for each of our names the normalised names that it may have, in order of preference
+ */
+function pickMembers(
+  value: JsonObject,
+  namesOf: ReadonlyMap<string, readonly string[]>,
+): Record<string, unknown> | undefined {
+  const received = new Map(Object.keys(value).map((name) => [normalizeMemberName(name), value[name]]));
+  const picked: Record<string, unknown> = {};
+  let isAnyPresent = false;
+  for (const [name, candidates] of namesOf) {
+    const present = candidates.filter((candidate) => received.has(candidate));
+    isAnyPresent ||= present.length > 0;
+    const filled = present.find((candidate) => !isPlaceholder(received.get(candidate)));
+    if (filled !== undefined) picked[name] = received.get(filled);
+  }
+  return isAnyPresent ? picked : undefined;
+}
+
+/** While an answer is read leniently, the names of members that could not be read; otherwise undefined. */
 let unreadable: Set<string> | undefined;
 
 /**
- * Runs `read`, in which members that may be absent cost only themselves: one of another form than expected counts as absent.
- * Returns the names of those members beside what `read` made of the rest. Reading is synchronous, so no two mix.
+ * Runs `read`, and counts optional members that have an unexpected form as absent, instead of refusing their object.
+ * Returns the names of those members beside the result. `read` is synchronous, so that no two readings can mix.
  */
 export function readLeniently<T>(read: () => T): {
   readonly result: T;
@@ -70,8 +85,8 @@ export function readLeniently<T>(read: () => T): {
   }
 }
 
-/** Members that say something about the figures, and are none themselves. */
-const asides: ReadonlySet<string> = new Set(["period", "degraded", "dataSource", "message"]);
+/** Members that describe the figures, and are no figures themselves. */
+const descriptions: ReadonlySet<string> = new Set(["period", "degraded", "dataSource", "message"]);
 
 /** undefined, with an issue, when more figures are unreadable than readable: such an answer is some other one. */
 function dropUnreadable(
@@ -92,11 +107,8 @@ function dropUnreadable(
     }
   }
   const [first] = issues;
-  if (
-    first === undefined ||
-    issues.length <= Object.keys(readable).filter((name) => !asides.has(name)).length
-  )
-    return readable;
+  const readableFigures = Object.keys(readable).filter((name) => !descriptions.has(name));
+  if (first === undefined || issues.length <= readableFigures.length) return readable;
   addIssue({ message: first });
   return undefined;
 }

@@ -7,10 +7,10 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** One spelling for camelCase, snake_case and kebab-case. */
-export const normalizeKey = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
+export const normalizeMemberName = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
 
-/** The first names, for a message. */
-export const writeKeyNames = (value: JsonObject): string => {
-  const keys = Object.keys(value).slice(0, 8);
-  return keys.length === 0 ? "an empty object" : toPlainText(keys.join(", "), 120);
+/** The names of its first members, for a message. */
+export const writeMemberNames = (value: JsonObject): string => {
+  const names = Object.keys(value).slice(0, 8);
+  return names.length === 0 ? "an empty object" : toPlainText(names.join(", "), 120);
 };

@@ -1,5 +1,5 @@
-/** What lies between this process and the API below HTTP: a proxy, a name, an encrypted connection. Nothing is sent through it. */
-import type { Socket } from "node:net";
+/** What lies between this process and the API below HTTP: a proxy, a name, an encrypted connection. No request is sent. */
+
 import type { TLSSocket } from "node:tls";
 import type { Environment } from "../../config.ts";
 import { toPlainText } from "../../domain/text.ts";
@@ -25,7 +25,7 @@ export function hostOf(baseUrl: string): Host {
   };
 }
 
-export interface Proxy {
+export interface ProxyAddress {
   /** The variable that names it. */
   readonly variable: string;
   readonly host: string;
@@ -34,7 +34,7 @@ export interface Proxy {
 
 export type ProxyChoice =
   | { readonly kind: "none" }
-  | { readonly kind: "used"; readonly proxy: Proxy }
+  | { readonly kind: "used"; readonly proxy: ProxyAddress }
   /** `by`: the variable that leaves the host out. */
   | { readonly kind: "left_out"; readonly variable: string; readonly by: string }
   | { readonly kind: "unreadable"; readonly variable: string };
@@ -51,7 +51,7 @@ export function findProxy(host: Host, env: Environment): ProxyChoice {
   const [variable, value] = findFirstSet(env, proxyVariables) ?? [];
   if (!host.isSecure || variable === undefined || value === undefined) return { kind: "none" };
   const [by, exceptions = ""] = findFirstSet(env, exceptionVariables) ?? [];
-  if (by !== undefined && exceptions.split(/[\s,]+/).some((entry) => leavesOut(entry, host))) {
+  if (by !== undefined && exceptions.split(/[\s,]+/).some((entry) => isExcepted(host, entry))) {
     return { kind: "left_out", variable, by };
   }
   const url = URL.parse(value.includes("://") ? value : `http://${value}`);
@@ -60,8 +60,8 @@ export function findProxy(host: Host, env: Environment): ProxyChoice {
   return { kind: "used", proxy: { variable, host: url.hostname, port } };
 }
 
-/** `*`, a name and all names below it, or a name with a port. */
-function leavesOut(entry: string, { name, port }: Host): boolean {
+/** @param entry of NO_PROXY: `*`, a name that stands for itself and all names below it, or a name with a port */
+function isExcepted({ name, port }: Host, entry: string): boolean {
   if (entry === "*") return true;
   const [, exception = "", only] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
   if (exception === "" || (only !== undefined && Number(only) !== port)) return false;
@@ -72,7 +72,7 @@ export type Attempt<T> =
   | { readonly isOk: true; readonly value: T; readonly ms: number }
   | { readonly isOk: false; readonly problem: string };
 
-/** What `work` comes to within the time; what failed is said in the words of the fault. */
+/** The value of `work` when it comes in time; otherwise the problem, in the words of the fault. */
 async function attemptWithin<T>(timeoutMs: number, work: () => Promise<T>): Promise<Attempt<T>> {
   const start = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -118,7 +118,7 @@ export async function inspectEncryption(host: Host, timeoutMs: number): Promise<
   });
   try {
     return await attemptWithin(timeoutMs, async () => {
-      await waitForEvent(socket, "secureConnect");
+      await waitForConnection(socket);
       return encryptionOf(socket);
     });
   } finally {
@@ -138,7 +138,7 @@ function encryptionOf(socket: TLSSocket): Encryption {
   };
 }
 
-/** A certificate's names are whatever its maker wrote; one that is repeated comes as a list. */
+/** A certificate's names are data that its maker wrote; one that it repeats comes as a list. */
 function nameOf(
   names: Readonly<Record<string, string | readonly string[] | undefined>> | undefined,
 ): string | null {
@@ -147,9 +147,9 @@ function nameOf(
 }
 
 /** @throws the socket's error, or that it was closed, when that comes first */
-function waitForEvent(socket: Socket, event: string): Promise<readonly unknown[]> {
+function waitForConnection(socket: TLSSocket): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once(event, (...facts: readonly unknown[]) => resolve(facts));
+    socket.once("secureConnect", resolve);
     socket.once("error", reject);
     socket.once("close", () => reject(new Error("the connection was closed")));
   });

@@ -1,16 +1,16 @@
-/** Reading a list to its end, whatever cap the server has on a page. */
+/** Reading a list to its end, however many rows the server puts on a page. */
 import type * as v from "valibot";
 import { InputError } from "../../domain/errors.ts";
 import type { Path } from "./path.ts";
-import type { Request } from "./requests.ts";
+import type { SendRequest } from "./requests.ts";
 import { listPage } from "./wire.ts";
 
 /** The only page size that is documented anywhere as allowed; a smaller cap shows in what comes back. */
 const askedPageSize = 100;
-/** 5,000 rows, or 50 pages: beyond that a list is cut, and says so. */
+/** A longer list is cut, with a warning. */
 const maxPages = 50;
 const maxListRows = 5_000;
-/** Pages under way at the same time: many large ones would fill the memory. */
+/** Pages asked for at the same time: many large ones would fill the memory. */
 const pagesAtOnce = 6;
 
 export interface WholeList<T> {
@@ -29,7 +29,7 @@ export interface ListEndpoint<S extends v.GenericSchema> {
 }
 
 function createPageReader<S extends v.GenericSchema>(
-  request: Request,
+  request: SendRequest,
   { row, name, path, query }: ListEndpoint<S>,
 ) {
   const camelName = name.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -43,43 +43,63 @@ function createPageReader<S extends v.GenericSchema>(
 
 /** @throws ApiError that names the members seen when no rows can be found */
 export async function readWholeList<S extends v.GenericSchema>(
-  request: Request,
+  request: SendRequest,
   endpoint: ListEndpoint<S>,
 ): Promise<WholeList<v.InferOutput<S>>> {
   const readPage = createPageReader(request, endpoint);
   const first = await readPage(1);
   const pageSize = first.rows.length;
   const { total } = first;
-  const rows = [...first.rows];
-  if (pageSize > 0 && total !== null) {
-    // The cap is what the first page held; the others can be asked for side by side.
-    const pages = Math.min(Math.ceil(total / pageSize), Math.ceil(maxListRows / pageSize), maxPages);
-    for (let page = 2; page <= pages; page += pagesAtOnce) {
-      const count = Math.min(pagesAtOnce, pages - page + 1);
-      const siblings = new AbortController();
-      const next = Array.from({ length: count }, (_, index) => readPage(page + index, siblings.signal));
-      try {
-        for (const { rows: more } of await Promise.all(next)) rows.push(...more);
-      } finally {
-        siblings.abort(); // without one of its pages the list is of no use
-      }
-      if (rows.length >= maxListRows) break; // later pages may hold more than the first
+  const more =
+    pageSize === 0
+      ? []
+      : total === null
+        ? await readUntilShortPage(readPage, first.rows)
+        : await readCountedPages(readPage, pageSize, total);
+  const rows = removeRepeats([...first.rows, ...more]);
+  return { rows, total, warnings: warnOfUnreadRows(endpoint.name, rows.length, total, pageSize) };
+}
+
+type ReadPage<Row> = (page: number, signal?: AbortSignal) => Promise<{ readonly rows: readonly Row[] }>;
+
+/**
+ * The rows after the first page of a list whose length is known. The first page shows how many rows the server puts on
+ * one, so that the others can be asked for side by side.
+ */
+async function readCountedPages<Row>(
+  readPage: ReadPage<Row>,
+  pageSize: number,
+  total: number,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const pages = Math.min(Math.ceil(total / pageSize), Math.ceil(maxListRows / pageSize), maxPages);
+  for (let page = 2; page <= pages; page += pagesAtOnce) {
+    const count = Math.min(pagesAtOnce, pages - page + 1);
+    const siblings = new AbortController();
+    const next = Array.from({ length: count }, (_, index) => readPage(page + index, siblings.signal));
+    try {
+      for (const { rows: more } of await Promise.all(next)) rows.push(...more);
+    } finally {
+      siblings.abort(); // without one of its pages the list is of no use
     }
-  } else if (pageSize > 0) {
-    // Without a total only a shorter page shows the end: the first may be all there is, or as much as the cap allows.
-    for (let page = 2; page <= maxPages; page++) {
-      const next = await readPage(page);
-      if (JSON.stringify(next.rows[0]) === JSON.stringify(first.rows[0])) break; // `page` is ignored
-      rows.push(...next.rows);
-      if (next.rows.length < pageSize || rows.length >= maxListRows) break;
-    }
+    if (pageSize + rows.length >= maxListRows) break; // later pages may hold more than the first
   }
-  const distinct = removeRepeats(rows);
-  return {
-    rows: distinct,
-    total,
-    warnings: warnOfUnreadRows(endpoint.name, distinct.length, total, pageSize),
-  };
+  return rows;
+}
+
+/**
+ * The rows after the first page of a list whose length is unknown. Only a shorter page shows its end: the first may be all
+ * there is, or as much as the server puts on a page.
+ */
+async function readUntilShortPage<Row>(readPage: ReadPage<Row>, first: readonly Row[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let page = 2; page <= maxPages; page++) {
+    const next = await readPage(page);
+    if (JSON.stringify(next.rows[0]) === JSON.stringify(first[0])) break; // the server ignores `page`
+    rows.push(...next.rows);
+    if (next.rows.length < first.length || first.length + rows.length >= maxListRows) break;
+  }
+  return rows;
 }
 
 /** A server that ignores `page` sends the same rows again. */
@@ -92,7 +112,7 @@ const removeRepeats = <T>(rows: readonly T[]): T[] => [
  * @throws InputError when there are more rows than can be read
  */
 export async function findInList<S extends v.GenericSchema>(
-  request: Request,
+  request: SendRequest,
   endpoint: ListEndpoint<S>,
   isWanted: (row: v.InferOutput<S>) => boolean,
 ): Promise<v.InferOutput<S> | undefined> {

@@ -17,5 +17,5 @@ export function path(parts: TemplateStringsArray, ...values: readonly string[]):
   return { text: String.raw({ raw: parts }, ...encoded), hasId: values.length > 0 };
 }
 
-/** A route as a source is named: without the part that all routes share. */
-export const sourceOf = ({ text }: { readonly text: string }): string => text.replace("/api/v1/", "");
+/** A route's name as the source of figures: its path without the part that all routes share. */
+export const sourceOf = ({ text }: Path): string => text.replace("/api/v1/", "");

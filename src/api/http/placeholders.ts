@@ -1,6 +1,5 @@
 /**
- * What an API writes when it has nothing to say. A field that holds one of these counts as absent, so that no answer ever
- * rests on it.
+ * What an API writes in place of a value that it does not have. A member that holds one of these counts as absent.
  */
 
 const words: ReadonlySet<string> = new Set([
@@ -24,8 +23,8 @@ const words: ReadonlySet<string> = new Set([
 const zeroId = /^0{8}-0{4}-0{4}-0{4}-0{12}$/;
 
 /**
- * The zero times of Go and .NET, of MySQL, of Unix in the zones around Greenwich, and the last day that a database can
- * hold, which says "never".
+ * The zero times of Go and .NET, of MySQL, and of Unix in time zones near UTC; and the last day that a database can hold,
+ * which stands for "never".
  */
 const zeroTime = /^(?:000[01]-0[01]-0[01]|1970-01-01|1969-12-31|9999-12-31)(?:$|[T ])/;
 

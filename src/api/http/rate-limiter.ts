@@ -4,87 +4,100 @@
  * Waiting requests leave in the order in which they came.
  */
 
-/** A minute, and a little more, so that a far clock that sees requests arrive unevenly still counts no minute too full. */
+/** A minute and a little more: even where requests arrive at uneven delays, no minute of the API's clock is too full. */
 const windowMs = 60_100;
 
 export interface RateLimiter {
   /**
-   * Resolves when the request may leave: `undefined`, or the seconds after which it could, when that is later than
-   * `waitAtMostMs` from now; in that case nothing was counted. Rejects with the signal's reason when it aborts.
+   * Resolves with undefined as soon as the request may leave. When that would be later than `waitAtMostMs` from now, it
+   * resolves at once with the seconds to wait, and nothing is counted. Rejects with the signal's reason when it aborts.
    */
   admit(signal: AbortSignal, waitAtMostMs: number): Promise<number | undefined>;
 }
+
+/** @param rpm requests per minute; 0: no limit */
+export const createRateLimiter = (
+  rpm: number,
+  clockMs: () => number = () => performance.now(),
+): RateLimiter => (rpm === 0 ? { admit: async () => undefined } : new RollingLimiter(rpm, clockMs));
 
 interface Waiter {
   readonly leave: () => void;
 }
 
-export function createRateLimiter(rpm: number, clockMs: () => number = () => performance.now()): RateLimiter {
-  if (rpm === 0) return { admit: async () => undefined };
-
+class RollingLimiter implements RateLimiter {
+  readonly #rpm: number;
+  readonly #clockMs: () => number;
   /** When the requests of the last minute left, oldest first. */
-  const departures: number[] = [];
-  const waiters: Waiter[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #departures: number[] = [];
+  readonly #waiters: Waiter[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  function forgetOld(): void {
-    const now = clockMs();
-    while (departures[0] !== undefined && departures[0] + windowMs <= now) departures.shift();
+  constructor(rpm: number, clockMs: () => number) {
+    this.#rpm = rpm;
+    this.#clockMs = clockMs;
+  }
+
+  async admit(signal: AbortSignal, waitAtMostMs: number): Promise<number | undefined> {
+    signal.throwIfAborted();
+    const wait = this.#computeWaitMs();
+    if (wait > 0 && wait > waitAtMostMs) return Math.ceil(wait / 1000);
+    await this.#waitInLine(signal);
+    return undefined;
   }
 
   /** Milliseconds until a request that came now, behind all who wait, could leave. */
-  function computeWaitMs(): number {
-    forgetOld();
-    const position = departures.length + waiters.length - rpm;
+  #computeWaitMs(): number {
+    this.#forgetOldDepartures();
+    const position = this.#departures.length + this.#waiters.length - this.#rpm;
     if (position < 0) return 0;
-    const minutes = Math.floor(position / rpm);
-    const before = departures[position % rpm] ?? clockMs();
-    return before + (minutes + 1) * windowMs - clockMs();
+    const now = this.#clockMs();
+    const minutes = Math.floor(position / this.#rpm);
+    const before = this.#departures[position % this.#rpm] ?? now;
+    return before + (minutes + 1) * windowMs - now;
   }
 
-  function depart(): void {
-    forgetOld();
-    while (departures.length < rpm) {
-      const next = waiters.shift();
+  #waitInLine(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = {
+        leave() {
+          signal.removeEventListener("abort", giveUp);
+          resolve();
+        },
+      };
+      const giveUp = (): void => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+        reject(signal.reason);
+      };
+      signal.addEventListener("abort", giveUp, { once: true });
+      this.#waiters.push(waiter);
+      this.#letWaitersLeave();
+    });
+  }
+
+  #letWaitersLeave(): void {
+    this.#forgetOldDepartures();
+    while (this.#departures.length < this.#rpm) {
+      const next = this.#waiters.shift();
       if (next === undefined) return;
-      departures.push(clockMs());
+      this.#departures.push(this.#clockMs());
       next.leave();
     }
-    schedule();
+    this.#scheduleNextDeparture();
   }
 
-  function schedule(): void {
-    if (timer !== undefined || waiters.length === 0) return;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        depart();
-      },
-      Math.max(1, (departures[0] ?? 0) + windowMs - clockMs()),
-    );
+  #scheduleNextDeparture(): void {
+    if (this.#timer !== undefined || this.#waiters.length === 0) return;
+    const delayMs = Math.max(1, (this.#departures[0] ?? 0) + windowMs - this.#clockMs());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#letWaitersLeave();
+    }, delayMs);
   }
 
-  return {
-    async admit(signal, waitAtMostMs) {
-      signal.throwIfAborted();
-      const wait = computeWaitMs();
-      if (wait > 0 && wait > waitAtMostMs) return Math.ceil(wait / 1000);
-      await new Promise<void>((resolve, reject) => {
-        const waiter: Waiter = {
-          leave() {
-            signal.removeEventListener("abort", giveUp);
-            resolve();
-          },
-        };
-        function giveUp(): void {
-          waiters.splice(waiters.indexOf(waiter), 1);
-          reject(signal.reason);
-        }
-        signal.addEventListener("abort", giveUp, { once: true });
-        waiters.push(waiter);
-        depart();
-      });
-      return undefined;
-    },
-  };
+  #forgetOldDepartures(): void {
+    const now = this.#clockMs();
+    const departures = this.#departures;
+    while (departures[0] !== undefined && departures[0] + windowMs <= now) departures.shift();
+  }
 }

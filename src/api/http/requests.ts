@@ -1,12 +1,12 @@
-/** The requests of one tool call: their common deadline, and when one is repeated. */
+/** The requests of one tool call: their common deadline, their repetition, and reads that they share. */
 import type * as v from "valibot";
 import { ApiError } from "../../domain/errors.ts";
-import { Exchange, type HttpSettings, type Note, type RequestOptions } from "./exchange.ts";
+import { Exchange, type HttpSettings, minAnswerMs, type Note, type RequestOptions } from "./exchange.ts";
 import type { Path } from "./path.ts";
 import { computeRetryDelayMs, maxRetries } from "./retries.ts";
 
 /** Sends a request, and checks and normalises its payload by `schema`. @throws ApiError */
-export type Request = <S extends v.GenericSchema>(
+export type SendRequest = <S extends v.GenericSchema>(
   path: Path,
   schema: S,
   options?: RequestOptions,
@@ -18,22 +18,22 @@ const callBudgetMs = 24_000;
 export interface CallSettings {
   readonly cancellation: AbortSignal;
   readonly budgetMs?: number | undefined;
-  /** A read that was sent once is not sent again. */
+  /** A read that was sent once is not sent again: its answer is used for all who ask for the same. */
   readonly sharesReads?: boolean | undefined;
   readonly note?: Note;
 }
 
-/** The requests of one tool call: they share its cancellation and its budget of time. */
-export function openHttp(
+/** For one tool call, whose requests share its cancellation and its budget of time. */
+export function createSendRequest(
   settings: HttpSettings,
   { cancellation, budgetMs = callBudgetMs, sharesReads = false, note = () => undefined }: CallSettings,
-): Request {
+): SendRequest {
   const deadline = performance.now() + budgetMs;
   const leftMs = (): number => deadline - performance.now();
   const answers = new Map<string, Promise<unknown>>();
 
   async function sendWithRetries(exchange: Exchange, outOfTime: AbortController): Promise<unknown> {
-    // AbortSignal.timeout would keep everything that waits on it until then, long after the answer.
+    // AbortSignal.timeout would keep what listens to it in memory until the deadline, long after the answer.
     const timer = setTimeout(() => outOfTime.abort(), leftMs());
     try {
       for (let attempt = 0; ; attempt++) {
@@ -44,7 +44,7 @@ export function openHttp(
           if (!(error instanceof ApiError) || attempt === maxRetries || !exchange.isRetryable(error))
             throw error;
           const delayMs = computeRetryDelayMs(error, attempt);
-          if (delayMs > leftMs() - 1_000) throw error;
+          if (delayMs > leftMs() - minAnswerMs) throw error;
           await exchange.pause(delayMs);
         }
       }
@@ -58,7 +58,7 @@ export function openHttp(
     const isShared = sharesReads && (options.method ?? "GET") === "GET";
     const outOfTime = new AbortController();
     const exchange = new Exchange(settings, path, options, {
-      // A shared answer is not called off by one who no longer needs it: others wait for it.
+      // One caller who no longer needs a shared answer must not cancel it: others wait for it.
       cancellation: signal === undefined || isShared ? cancellation : AbortSignal.any([cancellation, signal]),
       outOfTime: outOfTime.signal,
       budgetMs,

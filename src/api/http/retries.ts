@@ -1,7 +1,7 @@
-/** How often a request is repeated, and how long to wait before it is, also by the word of the API. */
+/** How often a request is repeated, and how long to wait before that, which the API may state. */
 import type { ApiError } from "../../domain/errors.ts";
 
-/** Reads only. A write is sent once. */
+/** Of a read: a write is sent once. */
 export const maxRetries = 2;
 const firstBackoffMs = 300;
 
@@ -11,10 +11,10 @@ export function computeRetryDelayMs(error: ApiError, attempt: number): number {
   return Math.max(backoff, (error.facts.retryAfterSeconds ?? 0) * 1000);
 }
 
-/** Waiting less than this after a 429 only earns another one. */
+/** After a shorter wait, a 429 would only be followed by another one. */
 const minRetryAfterSeconds = 1;
 
-/** Whole seconds from a Retry-After of seconds, or of a date, which is read against the API's own clock. */
+/** Whole seconds, from a Retry-After in seconds, or from one that is a date, by the API's own clock. */
 export function readRetryAfterSeconds(headers: Headers): number | undefined {
   const text = headers.get("retry-after")?.trim();
   if (text === undefined) return undefined;

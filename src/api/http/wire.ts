@@ -5,9 +5,9 @@ import { asCents, asUsd, type Cents, centsToUsd, type Usd } from "../../domain/m
 import { toPlainText } from "../../domain/text.ts";
 import { isDay, type StatedEnd, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import { fields } from "./fields.ts";
-import { isJsonObject, writeKeyNames } from "./json-object.ts";
+import { isJsonObject, writeMemberNames } from "./json-object.ts";
 
-/** Documented pages hold 100 rows, the model catalogue thousands. */
+/** The most rows in one answer: documented pages hold 100, the model catalogue thousands. */
 const maxRows = 20_000;
 
 /** Absent and null are the same: unknown. */
@@ -22,7 +22,7 @@ export const Numeric = v.pipe(
     ],
     "expected a number",
   ),
-  // Beyond it cents are not exact, and no bill, count or number of tokens comes near.
+  // Beyond this cents are not exact, and no bill, count or number of tokens comes near.
   v.check((value) => Math.abs(value) <= 1e15, "expected a number of a sane size"),
 );
 export const CentsAmount = v.pipe(Numeric, asCents);
@@ -75,7 +75,7 @@ export const End = v.pipe(
 const DayRange = v.pipe(
   fields({ from: Day, to: End }, { from: ["dateFrom", "startDate"], to: ["dateTo", "endDate"] }),
   v.transform(({ from, to }) => {
-    // A bare date is one of the days, as the dates of a question are.
+    // A bare date is the last day itself, as in the dates that a request sends.
     const isExclusive = to.form === "midnight" && from < to.day;
     return { from, to: isExclusive ? findLastDay(from, to).day : to.day };
   }),
@@ -83,7 +83,7 @@ const DayRange = v.pipe(
   v.transform(({ from, to }): TimeWindow => windowOfDays(from, to)),
 );
 
-/** The window of an answer: `{ from, to }`, days included; anything else (a bare name, nothing) leaves it unknown. */
+/** The window of an answer: `{ from, to }`, both days included; with anything else (a bare name, nothing) it is unknown. */
 export const Window = v.fallback(optional(DayRange), null);
 
 /** All rows of an answer that is not paged. */
@@ -110,7 +110,7 @@ export const listPage = <S extends v.GenericSchema>(row: S, names: readonly stri
         return NEVER;
       }
       const seen = isJsonObject(value)
-        ? `the members are: ${writeKeyNames(value)}`
+        ? `the members are: ${writeMemberNames(value)}`
         : "the payload is no object";
       addIssue({ message: `no list of rows; ${seen}` });
       return NEVER;
@@ -134,7 +134,7 @@ function findTotal(value: unknown): number | null {
   return first?.success ? first.output : null;
 }
 
-/** A limit below zero says that there is none. */
+/** A limit below zero stands for no limit. */
 const noneBelowZero = <N extends number>() => v.transform((limit: N): N | null => (limit < 0 ? null : limit));
 export const UsdLimit = v.pipe(UsdAmount, noneBelowZero<Usd>());
 export const CentsLimit = v.pipe(CentsAmount, noneBelowZero<Cents>());
@@ -142,9 +142,8 @@ const NumberLimit = v.pipe(Numeric, noneBelowZero<number>());
 
 const loose = <S extends v.GenericSchema>(schema: S) => v.fallback(optional(schema), null);
 
-/** Dollars, however the field was named: a cents field counts only when it says so in its name. */
-export const usdOf = (usd: Usd | null, cents: Cents | null): Usd | null =>
-  usd ?? (cents === null ? null : centsToUsd(cents));
+/** Dollars from whichever of two members the API sent: the one in dollars, or the one that names cents. */
+export const usdOf = (usd: Usd | null, cents: Cents | null): Usd | null => usd ?? centsToUsd(cents);
 
 /** Members that only client code or the database schema vouch for: of another type than expected, they are unknown. */
 export const Loose = {
@@ -161,6 +160,6 @@ export const Loose = {
   CentsLimit: loose(CentsLimit),
 } as const;
 
-/** null is a statement ("none"); absent, or of another type than expected, it is undefined. */
+/** Tells a stated null, which means "none", from a member that is absent or has another type, which becomes undefined. */
 export const stated = <S extends v.GenericSchema>(schema: S) =>
   v.fallback(v.optional(v.nullable(schema)), undefined);

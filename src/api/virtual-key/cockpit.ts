@@ -1,12 +1,12 @@
-/** The figures of the cockpit: what one virtual key has used and cost, and its budget. */
+/** The figures of the cockpit, the read-only routes of a virtual key: what the key has used and cost, and its budget. */
 
 import { type CostByModel, keyOfModel } from "../../domain/costs.ts";
 import type { BudgetStatus } from "../../domain/entities.ts";
-import { type Cents, centsToUsd, sumUsd, type Usd } from "../../domain/money.ts";
-import type { Period } from "../../domain/time.ts";
+import { centsToUsd, sumUsd } from "../../domain/money.ts";
+import type { Period } from "../../domain/periods.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
 import { path } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { dropDegradedZero, toSourced } from "./provenance.ts";
 import {
@@ -25,16 +25,16 @@ const routes = {
   recentRequests: path`/api/v1/cockpit/recent-requests`,
 } as const;
 
-export async function readUsageSummary(request: Request, period: Period): Promise<UsageSummary> {
+export async function readUsageSummary(request: SendRequest, period: Period): Promise<UsageSummary> {
   const answer = await request(routes.usageSummary, UsageSummaryResponse, { query: { period } });
-  const known = dropDegradedZero(answer.degraded);
-  const inputTokens = known(answer.totalTokens?.input ?? null);
-  const outputTokens = known(answer.totalTokens?.output ?? null);
+  const keepKnown = dropDegradedZero(answer.degraded);
+  const inputTokens = keepKnown(answer.totalTokens?.input ?? null);
+  const outputTokens = keepKnown(answer.totalTokens?.output ?? null);
   return {
     ...toSourced(routes.usageSummary, answer),
     window: answer.period,
-    cost: knownCentsToUsd(known(answer.totalCostCents)),
-    requests: known(answer.totalRequests),
+    cost: centsToUsd(keepKnown(answer.totalCostCents)),
+    requests: keepKnown(answer.totalRequests),
     inputTokens,
     outputTokens,
     tokens: inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens,
@@ -44,21 +44,21 @@ export async function readUsageSummary(request: Request, period: Period): Promis
       costNow: null,
       costBefore: null,
       cost: null,
-      costPercent: known(answer.vsPreviousPeriod?.costPct ?? null),
-      requestsPercent: known(answer.vsPreviousPeriod?.requestsPct ?? null),
+      costPercent: keepKnown(answer.vsPreviousPeriod?.costPct ?? null),
+      requestsPercent: keepKnown(answer.vsPreviousPeriod?.requestsPct ?? null),
       tokensPercent: null, // the cockpit does not compare tokens
     },
   };
 }
 
-export async function readDailyCosts(request: Request, period: Period): Promise<DailyCosts> {
+export async function readDailyCosts(request: SendRequest, period: Period): Promise<DailyCosts> {
   const answer = await request(routes.dailyCosts, DailyCostsResponse, { query: { period } });
-  const known = dropDegradedZero(answer.degraded);
+  const keepKnown = dropDegradedZero(answer.degraded);
   const rows = answer.data.map((row) => ({
     day: row.date,
-    cost: knownCentsToUsd(known(row.costCents)),
-    requests: known(row.requests),
-    tokens: known(row.tokens),
+    cost: centsToUsd(keepKnown(row.costCents)),
+    requests: keepKnown(row.requests),
+    tokens: keepKnown(row.tokens),
   }));
   const days = mergeRows(rows, ({ day }) => day).sort((a, b) => a.day.localeCompare(b.day));
   const provenance = toSourced(routes.dailyCosts, answer);
@@ -70,45 +70,45 @@ export async function readDailyCosts(request: Request, period: Period): Promise<
   };
 }
 
-export async function readCostByModel(request: Request, period: Period): Promise<CostByModel> {
+export async function readCostByModel(request: SendRequest, period: Period): Promise<CostByModel> {
   const answer = await request(routes.costByModel, CostByModelResponse, { query: { period } });
-  const known = dropDegradedZero(answer.degraded);
+  const keepKnown = dropDegradedZero(answer.degraded);
   const rows = answer.data.map((row) => ({
     model: row.model,
     provider: row.provider,
-    cost: knownCentsToUsd(known(row.costCents)),
-    requests: known(row.requests),
+    cost: centsToUsd(keepKnown(row.costCents)),
+    requests: keepKnown(row.requests),
     tokens: null, // the cockpit's rows carry no tokens
   }));
   const models = mergeRows(rows, keyOfModel);
   const provenance = toSourced(routes.costByModel, answer);
-  const isEmptyUnknown = answer.degraded === true && models.length === 0;
+  const isUnknown = answer.degraded === true && models.length === 0;
   return {
     ...provenance,
     warnings: [...provenance.warnings, ...warnOfMergedRows(rows.length, models.length, "model")],
     window: answer.period,
-    total: isEmptyUnknown ? null : sumUsd(models.map(({ cost }) => cost)),
+    total: isUnknown ? null : sumUsd(models.map(({ cost }) => cost)),
     models,
   };
 }
 
-export async function readBudget(request: Request, period: Period): Promise<BudgetStatus> {
+export async function readBudget(request: SendRequest, period: Period): Promise<BudgetStatus> {
   const answer = await request(routes.budgetStatus, BudgetStatusResponse, { query: { period } });
-  const known = dropDegradedZero(answer.degraded);
+  const keepKnown = dropDegradedZero(answer.degraded);
   const { virtualKeyBudget: key, entityBudget: entity } = answer;
   return {
     ...toSourced(routes.budgetStatus, answer),
     virtualKey: key && {
-      budget: knownCentsToUsd(key.budgetCents ?? null),
+      budget: centsToUsd(key.budgetCents ?? null),
       isBudgetStated: key.budgetCents !== undefined,
-      spent: knownCentsToUsd(known(key.spentCents)),
+      spent: centsToUsd(keepKnown(key.spentCents)),
       budgetWindow: key.budgetWindow?.toLowerCase() ?? null,
       budgetAction: key.budgetAction,
       resetsAt: key.resetsAt,
     },
     entity: entity && {
-      budget: knownCentsToUsd(entity.budgetCents),
-      spent: knownCentsToUsd(known(entity.spentCents)),
+      budget: centsToUsd(entity.budgetCents),
+      spent: centsToUsd(keepKnown(entity.spentCents)),
     },
   };
 }
@@ -119,7 +119,7 @@ export interface RequestPage {
 }
 
 export async function readRecentRequests(
-  request: Request,
+  request: SendRequest,
   { limit, offset }: RequestPage,
 ): Promise<RecentRequests> {
   const answer = await request(routes.recentRequests, RecentRequestsResponse, {
@@ -133,10 +133,8 @@ export async function readRecentRequests(
       ...row,
       inputTokens: tokensIn,
       outputTokens: tokensOut,
-      cost: knownCentsToUsd(costCents),
+      cost: centsToUsd(costCents),
     })),
     total: isAvailable ? (answer.pagination?.total ?? null) : null,
   };
 }
-
-const knownCentsToUsd = (cents: Cents | null): Usd | null => (cents === null ? null : centsToUsd(cents));

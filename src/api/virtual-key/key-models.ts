@@ -3,14 +3,14 @@
 import { ApiError } from "../../domain/errors.ts";
 import type { CatalogueModel, ModelCatalogue } from "../../domain/models.ts";
 import { path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { ModelsResponse, toCatalogueModel } from "../model-catalogue.ts";
 import { type Scope, scopeRoute } from "./scope.ts";
 
 const modelsRoute = path`/api/v1/models`;
 
 export async function readKeyModels(
-  request: Request,
+  request: SendRequest,
   readScope: () => Promise<Scope>,
 ): Promise<ModelCatalogue> {
   const source = sourceOf(modelsRoute);
@@ -18,13 +18,13 @@ export async function readKeyModels(
     const models = await request(modelsRoute, ModelsResponse);
     return { source, warnings: [], models: models.map(toCatalogueModel) };
   } catch (error) {
-    // No page says that a virtual key may read the catalogue; its own list of models is the next best answer.
+    // Whether a virtual key may read the catalogue is not documented; its own list of models is the next best answer.
     if (!(error instanceof ApiError && (error.kind === "unauthorized" || error.kind === "forbidden"))) {
       throw error;
     }
-    const { virtualKey } = await readScope(); // asked anew: a key revoked since is told as such
+    const { virtualKey } = await readScope(); // not from memory, so that a key revoked since is refused
     if (virtualKey.allowedModels === null || virtualKey.allowedModels.length === 0) {
-      // The key is good, as its scope shows: it is the catalogue that is closed to it.
+      // The scope was read, so the key is good: only the catalogue is closed to it.
       const detail =
         "This deployment does not show its catalogue to virtual keys, and this key may use every model";
       throw new ApiError("forbidden", { ...error.facts, detail });

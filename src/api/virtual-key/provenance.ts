@@ -1,14 +1,18 @@
 /** What every cockpit answer says about itself, and what that makes of its figures. */
 
+import type * as v from "valibot";
 import type { Sourced } from "../../domain/sourced.ts";
-import type { Path } from "../http/path.ts";
-import { sourceOf } from "../http/path.ts";
+import { type Path, sourceOf } from "../http/path.ts";
+import { Flag, optional, Sentence, Text } from "../http/wire.ts";
 
-interface Provenance {
-  readonly degraded: boolean | null;
-  readonly dataSource: string | null;
-  readonly message: string | null;
-}
+/** Members of every cockpit answer. */
+export const provenance = {
+  degraded: optional(Flag),
+  dataSource: optional(Text),
+  message: optional(Sentence),
+} as const;
+
+type Provenance = { readonly [Name in keyof typeof provenance]: v.InferOutput<(typeof provenance)[Name]> };
 
 /** Source and warnings of a cockpit answer. */
 export const toSourced = (route: Path, { degraded, dataSource, message }: Provenance): Sourced => ({

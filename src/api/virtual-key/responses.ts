@@ -5,23 +5,15 @@ import {
   CentsAmount,
   CentsLimit,
   Day,
-  Flag,
   Loose,
   Numeric,
   optional,
-  Sentence,
   stated,
   Text,
   Timestamp,
   Window,
 } from "../http/wire.ts";
-
-/** What every cockpit answer says about itself. */
-export const provenance = {
-  degraded: optional(Flag),
-  dataSource: optional(Text),
-  message: optional(Sentence),
-} as const;
+import { provenance } from "./provenance.ts";
 
 export const ScopeResponse = fields({
   ...provenance,

@@ -4,7 +4,7 @@ import type { Sourced } from "../../domain/sourced.ts";
 import { quoteName } from "../../domain/text.ts";
 import type { HttpSettings } from "../http/exchange.ts";
 import { path } from "../http/path.ts";
-import { openHttp, type Request } from "../http/requests.ts";
+import { createSendRequest, type SendRequest } from "../http/requests.ts";
 import type { Subject } from "../shared-api.ts";
 import { toSourced } from "./provenance.ts";
 import { ScopeResponse } from "./responses.ts";
@@ -33,7 +33,7 @@ export interface Scope extends Sourced {
 
 export const scopeRoute = path`/api/v1/cockpit/scope`;
 
-export const readScope = async (request: Request): Promise<Scope> =>
+export const readScope = async (request: SendRequest): Promise<Scope> =>
   toScope(await request(scopeRoute, ScopeResponse));
 
 function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {
@@ -50,7 +50,7 @@ function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {
       rateLimitRpm: null,
     },
     entity: answer.entity ?? null,
-    // An entity that is left out, or cannot be read, may be there.
+    // An entity that is left out, or cannot be read, may exist all the same.
     isUnbound: answer.entity === null && answer.degraded !== true,
   };
 }
@@ -58,12 +58,8 @@ function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {
 /** Names the key and its owner, and warns of what that means for the figures. */
 export function toSubject({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
   const formatName = (name: string | null) => (name === null ? "" : ` ${quoteName(name)}`);
-  const binding =
-    entity === null
-      ? isUnbound
-        ? " (bound to no agent or member)"
-        : ""
-      : ` (${entity.type ?? "entity"}${formatName(entity.name)})`;
+  const unboundWords = isUnbound ? " (bound to no agent or member)" : "";
+  const binding = entity === null ? unboundWords : ` (${entity.type ?? "entity"}${formatName(entity.name)})`;
   return {
     text: `virtual key${formatName(virtualKey.label)}${binding}${workspace.name === null ? "" : ` in workspace${formatName(workspace.name)}`}`,
     warnings: isUnbound
@@ -72,18 +68,18 @@ export function toSubject({ virtualKey, entity, workspace, isUnbound }: Scope): 
   };
 }
 
-/** What the key speaks for, remembered by the connection because every result names it. */
+/** The key's scope, remembered from call to call because every result names whom the key speaks for. */
 export interface ScopeMemory {
   read(): Promise<Scope>;
   remember(scope: Scope): void;
 }
 
-/** Naming whom the key speaks for must not hold up the figures themselves. */
+/** Short, because naming whom the key speaks for must not delay the figures themselves. */
 const scopeBudgetMs = 5_000;
 
 /**
- * The key's scope, asked for once: calls that need it at the same time share the request, which is no call's own. A failure
- * is not kept, nor is a degraded answer, which may lack whom the key is bound to.
+ * Asks for the scope once. Calls that need it at the same time share the request, and cancelling one of them does not end
+ * it. A failure is not kept, nor is a degraded answer, which may lack whom the key is bound to.
  */
 export function createScopeMemory(settings: HttpSettings): ScopeMemory {
   let known: Scope | undefined;
@@ -94,7 +90,7 @@ export function createScopeMemory(settings: HttpSettings): ScopeMemory {
   async function ask(): Promise<Scope> {
     try {
       const scope = await readScope(
-        openHttp(settings, { cancellation: new AbortController().signal, budgetMs: scopeBudgetMs }),
+        createSendRequest(settings, { cancellation: new AbortController().signal, budgetMs: scopeBudgetMs }),
       );
       remember(scope);
       return scope;

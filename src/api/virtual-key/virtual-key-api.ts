@@ -1,14 +1,14 @@
-/** What a virtual key may call: the read-only cockpit of one key. */
+/** What a virtual key may call: the "cockpit", as the API names its read-only routes for one key. */
 
 import type { CostByModel } from "../../domain/costs.ts";
 import type { BudgetStatus } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
-import type { Period } from "../../domain/time.ts";
+import type { Period } from "../../domain/periods.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
+import { type Connection, probeRoute, toConnection } from "../connection.ts";
 import { healthRoute, readHealth } from "../health.ts";
-import type { Request } from "../http/requests.ts";
-import { probeRoute, toConnection } from "../probe.ts";
-import type { SharedApi } from "../shared-api.ts";
+import type { SendRequest } from "../http/requests.ts";
+import type { SharedApi, Subject } from "../shared-api.ts";
 import {
   type RequestPage,
   readBudget,
@@ -36,10 +36,10 @@ export interface VirtualKeySettings {
 }
 
 export function createVirtualKeyApi(
-  request: Request,
+  request: SendRequest,
   { baseUrl, memory, notes }: VirtualKeySettings,
 ): VirtualKeyApi {
-  /** This call's own question, if it asked: its answer is newer than what is remembered. */
+  /** This call's own question for the scope, if it asked: its answer is newer than what is remembered. */
   let own: Promise<Scope> | undefined;
   const scope = (): Promise<Scope> => {
     own ??= readScope(request).then((answer) => {
@@ -48,38 +48,12 @@ export function createVirtualKeyApi(
     });
     return own;
   };
-
   return {
     scope,
     notes,
-
-    async subject() {
-      try {
-        return toSubject(await (own ?? memory.read()));
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        return { text: "one virtual key", warnings: ["Whom the key speaks for could not be read."] };
-      }
-    },
-
+    subject: () => readSubject(() => own ?? memory.read()),
     health: () => readHealth(request),
-
-    async connection() {
-      const [health, key] = await Promise.all([
-        probeRoute(healthRoute.text, () => readHealth(request)),
-        probeRoute(scopeRoute.text, scope),
-      ]);
-      const subject = key.value === undefined ? undefined : toSubject(key.value);
-      return toConnection({
-        mode: "vk",
-        baseUrl,
-        speaksFor: subject?.text ?? null,
-        health,
-        authorized: key,
-        warnings: [...(key.value?.warnings ?? []), ...(subject?.warnings ?? [])],
-      });
-    },
-
+    connection: () => probeConnection(request, baseUrl, scope),
     usageSummary: (period) => readUsageSummary(request, period),
     dailyCosts: (period) => readDailyCosts(request, period),
     costByModel: (period) => readCostByModel(request, period),
@@ -87,4 +61,34 @@ export function createVirtualKeyApi(
     recentRequests: (page) => readRecentRequests(request, page),
     models: () => readKeyModels(request, scope),
   };
+}
+
+/** Figures do not fail because the scope could not be read. */
+async function readSubject(readKnownScope: () => Promise<Scope>): Promise<Subject> {
+  try {
+    return toSubject(await readKnownScope());
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { text: "one virtual key", warnings: ["Whom the key speaks for could not be read."] };
+  }
+}
+
+async function probeConnection(
+  request: SendRequest,
+  baseUrl: string,
+  askScope: () => Promise<Scope>,
+): Promise<Connection> {
+  const [health, scope] = await Promise.all([
+    probeRoute(healthRoute.text, () => readHealth(request)),
+    probeRoute(scopeRoute.text, askScope),
+  ]);
+  const subject = scope.value === undefined ? undefined : toSubject(scope.value);
+  return toConnection({
+    mode: "vk",
+    baseUrl,
+    speaksFor: subject?.text ?? null,
+    health,
+    authorized: scope,
+    warnings: [...(scope.value?.warnings ?? []), ...(subject?.warnings ?? [])],
+  });
 }

@@ -1,19 +1,18 @@
 /**
- * What the analytics endpoints of a workspace answer. Most of their shapes rest on client code and on the database schema only, so
- * every member is optional, enums are open strings, and other names that have been seen are accepted.
+ * What the analytics endpoints of a workspace answer. Most of their shapes are known only from client code and from the
+ * database schema, so every member is optional, enums are open strings, and other names that have been seen are accepted.
  */
 
 import * as v from "valibot";
 import type { Scalars } from "../../domain/usage.ts";
 import { fields } from "../http/fields.ts";
-import { isJsonObject, normalizeKey } from "../http/json-object.ts";
+import { isJsonObject, normalizeMemberName } from "../http/json-object.ts";
 import { isZeroId } from "../http/placeholders.ts";
 import {
   arrayOf,
   CentsAmount,
   Day,
   Loose,
-  listOf,
   Numeric,
   optional,
   Sentence,
@@ -40,10 +39,12 @@ const tokenNames = ["totalTokens", "tokenCount"];
 
 const namesOfEntity: ReadonlySet<string> = new Set(["name", "label", "displayname"]);
 
-/** Under a zero id stands what belongs to nobody, whatever it is called there: it has no name. */
+/** A row with a zero id holds what belongs to nobody; the name that it may have is dropped. */
 const dropNobodysName = (row: unknown): unknown =>
   isJsonObject(row) && Object.values(row).some(isZeroId)
-    ? Object.fromEntries(Object.entries(row).filter(([name]) => !namesOfEntity.has(normalizeKey(name))))
+    ? Object.fromEntries(
+        Object.entries(row).filter(([name]) => !namesOfEntity.has(normalizeMemberName(name))),
+      )
     : row;
 
 /** A row of a cost breakdown, in whatever dimension. */
@@ -132,20 +133,21 @@ export const OverviewResponse = fields(
   },
 );
 
-/** An answer as a flat list of its scalars: those one level below have dotted names, and lists are left out. */
+/** The plain values of an answer: those one level below have dotted names, lists are left out. */
 export const ScalarsResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload): Scalars => {
     const scalars = Object.entries(payload).flatMap(([name, value]) =>
       isJsonObject(value)
-        ? Object.entries(value).flatMap(([inner, innerValue]) => scalarOf(`${name}.${inner}`, innerValue))
-        : scalarOf(name, value),
+        ? Object.entries(value).flatMap(([inner, innerValue]) => listScalar(`${name}.${inner}`, innerValue))
+        : listScalar(name, value),
     );
     return Object.fromEntries(scalars.slice(0, 30));
   }),
 );
 
-function scalarOf(name: string, value: unknown): [string, string | number | boolean][] {
+/** A plain value with its name; empty for any other. */
+function listScalar(name: string, value: unknown): [string, string | number | boolean][] {
   const shownName = v.parse(Text, name);
   if (typeof value === "number" || typeof value === "boolean") return [[shownName, value]];
   if (typeof value !== "string") return [];
@@ -155,7 +157,7 @@ function scalarOf(name: string, value: unknown): [string, string | number | bool
 
 const HourlyFigures = {
   requestCount: Loose.Number,
-  /** Storage units of the collector. Their factor to USD is not stated anywhere, so they are never shown as money. */
+  /** Storage units of the collector. Their factor to USD is stated nowhere, so they are never shown as money. */
   costSum: Loose.Number,
 } as const;
 const hourlyAliases = { requestCount: ["requests", "totalRequests"] } as const;
@@ -180,50 +182,3 @@ export const Live24hResponse = fields({
   topModels: optional(arrayOf(PanelRow)),
   topKeys: optional(arrayOf(PanelRow)),
 });
-
-export type SeriesMetric = "cost" | "requests" | "tokens" | "avg_cost_per_req" | "success_rate" | "latency";
-
-/** The member names that carry a metric's value; raw cost sums are no dollars and stay out. */
-const metricNames: Readonly<Record<SeriesMetric, readonly string[]>> = {
-  cost: ["cost", "costUsd", "totalCost", "spend"],
-  requests: ["requests", "requestCount", "totalRequests"],
-  tokens: ["tokens", "totalTokens", "tokenCount"],
-  avg_cost_per_req: ["avgCostPerReq", "avgCostPerRequest", "costPerRequest"],
-  success_rate: ["successRate"],
-  latency: ["latency", "latencyMs", "avgLatencyMs", "latencyMsAvg", "avgLatency"],
-};
-
-export const timeseriesResponse = (metric: SeriesMetric) =>
-  listOf(
-    fields(
-      { time: Text, value: optional(Numeric) },
-      { time: ["bucket", "date", "timestamp", "hour", "day"], value: metricNames[metric] },
-    ),
-    ["rows", "series", "points", "data", "items", "timeseries", "buckets"],
-  );
-
-/** A point of a sparkline: a number, or a day or bucket with a value. */
-const SparklinePoint = v.union([
-  v.pipe(
-    Numeric,
-    v.transform((value) => ({ day: null, value })),
-  ),
-  fields(
-    { day: v.fallback(optional(Day), null), value: Numeric },
-    { day: ["date", "bucket"], value: ["cost", "requests", "tokens", "spend", "count"] },
-  ),
-]);
-
-export const SparklinesResponse = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.transform((payload) => {
-    const inner = ["sparklines", "metrics", "series"].map((name) => payload[name]).find(isJsonObject);
-    const lists = inner ?? payload;
-    return Object.entries(lists)
-      .filter(([, points]) => Array.isArray(points))
-      .map(([name, points]) => {
-        const checked = v.safeParse(v.array(SparklinePoint), points);
-        return { metric: v.parse(Text, name), points: checked.success ? checked.output : null };
-      });
-  }),
-);

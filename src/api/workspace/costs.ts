@@ -12,10 +12,10 @@ import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { sumUsd } from "../../domain/money.ts";
 import { cutAfterToday, dayOf, laterOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
 import { path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { CostsResponse, ModelCostsResponse } from "./analytics-responses.ts";
-import { toDateRange } from "./day-range.ts";
+import { toDayRange } from "./day-range.ts";
 
 const routes = {
   costs: path`/api/v1/analytics/costs`,
@@ -25,7 +25,7 @@ const routes = {
 export type WorkspaceCosts = ReturnType<typeof createWorkspaceCosts>;
 
 /** Without a window, the current billing cycle is asked for. */
-export function createWorkspaceCosts(request: Request, now: Date) {
+export function createWorkspaceCosts(request: SendRequest, now: Date) {
   const today = dayOf(now);
   const costs = (window: TimeWindow | null): Promise<CostBreakdown> => readCosts(request, window, today);
   const modelCosts = (window: TimeWindow | null): Promise<CostByModel> =>
@@ -40,7 +40,7 @@ export function createWorkspaceCosts(request: Request, now: Date) {
       return breakdown.dimensions.has("model") ? breakdown : addModels(breakdown, modelCosts(window));
     },
 
-    /** What it cannot say is a warning, because the list beside it is still worth reading. */
+    /** Costs that cannot be read are a warning and no error, because the list beside them is still worth reading. */
     async entityCosts(dimension: Dimension, window: TimeWindow | null): Promise<EntityCosts> {
       try {
         return selectDimension(await costs(window), dimension);
@@ -54,8 +54,12 @@ export function createWorkspaceCosts(request: Request, now: Date) {
   };
 }
 
-async function readCosts(request: Request, window: TimeWindow | null, today: UtcDay): Promise<CostBreakdown> {
-  const answer = await request(routes.costs, CostsResponse, { query: toDateRange(window) });
+async function readCosts(
+  request: SendRequest,
+  window: TimeWindow | null,
+  today: UtcDay,
+): Promise<CostBreakdown> {
+  const answer = await request(routes.costs, CostsResponse, { query: toDayRange(window) });
   return {
     window: window ?? cutAfterToday(answer.period, today),
     dimensions: new Map(answer.breakdown.map(({ dimension, items }) => [dimension, mergeEntityRows(items)])),
@@ -65,12 +69,12 @@ async function readCosts(request: Request, window: TimeWindow | null, today: Utc
 }
 
 async function readModelCosts(
-  request: Request,
+  request: SendRequest,
   window: TimeWindow | null,
   today: UtcDay,
 ): Promise<CostByModel> {
   const { period: answered, models } = await request(routes.models, ModelCostsResponse, {
-    query: toDateRange(window),
+    query: toDayRange(window),
   });
   const received = models.map(({ name, id, ...figures }) => ({ ...figures, model: name ?? id }));
   const rows = mergeRows(received, keyOfModel);
@@ -124,7 +128,7 @@ function selectDimension({ dimensions, ...sourced }: CostBreakdown, dimension: D
   };
 }
 
-/** One row for each entity: where the API has several, as for a member with several keys, they are added up. */
+/** One row for each entity: several of one entity, as of a member with several keys, are added up. */
 function mergeEntityRows(items: readonly CostItem[]): CostItem[] {
   const keyOf = ({ id, name }: CostItem): string => JSON.stringify(id === null ? [null, name] : [id]);
   const lastUsed = new Map<string, Date | null>();

@@ -2,6 +2,6 @@
 import { dayOf, lastDayOf, type TimeWindow, type UtcDay } from "../../domain/time.ts";
 
 /** Both or neither, first and last day included. */
-export function toDateRange(window: TimeWindow | null): { dateFrom?: UtcDay; dateTo?: UtcDay } {
+export function toDayRange(window: TimeWindow | null): { dateFrom?: UtcDay; dateTo?: UtcDay } {
   return window === null ? {} : { dateFrom: dayOf(window.start), dateTo: lastDayOf(window) };
 }

@@ -5,10 +5,10 @@ import type { Agent, Department, EntityList, Member, Subscription } from "../../
 import { centsToUsd } from "../../domain/money.ts";
 import { readWholeList } from "../http/pages.ts";
 import { path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
+import { containsText, matchesFilter, toEntityList } from "./entity-lists.ts";
 import { AgentRow, DepartmentRow, MemberRow, SubscriptionResponse } from "./entity-responses.ts";
-import { containsText, matchesFilter, toEntityList } from "./list-filters.ts";
 
 export interface AgentFilter {
   readonly departmentId?: string | undefined;
@@ -25,39 +25,10 @@ const routes = {
 
 export type WorkspaceEntities = ReturnType<typeof createWorkspaceEntities>;
 
-export function createWorkspaceEntities(request: Request) {
+export function createWorkspaceEntities(request: SendRequest) {
   return {
-    async agents(filter: AgentFilter = {}): Promise<EntityList<Agent>> {
-      const { departmentId, search, status } = filter;
-      const list = await readWholeList(request, {
-        path: routes.agents,
-        row: AgentRow,
-        name: "agents",
-        query: { departmentId, search, status: status?.toLowerCase() },
-      });
-      const agents = list.rows.map(
-        ({ cost, requests, ...row }): Agent => ({ ...row, listedCost: cost, listedRequests: requests }),
-      );
-      const isWanted = (agent: Agent): boolean =>
-        matchesFilter(agent.status, status) &&
-        matchesFilter(agent.departmentId, departmentId) &&
-        containsText([agent.name], search);
-      return toEntityList(routes.agents, list, agents.filter(isWanted));
-    },
-
-    /** The API has a row for each virtual key of a member; here a member is one row. */
-    async members(): Promise<EntityList<Member>> {
-      const list = await readWholeList(request, { path: routes.members, row: MemberRow, name: "members" });
-      const members = mergeMembers(list.rows);
-      const withoutKeys = members.filter(({ keys }) => keys === null).length;
-      const warnings =
-        withoutKeys === 0
-          ? []
-          : [
-              `The API does not say which virtual keys ${withoutKeys} of ${members.length} members have: their number is unknown.`,
-            ];
-      return toEntityList(routes.members, list, members, warnings);
-    },
+    agents: (filter: AgentFilter = {}): Promise<EntityList<Agent>> => readAgents(request, filter),
+    members: (): Promise<EntityList<Member>> => readMembers(request),
 
     async departments(): Promise<EntityList<Department>> {
       const list = await readWholeList(request, {
@@ -72,6 +43,40 @@ export function createWorkspaceEntities(request: Request) {
       return toSubscription(await request(routes.subscription, SubscriptionResponse));
     },
   };
+}
+
+async function readAgents(
+  request: SendRequest,
+  { departmentId, search, status }: AgentFilter,
+): Promise<EntityList<Agent>> {
+  const list = await readWholeList(request, {
+    path: routes.agents,
+    row: AgentRow,
+    name: "agents",
+    query: { departmentId, search, status: status?.toLowerCase() },
+  });
+  const agents = list.rows.map(
+    ({ cost, requests, ...row }): Agent => ({ ...row, listedCost: cost, listedRequests: requests }),
+  );
+  const isWanted = (agent: Agent): boolean =>
+    matchesFilter(agent.status, status) &&
+    matchesFilter(agent.departmentId, departmentId) &&
+    containsText([agent.name], search);
+  return toEntityList(routes.agents, list, agents.filter(isWanted));
+}
+
+/** The API has a row for each virtual key of a member; here a member is one row. */
+async function readMembers(request: SendRequest): Promise<EntityList<Member>> {
+  const list = await readWholeList(request, { path: routes.members, row: MemberRow, name: "members" });
+  const members = mergeMembers(list.rows);
+  const withoutKeys = members.filter(({ keys }) => keys === null).length;
+  const warnings =
+    withoutKeys === 0
+      ? []
+      : [
+          `The API does not say which virtual keys ${withoutKeys} of ${members.length} members have: their number is unknown.`,
+        ];
+  return toEntityList(routes.members, list, members, warnings);
 }
 
 type MemberFields = v.InferOutput<typeof MemberRow>;
@@ -91,8 +96,8 @@ function mergeMembers(rows: readonly MemberFields[]): Member[] {
       status: row.status,
       keys: keysOf.get(row.id) ?? null,
       // Whether a row of several states its key's part or the member's whole is not documented.
-      budget: seen === undefined ? usdOf(null, row.monthlyBudgetCents) : null,
-      listedCost: seen === undefined ? usdOf(null, row.periodSpendCents) : null,
+      budget: seen === undefined ? centsToUsd(row.monthlyBudgetCents) : null,
+      listedCost: seen === undefined ? centsToUsd(row.periodSpendCents) : null,
       listedRequests: seen === undefined ? row.requests : null,
     });
   }
@@ -100,8 +105,8 @@ function mergeMembers(rows: readonly MemberFields[]): Member[] {
 }
 
 /**
- * How many keys each member has. A single row without a key is a member without one, unless no row of the list names any:
- * then the list does not tell.
+ * How many keys each member has; null where the list does not tell, which it never does when no row names a key. A single
+ * row without a key is a member without keys.
  */
 function countKeysByMember(rows: readonly MemberFields[]): ReadonlyMap<string, number | null> {
   const keyOf = ({ virtualKeyId, virtualKeyPrefix }: MemberFields) => virtualKeyId ?? virtualKeyPrefix;
@@ -130,7 +135,7 @@ const toSubscription = (answer: v.InferOutput<typeof SubscriptionResponse>): Sub
   tier: answer.tier,
   status: answer.status,
   billingPeriod: answer.billingPeriod,
-  basePrice: answer.basePriceCents && centsToUsd(answer.basePriceCents),
+  basePrice: centsToUsd(answer.basePriceCents),
   virtualKeyLimit: answer.baseVkLimit === null ? null : answer.baseVkLimit + (answer.extraVkCount ?? 0),
   logLimit: answer.logLimit,
   periodStart: answer.currentPeriodStart,

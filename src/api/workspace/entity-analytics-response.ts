@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ModelCost } from "../../domain/costs.ts";
 import type { Scalars } from "../../domain/usage.ts";
 import { fields } from "../http/fields.ts";
-import { isJsonObject, normalizeKey } from "../http/json-object.ts";
+import { isJsonObject, normalizeMemberName } from "../http/json-object.ts";
 import { arrayOf, optional } from "../http/wire.ts";
 import { Breakdown, CostItem, ScalarsResponse } from "./analytics-responses.ts";
 
@@ -23,7 +23,7 @@ export const EntityAnalyticsResponse = v.pipe(
   })),
 );
 
-/** null where the answer lists no models: a list that cannot be read is none, because the figures beside it are good. */
+/** null where the answer lists no models, or a list that cannot be read: the figures beside it are good nevertheless. */
 function findModels(payload: Readonly<Record<string, unknown>>): ModelCost[] | null {
   const listed = v.safeParse(ModelLists, turnMapsIntoRows(payload));
   if (!listed.success) return null;
@@ -40,7 +40,7 @@ function findModels(payload: Readonly<Record<string, unknown>>): ModelCost[] | n
 }
 
 const isModelList = (name: string): boolean =>
-  listNames.some((listed) => normalizeKey(listed) === normalizeKey(name));
+  listNames.some((listed) => normalizeMemberName(listed) === normalizeMemberName(name));
 
 /** `{ byModel: { "gpt-4o": { cost } } }` has the models' names as its keys. */
 const turnMapsIntoRows = (payload: Readonly<Record<string, unknown>>): Record<string, unknown> =>

@@ -9,10 +9,10 @@ import {
 import { ApiError } from "../../domain/errors.ts";
 import { findInList, readWholeList } from "../http/pages.ts";
 import { path } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
+import { containsText, matchesFilter, toEntityList } from "./entity-lists.ts";
 import { MasterKeyRow, VirtualKeyRow } from "./entity-responses.ts";
-import { containsText, matchesFilter, toEntityList } from "./list-filters.ts";
 
 export interface VirtualKeyFilter {
   readonly status?: string | undefined;
@@ -29,7 +29,7 @@ const keyList = { path: routes.virtualKeys, row: VirtualKeyRow, name: "virtual k
 
 export type WorkspaceKeys = ReturnType<typeof createWorkspaceKeys>;
 
-export function createWorkspaceKeys(request: Request, now: Date) {
+export function createWorkspaceKeys(request: SendRequest, now: Date) {
   return {
     virtualKeys: (filter: VirtualKeyFilter = {}): Promise<EntityList<VirtualKey>> =>
       readVirtualKeys(request, now, filter),
@@ -44,9 +44,9 @@ export function createWorkspaceKeys(request: Request, now: Date) {
   };
 }
 
-/** Every key, filtered. The API may ignore a filter, so the rows are held against it again. */
+/** Every key, filtered. The API may ignore a filter, so it is applied to the rows again. */
 async function readVirtualKeys(
-  request: Request,
+  request: SendRequest,
   now: Date,
   { status, entityType, search }: VirtualKeyFilter,
 ): Promise<EntityList<VirtualKey>> {
@@ -62,10 +62,11 @@ async function readVirtualKeys(
   return toEntityList(routes.virtualKeys, list, keys.filter(isWanted), warnOfContradictions(list.rows, now));
 }
 
+/** How the API refuses the list of master keys. */
 const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
 
-/** The master keys that a new virtual key can be made from; those seen on keys where the list is not open to us. */
-async function readMasterKeys(request: Request, now: Date): Promise<EntityList<MasterKey>> {
+/** The master keys that a new virtual key can be made from; where their list is closed, those of existing virtual keys. */
+async function readMasterKeys(request: SendRequest, now: Date): Promise<EntityList<MasterKey>> {
   try {
     const list = await readWholeList(request, {
       path: routes.masterKeys,
@@ -112,13 +113,13 @@ const toVirtualKey = (
   spent: usdOf(spend, spendCents),
 });
 
-/** Two clocks differ by less. */
+/** The clock of the API and that of this machine differ by less. */
 const clockToleranceMs = 600_000;
 
 const isFuture = (time: Date | null, now: Date): boolean =>
   time !== null && time.getTime() > now.getTime() + clockToleranceMs;
 
-/** What keys say that cannot all be true. */
+/** Of keys whose facts contradict each other, or the clock. */
 function warnOfContradictions(keys: readonly VirtualKeyFields[], now: Date): string[] {
   const usedInFuture = keys.filter(({ lastUsedAt }) => isFuture(lastUsedAt, now));
   const expired = keys.filter(

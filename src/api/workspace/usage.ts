@@ -2,13 +2,20 @@
 
 import type { Entity, EntityKind } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
-import { cutAfterToday, dayOf, isInWindow, type TimeWindow, windowOfDays } from "../../domain/time.ts";
+import {
+  cutAfterToday,
+  dayOf,
+  isInWindow,
+  type TimeWindow,
+  type UtcDay,
+  windowOfDays,
+} from "../../domain/time.ts";
 import type { DailyCosts, EntityAnalytics } from "../../domain/usage.ts";
 import { type Path, path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { mergeRows, warnOfMergedRows } from "../merged-rows.ts";
 import { UsageResponse } from "./analytics-responses.ts";
-import { toDateRange } from "./day-range.ts";
+import { toDayRange } from "./day-range.ts";
 import { EntityAnalyticsResponse } from "./entity-analytics-response.ts";
 
 const usageRoute = path`/api/v1/analytics/usage`;
@@ -27,45 +34,19 @@ const entityFilter: Readonly<Record<EntityKind, string>> = {
 
 const nothing = { figures: {}, models: null } as const;
 
-/** A department's 30 days are its route's default, and are not sent. */
+/** The default of the route of departments, which is not sent. */
 const defaultDepartmentDays = 30;
 
 export type WorkspaceUsage = ReturnType<typeof createWorkspaceUsage>;
 
-export function createWorkspaceUsage(request: Request, now: Date) {
+export function createWorkspaceUsage(request: SendRequest, now: Date) {
   const today = dayOf(now);
-
   return {
     /** Daily usage of the workspace, or of one entity; without a window, of the current billing cycle. */
-    async usage(window: TimeWindow | null, entity?: Entity): Promise<DailyCosts> {
-      const filter = entity === undefined ? {} : { [entityFilter[entity.kind]]: entity.id };
-      const answer = await request(usageRoute, UsageResponse, {
-        query: { ...toDateRange(window), ...filter },
-      });
-      const days = mergeRows(
-        answer.series.map(({ date, ...figures }) => ({ day: date, ...figures })),
-        ({ day }) => day,
-      ).sort((a, b) => a.day.localeCompare(b.day));
-      const inWindow = window === null ? days : days.filter(({ day }) => isInWindow(day, window));
-      const [first, last] = [days[0], days.at(-1)];
-      const seen = first === undefined || last === undefined ? null : windowOfDays(first.day, last.day);
-      return {
-        window: window ?? cutAfterToday(answer.period, today) ?? seen,
-        days: inWindow,
-        source: sourceOf(usageRoute),
-        warnings: [
-          ...(inWindow.length === 0
-            ? ["The API sent no usage rows for this window, so its figures are unknown."]
-            : []),
-          ...(inWindow.length < days.length
-            ? [`The API sent ${days.length - inWindow.length} days outside the window; they are left out.`]
-            : []),
-          ...warnOfMergedRows(answer.series.length, days.length, "day"),
-        ],
-      };
-    },
+    usage: (window: TimeWindow | null, entity?: Entity): Promise<DailyCosts> =>
+      readUsage(request, window, entity, today),
 
-    /** What the entity's own route reports of its last `days` days. A failure is part of the answer, because usage stands beside it. */
+    /** What the entity's own route reports of its last `days` days. A failure is a part of the answer, and not thrown. */
     async entityAnalytics({ kind, id }: Entity, days: number): Promise<EntityAnalytics> {
       const query = kind === "department" && days === defaultDepartmentDays ? {} : { days };
       try {
@@ -75,5 +56,34 @@ export function createWorkspaceUsage(request: Request, now: Date) {
         return error.kind === "not_found" ? { ...nothing, missing: error } : { ...nothing, failed: error };
       }
     },
+  };
+}
+
+async function readUsage(
+  request: SendRequest,
+  window: TimeWindow | null,
+  entity: Entity | undefined,
+  today: UtcDay,
+): Promise<DailyCosts> {
+  const filter = entity === undefined ? {} : { [entityFilter[entity.kind]]: entity.id };
+  const answer = await request(usageRoute, UsageResponse, { query: { ...toDayRange(window), ...filter } });
+  const rows = answer.series.map(({ date, ...figures }) => ({ day: date, ...figures }));
+  const days = mergeRows(rows, ({ day }) => day).sort((a, b) => a.day.localeCompare(b.day));
+  const inWindow = window === null ? days : days.filter(({ day }) => isInWindow(day, window));
+  const [first, last] = [days[0], days.at(-1)];
+  const seen = first === undefined || last === undefined ? null : windowOfDays(first.day, last.day);
+  return {
+    window: window ?? cutAfterToday(answer.period, today) ?? seen,
+    days: inWindow,
+    source: sourceOf(usageRoute),
+    warnings: [
+      ...(inWindow.length === 0
+        ? ["The API sent no usage rows for this window, so its figures are unknown."]
+        : []),
+      ...(inWindow.length < days.length
+        ? [`The API sent ${days.length - inWindow.length} days outside the window; they are left out.`]
+        : []),
+      ...warnOfMergedRows(rows.length, days.length, "day"),
+    ],
   };
 }

@@ -1,10 +1,10 @@
 /** What a personal access token may call, for one workspace. */
 
+import { probeRoute, toConnection } from "../connection.ts";
 import { healthRoute, readHealth } from "../health.ts";
 import { path, sourceOf } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { ModelsResponse, toCatalogueModel } from "../model-catalogue.ts";
-import { probeRoute, toConnection } from "../probe.ts";
 import type { SharedApi } from "../shared-api.ts";
 import { createWorkspaceAnalytics, type WorkspaceAnalytics } from "./analytics.ts";
 import { createWorkspaceCosts, type WorkspaceCosts } from "./costs.ts";
@@ -37,7 +37,7 @@ const routes = {
 } as const;
 
 export function createWorkspaceApi(
-  request: Request,
+  request: SendRequest,
   { baseUrl, workspaceId, now, notes }: WorkspaceSettings,
 ): WorkspaceApi {
   const usage = createWorkspaceUsage(request, now);

@@ -1,8 +1,8 @@
-/** What the budget policy is, and what answers a change; as loosely typed as they are documented. */
+/** The budget policy, and what the API answers to a change; as loosely typed as they are documented. */
 
 import * as v from "valibot";
 import { fields } from "../http/fields.ts";
-import { isJsonObject, writeKeyNames } from "../http/json-object.ts";
+import { isJsonObject, writeMemberNames } from "../http/json-object.ts";
 import { Loose, Numeric, optional } from "../http/wire.ts";
 
 /** The stored budget policy: a free document, of which unknown members must survive a change. */
@@ -20,7 +20,7 @@ export const PolicyResponse = v.pipe(
     const { config } = dataset.value;
     if (isJsonObject(config)) return { config };
     if (bareConfigMembers.some((name) => name in dataset.value)) return { config: dataset.value };
-    addIssue({ message: `no budget configuration, only ${writeKeyNames(dataset.value)}` });
+    addIssue({ message: `no budget configuration, only ${writeMemberNames(dataset.value)}` });
     return NEVER;
   }),
 );
@@ -34,7 +34,7 @@ export const PolicyFields = fields({
   exceededAction: Loose.Text,
 });
 
-/** A created key, with its secret under whatever name, however deep: the longest that starts with `vk-` and is no prefix and no label. */
+/** A created key. Its secret is the longest text that starts with `vk-`, wherever it is, and is no prefix and no label. */
 export const CreatedKeyResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload) => {
@@ -52,7 +52,7 @@ export const CreatedKeyResponse = v.pipe(
   }),
 );
 
-/** Visible ASCII of a sane length: the one text of the API that reaches a file, or the reader, as it is. */
+/** Visible ASCII of limited length: the one text of the API that reaches a file, or the reader, as it is. */
 const secretForm = /^vk-[\x21-\x7e]{1,500}$/;
 
 function findSecrets(members: Readonly<Record<string, unknown>>, depth: number): string[] {
@@ -78,5 +78,5 @@ export const PatchedKeyResponse = v.fallback(
 /** What a revoked key's answer says of its status, if anything. */
 export const RevokedKeyResponse = v.fallback(v.nullable(fields({ status: Loose.Text })), null);
 
-/** What answers a change: its shape is unknown, and nothing in it is relied upon. */
+/** The answer to a change whose shape is unknown: nothing in it is relied upon. */
 export const AnyResponse = v.unknown();

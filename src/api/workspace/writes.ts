@@ -1,13 +1,13 @@
 /** The four changes that a personal access token can make. Each is sent once and never repeated by itself. */
 
 import * as v from "valibot";
-import type { BudgetAction } from "../../domain/entities.ts";
+import type { BudgetAction } from "../../domain/budget.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import type { Cents } from "../../domain/money.ts";
 import { centsToUsd, type Usd } from "../../domain/money.ts";
-import { normalizeKey } from "../http/json-object.ts";
+import { normalizeMemberName } from "../http/json-object.ts";
 import { path } from "../http/path.ts";
-import type { Request } from "../http/requests.ts";
+import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
 import {
   AnyResponse,
@@ -19,7 +19,7 @@ import {
   RevokedKeyResponse,
 } from "./write-responses.ts";
 
-/** The API's words for what happens at the limit: keys and the workspace policy have each their own. */
+/** The API's words for what happens at the limit: keys and the workspace's policy each have their own. */
 export const keyAction: Readonly<Record<BudgetAction, string>> = {
   alert_only: "alert_only",
   block: "block_requests",
@@ -82,7 +82,7 @@ const policyShownBy = "get_workspace_budget_status";
 
 export type WorkspaceWrites = ReturnType<typeof createWorkspaceWrites>;
 
-export function createWorkspaceWrites(request: Request) {
+export function createWorkspaceWrites(request: SendRequest) {
   return {
     budgetPolicy: (): Promise<BudgetPolicy> => readBudgetPolicy(request),
 
@@ -117,7 +117,7 @@ export function createWorkspaceWrites(request: Request) {
       return answer?.status ?? null;
     },
 
-    /** Changes the two members of `config`, which was read just now, writes the whole document back, and reads what was stored. */
+    /** Changes two members of `config`, which was read just now, writes the document back, and reads what was stored. */
     setBudgetPolicy: (
       { config }: Pick<BudgetPolicy, "config">,
       change: PolicyChange,
@@ -125,11 +125,11 @@ export function createWorkspaceWrites(request: Request) {
   };
 }
 
-async function readBudgetPolicy(request: Request): Promise<BudgetPolicy> {
+async function readBudgetPolicy(request: SendRequest): Promise<BudgetPolicy> {
   const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
   const known = v.parse(PolicyFields, { amount: null, ...config });
   const amounts = Object.entries(config).flatMap(([name, value]) =>
-    normalizeKey(name) === "amount" ? [value] : [],
+    normalizeMemberName(name) === "amount" ? [value] : [],
   );
   return {
     config,
@@ -143,7 +143,7 @@ async function readBudgetPolicy(request: Request): Promise<BudgetPolicy> {
 }
 
 async function storeBudgetPolicy(
-  request: Request,
+  request: SendRequest,
   config: PolicyConfig,
   change: PolicyChange,
 ): Promise<BudgetPolicy> {
@@ -174,8 +174,8 @@ async function storeBudgetPolicy(
 }
 
 /**
- * The stored document with two members changed, under the names that it has them: written under another spelling they would
- * stand there twice. @throws InputError when they do already
+ * The stored document with two members changed, each under the name that it has there: written in another spelling, it
+ * would be there twice. @throws InputError when it already is
  */
 function changeConfig(config: PolicyConfig, { budgetCents, action }: PolicyChange): PolicyConfig {
   return {
@@ -186,7 +186,9 @@ function changeConfig(config: PolicyConfig, { budgetCents, action }: PolicyChang
 }
 
 function findSpelling(config: PolicyConfig, name: string): string {
-  const found = Object.keys(config).filter((candidate) => normalizeKey(candidate) === normalizeKey(name));
+  const found = Object.keys(config).filter(
+    (candidate) => normalizeMemberName(candidate) === normalizeMemberName(name),
+  );
   if (found.length > 1) {
     throw new InputError(
       `The stored policy has ${found.join(" and ")}, and which of them counts is not known. Nothing was changed; set the budget in the Alephant dashboard.`,

@@ -1,7 +1,7 @@
 /** What the doctor finds when it asks the API: whether it answers, takes the credential, and how fast. */
+
+import { type Connection, type Probe, probeRoute } from "../../api/connection.ts";
 import { type AnyApiConnection, type ApiConnection, connectApi } from "../../api/index.ts";
-import { probeRoute } from "../../api/probe.ts";
-import type { Connection, Probe } from "../../api/shared-api.ts";
 import type { Config } from "../../config.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";

@@ -64,7 +64,7 @@ export function attributeRows(
   const isNothing = rest.cost === 0 && (rest.requests ?? 0) === 0 && (rest.tokens ?? 0) === 0;
   return {
     rows: isNothing ? rows : [...rows, rest],
-    warnings: warnOfRest(found.unattributed, unknown.length, found.mayBeCut, by),
+    warnings: warnOfRest(found.unattributed, unknown.length, found.mayBeTruncated, by),
   };
 }
 
@@ -74,7 +74,7 @@ function restOf(total: number | null, parts: readonly (number | null)[]): number
   return total === null || sum === null ? null : total - sum;
 }
 
-function warnOfRest(rest: Usd | null, unknown: number, mayBeCut: boolean, by: RowSubject): string[] {
+function warnOfRest(rest: Usd | null, unknown: number, mayBeTruncated: boolean, by: RowSubject): string[] {
   return [
     ...(rest === null
       ? ["The total is unknown, and with it what belongs to no row: the unattributed cost is left empty."]
@@ -82,7 +82,7 @@ function warnOfRest(rest: Usd | null, unknown: number, mayBeCut: boolean, by: Ro
     ...(unknown > 0
       ? [`The API states no cost for ${unknown} ${by}(s): what they cost is in the unattributed row.`]
       : []),
-    ...(mayBeCut
+    ...(mayBeTruncated
       ? ["The API's list may be cut at its length: then the unattributed row holds what it leaves out."]
       : []),
     ...(rest !== null && rest < -0.005

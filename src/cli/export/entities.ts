@@ -1,8 +1,8 @@
 /** A row an agent, member, department or model over one window. */
 import { sumUsage } from "../../analytics/usage.ts";
 import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from "../../domain/costs.ts";
-import { resolvePeriod } from "../../domain/periods.ts";
-import { cutAfterToday, dayOf, lastDayOf, type Period, type TimeWindow } from "../../domain/time.ts";
+import { type Period, resolvePeriod } from "../../domain/periods.ts";
+import { cutAfterToday, dayOf, lastDayOf, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";

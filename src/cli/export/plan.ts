@@ -1,9 +1,9 @@
 /** The options of the command line → what is to be exported, or why it cannot be, before any request. */
 import { InputError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
-import { resolvePeriod } from "../../domain/periods.ts";
+import { Period, resolvePeriod } from "../../domain/periods.ts";
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
-import { addDays, dayOf, isDay, Period, type UtcDay } from "../../domain/time.ts";
+import { addDays, dayOf, isDay, type UtcDay } from "../../domain/time.ts";
 import { type Command, UsageError } from "../command-line.ts";
 
 const formats = ["csv", "focus", "json"] as const;

@@ -1,7 +1,8 @@
 /** From the plan to the rows: which requests a credential can be asked for them. */
 import type { AnyApiConnection, ApiConnection } from "../../api/index.ts";
 import { InputError } from "../../domain/errors.ts";
-import { dayOf, monthOf, Period, type TimeWindow } from "../../domain/time.ts";
+import { Period } from "../../domain/periods.ts";
+import { dayOf, monthOf, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { openToolContext } from "../tool-context.ts";
 import { type Rows, readKeyDays, readWorkspaceDays } from "./days.ts";

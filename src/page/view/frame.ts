@@ -1,4 +1,4 @@
-/** The page inside the chat before anything has come: what its script fills. */
+/** The page inside the chat before any result has come: the elements that its script fills, and their style. */
 import { html } from "../html.ts";
 import { pageStyle } from "../page-style.ts";
 
@@ -13,7 +13,7 @@ export const viewBody = html`<main>
 <div id="tables"></div>
 </main>`;
 
-/** A host's own colours and font take the place of the page's where it gives them and they can be read (host-theme.ts). */
+/** A host's own colours and font replace the page's where it gives some that can be read (host-theme.ts). */
 const view = `
 :root[data-host]{--card:var(--host-card);--text:var(--host-text)}
 body{background:var(--card);color:var(--text);font-size:.95rem}

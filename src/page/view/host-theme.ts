@@ -13,34 +13,34 @@ export function applyTheme({ theme, styles }: HostContext): void {
   if (theme === "light" || theme === "dark") root.dataset["theme"] = theme;
   const { variables } = styles ?? {};
   if (variables !== undefined) takeVariables(variables);
-  // Colours may mean another thing in the other theme.
+  // Measured anew, because the same colours may not be readable in the other theme.
   delete root.dataset["host"];
   if (isReadable()) root.dataset["host"] = "";
 }
 
-/** Only those that are used, and only as a colour or a font: nothing that could load anything. */
+/** Takes the variables that the page uses, and only as a colour or a font, so that none can load anything. */
 function takeVariables(variables: Readonly<Record<string, unknown>>): void {
-  const take = (name: string, own: string, property: string): boolean => {
+  const takeVariable = (name: string, own: string, property: string): boolean => {
     const value = variables[name];
     const isUsable = typeof value === "string" && CSS.supports(property, value);
     if (isUsable) root.style.setProperty(own, value);
     return isUsable;
   };
-  take("--color-background-primary", "--host-card", "color");
-  take("--color-text-primary", "--host-text", "color");
-  if (take("--font-sans", "--host-font", "font-family")) root.dataset["hostFont"] = "";
+  takeVariable("--color-background-primary", "--host-card", "color");
+  takeVariable("--color-text-primary", "--host-text", "color");
+  if (takeVariable("--font-sans", "--host-font", "font-family")) root.dataset["hostFont"] = "";
 }
 
 /** After WCAG 2.2: text 4.5 : 1, marks of a chart 3 : 1. */
 function isReadable(): boolean {
   const probe = document.createElement("span");
   document.body.append(probe);
-  const shown = (name: string): readonly number[] => {
+  const computeColor = (name: string): readonly number[] => {
     probe.style.color = "transparent";
     probe.style.color = `var(${name}, transparent)`;
     return channelsOf(getComputedStyle(probe).color);
   };
-  const [card, text, muted, mark] = ["--host-card", "--host-text", "--muted", "--mark"].map(shown);
+  const [card, text, muted, mark] = ["--host-card", "--host-text", "--muted", "--mark"].map(computeColor);
   probe.remove();
   if (card === undefined || text === undefined || muted === undefined || mark === undefined) return false;
   return (

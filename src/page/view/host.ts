@@ -1,4 +1,4 @@
-/** The host of the page: JSON-RPC 2.0 over postMessage, as MCP Apps (2026-01-26) has it. */
+/** The host of the page: JSON-RPC 2.0 over postMessage, as MCP Apps (2026-01-26) specifies it. */
 import * as v from "valibot";
 
 const Message = v.looseObject({
@@ -11,7 +11,7 @@ const Message = v.looseObject({
 });
 type Message = v.InferOutput<typeof Message>;
 
-/** The host has answered, and will not. */
+/** The host has answered with an error. */
 export class Refusal extends Error {}
 /** The host has not answered in time. */
 export class Silence extends Error {}
@@ -21,7 +21,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** What the host tells, by its method. */
+/** What to do with the host's notifications, by their method. */
 export type Listeners = Readonly<Record<string, (params: unknown) => void>>;
 
 export class Host {
@@ -69,7 +69,7 @@ export class Host {
   }
 
   #send(message: object): void {
-    // The page cannot know the host's address, and tells it nothing that it has not from it.
+    // Any origin, because the page cannot know the host's; nothing is sent that did not come from the host.
     this.#frame.postMessage({ jsonrpc: "2.0", ...message }, "*");
   }
 }

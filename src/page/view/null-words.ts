@@ -1,10 +1,10 @@
-/** What null means where a tool does not mean that it is unknown, by the name of the member and what stands beside it. */
+/** The words for null. Where a tool does not mean "unknown" by it, the member's name and its siblings tell what it means. */
 
 type Group = Readonly<Record<string, unknown>>;
 
 const isUnknown = (value: unknown): boolean => value === null || value === undefined;
 
-/** For the dashboard's cycle: without a budget there is nothing to hold the cost against. */
+/** In the dashboard's cycle: without a budget there is nothing to compare the cost with. */
 const chooseBudgetWord = (group: Group): string =>
   isUnknown(group["budget_usd"]) ? "no budget known" : "unknown";
 
@@ -38,12 +38,12 @@ const meanings: ReadonlyMap<string, string | ((group: Group) => string)> = new M
   }),
 );
 
-/** @param group what the member stands in */
+/** @param group the object that the member belongs to */
 export function chooseNullWord(name: string, group: Group): string {
   const meaning = meanings.get(name);
   return typeof meaning === "function" ? meaning(group) : (meaning ?? "unknown");
 }
 
-/** Within a list. */
+/** For a null inside a list. */
 export const chooseNullWordInside = (name: string): string =>
   name === "budget_exhausted_range" ? "after the cycle" : "unknown";

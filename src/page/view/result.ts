@@ -1,4 +1,4 @@
-/** A tool's result as the host hands it on. Hosts leave out what they like: whatever is missing is shown as missing. */
+/** A tool's result as the host hands it on. Hosts may leave out any part: what is missing is shown as missing. */
 import * as v from "valibot";
 import { ReceivedViewData, type ViewData, viewKey } from "../view-data.ts";
 
@@ -38,12 +38,9 @@ export function readResult(received: unknown): Result {
   };
 }
 
-const createProblem = (words: string): Result => ({
-  ...{ problem: words, figures: {}, warnings: [] },
-  data: undefined,
-});
+const createProblem = (problem: string): Result => ({ problem, figures: {}, warnings: [], data: undefined });
 
-/** The text carries the same figures. */
+/** From the text of a result, which carries the same figures as its structured content. */
 function parseFigures(text: string | undefined): Figures | undefined {
   try {
     const figures = v.safeParse(v.record(v.string(), v.unknown()), JSON.parse(text ?? ""));

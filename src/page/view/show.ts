@@ -1,6 +1,6 @@
-/** What the page shows of a result. Every text of it becomes text: markup is written by `html` alone. */
+/** Shows a result on the page. What it says is shown as text: only `html` writes markup. */
 import type { Chart } from "../../chart/chart.ts";
-import { drawForPage } from "../../chart/draw-chart.ts";
+import { drawChartForPage } from "../../chart/draw-chart.ts";
 import { type Html, html } from "../html.ts";
 import { keepDays } from "../keep-days.ts";
 import type { Control } from "../view-data.ts";
@@ -29,7 +29,7 @@ const fillElement = (element: HTMLElement, content: Html): void => {
 let chart: Chart | null = null;
 let drawnWidth = 0;
 
-/** What the host or the tool says; "" takes it away. */
+/** Shows what the host or the tool says; "" removes it. */
 export function showNote(words: string, isProblem = false): void {
   note.textContent = words;
   note.className = isProblem ? "problem" : "muted";
@@ -39,12 +39,12 @@ export function showBusy(isBusy: boolean): void {
   document.body.setAttribute("aria-busy", String(isBusy));
 }
 
-/** All of it or, where it throws, nothing: what was shown stays. */
+/** Shows all of a result. Where a part cannot be written, it throws before anything has changed on the page. */
 export function showResult({ figures, warnings: words, data }: Result): void {
   const { speaks_for, as_of, headline: sentence } = figures;
   const next = data?.chart ?? null;
   const width = widthOf(figure);
-  const picture = next === null ? "" : drawForPage(next, { width, id: "chart" });
+  const picture = next === null ? "" : drawChartForPage(next, { width, id: "chart" });
   const all = html`${tabulateFigures(figures)}`;
   const time = typeof as_of === "string" ? as_of.replace("T", " ").replace(/:\d\dZ$/, " UTC") : undefined;
   chart = next;
@@ -61,7 +61,7 @@ export function showResult({ figures, warnings: words, data }: Result): void {
   figure.hidden = chart === null;
   drawnWidth = width;
   figure.innerHTML = picture;
-  // One that was hidden had no width.
+  // A figure that was hidden had no width: now that it is shown, it may have to be drawn at another one.
   drawChart();
   fillElement(
     tables,
@@ -72,13 +72,13 @@ export function showResult({ figures, warnings: words, data }: Result): void {
 const widthOf = ({ clientWidth }: HTMLElement): number =>
   Math.max(340, Math.min(Math.round(clientWidth), 1100));
 
-/** Again when the page has become wider or narrower. */
+/** Draws the chart again when the page has become wider or narrower. */
 export function drawChart(): void {
   const width = widthOf(figure);
   if (chart === null || width === drawnWidth) return;
   drawnWidth = width;
   const hasFocus = figure.contains(document.activeElement);
-  figure.innerHTML = drawForPage(chart, { width, id: "chart" });
+  figure.innerHTML = drawChartForPage(chart, { width, id: "chart" });
   if (hasFocus) figure.querySelector("svg")?.focus();
 }
 

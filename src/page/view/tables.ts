@@ -1,4 +1,4 @@
-/** Whatever figures a result has, as tables: the text beside the picture, and what is shown where there is no picture. */
+/** All figures of a result as tables: the text beside the chart, or in place of it. */
 import * as v from "valibot";
 import { writeFacts, writeTable } from "../data-table.ts";
 import type { Html } from "../html.ts";
@@ -16,7 +16,7 @@ const Table = v.looseObject({
 const Items = v.pipe(v.array(v.record(v.string(), v.unknown())), v.minLength(1));
 const Group = v.record(v.string(), v.unknown());
 
-/** Said elsewhere on the page, or meant for the assistant. */
+/** Members that are shown elsewhere on the page, or meant for the assistant. */
 const elsewhere = new Set(["warnings", "next"]);
 
 export function tabulateFigures(figures: Figures): Html[] {
@@ -48,7 +48,7 @@ const listFacts = (group: Figures): (readonly [string, string])[] =>
     return cell === undefined ? [] : [[toLabel(name), String(cell ?? chooseNullWord(name, group))] as const];
   });
 
-/** Objects with the same members: a row each, and what is a table itself below. */
+/** Objects with the same members as one table, a row for each; below it the tables that are inside them. */
 function tabulateItems(name: string, items: readonly Figures[]): Html[] {
   const columns = [...new Set(items.flatMap(Object.keys))].filter((column) =>
     items.some((item) => cellOf(column, item[column]) !== undefined),
@@ -62,7 +62,7 @@ function tabulateItems(name: string, items: readonly Figures[]): Html[] {
   return [tabulateRows(toLabel(name), { columns, rows, every_row: {} }), ...inner];
 }
 
-/** Plain values, and lists of them; undefined for what is neither. */
+/** A plain value, or a list of them in one line; undefined for anything else. */
 function cellOf(name: string, value: unknown): Cell | undefined {
   if (value === null || v.is(Cell, value)) return value;
   if (!Array.isArray(value)) return undefined;
@@ -83,7 +83,7 @@ function tabulateRows(
     rows,
     columns.map((name, index) => ({
       name: toLabel(name),
-      // Figures stand as the tool gave them.
+      // Figures are shown as the tool gave them.
       cell: (row) => String(row[index] ?? chooseNullWord(name, {})),
       isNumber: isNumber(index),
     })),

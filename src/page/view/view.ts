@@ -1,4 +1,4 @@
-/** The page inside the chat: it draws the result of the tool that was called, and asks the same tool again for its reader. */
+/** The page inside the chat: it shows a tool's result, and calls the same tool again when its reader chooses other arguments. */
 import * as v from "valibot";
 import type { ViewData } from "../view-data.ts";
 import { Host, Refusal, Silence } from "./host.ts";
@@ -8,9 +8,9 @@ import { drawChart, showBusy, showControls, showNote, showResult } from "./show.
 
 const protocolVersion = "2026-01-26";
 const handshakeMs = 10_000;
-/** The tools' slowest answer, and time for a person who is asked whether the page may call. */
+/** Enough for the slowest tool, and for a person who is asked whether the page may call it. */
 const callMs = 120_000;
-/** After which the page says that nothing has come. */
+/** After this time without a result, the page says so. */
 const patienceMs = 4_000;
 
 const Initialized = v.looseObject({
@@ -66,7 +66,7 @@ function offerControls(): void {
   if (locked !== undefined && controls.length > 0) showNote(locked);
 }
 
-/** The same tool with one argument changed. */
+/** Calls the same tool with one argument changed. */
 async function askAgain(name: string, value: string): Promise<void> {
   if (data === undefined) return;
   const { tool, arguments: args } = data;
@@ -77,7 +77,7 @@ async function askAgain(name: string, value: string): Promise<void> {
   try {
     showReceived(await host.request("tools/call", call, callMs));
   } catch (error) {
-    // The next time it may: a person may have been asked.
+    // The choice is offered again: where a person was asked, the next answer may be yes.
     showBusy(false);
     offerControls();
     showNote(explainFailure(error), true);
@@ -89,7 +89,7 @@ function explainFailure(error: unknown): string {
     return `The host did not make the call: ${error.message}. Ask the assistant for other days or figures.`;
   if (error instanceof Silence)
     return "The host did not answer. Ask the assistant for other days or figures.";
-  // Neither: what came could not be shown.
+
   return `The page failed to show what came (${String(error)}). Ask the assistant for these figures.`;
 }
 
@@ -107,7 +107,7 @@ async function shakeHands(): Promise<void> {
     if (declared.output.hostCapabilities.serverTools !== undefined) locked = undefined;
   }
   if (hasShown) {
-    // What was said of a choice that was locked until now.
+    // The note said that the choice is locked, which it no longer is.
     if (locked === undefined && data !== undefined) showNote("");
     offerControls();
   }
@@ -115,12 +115,12 @@ async function shakeHands(): Promise<void> {
   announceSize();
 }
 
-let told = "";
+let announced = "";
 function announceSize(): void {
   const { height } = document.documentElement.getBoundingClientRect();
   const size = { width: window.innerWidth, height: Math.ceil(height) };
-  if (told === JSON.stringify(size)) return;
-  told = JSON.stringify(size);
+  if (announced === JSON.stringify(size)) return;
+  announced = JSON.stringify(size);
   host.notify("ui/notifications/size-changed", size);
 }
 

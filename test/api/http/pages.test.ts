@@ -18,10 +18,10 @@ interface List {
 }
 
 /** What comes back of a list, and the pages that were asked for. */
-async function read({ rows, cap, answer, pageServed = (page) => page }: List) {
-  const asked = (arrival: Arrival) => new URL(arrival.url, "http://localhost").searchParams;
+async function readList({ rows, cap, answer, pageServed = (page) => page }: List) {
+  const queryOf = (arrival: Arrival) => new URL(arrival.url, "http://localhost").searchParams;
   await using server = await serveRaw((response, _, arrival) => {
-    const query = asked(arrival);
+    const query = queryOf(arrival);
     const size = Math.min(cap, Number(query.get("pageSize")));
     const start = (pageServed(Number(query.get("page"))) - 1) * size;
     const page = Array.from({ length: rows }, (__, id) => ({ id })).slice(start, start + size);
@@ -29,7 +29,7 @@ async function read({ rows, cap, answer, pageServed = (page) => page }: List) {
   });
   const list = await readWholeList(openTo(server.url), endpoint);
   // They leave side by side, and arrive in any order.
-  const pages = server.arrivals.map((arrival) => Number(asked(arrival).get("page"))).sort((a, b) => a - b);
+  const pages = server.arrivals.map((arrival) => Number(queryOf(arrival).get("page"))).sort((a, b) => a - b);
   return { ids: list.rows.map(({ id }) => id), total: list.total, warnings: list.warnings, pages };
 }
 
@@ -47,7 +47,7 @@ describe("with a total", () => {
     { rows: 430, cap: 20, pages: 22 },
     { rows: 430, cap: 1000, pages: 5 },
   ])("$rows rows under a cap of $cap: $pages pages", async ({ rows, cap, pages }) => {
-    const list = await read({ rows, cap, answer: counted });
+    const list = await readList({ rows, cap, answer: counted });
     expect(list).toMatchObject({ ids: ids(rows), total: rows, warnings: [] });
     expect(list.pages).toHaveLength(pages);
   });
@@ -65,7 +65,7 @@ describe("with a total", () => {
       (items: readonly object[], total: number) => ({ code: 0, data: { items }, total }),
     ],
   ])("%s", async (_, answer) => {
-    expect(await read({ rows: 45, cap: 20, answer })).toMatchObject({
+    expect(await readList({ rows: 45, cap: 20, answer })).toMatchObject({
       ids: ids(45),
       total: 45,
       pages: [1, 2, 3],
@@ -73,12 +73,16 @@ describe("with a total", () => {
   });
 
   test("more is promised than comes: it says so", async () => {
-    const { warnings } = await read({ rows: 30, cap: 20, answer: (data) => ({ data: { data, total: 50 } }) });
+    const { warnings } = await readList({
+      rows: 30,
+      cap: 20,
+      answer: (data) => ({ data: { data, total: 50 } }),
+    });
     expect(warnings).toEqual(["Only 30 of 50 big things could be read; sums and rankings cover those."]);
   });
 
   test("pages without end are not read without end", async () => {
-    const { pages, warnings } = await read({ rows: 430, cap: 4, answer: counted });
+    const { pages, warnings } = await readList({ rows: 430, cap: 4, answer: counted });
     expect(pages).toHaveLength(50);
     expect(warnings).toEqual(["Only 200 of 430 big things could be read; sums and rankings cover those."]);
   });
@@ -94,19 +98,19 @@ describe("without a total", () => {
     { rows: 40, cap: 20, pages: 3 },
   ])("$rows rows under a cap of $cap: until a page is short", async ({ rows, cap, pages }) => {
     for (const answer of [uncounted, (page: readonly object[]) => page]) {
-      const list = await read({ rows, cap, answer });
+      const list = await readList({ rows, cap, answer });
       expect(list).toMatchObject({ ids: ids(rows), total: null, warnings: [] });
       expect(list.pages).toHaveLength(pages);
     }
   });
 
   test("a server that ignores the page repeats itself, once", async () => {
-    const list = await read({ rows: 20, cap: 20, answer: uncounted, pageServed: () => 1 });
+    const list = await readList({ rows: 20, cap: 20, answer: uncounted, pageServed: () => 1 });
     expect(list).toMatchObject({ ids: ids(20), pages: [1, 2] });
   });
 
   test("full pages without end: there may be more", async () => {
-    const { warnings } = await read({ rows: 5000, cap: 10, answer: uncounted });
+    const { warnings } = await readList({ rows: 5000, cap: 10, answer: uncounted });
     expect(warnings).toEqual(["The first 500 big things were read; there may be more."]);
   });
 });

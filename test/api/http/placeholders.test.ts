@@ -31,10 +31,10 @@ test.each([
 
 /** Every object in the answer of a route gets `member`, or loses it where the value is undefined. */
 function rewrite({ double }: Connection, path: string, member: string, value: unknown): void {
-  const rewritten = (body: unknown): unknown => {
-    if (Array.isArray(body)) return body.map(rewritten);
+  const rewriteRows = (body: unknown): unknown => {
+    if (Array.isArray(body)) return body.map(rewriteRows);
     if (typeof body !== "object" || body === null) return body;
-    const entries = Object.entries(body).map(([name, inner]) => [name, rewritten(inner)]);
+    const entries = Object.entries(body).map(([name, inner]) => [name, rewriteRows(inner)]);
     const isRow = "id" in body || "name" in body || "date" in body || "model" in body;
     if (!isRow) return Object.fromEntries(entries);
     const others = entries.filter(([name]) => name !== member);
@@ -46,7 +46,7 @@ function rewrite({ double }: Connection, path: string, member: string, value: un
       kind: "custom",
       respond: (_, usual) => {
         const reply = usual();
-        return { ...reply, body: JSON.stringify(rewritten(JSON.parse(String(reply.body)))) };
+        return { ...reply, body: JSON.stringify(rewriteRows(JSON.parse(String(reply.body)))) };
       },
     },
   });

@@ -10,11 +10,11 @@ afterEach(() => {
 
 const never = new AbortController().signal;
 const minute = 60_000;
-/** How finely time passes here. */
+/** The steps in which the tests let time pass. */
 const stepMs = 50;
 
-/** A limiter in a time of its own, and a diary of who left when. */
-function limited(rpm: number) {
+/** A limiter with a clock of its own, and a record of who left when. */
+function createTestLimiter(rpm: number) {
   let now = 0;
   const limiter = createRateLimiter(rpm, () => now);
   const departures: { readonly who: string; readonly at: number }[] = [];
@@ -40,14 +40,14 @@ function limited(rpm: number) {
 }
 
 test("up to the limit, nobody waits", async () => {
-  const { enter, pass, departures } = limited(3);
+  const { enter, pass, departures } = createTestLimiter(3);
   for (const who of ["a", "b", "c", "d"]) void enter(who);
   await pass(stepMs);
   expect(departures.map(({ who }) => who)).toEqual(["a", "b", "c"]);
 });
 
 test("those who wait leave in the order in which they came, as soon as a place is free", async () => {
-  const { enter, pass, departures } = limited(2);
+  const { enter, pass, departures } = createTestLimiter(2);
   void enter("a");
   await pass(10_000);
   for (const who of ["b", "c", "d", "e"]) void enter(who);
@@ -62,7 +62,7 @@ test("those who wait leave in the order in which they came, as soon as a place i
 });
 
 test.each([1, 5, 60])("never more than %d in any minute, after a pause too", async (rpm) => {
-  const { enter, pass, departures } = limited(rpm);
+  const { enter, pass, departures } = createTestLimiter(rpm);
   // A trickle, a crowd, a pause, a crowd: a token bucket would let twice the limit through at the end.
   for (let index = 0; index < rpm; index++) {
     void enter("trickle");
@@ -81,7 +81,7 @@ test.each([1, 5, 60])("never more than %d in any minute, after a pause too", asy
 });
 
 test("a wait beyond the allowance is refused with the seconds it would take, and counts for nothing", async () => {
-  const { enter, pass, departures } = limited(1);
+  const { enter, pass, departures } = createTestLimiter(1);
   void enter("a");
   await pass(20_000);
   expect(await enter("b", never, 10_000)).toBe(41);
@@ -97,7 +97,7 @@ test("where there is room, nobody is told to come back, not even out of time", a
 });
 
 test("who gives up frees the place", async () => {
-  const { enter, pass, departures } = limited(1);
+  const { enter, pass, departures } = createTestLimiter(1);
   const controller = new AbortController();
   void enter("a");
   const given = enter("b", controller.signal);
@@ -109,12 +109,12 @@ test("who gives up frees the place", async () => {
 });
 
 test("who has given up before does not enter", async () => {
-  const { limiter } = limited(5);
+  const { limiter } = createTestLimiter(5);
   await expect(limiter.admit(AbortSignal.abort(new Error("too late")), 0)).rejects.toThrow("too late");
 });
 
 test("0 is no limit", async () => {
-  const { enter, pass, departures } = limited(0);
+  const { enter, pass, departures } = createTestLimiter(0);
   for (let index = 0; index < 1_000; index++) void enter("anybody", never, 0);
   await pass(stepMs);
   expect(departures).toHaveLength(1_000);

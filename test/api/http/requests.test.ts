@@ -12,7 +12,7 @@ test("what is sent", async () => {
   const request = openTo(server.url);
   expect(await readThing(request, { query: { period: "7d", page: 2, left: undefined } })).toEqual(thing);
   await readThing(request, { method: "POST", body: { label: "über" } });
-  await readThing(request, { anonymous: true });
+  await readThing(request, { isAnonymous: true });
   expect(
     server.arrivals.map(({ method, url, body, headers }) => ({
       line: `${method} ${url}`,

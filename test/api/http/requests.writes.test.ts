@@ -7,7 +7,7 @@ interface Case {
   readonly name: string;
   readonly respond: Responder;
   readonly isOutcomeUnknown: boolean;
-  /** Left out: the usual one, in which a repetition would have its place. */
+  /** Left out: the usual one, which would leave time for a repetition. */
   readonly budgetMs?: number;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { sumCompleteDays } from "../../src/analytics/daily.ts";
+import { sumCompleteDays } from "../../src/analytics/complete-days.ts";
 import { asUsd } from "../../src/domain/money.ts";
 import { windowOfDays } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";

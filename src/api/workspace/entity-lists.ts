@@ -1,9 +1,9 @@
-/** What the lists of a workspace have in common: filters held against the rows, and where the rows come from. */
+/** What the lists of a workspace have in common: filters, which the API may ignore, and where the rows come from. */
 import type { EntityList } from "../../domain/entities.ts";
 import type { WholeList } from "../http/pages.ts";
-import { sourceOf } from "../http/path.ts";
+import { type Path, sourceOf } from "../http/path.ts";
 
-/** A row that does not say cannot be held against the filter, and stays. */
+/** A row whose value is unknown cannot be filtered, and stays. */
 export const matchesFilter = (value: string | null, wanted: string | undefined): boolean =>
   wanted === undefined || value === null || value.toLowerCase() === wanted.toLowerCase();
 
@@ -11,7 +11,7 @@ export const containsText = (texts: readonly (string | null)[], wanted: string |
   wanted === undefined || texts.some((text) => text?.toLowerCase().includes(wanted.toLowerCase()));
 
 export const toEntityList = <T>(
-  route: { readonly text: string },
+  route: Path,
   list: WholeList<unknown>,
   rows: readonly T[],
   warnings: readonly string[] = [],

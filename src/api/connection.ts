@@ -1,8 +1,35 @@
-/** Trying a route to see whether the connection works: the outcome is the answer, so a failure is no exception here. */
+/** Whether the connection works, found out by trying routes: a route that fails is a finding here, and no exception. */
 
 import { ApiError, explainApiError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
-import type { Connection, Health, Probe, Problem } from "./shared-api.ts";
+import type { Health } from "./health.ts";
+
+export interface Connection {
+  readonly mode: Mode;
+  readonly baseUrl: string;
+  /** As the API reports them of itself; null when it does not. */
+  readonly apiStatus: string | null;
+  readonly apiVersion: string | null;
+  readonly credential: "accepted" | "refused" | "unknown";
+  readonly speaksFor: string | null;
+  /** `health` needs no credential, `authorized` does: together they tell a wrong address from a wrong credential. */
+  readonly probes: readonly [health: Probe, authorized: Probe];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+}
+
+/** One route that was tried. */
+export interface Probe {
+  readonly route: string;
+  readonly latencyMs: number;
+  /** null: it was answered. */
+  readonly error: ApiError | null;
+}
+
+export interface Problem {
+  readonly what: string;
+  readonly fix: string;
+}
 
 export interface ProbeOutcome<T> {
   readonly probe: Probe;
@@ -59,7 +86,7 @@ function judgeCredential({ probe: { error } }: ProbeOutcome<unknown>): Connectio
   return kind === "unauthorized" || kind === "forbidden" ? "refused" : "unknown";
 }
 
-/** The problems behind failed outcomes; the same problem met twice is told once. */
+/** The problems behind failed outcomes; one that both routes met is listed once. */
 function listProblems(outcomes: readonly ProbeOutcome<unknown>[], mode: Mode): Problem[] {
   const problems = new Map<string, Problem>();
   for (const {

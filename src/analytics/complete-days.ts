@@ -1,4 +1,4 @@
-/** What a daily series comes to, counted over its complete days. */
+/** Totals, mean and highest day of a daily series, over its complete days only: today is left out. */
 
 import { sumUsd, type Usd } from "../domain/money.ts";
 import { divideUsd } from "../domain/ratios.ts";
@@ -28,7 +28,7 @@ export function sumCompleteDays(
     window === null ? complete.map(({ day }) => day) : daysOf(window).filter((day) => day < today);
   const present = new Set(complete.map(({ day }) => day));
   const missing = wanted.filter((day) => !present.has(day));
-  // Nothing at all is not the same as days without use.
+  // Without any row the days are unknown; with some, those without a row had no use.
   const isUnknown = complete.length === 0 && wanted.length > 0;
   const cost = isUnknown ? null : sumUsd(complete.map((day) => day.cost));
   return {
