@@ -1,11 +1,8 @@
 /** Makes the configuration of the environment. Every problem is reported at once, and no credential is ever printed. */
+import type { ApiAccess } from "./api/index.ts";
 import { ConfigError } from "./domain/errors.ts";
 
-interface SharedConfig {
-  /** Origin and path prefix of the API, without `/api/v1` and without a slash at its end. */
-  readonly baseUrl: string;
-  /** Requests a minute that may leave this process; 0 means no limit. */
-  readonly rateLimitRpm: number;
+interface ServerSettings {
   /** No tool that changes something is offered. */
   readonly isReadOnly: boolean;
   /** Every change waits for the user's explicit agreement. */
@@ -18,18 +15,7 @@ interface SharedConfig {
   readonly notes: readonly string[];
 }
 
-export interface VirtualKeyConfig extends SharedConfig {
-  readonly mode: "vk";
-  readonly virtualKey: string;
-}
-
-export interface ManagerConfig extends SharedConfig {
-  readonly mode: "manager";
-  readonly personalAccessToken: string;
-  readonly workspaceId: string;
-}
-
-export type Config = VirtualKeyConfig | ManagerConfig;
+export type Config = ApiAccess & ServerSettings;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every variable that this program defines. */

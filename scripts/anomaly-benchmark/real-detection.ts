@@ -1,4 +1,5 @@
 /** The detection on workspaces cut out of real series, beside plain percent change. */
+import { periodLengths } from "../../src/domain/periods.ts";
 import { events, workspaceOf } from "./backgrounds.ts";
 import { earlierAlerts, ourAlerts, type Period, percentAlerts } from "./detectors.ts";
 import { randomFrom } from "./random.ts";
@@ -40,7 +41,7 @@ function scoreOf(
     for (const seed of seeds) {
       const today = todayOf(seed);
       const random = randomFrom(seed * 1_000 + index * 10 + (period === "7d" ? 0 : 1));
-      const days = period === "7d" ? 7 : 30;
+      const days = periodLengths[period];
       const { spenders, truths } = workspaceOf(series, event, { random, today, days });
       for (const detector of names) {
         const found = detectors[detector](spenders, period, today);

@@ -1,4 +1,5 @@
 /** Alerts held against the truth. */
+import { periodLengths } from "../../src/domain/periods.ts";
 import { addDays, type UtcDay } from "../../src/domain/time.ts";
 import { type Case, cases, type Truth } from "./cases.ts";
 import { type Alert, earlierAlerts, ourAlerts, type Period, percentAlerts } from "./detectors.ts";
@@ -71,7 +72,7 @@ function scoredCase(
   for (const seed of seeds) {
     const today = todayOf(seed);
     const random = randomFrom(seed * 1_000 + index * 10 + (period === "7d" ? 0 : 1));
-    const { spenders, truths } = make({ random, today, days: period === "7d" ? 7 : 30 });
+    const { spenders, truths } = make({ random, today, days: periodLengths[period] });
     const alerts = ourAlerts(spenders, period, today);
     count(ours, alerts, truths);
     count(earlier, earlierAlerts(spenders, period, today), truths);

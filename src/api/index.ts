@@ -1,5 +1,4 @@
 /** From the configuration to an API that one tool call can use; the only switch on the mode is here. */
-import type { Config, ManagerConfig, VirtualKeyConfig } from "../config.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { HttpSettings, Observe } from "./http/exchange.ts";
 import { createRateLimiter } from "./http/rate-limiter.ts";
@@ -7,6 +6,26 @@ import { createSendRequest, type SendRequest } from "./http/requests.ts";
 import { createScopeMemory } from "./virtual-key/scope.ts";
 import { createVirtualKeyApi, type VirtualKeyApi } from "./virtual-key/virtual-key-api.ts";
 import { createWorkspaceApi, type WorkspaceApi } from "./workspace/workspace-api.ts";
+
+interface SharedAccess {
+  /** Origin and path prefix of the API, without `/api/v1` and without a slash at its end. */
+  readonly baseUrl: string;
+  /** Requests a minute that may leave this process; 0 means no limit. */
+  readonly rateLimitRpm: number;
+}
+
+export interface VirtualKeyAccess extends SharedAccess {
+  readonly mode: "vk";
+  readonly virtualKey: string;
+}
+
+export interface WorkspaceAccess extends SharedAccess {
+  readonly mode: "manager";
+  readonly personalAccessToken: string;
+  readonly workspaceId: string;
+}
+
+export type ApiAccess = VirtualKeyAccess | WorkspaceAccess;
 
 /** What a credential can ask for. */
 export interface ApiByMode {
@@ -34,60 +53,58 @@ export interface ApiConnection<M extends Mode> {
 
 export type AnyApiConnection = { [M in Mode]: ApiConnection<M> }[Mode];
 
-export function connectApi(config: Config, userAgent: string, observe?: Observe): AnyApiConnection {
-  switch (config.mode) {
+export function connectApi(access: ApiAccess, userAgent: string, observe?: Observe): AnyApiConnection {
+  switch (access.mode) {
     case "vk":
-      return connectVirtualKey(config, userAgent, observe);
+      return connectVirtualKey(access, userAgent, observe);
     case "manager":
-      return connectWorkspace(config, userAgent, observe);
+      return connectWorkspace(access, userAgent, observe);
   }
 }
 
 function connectVirtualKey(
-  config: VirtualKeyConfig,
+  { baseUrl, rateLimitRpm, virtualKey }: VirtualKeyAccess,
   userAgent: string,
   observe: Observe | undefined,
 ): ApiConnection<"vk"> {
-  const settings = createHttpSettings(
-    config,
+  const settings: HttpSettings = {
+    baseUrl,
+    credentialHeaders: { authorization: `Bearer ${virtualKey}` },
     userAgent,
-    { authorization: `Bearer ${config.virtualKey}` },
+    limiter: createRateLimiter(rateLimitRpm),
     observe,
-  );
+  };
   const memory = createScopeMemory(settings);
   return {
     mode: "vk",
-    baseUrl: config.baseUrl,
-    secrets: [config.virtualKey],
+    baseUrl,
+    secrets: [virtualKey],
     open(call) {
-      const { request, notes } = openRequests(settings, call);
-      return createVirtualKeyApi(request, { baseUrl: config.baseUrl, memory, notes });
+      const { request, warnings } = openRequests(settings, call);
+      return createVirtualKeyApi(request, { baseUrl, memory, warnings });
     },
   };
 }
 
 function connectWorkspace(
-  config: ManagerConfig,
+  { baseUrl, rateLimitRpm, personalAccessToken, workspaceId }: WorkspaceAccess,
   userAgent: string,
   observe: Observe | undefined,
 ): ApiConnection<"manager"> {
-  const settings = createHttpSettings(
-    config,
+  const settings: HttpSettings = {
+    baseUrl,
+    credentialHeaders: { authorization: `Bearer ${personalAccessToken}`, "x-workspace-id": workspaceId },
     userAgent,
-    {
-      authorization: `Bearer ${config.personalAccessToken}`,
-      "x-workspace-id": config.workspaceId,
-    },
+    limiter: createRateLimiter(rateLimitRpm),
     observe,
-  );
+  };
   return {
     mode: "manager",
-    baseUrl: config.baseUrl,
-    secrets: [config.personalAccessToken],
+    baseUrl,
+    secrets: [personalAccessToken],
     open(call) {
-      const { request, notes } = openRequests(settings, call);
-      const { baseUrl, workspaceId } = config;
-      return createWorkspaceApi(request, { baseUrl, workspaceId, now: call.now, notes });
+      const { request, warnings } = openRequests(settings, call);
+      return createWorkspaceApi(request, { baseUrl, workspaceId, now: call.now, warnings });
     },
   };
 }
@@ -96,26 +113,13 @@ function connectWorkspace(
 function openRequests(
   settings: HttpSettings,
   { signal, budgetMs, sharesReads }: Call,
-): { readonly request: SendRequest; readonly notes: () => readonly string[] } {
-  const notes = new Set<string>();
+): { readonly request: SendRequest; readonly warnings: () => readonly string[] } {
+  const warnings = new Set<string>();
   const request = createSendRequest(settings, {
     cancellation: signal,
     budgetMs,
     sharesReads,
-    note: (sentence) => notes.add(sentence),
+    warn: (sentence) => warnings.add(sentence),
   });
-  return { request, notes: () => [...notes] };
+  return { request, warnings: () => [...warnings] };
 }
-
-const createHttpSettings = (
-  config: Config,
-  userAgent: string,
-  credentialHeaders: HttpSettings["credentialHeaders"],
-  observe: Observe | undefined,
-): HttpSettings => ({
-  baseUrl: config.baseUrl,
-  credentialHeaders,
-  userAgent,
-  limiter: createRateLimiter(config.rateLimitRpm),
-  observe,
-});

@@ -14,7 +14,7 @@ export interface Subject {
 export interface SharedApi {
   subject(): Promise<Subject>;
   /** Warnings about answers that were odd but could be used, so far. */
-  notes(): readonly string[];
+  warnings(): readonly string[];
   /** Needs no credential, and so says nothing about it. */
   health(): Promise<Health>;
   connection(): Promise<Connection>;

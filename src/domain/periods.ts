@@ -37,10 +37,10 @@ export interface CompletePeriod extends PeriodDays {
 /** A deployment need not keep figures that are older. */
 const maxAgeDays = 400;
 
-const completeLengths: ReadonlyMap<string, number> = new Map([
-  ["7d", 7],
-  ["30d", 30],
-]);
+/** Days in the periods that are named by their length. */
+export const periodLengths = { "7d": 7, "30d": 30 } as const;
+export type PeriodOfDays = keyof typeof periodLengths;
+export const isPeriodOfDays = (name: string): name is PeriodOfDays => Object.hasOwn(periodLengths, name);
 
 /** @throws InputError when the text is no period, or one that lies in the future or too far back */
 export function resolvePeriod(text: string, now: Date): PeriodDays {
@@ -68,8 +68,8 @@ export function resolveCompletePeriod(text: string, now: Date, opening: string):
 }
 
 function resolveCompleteDays(name: string, today: UtcDay): CompletePeriod {
-  const length = completeLengths.get(name);
-  if (length !== undefined) return { name, window: windowOfCompleteDays(length, today), warnings: [] };
+  if (isPeriodOfDays(name))
+    return { name, window: windowOfCompleteDays(periodLengths[name], today), warnings: [] };
   const asked = parseDays(name);
   if (asked === null) {
     throw asRefusal(

@@ -135,7 +135,7 @@ async function runTool<M extends Mode>(
   const [figures, subject] = await Promise.all([answer, ctx.api.subject()]);
   const { warnings, ...rest } = dropUnofferedNext(figures, settings.offers);
   const ownWarnings: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
-  const allWarnings = [...ownWarnings, ...subject.warnings, ...ctx.api.notes(), ...argumentWarnings];
+  const allWarnings = [...ownWarnings, ...subject.warnings, ...ctx.api.warnings(), ...argumentWarnings];
   return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(allWarnings)] };
 }
 

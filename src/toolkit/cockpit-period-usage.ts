@@ -6,7 +6,7 @@
 import { compareUsage, sumUsage, unknownChange } from "../analytics/usage.ts";
 import type { VirtualKeyApi } from "../api/virtual-key/virtual-key-api.ts";
 import { InputError } from "../domain/errors.ts";
-import { Period } from "../domain/periods.ts";
+import { isPeriodOfDays, Period, type PeriodOfDays, periodLengths } from "../domain/periods.ts";
 import {
   addDays,
   countDays,
@@ -22,14 +22,11 @@ import type { DailyCosts } from "../domain/usage.ts";
 import { type PeriodUsage, yesterdayNotice } from "./period-usage.ts";
 import { type PeriodSummary, warnOfMissingDays } from "./usage-summary.ts";
 
-const completeLength = { "7d": 7, "30d": 30 } as const;
-type CompleteName = keyof typeof completeLength;
-
 export function createCockpitPeriodUsage(api: VirtualKeyApi, now: Date): PeriodUsage {
   return {
     async usageSummary(text) {
       const period = parseCockpitPeriod(text);
-      if (!isComplete(period)) {
+      if (!isPeriodOfDays(period)) {
         const summary = await api.usageSummary(period);
         return { ...summary, today: undefined, warnings: [...summary.warnings, ...warnOfRollingDay(period)] };
       }
@@ -39,7 +36,7 @@ export function createCockpitPeriodUsage(api: VirtualKeyApi, now: Date): PeriodU
     async dailyCosts(text) {
       const period = parseCockpitPeriod(text);
       if (period === "24h") return readYesterdayAndToday(api, now);
-      if (!isComplete(period)) return api.dailyCosts(period);
+      if (!isPeriodOfDays(period)) return api.dailyCosts(period);
       const { daily, window, today, warnings } = await readCompleteRows(api, now, period);
       const days = daily.days.filter(({ day }) => isInWindow(day, window) || day === today);
       return { ...daily, window, days, warnings: [...daily.warnings, ...warnings] };
@@ -48,9 +45,9 @@ export function createCockpitPeriodUsage(api: VirtualKeyApi, now: Date): PeriodU
     async costByModel(text) {
       const period = parseCockpitPeriod(text);
       const costs = await api.costByModel(period);
-      if (!isComplete(period))
+      if (!isPeriodOfDays(period))
         return { ...costs, warnings: [...costs.warnings, ...warnOfRollingDay(period)] };
-      const warning = `With a virtual key, costs by model of ${period} include today, which is not over: they are not those of the ${completeLength[period]} complete days in get_usage_summary and get_daily_costs.`;
+      const warning = `With a virtual key, costs by model of ${period} include today, which is not over: they are not those of the ${periodLengths[period]} complete days in get_usage_summary and get_daily_costs.`;
       return { ...costs, warnings: [...costs.warnings, warning] };
     },
   };
@@ -81,8 +78,6 @@ const warnOfRollingDay = (period: Period): string[] =>
       ]
     : [];
 
-const isComplete = (period: Period): period is CompleteName => period === "7d" || period === "30d";
-
 interface CompleteRows {
   /** The 30 days that end today. */
   readonly daily: DailyCosts;
@@ -94,11 +89,11 @@ interface CompleteRows {
   readonly warnings: readonly string[];
 }
 
-async function readCompleteRows(api: VirtualKeyApi, now: Date, period: CompleteName): Promise<CompleteRows> {
+async function readCompleteRows(api: VirtualKeyApi, now: Date, period: PeriodOfDays): Promise<CompleteRows> {
   const today = dayOf(now);
   const daily = await api.dailyCosts("30d");
   const first = daily.window === null ? addDays(today, -29) : dayOf(daily.window.start);
-  const wanted = windowOfCompleteDays(completeLength[period], today);
+  const wanted = windowOfCompleteDays(periodLengths[period], today);
   const isWhole = startOfDay(first) <= wanted.start;
   // When the rows begin today, nothing is known of the days before.
   const isEmpty = first >= today;
@@ -111,7 +106,7 @@ async function readCompleteRows(api: VirtualKeyApi, now: Date, period: CompleteN
     before: startOfDay(first) <= before.start ? before : null,
     today,
     warnings:
-      available === completeLength[period]
+      available === periodLengths[period]
         ? []
         : [
             `With a virtual key the API's daily rows begin on ${dayOf(window.start)}, so ${period} is ${available} complete days here; today stands beside them.`,
@@ -121,7 +116,7 @@ async function readCompleteRows(api: VirtualKeyApi, now: Date, period: CompleteN
 
 function summarizeRows(
   { daily, window, before, today, warnings }: CompleteRows,
-  period: CompleteName,
+  period: PeriodOfDays,
 ): PeriodSummary {
   const totals = sumUsage(daily.days, window);
   return {

@@ -5,7 +5,7 @@ import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Entity } from "../domain/entities.ts";
 import { explainApiError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
-import { resolvePeriod } from "../domain/periods.ts";
+import { isPeriodOfDays, periodLengths, resolvePeriod } from "../domain/periods.ts";
 import { dayOf } from "../domain/time.ts";
 import type { EntityUsage, Scalars } from "../domain/usage.ts";
 import { describeListedModels } from "./listed-models.ts";
@@ -26,12 +26,11 @@ import {
 import { Table, tableOf } from "./table.ts";
 import { type PeriodSummary, summarizeUsage } from "./usage-summary.ts";
 
-/** The periods that the entity's own route has, by their days up to now. */
-const rollingDays: ReadonlyMap<string, number> = new Map([
-  ["24h", 1],
-  ["7d", 7],
-  ["30d", 30],
-]);
+/** As many days up to now as the entity's own route has for the period; undefined where it has none. */
+function daysUpToNow(period: string): number | undefined {
+  if (period === "24h") return 1;
+  return isPeriodOfDays(period) ? periodLengths[period] : undefined;
+}
 
 /** @throws ApiError not_found when neither the entity's route nor the usage knows the id */
 export async function readEntityUsage(
@@ -41,7 +40,7 @@ export async function readEntityUsage(
   entity: Entity,
 ): Promise<EntityUsage & PeriodSummary> {
   // The entity's own route has days up to now only: for another window it gives the name and nothing else.
-  const days = rollingDays.get(resolvePeriod(period, now).name);
+  const days = daysUpToNow(resolvePeriod(period, now).name);
   const [summary, { missing, failed, figures, models }] = await Promise.all([
     summarizeUsage(api, now, period, entity),
     api.entityAnalytics(entity, days ?? 30),

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { asStatedEnd, countDaysLeft, findLastDay } from "../domain/billing-cycle.ts";
 import { formatActionAtLimit, periodOfBudgetWindow } from "../domain/budget.ts";
 import { roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
-import type { Period } from "../domain/periods.ts";
+import { isPeriodOfDays, type Period } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { dayMs, dayOf, toTimestamp } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -74,7 +74,7 @@ export const getMyBudget = defineTool({
       warnings: [
         ...status.warnings,
         ...fit.warnings,
-        ...(key?.spent != null && (period === "7d" || period === "30d")
+        ...(key?.spent != null && isPeriodOfDays(period)
           ? [
               `Spent covers the cockpit's ${period}, which ends now: today is in it, unlike in get_usage_summary.`,
             ]

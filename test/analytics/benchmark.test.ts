@@ -1,9 +1,11 @@
 /** A small part of the anomaly benchmark, compared exactly: no threshold moves unseen. */
+
 import { expect, test } from "bun:test";
 import { cases } from "../../scripts/anomaly-benchmark/cases.ts";
 import { ourAlerts } from "../../scripts/anomaly-benchmark/detectors.ts";
 import { randomFrom } from "../../scripts/anomaly-benchmark/random.ts";
 import { count, newScore, periods, todayOf } from "../../scripts/anomaly-benchmark/score.ts";
+import { periodLengths } from "../../src/domain/periods.ts";
 
 const seeds = [1, 2, 3, 4, 5, 6];
 
@@ -14,7 +16,7 @@ function outcome(period: (typeof periods)[number], caseIndex: number): string {
   for (const seed of seeds) {
     const today = todayOf(seed);
     const random = randomFrom(seed * 1_000 + caseIndex * 10 + (period === "7d" ? 0 : 1));
-    const made = cases[caseIndex]?.make({ random, today, days: period === "7d" ? 7 : 30 });
+    const made = cases[caseIndex]?.make({ random, today, days: periodLengths[period] });
     if (made === undefined) throw new Error(`there is no case ${caseIndex}`);
     const alerts = ourAlerts(made.spenders, period, today);
     count(score, alerts, made.truths);

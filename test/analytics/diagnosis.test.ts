@@ -4,6 +4,7 @@ import { concludeDiagnosis } from "../../src/analytics/findings.ts";
 import { chooseSuspects, examineMovements } from "../../src/analytics/suspects.ts";
 import type { CostBreakdown } from "../../src/domain/costs.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
+import { periodLengths } from "../../src/domain/periods.ts";
 import {
   addDays,
   daysOf,
@@ -206,7 +207,7 @@ describe("properties", () => {
 describe("the windows", () => {
   test.each(periods)("%s: earlier windows lie on the same weekdays and do not touch each other", (period) => {
     const { window, baseline, dailyBaseline, span } = planDiagnosis(
-      windowOfCompleteDays(period === "7d" ? 7 : 30, today),
+      windowOfCompleteDays(periodLengths[period], today),
     );
     const weekdays = (each: TimeWindow) => daysOf(each).map((day) => startOfDay(day).getUTCDay());
     for (const [index, each] of baseline.entries()) {
@@ -242,7 +243,7 @@ describe.each(periods)("%s", (period) => {
   });
 
   test("moves that offset each other are both found, though the total stands still", () => {
-    const first = period === "7d" ? 7 : 30;
+    const first = periodLengths[period];
     const { names, drops, anomalies } = diagnose(period, {
       up: (daysAgo) => (daysAgo <= first ? 30 : 20),
       down: (daysAgo) => (daysAgo <= first ? 10 : 20),

@@ -51,11 +51,11 @@ const retryableKinds: ReadonlySet<ApiErrorKind> = new Set(["too_many_requests", 
 
 /** What an exchange has of the tool call that it belongs to. */
 export interface ExchangeContext extends TimeLimits {
-  readonly note: Note;
+  readonly warn: Warn;
 }
 
 /** Takes a sentence for the reader of the figures: what is odd about an answer that can be used nevertheless. */
-export type Note = (sentence: string) => void;
+export type Warn = (sentence: string) => void;
 
 /** One request, which every `send` sends again. Whatever fails becomes an ApiError. */
 export class Exchange {
@@ -164,7 +164,7 @@ export class Exchange {
     }
     const { result, unreadable } = readLeniently(parse);
     if (result.success) {
-      this.#context.note(
+      this.#context.warn(
         `The answer of ${this.#path.text} holds ${unreadable.slice(0, 5).join(", ")} in a form that is not documented: unknown.`,
       );
       this.#noteDegraded(payload, result.output);
@@ -182,7 +182,7 @@ export class Exchange {
     const isMarked = isJsonObject(payload) && payload["degraded"] === true;
     if (!isMarked || (isJsonObject(output) && "degraded" in output)) return;
     const { message } = readErrorWords(payload);
-    this.#context.note(
+    this.#context.warn(
       `Alephant marked the answer of ${this.#path.text} as degraded${message === undefined ? "" : ` ("${message}")`}: its data source was not available, and its figures may be too low or missing.`,
     );
   }

@@ -1,7 +1,6 @@
 /** What lies between this process and the API below HTTP: a proxy, a name, an encrypted connection. No request is sent. */
 
 import type { TLSSocket } from "node:tls";
-import type { Environment } from "../../config.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { findNetworkCause } from "./failures.ts";
 
@@ -25,6 +24,9 @@ export function hostOf(baseUrl: string): Host {
   };
 }
 
+/** The environment of this process, or of the one that is asked about. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
 export interface ProxyAddress {
   /** The variable that names it. */
   readonly variable: string;
@@ -43,11 +45,11 @@ export type ProxyChoice =
 const proxyVariables = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 const exceptionVariables = ["no_proxy", "NO_PROXY"];
 
-const findFirstSet = (env: Environment, names: readonly string[]): readonly [string, string] | undefined =>
+const findFirstSet = (env: Variables, names: readonly string[]): readonly [string, string] | undefined =>
   names.map((name) => [name, env[name]?.trim() ?? ""] as const).find(([, value]) => value !== "");
 
 /** The proxy that requests to the host pass through; plain http, which stays on this machine, has none. */
-export function findProxy(host: Host, env: Environment): ProxyChoice {
+export function findProxy(host: Host, env: Variables): ProxyChoice {
   const [variable, value] = findFirstSet(env, proxyVariables) ?? [];
   if (!host.isSecure || variable === undefined || value === undefined) return { kind: "none" };
   const [by, exceptions = ""] = findFirstSet(env, exceptionVariables) ?? [];

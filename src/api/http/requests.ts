@@ -1,7 +1,7 @@
 /** The requests of one tool call: their common deadline, their repetition, and reads that they share. */
 import type * as v from "valibot";
 import { ApiError } from "../../domain/errors.ts";
-import { Exchange, type HttpSettings, minAnswerMs, type Note, type RequestOptions } from "./exchange.ts";
+import { Exchange, type HttpSettings, minAnswerMs, type RequestOptions, type Warn } from "./exchange.ts";
 import type { Path } from "./path.ts";
 import { computeRetryDelayMs, maxRetries } from "./retries.ts";
 
@@ -20,13 +20,13 @@ export interface CallSettings {
   readonly budgetMs?: number | undefined;
   /** A read that was sent once is not sent again: its answer is used for all who ask for the same. */
   readonly sharesReads?: boolean | undefined;
-  readonly note?: Note;
+  readonly warn?: Warn;
 }
 
 /** For one tool call, whose requests share its cancellation and its budget of time. */
 export function createSendRequest(
   settings: HttpSettings,
-  { cancellation, budgetMs = callBudgetMs, sharesReads = false, note = () => undefined }: CallSettings,
+  { cancellation, budgetMs = callBudgetMs, sharesReads = false, warn = () => undefined }: CallSettings,
 ): SendRequest {
   const deadline = performance.now() + budgetMs;
   const leftMs = (): number => deadline - performance.now();
@@ -62,7 +62,7 @@ export function createSendRequest(
       cancellation: signal === undefined || isShared ? cancellation : AbortSignal.any([cancellation, signal]),
       outOfTime: outOfTime.signal,
       budgetMs,
-      note,
+      warn,
     });
     if (!isShared) return exchange.checkPayload(schema, await sendWithRetries(exchange, outOfTime));
     const key = JSON.stringify([path.text, sent]);

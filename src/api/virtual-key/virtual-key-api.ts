@@ -32,12 +32,12 @@ export interface VirtualKeyApi extends SharedApi {
 export interface VirtualKeySettings {
   readonly baseUrl: string;
   readonly memory: ScopeMemory;
-  readonly notes: () => readonly string[];
+  readonly warnings: () => readonly string[];
 }
 
 export function createVirtualKeyApi(
   request: SendRequest,
-  { baseUrl, memory, notes }: VirtualKeySettings,
+  { baseUrl, memory, warnings }: VirtualKeySettings,
 ): VirtualKeyApi {
   /** This call's own question for the scope, if it asked: its answer is newer than what is remembered. */
   let own: Promise<Scope> | undefined;
@@ -50,7 +50,7 @@ export function createVirtualKeyApi(
   };
   return {
     scope,
-    notes,
+    warnings,
     subject: () => readSubject(() => own ?? memory.read()),
     health: () => readHealth(request),
     connection: () => probeConnection(request, baseUrl, scope),

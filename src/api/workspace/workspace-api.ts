@@ -28,7 +28,7 @@ export interface WorkspaceSettings {
   readonly baseUrl: string;
   readonly workspaceId: string;
   readonly now: Date;
-  readonly notes: () => readonly string[];
+  readonly warnings: () => readonly string[];
 }
 
 const routes = {
@@ -38,7 +38,7 @@ const routes = {
 
 export function createWorkspaceApi(
   request: SendRequest,
-  { baseUrl, workspaceId, now, notes }: WorkspaceSettings,
+  { baseUrl, workspaceId, now, warnings }: WorkspaceSettings,
 ): WorkspaceApi {
   const usage = createWorkspaceUsage(request, now);
   const analytics = createWorkspaceAnalytics(request, now, usage);
@@ -51,7 +51,7 @@ export function createWorkspaceApi(
     ...createWorkspaceKeys(request, now),
     ...createWorkspaceWrites(request),
     workspaceId,
-    notes,
+    warnings,
 
     subject: async () => ({ text: speaksFor, warnings: [] }),
 

@@ -149,7 +149,7 @@ async function readAuditData<M extends Mode>(
     const judgement = percent === null ? null : judgeBudget(await budgetFacts(second, results), percent);
     const warnings = [
       ...answered.flatMap((result) => Object.values(result).flatMap(({ warnings }) => warnings)),
-      ...[first, second].flatMap(({ api }) => api.notes()),
+      ...[first, second].flatMap(({ api }) => api.warnings()),
     ];
     return {
       mode: connection.mode,

@@ -81,7 +81,7 @@ async function readWorkspaceExport(
     // Each has the time of a call: a year is thirteen of them.
     const ofPart = openToolContext(connection, { now });
     const rows = await readWorkspaceEntities(ofPart, plan.by, part);
-    read.push({ ...rows, warnings: [...rows.warnings, ...ofPart.api.notes()] });
+    read.push({ ...rows, warnings: [...rows.warnings, ...ofPart.api.warnings()] });
   }
   advance(parts.length, parts.length);
   const whole: Rows = {
@@ -115,6 +115,6 @@ async function completeExport(
     subject: subject.text,
     account,
     asOf: now,
-    warnings: [...new Set([...subject.warnings, ...warnings, ...api.notes()])],
+    warnings: [...new Set([...subject.warnings, ...warnings, ...api.warnings()])],
   };
 }

@@ -89,7 +89,7 @@ async function readParts<M extends Mode>(
     period,
     results,
     failed: outcomes.flatMap(({ failure }) => failure ?? []),
-    warnings: [...new Set([...warnings, ...ctx.api.notes()])],
+    warnings: [...new Set([...warnings, ...ctx.api.warnings()])],
   };
 }
 
