@@ -22,7 +22,7 @@ import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { openToolContext } from "../tool-context.ts";
 import type { AuditData, AuditResults } from "./audit-data.ts";
 import { writeAudit } from "./audit-text.ts";
-import { readKeyBudgetFacts, readWorkspaceBudget } from "./budget-facts.ts";
+import { readKeyBudgetFacts, readWorkspaceBudgetFacts } from "./budget-facts.ts";
 import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./fail-over.ts";
 
 /** One tool, asked once: `read` gives its answer under the name of the tool. */
@@ -36,7 +36,7 @@ interface Parts<M extends Mode> {
   readonly core: readonly Part<M>[];
   readonly rest: readonly Part<M>[];
   /** What --fail-over judges, once the rest is answered. */
-  budgetFacts(ctx: Context<M>, results: AuditResults): Promise<BudgetFacts>;
+  readBudgetFacts(ctx: Context<M>, results: AuditResults): Promise<BudgetFacts>;
 }
 
 const costParts: readonly Part<Mode>[] = [
@@ -62,7 +62,7 @@ const keyParts: Parts<"vk"> = {
     { tool: getMyBudget.name, read: async (ctx) => ({ get_my_budget: await readKeyBudget(ctx) }) },
     ...costParts,
   ],
-  budgetFacts: readKeyBudgetFacts,
+  readBudgetFacts: readKeyBudgetFacts,
 };
 
 const workspaceParts: Parts<"manager"> = {
@@ -87,7 +87,7 @@ const workspaceParts: Parts<"manager"> = {
       read: async (ctx) => ({ get_executive_dashboard: await getExecutiveDashboard.answer(ctx, {}) }),
     },
   ],
-  budgetFacts: readWorkspaceBudget,
+  readBudgetFacts: readWorkspaceBudgetFacts,
 };
 
 /** @throws ConfigError, UsageError */
@@ -129,7 +129,7 @@ function printVerdict(
 /** @throws ApiError when the core was not answered */
 async function readAuditData<M extends Mode>(
   connection: ApiConnection<M>,
-  { core, rest, budgetFacts }: Parts<M>,
+  { core, rest, readBudgetFacts }: Parts<M>,
   shell: Shell,
   percent: number | null,
 ): Promise<AuditData> {
@@ -146,7 +146,7 @@ async function readAuditData<M extends Mode>(
     const subject = await second.api.subject();
     const answered = [...coreResults, ...outcomes.flatMap(({ answer }) => answer ?? [])];
     const results: AuditResults = Object.assign({}, ...answered);
-    const judgement = percent === null ? null : judgeBudget(await budgetFacts(second, results), percent);
+    const judgement = percent === null ? null : judgeBudget(await readBudgetFacts(second, results), percent);
     const warnings = [
       ...answered.flatMap((result) => Object.values(result).flatMap(({ warnings }) => warnings)),
       ...[first, second].flatMap(({ api }) => api.notes()),

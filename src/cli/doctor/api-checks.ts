@@ -17,7 +17,7 @@ const factMs = 3_000;
 
 /** @returns why the checks that were not made were left out */
 export async function checkApi(context: CheckContext): Promise<string> {
-  const { shell, config, record, within } = context;
+  const { shell, config, record, limitTime } = context;
   shell.progress("Asking Alephant …");
   const clocks: Clocks[] = [];
   const connection = connectApi(config, `alephant-mcp/${shell.version}`, ({ date }) => {
@@ -25,7 +25,7 @@ export async function checkApi(context: CheckContext): Promise<string> {
   });
   const { signal } = new AbortController();
   const open = (budgetMs: number) =>
-    connection.open({ now: shell.now(), signal, budgetMs: within(budgetMs) });
+    connection.open({ now: shell.now(), signal, budgetMs: limitTime(budgetMs) });
   const state = await open(apiMs).connection();
   const [health, authorized] = state.probes;
   const reached = checkReachability(state);
@@ -34,13 +34,13 @@ export async function checkApi(context: CheckContext): Promise<string> {
   record(checkCredential(authorized, config));
   if (authorized.error !== null) {
     for (const name of ["scope", "plan"] as const) record(skipped(name, "the credential was not accepted"));
-  } else if (within(factMs) === 0) return outOfTime;
+  } else if (limitTime(factMs) === 0) return outOfTime;
   else await checkScopeAndPlan(connection, context);
   record(checkClock(clocks[0]));
 
   shell.progress("Measuring …");
   const latencies: number[] = [];
-  for (let round = 0; round < 3 && health.error === null && within(factMs) > 0; round++) {
+  for (let round = 0; round < 3 && health.error === null && limitTime(factMs) > 0; round++) {
     const { probe: measured } = await probeRoute(health.route, () => open(factMs).health());
     if (measured.error === null) latencies.push(measured.latencyMs);
   }
@@ -51,9 +51,9 @@ export async function checkApi(context: CheckContext): Promise<string> {
 /** What the credential can see. */
 async function checkScopeAndPlan(
   connection: AnyApiConnection,
-  { shell, record, within }: CheckContext,
+  { shell, record, limitTime }: CheckContext,
 ): Promise<void> {
-  const settings = (): FactSettings => ({ now: shell.now(), budgetMs: within(factMs) });
+  const settings = (): FactSettings => ({ now: shell.now(), budgetMs: limitTime(factMs) });
   if (connection.mode === "vk") {
     record(await checkScopeOfKey(connection, settings()));
     record(skipped("plan", "a virtual key cannot read it"));

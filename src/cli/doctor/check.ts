@@ -58,7 +58,7 @@ export const failed = (
 ): Check => ({ name, status: "failed", seen, advice, exitCode });
 
 /** For all checks on the way to the API together. */
-export const allMs = 15_000;
+export const totalMs = 15_000;
 
 /** What the checks on the way to the API share. */
 export interface CheckContext {
@@ -66,8 +66,8 @@ export interface CheckContext {
   readonly config: Config;
   readonly record: Recorder;
   /** As much of this time as is left for all of them. */
-  readonly within: (ms: number) => number;
+  readonly limitTime: (ms: number) => number;
 }
 
 /** Why checks were left out, once that time is over. */
-export const outOfTime = `not reached within ${allMs / 1000} seconds`;
+export const outOfTime = `not reached within ${totalMs / 1000} seconds`;

@@ -16,13 +16,13 @@ import { writeOrUnknown } from "../figure-text.ts";
 import { exitCodes, type Shell } from "../shell.ts";
 import { checkApi } from "./api-checks.ts";
 import {
-  allMs,
   type Check,
   type CheckContext,
   failed,
   ok,
   type Recorder,
   skipped,
+  totalMs,
   warning,
 } from "./check.ts";
 import { checkProxy, obeysProxy } from "./local-checks.ts";
@@ -37,31 +37,31 @@ export async function checkNetwork(
   config: Config,
   record: Recorder,
 ): Promise<string> {
-  const deadline = performance.now() + allMs;
-  const within = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
-  const context: CheckContext = { shell, config, record, within };
+  const deadline = performance.now() + totalMs;
+  const limitTime = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
+  const context: CheckContext = { shell, config, record, limitTime };
   const host = hostOf(config.baseUrl);
   const choice = findProxy(host, env);
   const isObeyed = obeysProxy(shell, env);
   record(checkProxy(choice, isObeyed));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
   const hasProxy = choice.kind === "used" && isObeyed;
-  if (!(await checkName(host, hasProxy, context))) return "the API's name was not resolved";
+  if (!(await resolveName(host, hasProxy, context))) return "the API's name was not resolved";
   if (!(await checkEncryption(host, hasProxy, context))) return "a credential goes only to a proven address";
   return checkApi(context);
 }
 
 /** Whether the way goes on behind the name. */
-async function checkName(
+async function resolveName(
   host: Host,
   hasProxy: boolean,
-  { shell, record, within }: CheckContext,
+  { shell, record, limitTime }: CheckContext,
 ): Promise<boolean> {
   shell.progress(`Resolving ${host.name} …`);
   if (host.isAddress) record(skipped("dns", "the address of the API is a number"));
   else if (hasProxy) record(skipped("dns", "the proxy resolves the name"));
   else {
-    const resolved = await resolveHost(host.name, within(dnsMs));
+    const resolved = await resolveHost(host.name, limitTime(dnsMs));
     record(checkDns(host, resolved));
     return resolved.isOk;
   }
@@ -72,7 +72,7 @@ async function checkName(
 async function checkEncryption(
   host: Host,
   hasProxy: boolean,
-  { shell, config, record, within }: CheckContext,
+  { shell, config, record, limitTime }: CheckContext,
 ): Promise<boolean> {
   shell.progress(`Connecting to ${host.name} …`);
   if (!host.isSecure) record(skipped("tls", "plain http, which stays on this machine"));
@@ -81,7 +81,7 @@ async function checkEncryption(
       skipped("tls", "whose certificate answers behind the proxy is not looked at; a request checks it"),
     );
   else {
-    const opened = await inspectEncryption(host, within(tlsMs));
+    const opened = await inspectEncryption(host, limitTime(tlsMs));
     record(checkTls(host, opened, shell.now(), config.mode));
     return !opened.isOk || opened.value.distrust === null;
   }

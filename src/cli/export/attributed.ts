@@ -15,7 +15,7 @@ interface Totals {
   readonly tokens: number | null;
 }
 
-export interface Attributed {
+export interface AttributedRows {
   readonly rows: readonly ExportRow[];
   readonly warnings: readonly string[];
 }
@@ -26,7 +26,7 @@ export function attributeRows(
   by: RowSubject,
   totals: Totals,
   window: TimeWindow | null,
-): Attributed | null {
+): AttributedRows | null {
   const items = mapItemsById(breakdown, by);
   const found = drillDownCosts(breakdown, null, by, totals.cost, Number.POSITIVE_INFINITY);
   if (items === null || found === null) return null;

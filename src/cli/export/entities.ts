@@ -7,7 +7,7 @@ import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";
 import { attributeRows } from "./attributed.ts";
-import type { Rows } from "./days.ts";
+import type { ExportRows } from "./days.ts";
 import type { ExportRow } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
 import type { RowSubject } from "./plan.ts";
@@ -17,7 +17,7 @@ export async function readWorkspaceEntities(
   { api }: Context<"manager">,
   by: RowSubject,
   window: TimeWindow,
-): Promise<Rows> {
+): Promise<ExportRows> {
   const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.usage(window)]);
   const totals = sumUsage(usage.days, window);
   const found = attributeRows(costs, by, totals, window);
@@ -41,7 +41,7 @@ async function readCosts(api: Context<"manager">["api"], by: RowSubject, window:
 export async function findWindow(
   { api, now }: Context<"manager">,
   period: string,
-): Promise<Pick<Rows, "warnings"> & { readonly window: TimeWindow }> {
+): Promise<Pick<ExportRows, "warnings"> & { readonly window: TimeWindow }> {
   const asked = resolvePeriod(period, now);
   if (asked.window !== null) return { window: asked.window, warnings: asked.warnings };
   const { window } = await api.usage(null);
@@ -55,7 +55,7 @@ export async function findWindow(
 }
 
 /** By the cockpit's own window, which ends now; the total is that of the same window. */
-export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<Rows> {
+export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<ExportRows> {
   const [costs, summary] = await Promise.all([api.costByModel(period), api.usageSummary(period)]);
   const window = cutAfterToday(costs.window ?? summary.window, dayOf(now));
   const found = attributeRows(breakdownOf(costs), "model", summary, window);

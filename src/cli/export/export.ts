@@ -5,7 +5,7 @@ import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
 import type { Command } from "../command-line.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
-import { checkTarget, OutputError, writeTarget } from "../output-file.ts";
+import { checkOutputFile, OutputError, writeOutputFile } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import type { ExportData } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
@@ -22,12 +22,12 @@ export async function runExport(shell: Shell, options: Command["options"]): Prom
   const now = shell.now();
   try {
     const plan = readPlan(options, config.mode, now);
-    const target = plan.output === null ? null : checkTarget(plan.output, plan.isForced);
+    const target = plan.output === null ? null : checkOutputFile(plan.output, plan.isForced);
     const data = await readWithProgress(connection, plan, now, shell);
     const form = plan.format === "json" ? "json" : "text";
     const text = redactSecrets(forms[plan.format](data), connection.secrets, form);
     if (target === null) shell.print(text);
-    else writeTarget(target, text);
+    else writeOutputFile(target, text);
     if (!(await shell.flush())) return exitCodes.configuration;
     const notes = plan.format === "focus" ? writeFocusNotes(data) : [];
     for (const warning of [...data.warnings, ...notes])

@@ -4,7 +4,7 @@ import { InputError } from "../../domain/errors.ts";
 import { dayOf, monthOf, Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { openToolContext } from "../tool-context.ts";
-import { type Rows, readKeyDays, readWorkspaceDays } from "./days.ts";
+import { type ExportRows, readKeyDays, readWorkspaceDays } from "./days.ts";
 import { findWindow, readKeyModels, readWorkspaceEntities } from "./entities.ts";
 import type { Account, ExportData } from "./export-data.ts";
 import type { ExportPlan } from "./plan.ts";
@@ -74,7 +74,7 @@ async function readWorkspaceExport(
   }
   const { window, warnings } = await findWindow(ctx, plan.period);
   const parts = plan.format === "focus" ? splitIntoMonths(window) : [window];
-  const read: Rows[] = [];
+  const read: ExportRows[] = [];
   for (const part of parts) {
     advance(read.length, parts.length);
     // Each has the time of a call: a year is thirteen of them.
@@ -83,7 +83,7 @@ async function readWorkspaceExport(
     read.push({ ...rows, warnings: [...rows.warnings, ...ofPart.api.notes()] });
   }
   advance(parts.length, parts.length);
-  const whole: Rows = {
+  const whole: ExportRows = {
     window,
     rows: read.flatMap(({ rows }) => rows),
     source: read[0]?.source ?? "",
@@ -103,7 +103,7 @@ function splitIntoMonths({ start, end }: TimeWindow): TimeWindow[] {
 async function completeExport(
   { api, now }: Context<"vk"> | Context<"manager">,
   { by, period }: ExportPlan,
-  { warnings, ...rows }: Rows,
+  { warnings, ...rows }: ExportRows,
   account: Account,
 ): Promise<ExportData> {
   const subject = await api.subject();

@@ -26,9 +26,9 @@ export function listFirstSteps({
     ...(dashboard === undefined
       ? []
       : [
-          ...decideOnUses(dashboard.over_budget, true),
-          ...decideOnOverrun(dashboard),
-          ...decideOnUses(dashboard.near_budget, true),
+          ...listBudgetSteps(dashboard.over_budget, true),
+          ...listOverrunSteps(dashboard),
+          ...listBudgetSteps(dashboard.near_budget, true),
         ]),
     ...(nearest.length > 0 ? nearest : goingOn).map(
       ({ dimension, name, since, excessADay, through }) =>
@@ -36,7 +36,7 @@ export function listFirstSteps({
     ),
     ...(dashboard === undefined
       ? []
-      : [...decideOnUses(dashboard.over_budget, false), ...decideOnUses(dashboard.near_budget, false)]),
+      : [...listBudgetSteps(dashboard.over_budget, false), ...listBudgetSteps(dashboard.near_budget, false)]),
     ...(dashboard?.cycle.budget_usd === null
       ? [
           status === undefined || status.at_limit === null
@@ -56,7 +56,7 @@ export const isCycleUsedUp = ({ cost_usd: cost, budget_usd: budget }: Dashboard[
   isUsedUp(cost, budget);
 
 /** The cycle ends over its budget, or may. */
-function decideOnOverrun({ cycle }: Dashboard): string[] {
+function listOverrunSteps({ cycle }: Dashboard): string[] {
   const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
   if (isCycleUsedUp(cycle))
     return [
@@ -75,7 +75,7 @@ function decideOnOverrun({ cycle }: Dashboard): string[] {
 }
 
 /** Keys and departments of one list: those that stop at their limit, or the others. */
-function decideOnUses({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): string[] {
+function listBudgetSteps({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): string[] {
   const words = (column: "kind" | "name" | "at_limit" | "runs_out_on") => wordsIn(shown, column);
   const [kinds, limits, days] = [words("kind"), words("at_limit"), words("runs_out_on")];
   const figures = (column: "cost_usd" | "budget_usd" | "used_percent") => figuresIn(shown, column);

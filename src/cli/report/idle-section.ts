@@ -3,7 +3,7 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
 import { writeUsd } from "../figure-text.ts";
-import { writeReadably } from "./page-text.ts";
+import { writeTerm } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { foldUp, type Section, showMore, showPart, writeList, writeProse, writeSentence } from "./section.ts";
 import {
@@ -32,7 +32,7 @@ function showIdle(found: Idle): Content {
     writeList([
       ...budgets.map(
         ([window, amount]) =>
-          `Budgets of idle keys, ${writeReadably(window)}: ${writeUsd(amount)}. Room and risk, not money saved.`,
+          `Budgets of idle keys, ${writeTerm(window)}: ${writeUsd(amount)}. Room and risk, not money saved.`,
       ),
       // Where nothing was read, nothing was found either.
       ...(Object.keys({ ...found.keys_by_state, ...found.agents_by_state }).length === 0

@@ -12,9 +12,9 @@ import {
   writeWindow,
 } from "../figure-text.ts";
 import { type AnswerCard, answerWhatFirst, missing, showWindow } from "./answer-card.ts";
-import { writeLimit, writeReadably } from "./page-text.ts";
+import { writeLimit, writeTerm } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { writeDays, writeSentence } from "./section.ts";
+import { writeSentence, writeToolText } from "./section.ts";
 
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
@@ -74,7 +74,7 @@ function answerChange(usage: Usage | undefined): AnswerCard {
   const days =
     changes.days === null || changes.compared_with === null
       ? "The comparison is the API's own; it does not say which days it compares."
-      : `${writeDays(changes.days)} against ${writeDays(changes.compared_with)}.`;
+      : `${writeToolText(changes.days)} against ${writeToolText(changes.compared_with)}.`;
   return {
     question,
     first,
@@ -94,7 +94,7 @@ function answerBudget(budget: Budget | undefined): AnswerCard {
       key.spent_in_period_usd === null
         ? null
         : writeSentence(
-            `${writeUsd(key.spent_in_period_usd)} spent in the ${writeReadably(budget.period)} so far.`,
+            `${writeUsd(key.spent_in_period_usd)} spent in the ${writeTerm(budget.period)} so far.`,
           );
     return { question, first, more: spent };
   }
@@ -116,7 +116,7 @@ function answerBudget(budget: Budget | undefined): AnswerCard {
 
 /** "monthly budget"; without a word for the window, which the API may not state. */
 const nameBudget = (window: string | null): string =>
-  window === null ? "budget" : `${writeReadably(window)} budget`;
+  window === null ? "budget" : `${writeTerm(window)} budget`;
 
 /** Which of the figures that could lead to a step are not known. */
 function findUnknowns({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {

@@ -33,13 +33,13 @@ export function showPart<K extends keyof ReportResults>(
 }
 
 /** A tool's words as a person writes them: `2026-10-23..2026-11-21`, and a number that keeps its percent sign. */
-export const writeDays = (words: string): string =>
+export const writeToolText = (words: string): string =>
   words
     .replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ")
     .replaceAll(/(\d) %/g, "$1\u00a0%");
 
 /** `writeDays`, with days that are not broken at the end of a line. */
-export const writeProse = (words: string): Content => keepDays(writeDays(words));
+export const writeProse = (words: string): Content => keepDays(writeToolText(words));
 
 export const writeSentence = (words: string): Html => html`<p>${writeProse(words)}</p>`;
 

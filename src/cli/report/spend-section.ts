@@ -7,7 +7,7 @@ import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import { writeCount, writeCounted, writePercent, writeUsd } from "../figure-text.ts";
 import { tabulateFigures } from "./figure-table.ts";
 import type { ReportData, Spend } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeDays, writeSentence } from "./section.ts";
+import { foldUp, type Section, showPart, writeSentence, writeToolText } from "./section.ts";
 import {
   countColumn,
   shareColumn,
@@ -42,7 +42,7 @@ export const showSpendSection = (data: ReportData): Section => ({
 function showMovers(dashboard: Dashboard, today: string): Content {
   const known = selectPanels(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
   if (known === null) return null;
-  const title = `Change of the cost in USD, ${writeDays(dashboard.windows.movers)} (UTC)`;
+  const title = `Change of the cost in USD, ${writeToolText(dashboard.windows.movers)} (UTC)`;
   return [
     drawFigure({ ...known, title }, "movers"),
     foldUp(
@@ -67,9 +67,9 @@ function showSpend(spend: Spend, kind: string): Content {
       ? ""
       : `Unattributed: ${writeUsd(spend.unattributed_usd)} (${spend.unattributed_is}). `;
   return [
-    writeSentence(writeDays(spend.headline)),
+    writeSentence(writeToolText(spend.headline)),
     tabulate(
-      `${kind}s: cost in ${writeDays(spend.window)} (UTC), change against ${writeDays(spend.compared_with)}`,
+      `${kind}s: cost in ${writeToolText(spend.window)} (UTC), change against ${writeToolText(spend.compared_with)}`,
       spend.rows,
       [
         wordsColumn("name", kind),
@@ -85,7 +85,7 @@ function showSpend(spend: Spend, kind: string): Content {
     spend.stopped.rows.length === 0
       ? null
       : tabulate(
-          `Cost in ${writeDays(spend.compared_with)}, none in ${writeDays(spend.window)} (UTC)`,
+          `Cost in ${writeToolText(spend.compared_with)}, none in ${writeToolText(spend.window)} (UTC)`,
           spend.stopped,
           [
             wordsColumn("name", kind),
@@ -103,7 +103,7 @@ export const showUnitCostsSection = (data: ReportData): Section => ({
   heading: "What a request and a token cost",
   content: [
     showPart(data, "get_executive_dashboard", ({ unit_costs, windows }) =>
-      tabulateFigures(`Unit costs, ${writeDays(windows.unit_costs)} (UTC)`, unit_costs),
+      tabulateFigures(`Unit costs, ${writeToolText(windows.unit_costs)} (UTC)`, unit_costs),
     ),
     showPart(data, "get_workspace_overview", (overview) =>
       writeSentence(

@@ -17,7 +17,7 @@ import { type AnswerCard, answerWhatFirst, missing, showWindow } from "./answer-
 import { isCycleUsedUp, listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { writeDays, writeProse, writeSentence } from "./section.ts";
+import { writeProse, writeSentence, writeToolText } from "./section.ts";
 
 const writeParagraph = (words: string): Content => (words === "" ? null : writeSentence(words));
 
@@ -30,7 +30,7 @@ export function writeWorkspaceLead(results: ReportResults): string {
     known === null
       ? "What this workspace has spent in this billing cycle is not known"
       : `${writeUsd(known)} so far in this billing cycle`;
-  const moved = compared === undefined ? "" : writeDays(compared.headline);
+  const moved = compared === undefined ? "" : writeToolText(compared.headline);
   return [`${spent}${cycle === undefined ? "" : tellEnd(cycle)}.`, moved]
     .filter((part) => part !== "")
     .join(" ");
@@ -156,9 +156,11 @@ function answerChange({
     more: [
       compared === undefined
         ? null
-        : writeParagraph(`${writeDays(compared.window)} against ${writeDays(compared.compared_with)}.`),
+        : writeParagraph(
+            `${writeToolText(compared.window)} against ${writeToolText(compared.compared_with)}.`,
+          ),
       anomalies.length === 0
-        ? writeParagraph(diagnosis === undefined ? "" : writeDays(diagnosis.headline))
+        ? writeParagraph(diagnosis === undefined ? "" : writeToolText(diagnosis.headline))
         : html`<ul>${anomalies
             .slice(0, anomaliesNamed)
             .map(

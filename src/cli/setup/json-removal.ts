@@ -26,7 +26,7 @@ export function withoutNode(text: string, path: readonly (string | number)[]): s
   const previous = children[children.indexOf(node) - 1];
   const comma = ownComma ?? (previous === undefined ? undefined : findCommaAfter(text, endOf(previous)));
   const isBeside = ownComma !== undefined && text.slice(end, ownComma).trim() === "";
-  const piece = withSpace(text, { from: node.offset, to: isBeside ? ownComma + 1 : end }, container);
+  const piece = widenByBlanks(text, { from: node.offset, to: isBeside ? ownComma + 1 : end }, container);
   const isInside = comma === undefined || (comma >= piece.from && comma < piece.to);
   const without = cutRanges(text, [piece, ...(isInside ? [] : [{ from: comma, to: comma + 1 }])]);
   return children.length === 1 ? closeUp(without, container.offset) : without;
@@ -53,7 +53,7 @@ const cutRanges = (text: string, ranges: readonly Range[]): string =>
     .reduce((result, { from, to }) => result.slice(0, from) + result.slice(to), text);
 
 /** The white space that would be left behind: whole lines where nothing else stands on them. */
-function withSpace(text: string, { from, to }: Range, container: Node): Range {
+function widenByBlanks(text: string, { from, to }: Range, container: Node): Range {
   const lineStart = text.lastIndexOf("\n", from - 1) + 1;
   const before = /[ \t]*$/.exec(text.slice(lineStart, from))?.[0].length ?? 0;
   const space = /^[ \t]*(?:\r?\n)?/.exec(text.slice(to))?.[0] ?? "";

@@ -101,7 +101,7 @@ export interface NamedEntry extends FoundEntry {
   readonly at: readonly string[];
 }
 
-export interface UnreadablePlace extends Layer {
+export interface UnreadableLayer extends Layer {
   readonly problem: string;
 }
 
@@ -109,7 +109,7 @@ export interface Servers {
   /** The strongest place first. */
   readonly entries: readonly NamedEntry[];
   /** A file once, however many places are in it. */
-  readonly unreadable: readonly UnreadablePlace[];
+  readonly unreadable: readonly UnreadableLayer[];
 }
 
 export async function readServers(
@@ -118,7 +118,7 @@ export async function readServers(
   layers = listLayers(host, surroundings),
 ): Promise<Servers> {
   const entries: NamedEntry[] = [];
-  const unreadable: UnreadablePlace[] = [];
+  const unreadable: UnreadableLayer[] = [];
   const note = (each: Layer, problem: string): void => {
     if (!unreadable.some(({ path }) => path === each.path)) unreadable.push({ ...each, problem });
   };

@@ -7,7 +7,7 @@ import type { NamedEntry } from "./layers.ts";
 import { type HostName, writePath } from "./places.ts";
 import type { Trial } from "./try-entry.ts";
 
-export interface Listed extends Trial {
+export interface ListedEntry extends Trial {
   readonly host: HostName;
   readonly name: string;
   readonly scope: NamedEntry["scope"];
@@ -24,7 +24,7 @@ export interface Listed extends Trial {
   readonly obstacles: readonly string[];
 }
 
-export interface Unreadable {
+export interface UnreadableFile {
   readonly host: HostName;
   readonly file: string;
   readonly reason: string;
@@ -43,8 +43,8 @@ const credentialSources = {
 const modeWords = { vk: "VK mode", manager: "Manager mode" } as const;
 
 export function writeEntryList(
-  entries: readonly Listed[],
-  unreadable: readonly Unreadable[],
+  entries: readonly ListedEntry[],
+  unreadable: readonly UnreadableFile[],
   drawing: Drawing,
 ): string[] {
   const lines = entries.flatMap((each) => writeListed(each, drawing));
@@ -60,7 +60,7 @@ export function writeEntryList(
   ];
 }
 
-function writeListed(listed: Listed, drawing: Drawing): string[] {
+function writeListed(listed: ListedEntry, drawing: Drawing): string[] {
   const { host, name, scope, file, folder, credential, mode, api_base_url: address, obstacles } = listed;
   const said =
     credential === null || mode === null
@@ -79,10 +79,10 @@ function writeListed(listed: Listed, drawing: Drawing): string[] {
   ];
 }
 
-const tellStart = ({ starts, reason }: Listed): string =>
+const tellStart = ({ starts, reason }: ListedEntry): string =>
   starts === true ? "yes" : starts === false ? `no: ${reason}` : `not tried: ${reason}`;
 
-function tellTotals(entries: readonly Listed[], unreadable: number): string {
+function tellTotals(entries: readonly ListedEntry[], unreadable: number): string {
   const failing = entries.filter(({ starts }) => starts === false).length;
   const idle = entries.filter(({ obstacles }) => obstacles.length > 0).length;
   return [

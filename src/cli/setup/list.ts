@@ -19,7 +19,7 @@ import {
 } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { findLayersElsewhere, type NamedEntry, readServers, replacesByName, writePlace } from "./layers.ts";
-import { type Listed, type Unreadable, writeEntryList } from "./list-text.ts";
+import { type ListedEntry, type UnreadableFile, writeEntryList } from "./list-text.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, hostNames, knowsHome, type Surroundings, unknownHome, writePath } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
@@ -78,13 +78,13 @@ interface ListTask {
 async function listEntriesOfHost(
   host: HostName,
   { shell, surroundings, command, start }: ListTask,
-): Promise<{ readonly entries: readonly Listed[]; readonly unreadable: readonly Unreadable[] }> {
+): Promise<{ readonly entries: readonly ListedEntry[]; readonly unreadable: readonly UnreadableFile[] }> {
   const { entries, unreadable } = await readServers(host, surroundings);
   const elsewhere = await readServers(host, surroundings, await findLayersElsewhere(host, surroundings));
   const isOurs = ({ name, entry }: NamedEntry): boolean =>
     name === serverName || isOwnCommand(entry, command);
   const here = entries.filter(isOurs);
-  const describe = async (each: NamedEntry, obstacles: readonly string[]): Promise<Listed> =>
+  const describe = async (each: NamedEntry, obstacles: readonly string[]): Promise<ListedEntry> =>
     describeEntry(host, each, {
       ...(await tryEntry(shell, hosts[host], each, command, start)),
       starts_this_server: isOwnCommand(each.entry, command),
@@ -105,8 +105,8 @@ async function listEntriesOfHost(
 function describeEntry(
   host: HostName,
   found: NamedEntry,
-  { obstacles, ...outcome }: Trial & Pick<Listed, "starts_this_server" | "obstacles">,
-): Listed {
+  { obstacles, ...outcome }: Trial & Pick<ListedEntry, "starts_this_server" | "obstacles">,
+): ListedEntry {
   const { entry, path, prefix, scope, name } = found;
   const secrets = secretsIn(entry, hosts[host]);
   const clean = (text: string): string => redactSecrets(toPlainText(text, 600), secrets);

@@ -11,21 +11,27 @@ export interface OwnCommand {
   readonly args: readonly string[];
 }
 
-export interface Running {
+export interface ProcessFacts {
   readonly platform: string;
   readonly env: Environment;
   /** The executable of this process: ours, or that of Node or Bun. */
   readonly executable: string;
   /** The address of the file that was started. */
-  readonly entry: string;
+  readonly programUrl: string;
 }
 
 /** What is inside an executable has such an address: in Linux and macOS, and in Windows. */
 const embedded = /\/(?:\$bunfs|(?:~|%7E)BUN)\//;
 
-export async function findOwnCommand({ platform, env, executable, entry }: Running): Promise<OwnCommand> {
-  if (embedded.test(entry)) return { program: await findStablePath(executable, env, platform), args: [] };
-  const file = fileURLToPath(entry);
+export async function findOwnCommand({
+  platform,
+  env,
+  executable,
+  programUrl,
+}: ProcessFacts): Promise<OwnCommand> {
+  if (embedded.test(programUrl))
+    return { program: await findStablePath(executable, env, platform), args: [] };
+  const file = fileURLToPath(programUrl);
   // The caches of npx and bunx are emptied; what they run is named instead.
   if (/[/\\]_npx[/\\]/.test(file)) {
     const args = ["-y", packageName];

@@ -9,9 +9,9 @@ export class Cancelled extends Error {
 
 export interface Prompt {
   /** An empty answer means the preset. @throws Cancelled */
-  line(question: string, preset?: string): Promise<string>;
+  askLine(question: string, preset?: string): Promise<string>;
   /** Without echo. @throws Cancelled */
-  hidden(question: string): Promise<string>;
+  askHidden(question: string): Promise<string>;
   say(text: string): void;
   close(): void;
 }
@@ -39,7 +39,9 @@ export function openPrompt(print: (text: string) => void): Prompt {
   stdin.on("end", onEnd);
 
   /** What was typed up to the first character of these, which is taken, too. */
-  async function until(ends: readonly string[]): Promise<{ readonly text: string; readonly end: string }> {
+  async function readUntil(
+    ends: readonly string[],
+  ): Promise<{ readonly text: string; readonly end: string }> {
     for (;;) {
       const end = [...typed].find((key) => ends.includes(key));
       if (end !== undefined) {
@@ -56,18 +58,18 @@ export function openPrompt(print: (text: string) => void): Prompt {
 
   return {
     say: (text) => print(`${text}\n`),
-    async line(question, preset) {
+    async askLine(question, preset) {
       print(`${question}${preset === undefined ? "" : ` [${preset}]`}: `);
-      const { text } = await until(["\n"]);
+      const { text } = await readUntil(["\n"]);
       const answer = text.trim();
       return answer === "" ? (preset ?? "") : answer;
     },
-    async hidden(question) {
+    async askHidden(question) {
       // First: what is typed or pasted from now on must not be seen.
       stdin.setRawMode(true);
       try {
         print(`${question} (it stays hidden): `);
-        const { text, end } = await until(["\r", "\n", controlC, controlD]);
+        const { text, end } = await readUntil(["\r", "\n", controlC, controlD]);
         if (end === controlC || end === controlD) throw new Cancelled();
         // Pasted with the end of a Windows line, which is no answer to the next question.
         if (end === "\r" && typed.startsWith("\n")) typed = typed.slice(1);
@@ -103,7 +105,7 @@ function withoutEditing(keys: string): string {
 }
 
 export async function askAgreement(prompt: Prompt, question: string, preset: boolean): Promise<boolean> {
-  const answer = await prompt.line(`${question} ${preset ? "[Y/n]" : "[y/N]"}`);
+  const answer = await prompt.askLine(`${question} ${preset ? "[Y/n]" : "[y/N]"}`);
   return answer === "" ? preset : /^y(?:es)?$/i.test(answer);
 }
 
@@ -111,7 +113,7 @@ export async function askAgreement(prompt: Prompt, question: string, preset: boo
 export async function askChoice(prompt: Prompt, options: readonly string[], preset: number): Promise<number> {
   for (const [index, option] of options.entries()) prompt.say(`  ${index + 1}  ${option}`);
   for (;;) {
-    const answer = await prompt.line("Number", String(preset + 1));
+    const answer = await prompt.askLine("Number", String(preset + 1));
     const index = /^\d+$/.test(answer) ? Number(answer) - 1 : -1;
     if (options[index] !== undefined) return index;
     prompt.say(`A number from 1 to ${options.length}, please.`);

@@ -67,7 +67,7 @@ export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundin
 }
 
 /** Headed by the file's path. */
-export function writeRemoval(
+export function tellRemoval(
   { entry, host, file, document, paths, backupFolder }: Removal,
   own: OwnCommand,
 ): string {

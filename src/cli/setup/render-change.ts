@@ -45,7 +45,7 @@ export function renderRemoval(
 
 /** What somebody else has put there is hidden, whatever its name, but for what kind of server it was. */
 function maskEntry(entry: unknown, shown: unknown, old: unknown): unknown {
-  const masked = maskBeside(entry, shown, old);
+  const masked = maskUnshown(entry, shown, old);
   if (!isMembers(entry) || !isMembers(masked)) return masked;
   const plain = ["type", "command"].flatMap((name) =>
     typeof entry[name] === "string" ? [[name, entry[name]]] : [],
@@ -53,18 +53,18 @@ function maskEntry(entry: unknown, shown: unknown, old: unknown): unknown {
   return { ...masked, ...Object.fromEntries(plain) };
 }
 
-function maskBeside(value: unknown, shown: unknown, old: unknown): unknown {
+function maskUnshown(value: unknown, shown: unknown, old: unknown): unknown {
   if (isMembers(value)) {
     const entries = Object.entries(value).map(([name, each]) => [
       name,
-      maskBeside(each, memberOf(shown, name), memberOf(old, name)),
+      maskUnshown(each, memberOf(shown, name), memberOf(old, name)),
     ]);
     return Object.fromEntries(entries);
   }
   if (Array.isArray(value)) {
     const plain: readonly unknown[] = Array.isArray(shown) ? shown : [];
     return value.map((each) =>
-      plain.some((one) => isDeepStrictEqual(one, each)) ? each : maskBeside(each, undefined, each),
+      plain.some((one) => isDeepStrictEqual(one, each)) ? each : maskUnshown(each, undefined, each),
     );
   }
   // No switch is a credential.

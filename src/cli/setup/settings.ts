@@ -65,7 +65,7 @@ export async function askSettings(prompt: Prompt, env: Environment, platform: st
   if (there !== undefined) return there;
 
   const address = await askUntilAccepted(prompt, platform, dummyKey, async () => ({
-    ALEPHANT_API_BASE_URL: await prompt.line("Address of the Alephant API", usualBaseUrl),
+    ALEPHANT_API_BASE_URL: await prompt.askLine("Address of the Alephant API", usualBaseUrl),
   }));
   prompt.say(
     "A virtual key (vk-…) reads the figures of that key. A personal access token (pat_…) reads a workspace,",
@@ -80,7 +80,7 @@ export async function askSettings(prompt: Prompt, env: Environment, platform: st
   );
   if (!("ALEPHANT_PAT" in secret)) return { ...address, ...secret };
   const workspace = await askUntilAccepted(prompt, platform, { ...address, ...secret }, async () => ({
-    ALEPHANT_WORKSPACE_ID: await prompt.line("Id of the workspace"),
+    ALEPHANT_WORKSPACE_ID: await prompt.askLine("Id of the workspace"),
   }));
   return { ...address, ...secret, ...workspace };
 }
@@ -95,7 +95,7 @@ async function askCredential(
   question: string,
 ): Promise<Variables> {
   for (;;) {
-    const value = (await prompt.hidden(question)).trim();
+    const value = (await prompt.askHidden(question)).trim();
     if (value.startsWith("pat_")) {
       if (question !== "Personal access token")
         prompt.say("That is a personal access token, and is taken as one.");

@@ -32,10 +32,10 @@ import { findShadows, tellShadow } from "./shadows.ts";
 import { environmentOf, findSettings, RefusedError, type TriedSettings } from "./try-credential.ts";
 import { findStartProblem } from "./try-start.ts";
 import {
+  changesNothing,
   findMisreading,
   findPlace,
   findTarget,
-  isDone,
   type Plan,
   planEntry,
   renderEntry,
@@ -68,7 +68,12 @@ export async function runSetup(shell: Shell, options: Command["options"], doctor
     return exitCodes.configuration;
   }
   const surroundings: Surroundings = { platform, env, folder };
-  const command = await findOwnCommand({ platform, env, executable: process.execPath, entry: shell.entry });
+  const command = await findOwnCommand({
+    platform,
+    env,
+    executable: process.execPath,
+    programUrl: shell.programUrl,
+  });
   const named = readHosts(options.get("host"));
   if (options.has("list")) {
     assertAlone("list", options, ["host", "json"]);
@@ -148,7 +153,7 @@ interface Progress {
 
 async function writeEntries(task: Task, decisions: Decisions): Promise<ExitCode> {
   const { shell } = task;
-  const names = await decisions.hosts();
+  const names = await decisions.chooseHosts();
   const progress: Progress = { plans: [], unused: [], tried: undefined };
   for (const name of names) {
     try {
@@ -208,13 +213,13 @@ async function writeToTarget(
   decisions: Decisions,
   progress: Progress,
 ): Promise<Plan> {
-  const storage = await decisions.storage(target);
+  const storage = await decisions.chooseStorage(target);
   progress.tried ??= await findSettings(shell, decisions);
   const plan = planEntry(target, command, progress.tried.variables, storage);
   shell.print(`\n${tellPlan(plan)}\n\n`);
-  if (isDone(plan)) shell.print("It stands there already.\n");
+  if (changesNothing(plan)) shell.print("It stands there already.\n");
   else {
-    await decisions.agree();
+    await decisions.requireAgreement();
     shell.print(`${await writeEntry(plan, shell.now)}\n`);
   }
   return plan;

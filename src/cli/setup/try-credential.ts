@@ -57,7 +57,7 @@ export interface TriedSettings {
 /** A credential that does not work takes no other's place. @throws RefusedError, ConfigError, Cancelled */
 export async function findSettings(shell: Shell, decisions: Decisions): Promise<TriedSettings> {
   for (let isAgain = false; ; isAgain = true) {
-    const variables = await decisions.settings(isAgain);
+    const variables = await decisions.provideSettings(isAgain);
     const verdict = await tryCredential(shell, variables);
     if (verdict.kind === "accepted" || verdict.kind === "absent") return { variables, verdict };
     if (verdict.kind === "refused") {

@@ -162,7 +162,7 @@ export function findMisreading({
   return `${host.title} takes JSON without such things and ${consequence}. Take out of ${writePath(file.path)}: ${found.join(", ")}.`;
 }
 
-export const isDone = ({ file, text }: Plan): boolean => file.text === text;
+export const changesNothing = ({ file, text }: Plan): boolean => file.text === text;
 
 /** Headed by the file's path. */
 export function tellPlan(plan: Plan): string {
@@ -180,10 +180,10 @@ export function tellPlan(plan: Plan): string {
     file.text?.startsWith(byteOrderMark) === true && !plan.text.startsWith(byteOrderMark)
       ? `The file begins with a byte order mark, which ${host.title} may not read: it is removed.`
       : "",
-    host.overwritesItsFile === true && !isDone(plan)
+    host.overwritesItsFile === true && !changesNothing(plan)
       ? `Quit ${host.title} first: it overwrites this file while it runs.`
       : "",
-    file.text === undefined || isDone(plan)
+    file.text === undefined || changesNothing(plan)
       ? ""
       : `A copy of the file as it is goes to ${writePath(copyFolderOf(plan))}.`,
   ];
