@@ -63,7 +63,7 @@ async function checkScopeAndPlan(
   }
 }
 
-/** Any answer to the credential, a refusal too, shows that the API is there. */
+/** Even a refusal of the credential shows that the API is there. */
 function checkReachability({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
   if (health.error === null) {
     const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${writeOrUnknown(apiVersion)}, ${writeOrUnknown(apiStatus)}`;

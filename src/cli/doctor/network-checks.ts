@@ -6,6 +6,7 @@ import {
   type Host,
   hostOf,
   inspectEncryption,
+  type ProxyChoice,
   resolveHost,
 } from "../../api/http/network-path.ts";
 import type { Config, Environment } from "../../config.ts";
@@ -25,12 +26,11 @@ import {
   totalMs,
   warning,
 } from "./check.ts";
-import { checkProxy, obeysProxy } from "./local-checks.ts";
 
 const dnsMs = 4_000;
 const tlsMs = 4_000;
 
-/** @returns why the checks that were not made would make no sense, or were left out */
+/** @returns why the checks that were not made would make no sense, or had no time */
 export async function checkNetwork(
   shell: Shell,
   env: Environment,
@@ -51,7 +51,37 @@ export async function checkNetwork(
   return checkApi(context);
 }
 
-/** Whether the way goes on behind the name. */
+/** Bun takes proxies from the environment by itself; Node.js has to be told to, and can be from 22.21 on. */
+const obeysProxy = ({ runtime }: Shell, env: Environment): boolean =>
+  runtime.startsWith("Bun") || env["NODE_USE_ENV_PROXY"] === "1";
+
+function checkProxy(choice: ProxyChoice, isObeyed: boolean): Check {
+  switch (choice.kind) {
+    case "none":
+      return ok("proxy", "none");
+    case "left_out":
+      return ok("proxy", `none: ${choice.by} takes the host out of ${choice.variable}`);
+    case "unreadable":
+      return failed(
+        "proxy",
+        exitCodes.configuration,
+        `${choice.variable} is not the address of a proxy.`,
+        "Write it as http://host:port.",
+      );
+    case "used": {
+      const { variable, host, port } = choice.proxy;
+      const seen = `${host}:${port} (${variable})`;
+      if (isObeyed) return ok("proxy", seen);
+      return warning(
+        "proxy",
+        `${seen} is not used: Node.js ignores it.`,
+        "Use the executable, or Node.js 22.21 or newer with NODE_USE_ENV_PROXY=1.",
+      );
+    }
+  }
+}
+
+/** @returns whether the API can be looked for behind its name */
 async function resolveName(
   host: Host,
   hasProxy: boolean,

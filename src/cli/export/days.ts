@@ -5,10 +5,7 @@ import { cutAfterToday, dayOf, daysOf, type UtcDay } from "../../domain/time.ts"
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
-import type { ExportData, ExportRow } from "./export-data.ts";
-
-/** The part of an export that is read together with its rows. */
-export type ExportRows = Pick<ExportData, "window" | "rows" | "source" | "warnings">;
+import type { ExportRow, ExportRows } from "./export-data.ts";
 
 /** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
 export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<ExportRows> {

@@ -6,9 +6,8 @@ import { cutAfterToday, dayOf, lastDayOf, type Period, type TimeWindow } from ".
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";
-import { attributeRows } from "./attributed.ts";
-import type { ExportRows } from "./days.ts";
-import type { ExportRow } from "./export-data.ts";
+import { attributeRows } from "./attribute-rows.ts";
+import type { ExportRow, ExportRows } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
 import type { RowSubject } from "./plan.ts";
 
@@ -54,7 +53,7 @@ export async function findWindow(
   return { window, warnings: warnOfWindow(period, window) };
 }
 
-/** By the cockpit's own window, which ends now; the total is that of the same window. */
+/** By the window that the API of virtual keys has for the period, which ends now; the total is that of the same window. */
 export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<ExportRows> {
   const [costs, summary] = await Promise.all([api.costByModel(period), api.usageSummary(period)]);
   const window = cutAfterToday(costs.window ?? summary.window, dayOf(now));

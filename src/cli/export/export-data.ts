@@ -38,3 +38,6 @@ export interface ExportData {
   readonly source: string;
   readonly warnings: readonly string[];
 }
+
+/** The part of an export that is read together with its rows. */
+export type ExportRows = Pick<ExportData, "window" | "rows" | "source" | "warnings">;

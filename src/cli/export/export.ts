@@ -25,7 +25,7 @@ export async function runExport(shell: Shell, options: Command["options"]): Prom
     const target = plan.output === null ? null : checkOutputFile(plan.output, plan.isForced);
     const data = await readWithProgress(connection, plan, now, shell);
     const form = plan.format === "json" ? "json" : "text";
-    const text = redactSecrets(forms[plan.format](data), connection.secrets, form);
+    const text = redactSecrets(writers[plan.format](data), connection.secrets, form);
     if (target === null) shell.print(text);
     else writeOutputFile(target, text);
     if (!(await shell.flush())) return exitCodes.configuration;
@@ -54,7 +54,7 @@ async function readWithProgress(
   }
 }
 
-const forms: Readonly<Record<Format, (data: ExportData) => string>> = {
+const writers: Readonly<Record<Format, (data: ExportData) => string>> = {
   csv: writeTableCsv,
   focus: writeFocusCsv,
   json: writeExportJson,

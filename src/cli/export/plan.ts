@@ -2,9 +2,8 @@
 import { InputError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { resolvePeriod } from "../../domain/periods.ts";
-import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { addDays, dayOf, isDay, Period, type UtcDay } from "../../domain/time.ts";
-import { type Command, UsageError } from "../command-line.ts";
+import { type Command, UsageError, writeWord } from "../command-line.ts";
 
 const formats = ["csv", "focus", "json"] as const;
 export type Format = (typeof formats)[number];
@@ -24,7 +23,7 @@ export interface ExportPlan {
   readonly isForced: boolean;
 }
 
-/** The cockpit's longest period is 30 days, and today is the last of them. */
+/** The cockpit, the part of the API that a virtual key reads, reaches back 30 days, of which today is the last. */
 const cockpitDays = 30;
 
 /** @throws UsageError, InputError */
@@ -47,9 +46,6 @@ function readOutput(options: Command["options"]): string | null {
   return path ?? null;
 }
 
-/** What was given, in a message; a credential on the command line is a common mistake. */
-const quoteSafely = (text: string): string => redactSecrets(toPlainText(text, 60), []);
-
 const readText = (options: Command["options"], name: string): string | undefined => {
   const value = options.get(name);
   return typeof value === "string" ? value : undefined;
@@ -65,7 +61,7 @@ function chooseOption<const T extends string>(
   if (text === undefined) return preset;
   const choice = choices.find((each) => each === text.trim().toLowerCase());
   if (choice !== undefined) return choice;
-  throw new UsageError(`--${name} is one of ${choices.join(", ")}, not ${quoteSafely(text)}.`);
+  throw new UsageError(`--${name} is one of ${choices.join(", ")}, not ${writeWord(text)}.`);
 }
 
 /** The days in the words of the tools, whose code then judges them. */
@@ -90,7 +86,7 @@ function readPeriod(options: Command["options"], today: UtcDay): string {
 function readDay(name: string, text: string): UtcDay {
   const day = text.trim();
   if (isDay(day)) return day;
-  throw new UsageError(`--${name} is a UTC day such as 2026-10-03, not ${quoteSafely(text)}.`);
+  throw new UsageError(`--${name} is a UTC day such as 2026-10-03, not ${writeWord(text)}.`);
 }
 
 const isCockpitPeriod = (period: string): boolean => Period.options.some((each) => each === period);

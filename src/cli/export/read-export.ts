@@ -4,9 +4,9 @@ import { InputError } from "../../domain/errors.ts";
 import { dayOf, monthOf, Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { openToolContext } from "../tool-context.ts";
-import { type ExportRows, readKeyDays, readWorkspaceDays } from "./days.ts";
+import { readKeyDays, readWorkspaceDays } from "./days.ts";
 import { findWindow, readKeyModels, readWorkspaceEntities } from "./entities.ts";
-import type { Account, ExportData } from "./export-data.ts";
+import type { Account, ExportData, ExportRows } from "./export-data.ts";
 import type { ExportPlan } from "./plan.ts";
 
 /** `done` of `all` steps. */
@@ -40,7 +40,7 @@ async function readKeyExport(
   return data;
 }
 
-/** Only FOCUS names the workspace, and without it there is no row. */
+/** Read for FOCUS alone, whose rows must name the workspace. */
 async function accountOfKey({ api }: Context<"vk">, { format }: ExportPlan): Promise<Account> {
   if (format !== "focus") return { workspaceId: null, workspaceName: null, virtualKey: null };
   const { workspace, virtualKey: key } = await api.scope();
@@ -77,7 +77,7 @@ async function readWorkspaceExport(
   const read: ExportRows[] = [];
   for (const part of parts) {
     advance(read.length, parts.length);
-    // Each has the time of a call: a year is thirteen of them.
+    // Each month has the time limit of a whole call: a year has up to thirteen.
     const ofPart = openToolContext(connection, { now });
     const rows = await readWorkspaceEntities(ofPart, plan.by, part);
     read.push({ ...rows, warnings: [...rows.warnings, ...ofPart.api.notes()] });
@@ -92,7 +92,7 @@ async function readWorkspaceExport(
   return completeExport(ctx, plan, whole, account);
 }
 
-/** A window, cut where months end: a charge of FOCUS lies in one billing period. */
+/** A window, cut where months end, because a charge of FOCUS lies in one billing period. */
 function splitIntoMonths({ start, end }: TimeWindow): TimeWindow[] {
   const month = monthOf(dayOf(start));
   return month.end >= end

@@ -1,9 +1,9 @@
 /** `alephant-mcp report`: one HTML file that answers what AI usage cost, with the figures of the tools that an assistant calls. */
 import { type AnyApiConnection, connectApi } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
-import { redactSecrets, toPlainText } from "../../domain/text.ts";
+import { redactSecrets } from "../../domain/text.ts";
 import { dayOf, type UtcDay } from "../../domain/time.ts";
-import { type Command, UsageError } from "../command-line.ts";
+import { type Command, UsageError, writeWord } from "../command-line.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
 import { checkOutputFile, OutputError, type OutputFile, writeOutputFile } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
@@ -53,9 +53,7 @@ function readPeriod(options: Command["options"]): ReportPeriod {
   const given = options.get("period") ?? "30d";
   const period = reportPeriods.find((each) => each === given);
   if (period === undefined)
-    throw new UsageError(
-      `--period is ${reportPeriods.join(", ")}, not ${redactSecrets(toPlainText(String(given), 60), [])}.`,
-    );
+    throw new UsageError(`--period is ${reportPeriods.join(", ")}, not ${writeWord(String(given))}.`);
   return period;
 }
 

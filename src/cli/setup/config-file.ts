@@ -32,7 +32,7 @@ export async function choosePlace(places: readonly string[]): Promise<string | u
 /** @throws SetupError */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
-    if (!(await isThere(path))) {
+    if (!(await isPresent(path))) {
       return {
         path,
         target: path,
@@ -207,12 +207,12 @@ async function isInRepository(path: string): Promise<boolean> {
 }
 
 async function findNearestExisting(folder: string): Promise<string> {
-  const isPresent = folder === dirname(folder) || (await exists(folder));
-  return isPresent ? folder : findNearestExisting(dirname(folder));
+  const isFound = folder === dirname(folder) || (await exists(folder));
+  return isFound ? folder : findNearestExisting(dirname(folder));
 }
 
 /** Whether there is something at the path, be it a broken link. @throws what the system says where it may not be looked at */
-async function isThere(path: string): Promise<boolean> {
+async function isPresent(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;
