@@ -1,6 +1,6 @@
 /** `alephant-mcp --audit`: one look at what the credential sees, with the figures of the tools that an assistant calls. */
 
-import { type ApiConnection, connectApi } from "../../api/index.ts";
+import type { ApiConnection } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { redactSecrets } from "../../domain/text.ts";
@@ -19,7 +19,7 @@ import type { Command } from "../command-line.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
 import { readKeyBudget } from "../key-budget.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { openToolContext } from "../tool-context.ts";
+import { connectFromEnvironment, openToolContext, showProgress } from "../tool-context.ts";
 import type { AuditData, AuditResults } from "./audit-data.ts";
 import { writeAudit } from "./audit-text.ts";
 import { readKeyBudgetFacts, readWorkspaceBudgetFacts } from "./budget-facts.ts";
@@ -95,9 +95,7 @@ export async function runAudit(shell: Shell, options: Command["options"]): Promi
   const isJson = options.has("json");
   const failOver = options.get("fail-over");
   const percent = typeof failOver === "string" ? readPercent(failOver) : null;
-  const config = shell.configure(shell.env);
-  for (const note of config.notes) shell.note(note);
-  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
+  const { connection } = connectFromEnvironment(shell);
   try {
     const audit =
       connection.mode === "vk"
@@ -136,7 +134,7 @@ async function readAuditData<M extends Mode>(
   const now = shell.now();
   const count = createCounter(core.length + rest.length, shell);
   try {
-    // First, because a credential that is refused need not be refused twenty times.
+    // The core comes first: a credential that is refused is then refused once, and not by every part.
     const first = openToolContext(connection, { now });
     const coreResults = await Promise.all(core.map((part) => count(part.read(first))));
     const second = openToolContext(connection, { now });
@@ -166,15 +164,14 @@ async function readAuditData<M extends Mode>(
   }
 }
 
-/** Shows how many answers are there already. */
+/** @returns what waits for one answer, and shows how many have come */
 function createCounter(all: number, shell: Shell): <T>(answer: Promise<T>) => Promise<T> {
   let done = 0;
-  const show = (): void => shell.progress(`Asking Alephant: ${done} of ${all} answered`);
-  show();
+  showProgress(shell, done, all);
   return async (answer) => {
     const result = await answer;
     done++;
-    show();
+    showProgress(shell, done, all);
     return result;
   };
 }

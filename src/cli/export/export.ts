@@ -1,5 +1,5 @@
 /** `alephant-mcp export`: what the API knows of a window, a row a day or entity, for spreadsheets and warehouses. */
-import { type AnyApiConnection, connectApi } from "../../api/index.ts";
+import type { AnyApiConnection } from "../../api/index.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
@@ -7,6 +7,7 @@ import type { Command } from "../command-line.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
 import { checkOutputFile, OutputError, writeOutputFile } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { connectFromEnvironment, showProgress } from "../tool-context.ts";
 import type { ExportData } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
 import { isCharge, writeFocusCsv, writeFocusNotes } from "./focus.ts";
@@ -16,9 +17,7 @@ import { writeExportJson, writeTableCsv } from "./write-rows.ts";
 
 /** @throws ConfigError, UsageError */
 export async function runExport(shell: Shell, options: Command["options"]): Promise<ExitCode> {
-  const config = shell.configure(shell.env);
-  for (const note of config.notes) shell.note(note);
-  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
+  const { config, connection } = connectFromEnvironment(shell);
   const now = shell.now();
   try {
     const plan = readPlan(options, config.mode, now);
@@ -46,9 +45,7 @@ async function readWithProgress(
   shell: Shell,
 ): Promise<ExportData> {
   try {
-    return await readExport(connection, plan, now, (done, all) =>
-      shell.progress(`Asking Alephant: ${done} of ${all} answered`),
-    );
+    return await readExport(connection, plan, now, (done, all) => showProgress(shell, done, all));
   } finally {
     shell.progress(null);
   }

@@ -11,7 +11,7 @@ import {
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
-import { type AnswerCard, answerWhatFirst, missing, showWindow } from "./answer-card.ts";
+import { type AnswerCard, answerWhatFirst, missing, showCompleteDays, showWindow } from "./answer-card.ts";
 import { writeLimit, writeTerm } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 import { writeSentence, writeToolText } from "./section.ts";
@@ -47,16 +47,7 @@ export const answerForKey = ({ results, caution }: ReportData): readonly AnswerC
 
 function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
   const question = "What did this key spend?";
-  const days = daily?.complete_days;
-  const byDay =
-    daily === undefined ||
-    days === undefined ||
-    days.cost_usd === null ||
-    daily.window.period === usage?.window.period
-      ? null
-      : writeSentence(
-          `${writeUsd(days.cost_usd)} in ${writeCounted(days.days, "complete day")}, ${writeWindow(daily.window)}: ${writeUsd(days.mean_cost_per_day_usd)} a day.`,
-        );
+  const byDay = showCompleteDays(daily, usage?.window.period);
   if (usage === undefined) return { question, first: missing, more: byDay };
   const first = usage.cost_usd === null ? "Not known" : `${writeUsd(usage.cost_usd)} in ${writeSpan(usage)}`;
   // Days other than the cycle's are named in the answer itself.
@@ -142,7 +133,7 @@ function listSteps(
       : [
           `Decide whether to spend less or to have the ${nameBudget(key.budget_window)} raised: ${writePercent(used)} of ${writeUsd(key.budget_usd)} is used; at the limit: ${writeLimit(key.at_limit)}.`,
         ]),
-    // A key of somebody has nothing to be warned of.
+    // There is a caution only for a key that is bound to nobody.
     ...(caution.length === 0
       ? []
       : [

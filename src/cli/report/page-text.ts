@@ -1,7 +1,7 @@
 /** Words and figures of the tools as a page for people has them. */
 import { writeUsd } from "../figure-text.ts";
 
-/** Programs' words, such as `master_key`; a name stays as it is. */
+/** A word out of a program's list, such as `master_key`, as people write it. */
 export const writeTerm = (word: string): string => word.replaceAll("_", " ");
 
 const periodNames: Readonly<Record<string, string>> = { "24h": "last 24 hours", "7d": "last 7 days" };

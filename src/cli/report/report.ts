@@ -1,5 +1,5 @@
 /** `alephant-mcp report`: one HTML file that answers what AI usage cost, with the figures of the tools that an assistant calls. */
-import { type AnyApiConnection, connectApi } from "../../api/index.ts";
+import type { AnyApiConnection } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { dayOf, type UtcDay } from "../../domain/time.ts";
@@ -7,6 +7,7 @@ import { type Command, UsageError, writeWord } from "../command-line.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
 import { checkOutputFile, OutputError, type OutputFile, writeOutputFile } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
+import { connectFromEnvironment } from "../tool-context.ts";
 import { openFile } from "./open-file.ts";
 import { writePage } from "./page.ts";
 import { computeBudgetMs, type ReportOptions, readKeyReport, readWorkspaceReport } from "./read-parts.ts";
@@ -23,9 +24,7 @@ export async function runReport(shell: Shell, options: Command["options"]): Prom
     throw new UsageError(
       "--json prints to standard output: it goes with neither --output, --open nor --force.",
     );
-  const config = shell.configure(shell.env);
-  for (const note of config.notes) shell.note(note);
-  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
+  const { config, connection } = connectFromEnvironment(shell);
   try {
     // Before any request: nobody should wait for a page that cannot be written.
     const target = isJson ? null : chooseTarget(options, dayOf(shell.now()));
@@ -57,7 +56,7 @@ function readPeriod(options: Command["options"]): ReportPeriod {
   return period;
 }
 
-/** Unless it is named, a file whose name is free. @throws OutputError */
+/** The file that --output names, or one whose name is free. @throws OutputError, UsageError */
 function chooseTarget(options: Command["options"], today: UtcDay): OutputFile {
   const isForced = options.has("force");
   const given = options.get("output");
@@ -87,7 +86,7 @@ async function readWithProgress(
   }
 }
 
-/** To the person, beside the file's name: what it lacks, and whether it was opened. */
+/** Tells the person what the page lacks, and opens it where that was asked for. */
 async function printOutcome(
   { failed }: ReportData,
   { path }: OutputFile,

@@ -22,17 +22,17 @@ ${content}
 export function showPart<K extends keyof ReportResults>(
   { results, failed }: ReportData,
   part: K,
-  shown: (result: NonNullable<ReportResults[K]>) => Content,
+  show: (result: NonNullable<ReportResults[K]>) => Content,
 ): Content {
   const result = results[part];
-  if (result !== undefined && result !== null) return shown(result);
+  if (result !== undefined && result !== null) return show(result);
   const failure = failed.find((each) => each.part === part);
   return failure === undefined
     ? null
     : html`<p class="problem">Not known: ${failure.tool} failed. ${failure.message}</p>`;
 }
 
-/** A tool's words as a person writes them: `2026-10-23..2026-11-21`, and a number that keeps its percent sign. */
+/** A tool's text as a person writes it: `2026-10-23 to 2026-11-21` for `..`, and no line that begins with a percent sign. */
 export const writeToolText = (words: string): string =>
   words
     .replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ")

@@ -4,8 +4,7 @@ import { drawFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { writeCount, writeCounted, writePercent, writeUsd } from "../figure-text.ts";
-import { tabulateFigures } from "./figure-table.ts";
+import { writeCounted, writeUsd } from "../figure-text.ts";
 import type { ReportData, Spend } from "./report-data.ts";
 import { foldUp, type Section, showPart, writeSentence, writeToolText } from "./section.ts";
 import {
@@ -38,6 +37,8 @@ export const showSpendSection = (data: ReportData): Section => ({
     showPart(data, "spend_by_model", (spend) => showSpend(spend, "Model")),
   ],
 });
+
+type Dashboard = Answer<typeof getExecutiveDashboard>;
 
 function showMovers(dashboard: Dashboard, today: string): Content {
   const known = selectPanels(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
@@ -95,20 +96,3 @@ function showSpend(spend: Spend, kind: string): Content {
         ),
   ];
 }
-
-type Dashboard = Answer<typeof getExecutiveDashboard>;
-
-export const showUnitCostsSection = (data: ReportData): Section => ({
-  id: "unit-costs",
-  heading: "What a request and a token cost",
-  content: [
-    showPart(data, "get_executive_dashboard", ({ unit_costs, windows }) =>
-      tabulateFigures(`Unit costs, ${writeToolText(windows.unit_costs)} (UTC)`, unit_costs),
-    ),
-    showPart(data, "get_workspace_overview", (overview) =>
-      writeSentence(
-        `In the billing cycle so far: ${writeCount(overview.requests)} requests, ${writePercent(overview.success_rate_percent)} of them successful, ${writeCount(overview.tokens)} tokens, ${writeUsd(overview.cost_per_request_usd, 4)} a request.`,
-      ),
-    ),
-  ],
-});
