@@ -7,8 +7,8 @@ import {
   readModelRows,
   writeDailyCosts,
   writeModels,
-  writeUsage,
-} from "../../src/cli/audit/tool-sections.ts";
+} from "../../src/cli/audit/cost-sections.ts";
+import { writeUsage } from "../../src/cli/audit/usage-sections.ts";
 import type { Mode } from "../../src/domain/mode.ts";
 import type { Answer } from "../../src/toolkit/define-tool.ts";
 import { checkAlephantConnection } from "../../src/tools/check-alephant-connection.ts";

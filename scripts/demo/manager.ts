@@ -2,7 +2,8 @@
 // that nobody has agreed to.
 
 import * as v from "valibot";
-import { writeOverview, writeWorkspaceBudget } from "../../src/cli/audit/tool-sections.ts";
+import { writeWorkspaceBudget } from "../../src/cli/audit/budget-sections.ts";
+import { writeOverview } from "../../src/cli/audit/usage-sections.ts";
 import { Warnings } from "../../src/toolkit/outputs.ts";
 import { figuresIn, tableWith, wordsIn } from "../../src/toolkit/table.ts";
 import { getWorkspaceBudgetStatus } from "../../src/tools/get-workspace-budget-status.ts";

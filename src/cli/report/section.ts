@@ -38,7 +38,7 @@ export const writeToolText = (words: string): string =>
     .replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ")
     .replaceAll(/(\d) %/g, "$1\u00a0%");
 
-/** `writeDays`, with days that are not broken at the end of a line. */
+/** The same for a page, where no date is broken at the end of a line. */
 export const writeProse = (words: string): Content => keepDays(writeToolText(words));
 
 export const writeSentence = (words: string): Html => html`<p>${writeProse(words)}</p>`;
