@@ -1,4 +1,4 @@
-/** What has to be settled before anything is written: by the command line alone, or together with a person. */
+/** What has to be decided before anything is written: by the command line alone, or by asking a person. */
 import type { Shell } from "../shell.ts";
 import type { Storage, Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
@@ -6,7 +6,7 @@ import { findInstalledHosts } from "./installed.ts";
 import { type HostName, hostNames, type Surroundings, writePath } from "./places.ts";
 import { askAgreement, askChoice, Cancelled, type Prompt } from "./prompt-line.ts";
 import { askSettings, readSettings, readSettingsToAskFor } from "./settings.ts";
-import { chooseStorage, type Target } from "./write-entry.ts";
+import { chooseStorage, type Target } from "./target.ts";
 
 /** What the command line says. */
 export interface SetupOptions {
@@ -19,13 +19,13 @@ export interface Decisions {
   chooseHosts(): Promise<readonly HostName[]>;
   /** @throws SetupError, Cancelled */
   chooseStorage(target: Target): Promise<Storage>;
-  /** `isAgain`: those of before were refused. @throws ConfigError, Cancelled */
+  /** Address and credential. `isAgain`: the API refused the last ones. @throws ConfigError, Cancelled */
   provideSettings(isAgain: boolean): Promise<Variables>;
   /** Whether other settings will be given, now that the API has refused these. */
   readonly mayAskAgain: boolean;
   /** Whether to write what could not be tried. @throws Cancelled */
   acceptsUntested(): Promise<boolean>;
-  /** To what was shown. @throws Cancelled */
+  /** Returns when the change that was shown may be written. @throws Cancelled */
   requireAgreement(): Promise<void>;
   /** Whether a stronger place is to be changed, too. @throws Cancelled */
   agreesToChange(path: string): Promise<boolean>;
@@ -71,7 +71,7 @@ export function createInteractiveDecisions(
 
 async function askHost(prompt: Prompt, surroundings: Surroundings): Promise<HostName> {
   const installed = await findInstalledHosts(surroundings);
-  // Those that are here come first: one of them is meant.
+  // Those that are installed come first: most likely one of them is meant.
   const ordered = [...installed, ...hostNames.filter((name) => !installed.includes(name))];
   prompt.say("Which assistant shall use Alephant?");
   const titles = ordered.map(

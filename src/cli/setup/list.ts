@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { createDrawing } from "../terminal-drawing.ts";
 import { findBlocks } from "./blocks.ts";
 import { readConfigFile } from "./config-file.ts";
-import { dialects } from "./dialects.ts";
+import { dialects, findMisreading } from "./dialects.ts";
 import { byteOrderMark } from "./edit-config.ts";
 import { serverName } from "./entry.ts";
 import {
@@ -26,7 +26,6 @@ import { SetupError } from "./setup-error.ts";
 import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
 import { findStartProblem, type StartTrial } from "./try-start.ts";
-import { findMisreading } from "./write-entry.ts";
 
 export interface ListOptions {
   /** All where none is named. */
