@@ -2,7 +2,7 @@
 import type { Shell } from "../shell.ts";
 import type { Storage, Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
-import { findInstalledHosts } from "./installed.ts";
+import { findInstalledHosts } from "./installed-hosts.ts";
 import { type HostName, hostNames, type Surroundings, writePath } from "./places.ts";
 import { askAgreement, askChoice, Cancelled, type Prompt } from "./prompt-line.ts";
 import { askSettings, readSettings, readSettingsToAskFor } from "./settings.ts";

@@ -1,5 +1,5 @@
 /** What `setup --list` has found, for a person to read. */
-import { writeCounted } from "../figure-text.ts";
+import { writeCount, writeCounted } from "../figure-text.ts";
 import type { Drawing } from "../terminal-drawing.ts";
 import type { CredentialFacts } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
@@ -84,11 +84,11 @@ const tellStart = ({ starts, reason }: ListedEntry): string =>
 
 function tellTotals(entries: readonly ListedEntry[], unreadable: number): string {
   const failing = entries.filter(({ starts }) => starts === false).length;
-  const idle = entries.filter(({ obstacles }) => obstacles.length > 0).length;
+  const unused = entries.filter(({ obstacles }) => obstacles.length > 0).length;
   return [
-    writeCounted(entries.length, "entry").replace("entrys", "entries"),
+    `${writeCount(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`,
     ...(failing > 0 ? [`${failing} with a command that does not start`] : []),
-    ...(idle > 0 ? [`${idle} not used here`] : []),
+    ...(unused > 0 ? [`${unused} not used here`] : []),
     ...(unreadable > 0 ? [`${writeCounted(unreadable, "file")} that cannot be read`] : []),
   ].join(", ");
 }

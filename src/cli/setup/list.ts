@@ -7,12 +7,12 @@ import { findBlocks } from "./blocks.ts";
 import { readConfigFile } from "./config-file.ts";
 import { dialects, findMisreading } from "./dialects.ts";
 import { byteOrderMark } from "./edit-config.ts";
-import { serverName } from "./entry.ts";
 import {
   addressOf,
   commandOf,
   credentialOf,
   isOwnCommand,
+  isOwnEntry,
   isSwitchedOff,
   secretsIn,
   writeCommand,
@@ -80,8 +80,7 @@ async function listEntriesOfHost(
 ): Promise<{ readonly entries: readonly ListedEntry[]; readonly unreadable: readonly UnreadableFile[] }> {
   const { entries, unreadable } = await readServers(host, surroundings);
   const elsewhere = await readServers(host, surroundings, await findLayersElsewhere(host, surroundings));
-  const isOurs = ({ name, entry }: NamedEntry): boolean =>
-    name === serverName || isOwnCommand(entry, command);
+  const isOurs = (each: NamedEntry): boolean => isOwnEntry(each, command);
   const here = entries.filter(isOurs);
   const describe = async (each: NamedEntry, obstacles: readonly string[]): Promise<ListedEntry> =>
     describeEntry(host, each, {
@@ -153,7 +152,7 @@ async function findDialectProblems(host: HostName, path: string): Promise<readon
     const misread = findMisreading({ name: host, host: hosts[host], file, text });
     return [...(isMarked ? [mark] : []), ...(misread === undefined ? [] : [misread])];
   } catch (error) {
-    // It has gone meanwhile.
+    // It has been deleted or damaged since it was listed.
     if (error instanceof SetupError) return [];
     throw error;
   }

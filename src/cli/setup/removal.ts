@@ -1,4 +1,4 @@
-/** One entry taken out of its file: shown, then done, with the care of writing. */
+/** Takes one entry out of its file: shown first, and as carefully as it was written. */
 import { findOwnFolder } from "../../config.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { type ConfigFile, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
@@ -66,7 +66,7 @@ export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundin
   });
 }
 
-/** Headed by the file's path. */
+/** The change, below the path of the file. */
 export function tellRemoval(
   { entry, host, file, document, paths, backupFolder }: Removal,
   own: OwnCommand,
@@ -93,7 +93,7 @@ export function tellRemoval(
   ].join("\n");
 }
 
-/** An entry with our name that is not ours by what it starts. */
+/** Of an entry that has our name, but starts something else. */
 export function tellStranger({ entry, name }: NamedEntry): string {
   const command = commandOf(entry);
   const what = command === undefined ? "no program on this machine" : writeCommand(command);

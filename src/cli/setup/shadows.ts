@@ -19,7 +19,7 @@ export async function findShadows(
   const own = rank(place.path, place.prefix);
   const found = await readEntriesOfOurName(host, surroundings);
   return found.filter(
-    // Files of one scope are the business of `doubles`.
+    // Within one scope the host reads several files: `Target.doubles` has those.
     ({ path, prefix, entry, scope }) =>
       rank(path, prefix) < own && order[own]?.scope !== scope && !isDeepStrictEqual(entry, place.entry),
   );

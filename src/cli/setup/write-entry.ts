@@ -37,7 +37,7 @@ const toDialect = (name: HostName, text: string): string =>
 /** The file holds the entry already. */
 export const changesNothing = ({ file, text }: Plan): boolean => file.text === text;
 
-/** Headed by the file's path. */
+/** The change, below the path of the file, and what there is to know before it is written. */
 export function tellPlan(plan: Plan): string {
   const { host, file, document, changes, isShared, storage, doubles } = plan;
   const heading = `${host.title}: ${writePath(file.path)}${file.text === undefined ? " (new)" : ""}`;
