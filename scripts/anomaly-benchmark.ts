@@ -15,13 +15,13 @@ import { familyTable } from "./anomaly-benchmark/forecast-table.ts";
 import { forecastScores } from "./anomaly-benchmark/forecasts.ts";
 import { realScores, realTable } from "./anomaly-benchmark/real-detection.ts";
 import { familyScores } from "./anomaly-benchmark/real-forecasts.ts";
-import { resultsText } from "./anomaly-benchmark/report.ts";
+import { resultsText } from "./anomaly-benchmark/results-text.ts";
 import { periods, scored } from "./anomaly-benchmark/score.ts";
 import { readSeries } from "./anomaly-benchmark/series.ts";
+import { replaceSection } from "./marked-section.ts";
 
 const cyclesPerKind = 400;
 const page = resolve(import.meta.dir, "..", "docs", "benchmarks.md");
-const markers = ["<!-- generated: anomaly benchmark -->", "<!-- end: anomaly benchmark -->"] as const;
 
 const options = process.argv.slice(2);
 const numberIn = (option: string, usual: number): number =>
@@ -33,30 +33,27 @@ const seeds = (count: number): number[] => Array.from({ length: count }, (_, ind
 
 const folder = options.includes("--series") ? options[options.indexOf("--series") + 1] : null;
 if (folder === undefined) throw new Error("--series needs the folder of the CSV files.");
-if (folder === null) await reportMadeUp();
-else await reportReal(folder);
+if (folder === null) await runMadeUp();
+else await runReal(folder);
 
-async function reportReal(from: string): Promise<void> {
+async function runReal(from: string): Promise<void> {
   const series = await readSeries(from);
   const forecasts = isDetectionOnly ? [] : [...familyTable(familyScores(series)), ""];
   console.log([...forecasts, ...realTable(realScores(series, seeds(seedsPerCase)))].join("\n"));
 }
 
-async function reportMadeUp(): Promise<void> {
+async function runMadeUp(): Promise<void> {
   const text = resultsText({
     seeds: seedsPerCase,
     periods: periods.map((period) => scored(period, seeds(seedsPerCase))),
     forecasts: isDetectionOnly ? [] : forecastScores(seeds(cyclesPerKind)),
   });
-  const before = await Bun.file(page).text();
-  const [start, end] = [before.indexOf(markers[0]) + markers[0].length, before.indexOf(markers[1])];
-  const isMarked = before.includes(markers[0]) && end > start;
   if (!options.includes("--write") && !options.includes("--check")) {
     console.log(text);
     return;
   }
-  if (!isMarked) throw new Error(`docs/benchmarks.md lacks ${markers.join(" … ")}`);
-  const after = `${before.slice(0, start)}\n${text}\n${before.slice(end)}`;
+  const before = await Bun.file(page).text();
+  const after = replaceSection(before, "anomaly benchmark", text, "docs/benchmarks.md");
   if (options.includes("--write")) await Bun.write(page, after);
   else if (after !== before) {
     console.error("docs/benchmarks.md is out of date: run `bun scripts/anomaly-benchmark.ts --write`.");

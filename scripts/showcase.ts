@@ -10,12 +10,12 @@ import { startApiDouble } from "../test/api-double/server.ts";
 import { chromiumPath, launchBrowser, watchedPage } from "../test/support/browser.ts";
 import { connect, testNow } from "../test/support/connect.ts";
 import { writeReport } from "../test/support/report.ts";
-import { indexedPng } from "./indexed-png.ts";
+import { toIndexedPng } from "./indexed-png.ts";
 
 const Comparison = v.looseObject({ headline: v.string() });
 
 /** The call and the sentence that the tool begins its answer with, as Markdown. */
-export async function answerText(): Promise<string> {
+export async function writeAnswer(): Promise<string> {
   await using connection = await connect("manager");
   const args = { entity_type: "workspace", period: "7d" };
   const { structured } = await connection.call("compare_entity_periods", args);
@@ -50,7 +50,7 @@ async function writeReportPicture(): Promise<void> {
         "document.querySelector('#by-day-wide').closest('figure').getBoundingClientRect().bottom + 8",
       ),
     );
-    const picture = await indexedPng(
+    const picture = await toIndexedPng(
       browser,
       await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 1000, height: bottom } }),
     );

@@ -12,7 +12,7 @@ export interface Answer {
   readonly isError: boolean;
 }
 
-export interface Running extends AsyncDisposable {
+export interface RunningProgram extends AsyncDisposable {
   readonly pid: number;
   /** By performance.now(), just before it was started. */
   readonly startedMs: number;
@@ -28,7 +28,10 @@ const Reply = v.looseObject({
   result: v.optional(v.looseObject({ isError: v.optional(v.boolean()) })),
 });
 
-export function start({ name, command }: Program, environment: Readonly<Record<string, string>>): Running {
+export function startProgram(
+  { name, command }: Program,
+  environment: Readonly<Record<string, string>>,
+): RunningProgram {
   const startedMs = performance.now();
   const child = Bun.spawn([...command], {
     stdin: "pipe",
@@ -81,7 +84,7 @@ export function start({ name, command }: Program, environment: Readonly<Record<s
 }
 
 /** The first exchange of every session. */
-export async function initialize(running: Running): Promise<Answer> {
+export async function initialize(running: RunningProgram): Promise<Answer> {
   const clientInfo = { name: "bench", version: "0" };
   const answer = await running.request("initialize", {
     ...{ protocolVersion: "2025-11-25", capabilities: {}, clientInfo },

@@ -1,5 +1,5 @@
 /**
- * What the MCP SDK needs of zod, and no more. In the builds it takes zod's place (see leaner.ts), because zod is
+ * What the MCP SDK needs of zod, and no more. In the builds it takes zod's place (see lean-plugin.ts), because zod is
  * a quarter of the code and almost half of the start-up. It accepts, refuses, strips and words as zod 4 does;
  * test/build/zod-stand-in.test.ts holds it against zod on every schema of the SDK. What the SDK uses beyond this
  * fails when the program is loaded.

@@ -15,7 +15,7 @@ import { checkAlephantConnection } from "../../src/tools/check-alephant-connecti
 import { getCostByModel } from "../../src/tools/get-cost-by-model.ts";
 import { getDailyCosts } from "../../src/tools/get-daily-costs.ts";
 import { getUsageSummary } from "../../src/tools/get-usage-summary.ts";
-import { type Checks, total } from "./checks.ts";
+import { type Checks, sumAmounts } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import type { Print, Session } from "./session.ts";
 
@@ -51,9 +51,9 @@ export async function showCosts(
   const summary = await showUsage(session, print, period);
   const days = await showDays(session, print, period);
   const models = await showModels(session, print, period);
-  checks.sameCost(`${whose}: the days add up to the usage summary`, days, summary);
-  checks.sameCost(`${whose}: the models add up to their total`, models.sum, models.total);
-  checks.sameCost(`${whose}: the models' total is the usage summary's`, models.total, summary);
+  checks.compareCosts(`${whose}: the days add up to the usage summary`, days, summary);
+  checks.compareCosts(`${whose}: the models add up to their total`, models.sum, models.total);
+  checks.compareCosts(`${whose}: the models' total is the usage summary's`, models.total, summary);
   return summary;
 }
 
@@ -80,7 +80,7 @@ async function showDays(session: Session, print: Print, period: Period): Promise
   );
   // Today stands beside complete days, and belongs to a cycle that runs up to now.
   const days = readDayCosts(facts).filter(({ date }) => facts.window.to === null || date <= facts.window.to);
-  return total(days.map(({ cost_usd }) => cost_usd));
+  return sumAmounts(days.map(({ cost_usd }) => cost_usd));
 }
 
 async function showModels(
@@ -108,5 +108,5 @@ async function showModels(
     ...writeModels(models, models.length, totalCost, draw.drawing),
     ...draw.warningLines([...warnings]),
   );
-  return { sum: total(models.map(({ cost_usd }) => cost_usd)), total: totalCost };
+  return { sum: sumAmounts(models.map(({ cost_usd }) => cost_usd)), total: totalCost };
 }

@@ -1,7 +1,14 @@
 /** Everything that a release publishes, out of the executables and the npm package: dist/release/files/. */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildNpm, executableName, licensesFile, npmEntry, npmProgramFiles, targets } from "../build.ts";
+import {
+  buildNpm,
+  executableNameOf,
+  licensesFile,
+  listNpmProgramFiles,
+  npmEntry,
+  targets,
+} from "../build.ts";
 import { type Entry, tarGz, zip } from "./archive.ts";
 import { archiveName, npmTarballName, sha256 } from "./assets.ts";
 import { claudeMarketplace, claudeMarketplaceName, claudePlugin, claudePluginName } from "./claude-plugin.ts";
@@ -38,7 +45,7 @@ export async function assemble(): Promise<void> {
     await entry(licensesFile, join(root, "dist", "npm", licensesFile)),
   ];
   for (const name of targetNames) {
-    const executable = await entry(executableName(targets[name]), executableFile(name), true);
+    const executable = await entry(executableNameOf(targets[name]), executableFile(name), true);
     const pack = targets[name].os === "windows" ? zip : tarGz;
     await add(archiveName(name), pack([executable, ...documents]));
   }
@@ -67,7 +74,7 @@ export async function assemble(): Promise<void> {
 /** The program for Node, as it was built; first the file that is started. */
 export async function npmProgram(): Promise<readonly [Entry, ...Entry[]]> {
   const folder = join(root, "dist", "npm");
-  const others = (await npmProgramFiles()).filter((name) => name !== npmEntry);
+  const others = (await listNpmProgramFiles()).filter((name) => name !== npmEntry);
   return [
     await entry(npmEntry, join(folder, npmEntry), true),
     ...(await Promise.all(others.map((name) => entry(name, join(folder, name))))),

@@ -1,5 +1,5 @@
 /** What is in the files of a release, read with other tools than those that wrote them. */
-import { executableName, licensesFile, npmEntry, npmProgramFiles, targets } from "../build.ts";
+import { executableNameOf, licensesFile, listNpmProgramFiles, npmEntry, targets } from "../build.ts";
 import { checksumsName, filesFolder } from "./assemble.ts";
 import { archiveName, npmTarballName } from "./assets.ts";
 import { claudePluginName } from "./claude-plugin.ts";
@@ -16,17 +16,17 @@ export async function checksumProblems(): Promise<string[]> {
 export async function contentProblems(): Promise<string[]> {
   const problems: string[] = [];
   for (const name of targetNames) {
-    const expected = [executableName(targets[name]), "LICENSE", "README.md", licensesFile];
+    const expected = [executableNameOf(targets[name]), "LICENSE", "README.md", licensesFile];
     problems.push(...(await differences(archiveName(name), expected)));
   }
   problems.push(...(await hostPackageProblems()));
-  const packed = ["LICENSE", "README.md", licensesFile, ...(await npmProgramFiles()), "package.json"];
+  const packed = ["LICENSE", "README.md", licensesFile, ...(await listNpmProgramFiles()), "package.json"];
   const expected = packed.sort().map((file) => `package/${file}`);
   return [...problems, ...(await differences(npmTarballName, expected))];
 }
 
 export async function hostPackageProblems(): Promise<string[]> {
-  const program = (await npmProgramFiles()).toSorted(
+  const program = (await listNpmProgramFiles()).toSorted(
     (a, b) => Number(b === npmEntry) - Number(a === npmEntry) || (a < b ? -1 : 1),
   );
   const server = [...program.map((file) => `server/${file}`), "LICENSE", "README.md", licensesFile];

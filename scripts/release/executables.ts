@@ -1,7 +1,7 @@
 /** Every row of the target table as an executable that is ready to be packed: dist/release/bin/<target>/. */
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildBinary, executableName, type Target, type TargetName, targets } from "../build.ts";
+import { buildBinary, executableNameOf, type Target, type TargetName, targets } from "../build.ts";
 import { signatureFaults, signedAdHoc } from "./macho.ts";
 import { installRuntimes, runtimeFile } from "./runtimes.ts";
 import { versionString, withVersionResource } from "./windows.ts";
@@ -16,7 +16,7 @@ export const targetNames: readonly TargetName[] = Object.keys(targets).filter(is
 export const signingIdentifier = "io.github.alephantai.alephant-mcp";
 
 export const executableFile = (name: TargetName, folder: string = releaseFolder): string =>
-  join(folder, "bin", name, executableName(targets[name]));
+  join(folder, "bin", name, executableNameOf(targets[name]));
 
 export const readBytes = (file: string): Promise<Bytes> => Bun.file(file).bytes();
 

@@ -6,7 +6,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { executableName, type Target, type TargetName, targets } from "../build.ts";
+import { executableNameOf, type Target, type TargetName, targets } from "../build.ts";
 import { filesFolder } from "./assemble.ts";
 import { archiveName } from "./assets.ts";
 import { isTargetName, targetNames } from "./executables.ts";
@@ -37,7 +37,7 @@ export async function smokeTest(name: TargetName): Promise<Smoke> {
     const folder = join(scratch, "unpacked");
     await mkdir(folder);
     await run([tar, "-xf", join(filesFolder, archiveName(name)), "-C", folder]);
-    const command = runner.command(join(folder, executableName(target)));
+    const command = runner.command(join(folder, executableNameOf(target)));
     // The files beside binary.test.ts start hundreds of processes: minutes, in an emulator.
     const tests = runner.isEmulated
       ? ["test/contract/binary.test.ts", "test/contract/hostile-folder.test.ts"]

@@ -1,6 +1,6 @@
 /**
  * The page as one text. From source it is made here, by Bun, when a host asks for it; in the builds this module is the text
- * itself (scripts/build/leaner.ts).
+ * itself (scripts/build/lean-plugin.ts).
  */
 
 import { chartScript } from "../page/chart-script.ts";

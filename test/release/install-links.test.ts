@@ -7,11 +7,11 @@ import {
   claudeCodeLine,
   claudePluginLines,
   credentialKinds,
-  cursorDeepLink,
-  cursorLink,
   geminiLine,
-  vscodeLink,
   vscodeQualities,
+  writeCursorDeepLink,
+  writeCursorLink,
+  writeVscodeLink,
 } from "../../scripts/install-links.ts";
 import { claudeMarketplace, claudeMarketplaceName } from "../../scripts/release/claude-plugin.ts";
 import { bundleName, bundleSystems } from "../../scripts/release/mcpb.ts";
@@ -104,7 +104,7 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
   const environment = { ALEPHANT_API_BASE_URL: "https://alephant.io", ...expected[kind] };
 
   test.each(vscodeQualities)("%s asks for what it needs, and hides the credential", (quality) => {
-    const { quality: opened, server } = vscodeInstall(vscodeLink(quality, kind));
+    const { quality: opened, server } = vscodeInstall(writeVscodeLink(quality, kind));
     expect(opened).toBe(quality);
     const { name, inputs, ...entry } = server;
     expect(name).toBe("alephant");
@@ -126,10 +126,12 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
   });
 
   test("Cursor takes it from variables, by the link and by its redirect", () => {
-    const entry = cursorInstall(cursorDeepLink(kind));
-    expect(new URL(cursorDeepLink(kind)).href).toStartWith("cursor://anysphere.cursor-deeplink/mcp/install?");
-    expect(new URL(cursorLink(kind)).origin).toBe("https://cursor.com");
-    expect(cursorInstall(cursorLink(kind))).toEqual(entry);
+    const entry = cursorInstall(writeCursorDeepLink(kind));
+    expect(new URL(writeCursorDeepLink(kind)).href).toStartWith(
+      "cursor://anysphere.cursor-deeplink/mcp/install?",
+    );
+    expect(new URL(writeCursorLink(kind)).origin).toBe("https://cursor.com");
+    expect(cursorInstall(writeCursorLink(kind))).toEqual(entry);
     const installed = JSON.stringify({ mcpServers: { alephant: entry } });
     expect(startedBy("cursor", installed, given)).toEqual({ command, environment });
     const { environment: literal } = startedBy("cursor", installed, {});
@@ -138,8 +140,10 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
 
   test("no link contains anything like a credential", () => {
     const decoded = [
-      ...vscodeQualities.map((quality) => JSON.stringify(vscodeInstall(vscodeLink(quality, kind)).server)),
-      JSON.stringify(cursorInstall(cursorLink(kind))),
+      ...vscodeQualities.map((quality) =>
+        JSON.stringify(vscodeInstall(writeVscodeLink(quality, kind)).server),
+      ),
+      JSON.stringify(cursorInstall(writeCursorLink(kind))),
     ];
     for (const text of decoded) {
       expect(redactSecrets(text, [], "json")).toBe(text);
@@ -163,8 +167,8 @@ test("the line for Claude Code names the variable, and holds no credential", () 
 test("README and docs/hosts.md have these links and no others of the kind", async () => {
   const known = [
     ...credentialKinds.flatMap((kind) => [
-      ...vscodeQualities.map((quality) => vscodeLink(quality, kind)),
-      cursorLink(kind),
+      ...vscodeQualities.map((quality) => writeVscodeLink(quality, kind)),
+      writeCursorLink(kind),
     ]),
     ...bundleSystems.map(
       (system) => `https://github.com/AlephantAI/alephant-mcp/releases/latest/download/${bundleName(system)}`,

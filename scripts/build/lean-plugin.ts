@@ -1,36 +1,36 @@
-/** What the builds leave out or replace, because the server never runs it or runs it at too high a price. */
+/** A plugin of the builds that leaves out or replaces what the server never runs, or what costs it too much. */
 import { join } from "node:path";
 
 const root = join(import.meta.dir, "..", "..");
 
-export interface Leaner {
+export interface LeanPlugin {
   readonly plugin: Bun.BunPlugin;
-  /** @throws when something that was to be replaced has not been met: has it moved, or gone? */
+  /** @throws when the build did not contain something that was to be replaced: it may have moved, or be gone */
   assertUsed(): void;
 }
 
-export interface LeanerOptions {
+export interface LeanPluginOptions {
   /** The page inside the chat, as one text. */
   readonly page: string;
   /** Whether everything is compiled to bytecode, which is three times the size of the code. */
   readonly isCompiled: boolean;
 }
 
-export function leaner({ page, isCompiled }: LeanerOptions): Leaner {
+export function createLeanPlugin({ page, isCompiled }: LeanPluginOptions): LeanPlugin {
   const missing = new Set(["ajv", "ofetch", "tasks", "view page", "zod", ...(isCompiled ? ["toml"] : [])]);
   const plugin: Bun.BunPlugin = {
-    name: "leaner",
+    name: "lean",
     setup(build) {
       // The SDK's server imports Ajv (130 KB, 6 MiB at run time) even where it is given another validator, as ours gives it.
       build.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => {
         missing.delete("ajv");
-        return { loader: "js", contents: refusingAjv };
+        return { loader: "js", contents: ajvWithoutCode };
       });
 
       // The same goes for tasks, which it offers to whoever asks for them.
       build.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]experimental[\\/]tasks[\\/]server\.js$/ }, () => {
         missing.delete("tasks");
-        return { loader: "js", contents: refusingTasks };
+        return { loader: "js", contents: tasksWithoutCode };
       });
 
       // zod is a quarter of the code and almost half of the start-up; the SDK uses a small part of it.
@@ -53,14 +53,14 @@ export function leaner({ page, isCompiled }: LeanerOptions): Leaner {
         });
       build.onLoad({ filter: /^toml-patch$/, namespace: "file-of-its-own" }, () => ({
         loader: "js",
-        contents: importingFile(tomlEditor, ["parse", "patch", "TomlFormat"]),
+        contents: writeFileImport(tomlEditor, ["parse", "patch", "TomlFormat"]),
       }));
 
       // The page inside the chat travels packed, and is unpacked when a host asks for it: the executable would hold the
       // text twice, two bytes a character.
       build.onLoad({ filter: /[\\/]src[\\/]mcp[\\/]view-page\.ts$/ }, () => {
         missing.delete("view page");
-        return { loader: "js", contents: unpacking(Bun.gzipSync(page, { level: 9 }).toBase64()) };
+        return { loader: "js", contents: writeUnpacking(Bun.gzipSync(page, { level: 9 }).toBase64()) };
       });
     },
   };
@@ -68,25 +68,27 @@ export function leaner({ page, isCompiled }: LeanerOptions): Leaner {
     plugin,
     assertUsed() {
       if (missing.size > 0)
-        throw new Error(`Not met in the build: ${[...missing].join(", ")}. See leaner.ts.`);
+        throw new Error(`Not met in the build: ${[...missing].join(", ")}. See lean-plugin.ts.`);
     },
   };
 }
 
 const tomlEditor = join(root, "node_modules", "@decimalturn", "toml-patch", "dist", "toml-patch.js");
 
-const importingFile = (path: string, names: readonly string[]): string => `
+/** A module that hands on these names from a file beside the program. */
+const writeFileImport = (path: string, names: readonly string[]): string => `
 import file from ${JSON.stringify(path)} with { type: "file" };
 export const { ${names.join(", ")} } = await import(file);`;
 
-const unpacking = (packed: string): string => `const packed = "${packed}";
+/** src/mcp/view-page.ts, with the page packed inside. */
+const writeUnpacking = (packed: string): string => `const packed = "${packed}";
 export const loadViewPage = async () =>
   process.getBuiltinModule("node:zlib").gunzipSync(Buffer.from(packed, "base64")).toString();`;
 
-const refusingAjv = `export class AjvJsonSchemaValidator {
+const ajvWithoutCode = `export class AjvJsonSchemaValidator {
   constructor() { throw new Error("Ajv is not in this build: pass jsonSchemaValidator to Server."); }
 }`;
 
-const refusingTasks = `export class ExperimentalServerTasks {
+const tasksWithoutCode = `export class ExperimentalServerTasks {
   constructor() { throw new Error("Tasks are not in this build."); }
 }`;
