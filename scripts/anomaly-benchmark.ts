@@ -11,12 +11,12 @@
  * never by those that are published.
  */
 import { resolve } from "node:path";
-import { familyTable } from "./anomaly-benchmark/forecast-table.ts";
-import { forecastScores } from "./anomaly-benchmark/forecasts.ts";
-import { realScores, realTable } from "./anomaly-benchmark/real-detection.ts";
-import { familyScores } from "./anomaly-benchmark/real-forecasts.ts";
-import { resultsText } from "./anomaly-benchmark/results-text.ts";
-import { periods, scored } from "./anomaly-benchmark/score.ts";
+import { writeFamilyTable } from "./anomaly-benchmark/forecast-table.ts";
+import { scoreForecasts } from "./anomaly-benchmark/forecasts.ts";
+import { scoreDetection, writeRealTable } from "./anomaly-benchmark/real-detection.ts";
+import { scoreFamilies } from "./anomaly-benchmark/real-forecasts.ts";
+import { writeResults } from "./anomaly-benchmark/results-text.ts";
+import { periods, scorePeriod } from "./anomaly-benchmark/score.ts";
 import { readSeries } from "./anomaly-benchmark/series.ts";
 import { replaceSection } from "./marked-section.ts";
 
@@ -24,12 +24,12 @@ const cyclesPerKind = 400;
 const page = resolve(import.meta.dir, "..", "docs", "benchmarks.md");
 
 const options = process.argv.slice(2);
-const numberIn = (option: string, usual: number): number =>
+const readNumber = (option: string, usual: number): number =>
   Number(options.find((given) => given.startsWith(`${option}=`))?.slice(option.length + 1) ?? usual);
-const firstSeed = numberIn("--first-seed", 1);
-const seedsPerCase = numberIn("--seeds", 200);
+const firstSeed = readNumber("--first-seed", 1);
+const seedsPerCase = readNumber("--seeds", 200);
 const isDetectionOnly = options.includes("--detection");
-const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => firstSeed + index);
+const listSeeds = (count: number): number[] => Array.from({ length: count }, (_, index) => firstSeed + index);
 
 const folder = options.includes("--series") ? options[options.indexOf("--series") + 1] : null;
 if (folder === undefined) throw new Error("--series needs the folder of the CSV files.");
@@ -38,15 +38,15 @@ else await runReal(folder);
 
 async function runReal(from: string): Promise<void> {
   const series = await readSeries(from);
-  const forecasts = isDetectionOnly ? [] : [...familyTable(familyScores(series)), ""];
-  console.log([...forecasts, ...realTable(realScores(series, seeds(seedsPerCase)))].join("\n"));
+  const forecasts = isDetectionOnly ? [] : [...writeFamilyTable(scoreFamilies(series)), ""];
+  console.log([...forecasts, ...writeRealTable(scoreDetection(series, listSeeds(seedsPerCase)))].join("\n"));
 }
 
 async function runMadeUp(): Promise<void> {
-  const text = resultsText({
+  const text = writeResults({
     seeds: seedsPerCase,
-    periods: periods.map((period) => scored(period, seeds(seedsPerCase))),
-    forecasts: isDetectionOnly ? [] : forecastScores(seeds(cyclesPerKind)),
+    periods: periods.map((period) => scorePeriod(period, listSeeds(seedsPerCase))),
+    forecasts: isDetectionOnly ? [] : scoreForecasts(listSeeds(cyclesPerKind)),
   });
   if (!options.includes("--write") && !options.includes("--check")) {
     console.log(text);

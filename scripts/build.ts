@@ -55,7 +55,7 @@ export const executableNameOf = ({ os }: Pick<Target, "os">): string =>
 
 const hostFile = join(dist, executableNameOf({ os: process.platform === "win32" ? "windows" : "linux" }));
 
-interface Built {
+interface BuiltFile {
   readonly file: string;
   readonly bytes: number;
 }
@@ -64,7 +64,7 @@ interface Built {
 export async function buildBinary(
   outfile: string = hostFile,
   runtime?: { readonly target: Bun.Build.CompileTarget; readonly executablePath: string },
-): Promise<Built> {
+): Promise<BuiltFile> {
   await buildBundle({
     ...bundle,
     ...executable,
@@ -74,7 +74,7 @@ export async function buildBinary(
 }
 
 /** Another program for this machine, made in the same way: to measure against. */
-export async function buildReference(program: string, outfile: string): Promise<Built> {
+export async function buildReference(program: string, outfile: string): Promise<BuiltFile> {
   await Bun.build({
     ...bundle,
     ...executable,
@@ -92,12 +92,12 @@ export const licensesFile = "THIRD_PARTY_LICENSES";
 export const listNpmProgramFiles = async (): Promise<string[]> =>
   (await readdir(npmFolder)).filter((name) => name.endsWith(".mjs")).sort();
 
-export interface NpmBuilt extends Built {
+export interface BuiltNpmPackage extends BuiltFile {
   /** Minified, of what starts with the server, by package; our own code is "alephant-mcp". */
   readonly bytesByPackage: ReadonlyMap<string, number>;
 }
 
-export async function buildNpm(): Promise<NpmBuilt> {
+export async function buildNpm(): Promise<BuiltNpmPackage> {
   await rm(npmFolder, { recursive: true, force: true });
   await mkdir(npmFolder, { recursive: true });
 
@@ -176,7 +176,7 @@ const bundle = {
 
 /** @throws also for what Bun only warns of: a name that a module lacks would be undefined at run time */
 async function buildBundle(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
-  // Made before: Bun waits for ever for a build inside a build.
+  // The page is built first, because Bun hangs on a build inside a build.
   const { plugin, assertUsed } = createLeanPlugin({
     page: await loadViewPage(),
     isCompiled: config.bytecode === true,
@@ -207,7 +207,7 @@ function sumBytesByPackage(metafile: Bun.BuildMetafile): Map<string, number> {
   return bytes;
 }
 
-async function describeBuilt(file: string): Promise<Built> {
+async function describeBuilt(file: string): Promise<BuiltFile> {
   return { file: relative(root, file).replaceAll("\\", "/"), bytes: (await stat(file)).size };
 }
 

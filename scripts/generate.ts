@@ -11,7 +11,7 @@ import type { Prompt } from "../src/toolkit/define-prompt.ts";
 import type { Tool } from "../src/toolkit/define-tool.ts";
 import { writeButtons, writeLinksTable } from "./install-links.ts";
 import { replaceSection } from "./marked-section.ts";
-import { serverJsonText } from "./release/server-json.ts";
+import { writeServerJson } from "./release/server-json.ts";
 import { writeAnswer } from "./showcase.ts";
 
 const root = resolve(import.meta.dir, "..");
@@ -179,7 +179,7 @@ export async function generateFiles(): Promise<Map<string, string>> {
   return new Map([
     ["src/tools/index.ts", await formatText("src/tools/index.ts", writeToolsIndex(tools))],
     ["src/prompts/index.ts", await formatText("src/prompts/index.ts", writePromptsIndex(prompts))],
-    ["server.json", serverJsonText()],
+    ["server.json", writeServerJson()],
     ["docs/tools.md", writeToolsPage(tools)],
     ["docs/hosts.md", replaceSection(hostsPage, "links", writeLinksTable(), "docs/hosts.md")],
     ["README.md", await fillReadme(readme, tools, prompts)],

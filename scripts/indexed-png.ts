@@ -10,7 +10,10 @@ const Pixels = v.object({
   indexes: v.string(),
 });
 
-/** Reads the picture, and puts each pixel to one of at most 256 colours: the most frequent after each channel lost 3 bits. */
+/**
+ * Run in the browser: reads the picture, and gives each pixel one of at most 256 colours, the most frequent ones when 5
+ * bits of each channel are compared.
+ */
 const reduceColours = `async (address) => {
   const image = new Image();
   image.src = address;

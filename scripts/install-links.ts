@@ -8,7 +8,7 @@ import { hosts } from "../src/cli/setup/hosts.ts";
 import { isMembers, type Members } from "../src/cli/setup/members.ts";
 import { repositoryUrl } from "./release/assets.ts";
 import { claudeMarketplaceName } from "./release/claude-plugin.ts";
-import { bundleName, bundleSystems } from "./release/mcpb.ts";
+import { bundleNameOf, bundleSystems } from "./release/mcpb.ts";
 
 export const serverCommand = { program: "npx", args: ["-y", manifest.name] } as const;
 const address = { ALEPHANT_API_BASE_URL: "https://alephant.io" };
@@ -69,7 +69,7 @@ export const writeCursorLink = (kind: CredentialKind): string =>
 const systemTitles = { darwin: "macOS", windows: "Windows", linux: "Linux x64" } as const;
 const writeLatestUrl = (file: string): string => `${repositoryUrl}/releases/latest/download/${file}`;
 const writeBundleLink = (system: (typeof bundleSystems)[number]): string =>
-  writeLatestUrl(bundleName(system));
+  writeLatestUrl(bundleNameOf(system));
 
 const titles = { vscode: "VS Code", "vscode-insiders": "VS Code Insiders" } as const;
 

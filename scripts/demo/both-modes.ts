@@ -19,11 +19,11 @@ import { type Checks, sumAmounts } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import type { Print, Session } from "./session.ts";
 
-/** One window for all reports, so that their totals can be compared; with a virtual key, the only one that all of them share. */
+/** One window for all results, so that their totals can be compared; with a virtual key, the only one that all of them share. */
 const periods = { vk: "billing_cycle", manager: "30d" } as const;
 type Period = (typeof periods)[keyof typeof periods];
 
-/** What every result says is added where it is sent. */
+/** `speaks_for` is added to every result when it is sent, so the schema of the tool does not have it. */
 const Connection = v.object({ ...checkAlephantConnection.output.entries, speaks_for: v.string() });
 
 export async function showConnection(session: Session, print: Print): Promise<void> {

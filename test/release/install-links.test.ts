@@ -13,8 +13,8 @@ import {
   writeCursorLink,
   writeVscodeLink,
 } from "../../scripts/install-links.ts";
-import { claudeMarketplace, claudeMarketplaceName } from "../../scripts/release/claude-plugin.ts";
-import { bundleName, bundleSystems } from "../../scripts/release/mcpb.ts";
+import { claudeMarketplaceName, createClaudeMarketplace } from "../../scripts/release/claude-plugin.ts";
+import { bundleNameOf, bundleSystems } from "../../scripts/release/mcpb.ts";
 import { readConfig } from "../../src/config.ts";
 import { ConfigError } from "../../src/domain/errors.ts";
 import { redactSecrets } from "../../src/domain/text.ts";
@@ -171,7 +171,8 @@ test("README and docs/hosts.md have these links and no others of the kind", asyn
       writeCursorLink(kind),
     ]),
     ...bundleSystems.map(
-      (system) => `https://github.com/AlephantAI/alephant-mcp/releases/latest/download/${bundleName(system)}`,
+      (system) =>
+        `https://github.com/AlephantAI/alephant-mcp/releases/latest/download/${bundleNameOf(system)}`,
     ),
   ];
   const isInstall = (link: string): boolean => /vscode\.dev|cursor\.com|\.mcpb$/.test(link);
@@ -184,7 +185,7 @@ test("README and docs/hosts.md have these links and no others of the kind", asyn
 
 test("the lines for terminals name files of a release that there are", () => {
   expect(claudePluginLines[0]).toEndWith(`/releases/latest/download/${claudeMarketplaceName}`);
-  const { name, plugins } = claudeMarketplace("x");
+  const { name, plugins } = createClaudeMarketplace("x");
   expect(plugins).toMatchObject([{ name: "alephant" }]);
   expect<string>(claudePluginLines[1]).toBe(`claude plugin install alephant@${name}`);
   expect(geminiLine).toBe("gemini extensions install https://github.com/AlephantAI/alephant-mcp");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import manifest from "../../package.json";
-import { npmTarball } from "../../scripts/release/assemble.ts";
+import { packNpmTarball } from "../../scripts/release/assemble.ts";
 import { npmTarballName } from "../../scripts/release/assets.ts";
 import { npmFolder as folder, programFiles } from "../support/npm-program.ts";
 import { walkNpmWays, withScratch } from "./ways-in.ts";
@@ -54,7 +54,7 @@ test.skipIf(isMissing)(
   () =>
     withScratch(async (scratch) => {
       const file = join(scratch, npmTarballName);
-      await Bun.write(file, await npmTarball());
+      await Bun.write(file, await packNpmTarball());
       const outcomes = await walkNpmWays(file);
       expect(Object.keys(outcomes)).toEqual(["npx, no Bun", "bunx, no Node", "npm i -g"]);
     }),
