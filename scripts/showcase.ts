@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
 import { startApiDouble } from "../test/api-double/server.ts";
-import { chromiumPath, launchBrowser, watchedPage } from "../test/support/browser.ts";
+import { chromiumPath, launchBrowser, openPage } from "../test/support/browser.ts";
 import { connect, testNow } from "../test/support/connect.ts";
 import { writeReport } from "../test/support/report.ts";
 import { toIndexedPng } from "./indexed-png.ts";
@@ -39,7 +39,7 @@ async function writeReportPicture(): Promise<void> {
   const browser = await launchBrowser();
   try {
     using written = await writeReport(double, "manager");
-    const { page } = await watchedPage(browser, { width: 1000, height: 1400 });
+    const { page } = await openPage(browser, { width: 1000, height: 1400 });
     await page.goto(pathToFileURL(written.file).href);
     // What stands between the answers and the days is told in words.
     await page.evaluate(

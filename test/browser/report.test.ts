@@ -8,9 +8,9 @@ import {
   chromiumPath,
   findBrokenDays,
   launchBrowser,
+  openPage,
   pictureFile,
   type Screen,
-  watchedPage,
 } from "../support/browser.ts";
 import { testNow } from "../support/connect.ts";
 import { type WrittenReport, writeReport } from "../support/report.ts";
@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
   };
 
   async function opened(written: Pick<WrittenReport, "file">, screen: Screen) {
-    const watched = await watchedPage(browser, screen);
+    const watched = await openPage(browser, screen);
     await watched.page.goto(pathToFileURL(written.file).href);
     return watched;
   }

@@ -6,7 +6,7 @@ import {
   handshake,
   type Message,
   messagesIn,
-  type RawServer,
+  type ServerProcess,
   spawnRaw,
   theBinary,
 } from "../support/spawn.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => double.stop());
 
-const start = (): RawServer => spawnRaw(theBinary, { environment: environmentFor("vk", double.url) });
+const start = (): ServerProcess => spawnRaw(theBinary, { environment: environmentFor("vk", double.url) });
 const request = (id: unknown, method: string, params?: unknown): Message => ({
   jsonrpc: "2.0",
   id,

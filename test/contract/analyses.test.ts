@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { startApiDouble, type World } from "../api-double/server.ts";
-import { namedRows } from "../support/analyses.ts";
+import { selectRows } from "../support/analyses.ts";
 import { environmentFor, outcomeOf } from "../support/connect.ts";
 import { figuresOf } from "../support/figures.ts";
 import { programs, spawnClient } from "../support/spawn.ts";
@@ -85,12 +85,12 @@ describe("the binary", () => {
     const { world, diagnosis } = given;
     const { step, spike, newAgent, vanishedAgent } = world.planted;
     expect(diagnosis["workspace"]).toMatchObject(expectation(weeksOf(world)));
-    const rows = new Map(namedRows(diagnosis, "anomalies", "agent").map((row) => [row["id"], row]));
+    const rows = new Map(selectRows(diagnosis, "anomalies", "agent").map((row) => [row["id"], row]));
     expect([...rows.keys()].toSorted()).toEqual([step.agentId, spike.agentId, newAgent.agentId].toSorted());
     for (const { agentId } of [step, spike, newAgent]) {
       expect(rows.get(agentId)).toMatchObject(expectation(weeksOf(world, agentId)));
     }
-    expect(namedRows(diagnosis, "drops", "agent")).toMatchObject([
+    expect(selectRows(diagnosis, "drops", "agent")).toMatchObject([
       { id: vanishedAgent.agentId, kind: "stopped", ...expectation(weeksOf(world, vanishedAgent.agentId)) },
     ]);
   });

@@ -4,7 +4,7 @@ import { chmod, lstat, mkdir, readdir, rm, stat, symlink } from "node:fs/promise
 import { basename, dirname, join } from "node:path";
 import type { ApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { handshake, type RawServer, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
+import { handshake, type ServerProcess, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
 import { inBinary, masterKeyId, type WritingSession } from "../support/writing.ts";
 
 const open = (environment: Readonly<Record<string, string>> = {}): Promise<WritingSession> =>
@@ -42,7 +42,7 @@ async function storedIn(path: string | undefined): Promise<string> {
 
 const newKey = (double: ApiDouble) => ({ label: "ci-nightly", master_key_id: masterKeyId(double) });
 
-const started = (url: string, environment: Readonly<Record<string, string>>): RawServer =>
+const started = (url: string, environment: Readonly<Record<string, string>>): ServerProcess =>
   spawnRaw(theBinary, {
     environment: { ...environmentFor("manager", url), ALEPHANT_CONFIRM_WRITES: "off", ...environment },
   });

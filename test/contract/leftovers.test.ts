@@ -8,7 +8,7 @@ import {
   handshake,
   type Message,
   messagesIn,
-  type RawServer,
+  type ServerProcess,
   spawnRaw,
   theBinary,
 } from "../support/spawn.ts";
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => double.stop());
 
-const start = (mode: "vk" | "manager" = "vk"): RawServer =>
+const start = (mode: "vk" | "manager" = "vk"): ServerProcess =>
   spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });
 
 const request = (id: number, method: string, params: unknown): Message => ({
@@ -123,7 +123,7 @@ describe("questions", () => {
       clientInfo: { name: "test", version: "0" },
     });
   const args = () => ({ key_id: supportBotKeyId(double), budget_cents: 1, budget_action: "block" });
-  const asked = (server: RawServer) =>
+  const asked = (server: ServerProcess) =>
     messagesIn(server.stdout()).find(({ method }) => method === "elicitation/create");
 
   test("a client that shows only URLs is not sent a form", async () => {

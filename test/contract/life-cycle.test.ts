@@ -7,7 +7,7 @@ import {
   type Exit,
   handshake,
   messagesIn,
-  type RawServer,
+  type ServerProcess,
   spawnRaw,
   theBinary,
   toolCall,
@@ -30,7 +30,7 @@ afterAll(() => double.stop());
 
 const environment = (): Record<string, string> => environmentFor("vk", double.url);
 
-async function started(): Promise<RawServer> {
+async function started(): Promise<ServerProcess> {
   const server = spawnRaw(theBinary, { environment: environment() });
   server.send(...handshake);
   await server.answer("init");
@@ -38,7 +38,7 @@ async function started(): Promise<RawServer> {
 }
 
 /** With a call whose request has reached the API. */
-async function busy(effect: "silence" | "slow"): Promise<RawServer> {
+async function busy(effect: "silence" | "slow"): Promise<ServerProcess> {
   double.fault({ effect: effect === "slow" ? { kind: "slow", ms: 100 } : { kind: "silence" } });
   const server = await started();
   server.send(toolCall(1, "get_my_scope"));
@@ -46,7 +46,7 @@ async function busy(effect: "silence" | "slow"): Promise<RawServer> {
   return server;
 }
 
-async function endOf(server: RawServer): Promise<Exit & { readonly inTime: boolean }> {
+async function endOf(server: ServerProcess): Promise<Exit & { readonly inTime: boolean }> {
   const from = performance.now();
   const exit = await server.exited;
   return { ...exit, inTime: performance.now() - from < endMs };
@@ -158,7 +158,7 @@ describe("a parent that is killed", () => {
     }`;
 
   test.each(["idle", "with a call in flight"])("leaves nothing behind: %s", async (how) => {
-    const parent: RawServer = spawnRaw(
+    const parent: ServerProcess = spawnRaw(
       { name: "a host", command: [process.execPath, "-e", host] },
       {
         environment: {

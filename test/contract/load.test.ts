@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
 import { type CallOutcome, environmentFor, outcomeOf } from "../support/connect.ts";
-import { binaryCommand, handshake, type RawServer, spawnRaw, toolCall } from "../support/spawn.ts";
+import { binaryCommand, handshake, type ServerProcess, spawnRaw, toolCall } from "../support/spawn.ts";
 import { columnsOf } from "./fault-matrix/calls.ts";
 
 const program = { name: "the binary", command: binaryCommand };
@@ -12,7 +12,7 @@ const callsAtOnce = 64;
 
 interface Session extends AsyncDisposable {
   readonly double: ApiDouble;
-  readonly server: RawServer;
+  readonly server: ServerProcess;
 }
 
 async function open(environment: Readonly<Record<string, string>> = {}): Promise<Session> {
@@ -34,7 +34,7 @@ async function open(environment: Readonly<Record<string, string>> = {}): Promise
 }
 
 /** Answers in the order of the calls, and when the last one was there. */
-async function answersTo(server: RawServer, ids: readonly number[]): Promise<CallOutcome[]> {
+async function answersTo(server: ServerProcess, ids: readonly number[]): Promise<CallOutcome[]> {
   const outcomes: CallOutcome[] = [];
   for (const id of ids) {
     outcomes.push(outcomeOf(CallToolResultSchema.parse((await server.answer(id))["result"])));

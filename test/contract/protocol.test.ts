@@ -6,7 +6,7 @@ import {
   handshake,
   type Message,
   messagesIn,
-  type RawServer,
+  type ServerProcess,
   spawnRaw,
   theBinary,
 } from "../support/spawn.ts";
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => double.stop());
 
-const start = (mode: "vk" | "manager" = "vk"): RawServer =>
+const start = (mode: "vk" | "manager" = "vk"): ServerProcess =>
   spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });
 const request = (id: number | string, method: string, params?: Message): Message => ({
   jsonrpc: "2.0",

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { startedBy, userFile } from "../support/hosts.ts";
+import { readStart, userFileOf } from "../support/hosts.ts";
 import { binaryCommand } from "../support/spawn.ts";
 
 let home: string;
@@ -127,8 +127,8 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     for (const secret of [credentials.virtualKey, credentials.patAdmin]) {
       expect(person.shown()).not.toContain(secret);
     }
-    const text = await readFile(userFile("claude-code", home), "utf8");
-    expect(startedBy("claude-code", text, {})).toEqual({
+    const text = await readFile(userFileOf("claude-code", home), "utf8");
+    expect(readStart("claude-code", text, {})).toEqual({
       command: [...binaryCommand],
       environment: { ALEPHANT_API_BASE_URL: double.url, ALEPHANT_VIRTUAL_KEY: credentials.virtualKey },
     });
@@ -145,9 +145,9 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     person.type(`y${enter}`);
     await person.until("VS Code asks for the Alephant personal access token when it starts the server");
     expect(await person.ended).toBe(0);
-    const text = await readFile(userFile("vscode", home), "utf8");
+    const text = await readFile(userFileOf("vscode", home), "utf8");
     expect(text + person.shown()).not.toContain(credentials.patAdmin);
-    expect(startedBy("vscode", text, environmentFor("manager", ""))).toMatchObject({
+    expect(readStart("vscode", text, environmentFor("manager", ""))).toMatchObject({
       environment: { ALEPHANT_PAT: credentials.patAdmin, ALEPHANT_WORKSPACE_ID: credentials.workspaceId },
     });
   });
@@ -189,7 +189,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("the place that wins is changed, too, when asked for", async () => {
-    const path = userFile("claude-code", home);
+    const path = userFileOf("claude-code", home);
     const folder = await realpath(home);
     const old = { command: "old", env: { ALEPHANT_VIRTUAL_KEY: "vk-old-key" } };
     await writeFile(path, JSON.stringify({ projects: { [folder]: { mcpServers: { alephant: old } } } }));
@@ -245,8 +245,8 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     const entry = { command: "/opt/alephant-mcp", env: { ALEPHANT_VIRTUAL_KEY: credentials.virtualKey } };
     const text = JSON.stringify({ mcpServers: { alephant: entry } });
     for (const host of ["cursor", "gemini"] as const) {
-      await mkdir(dirname(userFile(host, home)), { recursive: true });
-      await writeFile(userFile(host, home), text);
+      await mkdir(dirname(userFileOf(host, home)), { recursive: true });
+      await writeFile(userFileOf(host, home), text);
     }
     await using person = converse(["--remove"]);
     await person.until("Which entry shall be taken out?");
@@ -261,8 +261,8 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Still there: Cursor, alephant in ");
     expect(await person.ended).toBe(0);
     expect(person.shown()).not.toContain(credentials.virtualKey);
-    expect(await readFile(userFile("gemini", home), "utf8")).toBe('{"mcpServers":{}}');
-    expect(await readFile(userFile("cursor", home), "utf8")).toBe(text);
+    expect(await readFile(userFileOf("gemini", home), "utf8")).toBe('{"mcpServers":{}}');
+    expect(await readFile(userFileOf("cursor", home), "utf8")).toBe(text);
   });
 
   test.each([
@@ -270,22 +270,22 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     ["Ctrl+C", controlC],
   ])("--remove, and %s at the question: nothing is removed", async (_, keys) => {
     const text = '{ "mcpServers": { "alephant": { "command": "elephant" } } }';
-    await mkdir(dirname(userFile("cursor", home)), { recursive: true });
-    await writeFile(userFile("cursor", home), text);
+    await mkdir(dirname(userFileOf("cursor", home)), { recursive: true });
+    await writeFile(userFileOf("cursor", home), text);
     await using person = converse(["--remove", "--host", "cursor"]);
     await person.until("The entry alephant does not start this server, but elephant.");
     await person.until("Take this out? [y/N]: ");
     person.type(keys);
     expect(await person.ended).not.toBe(0);
-    expect(await readFile(userFile("cursor", home), "utf8")).toBe(text);
+    expect(await readFile(userFileOf("cursor", home), "utf8")).toBe(text);
     expect(await readdir(home)).toEqual([".cursor"]);
   });
 
   test("--remove of all, and no at the second question: what is to be done about the first is said", async () => {
     const text = '{ "mcpServers": { "alephant": { "command": "alephant-mcp" } } }';
     for (const host of ["cursor", "gemini"] as const) {
-      await mkdir(dirname(userFile(host, home)), { recursive: true });
-      await writeFile(userFile(host, home), text);
+      await mkdir(dirname(userFileOf(host, home)), { recursive: true });
+      await writeFile(userFileOf(host, home), text);
     }
     await using person = converse(["--remove"]);
     await person.until("Number [1]: ");
@@ -299,7 +299,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Still there: Gemini CLI, alephant in ");
     await person.until("Stopped. Nothing more was removed.");
     expect(await person.ended).not.toBe(0);
-    expect(await readFile(userFile("gemini", home), "utf8")).toBe(text);
+    expect(await readFile(userFileOf("gemini", home), "utf8")).toBe(text);
   });
 
   test("--remove where there is nothing", async () => {

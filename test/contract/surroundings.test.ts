@@ -6,7 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { type Certificates, certificatesIn, secured, tunnel } from "../support/secure-network.ts";
+import {
+  type Certificates,
+  createCertificates,
+  openTunnel,
+  serveSecurely,
+} from "../support/secure-network.ts";
 import { handshake, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
 
 let double: ApiDouble;
@@ -159,7 +164,7 @@ test.skipIf(process.platform !== "linux")("no credential stands in the process's
 
 const certificateFolder = await mkdtemp(join(tmpdir(), "alephant-mcp-certificates-"));
 afterAll(() => rm(certificateFolder, { recursive: true, force: true }));
-const certificates = await certificatesIn(certificateFolder);
+const certificates = await createCertificates(certificateFolder);
 if (certificates === undefined)
   console.warn("There is no openssl here: certificates and proxies are not tested.");
 
@@ -171,7 +176,7 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   const trusting = (): Record<string, string> => ({ NODE_EXTRA_CA_CERTS: made().ca });
 
   test("NODE_EXTRA_CA_CERTS is trusted", async () => {
-    await using api = secured(made(), double.url);
+    await using api = serveSecurely(made(), double.url);
     expect(await visit({ url: api.url, environment: trusting() })).toMatchObject({ answer: wellServed });
   });
 
@@ -179,8 +184,8 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
     ["as it is", {}],
     ["with NODE_TLS_REJECT_UNAUTHORIZED=0", { NODE_TLS_REJECT_UNAUTHORIZED: "0" }],
   ])("a certificate of nobody is refused once, and named: %s", async (_what, environment) => {
-    await using api = secured(made().selfSigned, double.url);
-    await using relay = await tunnel(api.port, "plain");
+    await using api = serveSecurely(made().selfSigned, double.url);
+    await using relay = await openTunnel(api.port, "plain");
     const { answer, stderr, ms } = await visit({ url: `https://localhost:${relay.port}`, environment });
     expect(answer).toMatch(/self.signed certificate/i);
     expect(answer).toContain("NODE_EXTRA_CA_CERTS");
@@ -194,8 +199,8 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   });
 
   test("a certificate for another name is refused", async () => {
-    await using api = secured(made(), double.url);
-    await using proxy = await tunnel(api.port, "proxy");
+    await using api = serveSecurely(made(), double.url);
+    await using proxy = await openTunnel(api.port, "proxy");
     const environment = { ...trusting(), HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
     const { answer } = await visit({ url: "https://other.test", environment });
     expect(answer).toMatch(/ALTNAME|altname|does not match/);
@@ -205,8 +210,8 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   test.each(["HTTPS_PROXY", "https_proxy"])(
     "%s is used, and sees no credential but its own",
     async (name) => {
-      await using api = secured(made(), double.url);
-      await using proxy = await tunnel(api.port, "proxy");
+      await using api = serveSecurely(made(), double.url);
+      await using proxy = await openTunnel(api.port, "proxy");
       const environment = { ...trusting(), [name]: `http://user:pa55word@127.0.0.1:${proxy.port}` };
       const { answer, stderr } = await visit({ url: "https://alephant.test", environment });
       expect(answer).toEqual(wellServed);
@@ -218,8 +223,8 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   );
 
   test("NO_PROXY leaves it out", async () => {
-    await using api = secured(made(), double.url);
-    await using proxy = await tunnel(api.port, "proxy");
+    await using api = serveSecurely(made(), double.url);
+    await using proxy = await openTunnel(api.port, "proxy");
     const environment = {
       ...trusting(),
       HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,

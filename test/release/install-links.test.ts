@@ -19,7 +19,7 @@ import { readConfig } from "../../src/config.ts";
 import { ConfigError } from "../../src/domain/errors.ts";
 import { redactSecrets } from "../../src/domain/text.ts";
 import { credentials } from "../api-double/server.ts";
-import { startedBy } from "../support/hosts.ts";
+import { readStart } from "../support/hosts.ts";
 
 const pageOf = (path: string): Promise<string> => Bun.file(join(import.meta.dir, "..", "..", path)).text();
 const linksIn = (page: string): string[] =>
@@ -114,10 +114,10 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
     // The stand-in for VS Code answers only hidden questions; the workspace's id is no secret.
     const asHidden = inputs.map((input) => ({ ...input, password: true }));
     const installed = JSON.stringify({ inputs: asHidden, servers: { alephant: entry } });
-    const started = startedBy("vscode", installed, given);
+    const started = readStart("vscode", installed, given);
     expect(started).toEqual({ command, environment });
     expect(readConfig(started.environment, "linux").mode).toBe(modes[kind]);
-    const unanswered = startedBy("vscode", installed, {});
+    const unanswered = readStart("vscode", installed, {});
     expect(problemsWith(unanswered.environment)).toContain("No credential: set ALEPHANT_VIRTUAL_KEY");
     const empty = Object.fromEntries(Object.keys(unanswered.environment).map((each) => [each, ""]));
     expect(problemsWith({ ...empty, ALEPHANT_API_BASE_URL: "https://alephant.io" })).toContain(
@@ -133,8 +133,8 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
     expect(new URL(writeCursorLink(kind)).origin).toBe("https://cursor.com");
     expect(cursorInstall(writeCursorLink(kind))).toEqual(entry);
     const installed = JSON.stringify({ mcpServers: { alephant: entry } });
-    expect(startedBy("cursor", installed, given)).toEqual({ command, environment });
-    const { environment: literal } = startedBy("cursor", installed, {});
+    expect(readStart("cursor", installed, given)).toEqual({ command, environment });
+    const { environment: literal } = readStart("cursor", installed, {});
     expect(problemsWith(literal)).toContain("No credential: set ALEPHANT_VIRTUAL_KEY");
   });
 

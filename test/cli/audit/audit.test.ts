@@ -20,7 +20,7 @@ const audit = (
 ): Promise<CommandOutcome> =>
   runInProcess(["--audit", ...words], { env: environmentFor(who, double.url), terminal });
 
-const Report = v.strictObject({
+const AuditDocument = v.strictObject({
   mode: v.picklist(["vk", "manager"]),
   speaks_for: v.string(),
   caution: v.array(v.string()),
@@ -189,7 +189,7 @@ test.each([
   },
 ])("JSON has what the assistant gets from the same tools: $who", async ({ who, tools }) => {
   const { code, stdout } = await audit(who, ["--json"]);
-  const report = v.parse(Report, JSON.parse(stdout));
+  const report = v.parse(AuditDocument, JSON.parse(stdout));
   expect(code).toBe(0);
   expect(report.failed).toEqual([]);
   expect(Object.keys(report.results)).toEqual([...tools]);
@@ -215,7 +215,7 @@ test("a part that fails costs its own figures only", async () => {
   expect(text.stdout).not.toContain("\nCost by model");
   expect(text.stdout).toContain("get_cost_by_model failed, so its figures are missing.");
   const json = await audit("manager", ["--json"]);
-  const report = v.parse(Report, JSON.parse(json.stdout));
+  const report = v.parse(AuditDocument, JSON.parse(json.stdout));
   expect(json.code).toBe(0);
   expect(report.results["get_cost_by_model"]).toBeUndefined();
   expect(report.failed).toMatchObject([{ tool: "get_cost_by_model", kind: "server_error" }]);
@@ -335,7 +335,7 @@ test("notes on the configuration do not get into the answer", async () => {
   const env = { ...environmentFor("vk", double.url), ALEPHANT_RATE_LIMIT_RPM: "many" };
   const { code, stdout, stderr } = await runInProcess(["--audit", "--json"], { env });
   expect(code).toBe(0);
-  v.parse(Report, JSON.parse(stdout));
+  v.parse(AuditDocument, JSON.parse(stdout));
   expect(stderr).toContain("ALEPHANT_RATE_LIMIT_RPM must be a whole number");
 });
 

@@ -29,9 +29,9 @@ const Judgement = v.strictObject({
   explanation: v.array(v.string()),
   alerts: v.array(v.string()),
 });
-const Report = v.object({ fail_over: Judgement });
+const AuditDocument = v.object({ fail_over: Judgement });
 
-const judgement = (stdout: string) => v.parse(Report, JSON.parse(stdout)).fail_over;
+const judgement = (stdout: string) => v.parse(AuditDocument, JSON.parse(stdout)).fail_over;
 
 const policyPath = "/api/v1/policies/budget-control";
 const keyPath = "/api/v1/cockpit/budget-status";

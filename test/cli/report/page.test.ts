@@ -3,7 +3,7 @@ import { writePage } from "../../../src/cli/report/page.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
 import { answerWith } from "../../contract/hostile-data/payloads.ts";
 import { testNow } from "../../support/connect.ts";
-import { answerText, leadText, sectionText } from "../../support/page-text.ts";
+import { findAnswer, findLead, findSection } from "../../support/page-text.ts";
 import { writeReport } from "../../support/report.ts";
 
 let double: ApiDouble;
@@ -50,15 +50,15 @@ describe("where an anomaly begins", () => {
 
   test("before the first day of the chart: neither a sign nor a word about signs", async () => {
     const html = await pageAt("2026-11-03");
-    expect(answerText(html, "What changed, and why?")).toContain("began 2026-10-31 and is over");
+    expect(findAnswer(html, "What changed, and why?")).toContain("began 2026-10-31 and is over");
     expect(html.includes("an anomaly begins")).toBe(false);
-    expect(sectionText(html, "days")).not.toContain("Marked is");
+    expect(findSection(html, "days")).not.toContain("Marked is");
   });
 
   test("on one of its days: a sign, which the text below explains, and none for those before", async () => {
     const html = await pageAt("2026-11-04");
     expect(html.includes("an anomaly begins")).toBe(true);
-    expect(sectionText(html, "days")).toContain(
+    expect(findSection(html, "days")).toContain(
       "Marked is where an anomaly begins: 3 agent Invoice Extractor, 2026-11-01.",
     );
     const began = [...html.matchAll(/Began: ([^"]*)"/g)].map(([, words]) => words);
@@ -68,12 +68,12 @@ describe("where an anomaly begins", () => {
 
 test("what an anomaly cost since it began is the headline's figure, and its parts are those of the window", async () => {
   const html = await pageOf("manager");
-  const anomalies = sectionText(html, "anomalies");
+  const anomalies = findSection(html, "anomalies");
   expect(anomalies).toContain("Contract Reviewer +$23.10, since 2026-11-18, going on, $5.77 a day more");
   const words =
     "agent Contract Reviewer: +$25.27 in the window; since 2026-11-18 and going on: +$23.10, $5.77 a day more. Of the +$25.27: +$23.17 from dearer models or prices.";
   expect(anomalies).toContain(words);
-  expect(answerText(html, "What changed, and why?")).toContain(words);
+  expect(findAnswer(html, "What changed, and why?")).toContain(words);
   expect(anomalies).toContain(
     "agent Invoice Extractor: +$29.02 in the window; began 2026-11-19 and is over: +$25.70. Of the +$29.02: +$27.80 from more requests.",
   );
@@ -84,12 +84,12 @@ test("where no beginning is known, there is no table of beginnings", async () =>
   using written = await writeReport(double, "manager");
   const data = await written.data();
   const beginnings = "Since when, and what it has cost more from then on, in USD";
-  expect(sectionText(await writePage(Object(data)), "anomalies")).toContain(beginnings);
+  expect(findSection(await writePage(Object(data)), "anomalies")).toContain(beginnings);
   // The tool leaves columns out of which nothing is known.
   const { anomalies } = Object(data).results.diagnose_cost_anomaly;
   const at: number = anomalies.columns.indexOf("since");
   for (const list of [anomalies.columns, ...anomalies.rows]) list.splice(at);
-  const text = sectionText(await writePage(Object(data)), "anomalies");
+  const text = findSection(await writePage(Object(data)), "anomalies");
   expect(text).toContain("The figures behind it");
   expect(text).not.toContain(beginnings);
 });
@@ -101,13 +101,13 @@ describe("of a workspace, what to do first", () => {
       '"name":"Finance","budgetCents":30000',
       '"name":"Finance","budgetCents":20000',
     );
-    expect(answerText(await pageOf("manager"), whatFirst)).toStartWith(
+    expect(findAnswer(await pageOf("manager"), whatFirst)).toStartWith(
       "Decide about the budget of department Finance, whose requests should have stopped: $236.29 of $200.00 (118.1 %).",
     );
   });
 
   test("a budget that is over and only alerts comes after what goes on", async () => {
-    const steps = answerText(await pageOf("manager"), whatFirst).split("\n");
+    const steps = findAnswer(await pageOf("manager"), whatFirst).split("\n");
     expect(steps[0]).toStartWith("Decide about the budget of department Finance before its requests stop");
     const place = (words: string): number => steps.findIndex((step) => step.includes(words));
     expect(place("agent Contract Reviewer")).toBeGreaterThan(0);
@@ -119,8 +119,8 @@ describe("of a workspace, what to do first", () => {
     for (const route of ["departments", "virtual-keys", "analytics/costs", "policies/budget-control"])
       fail(`/api/v1/${route}`);
     const html = await pageOf("manager");
-    expect(answerText(html, withinBudget)).toStartWith("No budget is set, or it is unknown");
-    expect(answerText(html, whatFirst)).toStartWith(
+    expect(findAnswer(html, withinBudget)).toStartWith("No budget is set, or it is unknown");
+    expect(findAnswer(html, whatFirst)).toStartWith(
       "Find out whether the workspace has a budget, and whether it should: none is set, or it is unknown.",
     );
   });
@@ -137,15 +137,15 @@ describe("of a workspace, what to do first", () => {
     exchange("/api/v1/policies/budget-control", from, to);
     for (const route of ["departments", "virtual-keys", "analytics/costs"]) fail(`/api/v1/${route}`);
     const html = await pageOf("manager");
-    expect(answerText(html, withinBudget)).toStartWith(`Not known: ${says}\n`);
-    expect(sectionText(html, "cycle")).toContain(`\nBudget | ${budget}`);
-    expect(answerText(html, whatFirst)).toStartWith("Find out how much of the workspace's budget is used: ");
+    expect(findAnswer(html, withinBudget)).toStartWith(`Not known: ${says}\n`);
+    expect(findSection(html, "cycle")).toContain(`\nBudget | ${budget}`);
+    expect(findAnswer(html, whatFirst)).toStartWith("Find out how much of the workspace's budget is used: ");
   });
 
   test("what could not be read is said beside the steps", async () => {
-    expect(answerText(await pageOf("manager"), whatFirst)).not.toContain("Not known");
+    expect(findAnswer(await pageOf("manager"), whatFirst)).not.toContain("Not known");
     fail("/api/v1/virtual-keys");
-    expect(answerText(await pageOf("manager"), whatFirst)).toEndWith(
+    expect(findAnswer(await pageOf("manager"), whatFirst)).toEndWith(
       "Not known: which budgets of keys and departments are used up.",
     );
   });
@@ -155,13 +155,13 @@ describe("what was spent, where a part of it failed", () => {
   test("of a workspace is still said, by the other route that has it", async () => {
     fail("/api/v1/analytics/usage");
     const html = await pageOf("manager");
-    expect(answerText(html, "What did we spend?")).toStartWith("$1,471.95 in this billing cycle");
-    expect(leadText(html)).toBe("$1,471.95 so far in this billing cycle.");
+    expect(findAnswer(html, "What did we spend?")).toStartWith("$1,471.95 in this billing cycle");
+    expect(findLead(html)).toBe("$1,471.95 so far in this billing cycle.");
   });
 
   test("of a key is called unknown, and its budget stays", async () => {
     fail("/api/v1/cockpit/usage-summary");
-    expect(leadText(await pageOf("vk"))).toBe(
+    expect(findLead(await pageOf("vk"))).toBe(
       "What this key spent is not known. Of its monthly budget of $200.00, 60.1 % is used.",
     );
   });
@@ -177,9 +177,9 @@ describe("a budget of the workspace that is used up is said to be", () => {
       );
     double.fault({ path: "/api/v1/analytics/usage", effect: answerWith(young) });
     const html = await pageOf("manager");
-    expect(leadText(html)).toStartWith("$727.34 so far in this billing cycle, of a budget of $500.00. ");
-    expect(answerText(html, withinBudget)).toStartWith("No: $727.34 of $500.00 is spent already\n");
-    expect(answerText(html, whatFirst)).toContain(
+    expect(findLead(html)).toStartWith("$727.34 so far in this billing cycle, of a budget of $500.00. ");
+    expect(findAnswer(html, withinBudget)).toStartWith("No: $727.34 of $500.00 is spent already\n");
+    expect(findAnswer(html, whatFirst)).toContain(
       "Decide whether to spend less or to raise the budget of $500.00: $727.34 is spent already.",
     );
   });
@@ -189,24 +189,24 @@ describe("a budget of the workspace that is used up is said to be", () => {
       JSON.parse(JSON.stringify(answer), (_, value: unknown) => (typeof value === "number" ? 0 : value));
     double.fault({ effect: answerWith(emptied) });
     const html = await pageOf("manager");
-    expect(answerText(html, "What did we spend?")).toStartWith("$0.00 in this billing cycle");
-    expect(answerText(html, withinBudget)).toStartWith("Unknown: the budget is $0.00");
+    expect(findAnswer(html, "What did we spend?")).toStartWith("$0.00 in this billing cycle");
+    expect(findAnswer(html, withinBudget)).toStartWith("Unknown: the budget is $0.00");
   });
 
   test("not expected to be; up to the cent", async () => {
     exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":1471.95');
     const html = await pageOf("manager");
-    expect(answerText(html, withinBudget)).toStartWith("No: $1,471.95 of $1,471.95 is spent already\n");
-    expect(sectionText(html, "cycle")).toContain("\nBudget used up | already\n");
+    expect(findAnswer(html, withinBudget)).toStartWith("No: $1,471.95 of $1,471.95 is spent already\n");
+    expect(findSection(html, "cycle")).toContain("\nBudget used up | already\n");
     double.reset();
     exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":1472');
-    expect(answerText(await pageOf("manager"), withinBudget)).toStartWith("No: heading for");
+    expect(findAnswer(await pageOf("manager"), withinBudget)).toStartWith("No: heading for");
   });
 });
 
 describe("of a key, what to do first", () => {
   test("nothing, where all is known", async () => {
-    expect(answerText(await pageOf("vk"), whatFirst)).toBe(
+    expect(findAnswer(await pageOf("vk"), whatFirst)).toBe(
       "Nothing in these figures asks for a decision today.",
     );
   });
@@ -220,7 +220,7 @@ describe("of a key, what to do first", () => {
     ],
   ])("without %j: to find that out", async (routes, unknown) => {
     for (const route of routes) fail(route);
-    expect(answerText(await pageOf("vk"), whatFirst)).toBe(
+    expect(findAnswer(await pageOf("vk"), whatFirst)).toBe(
       `Find out what is unknown: ${unknown}. What is known asks for no decision today.`,
     );
   });
@@ -228,22 +228,22 @@ describe("of a key, what to do first", () => {
   test("a budget of days that the API does not state: its use is unknown, and its name is no unknown budget", async () => {
     double.fault({ path: budgetRoute, effect: { kind: "missing_fields", names: ["budget_window"] } });
     const html = await pageOf("vk");
-    expect(leadText(html)).toBe("This key spent $120.28 in this billing cycle so far.");
-    expect(answerText(html, withinBudget)).toStartWith(
+    expect(findLead(html)).toBe("This key spent $120.28 in this billing cycle so far.");
+    expect(findAnswer(html, withinBudget)).toStartWith(
       "Not known: how much of the budget of $200.00 is used\nOver which days it counts, the API does not state.",
     );
-    expect(answerText(html, whatFirst)).toContain("how much of the budget is used");
+    expect(findAnswer(html, whatFirst)).toContain("how much of the budget is used");
   });
 });
 
 test("of a key that is bound to nobody, to bind it", async () => {
-  expect(answerText(await pageOf(credentials.unboundVirtualKey), whatFirst)).toStartWith(
+  expect(findAnswer(await pageOf(credentials.unboundVirtualKey), whatFirst)).toStartWith(
     "Have this key bound to the agent or member that uses it: until then its figures may be those of the whole workspace.",
   );
 });
 
 test("the days of a week are said once", async () => {
-  expect(answerText(await pageOf("vk", ["--period", "7d"]), "What did this key spend?")).toBe(
+  expect(findAnswer(await pageOf("vk", ["--period", "7d"]), "What did this key spend?")).toBe(
     "$40.30 in 2026-11-15 to 2026-11-21, UTC",
   );
 });
@@ -253,7 +253,7 @@ test("days that the API does not name are called unknown in a sentence", async (
     path: "/api/v1/cockpit/usage-summary",
     effect: { kind: "missing_fields", names: ["period"] },
   });
-  expect(answerText(await pageOf("vk"), "What did this key spend?")).toStartWith(
+  expect(findAnswer(await pageOf("vk"), "What did this key spend?")).toStartWith(
     "$120.28 in this billing cycle so far\nIts days are not known.\n",
   );
 });
@@ -261,10 +261,10 @@ test("days that the API does not name are called unknown in a sentence", async (
 describe("of a key, whether it is within budget", () => {
   test("names the budget's window, here and in the sentence on top", async () => {
     const html = await pageOf("vk");
-    expect(leadText(html)).toBe(
+    expect(findLead(html)).toBe(
       "This key spent $120.28 in this billing cycle so far. Of its monthly budget of $200.00, 60.1 % is used.",
     );
-    expect(answerText(html, withinBudget)).toBe(
+    expect(findAnswer(html, withinBudget)).toBe(
       "Yes: 60.1 % of the monthly budget of $200.00 is used\n$79.72 left. It starts anew after 9 days, today included. At the limit: requests stop.",
     );
   });
@@ -275,8 +275,8 @@ describe("of a key, whether it is within budget", () => {
   ])("a budget of %s cents", async (cents, words) => {
     exchange(budgetRoute, '"budget_cents":20000', `"budget_cents":${cents}`);
     const html = await pageOf("vk");
-    expect(answerText(html, withinBudget)).toStartWith(`${words}\n`);
-    expect(answerText(html, whatFirst)).toStartWith(
+    expect(findAnswer(html, withinBudget)).toStartWith(`${words}\n`);
+    expect(findAnswer(html, whatFirst)).toStartWith(
       "Decide whether to spend less or to have the monthly budget raised",
     );
   });
@@ -288,10 +288,10 @@ describe("of a key, whether it is within budget", () => {
     exchange(budgetRoute, '"budget_window":"monthly"', `"budget_window":"${window}"`);
     const html = await pageOf("vk");
     expect(double.requests.filter(({ path }) => path === budgetRoute).at(-1)?.query["period"]).toBe(period);
-    expect(answerText(html, withinBudget)).toMatch(
+    expect(findAnswer(html, withinBudget)).toMatch(
       new RegExp(`^Yes: \\d+\\.\\d % of the ${window} budget of \\$200\\.00 is used\n`),
     );
-    expect(sectionText(html, "budget")).toContain(`Budget of the key; spent in the ${days}\n`);
+    expect(findSection(html, "budget")).toContain(`Budget of the key; spent in the ${days}\n`);
   });
 
   test("a weekly budget whose days are not answered: how much is used is not known", async () => {
@@ -300,13 +300,13 @@ describe("of a key, whether it is within budget", () => {
       effect: { kind: "status", status: 400 },
     });
     exchange(budgetRoute, '"budget_window":"monthly"', '"budget_window":"weekly"');
-    expect(answerText(await pageOf("vk"), withinBudget)).toStartWith(
+    expect(findAnswer(await pageOf("vk"), withinBudget)).toStartWith(
       "Not known: how much of the weekly budget of $200.00 is used\n",
     );
   });
 
   test("without a limit: what is spent, and in which days", async () => {
-    expect(answerText(await pageOf(credentials.noBudgetVirtualKey), withinBudget)).toMatch(
+    expect(findAnswer(await pageOf(credentials.noBudgetVirtualKey), withinBudget)).toMatch(
       /^This key has no limit\n\$\d+\.\d\d spent in the billing cycle so far\.$/,
     );
   });
@@ -316,20 +316,20 @@ test("the pace is that of yesterday's end, and says of what it is the share", as
   using written = await writeReport(double, "manager");
   const { results } = await written.data();
   const pace = Object(results).get_executive_dashboard.cycle.burn_multiple;
-  expect(sectionText(written.html, "cycle")).toContain(
+  expect(findSection(written.html, "cycle")).toContain(
     `Pace by yesterday: share of the budget used ÷ share of the days over | ${pace}\n`,
   );
 });
 
 describe("a figure or word that is null", () => {
   test("of departments: no budget, and what it would be used of", async () => {
-    expect(sectionText(await pageOf("manager"), "budgets")).toMatch(
+    expect(findSection(await pageOf("manager"), "budgets")).toMatch(
       /^Legal \| \$199\.71 \| none stated \| no budget stated \| .* \| no budget stated \| 12 \| 40$/m,
     );
   });
 
   test("of anomalies: days that were not examined, and a rise from nothing", async () => {
-    const anomalies = sectionText(await pageOf("manager"), "anomalies");
+    const anomalies = findSection(await pageOf("manager"), "anomalies");
     expect(anomalies).toContain("\ngpt-4-turbo | model | new | $32.67 | $0.00 | +$32.67 | from nothing\n");
     expect(anomalies).toContain(
       "\ngpt-4-turbo | model | 2026-11-18 | not examined | not examined | not examined\n",
@@ -337,14 +337,14 @@ describe("a figure or word that is null", () => {
   });
 
   test("of who spends it: not new", async () => {
-    const spend = sectionText(await pageOf("manager"), "spend");
+    const spend = findSection(await pageOf("manager"), "spend");
     expect(spend).toMatch(/^Code Reviewer \| .* \| -\$13\.64 \| no \| 5,176 \| \$0\.0586$/m);
     expect(spend).toMatch(/^Onboarding Guide \| .* \| yes \| 441 \| /m);
   });
 
   test("of a key's requests: unknown", async () => {
     exchange(requestsRoute, '"provider":"anthropic"', '"provider":null');
-    expect(sectionText(await pageOf("vk"), "requests")).toMatch(
+    expect(findSection(await pageOf("vk"), "requests")).toMatch(
       / \| claude-3-5-haiku \| unknown \| success \| /,
     );
   });
@@ -361,13 +361,13 @@ describe("a figure or word that is null", () => {
 
 describe("a table of costs names their window", () => {
   test("what cost something before and nothing since", async () => {
-    expect(sectionText(await pageOf("manager"), "spend")).toContain(
+    expect(findSection(await pageOf("manager"), "spend")).toContain(
       "\nCost in 2026-09-23 to 2026-10-22, none in 2026-10-23 to 2026-11-21 (UTC)\nAgent | Cost then\n",
     );
   });
 
   test("keys to ask about", async () => {
-    expect(sectionText(await pageOf("manager"), "idle")).toContain(
+    expect(findSection(await pageOf("manager"), "idle")).toContain(
       "| No spend since | Cost in the billing period | Budget\n",
     );
   });
@@ -376,14 +376,14 @@ describe("a table of costs names their window", () => {
 test("words of the API are written for people, and names stay as they are", async () => {
   exchange("/api/v1/departments", '"name":"Legal"', '"name":"legal_and_tax"');
   const html = await pageOf("manager");
-  const budgets = sectionText(html, "budgets");
+  const budgets = findSection(html, "budgets");
   expect(budgets).toMatch(/^Finance \| department \| .* \| requests stop$/m);
   expect(budgets).toMatch(/^Marketing \| department \| .* \| alerts only$/m);
   expect(budgets).toMatch(/^Engineering \| .* \| soft throttle \(effect not documented\) \| 12 \| 42$/m);
   expect(budgets).toMatch(/^legal_and_tax \| /m);
-  expect(sectionText(html, "anomalies")).toMatch(/ master key \d+, member /);
-  expect(sectionText(html, "idle")).toMatch(/^translation-checker-key \| key \| safe to remove \| /m);
-  expect(sectionText(html, "cycle")).toEndWith("At the limit | alerts only");
+  expect(findSection(html, "anomalies")).toMatch(/ master key \d+, member /);
+  expect(findSection(html, "idle")).toMatch(/^translation-checker-key \| key \| safe to remove \| /m);
+  expect(findSection(html, "cycle")).toEndWith("At the limit | alerts only");
 });
 
 test("a request that cost less than a cent is not for nothing", async () => {
@@ -393,7 +393,7 @@ test("a request that cost less than a cent is not for nothing", async () => {
   const { requests } = results.get_my_recent_requests;
   const at: number = requests.columns.indexOf("cost_usd");
   for (const [index, cost] of [0.0042, 0.03, 0.0312, 0, null].entries()) requests.rows[index][at] = cost;
-  const text = sectionText(await writePage(Object(data)), "requests").split("\n");
+  const text = findSection(await writePage(Object(data)), "requests").split("\n");
   const costs = text.filter((line) => line.startsWith("2026-")).map((line) => line.split(" | ").at(-2));
   expect(costs.slice(0, 5)).toEqual(["$0.0042", "$0.03", "$0.0312", "$0.00", "unknown"]);
 });

@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { type HostName, hostNames, placesOf } from "../../../src/cli/setup/places.ts";
 import { runInProcess } from "../../support/command.ts";
-import { shellAnswer as answering } from "../../support/handshake.ts";
 import { existingFiles } from "../../support/host-files.ts";
+import { shellAnswer as answering } from "../../support/server-answer.ts";
 
 let home: string;
 beforeEach(async () => {

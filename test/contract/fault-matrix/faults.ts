@@ -1,5 +1,5 @@
 /** The rows of the matrix: what goes wrong, and what is expected of a read and of a change that meet it. */
-import { jsonHeaders, jsonReply } from "../../api-double/reply.ts";
+import { createJsonReply, jsonHeaders } from "../../api-double/reply.ts";
 import type { FaultEffect, RecordedRequest } from "../../api-double/server.ts";
 
 export interface FaultCase {
@@ -40,7 +40,7 @@ function refusal(
   return {
     kind: "custom",
     respond: (request: RecordedRequest) =>
-      jsonReply(
+      createJsonReply(
         status,
         { code: status * 100, message: `${words}: ${request.headers["authorization"] ?? "no credential"}` },
         { "x-echo": request.headers["authorization"] ?? "", ...headers },
