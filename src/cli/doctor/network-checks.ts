@@ -51,7 +51,7 @@ export async function checkNetwork(
   return checkApi(context);
 }
 
-/** Bun takes proxies from the environment by itself; Node.js has to be told to, and can be from 22.21 on. */
+/** Bun uses the proxies of the environment by itself; Node.js does from 22.21 on, where NODE_USE_ENV_PROXY is set. */
 const obeysProxy = ({ runtime }: Shell, env: Environment): boolean =>
   runtime.startsWith("Bun") || env["NODE_USE_ENV_PROXY"] === "1";
 
@@ -81,7 +81,7 @@ function checkProxy(choice: ProxyChoice, isObeyed: boolean): Check {
   }
 }
 
-/** @returns whether the API can be looked for behind its name */
+/** @returns whether the name was resolved, or need not be */
 async function resolveName(
   host: Host,
   hasProxy: boolean,
@@ -98,7 +98,7 @@ async function resolveName(
   return true;
 }
 
-/** Whether a credential may go to whoever answers. */
+/** @returns whether a credential may go to whoever answers */
 async function checkEncryption(
   host: Host,
   hasProxy: boolean,

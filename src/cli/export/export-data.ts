@@ -39,5 +39,5 @@ export interface ExportData {
   readonly warnings: readonly string[];
 }
 
-/** The part of an export that is read together with its rows. */
+/** Rows with their window, source and warnings: what is read from the API in one go. */
 export type ExportRows = Pick<ExportData, "window" | "rows" | "source" | "warnings">;

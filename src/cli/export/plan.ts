@@ -91,13 +91,13 @@ function readDay(name: string, text: string): UtcDay {
 
 const isCockpitPeriod = (period: string): boolean => Period.options.some((each) => each === period);
 
-const needsToken =
+const tokenNeeded =
   "That needs a personal access token (ALEPHANT_PAT and ALEPHANT_WORKSPACE_ID). No request was sent.";
 
 function refuseBeyondCockpit({ by, period, format }: ExportPlan, start: Date, now: Date): void {
   if (by !== "day" && by !== "model") {
     throw new InputError(
-      `With a virtual key there are rows by day and by model only, for its API knows no ${by} but its own. ${needsToken}`,
+      `With a virtual key there are rows by day and by model only, for its API knows no ${by} but its own. ${tokenNeeded}`,
     );
   }
   if (period === "24h" && (by === "day" || format === "focus")) {
@@ -108,13 +108,13 @@ function refuseBeyondCockpit({ by, period, format }: ExportPlan, start: Date, no
   if (isCockpitPeriod(period)) return;
   if (by === "model") {
     throw new InputError(
-      `With a virtual key rows by model are those of --period ${Period.options.join(", ")}: its API offers no other days. ${needsToken}`,
+      `With a virtual key rows by model are those of --period ${Period.options.join(", ")}: its API offers no other days. ${tokenNeeded}`,
     );
   }
   const first = addDays(dayOf(now), 1 - cockpitDays);
   if (dayOf(start) < first) {
     throw new InputError(
-      `With a virtual key days reach back to ${first}: its API offers the last ${cockpitDays}, and today is one of them. ${needsToken}`,
+      `With a virtual key days reach back to ${first}: its API offers the last ${cockpitDays}, and today is one of them. ${tokenNeeded}`,
     );
   }
 }

@@ -32,7 +32,7 @@ export function showPart<K extends keyof ReportResults>(
     : html`<p class="problem">Not known: ${failure.tool} failed. ${failure.message}</p>`;
 }
 
-/** A tool's text as a person writes it: `2026-10-23 to 2026-11-21` for `..`, and no line that begins with a percent sign. */
+/** A tool's text as a person writes it: `2026-10-23 to 2026-11-21` for `..`, and a number that keeps its percent sign. */
 export const writeToolText = (words: string): string =>
   words
     .replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ")

@@ -26,6 +26,7 @@ export interface RemoveOptions {
   readonly name: string | undefined;
   /** `print`: shows and writes nothing. `yes`: asks nothing. */
   readonly manner: "ask" | "print" | "yes";
+  /** How this very program is started. */
   readonly command: OwnCommand;
 }
 

@@ -31,6 +31,7 @@ export interface ListOptions {
   /** All where none is named. */
   readonly hosts: readonly HostName[];
   readonly isJson: boolean;
+  /** How this very program is started. */
   readonly command: OwnCommand;
 }
 

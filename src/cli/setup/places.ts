@@ -31,8 +31,8 @@ export interface Surroundings {
 
 /**
  * The files that the host reads in this scope. The one to edit is the first that exists. Where none does, the one to make
- * is the last of those whose folder exists first, or the very last. Empty where the host knows no such scope, or where no
- * home folder is known.
+ * is the last file in the first of their folders that exists, or else the very last file. Empty where the host knows no
+ * such scope, or where no home folder is known.
  */
 export function placesOf(host: HostName, scope: Scope, surroundings: Surroundings): readonly string[] {
   const { folder, platform } = surroundings;

@@ -10,6 +10,11 @@ export class OverwrittenError extends Error {
   override readonly name = "OverwrittenError";
 }
 
+/** The API does not take the credential, and nobody is there to give another. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
 /** @throws SetupError that names the file */
 export function runNamingFile<T>(path: string, action: () => T): T {
   try {

@@ -16,10 +16,10 @@ import type { OwnCommand } from "./own-command.ts";
 import type { HostName, Scope, Surroundings } from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
 import { readPrintedSettings } from "./settings.ts";
-import { OverwrittenError, SetupError } from "./setup-error.ts";
+import { OverwrittenError, RefusedError, SetupError } from "./setup-error.ts";
 import { findShadows, tellShadow } from "./shadows.ts";
 import { findTarget, type Target } from "./target.ts";
-import { environmentOf, findSettings, RefusedError, type TriedSettings } from "./try-credential.ts";
+import { environmentOf, findSettings, type TriedSettings } from "./try-credential.ts";
 import { findStartProblem } from "./try-start.ts";
 import {
   changesNothing,
