@@ -171,7 +171,7 @@ async function fillReadme(
   );
 }
 
-export async function generateFiles(): Promise<Map<string, string>> {
+async function generateFiles(): Promise<Map<string, string>> {
   const tools = (await readSources("src/tools", isTool)).sort(byImportance);
   const prompts = await readSources("src/prompts", isPrompt);
   const readme = await Bun.file(resolve(root, "README.md")).text();

@@ -51,14 +51,14 @@ const prompt = ["--method", "prompts/get", "--prompt-name", "cost_audit_report"]
 const figures = v.object({ structuredContent: v.object({ warnings: v.array(v.unknown()) }) });
 const filled = v.object({ messages: v.pipe(v.array(v.unknown()), v.length(1)) });
 const toolError = v.object({ isError: v.literal(true) });
-const describeTools = (mode: Mode) =>
+const createToolsSchema = (mode: Mode) =>
   v.object({ tools: v.pipe(v.array(v.unknown()), v.length(toolsByMode[mode].length)) });
 
 await installPinned(folder);
 const home = await mkdtemp(join(tmpdir(), "alephant-mcp-inspector-"));
 const double = await startApiDouble();
 const steps: readonly Step[] = [
-  { mode: "vk", words: listing, answer: describeTools("vk") },
+  { mode: "vk", words: listing, answer: createToolsSchema("vk") },
   { mode: "vk", words: writeCall("get_usage_summary"), answer: figures },
   { mode: "vk", words: writeCall("get_my_recent_requests", "limit=3"), answer: figures },
   {
@@ -68,7 +68,7 @@ const steps: readonly Step[] = [
     answer: toolError,
   },
   { mode: "vk", words: [...prompt, "--prompt-args", "period=monthly"], answer: filled },
-  { mode: "manager", words: listing, answer: describeTools("manager") },
+  { mode: "manager", words: listing, answer: createToolsSchema("manager") },
   { mode: "manager", words: writeCall("get_executive_dashboard"), answer: figures },
   { mode: "manager", words: writeCall("list_agents", "page_size=3"), answer: figures },
   {

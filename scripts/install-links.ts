@@ -10,7 +10,7 @@ import { repositoryUrl } from "./release/assets.ts";
 import { claudeMarketplaceName } from "./release/claude-plugin.ts";
 import { bundleNameOf, bundleSystems } from "./release/mcpb.ts";
 
-export const serverCommand = { program: "npx", args: ["-y", manifest.name] } as const;
+const serverCommand = { program: "npx", args: ["-y", manifest.name] } as const;
 const address = { ALEPHANT_API_BASE_URL: "https://alephant.io" };
 
 export const credentialKinds = ["key", "token"] as const;
@@ -35,7 +35,7 @@ const workspaceInput = {
 } as const;
 
 /** The server as `vscode:mcp/install` takes it: an entry of mcp.json with its name and its questions. */
-export function createVscodeServer(kind: CredentialKind): Members {
+function createVscodeServer(kind: CredentialKind): Members {
   const variables = listVariables(kind, `\${input:${workspaceInput.id}}`);
   const changes = planChanges(hosts.vscode, {}, serverCommand, variables, "reference");
   const [asked] = changes.flatMap(({ path, value }) =>
@@ -53,7 +53,7 @@ export function writeVscodeLink(quality: (typeof vscodeQualities)[number], kind:
   return `https://insiders.vscode.dev/redirect?url=${encodeURIComponent(link)}`;
 }
 
-export const createCursorServer = (kind: CredentialKind): Members =>
+const createCursorServer = (kind: CredentialKind): Members =>
   createEntry("cursor", listVariables(kind, "$".concat("{env:ALEPHANT_WORKSPACE_ID}")));
 
 const writeCursorQuery = (kind: CredentialKind): string => {
@@ -122,7 +122,7 @@ export function writeLinksTable(): string {
 
 /** As Claude Code replaces it, from the environment in which it runs. */
 export const claudeCodeLine = `claude mcp add alephant --scope user --env ALEPHANT_API_BASE_URL=${address.ALEPHANT_API_BASE_URL} --env 'ALEPHANT_VIRTUAL_KEY=\${ALEPHANT_VIRTUAL_KEY}' -- ${serverCommand.program} ${serverCommand.args.join(" ")}`;
-export const codexLine = `${serverCommand.program} ${serverCommand.args.join(" ")} setup --host codex`;
+const codexLine = `${serverCommand.program} ${serverCommand.args.join(" ")} setup --host codex`;
 
 const fenceLines = (...lines: string[]): string[] => ["", "```sh", ...lines, "```", ""];
 

@@ -25,7 +25,7 @@ export async function findContentProblems(): Promise<string[]> {
   return [...problems, ...(await compareContents(npmTarballName, expected))];
 }
 
-export async function findHostPackageProblems(): Promise<string[]> {
+async function findHostPackageProblems(): Promise<string[]> {
   const program = (await listNpmProgramFiles()).toSorted(
     (a, b) => Number(b === npmEntry) - Number(a === npmEntry) || (a < b ? -1 : 1),
   );

@@ -13,7 +13,7 @@ export const isTargetName = (name: string): name is TargetName => name in target
 export const targetNames: readonly TargetName[] = Object.keys(targets).filter(isTargetName);
 
 /** In reverse domain notation, as macOS shows it where a program is allowed or refused. */
-export const signingIdentifier = "io.github.alephantai.alephant-mcp";
+const signingIdentifier = "io.github.alephantai.alephant-mcp";
 
 export const executableFileOf = (name: TargetName, folder: string = releaseFolder): string =>
   join(folder, "bin", name, executableNameOf(targets[name]));

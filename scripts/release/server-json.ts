@@ -11,7 +11,7 @@ export interface BundleFile {
   readonly sha256: string;
 }
 
-export function createServerJson(bundles: readonly BundleFile[] = []) {
+function createServerJson(bundles: readonly BundleFile[] = []) {
   const transport = { type: "stdio" };
   const environmentVariables = settings.map((setting) => ({
     name: setting.variable,

@@ -35,7 +35,7 @@ const weekdayFactors = [0.84, 1.05, 1.07, 1.08, 1.06, 1.03, 0.87];
 
 const growthPerDay = 0.0004;
 
-export function scaleHourShares(hours: number): number[] {
+function scaleHourShares(hours: number): number[] {
   return hourShares.slice(0, hours);
 }
 

@@ -117,7 +117,7 @@ function buildWorld(now: Date, seed: number): World {
   };
 }
 
-/** About six in ten used keys report when they were last used, as nothing says that all do. */
+/** About six in ten used keys say when they were last used: no document says that all do. */
 function withLastUse(plans: readonly KeyPlan[], charges: readonly Charge[]): VirtualKey[] {
   const last = new Map(charges.map((charge) => [charge.keyId, charge]));
   return plans.map(({ key }, index) => {

@@ -1,5 +1,6 @@
 /** Stronger places whose entry of our name the host uses instead of the one that was written. */
 import { serverName } from "./entry.ts";
+import { hosts } from "./hosts.ts";
 import { type FoundEntry, listLayers, readEntriesOfOurName, replacesByName, writePlace } from "./layers.ts";
 import { isMembers } from "./members.ts";
 import { type HostName, projectOf, type Surroundings, writePath } from "./places.ts";
@@ -45,12 +46,12 @@ function outlineEntry(entry: unknown): string {
 }
 
 /** What wins, what stands there, and how to change it. */
-export function tellShadow(title: string, host: HostName, shadow: FoundEntry): string {
+export function tellShadow(host: HostName, shadow: FoundEntry): string {
   const { scope, prefix, path, entry } = shadow;
   const [, folder] = prefix;
   const how =
     scope === "system"
       ? "Only an administrator changes that file."
       : `\`alephant-mcp setup --host ${host} --scope ${scope}\` in ${writePath(folder ?? projectOf(host, path))} changes it; taking it out lets the new one count.`;
-  return `${writePlace(shadow)} has an entry ${serverName}, too, and in this folder ${title} uses that one: ${outlineEntry(entry)}. ${how}`;
+  return `${writePlace(shadow)} has an entry ${serverName}, too, and in this folder ${hosts[host].title} uses that one: ${outlineEntry(entry)}. ${how}`;
 }

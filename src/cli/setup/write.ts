@@ -71,8 +71,8 @@ export async function writeInteractively(task: WriteTask, chosen: SetupOptions):
   }
 }
 
-/** What has been done so far, for one host after the other. */
-interface Done {
+/** What has been done so far: the hosts come one after the other. */
+interface WriteState {
   readonly plans: Plan[];
   /** Why a host does not use an entry that was written: a sentence each. */
   readonly unused: string[];
@@ -83,10 +83,10 @@ interface Done {
 async function writeEntries(task: WriteTask, decisions: Decisions): Promise<ExitCode> {
   const { shell } = task;
   const names = await decisions.chooseHosts();
-  const done: Done = { plans: [], unused: [], tried: undefined };
+  const state: WriteState = { plans: [], unused: [], tried: undefined };
   for (const name of names) {
     try {
-      await writeForHost(name, task, decisions, done);
+      await writeForHost(name, task, decisions, state);
     } catch (error) {
       if (error instanceof RefusedError) {
         shell.note(error.message);
@@ -101,11 +101,11 @@ async function writeEntries(task: WriteTask, decisions: Decisions): Promise<Exit
       shell.note(
         `${error.message}\nNothing was written for ${hosts[name].title}. The entry, to put in by hand:`,
       );
-      const variables = done.tried?.variables ?? readPrintedSettings(shell.env, shell.platform);
+      const variables = state.tried?.variables ?? readPrintedSettings(shell.env, shell.platform);
       shell.print(renderEntry(name, task.command, variables));
     }
   }
-  const { plans, tried, unused } = done;
+  const { plans, tried, unused } = state;
   if (tried === undefined || plans.length === 0) return exitCodes.configuration;
   const outcome = await printOutcome(task, plans, tried, unused);
   return plans.length < names.length ? exitCodes.configuration : outcome;
@@ -116,23 +116,23 @@ async function writeForHost(
   name: HostName,
   task: WriteTask,
   decisions: Decisions,
-  done: Done,
+  state: WriteState,
 ): Promise<void> {
   const { scope, surroundings } = task;
-  const plan = await writeToTarget(await findTarget(name, scope, surroundings), task, decisions, done);
-  done.plans.push(plan);
+  const plan = await writeToTarget(await findTarget(name, scope, surroundings), task, decisions, state);
+  state.plans.push(plan);
   const misread = findMisreading(plan);
-  if (misread !== undefined) done.unused.push(misread);
-  done.unused.push(...(await findBlocks(name, surroundings)));
+  if (misread !== undefined) state.unused.push(misread);
+  state.unused.push(...(await findBlocks(name, surroundings)));
 
   const place = { path: plan.file.path, prefix: plan.prefix, entry: plan.changes.at(-1)?.value };
   for (const shadow of await findShadows(name, place, surroundings)) {
-    const said = tellShadow(plan.host.title, name, shadow);
+    const said = tellShadow(name, shadow);
     task.shell.print(`\n${said}\n`);
     if (shadow.scope !== "system" && (await decisions.agreesToChange(writePlace(shadow)))) {
       const target = await findTarget(name, shadow.scope, surroundings, shadow);
-      await writeToTarget(target, task, decisions, done);
-    } else done.unused.push(said);
+      await writeToTarget(target, task, decisions, state);
+    } else state.unused.push(said);
   }
 }
 
@@ -140,11 +140,11 @@ async function writeToTarget(
   target: Target,
   { shell, command }: WriteTask,
   decisions: Decisions,
-  done: Done,
+  state: WriteState,
 ): Promise<Plan> {
   const storage = await decisions.chooseStorage(target);
-  done.tried ??= await findSettings(shell, decisions);
-  const plan = planEntry(target, command, done.tried.variables, storage);
+  state.tried ??= await findSettings(shell, decisions);
+  const plan = planEntry(target, command, state.tried.variables, storage);
   shell.print(`\n${tellPlan(plan)}\n\n`);
   if (changesNothing(plan)) shell.print("It stands there already.\n");
   else {

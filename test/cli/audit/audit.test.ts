@@ -189,18 +189,18 @@ test.each([
   },
 ])("JSON has what the assistant gets from the same tools: $who", async ({ who, tools }) => {
   const { code, stdout } = await audit(who, ["--json"]);
-  const report = v.parse(AuditDocument, JSON.parse(stdout));
+  const audited = v.parse(AuditDocument, JSON.parse(stdout));
   expect(code).toBe(0);
-  expect(report.failed).toEqual([]);
-  expect(Object.keys(report.results)).toEqual([...tools]);
+  expect(audited.failed).toEqual([]);
+  expect(Object.keys(audited.results)).toEqual([...tools]);
   await using connection = await connect(who);
-  for (const [tool, result] of Object.entries(report.results)) {
+  for (const [tool, result] of Object.entries(audited.results)) {
     const args = tool === "get_daily_costs" ? { period: "30d" } : {};
     const { speaks_for, as_of, warnings, ...figures } = (await connection.call(tool, args)).structured;
     const { warnings: own, ...ours } = result;
     expect(ours).toEqual(figures);
     expect(warnings).toEqual(expect.arrayContaining(v.parse(v.array(v.string()), own)));
-    expect({ speaks_for, as_of }).toEqual({ speaks_for: report.speaks_for, as_of: report.as_of });
+    expect({ speaks_for, as_of }).toEqual({ speaks_for: audited.speaks_for, as_of: audited.as_of });
   }
 });
 
@@ -215,10 +215,10 @@ test("a part that fails costs its own figures only", async () => {
   expect(text.stdout).not.toContain("\nCost by model");
   expect(text.stdout).toContain("get_cost_by_model failed, so its figures are missing.");
   const json = await audit("manager", ["--json"]);
-  const report = v.parse(AuditDocument, JSON.parse(json.stdout));
+  const audited = v.parse(AuditDocument, JSON.parse(json.stdout));
   expect(json.code).toBe(0);
-  expect(report.results["get_cost_by_model"]).toBeUndefined();
-  expect(report.failed).toMatchObject([{ tool: "get_cost_by_model", kind: "server_error" }]);
+  expect(audited.results["get_cost_by_model"]).toBeUndefined();
+  expect(audited.failed).toMatchObject([{ tool: "get_cost_by_model", kind: "server_error" }]);
 });
 
 test("figures that are not known are said to be so", async () => {
