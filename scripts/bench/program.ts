@@ -54,17 +54,9 @@ export function startProgram(
     });
     waiting.delete(id);
   };
-  void (async () => {
-    const decoder = new TextDecoder();
-    let rest = "";
-    for await (const chunk of child.stdout) {
-      const atMs = performance.now();
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) accept(line, atMs);
-    }
+  void readLines(child.stdout, accept).then(() => {
     for (const { reject } of waiting.values()) reject(new Error(`${name} ended before it answered.`));
-  })();
+  });
 
   return {
     pid: child.pid,
@@ -81,6 +73,21 @@ export function startProgram(
       await child.exited;
     },
   };
+}
+
+/** Hands on every line, with the time at which its end arrived. */
+async function readLines(
+  stream: ReadableStream<Uint8Array>,
+  accept: (line: string, atMs: number) => void,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const atMs = performance.now();
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) accept(line, atMs);
+  }
 }
 
 /** The first exchange of every session. */

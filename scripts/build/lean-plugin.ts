@@ -18,54 +18,46 @@ export interface LeanPluginOptions {
 
 export function createLeanPlugin({ page, isCompiled }: LeanPluginOptions): LeanPlugin {
   const missing = new Set(["ajv", "ofetch", "tasks", "view page", "zod", ...(isCompiled ? ["toml"] : [])]);
-  const plugin: Bun.BunPlugin = {
-    name: "lean",
-    setup(build) {
-      // The SDK's server imports Ajv (130 KB, 6 MiB at run time) even where it is given another validator, as ours gives it.
-      build.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => {
-        missing.delete("ajv");
-        return { loader: "js", contents: ajvWithoutCode };
+  const setup = (build: Bun.PluginBuilder): void => {
+    const replaceCode = (name: string, filter: RegExp, contents: string): void =>
+      void build.onLoad({ filter }, () => {
+        missing.delete(name);
+        return { loader: "js", contents };
+      });
+    const redirect = (name: string, filter: RegExp, to: { path: string; namespace?: string }): void =>
+      void build.onResolve({ filter }, () => {
+        missing.delete(name);
+        return to;
       });
 
-      // The same goes for tasks, which it offers to whoever asks for them.
-      build.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]experimental[\\/]tasks[\\/]server\.js$/ }, () => {
-        missing.delete("tasks");
-        return { loader: "js", contents: tasksWithoutCode };
-      });
-
-      // zod is a quarter of the code and almost half of the start-up; the SDK uses a small part of it.
-      build.onResolve({ filter: /^zod(?:\/v[34](?:-mini)?|-to-json-schema)?$/ }, () => {
-        missing.delete("zod");
-        return { path: join(import.meta.dir, "zod-stand-in.ts") };
-      });
-
-      // For Node, ofetch has an entry with a polyfill of fetch (115 KB), which every Node from 18 on has itself.
-      build.onResolve({ filter: /^ofetch$/ }, () => {
-        missing.delete("ofetch");
-        return { path: join(root, "node_modules", "ofetch", "dist", "index.mjs") };
-      });
-
-      // The editor of TOML is a fifth of all code, and only setup reads it: as a file it is compiled when it is called for.
-      if (isCompiled)
-        build.onResolve({ filter: /^@decimalturn\/toml-patch$/ }, () => {
-          missing.delete("toml");
-          return { path: "toml-patch", namespace: "file-of-its-own" };
-        });
-      build.onLoad({ filter: /^toml-patch$/, namespace: "file-of-its-own" }, () => ({
-        loader: "js",
-        contents: writeFileImport(tomlEditor, ["parse", "patch", "TomlFormat"]),
-      }));
-
-      // The page inside the chat travels packed, and is unpacked when a host asks for it: the executable would hold the
-      // text twice, two bytes a character.
-      build.onLoad({ filter: /[\\/]src[\\/]mcp[\\/]view-page\.ts$/ }, () => {
-        missing.delete("view page");
-        return { loader: "js", contents: writeUnpacking(Bun.gzipSync(page, { level: 9 }).toBase64()) };
-      });
-    },
+    // The SDK's server imports Ajv (130 KB, 6 MiB at run time) even where it is given another validator, as ours gives it.
+    replaceCode("ajv", /[\\/]sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/, ajvWithoutCode);
+    // The same goes for tasks, which it offers to whoever asks for them.
+    replaceCode(
+      "tasks",
+      /[\\/]sdk[\\/]dist[\\/]esm[\\/]experimental[\\/]tasks[\\/]server\.js$/,
+      tasksWithoutCode,
+    );
+    // zod is a quarter of the code and almost half of the start-up; the SDK uses a small part of it.
+    redirect("zod", /^zod(?:\/v[34](?:-mini)?|-to-json-schema)?$/, {
+      path: join(import.meta.dir, "zod-stand-in.ts"),
+    });
+    // For Node, ofetch has an entry with a polyfill of fetch (115 KB), which every Node from 18 on has itself.
+    redirect("ofetch", /^ofetch$/, { path: join(root, "node_modules", "ofetch", "dist", "index.mjs") });
+    // The editor of TOML is a fifth of all code, and only setup reads it: as a file it is compiled when it is called for.
+    if (isCompiled)
+      redirect("toml", /^@decimalturn\/toml-patch$/, { path: "toml-patch", namespace: "file-of-its-own" });
+    build.onLoad({ filter: /^toml-patch$/, namespace: "file-of-its-own" }, () => ({
+      loader: "js",
+      contents: writeFileImport(tomlEditor, ["parse", "patch", "TomlFormat"]),
+    }));
+    // The page inside the chat travels packed, and is unpacked when a host asks for it: the executable would hold the
+    // text twice, two bytes a character.
+    const packed = Bun.gzipSync(page, { level: 9 }).toBase64();
+    replaceCode("view page", /[\\/]src[\\/]mcp[\\/]view-page\.ts$/, writeUnpacking(packed));
   };
   return {
-    plugin,
+    plugin: { name: "lean", setup },
     assertUsed() {
       if (missing.size > 0)
         throw new Error(`Not met in the build: ${[...missing].join(", ")}. See lean-plugin.ts.`);

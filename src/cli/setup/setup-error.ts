@@ -24,8 +24,14 @@ export function runNamingFile<T>(path: string, action: () => T): T {
   }
 }
 
+/** @throws SetupError that names the file, and whatever else the work throws */
+export const awaitNamingFile = <T>(path: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw asErrorOfFile(path, error);
+  });
+
 /** With the path before the message. An error that is not about the file stays as it is. */
-export function asErrorOfFile(path: string, error: unknown): unknown {
+function asErrorOfFile(path: string, error: unknown): unknown {
   // Thousands of levels of nesting exhaust the stack of whatever reads or compares them.
   if (error instanceof RangeError)
     return new SetupError(`${writePath(path)}: it is nested too deeply to be read. It was left as it is.`);

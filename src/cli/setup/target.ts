@@ -7,7 +7,7 @@ import { type Host, hosts } from "./hosts.ts";
 import type { Layer } from "./layers.ts";
 import { type Members, valueAt } from "./members.ts";
 import { type HostName, placesOf, type Scope, type Surroundings, unknownHome, writePath } from "./places.ts";
-import { asErrorOfFile, runNamingFile, SetupError } from "./setup-error.ts";
+import { awaitNamingFile, runNamingFile, SetupError } from "./setup-error.ts";
 
 export interface Target {
   readonly name: HostName;
@@ -46,9 +46,7 @@ export async function findTarget(
 ): Promise<Target> {
   const host = hosts[name];
   const path = layer?.path ?? (await findPlace(name, scope, surroundings));
-  const file = await readConfigFile(path).catch((error: unknown) => {
-    throw asErrorOfFile(path, error);
-  });
+  const file = await awaitNamingFile(path, readConfigFile(path));
   const doubles =
     host.readsEveryPlace === true ? await findDoubles(host, file, placesOf(name, scope, surroundings)) : [];
   return runNamingFile(file.path, () => ({

@@ -8,7 +8,7 @@ import { hosts } from "./hosts.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, writePath } from "./places.ts";
 import { renderChange } from "./render-change.ts";
-import { asErrorOfFile, runNamingFile } from "./setup-error.ts";
+import { awaitNamingFile, runNamingFile } from "./setup-error.ts";
 import type { Target } from "./target.ts";
 
 const { dirname, sep } = process.getBuiltinModule("node:path");
@@ -80,9 +80,7 @@ function findExposures({ path, stats }: ConfigFile, isShared: boolean): string[]
 export async function writeEntry(plan: Plan, now: () => Date): Promise<string> {
   const { file, storage, text, backupFolder } = plan;
   const replacement = { text, isSecret: storage === "value", backupFolder, now };
-  const copy = await replaceKeepingCopy(file, replacement).catch((error: unknown) => {
-    throw asErrorOfFile(file.path, error);
-  });
+  const copy = await awaitNamingFile(file.path, replaceKeepingCopy(file, replacement));
   return copy === undefined ? "Written." : `Written. What was there before: ${writePath(copy)}`;
 }
 
