@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { type ApiDouble, credentials, type Switches, startApiDouble } from "../api-double/server.ts";
-import { answerWith, hostileTexts, plantedText } from "../contract/hostile-data/payloads.ts";
+import { changeAnswer, hostileTexts, plantText } from "../contract/hostile-data/payloads.ts";
 import {
   chromiumPath,
   findBrokenDays,
@@ -187,7 +187,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     const hostile = await startApiDouble({ now: () => testNow });
     for (const text of strange) {
       hostile.reset();
-      hostile.fault({ effect: answerWith(plantedText(text)) });
+      hostile.fault({ effect: changeAnswer(plantText(text)) });
       using written = await writeReport(hostile, who);
       const { page, requests, messages } = await opened(written, { width: 360 });
       let dialogs = 0;
@@ -241,7 +241,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     "$name: a page that says so",
     async ({ name, who, switches = {}, change, says }) => {
       const poor = await startApiDouble({ now: () => testNow, switches });
-      if (change !== undefined) poor.fault({ effect: answerWith(change) });
+      if (change !== undefined) poor.fault({ effect: changeAnswer(change) });
       using written = await writeReport(poor, who);
       expect(written.html.includes(says)).toBe(true);
       for (const width of [360, 1440]) {

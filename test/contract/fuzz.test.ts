@@ -32,7 +32,7 @@ afterAll(() => double.stop());
 const secrets = [credentials.virtualKey, credentials.patAdmin] as const;
 
 /** Feeds a server, and checks what holds whatever it is fed. */
-async function session(mode: "vk" | "manager", feed: (server: ServerProcess) => Promise<number>) {
+async function runSession(mode: "vk" | "manager", feed: (server: ServerProcess) => Promise<number>) {
   await using server = spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });
   server.send(...handshake, { jsonrpc: "2.0", id: "list", method: "tools/list" });
   await server.answer("list");
@@ -73,7 +73,7 @@ function checkAnswer({ id, error, result }: Message): void {
   expect(String(text).length).toBeLessThan(3_000);
 }
 
-async function naming(seed: number, property: (random: Random) => Promise<unknown>): Promise<void> {
+async function runNamingSeed(seed: number, property: (random: Random) => Promise<unknown>): Promise<void> {
   try {
     await property(randomFrom(seed));
   } catch (error) {
@@ -84,8 +84,8 @@ async function naming(seed: number, property: (random: Random) => Promise<unknow
 test.each(seeds)(
   "lines, seed %i",
   (seed) =>
-    naming(seed, (random) =>
-      session("vk", async (server) => {
+    runNamingSeed(seed, (random) =>
+      runSession("vk", async (server) => {
         let owed = 0;
         for (let id = 0; id < linesARun; id++) {
           const line = createLine(random, id);
@@ -102,10 +102,10 @@ describe.each(["vk", "manager"] as const)("arguments of every tool in %s mode", 
   test.each(seeds)(
     "seed %i",
     (seed) =>
-      naming(seed, async (random) => {
+      runNamingSeed(seed, async (random) => {
         const names = new Map<number, string>();
-        const messages = await session(mode, async (server) => {
-          for (const tool of await toolsOf(server)) {
+        const messages = await runSession(mode, async (server) => {
+          for (const tool of await listTools(server)) {
             for (let round = 0; round < callsToATool; round++) {
               const id = names.set(names.size, tool.name).size - 1;
               const args = createArguments(random, tool.inputSchema, secrets);
@@ -129,7 +129,7 @@ describe.each(["vk", "manager"] as const)("arguments of every tool in %s mode", 
   );
 });
 
-async function toolsOf(server: ServerProcess): Promise<{ name: string; inputSchema: unknown }[]> {
+async function listTools(server: ServerProcess): Promise<{ name: string; inputSchema: unknown }[]> {
   const { result } = await server.answer("list");
   const tools: unknown = isObject(result) ? result["tools"] : undefined;
   if (!Array.isArray(tools)) throw new Error("There are no tools.");

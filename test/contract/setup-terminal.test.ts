@@ -32,7 +32,7 @@ interface Conversation extends AsyncDisposable {
 }
 
 /** `after`: what the terminal's shell does next. */
-function converse(
+function openConversation(
   words: readonly string[] = [],
   environment: Record<string, string> = {},
   after = "exit $?",
@@ -88,7 +88,7 @@ function converse(
 describe.skipIf(process.platform === "win32")("on a terminal", () => {
   test("from nothing but a key to an entry that starts the server", async () => {
     await mkdir(join(home, ".cursor"));
-    await using person = converse();
+    await using person = openConversation();
     await person.until("1  Cursor\r\n");
     await person.until("2  Claude Code (not found here)");
     await person.until("Number [1]: ");
@@ -135,7 +135,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("what the environment has is offered, and VS Code asks for the credential itself", async () => {
-    await using person = converse(["--host", "vscode"], environmentFor("manager", double.url));
+    await using person = openConversation(["--host", "vscode"], environmentFor("manager", double.url));
     await person.until("VS Code asks for it and stores it");
     await person.until("Number [2]: ");
     person.type(enter);
@@ -153,7 +153,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("a token pasted at the key's question is taken as the token", async () => {
-    await using person = converse(["--host", "cursor"]);
+    await using person = openConversation(["--host", "cursor"]);
     await person.until("Number [1]: ");
     person.type(enter);
     await person.until("Address of the Alephant API");
@@ -173,7 +173,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("an address where nobody answers: written only when asked for", async () => {
-    await using person = converse(
+    await using person = openConversation(
       ["--host", "cursor", "--reference"],
       environmentFor("vk", "http://127.0.0.1:1"),
     );
@@ -193,7 +193,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     const folder = await realpath(home);
     const old = { command: "old", env: { ALEPHANT_VIRTUAL_KEY: "vk-old-key" } };
     await writeFile(path, JSON.stringify({ projects: { [folder]: { mcpServers: { alephant: old } } } }));
-    await using person = converse(["--host", "claude-code"], environmentFor("vk", double.url));
+    await using person = openConversation(["--host", "claude-code"], environmentFor("vk", double.url));
     await person.until("Number [1]: ");
     person.type(enter);
     await person.until("[Y/n]: ");
@@ -213,7 +213,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("a key pasted with the end of a Windows line does not answer the next question", async () => {
-    await using person = converse(["--host", "cursor"]);
+    await using person = openConversation(["--host", "cursor"]);
     await person.until("Number [1]: ");
     person.type(enter);
     await person.until("Address of the Alephant API");
@@ -232,7 +232,10 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     ["no", `${enter}`],
     ["Ctrl+C", controlC],
   ])("%s at the last question: nothing is written", async (_, keys) => {
-    await using person = converse(["--host", "gemini", "--reference"], environmentFor("vk", double.url));
+    await using person = openConversation(
+      ["--host", "gemini", "--reference"],
+      environmentFor("vk", double.url),
+    );
     await person.until("[Y/n]: ");
     person.type(enter);
     await person.until("Write this? [y/N]: ");
@@ -248,7 +251,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
       await mkdir(dirname(userFileOf(host, home)), { recursive: true });
       await writeFile(userFileOf(host, home), text);
     }
-    await using person = converse(["--remove"]);
+    await using person = openConversation(["--remove"]);
     await person.until("Which entry shall be taken out?");
     await person.until("1  Cursor: alephant, user, in ");
     await person.until("2  Gemini CLI: alephant, user, in ");
@@ -272,7 +275,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     const text = '{ "mcpServers": { "alephant": { "command": "elephant" } } }';
     await mkdir(dirname(userFileOf("cursor", home)), { recursive: true });
     await writeFile(userFileOf("cursor", home), text);
-    await using person = converse(["--remove", "--host", "cursor"]);
+    await using person = openConversation(["--remove", "--host", "cursor"]);
     await person.until("The entry alephant does not start this server, but elephant.");
     await person.until("Take this out? [y/N]: ");
     person.type(keys);
@@ -287,7 +290,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
       await mkdir(dirname(userFileOf(host, home)), { recursive: true });
       await writeFile(userFileOf(host, home), text);
     }
-    await using person = converse(["--remove"]);
+    await using person = openConversation(["--remove"]);
     await person.until("Number [1]: ");
     person.type(`3${enter}`);
     await person.until("Take this out? [y/N]: ");
@@ -303,13 +306,13 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("--remove where there is nothing", async () => {
-    await using person = converse(["--remove"]);
+    await using person = openConversation(["--remove"]);
     await person.until("there is nothing to remove");
     expect(await person.ended).toBe(0);
   });
 
   test("Ctrl+C in the middle of a credential gives the terminal back", async () => {
-    await using person = converse(["--host", "zed"], {}, "code=$?; stty -a; exit $code");
+    await using person = openConversation(["--host", "zed"], {}, "code=$?; stty -a; exit $code");
     await person.until("Address of the Alephant API");
     person.type(enter);
     await person.until("Number [1]: ");

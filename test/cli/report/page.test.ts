@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { writePage } from "../../../src/cli/report/page.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
-import { answerWith } from "../../contract/hostile-data/payloads.ts";
+import { changeAnswer } from "../../contract/hostile-data/payloads.ts";
 import { testNow } from "../../support/connect.ts";
 import { findAnswer, findLead, findSection } from "../../support/page-text.ts";
 import { writeReport } from "../../support/report.ts";
@@ -13,22 +13,22 @@ beforeAll(async () => {
 beforeEach(() => double.reset());
 afterAll(() => double.stop());
 
-async function pageOf(who: string, words: readonly string[] = []): Promise<string> {
+async function readPage(who: string, words: readonly string[] = []): Promise<string> {
   using written = await writeReport(double, who, { words });
   return written.html;
 }
 
 /** In the answers of a route, one text for another; without it the test would prove nothing. */
-function exchange(path: string, from: string, to: string): void {
+function replaceInAnswers(path: string, from: string, to: string): void {
   const change = (answer: unknown): unknown => {
     const text = JSON.stringify(answer);
     if (!text.includes(from)) throw new Error(`${path} does not answer ${from}.`);
     return JSON.parse(text.replaceAll(from, to));
   };
-  double.fault({ path, effect: answerWith(change) });
+  double.fault({ path, effect: changeAnswer(change) });
 }
 
-function fail(path: string): void {
+function failRoute(path: string): void {
   double.fault({ path, effect: { kind: "status", status: 500 } });
 }
 
@@ -67,7 +67,7 @@ describe("where an anomaly begins", () => {
 });
 
 test("what an anomaly cost since it began is the headline's figure, and its parts are those of the window", async () => {
-  const html = await pageOf("manager");
+  const html = await readPage("manager");
   const anomalies = findSection(html, "anomalies");
   expect(anomalies).toContain("Contract Reviewer +$23.10, since 2026-11-18, going on, $5.77 a day more");
   const words =
@@ -96,18 +96,18 @@ test("where no beginning is known, there is no table of beginnings", async () =>
 
 describe("of a workspace, what to do first", () => {
   test("is about a budget that is over and stops requests, before one that will be", async () => {
-    exchange(
+    replaceInAnswers(
       "/api/v1/departments",
       '"name":"Finance","budgetCents":30000',
       '"name":"Finance","budgetCents":20000',
     );
-    expect(findAnswer(await pageOf("manager"), whatFirst)).toStartWith(
+    expect(findAnswer(await readPage("manager"), whatFirst)).toStartWith(
       "Decide about the budget of department Finance, whose requests should have stopped: $236.29 of $200.00 (118.1 %).",
     );
   });
 
   test("a budget that is over and only alerts comes after what goes on", async () => {
-    const steps = findAnswer(await pageOf("manager"), whatFirst).split("\n");
+    const steps = findAnswer(await readPage("manager"), whatFirst).split("\n");
     expect(steps[0]).toStartWith("Decide about the budget of department Finance before its requests stop");
     const place = (words: string): number => steps.findIndex((step) => step.includes(words));
     expect(place("agent Contract Reviewer")).toBeGreaterThan(0);
@@ -117,8 +117,8 @@ describe("of a workspace, what to do first", () => {
 
   test("is never nothing where the budget is unknown", async () => {
     for (const route of ["departments", "virtual-keys", "analytics/costs", "policies/budget-control"])
-      fail(`/api/v1/${route}`);
-    const html = await pageOf("manager");
+      failRoute(`/api/v1/${route}`);
+    const html = await readPage("manager");
     expect(findAnswer(html, withinBudget)).toStartWith("No budget is set, or it is unknown");
     expect(findAnswer(html, whatFirst)).toStartWith(
       "Find out whether the workspace has a budget, and whether it should: none is set, or it is unknown.",
@@ -134,18 +134,18 @@ describe("of a workspace, what to do first", () => {
     ],
     ['"period":"monthly"', '"period":"weekly"', "the budget of $5,000.00 counts weekly", "$5,000.00, weekly"],
   ])("is never nothing where the budget is set otherwise: %s, %s", async (from, to, says, budget) => {
-    exchange("/api/v1/policies/budget-control", from, to);
-    for (const route of ["departments", "virtual-keys", "analytics/costs"]) fail(`/api/v1/${route}`);
-    const html = await pageOf("manager");
+    replaceInAnswers("/api/v1/policies/budget-control", from, to);
+    for (const route of ["departments", "virtual-keys", "analytics/costs"]) failRoute(`/api/v1/${route}`);
+    const html = await readPage("manager");
     expect(findAnswer(html, withinBudget)).toStartWith(`Not known: ${says}\n`);
     expect(findSection(html, "cycle")).toContain(`\nBudget | ${budget}`);
     expect(findAnswer(html, whatFirst)).toStartWith("Find out how much of the workspace's budget is used: ");
   });
 
   test("what could not be read is said beside the steps", async () => {
-    expect(findAnswer(await pageOf("manager"), whatFirst)).not.toContain("Not known");
-    fail("/api/v1/virtual-keys");
-    expect(findAnswer(await pageOf("manager"), whatFirst)).toEndWith(
+    expect(findAnswer(await readPage("manager"), whatFirst)).not.toContain("Not known");
+    failRoute("/api/v1/virtual-keys");
+    expect(findAnswer(await readPage("manager"), whatFirst)).toEndWith(
       "Not known: which budgets of keys and departments are used up.",
     );
   });
@@ -153,15 +153,15 @@ describe("of a workspace, what to do first", () => {
 
 describe("what was spent, where a part of it failed", () => {
   test("of a workspace is still said, by the other route that has it", async () => {
-    fail("/api/v1/analytics/usage");
-    const html = await pageOf("manager");
+    failRoute("/api/v1/analytics/usage");
+    const html = await readPage("manager");
     expect(findAnswer(html, "What did we spend?")).toStartWith("$1,471.95 in this billing cycle");
     expect(findLead(html)).toBe("$1,471.95 so far in this billing cycle.");
   });
 
   test("of a key is called unknown, and its budget stays", async () => {
-    fail("/api/v1/cockpit/usage-summary");
-    expect(findLead(await pageOf("vk"))).toBe(
+    failRoute("/api/v1/cockpit/usage-summary");
+    expect(findLead(await readPage("vk"))).toBe(
       "What this key spent is not known. Of its monthly budget of $200.00, 60.1 % is used.",
     );
   });
@@ -169,14 +169,14 @@ describe("what was spent, where a part of it failed", () => {
 
 describe("a budget of the workspace that is used up is said to be", () => {
   test("though there is no forecast", async () => {
-    exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":500');
+    replaceInAnswers("/api/v1/policies/budget-control", '"amount":5000', '"amount":500');
     const isOld = (row: unknown): boolean => String(Object(row).date) < "2026-11-12";
     const young = (answer: unknown): unknown =>
       JSON.parse(JSON.stringify(answer), (_, value: unknown) =>
         Array.isArray(value) ? value.filter((row) => !isOld(row)) : value,
       );
-    double.fault({ path: "/api/v1/analytics/usage", effect: answerWith(young) });
-    const html = await pageOf("manager");
+    double.fault({ path: "/api/v1/analytics/usage", effect: changeAnswer(young) });
+    const html = await readPage("manager");
     expect(findLead(html)).toStartWith("$727.34 so far in this billing cycle, of a budget of $500.00. ");
     expect(findAnswer(html, withinBudget)).toStartWith("No: $727.34 of $500.00 is spent already\n");
     expect(findAnswer(html, whatFirst)).toContain(
@@ -187,26 +187,26 @@ describe("a budget of the workspace that is used up is said to be", () => {
   test("but nothing spent of nothing is not", async () => {
     const emptied = (answer: unknown): unknown =>
       JSON.parse(JSON.stringify(answer), (_, value: unknown) => (typeof value === "number" ? 0 : value));
-    double.fault({ effect: answerWith(emptied) });
-    const html = await pageOf("manager");
+    double.fault({ effect: changeAnswer(emptied) });
+    const html = await readPage("manager");
     expect(findAnswer(html, "What did we spend?")).toStartWith("$0.00 in this billing cycle");
     expect(findAnswer(html, withinBudget)).toStartWith("Unknown: the budget is $0.00");
   });
 
   test("not expected to be; up to the cent", async () => {
-    exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":1471.95');
-    const html = await pageOf("manager");
+    replaceInAnswers("/api/v1/policies/budget-control", '"amount":5000', '"amount":1471.95');
+    const html = await readPage("manager");
     expect(findAnswer(html, withinBudget)).toStartWith("No: $1,471.95 of $1,471.95 is spent already\n");
     expect(findSection(html, "cycle")).toContain("\nBudget used up | already\n");
     double.reset();
-    exchange("/api/v1/policies/budget-control", '"amount":5000', '"amount":1472');
-    expect(findAnswer(await pageOf("manager"), withinBudget)).toStartWith("No: heading for");
+    replaceInAnswers("/api/v1/policies/budget-control", '"amount":5000', '"amount":1472');
+    expect(findAnswer(await readPage("manager"), withinBudget)).toStartWith("No: heading for");
   });
 });
 
 describe("of a key, what to do first", () => {
   test("nothing, where all is known", async () => {
-    expect(findAnswer(await pageOf("vk"), whatFirst)).toBe(
+    expect(findAnswer(await readPage("vk"), whatFirst)).toBe(
       "Nothing in these figures asks for a decision today.",
     );
   });
@@ -219,15 +219,15 @@ describe("of a key, what to do first", () => {
       "whether the key has a budget, and how much of it is used; whether requests failed",
     ],
   ])("without %j: to find that out", async (routes, unknown) => {
-    for (const route of routes) fail(route);
-    expect(findAnswer(await pageOf("vk"), whatFirst)).toBe(
+    for (const route of routes) failRoute(route);
+    expect(findAnswer(await readPage("vk"), whatFirst)).toBe(
       `Find out what is unknown: ${unknown}. What is known asks for no decision today.`,
     );
   });
 
   test("a budget of days that the API does not state: its use is unknown, and its name is no unknown budget", async () => {
     double.fault({ path: budgetRoute, effect: { kind: "missing_fields", names: ["budget_window"] } });
-    const html = await pageOf("vk");
+    const html = await readPage("vk");
     expect(findLead(html)).toBe("This key spent $120.28 in this billing cycle so far.");
     expect(findAnswer(html, withinBudget)).toStartWith(
       "Not known: how much of the budget of $200.00 is used\nOver which days it counts, the API does not state.",
@@ -237,13 +237,13 @@ describe("of a key, what to do first", () => {
 });
 
 test("of a key that is bound to nobody, to bind it", async () => {
-  expect(findAnswer(await pageOf(credentials.unboundVirtualKey), whatFirst)).toStartWith(
+  expect(findAnswer(await readPage(credentials.unboundVirtualKey), whatFirst)).toStartWith(
     "Have this key bound to the agent or member that uses it: until then its figures may be those of the whole workspace.",
   );
 });
 
 test("the days of a week are said once", async () => {
-  expect(findAnswer(await pageOf("vk", ["--period", "7d"]), "What did this key spend?")).toBe(
+  expect(findAnswer(await readPage("vk", ["--period", "7d"]), "What did this key spend?")).toBe(
     "$40.30 in 2026-11-15 to 2026-11-21, UTC",
   );
 });
@@ -253,14 +253,14 @@ test("days that the API does not name are called unknown in a sentence", async (
     path: "/api/v1/cockpit/usage-summary",
     effect: { kind: "missing_fields", names: ["period"] },
   });
-  expect(findAnswer(await pageOf("vk"), "What did this key spend?")).toStartWith(
+  expect(findAnswer(await readPage("vk"), "What did this key spend?")).toStartWith(
     "$120.28 in this billing cycle so far\nIts days are not known.\n",
   );
 });
 
 describe("of a key, whether it is within budget", () => {
   test("names the budget's window, here and in the sentence on top", async () => {
-    const html = await pageOf("vk");
+    const html = await readPage("vk");
     expect(findLead(html)).toBe(
       "This key spent $120.28 in this billing cycle so far. Of its monthly budget of $200.00, 60.1 % is used.",
     );
@@ -273,8 +273,8 @@ describe("of a key, whether it is within budget", () => {
     ["12028", "No: 100.0 % of the monthly budget of $120.28 is used"],
     ["12040", "Yes: 99.9 % of the monthly budget of $120.40 is used"],
   ])("a budget of %s cents", async (cents, words) => {
-    exchange(budgetRoute, '"budget_cents":20000', `"budget_cents":${cents}`);
-    const html = await pageOf("vk");
+    replaceInAnswers(budgetRoute, '"budget_cents":20000', `"budget_cents":${cents}`);
+    const html = await readPage("vk");
     expect(findAnswer(html, withinBudget)).toStartWith(`${words}\n`);
     expect(findAnswer(html, whatFirst)).toStartWith(
       "Decide whether to spend less or to have the monthly budget raised",
@@ -285,8 +285,8 @@ describe("of a key, whether it is within budget", () => {
     ["weekly", "7d", "last 7 days"],
     ["daily", "24h", "last 24 hours"],
   ])("a %s budget is held against the days that it counts", async (window, period, days) => {
-    exchange(budgetRoute, '"budget_window":"monthly"', `"budget_window":"${window}"`);
-    const html = await pageOf("vk");
+    replaceInAnswers(budgetRoute, '"budget_window":"monthly"', `"budget_window":"${window}"`);
+    const html = await readPage("vk");
     expect(double.requests.filter(({ path }) => path === budgetRoute).at(-1)?.query["period"]).toBe(period);
     expect(findAnswer(html, withinBudget)).toMatch(
       new RegExp(`^Yes: \\d+\\.\\d % of the ${window} budget of \\$200\\.00 is used\n`),
@@ -299,14 +299,14 @@ describe("of a key, whether it is within budget", () => {
       path: ({ path, query }) => path === budgetRoute && query["period"] === "7d",
       effect: { kind: "status", status: 400 },
     });
-    exchange(budgetRoute, '"budget_window":"monthly"', '"budget_window":"weekly"');
-    expect(findAnswer(await pageOf("vk"), withinBudget)).toStartWith(
+    replaceInAnswers(budgetRoute, '"budget_window":"monthly"', '"budget_window":"weekly"');
+    expect(findAnswer(await readPage("vk"), withinBudget)).toStartWith(
       "Not known: how much of the weekly budget of $200.00 is used\n",
     );
   });
 
   test("without a limit: what is spent, and in which days", async () => {
-    expect(findAnswer(await pageOf(credentials.noBudgetVirtualKey), withinBudget)).toMatch(
+    expect(findAnswer(await readPage(credentials.noBudgetVirtualKey), withinBudget)).toMatch(
       /^This key has no limit\n\$\d+\.\d\d spent in the billing cycle so far\.$/,
     );
   });
@@ -323,13 +323,13 @@ test("the pace is that of yesterday's end, and says of what it is the share", as
 
 describe("a figure or word that is null", () => {
   test("of departments: no budget, and what it would be used of", async () => {
-    expect(findSection(await pageOf("manager"), "budgets")).toMatch(
+    expect(findSection(await readPage("manager"), "budgets")).toMatch(
       /^Legal \| \$199\.71 \| none stated \| no budget stated \| .* \| no budget stated \| 12 \| 40$/m,
     );
   });
 
   test("of anomalies: days that were not examined, and a rise from nothing", async () => {
-    const anomalies = findSection(await pageOf("manager"), "anomalies");
+    const anomalies = findSection(await readPage("manager"), "anomalies");
     expect(anomalies).toContain("\ngpt-4-turbo | model | new | $32.67 | $0.00 | +$32.67 | from nothing\n");
     expect(anomalies).toContain(
       "\ngpt-4-turbo | model | 2026-11-18 | not examined | not examined | not examined\n",
@@ -337,21 +337,21 @@ describe("a figure or word that is null", () => {
   });
 
   test("of who spends it: not new", async () => {
-    const spend = findSection(await pageOf("manager"), "spend");
+    const spend = findSection(await readPage("manager"), "spend");
     expect(spend).toMatch(/^Code Reviewer \| .* \| -\$13\.64 \| no \| 5,176 \| \$0\.0586$/m);
     expect(spend).toMatch(/^Onboarding Guide \| .* \| yes \| 441 \| /m);
   });
 
   test("of a key's requests: unknown", async () => {
-    exchange(requestsRoute, '"provider":"anthropic"', '"provider":null');
-    expect(findSection(await pageOf("vk"), "requests")).toMatch(
+    replaceInAnswers(requestsRoute, '"provider":"anthropic"', '"provider":null');
+    expect(findSection(await readPage("vk"), "requests")).toMatch(
       / \| claude-3-5-haiku \| unknown \| success \| /,
     );
   });
 
   test("is never a dash", async () => {
     for (const who of ["vk", "manager"]) {
-      const html = await pageOf(who);
+      const html = await readPage(who);
       expect([...html.matchAll(/<t[dh][^>]*>(?:<[^>]*>)*[–-]?(?:<[^>]*>)*<\/t[dh]>/g)].map(String)).toEqual(
         [],
       );
@@ -361,21 +361,21 @@ describe("a figure or word that is null", () => {
 
 describe("a table of costs names their window", () => {
   test("what cost something before and nothing since", async () => {
-    expect(findSection(await pageOf("manager"), "spend")).toContain(
+    expect(findSection(await readPage("manager"), "spend")).toContain(
       "\nCost in 2026-09-23 to 2026-10-22, none in 2026-10-23 to 2026-11-21 (UTC)\nAgent | Cost then\n",
     );
   });
 
   test("keys to ask about", async () => {
-    expect(findSection(await pageOf("manager"), "idle")).toContain(
+    expect(findSection(await readPage("manager"), "idle")).toContain(
       "| No spend since | Cost in the billing period | Budget\n",
     );
   });
 });
 
 test("words of the API are written for people, and names stay as they are", async () => {
-  exchange("/api/v1/departments", '"name":"Legal"', '"name":"legal_and_tax"');
-  const html = await pageOf("manager");
+  replaceInAnswers("/api/v1/departments", '"name":"Legal"', '"name":"legal_and_tax"');
+  const html = await readPage("manager");
   const budgets = findSection(html, "budgets");
   expect(budgets).toMatch(/^Finance \| department \| .* \| requests stop$/m);
   expect(budgets).toMatch(/^Marketing \| department \| .* \| alerts only$/m);
