@@ -7,9 +7,9 @@ import { ApiError, explainApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { getMyScope } from "../../tools/get-my-scope.ts";
 import { getSubscriptionInfo } from "../../tools/get-subscription-info.ts";
+import { openToolContext } from "../connection.ts";
 import { exitCodeOf } from "../failure.ts";
 import { writeOrUnknown } from "../figure-text.ts";
-import { openToolContext } from "../tool-context.ts";
 import { type Check, type CheckContext, failed, ok, outOfTime, skipped, warning } from "./check.ts";
 
 const apiMs = 6_000;

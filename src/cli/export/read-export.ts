@@ -3,7 +3,7 @@ import type { AnyApiConnection, ApiConnection } from "../../api/index.ts";
 import { InputError } from "../../domain/errors.ts";
 import { dayOf, monthOf, Period, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
-import { openToolContext } from "../tool-context.ts";
+import { openToolContext } from "../connection.ts";
 import { readKeyDays, readWorkspaceDays } from "./days.ts";
 import { findWindow, readKeyModels, readWorkspaceEntities } from "./entities.ts";
 import type { Account, ExportData, ExportRows } from "./export-data.ts";

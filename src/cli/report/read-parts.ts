@@ -5,9 +5,9 @@ import type { Mode } from "../../domain/mode.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { dayOf, toTimestamp } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
+import { openToolContext, showProgress } from "../connection.ts";
 import { asApiFailure } from "../failure.ts";
 import type { Shell } from "../shell.ts";
-import { openToolContext, showProgress } from "../tool-context.ts";
 import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
 import { firstParts, listKeyParts, listWorkspaceParts, type Part } from "./report-parts.ts";
 
