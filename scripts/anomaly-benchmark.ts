@@ -11,52 +11,49 @@
  * never by those that are published.
  */
 import { resolve } from "node:path";
-import { familyTable } from "./anomaly-benchmark/forecast-table.ts";
-import { forecastScores } from "./anomaly-benchmark/forecasts.ts";
-import { realScores, realTable } from "./anomaly-benchmark/real-detection.ts";
-import { familyScores } from "./anomaly-benchmark/real-forecasts.ts";
-import { resultsText } from "./anomaly-benchmark/report.ts";
-import { periods, scored } from "./anomaly-benchmark/score.ts";
+import { writeFamilyTable } from "./anomaly-benchmark/forecast-table.ts";
+import { scoreForecasts } from "./anomaly-benchmark/forecasts.ts";
+import { scoreDetection, writeRealTable } from "./anomaly-benchmark/real-detection.ts";
+import { scoreFamilies } from "./anomaly-benchmark/real-forecasts.ts";
+import { writeResults } from "./anomaly-benchmark/results-text.ts";
+import { periods, scorePeriod } from "./anomaly-benchmark/score.ts";
 import { readSeries } from "./anomaly-benchmark/series.ts";
+import { replaceSection } from "./marked-section.ts";
 
 const cyclesPerKind = 400;
 const page = resolve(import.meta.dir, "..", "docs", "benchmarks.md");
-const markers = ["<!-- generated: anomaly benchmark -->", "<!-- end: anomaly benchmark -->"] as const;
 
 const options = process.argv.slice(2);
-const numberIn = (option: string, usual: number): number =>
+const readNumber = (option: string, usual: number): number =>
   Number(options.find((given) => given.startsWith(`${option}=`))?.slice(option.length + 1) ?? usual);
-const firstSeed = numberIn("--first-seed", 1);
-const seedsPerCase = numberIn("--seeds", 200);
+const firstSeed = readNumber("--first-seed", 1);
+const seedsPerCase = readNumber("--seeds", 200);
 const isDetectionOnly = options.includes("--detection");
-const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => firstSeed + index);
+const listSeeds = (count: number): number[] => Array.from({ length: count }, (_, index) => firstSeed + index);
 
 const folder = options.includes("--series") ? options[options.indexOf("--series") + 1] : null;
 if (folder === undefined) throw new Error("--series needs the folder of the CSV files.");
-if (folder === null) await reportMadeUp();
-else await reportReal(folder);
+if (folder === null) await runMadeUp();
+else await runReal(folder);
 
-async function reportReal(from: string): Promise<void> {
+async function runReal(from: string): Promise<void> {
   const series = await readSeries(from);
-  const forecasts = isDetectionOnly ? [] : [...familyTable(familyScores(series)), ""];
-  console.log([...forecasts, ...realTable(realScores(series, seeds(seedsPerCase)))].join("\n"));
+  const forecasts = isDetectionOnly ? [] : [...writeFamilyTable(scoreFamilies(series)), ""];
+  console.log([...forecasts, ...writeRealTable(scoreDetection(series, listSeeds(seedsPerCase)))].join("\n"));
 }
 
-async function reportMadeUp(): Promise<void> {
-  const text = resultsText({
+async function runMadeUp(): Promise<void> {
+  const text = writeResults({
     seeds: seedsPerCase,
-    periods: periods.map((period) => scored(period, seeds(seedsPerCase))),
-    forecasts: isDetectionOnly ? [] : forecastScores(seeds(cyclesPerKind)),
+    periods: periods.map((period) => scorePeriod(period, listSeeds(seedsPerCase))),
+    forecasts: isDetectionOnly ? [] : scoreForecasts(listSeeds(cyclesPerKind)),
   });
-  const before = await Bun.file(page).text();
-  const [start, end] = [before.indexOf(markers[0]) + markers[0].length, before.indexOf(markers[1])];
-  const isMarked = before.includes(markers[0]) && end > start;
   if (!options.includes("--write") && !options.includes("--check")) {
     console.log(text);
     return;
   }
-  if (!isMarked) throw new Error(`docs/benchmarks.md lacks ${markers.join(" … ")}`);
-  const after = `${before.slice(0, start)}\n${text}\n${before.slice(end)}`;
+  const before = await Bun.file(page).text();
+  const after = replaceSection(before, "anomaly benchmark", text, "docs/benchmarks.md");
   if (options.includes("--write")) await Bun.write(page, after);
   else if (after !== before) {
     console.error("docs/benchmarks.md is out of date: run `bun scripts/anomaly-benchmark.ts --write`.");

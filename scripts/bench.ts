@@ -11,19 +11,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environmentFor } from "../test/support/connect.ts";
-import { callCosts, compositeCosts } from "./bench/calls.ts";
-import { idleReadings, isReadable } from "./bench/memory.ts";
+import { measureCalls, measureComposites } from "./bench/calls.ts";
+import { isReadable, measureIdle } from "./bench/memory.ts";
 import type { Program } from "./bench/program.ts";
-import { benchText } from "./bench/report.ts";
-import { startTimes } from "./bench/start.ts";
+import { measureStarts } from "./bench/start.ts";
+import { writeMeasurements } from "./bench/tables.ts";
 import { buildBinary, buildNpm, buildReference } from "./build.ts";
+import { replaceSection } from "./marked-section.ts";
 
 const startRounds = 40;
 const idleRounds = 3;
 
 const root = join(import.meta.dir, "..");
 const page = join(root, "docs", "benchmarks.md");
-const markers = ["<!-- generated: bench -->", "<!-- end: bench -->"] as const;
 const node = Bun.which("node");
 
 const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-bench-"));
@@ -47,26 +47,21 @@ try {
   // Nobody is asked before the first call: the address need not answer.
   const environment = environmentFor("manager", "http://127.0.0.1:9");
   const programs = [floorProgram, executable, ...onNode];
-  const text = benchText({
-    start: await startTimes([...programs, ...bareNode], environment, startRounds),
-    idle: isReadable ? await idleReadings(programs, environment, idleRounds) : [],
+  const text = writeMeasurements({
+    start: await measureStarts([...programs, ...bareNode], environment, startRounds),
+    idle: isReadable ? await measureIdle(programs, environment, idleRounds) : [],
     sizes: { binary: binary.bytes, empty: empty.bytes, floor: floor.bytes, npm: npm.bytes },
     runtimeBytes: Bun.file(process.execPath).size,
     bytesByPackage: npm.bytesByPackage,
-    calls: await callCosts(executable),
-    composites: await compositeCosts(executable),
+    calls: await measureCalls(executable),
+    composites: await measureComposites(executable),
     node: node === null ? null : (await Bun.$`${node} --version`.text()).trim(),
   });
   console.log(text);
-  if (process.argv.includes("--write")) await write(text);
+  if (process.argv.includes("--write")) {
+    const before = await Bun.file(page).text();
+    await Bun.write(page, replaceSection(before, "bench", text, "docs/benchmarks.md"));
+  }
 } finally {
   await rm(folder, { recursive: true, force: true });
-}
-
-async function write(text: string): Promise<void> {
-  const before = await Bun.file(page).text();
-  const [start, end] = [before.indexOf(markers[0]) + markers[0].length, before.indexOf(markers[1])];
-  if (!before.includes(markers[0]) || end < start)
-    throw new Error(`docs/benchmarks.md lacks ${markers.join(" … ")}`);
-  await Bun.write(page, `${before.slice(0, start)}\n${text}\n${before.slice(end)}`);
 }

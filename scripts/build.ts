@@ -5,8 +5,8 @@ import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import manifest from "../package.json";
 import { loadViewPage } from "../src/mcp/view-page.ts";
-import { leaner } from "./build/leaner.ts";
-import { licensesOf } from "./build/licenses.ts";
+import { createLeanPlugin } from "./build/lean-plugin.ts";
+import { collectLicenses } from "./build/licenses.ts";
 
 const root = join(import.meta.dir, "..");
 const dist = join(root, "dist");
@@ -50,12 +50,12 @@ export const targets = {
 export type TargetName = keyof typeof targets;
 
 /** The same name everywhere: it is written into the executable, which would otherwise differ by it. */
-export const executableName = ({ os }: Pick<Target, "os">): string =>
+export const executableNameOf = ({ os }: Pick<Target, "os">): string =>
   os === "windows" ? "alephant-mcp.exe" : "alephant-mcp";
 
-const hostFile = join(dist, executableName({ os: process.platform === "win32" ? "windows" : "linux" }));
+const hostFile = join(dist, executableNameOf({ os: process.platform === "win32" ? "windows" : "linux" }));
 
-interface Built {
+interface BuiltFile {
   readonly file: string;
   readonly bytes: number;
 }
@@ -64,24 +64,24 @@ interface Built {
 export async function buildBinary(
   outfile: string = hostFile,
   runtime?: { readonly target: Bun.Build.CompileTarget; readonly executablePath: string },
-): Promise<Built> {
-  await bundled({
+): Promise<BuiltFile> {
+  await buildBundle({
     ...bundle,
     ...executable,
     compile: { ...executable.compile, outfile, ...runtime },
   });
-  return built(outfile);
+  return describeBuilt(outfile);
 }
 
 /** Another program for this machine, made in the same way: to measure against. */
-export async function buildReference(program: string, outfile: string): Promise<Built> {
+export async function buildReference(program: string, outfile: string): Promise<BuiltFile> {
   await Bun.build({
     ...bundle,
     ...executable,
     entrypoints: [program],
     compile: { ...executable.compile, outfile },
   });
-  return built(outfile);
+  return describeBuilt(outfile);
 }
 
 const npmFolder = join(dist, "npm");
@@ -89,19 +89,19 @@ export const npmEntry = "alephant-mcp.mjs";
 export const licensesFile = "THIRD_PARTY_LICENSES";
 
 /** The program's files in the npm package: the entry, and beside it what it loads only for some commands. */
-export const npmProgramFiles = async (): Promise<string[]> =>
+export const listNpmProgramFiles = async (): Promise<string[]> =>
   (await readdir(npmFolder)).filter((name) => name.endsWith(".mjs")).sort();
 
-export interface NpmBuilt extends Built {
+export interface BuiltNpmPackage extends BuiltFile {
   /** Minified, of what starts with the server, by package; our own code is "alephant-mcp". */
   readonly bytesByPackage: ReadonlyMap<string, number>;
 }
 
-export async function buildNpm(): Promise<NpmBuilt> {
+export async function buildNpm(): Promise<BuiltNpmPackage> {
   await rm(npmFolder, { recursive: true, force: true });
   await mkdir(npmFolder, { recursive: true });
 
-  const { outputs, metafile } = await bundled({
+  const { outputs, metafile } = await buildBundle({
     ...bundle,
     target: "node",
     splitting: true,
@@ -128,8 +128,8 @@ export async function buildNpm(): Promise<NpmBuilt> {
     await Bun.write(join(npmFolder, copied), await Bun.file(join(root, copied)).text());
   }
   if (metafile === undefined) throw new Error("The build says nothing about its parts.");
-  await Bun.write(join(npmFolder, licensesFile), await licensesOf(metafile));
-  return { ...(await built(file)), bytesByPackage: loadedByPackage(metafile) };
+  await Bun.write(join(npmFolder, licensesFile), await collectLicenses(metafile));
+  return { ...(await describeBuilt(file)), bytesByPackage: sumBytesByPackage(metafile) };
 }
 
 /** What the source uses and Node has only from 20.16 or 21 on. */
@@ -175,9 +175,9 @@ const bundle = {
 } satisfies Bun.BuildConfig;
 
 /** @throws also for what Bun only warns of: a name that a module lacks would be undefined at run time */
-async function bundled(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
-  // Made before: Bun waits for ever for a build inside a build.
-  const { plugin, assertUsed } = leaner({
+async function buildBundle(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
+  // The page is built first, because Bun hangs on a build inside a build.
+  const { plugin, assertUsed } = createLeanPlugin({
     page: await loadViewPage(),
     isCompiled: config.bytecode === true,
   });
@@ -188,7 +188,7 @@ async function bundled(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
 }
 
 /** Of the entry and of what it imports at once, not of what it imports later. */
-function loadedByPackage(metafile: Bun.BuildMetafile): Map<string, number> {
+function sumBytesByPackage(metafile: Bun.BuildMetafile): Map<string, number> {
   const bytes = new Map<string, number>();
   const open = [`./${npmEntry}`];
   for (const path of open) {
@@ -207,7 +207,7 @@ function loadedByPackage(metafile: Bun.BuildMetafile): Map<string, number> {
   return bytes;
 }
 
-async function built(file: string): Promise<Built> {
+async function describeBuilt(file: string): Promise<BuiltFile> {
   return { file: relative(root, file).replaceAll("\\", "/"), bytes: (await stat(file)).size };
 }
 

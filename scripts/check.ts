@@ -29,31 +29,31 @@ interface Counts {
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-await step("lockfile", lockfile);
+await runStep("lockfile", checkLockfile);
 // The tools come from node_modules, and run on Bun also where there is a Node.
-await step("format and lint", () =>
-  command("x", "--bun", "--no-install", "biome", "ci", "--colors=off", "--error-on-warnings", "."),
+await runStep("format and lint", () =>
+  runCommand("x", "--bun", "--no-install", "biome", "ci", "--colors=off", "--error-on-warnings", "."),
 );
-await step("types", () => command("x", "--bun", "--no-install", "tsc", "--noEmit"));
-await step("types of the page inside the chat", () =>
-  command("x", "--bun", "--no-install", "tsc", "--noEmit", "-p", "src/page/view"),
+await runStep("types", () => runCommand("x", "--bun", "--no-install", "tsc", "--noEmit"));
+await runStep("types of the page inside the chat", () =>
+  runCommand("x", "--bun", "--no-install", "tsc", "--noEmit", "-p", "src/page/view"),
 );
-await step("generated files", () => command("scripts/generate.ts", "--check"));
-if (isFast) await step("tests", async () => test(await fastTests()));
-else if (await step("build", () => command("scripts/build.ts"))) {
-  await step("tests", () => test([]));
+await runStep("generated files", () => runCommand("scripts/generate.ts", "--check"));
+if (isFast) await runStep("tests", async () => runTests(await listFastTests()));
+else if (await runStep("build", () => runCommand("scripts/build.ts"))) {
+  await runStep("tests", () => runTests([]));
   // It installs 110 MB, which is much for everyone's first check.
-  if (process.env["CI"] === "true") await step("inspector", () => command("scripts/inspector.ts"));
+  if (process.env["CI"] === "true") await runStep("inspector", () => runCommand("scripts/inspector.ts"));
 } else console.log("tests: not run, they need the build");
-if (!isFast) await step("demo", () => command("scripts/demo.ts"));
+if (!isFast) await runStep("demo", () => runCommand("scripts/demo.ts"));
 
 const { passed, failed, skipped } = total;
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-async function step(name: string, work: () => Promise<Outcome>): Promise<boolean> {
+async function runStep(name: string, work: () => Promise<Outcome>): Promise<boolean> {
   const start = performance.now();
-  const { ok, output, tests } = await work().catch(broken);
+  const { ok, output, tests } = await work().catch(describeThrown);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   if (!ok && output !== "") console.log(output.trimEnd());
   console.log(`${name}: ${ok ? "ok" : "FAILED"} (${seconds} s)`);
@@ -63,11 +63,11 @@ async function step(name: string, work: () => Promise<Outcome>): Promise<boolean
   return ok;
 }
 
-function broken(error: unknown): Outcome {
+function describeThrown(error: unknown): Outcome {
   return { ok: false, output: String(error) };
 }
 
-async function command(...words: readonly string[]): Promise<Outcome> {
+async function runCommand(...words: readonly string[]): Promise<Outcome> {
   const child = Bun.spawn([bun, ...words], {
     cwd: root,
     stdin: "ignore",
@@ -79,7 +79,7 @@ async function command(...words: readonly string[]): Promise<Outcome> {
   return { ok: child.exitCode === 0, output: [stdout, stderr].filter((text) => text !== "").join("\n") };
 }
 
-async function lockfile(): Promise<Outcome> {
+async function checkLockfile(): Promise<Outcome> {
   // Bun writes where a package came from only if that was not the default registry. Such an address would
   // bind every checkout to one machine's network.
   const lock = await Bun.file(join(root, "bun.lock")).text();
@@ -90,13 +90,13 @@ async function lockfile(): Promise<Outcome> {
   };
 }
 
-async function fastTests(): Promise<string[]> {
+async function listFastTests(): Promise<string[]> {
   const names = await readdir(join(root, "test"));
   return names.filter((name) => !slowFolders.includes(name)).map((name) => `./test/${name}`);
 }
 
 /** Everything, or what stands in `places`. */
-async function test(places: readonly string[]): Promise<Outcome> {
+async function runTests(places: readonly string[]): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-check-"));
   try {
     const report = join(folder, "junit.xml");
@@ -108,7 +108,7 @@ async function test(places: readonly string[]): Promise<Outcome> {
       timeout: stepTimeoutMs,
     });
     await child.exited;
-    const counts = await readReport(report);
+    const counts = await readCounts(report);
     // The exit code alone is not enough: it is 0 when no test ran, and when a test called process.exit(0).
     // Nor are the counts: an error between two tests fails the run, but no test.
     const ran = counts !== undefined && counts.passed + counts.failed > 0;
@@ -121,7 +121,7 @@ async function test(places: readonly string[]): Promise<Outcome> {
 }
 
 /** Undefined when the run ended before its report was written. */
-async function readReport(file: string): Promise<Counts | undefined> {
+async function readCounts(file: string): Promise<Counts | undefined> {
   if (!(await Bun.file(file).exists())) return undefined;
   const root = /<testsuites\b[^>]*>/.exec(await Bun.file(file).text())?.[0];
   if (root === undefined) return undefined;

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { credentials, startApiDouble } from "../test/api-double/server.ts";
 import { buildBinary } from "./build.ts";
-import { type Checks, newChecks } from "./demo/checks.ts";
+import { type Checks, createChecks } from "./demo/checks.ts";
 import * as draw from "./demo/drawing.ts";
 import { showManager } from "./demo/manager.ts";
 import { openSession, type Print, type Session, type Tally } from "./demo/session.ts";
@@ -26,7 +26,7 @@ const start = new Date();
 const api = await startApiDouble({ now: () => start });
 const history = api.world.charges.length; // made here, so that the first request does not wait for it
 const tally: Tally = { calls: 0, characters: 0 };
-const checks = newChecks();
+const checks = createChecks();
 
 print(
   draw.title("alephant-mcp, with made-up data"),
@@ -34,17 +34,17 @@ print(
   `  at ${api.url} that computes its answers from ${draw.writeCount(history)} charges`,
 );
 try {
-  const { owner, cost } = await inMode(
+  const { owner, cost } = await showMode(
     "With a virtual key",
     { ALEPHANT_VIRTUAL_KEY: credentials.virtualKey },
     showVirtualKey,
   );
-  const agents = await inMode(
+  const agents = await showMode(
     "With a personal access token",
     { ALEPHANT_PAT: credentials.patWrite, ALEPHANT_WORKSPACE_ID: credentials.workspaceId },
     showManager,
   );
-  checks.sameCost(
+  checks.compareCosts(
     `${owner} costs its key what it costs the workspace`,
     cost,
     agents.get(owner ?? "") ?? null,
@@ -73,7 +73,7 @@ print(
 );
 
 /** Starts a server with this credential, shows what it can say, and stops it. */
-async function inMode<T>(
+async function showMode<T>(
   credential: string,
   env: Readonly<Record<string, string>>,
   show: (session: Session, print: Print, checks: Checks) => Promise<T>,

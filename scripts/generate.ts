@@ -9,9 +9,10 @@ import type { Mode } from "../src/domain/mode.ts";
 import { toInputJsonSchema } from "../src/mcp/json-schema.ts";
 import type { Prompt } from "../src/toolkit/define-prompt.ts";
 import type { Tool } from "../src/toolkit/define-tool.ts";
-import { buttons, linksTable } from "./install-links.ts";
-import { serverJsonText } from "./release/server-json.ts";
-import { answerText } from "./showcase.ts";
+import { writeButtons, writeLinksTable } from "./install-links.ts";
+import { replaceSection } from "./marked-section.ts";
+import { writeServerJson } from "./release/server-json.ts";
+import { writeAnswer } from "./showcase.ts";
 
 const root = resolve(import.meta.dir, "..");
 const modes: readonly Mode[] = ["vk", "manager"];
@@ -31,7 +32,7 @@ interface Source<T> {
 const symbolOf = (file: string): string =>
   file.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-async function sourcesIn<T>(folder: string, isValue: (value: unknown) => value is T): Promise<Source<T>[]> {
+async function readSources<T>(folder: string, isValue: (value: unknown) => value is T): Promise<Source<T>[]> {
   const files = (await readdir(resolve(root, folder)))
     .filter((name) => name.endsWith(".ts") && name !== "index.ts")
     .map((name) => name.slice(0, -3))
@@ -59,20 +60,20 @@ function byImportance(a: Source<AnyTool>, b: Source<AnyTool>): number {
   return rank(a) - rank(b) || a.file.localeCompare(b.file);
 }
 
-const imports = (sources: readonly Source<unknown>[]): string =>
+const writeImports = (sources: readonly Source<unknown>[]): string =>
   [...sources]
     .sort((a, b) => a.file.localeCompare(b.file))
     .map(({ file, symbol }) => `import { ${symbol} } from "./${file}.ts";`)
     .join("\n");
 
-function toolsIndex(tools: readonly Source<AnyTool>[]): string {
+function writeToolsIndex(tools: readonly Source<AnyTool>[]): string {
   const lists = modes.map((mode) => {
     const names = tools.filter(({ value }) => value.modes.includes(mode)).map(({ symbol }) => symbol);
     return `  ${mode}: [\n${names.map((name) => `    ${name},`).join("\n")}\n  ],`;
   });
   return `${generatedNote}
 import type { Tool } from "../toolkit/define-tool.ts";
-${imports(tools)}
+${writeImports(tools)}
 
 export const toolsByMode: { readonly vk: readonly Tool<"vk">[]; readonly manager: readonly Tool<"manager">[] } = {
 ${lists.join("\n")}
@@ -80,18 +81,18 @@ ${lists.join("\n")}
 `;
 }
 
-const promptsIndex = (prompts: readonly Source<Prompt>[]): string => `${generatedNote}
+const writePromptsIndex = (prompts: readonly Source<Prompt>[]): string => `${generatedNote}
 import type { Prompt } from "../toolkit/define-prompt.ts";
-${imports(prompts)}
+${writeImports(prompts)}
 
 export const prompts: readonly Prompt[] = [${prompts.map(({ symbol }) => symbol).join(", ")}];
 `;
 
 const modeWords: Readonly<Record<Mode, string>> = { vk: "VK", manager: "Manager" };
-const modesShown = (shown: readonly Mode[]): string => shown.map((mode) => modeWords[mode]).join(" + ");
-const cell = (text: string): string => text.replaceAll("|", "\\|");
+const writeModes = (shown: readonly Mode[]): string => shown.map((mode) => modeWords[mode]).join(" + ");
+const escapeCell = (text: string): string => text.replaceAll("|", "\\|");
 
-function argumentsShown(schema: Parameters<typeof toInputJsonSchema>[0]): string {
+function writeArguments(schema: Parameters<typeof toInputJsonSchema>[0]): string {
   const { properties, required = [] } = toInputJsonSchema(schema);
   const shown = Object.entries(properties).map(([name, { default: value }]) => {
     const preset = value === undefined || value === "" ? "" : ` = ${String(value)}`;
@@ -100,55 +101,48 @@ function argumentsShown(schema: Parameters<typeof toInputJsonSchema>[0]): string
   return shown.length === 0 ? "–" : shown.join(", ");
 }
 
-const toolsTable = (tools: readonly Source<AnyTool>[]): string =>
+const writeToolsTable = (tools: readonly Source<AnyTool>[]): string =>
   [
     "| Tool | Mode | Effect | Arguments | What it does |",
     "| --- | --- | --- | --- | --- |",
     ...tools.map(
       ({ value }) =>
-        `| \`${value.name}\` | ${modesShown(value.modes)} | ${value.effect} | ${argumentsShown(value.input)} | ${cell(value.description)} |`,
+        `| \`${value.name}\` | ${writeModes(value.modes)} | ${value.effect} | ${writeArguments(value.input)} | ${escapeCell(value.description)} |`,
     ),
   ].join("\n");
 
 /** The same in one short row each. */
-const toolsOverview = (tools: readonly Source<AnyTool>[]): string =>
+const writeToolsOverview = (tools: readonly Source<AnyTool>[]): string =>
   [
     "| Tool | Mode | |",
     "| --- | --- | --- |",
     ...tools.map(
       ({ value }) =>
-        `| \`${value.name}\` | ${modesShown(value.modes)} | ${cell(value.title)}${value.effect === "read" ? "" : " (writes)"} |`,
+        `| \`${value.name}\` | ${writeModes(value.modes)} | ${escapeCell(value.title)}${value.effect === "read" ? "" : " (writes)"} |`,
     ),
   ].join("\n");
 
-const toolsPage = (tools: readonly Source<AnyTool>[]): string => `# Tools
+const writeToolsPage = (tools: readonly Source<AnyTool>[]): string => `# Tools
 
 <!-- Written by scripts/generate.ts. -->
 
 Effect \`read\` changes nothing; the others change the workspace. What the figures mean is in [figures.md](figures.md).
 
-${toolsTable(tools)}
+${writeToolsTable(tools)}
 `;
 
-const promptsTable = (prompts: readonly Source<Prompt>[]): string =>
+const writePromptsTable = (prompts: readonly Source<Prompt>[]): string =>
   [
     "| Prompt | Mode | Arguments | What it does |",
     "| --- | --- | --- | --- |",
     ...prompts.map(
       ({ value }) =>
-        `| \`${value.name}\` | ${modesShown(value.modes)} | ${argumentsShown(value.arguments)} | ${cell(value.description)} |`,
+        `| \`${value.name}\` | ${writeModes(value.modes)} | ${writeArguments(value.arguments)} | ${escapeCell(value.description)} |`,
     ),
   ].join("\n");
 
-function withSection(text: string, name: string, content: string, file = "README.md"): string {
-  const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
-  const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`${file} lacks the markers of section ${name}`);
-  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
-}
-
 /** As the formatter would leave it, so that the generated files pass the lint as they are. */
-async function formatted(file: string, text: string): Promise<string> {
+async function formatText(file: string, text: string): Promise<string> {
   const biome = Bun.spawn([resolve(root, "node_modules/.bin/biome"), "format", `--stdin-file-path=${file}`], {
     cwd: root,
     stdin: new Response(text),
@@ -160,36 +154,42 @@ async function formatted(file: string, text: string): Promise<string> {
   return output;
 }
 
-async function readmeWith(
+async function fillReadme(
   readme: string,
   tools: readonly Source<AnyTool>[],
   prompts: readonly Source<Prompt>[],
 ): Promise<string> {
-  const withTools = withSection(readme, "tools", toolsOverview(tools));
-  const withPrompts = withSection(withTools, "prompts", promptsTable(prompts));
-  const withButtons = withSection(withPrompts, "buttons", buttons());
-  return withSection(withButtons, "answer", await answerText());
+  const sections = {
+    tools: writeToolsOverview(tools),
+    prompts: writePromptsTable(prompts),
+    buttons: writeButtons(),
+    answer: await writeAnswer(),
+  };
+  return Object.entries(sections).reduce(
+    (text, [name, content]) => replaceSection(text, name, content, "README.md"),
+    readme,
+  );
 }
 
-export async function generate(): Promise<Map<string, string>> {
-  const tools = (await sourcesIn("src/tools", isTool)).sort(byImportance);
-  const prompts = await sourcesIn("src/prompts", isPrompt);
+async function generateFiles(): Promise<Map<string, string>> {
+  const tools = (await readSources("src/tools", isTool)).sort(byImportance);
+  const prompts = await readSources("src/prompts", isPrompt);
   const readme = await Bun.file(resolve(root, "README.md")).text();
   const hostsPage = await Bun.file(resolve(root, "docs/hosts.md")).text();
   return new Map([
-    ["src/tools/index.ts", await formatted("src/tools/index.ts", toolsIndex(tools))],
-    ["src/prompts/index.ts", await formatted("src/prompts/index.ts", promptsIndex(prompts))],
-    ["server.json", serverJsonText()],
-    ["docs/tools.md", toolsPage(tools)],
-    ["docs/hosts.md", withSection(hostsPage, "links", linksTable(), "docs/hosts.md")],
-    ["README.md", await readmeWith(readme, tools, prompts)],
+    ["src/tools/index.ts", await formatText("src/tools/index.ts", writeToolsIndex(tools))],
+    ["src/prompts/index.ts", await formatText("src/prompts/index.ts", writePromptsIndex(prompts))],
+    ["server.json", writeServerJson()],
+    ["docs/tools.md", writeToolsPage(tools)],
+    ["docs/hosts.md", replaceSection(hostsPage, "links", writeLinksTable(), "docs/hosts.md")],
+    ["README.md", await fillReadme(readme, tools, prompts)],
   ]);
 }
 
 if (import.meta.main) {
   const isCheck = Bun.argv.includes("--check");
   const stale: string[] = [];
-  for (const [file, text] of await generate()) {
+  for (const [file, text] of await generateFiles()) {
     const target = Bun.file(resolve(root, file));
     if ((await target.exists()) && (await target.text()) === text) continue;
     stale.push(file);

@@ -10,8 +10,11 @@ const Pixels = v.object({
   indexes: v.string(),
 });
 
-/** Reads the picture, and puts each pixel to one of at most 256 colours: the most frequent after each channel lost 3 bits. */
-const quantise = `async (address) => {
+/**
+ * Run in the browser: reads the picture, and gives each pixel one of at most 256 colours, the most frequent ones when 5
+ * bits of each channel are compared.
+ */
+const reduceColours = `async (address) => {
   const image = new Image();
   image.src = address;
   await image.decode();
@@ -46,10 +49,10 @@ const quantise = `async (address) => {
   return { width, height, palette: palette.flatMap(parts), indexes: btoa(indexes) };
 }`;
 
-export async function indexedPng(browser: Browser, png: Buffer): Promise<Buffer> {
+export async function toIndexedPng(browser: Browser, png: Buffer): Promise<Buffer> {
   const page = await browser.newPage();
   const address = JSON.stringify(`data:image/png;base64,${png.toString("base64")}`);
-  const read = v.parse(Pixels, await page.evaluate(`(${quantise})(${address})`));
+  const read = v.parse(Pixels, await page.evaluate(`(${reduceColours})(${address})`));
   await page.close();
   const header = Buffer.alloc(13);
   header.writeUInt32BE(read.width, 0);
@@ -62,14 +65,14 @@ export async function indexedPng(browser: Browser, png: Buffer): Promise<Buffer>
   );
   return Buffer.concat([
     Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-    chunk("IHDR", header),
-    chunk("PLTE", Buffer.from(read.palette)),
-    chunk("IDAT", deflateSync(Buffer.concat(rows), { level: 9 })),
-    chunk("IEND", Buffer.alloc(0)),
+    writeChunk("IHDR", header),
+    writeChunk("PLTE", Buffer.from(read.palette)),
+    writeChunk("IDAT", deflateSync(Buffer.concat(rows), { level: 9 })),
+    writeChunk("IEND", Buffer.alloc(0)),
   ]);
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+function writeChunk(type: string, data: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(type, "latin1"), data]);
   const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(data.length);

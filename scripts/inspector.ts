@@ -31,14 +31,14 @@ interface Step {
 }
 
 /** Nothing of this environment may reach the server, and nothing be written into this home. */
-const bareEnvironment = (home: string) => ({
+const createEnvironment = (home: string) => ({
   PATH: process.env["PATH"],
   SystemRoot: process.env["SystemRoot"],
   HOME: home,
   USERPROFILE: home,
 });
 
-const call = (name: string, ...args: readonly string[]): readonly string[] => [
+const writeCall = (name: string, ...args: readonly string[]): readonly string[] => [
   "--method",
   "tools/call",
   "--tool-name",
@@ -51,24 +51,29 @@ const prompt = ["--method", "prompts/get", "--prompt-name", "cost_audit_report"]
 const figures = v.object({ structuredContent: v.object({ warnings: v.array(v.unknown()) }) });
 const filled = v.object({ messages: v.pipe(v.array(v.unknown()), v.length(1)) });
 const toolError = v.object({ isError: v.literal(true) });
-const toolsOf = (mode: Mode) =>
+const createToolsSchema = (mode: Mode) =>
   v.object({ tools: v.pipe(v.array(v.unknown()), v.length(toolsByMode[mode].length)) });
 
 await installPinned(folder);
 const home = await mkdtemp(join(tmpdir(), "alephant-mcp-inspector-"));
 const double = await startApiDouble();
 const steps: readonly Step[] = [
-  { mode: "vk", words: listing, answer: toolsOf("vk") },
-  { mode: "vk", words: call("get_usage_summary"), answer: figures },
-  { mode: "vk", words: call("get_my_recent_requests", "limit=3"), answer: figures },
-  { mode: "vk", words: call("get_usage_summary", "period=year"), code: toolErrorCode, answer: toolError },
+  { mode: "vk", words: listing, answer: createToolsSchema("vk") },
+  { mode: "vk", words: writeCall("get_usage_summary"), answer: figures },
+  { mode: "vk", words: writeCall("get_my_recent_requests", "limit=3"), answer: figures },
+  {
+    mode: "vk",
+    words: writeCall("get_usage_summary", "period=year"),
+    code: toolErrorCode,
+    answer: toolError,
+  },
   { mode: "vk", words: [...prompt, "--prompt-args", "period=monthly"], answer: filled },
-  { mode: "manager", words: listing, answer: toolsOf("manager") },
-  { mode: "manager", words: call("get_executive_dashboard"), answer: figures },
-  { mode: "manager", words: call("list_agents", "page_size=3"), answer: figures },
+  { mode: "manager", words: listing, answer: createToolsSchema("manager") },
+  { mode: "manager", words: writeCall("get_executive_dashboard"), answer: figures },
+  { mode: "manager", words: writeCall("list_agents", "page_size=3"), answer: figures },
   {
     mode: "manager",
-    words: call("revoke_virtual_key", `key_id=${supportBotKeyId(double)}`),
+    words: writeCall("revoke_virtual_key", `key_id=${supportBotKeyId(double)}`),
     answer: v.object({ structuredContent: v.object({ status: v.literal("needs_confirmation") }) }),
   },
   { mode: "manager", words: prompt, answer: filled },
@@ -79,7 +84,7 @@ try {
     const variables = Object.entries(environmentFor(mode, double.url));
     const environment = variables.flatMap(([name, value]) => ["-e", `${name}=${value}`]);
     const command = [process.execPath, inspector, "--cli", ...environment, ...binaryCommand, ...words];
-    const outcome = await attempt(command, { cwd: home, env: bareEnvironment(home) });
+    const outcome = await attempt(command, { cwd: home, env: createEnvironment(home) });
     const ok = outcome.code === code && v.is(v.pipe(v.string(), v.parseJson(), answer), outcome.stdout);
     if (!ok) {
       failed++;

@@ -7,15 +7,15 @@ import { pathToFileURL } from "node:url";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
 import { startApiDouble } from "../test/api-double/server.ts";
-import { chromiumPath, launchBrowser, watchedPage } from "../test/support/browser.ts";
+import { chromiumPath, launchBrowser, openPage } from "../test/support/browser.ts";
 import { connect, testNow } from "../test/support/connect.ts";
 import { writeReport } from "../test/support/report.ts";
-import { indexedPng } from "./indexed-png.ts";
+import { toIndexedPng } from "./indexed-png.ts";
 
 const Comparison = v.looseObject({ headline: v.string() });
 
 /** The call and the sentence that the tool begins its answer with, as Markdown. */
-export async function answerText(): Promise<string> {
+export async function writeAnswer(): Promise<string> {
   await using connection = await connect("manager");
   const args = { entity_type: "workspace", period: "7d" };
   const { structured } = await connection.call("compare_entity_periods", args);
@@ -39,7 +39,7 @@ async function writeReportPicture(): Promise<void> {
   const browser = await launchBrowser();
   try {
     using written = await writeReport(double, "manager");
-    const { page } = await watchedPage(browser, { width: 1000, height: 1400 });
+    const { page } = await openPage(browser, { width: 1000, height: 1400 });
     await page.goto(pathToFileURL(written.file).href);
     // What stands between the answers and the days is told in words.
     await page.evaluate(
@@ -50,7 +50,7 @@ async function writeReportPicture(): Promise<void> {
         "document.querySelector('#by-day-wide').closest('figure').getBoundingClientRect().bottom + 8",
       ),
     );
-    const picture = await indexedPng(
+    const picture = await toIndexedPng(
       browser,
       await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 1000, height: bottom } }),
     );

@@ -69,15 +69,15 @@ let answered = 0;
 let failed = 0;
 
 send(...handshake);
-for await (const line of linesOf(server.stdout)) {
+for await (const line of readLines(server.stdout)) {
   // The first answer is the one to initialize. An answer's id stands at its end, its verdict in front of that.
-  if (sent === 0) for (let index = 0; index < width; index++) next();
+  if (sent === 0) for (let index = 0; index < width; index++) sendNext();
   else {
     answered++;
     if (line.includes('"isError":true') || line.includes('"error":{')) failed++;
-    if (answered % readEvery === 0 || answered === total) await read();
+    if (answered % readEvery === 0 || answered === total) await readMemory();
     if (answered % 1000 === 0) double.requests.length = 0;
-    next();
+    sendNext();
   }
   if (answered === total) break;
 }
@@ -85,9 +85,9 @@ for await (const line of linesOf(server.stdout)) {
 await server.stdin.end();
 const code = await server.exited;
 await double.stop();
-report();
+printResult();
 
-function next(): void {
+function sendNext(): void {
   if (sent >= total) return;
   const call = calls[sent % calls.length];
   if (call !== undefined) send(toolCall(++sent, ...call));
@@ -98,15 +98,15 @@ function send(...messages: readonly Message[]): void {
   server.stdin.flush();
 }
 
-async function read(): Promise<void> {
-  readings.push((await residentKib(server.pid)) / 1024);
+async function readMemory(): Promise<void> {
+  readings.push((await readResidentKib(server.pid)) / 1024);
   if (readings.length < 20 && answered < total) return;
   const seconds = (performance.now() - start) / 1000;
   rows.push({ calls: answered, seconds, lowMib: Math.min(...readings), highMib: Math.max(...readings) });
   readings = [];
 }
 
-async function residentKib(pid: number): Promise<number> {
+async function readResidentKib(pid: number): Promise<number> {
   if (process.platform === "linux") {
     return Number(/^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1]);
   }
@@ -117,7 +117,7 @@ async function residentKib(pid: number): Promise<number> {
   return Number(await new Response(Bun.spawn(command).stdout).text());
 }
 
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const chunk of stream) {
@@ -127,7 +127,7 @@ async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<stri
   }
 }
 
-function report(): void {
+function printResult(): void {
   console.log(`calls     seconds   RSS MiB: low   high   (${mode} mode, ${width} at a time)`);
   for (const { calls, seconds, lowMib, highMib } of rows) {
     const cells = [calls, seconds.toFixed(1), lowMib.toFixed(1), highMib.toFixed(1)];

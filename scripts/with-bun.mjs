@@ -21,28 +21,28 @@ if (process.env.HOME === "") delete process.env.HOME;
 const [script, ...scriptArguments] = process.argv.slice(2);
 if (script === undefined) fail("usage: node scripts/with-bun.mjs <script> [arguments…]");
 
-const bun = presentBun() ?? installedBun();
+const bun = findBun() ?? installBun();
 installDependencies(bun);
-run(bun, [script, ...scriptArguments]);
+runScript(bun, [script, ...scriptArguments]);
 
 /** The first Bun on this machine that is new enough. */
-function presentBun() {
+function findBun() {
   const candidates = [];
   if (process.versions.bun) candidates.push(process.execPath);
   // `bun run` leaves its own path here, and a Bun called by its path need not be on PATH.
   const runner = process.env.npm_execpath ?? "";
   if (/^bun(\.exe)?$/i.test(basename(runner))) candidates.push(runner);
-  for (const folder of (process.env[pathVariable()] ?? "").split(delimiter)) {
+  for (const folder of (process.env[findPathVariable()] ?? "").split(delimiter)) {
     if (folder === "") continue;
     candidates.push(join(folder, isWindows ? "bun.exe" : "bun"));
     // `npm install -g bun` puts only a bun.cmd on a Windows PATH, which Node cannot spawn.
     if (isWindows) candidates.push(join(folder, "node_modules", "bun", "bin", "bun.exe"));
   }
-  candidates.push(...toolsBuns());
+  candidates.push(...listInstalledBuns());
   return candidates.find(isNewEnough);
 }
 
-function toolsBuns() {
+function listInstalledBuns() {
   const executable = join(tools, "node_modules", "bun", "bin", "bun.exe"); // named .exe on every platform
   // On POSIX the link comes first: its folder goes on PATH, and a `bun` must be found there.
   return isWindows ? [executable] : [join(tools, "node_modules", ".bin", "bun"), executable];
@@ -59,7 +59,7 @@ function isNewEnough(candidate) {
   return different === -1 || found[different] > wanted[different];
 }
 
-function installedBun() {
+function installBun() {
   say(`installing Bun ${pinned} into .tools`);
   mkdirSync(tools, { recursive: true });
   const manifest = { private: true, dependencies: { bun: pinned } };
@@ -80,7 +80,7 @@ function installedBun() {
   }
   const folder = join(tools, "node_modules", "bun");
   const placed = spawnSync(process.execPath, ["install.js"], { cwd: folder, encoding: "utf8" });
-  const found = toolsBuns().find(isNewEnough);
+  const found = listInstalledBuns().find(isNewEnough);
   return found ?? fail(`Bun ${pinned} was installed into .tools, but does not run`, placed);
 }
 
@@ -92,12 +92,12 @@ function installDependencies(bun) {
   if (outcome.status !== 0) fail("bun install --frozen-lockfile failed", outcome);
 }
 
-function run(bun, commandLine) {
-  const path = [dirname(bun), process.env[pathVariable()]].filter(Boolean).join(delimiter);
+function runScript(bun, commandLine) {
+  const path = [dirname(bun), process.env[findPathVariable()]].filter(Boolean).join(delimiter);
   const child = spawn(bun, commandLine, {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, [pathVariable()]: path },
+    env: { ...process.env, [findPathVariable()]: path },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
@@ -114,7 +114,7 @@ function run(bun, commandLine) {
 }
 
 /** PATH, however this environment spells it: Path on Windows. */
-function pathVariable() {
+function findPathVariable() {
   return Object.keys(process.env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
 }
 

@@ -105,7 +105,7 @@ function createShell(): Shell {
     version,
     env,
     platform,
-    entry: import.meta.url,
+    programUrl: import.meta.url,
     runtime: `${process.versions.bun === undefined ? `Node.js ${process.versions.node}` : `Bun ${process.versions.bun}`}, ${platform} ${process.arch}`,
     now: () => new Date(),
     configure,

@@ -5,18 +5,20 @@ import { type UtcDay, windowOfDays } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
 import { earlierForecast } from "./earlier/forecast.ts";
 
-/** Places in a list of days. */
+/** The first day of a cycle, today and the last day, as indexes in a list of days. */
 export interface CycleOrigin {
   readonly first: number;
   readonly today: number;
   readonly last: number;
 }
 
+/** How a forecast compares with what came. */
 export interface Outcome {
+  /** What came lies within the range of the forecast. */
   readonly within: boolean;
-  /** Of what is still to come, as a part of it. */
+  /** The distance of the forecast from the truth, as a part of what was still to come. */
   readonly error: number;
-  /** Of the range, as a part of what is still to come. */
+  /** The width of the range, as a part of what was still to come. */
   readonly width: number;
 }
 
@@ -25,16 +27,16 @@ export interface OriginResult {
   readonly horizon: number;
   readonly now: Outcome;
   readonly earlier: Outcome;
-  /** What a day of the cycle has cost so far, for every day to come. */
+  /** The same error of a run rate: every day to come costs as much as a day so far. */
   readonly runRateError: number;
 }
 
-/** As many days as the dashboard reads, and as it read before. */
+/** How many days of history the dashboard reads, and the earlier version of it. */
 export const historyDays = { now: 210, earlier: 63 } as const;
 const shareOfToday = 0.4;
 
 /** @returns null when there is too little history for a forecast, or nothing still to come */
-export function resultAt(
+export function forecastAt(
   days: readonly UtcDay[],
   values: readonly number[],
   { first, today, last }: CycleOrigin,
@@ -43,8 +45,8 @@ export function resultAt(
   const cycle = windowOfDays(start, end);
   const spent = sumBetween(values, first, today);
   const rest = sumBetween(values, today, last + 1);
-  const ours = forecastCycle(known(days, values, today, historyDays.now), cycle, now, null);
-  const earlier = earlierForecast(known(days, values, today, historyDays.earlier), cycle, now);
+  const ours = forecastCycle(listKnownDays(days, values, today, historyDays.now), cycle, now, null);
+  const earlier = earlierForecast(listKnownDays(days, values, today, historyDays.earlier), cycle, now);
   if (ours === null || earlier === null || rest <= 0) return null;
   const horizon = last - today + 1;
   const runRate = (spent / (today - first)) * horizon;
@@ -61,7 +63,12 @@ export function resultAt(
   };
 }
 
-function known(days: readonly UtcDay[], values: readonly number[], today: number, count: number): DayUsage[] {
+function listKnownDays(
+  days: readonly UtcDay[],
+  values: readonly number[],
+  today: number,
+  count: number,
+): DayUsage[] {
   const from = Math.max(0, today - count);
   return days.slice(from, today + 1).map((day, index): DayUsage => {
     const cost = (values[from + index] ?? 0) * (from + index === today ? shareOfToday : 1);
@@ -81,21 +88,21 @@ export interface CycleScore {
 }
 
 /** Shares of origins, and medians over them. */
-export function scoreOf(name: string, results: readonly OriginResult[]): CycleScore {
+export function scoreResults(name: string, results: readonly OriginResult[]): CycleScore {
   const score = (outcomes: readonly Outcome[]) => ({
     within: outcomes.filter(({ within }) => within).length / outcomes.length,
-    error: middle(outcomes.map(({ error }) => error)),
-    width: middle(outcomes.map(({ width }) => width)),
+    error: findMiddle(outcomes.map(({ error }) => error)),
+    width: findMiddle(outcomes.map(({ width }) => width)),
   });
   return {
     name,
     origins: results.length,
     now: score(results.map(({ now }) => now)),
     earlier: score(results.map(({ earlier }) => earlier)),
-    runRateError: middle(results.map(({ runRateError }) => runRateError)),
+    runRateError: findMiddle(results.map(({ runRateError }) => runRateError)),
   };
 }
 
-function middle(values: readonly number[]): number {
+function findMiddle(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

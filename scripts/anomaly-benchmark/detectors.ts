@@ -28,31 +28,31 @@ export interface Alert {
   readonly limit: number | null;
 }
 
-const report = { source: "benchmark", warnings: [] } as const;
+const sourced = { source: "benchmark", warnings: [] } as const;
 
-const daysIn = (days: readonly DayUsage[], window: TimeWindow): DayUsage[] => {
+const selectDays = (days: readonly DayUsage[], window: TimeWindow): DayUsage[] => {
   const [first, last] = [dayOf(window.start), lastDayOf(window)];
   return days.filter(({ day }) => first <= day && day <= last);
 };
 
-const costIn = ({ days }: Spender, window: TimeWindow): number =>
-  daysIn(days, window).reduce((sum, { cost }) => sum + (cost ?? 0), 0);
+const sumCost = ({ days }: Spender, window: TimeWindow): number =>
+  selectDays(days, window).reduce((sum, { cost }) => sum + (cost ?? 0), 0);
 
 function breakdownOf(spenders: readonly Spender[], window: TimeWindow): CostBreakdown {
   const items = spenders
     .map((each) => ({
       id: each.id,
       name: each.id,
-      cost: asDerivedUsd(costIn(each, window)),
+      cost: asDerivedUsd(sumCost(each, window)),
       requests: null,
       tokens: null,
       lastUsed: null,
     }))
     .filter(({ cost }) => cost > 0); // the API lists no entity without cost
-  return { window, dimensions: new Map([["agent", items]]), ...report };
+  return { window, dimensions: new Map([["agent", items]]), ...sourced };
 }
 
-function workspaceDays(spenders: readonly Spender[]): DayUsage[] {
+function sumDays(spenders: readonly Spender[]): DayUsage[] {
   const sumOf = (index: number, figure: (day: DayUsage) => number | null): number =>
     spenders.reduce((sum, { days }) => {
       const day = days[index];
@@ -66,32 +66,32 @@ function workspaceDays(spenders: readonly Spender[]): DayUsage[] {
   }));
 }
 
-export function ourAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
+export function findOurAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
   const plan = planDiagnosis(windowOfCompleteDays(daysOfPeriod[period], today));
-  const input = inputOf(spenders, plan);
+  const input = createInput(spenders, plan);
   const found = diagnoseCosts(input);
   const moved = chooseSuspects(found).flatMap((movement) => {
     const days = spenders.find(({ id }) => id === movement.id)?.days;
-    return days === undefined ? [] : { movement, days: daysIn(days, plan.span) };
+    return days === undefined ? [] : { movement, days: selectDays(days, plan.span) };
   });
   const suspects = examineMovements(moved, input.usage.days, plan, found.minExcess);
   const { anomalies, drops } = concludeDiagnosis(found, suspects);
-  return [...alertsOf(anomalies, "rise"), ...alertsOf(drops, "drop")];
+  return [...toAlerts(anomalies, "rise"), ...toAlerts(drops, "drop")];
 }
 
-/** The version before rises were told by days in a row. */
-export function earlierAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
+/** The alerts of the earlier version, which is kept for comparison. */
+export function findEarlierAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
   const plan = earlier.planDiagnosis(windowOfCompleteDays(daysOfPeriod[period], today));
-  const found = earlier.diagnose(inputOf(spenders, plan));
+  const found = earlier.diagnose(createInput(spenders, plan));
   const suspects = earlierSuspects.suspectsOf(found).flatMap((movement) => {
     const days = spenders.find(({ id }) => id === movement.id)?.days;
-    const seen = days && daysIn(days, plan.span);
+    const seen = days && selectDays(days, plan.span);
     return seen === undefined ? [] : earlierSuspects.examine(movement, seen, plan, found.minExcess);
   });
   const { anomalies, drops } = earlierSuspects.conclude(found, suspects);
   const withoutDays = (findings: readonly { movement: { id: string | null } }[]) =>
     findings.map(({ movement }) => ({ movement, suspect: null }));
-  return [...alertsOf(withoutDays(anomalies), "rise"), ...alertsOf(withoutDays(drops), "drop")];
+  return [...toAlerts(withoutDays(anomalies), "rise"), ...toAlerts(withoutDays(drops), "drop")];
 }
 
 const daysOfPeriod: Readonly<Record<Period, number>> = { "7d": 7, "30d": 30 };
@@ -102,9 +102,9 @@ interface Windows {
   readonly span: TimeWindow;
 }
 
-function inputOf<Plan extends Windows>(spenders: readonly Spender[], plan: Plan) {
-  const days = daysIn(workspaceDays(spenders), plan.span);
-  const usage: DailyCosts = { window: plan.span, days, ...report };
+function createInput<Plan extends Windows>(spenders: readonly Spender[], plan: Plan) {
+  const days = selectDays(sumDays(spenders), plan.span);
+  const usage: DailyCosts = { window: plan.span, days, ...sourced };
   return {
     plan,
     usage,
@@ -119,7 +119,7 @@ interface Found {
   readonly rule?: FlagRule;
 }
 
-const alertsOf = (findings: readonly Found[], direction: Alert["direction"]): Alert[] =>
+const toAlerts = (findings: readonly Found[], direction: Alert["direction"]): Alert[] =>
   findings.flatMap(({ movement: { id }, suspect, rule }) =>
     id === null
       ? []
@@ -129,12 +129,12 @@ const alertsOf = (findings: readonly Found[], direction: Alert["direction"]): Al
 const minChange = 0.2;
 
 /** The window against the one before; a new spender counts as +100 %. */
-export function percentAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
+export function findPercentAlerts(spenders: readonly Spender[], period: Period, today: UtcDay): Alert[] {
   const days = daysOfPeriod[period];
   const window = windowOfCompleteDays(days, today);
   const before = shiftBack(window, days);
   return spenders.flatMap((each): Alert[] => {
-    const [now, then] = [costIn(each, window), costIn(each, before)];
+    const [now, then] = [sumCost(each, window), sumCost(each, before)];
     const change = then === 0 ? (now > 0 ? 1 : 0) : (now - then) / then;
     if (Math.abs(change) < minChange) return [];
     return [{ id: each.id, direction: change > 0 ? "rise" : "drop", suspect: null, limit: null }];

@@ -1,6 +1,6 @@
 /** How often the true end of a simulated billing cycle lies within the dashboard's 80 % range. */
 import { addDays, daysOf, startOfDay, windowOfDays } from "../../src/domain/time.ts";
-import { type CycleScore, historyDays, type OriginResult, resultAt, scoreOf } from "./cycles.ts";
+import { type CycleScore, forecastAt, historyDays, type OriginResult, scoreResults } from "./cycles.ts";
 import { type Random, randomFrom } from "./random.ts";
 
 interface Kind {
@@ -13,11 +13,11 @@ interface Kind {
   readonly history?: number;
 }
 
-const flat = () => () => 1;
+const createFlat = () => () => 1;
 
 const kinds: readonly Kind[] = [
-  { name: "steady (days vary by 8 %)", noise: 0.08, level: flat },
-  { name: "lively (days vary by 25 %)", noise: 0.25, level: flat },
+  { name: "steady (days vary by 8 %)", noise: 0.08, level: createFlat },
+  { name: "lively (days vary by 25 %)", noise: 0.25, level: createFlat },
   { name: "1 % growth a day", noise: 0.08, level: () => (daysAgo) => 1.01 ** -daysAgo },
   {
     name: "step of ±40 %, 1 to 10 days ago",
@@ -36,18 +36,18 @@ const kinds: readonly Kind[] = [
       return (daysAgo) => (daysAgo === day ? 3 : 1);
     },
   },
-  { name: "a level that wanders by 4 % a day", noise: 0.1, level: (random) => wandering(random, 0.04) },
-  { name: "bursts of some days, once a month", noise: 0.15, level: bursts },
-  { name: "four weeks of history, days vary by 25 %", noise: 0.25, level: flat, history: 28 },
+  { name: "a level that wanders by 4 % a day", noise: 0.1, level: (random) => createWandering(random, 0.04) },
+  { name: "bursts of some days, once a month", noise: 0.15, level: createBursts },
+  { name: "four weeks of history, days vary by 25 %", noise: 0.25, level: createFlat, history: 28 },
   {
     name: "four weeks of history, a level that wanders",
     noise: 0.1,
-    level: (random) => wandering(random, 0.04),
+    level: (random) => createWandering(random, 0.04),
     history: 28,
   },
 ];
 
-function wandering(random: Random, step: number): (daysAgo: number) => number {
+function createWandering(random: Random, step: number): (daysAgo: number) => number {
   let level = 1;
   const levels = new Map<number, number>();
   for (let daysAgo = historyDays.now; daysAgo >= -cycleDays; daysAgo--) {
@@ -58,7 +58,7 @@ function wandering(random: Random, step: number): (daysAgo: number) => number {
 }
 
 /** Each as high as chance has it, and fading by 40 % a day. */
-function bursts(random: Random): (daysAgo: number) => number {
+function createBursts(random: Random): (daysAgo: number) => number {
   let burst = 0;
   const levels = new Map<number, number>();
   for (let daysAgo = historyDays.now; daysAgo >= -cycleDays; daysAgo--) {
@@ -72,15 +72,15 @@ const cycleDays = 30;
 const cycle = windowOfDays("2026-11-01", "2026-11-30");
 const officeWeek = [0.5, 1.15, 1.2, 1.2, 1.15, 1.05, 0.75];
 
-export const forecastScores = (seeds: readonly number[]): CycleScore[] =>
+export const scoreForecasts = (seeds: readonly number[]): CycleScore[] =>
   kinds.map((kind, index) =>
-    scoreOf(
+    scoreResults(
       kind.name,
-      seeds.map((seed) => simulated(kind, randomFrom(seed * 100 + index))),
+      seeds.map((seed) => simulateCycle(kind, randomFrom(seed * 100 + index))),
     ),
   );
 
-function simulated({ noise, level, history = historyDays.now }: Kind, random: Random): OriginResult {
+function simulateCycle({ noise, level, history = historyDays.now }: Kind, random: Random): OriginResult {
   const elapsed = random.integer(5, 25);
   const levelOn = level(random);
   const first = addDays("2026-11-01", elapsed - history);
@@ -89,7 +89,7 @@ function simulated({ noise, level, history = historyDays.now }: Kind, random: Ra
     const season = officeWeek[startOfDay(day).getUTCDay()] ?? 1;
     return 70 * season * levelOn(history - index) * Math.max(0, 1 + noise * random.normal());
   });
-  const result = resultAt(days, values, {
+  const result = forecastAt(days, values, {
     first: Math.max(0, history - elapsed),
     today: history,
     last: days.length - 1,

@@ -1,13 +1,22 @@
 /** The detection on workspaces cut out of real series, beside plain percent change. */
 import { periodLengths } from "../../src/domain/periods.ts";
-import { events, workspaceOf } from "./backgrounds.ts";
-import { earlierAlerts, ourAlerts, type Period, percentAlerts } from "./detectors.ts";
+import { createWorkspace, events } from "./backgrounds.ts";
+import { findEarlierAlerts, findOurAlerts, findPercentAlerts, type Period } from "./detectors.ts";
 import { randomFrom } from "./random.ts";
-import { count, f1, newScore, periods, precision, recall, type Score, todayOf } from "./score.ts";
+import {
+  chooseToday,
+  countAlerts,
+  createScore,
+  f1,
+  periods,
+  precision,
+  recall,
+  type Score,
+} from "./score.ts";
 import type { DailySeries } from "./series.ts";
 import { historyDays } from "./spenders.ts";
 
-const detectors = { ours: ourAlerts, earlier: earlierAlerts, percent: percentAlerts } as const;
+const detectors = { ours: findOurAlerts, earlier: findEarlierAlerts, percent: findPercentAlerts } as const;
 type Detector = keyof typeof detectors;
 const names: readonly Detector[] = ["ours", "earlier", "percent"];
 
@@ -21,42 +30,44 @@ interface RealScore {
 }
 
 /** Each family that is long enough for itself, and all of them mixed. */
-export function realScores(series: readonly DailySeries[], seeds: readonly number[]): RealScore[] {
+export function scoreDetection(series: readonly DailySeries[], seeds: readonly number[]): RealScore[] {
   const families = [...Map.groupBy(series, ({ family }) => family)].filter(([, own]) =>
     own.some(({ values }) => values.length > historyDays),
   );
   const backgrounds: (readonly [string, readonly DailySeries[]])[] = [...families, ["mixed", series]];
-  return backgrounds.flatMap(([name, own]) => periods.map((period) => scoreOf(name, own, period, seeds)));
+  return backgrounds.flatMap(([name, own]) =>
+    periods.map((period) => scoreBackground(name, own, period, seeds)),
+  );
 }
 
-function scoreOf(
+function scoreBackground(
   name: string,
   series: readonly DailySeries[],
   period: Period,
   seeds: readonly number[],
 ): RealScore {
-  const scores = { ours: newScore(), earlier: newScore(), percent: newScore() };
+  const scores = { ours: createScore(), earlier: createScore(), percent: createScore() };
   const falseAlarms = { ours: 0, earlier: 0, percent: 0 };
   for (const [index, event] of events.entries()) {
     for (const seed of seeds) {
-      const today = todayOf(seed);
+      const today = chooseToday(seed);
       const random = randomFrom(seed * 1_000 + index * 10 + (period === "7d" ? 0 : 1));
       const days = periodLengths[period];
-      const { spenders, truths } = workspaceOf(series, event, { random, today, days });
+      const { spenders, truths } = createWorkspace(series, event, { random, today, days });
       for (const detector of names) {
         const found = detectors[detector](spenders, period, today);
         if (event === "nothing") falseAlarms[detector] += found.length;
-        else count(scores[detector], found, truths);
+        else countAlerts(scores[detector], found, truths);
       }
     }
   }
   return { name, period, scores, falseAlarms, calmWorkspaces: seeds.length };
 }
 
-const quality = (score: Score): string =>
+const writeQuality = (score: Score): string =>
   [precision(score), recall(score), f1(score)].map((value) => value.toFixed(2)).join(" · ");
 
-export const realTable = (rows: readonly RealScore[]): string[] => [
+export const writeRealTable = (rows: readonly RealScore[]): string[] => [
   "Precision · recall · F1; then the false alarms in 100 workspaces where nothing happens.",
   "",
   "| Background | Period | alephant-mcp | earlier version | percent change | False alarms: alephant-mcp | earlier version | percent change |",
@@ -66,7 +77,7 @@ export const realTable = (rows: readonly RealScore[]): string[] => [
       `| ${[
         name,
         period,
-        ...names.map((detector) => quality(scores[detector])),
+        ...names.map((detector) => writeQuality(scores[detector])),
         ...names.map((detector) => ((100 * falseAlarms[detector]) / calmWorkspaces).toFixed(0)),
       ].join(" | ")} |`,
   ),

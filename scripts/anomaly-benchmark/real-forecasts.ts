@@ -3,10 +3,10 @@ import { estimateUsualRange } from "../../src/analytics/usual-range.ts";
 import {
   type CycleOrigin,
   type CycleScore,
+  forecastAt,
   historyDays,
   type OriginResult,
-  resultAt,
-  scoreOf,
+  scoreResults,
 } from "./cycles.ts";
 import type { DailySeries } from "./series.ts";
 
@@ -29,27 +29,27 @@ export interface FamilyScore {
   readonly daysWithinUsual: number;
 }
 
-export const familyScores = (series: readonly DailySeries[]): FamilyScore[] =>
+export const scoreFamilies = (series: readonly DailySeries[]): FamilyScore[] =>
   [...Map.groupBy(series, ({ family }) => family)].map(([name, members]) => {
-    const results = members.flatMap(resultsOf);
+    const results = members.flatMap(forecastSeries);
     return {
       name,
       series: members.length,
-      all: scoreOf(name, results),
+      all: scoreResults(name, results),
       byHorizon: horizons.map(({ name: horizonName, least, most }) =>
-        scoreOf(
+        scoreResults(
           horizonName,
           results.filter(({ horizon }) => horizon >= least && horizon <= most),
         ),
       ),
-      daysWithinUsual: shareWithinUsual(members),
+      daysWithinUsual: computeShareWithinUsual(members),
     };
   });
 
-const resultsOf = ({ days, values }: DailySeries): OriginResult[] =>
-  originsIn(days.length).flatMap((origin) => resultAt(days, values, origin) ?? []);
+const forecastSeries = ({ days, values }: DailySeries): OriginResult[] =>
+  listOrigins(days.length).flatMap((origin) => forecastAt(days, values, origin) ?? []);
 
-function originsIn(length: number): CycleOrigin[] {
+function listOrigins(length: number): CycleOrigin[] {
   const origins: CycleOrigin[] = [];
   const before = length < daysBefore.usual + cycleDays ? daysBefore.least : daysBefore.usual;
   for (let first = before; first + cycleDays <= length; first += cycleDays)
@@ -58,7 +58,7 @@ function originsIn(length: number): CycleOrigin[] {
   return origins;
 }
 
-function shareWithinUsual(series: readonly DailySeries[]): number {
+function computeShareWithinUsual(series: readonly DailySeries[]): number {
   let [within, known] = [0, 0];
   for (const { values } of series)
     for (const [index, value] of values.entries()) {

@@ -2,7 +2,7 @@
 import { periodLengths } from "../../src/domain/periods.ts";
 import { addDays, type UtcDay } from "../../src/domain/time.ts";
 import { type Case, cases, type Truth } from "./cases.ts";
-import { type Alert, earlierAlerts, ourAlerts, type Period, percentAlerts } from "./detectors.ts";
+import { type Alert, findEarlierAlerts, findOurAlerts, findPercentAlerts, type Period } from "./detectors.ts";
 import { randomFrom } from "./random.ts";
 
 export const periods: readonly Period[] = ["7d", "30d"];
@@ -32,9 +32,9 @@ export interface PeriodScore {
   readonly explanations: Explanations;
 }
 
-export const newScore = (): Score => ({ right: 0, wrong: 0, missed: 0 });
+export const createScore = (): Score => ({ right: 0, wrong: 0, missed: 0 });
 
-export const total = (scores: readonly Score[]): Score => ({
+export const sumScores = (scores: readonly Score[]): Score => ({
   right: scores.reduce((sum, { right }) => sum + right, 0),
   wrong: scores.reduce((sum, { wrong }) => sum + wrong, 0),
   missed: scores.reduce((sum, { missed }) => sum + missed, 0),
@@ -47,9 +47,9 @@ export const f1 = ({ right, wrong, missed }: Score): number => (2 * right) / (2 
 /** Any day will do; the seeds move it through the week. */
 const firstToday: UtcDay = "2026-11-02";
 
-export const todayOf = (seed: number): UtcDay => addDays(firstToday, seed % 28);
+export const chooseToday = (seed: number): UtcDay => addDays(firstToday, seed % 28);
 
-export function scored(period: Period, seeds: readonly number[]): PeriodScore {
+export function scorePeriod(period: Period, seeds: readonly number[]): PeriodScore {
   const explanations: Explanations = {
     onset: { asked: 0, exact: 0, within1: 0 },
     driver: { asked: 0, right: 0 },
@@ -57,27 +57,27 @@ export function scored(period: Period, seeds: readonly number[]): PeriodScore {
   return {
     period,
     explanations,
-    cases: cases.map((each, index) => scoredCase(each, index, period, seeds, explanations)),
+    cases: cases.map((each, index) => scoreCase(each, index, period, seeds, explanations)),
   };
 }
 
-function scoredCase(
+function scoreCase(
   { name, make }: Case,
   index: number,
   period: Period,
   seeds: readonly number[],
   explanations: Explanations,
 ): CaseScore {
-  const [ours, earlier, percent] = [newScore(), newScore(), newScore()];
+  const [ours, earlier, percent] = [createScore(), createScore(), createScore()];
   for (const seed of seeds) {
-    const today = todayOf(seed);
+    const today = chooseToday(seed);
     const random = randomFrom(seed * 1_000 + index * 10 + (period === "7d" ? 0 : 1));
     const { spenders, truths } = make({ random, today, days: periodLengths[period] });
-    const alerts = ourAlerts(spenders, period, today);
-    count(ours, alerts, truths);
-    count(earlier, earlierAlerts(spenders, period, today), truths);
-    count(percent, percentAlerts(spenders, period, today), truths);
-    explain(explanations, alerts, truths, today);
+    const alerts = findOurAlerts(spenders, period, today);
+    countAlerts(ours, alerts, truths);
+    countAlerts(earlier, findEarlierAlerts(spenders, period, today), truths);
+    countAlerts(percent, findPercentAlerts(spenders, period, today), truths);
+    countExplanations(explanations, alerts, truths, today);
   }
   return { name, ours, earlier, percent };
 }
@@ -87,7 +87,7 @@ const isOf =
   ({ id, direction }: Truth): boolean =>
     id === alert.id && direction === alert.direction;
 
-export function count(score: Score, alerts: readonly Alert[], truths: readonly Truth[]): void {
+export function countAlerts(score: Score, alerts: readonly Alert[], truths: readonly Truth[]): void {
   const right = alerts.filter((alert) => truths.some(isOf(alert))).length;
   score.right += right;
   score.wrong += alerts.length - right;
@@ -96,7 +96,7 @@ export function count(score: Score, alerts: readonly Alert[], truths: readonly T
 
 const dayMs = 86_400_000;
 
-function explain(
+function countExplanations(
   { onset, driver }: Explanations,
   alerts: readonly Alert[],
   truths: readonly Truth[],
@@ -116,13 +116,13 @@ function explain(
     if (distance <= 1) onset.within1++;
     if (truth.driver === undefined) continue;
     driver.asked++;
-    if (largestDriver(suspect.drivers) === truth.driver) driver.right++;
+    if (findLargestDriver(suspect.drivers) === truth.driver) driver.right++;
   }
 }
 
 type Drivers = NonNullable<Alert["suspect"]>["drivers"];
 
-function largestDriver(drivers: Drivers): Truth["driver"] | null {
+function findLargestDriver(drivers: Drivers): Truth["driver"] | null {
   if (drivers === null) return null;
   const parts = [
     ["volume", drivers.volume],

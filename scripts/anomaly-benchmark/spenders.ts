@@ -44,7 +44,7 @@ interface CalendarDay {
 
 const calendars = new Map<UtcDay, readonly CalendarDay[]>();
 
-function calendar(today: UtcDay): readonly CalendarDay[] {
+function listCalendar(today: UtcDay): readonly CalendarDay[] {
   const known = calendars.get(today);
   if (known !== undefined) return known;
   const days = Array.from({ length: historyDays + 1 }, (_, index) => {
@@ -55,14 +55,14 @@ function calendar(today: UtcDay): readonly CalendarDay[] {
   return days;
 }
 
-export function spender(random: Random, id: string, today: UtcDay, recipe: Recipe): Spender {
+export function createSpender(random: Random, id: string, today: UtcDay, recipe: Recipe): Spender {
   const { level, noise, volume = always, tokensPerRequest = always, price = always } = recipe;
   const week = random.next() < 0.5 ? officeWeek : machineWeek;
   const usualTokens = random.between(2_000, 20_000);
   const requestsPerDay = random.between(50, 2_000);
   const costPerToken = level / (requestsPerDay * usualTokens);
   const factorOf = recipe.factor ?? ((own: Random) => Math.max(0, 1 + noise * own.normal()));
-  const days = calendar(today).map(({ day, weekday }, index): DayUsage => {
+  const days = listCalendar(today).map(({ day, weekday }, index): DayUsage => {
     const daysAgo = historyDays - index;
     const season = week[weekday] ?? 1;
     const part = daysAgo === 0 ? shareOfToday : 1;
@@ -77,13 +77,13 @@ export function spender(random: Random, id: string, today: UtcDay, recipe: Recip
 }
 
 /** From one day of the past up to now. */
-export const since =
+export const changeSince =
   (daysAgo: number, factor: number): Shape =>
   (day) =>
     day <= daysAgo ? factor : 1;
 
 /** Between two days of the past, both included. */
-export const during =
+export const changeDuring =
   (first: number, last: number, factor: number): Shape =>
   (day) =>
     day <= first && day >= last ? factor : 1;

@@ -1,8 +1,8 @@
 /** What a call costs beyond the HTTP requests it makes, and how composite calls arrange theirs. */
 import { join } from "node:path";
 import { environmentFor } from "../../test/support/connect.ts";
-import { isReadable, residentMib } from "./memory.ts";
-import { initialize, type Program, type Running, start } from "./program.ts";
+import { isReadable, readResidentMib } from "./memory.ts";
+import { initialize, type Program, type RunningProgram, startProgram } from "./program.ts";
 import { type Served, serveReplies } from "./replies.ts";
 import { median } from "./statistics.ts";
 
@@ -31,24 +31,24 @@ export interface ManyCalls {
   readonly afterMib: number | null;
 }
 
-export async function callCosts(
+export async function measureCalls(
   program: Program,
 ): Promise<{ readonly costs: readonly CallCosts[]; readonly many: ManyCalls }> {
-  const requests = await Promise.all(plainCalls.map((tool) => requestOf(program, tool)));
+  const requests = await Promise.all(plainCalls.map((tool) => findRequest(program, tool)));
   // In a process of its own, like the real API: the requests made here must not share a thread with their answers.
   const api = Bun.spawn([process.execPath, join(import.meta.dir, "replies.ts")], { stdout: "pipe" });
   try {
-    const url = await firstLine(api.stdout);
-    await using running = start(program, environmentFor("manager", url));
+    const url = await readFirstLine(api.stdout);
+    await using running = startProgram(program, environmentFor("manager", url));
     await initialize(running);
     const costs: CallCosts[] = [];
     for (const [index, tool] of plainCalls.entries()) {
       const { path = "", headers } = requests[index] ?? {};
       const raw = async (): Promise<unknown> =>
         (await fetch(url + path, headers === undefined ? {} : { headers })).json();
-      const call = (): Promise<void> => answered(running, tool);
-      const { rawMs, callMs } = await inTurns(raw, call, plainRounds);
-      const together = await inTurns(
+      const call = (): Promise<void> => callTool(running, tool);
+      const { rawMs, callMs } = await takeTurns(raw, call, plainRounds);
+      const together = await takeTurns(
         () => Promise.all(Array.from({ length: width }, raw)),
         () => Promise.all(Array.from({ length: width }, call)),
         wideRounds,
@@ -59,10 +59,10 @@ export async function callCosts(
         ...{ rawTogetherMs: together.rawMs, callsTogetherMs: together.callMs },
       });
     }
-    const resident = async (): Promise<number | null> => (isReadable ? residentMib(running.pid) : null);
+    const resident = async (): Promise<number | null> => (isReadable ? readResidentMib(running.pid) : null);
     const beforeMib = await resident();
     for (let done = 0; done < manyCalls; done += plainCalls.length)
-      await Promise.all(plainCalls.map((tool) => answered(running, tool)));
+      await Promise.all(plainCalls.map((tool) => callTool(running, tool)));
     return { costs, many: { calls: manyCalls, beforeMib, afterMib: await resident() } };
   } finally {
     api.kill();
@@ -87,21 +87,21 @@ const composites = [
 const latencyMs = 100;
 const compositeRounds = 5;
 
-export async function compositeCosts(program: Program): Promise<Composite[]> {
+export async function measureComposites(program: Program): Promise<Composite[]> {
   const api = await serveReplies(latencyMs);
   try {
-    await using running = start(program, environmentFor("manager", api.url));
+    await using running = startProgram(program, environmentFor("manager", api.url));
     await initialize(running);
     const found: Composite[] = [];
     for (const tool of composites) {
-      await answered(running, tool); // the first time, the double computes
+      await callTool(running, tool); // the first time, the double computes
       const times: number[] = [];
       for (let round = 0; round < compositeRounds; round++) {
         api.served.length = 0;
-        times.push(await timed(() => answered(running, tool)));
+        times.push(await measureMs(() => callTool(running, tool)));
       }
       const requests = api.served.length;
-      found.push({ tool, requests, chain: chainOf(api.served), latencyMs, callMs: median(times) });
+      found.push({ tool, requests, chain: countChain(api.served), latencyMs, callMs: median(times) });
     }
     return found;
   } finally {
@@ -110,7 +110,7 @@ export async function compositeCosts(program: Program): Promise<Composite[]> {
 }
 
 /** Taking the one that ends first, again and again, finds the longest. */
-function chainOf(served: readonly Served[]): number {
+function countChain(served: readonly Served[]): number {
   let [chain, endMs] = [0, Number.NEGATIVE_INFINITY];
   for (const request of [...served].sort((a, b) => a.endMs - b.endMs)) {
     if (request.startMs < endMs) continue;
@@ -121,12 +121,12 @@ function chainOf(served: readonly Served[]): number {
 }
 
 /** The one request that the call makes. */
-async function requestOf(program: Program, tool: string): Promise<Served> {
+async function findRequest(program: Program, tool: string): Promise<Served> {
   const api = await serveReplies();
   try {
-    await using running = start(program, environmentFor("manager", api.url));
+    await using running = startProgram(program, environmentFor("manager", api.url));
     await initialize(running);
-    await answered(running, tool);
+    await callTool(running, tool);
     const [request, ...more] = api.served;
     if (request === undefined || more.length > 0) throw new Error(`${tool} must make one request.`);
     return request;
@@ -135,15 +135,15 @@ async function requestOf(program: Program, tool: string): Promise<Served> {
   }
 }
 
-async function answered(running: Running, name: string): Promise<void> {
+async function callTool(running: RunningProgram, name: string): Promise<void> {
   const { isError } = await running.request("tools/call", { name, arguments: {} });
   if (isError) throw new Error(`${name} failed.`);
 }
 
-async function inTurns(raw: () => Promise<unknown>, call: () => Promise<unknown>, rounds: number) {
+async function takeTurns(raw: () => Promise<unknown>, call: () => Promise<unknown>, rounds: number) {
   const times: Record<"raw" | "call", number[]> = { raw: [], call: [] };
   for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
-    const [rawMs, callMs] = [await timed(raw), await timed(call)];
+    const [rawMs, callMs] = [await measureMs(raw), await measureMs(call)];
     if (round < 0) continue;
     times.raw.push(rawMs);
     times.call.push(callMs);
@@ -151,13 +151,13 @@ async function inTurns(raw: () => Promise<unknown>, call: () => Promise<unknown>
   return { rawMs: median(times.raw), callMs: median(times.call) };
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+async function measureMs(work: () => Promise<unknown>): Promise<number> {
   const startMs = performance.now();
   await work();
   return performance.now() - startMs;
 }
 
-async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function readFirstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
   let text = "";
   for await (const chunk of stream) {
     text += new TextDecoder().decode(chunk);

@@ -1,5 +1,5 @@
 /** What a program takes while nobody asks it anything. Linux only: it is read from /proc. */
-import { initialize, type Program, start } from "./program.ts";
+import { initialize, type Program, startProgram } from "./program.ts";
 
 export interface IdleReading {
   readonly name: string;
@@ -16,7 +16,7 @@ const idleMs = 5_000;
 /** sysconf(_SC_CLK_TCK) is 100 on every Linux that Bun runs on. */
 const msPerTick = 10;
 
-export async function idleReadings(
+export async function measureIdle(
   programs: readonly Program[],
   environment: Readonly<Record<string, string>>,
   rounds: number,
@@ -27,30 +27,30 @@ export async function idleReadings(
   for (let round = 0; round < rounds; round++) {
     // One at a time: two of the same file would share its pages.
     for (const [index, program] of programs.entries()) {
-      await using running = start(program, environment);
+      await using running = startProgram(program, environment);
       await initialize(running);
       await running.request("tools/list");
       await Bun.sleep(settleMs);
-      const cpuBefore = await cpuMs(running.pid);
+      const cpuBefore = await readCpuMs(running.pid);
       await Bun.sleep(idleMs);
       const reading = readings[index];
-      reading?.residentMib.push(await residentMib(running.pid));
+      reading?.residentMib.push(await readResidentMib(running.pid));
       reading?.privateMib.push(await privateMib(running.pid));
-      reading?.cpuMs.push((await cpuMs(running.pid)) - cpuBefore);
+      reading?.cpuMs.push((await readCpuMs(running.pid)) - cpuBefore);
     }
   }
   return readings;
 }
 
-const rollup = (pid: number): Promise<string> => Bun.file(`/proc/${pid}/smaps_rollup`).text();
-const mibIn = (text: string, name: string): number =>
+const readRollup = (pid: number): Promise<string> => Bun.file(`/proc/${pid}/smaps_rollup`).text();
+const readMib = (text: string, name: string): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text)?.[1]) / 1024;
 
-export const residentMib = async (pid: number): Promise<number> => mibIn(await rollup(pid), "Rss");
-const privateMib = async (pid: number): Promise<number> => mibIn(await rollup(pid), "Private_Dirty");
+export const readResidentMib = async (pid: number): Promise<number> => readMib(await readRollup(pid), "Rss");
+const privateMib = async (pid: number): Promise<number> => readMib(await readRollup(pid), "Private_Dirty");
 
 /** Of user and system. */
-async function cpuMs(pid: number): Promise<number> {
+async function readCpuMs(pid: number): Promise<number> {
   const stat = await Bun.file(`/proc/${pid}/stat`).text();
   // The name in brackets may hold spaces; behind it, utime and stime are the 12th and 13th field.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

@@ -12,7 +12,7 @@ export interface Answer {
   readonly isError: boolean;
 }
 
-export interface Running extends AsyncDisposable {
+export interface RunningProgram extends AsyncDisposable {
   readonly pid: number;
   /** By performance.now(), just before it was started. */
   readonly startedMs: number;
@@ -28,7 +28,10 @@ const Reply = v.looseObject({
   result: v.optional(v.looseObject({ isError: v.optional(v.boolean()) })),
 });
 
-export function start({ name, command }: Program, environment: Readonly<Record<string, string>>): Running {
+export function startProgram(
+  { name, command }: Program,
+  environment: Readonly<Record<string, string>>,
+): RunningProgram {
   const startedMs = performance.now();
   const child = Bun.spawn([...command], {
     stdin: "pipe",
@@ -51,17 +54,9 @@ export function start({ name, command }: Program, environment: Readonly<Record<s
     });
     waiting.delete(id);
   };
-  void (async () => {
-    const decoder = new TextDecoder();
-    let rest = "";
-    for await (const chunk of child.stdout) {
-      const atMs = performance.now();
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) accept(line, atMs);
-    }
+  void readLines(child.stdout, accept).then(() => {
     for (const { reject } of waiting.values()) reject(new Error(`${name} ended before it answered.`));
-  })();
+  });
 
   return {
     pid: child.pid,
@@ -80,8 +75,23 @@ export function start({ name, command }: Program, environment: Readonly<Record<s
   };
 }
 
+/** Hands on every line, with the time at which its end arrived. */
+async function readLines(
+  stream: ReadableStream<Uint8Array>,
+  accept: (line: string, atMs: number) => void,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const atMs = performance.now();
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) accept(line, atMs);
+  }
+}
+
 /** The first exchange of every session. */
-export async function initialize(running: Running): Promise<Answer> {
+export async function initialize(running: RunningProgram): Promise<Answer> {
   const clientInfo = { name: "bench", version: "0" };
   const answer = await running.request("initialize", {
     ...{ protocolVersion: "2025-11-25", capabilities: {}, clientInfo },

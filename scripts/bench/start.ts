@@ -1,5 +1,5 @@
 /** From starting a program to its first answers. All take turns, so that a slow minute of the machine is everybody's. */
-import { bareEnvironment, initialize, type Program, start } from "./program.ts";
+import { bareEnvironment, initialize, type Program, startProgram } from "./program.ts";
 
 export interface StartTimes {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface StartTimes {
 const warmUps = 3;
 
 /** `silent` programs are timed to their end. */
-export async function startTimes(
+export async function measureStarts(
   programs: readonly (Program & { readonly silent?: boolean })[],
   environment: Readonly<Record<string, string>>,
   rounds: number,
@@ -20,8 +20,8 @@ export async function startTimes(
   for (let round = -warmUps; round < rounds; round++) {
     for (const [index, program] of programs.entries()) {
       const [initializeMs, listMs] = program.silent
-        ? [await timeToEnd(program)]
-        : await timeToAnswers(program, environment);
+        ? [await measureEnd(program)]
+        : await measureAnswers(program, environment);
       if (round < 0) continue;
       times[index]?.initializeMs.push(initializeMs);
       if (listMs !== undefined) times[index]?.listMs.push(listMs);
@@ -30,17 +30,17 @@ export async function startTimes(
   return times;
 }
 
-async function timeToAnswers(
+async function measureAnswers(
   program: Program,
   environment: Readonly<Record<string, string>>,
 ): Promise<readonly [number, number]> {
-  await using running = start(program, environment);
+  await using running = startProgram(program, environment);
   const initialized = await initialize(running);
   const listed = await running.request("tools/list");
   return [initialized.atMs - running.startedMs, listed.atMs - running.startedMs];
 }
 
-async function timeToEnd({ command }: Program): Promise<number> {
+async function measureEnd({ command }: Program): Promise<number> {
   const startedMs = performance.now();
   await Bun.spawn([...command], { stdio: ["ignore", "ignore", "ignore"], env: bareEnvironment }).exited;
   return performance.now() - startedMs;

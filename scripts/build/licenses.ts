@@ -8,7 +8,7 @@ const bunNote =
   "The executables contain Bun besides (https://bun.sh, MIT licence); https://bun.sh/docs/project/licensing lists what it is made of.";
 
 /** @throws when a package that was bundled has no licence file */
-export async function licensesOf({ inputs }: Bun.BuildMetafile): Promise<string> {
+export async function collectLicenses({ inputs }: Bun.BuildMetafile): Promise<string> {
   const names = Object.keys(inputs).flatMap(
     (input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
   );

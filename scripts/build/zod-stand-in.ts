@@ -1,5 +1,5 @@
 /**
- * What the MCP SDK needs of zod, and no more. In the builds it takes zod's place (see leaner.ts), because zod is
+ * What the MCP SDK needs of zod, and no more. In the builds it takes zod's place (see lean-plugin.ts), because zod is
  * a quarter of the code and almost half of the start-up. It accepts, refuses, strips and words as zod 4 does;
  * test/build/zod-stand-in.test.ts holds it against zod on every schema of the SDK. What the SDK uses beyond this
  * fails when the program is loaded.
@@ -37,31 +37,34 @@ interface Definition {
 }
 
 const nothingFound: readonly Finding[] = [];
-const accepted = (value: unknown): Outcome => ({ value, findings: nothingFound });
+const accept = (value: unknown): Outcome => ({ value, findings: nothingFound });
 
-const finding = (code: string, message: string, isFinal = true): Finding => ({
+const createFinding = (code: string, message: string, isFinal = true): Finding => ({
   issue: { code, path: [], message },
   isFinal,
 });
 
-const refused = (value: unknown, ...findings: readonly Finding[]): Outcome => ({ value, findings });
+const refuse = (value: unknown, ...findings: readonly Finding[]): Outcome => ({ value, findings });
 
-const wrongType = (expected: string, value: unknown): Outcome =>
-  refused(value, finding("invalid_type", `Invalid input: expected ${expected}, received ${typeName(value)}`));
+const refuseType = (expected: string, value: unknown): Outcome =>
+  refuse(
+    value,
+    createFinding("invalid_type", `Invalid input: expected ${expected}, received ${nameType(value)}`),
+  );
 
-function typeName(value: unknown): string {
+function nameType(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : typeof value;
 }
 
-const below = (name: string | number, findings: readonly Finding[]): Finding[] =>
+const prefixPaths = (name: string | number, findings: readonly Finding[]): Finding[] =>
   findings.map(({ issue, isFinal }) => ({ issue: { ...issue, path: [name, ...issue.path] }, isFinal }));
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const quoted = (values: readonly unknown[], separator: string): string =>
+const quoteValues = (values: readonly unknown[], separator: string): string =>
   values.map((value) => (typeof value === "string" ? `"${value}"` : String(value))).join(separator);
 
 class IssuesError extends Error {
@@ -115,18 +118,15 @@ class Schema {
   optional(): Schema {
     const { absent = "left out", values } = this._zod.def;
     const isDefaulted = absent === "defaulted";
-    return new Schema(
-      (input) => (input === undefined && !isDefaulted ? accepted(input) : this.check(input)),
-      {
-        ...(values === undefined ? {} : { values: [...values, undefined] }),
-        absent,
-        isOptional: true,
-      },
-    );
+    return new Schema((input) => (input === undefined && !isDefaulted ? accept(input) : this.check(input)), {
+      ...(values === undefined ? {} : { values: [...values, undefined] }),
+      absent,
+      isOptional: true,
+    });
   }
 
   default(value: unknown): Schema {
-    const fresh = () => accepted(Array.isArray(value) ? [...value] : value);
+    const fresh = () => accept(Array.isArray(value) ? [...value] : value);
     return new Schema((input) => (input === undefined ? fresh() : this.check(input)), {
       absent: "defaulted",
     });
@@ -141,38 +141,38 @@ class Schema {
   }
 
   extend(added: Shape): Schema {
-    return objectOf({ ...this.shape, ...added }, this._zod.def.rest);
+    return createObjectSchema({ ...this.shape, ...added }, this._zod.def.rest);
   }
 
   merge(other: Schema): Schema {
-    return objectOf({ ...this.shape, ...other.shape }, other._zod.def.rest);
+    return createObjectSchema({ ...this.shape, ...other.shape }, other._zod.def.rest);
   }
 
   strict(): Schema {
-    return objectOf(this.shape, "refused");
+    return createObjectSchema(this.shape, "refused");
   }
 
   loose(): Schema {
-    return objectOf(this.shape, anything);
+    return createObjectSchema(this.shape, anything);
   }
 
   catchall(rest: Schema): Schema {
-    return objectOf(this.shape, rest);
+    return createObjectSchema(this.shape, rest);
   }
 
   refine(isGood: (value: string) => boolean, { message }: { readonly message: string }): Schema {
-    return this.#strings((value) => (isGood(value) ? undefined : finding("custom", message, false)));
+    return this.#strings((value) => (isGood(value) ? undefined : createFinding("custom", message, false)));
   }
 
   startsWith(prefix: string): Schema {
-    const wrong = finding("invalid_format", `Invalid string: must start with "${prefix}"`, false);
+    const wrong = createFinding("invalid_format", `Invalid string: must start with "${prefix}"`, false);
     return this.#strings((value) => (value.startsWith(prefix) ? undefined : wrong));
   }
 
   url(): Schema {
-    const wrong = finding("invalid_format", "Invalid URL", false);
+    const wrong = createFinding("invalid_format", "Invalid URL", false);
     return this.#strings((value) => (URL.canParse(value.trim()) ? undefined : wrong)).#then((value) =>
-      accepted(typeof value === "string" ? value.trim().replaceAll(/[\t\n\r]/g, "") : value),
+      accept(typeof value === "string" ? value.trim().replaceAll(/[\t\n\r]/g, "") : value),
     );
   }
 
@@ -180,13 +180,17 @@ class Schema {
     const { MIN_SAFE_INTEGER: least, MAX_SAFE_INTEGER: most } = Number;
     return this.#numbers((value) => {
       if (!Number.isInteger(value))
-        return finding("invalid_type", "Invalid input: expected int, received number");
-      return value < least ? tooSmall("int", least) : value > most ? tooBig("int to be", most) : undefined;
+        return createFinding("invalid_type", "Invalid input: expected int, received number");
+      return value < least
+        ? createTooSmall("int", least)
+        : value > most
+          ? createTooBig("int to be", most)
+          : undefined;
     });
   }
 
   min(least: number): Schema {
-    return this.#numbers((value) => (value < least ? tooSmall("number", least) : undefined));
+    return this.#numbers((value) => (value < least ? createTooSmall("number", least) : undefined));
   }
 
   nonnegative(): Schema {
@@ -196,24 +200,24 @@ class Schema {
   /** The largest number, or the most items of an array. */
   max(most: number): Schema {
     return this.#then((value) => {
-      if (typeof value === "number" && value > most) return refused(value, tooBig("number to be", most));
+      if (typeof value === "number" && value > most) return refuse(value, createTooBig("number to be", most));
       if (Array.isArray(value) && value.length > most)
-        return refused(value, tooBig("array to have", most, " items"));
-      return accepted(value);
+        return refuse(value, createTooBig("array to have", most, " items"));
+      return accept(value);
     });
   }
 
   #strings(found: (value: string) => Finding | undefined): Schema {
     return this.#then((value) => {
       const problem = typeof value === "string" ? found(value) : undefined;
-      return problem === undefined ? accepted(value) : refused(value, problem);
+      return problem === undefined ? accept(value) : refuse(value, problem);
     });
   }
 
   #numbers(found: (value: number) => Finding | undefined): Schema {
     return this.#then((value) => {
       const problem = typeof value === "number" ? found(value) : undefined;
-      return problem === undefined ? accepted(value) : refused(value, problem);
+      return problem === undefined ? accept(value) : refuse(value, problem);
     });
   }
 
@@ -227,22 +231,22 @@ class Schema {
   }
 }
 
-const tooSmall = (what: string, least: number): Finding =>
-  finding("too_small", `Too small: expected ${what} to be >=${least}`, false);
-const tooBig = (what: string, most: number, unit = ""): Finding =>
-  finding("too_big", `Too big: expected ${what} <=${most}${unit}`, false);
+const createTooSmall = (what: string, least: number): Finding =>
+  createFinding("too_small", `Too small: expected ${what} to be >=${least}`, false);
+const createTooBig = (what: string, most: number, unit = ""): Finding =>
+  createFinding("too_big", `Too big: expected ${what} <=${most}${unit}`, false);
 
-function ofType(expected: string, isRight: (value: unknown) => boolean): () => Schema {
-  const schema = new Schema((value) => (isRight(value) ? accepted(value) : wrongType(expected, value)));
+function createTypeSchema(expected: string, isRight: (value: unknown) => boolean): () => Schema {
+  const schema = new Schema((value) => (isRight(value) ? accept(value) : refuseType(expected, value)));
   return () => schema;
 }
 
-const anything = new Schema(accepted);
+const anything = new Schema(accept);
 export const unknown = (): Schema => anything;
-export const string = ofType("string", (value) => typeof value === "string");
-export const number = ofType("number", (value) => Number.isFinite(value));
-export const boolean = ofType("boolean", (value) => typeof value === "boolean");
-const nullSchema = ofType("null", (value) => value === null);
+export const string = createTypeSchema("string", (value) => typeof value === "string");
+export const number = createTypeSchema("number", (value) => Number.isFinite(value));
+export const boolean = createTypeSchema("boolean", (value) => typeof value === "boolean");
+const nullSchema = createTypeSchema("null", (value) => value === null);
 
 export { enumeration as enum, nullSchema as null };
 
@@ -250,27 +254,28 @@ export const optional = (schema: Schema): Schema => schema.optional();
 
 export const custom = (isGood: (value: unknown) => boolean): Schema =>
   new Schema((value) =>
-    isGood(value) ? accepted(value) : refused(value, finding("custom", "Invalid input", false)),
+    isGood(value) ? accept(value) : refuse(value, createFinding("custom", "Invalid input", false)),
   );
 
 export const literal = (value: unknown): Schema =>
-  oneOf([value], `Invalid input: expected ${quoted([value], "")}`);
+  createValuesSchema([value], `Invalid input: expected ${quoteValues([value], "")}`);
 
 const enumeration = (values: readonly string[]): Schema =>
-  oneOf(values, `Invalid option: expected one of ${quoted(values, "|")}`);
+  createValuesSchema(values, `Invalid option: expected one of ${quoteValues(values, "|")}`);
 
-const oneOf = (values: readonly unknown[], message: string): Schema =>
+const createValuesSchema = (values: readonly unknown[], message: string): Schema =>
   new Schema(
-    (value) => (values.includes(value) ? accepted(value) : refused(value, finding("invalid_value", message))),
+    (value) =>
+      values.includes(value) ? accept(value) : refuse(value, createFinding("invalid_value", message)),
     { values },
   );
 
-export const object = (shape: Shape): Schema => objectOf(shape, undefined);
-export const looseObject = (shape: Shape): Schema => objectOf(shape, anything);
+export const object = (shape: Shape): Schema => createObjectSchema(shape, undefined);
+export const looseObject = (shape: Shape): Schema => createObjectSchema(shape, anything);
 
-function objectOf(shape: Shape, rest: Schema | "refused" | undefined): Schema {
+function createObjectSchema(shape: Shape, rest: Schema | "refused" | undefined): Schema {
   const check = (input: unknown): Outcome => {
-    if (!isObject(input)) return wrongType("object", input);
+    if (!isObject(input)) return refuseType("object", input);
     const value: Record<string, unknown> = {};
     const findings: Finding[] = [];
     const member = (name: string, schema: Schema): void => {
@@ -279,10 +284,10 @@ function objectOf(shape: Shape, rest: Schema | "refused" | undefined): Schema {
       if (!isPresent && isOptional && absent === "left out") return;
       const found = schema.check(input[name]);
       if (!isPresent && absent === undefined && found.findings.length === 0) {
-        findings.push(...below(name, wrongType("nonoptional", undefined).findings));
+        findings.push(...prefixPaths(name, refuseType("nonoptional", undefined).findings));
         return;
       }
-      findings.push(...below(name, found.findings));
+      findings.push(...prefixPaths(name, found.findings));
       if (found.value !== undefined || isPresent) value[name] = found.value;
     };
     for (const name in shape) {
@@ -294,8 +299,8 @@ function objectOf(shape: Shape, rest: Schema | "refused" | undefined): Schema {
       if (rest !== "refused") {
         for (const name of others) if (name !== "__proto__") member(name, rest);
       } else if (others.length > 0) {
-        const message = `Unrecognized key${others.length > 1 ? "s" : ""}: ${quoted(others, ", ")}`;
-        findings.push(finding("unrecognized_keys", message, false));
+        const message = `Unrecognized key${others.length > 1 ? "s" : ""}: ${quoteValues(others, ", ")}`;
+        findings.push(createFinding("unrecognized_keys", message, false));
       }
     }
     return { value, findings };
@@ -306,13 +311,13 @@ function objectOf(shape: Shape, rest: Schema | "refused" | undefined): Schema {
 export function record(keys: Schema, values: Schema): Schema {
   if (keys !== string()) throw new Error("Only text is a key here.");
   return new Schema((input) => {
-    if (!isObject(input)) return wrongType("record", input);
+    if (!isObject(input)) return refuseType("record", input);
     const value: Record<string, unknown> = {};
     const findings: Finding[] = [];
     for (const name of Object.keys(input)) {
       if (name === "__proto__") continue;
       const found = values.check(input[name]);
-      findings.push(...below(name, found.findings));
+      findings.push(...prefixPaths(name, found.findings));
       value[name] = found.value;
     }
     return { value, findings };
@@ -321,11 +326,11 @@ export function record(keys: Schema, values: Schema): Schema {
 
 export const array = (items: Schema): Schema =>
   new Schema((input) => {
-    if (!Array.isArray(input)) return wrongType("array", input);
+    if (!Array.isArray(input)) return refuseType("array", input);
     const found = input.map((item) => items.check(item));
     return {
       value: found.map(({ value }) => value),
-      findings: found.flatMap(({ findings }, index) => below(index, findings)),
+      findings: found.flatMap(({ findings }, index) => prefixPaths(index, findings)),
     };
   });
 
@@ -341,7 +346,7 @@ export const union = (options: readonly Schema[]): Schema =>
       ({ findings }) => !findings.some(({ isFinal }) => isFinal),
     );
     if (candidate !== undefined && others.length === 0) return candidate;
-    return refused(input, finding("invalid_union", "Invalid input"));
+    return refuse(input, createFinding("invalid_union", "Invalid input"));
   });
 
 export function discriminatedUnion(name: string, options: readonly Schema[]): Schema {
@@ -351,28 +356,28 @@ export function discriminatedUnion(name: string, options: readonly Schema[]): Sc
     ),
   );
   const expected = [...byValue.keys()].map((value) => `'${String(value)}'`).join(" | ");
-  const wrong = finding("invalid_union", `Invalid discriminator value. Expected ${expected}`);
+  const wrong = createFinding("invalid_union", `Invalid discriminator value. Expected ${expected}`);
   return new Schema((input) => {
-    if (!isObject(input)) return wrongType("object", input);
-    return byValue.get(input[name])?.check(input) ?? refused(input, ...below(name, [wrong]));
+    if (!isObject(input)) return refuseType("object", input);
+    return byValue.get(input[name])?.check(input) ?? refuse(input, ...prefixPaths(name, [wrong]));
   });
 }
 
 export const intersection = (left: Schema, right: Schema): Schema =>
   new Schema((input) => {
     const [one, other] = [left.check(input), right.check(input)];
-    return { value: merged(one.value, other.value), findings: [...one.findings, ...other.findings] };
+    return { value: mergeValues(one.value, other.value), findings: [...one.findings, ...other.findings] };
   });
 
 /** One input, seen twice: what both have is the same, but for members that the one side stripped. */
-function merged(one: unknown, other: unknown): unknown {
+function mergeValues(one: unknown, other: unknown): unknown {
   if (one === other || !isObject(one) || !isObject(other)) return one;
   const both = { ...one, ...other };
   return Object.fromEntries(
     Object.keys(both).flatMap((name) => {
       if (name === "__proto__") return [];
       const isShared = Object.hasOwn(one, name) && Object.hasOwn(other, name);
-      return [[name, isShared ? merged(one[name], other[name]) : both[name]] as const];
+      return [[name, isShared ? mergeValues(one[name], other[name]) : both[name]] as const];
     }),
   );
 }
@@ -389,21 +394,21 @@ const dateTime =
 export const iso = {
   datetime: (): Schema =>
     new Schema((value) => {
-      if (typeof value !== "string") return wrongType("string", value);
+      if (typeof value !== "string") return refuseType("string", value);
       const day = value.slice(0, 10);
       const isDay = dateTime.test(value) && new Date(day).toJSON()?.startsWith(day);
       return isDay
-        ? accepted(value)
-        : refused(value, finding("invalid_format", "Invalid ISO datetime", false));
+        ? accept(value)
+        : refuse(value, createFinding("invalid_format", "Invalid ISO datetime", false));
     }),
 };
 
 /** Of zod/v4-mini. */
 export const safeParse = (schema: Schema, input: unknown): SafeResult => schema.safeParse(input);
 
-/** What only other parts of the SDK call. */
-const notHere = (): never => {
+/** Stands in for functions that only parts of the SDK call which are not in the builds. */
+const refuseCall = (): never => {
   throw new Error("This part of zod is not in this build.");
 };
 
-export { notHere as safeParseAsync, notHere as toJSONSchema, notHere as zodToJsonSchema };
+export { refuseCall as safeParseAsync, refuseCall as toJSONSchema, refuseCall as zodToJsonSchema };

@@ -24,7 +24,7 @@ async function showDiagnosis(session: Session, print: Print): Promise<void> {
   print(
     draw.heading("Is anything more expensive than it should be, since when, and why?", `${tool} 7d`),
     ...draw.wrapped(facts.headline),
-    ...tableLines(
+    ...drawTable(
       facts.anomalies,
       ["dimension", "name", "since"],
       ["expected_usd", "actual_usd", "excess_usd"],
@@ -53,7 +53,7 @@ async function showSpenders(session: Session, print: Print): Promise<void> {
   print(
     draw.heading("Who spends the money?", `${tool} by department, 30d`),
     ...draw.wrapped(facts.headline),
-    ...tableLines(facts.rows, ["name"], ["cost_usd", "share_percent", "change_usd"]),
+    ...drawTable(facts.rows, ["name"], ["cost_usd", "share_percent", "change_usd"]),
     ...draw.warningLines(facts.warnings),
   );
 }
@@ -64,13 +64,13 @@ async function showIdle(session: Session, print: Print): Promise<void> {
   print(
     draw.heading("Which keys does nobody use?", `${tool} keys`),
     ...draw.wrapped(facts.headline),
-    ...tableLines(facts.candidates, ["name", "tier", "evidence"], ["budget_usd"]),
+    ...drawTable(facts.candidates, ["name", "tier", "evidence"], ["budget_usd"]),
     ...draw.warningLines(facts.warnings),
   );
 }
 
 /** The first rows of a table, with these columns of words and of figures. */
-function tableLines(table: Table, words: readonly string[], figures: readonly string[]): string[] {
+function drawTable(table: Table, words: readonly string[], figures: readonly string[]): string[] {
   const columns = [
     ...words.map((name) => ({ name, isNumber: false, cells: wordsIn(table, name) })),
     ...figures.map((name) => ({

@@ -7,23 +7,23 @@ import {
   readModelRows,
   writeDailyCosts,
   writeModels,
-  writeUsage,
-} from "../../src/cli/audit/tool-sections.ts";
+} from "../../src/cli/audit/cost-sections.ts";
+import { writeUsage } from "../../src/cli/audit/usage-sections.ts";
 import type { Mode } from "../../src/domain/mode.ts";
 import type { Answer } from "../../src/toolkit/define-tool.ts";
 import { checkAlephantConnection } from "../../src/tools/check-alephant-connection.ts";
 import { getCostByModel } from "../../src/tools/get-cost-by-model.ts";
 import { getDailyCosts } from "../../src/tools/get-daily-costs.ts";
 import { getUsageSummary } from "../../src/tools/get-usage-summary.ts";
-import { type Checks, total } from "./checks.ts";
+import { type Checks, sumAmounts } from "./checks.ts";
 import * as draw from "./drawing.ts";
 import type { Print, Session } from "./session.ts";
 
-/** One window for all reports, so that their totals can be compared; with a virtual key, the only one that all of them share. */
+/** One window for all results, so that their totals can be compared; with a virtual key, the only one that all of them share. */
 const periods = { vk: "billing_cycle", manager: "30d" } as const;
 type Period = (typeof periods)[keyof typeof periods];
 
-/** What every result says is added where it is sent. */
+/** `speaks_for` is added to every result when it is sent, so the schema of the tool does not have it. */
 const Connection = v.object({ ...checkAlephantConnection.output.entries, speaks_for: v.string() });
 
 export async function showConnection(session: Session, print: Print): Promise<void> {
@@ -51,9 +51,9 @@ export async function showCosts(
   const summary = await showUsage(session, print, period);
   const days = await showDays(session, print, period);
   const models = await showModels(session, print, period);
-  checks.sameCost(`${whose}: the days add up to the usage summary`, days, summary);
-  checks.sameCost(`${whose}: the models add up to their total`, models.sum, models.total);
-  checks.sameCost(`${whose}: the models' total is the usage summary's`, models.total, summary);
+  checks.compareCosts(`${whose}: the days add up to the usage summary`, days, summary);
+  checks.compareCosts(`${whose}: the models add up to their total`, models.sum, models.total);
+  checks.compareCosts(`${whose}: the models' total is the usage summary's`, models.total, summary);
   return summary;
 }
 
@@ -80,7 +80,7 @@ async function showDays(session: Session, print: Print, period: Period): Promise
   );
   // Today stands beside complete days, and belongs to a cycle that runs up to now.
   const days = readDayCosts(facts).filter(({ date }) => facts.window.to === null || date <= facts.window.to);
-  return total(days.map(({ cost_usd }) => cost_usd));
+  return sumAmounts(days.map(({ cost_usd }) => cost_usd));
 }
 
 async function showModels(
@@ -108,5 +108,5 @@ async function showModels(
     ...writeModels(models, models.length, totalCost, draw.drawing),
     ...draw.warningLines([...warnings]),
   );
-  return { sum: total(models.map(({ cost_usd }) => cost_usd)), total: totalCost };
+  return { sum: sumAmounts(models.map(({ cost_usd }) => cost_usd)), total: totalCost };
 }

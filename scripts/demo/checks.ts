@@ -4,13 +4,13 @@ import { writeCount, writeUsd } from "./drawing.ts";
 
 export interface Checks {
   /** Compares two amounts in USD. */
-  sameCost(what: string, a: number | null, b: number | null): void;
-  sameCount(what: string, a: number | null, b: number | null): void;
+  compareCosts(what: string, a: number | null, b: number | null): void;
+  compareCounts(what: string, a: number | null, b: number | null): void;
   readonly passed: string[];
   readonly failed: string[];
 }
 
-export function newChecks(): Checks {
+export function createChecks(): Checks {
   const passed: string[] = [];
   const failed: string[] = [];
   const record = (what: string, isSame: boolean, a: string, b: string) => {
@@ -20,20 +20,20 @@ export function newChecks(): Checks {
   return {
     passed,
     failed,
-    sameCost: (what, a, b) =>
-      record(what, a !== null && b !== null && cents(a) === cents(b), writeUsd(a), writeUsd(b)),
-    sameCount: (what, a, b) => record(what, a !== null && a === b, writeCount(a), writeCount(b)),
+    compareCosts: (what, a, b) =>
+      record(what, a !== null && b !== null && toCents(a) === toCents(b), writeUsd(a), writeUsd(b)),
+    compareCounts: (what, a, b) => record(what, a !== null && a === b, writeCount(a), writeCount(b)),
   };
 }
 
 /** The sum of amounts in whole cents; null as soon as one is unknown. */
-export function total(amounts: readonly (number | null)[]): number | null {
+export function sumAmounts(amounts: readonly (number | null)[]): number | null {
   let sum = 0;
   for (const amount of amounts) {
     if (amount === null) return null;
-    sum += cents(amount);
+    sum += toCents(amount);
   }
   return sum / 100;
 }
 
-const cents = (amount: number): number => Math.round(amount * 100);
+const toCents = (amount: number): number => Math.round(amount * 100);

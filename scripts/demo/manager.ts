@@ -2,7 +2,8 @@
 // that nobody has agreed to.
 
 import * as v from "valibot";
-import { writeOverview, writeWorkspaceBudget } from "../../src/cli/audit/tool-sections.ts";
+import { writeWorkspaceBudget } from "../../src/cli/audit/budget-sections.ts";
+import { writeOverview } from "../../src/cli/audit/usage-sections.ts";
 import { Warnings } from "../../src/toolkit/outputs.ts";
 import { figuresIn, tableWith, wordsIn } from "../../src/toolkit/table.ts";
 import { getWorkspaceBudgetStatus } from "../../src/tools/get-workspace-budget-status.ts";
@@ -24,7 +25,7 @@ export async function showManager(
   await showConnection(session, print);
   const cost = await showOverview(session, print);
   const spent = await showBudget(session, print);
-  checks.sameCost("workspace: the budget's spending is the overview's cost", spent, cost);
+  checks.compareCosts("workspace: the budget's spending is the overview's cost", spent, cost);
   await showCosts(session, print, checks, "manager");
   const agents = await showAgents(session, print);
   await showUnconfirmedWrite(session, print, checks);
@@ -130,7 +131,7 @@ async function showUnconfirmedWrite(session: Session, print: Print, checks: Chec
     `  The token would be good until ${facts.expires_at}. The demo stops here.`,
   );
   const relisted = await session.call("list_virtual_keys", { page_size: 1 }, listVirtualKeys.output);
-  checks.sameCount(
+  checks.compareCounts(
     "workspace: keys before and after the unconfirmed change",
     listed.page.total,
     relisted.page.total,

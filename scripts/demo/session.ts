@@ -18,7 +18,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Takes the lines of the report. */
+/** Prints lines of the demo. */
 export type Print = (...lines: readonly string[]) => void;
 
 /** What all sessions of a run cost a model to read. */

@@ -1,6 +1,7 @@
 // What an assistant learns with a virtual key.
 
-import { writeKeyBudget, writeScope } from "../../src/cli/audit/tool-sections.ts";
+import { writeKeyBudget } from "../../src/cli/audit/budget-sections.ts";
+import { writeScope } from "../../src/cli/audit/usage-sections.ts";
 import { getMyBudget } from "../../src/tools/get-my-budget.ts";
 import { getMyScope } from "../../src/tools/get-my-scope.ts";
 import { showConnection, showCosts } from "./both-modes.ts";

@@ -13,16 +13,16 @@ const compression = { level: 9, library: "libdeflate" } as const;
 const tarBlock = 512;
 const text = new TextEncoder();
 
-export function tarGz(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
+export function packTarGz(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
   const parts = entries.flatMap((entry) => [
-    tarHeader(entry),
+    writeTarHeader(entry),
     entry.content,
     new Uint8Array(-entry.content.length & (tarBlock - 1)),
   ]);
-  return Bun.gzipSync(joined([...parts, new Uint8Array(2 * tarBlock)]), compression);
+  return Bun.gzipSync(joinBytes([...parts, new Uint8Array(2 * tarBlock)]), compression);
 }
 
-function tarHeader({ path, content, isExecutable = false }: Entry): Uint8Array<ArrayBuffer> {
+function writeTarHeader({ path, content, isExecutable = false }: Entry): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(tarBlock);
   const put = (offset: number, value: string) => header.set(text.encode(value), offset);
   const octal = (value: number, digits: number) => value.toString(8).padStart(digits, "0");
@@ -41,7 +41,7 @@ function tarHeader({ path, content, isExecutable = false }: Entry): Uint8Array<A
   return header;
 }
 
-export function zip(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
+export function packZip(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   const directory: Uint8Array<ArrayBuffer>[] = [];
   let offset = 0;
@@ -49,7 +49,7 @@ export function zip(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
     const name = text.encode(path);
     const packed = Bun.deflateSync(content, compression);
     // The part that a file's own header and the directory at the end have in common.
-    const common = fields([
+    const common = writeFields([
       [2, 20], // needs version 2.0: deflate
       [2, 0x0800], // names are UTF-8
       [2, 8],
@@ -61,9 +61,9 @@ export function zip(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
       [2, name.length],
       [2, 0],
     ]);
-    const local = joined([fields([[4, 0x04034b50]]), common, name]);
+    const local = joinBytes([writeFields([[4, 0x04034b50]]), common, name]);
     const mode = isExecutable ? 0o100755 : 0o100644;
-    const place = fields([
+    const place = writeFields([
       [2, 0],
       [2, 0],
       [2, 0],
@@ -71,16 +71,16 @@ export function zip(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
       [4, offset],
     ]);
     // "Made by" Unix, so that the mode is kept.
-    const madeBy = fields([
+    const madeBy = writeFields([
       [4, 0x02014b50],
       [2, (3 << 8) | 20],
     ]);
-    directory.push(joined([madeBy, common, place, name]));
+    directory.push(joinBytes([madeBy, common, place, name]));
     parts.push(local, packed);
     offset += local.length + packed.length;
   }
   const size = directory.reduce((sum, { length }) => sum + length, 0);
-  const end = fields([
+  const end = writeFields([
     [4, 0x06054b50],
     [4, 0],
     [2, entries.length],
@@ -89,11 +89,11 @@ export function zip(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
     [4, offset],
     [2, 0],
   ]);
-  return joined([...parts, ...directory, end]);
+  return joinBytes([...parts, ...directory, end]);
 }
 
 /** Numbers in little endian: how many bytes, and the value. */
-function fields(values: readonly (readonly [2 | 4, number])[]): Uint8Array<ArrayBuffer> {
+function writeFields(values: readonly (readonly [2 | 4, number])[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.reduce((sum, [width]) => sum + width, 0));
   const view = new DataView(bytes.buffer);
   let offset = 0;
@@ -105,7 +105,7 @@ function fields(values: readonly (readonly [2 | 4, number])[]): Uint8Array<Array
   return bytes;
 }
 
-export function joined(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+export function joinBytes(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
   for (const part of parts) {

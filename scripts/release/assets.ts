@@ -6,9 +6,9 @@ export const { version } = manifest;
 export const repositoryUrl = manifest.repository.url.replace(/^git\+/, "").replace(/\.git$/, "");
 export const tag = `v${version}`;
 
-export const downloadUrl = (file: string): string => `${repositoryUrl}/releases/download/${tag}/${file}`;
+export const downloadUrlOf = (file: string): string => `${repositoryUrl}/releases/download/${tag}/${file}`;
 
-export const archiveName = (target: TargetName): string =>
+export const archiveNameOf = (target: TargetName): string =>
   `alephant-mcp-${target}${targets[target].os === "windows" ? ".zip" : ".tar.gz"}`;
 
 /** As `npm pack` names it. */

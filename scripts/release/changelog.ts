@@ -1,7 +1,7 @@
 /** CHANGELOG.md in the form of Keep a Changelog: a section per version, under its number and day. */
 
 /** What stands under a version, without its heading; undefined where the version has no dated section. */
-export function notesFor(changelog: string, version: string): string | undefined {
+export function findNotes(changelog: string, version: string): string | undefined {
   const heading = new RegExp(`^## \\[${RegExp.escape(version)}\\] - \\d{4}-\\d{2}-\\d{2}[ \\t]*$`, "m");
   const start = heading.exec(changelog);
   if (start === null) return undefined;

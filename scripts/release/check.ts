@@ -6,32 +6,33 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { serveReleases } from "../../test/release/release-page.ts";
 import { walkInstaller, walkNpmWays } from "../../test/release/ways-in.ts";
-import { assemble, checksumsName, filesFolder } from "./assemble.ts";
-import { archiveName, npmTarballName, sha256, version } from "./assets.ts";
+import { assembleFiles, checksumsName, filesFolder } from "./assemble.ts";
+import { archiveNameOf, npmTarballName, sha256, version } from "./assets.ts";
 import { claudeMarketplaceName } from "./claude-plugin.ts";
-import { checksumProblems, contentProblems } from "./contents.ts";
-import { buildExecutables, executableFaults, readBytes, targetNames } from "./executables.ts";
-import { tryHostPackages } from "./host-tools.ts";
-import { bundleName, bundleSystems } from "./mcpb.ts";
-import { installMcpbCli, mcpbProblems } from "./mcpb-cli.ts";
-import { reproductionProblems } from "./reproduction.ts";
+import { findChecksumProblems, findContentProblems } from "./contents.ts";
+import { buildExecutables, findExecutableProblems, readBytes, targetNames } from "./executables.ts";
+import { tryHostPackages } from "./host-packages.ts";
+import { bundleNameOf, bundleSystems } from "./mcpb.ts";
+import { findMcpbProblems, installMcpbCli } from "./mcpb-cli.ts";
+import { findReproductionProblems } from "./reproduction.ts";
 import { run } from "./run.ts";
-import { serverJsonProblems } from "./server-json-rules.ts";
-import { smokeTest } from "./smoke.ts";
-import { disagreements } from "./versions.ts";
+import { findReleaseProblems } from "./server-json-rules.ts";
+import { testExecutable } from "./smoke.ts";
+import { findDisagreements } from "./versions.ts";
 
 const root = join(import.meta.dir, "..", "..");
-/** What was done with a file, for the table. */
-const done = new Map<string, string[]>();
+/** What was done with each file, by its name, for the table. */
+const treatments = new Map<string, string[]>();
 let failures = 0;
 let notRun = 0;
 
 /** What this machine lacks is neither a success nor a failure. */
 class NotRun extends Error {}
 
-const note = (file: string, words: string): void => void done.set(file, [...(done.get(file) ?? []), words]);
+const note = (file: string, words: string): void =>
+  void treatments.set(file, [...(treatments.get(file) ?? []), words]);
 
-async function step(name: string, work: () => Promise<readonly string[]>): Promise<void> {
+async function runStep(name: string, work: () => Promise<readonly string[]>): Promise<void> {
   const start = performance.now();
   let reason: string | undefined;
   const problems = await work().catch((error: unknown) => {
@@ -47,19 +48,20 @@ async function step(name: string, work: () => Promise<readonly string[]>): Promi
   failures += problems.length;
 }
 
-const nothing = (work: () => Promise<void>) => async (): Promise<readonly string[]> => {
+/** A step that finds no problems: it succeeds, or throws. */
+const withoutProblems = (work: () => Promise<void>) => async (): Promise<readonly string[]> => {
   await work();
   return [];
 };
 
-await step("versions agree", disagreements);
-await step("executables", nothing(buildExecutables));
-await step("executables as files", async () => {
+await runStep("versions agree", findDisagreements);
+await runStep("executables", withoutProblems(buildExecutables));
+await runStep("executables as files", async () => {
   const faults = targetNames.map(async (name) => {
-    const found = await executableFaults(name);
+    const found = await findExecutableProblems(name);
     if (/^(?:darwin|windows)/.test(name) && found.length === 0) {
       note(
-        archiveName(name),
+        archiveNameOf(name),
         name.startsWith("darwin") ? "every page hash of the signature" : "version resource",
       );
     }
@@ -67,54 +69,54 @@ await step("executables as files", async () => {
   });
   return (await Promise.all(faults)).flat();
 });
-await step("a build elsewhere gives the same bytes", reproductionProblems);
-await step("archives, bundles, npm package, formula", nothing(assemble));
-await step("checksums", checksumProblems);
-await step("contents of archives and npm package", contentProblems);
-await step("MCPB bundles", async () => {
+await runStep("a build elsewhere gives the same bytes", findReproductionProblems);
+await runStep("archives, bundles, npm package, formula", withoutProblems(assembleFiles));
+await runStep("checksums", findChecksumProblems);
+await runStep("contents of archives and npm package", findContentProblems);
+await runStep("MCPB bundles", async () => {
   await installMcpbCli();
   const problems: string[] = [];
   for (const system of bundleSystems) {
-    const outcome = await mcpbProblems(system);
+    const outcome = await findMcpbProblems(system);
     problems.push(...outcome.problems);
     const started = outcome.wasStarted ? "started with empty settings" : "not started here";
-    note(bundleName(system), `validated and unpacked by mcpb; ${started}`);
+    note(bundleNameOf(system), `validated and unpacked by mcpb; ${started}`);
   }
   return problems;
 });
 for (const name of targetNames) {
-  await step(`contract tests, ${name}`, async () => {
-    const { state, words } = await smokeTest(name);
-    note(archiveName(name), state === "not run" ? `not run here: ${words}` : words);
+  await runStep(`contract tests, ${name}`, async () => {
+    const { state, words } = await testExecutable(name);
+    note(archiveNameOf(name), state === "not run" ? `not run here: ${words}` : words);
     if (state === "not run") throw new NotRun(words);
     return state === "failed" ? [words] : [];
   });
 }
-await step("npx, bunx and npm i -g in an empty home", async () => {
+await runStep("npx, bunx and npm i -g in an empty home", async () => {
   if (process.platform === "win32") throw new NotRun("it needs a POSIX PATH");
   const ways = await walkNpmWays(join(filesFolder, npmTarballName));
   for (const [way, outcome] of Object.entries(ways)) console.log(`  ${way}: ${outcome}`);
   note(npmTarballName, Object.keys(ways).join("; "));
   return [];
 });
-await step("plugin and extensions", async () => {
+await runStep("plugin and extensions", async () => {
   const missing = ["node", "unzip"].filter((tool) => Bun.which(tool) === null);
   if (missing.length > 0) throw new NotRun(`there is no ${missing.join(" and no ")}`);
   for (const [name, words] of await tryHostPackages()) note(name, words);
   return [];
 });
-await step("server.json", async () =>
-  serverJsonProblems(await Bun.file(join(filesFolder, "server.json")).text()),
+await runStep("server.json", async () =>
+  findReleaseProblems(await Bun.file(join(filesFolder, "server.json")).text()),
 );
 note("server.json", "rules of the schema, checksums of the bundles");
-await step("Homebrew formula, as Ruby", async () => {
+await runStep("Homebrew formula, as Ruby", async () => {
   const isHere = Bun.which("ruby") !== null;
   note("alephant-mcp.rb", isHere ? "ruby -c" : "not run here: there is no ruby");
   if (!isHere) throw new NotRun("there is no ruby");
   await run(["ruby", "-c", join(filesFolder, "alephant-mcp.rb")]);
   return [];
 });
-await step("shell scripts, by shellcheck", async () => {
+await runStep("shell scripts, by shellcheck", async () => {
   if (Bun.which("shellcheck") === null) throw new NotRun("there is no shellcheck");
   const scripts = ["scripts/*.sh", "scripts/release/*.sh"].flatMap((pattern) => [
     ...new Bun.Glob(pattern).scanSync(root),
@@ -124,7 +126,7 @@ await step("shell scripts, by shellcheck", async () => {
 });
 note(claudeMarketplaceName, "rules of the tests; names the npm package");
 note("install.ps1", "not run here: run by the tests on Windows");
-await step("install.sh in an empty home", async () => {
+await runStep("install.sh in an empty home", async () => {
   if (process.platform === "win32") throw new NotRun("it needs a POSIX shell");
   using page = serveReleases(filesFolder);
   console.log(`  ${await walkInstaller(page.url, join(filesFolder, "install.sh"))}`);
@@ -144,7 +146,7 @@ async function printTable(): Promise<void> {
   for (const name of names) {
     const bytes = await readBytes(join(filesFolder, name));
     const size = bytes.length.toLocaleString("en-US");
-    const words = done.get(name)?.join("; ") ?? "";
+    const words = treatments.get(name)?.join("; ") ?? "";
     console.log(`| ${name} | ${size} | ${sha256(bytes).slice(0, 16)}… | ${words} |`);
   }
   console.log("");

@@ -3,10 +3,10 @@
  * file, with the npm package as its plugin, and an archive that holds everything. Both start the program by Node.
  */
 import manifest from "../../package.json";
-import { type Entry, zip } from "./archive.ts";
+import { type Entry, packZip } from "./archive.ts";
 import { repositoryUrl, version } from "./assets.ts";
 import type { Bytes } from "./executables.ts";
-import { keyOf, userConfig } from "./mcpb.ts";
+import { describeSetting, keyOf } from "./mcpb.ts";
 import { settings } from "./settings.ts";
 
 export const claudeMarketplaceName = "claude-marketplace.json";
@@ -25,18 +25,18 @@ const described = {
 };
 
 /** What has a preset is asked for, but need not be answered. */
-export const pluginManifest = () => ({
+export const createPluginManifest = () => ({
   ...described,
   userConfig: Object.fromEntries(
     settings.map((setting) => [
       keyOf(setting),
-      { ...userConfig(setting), required: setting.isRequired === true && setting.preset === undefined },
+      { ...describeSetting(setting), required: setting.isRequired === true && setting.preset === undefined },
     ]),
   ),
 });
 
 /** What is left out arrives as an empty text, which the server takes as not set. */
-export const pluginServers = (program: string) => ({
+export const createPluginServers = (program: string) => ({
   mcpServers: {
     [pluginName]: {
       command: "node",
@@ -49,7 +49,7 @@ export const pluginServers = (program: string) => ({
   },
 });
 
-const marketplace = (plugin: object) => ({
+const createMarketplace = (plugin: object) => ({
   name: pluginName,
   owner: { name: manifest.author, url: repositoryUrl },
   metadata: { description: manifest.description },
@@ -57,26 +57,26 @@ const marketplace = (plugin: object) => ({
 });
 
 /** To be added by its address. The package holds no manifest, so the entry is all there is of one. */
-export const claudeMarketplace = (program: string) =>
-  marketplace({
-    ...pluginManifest(),
+export const createClaudeMarketplace = (program: string) =>
+  createMarketplace({
+    ...createPluginManifest(),
     source: { source: "npm", package: manifest.name, version },
     strict: false,
-    ...pluginServers(program),
+    ...createPluginServers(program),
   });
 
 /** @param program its files, the first one being what is started */
-export function claudePlugin(program: readonly [Entry, ...Entry[]], documents: readonly Entry[]): Bytes {
+export function packClaudePlugin(program: readonly [Entry, ...Entry[]], documents: readonly Entry[]): Bytes {
   const json = (path: string, value: object): Entry => ({
     path,
     content: new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`),
   });
   const inServer = program.map((entry) => ({ ...entry, path: `server/${entry.path}` }));
-  return zip([
-    json(".claude-plugin/plugin.json", pluginManifest()),
+  return packZip([
+    json(".claude-plugin/plugin.json", createPluginManifest()),
     // Unpacked, the folder is a marketplace as well.
-    json(".claude-plugin/marketplace.json", marketplace({ name: pluginName, source: "./" })),
-    json(".mcp.json", pluginServers(`server/${program[0].path}`)),
+    json(".claude-plugin/marketplace.json", createMarketplace({ name: pluginName, source: "./" })),
+    json(".mcp.json", createPluginServers(`server/${program[0].path}`)),
     ...inServer,
     ...documents,
   ]);

@@ -1,44 +1,46 @@
 /** What is in the files of a release, read with other tools than those that wrote them. */
-import { executableName, licensesFile, npmEntry, npmProgramFiles, targets } from "../build.ts";
+import { executableNameOf, licensesFile, listNpmProgramFiles, npmEntry, targets } from "../build.ts";
 import { checksumsName, filesFolder } from "./assemble.ts";
-import { archiveName, npmTarballName } from "./assets.ts";
+import { archiveNameOf, npmTarballName } from "./assets.ts";
 import { claudePluginName } from "./claude-plugin.ts";
 import { targetNames } from "./executables.ts";
-import { geminiExtensionName, geminiSystems } from "./gemini-extension.ts";
+import { geminiExtensionNameOf, geminiSystems } from "./gemini-extension.ts";
 import { run } from "./run.ts";
 
-export async function checksumProblems(): Promise<string[]> {
+export async function findChecksumProblems(): Promise<string[]> {
   const tool = Bun.which("sha256sum") === null ? ["shasum", "-a", "256"] : ["sha256sum"];
   await run([...tool, "-c", checksumsName], { cwd: filesFolder });
   return [];
 }
 
-export async function contentProblems(): Promise<string[]> {
+export async function findContentProblems(): Promise<string[]> {
   const problems: string[] = [];
   for (const name of targetNames) {
-    const expected = [executableName(targets[name]), "LICENSE", "README.md", licensesFile];
-    problems.push(...(await differences(archiveName(name), expected)));
+    const expected = [executableNameOf(targets[name]), "LICENSE", "README.md", licensesFile];
+    problems.push(...(await compareContents(archiveNameOf(name), expected)));
   }
-  problems.push(...(await hostPackageProblems()));
-  const packed = ["LICENSE", "README.md", licensesFile, ...(await npmProgramFiles()), "package.json"];
+  problems.push(...(await findHostPackageProblems()));
+  const packed = ["LICENSE", "README.md", licensesFile, ...(await listNpmProgramFiles()), "package.json"];
   const expected = packed.sort().map((file) => `package/${file}`);
-  return [...problems, ...(await differences(npmTarballName, expected))];
+  return [...problems, ...(await compareContents(npmTarballName, expected))];
 }
 
-export async function hostPackageProblems(): Promise<string[]> {
-  const program = (await npmProgramFiles()).toSorted(
+async function findHostPackageProblems(): Promise<string[]> {
+  const program = (await listNpmProgramFiles()).toSorted(
     (a, b) => Number(b === npmEntry) - Number(a === npmEntry) || (a < b ? -1 : 1),
   );
   const server = [...program.map((file) => `server/${file}`), "LICENSE", "README.md", licensesFile];
   const manifests = [".claude-plugin/plugin.json", ".claude-plugin/marketplace.json", ".mcp.json"];
-  const problems = await differences(claudePluginName, [...manifests, ...server]);
+  const problems = await compareContents(claudePluginName, [...manifests, ...server]);
   for (const system of geminiSystems) {
-    problems.push(...(await differences(geminiExtensionName(system), ["gemini-extension.json", ...server])));
+    problems.push(
+      ...(await compareContents(geminiExtensionNameOf(system), ["gemini-extension.json", ...server])),
+    );
   }
   return problems;
 }
 
-async function differences(archive: string, expected: readonly string[]): Promise<string[]> {
+async function compareContents(archive: string, expected: readonly string[]): Promise<string[]> {
   const isZip = archive.endsWith(".zip");
   if (isZip && Bun.which("unzip") === null) {
     console.log(`  ${archive}: not read here, there is no unzip`);

@@ -1,10 +1,10 @@
 /** Every row of the target table as an executable that is ready to be packed: dist/release/bin/<target>/. */
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildBinary, executableName, type Target, type TargetName, targets } from "../build.ts";
-import { signatureFaults, signedAdHoc } from "./macho.ts";
-import { installRuntimes, runtimeFile } from "./runtimes.ts";
-import { versionString, withVersionResource } from "./windows.ts";
+import { buildBinary, executableNameOf, type Target, type TargetName, targets } from "../build.ts";
+import { findSignatureProblems, signAdHoc } from "./macho.ts";
+import { installRuntimes, runtimeFileOf } from "./runtimes.ts";
+import { findVersionString, setVersionResource } from "./windows.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -13,10 +13,10 @@ export const isTargetName = (name: string): name is TargetName => name in target
 export const targetNames: readonly TargetName[] = Object.keys(targets).filter(isTargetName);
 
 /** In reverse domain notation, as macOS shows it where a program is allowed or refused. */
-export const signingIdentifier = "io.github.alephantai.alephant-mcp";
+const signingIdentifier = "io.github.alephantai.alephant-mcp";
 
-export const executableFile = (name: TargetName, folder: string = releaseFolder): string =>
-  join(folder, "bin", name, executableName(targets[name]));
+export const executableFileOf = (name: TargetName, folder: string = releaseFolder): string =>
+  join(folder, "bin", name, executableNameOf(targets[name]));
 
 export const readBytes = (file: string): Promise<Bytes> => Bun.file(file).bytes();
 
@@ -28,29 +28,32 @@ export async function buildExecutables(folder: string = releaseFolder): Promise<
 
 async function buildExecutable(name: TargetName, folder: string): Promise<void> {
   const target: Target = targets[name];
-  const file = executableFile(name, folder);
+  const file = executableFileOf(name, folder);
   await mkdir(join(folder, "bin", name), { recursive: true });
-  let executablePath = runtimeFile(target);
+  let executablePath = runtimeFileOf(target);
   const patched = join(folder, "bin", name, "runtime.exe");
   if (target.os === "windows") {
-    await Bun.write(patched, await withVersionResource(await readBytes(executablePath)));
+    await Bun.write(patched, await setVersionResource(await readBytes(executablePath)));
     executablePath = patched;
   }
   await buildBinary(file, { target: target.target, executablePath });
   await rm(patched, { force: true });
   if (target.os === "darwin") {
-    await Bun.write(file, signedAdHoc(await readBytes(file), signingIdentifier));
+    await Bun.write(file, signAdHoc(await readBytes(file), signingIdentifier));
     await chmod(file, 0o755);
   }
 }
 
 /** What is wrong with an executable as a file, as far as that can be seen on any system. */
-export async function executableFaults(name: TargetName, folder: string = releaseFolder): Promise<string[]> {
+export async function findExecutableProblems(
+  name: TargetName,
+  folder: string = releaseFolder,
+): Promise<string[]> {
   const { os }: Target = targets[name];
-  const file = await readBytes(executableFile(name, folder));
-  if (os === "darwin") return signatureFaults(file);
+  const file = await readBytes(executableFileOf(name, folder));
+  if (os === "darwin") return findSignatureProblems(file);
   if (os === "windows") {
-    const found = versionString(file, "OriginalFilename");
+    const found = findVersionString(file, "OriginalFilename");
     return found === "alephant-mcp.exe" ? [] : [`Its version resource says ${found}.`];
   }
   return [];

@@ -4,13 +4,13 @@
  *   bun scripts/release/guard.ts          a dry run: what stands in the way of releasing this commit is only said
  */
 import { tag as expectedTag } from "./assets.ts";
-import { disagreements, releaseObstacles } from "./versions.ts";
+import { findDisagreements, findObstacles } from "./versions.ts";
 
 const [tag] = Bun.argv.slice(2);
-const faults = tag === undefined ? await disagreements() : await releaseObstacles(tag);
+const faults = tag === undefined ? await findDisagreements() : await findObstacles(tag);
 for (const fault of faults) console.error(fault);
 if (tag === undefined) {
-  for (const obstacle of await releaseObstacles(expectedTag)) console.log(`not yet: ${obstacle}`);
+  for (const obstacle of await findObstacles(expectedTag)) console.log(`not yet: ${obstacle}`);
 }
 if (faults.length > 0) process.exit(1);
 console.log(`${expectedTag}: everything agrees`);

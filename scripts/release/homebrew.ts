@@ -1,17 +1,17 @@
 /** The formula of a Homebrew tap, from the checksums of a release's archives. */
 import manifest from "../../package.json";
 import type { TargetName } from "../build.ts";
-import { archiveName, downloadUrl, version } from "./assets.ts";
+import { archiveNameOf, downloadUrlOf, version } from "./assets.ts";
 
 /** Homebrew wants 80 characters at most: what comes before the comma says enough. */
 const [description = ""] = manifest.description.split(",");
 
-export function formula(checksums: ReadonlyMap<string, string>): string {
+export function writeFormula(checksums: ReadonlyMap<string, string>): string {
   const source = (target: TargetName): string => {
-    const file = archiveName(target);
+    const file = archiveNameOf(target);
     const checksum = checksums.get(file);
     if (checksum === undefined) throw new Error(`There is no checksum of ${file}.`);
-    return `      url "${downloadUrl(file)}"\n      sha256 "${checksum}"`;
+    return `      url "${downloadUrlOf(file)}"\n      sha256 "${checksum}"`;
   };
   return `# Written by scripts/release/homebrew.ts from the checksums of this release.
 class AlephantMcp < Formula

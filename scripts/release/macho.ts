@@ -5,7 +5,7 @@
  * Layouts: loader.h, fat.h of macOS; cs_blobs.h of XNU.
  */
 import { createHash } from "node:crypto";
-import { joined } from "./archive.ts";
+import { joinBytes } from "./archive.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -36,7 +36,7 @@ interface Layout {
 const viewOf = (bytes: Bytes): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const sha256 = (bytes: Bytes): Uint8Array => createHash("sha256").update(bytes).digest();
 
-function layoutOf(file: Bytes): Layout {
+function readLayout(file: Bytes): Layout {
   const view = viewOf(file);
   if (view.getUint32(0, true) !== magic64) throw new Error("Not a 64-bit Mach-O file.");
   const segments = new Map<string, Segment>();
@@ -61,8 +61,8 @@ function layoutOf(file: Bytes): Layout {
 }
 
 /** The file with its signature replaced by an ad hoc one under this identifier. */
-export function signedAdHoc(file: Bytes, identifier: string): Bytes {
-  const { linkEdit, signature, text } = layoutOf(file);
+export function signAdHoc(file: Bytes, identifier: string): Bytes {
+  const { linkEdit, signature, text } = readLayout(file);
   const code = file.slice(0, signature.offset);
   const name = new TextEncoder().encode(`${identifier}\0`);
   const pages = Math.ceil(code.length / pageBytes);
@@ -98,12 +98,12 @@ export function signedAdHoc(file: Bytes, identifier: string): Bytes {
     const hash = sha256(code.subarray(page * pageBytes, (page + 1) * pageBytes));
     signed.set(hash, indexBytes + hashOffset + page * directory.hashBytes);
   }
-  return joined([code, signed]);
+  return joinBytes([code, signed]);
 }
 
 /** What is wrong with the signature; empty for a good one. Each page is hashed again. */
-export function signatureFaults(file: Bytes): string[] {
-  const { linkEdit, signature } = layoutOf(file);
+export function findSignatureProblems(file: Bytes): string[] {
+  const { linkEdit, signature } = readLayout(file);
   const faults: string[] = [];
   if (signature.offset + signature.bytes !== file.length) faults.push("The signature is not the file's end.");
   if (linkEdit.fileOffset + linkEdit.fileBytes !== file.length)
@@ -128,7 +128,7 @@ export function signatureFaults(file: Bytes): string[] {
 }
 
 /** One file for both CPUs, as `lipo -create` makes it. Each part keeps its signature. */
-export function universal(files: readonly Bytes[]): Bytes {
+export function joinUniversal(files: readonly Bytes[]): Bytes {
   const alignBits = 14;
   const align = (offset: number) => Math.ceil(offset / (1 << alignBits)) * (1 << alignBits);
   const header = new Uint8Array(align(8 + 20 * files.length));
@@ -138,7 +138,7 @@ export function universal(files: readonly Bytes[]): Bytes {
   const parts: Bytes[] = [header];
   let offset = header.length;
   for (const [i, file] of files.entries()) {
-    const { cpuType, cpuSubtype } = layoutOf(file);
+    const { cpuType, cpuSubtype } = readLayout(file);
     for (const [j, value] of [cpuType, cpuSubtype, offset, file.length, alignBits].entries()) {
       view.setUint32(8 + 20 * i + 4 * j, value);
     }
@@ -146,5 +146,5 @@ export function universal(files: readonly Bytes[]): Bytes {
     parts.push(file, i === files.length - 1 ? new Uint8Array() : padding);
     offset += file.length + padding.length;
   }
-  return joined(parts);
+  return joinBytes(parts);
 }

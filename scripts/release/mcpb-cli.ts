@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { walk } from "../../test/release/ways-in.ts";
 import { filesFolder } from "./assemble.ts";
 import { sha256 } from "./assets.ts";
-import { executableFile, readBytes } from "./executables.ts";
-import { universal } from "./macho.ts";
-import { type BundleSystem, bundleManifest, bundleName } from "./mcpb.ts";
+import { executableFileOf, readBytes } from "./executables.ts";
+import { joinUniversal } from "./macho.ts";
+import { type BundleSystem, bundleNameOf, createBundleManifest } from "./mcpb.ts";
 import { run } from "./run.ts";
 import { installPinned } from "./runtimes.ts";
 import { settings } from "./settings.ts";
@@ -29,20 +29,20 @@ export interface BundleOutcome {
   readonly wasStarted: boolean;
 }
 
-export async function mcpbProblems(system: BundleSystem): Promise<BundleOutcome> {
+export async function findMcpbProblems(system: BundleSystem): Promise<BundleOutcome> {
   const scratch = await mkdtemp(join(tmpdir(), "alephant-mcp-bundle-"));
   try {
     const unpacked = join(scratch, "unpacked");
-    await run([process.execPath, cli, "unpack", join(filesFolder, bundleName(system)), unpacked]);
+    await run([process.execPath, cli, "unpack", join(filesFolder, bundleNameOf(system)), unpacked]);
     await run([process.execPath, cli, "validate", join(unpacked, "manifest.json")]);
-    const executable = join(unpacked, bundleManifest(system).server.entry_point);
+    const executable = join(unpacked, createBundleManifest(system).server.entry_point);
     const expected =
       system === "darwin"
-        ? universal([
-            await readBytes(executableFile("darwin-arm64")),
-            await readBytes(executableFile("darwin-x64")),
+        ? joinUniversal([
+            await readBytes(executableFileOf("darwin-arm64")),
+            await readBytes(executableFileOf("darwin-x64")),
           ])
-        : await readBytes(executableFile(`${system}-x64`));
+        : await readBytes(executableFileOf(`${system}-x64`));
     const problems: string[] = [];
     if (sha256(await readBytes(executable)) !== sha256(expected)) {
       problems.push(`${system}: the executable is not the one that was built`);
@@ -50,15 +50,15 @@ export async function mcpbProblems(system: BundleSystem): Promise<BundleOutcome>
     const isExecutable = ((await stat(executable)).mode & 0o111) !== 0;
     if (!isExecutable && process.platform !== "win32") problems.push(`${system}: it cannot be executed`);
     const wasStarted = isOfHost(system);
-    if (wasStarted) await start(executable, scratch);
+    if (wasStarted) await startBundle(executable, scratch);
     return { problems, wasStarted };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** With the questions that a user left alone: presets where there are any, and empty texts. */
-async function start(executable: string, cwd: string): Promise<void> {
+/** Starts it as if the user had answered no question: with presets, or else empty texts. */
+async function startBundle(executable: string, cwd: string): Promise<void> {
   const given = ["ALEPHANT_API_BASE_URL", "ALEPHANT_VIRTUAL_KEY", "ALEPHANT_RATE_LIMIT_RPM"];
   const left = settings.filter(({ variable }) => !given.includes(variable));
   const environment = Object.fromEntries(

@@ -7,21 +7,21 @@ import * as v from "valibot";
 import manifest from "../../package.json";
 import { prompts } from "../../src/prompts/index.ts";
 import { toolsByMode } from "../../src/tools/index.ts";
-import { type Entry, zip } from "./archive.ts";
+import { type Entry, packZip } from "./archive.ts";
 import { repositoryUrl, version } from "./assets.ts";
-import { type Bytes, executableFile, readBytes } from "./executables.ts";
-import { universal } from "./macho.ts";
+import { type Bytes, executableFileOf, readBytes } from "./executables.ts";
+import { joinUniversal } from "./macho.ts";
 import { type Setting, settings } from "./settings.ts";
 
 export const bundleSystems = ["darwin", "windows", "linux"] as const;
 export type BundleSystem = (typeof bundleSystems)[number];
 
-export const bundleName = (system: BundleSystem): string => `alephant-mcp-${system}.mcpb`;
+export const bundleNameOf = (system: BundleSystem): string => `alephant-mcp-${system}.mcpb`;
 
 /** virtual_key of ALEPHANT_VIRTUAL_KEY. */
 export const keyOf = ({ variable }: Setting): string => variable.replace(/^ALEPHANT_/, "").toLowerCase();
 
-export function bundleManifest(system: BundleSystem) {
+export function createBundleManifest(system: BundleSystem) {
   const file = `server/alephant-mcp${system === "windows" ? ".exe" : ""}`;
   const tools = [...toolsByMode.vk, ...toolsByMode.manager].map(({ name, description }) => ({
     name,
@@ -64,11 +64,11 @@ export function bundleManifest(system: BundleSystem) {
     keywords: manifest.keywords,
     license: manifest.license,
     compatibility: { platforms: [system === "windows" ? "win32" : system] },
-    user_config: Object.fromEntries(settings.map((setting) => [keyOf(setting), userConfig(setting)])),
+    user_config: Object.fromEntries(settings.map((setting) => [keyOf(setting), describeSetting(setting)])),
   };
 }
 
-export const userConfig = (setting: Setting) => ({
+export const describeSetting = (setting: Setting) => ({
   type: setting.type ?? "string",
   title: setting.title,
   description: setting.description,
@@ -77,19 +77,19 @@ export const userConfig = (setting: Setting) => ({
   ...(setting.preset === undefined ? {} : { default: setting.preset }),
 });
 
-async function executableFor(system: BundleSystem): Promise<Bytes> {
-  if (system !== "darwin") return readBytes(executableFile(`${system}-x64`));
-  return universal([
-    await readBytes(executableFile("darwin-arm64")),
-    await readBytes(executableFile("darwin-x64")),
+async function readExecutable(system: BundleSystem): Promise<Bytes> {
+  if (system !== "darwin") return readBytes(executableFileOf(`${system}-x64`));
+  return joinUniversal([
+    await readBytes(executableFileOf("darwin-arm64")),
+    await readBytes(executableFileOf("darwin-x64")),
   ]);
 }
 
-export async function bundle(system: BundleSystem, documents: readonly Entry[]): Promise<Bytes> {
-  const described = bundleManifest(system);
-  return zip([
+export async function packBundle(system: BundleSystem, documents: readonly Entry[]): Promise<Bytes> {
+  const described = createBundleManifest(system);
+  return packZip([
     { path: "manifest.json", content: new TextEncoder().encode(`${JSON.stringify(described, null, 2)}\n`) },
-    { path: described.server.entry_point, content: await executableFor(system), isExecutable: true },
+    { path: described.server.entry_point, content: await readExecutable(system), isExecutable: true },
     ...documents,
   ]);
 }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { checksumsName, filesFolder } from "./assemble.ts";
 import { tag, version } from "./assets.ts";
-import { notesFor } from "./changelog.ts";
+import { findNotes } from "./changelog.ts";
 import { attempt, type RunOptions, run } from "./run.ts";
 
 const Release = v.object({ isDraft: v.boolean() });
@@ -18,7 +18,7 @@ export async function publishGithub(
   changelog: string = join(import.meta.dir, "..", "..", "CHANGELOG.md"),
   options: RunOptions = {},
 ): Promise<string> {
-  const notes = notesFor(await Bun.file(changelog).text(), version);
+  const notes = findNotes(await Bun.file(changelog).text(), version);
   if (notes === undefined) throw new Error(`CHANGELOG.md says nothing of ${version}.`);
   const scratch = await mkdtemp(join(tmpdir(), "alephant-mcp-release-"));
   try {

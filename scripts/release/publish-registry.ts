@@ -25,17 +25,17 @@ export async function publishToRegistry(serverJson: string, settings: RegistrySe
 
   const identityUrl = new URL(settings.identityUrl);
   identityUrl.searchParams.set("audience", registry);
-  const identity = await answer(
+  const identity = await readAnswer(
     "identity token",
     v.object({ value: v.string() }),
     fetch(identityUrl, { headers: { authorization: `Bearer ${settings.identityRequestToken}` } }),
   );
-  const { registry_token: token } = await answer(
+  const { registry_token: token } = await readAnswer(
     "registry token",
     v.looseObject({ registry_token: v.string() }),
     post("/v0/auth/github-oidc", JSON.stringify({ oidc_token: identity.value })),
   );
-  await answer("publication", v.unknown(), post("/v0/publish", serverJson, token));
+  await readAnswer("publication", v.unknown(), post("/v0/publish", serverJson, token));
   return `${name} ${version} published`;
 
   function post(route: string, body: string, bearer?: string): Promise<Response> {
@@ -46,7 +46,7 @@ export async function publishToRegistry(serverJson: string, settings: RegistrySe
 }
 
 /** @throws with the answer where it is a refusal; a token is only ever in an answer that is none */
-async function answer<S extends v.GenericSchema>(
+async function readAnswer<S extends v.GenericSchema>(
   what: string,
   schema: S,
   request: Promise<Response>,

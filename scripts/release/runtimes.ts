@@ -21,5 +21,5 @@ export async function installPinned(folder: string, ...options: readonly string[
   });
 }
 
-export const runtimeFile = ({ os, runtime }: Pick<Target, "os" | "runtime">): string =>
+export const runtimeFileOf = ({ os, runtime }: Pick<Target, "os" | "runtime">): string =>
   join(runtimesFolder, "node_modules", runtime, "bin", os === "windows" ? "bun.exe" : "bun");

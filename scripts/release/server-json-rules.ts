@@ -57,7 +57,7 @@ const ServerJson = v.strictObject({
   packages: v.pipe(v.array(Package), v.minLength(1)),
 });
 
-export function serverJsonFaults(text: string): string[] {
+export function findServerJsonProblems(text: string): string[] {
   const { issues = [], output, success } = v.safeParse(ServerJson, JSON.parse(text));
   const faults = issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
   if (!success) return faults;
@@ -71,8 +71,8 @@ export function serverJsonFaults(text: string): string[] {
 }
 
 /** In a release, the bundles that it names must be the ones beside it. */
-export async function serverJsonProblems(text: string): Promise<string[]> {
-  const faults = serverJsonFaults(text);
+export async function findReleaseProblems(text: string): Promise<string[]> {
+  const faults = findServerJsonProblems(text);
   if (faults.length > 0) return faults;
   const bundles = v
     .parse(ServerJson, JSON.parse(text))

@@ -1,6 +1,6 @@
 /** server.json of the MCP registry: the npm package, and in a release the MCPB bundles, each with its checksum. */
 import manifest from "../../package.json";
-import { downloadUrl, repositoryUrl, version } from "./assets.ts";
+import { downloadUrlOf, repositoryUrl, version } from "./assets.ts";
 import { settings } from "./settings.ts";
 
 export const serverJsonSchema =
@@ -11,7 +11,7 @@ export interface BundleFile {
   readonly sha256: string;
 }
 
-export function serverJson(bundles: readonly BundleFile[] = []) {
+function createServerJson(bundles: readonly BundleFile[] = []) {
   const transport = { type: "stdio" };
   const environmentVariables = settings.map((setting) => ({
     name: setting.variable,
@@ -41,7 +41,7 @@ export function serverJson(bundles: readonly BundleFile[] = []) {
       ...bundles.map(({ file, sha256 }) => ({
         registryType: "mcpb",
         // No version of its own: the registry reads it in the address.
-        identifier: downloadUrl(file),
+        identifier: downloadUrlOf(file),
         fileSha256: sha256,
         transport,
         environmentVariables,
@@ -50,5 +50,5 @@ export function serverJson(bundles: readonly BundleFile[] = []) {
   };
 }
 
-export const serverJsonText = (bundles: readonly BundleFile[] = []): string =>
-  `${JSON.stringify(serverJson(bundles), null, 2)}\n`;
+export const writeServerJson = (bundles: readonly BundleFile[] = []): string =>
+  `${JSON.stringify(createServerJson(bundles), null, 2)}\n`;

@@ -6,12 +6,12 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { executableName, type Target, type TargetName, targets } from "../build.ts";
+import { executableNameOf, type Target, type TargetName, targets } from "../build.ts";
 import { filesFolder } from "./assemble.ts";
-import { archiveName } from "./assets.ts";
+import { archiveNameOf } from "./assets.ts";
 import { isTargetName, targetNames } from "./executables.ts";
-import { runnerFor } from "./loaders.ts";
 import { attempt, run } from "./run.ts";
+import { findRunner } from "./runners.ts";
 
 const root = join(import.meta.dir, "..", "..");
 /** An emulated start takes two seconds, a native one 30 ms. */
@@ -21,23 +21,23 @@ const testTimeoutMs = 60_000;
 const tar =
   process.platform === "win32" ? join(process.env["SystemRoot"] ?? "", "System32", "tar.exe") : "tar";
 
-export interface Smoke {
+export interface TestOutcome {
   readonly target: TargetName;
-  /** ok; not run, with the reason; or failed, with what was printed. */
   readonly state: "ok" | "not run" | "failed";
+  /** What was run; why it was not; or what a failed run printed. */
   readonly words: string;
 }
 
-export async function smokeTest(name: TargetName): Promise<Smoke> {
+export async function testExecutable(name: TargetName): Promise<TestOutcome> {
   const scratch = await mkdtemp(join(tmpdir(), "alephant-mcp-smoke-"));
   try {
     const target: Target = targets[name];
-    const runner = await runnerFor(target);
+    const runner = await findRunner(target);
     if ("missing" in runner) return { target: name, state: "not run", words: runner.missing };
     const folder = join(scratch, "unpacked");
     await mkdir(folder);
-    await run([tar, "-xf", join(filesFolder, archiveName(name)), "-C", folder]);
-    const command = runner.command(join(folder, executableName(target)));
+    await run([tar, "-xf", join(filesFolder, archiveNameOf(name)), "-C", folder]);
+    const command = runner.command(join(folder, executableNameOf(target)));
     // The files beside binary.test.ts start hundreds of processes: minutes, in an emulator.
     const tests = runner.isEmulated
       ? ["test/contract/binary.test.ts", "test/contract/hostile-folder.test.ts"]
@@ -60,7 +60,7 @@ if (import.meta.main) {
   const unknown = names.filter((name) => !isTargetName(name));
   if (unknown.length > 0) throw new Error(`There is no target ${unknown.join(", ")}.`);
   for (const name of names.length > 0 ? names.filter(isTargetName) : targetNames) {
-    const { state, words } = await smokeTest(name);
+    const { state, words } = await testExecutable(name);
     console.log(`${name.padEnd(18)} ${state}: ${words}`);
     if (state === "failed" || (state === "not run" && names.length > 0)) process.exitCode = 1;
   }

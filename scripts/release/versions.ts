@@ -2,18 +2,18 @@
 import { join } from "node:path";
 import manifest from "../../package.json";
 import { version } from "./assets.ts";
-import { notesFor } from "./changelog.ts";
+import { findNotes } from "./changelog.ts";
 import { runtimesFolder } from "./runtimes.ts";
-import { serverJsonText } from "./server-json.ts";
+import { writeServerJson } from "./server-json.ts";
 
 const root = join(import.meta.dir, "..", "..");
-const read = (...path: string[]): Promise<string> => Bun.file(join(root, ...path)).text();
+const readText = (...path: string[]): Promise<string> => Bun.file(join(root, ...path)).text();
 
 /** What disagrees within the checkout; at any commit. */
-export async function disagreements(): Promise<string[]> {
+export async function findDisagreements(): Promise<string[]> {
   const faults: string[] = [];
   if (!/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.test(version)) faults.push(`${version} is no semantic version.`);
-  if ((await read("server.json")) !== serverJsonText()) {
+  if ((await readText("server.json")) !== writeServerJson()) {
     faults.push("server.json does not follow from package.json: run `bun run generate`.");
   }
   const pinned = manifest.packageManager.replace(/^bun@/, "");
@@ -26,11 +26,11 @@ export async function disagreements(): Promise<string[]> {
 }
 
 /** What stands in the way of releasing this commit under this tag. */
-export async function releaseObstacles(tagName: string): Promise<string[]> {
-  const faults = await disagreements();
+export async function findObstacles(tagName: string): Promise<string[]> {
+  const faults = await findDisagreements();
   if (tagName !== `v${version}`)
     faults.push(`The tag is ${tagName}, the version in package.json ${version}.`);
-  if (notesFor(await read("CHANGELOG.md"), version) === undefined) {
+  if (findNotes(await readText("CHANGELOG.md"), version) === undefined) {
     faults.push(`CHANGELOG.md has no section "## [${version}] - <day>" with something in it.`);
   }
   return faults;

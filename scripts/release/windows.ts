@@ -32,14 +32,14 @@ interface ResEdit {
   readonly Resource: { readonly VersionInfo: { fromEntries(entries: ResourceEntry[]): VersionInfo[] } };
 }
 
-const editor = (): Promise<ResEdit> =>
+const loadEditor = (): Promise<ResEdit> =>
   import(join(runtimesFolder, "node_modules", "resedit", "dist", "index.js"));
 
 /** US English and Unicode, as the runtime has it. */
 const language = { lang: 1033, codepage: 1200 };
 
-export async function withVersionResource(runtime: Bytes): Promise<Bytes> {
-  const { NtExecutable, NtExecutableResource, Resource } = await editor();
+export async function setVersionResource(runtime: Bytes): Promise<Bytes> {
+  const { NtExecutable, NtExecutableResource, Resource } = await loadEditor();
   // The signature is the runtime's maker's, and compiling would break it anyway.
   const executable = NtExecutable.from(runtime, { ignoreCert: true });
   const resources = NtExecutableResource.from(executable);
@@ -72,7 +72,7 @@ const [iconType, iconGroupType] = [3, 14];
  * A string of the version resource, undefined where there is none; found by its own layout (key, zero, padding to 32
  * bits, value, zero, all UTF-16), because the library reads no file that has a section after its resources.
  */
-export function versionString(file: Bytes, name: string): string | undefined {
+export function findVersionString(file: Bytes, name: string): string | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const key = Buffer.from(`\u0001${name}\0`, "utf16le"); // 1: the value is text
   const found = bytes.indexOf(key);

@@ -37,28 +37,28 @@ export interface ModeTokens {
   readonly tools: readonly ToolTokens[];
 }
 
-const tokensIn = (text: string): number => encode(text).length;
+const countTokens = (text: string): number => encode(text).length;
 
 /** A session with the built executable on a fresh double, both by the real clock. */
-export async function measured(mode: Mode): Promise<ModeTokens> {
+export async function measureTokens(mode: Mode): Promise<ModeTokens> {
   const double = await startApiDouble();
   try {
     await using server = await spawnClient(theBinary, { environment: environmentFor(mode, double.url) });
     const { client } = server;
     const { tools: listed } = await client.listTools();
-    const results = await resultTokens(listed, double.world, async (name, args) =>
+    const results = await countResultTokens(listed, double.world, async (name, args) =>
       outcomeOf(CallToolResultSchema.parse(await client.callTool({ name, arguments: args }))),
     );
     return {
       mode,
-      instructions: tokensIn(client.getInstructions() ?? ""),
-      definitions: tokensIn(JSON.stringify(listed.map(definitionOf))),
-      list: tokensIn(JSON.stringify(listed)),
-      results: sumOf(results),
+      instructions: countTokens(client.getInstructions() ?? ""),
+      definitions: countTokens(JSON.stringify(listed.map(definitionOf))),
+      list: countTokens(JSON.stringify(listed)),
+      results: sumTokens(results),
       tools: listed.map((tool) => ({
         name: tool.name,
-        definition: tokensIn(JSON.stringify(definitionOf(tool))),
-        whole: tokensIn(JSON.stringify(tool)),
+        definition: countTokens(JSON.stringify(definitionOf(tool))),
+        whole: countTokens(JSON.stringify(tool)),
         result: results.get(tool.name) ?? Number.NaN,
       })),
     };
@@ -72,26 +72,26 @@ const definitionOf = ({ name, description, inputSchema }: Tool) => ({ name, desc
 type Call = (name: string, args: Record<string, unknown>) => Promise<CallOutcome>;
 
 /** By the name of the tool. A host shows the model either the text or the structured content: one of them is counted. */
-export async function resultTokens(
+export async function countResultTokens(
   tools: readonly { readonly name: string }[],
   world: World,
   call: Call,
 ): Promise<ReadonlyMap<string, number>> {
-  const required = requiredArguments(world);
+  const required = listRequiredArguments(world);
   const results = new Map<string, number>();
   for (const { name } of tools) {
     const { isError, text } = await call(name, required[name] ?? {});
     if (isError) throw new Error(text);
-    results.set(name, tokensIn(text));
+    results.set(name, countTokens(text));
   }
   return results;
 }
 
-export const sumOf = (results: ReadonlyMap<string, number>): number =>
+export const sumTokens = (results: ReadonlyMap<string, number>): number =>
   [...results.values()].reduce((sum, tokens) => sum + tokens, 0);
 
 /** What a call cannot do without; everything else is left to its default. */
-function requiredArguments(world: World): Readonly<Record<string, Record<string, unknown>>> {
+function listRequiredArguments(world: World): Readonly<Record<string, Record<string, unknown>>> {
   const { agents, members, departments, virtualKeys } = world;
   const [agent, member, department, key] = [agents, members, departments, virtualKeys].map(
     ([each]) => each?.id,

@@ -164,10 +164,11 @@ function tellUnknownWord(written: string, candidates: readonly string[]): string
   const isOption = written.startsWith("-");
   const meant = findNearest(written.replace(/^-+/, ""), candidates);
   const suggestion = meant === undefined ? "" : ` Did you mean ${isOption ? "--" : ""}${meant}?`;
-  // A credential among the arguments is a common mistake, and hosts keep what is printed.
-  const shown = redactSecrets(toPlainText(written, 80), []);
-  return `Unknown ${isOption ? "option" : "command"} ${shown}.${suggestion}`;
+  return `Unknown ${isOption ? "option" : "command"} ${writeWord(written, 80)}.${suggestion}`;
 }
+
+/** A word of the command line in a message. It may be a credential, by mistake, and hosts keep what is printed. */
+export const writeWord = (word: string, length = 60): string => redactSecrets(toPlainText(word, length), []);
 
 const setupHelp = `
 Without --host it asks. It shows what will change, keeps a copy of the file, and tries the credential before it

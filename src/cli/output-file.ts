@@ -1,4 +1,4 @@
-/** A file that a command writes: it is there whole or not at all. */
+/** The file that `export` or `report` writes: it is there whole or not at all. */
 
 const fs = process.getBuiltinModule("node:fs");
 const { basename, dirname, join, sep } = process.getBuiltinModule("node:path");
@@ -8,7 +8,9 @@ export class OutputError extends Error {
   override readonly name = "OutputError";
 }
 
-export interface Target {
+/** Where the output goes, checked. */
+export interface OutputFile {
+  /** Of the file itself, where a link to it was given. */
   readonly path: string;
   /** The access rights of the file that is replaced; undefined where there is none. */
   readonly mode: number | undefined;
@@ -22,7 +24,7 @@ interface Owner {
 }
 
 /** Before any request is made. @throws OutputError when the file could not be written */
-export function checkTarget(path: string, isForced: boolean): Target {
+export function checkOutputFile(path: string, isForced: boolean): OutputFile {
   const folder = dirname(path);
   if (path.endsWith("/") || path.endsWith(sep))
     throw new OutputError(`${path} is the name of a folder: add a file's.`);
@@ -47,12 +49,12 @@ export function checkTarget(path: string, isForced: boolean): Target {
 }
 
 /** @throws OutputError that says why nothing was written */
-export function writeTarget({ path, mode, owner, isForced }: Target, text: string): void {
+export function writeOutputFile({ path, mode, owner, isForced }: OutputFile, text: string): void {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   attempt(path, () => {
     const release = holdSignals();
     try {
-      writeNewFile(draft, text, mode, owner);
+      writeDraft(draft, text, mode, owner);
       if (isForced) fs.renameSync(draft, path);
       else putInPlace(draft, path);
     } finally {
@@ -62,7 +64,7 @@ export function writeTarget({ path, mode, owner, isForced }: Target, text: strin
   });
 }
 
-/** Ctrl+C between the first byte and the last would leave the draft lying about, and goes unheard for this moment. */
+/** Ctrl+C while the file is written would leave the draft behind, so signals are ignored until then. @returns what ends that */
 function holdSignals(): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const wait = (): void => undefined;
@@ -72,8 +74,8 @@ function holdSignals(): () => void {
   };
 }
 
-function writeNewFile(draft: string, text: string, mode: number | undefined, owner: Owner | undefined): void {
-  // Where it replaces a file it is opened for oneself alone: whoever could not read that one cannot read this.
+function writeDraft(draft: string, text: string, mode: number | undefined, owner: Owner | undefined): void {
+  // A draft that will replace a file is readable by its owner alone until it has the rights of that file.
   const file = fs.openSync(draft, "wx", mode === undefined ? 0o666 : 0o600);
   try {
     fs.writeFileSync(file, text);
@@ -85,18 +87,18 @@ function writeNewFile(draft: string, text: string, mode: number | undefined, own
   }
 }
 
-/** Only the superuser can give a file away: anybody else can replace only files of their own. */
+/** @throws where the file belongs to somebody else: only the superuser can give a file away */
 function keepOwner(file: number, { uid, gid }: Owner): void {
   const own = fs.fstatSync(file);
   if (own.uid !== uid || own.gid !== gid) fs.fchownSync(file, uid, gid);
 }
 
-/** A file that came to be meanwhile is not replaced: unlike a rename, a second name for the draft fails then. */
+/** A hard link, unlike a rename, fails where a file of that name has appeared meanwhile. */
 function putInPlace(draft: string, path: string): void {
   try {
     fs.linkSync(draft, path);
   } catch (error) {
-    // Some file systems have no second names.
+    // Some file systems have no hard links.
     if (codeOf(error) === "EEXIST" || fs.existsSync(path)) throw error;
     fs.renameSync(draft, path);
   }

@@ -6,7 +6,7 @@ export interface Shell {
   readonly env: Environment;
   readonly platform: string;
   /** The address of the file that was started. */
-  readonly entry: string;
+  readonly programUrl: string;
   /** What runs this, as `Bun 1.4.5, linux x64`. */
   readonly runtime: string;
   readonly now: () => Date;

@@ -18,7 +18,7 @@ export interface Drawing {
   readonly columns: number;
   bold(text: string): string;
   dim(text: string): string;
-  /** `color`: the number that ECMA-48 has for it. */
+  /** `color`: its number in ECMA-48, such as 31 for red. */
   colored(text: string, color: number): string;
   /** A line across, that begins with the text. */
   title(text: string): string;
@@ -27,7 +27,7 @@ export interface Drawing {
   table<T>(rows: readonly T[], columns: readonly Column<T>[]): string[];
   /** Names on the left, texts on the right. */
   pairs(entries: readonly (readonly [string, string])[]): string[];
-  /** A sentence on as many lines as it needs, all behind the same indent. */
+  /** A sentence on as many lines as it needs: the first one behind `first`, the others behind the indent. */
   wrapped(text: string, first?: string, indent?: string): string[];
   warningLines(warnings: readonly string[]): string[];
 }
@@ -35,20 +35,8 @@ export interface Drawing {
 export function createDrawing({ columns: width, hasColor }: Canvas): Drawing {
   const bold = (text: string): string => (hasColor ? `\x1b[1m${text}\x1b[22m` : text);
   const dim = (text: string): string => (hasColor ? `\x1b[2m${text}\x1b[22m` : text);
-
-  function wrapped(text: string, first = "  ", indent = " ".repeat(first.length)): string[] {
-    const lines: string[] = [];
-    let line = first;
-    for (const word of text.split(/\s+/)) {
-      const isStart = line === first || line === indent;
-      if (!isStart && line.length + 1 + word.length > width) {
-        lines.push(line);
-        line = `${indent}${word}`;
-      } else line += isStart ? word : ` ${word}`;
-    }
-    return [...lines, line];
-  }
-
+  const wrapped: Drawing["wrapped"] = (text, first = "  ", indent = " ".repeat(first.length)) =>
+    wrapWords(text, first, indent, width);
   return {
     columns: width,
     bold,
@@ -62,18 +50,9 @@ export function createDrawing({ columns: width, hasColor }: Canvas): Drawing {
         ? ["", bold(text), ...wrapped(aside).map(dim)].join("\n")
         : `\n${bold(text)}${" ".repeat(gap)}${dim(aside)}`;
     },
-    table<T>(rows: readonly T[], columns: readonly Column<T>[]) {
-      const set = fitColumns(
-        columns.map((column) => ({ ...column, cells: [column.name, ...rows.map(column.text)] })),
-        width,
-      ).map(({ cells, isNumber = false }) => {
-        const widest = widestOf(cells);
-        return cells.map((cell) => (isNumber ? cell.padStart(widest) : cell.padEnd(widest)));
-      });
-      return ["", ...rows].map((_, line) => {
-        const text = `  ${set.map((cells) => cells[line] ?? "").join("  ")}`.trimEnd();
-        return line === 0 ? dim(text) : text;
-      });
+    table(rows, columns) {
+      const [head = "", ...lines] = layOutTable(rows, columns, width);
+      return [dim(head), ...lines];
     },
     pairs(entries) {
       const widest = widestOf(entries.map(([name]) => name));
@@ -84,6 +63,32 @@ export function createDrawing({ columns: width, hasColor }: Canvas): Drawing {
     wrapped,
     warningLines: (warnings) => warnings.flatMap((warning) => wrapped(warning, "  ! ")),
   };
+}
+
+/** The words on lines of at most this width: the first line behind `first`, the others behind the indent. */
+function wrapWords(text: string, first: string, indent: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = first;
+  for (const word of text.split(/\s+/)) {
+    const isStart = line === first || line === indent;
+    if (!isStart && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line += isStart ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** The line with the names of the columns, and one for each row. */
+function layOutTable<T>(rows: readonly T[], columns: readonly Column<T>[], width: number): string[] {
+  const padded = fitColumns(
+    columns.map((column) => ({ ...column, cells: [column.name, ...rows.map(column.text)] })),
+    width,
+  ).map(({ cells, isNumber = false }) => {
+    const widest = widestOf(cells);
+    return cells.map((cell) => (isNumber ? cell.padStart(widest) : cell.padEnd(widest)));
+  });
+  return ["", ...rows].map((_, line) => `  ${padded.map((cells) => cells[line] ?? "").join("  ")}`.trimEnd());
 }
 
 interface Cells {
@@ -100,7 +105,7 @@ const widthOf = (columns: readonly Cells[]): number =>
 /** A name cut shorter than this says nothing. */
 const minNameWidth = 8;
 
-/** As many of the columns as there is room for; what is still too wide then costs the first one, the names. */
+/** Leaves out extra columns until there is room; where that is not enough, the names in the first column are cut. */
 function fitColumns(columns: readonly Cells[], width: number): readonly Cells[] {
   const kept = [...columns];
   for (let last = kept.length - 1; last > 0 && widthOf(kept) > width; last--) {

@@ -1,6 +1,6 @@
 /**
  * The view as the text of one HTML page. From source it is made here, by Bun, when a host asks for it; in the builds this
- * module is the text itself (scripts/build/leaner.ts).
+ * module is the text itself (scripts/build/lean-plugin.ts).
  */
 
 import { chartScript } from "../page/chart-script.ts";

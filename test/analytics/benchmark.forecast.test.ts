@@ -3,9 +3,9 @@
  * and reads in the whole benchmark whether it has become better.
  */
 import { expect, test } from "bun:test";
-import { type CycleScore, scoreOf } from "../../scripts/anomaly-benchmark/cycles.ts";
-import { forecastScores } from "../../scripts/anomaly-benchmark/forecasts.ts";
-import { familyScores } from "../../scripts/anomaly-benchmark/real-forecasts.ts";
+import { type CycleScore, scoreResults } from "../../scripts/anomaly-benchmark/cycles.ts";
+import { scoreForecasts } from "../../scripts/anomaly-benchmark/forecasts.ts";
+import { scoreFamilies } from "../../scripts/anomaly-benchmark/real-forecasts.ts";
 import { parseSeries } from "../../scripts/anomaly-benchmark/series.ts";
 import { addDays } from "../../src/domain/time.ts";
 import { randomFrom } from "../support/random.ts";
@@ -15,7 +15,7 @@ const figuresOf = ({ name, origins, now }: CycleScore): string =>
 
 test("made-up cycles", () => {
   const seeds = Array.from({ length: 15 }, (_, index) => 70_001 + index);
-  expect(forecastScores(seeds).map(figuresOf)).toMatchInlineSnapshot(`
+  expect(scoreForecasts(seeds).map(figuresOf)).toMatchInlineSnapshot(`
     [
       "steady (days vary by 8 %): 14 of 15 within, error 0.013127, width 0.110178",
       "lively (days vary by 25 %): 14 of 15 within, error 0.084453, width 0.355382",
@@ -44,8 +44,9 @@ test("a series as from a file: idle Sundays, days without any cost, bursts, a st
   );
   expect(series).toMatchObject({ name: "made-up", family: "made", days: { length: 200 } });
   expect(series.values[50]).toBe(Number(lines[43]?.split(",")[1]));
-  const [{ all, byHorizon, daysWithinUsual } = { all: scoreOf("", []), byHorizon: [], daysWithinUsual: 0 }] =
-    familyScores([series]);
+  const [
+    { all, byHorizon, daysWithinUsual } = { all: scoreResults("", []), byHorizon: [], daysWithinUsual: 0 },
+  ] = scoreFamilies([series]);
   expect([...[all, ...byHorizon].map(figuresOf), daysWithinUsual.toFixed(6)]).toMatchInlineSnapshot(`
     [
       "made: 25 of 28 within, error 0.255878, width 1.290354",

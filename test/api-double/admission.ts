@@ -18,17 +18,17 @@ export function isSessionOnly(path: string): boolean {
 }
 
 /** Lets a request in, or throws the refusal the API gives. Returns the virtual key it came with. */
-export function admitted(
+export function admitRequest(
   { access, tier, path }: Route,
   headers: RequestHeaders,
   state: State,
   switches: Switches,
 ): VirtualKey | undefined {
   if (access === "public") return undefined;
-  const token = bearerToken(headers);
-  if (access === "virtual key") return keyOf(token, state);
+  const token = readBearerToken(headers);
+  if (access === "virtual key") return findKey(token, state);
   if (access === "virtual key or read" && token.startsWith("vk-")) {
-    const key = keyOf(token, state);
+    const key = findKey(token, state);
     if (!switches.modelsAcceptVirtualKey) throw refusals.unauthorized();
     return key;
   }
@@ -37,14 +37,14 @@ export function admitted(
   return undefined;
 }
 
-function bearerToken(headers: RequestHeaders): string {
+function readBearerToken(headers: RequestHeaders): string {
   const header = headers.authorization ?? "";
   if (!header.startsWith("Bearer ")) throw refusals.unauthorized("missing bearer token");
   return header.slice("Bearer ".length);
 }
 
 /** Unknown, disabled, revoked and expired keys all get the same 401. */
-function keyOf(token: string, state: State): VirtualKey {
+function findKey(token: string, state: State): VirtualKey {
   const key = token.startsWith("vk-") ? state.keyBySecret(token) : undefined;
   if (key?.status !== "active") throw refusals.unauthorized();
   return key;

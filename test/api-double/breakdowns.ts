@@ -5,17 +5,17 @@ import type { Call } from "./route.ts";
 import type { State } from "./state.ts";
 import { sumOf, type Usage } from "./sums.ts";
 import type { Switches } from "./switches.ts";
-import { usageRows } from "./usage-rows.ts";
+import { listUsageRows } from "./usage-rows.ts";
 import type { Dimension, World } from "./world.ts";
 
-/** The subscription's current period: what a report without dates is about. */
-export function billingPeriod(now: Date): DayRange {
+/** The subscription's current period: the days of an answer to a question without dates. */
+export function computeBillingPeriod(now: Date): DayRange {
   const today = dayFromDate(now);
   return { from: monthStart(today), to: monthEnd(today) };
 }
 
 /** The last days, today included. */
-export function daysUntil(now: Date, count: number): DayRange {
+export function computeDays(now: Date, count: number): DayRange {
   const today = dayFromDate(now);
   return { from: addDays(today, 1 - count), to: today };
 }
@@ -31,8 +31,12 @@ const spellings: Readonly<Record<Switches["dimensionSpelling"], (singular: strin
 };
 
 /** One dimension of a cost breakdown, the costliest first. Every dimension cuts the same money again. */
-export function breakdown({ world, state, switches }: Call, dimension: Dimension, usage: readonly Usage[]) {
-  const names = namesOf(world, state, dimension);
+export function computeBreakdown(
+  { world, state, switches }: Call,
+  dimension: Dimension,
+  usage: readonly Usage[],
+) {
+  const names = listNames(world, state, dimension);
   const items = [...world.groupBy(dimension, usage)].map(([id, own]) => {
     const sum = sumOf(own);
     return {
@@ -50,7 +54,7 @@ export function breakdown({ world, state, switches }: Call, dimension: Dimension
   };
 }
 
-function namesOf(world: World, state: State, dimension: Dimension): Map<string, string> {
+function listNames(world: World, state: State, dimension: Dimension): Map<string, string> {
   const named = {
     agent: world.agents,
     member: world.members,
@@ -63,7 +67,7 @@ function namesOf(world: World, state: State, dimension: Dimension): Map<string, 
 }
 
 /** Models by cost, with tokens as the collector's page has them. */
-export function modelRows(usage: readonly Usage[]) {
+export function listModelRows(usage: readonly Usage[]) {
   const rows = [...Map.groupBy(usage, ({ model }) => model)].map(([model, own]) => {
     const { requests, costUsd, tokens } = sumOf(own);
     return { model, provider: own[0]?.provider ?? "unknown", requests, cost: costUsd, tokens };
@@ -72,9 +76,9 @@ export function modelRows(usage: readonly Usage[]) {
 }
 
 /** A daily series in USD; days after today have no row. */
-export function series({ switches, now }: Call, usage: readonly Usage[], { from, to }: DayRange) {
+export function listDaySeries({ switches, now }: Call, usage: readonly Usage[], { from, to }: DayRange) {
   const today = dayFromDate(now);
-  const rows = usageRows(usage, { from, to: to > today ? today : to }, switches.zeroFillDays);
+  const rows = listUsageRows(usage, { from, to: to > today ? today : to }, switches.zeroFillDays);
   return rows.map(({ date, sum }) => ({
     date,
     requests: sum.requests,

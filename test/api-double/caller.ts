@@ -11,7 +11,7 @@ export interface CallOptions {
 }
 
 /** Calls a double as a client would, with the reading token unless told otherwise. */
-export function callerOf(url: string) {
+export function createCaller(url: string) {
   const call = async (path: string, options: CallOptions = {}) => {
     const {
       token = credentials.patRead,
@@ -28,12 +28,12 @@ export function callerOf(url: string) {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
+    return { status: response.status, headers: response.headers, body: parseText(await response.text()) };
   };
   return { call, vk: (path: string) => call(path, { token: credentials.virtualKey }) };
 }
 
-function parsed(text: string): unknown {
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -55,7 +55,7 @@ export function rowsAt(value: unknown, path: string): readonly unknown[] {
 }
 
 /** To the cent, so that adding floats does not matter. */
-export function total(rows: readonly unknown[], field: string): number {
+export function sumField(rows: readonly unknown[], field: string): number {
   const sum = rows.reduce<number>((all, row) => all + Number(at(row, field)), 0);
   return Math.round(sum * 100) / 100;
 }

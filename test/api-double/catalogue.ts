@@ -1,5 +1,5 @@
 import { type PricedModel, pricedModels } from "./models.ts";
-import { chance, uuid } from "./random.ts";
+import { createUuid, drawNumber } from "./random.ts";
 
 /** A row of the model catalogue; `info` is the provider's own document, in its own spelling. */
 export interface CatalogueModel {
@@ -76,8 +76,8 @@ const editions = [
 ];
 
 /** About 600 models: those in use, and every family in every edition. */
-export function catalogue(): CatalogueModel[] {
-  const used = Object.values(pricedModels).map(usedModel);
+export function createCatalogue(): CatalogueModel[] {
+  const used = Object.values(pricedModels).map(createUsedModel);
   const usedIds = new Set(used.map(({ modelId }) => modelId));
   const listed = families.flatMap(({ provider, prices }) =>
     Object.entries(prices).flatMap(([name, [input, output]]) =>
@@ -92,14 +92,14 @@ export function catalogue(): CatalogueModel[] {
     ),
   );
   const others = listed.filter(({ modelId }) => !usedIds.has(modelId));
-  return [...used, ...others.map(listedModel)];
+  return [...used, ...others.map(createListedModel)];
 }
 
-function usedModel(model: PricedModel, index: number): CatalogueModel {
-  // The workspace has negotiated one price; the charges are made from the provider's, like those of before.
+function createUsedModel(model: PricedModel, index: number): CatalogueModel {
+  // The workspace has negotiated one price. All charges are made from the provider's all the same.
   const hasOwnPrice = model.model === "gpt-4.1-mini";
   return {
-    id: uuid(61, index),
+    id: createUuid(61, index),
     provider: model.provider,
     modelId: model.model,
     displayName: model.displayName,
@@ -107,7 +107,7 @@ function usedModel(model: PricedModel, index: number): CatalogueModel {
     maxContextTokens: model.maxContextTokens,
     costPerInputTokenCents: hasOwnPrice ? "0.00003600" : null,
     costPerOutputTokenCents: hasOwnPrice ? "0.00014400" : null,
-    info: info(model.inputUsdPerMillion, model.outputUsdPerMillion, model.maxContextTokens, index),
+    info: writeInfo(model.inputUsdPerMillion, model.outputUsdPerMillion, model.maxContextTokens, index),
   };
 }
 
@@ -117,11 +117,11 @@ interface ListedModel {
   readonly prices: readonly [inputUsdPerMillion: number, outputUsdPerMillion: number];
 }
 
-function listedModel({ provider, modelId, prices }: ListedModel, index: number): CatalogueModel {
+function createListedModel({ provider, modelId, prices }: ListedModel, index: number): CatalogueModel {
   const hasOwnPrice = index % 37 === 5;
-  const maxContextTokens = index % 9 === 4 ? null : 8_192 * 2 ** Math.floor(chance(63, index) * 5);
+  const maxContextTokens = index % 9 === 4 ? null : 8_192 * 2 ** Math.floor(drawNumber(63, index) * 5);
   return {
-    id: uuid(64, index),
+    id: createUuid(64, index),
     provider,
     modelId,
     displayName: modelId.replaceAll("-", " "),
@@ -129,19 +129,23 @@ function listedModel({ provider, modelId, prices }: ListedModel, index: number):
     maxContextTokens,
     costPerInputTokenCents: hasOwnPrice ? (prices[0] * 0.9e-4).toFixed(8) : null,
     costPerOutputTokenCents: hasOwnPrice ? (prices[1] * 0.9e-4).toFixed(8) : null,
-    info: modelInfo(index, prices, maxContextTokens),
+    info: createModelInfo(index, prices, maxContextTokens),
   };
 }
 
 /** Some rows have no document, some a document without prices. */
-function modelInfo(index: number, [input, output]: ListedModel["prices"], maxContextTokens: number | null) {
+function createModelInfo(
+  index: number,
+  [input, output]: ListedModel["prices"],
+  maxContextTokens: number | null,
+) {
   if (index % 23 === 7) return null;
   if (index % 23 === 11) return { max_context_tokens: maxContextTokens, modalities: ["text"] };
-  return info(input, output, maxContextTokens, index);
+  return writeInfo(input, output, maxContextTokens, index);
 }
 
 /** Prices are USD per token, as text or as a number: both occur. */
-function info(
+function writeInfo(
   inputUsdPerMillion: number,
   outputUsdPerMillion: number,
   maxContextTokens: number | null,

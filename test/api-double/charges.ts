@@ -1,7 +1,7 @@
 import { type Day, dayNumber, HOUR_MS } from "./days.ts";
 import type { KeyPlan } from "./keys.ts";
 import type { ModelShare } from "./models.ts";
-import { bell, chance, roundedByChance } from "./random.ts";
+import { drawBell, drawNumber, roundByChance } from "./random.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** What one key cost with one model on one UTC day. */
@@ -35,12 +35,12 @@ const weekdayFactors = [0.84, 1.05, 1.07, 1.08, 1.06, 1.03, 0.87];
 
 const growthPerDay = 0.0004;
 
-export function hourSharesUntil(hours: number): number[] {
+function scaleHourShares(hours: number): number[] {
   return hourShares.slice(0, hours);
 }
 
 /** The charges of one day; `hours` of it have passed. */
-export function chargesOfDay(
+export function createCharges(
   plans: readonly KeyPlan[],
   date: Day,
   hours: number,
@@ -48,21 +48,21 @@ export function chargesOfDay(
   seed: number,
 ): Charge[] {
   const number = dayNumber(date);
-  const passed = hourSharesUntil(hours).reduce((sum, share) => sum + share, 0);
+  const passed = scaleHourShares(hours).reduce((sum, share) => sum + share, 0);
   const season = (weekdayFactors[(number + 4) % 7] ?? 1) * Math.exp(-growthPerDay * daysAgo) * passed;
   const charges: Charge[] = [];
   for (const [index, { key, traffic }] of plans.entries()) {
     if (traffic === null || !isUsedOn(traffic, date)) continue;
-    const change = changeOn(traffic, date);
+    const change = findChange(traffic, date);
     const volume =
       traffic.requestsPerDay *
       season *
       (change?.volume ?? 1) *
-      (1 + traffic.noise * bell(seed, index, number));
+      (1 + traffic.noise * drawBell(seed, index, number));
     for (const [place, share] of (change?.mix ?? traffic.mix).entries()) {
-      const serial = Math.floor(chance(seed, index, number, 10 + place) * 2 ** 32);
-      const requests = roundedByChance(volume * share.share, serial, 1);
-      if (requests > 0) charges.push(chargeOf(key.id, traffic, share, date, hours, requests, serial));
+      const serial = Math.floor(drawNumber(seed, index, number, 10 + place) * 2 ** 32);
+      const requests = roundByChance(volume * share.share, serial, 1);
+      if (requests > 0) charges.push(createCharge(key.id, traffic, share, date, hours, requests, serial));
     }
   }
   return charges;
@@ -72,11 +72,11 @@ function isUsedOn(traffic: Traffic, date: Day): boolean {
   return (traffic.from ?? date) <= date && date <= (traffic.to ?? date);
 }
 
-function changeOn({ change }: Traffic, date: Day) {
+function findChange({ change }: Traffic, date: Day) {
   return change !== undefined && change.from <= date && date <= change.to ? change : undefined;
 }
 
-function chargeOf(
+function createCharge(
   keyId: string,
   traffic: Traffic,
   { model }: ModelShare,
@@ -85,8 +85,8 @@ function chargeOf(
   requests: number,
   serial: number,
 ): Charge {
-  const inputTokens = Math.round(requests * traffic.inputTokens * (1 + 0.03 * bell(serial, 2)));
-  const outputTokens = Math.round(requests * traffic.outputTokens * (1 + 0.03 * bell(serial, 3)));
+  const inputTokens = Math.round(requests * traffic.inputTokens * (1 + 0.03 * drawBell(serial, 2)));
+  const outputTokens = Math.round(requests * traffic.outputTokens * (1 + 0.03 * drawBell(serial, 3)));
   // Prices are USD per million tokens, so tokens times price is millionths of a USD.
   const exact = inputTokens * model.inputUsdPerMillion + outputTokens * model.outputUsdPerMillion;
   return {
@@ -95,11 +95,11 @@ function chargeOf(
     model: model.model,
     provider: model.provider,
     requests,
-    failedRequests: roundedByChance(requests * 0.009, serial, 5),
+    failedRequests: roundByChance(requests * 0.009, serial, 5),
     inputTokens,
     outputTokens,
-    costMicroUsd: roundedByChance(exact / CENT_MICRO_USD, serial, 6) * CENT_MICRO_USD,
-    latencyMsSum: Math.round(requests * model.latencyMs * (1 + 0.1 * bell(serial, 4))),
+    costMicroUsd: roundByChance(exact / CENT_MICRO_USD, serial, 6) * CENT_MICRO_USD,
+    latencyMsSum: Math.round(requests * model.latencyMs * (1 + 0.1 * drawBell(serial, 4))),
     hours,
     serial,
   };
@@ -124,16 +124,16 @@ export interface SingleRequest {
 }
 
 /** The charge as single requests; every figure adds up to the charge's. */
-export function requestsOf(charge: Charge): SingleRequest[] {
+export function createRequests(charge: Charge): SingleRequest[] {
   const { requests, serial } = charge;
   const start = Date.parse(`${charge.date}T00:00:00Z`);
-  const shares = hourSharesUntil(charge.hours);
-  const weights = Array.from({ length: requests }, (_, index) => 0.5 + chance(serial, index, 7));
-  const input = parts(charge.inputTokens, weights);
-  const output = parts(charge.outputTokens, weights);
-  const cents = parts(charge.costMicroUsd / CENT_MICRO_USD, weights);
-  const latency = parts(charge.latencyMsSum, weights);
-  const failed = parts(charge.failedRequests, new Array<number>(requests).fill(1));
+  const shares = scaleHourShares(charge.hours);
+  const weights = Array.from({ length: requests }, (_, index) => 0.5 + drawNumber(serial, index, 7));
+  const input = splitTotal(charge.inputTokens, weights);
+  const output = splitTotal(charge.outputTokens, weights);
+  const cents = splitTotal(charge.costMicroUsd / CENT_MICRO_USD, weights);
+  const latency = splitTotal(charge.latencyMsSum, weights);
+  const failed = splitTotal(charge.failedRequests, new Array<number>(requests).fill(1));
   return weights.map((_, index) => ({
     serial,
     index,
@@ -141,7 +141,7 @@ export function requestsOf(charge: Charge): SingleRequest[] {
     keyId: charge.keyId,
     model: charge.model,
     provider: charge.provider,
-    time: start + timeOfDay(shares, serial, index),
+    time: start + chooseTime(shares, serial, index),
     requests: 1,
     failedRequests: failed[index] ?? 0,
     inputTokens: input[index] ?? 0,
@@ -151,18 +151,18 @@ export function requestsOf(charge: Charge): SingleRequest[] {
   }));
 }
 
-function timeOfDay(shares: readonly number[], serial: number, index: number): number {
-  let rest = chance(serial, index, 8) * shares.reduce((sum, share) => sum + share, 0);
+function chooseTime(shares: readonly number[], serial: number, index: number): number {
+  let rest = drawNumber(serial, index, 8) * shares.reduce((sum, share) => sum + share, 0);
   const found = shares.findIndex((share) => {
     rest -= share;
     return rest < 0;
   });
   const hour = found === -1 ? shares.length - 1 : found;
-  return hour * HOUR_MS + Math.floor(chance(serial, index, 9) * 3_600) * 1_000;
+  return hour * HOUR_MS + Math.floor(drawNumber(serial, index, 9) * 3_600) * 1_000;
 }
 
 /** A whole number in whole parts by weight that add up to it. */
-function parts(total: number, weights: readonly number[]): number[] {
+function splitTotal(total: number, weights: readonly number[]): number[] {
   const all = weights.reduce((sum, weight) => sum + weight, 0);
   let passed = 0;
   let given = 0;

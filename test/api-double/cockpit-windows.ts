@@ -52,15 +52,15 @@ export function usageOf({ world, key }: Call, { from, to, hours }: CockpitWindow
 }
 
 /** Change in percent to two decimals; null from zero. */
-export function change(current: number, previous: number): number | null {
-  return percent(current - previous, previous);
+export function computeChange(current: number, previous: number): number | null {
+  return computePercent(current - previous, previous);
 }
 
-export function percent(part: number, whole: number | null): number | null {
+export function computePercent(part: number, whole: number | null): number | null {
   return whole === null || whole === 0 ? null : Math.round((10_000 * part) / whole) / 100;
 }
 
-/** The next start of a budget's window, which is not the reporting period. Weeks start on Monday. */
+/** The next start of a budget's window, which need not be the period that was asked for. Weeks start on Monday. */
 export function resetOf(window: VirtualKey["budgetWindow"], now: Date): string {
   const today = dayFromDate(now);
   const daysToMonday = 7 - ((now.getUTCDay() + 6) % 7);

@@ -13,7 +13,7 @@ export function dayNumber(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
 }
 
-export function dayFromNumber(number: number): Day {
+function dayFromNumber(number: number): Day {
   return dayFromDate(new Date(number * DAY_MS));
 }
 

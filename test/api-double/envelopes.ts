@@ -4,44 +4,44 @@ import { isObject, type JsonObject } from "./state.ts";
 import type { Switches } from "./switches.ts";
 
 /** Cockpit fields stand at top level (official pages) or under `data` (SDK). */
-export function cockpitAnswer({ switches }: Call, fields: JsonObject): Answer {
+export function wrapCockpit({ switches }: Call, fields: JsonObject): Answer {
   const figures = switches.numericStrings ? withTextNumbers(fields) : fields;
   return { body: switches.cockpitEnvelope === "data" ? { data: figures } : figures };
 }
 
 /** Documented: recent requests and health are never enveloped. */
-export function bareAnswer({ switches }: Call, fields: JsonObject): Answer {
+export function wrapBare({ switches }: Call, fields: JsonObject): Answer {
   return { body: switches.numericStrings ? withTextNumbers(fields) : fields };
 }
 
 /** `beside` stands next to `data`, where there is an envelope. */
-export function workspaceAnswer(call: Call, payload: unknown, beside: JsonObject = {}): Answer {
+export function wrapWorkspace(call: Call, payload: unknown, beside: JsonObject = {}): Answer {
   const cased = call.switches.fieldCase === "snake" ? withSnakeNames(payload) : payload;
-  return storedAnswer(call, call.switches.numericStrings ? withTextNumbers(cased) : cased, beside);
+  return wrapStored(call, call.switches.numericStrings ? withTextNumbers(cased) : cased, beside);
 }
 
 /** For what is stored as it came: its names and numbers are left alone. */
-export function storedAnswer({ switches }: Call, payload: unknown, beside: JsonObject = {}): Answer {
+export function wrapStored({ switches }: Call, payload: unknown, beside: JsonObject = {}): Answer {
   if (switches.workspaceEnvelope === "none") return { body: payload };
   const status = switches.workspaceEnvelope === "code_data_message" ? { code: 0, message: "success" } : {};
   return { body: { ...status, data: payload, ...beside } };
 }
 
 /** One page of rows, wrapped as the switches say. */
-export function listAnswer(call: Call, resource: string, rows: readonly unknown[], asked: Page): Answer {
+export function wrapList(call: Call, resource: string, rows: readonly unknown[], asked: Page): Answer {
   const { switches } = call;
   const pageSize = Math.min(asked.pageSize, switches.pageSizeCap);
   const start = (asked.page - 1) * pageSize;
   const page = rows.slice(start, start + pageSize);
   const place = { total: rows.length, page: asked.page, pageSize };
-  const totals = totalFields(switches, { ...place, hasMore: start + page.length < rows.length });
-  if (switches.listKey === "array") return workspaceAnswer(call, page, totals);
+  const totals = placeTotal(switches, { ...place, hasMore: start + page.length < rows.length });
+  if (switches.listKey === "array") return wrapWorkspace(call, page, totals);
   const key = switches.listKey === "resource" ? resource : switches.listKey;
-  if (switches.totalPlace === "outside") return workspaceAnswer(call, { [key]: page }, totals);
-  return workspaceAnswer(call, { [key]: page, ...totals });
+  if (switches.totalPlace === "outside") return wrapWorkspace(call, { [key]: page }, totals);
+  return wrapWorkspace(call, { [key]: page, ...totals });
 }
 
-function totalFields({ totalPlace }: Switches, place: JsonObject): JsonObject {
+function placeTotal({ totalPlace }: Switches, place: JsonObject): JsonObject {
   if (totalPlace === "meta") return { meta: place };
   if (totalPlace === "pagination") return { pagination: place };
   const { hasMore, ...flat } = place;
@@ -74,8 +74,8 @@ function withSnakeNames(value: unknown): unknown {
   );
 }
 
-/** A reporting window, in the form that a source shows it in. */
-export function periodField({ switches }: Call, from: string, to: string, name: string): JsonObject {
+/** The window of an answer, in the form that the switches choose. */
+export function writePeriod({ switches }: Call, from: string, to: string, name: string): JsonObject {
   if (switches.periodForm === "absent") return {};
   return { period: switches.periodForm === "string" ? name : { from, to } };
 }

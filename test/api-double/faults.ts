@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { htmlReply, jsonHeaders, jsonReply, type Outcome, type Reply } from "./reply.ts";
+import { createHtmlReply, createJsonReply, jsonHeaders, type Outcome, type Reply } from "./reply.ts";
 import { isObject } from "./state.ts";
 
 export interface RecordedRequest {
@@ -65,18 +65,18 @@ export function isHit({ method, path }: Fault, request: RecordedRequest): boolea
   return typeof path === "string" ? request.path.startsWith(path) : path(request);
 }
 
-export async function faultyReply(
+export async function spoilReply(
   effect: FaultEffect,
   request: RecordedRequest,
   usual: () => Reply,
 ): Promise<Outcome> {
   switch (effect.kind) {
     case "status":
-      return jsonReply(effect.status, effect.body ?? statusBody(effect.status), effect.headers);
+      return createJsonReply(effect.status, effect.body ?? writeStatusBody(effect.status), effect.headers);
     case "too_many_requests":
-      return jsonReply(429, statusBody(429), retryHeader(effect.retryAfter));
+      return createJsonReply(429, writeStatusBody(429), writeRetryHeader(effect.retryAfter));
     case "forbidden":
-      return jsonReply(403, forbiddenBodies[effect.reason]);
+      return createJsonReply(403, forbiddenBodies[effect.reason]);
     case "reset":
     case "silence":
       return effect.kind;
@@ -88,30 +88,30 @@ export async function faultyReply(
     case "drip":
       return { ...usual(), drip: effect };
     case "html":
-      return htmlReply();
+      return createHtmlReply();
     case "truncated_json":
       return { ...usual(), body: textOf(usual()).slice(0, -10) };
     case "wrong_types":
-      return reshaped(usual(), withWrongTypes);
+      return reshapeReply(usual(), withWrongTypes);
     case "missing_fields":
-      return reshaped(usual(), (value) => without(value, new Set(effect.names)));
+      return reshapeReply(usual(), (value) => without(value, new Set(effect.names)));
     case "null_data":
-      return jsonReply(200, { data: null });
+      return createJsonReply(200, { data: null });
     case "nonzero_code":
-      return jsonReply(200, {
+      return createJsonReply(200, {
         code: effect.code ?? 50001,
         message: effect.message ?? "collector failed",
         data: null,
       });
     case "huge":
-      return reshaped(usual(), (value) => ({
+      return reshapeReply(usual(), (value) => ({
         ...(isObject(value) ? value : {}),
         padding: "x".repeat(effect.bytes),
       }));
     case "nested":
-      return { status: 200, headers: jsonHeaders, body: nested(effect.depth) };
+      return { status: 200, headers: jsonHeaders, body: writeNested(effect.depth) };
     case "gzip":
-      return zipped(usual());
+      return zipReply(usual());
     case "redirect":
       return { status: effect.status ?? 302, headers: { location: effect.to }, body: "" };
     case "custom":
@@ -125,11 +125,11 @@ const forbiddenBodies = {
   workspace: { code: 40301, message: "This token belongs to another workspace" },
 } as const;
 
-function statusBody(status: number) {
+function writeStatusBody(status: number) {
   return { code: status * 100, message: `Injected ${status}` };
 }
 
-function retryHeader(retryAfter: number | Date | string | undefined): Record<string, string> {
+function writeRetryHeader(retryAfter: number | Date | string | undefined): Record<string, string> {
   if (retryAfter === undefined) return {};
   return { "retry-after": retryAfter instanceof Date ? retryAfter.toUTCString() : String(retryAfter) };
 }
@@ -138,7 +138,7 @@ function textOf({ body }: Reply): string {
   return typeof body === "string" ? body : new TextDecoder().decode(body);
 }
 
-function reshaped(reply: Reply, change: (value: unknown) => unknown): Reply {
+function reshapeReply(reply: Reply, change: (value: unknown) => unknown): Reply {
   return { ...reply, body: JSON.stringify(change(JSON.parse(textOf(reply)))) };
 }
 
@@ -146,25 +146,25 @@ function withWrongTypes(value: unknown): unknown {
   if (typeof value === "number") return "not a number";
   if (typeof value === "string") return { text: value };
   if (Array.isArray(value)) return { rows: value.map(withWrongTypes) };
-  return isObject(value) ? mapped(value, withWrongTypes) : value;
+  return isObject(value) ? mapMembers(value, withWrongTypes) : value;
 }
 
 function without(value: unknown, names: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((part) => without(part, names));
   if (!isObject(value)) return value;
   const kept = Object.entries(value).filter(([name]) => !names.has(name));
-  return mapped(Object.fromEntries(kept), (part) => without(part, names));
+  return mapMembers(Object.fromEntries(kept), (part) => without(part, names));
 }
 
-function mapped(value: Readonly<Record<string, unknown>>, change: (part: unknown) => unknown) {
+function mapMembers(value: Readonly<Record<string, unknown>>, change: (part: unknown) => unknown) {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, change(part)]));
 }
 
-function nested(depth: number): string {
+function writeNested(depth: number): string {
   return `${'{"data":'.repeat(depth)}null${"}".repeat(depth)}`;
 }
 
-function zipped(reply: Reply): Reply {
+function zipReply(reply: Reply): Reply {
   const body = gzipSync(textOf(reply));
   return { ...reply, headers: { ...reply.headers, "content-encoding": "gzip" }, body };
 }

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
-import { at, callerOf, rowsAt, total } from "./caller.ts";
+import { at, createCaller, rowsAt, sumField } from "./caller.ts";
 import { addDays } from "./days.ts";
 import { startApiDouble } from "./server.ts";
 import { sumOf } from "./sums.ts";
 
 const now = new Date("2026-11-18T14:30:00Z");
 const double = await startApiDouble({ now: () => now });
-const { call, vk } = callerOf(double.url);
+const { call, vk } = createCaller(double.url);
 const { world } = double;
 
 afterEach(() => double.reset());
@@ -23,10 +23,10 @@ describe("one world behind all figures", () => {
     const costs = await call(`/analytics/costs?${month}`);
     const expected = monthSum.costUsd;
     expect(at(overview.body, "data.totalCost")).toBe(expected);
-    expect(total(rowsAt(usage.body, "data.series"), "cost")).toBe(expected);
-    expect(total(rowsAt(models.body, "data.models"), "cost")).toBe(expected);
+    expect(sumField(rowsAt(usage.body, "data.series"), "cost")).toBe(expected);
+    expect(sumField(rowsAt(models.body, "data.models"), "cost")).toBe(expected);
     for (const place of [1, 2, 4]) {
-      expect(total(rowsAt(costs.body, `data.breakdown.${place}.items`), "cost")).toBe(expected);
+      expect(sumField(rowsAt(costs.body, `data.breakdown.${place}.items`), "cost")).toBe(expected);
     }
   });
 
@@ -38,7 +38,7 @@ describe("one world behind all figures", () => {
     const usage = await call(`/analytics/usage?agentId=${agentId}&dateFrom=2026-11-12&dateTo=2026-11-18`);
     const analytics = await call(`/agents/${agentId}/analytics?days=7`);
     const summary = await vk("/cockpit/usage-summary?period=7d");
-    expect(total(rowsAt(usage.body, "data.series"), "cost")).toBe(week.costUsd);
+    expect(sumField(rowsAt(usage.body, "data.series"), "cost")).toBe(week.costUsd);
     expect(at(analytics.body, "data.totalCost")).toBe(week.costUsd);
     expect(at(summary.body, "total_cost_cents")).toBe(week.costCents);
   });
@@ -49,7 +49,10 @@ describe("one world behind all figures", () => {
     const requests = at(summary.body, "total_requests");
     for (const path of ["daily-costs", "cost-by-model"]) {
       const rows = rowsAt((await vk(`/cockpit/${path}?period=${period}`)).body, "data");
-      expect([total(rows, "cost_cents"), total(rows, "requests")]).toEqual([Number(cents), Number(requests)]);
+      expect([sumField(rows, "cost_cents"), sumField(rows, "requests")]).toEqual([
+        Number(cents),
+        Number(requests),
+      ]);
     }
     const budget = await vk(`/cockpit/budget-status?period=${period}`);
     expect(at(budget.body, "virtual_key_budget.spent_cents")).toBe(cents);
@@ -69,10 +72,10 @@ describe("one world behind all figures", () => {
   test("live and timeseries count in billionths of a dollar", async () => {
     const series = await call("/analytics/usage/timeseries?metric=cost&preset=7d");
     const week = sumOf(world.chargesBetween(addDays(world.today, -6), world.today));
-    expect(total(rowsAt(series.body, "data.rows"), "cost_sum") / 1e9).toBe(week.costUsd);
+    expect(sumField(rowsAt(series.body, "data.rows"), "cost_sum") / 1e9).toBe(week.costUsd);
     const live = await call("/analytics/live-24h");
     const hours = rowsAt(live.body, "data.hourly");
-    expect([hours.length, total(hours, "cost_sum")]).toEqual([
+    expect([hours.length, sumField(hours, "cost_sum")]).toEqual([
       24,
       Number(at(live.body, "data.summary.cost_sum")),
     ]);

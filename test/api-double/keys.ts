@@ -2,9 +2,9 @@ import { credentials } from "./credentials.ts";
 import { addDays, type Day } from "./days.ts";
 import { masterKeyIds } from "./directory.ts";
 import { type ModelShare, pricedModels as models } from "./models.ts";
-import { plantedAgentIds, plantedAgents } from "./planted-agents.ts";
+import { createPlantedAgents, plantedAgentIds } from "./planted-agents.ts";
 import { type Agent, type KeyStatus, type Member, midday, type VirtualKey } from "./population.ts";
-import { chance, pick, uuid } from "./random.ts";
+import { createUuid, drawNumber, pick } from "./random.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** A virtual key and how it is used; null: never. */
@@ -44,25 +44,25 @@ const usualMixes: Readonly<
 const masterKeyNames = ["openai", "openai", "anthropic", "google", "openrouter"] as const;
 
 /** All keys, the planted ones first; the rest of the number is made up of old, new and unused keys. */
-export function keyPlansOf(today: Day, agents: readonly Agent[], members: readonly Member[]): KeyPlan[] {
-  const planted = plantedKeys(today);
-  const tail = agents.slice(planted.length).map((agent, index) => tailKey(today, agent, index));
-  const owned = members.map((member, index) => memberKey(member, index));
-  const plans = [...planted, ...tail, ...owned, ...secondKeys(members), ...unboundKeys()];
+export function createKeyPlans(today: Day, agents: readonly Agent[], members: readonly Member[]): KeyPlan[] {
+  const planted = createPlantedKeys(today);
+  const tail = agents.slice(planted.length).map((agent, index) => createTailKey(today, agent, index));
+  const owned = members.map((member, index) => createMemberKey(member, index));
+  const plans = [...planted, ...tail, ...owned, ...createSecondKeys(members), ...createUnboundKeys()];
   const others = Array.from({ length: keyCount - plans.length }, (_, index) => {
     const agent = agents[planted.length + (index % (agents.length - planted.length))];
-    return surplusKey(today, agent, index);
+    return createSurplusKey(today, agent, index);
   });
   return [...plans, ...others];
 }
 
-function plantedKeys(today: Day): KeyPlan[] {
-  return plantedAgents(today).map(({ agent, keyLabel, masterKey, keyBudgetUsd, traffic }, index) => {
+function createPlantedKeys(today: Day): KeyPlan[] {
+  return createPlantedAgents(today).map(({ agent, keyLabel, masterKey, keyBudgetUsd, traffic }, index) => {
     const isSupportBot = agent.id === plantedAgentIds.supportBot;
     const isOverBudget = agent.id === plantedAgentIds.researchAnalyst;
     return {
       traffic,
-      key: virtualKey(index, {
+      key: createVirtualKey(index, {
         ...(isSupportBot ? { id: supportBotKeyId, keyPrefix: "vk-agent-9c1e", rateLimitRpm: 120 } : {}),
         label: keyLabel,
         masterKeyId: masterKeyIds[masterKey],
@@ -78,28 +78,28 @@ function plantedKeys(today: Day): KeyPlan[] {
 }
 
 /** One key per agent of the long tail; a few of them idle for long or never used. */
-function tailKey(today: Day, agent: Agent, index: number): KeyPlan {
-  const key = virtualKey(100 + index, {
+function createTailKey(today: Day, agent: Agent, index: number): KeyPlan {
+  const key = createVirtualKey(100 + index, {
     label: `${agent.name.toLowerCase().replaceAll(" ", "-")}-key`,
-    masterKeyId: masterKeyIds[masterKeyOf(index)],
+    masterKeyId: masterKeyIds[chooseMasterKey(index)],
     entityType: "agent",
     entityId: agent.id,
     budgetUsd: index % 7 === 3 ? null : pick([20, 50, 100], 32, index),
     createdAt: agent.createdAt,
   });
   if (index % 26 === 25) return { key, traffic: null };
-  const traffic = tailTraffic(index, 20 * (index + 1) ** -0.55);
+  const traffic = createTailTraffic(index, 20 * (index + 1) ** -0.55);
   if (index % 15 !== 14) return { key, traffic };
   return { key, traffic: { ...traffic, to: addDays(today, -40 - (index % 110)) } };
 }
 
-function memberKey(member: Member, index: number): KeyPlan {
+function createMemberKey(member: Member, index: number): KeyPlan {
   return {
-    traffic: tailTraffic(400 + index, 2 + 4 * chance(33, index)),
-    key: virtualKey(400 + index, {
+    traffic: createTailTraffic(400 + index, 2 + 4 * drawNumber(33, index)),
+    key: createVirtualKey(400 + index, {
       label: `${member.name.toLowerCase().replaceAll(" ", "-")}-cli`,
       keyPrefix: `vk-member-${index}`,
-      masterKeyId: masterKeyIds[masterKeyOf(index)],
+      masterKeyId: masterKeyIds[chooseMasterKey(index)],
       entityType: "member",
       entityId: member.id,
       budgetUsd: member.monthlyBudgetCents === null ? null : member.monthlyBudgetCents / 100,
@@ -109,10 +109,10 @@ function memberKey(member: Member, index: number): KeyPlan {
 }
 
 /** The first member has a second key. */
-function secondKeys(members: readonly Member[]): KeyPlan[] {
+function createSecondKeys(members: readonly Member[]): KeyPlan[] {
   return members.slice(0, 1).map((member) => ({
-    traffic: tailTraffic(480, 3),
-    key: virtualKey(480, {
+    traffic: createTailTraffic(480, 3),
+    key: createVirtualKey(480, {
       id: memberLaptopKeyId,
       label: "laptop",
       keyPrefix: "vk-member-0b",
@@ -125,11 +125,11 @@ function secondKeys(members: readonly Member[]): KeyPlan[] {
   }));
 }
 
-function unboundKeys(): KeyPlan[] {
-  const used = tailTraffic(490, 24);
+function createUnboundKeys(): KeyPlan[] {
+  const used = createTailTraffic(490, 24);
   return ["batch-import", "try-out", "workshop"].map((label, index) => ({
     traffic: index === 0 ? { ...used, mix: [{ model: models.gpt4o, share: 1 }] } : null,
-    key: virtualKey(490 + index, {
+    key: createVirtualKey(490 + index, {
       ...(index === 0 ? { id: unboundKeyId } : {}),
       label,
       masterKeyId: masterKeyIds.openai,
@@ -140,16 +140,16 @@ function unboundKeys(): KeyPlan[] {
 }
 
 /** Further keys of agents: new and unused, forgotten, or out of service. */
-function surplusKey(today: Day, agent: Agent | undefined, index: number): KeyPlan {
-  const status = surplusStatus(index);
+function createSurplusKey(today: Day, agent: Agent | undefined, index: number): KeyPlan {
+  const status = chooseSurplusStatus(index);
   const isNew = index < 5;
   const isNeverUsed = index < 25 || index % 2 === 0;
   const lastDay = addDays(today, -20 - (index % 90));
   return {
-    traffic: isNeverUsed ? null : { ...tailTraffic(600 + index, 1.5), to: lastDay },
-    key: virtualKey(600 + index, {
+    traffic: isNeverUsed ? null : { ...createTailTraffic(600 + index, 1.5), to: lastDay },
+    key: createVirtualKey(600 + index, {
       label: isNew ? `pilot-${index + 1}` : `spare-${index + 1}`,
-      masterKeyId: masterKeyIds[masterKeyOf(index)],
+      masterKeyId: masterKeyIds[chooseMasterKey(index)],
       entityType: agent === undefined ? null : "agent",
       entityId: agent?.id ?? null,
       status,
@@ -162,31 +162,31 @@ function surplusKey(today: Day, agent: Agent | undefined, index: number): KeyPla
   };
 }
 
-function surplusStatus(index: number): KeyStatus {
+function chooseSurplusStatus(index: number): KeyStatus {
   if (index < 32) return "active";
   if (index < 77) return "revoked";
   return index < 112 ? "disabled" : "expired";
 }
 
-function tailTraffic(index: number, requestsPerDay: number): Traffic {
+function createTailTraffic(index: number, requestsPerDay: number): Traffic {
   return {
     requestsPerDay,
-    inputTokens: 10_000 + Math.floor(chance(35, index) * 9_000),
-    outputTokens: 1_200 + Math.floor(chance(36, index) * 1_800),
-    mix: pick(usualMixes[masterKeyOf(index)], 37, index),
+    inputTokens: 10_000 + Math.floor(drawNumber(35, index) * 9_000),
+    outputTokens: 1_200 + Math.floor(drawNumber(36, index) * 1_800),
+    mix: pick(usualMixes[chooseMasterKey(index)], 37, index),
     noise: 0.25,
   };
 }
 
-function masterKeyOf(index: number): MasterKeyName {
+function chooseMasterKey(index: number): MasterKeyName {
   return masterKeyNames[index % masterKeyNames.length] ?? "openai";
 }
 
 type KeyFields = Partial<VirtualKey> & Pick<VirtualKey, "label" | "masterKeyId" | "budgetUsd" | "createdAt">;
 
-function virtualKey(index: number, fields: KeyFields): VirtualKey {
+function createVirtualKey(index: number, fields: KeyFields): VirtualKey {
   return {
-    id: uuid(kind, index),
+    id: createUuid(kind, index),
     keyPrefix: `vk-agent-${index.toString(16).padStart(4, "0")}`,
     entityType: null,
     entityId: null,
@@ -206,7 +206,7 @@ function virtualKey(index: number, fields: KeyFields): VirtualKey {
 }
 
 /** Which key a virtual key's secret opens. Keys out of service have one too; the API answers 401 to them all. */
-export function keyIdsBySecret(plans: readonly KeyPlan[]): Map<string, string> {
+export function mapKeyIdsBySecret(plans: readonly KeyPlan[]): Map<string, string> {
   const firstOf = (status: KeyStatus) => plans.find(({ key }) => key.status === status)?.key.id ?? "";
   const onboarding = plans.find(({ key }) => key.entityId === plantedAgentIds.onboardingGuide)?.key.id ?? "";
   return new Map([

@@ -43,15 +43,15 @@ export function plantedDays(today: Day) {
   } as const;
 }
 
-export function plantedAgents(today: Day): PlantedAgent[] {
+export function createPlantedAgents(today: Day): PlantedAgent[] {
   const days = plantedDays(today);
   return [
     {
-      agent: agent(plantedAgentIds.supportBot, "Support Bot", care, "gpt-4o", 75_000),
+      agent: createAgent(plantedAgentIds.supportBot, "Support Bot", care, "gpt-4o", 75_000),
       keyLabel: "support-bot-prod",
       masterKey: "openrouter",
       keyBudgetUsd: 200,
-      traffic: traffic(380, 7_000, 1_100, [
+      traffic: createTraffic(380, 7_000, 1_100, [
         { model: models.gpt4o, share: 0.45 },
         { model: models.gpt4oMini, share: 0.35 },
         { model: models.haiku, share: 0.12 },
@@ -59,32 +59,44 @@ export function plantedAgents(today: Day): PlantedAgent[] {
       ]),
     },
     {
-      agent: agent(plantedAgentIds.codeReviewer, "Code Reviewer", engineering, "claude-3-5-sonnet", null),
+      agent: createAgent(
+        plantedAgentIds.codeReviewer,
+        "Code Reviewer",
+        engineering,
+        "claude-3-5-sonnet",
+        null,
+      ),
       keyLabel: "code-reviewer",
       masterKey: "anthropic",
       keyBudgetUsd: 300,
-      traffic: traffic(180, 13_000, 2_000, [
+      traffic: createTraffic(180, 13_000, 2_000, [
         { model: models.sonnet, share: 0.8 },
         { model: models.haiku, share: 0.2 },
       ]),
     },
     {
-      agent: agent(plantedAgentIds.sqlHelper, "SQL Helper", engineering, "gpt-4.1", null),
+      agent: createAgent(plantedAgentIds.sqlHelper, "SQL Helper", engineering, "gpt-4.1", null),
       keyLabel: "sql-helper",
       masterKey: "openai",
       keyBudgetUsd: 250,
-      traffic: traffic(190, 14_000, 2_000, [
+      traffic: createTraffic(190, 14_000, 2_000, [
         { model: models.gpt41, share: 0.6 },
         { model: models.gpt41Mini, share: 0.4 },
       ]),
     },
     {
-      agent: agent(plantedAgentIds.researchAnalyst, "Research Analyst", marketing, "claude-3-opus", 10_000),
+      agent: createAgent(
+        plantedAgentIds.researchAnalyst,
+        "Research Analyst",
+        marketing,
+        "claude-3-opus",
+        10_000,
+      ),
       keyLabel: "research-analyst",
       masterKey: "anthropic",
       // Less than a month costs, so that one key is over its budget for most of a month.
       keyBudgetUsd: 60,
-      traffic: traffic(48, 10_000, 1_600, [
+      traffic: createTraffic(48, 10_000, 1_600, [
         { model: models.sonnet, share: 0.7 },
         { model: models.opus, share: 0.3 },
       ]),
@@ -92,12 +104,12 @@ export function plantedAgents(today: Day): PlantedAgent[] {
     {
       // A step to 2.5 times the norm by a costlier model, with as many requests as before:
       // GPT-4 Turbo costs 3.625 times as much per request here, so 57 % of it makes 2.5.
-      agent: agent(plantedAgentIds.contractReviewer, "Contract Reviewer", legal, "gpt-4o", null),
+      agent: createAgent(plantedAgentIds.contractReviewer, "Contract Reviewer", legal, "gpt-4o", null),
       keyLabel: "contract-reviewer",
       masterKey: "openai",
       keyBudgetUsd: 400,
       traffic: {
-        ...traffic(130, 8_000, 1_200, [{ model: models.gpt4o, share: 1 }]),
+        ...createTraffic(130, 8_000, 1_200, [{ model: models.gpt4o, share: 1 }]),
         change: {
           ...days.step,
           mix: [
@@ -108,17 +120,23 @@ export function plantedAgents(today: Day): PlantedAgent[] {
       },
     },
     {
-      agent: agent(plantedAgentIds.invoiceExtractor, "Invoice Extractor", finance, "gemini-1.5-pro", null),
+      agent: createAgent(
+        plantedAgentIds.invoiceExtractor,
+        "Invoice Extractor",
+        finance,
+        "gemini-1.5-pro",
+        null,
+      ),
       keyLabel: "invoice-extractor",
       masterKey: "google",
       keyBudgetUsd: 200,
       traffic: {
-        ...traffic(140, 12_000, 2_000, [{ model: models.geminiPro, share: 1 }]),
+        ...createTraffic(140, 12_000, 2_000, [{ model: models.geminiPro, share: 1 }]),
         change: { ...days.spike, volume: 7 },
       },
     },
     {
-      agent: agent(
+      agent: createAgent(
         plantedAgentIds.onboardingGuide,
         "Onboarding Guide",
         care,
@@ -129,18 +147,18 @@ export function plantedAgents(today: Day): PlantedAgent[] {
       keyLabel: "onboarding-guide",
       masterKey: "anthropic",
       keyBudgetUsd: null,
-      traffic: { ...traffic(85, 8_000, 1_500, [{ model: models.sonnet, share: 1 }]), from: days.start },
+      traffic: { ...createTraffic(85, 8_000, 1_500, [{ model: models.sonnet, share: 1 }]), from: days.start },
     },
     {
-      agent: agent(plantedAgentIds.legacyTranslator, "Legacy Translator", marketing, "gpt-4o", null),
+      agent: createAgent(plantedAgentIds.legacyTranslator, "Legacy Translator", marketing, "gpt-4o", null),
       keyLabel: "legacy-translator",
       masterKey: "openai",
       keyBudgetUsd: 200,
-      traffic: { ...traffic(90, 9_000, 3_000, [{ model: models.gpt4o, share: 1 }]), to: days.lastUse },
+      traffic: { ...createTraffic(90, 9_000, 3_000, [{ model: models.gpt4o, share: 1 }]), to: days.lastUse },
     },
     {
       // From about 1 cent a day to about 16: a huge percentage of nothing.
-      agent: agent(
+      agent: createAgent(
         plantedAgentIds.releaseNotesWriter,
         "Release Notes Writer",
         engineering,
@@ -151,14 +169,14 @@ export function plantedAgents(today: Day): PlantedAgent[] {
       masterKey: "openai",
       keyBudgetUsd: 20,
       traffic: {
-        ...traffic(6, 9_000, 1_500, [{ model: models.gpt4oMini, share: 1 }]),
+        ...createTraffic(6, 9_000, 1_500, [{ model: models.gpt4oMini, share: 1 }]),
         change: { ...days.tinyRise, volume: 12 },
       },
     },
   ];
 }
 
-function agent(
+function createAgent(
   id: string,
   name: string,
   departmentId: string,
@@ -181,7 +199,7 @@ function agent(
 }
 
 /** Heavy use is steady: a tenth up or down from day to day. */
-function traffic(
+function createTraffic(
   requestsPerDay: number,
   inputTokens: number,
   outputTokens: number,

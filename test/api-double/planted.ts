@@ -27,7 +27,7 @@ export interface Planted {
   readonly noBudgetKeyIds: readonly string[];
 }
 
-export function plantedIn(today: Day, plans: readonly KeyPlan[], recent: readonly Charge[]): Planted {
+export function describePlanted(today: Day, plans: readonly KeyPlan[], recent: readonly Charge[]): Planted {
   const days = plantedDays(today);
   const active = plans.filter(({ key }) => key.status === "active");
   const unused = active.filter(({ traffic }) => traffic === null).map(({ key }) => key);
@@ -40,7 +40,7 @@ export function plantedIn(today: Day, plans: readonly KeyPlan[], recent: readonl
     newAgent: { agentId: plantedAgentIds.onboardingGuide, from: days.start },
     vanishedAgent: { agentId: plantedAgentIds.legacyTranslator, lastDate: days.lastUse },
     tinyRise: { agentId: plantedAgentIds.releaseNotesWriter, from: days.tinyRise.from, factor: 12 },
-    agentOutsideTop50: { agentId: agentsByCost(plans, recent)[69] ?? "" },
+    agentOutsideTop50: { agentId: rankAgents(plans, recent)[69] ?? "" },
     supportBot: { agentId: plantedAgentIds.supportBot, keyId: supportBotKeyId },
     unboundKeyId,
     twoKeyMember: {
@@ -57,7 +57,7 @@ export function plantedIn(today: Day, plans: readonly KeyPlan[], recent: readonl
 }
 
 /** Ids of agents with cost, the costliest first. */
-function agentsByCost(plans: readonly KeyPlan[], charges: readonly Charge[]): string[] {
+function rankAgents(plans: readonly KeyPlan[], charges: readonly Charge[]): string[] {
   const agentOf = new Map(
     plans.flatMap(({ key }) =>
       key.entityType === "agent" && key.entityId !== null ? [[key.id, key.entityId]] : [],

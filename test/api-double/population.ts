@@ -67,7 +67,7 @@ export interface VirtualKey {
   readonly expiryPreset: "never" | "7d" | "30d" | "90d" | "custom";
   readonly expiresAt: string | null;
   readonly createdAt: string;
-  /** Only some keys report it. */
+  /** Only some keys have it. */
   readonly lastUsedAt: string | null;
 }
 

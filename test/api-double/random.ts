@@ -2,41 +2,41 @@
  * Randomness without state: the same arguments give the same number for ever, so a figure does not change
  * when something unrelated is added to the world.
  */
-export function chance(a: number, b = 0, c = 0, d = 0): number {
+export function drawNumber(a: number, b = 0, c = 0, d = 0): number {
   let hash = 0x9e3779b9;
-  hash = mixed(hash, a);
-  hash = mixed(hash, b);
-  hash = mixed(hash, c);
-  hash = mixed(hash, d);
+  hash = mixHash(hash, a);
+  hash = mixHash(hash, b);
+  hash = mixHash(hash, c);
+  hash = mixHash(hash, d);
   return hash / 2 ** 32;
 }
 
-function mixed(hash: number, part: number): number {
+function mixHash(hash: number, part: number): number {
   let next = Math.imul(hash ^ part, 0x85ebca6b);
   next = Math.imul(next ^ (next >>> 13), 0xc2b2ae35);
   return (next ^ (next >>> 16)) >>> 0;
 }
 
 /** Mean 0, standard deviation 1, never beyond 3: a sum of three uniform numbers. */
-export function bell(a: number, b = 0, c = 0): number {
-  return 2 * (chance(a, b, c, 1) + chance(a, b, c, 2) + chance(a, b, c, 3) - 1.5);
+export function drawBell(a: number, b = 0, c = 0): number {
+  return 2 * (drawNumber(a, b, c, 1) + drawNumber(a, b, c, 2) + drawNumber(a, b, c, 3) - 1.5);
 }
 
 export function pick<T>(items: readonly [T, ...T[]], a: number, b = 0, c = 0): T {
-  return items[Math.floor(chance(a, b, c) * items.length)] ?? items[0];
+  return items[Math.floor(drawNumber(a, b, c) * items.length)] ?? items[0];
 }
 
 /** `amount` as a whole number, up or down by chance, so that many small amounts keep their sum. */
-export function roundedByChance(amount: number, a: number, b = 0, c = 0, d = 0): number {
+export function roundByChance(amount: number, a: number, b = 0, c = 0, d = 0): number {
   const whole = Math.floor(amount);
-  return chance(a, b, c, d) < amount - whole ? whole + 1 : whole;
+  return drawNumber(a, b, c, d) < amount - whole ? whole + 1 : whole;
 }
 
 /** A version 4 UUID. */
-export function uuid(kind: number, index: number): string {
+export function createUuid(kind: number, index: number): string {
   const hex = [1, 2, 3, 4]
     .map((salt) => {
-      const word = Math.floor(chance(kind, index, salt) * 2 ** 32);
+      const word = Math.floor(drawNumber(kind, index, salt) * 2 ** 32);
       return word.toString(16).padStart(8, "0");
     })
     .join("");

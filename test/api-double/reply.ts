@@ -14,7 +14,7 @@ export type Outcome = Reply | "reset" | "silence";
 
 export const jsonHeaders = { "content-type": "application/json; charset=utf-8" } as const;
 
-export function jsonReply(
+export function createJsonReply(
   status: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
@@ -23,7 +23,7 @@ export function jsonReply(
 }
 
 /** What a wrong base URL finds: the single-page app answers every path with 200. */
-export function htmlReply(): Reply {
+export function createHtmlReply(): Reply {
   return {
     status: 200,
     headers: { "content-type": "text/html; charset=utf-8" },

@@ -56,7 +56,7 @@ export interface Route {
 /** Of a route that takes no parameters. */
 export const noQuery = () => undefined;
 
-export function route<Q>({ query, answer, tier, unconfirmed, ...rest }: RouteDefinition<Q>): Route {
+export function defineRoute<Q>({ query, answer, tier, unconfirmed, ...rest }: RouteDefinition<Q>): Route {
   return {
     ...rest,
     tier: tier ?? "free",
@@ -70,7 +70,7 @@ export function route<Q>({ query, answer, tier, unconfirmed, ...rest }: RouteDef
 }
 
 /** The named parts of a path, or undefined if it is another route's. */
-export function matched(pattern: string, path: string): ReadonlyMap<string, string> | undefined {
+export function matchPath(pattern: string, path: string): ReadonlyMap<string, string> | undefined {
   const wanted = pattern.split("/");
   const given = path.split("/");
   if (wanted.length !== given.length) return undefined;

@@ -1,8 +1,8 @@
-import { admitted, isSessionOnly } from "./admission.ts";
+import { admitRequest, isSessionOnly } from "./admission.ts";
 import { QueryReader } from "./query-reader.ts";
 import { Refusal, refusals } from "./refusal.ts";
-import { jsonReply, type Reply } from "./reply.ts";
-import { type Call, matched, type Route } from "./route.ts";
+import { createJsonReply, type Reply } from "./reply.ts";
+import { type Call, matchPath, type Route } from "./route.ts";
 import { analyticsRoutes } from "./routes-analytics.ts";
 import { cockpitRoutes } from "./routes-cockpit.ts";
 import { directoryRoutes } from "./routes-directory.ts";
@@ -36,23 +36,23 @@ export interface Asked {
 export type Scene = Pick<Call, "world" | "state" | "switches" | "now">;
 
 /** The API's answer, refusals included. A mistake of the double itself is a 500 that says what it was. */
-export function answerOf(asked: Asked, scene: Scene): Reply {
+export function answerRequest(asked: Asked, scene: Scene): Reply {
   try {
-    const { status, body } = answered(asked, scene);
-    return jsonReply(status ?? 200, body);
+    const { status, body } = answerRoute(asked, scene);
+    return createJsonReply(status ?? 200, body);
   } catch (error) {
     const refusal =
       error instanceof Refusal ? error : new Refusal(500, 50000, `API double: ${String(error)}`);
-    return jsonReply(refusal.status, errorBody(refusal, scene.switches));
+    return createJsonReply(refusal.status, writeErrorBody(refusal, scene.switches));
   }
 }
 
-function answered({ method, path, query, headers, body }: Asked, scene: Scene) {
+function answerRoute({ method, path, query, headers, body }: Asked, scene: Scene) {
   if (isSessionOnly(path)) throw refusals.unauthorized();
   for (const route of routes) {
-    const params = route.method === method ? matched(route.path, path) : undefined;
+    const params = route.method === method ? matchPath(route.path, path) : undefined;
     if (params === undefined || isMissing(route, scene.switches)) continue;
-    const key = admitted(route, headers, scene.state, scene.switches);
+    const key = admitRequest(route, headers, scene.state, scene.switches);
     const call: Call = { ...scene, key, body, param: (name) => params.get(name) ?? "" };
     return route.run(call, new QueryReader(query));
   }
@@ -64,6 +64,6 @@ function isMissing({ unconfirmed }: Route, { missingRoutes }: Switches): boolean
 }
 
 /** The fields of the API's error object are not documented; both places are seen elsewhere. */
-function errorBody({ code, message }: Refusal, { errorBody }: Switches) {
+function writeErrorBody({ code, message }: Refusal, { errorBody }: Switches) {
   return errorBody === "nested" ? { error: { code, message } } : { code, message };
 }

@@ -1,39 +1,52 @@
-import { billingPeriod, breakdown, daysUntil, modelRows, periodOf, series } from "./breakdowns.ts";
-import { workspaceAnswer } from "./envelopes.ts";
+import {
+  computeBillingPeriod,
+  computeBreakdown,
+  computeDays,
+  listDaySeries,
+  listModelRows,
+  periodOf,
+} from "./breakdowns.ts";
+import { wrapWorkspace } from "./envelopes.ts";
 import type { DayRange, QueryReader } from "./query-reader.ts";
 import { refusals } from "./refusal.ts";
-import { type Call, noQuery, type Route, route } from "./route.ts";
-import { successRate, sumOf } from "./sums.ts";
-import { usageRows } from "./usage-rows.ts";
+import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
+import { computeSuccessRate, sumOf } from "./sums.ts";
+import { listUsageRows } from "./usage-rows.ts";
 import type { Dimension } from "./world.ts";
 
 const datesOnly = (read: QueryReader) => read.days();
 
 export const analyticsRoutes: readonly Route[] = [
-  route({ method: "GET", path: "/analytics/overview", access: "read", query: datesOnly, answer: overview }),
-  route({
+  defineRoute({
+    method: "GET",
+    path: "/analytics/overview",
+    access: "read",
+    query: datesOnly,
+    answer: overview,
+  }),
+  defineRoute({
     method: "GET",
     path: "/analytics/budget-status",
     access: "read",
     query: noQuery,
     answer: budgetStatus,
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/analytics/costs",
     access: "read",
     query: (read) => ({ range: read.days(), departmentId: read.uuid("departmentId") }),
     answer: costs,
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/analytics/usage",
     access: "read",
     query: (read) => ({ range: read.days(), entity: entityFilter(read) }),
     answer: usage,
   }),
-  route({ method: "GET", path: "/analytics/models", access: "read", query: datesOnly, answer: models }),
-  route({
+  defineRoute({ method: "GET", path: "/analytics/models", access: "read", query: datesOnly, answer: models }),
+  defineRoute({
     method: "GET",
     path: "/analytics/sparklines",
     access: "read",
@@ -43,19 +56,19 @@ export const analyticsRoutes: readonly Route[] = [
 ];
 
 function overview(call: Call, asked: DayRange | undefined) {
-  const range = asked ?? billingPeriod(call.now);
+  const range = asked ?? computeBillingPeriod(call.now);
   const { world, state, switches } = call;
   const sum = sumOf(world.chargesBetween(range.from, range.to));
   if (switches.overviewShape === "figures") {
-    return workspaceAnswer(call, {
+    return wrapWorkspace(call, {
       ...periodOf(range),
       totalRequests: sum.requests,
       totalCost: sum.costUsd,
       totalTokens: sum.tokens,
-      successRate: successRate(sum),
+      successRate: computeSuccessRate(sum),
     });
   }
-  return workspaceAnswer(call, {
+  return wrapWorkspace(call, {
     agentCount: world.agents.length,
     memberCount: world.members.length,
     departmentCount: world.departments.length,
@@ -67,12 +80,12 @@ function overview(call: Call, asked: DayRange | undefined) {
 
 /** The shape is not known to anybody outside; this one is made up from budget-control and its neighbours. */
 function budgetStatus(call: Call) {
-  const range = billingPeriod(call.now);
+  const range = computeBillingPeriod(call.now);
   const spent = sumOf(call.world.chargesBetween(range.from, range.to)).costUsd;
   const { amount } = call.state.budgetConfig;
   const budget = typeof amount === "number" ? amount : null;
   const usagePercent = budget === null || budget === 0 ? null : Math.round((10_000 * spent) / budget) / 100;
-  return workspaceAnswer(call, {
+  return wrapWorkspace(call, {
     ...periodOf(range),
     workspace: {
       budget,
@@ -90,14 +103,14 @@ interface CostsQuery {
 }
 
 function costs(call: Call, { range: asked, departmentId }: CostsQuery) {
-  const range = asked ?? billingPeriod(call.now);
+  const range = asked ?? computeBillingPeriod(call.now);
   const all = call.world.chargesBetween(range.from, range.to);
   const charges = departmentId === undefined ? all : call.world.of("department", departmentId, all);
   const dimensions: readonly Dimension[] = ["agent", "department", "master_key"];
   const further: readonly Dimension[] = call.switches.breakdownMemberAndModel ? ["member", "model"] : [];
-  return workspaceAnswer(call, {
+  return wrapWorkspace(call, {
     ...periodOf(range),
-    breakdown: [...dimensions, ...further].map((dimension) => breakdown(call, dimension, charges)),
+    breakdown: [...dimensions, ...further].map((dimension) => computeBreakdown(call, dimension, charges)),
   });
 }
 
@@ -128,25 +141,28 @@ interface UsageQuery {
 }
 
 function usage(call: Call, { range: asked, entity }: UsageQuery) {
-  const range = asked ?? billingPeriod(call.now);
+  const range = asked ?? computeBillingPeriod(call.now);
   const all = call.world.chargesBetween(range.from, range.to);
   const charges = entity === undefined ? all : call.world.of(entity.dimension, entity.id, all);
-  return workspaceAnswer(call, { ...periodOf(range), series: series(call, charges, range) });
+  return wrapWorkspace(call, { ...periodOf(range), series: listDaySeries(call, charges, range) });
 }
 
 function models(call: Call, asked: DayRange | undefined) {
-  const range = asked ?? billingPeriod(call.now);
+  const range = asked ?? computeBillingPeriod(call.now);
   const charges = call.world.chargesBetween(range.from, range.to);
-  const rows = modelRows(charges);
+  const rows = listModelRows(charges);
   switch (call.switches.modelsShape) {
     case "models":
-      return workspaceAnswer(call, { ...periodOf(range), models: rows });
+      return wrapWorkspace(call, { ...periodOf(range), models: rows });
     case "items":
-      return workspaceAnswer(call, { ...periodOf(range), items: rows });
+      return wrapWorkspace(call, { ...periodOf(range), items: rows });
     case "breakdown":
-      return workspaceAnswer(call, { ...periodOf(range), breakdown: [breakdown(call, "model", charges)] });
+      return wrapWorkspace(call, {
+        ...periodOf(range),
+        breakdown: [computeBreakdown(call, "model", charges)],
+      });
     case "array":
-      return workspaceAnswer(call, rows);
+      return wrapWorkspace(call, rows);
   }
 }
 
@@ -158,15 +174,15 @@ function sparklines(call: Call, metrics: string) {
   const asked = metrics.split(",").map((metric) => metric.trim());
   const unknown = asked.filter((metric) => !namedMetrics.includes(metric));
   if (unknown.length > 0) throw refusals.badRequest(`Unknown metric: ${unknown.join(", ")}`);
-  const range = daysUntil(call.now, 7);
-  const days = usageRows(call.world.chargesBetween(range.from, range.to), range, true);
+  const range = computeDays(call.now, 7);
+  const days = listUsageRows(call.world.chargesBetween(range.from, range.to), range, true);
   const figures = { spend: "costUsd", requests: "requests", tokens: "tokens" } as const;
   const wanted = sparklineMetrics.filter((metric) => asked.includes("all") || asked.includes(metric));
   const lines = wanted.map((metric) => [
     metric,
     days.map(({ date, sum }) => point(call, date, sum[figures[metric]])),
   ]);
-  return workspaceAnswer(call, { period: "7d", ...Object.fromEntries(lines) });
+  return wrapWorkspace(call, { period: "7d", ...Object.fromEntries(lines) });
 }
 
 function point({ switches }: Call, date: string, value: number) {

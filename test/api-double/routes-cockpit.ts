@@ -1,8 +1,8 @@
-import { requestsOf, type SingleRequest } from "./charges.ts";
+import { createRequests, type SingleRequest } from "./charges.ts";
 import {
-  change,
+  computeChange,
+  computePercent,
   type Period,
-  percent,
   periods,
   previousOf,
   resetOf,
@@ -10,50 +10,56 @@ import {
   windowOf,
 } from "./cockpit-windows.ts";
 import { addDays, type Day, dayFromDate, timestamp } from "./days.ts";
-import { bareAnswer, cockpitAnswer, periodField } from "./envelopes.ts";
+import { wrapBare, wrapCockpit, writePeriod } from "./envelopes.ts";
 import type { VirtualKey } from "./population.ts";
 import type { QueryReader } from "./query-reader.ts";
-import { uuid } from "./random.ts";
-import { type Call, noQuery, type Route, route } from "./route.ts";
+import { createUuid } from "./random.ts";
+import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
 import type { JsonObject } from "./state.ts";
 import { sumOf } from "./sums.ts";
-import { usageRows } from "./usage-rows.ts";
+import { listUsageRows } from "./usage-rows.ts";
 
 const cycleByDefault = (read: QueryReader) => read.oneOf("period", periods, "billing_cycle");
 const monthByDefault = (read: QueryReader) => read.oneOf("period", periods, "30d");
 
 export const cockpitRoutes: readonly Route[] = [
-  route({ method: "GET", path: "/cockpit/health", access: "public", query: noQuery, answer: health }),
-  route({ method: "GET", path: "/cockpit/scope", access: "virtual key", query: noQuery, answer: scope }),
-  route({
+  defineRoute({ method: "GET", path: "/cockpit/health", access: "public", query: noQuery, answer: health }),
+  defineRoute({
+    method: "GET",
+    path: "/cockpit/scope",
+    access: "virtual key",
+    query: noQuery,
+    answer: scope,
+  }),
+  defineRoute({
     method: "GET",
     path: "/cockpit/usage-summary",
     access: "virtual key",
     query: cycleByDefault,
     answer: usageSummary,
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/cockpit/daily-costs",
     access: "virtual key",
     query: cycleByDefault,
     answer: dailyCosts,
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/cockpit/cost-by-model",
     access: "virtual key",
     query: cycleByDefault,
     answer: costByModel,
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/cockpit/budget-status",
     access: "virtual key",
     query: monthByDefault,
     answer: budgetStatus,
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/cockpit/recent-requests",
     access: "virtual key",
@@ -77,7 +83,7 @@ function flags(call: Call, isFallback = isDegraded(call)): JsonObject {
 
 function health(call: Call) {
   const isUp = !call.switches.degraded;
-  return bareAnswer(call, {
+  return wrapBare(call, {
     status: isUp ? "healthy" : "unhealthy",
     components: {
       collector: { status: isUp ? "up" : "down", latency_ms: isUp ? 38 : 6_000 },
@@ -89,8 +95,8 @@ function health(call: Call) {
 
 function scope(call: Call) {
   const { key, world } = call;
-  if (key === undefined) return cockpitAnswer(call, flags(call));
-  return cockpitAnswer(call, {
+  if (key === undefined) return wrapCockpit(call, flags(call));
+  return wrapCockpit(call, {
     // A key bound to nobody has a scope all the same.
     ...flags(call, call.switches.degraded),
     workspace: world.workspace,
@@ -127,9 +133,9 @@ function usageSummary(call: Call, period: Period) {
   const window = windowOf(period, call.now);
   const current = sumOf(isDegraded(call) ? [] : usageOf(call, window));
   const previous = sumOf(isDegraded(call) ? [] : usageOf(call, previousOf(window)));
-  return cockpitAnswer(call, {
+  return wrapCockpit(call, {
     ...flags(call),
-    ...periodField(call, window.from, window.to, period),
+    ...writePeriod(call, window.from, window.to, period),
     total_requests: current.requests,
     total_tokens: { input: current.inputTokens, output: current.outputTokens },
     total_cost_cents: current.costCents,
@@ -137,18 +143,20 @@ function usageSummary(call: Call, period: Period) {
       previous.requests === 0
         ? null
         : {
-            requests_pct: change(current.requests, previous.requests),
-            cost_pct: change(current.costCents, previous.costCents),
+            requests_pct: computeChange(current.requests, previous.requests),
+            cost_pct: computeChange(current.costCents, previous.costCents),
           },
   });
 }
 
 function dailyCosts(call: Call, period: Period) {
   const window = windowOf(period, call.now);
-  const rows = isDegraded(call) ? [] : usageRows(usageOf(call, window), window, call.switches.zeroFillDays);
-  return cockpitAnswer(call, {
+  const rows = isDegraded(call)
+    ? []
+    : listUsageRows(usageOf(call, window), window, call.switches.zeroFillDays);
+  return wrapCockpit(call, {
     ...flags(call),
-    ...periodField(call, window.from, window.to, period),
+    ...writePeriod(call, window.from, window.to, period),
     data: rows.map(({ date, sum }) => ({
       date,
       cost_cents: sum.costCents,
@@ -165,11 +173,11 @@ function costByModel(call: Call, period: Period) {
   const rows = [...Map.groupBy(usage, ({ model }) => model)].map(([model, own]) => {
     const { costCents, requests } = sumOf(own);
     const provider = own[0]?.provider ?? "unknown";
-    return { model, provider, cost_cents: costCents, requests, pct: percent(costCents, total) ?? 0 };
+    return { model, provider, cost_cents: costCents, requests, pct: computePercent(costCents, total) ?? 0 };
   });
-  return cockpitAnswer(call, {
+  return wrapCockpit(call, {
     ...flags(call),
-    ...periodField(call, window.from, window.to, period),
+    ...writePeriod(call, window.from, window.to, period),
     data: rows.sort((a, b) => b.cost_cents - a.cost_cents),
   });
 }
@@ -177,7 +185,7 @@ function costByModel(call: Call, period: Period) {
 /** Documented: the period only says over which window "spent" is summed; it is not the budget's window. */
 function budgetStatus(call: Call, period: Period) {
   const { key, world } = call;
-  if (key === undefined) return cockpitAnswer(call, flags(call));
+  if (key === undefined) return wrapCockpit(call, flags(call));
   const usage = isDegraded(call) ? [] : usageOf(call, windowOf(period, call.now));
   const own = usage.filter(({ keyId }) => keyId === key.id);
   const owner = ownerOf(world, key);
@@ -185,13 +193,13 @@ function budgetStatus(call: Call, period: Period) {
     owner === undefined ? null : "monthlyBudgetCents" in owner ? owner.monthlyBudgetCents : owner.budgetCents;
   const budget = key.budgetUsd === null ? null : Math.round(key.budgetUsd * 100);
   const spent = sumOf(own).costCents;
-  return cockpitAnswer(call, {
+  return wrapCockpit(call, {
     ...flags(call),
     virtual_key_budget: {
       budget_cents: budget,
       spent_cents: spent,
       remaining_cents: budget === null ? null : Math.max(0, budget - spent),
-      usage_pct: percent(spent, budget),
+      usage_pct: computePercent(spent, budget),
       budget_window: key.budgetWindow,
       budget_action: key.budgetAction,
       resets_at: resetOf(key.budgetWindow, call.now),
@@ -202,7 +210,7 @@ function budgetStatus(call: Call, period: Period) {
           entity_budget: {
             budget_cents: entityBudget,
             spent_cents: sumOf(usage).costCents,
-            usage_pct: percent(sumOf(usage).costCents, entityBudget),
+            usage_pct: computePercent(sumOf(usage).costCents, entityBudget),
           },
         }),
   });
@@ -221,11 +229,11 @@ function recentRequests(call: Call, { limit, offset }: { readonly limit: number;
     const ofDay = world.of("key", call.key?.id ?? "", world.chargesBetween(day, day));
     rows.push(
       ...ofDay
-        .flatMap(requestsOf)
+        .flatMap(createRequests)
         .sort((a, b) => b.time - a.time || b.serial - a.serial || b.index - a.index),
     );
   }
-  return bareAnswer(call, {
+  return wrapBare(call, {
     ...(isPlaceholder
       ? { degraded: true, data_source: "cache", message }
       : { degraded: false, data_source: "live" }),
@@ -236,7 +244,7 @@ function recentRequests(call: Call, { limit, offset }: { readonly limit: number;
 
 function requestRow(request: SingleRequest) {
   return {
-    id: uuid(request.serial, request.index),
+    id: createUuid(request.serial, request.index),
     model: request.model,
     provider: request.provider,
     tokens_in: request.inputTokens,

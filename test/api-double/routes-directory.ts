@@ -1,19 +1,26 @@
-import { billingPeriod, daysUntil } from "./breakdowns.ts";
-import { listAnswer } from "./envelopes.ts";
+import { computeBillingPeriod, computeDays } from "./breakdowns.ts";
+import { wrapList } from "./envelopes.ts";
 import type { Agent, VirtualKey } from "./population.ts";
 import type { Page, QueryReader } from "./query-reader.ts";
 import { refusals } from "./refusal.ts";
-import { type Call, type Route, route } from "./route.ts";
+import { type Call, defineRoute, type Route } from "./route.ts";
 import { sumOf } from "./sums.ts";
 
 const pages = (read: QueryReader) => read.page(50);
 
 /** Lists of whom and what the workspace has. */
 export const directoryRoutes: readonly Route[] = [
-  route({ method: "GET", path: "/agents", access: "read", query: agentsQuery, answer: listAgents }),
+  defineRoute({ method: "GET", path: "/agents", access: "read", query: agentsQuery, answer: listAgents }),
   // Documented: members are a Team feature, departments an Enterprise one.
-  route({ method: "GET", path: "/members", access: "read", tier: "team", query: pages, answer: listMembers }),
-  route({
+  defineRoute({
+    method: "GET",
+    path: "/members",
+    access: "read",
+    tier: "team",
+    query: pages,
+    answer: listMembers,
+  }),
+  defineRoute({
     method: "GET",
     path: "/departments",
     access: "read",
@@ -21,7 +28,7 @@ export const directoryRoutes: readonly Route[] = [
     query: pages,
     answer: listDepartments,
   }),
-  route({ method: "GET", path: "/master-keys", access: "read", query: pages, answer: listMasterKeys }),
+  defineRoute({ method: "GET", path: "/master-keys", access: "read", query: pages, answer: listMasterKeys }),
 ];
 
 interface AgentsQuery extends Page {
@@ -50,14 +57,14 @@ function listAgents(call: Call, { status, environment, search, departmentId, ...
   const agents = call.world.agents.filter((agent) => call.switches.filtersIgnored || isWanted(agent));
   const costs = topAgentCosts(call);
   const rows = agents.map(({ budgetCents, ...agent }) => ({ ...agent, ...costs.get(agent.id) }));
-  return listAnswer(call, "agents", rows, page);
+  return wrapList(call, "agents", rows, page);
 }
 
 /** The documented default of the breakdown behind this list: 30 days, 50 rows. Other agents show no cost. */
 const enrichedAgents = 50;
 
 function topAgentCosts({ world, now }: Call) {
-  const { from, to } = daysUntil(now, 30);
+  const { from, to } = computeDays(now, 30);
   const rows = [...world.groupBy("agent", world.chargesBetween(from, to))].map(([id, own]) => {
     const { costUsd, requests } = sumOf(own);
     return [id, { cost: costUsd, requests }] as const;
@@ -67,7 +74,7 @@ function topAgentCosts({ world, now }: Call) {
 
 /** One row per virtual key of a member, as the view behind it joins them; spend is that key's. */
 function listMembers(call: Call, page: Page) {
-  const { from, to } = billingPeriod(call.now);
+  const { from, to } = computeBillingPeriod(call.now);
   const usage = call.world.groupBy("key", call.world.chargesBetween(from, to));
   const keys = Map.groupBy(call.state.keys(), ({ entityId }) => entityId);
   const rows = call.world.members.flatMap((member) => {
@@ -87,12 +94,12 @@ function listMembers(call: Call, page: Page) {
       };
     });
   });
-  return listAnswer(call, "members", rows, page);
+  return wrapList(call, "members", rows, page);
 }
 
 function listDepartments(call: Call, page: Page) {
   const { world, now } = call;
-  const { from, to } = daysUntil(now, 30);
+  const { from, to } = computeDays(now, 30);
   const usage = world.groupBy("department", world.chargesBetween(from, to));
   const rows = world.departments.map((department) => {
     const { costUsd, requests } = sumOf(usage.get(department.id) ?? []);
@@ -105,7 +112,7 @@ function listDepartments(call: Call, page: Page) {
       requests,
     };
   });
-  return listAnswer(call, "departments", rows, page);
+  return wrapList(call, "departments", rows, page);
 }
 
 /** Documented as the way to a masterKeyId; whether a token may read it is not. */
@@ -113,5 +120,5 @@ function listMasterKeys(call: Call, page: Page) {
   const { masterKeysAllowed } = call.switches;
   if (masterKeysAllowed === 401) throw refusals.unauthorized();
   if (masterKeysAllowed === 404) throw refusals.noRoute("GET", "/api/v1/master-keys");
-  return listAnswer(call, "masterKeys", call.world.masterKeys, page);
+  return wrapList(call, "masterKeys", call.world.masterKeys, page);
 }

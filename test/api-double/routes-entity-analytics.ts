@@ -1,22 +1,22 @@
-import { daysUntil, modelRows, periodOf, series } from "./breakdowns.ts";
-import { workspaceAnswer } from "./envelopes.ts";
+import { computeDays, listDaySeries, listModelRows, periodOf } from "./breakdowns.ts";
+import { wrapWorkspace } from "./envelopes.ts";
 import { isUuid, type QueryReader } from "./query-reader.ts";
 import { refusals } from "./refusal.ts";
-import { type Call, type Route, route } from "./route.ts";
-import { successRate, sumOf, type Usage } from "./sums.ts";
+import { type Call, defineRoute, type Route } from "./route.ts";
+import { computeSuccessRate, sumOf, type Usage } from "./sums.ts";
 import type { EntityModelsForm } from "./switches.ts";
 
 type Entity = "agent" | "member" | "department";
 
 export const entityAnalyticsRoutes: readonly Route[] = [
-  route({
+  defineRoute({
     method: "GET",
     path: "/agents/:id/analytics",
     access: "read",
     query: days,
     answer: (call, count) => analytics(call, "agent", count),
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/departments/:id/analytics",
     access: "read",
@@ -24,7 +24,7 @@ export const entityAnalyticsRoutes: readonly Route[] = [
     query: days,
     answer: (call, count) => analytics(call, "department", count),
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/analytics/members/:id/analytics",
     access: "read",
@@ -49,27 +49,27 @@ function analytics(call: Call, entity: Entity, count: number) {
   const entities = { agent: world.agents, member: world.members, department: world.departments };
   const found = entities[entity].find((each) => each.id === id);
   if (found === undefined) throw refusals.notFound(entity);
-  const range = daysUntil(call.now, count);
+  const range = computeDays(call.now, count);
   const isPlaceholder = entity === "department" && switches.departmentAnalyticsPlaceholder;
   const usage: readonly Usage[] = isPlaceholder
     ? []
     : world.of(entity, id, world.chargesBetween(range.from, range.to));
   const sum = sumOf(usage);
-  return workspaceAnswer(call, {
+  return wrapWorkspace(call, {
     [`${entity}Id`]: id,
     name: found.name,
     ...periodOf(range),
     totalCost: sum.costUsd,
     totalRequests: sum.requests,
     totalTokens: sum.tokens,
-    successRate: successRate(sum),
-    series: isPlaceholder ? [] : series(call, usage, range),
+    successRate: computeSuccessRate(sum),
+    series: isPlaceholder ? [] : listDaySeries(call, usage, range),
     ...modelsMember(switches.entityModels[entity], usage),
   });
 }
 
 function modelsMember(form: EntityModelsForm, usage: readonly Usage[]): Record<string, unknown> {
-  const rows = modelRows(usage);
+  const rows = listModelRows(usage);
   if (form === "absent") return {};
   if (form === "breakdown") {
     const items = rows.map(({ model, ...figures }) => ({ id: model, name: model, ...figures }));

@@ -1,21 +1,27 @@
 import { BodyReader } from "./body-reader.ts";
-import { billingPeriod } from "./breakdowns.ts";
+import { computeBillingPeriod } from "./breakdowns.ts";
 import { timestamp } from "./days.ts";
-import { listAnswer, workspaceAnswer } from "./envelopes.ts";
+import { wrapList, wrapWorkspace } from "./envelopes.ts";
 import type { VirtualKey } from "./population.ts";
 import { isUuid, type Page, type QueryReader } from "./query-reader.ts";
-import { uuid } from "./random.ts";
+import { createUuid } from "./random.ts";
 import { refusals } from "./refusal.ts";
-import { type Call, noQuery, type Route, route } from "./route.ts";
+import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
 import { type Sum, sumOf } from "./sums.ts";
 import type { Switches } from "./switches.ts";
 import type { World } from "./world.ts";
 
 export const keyRoutes: readonly Route[] = [
-  route({ method: "GET", path: "/virtual-keys", access: "read", query: keysQuery, answer: listKeys }),
-  route({ method: "POST", path: "/virtual-keys", access: "write", query: noQuery, answer: createKey }),
-  route({ method: "PATCH", path: "/virtual-keys/:id", access: "write", query: noQuery, answer: changeKey }),
-  route({
+  defineRoute({ method: "GET", path: "/virtual-keys", access: "read", query: keysQuery, answer: listKeys }),
+  defineRoute({ method: "POST", path: "/virtual-keys", access: "write", query: noQuery, answer: createKey }),
+  defineRoute({
+    method: "PATCH",
+    path: "/virtual-keys/:id",
+    access: "write",
+    query: noQuery,
+    answer: changeKey,
+  }),
+  defineRoute({
     method: "POST",
     path: "/virtual-keys/:id/revoke",
     access: "write",
@@ -38,7 +44,7 @@ function listKeys(call: Call, { status, entityType, ...page }: KeysQuery) {
     (status === undefined || key.status === status) &&
     (entityType === undefined || key.entityType === entityType);
   const keys = call.state.keys().filter((key) => call.switches.filtersIgnored || isWanted(key));
-  return listAnswer(call, "keys", keyRows(call, keys), page);
+  return wrapList(call, "keys", keyRows(call, keys), page);
 }
 
 /** Rows with the spend of the subscription period; how that field is called is not known. */
@@ -55,7 +61,7 @@ function keyRows(call: Call, keys: readonly VirtualKey[]) {
 const spends = new WeakMap<World, { readonly from: string; readonly byKey: ReadonlyMap<string, Sum> }>();
 
 function spendByKey({ world, now }: Call): ReadonlyMap<string, Sum> {
-  const { from, to } = billingPeriod(now);
+  const { from, to } = computeBillingPeriod(now);
   const known = spends.get(world);
   if (known?.from === from) return known.byKey;
   const charges = world.groupBy("key", world.chargesBetween(from, to));
@@ -113,9 +119,9 @@ function createKey(call: Call) {
   if (!world.masterKeys.some(({ id }) => id === masterKeyId)) throw refusals.invalid("Unknown masterKeyId");
   if (switches.keyLimitReached) throw refusals.keyLimit();
   const serial = state.createdKeys;
-  const secret = `vk-live-created-${uuid(72, serial)}`;
+  const secret = `vk-live-created-${createUuid(72, serial)}`;
   const key: VirtualKey = {
-    id: uuid(71, serial),
+    id: createUuid(71, serial),
     label,
     keyPrefix: secret.slice(0, 16),
     masterKeyId,
@@ -135,7 +141,7 @@ function createKey(call: Call) {
   };
   body.refuseUnread();
   state.putKey(key, secret);
-  return { ...workspaceAnswer(call, { ...keyRow(call, key), key: secret }), status: 201 };
+  return { ...wrapWorkspace(call, { ...keyRow(call, key), key: secret }), status: 201 };
 }
 
 function ownerOf(body: BodyReader, { world }: Call): Pick<VirtualKey, "entityType" | "entityId"> {
@@ -170,14 +176,14 @@ function changeKey(call: Call) {
   };
   body.refuseUnread();
   call.state.putKey(changed);
-  return workspaceAnswer(call, keyRow(call, changed));
+  return wrapWorkspace(call, keyRow(call, changed));
 }
 
 /** Revoking twice is as good as once. */
 function revokeKey(call: Call) {
   const revoked: VirtualKey = { ...keyAsked(call), status: "revoked" };
   call.state.putKey(revoked);
-  return workspaceAnswer(call, keyRow(call, revoked));
+  return wrapWorkspace(call, keyRow(call, revoked));
 }
 
 function keyAsked(call: Call): VirtualKey {

@@ -1,11 +1,11 @@
-import { daysUntil } from "./breakdowns.ts";
-import { requestsOf } from "./charges.ts";
+import { computeDays } from "./breakdowns.ts";
+import { createRequests } from "./charges.ts";
 import { dayFromDate, HOUR_MS, timestamp } from "./days.ts";
-import { workspaceAnswer } from "./envelopes.ts";
+import { wrapWorkspace } from "./envelopes.ts";
 import type { DayRange } from "./query-reader.ts";
 import { refusals } from "./refusal.ts";
-import { type Call, type Route, route } from "./route.ts";
-import { type Sum, successRate, sumOf, type Usage } from "./sums.ts";
+import { type Call, defineRoute, type Route } from "./route.ts";
+import { computeSuccessRate, type Sum, sumOf, type Usage } from "./sums.ts";
 
 const metrics = ["cost", "requests", "tokens", "avg_cost_per_req", "success_rate", "latency"] as const;
 type Metric = (typeof metrics)[number];
@@ -14,7 +14,7 @@ type Preset = (typeof presets)[number];
 
 /** No official page confirms these two. */
 export const liveRoutes: readonly Route[] = [
-  route({
+  defineRoute({
     method: "GET",
     path: "/analytics/live-24h",
     access: "read",
@@ -22,7 +22,7 @@ export const liveRoutes: readonly Route[] = [
     query: (read) => read.integer("limit", 1, 10, 5),
     answer: live24h,
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/analytics/usage/timeseries",
     access: "read",
@@ -51,7 +51,7 @@ function live24h(call: Call, limit: number) {
   const requests = world.requestsBetween(new Date(now.getTime() - 24 * HOUR_MS), now);
   const labels = new Map(world.masterKeys.map(({ id, label }) => [id, label]));
   const byHour = Map.groupBy(requests, ({ time }) => Math.floor(time / HOUR_MS));
-  return workspaceAnswer(call, {
+  return wrapWorkspace(call, {
     summary: { ...rawColumns(sumOf(requests)), cache_hit_count: "0" },
     topModels: costliest(world.groupBy("model", requests), limit).map(({ id, own, sum }) => ({
       model: id,
@@ -91,19 +91,19 @@ function timeseries(call: Call, { metric, granularity, preset }: SeriesQuery) {
   const buckets =
     granularity === "day"
       ? Map.groupBy(charges, ({ date }) => date)
-      : Map.groupBy(charges.flatMap(requestsOf), ({ time }) => timestamp(hourOf(time)));
+      : Map.groupBy(charges.flatMap(createRequests), ({ time }) => timestamp(hourOf(time)));
   const sums = [...buckets]
     .map(([bucket, own]) => ({ bucket, sum: sumOf(own) }))
     .sort((a, b) => (a.bucket < b.bucket ? -1 : 1));
   if (call.switches.timeseriesShape === "points") {
-    return workspaceAnswer(call, {
+    return wrapWorkspace(call, {
       metric,
       granularity,
       period: { dateFrom: range.from, dateTo: range.to },
       series: sums.map(({ bucket, sum }) => ({ date: bucket, value: metricValues[metric](sum) })),
     });
   }
-  return workspaceAnswer(call, {
+  return wrapWorkspace(call, {
     metric,
     granularity,
     window: { startDate: range.from, endDate: range.to },
@@ -119,7 +119,7 @@ function hourOf(time: number): Date {
 const presetDays = { "7d": 7, "30d": 30, "3m": 90, "6m": 180, "12m": 365 } as const;
 
 function rangeOf(preset: Preset, now: Date): DayRange {
-  return daysUntil(now, preset === "mtd" ? Number(dayFromDate(now).slice(8)) : presetDays[preset]);
+  return computeDays(now, preset === "mtd" ? Number(dayFromDate(now).slice(8)) : presetDays[preset]);
 }
 
 /** USD, counts, percent and milliseconds; null where there is nothing to measure. */
@@ -128,7 +128,7 @@ const metricValues: Readonly<Record<Metric, (sum: Sum) => number | null>> = {
   requests: (sum) => sum.requests,
   tokens: (sum) => sum.tokens,
   avg_cost_per_req: (sum) => (sum.requests === 0 ? null : sum.costUsd / sum.requests),
-  success_rate: successRate,
+  success_rate: computeSuccessRate,
   latency: (sum) => (sum.requests === 0 ? null : Math.round(sum.latencyMsSum / sum.requests)),
 };
 

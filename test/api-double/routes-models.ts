@@ -1,14 +1,20 @@
-import { workspaceAnswer } from "./envelopes.ts";
-import { type Call, noQuery, type Route, route } from "./route.ts";
+import { wrapWorkspace } from "./envelopes.ts";
+import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
 
 export const modelRoutes: readonly Route[] = [
-  route({ method: "GET", path: "/models", access: "virtual key or read", query: noQuery, answer: models }),
+  defineRoute({
+    method: "GET",
+    path: "/models",
+    access: "virtual key or read",
+    query: noQuery,
+    answer: models,
+  }),
 ];
 
 /** The whole catalogue in one answer: no paging is known. */
 function models(call: Call) {
   const { listKey } = call.switches;
-  if (listKey === "data" || listKey === "array") return workspaceAnswer(call, call.world.models);
+  if (listKey === "data" || listKey === "array") return wrapWorkspace(call, call.world.models);
   const key = listKey === "resource" ? "models" : listKey;
-  return workspaceAnswer(call, { [key]: call.world.models, total: call.world.models.length });
+  return wrapWorkspace(call, { [key]: call.world.models, total: call.world.models.length });
 }

@@ -1,8 +1,8 @@
 import { BodyReader } from "./body-reader.ts";
-import { billingPeriod } from "./breakdowns.ts";
-import { storedAnswer, workspaceAnswer } from "./envelopes.ts";
+import { computeBillingPeriod } from "./breakdowns.ts";
+import { wrapStored, wrapWorkspace } from "./envelopes.ts";
 import { refusals } from "./refusal.ts";
-import { type Call, noQuery, type Route, route } from "./route.ts";
+import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
 import { isObject } from "./state.ts";
 import { sumOf } from "./sums.ts";
 
@@ -10,22 +10,34 @@ const budgetControl = "/policies/budget-control";
 
 /** The plan, and the workspace's budget. */
 export const workspaceRoutes: readonly Route[] = [
-  route({
+  defineRoute({
     method: "GET",
     path: "/subscriptions/current",
     access: "read",
     query: noQuery,
     answer: subscription,
   }),
-  route({
+  defineRoute({
     method: "GET",
     path: "/subscriptions/log-usage",
     access: "read",
     query: noQuery,
     answer: logUsage,
   }),
-  route({ method: "GET", path: budgetControl, access: "read", query: noQuery, answer: readBudgetControl }),
-  route({ method: "PUT", path: budgetControl, access: "admin", query: noQuery, answer: writeBudgetControl }),
+  defineRoute({
+    method: "GET",
+    path: budgetControl,
+    access: "read",
+    query: noQuery,
+    answer: readBudgetControl,
+  }),
+  defineRoute({
+    method: "PUT",
+    path: budgetControl,
+    access: "admin",
+    query: noQuery,
+    answer: writeBudgetControl,
+  }),
 ];
 
 /** Limits are numbers of keys and logs, not money. */
@@ -38,8 +50,8 @@ const plans = {
 
 function subscription(call: Call) {
   const { tier } = call.switches;
-  const { from, to } = billingPeriod(call.now);
-  return workspaceAnswer(call, {
+  const { from, to } = computeBillingPeriod(call.now);
+  return wrapWorkspace(call, {
     tier,
     status: "active",
     billingPeriod: "monthly",
@@ -53,10 +65,10 @@ function subscription(call: Call) {
 
 /** Known by its path only; the fields are made up from the subscription's. */
 function logUsage(call: Call) {
-  const { from, to } = billingPeriod(call.now);
+  const { from, to } = computeBillingPeriod(call.now);
   const { requests } = sumOf(call.world.chargesBetween(from, to));
   const { logLimit } = plans[call.switches.tier];
-  return workspaceAnswer(call, {
+  return wrapWorkspace(call, {
     requestsThisMonth: requests,
     logLimit,
     currentPeriodStart: from,
@@ -68,13 +80,13 @@ function readBudgetControl(call: Call) {
   const { state, switches } = call;
   switch (switches.budgetControlEnvelope) {
     case "data.config":
-      return storedAnswer(call, { config: state.budgetConfig, enabled: true });
+      return wrapStored(call, { config: state.budgetConfig, enabled: true });
     case "config":
       return { body: { config: state.budgetConfig, enabled: true } };
     case "bare":
       return { body: state.budgetConfig };
     case "absent":
-      return storedAnswer(call, { enabled: false });
+      return wrapStored(call, { enabled: false });
   }
 }
 

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type Fault, faultyReply, isHit, type RecordedRequest } from "./faults.ts";
-import { htmlReply, type Outcome, type Reply } from "./reply.ts";
-import { answerOf } from "./router.ts";
-import { newState } from "./state.ts";
+import { type Fault, isHit, type RecordedRequest, spoilReply } from "./faults.ts";
+import { createHtmlReply, type Outcome, type Reply } from "./reply.ts";
+import { answerRequest } from "./router.ts";
+import { createState } from "./state.ts";
 import { documentedSwitches, type Switches } from "./switches.ts";
-import { recordedRequest, send } from "./wire.ts";
+import { recordRequest, sendOutcome } from "./wire.ts";
 import { createWorld, type World } from "./world.ts";
 
 export { credentials } from "./credentials.ts";
@@ -44,13 +44,13 @@ export async function startApiDouble(options: ApiDoubleOptions = {}): Promise<Ap
   const switches: Switches = { ...documentedSwitches(), ...options.switches };
   const requests: RecordedRequest[] = [];
   let faults: { readonly fault: Fault; left: number }[] = [];
-  let state = newState(world);
+  let state = createState(world);
 
   const usualReply = (request: RecordedRequest, query: URLSearchParams): Reply => {
     const { method, path, headers, body } = request;
-    if (path !== apiRoot && !path.startsWith(`${apiRoot}/`)) return htmlReply();
+    if (path !== apiRoot && !path.startsWith(`${apiRoot}/`)) return createHtmlReply();
     const asked = { method, path: path.slice(apiRoot.length), query, headers, body };
-    return answerOf(asked, { world: world(), state, switches, now: now() });
+    return answerRequest(asked, { world: world(), state, switches, now: now() });
   };
 
   const outcomeOf = async (request: RecordedRequest, query: URLSearchParams): Promise<Outcome> => {
@@ -58,19 +58,19 @@ export async function startApiDouble(options: ApiDoubleOptions = {}): Promise<Ap
     const hit = faults.find(({ fault, left }) => left > 0 && isHit(fault, request));
     if (hit === undefined) return usual();
     hit.left -= 1;
-    return faultyReply(hit.fault.effect, request, usual);
+    return spoilReply(hit.fault.effect, request, usual);
   };
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const url = new URL(incoming.url ?? "/", "http://localhost");
-    const request = await recordedRequest(incoming, url);
+    const request = await recordRequest(incoming, url);
     requests.push(request);
     let isOurDoing = false;
     outgoing.on("close", () => {
       request.aborted = !outgoing.writableFinished && !isOurDoing;
     });
     if (!switches.keepAlive) outgoing.setHeader("connection", "close");
-    await send(outgoing, await outcomeOf(request, url.searchParams), () => {
+    await sendOutcome(outgoing, await outcomeOf(request, url.searchParams), () => {
       isOurDoing = true;
     });
   };
@@ -107,7 +107,7 @@ export async function startApiDouble(options: ApiDoubleOptions = {}): Promise<Ap
     reset: () => {
       requests.length = 0;
       faults = [];
-      state = newState(world);
+      state = createState(world);
       Object.assign(switches, documentedSwitches(), options.switches);
     },
     stop: () =>

@@ -19,7 +19,7 @@ export interface State {
   readonly createdKeys: number;
 }
 
-export function newState(world: () => World): State {
+export function createState(world: () => World): State {
   const changed = new Map<string, VirtualKey>();
   const secrets = new Map<string, string>();
   const key = (id: string) => changed.get(id) ?? world().virtualKeys.find((each) => each.id === id);

@@ -51,6 +51,6 @@ export function sumOf(charges: Iterable<Summable>): Sum {
 }
 
 /** Percent of successful requests to two decimals; null without requests. */
-export function successRate({ requests, failedRequests }: Sum): number | null {
+export function computeSuccessRate({ requests, failedRequests }: Sum): number | null {
   return requests === 0 ? null : Math.round((10_000 * (requests - failedRequests)) / requests) / 100;
 }

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
-import { at, callerOf, rowsAt } from "./caller.ts";
+import { at, createCaller, rowsAt } from "./caller.ts";
 import { credentials, startApiDouble } from "./server.ts";
 import { sumOf } from "./sums.ts";
 
 const now = new Date("2026-11-18T14:30:00Z");
 const double = await startApiDouble({ now: () => now });
-const { call, vk } = callerOf(double.url);
+const { call, vk } = createCaller(double.url);
 const { world } = double;
 
 afterEach(() => double.reset());

@@ -8,7 +8,11 @@ export interface DaySum {
 }
 
 /** One row per day, oldest first. Nothing documents whether days without use have one. */
-export function usageRows(usage: readonly Usage[], { from, to }: DayRange, zeroFillDays: boolean): DaySum[] {
+export function listUsageRows(
+  usage: readonly Usage[],
+  { from, to }: DayRange,
+  zeroFillDays: boolean,
+): DaySum[] {
   const byDay = Map.groupBy(usage, ({ date }) => date);
   return daysBetween(from, to)
     .filter((date) => zeroFillDays || byDay.has(date))

@@ -3,7 +3,7 @@ import type { RecordedRequest } from "./faults.ts";
 import type { Outcome } from "./reply.ts";
 
 /** Reads a request whole. */
-export async function recordedRequest(incoming: IncomingMessage, url: URL): Promise<RecordedRequest> {
+export async function recordRequest(incoming: IncomingMessage, url: URL): Promise<RecordedRequest> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
@@ -12,13 +12,13 @@ export async function recordedRequest(incoming: IncomingMessage, url: URL): Prom
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
     headers: Object.fromEntries(headers),
-    body: parsed(Buffer.concat(chunks).toString()),
+    body: parseText(Buffer.concat(chunks).toString()),
     aborted: false,
     at: performance.now(),
   };
 }
 
-function parsed(text: string): unknown {
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -30,7 +30,7 @@ function parsed(text: string): unknown {
  * Sends an outcome. This is node:http and not Bun.serve because a connection must be closable before and
  * in the middle of an answer, which Bun.serve does only by throwing to its log.
  */
-export async function send(
+export async function sendOutcome(
   outgoing: ServerResponse,
   outcome: Outcome,
   beforeReset: () => void,

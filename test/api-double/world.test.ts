@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { CENT_MICRO_USD, requestsOf } from "./charges.ts";
+import { CENT_MICRO_USD, createRequests } from "./charges.ts";
 import { addDays, daysBetween } from "./days.ts";
 import { NOBODY } from "./population.ts";
 import { sumOf } from "./sums.ts";
@@ -81,7 +81,7 @@ describe("the same money in every cut", () => {
   });
 
   test("single requests", () => {
-    expect(sumOf(month.flatMap(requestsOf))).toEqual(total);
+    expect(sumOf(month.flatMap(createRequests))).toEqual(total);
   });
 });
 

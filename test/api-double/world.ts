@@ -1,11 +1,11 @@
-import { type CatalogueModel, catalogue } from "./catalogue.ts";
-import { type Charge, chargesOfDay, requestsOf, type SingleRequest } from "./charges.ts";
+import { type CatalogueModel, createCatalogue } from "./catalogue.ts";
+import { type Charge, createCharges, createRequests, type SingleRequest } from "./charges.ts";
 import { addDays, type Day, dayFromDate, daysBetween, HOUR_MS, timestamp } from "./days.ts";
-import { agentsOf, departments, masterKeys, membersOf } from "./directory.ts";
-import { type KeyPlan, keyIdsBySecret, keyPlansOf } from "./keys.ts";
-import { type Planted, plantedIn } from "./planted.ts";
+import { createAgents, createMembers, departments, masterKeys } from "./directory.ts";
+import { createKeyPlans, type KeyPlan, mapKeyIdsBySecret } from "./keys.ts";
+import { describePlanted, type Planted } from "./planted.ts";
 import { NOBODY, type Population, type VirtualKey, workspace } from "./population.ts";
-import { chance } from "./random.ts";
+import { drawNumber } from "./random.ts";
 
 /** What a cost can be cut by. */
 export type Dimension = "key" | "agent" | "member" | "department" | "master_key" | "model";
@@ -49,28 +49,28 @@ export interface WorldOptions {
 const historyDays = 400;
 
 /** Worlds are read-only and take a while to make, so those of the same moment and seed are one. */
-const made = new Map<string, World>();
+const knownWorlds = new Map<string, World>();
 
 export function createWorld({ now, seed = 1 }: WorldOptions): World {
   const hour = Math.floor(now.getTime() / HOUR_MS);
   const name = `${hour}/${seed}`;
-  const world = made.get(name) ?? newWorld(new Date(hour * HOUR_MS), seed);
-  for (const oldest of [...made.keys()].slice(0, -1)) made.delete(oldest);
-  made.set(name, world);
+  const world = knownWorlds.get(name) ?? buildWorld(new Date(hour * HOUR_MS), seed);
+  for (const oldest of [...knownWorlds.keys()].slice(0, -1)) knownWorlds.delete(oldest);
+  knownWorlds.set(name, world);
   return world;
 }
 
-function newWorld(now: Date, seed: number): World {
+function buildWorld(now: Date, seed: number): World {
   const today = dayFromDate(now);
   const firstDay = addDays(today, -historyDays);
-  const agents = agentsOf(today);
-  const members = membersOf();
-  const plans = keyPlansOf(today, agents, members);
+  const agents = createAgents(today);
+  const members = createMembers();
+  const plans = createKeyPlans(today, agents, members);
   const days = daysBetween(firstDay, today);
   const byDay = new Map(
     days.map((date, index) => {
       const daysAgo = historyDays - index;
-      return [date, chargesOfDay(plans, date, daysAgo === 0 ? now.getUTCHours() : 24, daysAgo, seed)];
+      return [date, createCharges(plans, date, daysAgo === 0 ? now.getUTCHours() : 24, daysAgo, seed)];
     }),
   );
   const chargesBetween = (from: Day, to: Day) =>
@@ -79,7 +79,7 @@ function newWorld(now: Date, seed: number): World {
     );
   const charges = chargesBetween(firstDay, today);
   const virtualKeys = withLastUse(plans, charges);
-  const attribution = attributionOf(virtualKeys, [...agents, ...members]);
+  const attribution = attributeKeys(virtualKeys, [...agents, ...members]);
   const idOf = (dimension: Dimension, charge: Attributed) =>
     dimension === "model" ? charge.model : attribution.get(charge.keyId)?.get(dimension);
   return {
@@ -92,14 +92,14 @@ function newWorld(now: Date, seed: number): World {
     members,
     masterKeys,
     virtualKeys,
-    models: catalogue(),
-    planted: plantedIn(today, plans, chargesBetween(addDays(today, -29), today)),
+    models: createCatalogue(),
+    planted: describePlanted(today, plans, chargesBetween(addDays(today, -29), today)),
     charges,
-    keyIdBySecret: keyIdsBySecret(plans),
+    keyIdBySecret: mapKeyIdsBySecret(plans),
     chargesBetween,
     requestsBetween: (from, to) =>
       chargesBetween(dayFromDate(from), dayFromDate(to))
-        .flatMap(requestsOf)
+        .flatMap(createRequests)
         .filter(({ time }) => from.getTime() <= time && time < to.getTime())
         .sort((a, b) => a.time - b.time || a.serial - b.serial || a.index - b.index),
     groupBy: <C extends Attributed>(dimension: Dimension, some: readonly C[]) => {
@@ -117,13 +117,13 @@ function newWorld(now: Date, seed: number): World {
   };
 }
 
-/** About six in ten used keys report when they were last used, as nothing says that all do. */
+/** About six in ten used keys say when they were last used: no document says that all do. */
 function withLastUse(plans: readonly KeyPlan[], charges: readonly Charge[]): VirtualKey[] {
   const last = new Map(charges.map((charge) => [charge.keyId, charge]));
   return plans.map(({ key }, index) => {
     const charge = last.get(key.id);
-    if (charge === undefined || chance(51, index) > 0.6) return key;
-    const time = Math.max(...requestsOf(charge).map((request) => request.time));
+    if (charge === undefined || drawNumber(51, index) > 0.6) return key;
+    const time = Math.max(...createRequests(charge).map((request) => request.time));
     return { ...key, lastUsedAt: timestamp(new Date(time)) };
   });
 }
@@ -131,7 +131,7 @@ function withLastUse(plans: readonly KeyPlan[], charges: readonly Charge[]): Vir
 type Owner = { readonly id: string; readonly departmentId: string | null };
 
 /** Per key: whose the cost is in each dimension. A dimension that does not apply is left out. */
-function attributionOf(keys: readonly VirtualKey[], owners: readonly Owner[]) {
+function attributeKeys(keys: readonly VirtualKey[], owners: readonly Owner[]) {
   const departmentOf = new Map(owners.map(({ id, departmentId }) => [id, departmentId]));
   return new Map(
     keys.map((key) => {

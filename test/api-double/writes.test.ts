@@ -1,10 +1,10 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
-import { at, callerOf } from "./caller.ts";
+import { at, createCaller } from "./caller.ts";
 import { credentials, startApiDouble } from "./server.ts";
 
 const now = new Date("2026-11-18T14:30:00Z");
 const double = await startApiDouble({ now: () => now });
-const { call, vk } = callerOf(double.url);
+const { call, vk } = createCaller(double.url);
 const { world } = double;
 
 afterEach(() => double.reset());

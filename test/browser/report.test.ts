@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { type ApiDouble, credentials, type Switches, startApiDouble } from "../api-double/server.ts";
-import { answerWith, hostileTexts, plantedText } from "../contract/hostile-data/payloads.ts";
+import { changeAnswer, hostileTexts, plantText } from "../contract/hostile-data/payloads.ts";
 import {
   chromiumPath,
   findBrokenDays,
   launchBrowser,
+  openPage,
   pictureFile,
   type Screen,
-  watchedPage,
 } from "../support/browser.ts";
 import { testNow } from "../support/connect.ts";
 import { type WrittenReport, writeReport } from "../support/report.ts";
@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
   };
 
   async function openReport(written: Pick<WrittenReport, "file">, screen: Screen) {
-    const watched = await watchedPage(browser, screen);
+    const watched = await openPage(browser, screen);
     await watched.page.goto(pathToFileURL(written.file).href);
     return watched;
   }
@@ -187,7 +187,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     const hostile = await startApiDouble({ now: () => testNow });
     for (const text of strange) {
       hostile.reset();
-      hostile.fault({ effect: answerWith(plantedText(text)) });
+      hostile.fault({ effect: changeAnswer(plantText(text)) });
       using written = await writeReport(hostile, who);
       const { page, requests, messages } = await openReport(written, { width: 360 });
       let dialogs = 0;
@@ -246,7 +246,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     "$name: a page that says so",
     async ({ name, who, switches = {}, change, says }) => {
       const poor = await startApiDouble({ now: () => testNow, switches });
-      if (change !== undefined) poor.fault({ effect: answerWith(change) });
+      if (change !== undefined) poor.fault({ effect: changeAnswer(change) });
       using written = await writeReport(poor, who);
       expect(written.html.includes(says)).toBe(true);
       for (const width of [360, 1440]) {

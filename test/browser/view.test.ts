@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Browser, Frame } from "playwright-core";
-import { answerWith, hostileTexts, plantedText } from "../contract/hostile-data/payloads.ts";
+import { changeAnswer, hostileTexts, plantText } from "../contract/hostile-data/payloads.ts";
 import { chromiumPath, findBrokenDays, launchBrowser, pictureFile } from "../support/browser.ts";
 import { type Chat, type ChatOptions, type ChatServer, openChat, serveChat } from "../support/chat-host.ts";
 import { type Connection, connect } from "../support/connect.ts";
@@ -262,7 +262,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
   test.each([...hostileTexts, { name: "markup", text: "</title><img src=x onerror=alert(1)>" }])(
     "names of strangers are text: $name",
     async ({ text }) => {
-      const mend = connection.double.fault({ times: 40, effect: answerWith(plantedText(text)) });
+      const mend = connection.double.fault({ times: 40, effect: changeAnswer(plantText(text)) });
       const result = await callTool("get_executive_dashboard", {});
       mend();
       const chat = await openPage();

@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildReference } from "../../scripts/build.ts";
-import { npmFolder, programFiles } from "../support/npm-program.ts";
+import { listProgramFiles, npmFolder } from "../support/npm-program.ts";
 
 const root = join(import.meta.dir, "..", "..");
 const name = process.platform === "win32" ? "alephant-mcp.exe" : "alephant-mcp";
@@ -23,7 +23,7 @@ test("the executable adds less than 3 MB to the bare runtime: a built-in module 
 });
 
 test("Node loads less than 250 KB to start the server", async () => {
-  const loaded = await programFiles(["import-statement"]);
+  const loaded = await listProgramFiles(["import-statement"]);
   const bytes = await Promise.all(loaded.map((file) => bytesOf(join(npmFolder, file))));
   expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(250_000);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as sdk from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
-import { leaner } from "../../scripts/build/leaner.ts";
+import { createLeanPlugin } from "../../scripts/build/lean-plugin.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
 const runs = 300;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await Bun.build({
     entrypoints: [Bun.resolveSync("@modelcontextprotocol/sdk/types.js", import.meta.dir)],
     target: "bun",
-    plugins: [leaner({ page: "", isCompiled: false }).plugin],
+    plugins: [createLeanPlugin({ page: "", isCompiled: false }).plugin],
     outdir: folder,
     naming: "types.mjs",
   });

@@ -6,7 +6,7 @@ import {
   handshake,
   type Message,
   messagesIn,
-  type RawServer,
+  type ServerProcess,
   spawnRaw,
   theBinary,
 } from "../support/spawn.ts";
@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => double.stop());
 
-const start = (): RawServer => spawnRaw(theBinary, { environment: environmentFor("vk", double.url) });
-const request = (id: unknown, method: string, params?: unknown): Message => ({
+const start = (): ServerProcess => spawnRaw(theBinary, { environment: environmentFor("vk", double.url) });
+const createRequest = (id: unknown, method: string, params?: unknown): Message => ({
   jsonrpc: "2.0",
   id,
   method,
@@ -27,7 +27,7 @@ const request = (id: unknown, method: string, params?: unknown): Message => ({
 const megabyte = 1024 * 1024;
 
 /** Everything that comes for these lines, after the answer to the handshake; the server must be well afterwards. */
-async function answersTo(...lines: readonly (string | Uint8Array)[]): Promise<Message[]> {
+async function collectAnswers(...lines: readonly (string | Uint8Array)[]): Promise<Message[]> {
   await using server = start();
   server.send(...handshake);
   await server.answer("init");
@@ -35,7 +35,7 @@ async function answersTo(...lines: readonly (string | Uint8Array)[]): Promise<Me
     server.write(line);
     server.write("\n");
   }
-  server.send(request("well?", "ping"));
+  server.send(createRequest("well?", "ping"));
   expect(await server.answer("well?")).toMatchObject({ result: {} });
   await server.closeInput();
   expect(await server.exited).toEqual({ code: 0, signal: null });
@@ -46,7 +46,7 @@ async function answersTo(...lines: readonly (string | Uint8Array)[]): Promise<Me
   return rest.filter(({ id }) => id !== "well?");
 }
 
-const answerTo = async (message: unknown): Promise<Message[]> => answersTo(JSON.stringify(message));
+const collectAnswer = async (message: unknown): Promise<Message[]> => collectAnswers(JSON.stringify(message));
 
 describe("lines that are no message", () => {
   const garbage = Uint8Array.from({ length: 4_000 }, (_, index) => {
@@ -62,17 +62,17 @@ describe("lines that are no message", () => {
     ["a zero byte", "\u0000", -32700],
     ["a hundred thousand brackets", "[".repeat(100_000), -32700],
     ["HTTP", "POST / HTTP/1.1\r", -32700],
-    ["a batch", JSON.stringify([request(1, "ping"), request(2, "ping")]), -32600],
+    ["a batch", JSON.stringify([createRequest(1, "ping"), createRequest(2, "ping")]), -32600],
     ["an empty batch", "[]", -32600],
     ["a number", "7", -32600],
     ["null", "null", -32600],
-    ["id null", JSON.stringify(request(null, "ping")), -32600],
-    ["an object for an id", JSON.stringify(request({}, "ping")), -32600],
+    ["id null", JSON.stringify(createRequest(null, "ping")), -32600],
+    ["an object for an id", JSON.stringify(createRequest({}, "ping")), -32600],
     ["another protocol", '{"jsonrpc":"1.0","id":1,"method":"ping"}', -32600],
     ["no method", '{"jsonrpc":"2.0","id":1}', -32600],
     ["a line over the limit", `"${"x".repeat(10 * megabyte)}"`, -32700],
   ])("%s", async (_what, line, code) => {
-    const answers = await answersTo(line);
+    const answers = await collectAnswers(line);
     expect(answers).toEqual([{ jsonrpc: "2.0", id: null, error: { code, message: expect.any(String) } }]);
   });
 
@@ -87,12 +87,12 @@ describe("lines that are no message", () => {
       JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized", params: "x" }),
       JSON.stringify({ jsonrpc: "2.0", id: 5, result: {} }), // an answer to nothing
     ];
-    expect(await answersTo(...silent)).toEqual([]);
+    expect(await collectAnswers(...silent)).toEqual([]);
   });
 
   test("nesting that nothing can walk through does not end it", async () => {
     const deep = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
-    const answers = await answersTo(
+    const answers = await collectAnswers(
       `{"jsonrpc":"2.0","method":"notifications/x","params":[${deep}]}`,
       `{"jsonrpc":"2.0","id":1,"method":"ping","params":[${deep}]}`,
       `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get_my_scope","arguments":{"a":${deep}}}}`,
@@ -103,27 +103,27 @@ describe("lines that are no message", () => {
 
 describe("requests", () => {
   test.each<readonly [what: string, message: Message, code: number]>([
-    ["an unknown method", request(1, "resources/list"), -32601],
-    ["a method of every object", request(1, "__proto__"), -32601],
-    ["a fractional id", request(1.5, "ping"), -32600],
-    ["an id beyond whole numbers", request(2 ** 60, "ping"), -32600],
-    ["a list for params", request(1, "ping", []), -32600],
-    ["text for params", request(1, "tools/call", "get_my_scope"), -32600],
-    ["something beside them", { ...request(1, "ping"), extra: true }, -32600],
-    ["an object for a progress token", request(1, "ping", { _meta: { progressToken: {} } }), -32600],
-    ["initialize without params", request(1, "initialize", {}), -32602],
-    ["tools/call without params", request(1, "tools/call"), -32602],
-    ["tools/call without a name", request(1, "tools/call", {}), -32602],
-    ["tools/call with a number for a name", request(1, "tools/call", { name: 7 }), -32602],
-    ["a list of arguments", request(1, "tools/call", { name: "get_my_scope", arguments: [] }), -32602],
-    ["a tool of every object", request(1, "tools/call", { name: "constructor" }), -32602],
-    ["prompts/get without params", request(1, "prompts/get"), -32602],
-    ["an unknown prompt", request(1, "prompts/get", { name: "toString" }), -32602],
+    ["an unknown method", createRequest(1, "resources/list"), -32601],
+    ["a method of every object", createRequest(1, "__proto__"), -32601],
+    ["a fractional id", createRequest(1.5, "ping"), -32600],
+    ["an id beyond whole numbers", createRequest(2 ** 60, "ping"), -32600],
+    ["a list for params", createRequest(1, "ping", []), -32600],
+    ["text for params", createRequest(1, "tools/call", "get_my_scope"), -32600],
+    ["something beside them", { ...createRequest(1, "ping"), extra: true }, -32600],
+    ["an object for a progress token", createRequest(1, "ping", { _meta: { progressToken: {} } }), -32600],
+    ["initialize without params", createRequest(1, "initialize", {}), -32602],
+    ["tools/call without params", createRequest(1, "tools/call"), -32602],
+    ["tools/call without a name", createRequest(1, "tools/call", {}), -32602],
+    ["tools/call with a number for a name", createRequest(1, "tools/call", { name: 7 }), -32602],
+    ["a list of arguments", createRequest(1, "tools/call", { name: "get_my_scope", arguments: [] }), -32602],
+    ["a tool of every object", createRequest(1, "tools/call", { name: "constructor" }), -32602],
+    ["prompts/get without params", createRequest(1, "prompts/get"), -32602],
+    ["an unknown prompt", createRequest(1, "prompts/get", { name: "toString" }), -32602],
     ["a number in a prompt", promptWith({ period: 7 }), -32602],
-    ["completion of nothing", request(1, "completion/complete", {}), -32602],
-    ["a number for a cursor", request(1, "tools/list", { cursor: 5 }), -32602],
+    ["completion of nothing", createRequest(1, "completion/complete", {}), -32602],
+    ["a number for a cursor", createRequest(1, "tools/list", { cursor: 5 }), -32602],
   ])("%s", async (_what, message, code) => {
-    const answers = await answerTo(message);
+    const answers = await collectAnswer(message);
     expect(answers).toEqual([
       { jsonrpc: "2.0", id: message["id"], error: { code, message: expect.any(String) } },
     ]);
@@ -132,22 +132,27 @@ describe("requests", () => {
   });
 
   function promptWith(args: unknown): Message {
-    return request(1, "prompts/get", { name: "cost_audit_report", arguments: args });
+    return createRequest(1, "prompts/get", { name: "cost_audit_report", arguments: args });
   }
 
   test.each([0, -1, "", "0", "text", Number.MAX_SAFE_INTEGER])("the id %j is good", async (id) => {
-    expect(await answerTo(request(id, "ping"))).toEqual([{ jsonrpc: "2.0", id, result: {} }]);
+    expect(await collectAnswer(createRequest(id, "ping"))).toEqual([{ jsonrpc: "2.0", id, result: {} }]);
   });
 
   test("prompts/get without arguments takes what it presets", async () => {
-    expect(await answerTo(request(1, "prompts/get", { name: "cost_audit_report" }))).toMatchObject([
-      { result: { messages: [{ role: "user" }] } },
-    ]);
+    expect(await collectAnswer(createRequest(1, "prompts/get", { name: "cost_audit_report" }))).toMatchObject(
+      [{ result: { messages: [{ role: "user" }] } }],
+    );
   });
 
   test("two with one id are two answers, also when the input ends at once", async () => {
     await using server = start();
-    server.send(...handshake, request(7, "tools/list"), request(7, "prompts/list"), request(7, "ping"));
+    server.send(
+      ...handshake,
+      createRequest(7, "tools/list"),
+      createRequest(7, "prompts/list"),
+      createRequest(7, "ping"),
+    );
     await server.closeInput();
     await server.exited;
     const ids = messagesIn(server.stdout()).map(({ id }) => id);
@@ -156,8 +161,8 @@ describe("requests", () => {
 
   test("before initialize, and a second initialize, are answered", async () => {
     await using server = start();
-    server.send(request(1, "tools/list"), request(2, "tools/call", { name: "get_my_scope" }));
-    server.send(request(3, "ping"), ...handshake, ...handshake);
+    server.send(createRequest(1, "tools/list"), createRequest(2, "tools/call", { name: "get_my_scope" }));
+    server.send(createRequest(3, "ping"), ...handshake, ...handshake);
     await Promise.all([1, 2, 3, "init"].map((id) => server.answer(id)));
     await server.closeInput();
     expect(await server.exited).toEqual({ code: 0, signal: null });
@@ -166,8 +171,8 @@ describe("requests", () => {
 
   test("a line of nearly 10 MB is an ordinary line", async () => {
     const filler = "x".repeat(10 * megabyte - 200);
-    const [answer, ...more] = await answerTo(
-      request(1, "tools/call", { name: "get_my_scope", arguments: { filler } }),
+    const [answer, ...more] = await collectAnswer(
+      createRequest(1, "tools/call", { name: "get_my_scope", arguments: { filler } }),
     );
     expect(more).toEqual([]);
     expect(answer).toMatchObject({ result: { isError: true } });
@@ -179,9 +184,10 @@ test("10,000 requests at once: 10,000 answers", async () => {
   await using server = start();
   const ids = Array.from({ length: 10_000 }, (_, index) => index);
   const flood = ids.map((id) => {
-    if (id % 20 === 0) return request(id, "tools/list");
-    if (id % 100 === 1) return request(id, "tools/call", { name: "get_my_scope", arguments: { no: 1 } });
-    return request(id, id % 7 === 0 ? "no/such/method" : "ping");
+    if (id % 20 === 0) return createRequest(id, "tools/list");
+    if (id % 100 === 1)
+      return createRequest(id, "tools/call", { name: "get_my_scope", arguments: { no: 1 } });
+    return createRequest(id, id % 7 === 0 ? "no/such/method" : "ping");
   });
   server.send(...handshake, ...flood);
   while (server.stdout().split("\n").length <= ids.length + 1) await Bun.sleep(20);
@@ -195,7 +201,7 @@ test("half a line, then the end of input: nothing is done of it, and it ends", a
   await using server = start();
   server.send(...handshake);
   await server.answer("init");
-  server.write(JSON.stringify(request(1, "tools/call", { name: "get_my_scope" })));
+  server.write(JSON.stringify(createRequest(1, "tools/call", { name: "get_my_scope" })));
   const before = double.requests.length;
   await server.closeInput();
   expect(await server.exited).toEqual({ code: 0, signal: null });

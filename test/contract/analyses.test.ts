@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { startApiDouble, type World } from "../api-double/server.ts";
-import { namedRows } from "../support/analyses.ts";
+import { selectRows } from "../support/analyses.ts";
 import { environmentFor, outcomeOf } from "../support/connect.ts";
 import { figuresOf } from "../support/figures.ts";
 import { programs, spawnClient } from "../support/spawn.ts";
@@ -22,7 +22,7 @@ interface Answers {
 }
 
 /** The process has a real clock, and so has the double here. An hour that ends meanwhile changes the world: once more. */
-async function answers(): Promise<Answers> {
+async function readAnswers(): Promise<Answers> {
   if (binary === undefined) throw new Error("There is no executable to test.");
   const double = await startApiDouble();
   try {
@@ -52,53 +52,57 @@ async function answers(): Promise<Answers> {
   }
 }
 
-const dayBefore = (day: string, count: number): string =>
+const findDayBefore = (day: string, count: number): string =>
   new Date(Date.parse(day) - count * 86_400_000).toISOString().slice(0, 10);
 
 /** Costs of the last week that is over, and of the weeks before it. */
-function weeksOf(world: World, agentId?: string): number[] {
+function sumWeeks(world: World, agentId?: string): number[] {
   return [0, 1, 2, 3, 4].map((weeks) => {
-    const [from, to] = [dayBefore(world.today, 7 * weeks + 7), dayBefore(world.today, 7 * weeks + 1)];
+    const [from, to] = [findDayBefore(world.today, 7 * weeks + 7), findDayBefore(world.today, 7 * weeks + 1)];
     return figuresOf(chargesOf(world, from, to, agentId === undefined ? undefined : keyOf(agentId))).costUsd;
   });
 }
 
-function expectation(weeks: readonly number[]) {
+function computeExpectation(weeks: readonly number[]) {
   const [actual = Number.NaN, ...earlier] = weeks;
   const [, low = Number.NaN, high = Number.NaN] = earlier.toSorted((a, b) => a - b);
   return {
     actual_usd: actual,
-    expected_usd: cents((low + high) / 2),
-    excess_usd: cents(actual - cents((low + high) / 2)),
+    expected_usd: roundToCents((low + high) / 2),
+    excess_usd: roundToCents(actual - roundToCents((low + high) / 2)),
   };
 }
 
-const cents = (usd: number): number => Math.round(usd * 100 * (1 + Number.EPSILON)) / 100;
+const roundToCents = (usd: number): number => Math.round(usd * 100 * (1 + Number.EPSILON)) / 100;
 
 describe("the binary", () => {
   let given: Answers;
   beforeAll(async () => {
-    given = await answers();
+    given = await readAnswers();
   });
 
   test("diagnose_cost_anomaly finds what was planted, in the dollars of the charges", () => {
     const { world, diagnosis } = given;
     const { step, spike, newAgent, vanishedAgent } = world.planted;
-    expect(diagnosis["workspace"]).toMatchObject(expectation(weeksOf(world)));
-    const rows = new Map(namedRows(diagnosis, "anomalies", "agent").map((row) => [row["id"], row]));
+    expect(diagnosis["workspace"]).toMatchObject(computeExpectation(sumWeeks(world)));
+    const rows = new Map(selectRows(diagnosis, "anomalies", "agent").map((row) => [row["id"], row]));
     expect([...rows.keys()].toSorted()).toEqual([step.agentId, spike.agentId, newAgent.agentId].toSorted());
     for (const { agentId } of [step, spike, newAgent]) {
-      expect(rows.get(agentId)).toMatchObject(expectation(weeksOf(world, agentId)));
+      expect(rows.get(agentId)).toMatchObject(computeExpectation(sumWeeks(world, agentId)));
     }
-    expect(namedRows(diagnosis, "drops", "agent")).toMatchObject([
-      { id: vanishedAgent.agentId, kind: "stopped", ...expectation(weeksOf(world, vanishedAgent.agentId)) },
+    expect(selectRows(diagnosis, "drops", "agent")).toMatchObject([
+      {
+        id: vanishedAgent.agentId,
+        kind: "stopped",
+        ...computeExpectation(sumWeeks(world, vanishedAgent.agentId)),
+      },
     ]);
   });
 
   test("get_executive_dashboard states the cycle and yesterday as charged", () => {
     const { world, dashboard } = given;
     const first = `${world.today.slice(0, 8)}01`;
-    const yesterday = dayBefore(world.today, 1);
+    const yesterday = findDayBefore(world.today, 1);
     const cost = (from: string, to: string) => figuresOf(chargesOf(world, from, to)).costUsd;
     expect(dashboard).toMatchObject({
       cycle: { cost_usd: cost(first, world.today) },
@@ -108,7 +112,7 @@ describe("the binary", () => {
 
   test("drill_down_spend adds up to the total, to the cent", () => {
     const { world, drillDown } = given;
-    const [total = Number.NaN] = weeksOf(world);
+    const [total = Number.NaN] = sumWeeks(world);
     const whole = (usd: unknown): number => Math.round(Number(usd) * 100);
     const rows = rowsIn(drillDown, "rows");
     expect(drillDown["total_usd"]).toBe(total);
@@ -119,13 +123,13 @@ describe("the binary", () => {
     ).toBe(whole(total));
     expect(rows).toHaveLength(50);
     for (const row of rows.slice(0, 10)) {
-      expect(row["cost_usd"]).toBe(weeksOf(world, String(row["id"]))[0] ?? Number.NaN);
+      expect(row["cost_usd"]).toBe(sumWeeks(world, String(row["id"]))[0] ?? Number.NaN);
     }
   });
 
   test("find_idle_resources counts the active agents without a charge", () => {
     const { world, idle } = given;
-    const [from, to] = [dayBefore(world.today, 7), dayBefore(world.today, 1)];
+    const [from, to] = [findDayBefore(world.today, 7), findDayBefore(world.today, 1)];
     const used = new Set(chargesOf(world, from, to).map(({ keyId }) => keyId));
     const using = new Set(world.virtualKeys.filter(({ id }) => used.has(id)).map(({ entityId }) => entityId));
     const unused = world.agents.filter(({ id, status }) => status === "active" && !using.has(id));
@@ -135,14 +139,16 @@ describe("the binary", () => {
 
   test("compare_entity_periods splits the change without a remainder", () => {
     const { world, comparison } = given;
-    const [now = Number.NaN, before = Number.NaN] = weeksOf(world, world.planted.step.agentId);
+    const [now = Number.NaN, before = Number.NaN] = sumWeeks(world, world.planted.step.agentId);
     expect(rowsIn(comparison, "figures")[0]).toMatchObject({
       figure: "cost_usd",
       now,
       before,
     });
     const { volume_usd, tokens_per_request_usd, price_and_model_mix_usd } = Object(comparison["drivers"]);
-    expect(cents(volume_usd + tokens_per_request_usd + price_and_model_mix_usd)).toBe(cents(now - before));
-    expect(comparison["change_usd"]).toBe(cents(now - before));
+    expect(roundToCents(volume_usd + tokens_per_request_usd + price_and_model_mix_usd)).toBe(
+      roundToCents(now - before),
+    );
+    expect(comparison["change_usd"]).toBe(roundToCents(now - before));
   });
 });

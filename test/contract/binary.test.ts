@@ -16,7 +16,7 @@ const toolNames = [
   "list_available_models",
 ];
 
-/** "Within a second", of issue and design. */
+/** How long the server may take to end once its host has gone. */
 const endMs = 1_000;
 
 describe.each(programs)("$name", (program) => {

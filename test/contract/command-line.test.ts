@@ -7,7 +7,12 @@ import * as v from "valibot";
 import manifest from "../../package.json";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { type Certificates, certificatesIn, secured, tunnel } from "../support/secure-network.ts";
+import {
+  type Certificates,
+  createCertificates,
+  openTunnel,
+  serveSecurely,
+} from "../support/secure-network.ts";
 import { programs, runProgram, spawnInTerminal, theBinary } from "../support/spawn.ts";
 
 // A test starts up to sixteen processes, one after the other.
@@ -129,7 +134,7 @@ test("whoever reads the answer may stop at any time", async () => {
 
 const certificateFolder = await mkdtemp(join(tmpdir(), "alephant-mcp-doctor-"));
 afterAll(() => rm(certificateFolder, { recursive: true, force: true }));
-const certificates = await certificatesIn(certificateFolder);
+const certificates = await createCertificates(certificateFolder);
 
 const Diagnosis = v.object({
   checks: v.array(v.object({ name: v.string(), status: v.string(), seen: v.string() })),
@@ -151,7 +156,7 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
   }
 
   test.each(programs)("a trusted certificate that ends soon is a warning: $name", async (program) => {
-    await using api = secured(made(), double.url);
+    await using api = serveSecurely(made(), double.url);
     const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_EXTRA_CA_CERTS: made().ca };
     const { code, found } = await examine(environment, program);
     expect(code).toBe(0);
@@ -163,7 +168,7 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
   });
 
   test.each(programs)("a certificate of nobody is shown, and sent nothing: $name", async (program) => {
-    await using api = secured(made().selfSigned, double.url);
+    await using api = serveSecurely(made().selfSigned, double.url);
     const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
     const { code, found } = await examine(environment, program);
     expect(code).toBe(3);
@@ -175,8 +180,8 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
   });
 
   test("through a proxy, the requests prove the certificate, which the doctor does not look at", async () => {
-    await using api = secured(made(), double.url);
-    await using proxy = await tunnel(api.port, "proxy");
+    await using api = serveSecurely(made(), double.url);
+    await using proxy = await openTunnel(api.port, "proxy");
     const { code, found } = await examine({
       ALEPHANT_API_BASE_URL: "https://alephant.test",
       NODE_EXTRA_CA_CERTS: made().ca,
@@ -194,8 +199,8 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
 describe.skipIf(process.platform === "win32")("in a terminal", () => {
   test("started by hand, the server says what it is", async () => {
     await using person = spawnInTerminal(theBinary, [], environmentFor("vk", double.url));
-    await person.shows("this is an MCP server");
-    await person.shows("--help");
+    await person.waitFor("this is an MCP server");
+    await person.waitFor("--help");
     person.type("\x03");
     expect(await person.exited).toMatchObject({ code: 0 });
     expect(double.requests).toEqual([]);
@@ -222,7 +227,7 @@ describe.skipIf(process.platform === "win32")("in a terminal", () => {
   test("Ctrl+C ends it at once", async () => {
     double.fault({ effect: { kind: "silence" } });
     await using person = spawnInTerminal(theBinary, ["--audit"], environmentFor("vk", double.url));
-    await person.shows("Asking Alephant: 0 of 5");
+    await person.waitFor("Asking Alephant: 0 of 5");
     person.type("\x03");
     expect(await person.exited).toEqual({ code: null, signal: "SIGINT" });
   });

@@ -61,7 +61,7 @@ const notApplicable: Readonly<Record<string, string>> = {
 };
 
 /** The suite calls tools and prompts by names of its own; these do here what it looks for there. */
-function inOurWords(message: JSONRPCMessage, double: ApiDouble): JSONRPCMessage {
+function translateNames(message: JSONRPCMessage, double: ApiDouble): JSONRPCMessage {
   if (!("method" in message)) return message;
   const { params } = message;
   const calling = (name: string, args: Record<string, unknown>): JSONRPCMessage => ({
@@ -114,7 +114,7 @@ function serveOverHttp(double: ApiDouble) {
     let latest: RequestId | undefined;
     http.onmessage = (message) => {
       if ("method" in message && "id" in message) latest = message.id;
-      void program.send(inOurWords(message, double));
+      void program.send(translateNames(message, double));
     };
     program.onmessage = (message) => {
       const isAnswer = !("method" in message);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startApiDouble } from "../api-double/server.ts";
 import { faultCases } from "./fault-matrix/faults.ts";
-import { partFaults, runPartFault } from "./fault-matrix/parts.ts";
+import { listPartFaults, runPartFault } from "./fault-matrix/parts.ts";
 import { type Cell, runFault } from "./fault-matrix/run.ts";
 
 /** Rows that are run at once, beside the slow ones, which only wait. */
@@ -25,7 +25,7 @@ interface Row {
 /** Where the secrets of new keys go. */
 let home = "";
 const double = await startApiDouble();
-const parts = await partFaults(double.world);
+const parts = await listPartFaults(double.world);
 await double.stop();
 
 const toRows: readonly Row[] = faultCases.map((fault) => ({

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { isObject } from "../api-double/state.ts";
 import { environmentFor } from "../support/connect.ts";
-import { argumentsFor, deservesAnswer, fuzzedLine } from "../support/fuzzing.ts";
+import { createArguments, createLine, deservesAnswer } from "../support/fuzzing.ts";
 import { type Random, randomFrom } from "../support/random.ts";
 import {
   handshake,
   type Message,
   messagesIn,
-  type RawServer,
+  type ServerProcess,
   spawnRaw,
   theBinary,
 } from "../support/spawn.ts";
@@ -32,7 +32,7 @@ afterAll(() => double.stop());
 const secrets = [credentials.virtualKey, credentials.patAdmin] as const;
 
 /** Feeds a server, and checks what holds whatever it is fed. */
-async function session(mode: "vk" | "manager", feed: (server: RawServer) => Promise<number>) {
+async function runSession(mode: "vk" | "manager", feed: (server: ServerProcess) => Promise<number>) {
   await using server = spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });
   server.send(...handshake, { jsonrpc: "2.0", id: "list", method: "tools/list" });
   await server.answer("list");
@@ -73,7 +73,7 @@ function checkAnswer({ id, error, result }: Message): void {
   expect(String(text).length).toBeLessThan(3_000);
 }
 
-async function naming(seed: number, property: (random: Random) => Promise<unknown>): Promise<void> {
+async function runNamingSeed(seed: number, property: (random: Random) => Promise<unknown>): Promise<void> {
   try {
     await property(randomFrom(seed));
   } catch (error) {
@@ -84,11 +84,11 @@ async function naming(seed: number, property: (random: Random) => Promise<unknow
 test.each(seeds)(
   "lines, seed %i",
   (seed) =>
-    naming(seed, (random) =>
-      session("vk", async (server) => {
+    runNamingSeed(seed, (random) =>
+      runSession("vk", async (server) => {
         let owed = 0;
         for (let id = 0; id < linesARun; id++) {
-          const line = fuzzedLine(random, id);
+          const line = createLine(random, id);
           if (deservesAnswer(line)) owed++;
           server.write(Uint8Array.of(...line, 0x0a));
         }
@@ -102,13 +102,13 @@ describe.each(["vk", "manager"] as const)("arguments of every tool in %s mode", 
   test.each(seeds)(
     "seed %i",
     (seed) =>
-      naming(seed, async (random) => {
+      runNamingSeed(seed, async (random) => {
         const names = new Map<number, string>();
-        const messages = await session(mode, async (server) => {
-          for (const tool of await toolsOf(server)) {
+        const messages = await runSession(mode, async (server) => {
+          for (const tool of await listTools(server)) {
             for (let round = 0; round < callsToATool; round++) {
               const id = names.set(names.size, tool.name).size - 1;
-              const args = argumentsFor(random, tool.inputSchema, secrets);
+              const args = createArguments(random, tool.inputSchema, secrets);
               const params = { name: tool.name, arguments: args };
               server.send({ jsonrpc: "2.0", id, method: "tools/call", params });
             }
@@ -129,7 +129,7 @@ describe.each(["vk", "manager"] as const)("arguments of every tool in %s mode", 
   );
 });
 
-async function toolsOf(server: RawServer): Promise<{ name: string; inputSchema: unknown }[]> {
+async function listTools(server: ServerProcess): Promise<{ name: string; inputSchema: unknown }[]> {
   const { result } = await server.answer("list");
   const tools: unknown = isObject(result) ? result["tools"] : undefined;
   if (!Array.isArray(tools)) throw new Error("There are no tools.");

@@ -5,16 +5,16 @@ import type { Mode } from "../../src/domain/mode.ts";
 import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
 import { type CallOutcome, environmentFor, outcomeOf } from "../support/connect.ts";
 import { binaryCommand, type SpawnedClient, spawnClient } from "../support/spawn.ts";
-import { type Column, columnsOf } from "./fault-matrix/calls.ts";
+import { type Column, listColumns } from "./fault-matrix/calls.ts";
 import {
-  answerWith,
+  changeAnswer,
   hostileNumbers,
   hostileTexts,
-  plantedKeys,
-  plantedNumber,
-  plantedText,
+  plantKeys,
+  plantNumber,
+  plantText,
 } from "./hostile-data/payloads.ts";
-import { problemsIn, shapeOf } from "./hostile-data/structure.ts";
+import { findProblems, shapeOf } from "./hostile-data/structure.ts";
 
 setDefaultTimeout(60_000);
 
@@ -31,7 +31,7 @@ interface Session {
 const sessions = new Map<Mode, Session>();
 
 /** The client holds every result against the output schema that was listed. */
-async function callOf({ server }: Pick<Session, "server">, { tool, args }: Column): Promise<CallOutcome> {
+async function callColumn({ server }: Pick<Session, "server">, { tool, args }: Column): Promise<CallOutcome> {
   const result = await server.client.callTool({ name: tool, arguments: { ...args } });
   return outcomeOf(CallToolResultSchema.parse(result));
 }
@@ -42,9 +42,9 @@ beforeAll(async () => {
     const double = await startApiDouble({ now: () => now });
     const server = await spawnClient(program, { environment: environmentFor(mode, double.url) });
     await server.client.listTools();
-    const columns = columnsOf(mode, double.world);
+    const columns = listColumns(mode, double.world);
     const usual = new Map<string, CallOutcome>();
-    for (const column of columns) usual.set(JSON.stringify(column), await callOf({ server }, column));
+    for (const column of columns) usual.set(JSON.stringify(column), await callColumn({ server }, column));
     sessions.set(mode, { double, server, columns, usual });
   }
 });
@@ -56,14 +56,14 @@ afterAll(async () => {
   }
 });
 
-function sessionOf(mode: Mode): Session {
+function findSession(mode: Mode): Session {
   const session = sessions.get(mode);
   if (session === undefined) throw new Error("The server did not start.");
   return session;
 }
 
 /** What is the same at every call. */
-function lasting(outcome: CallOutcome | undefined): Record<string, unknown> {
+function keepLasting(outcome: CallOutcome | undefined): Record<string, unknown> {
   const { as_of, probes, confirmation_token, expires_at, ...rest } = outcome?.structured ?? {};
   return rest;
 }
@@ -75,20 +75,22 @@ describe.each([...modes])("%s", (mode) => {
   async function results(
     change: (value: unknown) => unknown,
   ): Promise<{ column: Column; outcome: CallOutcome }[]> {
-    const { double, columns, ...session } = sessionOf(mode);
+    const { double, columns, ...session } = findSession(mode);
     double.reset();
-    double.fault({ effect: answerWith(change) });
-    return Promise.all(columns.map(async (column) => ({ column, outcome: await callOf(session, column) })));
+    double.fault({ effect: changeAnswer(change) });
+    return Promise.all(
+      columns.map(async (column) => ({ column, outcome: await callColumn(session, column) })),
+    );
   }
 
   test.each([...hostileTexts])("texts: $name", async ({ text, shows }) => {
-    const { usual } = sessionOf(mode);
+    const { usual } = findSession(mode);
     const problems: string[] = [];
-    for (const { column, outcome } of await results(plantedText(text))) {
+    for (const { column, outcome } of await results(plantText(text))) {
       const shape = shapeOf(usual.get(JSON.stringify(column))?.structured ?? {});
       const isMissing = steadfast.includes(column.tool) && (outcome.isError || !outcome.text.includes(shows));
       problems.push(
-        ...problemsIn(outcome, shape).map((problem) => `${column.tool}: ${problem}`),
+        ...findProblems(outcome, shape).map((problem) => `${column.tool}: ${problem}`),
         ...(isMissing ? [`${column.tool} does not show it: ${outcome.text.slice(0, 500)}`] : []),
       );
     }
@@ -96,9 +98,9 @@ describe.each([...modes])("%s", (mode) => {
   });
 
   test.each([...hostileNumbers])("figures: $name", async ({ json }) => {
-    const { usual } = sessionOf(mode);
-    const problems = (await results(plantedNumber(json))).flatMap(({ column, outcome }) =>
-      problemsIn(outcome, shapeOf(usual.get(JSON.stringify(column))?.structured ?? {})).map(
+    const { usual } = findSession(mode);
+    const problems = (await results(plantNumber(json))).flatMap(({ column, outcome }) =>
+      findProblems(outcome, shapeOf(usual.get(JSON.stringify(column))?.structured ?? {})).map(
         (problem) => `${column.tool}: ${problem}`,
       ),
     );
@@ -106,9 +108,9 @@ describe.each([...modes])("%s", (mode) => {
   });
 
   test("member names that scripts stumble over", async () => {
-    const { usual } = sessionOf(mode);
-    for (const { column, outcome } of await results(plantedKeys)) {
-      expect(problemsIn(outcome, shapeOf(usual.get(JSON.stringify(column))?.structured ?? {}))).toEqual([]);
+    const { usual } = findSession(mode);
+    for (const { column, outcome } of await results(plantKeys)) {
+      expect(findProblems(outcome, shapeOf(usual.get(JSON.stringify(column))?.structured ?? {}))).toEqual([]);
       const isWell = !outcome.isError && outcome.structured["ok"] !== false;
       expect({ tool: column.tool, isWell, text: isWell ? "" : outcome.text }).toEqual({
         tool: column.tool,
@@ -117,31 +119,31 @@ describe.each([...modes])("%s", (mode) => {
       });
     }
     // Where the words are strange, too, more of the members are named.
-    for (const { column, outcome } of await results((body) => plantedKeys(plantedText("strange")(body)))) {
-      expect(problemsIn(outcome, shapeOf(usual.get(JSON.stringify(column))?.structured ?? {}))).toEqual([]);
+    for (const { column, outcome } of await results((body) => plantKeys(plantText("strange")(body)))) {
+      expect(findProblems(outcome, shapeOf(usual.get(JSON.stringify(column))?.structured ?? {}))).toEqual([]);
     }
     // Nothing of it stays once the scope, which is remembered, has been read again: the same calls are answered as ever.
     await results((body) => body);
     for (const { column, outcome } of await results((body) => body)) {
       const before = usual.get(JSON.stringify(column));
-      expect(lasting(outcome)).toEqual(lasting(before));
+      expect(keepLasting(outcome)).toEqual(keepLasting(before));
     }
   });
 
   test("words of errors", async () => {
-    const { double, columns, ...session } = sessionOf(mode);
+    const { double, columns, ...session } = findSession(mode);
     for (const { text: message } of hostileTexts) {
       double.reset();
       const body = { error: { code: message, message }, code: message, message };
       double.fault({ effect: { kind: "status", status: 422, body } });
-      const outcomes = await Promise.all(columns.map((column) => callOf(session, column)));
-      const problems = outcomes.flatMap((outcome) => problemsIn(outcome, shapeOf(outcome.structured)));
+      const outcomes = await Promise.all(columns.map((column) => callColumn(session, column)));
+      const problems = outcomes.flatMap((outcome) => findProblems(outcome, shapeOf(outcome.structured)));
       expect(problems).toEqual([]);
     }
   });
 
   test("ids in arguments: nothing but a UUID travels", async () => {
-    const { double, columns, ...session } = sessionOf(mode);
+    const { double, columns, ...session } = findSession(mode);
     double.reset();
     const ids = [
       "../../admin",
@@ -161,11 +163,11 @@ describe.each([...modes])("%s", (mode) => {
       for (const [name, value] of Object.entries(args)) {
         if (!/_id$/.test(name) || typeof value !== "string") continue;
         for (const id of [...ids, `${value}/..`, ` ${value}`, `${value}?a=b`, "x".repeat(10_000)]) {
-          const { isError, text } = await callOf(session, { tool, args: { ...args, [name]: id } });
+          const { isError, text } = await callColumn(session, { tool, args: { ...args, [name]: id } });
           expect(isError).toBe(true);
           expect(text).toContain(`${name} must be a UUID`);
           expect(text).toEndWith("No request was sent.");
-          expect(problemsIn({ isError, text, structured: {} }, new Set())).toEqual([]);
+          expect(findProblems({ isError, text, structured: {} }, new Set())).toEqual([]);
         }
       }
     }
@@ -173,12 +175,12 @@ describe.each([...modes])("%s", (mode) => {
   });
 
   test("texts in arguments stay one value of the query", async () => {
-    const { double, ...session } = sessionOf(mode);
+    const { double, ...session } = findSession(mode);
     if (mode === "vk") return;
     double.reset();
     for (const search of ["a&page=9&x=/../..", "?#%00", "a\r\nHost: evil", "../..", '"}']) {
-      await callOf(session, { tool: "list_agents", args: { search } });
-      await callOf(session, { tool: "list_virtual_keys", args: { search } });
+      await callColumn(session, { tool: "list_agents", args: { search } });
+      await callColumn(session, { tool: "list_virtual_keys", args: { search } });
     }
     const paths = new Set(double.requests.map(({ path }) => path));
     expect([...paths].sort()).toEqual([

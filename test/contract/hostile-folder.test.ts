@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Program, programs, spawnRaw } from "../support/spawn.ts";
 
-async function startedInHostileFolder(program: Program) {
+async function startInHostileFolder(program: Program) {
   const cwd = await mkdtemp(join(tmpdir(), "alephant-mcp-hostile-"));
   try {
     const marker = join(cwd, "the-preload-ran");
@@ -26,19 +26,19 @@ async function startedInHostileFolder(program: Program) {
   }
 }
 
-const named = (name: string): Program => {
+const findProgram = (name: string): Program => {
   const program = programs.find((each) => each.name === name);
   if (program === undefined) throw new Error(`There is no program called ${name}.`);
   return program;
 };
 
 test("the binary reads neither .env nor bunfig.toml of the folder it is started in", async () => {
-  const { code, stderr, ranPreload } = await startedInHostileFolder(named("the binary"));
+  const { code, stderr, ranPreload } = await startInHostileFolder(findProgram("the binary"));
   expect({ code, ranPreload }).toEqual({ code: 1, ranPreload: false });
   expect(stderr).toContain("ALEPHANT_API_BASE_URL is not set");
 });
 
 test("the folder of the test above is hostile indeed: plain Bun falls for it", async () => {
-  const { code, ranPreload } = await startedInHostileFolder(named("the source"));
+  const { code, ranPreload } = await startInHostileFolder(findProgram("the source"));
   expect({ code, ranPreload }).toEqual({ code: 0, ranPreload: true });
 });

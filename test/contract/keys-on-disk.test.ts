@@ -4,7 +4,7 @@ import { chmod, lstat, mkdir, readdir, rm, stat, symlink } from "node:fs/promise
 import { basename, dirname, join } from "node:path";
 import type { ApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { handshake, type RawServer, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
+import { handshake, type ServerProcess, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
 import { inBinary, masterKeyId, type WritingSession } from "../support/writing.ts";
 
 const open = (environment: Readonly<Record<string, string>> = {}): Promise<WritingSession> =>
@@ -20,7 +20,7 @@ const folderIn = (home: string): string =>
 const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
 /** Creates a key; the path of its secret, or the secret, as the assistant gets it. */
-async function created(
+async function createKey(
   session: WritingSession,
   label = "ci-nightly",
 ): Promise<{ path: string | undefined; secret: unknown }> {
@@ -32,7 +32,7 @@ async function created(
   return { path: typeof path === "string" ? path : undefined, secret };
 }
 
-async function storedIn(path: string | undefined): Promise<string> {
+async function readStored(path: string | undefined): Promise<string> {
   if (path === undefined) throw new Error("The secret is in no file.");
   expect(await modeOf(path)).toBe("600");
   const text = await Bun.file(path).text();
@@ -40,9 +40,9 @@ async function storedIn(path: string | undefined): Promise<string> {
   return text.trim();
 }
 
-const newKey = (double: ApiDouble) => ({ label: "ci-nightly", master_key_id: masterKeyId(double) });
+const createArguments = (double: ApiDouble) => ({ label: "ci-nightly", master_key_id: masterKeyId(double) });
 
-const started = (url: string, environment: Readonly<Record<string, string>>): RawServer =>
+const startServer = (url: string, environment: Readonly<Record<string, string>>): ServerProcess =>
   spawnRaw(theBinary, {
     environment: { ...environmentFor("manager", url), ALEPHANT_CONFIRM_WRITES: "off", ...environment },
   });
@@ -50,8 +50,8 @@ const started = (url: string, environment: Readonly<Record<string, string>>): Ra
 describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
   test("lies in a file 0600 in a folder 0700, and nowhere in the conversation or the log", async () => {
     await using session = await open();
-    const { path, secret } = await created(session);
-    const stored = await storedIn(path);
+    const { path, secret } = await createKey(session);
+    const stored = await readStored(path);
     const folder = folderIn(session.home);
     expect(path).toStartWith(`${folder}/`);
     expect([await modeOf(folder), await modeOf(join(folder, ".."))]).toEqual(["700", "700"]);
@@ -65,7 +65,7 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     const folder = folderIn(session.home);
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o777);
-    await storedIn((await created(session)).path);
+    await readStored((await createKey(session)).path);
     expect(await modeOf(folder)).toBe("700");
   });
 
@@ -77,7 +77,7 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     await chmod(elsewhere, 0o755);
     await mkdir(join(folder, ".."), { recursive: true });
     await symlink(elsewhere, folder);
-    const { path, secret } = await created(session);
+    const { path, secret } = await createKey(session);
     // Alephant shows a secret once: it is given to the user in the result, with a warning, rather than lost.
     expect({ path, secret }).toEqual({ path: undefined, secret: expect.stringMatching(/^vk-/) });
     expect(await readdir(elsewhere)).toEqual([]);
@@ -86,33 +86,33 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
 
   test("a link in the place of its file is neither followed nor overwritten", async () => {
     await using session = await open();
-    const { path: first = "" } = await created(session);
+    const { path: first = "" } = await createKey(session);
     const victim = join(session.home, "victim");
     await rm(first);
     await symlink(victim, first);
     session.double.reset();
-    const { path } = await created(session); // with the same id again, and so the same name
+    const { path } = await createKey(session); // with the same id again, and so the same name
     expect(path).toBe(first.replace(/\.key$/, "-1.key"));
-    await storedIn(path);
+    await readStored(path);
     expect(await Bun.file(victim).exists()).toBe(false);
     expect((await lstat(first)).isSymbolicLink()).toBe(true);
   });
 
   test("what was there before stays as it was", async () => {
     await using session = await open();
-    const { path: first } = await created(session);
-    const before = await storedIn(first);
+    const { path: first } = await createKey(session);
+    const before = await readStored(first);
     session.double.reset();
-    const { path: second } = await created(session);
+    const { path: second } = await createKey(session);
     expect(second).not.toBe(first);
-    await storedIn(second);
-    expect(await storedIn(first)).toBe(before);
+    await readStored(second);
+    expect(await readStored(first)).toBe(before);
   });
 
   test("is in its folder, whatever the label is", async () => {
     await using session = await open();
-    const { path = "" } = await created(session, "../../.ssh/authorized_keys");
-    await storedIn(path);
+    const { path = "" } = await createKey(session, "../../.ssh/authorized_keys");
+    await readStored(path);
     expect(dirname(path)).toBe(folderIn(session.home));
     expect(basename(path)).toStartWith("ssh-authorized-keys-");
   });
@@ -121,15 +121,15 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     await using session = await open();
     const data = join(session.home, "data");
     await using other = await open({ XDG_DATA_HOME: data });
-    const { path = "" } = await created(other);
-    await storedIn(path);
+    const { path = "" } = await createKey(other);
+    await readStored(path);
     expect(dirname(path)).toBe(join(data, "alephant-mcp", "keys"));
     expect(await readdir(other.home)).toEqual([]);
   });
 
   test("is given to the user where no home is known", async () => {
     await using session = await open({ HOME: "", XDG_DATA_HOME: "" });
-    const { path, secret } = await created(session);
+    const { path, secret } = await createKey(session);
     expect({ path, secret }).toEqual({ path: undefined, secret: expect.stringMatching(/^vk-/) });
     expect(session.log()).not.toContain(String(secret));
   });
@@ -139,7 +139,7 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     const folder = folderIn(session.home);
     await mkdir(dirname(dirname(folder)), { recursive: true });
     await Bun.write(dirname(folder), "a file in the way");
-    const { path, secret } = await created(session);
+    const { path, secret } = await createKey(session);
     expect({ path, secret }).toEqual({ path: undefined, secret: expect.stringMatching(/^vk-/) });
   });
 
@@ -154,8 +154,8 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     await using session = await open();
     const { double, home } = session;
     double.fault({ method: "POST", effect: { kind: "slow", ms: 400 } });
-    await using server = started(double.url, { HOME: home });
-    server.send(...handshake, toolCall(1, "create_virtual_key", newKey(double)));
+    await using server = startServer(double.url, { HOME: home });
+    server.send(...handshake, toolCall(1, "create_virtual_key", createArguments(double)));
     while (!double.requests.some(({ method }) => method === "POST")) await Bun.sleep(5);
     for (const end of ends) {
       if (end === "cancelled") {
@@ -165,8 +165,8 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
       else server.kill(end);
     }
     while (!server.stderr().includes("The key's secret is in ")) await Bun.sleep(5);
-    const [name = ""] = await namesIn(folderIn(home));
-    await storedIn(join(folderIn(home), name));
+    const [name = ""] = await listFiles(folderIn(home));
+    await readStored(join(folderIn(home), name));
     expect(server.stderr()).toContain(join(folderIn(home), name));
     if (ends.at(-1) !== "cancelled") expect(await server.exited).toEqual({ code: 0, signal: null });
   });
@@ -175,8 +175,8 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     await using session = await open();
     const { double } = session;
     double.fault({ method: "POST", effect: { kind: "slow", ms: 200 } });
-    await using server = started(double.url, {});
-    server.send(...handshake, toolCall(1, "create_virtual_key", newKey(double)));
+    await using server = startServer(double.url, {});
+    server.send(...handshake, toolCall(1, "create_virtual_key", createArguments(double)));
     while (!double.requests.some(({ method }) => method === "POST")) await Bun.sleep(5);
     server.kill("SIGTERM");
     expect(JSON.stringify(await server.answer(1))).toMatch(/"secret":"vk-/);
@@ -189,8 +189,8 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     const { double, home } = session;
     // Before a key is made its master key is looked up.
     double.fault({ path: "/api/v1/master-keys", effect: { kind: "slow", ms: 300 } });
-    await using server = started(double.url, { HOME: home });
-    server.send(...handshake, toolCall(1, "create_virtual_key", newKey(double)));
+    await using server = startServer(double.url, { HOME: home });
+    server.send(...handshake, toolCall(1, "create_virtual_key", createArguments(double)));
     while (!double.requests.some(({ path }) => path === "/api/v1/master-keys")) await Bun.sleep(5);
     if (end === "EOF") await server.closeInput();
     else server.kill(end);
@@ -211,20 +211,20 @@ describe.skipIf(process.platform === "win32")("the secret of a new key", () => {
     await using server = spawnRaw(confined, {
       environment: { ...environmentFor("manager", double.url), HOME: home, ALEPHANT_CONFIRM_WRITES: "off" },
     });
-    server.send(...handshake, toolCall(1, "create_virtual_key", newKey(double)));
+    server.send(...handshake, toolCall(1, "create_virtual_key", createArguments(double)));
     const answer = JSON.stringify(await server.answer(1));
     expect(answer).toMatch(/could not be written to a file \((EFBIG|ENOSPC)/);
     expect(answer).toMatch(/"secret":"vk-/);
-    expect(await namesIn(folderIn(home))).toEqual([]);
+    expect(await listFiles(folderIn(home))).toEqual([]);
   });
 });
 
-const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+const listFiles = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
 describe.skipIf(process.platform !== "win32")("the secret of a new key on Windows", () => {
   test("is for its user, the system and administrators only", async () => {
     await using session = await inBinary.open({ environment: { ALEPHANT_CONFIRM_WRITES: "off" } });
-    const { path = "" } = await created(session);
+    const { path = "" } = await createKey(session);
     const access = await Bun.$`icacls ${path}`.text();
     expect(access).not.toMatch(/Everyone|Authenticated Users|BUILTIN\\Users/i);
     expect(access).toContain("SYSTEM");

@@ -8,7 +8,7 @@ import {
   handshake,
   type Message,
   messagesIn,
-  type RawServer,
+  type ServerProcess,
   spawnRaw,
   theBinary,
 } from "../support/spawn.ts";
@@ -20,17 +20,17 @@ beforeEach(async () => {
 });
 afterEach(() => double.stop());
 
-const start = (mode: "vk" | "manager" = "vk"): RawServer =>
+const start = (mode: "vk" | "manager" = "vk"): ServerProcess =>
   spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });
 
-const request = (id: number, method: string, params: unknown): Message => ({
+const createRequest = (id: number, method: string, params: unknown): Message => ({
   jsonrpc: "2.0",
   id,
   method,
   params,
 });
-const toolCall = (id: number, name: string, args: unknown): Message =>
-  request(id, "tools/call", { name, arguments: args });
+const createToolCall = (id: number, name: string, args: unknown): Message =>
+  createRequest(id, "tools/call", { name, arguments: args });
 
 describe("null where there is nothing", () => {
   test.each<[string, unknown, unknown]>([
@@ -42,14 +42,14 @@ describe("null where there is nothing", () => {
     ["prompts/get", { name: "cost_audit_report", arguments: null }, { messages: expect.any(Array) }],
   ])("%s with %j", async (method, params, result) => {
     await using server = start();
-    server.send(...handshake, request(1, method, params));
+    server.send(...handshake, createRequest(1, method, params));
     expect(await server.answer(1)).toMatchObject({ result });
   });
 
   test("a notification", async () => {
     await using server = start();
     server.send(handshake[0], { jsonrpc: "2.0", method: "notifications/initialized", params: null });
-    server.send(request(1, "ping", null));
+    server.send(createRequest(1, "ping", null));
     await server.answer(1);
     await server.closeInput();
     await server.exited;
@@ -75,7 +75,7 @@ describe("arguments that were not given", () => {
     ["list_agents", {}, { department_id: "", search: null }],
   ])("%s: %j is %j", async (name, given, leftOver) => {
     await using server = start("manager");
-    server.send(...handshake, toolCall(1, name, given), toolCall(2, name, leftOver));
+    server.send(...handshake, createToolCall(1, name, given), createToolCall(2, name, leftOver));
     const [expected, found] = [await server.answer(1), await server.answer(2)];
     const withoutTime = ({ result }: Message) =>
       JSON.stringify(result)
@@ -86,14 +86,14 @@ describe("arguments that were not given", () => {
 
   test.each([{ key_id: null }, { key_id: "" }])("%j is no key", async (args) => {
     await using server = start("manager");
-    server.send(...handshake, toolCall(1, "revoke_virtual_key", args));
+    server.send(...handshake, createToolCall(1, "revoke_virtual_key", args));
     expect(await server.answer(1)).toMatchObject({ result: { isError: true } });
   });
 
   test.each([null, ""])("%j is no token", async (token) => {
     await using server = start("manager");
     const args = { key_id: supportBotKeyId(double), confirmation_token: token };
-    server.send(...handshake, toolCall(1, "revoke_virtual_key", args));
+    server.send(...handshake, createToolCall(1, "revoke_virtual_key", args));
     const { result } = await server.answer(1);
     expect(JSON.stringify(result)).not.toContain('"status":"done"');
     expect(sentWrites(double)).toEqual([]);
@@ -104,8 +104,8 @@ test.each(["task_progress", "random_string", "wait_for_previous"])("%s of the ho
   await using server = start();
   server.send(
     ...handshake,
-    toolCall(1, "get_my_scope", { [name]: "x" }),
-    toolCall(2, "get_my_scope", { [`${name}s`]: "x" }),
+    createToolCall(1, "get_my_scope", { [name]: "x" }),
+    createToolCall(2, "get_my_scope", { [`${name}s`]: "x" }),
   );
   expect(await server.answer(1)).toMatchObject({
     result: {
@@ -117,19 +117,19 @@ test.each(["task_progress", "random_string", "wait_for_previous"])("%s of the ho
 
 describe("questions", () => {
   const initialize = (capabilities: unknown): Message =>
-    request(0, "initialize", {
+    createRequest(0, "initialize", {
       protocolVersion: "2025-11-25",
       capabilities,
       clientInfo: { name: "test", version: "0" },
     });
   const args = () => ({ key_id: supportBotKeyId(double), budget_cents: 1, budget_action: "block" });
-  const asked = (server: RawServer) =>
+  const asked = (server: ServerProcess) =>
     messagesIn(server.stdout()).find(({ method }) => method === "elicitation/create");
 
   test("a client that shows only URLs is not sent a form", async () => {
     await using server = start("manager");
     server.send(initialize({ elicitation: { url: {} } }), ...handshake.slice(1));
-    server.send(toolCall(5, "update_key_budget", args()));
+    server.send(createToolCall(5, "update_key_budget", args()));
     expect(await server.answer(5)).toMatchObject({
       result: { structuredContent: { status: "needs_confirmation" } },
     });
@@ -141,7 +141,7 @@ describe("questions", () => {
     async (elicitation) => {
       await using server = start("manager");
       server.send(initialize({ elicitation }), ...handshake.slice(1));
-      server.send(toolCall(5, "update_key_budget", args()));
+      server.send(createToolCall(5, "update_key_budget", args()));
       while (asked(server) === undefined) await Bun.sleep(5);
       server.send({
         jsonrpc: "2.0",
@@ -157,7 +157,7 @@ describe("questions", () => {
     async (answer) => {
       await using server = start("manager");
       server.send(initialize({ elicitation: {} }), ...handshake.slice(1));
-      server.send(toolCall(5, "update_key_budget", args()));
+      server.send(createToolCall(5, "update_key_budget", args()));
       while (asked(server) === undefined) await Bun.sleep(5);
       const question = asked(server)?.["id"];
       server.send({ jsonrpc: "2.0", id: question, ...answer });
@@ -177,7 +177,7 @@ describe("a line that is too long", () => {
     server.send(...handshake);
     server.write(message(id));
     expect(await server.answer(id)).toMatchObject({ error: { code: -32700 } });
-    server.send(request(8, "ping", {}));
+    server.send(createRequest(8, "ping", {}));
     expect(await server.answer(8)).toMatchObject({ result: {} });
   });
 
@@ -186,7 +186,7 @@ describe("a line that is too long", () => {
     server.send(...handshake);
     server.write(`{"jsonrpc":"2.0","method":"ping","params":{"a":"${long}"},"id":7}\n`);
     server.write(`{"jsonrpc":"2.0","id":1,"result":{"a":"${long}"}}\n`);
-    server.send(request(8, "ping", {}));
+    server.send(createRequest(8, "ping", {}));
     await server.answer(8);
     const errors = messagesIn(server.stdout()).filter((each) => "error" in each);
     expect(errors.map(({ id }) => id)).toEqual([null, null]);
@@ -199,7 +199,7 @@ test.each(["gzip", "br"])("an answer that claims %s and is none arrived damaged"
     response.end("this is not compressed");
   });
   await using server = spawnRaw(theBinary, { environment: environmentFor("manager", api.url) });
-  server.send(...handshake, toolCall(1, "get_subscription_info", {}));
+  server.send(...handshake, createToolCall(1, "get_subscription_info", {}));
   const { result } = await server.answer(1);
   expect(JSON.stringify(result)).toContain("The answer arrived damaged");
   expect(JSON.stringify(result)).not.toContain("could not be reached");

@@ -7,7 +7,7 @@ import {
   type Exit,
   handshake,
   messagesIn,
-  type RawServer,
+  type ServerProcess,
   spawnRaw,
   theBinary,
   toolCall,
@@ -30,7 +30,7 @@ afterAll(() => double.stop());
 
 const environment = (): Record<string, string> => environmentFor("vk", double.url);
 
-async function started(): Promise<RawServer> {
+async function startServer(): Promise<ServerProcess> {
   const server = spawnRaw(theBinary, { environment: environment() });
   server.send(...handshake);
   await server.answer("init");
@@ -38,15 +38,15 @@ async function started(): Promise<RawServer> {
 }
 
 /** With a call whose request has reached the API. */
-async function busy(effect: "silence" | "slow"): Promise<RawServer> {
+async function startBusy(effect: "silence" | "slow"): Promise<ServerProcess> {
   double.fault({ effect: effect === "slow" ? { kind: "slow", ms: 100 } : { kind: "silence" } });
-  const server = await started();
+  const server = await startServer();
   server.send(toolCall(1, "get_my_scope"));
   while (double.requests.length === 0) await Bun.sleep(5);
   return server;
 }
 
-async function endOf(server: RawServer): Promise<Exit & { readonly inTime: boolean }> {
+async function awaitEnd(server: ServerProcess): Promise<Exit & { readonly inTime: boolean }> {
   const from = performance.now();
   const exit = await server.exited;
   return { ...exit, inTime: performance.now() - from < endMs };
@@ -55,7 +55,7 @@ async function endOf(server: RawServer): Promise<Exit & { readonly inTime: boole
 const orderly = { code: 0, signal: null, inTime: true };
 
 /** What the API sees: the connection of the call that nobody waits for is closed. */
-async function requestsAborted(): Promise<boolean> {
+async function awaitAborted(): Promise<boolean> {
   for (let attempt = 0; attempt < 100; attempt++) {
     if (double.requests.every(({ aborted }) => aborted)) return true;
     await Bun.sleep(10);
@@ -67,82 +67,82 @@ describe("end of input", () => {
   test("before anything was sent", async () => {
     await using server = spawnRaw(theBinary, { environment: environment() });
     await server.closeInput();
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
     expect(server.stdout()).toBe("");
   });
 
   test("with a call in flight: its requests are closed", async () => {
-    await using server = await busy("silence");
+    await using server = await startBusy("silence");
     await server.closeInput();
-    expect(await endOf(server)).toEqual(orderly);
-    expect(await requestsAborted()).toBe(true);
+    expect(await awaitEnd(server)).toEqual(orderly);
+    expect(await awaitAborted()).toBe(true);
   });
 
   test("with a call that answers soon: the answer still comes", async () => {
-    await using server = await busy("slow");
+    await using server = await startBusy("slow");
     await server.closeInput();
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
     expect(messagesIn(server.stdout()).map(({ id }) => id)).toContain(1);
   });
 
   test("with sixty-four calls in flight", async () => {
-    await using server = await busy("silence");
+    await using server = await startBusy("silence");
     server.send(...Array.from({ length: 63 }, (_, index) => toolCall(index + 2, "get_daily_costs")));
     await Bun.sleep(50);
     await server.closeInput();
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
   });
 });
 
 describe("nobody reads", () => {
   test("and a call in flight comes back to a closed pipe", async () => {
-    await using server = await busy("slow");
+    await using server = await startBusy("slow");
     await server.closeOutput();
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
     expect(server.stderr()).not.toMatch(/EPIPE|Error|\bat /);
   });
 
   test("and requests keep coming", async () => {
-    await using server = await started();
+    await using server = await startServer();
     await server.closeOutput();
     for (let id = 0; id < 200; id++) server.send({ jsonrpc: "2.0", id, method: "tools/list" });
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
     expect(server.stderr()).not.toMatch(/EPIPE|Error|\bat /);
   });
 
   test("both sides at once", async () => {
-    await using server = await busy("silence");
+    await using server = await startBusy("silence");
     await Promise.all([server.closeOutput(), server.closeInput()]);
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
   });
 });
 
 describe.each(signals)("%s", (signal) => {
   test("idle", async () => {
-    await using server = await started();
+    await using server = await startServer();
     server.kill(signal);
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
   });
 
   test("with a call in flight", async () => {
-    await using server = await busy("silence");
+    await using server = await startBusy("silence");
     server.kill(signal);
-    expect(await endOf(server)).toEqual(orderly);
-    expect(await requestsAborted()).toBe(true);
+    expect(await awaitEnd(server)).toEqual(orderly);
+    expect(await awaitAborted()).toBe(true);
   });
 
   test("while it starts", async () => {
     await using server = spawnRaw(theBinary, { environment: environment() });
     server.kill(signal);
     // Before its first instruction there is nobody yet to turn the signal into code 0.
-    const { inTime } = await endOf(server);
+    const { inTime } = await awaitEnd(server);
     expect(inTime).toBe(true);
   });
 
   test("again and again", async () => {
-    await using server = await busy("silence");
+    await using server = await startBusy("silence");
     for (let time = 0; time < 5; time++) server.kill(signal);
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
   });
 });
 
@@ -158,7 +158,7 @@ describe("a parent that is killed", () => {
     }`;
 
   test.each(["idle", "with a call in flight"])("leaves nothing behind: %s", async (how) => {
-    const parent: RawServer = spawnRaw(
+    const parent: ServerProcess = spawnRaw(
       { name: "a host", command: [process.execPath, "-e", host] },
       {
         environment: {
@@ -174,25 +174,25 @@ describe("a parent that is killed", () => {
     while (how !== "idle" && double.requests.length === 0) await Bun.sleep(5);
     parent.kill("SIGKILL");
     // Its output is the server's too: it ends when the last of them is gone.
-    const { inTime } = await endOf(parent);
+    const { inTime } = await awaitEnd(parent);
     expect(inTime).toBe(true);
-    expect(await requestsAborted()).toBe(true);
+    expect(await awaitAborted()).toBe(true);
   });
 });
 
 describe("processor time", () => {
   test.each(["idle", "with a call in flight"])("two seconds, %s", async (how) => {
-    await using server = how === "idle" ? await started() : await busy("silence");
+    await using server = how === "idle" ? await startServer() : await startBusy("silence");
     await Bun.sleep(2_000);
     await server.closeInput();
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
     expect(server.cpuMs()).toBeLessThan(idleCpuMs);
   });
 
   test("from the end of input to the end", async () => {
-    await using server = await busy("silence");
+    await using server = await startBusy("silence");
     await server.closeInput();
-    expect(await endOf(server)).toEqual(orderly);
+    expect(await awaitEnd(server)).toEqual(orderly);
     expect(server.cpuMs()).toBeLessThan(idleCpuMs);
   });
 });

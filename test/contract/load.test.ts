@@ -3,8 +3,8 @@ import { describe, expect, test } from "bun:test";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
 import { type CallOutcome, environmentFor, outcomeOf } from "../support/connect.ts";
-import { binaryCommand, handshake, type RawServer, spawnRaw, toolCall } from "../support/spawn.ts";
-import { columnsOf } from "./fault-matrix/calls.ts";
+import { binaryCommand, handshake, type ServerProcess, spawnRaw, toolCall } from "../support/spawn.ts";
+import { listColumns } from "./fault-matrix/calls.ts";
 
 const program = { name: "the binary", command: binaryCommand };
 const limit = 60;
@@ -12,7 +12,7 @@ const callsAtOnce = 64;
 
 interface Session extends AsyncDisposable {
   readonly double: ApiDouble;
-  readonly server: RawServer;
+  readonly server: ServerProcess;
 }
 
 async function open(environment: Readonly<Record<string, string>> = {}): Promise<Session> {
@@ -34,7 +34,7 @@ async function open(environment: Readonly<Record<string, string>> = {}): Promise
 }
 
 /** Answers in the order of the calls, and when the last one was there. */
-async function answersTo(server: RawServer, ids: readonly number[]): Promise<CallOutcome[]> {
+async function collectAnswers(server: ServerProcess, ids: readonly number[]): Promise<CallOutcome[]> {
   const outcomes: CallOutcome[] = [];
   for (const id of ids) {
     outcomes.push(outcomeOf(CallToolResultSchema.parse((await server.answer(id))["result"])));
@@ -42,16 +42,16 @@ async function answersTo(server: RawServer, ids: readonly number[]): Promise<Cal
   return outcomes;
 }
 
-const idsFrom = (first: number, count = callsAtOnce): number[] =>
+const listIds = (first: number, count = callsAtOnce): number[] =>
   Array.from({ length: count }, (_, index) => first + index);
 
 /** One request. */
-const callOf = (id: number) => toolCall(id, "get_subscription_info");
+const createCall = (id: number) => toolCall(id, "get_subscription_info");
 
 const isSuccess = ({ isError }: CallOutcome): boolean => !isError;
 
 /** Of every refusal: the limit is this server's own, and when to come again. */
-function secondsToldBy(outcomes: readonly CallOutcome[]): number[] {
+function readSeconds(outcomes: readonly CallOutcome[]): number[] {
   return outcomes
     .filter(({ isError }) => isError)
     .map(({ text }) => {
@@ -66,13 +66,13 @@ describe("64 calls at once", () => {
   test("without a limit: all succeed", async () => {
     await using session = await open();
     const { double, server } = session;
-    const columns = columnsOf("manager", double.world);
-    const calls = idsFrom(0).flatMap((id) => {
+    const columns = listColumns("manager", double.world);
+    const calls = listIds(0).flatMap((id) => {
       const column = columns[id % columns.length];
       return column === undefined ? [] : [toolCall(id, column.tool, column.args)];
     });
     server.send(...calls);
-    const outcomes = await answersTo(server, idsFrom(0));
+    const outcomes = await collectAnswers(server, listIds(0));
     expect(outcomes.filter(({ isError }) => isError).map(({ text }) => text)).toEqual([]);
   }, 60_000);
 
@@ -80,11 +80,11 @@ describe("64 calls at once", () => {
     await using session = await open();
     const { double, server } = session;
     double.fault({ effect: { kind: "silence" } });
-    server.send(...idsFrom(1).map(callOf));
+    server.send(...listIds(1).map(createCall));
     while (double.requests.length < callsAtOnce) await Bun.sleep(5);
     const start = performance.now();
     server.send(
-      ...idsFrom(1).map((requestId) => ({
+      ...listIds(1).map((requestId) => ({
         jsonrpc: "2.0",
         method: "notifications/cancelled",
         params: { requestId, reason: "no longer wanted" },
@@ -104,24 +104,24 @@ describe("64 calls at once", () => {
     // An answer that costs nothing to make: what arrives is to be counted when it arrives.
     double.fault({ effect: { kind: "status", status: 200, body: { data: { tier: "pro" } } } });
     const start = performance.now();
-    server.send(...idsFrom(0).map(callOf));
-    const first = await answersTo(server, idsFrom(0));
+    server.send(...listIds(0).map(createCall));
+    const first = await collectAnswers(server, listIds(0));
     expect(performance.now() - start).toBeLessThan(25_000);
     expect(first.filter(isSuccess)).toHaveLength(limit);
     // Those who came first are served, and the others know when to come again.
     expect(first.slice(0, limit).every(isSuccess)).toBe(true);
-    const told = secondsToldBy(first);
+    const told = readSeconds(first);
     expect(told).toHaveLength(callsAtOnce - limit);
     for (const seconds of told) expect(seconds >= 50 && seconds <= 61).toBe(true);
 
     // So late that the minute ends within the time of a call: they wait for it, in their order.
     await Bun.sleep(start + 45_000 - performance.now());
     const second = performance.now();
-    server.send(...idsFrom(100).map(callOf));
-    const later = await answersTo(server, idsFrom(100));
+    server.send(...listIds(100).map(createCall));
+    const later = await collectAnswers(server, listIds(100));
     expect(performance.now() - second).toBeLessThan(25_000);
-    expect(later.map(isSuccess)).toEqual(idsFrom(0).map((index) => index < limit));
-    secondsToldBy(later);
+    expect(later.map(isSuccess)).toEqual(listIds(0).map((index) => index < limit));
+    readSeconds(later);
 
     const arrivals = double.requests.map(({ at }) => at);
     expect(arrivals).toHaveLength(2 * limit);

@@ -6,7 +6,7 @@ import {
   handshake,
   type Message,
   messagesIn,
-  type RawServer,
+  type ServerProcess,
   spawnRaw,
   theBinary,
 } from "../support/spawn.ts";
@@ -18,9 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => double.stop());
 
-const start = (mode: "vk" | "manager" = "vk"): RawServer =>
+const start = (mode: "vk" | "manager" = "vk"): ServerProcess =>
   spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });
-const request = (id: number | string, method: string, params?: Message): Message => ({
+const createRequest = (id: number | string, method: string, params?: Message): Message => ({
   jsonrpc: "2.0",
   id,
   method,
@@ -40,13 +40,13 @@ test.each([0, "", "0", 7])(
   async (id) => {
     double.fault({ effect: { kind: "silence" } });
     await using server = start();
-    server.send(...handshake, request(id, "tools/call", { name: "get_usage_summary" }));
+    server.send(...handshake, createRequest(id, "tools/call", { name: "get_usage_summary" }));
     // What the key speaks for is asked once for all calls; the figures are this call's own request.
     const figures = () => double.requests.find(({ path }) => path.endsWith("usage-summary"));
     while (figures() === undefined) await Bun.sleep(5);
     server.send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id } });
     while (figures()?.aborted !== true) await Bun.sleep(5);
-    server.send(request("well?", "ping"));
+    server.send(createRequest("well?", "ping"));
     await server.answer("well?");
     await server.closeInput();
     expect(await server.exited).toEqual({ code: 0, signal: null });
@@ -62,8 +62,8 @@ test("a change that is called off while the user is asked takes its question bac
     clientInfo: { name: "test", version: "0" },
   };
   const name = "revoke_virtual_key";
-  server.send(request("init", "initialize", params), ...handshake.slice(1));
-  server.send(request(0, "tools/call", { name, arguments: { key_id: supportBotKeyId(double) } }));
+  server.send(createRequest("init", "initialize", params), ...handshake.slice(1));
+  server.send(createRequest(0, "tools/call", { name, arguments: { key_id: supportBotKeyId(double) } }));
   const sent = (wanted: string) => messagesIn(server.stdout()).find(({ method }) => method === wanted);
   while (sent("elicitation/create") === undefined) await Bun.sleep(5);
   server.send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 0 } });
@@ -73,7 +73,7 @@ test("a change that is called off while the user is asked takes its question bac
   expect(question).toBeGreaterThan(0);
   expect(sent("notifications/cancelled")).toMatchObject({ params: { requestId: question } });
   server.send({ jsonrpc: "2.0", id: question, result: { action: "accept", content: { confirm: true } } });
-  server.send(request("well?", "ping"));
+  server.send(createRequest("well?", "ping"));
   await server.answer("well?");
   await server.closeInput();
   await server.exited;
@@ -84,7 +84,7 @@ test("a change that is called off while the user is asked takes its question bac
 
 test("of two requests with one id, each has its own answer", async () => {
   await using server = start();
-  server.send(...handshake, request(0, "tools/list"), request(0, "prompts/list"));
+  server.send(...handshake, createRequest(0, "tools/list"), createRequest(0, "prompts/list"));
   await server.closeInput();
   await server.exited;
   const results = messagesIn(server.stdout()).flatMap(({ id, result }) => (id === 0 ? [result] : []));
@@ -96,7 +96,7 @@ test("of two requests with one id, each has its own answer", async () => {
 test.each([0, "", "t"])("progress comes with the token %j", async (progressToken) => {
   await using server = start("manager");
   const params = { name: "get_executive_dashboard", arguments: {}, _meta: { progressToken } };
-  server.send(...handshake, request(0, "tools/call", params));
+  server.send(...handshake, createRequest(0, "tools/call", params));
   expect(await server.answer(0)).toMatchObject({ result: { structuredContent: {} } });
   const notified = messagesIn(server.stdout()).flatMap(({ method, params }) =>
     method === "notifications/progress" ? [params] : [],
@@ -107,7 +107,7 @@ test.each([0, "", "t"])("progress comes with the token %j", async (progressToken
 
 test("without a token there is no progress", async () => {
   await using server = start("manager");
-  server.send(...handshake, request(1, "tools/call", { name: "get_executive_dashboard" }));
+  server.send(...handshake, createRequest(1, "tools/call", { name: "get_executive_dashboard" }));
   await server.answer(1);
   expect(server.stdout()).not.toContain("notifications/progress");
 });
@@ -115,8 +115,8 @@ test("without a token there is no progress", async () => {
 test("a call that asks to run as a task is an ordinary call: tasks are not claimed", async () => {
   await using server = start();
   server.send(...handshake);
-  server.send(request(1, "tools/call", { name: "get_my_scope", task: { ttl: 60_000 } }));
-  server.send(request(2, "tools/call", { name: "get_my_scope", arguments: {}, task: null }));
+  server.send(createRequest(1, "tools/call", { name: "get_my_scope", task: { ttl: 60_000 } }));
+  server.send(createRequest(2, "tools/call", { name: "get_my_scope", arguments: {}, task: null }));
   for (const id of [1, 2]) {
     expect(await server.answer(id)).toMatchObject({ result: { structuredContent: { warnings: [] } } });
   }
@@ -124,11 +124,14 @@ test("a call that asks to run as a task is an ordinary call: tasks are not claim
 
 test("arguments may be left out, and digits may come as text", async () => {
   await using server = start();
-  server.send(...handshake, request(1, "tools/call", { name: "get_my_recent_requests" }));
+  server.send(...handshake, createRequest(1, "tools/call", { name: "get_my_recent_requests" }));
   server.send(
-    request(2, "tools/call", { name: "get_my_recent_requests", arguments: { limit: "3", offset: "0" } }),
+    createRequest(2, "tools/call", {
+      name: "get_my_recent_requests",
+      arguments: { limit: "3", offset: "0" },
+    }),
   );
-  server.send(request(3, "prompts/get", { name: "cost_audit_report" }));
+  server.send(createRequest(3, "prompts/get", { name: "cost_audit_report" }));
   expect(await server.answer(1)).toMatchObject({ result: { structuredContent: { returned: 20 } } });
   expect(await server.answer(2)).toMatchObject({ result: { structuredContent: { returned: 3 } } });
   expect(await server.answer(3)).toMatchObject({ result: { messages: [{ role: "user" }] } });
@@ -143,21 +146,21 @@ const modern: Message = {
 
 test("server/discover is an unknown method, and the handshake that follows on the same pipe works", async () => {
   await using server = start();
-  server.send(request("probe", "server/discover", { _meta: modern }));
+  server.send(createRequest("probe", "server/discover", { _meta: modern }));
   // Any code of the 2026-07-28 revision, −32022 above all, would promise that we speak it.
   expect(await server.answer("probe")).toEqual({
     jsonrpc: "2.0",
     id: "probe",
     error: { code: -32601, message: "Method not found" },
   });
-  server.send(...handshake, request(1, "tools/list"));
+  server.send(...handshake, createRequest(1, "tools/list"));
   expect(await server.answer(1)).toMatchObject({ result: { tools: expect.any(Array) } });
 });
 
 test("a client that speaks 2026-07-28 without asking first cannot change anything without the user", async () => {
   await using server = start("manager");
   const args = { key_id: supportBotKeyId(double), budget_cents: 1, budget_action: "block" };
-  server.send(request(1, "tools/call", { name: "update_key_budget", arguments: args, _meta: modern }));
+  server.send(createRequest(1, "tools/call", { name: "update_key_budget", arguments: args, _meta: modern }));
   expect(await server.answer(1)).toMatchObject({
     result: { structuredContent: { status: "needs_confirmation" } },
   });

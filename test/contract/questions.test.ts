@@ -30,7 +30,7 @@ afterAll(async () => {
   await double.stop();
 });
 
-async function answerTo({ mode, calls }: (typeof questions)[number]): Promise<string[]> {
+async function askQuestion({ mode, calls }: (typeof questions)[number]): Promise<string[]> {
   const texts: string[] = [];
   for (const { tool, args } of calls) {
     const result = await servers[mode].client.callTool({
@@ -46,7 +46,7 @@ async function answerTo({ mode, calls }: (typeof questions)[number]): Promise<st
 
 describe.each(["manager", "vk"] as const)("%s", (mode) => {
   test.each(questions.filter((question) => question.mode === mode))("$ask", async (question) => {
-    const texts = await answerTo(question);
+    const texts = await askQuestion(question);
     answers.set(question.ask, texts);
     const text = texts.join("\n");
     const values = new Set(text.match(/-?\d+(?:\.\d+)?/g)?.map(Number));

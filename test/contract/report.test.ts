@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
-import { chromiumPath, launchBrowser, watchedPage } from "../support/browser.ts";
+import { chromiumPath, launchBrowser, openPage } from "../support/browser.ts";
 import { environmentFor } from "../support/connect.ts";
 import { programs, runProgram } from "../support/spawn.ts";
 
@@ -55,7 +55,7 @@ describe.each(programs)("$name", (program) => {
       await run(["--output", "cost.html", "--force"]);
       const browser = await launchBrowser();
       try {
-        const { page, requests, messages } = await watchedPage(browser, { width: 1000 });
+        const { page, requests, messages } = await openPage(browser, { width: 1000 });
         await page.goto(pathToFileURL(join(folder, "cost.html")).href);
         await page.locator("#by-day-wide .target").first().hover();
         expect(await page.locator(".chart-value").textContent()).toMatch(/^[A-Z][a-z]{2} \d+: \$/);

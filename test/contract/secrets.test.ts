@@ -17,7 +17,7 @@ interface Session {
 }
 
 /** Everything that the server printed. */
-async function transcript({ environment, messages }: Session): Promise<string> {
+async function recordSession({ environment, messages }: Session): Promise<string> {
   if (program === undefined) throw new Error("There is nothing to start.");
   await using server = spawnRaw(program, { environment });
   const ids = messages.flatMap(({ id }) => (typeof id === "number" ? [id] : []));
@@ -109,7 +109,7 @@ async function withDouble(
 test.each(effects)("$name", async ({ effect }) => {
   for (const token of tokens) {
     await withDouble([{ effect: effect(token) }], async ({ url }) => {
-      const printed = await transcript({ environment: environmentFor(token, url), messages: everyTool });
+      const printed = await recordSession({ environment: environmentFor(token, url), messages: everyTool });
       expect(everyTool.every(({ id }) => printed.includes(`"id":${id}`))).toBe(true);
       expectNoToken(printed, token);
     });
@@ -119,7 +119,7 @@ test.each(effects)("$name", async ({ effect }) => {
 test("nobody listens", async () => {
   const [token] = tokens;
   const environment = environmentFor(token, "http://127.0.0.1:9");
-  expectNoToken(await transcript({ environment, messages: everyTool }), token);
+  expectNoToken(await recordSession({ environment, messages: everyTool }), token);
 });
 
 test.each([...tokens])("it comes back from the host: %s", async (token) => {
@@ -140,7 +140,7 @@ test.each([...tokens])("it comes back from the host: %s", async (token) => {
       { jsonrpc: "2.0", id: 8, method: "tools/call", params: { name: { token } } },
       { jsonrpc: "1.0", id: null, method: token },
     ];
-    expectNoToken(await transcript({ environment: environmentFor(token, url), messages }), token);
+    expectNoToken(await recordSession({ environment: environmentFor(token, url), messages }), token);
   });
 });
 
@@ -164,7 +164,7 @@ test.each<Readonly<Record<string, string>>>([
     ALEPHANT_VIRTUAL_KEY: token,
     ...wrong,
   };
-  const printed = await transcript({ environment, messages: [] });
+  const printed = await recordSession({ environment, messages: [] });
   expectNoToken(printed, token);
   expectNoToken(printed, pat);
 });

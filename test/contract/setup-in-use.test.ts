@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import type { HostName } from "../../src/cli/setup/places.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { backupFolder, homeEnvironment, userFile } from "../support/hosts.ts";
+import { backupFolderOf, homeEnvironment, userFileOf } from "../support/hosts.ts";
 import { sendJson, serveRaw } from "../support/raw-server.ts";
 import { binaryCommand, spawnRaw } from "../support/spawn.ts";
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const home = (...names: string[]): string => join(folder, "home", ...names);
 const work = (...names: string[]): string => join(folder, "work", ...names);
-const fileOf = (host: HostName): string => userFile(host, home());
+const fileOf = (host: HostName): string => userFileOf(host, home());
 
 async function setup(words: string, environment = environmentFor("vk", double.url)) {
   return run(["setup", ...words.split(" ")], environment);
@@ -306,8 +306,10 @@ test.skipIf(!canMount)("a file that is a mount of its own is written in place, a
     expect(after).toContain(credentials.virtualKey);
     expect(after).not.toContain("xxxx");
     if (host === "cursor") expect(after).toContain("  // kept\n");
-    const copies = (await readdir(backupFolder(home()))).filter((name) => name.includes(".bak-"));
-    const kept = await Promise.all(copies.map((name) => readFile(join(backupFolder(home()), name), "utf8")));
+    const copies = (await readdir(backupFolderOf(home()))).filter((name) => name.includes(".bak-"));
+    const kept = await Promise.all(
+      copies.map((name) => readFile(join(backupFolderOf(home()), name), "utf8")),
+    );
     expect(kept).toContain(text);
   }
 });

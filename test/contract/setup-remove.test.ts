@@ -7,10 +7,10 @@ import * as v from "valibot";
 import { type HostName, hostNames } from "../../src/cli/setup/places.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { shellAnswer } from "../support/handshake.ts";
 import { existingFiles } from "../support/host-files.ts";
-import { homeEnvironment, userFile } from "../support/hosts.ts";
+import { homeEnvironment, userFileOf } from "../support/hosts.ts";
 import { isRunning, readPids } from "../support/processes.ts";
+import { shellAnswer } from "../support/server-answer.ts";
 import { binaryCommand, spawnRaw } from "../support/spawn.ts";
 
 let folder: string;
@@ -26,7 +26,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const fileOf = (host: HostName): string => userFile(host, join(folder, "home"));
+const fileOf = (host: HostName): string => userFileOf(host, join(folder, "home"));
 
 function startSetup(words: string, environment: Record<string, string> = {}) {
   const program = { name: "setup", command: [...binaryCommand, "setup", ...words.split(" ")] as const };
@@ -105,7 +105,7 @@ test
   },
 );
 
-/** A wrapper of our name in the file of Cursor, which goes on when it is asked to end, and so does what it starts. */
+/** An entry of Cursor whose program has our name and ignores the signal to end, as does what it starts. */
 async function placeStubborn(behaviour: string): Promise<string> {
   const pids = join(folder, "pids");
   const command = join(folder, "alephant-mcp");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { startedBy, userFile } from "../support/hosts.ts";
+import { readStart, userFileOf } from "../support/hosts.ts";
 import { binaryCommand } from "../support/spawn.ts";
 
 let home: string;
@@ -32,7 +32,7 @@ interface Conversation extends AsyncDisposable {
 }
 
 /** `after`: what the terminal's shell does next. */
-function converse(
+function openConversation(
   words: readonly string[] = [],
   environment: Record<string, string> = {},
   after = "exit $?",
@@ -88,7 +88,7 @@ function converse(
 describe.skipIf(process.platform === "win32")("on a terminal", () => {
   test("from nothing but a key to an entry that starts the server", async () => {
     await mkdir(join(home, ".cursor"));
-    await using person = converse();
+    await using person = openConversation();
     await person.until("1  Cursor\r\n");
     await person.until("2  Claude Code (not found here)");
     await person.until("Number [1]: ");
@@ -127,15 +127,15 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     for (const secret of [credentials.virtualKey, credentials.patAdmin]) {
       expect(person.shown()).not.toContain(secret);
     }
-    const text = await readFile(userFile("claude-code", home), "utf8");
-    expect(startedBy("claude-code", text, {})).toEqual({
+    const text = await readFile(userFileOf("claude-code", home), "utf8");
+    expect(readStart("claude-code", text, {})).toEqual({
       command: [...binaryCommand],
       environment: { ALEPHANT_API_BASE_URL: double.url, ALEPHANT_VIRTUAL_KEY: credentials.virtualKey },
     });
   });
 
   test("what the environment has is offered, and VS Code asks for the credential itself", async () => {
-    await using person = converse(["--host", "vscode"], environmentFor("manager", double.url));
+    await using person = openConversation(["--host", "vscode"], environmentFor("manager", double.url));
     await person.until("VS Code asks for it and stores it");
     await person.until("Number [2]: ");
     person.type(enter);
@@ -145,15 +145,15 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     person.type(`y${enter}`);
     await person.until("VS Code asks for the Alephant personal access token when it starts the server");
     expect(await person.ended).toBe(0);
-    const text = await readFile(userFile("vscode", home), "utf8");
+    const text = await readFile(userFileOf("vscode", home), "utf8");
     expect(text + person.shown()).not.toContain(credentials.patAdmin);
-    expect(startedBy("vscode", text, environmentFor("manager", ""))).toMatchObject({
+    expect(readStart("vscode", text, environmentFor("manager", ""))).toMatchObject({
       environment: { ALEPHANT_PAT: credentials.patAdmin, ALEPHANT_WORKSPACE_ID: credentials.workspaceId },
     });
   });
 
   test("a token pasted at the key's question is taken as the token", async () => {
-    await using person = converse(["--host", "cursor"]);
+    await using person = openConversation(["--host", "cursor"]);
     await person.until("Number [1]: ");
     person.type(enter);
     await person.until("Address of the Alephant API");
@@ -173,7 +173,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("an address where nobody answers: written only when asked for", async () => {
-    await using person = converse(
+    await using person = openConversation(
       ["--host", "cursor", "--reference"],
       environmentFor("vk", "http://127.0.0.1:1"),
     );
@@ -189,11 +189,11 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("the place that wins is changed, too, when asked for", async () => {
-    const path = userFile("claude-code", home);
+    const path = userFileOf("claude-code", home);
     const folder = await realpath(home);
     const old = { command: "old", env: { ALEPHANT_VIRTUAL_KEY: "vk-old-key" } };
     await writeFile(path, JSON.stringify({ projects: { [folder]: { mcpServers: { alephant: old } } } }));
-    await using person = converse(["--host", "claude-code"], environmentFor("vk", double.url));
+    await using person = openConversation(["--host", "claude-code"], environmentFor("vk", double.url));
     await person.until("Number [1]: ");
     person.type(enter);
     await person.until("[Y/n]: ");
@@ -213,7 +213,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
   });
 
   test("a key pasted with the end of a Windows line does not answer the next question", async () => {
-    await using person = converse(["--host", "cursor"]);
+    await using person = openConversation(["--host", "cursor"]);
     await person.until("Number [1]: ");
     person.type(enter);
     await person.until("Address of the Alephant API");
@@ -232,7 +232,10 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     ["no", `${enter}`],
     ["Ctrl+C", controlC],
   ])("%s at the last question: nothing is written", async (_, keys) => {
-    await using person = converse(["--host", "gemini", "--reference"], environmentFor("vk", double.url));
+    await using person = openConversation(
+      ["--host", "gemini", "--reference"],
+      environmentFor("vk", double.url),
+    );
     await person.until("[Y/n]: ");
     person.type(enter);
     await person.until("Write this? [y/N]: ");
@@ -245,10 +248,10 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     const entry = { command: "/opt/alephant-mcp", env: { ALEPHANT_VIRTUAL_KEY: credentials.virtualKey } };
     const text = JSON.stringify({ mcpServers: { alephant: entry } });
     for (const host of ["cursor", "gemini"] as const) {
-      await mkdir(dirname(userFile(host, home)), { recursive: true });
-      await writeFile(userFile(host, home), text);
+      await mkdir(dirname(userFileOf(host, home)), { recursive: true });
+      await writeFile(userFileOf(host, home), text);
     }
-    await using person = converse(["--remove"]);
+    await using person = openConversation(["--remove"]);
     await person.until("Which entry shall be taken out?");
     await person.until("1  Cursor: alephant, user, in ");
     await person.until("2  Gemini CLI: alephant, user, in ");
@@ -261,8 +264,8 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Still there: Cursor, alephant in ");
     expect(await person.ended).toBe(0);
     expect(person.shown()).not.toContain(credentials.virtualKey);
-    expect(await readFile(userFile("gemini", home), "utf8")).toBe('{"mcpServers":{}}');
-    expect(await readFile(userFile("cursor", home), "utf8")).toBe(text);
+    expect(await readFile(userFileOf("gemini", home), "utf8")).toBe('{"mcpServers":{}}');
+    expect(await readFile(userFileOf("cursor", home), "utf8")).toBe(text);
   });
 
   test.each([
@@ -270,24 +273,24 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     ["Ctrl+C", controlC],
   ])("--remove, and %s at the question: nothing is removed", async (_, keys) => {
     const text = '{ "mcpServers": { "alephant": { "command": "elephant" } } }';
-    await mkdir(dirname(userFile("cursor", home)), { recursive: true });
-    await writeFile(userFile("cursor", home), text);
-    await using person = converse(["--remove", "--host", "cursor"]);
+    await mkdir(dirname(userFileOf("cursor", home)), { recursive: true });
+    await writeFile(userFileOf("cursor", home), text);
+    await using person = openConversation(["--remove", "--host", "cursor"]);
     await person.until("The entry alephant does not start this server, but elephant.");
     await person.until("Take this out? [y/N]: ");
     person.type(keys);
     expect(await person.ended).not.toBe(0);
-    expect(await readFile(userFile("cursor", home), "utf8")).toBe(text);
+    expect(await readFile(userFileOf("cursor", home), "utf8")).toBe(text);
     expect(await readdir(home)).toEqual([".cursor"]);
   });
 
   test("--remove of all, and no at the second question: what is to be done about the first is said", async () => {
     const text = '{ "mcpServers": { "alephant": { "command": "alephant-mcp" } } }';
     for (const host of ["cursor", "gemini"] as const) {
-      await mkdir(dirname(userFile(host, home)), { recursive: true });
-      await writeFile(userFile(host, home), text);
+      await mkdir(dirname(userFileOf(host, home)), { recursive: true });
+      await writeFile(userFileOf(host, home), text);
     }
-    await using person = converse(["--remove"]);
+    await using person = openConversation(["--remove"]);
     await person.until("Number [1]: ");
     person.type(`3${enter}`);
     await person.until("Take this out? [y/N]: ");
@@ -299,17 +302,17 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Still there: Gemini CLI, alephant in ");
     await person.until("Stopped. Nothing more was removed.");
     expect(await person.ended).not.toBe(0);
-    expect(await readFile(userFile("gemini", home), "utf8")).toBe(text);
+    expect(await readFile(userFileOf("gemini", home), "utf8")).toBe(text);
   });
 
   test("--remove where there is nothing", async () => {
-    await using person = converse(["--remove"]);
+    await using person = openConversation(["--remove"]);
     await person.until("there is nothing to remove");
     expect(await person.ended).toBe(0);
   });
 
   test("Ctrl+C in the middle of a credential gives the terminal back", async () => {
-    await using person = converse(["--host", "zed"], {}, "code=$?; stty -a; exit $code");
+    await using person = openConversation(["--host", "zed"], {}, "code=$?; stty -a; exit $code");
     await person.until("Address of the Alephant API");
     person.type(enter);
     await person.until("Number [1]: ");

@@ -9,13 +9,13 @@ import { type ApiDouble, credentials, startApiDouble } from "../api-double/serve
 import { environmentFor, outcomeOf } from "../support/connect.ts";
 import { existingFiles, remoteCodexFile } from "../support/host-files.ts";
 import {
-  backupFolder,
-  documentIn,
+  backupFolderOf,
   homeEnvironment,
+  readDocument,
   readers,
+  readStart,
   referringHosts,
-  startedBy,
-  userFile,
+  userFileOf,
 } from "../support/hosts.ts";
 import { binaryCommand, spawnClient, spawnRaw } from "../support/spawn.ts";
 
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const home = (...names: string[]): string => join(folder, "home", ...names);
 const work = (...names: string[]): string => join(folder, "work", ...names);
-const fileOf = (host: HostName): string => userFile(host, home());
+const fileOf = (host: HostName): string => userFileOf(host, home());
 
 interface Run {
   readonly code: number | null;
@@ -62,7 +62,7 @@ async function place(path: string, text: string): Promise<void> {
 
 /** As the host does it: with the file's words, and the environment that the host itself has. */
 async function expectConnection(host: HostName, path: string, who: "vk" | "manager" = "vk"): Promise<void> {
-  const { command, environment } = startedBy(
+  const { command, environment } = readStart(
     host,
     await readFile(path, "utf8"),
     environmentFor(who, double.url),
@@ -91,7 +91,7 @@ describe.each(hostNames.map((host) => ({ host })))("$host", ({ host }) => {
     await place(fileOf(host), before);
     const { code, stdout } = await setup(`--yes --host ${host}`);
     expect(code).toBe(0);
-    const backups = backupFolder(home());
+    const backups = backupFolderOf(home());
     const after = await readFile(fileOf(host), "utf8");
     for (const line of kept) expect(after).toContain(line);
     // The old credential, and the address of a server that is now a program.
@@ -137,7 +137,7 @@ describe.each(hostNames.map((host) => ({ host })))("$host", ({ host }) => {
     expect(code).toBe(0);
     expect(stderr).toBe(`alephant-mcp: for ${fileOf(host)}:\n`);
     expect(await readdir(home())).toEqual([]);
-    expect(startedBy(host, stdout, {}).command).toEqual([...binaryCommand]);
+    expect(readStart(host, stdout, {}).command).toEqual([...binaryCommand]);
   });
 });
 
@@ -199,7 +199,7 @@ test("the copy of an ignored file is not seen by the repository", async () => {
   await place(work(".mcp.json"), '{ "mcpServers": { "a": { "env": { "T": "secret" } } } }');
   const { code, stdout } = await setup("--yes --scope project --host claude-code");
   expect(code).toBe(0);
-  expect(stdout).toContain(`A copy of the file as it is goes to ${backupFolder(home())}.\n`);
+  expect(stdout).toContain(`A copy of the file as it is goes to ${backupFolderOf(home())}.\n`);
   expect((await readdir(work())).sort()).toEqual([".git", ".mcp.json"]);
 });
 
@@ -241,13 +241,13 @@ test("--print takes over what the server would accept, and nothing else", async 
   };
   const { code, stdout } = await setup("--print --host cursor", misplaced);
   expect(code).toBe(0);
-  expect(startedBy("cursor", stdout, {}).environment).toEqual({
+  expect(readStart("cursor", stdout, {}).environment).toEqual({
     ALEPHANT_API_BASE_URL: "https://alephant.io",
     ALEPHANT_PAT: `\${env:ALEPHANT_PAT}`,
     ALEPHANT_WORKSPACE_ID: "id-of-the-workspace",
   });
   const accepted = await setup("--print --host cursor", environmentFor("manager", double.url));
-  expect(startedBy("cursor", accepted.stdout, {}).environment).toMatchObject({
+  expect(readStart("cursor", accepted.stdout, {}).environment).toMatchObject({
     ALEPHANT_API_BASE_URL: double.url,
     ALEPHANT_WORKSPACE_ID: credentials.workspaceId,
   });
@@ -287,7 +287,7 @@ test("OpenCode 2 finds the entry where it has its servers", async () => {
     '{\n  "mcp": {\n    "servers": { "a": { "type": "local", "command": ["x"] } }\n  }\n}\n',
   );
   await setup("--yes --host opencode");
-  const { mcp } = documentIn("opencode", await readFile(fileOf("opencode"), "utf8"));
+  const { mcp } = readDocument("opencode", await readFile(fileOf("opencode"), "utf8"));
   expect(mcp).toEqual({
     servers: {
       a: { type: "local", command: ["x"] },
@@ -329,7 +329,7 @@ test("what is written is examined, and nothing else", async () => {
   const { code, stdout } = await setup("--yes --host cursor", environment);
   expect(code).toBe(0);
   expect(stdout).toMatch(/Written\.\n\nIt works: the command starts, and .* accepts the credential/);
-  expect(documentIn("cursor", await readFile(fileOf("cursor"), "utf8"))).toMatchObject({
+  expect(readDocument("cursor", await readFile(fileOf("cursor"), "utf8"))).toMatchObject({
     mcpServers: { alephant: { env: { ALEPHANT_READ_ONLY: "no", ALEPHANT_UI: "off" } } },
   });
 });

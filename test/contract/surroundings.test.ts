@@ -6,7 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
-import { type Certificates, certificatesIn, secured, tunnel } from "../support/secure-network.ts";
+import {
+  type Certificates,
+  createCertificates,
+  openTunnel,
+  serveSecurely,
+} from "../support/secure-network.ts";
 import { handshake, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
 
 let double: ApiDouble;
@@ -14,7 +19,7 @@ let folder: string;
 beforeAll(async () => {
   double = await startApiDouble();
   folder = await mkdtemp(join(tmpdir(), "alephant-mcp-surroundings-"));
-  await plant();
+  await plantFiles();
 });
 beforeEach(() => double.reset());
 afterAll(async () => {
@@ -26,7 +31,7 @@ const at = (name: string): string => join(folder, name);
 const marker = (): string => at("code-of-strangers-ran");
 
 /** Everything that a runtime might look for in a folder; all of it leaves the marker when it runs. */
-async function plant(): Promise<void> {
+async function plantFiles(): Promise<void> {
   const evil = `require("node:fs").writeFileSync(${JSON.stringify(marker())}, "");`;
   const files: Readonly<Record<string, string>> = {
     ".env": "ALEPHANT_API_BASE_URL=http://127.0.0.1:9\nNODE_TLS_REJECT_UNAUTHORIZED=0\n",
@@ -55,7 +60,7 @@ interface Visit {
 }
 
 /** One call, from the planted folder. `answer`: undefined when it refused to start. */
-async function visit({ environment = {}, url = double.url }: Visit = {}) {
+async function startVisit({ environment = {}, url = double.url }: Visit = {}) {
   await using server = spawnRaw(theBinary, {
     environment: { ...environmentFor("vk", url), ...environment },
     cwd: folder,
@@ -75,7 +80,7 @@ async function visit({ environment = {}, url = double.url }: Visit = {}) {
 const wellServed = expect.stringContaining("Northwind Labs");
 
 test("a folder full of traps changes nothing", async () => {
-  expect(await visit()).toMatchObject({ answer: wellServed });
+  expect(await startVisit()).toMatchObject({ answer: wellServed });
   expect(double.requests).toHaveLength(1);
 });
 
@@ -105,7 +110,7 @@ describe("environment variables that change a runtime", () => {
     ["NODE_ENV", () => "development"],
     ["DEBUG", () => "*"],
   ])("%s runs no code of strangers", async (name, value) => {
-    const { answer, stderr } = await visit({ environment: { [name]: value() } });
+    const { answer, stderr } = await startVisit({ environment: { [name]: value() } });
     // Either it is obeyed in nothing, or the start is refused.
     if (answer !== undefined) expect(answer).toEqual(wellServed);
     else expect(stderr).not.toBe("");
@@ -140,7 +145,7 @@ describe("a configuration that would give the credential away", () => {
     ],
     ["a line break in the key", { ALEPHANT_VIRTUAL_KEY: "vk-abc\ndef" }, "ALEPHANT_VIRTUAL_KEY contains"],
   ])("%s: it does not start", async (_what, environment, named) => {
-    const { answer, stderr } = await visit({ environment });
+    const { answer, stderr } = await startVisit({ environment });
     expect(answer).toBeUndefined();
     expect(stderr).toContain(named);
     expect(stderr).not.toMatch(/pa55word|X-Injected|\n\s+at /);
@@ -159,7 +164,7 @@ test.skipIf(process.platform !== "linux")("no credential stands in the process's
 
 const certificateFolder = await mkdtemp(join(tmpdir(), "alephant-mcp-certificates-"));
 afterAll(() => rm(certificateFolder, { recursive: true, force: true }));
-const certificates = await certificatesIn(certificateFolder);
+const certificates = await createCertificates(certificateFolder);
 if (certificates === undefined)
   console.warn("There is no openssl here: certificates and proxies are not tested.");
 
@@ -171,17 +176,17 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   const trusting = (): Record<string, string> => ({ NODE_EXTRA_CA_CERTS: made().ca });
 
   test("NODE_EXTRA_CA_CERTS is trusted", async () => {
-    await using api = secured(made(), double.url);
-    expect(await visit({ url: api.url, environment: trusting() })).toMatchObject({ answer: wellServed });
+    await using api = serveSecurely(made(), double.url);
+    expect(await startVisit({ url: api.url, environment: trusting() })).toMatchObject({ answer: wellServed });
   });
 
   test.each<readonly [what: string, environment: Readonly<Record<string, string>>]>([
     ["as it is", {}],
     ["with NODE_TLS_REJECT_UNAUTHORIZED=0", { NODE_TLS_REJECT_UNAUTHORIZED: "0" }],
   ])("a certificate of nobody is refused once, and named: %s", async (_what, environment) => {
-    await using api = secured(made().selfSigned, double.url);
-    await using relay = await tunnel(api.port, "plain");
-    const { answer, stderr, ms } = await visit({ url: `https://localhost:${relay.port}`, environment });
+    await using api = serveSecurely(made().selfSigned, double.url);
+    await using relay = await openTunnel(api.port, "plain");
+    const { answer, stderr, ms } = await startVisit({ url: `https://localhost:${relay.port}`, environment });
     expect(answer).toMatch(/self.signed certificate/i);
     expect(answer).toContain("NODE_EXTRA_CA_CERTS");
     expect(stderr.includes("NODE_TLS_REJECT_UNAUTHORIZED is ignored")).toBe(
@@ -194,10 +199,10 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   });
 
   test("a certificate for another name is refused", async () => {
-    await using api = secured(made(), double.url);
-    await using proxy = await tunnel(api.port, "proxy");
+    await using api = serveSecurely(made(), double.url);
+    await using proxy = await openTunnel(api.port, "proxy");
     const environment = { ...trusting(), HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
-    const { answer } = await visit({ url: "https://other.test", environment });
+    const { answer } = await startVisit({ url: "https://other.test", environment });
     expect(answer).toMatch(/ALTNAME|altname|does not match/);
     expect(double.requests).toEqual([]);
   });
@@ -205,10 +210,10 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   test.each(["HTTPS_PROXY", "https_proxy"])(
     "%s is used, and sees no credential but its own",
     async (name) => {
-      await using api = secured(made(), double.url);
-      await using proxy = await tunnel(api.port, "proxy");
+      await using api = serveSecurely(made(), double.url);
+      await using proxy = await openTunnel(api.port, "proxy");
       const environment = { ...trusting(), [name]: `http://user:pa55word@127.0.0.1:${proxy.port}` };
-      const { answer, stderr } = await visit({ url: "https://alephant.test", environment });
+      const { answer, stderr } = await startVisit({ url: "https://alephant.test", environment });
       expect(answer).toEqual(wellServed);
       expect(proxy.heads[0]).toStartWith("CONNECT alephant.test:443 ");
       expect(proxy.heads[0]).toContain(`Basic ${btoa("user:pa55word")}`);
@@ -218,20 +223,20 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   );
 
   test("NO_PROXY leaves it out", async () => {
-    await using api = secured(made(), double.url);
-    await using proxy = await tunnel(api.port, "proxy");
+    await using api = serveSecurely(made(), double.url);
+    await using proxy = await openTunnel(api.port, "proxy");
     const environment = {
       ...trusting(),
       HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
       NO_PROXY: "localhost",
     };
-    expect(await visit({ url: api.url, environment })).toMatchObject({ answer: wellServed });
+    expect(await startVisit({ url: api.url, environment })).toMatchObject({ answer: wellServed });
     expect(proxy.heads).toEqual([]);
   });
 
   test("a proxy that is not there is a network fault with a remedy, without its password", async () => {
     const environment = { HTTPS_PROXY: "http://user:pa55word@127.0.0.1:9" };
-    const { answer, stderr } = await visit({ url: "https://alephant.test", environment });
+    const { answer, stderr } = await startVisit({ url: "https://alephant.test", environment });
     expect(answer).toContain("any proxy (HTTPS_PROXY, NO_PROXY)");
     expect(answer + stderr).not.toContain("pa55word");
   });

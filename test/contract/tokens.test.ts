@@ -1,14 +1,20 @@
 // What the executable gives a model to read stays within the ceilings; `bun run tokens` shows what takes how much.
 import { beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { ceilings, type ModeTokens, measured, resultTokens, sumOf } from "../../scripts/tokens/measure.ts";
-import { listRows } from "../../scripts/tokens/report.ts";
+import {
+  ceilings,
+  countResultTokens,
+  type ModeTokens,
+  measureTokens,
+  sumTokens,
+} from "../../scripts/tokens/measure.ts";
+import { writeListRows } from "../../scripts/tokens/tables.ts";
 import { connect } from "../support/connect.ts";
 
 describe("the binary", () => {
   let both: readonly [vk: ModeTokens, manager: ModeTokens];
   beforeAll(async () => {
-    both = [await measured("vk"), await measured("manager")];
+    both = [await measureTokens("vk"), await measureTokens("manager")];
   });
 
   test("the list of tools", () => {
@@ -27,7 +33,7 @@ describe("the binary", () => {
 
   test("docs/benchmarks.md states the size of the list: `bun run tokens --write`", async () => {
     const readme = await Bun.file(join(import.meta.dir, "..", "..", "docs", "benchmarks.md")).text();
-    expect(listRows(both).filter((row) => !readme.includes(row))).toEqual([]);
+    expect(writeListRows(both).filter((row) => !readme.includes(row))).toEqual([]);
   });
 });
 
@@ -35,7 +41,7 @@ describe("the binary", () => {
 test.each(["vk", "manager"] as const)("%s: the results on the last day of a billing cycle", async (mode) => {
   await using connection = await connect(mode, { now: new Date("2026-12-31T12:00:00Z") });
   const { tools } = await connection.client.listTools();
-  const results = await resultTokens(tools, connection.double.world, connection.call);
+  const results = await countResultTokens(tools, connection.double.world, connection.call);
   expect(Math.max(...results.values())).toBeLessThanOrEqual(ceilings.result);
-  expect(sumOf(results)).toBeLessThanOrEqual(ceilings.results[mode]);
+  expect(sumTokens(results)).toBeLessThanOrEqual(ceilings.results[mode]);
 });

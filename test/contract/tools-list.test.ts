@@ -1,9 +1,9 @@
 // The listing as a whole, so that a change of any word that clients see is a change of this file's snapshot.
 import { expect, test } from "bun:test";
-import { catalogueOf, modes } from "../support/catalogue.ts";
+import { modes, readCatalogue } from "../support/catalogue.ts";
 
 test.each([...modes])("%s", async (mode) => {
-  const { instructions, tools, prompts } = await catalogueOf(mode);
+  const { instructions, tools, prompts } = await readCatalogue(mode);
   expect({ instructions, prompts }).toMatchSnapshot();
   for (const tool of tools) expect(tool).toMatchSnapshot(tool.name);
 });

@@ -78,7 +78,7 @@ const variantsByMode: Readonly<Record<Mode, readonly Variant[]>> = {
 };
 
 /** Each tool of the mode, some more than once; those that are not named here need no arguments. */
-function callsOf(mode: Mode, double: ApiDouble): readonly { readonly tool: string; readonly args: Args }[] {
+function listCalls(mode: Mode, double: ApiDouble): readonly { readonly tool: string; readonly args: Args }[] {
   const { planted } = double.world;
   const [agentId, memberId] = [planted.supportBot.agentId, planted.twoKeyMember.memberId];
   const departmentId = double.world.departments[0]?.id;
@@ -115,9 +115,9 @@ interface Cell {
 }
 
 /** The answers of every tool, writes with their confirmation, each from a fresh state. */
-async function answers(client: Client, mode: Mode, double: ApiDouble, variant: Variant): Promise<Cell[]> {
+async function readAnswers(client: Client, mode: Mode, double: ApiDouble, variant: Variant): Promise<Cell[]> {
   const cells: Cell[] = [];
-  for (const { tool, args } of callsOf(mode, double)) {
+  for (const { tool, args } of listCalls(mode, double)) {
     double.reset();
     Object.assign(double.switches, variant);
     const { text, structured } = await call(client, tool, args);
@@ -135,7 +135,7 @@ async function answers(client: Client, mode: Mode, double: ApiDouble, variant: V
 const passing = new Set(["as_of", "latency_ms", "confirmation_token", "expires_at", "secret_file"]);
 
 /** The members of a result, a line each, without what the form of the answer does not hold. */
-function comparable({ tool, text }: Cell, { periodForm, modelsShape }: Variant): string[] {
+function toComparable({ tool, text }: Cell, { periodForm, modelsShape }: Variant): string[] {
   if (!text.startsWith("{")) return [`${tool} ${text}`];
   const lacks = (name: string): boolean =>
     passing.has(name) ||
@@ -162,7 +162,7 @@ const normalizeMemberName = (value: unknown): unknown =>
   );
 
 /** The lines of either that the other does not have. */
-function differences(expected: readonly string[], received: readonly string[]): string[] {
+function compareLines(expected: readonly string[], received: readonly string[]): string[] {
   return [
     ...expected.filter((line) => !received.includes(line)).map((line) => `- ${line}`),
     ...received.filter((line) => !expected.includes(line)).map((line) => `+ ${line}`),
@@ -183,18 +183,18 @@ test.each(["vk", "manager"] as const)(
       });
     try {
       await using usual = await open();
-      const expected = await answers(usual.client, mode, double, {});
+      const expected = await readAnswers(usual.client, mode, double, {});
       let cells = 0;
       for (const variant of variantsByMode[mode]) {
         // What a process remembers of one deployment says nothing about another.
         await using session = await open();
-        const received = await answers(session.client, mode, double, variant);
+        const received = await readAnswers(session.client, mode, double, variant);
         expect(received).toHaveLength(expected.length);
         const different = received.flatMap((cell, index) => {
           const wanted = expected[index];
           return wanted === undefined
             ? []
-            : differences(comparable(wanted, variant), comparable(cell, variant));
+            : compareLines(toComparable(wanted, variant), toComparable(cell, variant));
         });
         expect({ variant, different }).toEqual({ variant, different: [] });
         cells += received.length;

@@ -21,13 +21,13 @@ const pageUri = "ui://alephant/chart.html";
 const pageType = "text/html;profile=mcp-app";
 const [, initialized] = handshake;
 
-const initialize = (id: string, capabilities: Message): Message => ({
+const createInitialize = (id: string, capabilities: Message): Message => ({
   jsonrpc: "2.0",
   id,
   method: "initialize",
   params: { protocolVersion: "2025-11-25", capabilities, clientInfo: { name: "test", version: "0" } },
 });
-const request = (id: string, method: string, params: Message = {}): Message => ({
+const createRequest = (id: string, method: string, params: Message = {}): Message => ({
   jsonrpc: "2.0",
   ...{ id, method, params },
 });
@@ -45,16 +45,16 @@ const environmentOf = (more: Readonly<Record<string, string>> = {}) => ({
 });
 
 const asked = [
-  request("tools", "tools/list"),
-  request("prompts", "prompts/list"),
-  request("resources", "resources/list"),
-  request("templates", "resources/templates/list"),
-  request("page", "resources/read", { uri: pageUri }),
-  request("odd", "resources/read", { uri: 5 }),
+  createRequest("tools", "tools/list"),
+  createRequest("prompts", "prompts/list"),
+  createRequest("resources", "resources/list"),
+  createRequest("templates", "resources/templates/list"),
+  createRequest("page", "resources/read", { uri: pageUri }),
+  createRequest("odd", "resources/read", { uri: 5 }),
 ];
 
 /** The answers as they were written, by id; of a call without the second at which it was made. */
-async function answersTo(
+async function collectAnswers(
   program: Program,
   openings: readonly Message[],
   environment = environmentOf(),
@@ -74,7 +74,7 @@ async function answersTo(
 
 describe.each([...programs])("$name", (program) => {
   test("whoever does not declare the extension is told nothing of it, byte for byte", async () => {
-    const plain = await answersTo(program, [initialize("init", {})]);
+    const plain = await collectAnswers(program, [createInitialize("init", {})]);
     const text = plain.join("\n");
     for (const word of ["_meta", "ui://", "extensions", '"resources":']) expect(text).not.toContain(word);
     const [noMethod] = plain.filter((line) => line.includes('"id":"resources"'));
@@ -84,9 +84,9 @@ describe.each([...programs])("$name", (program) => {
       error: { code: -32601, message: "Method not found" },
     });
     const otherTypes = { extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html"] } } };
-    expect(await answersTo(program, [initialize("init", otherTypes)])).toEqual(plain);
+    expect(await collectAnswers(program, [createInitialize("init", otherTypes)])).toEqual(plain);
     const switchedOff = environmentOf({ ALEPHANT_UI: "off" });
-    expect(await answersTo(program, [initialize("init", showsPages)], switchedOff)).toEqual(plain);
+    expect(await collectAnswers(program, [createInitialize("init", showsPages)], switchedOff)).toEqual(plain);
   });
 
   test("whoever declares it gets the page, and beside each result what the page draws", async () => {
@@ -148,11 +148,13 @@ describe.each([...programs])("$name", (program) => {
 });
 
 test("a first handshake may be a probe: what is declared last counts", async () => {
-  const [probe, real] = [initialize("probe", {}), initialize("init", showsPages)];
+  const [probe, real] = [createInitialize("probe", {}), createInitialize("init", showsPages)];
   const withPage = (answers: readonly string[]): boolean => answers.some((line) => line.includes("ui://"));
-  expect(withPage(await answersTo(theBinary, [probe, real]))).toBe(true);
+  expect(withPage(await collectAnswers(theBinary, [probe, real]))).toBe(true);
   expect(
-    withPage(await answersTo(theBinary, [initialize("probe", showsPages), initialize("init", {})])),
+    withPage(
+      await collectAnswers(theBinary, [createInitialize("probe", showsPages), createInitialize("init", {})]),
+    ),
   ).toBe(false);
 });
 

@@ -131,7 +131,7 @@ describe("between the preview and the second call", () => {
     const { structured } = await session.call(write.tool, write.args(double));
     const id = supportBotKeyId(double);
     const action = write === update ? "" : "/revoke";
-    await somebody(double.url, write === update ? "PATCH" : "POST", `/virtual-keys/${id}${action}`, {
+    await changeBySomebody(double.url, write === update ? "PATCH" : "POST", `/virtual-keys/${id}${action}`, {
       budget: 777,
     });
     double.requests.length = 0;
@@ -152,7 +152,7 @@ describe("between the preview and the second call", () => {
     const { double } = session;
     const { structured } = await session.call(policy.tool, policy.args(double));
     const config = { amount: 6000, exceededAction: "alert-only" };
-    await somebody(double.url, "PUT", "/policies/budget-control", { config });
+    await changeBySomebody(double.url, "PUT", "/policies/budget-control", { config });
     double.requests.length = 0;
     const second = await session.call(policy.tool, {
       ...policy.args(double),
@@ -170,9 +170,9 @@ describe("between the preview and the second call", () => {
         const { url } = session.double;
         if (write === policy) {
           const config = { amount: 6000, exceededAction: "alert-only" };
-          await somebody(url, "PUT", "/policies/budget-control", { config });
+          await changeBySomebody(url, "PUT", "/policies/budget-control", { config });
         } else {
-          await somebody(url, "POST", `/virtual-keys/${supportBotKeyId(session.double)}/revoke`, {});
+          await changeBySomebody(url, "POST", `/virtual-keys/${supportBotKeyId(session.double)}/revoke`, {});
         }
         return { action: "accept", content: { confirm: true } };
       },
@@ -203,7 +203,7 @@ describe("between the preview and the second call", () => {
   });
 });
 
-async function somebody(url: string, method: string, path: string, body: unknown): Promise<void> {
+async function changeBySomebody(url: string, method: string, path: string, body: unknown): Promise<void> {
   const headers = {
     authorization: `Bearer ${credentials.patAdmin}`,
     "x-workspace-id": credentials.workspaceId,

@@ -8,7 +8,7 @@ import { handshake, programs, spawnRaw, toolCall } from "../support/spawn.ts";
 import { confirmedCall, sentWrites, venues, writes } from "../support/writing.ts";
 
 /** Longer than any answer that nobody was asked for. */
-const slowly = async (answer: ElicitResult): Promise<ElicitResult> => {
+const answerSlowly = async (answer: ElicitResult): Promise<ElicitResult> => {
   await Bun.sleep(450);
   return answer;
 };
@@ -20,11 +20,11 @@ interface Refusal {
 
 const refusals: readonly Refusal[] = [
   // Accepted, but without the tick.
-  { elicit: () => slowly({ action: "accept", content: { confirm: false } }), status: "declined" },
-  { elicit: () => slowly({ action: "accept", content: { confirm: "true" } }), status: "declined" },
-  { elicit: () => slowly({ action: "accept" }), status: "declined" },
-  { elicit: () => slowly({ action: "decline" }), status: "declined" },
-  { elicit: () => slowly({ action: "cancel" }), status: "cancelled" },
+  { elicit: () => answerSlowly({ action: "accept", content: { confirm: false } }), status: "declined" },
+  { elicit: () => answerSlowly({ action: "accept", content: { confirm: "true" } }), status: "declined" },
+  { elicit: () => answerSlowly({ action: "accept" }), status: "declined" },
+  { elicit: () => answerSlowly({ action: "decline" }), status: "declined" },
+  { elicit: () => answerSlowly({ action: "cancel" }), status: "cancelled" },
   // Before anybody can have read the question.
   { elicit: async () => ({ action: "decline" }), status: "needs_confirmation" },
   { elicit: async () => ({ action: "cancel" }), status: "needs_confirmation" },
@@ -109,7 +109,7 @@ describe.each([...venues])("$name", (venue) => {
       await using session = await venue.open({
         elicit: () => {
           questions += 1;
-          return slowly({ action: "decline" });
+          return answerSlowly({ action: "decline" });
         },
       });
       const { double } = session;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { toolsByMode } from "../../src/tools/index.ts";
 import { credentials } from "../api-double/server.ts";
-import { answerWith, plantedText } from "../contract/hostile-data/payloads.ts";
+import { changeAnswer, plantText } from "../contract/hostile-data/payloads.ts";
 import { callForChart, pngIn, readPng, readXml, svgIn, wordsIn } from "../support/charts.ts";
 import { connect } from "../support/connect.ts";
 
@@ -179,7 +179,7 @@ test("what strangers wrote is text in the chart too, and no credential gets into
   const name = `"><script>${credentials.patAdmin}</script>`;
   connection.double.fault({
     path: "/api/v1/analytics/costs",
-    effect: answerWith(plantedText(name)),
+    effect: changeAnswer(plantText(name)),
   });
   const { pictures } = await callForChart(connection.client, "get_executive_dashboard", { chart: "svg" });
   const svg = svgIn(pictures);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { missingTools, modes } from "../support/catalogue.ts";
+import { findMissingTools, modes } from "../support/catalogue.ts";
 import { type Connection, connect } from "../support/connect.ts";
 
 const name = "cost_audit_report";
@@ -18,7 +18,7 @@ describe.each([...modes])("%s mode", (mode) => {
     const text = await textOf(connection, { period });
     expect(text).toContain(`Write a ${period} AI cost audit`);
     expect(text).toContain("get_usage_summary");
-    expect(missingTools(mode, text)).toEqual([]);
+    expect(findMissingTools(mode, text)).toEqual([]);
   });
 
   test("weekly is the default", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { missingTools } from "../support/catalogue.ts";
+import { findMissingTools } from "../support/catalogue.ts";
 import { connect } from "../support/connect.ts";
 import { promptText, testManagerPrompt } from "../support/manager-prompt.ts";
 
@@ -40,7 +40,7 @@ test.each(["department", "agent"])("a %s by its id", async (target) => {
   expect(text).toContain(`one ${target} (${id})`);
   expect(text).toContain(`entity_id ${id}`);
   expect(text).not.toMatch(/choose the|step 1/);
-  expect(missingTools("manager", text)).toEqual([]);
+  expect(findMissingTools("manager", text)).toEqual([]);
 });
 
 test.each([

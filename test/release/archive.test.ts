@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Entry, tarGz, zip } from "../../scripts/release/archive.ts";
+import { type Entry, packTarGz, packZip } from "../../scripts/release/archive.ts";
 import { attempt, run } from "../../scripts/release/run.ts";
 
 const entries: readonly Entry[] = [
@@ -30,26 +30,26 @@ async function expectEntries(folder: string): Promise<void> {
 }
 
 test("tar.gz: another program unpacks what was packed, with its modes", () =>
-  withFile(tarGz(entries), async (folder) => {
+  withFile(packTarGz(entries), async (folder) => {
     await run(["tar", "-xzf", "archive"], { cwd: folder });
     await expectEntries(folder);
   }));
 
 test.skipIf(Bun.which("unzip") === null)("zip: another program unpacks what was packed, with its modes", () =>
-  withFile(zip(entries), async (folder) => {
+  withFile(packZip(entries), async (folder) => {
     await run(["unzip", "-q", "archive"], { cwd: folder });
     await expectEntries(folder);
   }),
 );
 
 test("the bytes follow from the content alone", async () => {
-  const [tarball, zipped] = [tarGz(entries), zip(entries)];
+  const [tarball, zipped] = [packTarGz(entries), packZip(entries)];
   await Bun.sleep(1_100); // a clock of seconds would show
-  expect(Buffer.compare(tarGz(entries), tarball)).toBe(0);
-  expect(Buffer.compare(zip(entries), zipped)).toBe(0);
+  expect(Buffer.compare(packTarGz(entries), tarball)).toBe(0);
+  expect(Buffer.compare(packZip(entries), zipped)).toBe(0);
 });
 
 test("a damaged archive does not pass for a whole one", () =>
-  withFile(tarGz(entries).subarray(0, -20), async (folder) => {
+  withFile(packTarGz(entries).subarray(0, -20), async (folder) => {
     expect((await attempt(["tar", "-tzf", "archive"], { cwd: folder })).code).not.toBe(0);
   }));

@@ -5,18 +5,18 @@ import { join } from "node:path";
 import * as v from "valibot";
 import manifest from "../../package.json";
 import { npmEntry } from "../../scripts/build.ts";
-import { npmProgram } from "../../scripts/release/assemble.ts";
+import { readNpmProgram } from "../../scripts/release/assemble.ts";
 import {
-  claudeMarketplace,
-  claudePlugin,
-  pluginManifest,
-  pluginServers,
+  createClaudeMarketplace,
+  createPluginManifest,
+  createPluginServers,
+  packClaudePlugin,
 } from "../../scripts/release/claude-plugin.ts";
 import {
-  geminiExtension,
-  geminiExtensionName,
-  geminiManifest,
+  createGeminiManifest,
+  geminiExtensionNameOf,
   geminiSystems,
+  packGeminiExtension,
 } from "../../scripts/release/gemini-extension.ts";
 import { run } from "../../scripts/release/run.ts";
 import { settings } from "../../scripts/release/settings.ts";
@@ -89,8 +89,8 @@ type Answers = Readonly<Record<string, string>>;
 
 /** What Claude Code gives the server: answers, presets, and an empty text for the rest. */
 function asClaudeCode(answers: Answers): Record<string, string> {
-  const { userConfig } = v.parse(v.strictObject(Plugin), pluginManifest());
-  const { env } = v.parse(Servers, pluginServers("x").mcpServers).alephant;
+  const { userConfig } = v.parse(v.strictObject(Plugin), createPluginManifest());
+  const { env } = v.parse(Servers, createPluginServers("x").mcpServers).alephant;
   const answerTo = (whole: string, key: string): string => {
     const option = userConfig[key];
     if (option === undefined) return whole;
@@ -103,7 +103,7 @@ function asClaudeCode(answers: Answers): Record<string, string> {
 
 /** What Gemini CLI gives it: answers by variable, presets behind `:-`, and an empty text for the rest. */
 function asGemini(answers: Answers): Record<string, string> {
-  const { env } = v.parse(Extension, geminiManifest(npmEntry)).mcpServers.alephant;
+  const { env } = v.parse(Extension, createGeminiManifest(npmEntry)).mcpServers.alephant;
   return Object.fromEntries(
     Object.entries(env).map(([name, value]) => [
       name,
@@ -169,8 +169,8 @@ describe.each(ways)("$host", ({ given, nameOf }) => {
 });
 
 test("plugin.json: every question is used, and the credentials are kept as secrets", () => {
-  const { userConfig, version } = v.parse(v.strictObject(Plugin), pluginManifest());
-  const { env, args } = v.parse(Servers, pluginServers("server/x.mjs").mcpServers).alephant;
+  const { userConfig, version } = v.parse(v.strictObject(Plugin), createPluginManifest());
+  const { env, args } = v.parse(Servers, createPluginServers("server/x.mjs").mcpServers).alephant;
   expect(version).toBe(manifest.version);
   expect(args).toEqual([`\${CLAUDE_PLUGIN_ROOT}/server/x.mjs`]);
   expect(Object.values(env)).toEqual(Object.keys(userConfig).map((key) => `\${user_config.${key}}`));
@@ -182,14 +182,14 @@ test("plugin.json: every question is used, and the credentials are kept as secre
 });
 
 test("the marketplace names the npm package of this version, and its file", () => {
-  const { plugins } = v.parse(Marketplace, claudeMarketplace(npmEntry));
+  const { plugins } = v.parse(Marketplace, createClaudeMarketplace(npmEntry));
   const [{ source, mcpServers }] = plugins;
   expect(source).toEqual({ source: "npm", package: manifest.name, version: manifest.version });
   expect(mcpServers.alephant.args).toEqual([`\${CLAUDE_PLUGIN_ROOT}/${npmEntry}`]);
 });
 
 test("gemini-extension.json: every setting is handed on, and the credentials are kept as secrets", () => {
-  const extension = v.parse(Extension, geminiManifest(npmEntry));
+  const extension = v.parse(Extension, createGeminiManifest(npmEntry));
   const { env, args } = extension.mcpServers.alephant;
   expect(extension.version).toBe(manifest.version);
   expect(args).toEqual([`\${extensionPath}\${/}server\${/}${npmEntry}`]);
@@ -200,7 +200,11 @@ test("gemini-extension.json: every setting is handed on, and the credentials are
 });
 
 test("no manifest holds anything like a credential", () => {
-  for (const each of [pluginManifest(), claudeMarketplace(npmEntry), geminiManifest(npmEntry)]) {
+  for (const each of [
+    createPluginManifest(),
+    createClaudeMarketplace(npmEntry),
+    createGeminiManifest(npmEntry),
+  ]) {
     const text = JSON.stringify(each);
     expect(redactSecrets(text, [], "json")).toBe(text);
   }
@@ -212,7 +216,7 @@ test("the names of the tools fit behind what Claude Code puts before a plugin's"
 });
 
 test("Gemini CLI finds the file of its system, by Node's word for it", () => {
-  expect(geminiSystems.map(geminiExtensionName)).toEqual([
+  expect(geminiSystems.map(geminiExtensionNameOf)).toEqual([
     "darwin.alephant-mcp-gemini-extension.tar.gz",
     "linux.alephant-mcp-gemini-extension.tar.gz",
     "win32.alephant-mcp-gemini-extension.zip",
@@ -223,12 +227,16 @@ const cannotStart = Bun.which("node") === null || Bun.which("unzip") === null ||
 
 describe.skipIf(cannotStart)("unpacked", () => {
   test.each([
-    ["the plugin", "plugin.zip", async () => claudePlugin(await npmProgram(), [])],
-    ["the extension", "extension.tar.gz", async () => geminiExtension("linux", await npmProgram(), [])],
+    ["the plugin", "plugin.zip", async () => packClaudePlugin(await readNpmProgram(), [])],
+    [
+      "the extension",
+      "extension.tar.gz",
+      async () => packGeminiExtension("linux", await readNpmProgram(), []),
+    ],
     [
       "the extension for Windows",
       "extension.zip",
-      async () => geminiExtension("win32", await npmProgram(), []),
+      async () => packGeminiExtension("win32", await readNpmProgram(), []),
     ],
   ] as const)("%s starts by the command in it", async (name, fileName, pack) => {
     await withScratch(async (scratch) => {

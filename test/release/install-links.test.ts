@@ -7,19 +7,19 @@ import {
   claudeCodeLine,
   claudePluginLines,
   credentialKinds,
-  cursorDeepLink,
-  cursorLink,
   geminiLine,
-  vscodeLink,
   vscodeQualities,
+  writeCursorDeepLink,
+  writeCursorLink,
+  writeVscodeLink,
 } from "../../scripts/install-links.ts";
-import { claudeMarketplace, claudeMarketplaceName } from "../../scripts/release/claude-plugin.ts";
-import { bundleName, bundleSystems } from "../../scripts/release/mcpb.ts";
+import { claudeMarketplaceName, createClaudeMarketplace } from "../../scripts/release/claude-plugin.ts";
+import { bundleNameOf, bundleSystems } from "../../scripts/release/mcpb.ts";
 import { readConfig } from "../../src/config.ts";
 import { ConfigError } from "../../src/domain/errors.ts";
 import { redactSecrets } from "../../src/domain/text.ts";
 import { credentials } from "../api-double/server.ts";
-import { startedBy } from "../support/hosts.ts";
+import { readStart } from "../support/hosts.ts";
 
 const pageOf = (path: string): Promise<string> => Bun.file(join(import.meta.dir, "..", "..", path)).text();
 const linksIn = (page: string): string[] =>
@@ -104,7 +104,7 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
   const environment = { ALEPHANT_API_BASE_URL: "https://alephant.io", ...expected[kind] };
 
   test.each(vscodeQualities)("%s asks for what it needs, and hides the credential", (quality) => {
-    const { quality: opened, server } = vscodeInstall(vscodeLink(quality, kind));
+    const { quality: opened, server } = vscodeInstall(writeVscodeLink(quality, kind));
     expect(opened).toBe(quality);
     const { name, inputs, ...entry } = server;
     expect(name).toBe("alephant");
@@ -114,10 +114,10 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
     // The stand-in for VS Code answers only hidden questions; the workspace's id is no secret.
     const asHidden = inputs.map((input) => ({ ...input, password: true }));
     const installed = JSON.stringify({ inputs: asHidden, servers: { alephant: entry } });
-    const started = startedBy("vscode", installed, given);
+    const started = readStart("vscode", installed, given);
     expect(started).toEqual({ command, environment });
     expect(readConfig(started.environment, "linux").mode).toBe(modes[kind]);
-    const unanswered = startedBy("vscode", installed, {});
+    const unanswered = readStart("vscode", installed, {});
     expect(problemsWith(unanswered.environment)).toContain("No credential: set ALEPHANT_VIRTUAL_KEY");
     const empty = Object.fromEntries(Object.keys(unanswered.environment).map((each) => [each, ""]));
     expect(problemsWith({ ...empty, ALEPHANT_API_BASE_URL: "https://alephant.io" })).toContain(
@@ -126,20 +126,24 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
   });
 
   test("Cursor takes it from variables, by the link and by its redirect", () => {
-    const entry = cursorInstall(cursorDeepLink(kind));
-    expect(new URL(cursorDeepLink(kind)).href).toStartWith("cursor://anysphere.cursor-deeplink/mcp/install?");
-    expect(new URL(cursorLink(kind)).origin).toBe("https://cursor.com");
-    expect(cursorInstall(cursorLink(kind))).toEqual(entry);
+    const entry = cursorInstall(writeCursorDeepLink(kind));
+    expect(new URL(writeCursorDeepLink(kind)).href).toStartWith(
+      "cursor://anysphere.cursor-deeplink/mcp/install?",
+    );
+    expect(new URL(writeCursorLink(kind)).origin).toBe("https://cursor.com");
+    expect(cursorInstall(writeCursorLink(kind))).toEqual(entry);
     const installed = JSON.stringify({ mcpServers: { alephant: entry } });
-    expect(startedBy("cursor", installed, given)).toEqual({ command, environment });
-    const { environment: literal } = startedBy("cursor", installed, {});
+    expect(readStart("cursor", installed, given)).toEqual({ command, environment });
+    const { environment: literal } = readStart("cursor", installed, {});
     expect(problemsWith(literal)).toContain("No credential: set ALEPHANT_VIRTUAL_KEY");
   });
 
   test("no link contains anything like a credential", () => {
     const decoded = [
-      ...vscodeQualities.map((quality) => JSON.stringify(vscodeInstall(vscodeLink(quality, kind)).server)),
-      JSON.stringify(cursorInstall(cursorLink(kind))),
+      ...vscodeQualities.map((quality) =>
+        JSON.stringify(vscodeInstall(writeVscodeLink(quality, kind)).server),
+      ),
+      JSON.stringify(cursorInstall(writeCursorLink(kind))),
     ];
     for (const text of decoded) {
       expect(redactSecrets(text, [], "json")).toBe(text);
@@ -163,11 +167,12 @@ test("the line for Claude Code names the variable, and holds no credential", () 
 test("README and docs/hosts.md have these links and no others of the kind", async () => {
   const known = [
     ...credentialKinds.flatMap((kind) => [
-      ...vscodeQualities.map((quality) => vscodeLink(quality, kind)),
-      cursorLink(kind),
+      ...vscodeQualities.map((quality) => writeVscodeLink(quality, kind)),
+      writeCursorLink(kind),
     ]),
     ...bundleSystems.map(
-      (system) => `https://github.com/AlephantAI/alephant-mcp/releases/latest/download/${bundleName(system)}`,
+      (system) =>
+        `https://github.com/AlephantAI/alephant-mcp/releases/latest/download/${bundleNameOf(system)}`,
     ),
   ];
   const isInstall = (link: string): boolean => /vscode\.dev|cursor\.com|\.mcpb$/.test(link);
@@ -180,7 +185,7 @@ test("README and docs/hosts.md have these links and no others of the kind", asyn
 
 test("the lines for terminals name files of a release that there are", () => {
   expect(claudePluginLines[0]).toEndWith(`/releases/latest/download/${claudeMarketplaceName}`);
-  const { name, plugins } = claudeMarketplace("x");
+  const { name, plugins } = createClaudeMarketplace("x");
   expect(plugins).toMatchObject([{ name: "alephant" }]);
   expect<string>(claudePluginLines[1]).toBe(`claude plugin install alephant@${name}`);
   expect(geminiLine).toBe("gemini extensions install https://github.com/AlephantAI/alephant-mcp");

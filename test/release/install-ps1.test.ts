@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { zip } from "../../scripts/release/archive.ts";
+import { packZip } from "../../scripts/release/archive.ts";
 import { sha256, version } from "../../scripts/release/assets.ts";
 import { attempt } from "../../scripts/release/run.ts";
 import { serveReleases } from "./release-page.ts";
@@ -21,7 +21,7 @@ describe.each(shells)("install.ps1 under %s", (shell) => {
       const files = join(scratch, "files");
       const temporary = join(scratch, "tmp");
       await Promise.all([mkdir(files), mkdir(temporary)]);
-      const bytes = zip([{ path: "alephant-mcp.exe", content: new TextEncoder().encode("new") }]);
+      const bytes = packZip([{ path: "alephant-mcp.exe", content: new TextEncoder().encode("new") }]);
       await Bun.write(join(files, archive), bytes);
       await Bun.write(join(files, "SHA256SUMS"), `${sha256(bytes)}  ${archive}\n`);
       await spoil(files);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { chmod, mkdir, readdir, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type Entry, tarGz } from "../../scripts/release/archive.ts";
+import { type Entry, packTarGz } from "../../scripts/release/archive.ts";
 import { sha256, version } from "../../scripts/release/assets.ts";
 import { attempt, type Outcome } from "../../scripts/release/run.ts";
 import { type ReleasePage, serveReleases } from "./release-page.ts";
@@ -68,7 +68,7 @@ function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
           content: new TextEncoder().encode(program),
           isExecutable: true,
         };
-        const bytes = tarGz([entry]);
+        const bytes = packTarGz([entry]);
         await Bun.write(join(files, name), bytes);
         await Bun.write(join(files, "SHA256SUMS"), `${"0".repeat(64)}  other\n${sha256(bytes)}  ${name}\n`);
       },

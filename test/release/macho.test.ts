@@ -1,6 +1,6 @@
 // On a file as small as the format allows; release:check does it with the real executables, and codesign on a Mac.
 import { expect, test } from "bun:test";
-import { signatureFaults, signedAdHoc, universal } from "../../scripts/release/macho.ts";
+import { findSignatureProblems, joinUniversal, signAdHoc } from "../../scripts/release/macho.ts";
 
 const cpus = { x64: 0x01000007, arm64: 0x0100000c };
 const textBytes = 0x4000;
@@ -32,33 +32,33 @@ function executable(cpu: number): Uint8Array<ArrayBuffer> {
 
 test.each(Object.entries(cpus))("an ad hoc signature covers every page, %s", (_, cpu) => {
   const unsigned = executable(cpu);
-  expect(signatureFaults(unsigned)).not.toEqual([]);
-  const signed = signedAdHoc(unsigned, "io.example.program");
-  expect(signatureFaults(signed)).toEqual([]);
+  expect(findSignatureProblems(unsigned)).not.toEqual([]);
+  const signed = signAdHoc(unsigned, "io.example.program");
+  expect(findSignatureProblems(signed)).toEqual([]);
   expect(Buffer.from(signed).includes("io.example.program\0")).toBe(true);
-  expect(signedAdHoc(signed, "io.example.program")).toEqual(signed);
+  expect(signAdHoc(signed, "io.example.program")).toEqual(signed);
 });
 
 test.each([
   ["the first page", 100],
   ["the last page", textBytes + 50],
 ])("one changed bit in %s is found", (_, at) => {
-  const signed = signedAdHoc(executable(cpus.x64), "io.example.program");
+  const signed = signAdHoc(executable(cpus.x64), "io.example.program");
   signed.set([(signed[at] ?? 0) ^ 1], at);
-  expect(signatureFaults(signed)).toEqual(["1 of 5 page hashes are wrong."]);
+  expect(findSignatureProblems(signed)).toEqual(["1 of 5 page hashes are wrong."]);
 });
 
 test("what comes after the signature is found", () => {
-  const signed = signedAdHoc(executable(cpus.x64), "io.example.program");
-  expect(signatureFaults(new Uint8Array([...signed, 0]))).toEqual([
+  const signed = signAdHoc(executable(cpus.x64), "io.example.program");
+  expect(findSignatureProblems(new Uint8Array([...signed, 0]))).toEqual([
     "The signature is not the file's end.",
     "__LINKEDIT is not the file's end.",
   ]);
 });
 
 test("a universal file holds both, each at a multiple of 16 KiB and as it was", () => {
-  const parts = Object.values(cpus).map((cpu) => signedAdHoc(executable(cpu), "io.example.program"));
-  const both = universal(parts);
+  const parts = Object.values(cpus).map((cpu) => signAdHoc(executable(cpu), "io.example.program"));
+  const both = joinUniversal(parts);
   const view = new DataView(both.buffer);
   expect([view.getUint32(0), view.getUint32(4)]).toEqual([0xcafebabe, 2]);
   for (const [i, cpu] of Object.values(cpus).entries()) {

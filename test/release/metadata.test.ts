@@ -2,15 +2,15 @@ import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import manifest from "../../package.json";
 import { targets } from "../../scripts/build.ts";
-import { archiveName, version } from "../../scripts/release/assets.ts";
-import { notesFor } from "../../scripts/release/changelog.ts";
+import { archiveNameOf, version } from "../../scripts/release/assets.ts";
+import { findNotes } from "../../scripts/release/changelog.ts";
 import { isTargetName, targetNames } from "../../scripts/release/executables.ts";
-import { formula } from "../../scripts/release/homebrew.ts";
-import { bundleManifest, bundleName, bundleSystems } from "../../scripts/release/mcpb.ts";
-import { serverJsonText } from "../../scripts/release/server-json.ts";
-import { serverJsonFaults } from "../../scripts/release/server-json-rules.ts";
+import { writeFormula } from "../../scripts/release/homebrew.ts";
+import { bundleNameOf, bundleSystems, createBundleManifest } from "../../scripts/release/mcpb.ts";
+import { writeServerJson } from "../../scripts/release/server-json.ts";
+import { findServerJsonProblems } from "../../scripts/release/server-json-rules.ts";
 import { settings } from "../../scripts/release/settings.ts";
-import { disagreements, releaseObstacles } from "../../scripts/release/versions.ts";
+import { findDisagreements, findObstacles } from "../../scripts/release/versions.ts";
 import { toolsByMode } from "../../src/tools/index.ts";
 
 const root = join(import.meta.dir, "..", "..");
@@ -18,11 +18,11 @@ const textOf = (path: string): Promise<string> => Bun.file(join(root, path)).tex
 const checksum = "a".repeat(64);
 
 test("everything in the checkout agrees on the version", async () => {
-  expect(await disagreements()).toEqual([]);
+  expect(await findDisagreements()).toEqual([]);
 });
 
 test("another tag than the version's is an obstacle", async () => {
-  expect((await releaseObstacles("v99.0.0")).join("\n")).toContain(
+  expect((await findObstacles("v99.0.0")).join("\n")).toContain(
     `The tag is v99.0.0, the version in package.json ${version}.`,
   );
 });
@@ -37,17 +37,17 @@ test("the settings are the variables that the server reads, and the README's", a
 test("credentials are secrets wherever they are asked for", () => {
   const secrets = settings.filter(({ isSecret }) => isSecret === true).map(({ variable }) => variable);
   expect(secrets).toEqual(["ALEPHANT_VIRTUAL_KEY", "ALEPHANT_PAT"]);
-  const { user_config } = bundleManifest("darwin");
+  const { user_config } = createBundleManifest("darwin");
   const sensitive = Object.entries(user_config).filter(([, option]) => option.sensitive === true);
   expect(sensitive.map(([key]) => key)).toEqual(["virtual_key", "pat"]);
 });
 
 describe("server.json", () => {
-  const bundles = bundleSystems.map((system) => ({ file: bundleName(system), sha256: checksum }));
+  const bundles = bundleSystems.map((system) => ({ file: bundleNameOf(system), sha256: checksum }));
 
   test("keeps the registry's rules, with the bundles and without", () => {
-    expect(serverJsonFaults(serverJsonText())).toEqual([]);
-    expect(serverJsonFaults(serverJsonText(bundles))).toEqual([]);
+    expect(findServerJsonProblems(writeServerJson())).toEqual([]);
+    expect(findServerJsonProblems(writeServerJson(bundles))).toEqual([]);
   });
 
   test.each([
@@ -58,7 +58,7 @@ describe("server.json", () => {
     ["a bundle of another release", `/download/v${version}/`, "/download/v9.9.9/"],
     ["one package of another version", `"runtimeHint"`, `"version": "9.9.9", "runtimeHint"`],
   ])("%s is refused", (_, from, to) => {
-    expect(serverJsonFaults(serverJsonText(bundles).replace(from, to))).not.toEqual([]);
+    expect(findServerJsonProblems(writeServerJson(bundles).replace(from, to))).not.toEqual([]);
   });
 });
 
@@ -66,7 +66,7 @@ describe("MCPB manifest", () => {
   test.each(bundleSystems)(
     "of %s: every variable comes from a question, every tool is named once",
     (system) => {
-      const described = bundleManifest(system);
+      const described = createBundleManifest(system);
       const asked = Object.keys(described.user_config).map((key) => `\${user_config.${key}}`);
       expect(Object.values(described.server.mcp_config.env)).toEqual(asked);
       const names = new Set([...toolsByMode.vk, ...toolsByMode.manager].map(({ name }) => name));
@@ -78,14 +78,14 @@ describe("MCPB manifest", () => {
 });
 
 test("the formula takes each archive's own checksum", () => {
-  const checksums = new Map(targetNames.map((name, i) => [archiveName(name), String(i).repeat(64)]));
-  const text = formula(checksums);
+  const checksums = new Map(targetNames.map((name, i) => [archiveNameOf(name), String(i).repeat(64)]));
+  const text = writeFormula(checksums);
   for (const name of ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64"]) {
     if (!isTargetName(name)) throw new Error(`${name} is no target.`);
-    const file = archiveName(name);
+    const file = archiveNameOf(name);
     expect(text).toContain(`/v${version}/${file}"\n      sha256 "${checksums.get(file)}"`);
   }
-  expect(() => formula(new Map())).toThrow("There is no checksum of alephant-mcp-darwin-arm64.tar.gz.");
+  expect(() => writeFormula(new Map())).toThrow("There is no checksum of alephant-mcp-darwin-arm64.tar.gz.");
 });
 
 test("archives are named for their system, CPU and C library", () => {
@@ -104,5 +104,5 @@ test.each([
   ["an empty section", "## [1.2.3] - 2026-11-22\n\n## [1.2.2] - 2026-01-01\n", undefined],
   ["another version", "## [11213] - 2026-11-22\n\n- it\n", undefined],
 ])("release notes: %s", (_, changelog, notes) => {
-  expect(notesFor(changelog, "1.2.3")).toBe(notes);
+  expect(findNotes(changelog, "1.2.3")).toBe(notes);
 });

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import manifest from "../../package.json";
-import { npmTarball } from "../../scripts/release/assemble.ts";
+import { packNpmTarball } from "../../scripts/release/assemble.ts";
 import { npmTarballName } from "../../scripts/release/assets.ts";
-import { npmFolder as folder, programFiles } from "../support/npm-program.ts";
+import { npmFolder as folder, listProgramFiles } from "../support/npm-program.ts";
 import { walkNpmWays, withScratch } from "./ways-in.ts";
 
 test("what it carries of others comes with their licences", async () => {
@@ -26,7 +26,7 @@ test("it holds one program, and nothing that runs at its installation", async ()
     "package.json",
   ]);
   expect(names.filter(isProgram)).toEqual(
-    (await programFiles(["import-statement", "dynamic-import"])).sort(),
+    (await listProgramFiles(["import-statement", "dynamic-import"])).sort(),
   );
   const published: Record<string, unknown> = await Bun.file(join(folder, "package.json")).json();
   for (const absent of [
@@ -54,7 +54,7 @@ test.skipIf(isMissing)(
   () =>
     withScratch(async (scratch) => {
       const file = join(scratch, npmTarballName);
-      await Bun.write(file, await npmTarball());
+      await Bun.write(file, await packNpmTarball());
       const outcomes = await walkNpmWays(file);
       expect(Object.keys(outcomes)).toEqual(["npx, no Bun", "bunx, no Node", "npm i -g"]);
     }),

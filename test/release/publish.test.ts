@@ -2,14 +2,14 @@
 import { describe, expect, test } from "bun:test";
 import { chmod, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { tarGz } from "../../scripts/release/archive.ts";
-import { npmTarball } from "../../scripts/release/assemble.ts";
+import { packTarGz } from "../../scripts/release/archive.ts";
+import { packNpmTarball } from "../../scripts/release/assemble.ts";
 import { npmTarballName, tag, version } from "../../scripts/release/assets.ts";
 import { publishGithub } from "../../scripts/release/publish-github.ts";
 import { publishNpm } from "../../scripts/release/publish-npm.ts";
 import { publishToRegistry } from "../../scripts/release/publish-registry.ts";
-import { publishedSchemaFaults } from "../../scripts/release/published-schema.ts";
-import { serverJsonSchema, serverJsonText } from "../../scripts/release/server-json.ts";
+import { findSchemaProblems } from "../../scripts/release/published-schema.ts";
+import { serverJsonSchema, writeServerJson } from "../../scripts/release/server-json.ts";
 import { startNpmRegistry } from "./npm-registry.ts";
 import { withScratch } from "./ways-in.ts";
 
@@ -26,10 +26,10 @@ test.skipIf(isWindows || Bun.which("npm") === null)(
       );
       const options = { cwd: scratch, env: { HOME: home, PATH: process.env["PATH"] } };
       const file = join(scratch, npmTarballName);
-      await Bun.write(file, await npmTarball());
+      await Bun.write(file, await packNpmTarball());
       expect(await publishNpm(file, options)).toBe(`@alephantai/mcp@${version} published`);
       expect(await publishNpm(file, options)).toEndWith("is published already, with these bytes");
-      await Bun.write(file, tarGz([{ path: "package/package.json", content: new Uint8Array() }]));
+      await Bun.write(file, packTarGz([{ path: "package/package.json", content: new Uint8Array() }]));
       await expect(publishNpm(file, options)).rejects.toThrow("is published already, with other bytes");
     }),
   60_000,
@@ -76,7 +76,7 @@ describe("MCP registry", () => {
 
   test("is entered once", async () => {
     using registry = startRegistry();
-    const text = serverJsonText();
+    const text = writeServerJson();
     expect(await publishToRegistry(text, registry.settings)).toEndWith(`${version} published`);
     expect(registry.published()).toEqual(JSON.parse(text));
     expect(await publishToRegistry(text, registry.settings)).toEndWith("is in the registry already");
@@ -91,7 +91,7 @@ describe("MCP registry", () => {
 
   test("a refusal is shown, a token never", async () => {
     using registry = startRegistry(422);
-    const error = await publishToRegistry(serverJsonText(), registry.settings).catch(String);
+    const error = await publishToRegistry(writeServerJson(), registry.settings).catch(String);
     expect(error).toContain('The publication was refused with 422: {"detail":"not like this"}');
     expect(error).not.toContain(registryToken);
     expect(error).not.toContain(identityToken);
@@ -105,12 +105,12 @@ test("a server.json that the published schema refuses stops the release", async 
       $schema: "http://json-schema.org/draft-07/schema#",
       properties: { websiteUrl: { type: "string", format: "uri", example: "x" }, description: { maxLength } },
     });
-  expect(await publishedSchemaFaults(serverJsonText(), schema(100))).toEqual([]);
-  expect(await publishedSchemaFaults(serverJsonText(), schema(10))).toEqual([
+  expect(await findSchemaProblems(writeServerJson(), schema(100))).toEqual([]);
+  expect(await findSchemaProblems(writeServerJson(), schema(10))).toEqual([
     "/description must NOT have more than 10 characters",
   ]);
   await expect(
-    publishedSchemaFaults(serverJsonText(), '{"$id":"https://example.com/other.json"}'),
+    findSchemaProblems(writeServerJson(), '{"$id":"https://example.com/other.json"}'),
   ).rejects.toThrow();
 });
 

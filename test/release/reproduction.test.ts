@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../../scripts/release/assets.ts";
 import { readBytes } from "../../scripts/release/executables.ts";
-import { copyOfCheckout } from "../../scripts/release/reproduction.ts";
+import { copyCheckout } from "../../scripts/release/reproduction.ts";
 import { run } from "../../scripts/release/run.ts";
 import { withScratch } from "./ways-in.ts";
 
@@ -16,7 +16,7 @@ test(
     withScratch(async (scratch) => {
       const builds: string[][] = [];
       for (const folder of ["one", "another, with a longer name"]) {
-        const copy = await copyOfCheckout(join(scratch, folder));
+        const copy = await copyCheckout(join(scratch, folder));
         await run([process.execPath, "scripts/build.ts"], { cwd: copy });
         const files = [name, ...(await readdir(join(copy, "dist", "npm"))).map((file) => join("npm", file))];
         builds.push(

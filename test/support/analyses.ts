@@ -129,8 +129,8 @@ export async function expectCancellation({ name, args }: Analysis): Promise<void
 }
 
 /** The rows of a table in one dimension, by name. */
-export const namedRows = (structured: Row, table: string, dimension: string): Row[] =>
+export const selectRows = (structured: Row, table: string, dimension: string): Row[] =>
   rowsIn(structured, table).filter((row) => row["dimension"] === dimension);
 
 /** Whole cents as USD. */
-export const cents = (microUsd: number): number => Math.round(microUsd / 10_000) / 100;
+export const toCents = (microUsd: number): number => Math.round(microUsd / 10_000) / 100;

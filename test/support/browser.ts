@@ -37,7 +37,7 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-export interface Watched {
+export interface WatchedPage {
   readonly page: Page;
   /** Addresses that it asked for. */
   readonly requests: string[];
@@ -52,10 +52,10 @@ export interface Screen {
 }
 
 /** A new tab with a profile of its own, whose requests and words are kept. */
-export async function watchedPage(
+export async function openPage(
   browser: Browser,
   { width, height = 900, colorScheme = "light" }: Screen,
-): Promise<Watched> {
+): Promise<WatchedPage> {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme });
   const [requests, messages]: [string[], string[]] = [[], []];
   page.on("request", (request) => requests.push(request.url()));

@@ -13,7 +13,7 @@ export interface Catalogue {
   readonly prompts: readonly ListedPrompt[];
 }
 
-export async function catalogueOf(mode: Mode): Promise<Catalogue> {
+export async function readCatalogue(mode: Mode): Promise<Catalogue> {
   await using connection = await connect(mode);
   const { client } = connection;
   const { tools } = await client.listTools();
@@ -27,7 +27,7 @@ const verbs = [...new Set(everyName.map((name) => name.split("_")[0]))];
 const nameForm = new RegExp(`\\b(?:${verbs.join("|")})(?:_[a-z0-9]+)+\\b`, "g");
 
 /** The tools that a text speaks of and that its mode does not have. */
-export function missingTools(mode: Mode, text: string): string[] {
+export function findMissingTools(mode: Mode, text: string): string[] {
   const tools = toolsByMode[mode];
   // Arguments have names of the same form.
   const present = new Set(tools.flatMap(({ name, input }) => [name, ...Object.keys(input.entries)]));

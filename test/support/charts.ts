@@ -4,7 +4,7 @@ import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type CallOutcome, outcomeOf } from "./connect.ts";
 
-export interface Illustrated {
+export interface IllustratedResult {
   /** The result without its chart, held to what every result is. */
   readonly outcome: CallOutcome;
   readonly pictures: CallToolResult["content"];
@@ -14,21 +14,21 @@ export async function callForChart(
   client: Client,
   name: string,
   args: Readonly<Record<string, unknown>>,
-): Promise<Illustrated> {
+): Promise<IllustratedResult> {
   const result = CallToolResultSchema.parse(await client.callTool({ name, arguments: { ...args } }));
   const [text, ...pictures] = result.content;
   return { outcome: outcomeOf({ ...result, content: text === undefined ? [] : [text] }), pictures };
 }
 
 /** The bytes of the one PNG. @throws when that is not what came */
-export function pngIn([picture, ...more]: Illustrated["pictures"]): Uint8Array {
+export function pngIn([picture, ...more]: IllustratedResult["pictures"]): Uint8Array {
   if (picture?.type !== "image" || picture.mimeType !== "image/png" || more.length > 0)
     throw new Error("Not one PNG image.");
   return Uint8Array.from(Buffer.from(picture.data, "base64"));
 }
 
 /** The text of the one SVG. @throws when that is not what came */
-export function svgIn([picture, ...more]: Illustrated["pictures"]): string {
+export function svgIn([picture, ...more]: IllustratedResult["pictures"]): string {
   if (picture?.type !== "resource" || !("text" in picture.resource) || more.length > 0)
     throw new Error("Not one text resource.");
   if (picture.resource.mimeType !== "image/svg+xml") throw new Error("Not SVG.");
@@ -98,14 +98,14 @@ export function readXml(source: string): XmlElement[] {
     if (text !== undefined) {
       const current = open.at(-1);
       if (current === undefined) throw new Error(`Text outside: ${text}`);
-      current.text += unescaped(text);
+      current.text += unescapeXml(text);
     } else if (closing === "/") {
       if (open.pop()?.name !== name) throw new Error(`</${name}> closes nothing.`);
     } else {
       const pairs = [...attributes.matchAll(/([A-Za-z:-]+)="([^"]*)"/g)];
       const element = {
         name,
-        attributes: Object.fromEntries(pairs.map(([, key = "", value = ""]) => [key, unescaped(value)])),
+        attributes: Object.fromEntries(pairs.map(([, key = "", value = ""]) => [key, unescapeXml(value)])),
         text: "",
       };
       elements.push(element);
@@ -116,7 +116,7 @@ export function readXml(source: string): XmlElement[] {
   return elements;
 }
 
-function unescaped(text: string): string {
+function unescapeXml(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what XML has no place for
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u.test(text))
     throw new Error("A character that XML has not.");

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Browser, Frame } from "playwright-core";
-import { type Screen, type Watched, watchedPage } from "./browser.ts";
+import { openPage, type Screen, type WatchedPage } from "./browser.ts";
 
 /** What a host allows a page that names no address (MCP Apps 2026-01-26, "Restrictive Default"). */
 const policy =
@@ -40,7 +40,7 @@ export async function serveChat(page: string): Promise<ChatServer> {
   return { url: server.url.href, [Symbol.asyncDispose]: () => server.stop(true) };
 }
 
-export interface Chat extends Watched {
+export interface Chat extends WatchedPage {
   readonly view: Frame;
   sendResult(result: CallToolResult, args?: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function openChat(
   { url }: ChatServer,
   { host = "", callTool = async () => ({}), ...screen }: ChatOptions,
 ): Promise<Chat> {
-  const watched = await watchedPage(browser, screen);
+  const watched = await openPage(browser, screen);
   const { page } = watched;
   await page.exposeFunction("callServerTool", callTool);
   await page.goto(`${url}?${host}`);

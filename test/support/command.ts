@@ -30,7 +30,7 @@ export async function runInProcess(
     version: "0.0.0-test",
     env,
     platform: "linux",
-    entry: "file:///$bunfs/root/alephant-mcp",
+    programUrl: "file:///$bunfs/root/alephant-mcp",
     runtime,
     now,
     configure: (environment) => readConfig(environment, "linux"),

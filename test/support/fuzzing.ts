@@ -47,7 +47,7 @@ const hostileValues: readonly [unknown, ...unknown[]] = [
 const aUuid = "3f2b8c1e-7a4d-4e9b-9c21-5d6f8a0b1c2d";
 
 /** Arguments for a tool with this inputSchema. `secrets`: what may not come back, whoever sends it. */
-export function argumentsFor(
+export function createArguments(
   random: Random,
   schema: unknown,
   secrets: readonly [string, ...string[]],
@@ -56,7 +56,7 @@ export function argumentsFor(
   const args: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(properties)) {
     if (random.next() < 0.3) continue;
-    args[name] = valueFor(random, isObject(property) ? property : {}, secrets);
+    args[name] = createValue(random, isObject(property) ? property : {}, secrets);
   }
   if (random.next() < 0.1) {
     const names = ["perod", "", "x".repeat(5_000), "toString", "\u001b[31m", secrets[0]] as const;
@@ -65,19 +65,19 @@ export function argumentsFor(
   return args;
 }
 
-function valueFor(
+function createValue(
   random: Random,
   property: Readonly<Record<string, unknown>>,
   secrets: readonly [string, ...string[]],
 ): unknown {
   const kind = random.next();
-  if (kind < 0.6) return validValue(random, property);
-  if (kind < 0.75) return nearlyValid(random, validValue(random, property));
+  if (kind < 0.6) return createValidValue(random, property);
+  if (kind < 0.75) return distortValue(random, createValidValue(random, property));
   if (kind < 0.8) return pick(random, secrets);
   return pick(random, hostileValues);
 }
 
-function validValue(random: Random, property: Readonly<Record<string, unknown>>): unknown {
+function createValidValue(random: Random, property: Readonly<Record<string, unknown>>): unknown {
   const { enum: choices, type, format, minimum, maximum, items } = property;
   if (Array.isArray(choices)) return choices[random.integer(0, choices.length - 1)];
   if (type === "integer" || type === "number") {
@@ -86,11 +86,11 @@ function validValue(random: Random, property: Readonly<Record<string, unknown>>)
     return random.integer(low, high);
   }
   if (type === "boolean") return random.next() < 0.5;
-  if (type === "array") return [validValue(random, isObject(items) ? items : {})];
+  if (type === "array") return [createValidValue(random, isObject(items) ? items : {})];
   return format === "uuid" ? aUuid : pick(random, ["nightly", aUuid, "2027-01-31", "gpt", "a b"]);
 }
 
-function nearlyValid(random: Random, value: unknown): unknown {
+function distortValue(random: Random, value: unknown): unknown {
   if (typeof value === "number") {
     return pick<unknown>(random, [String(value), ` ${value} `, -value, value + 0.5, value * 1_000, [value]]);
   }
@@ -102,14 +102,16 @@ function nearlyValid(random: Random, value: unknown): unknown {
 }
 
 /** One line, without its end: a message that is whole, bent, or broken. */
-export function fuzzedLine(random: Random, id: number): Uint8Array {
-  const whole = JSON.stringify(random.next() < 0.5 ? fuzzedMessage(random, id) : plainMessage(random, id));
+export function createLine(random: Random, id: number): Uint8Array {
+  const whole = JSON.stringify(
+    random.next() < 0.5 ? createFuzzedMessage(random, id) : createMessage(random, id),
+  );
   const bytes = new TextEncoder().encode(whole);
-  const changed = random.next() < 0.5 ? bytes : mutated(random, bytes);
+  const changed = random.next() < 0.5 ? bytes : mutateBytes(random, bytes);
   return changed.map((byte) => (byte === 0x0a ? 0x20 : byte));
 }
 
-const plainMessage = (random: Random, id: number): Record<string, unknown> => ({
+const createMessage = (random: Random, id: number): Record<string, unknown> => ({
   jsonrpc: "2.0",
   id,
   ...pick<Record<string, unknown>>(random, [
@@ -123,8 +125,8 @@ const plainMessage = (random: Random, id: number): Record<string, unknown> => ({
 });
 
 /** With members left out, of the wrong type, or added. */
-function fuzzedMessage(random: Random, id: number): Record<string, unknown> {
-  const message = plainMessage(random, id);
+function createFuzzedMessage(random: Random, id: number): Record<string, unknown> {
+  const message = createMessage(random, id);
   for (let changes = random.integer(1, 3); changes > 0; changes--) {
     const name = pick(random, ["jsonrpc", "id", "method", "params", "result", "error", "extra", "_meta"]);
     if (random.next() < 0.3) delete message[name];
@@ -135,7 +137,7 @@ function fuzzedMessage(random: Random, id: number): Record<string, unknown> {
   return message;
 }
 
-function mutated(random: Random, bytes: Uint8Array): Uint8Array {
+function mutateBytes(random: Random, bytes: Uint8Array): Uint8Array {
   const list = [...bytes];
   for (let changes = random.integer(1, 4); changes > 0; changes--) {
     const at = random.integer(0, list.length);

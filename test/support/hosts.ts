@@ -47,52 +47,52 @@ type Document = Readonly<Record<string, unknown>>;
 type Expand = (value: string, hostEnvironment: Readonly<Record<string, string>>) => string;
 
 /** The server as the document tells the host to start it. */
-export const startedBy = (
+export const readStart = (
   host: HostName,
   text: string,
   hostEnvironment: Readonly<Record<string, string>>,
-): Start => readers[host].start(documentIn(host, text), hostEnvironment);
+): Start => readers[host].start(readDocument(host, text), hostEnvironment);
 
-export const documentIn = (host: HostName, text: string): Document =>
+export const readDocument = (host: HostName, text: string): Document =>
   v.parse(v.record(v.string(), v.unknown()), host === "codex" ? Bun.TOML.parse(text) : Bun.JSONC.parse(text));
 
-const entryIn = (document: Document, member: string): unknown =>
+const findEntry = (document: Document, member: string): unknown =>
   v.parse(Servers, document[member])["alephant"];
 
-const literally: Expand = (value) => value;
-const replacing =
+const keepLiteral: Expand = (value) => value;
+const createExpansion =
   (pattern: RegExp): Expand =>
   (value, env) =>
     value.replace(pattern, (whole, name) => env[name] ?? whole);
-const dollar = replacing(/\$\{([A-Z_]+)\}/g);
-const dollarEnv = replacing(/\$\{env:([A-Z_]+)\}/g);
+const dollar = createExpansion(/\$\{([A-Z_]+)\}/g);
+const dollarEnv = createExpansion(/\$\{env:([A-Z_]+)\}/g);
 
-const usual =
+const createUsualStart =
   (member: string, expand: Expand): Reader["start"] =>
   (document, env) => {
-    const { command, args, env: variables } = v.parse(Usual, entryIn(document, member));
-    return { command: [command, ...args], environment: expanded(variables, expand, env) };
+    const { command, args, env: variables } = v.parse(Usual, findEntry(document, member));
+    return { command: [command, ...args], environment: expandVariables(variables, expand, env) };
   };
 
-const expanded = (
+const expandVariables = (
   variables: Readonly<Record<string, string>>,
   expand: Expand,
   env: Readonly<Record<string, string>>,
 ) => Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, expand(value, env)]));
 
 export const readers: Readonly<Record<HostName, Reader>> = {
-  "claude-code": { projectFile: ".mcp.json", start: usual("mcpServers", dollar) },
+  "claude-code": { projectFile: ".mcp.json", start: createUsualStart("mcpServers", dollar) },
   "claude-desktop": {
-    start: usual("mcpServers", literally),
+    start: createUsualStart("mcpServers", keepLiteral),
   },
   cursor: {
     projectFile: ".cursor/mcp.json",
-    start: usual("mcpServers", dollarEnv),
+    start: createUsualStart("mcpServers", dollarEnv),
   },
   vscode: {
     projectFile: ".vscode/mcp.json",
     start: (document, env) => {
-      const { command, args, env: variables } = v.parse(VsCode, entryIn(document, "servers"));
+      const { command, args, env: variables } = v.parse(VsCode, findEntry(document, "servers"));
       const inputs = v.parse(v.optional(Inputs, []), document["inputs"]);
       const ask: Expand = (value) =>
         value.replace(/\$\{input:([a-z-]+)\}/g, (whole, id: string) => {
@@ -102,13 +102,13 @@ export const readers: Readonly<Record<HostName, Reader>> = {
             ? (env[id.toUpperCase().replaceAll("-", "_")] ?? whole)
             : whole;
         });
-      return { command: [command, ...args], environment: expanded(variables, ask, env) };
+      return { command: [command, ...args], environment: expandVariables(variables, ask, env) };
     },
   },
   codex: {
     projectFile: ".codex/config.toml",
     start: (document, env) => {
-      const entry = v.parse(Codex, entryIn(document, "mcp_servers"));
+      const entry = v.parse(Codex, findEntry(document, "mcp_servers"));
       const handedOn = entry.env_vars.flatMap((name) => (name in env ? [[name, env[name] ?? ""]] : []));
       return {
         command: [entry.command, ...entry.args],
@@ -119,18 +119,21 @@ export const readers: Readonly<Record<HostName, Reader>> = {
   opencode: {
     projectFile: "opencode.json",
     start: (document, env) => {
-      const { command, environment } = v.parse(OpenCode, entryIn(document, "mcp"));
-      return { command, environment: expanded(environment, replacing(/\{env:([A-Z_]+)\}/g), env) };
+      const { command, environment } = v.parse(OpenCode, findEntry(document, "mcp"));
+      return {
+        command,
+        environment: expandVariables(environment, createExpansion(/\{env:([A-Z_]+)\}/g), env),
+      };
     },
   },
   gemini: {
     projectFile: ".gemini/settings.json",
-    start: usual("mcpServers", replacing(/\$\{?([A-Z_]+)\}?/g)),
+    start: createUsualStart("mcpServers", createExpansion(/\$\{?([A-Z_]+)\}?/g)),
   },
-  windsurf: { start: usual("mcpServers", dollarEnv) },
+  windsurf: { start: createUsualStart("mcpServers", dollarEnv) },
   zed: {
     projectFile: ".zed/settings.json",
-    start: usual("context_servers", literally),
+    start: createUsualStart("context_servers", keepLiteral),
   },
 };
 
@@ -143,7 +146,7 @@ export const homeEnvironment = (home: string): Record<string, string> => ({
 });
 
 /** Where setup keeps copies of what it changes, on each system. */
-export function backupFolder(home: string): string {
+export function backupFolderOf(home: string): string {
   const data =
     process.platform === "win32"
       ? ["AppData", "Local"]
@@ -154,7 +157,7 @@ export function backupFolder(home: string): string {
 }
 
 /** The file that setup makes for this host in this home folder. */
-export function userFile(host: HostName, home: string): string {
+export function userFileOf(host: HostName, home: string): string {
   const surroundings = { platform: process.platform, env: homeEnvironment(home), folder: home };
   return placesOf(host, "user", surroundings).at(-1) ?? "";
 }

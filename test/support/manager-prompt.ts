@@ -1,6 +1,6 @@
 /** What holds of every prompt of manager mode. */
 import { describe, expect, test } from "bun:test";
-import { missingTools } from "./catalogue.ts";
+import { findMissingTools } from "./catalogue.ts";
 import { type Connection, connect } from "./connect.ts";
 
 interface ManagerPrompt {
@@ -31,7 +31,7 @@ export function testManagerPrompt({ name, argument, values, preset, contains }: 
     test("names tools that are there, asks for evidence, and writes nothing by itself", async () => {
       await using connection = await connect("manager");
       const text = await promptText(connection, name, { [argument]: value });
-      expect(missingTools("manager", text)).toEqual([]);
+      expect(findMissingTools("manager", text)).toEqual([]);
       for (const words of contains[value] ?? []) expect(text).toContain(words);
       expect(text).toMatch(/dollars|figure/);
       expect(text).toContain("invent none");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 export const npmFolder = join(import.meta.dir, "..", "..", "dist", "npm");
 
 /** @param kinds "import-statement" is loaded at once, "dynamic-import" when a command needs it */
-export async function programFiles(kinds: readonly string[]): Promise<string[]> {
+export async function listProgramFiles(kinds: readonly string[]): Promise<string[]> {
   const files = ["alephant-mcp.mjs"];
   for (const file of files) {
     const code = (await Bun.file(join(npmFolder, file)).text()).replace(/^#!.*/, "");

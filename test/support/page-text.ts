@@ -19,20 +19,20 @@ function textOf(html: string): string {
 }
 
 /** The section with this id. */
-export function sectionText(html: string, id: string): string {
+export function findSection(html: string, id: string): string {
   const [, content] = new RegExp(`<section aria-labelledby="${id}">(.*?)</section>`, "s").exec(html) ?? [];
   if (content === undefined) throw new Error(`The page has no section ${id}.`);
   return textOf(content);
 }
 
 /** The card that answers this question. */
-export function answerText(html: string, question: string): string {
+export function findAnswer(html: string, question: string): string {
   const [, content] = new RegExp(`<div><h2>${RegExp.escape(question)}</h2>(.*?)</div>`, "s").exec(html) ?? [];
   if (content === undefined) throw new Error(`The page does not answer: ${question}`);
   return textOf(content);
 }
 
-export function leadText(html: string): string {
+export function findLead(html: string): string {
   const [, content] = /<p class="lead">(.*?)<\/p>/s.exec(html) ?? [];
   if (content === undefined) throw new Error("The page has no lead.");
   return textOf(content);

@@ -23,7 +23,7 @@ subjectAltName = DNS:localhost, DNS:alephant.test, IP:127.0.0.1
 `;
 
 /** Made in `folder` by openssl; undefined where there is none. */
-export async function certificatesIn(folder: string): Promise<Certificates | undefined> {
+export async function createCertificates(folder: string): Promise<Certificates | undefined> {
   const openssl = Bun.which("openssl");
   if (openssl === null) return undefined;
   const at = (name: string): string => join(folder, name);
@@ -62,16 +62,16 @@ export async function certificatesIn(folder: string): Promise<Certificates | und
   };
 }
 
-export interface Secured extends AsyncDisposable {
+export interface SecureServer extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
 }
 
 /** TLS in front of what listens at `url`. */
-export function secured(
+export function serveSecurely(
   { key, certificate }: { readonly key: string; readonly certificate: string },
   url: string,
-): Secured {
+): SecureServer {
   const server = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
@@ -97,7 +97,7 @@ export interface Tunnel extends AsyncDisposable {
 }
 
 /** A proxy: whatever name is asked for, it connects to `targetPort` here. `"plain"`: a relay without CONNECT. */
-export async function tunnel(targetPort: number, kind: "proxy" | "plain"): Promise<Tunnel> {
+export async function openTunnel(targetPort: number, kind: "proxy" | "plain"): Promise<Tunnel> {
   const heads: string[] = [];
   const sockets = new Set<Socket>();
   const join = (client: Socket, first: Buffer | undefined): void => {

@@ -91,7 +91,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | number | null;
 }
 
-export interface RawServer extends AsyncDisposable {
+export interface ServerProcess extends AsyncDisposable {
   readonly pid: number;
   /** One message, one line. */
   send(...messages: readonly unknown[]): void;
@@ -113,7 +113,7 @@ export interface RawServer extends AsyncDisposable {
 export type Message = Readonly<Record<string, unknown>>;
 
 /** The bare process. */
-export function spawnRaw(program: Program, options: SpawnOptions): RawServer {
+export function spawnRaw(program: Program, options: SpawnOptions): ServerProcess {
   assertBuilt(program);
   const child = Bun.spawn([...program.command], {
     stdin: "pipe",
@@ -122,8 +122,8 @@ export function spawnRaw(program: Program, options: SpawnOptions): RawServer {
     env: { ...bareEnvironment, ...options.environment },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
-  const output = collected(child.stdout);
-  const errors = collected(child.stderr);
+  const output = collectText(child.stdout);
+  const errors = collectText(child.stderr);
   const write = (bytes: string | Uint8Array): void => {
     try {
       child.stdin.write(bytes);
@@ -188,7 +188,7 @@ export async function runProgram(
 export interface Person extends AsyncDisposable {
   type(text: string): void;
   /** Resolves when the text has appeared; rejects when the program ends before. */
-  shows(text: string): Promise<void>;
+  waitFor(text: string): Promise<void>;
   /** Everything that has appeared, with its control sequences. */
   screen(): string;
   readonly exited: Promise<Exit>;
@@ -225,7 +225,7 @@ export function spawnInTerminal(
   return {
     type: (text) => void child.terminal?.write(text),
     screen: () => screen,
-    async shows(text) {
+    async waitFor(text) {
       while (!screen.includes(text)) {
         if (isOver) throw new Error(`It ended without showing "${text}": ${screen}`);
         await announce.promise;
@@ -261,7 +261,7 @@ const isMessage = (value: unknown): value is Message =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Reads a stream to its end in the background. */
-function collected(stream: ReadableStream<Uint8Array>) {
+function collectText(stream: ReadableStream<Uint8Array>) {
   const decoder = new TextDecoder();
   const reader = stream.getReader();
   let text = "";

@@ -34,7 +34,7 @@ export interface Venue {
 export const inProcess: Venue = {
   name: "in this process",
   async open({ who = "manager", environment, ...options } = {}) {
-    const home = await newHome();
+    const home = await createHome();
     const connection = await connect(who, { ...options, environment: { HOME: home, ...environment } });
     return {
       client: connection.client,
@@ -53,7 +53,7 @@ export const inProcess: Venue = {
 export const inBinary: Venue = {
   name: "the binary",
   async open({ who = "manager", environment, elicit, now = new Date(), switches = {} } = {}) {
-    const home = await newHome();
+    const home = await createHome();
     const double = await startApiDouble({ now: () => now, switches });
     const variables = { ...environmentFor(who, double.url), HOME: home, ...environment };
     const env = Object.fromEntries(
@@ -88,7 +88,7 @@ export const inBinary: Venue = {
 
 export const venues: readonly Venue[] = [inProcess, inBinary];
 
-const newHome = (): Promise<string> => mkdtemp(join(tmpdir(), "alephant-mcp-home-"));
+const createHome = (): Promise<string> => mkdtemp(join(tmpdir(), "alephant-mcp-home-"));
 
 export interface Write {
   readonly tool: string;

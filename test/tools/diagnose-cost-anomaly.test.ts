@@ -11,8 +11,8 @@ import {
   failures,
   goodCall,
   lineOf,
-  namedRows,
   nextOf,
+  selectRows,
 } from "../support/analyses.ts";
 import { connect } from "../support/connect.ts";
 import { figuresOf } from "../support/figures.ts";
@@ -129,7 +129,7 @@ test("exactly what was planted is flagged among the agents, with the figures of 
   const { world } = connection.double;
   const { step, spike, newAgent, vanishedAgent, tinyRise } = world.planted;
   const { structured } = await connection.call(name, week.args);
-  const found = namedRows(structured, "anomalies", "agent");
+  const found = selectRows(structured, "anomalies", "agent");
   const truth = (agentId: string) => ({ id: agentId, ...truthOf(world, keyOf(agentId)) });
   expect(found).toHaveLength(3);
   expect(found).toMatchObject([
@@ -149,8 +149,8 @@ test("departments are held against their own charges", async () => {
   const { world } = connection.double;
   const { structured } = await connection.call(name, week.args);
   const rows = [
-    ...namedRows(structured, "anomalies", "department"),
-    ...namedRows(structured, "watch", "department"),
+    ...selectRows(structured, "anomalies", "department"),
+    ...selectRows(structured, "watch", "department"),
   ];
   expect(rows.length).toBeGreaterThan(2);
   for (const row of rows) {
@@ -232,14 +232,14 @@ describe("one request fails", async () => {
       excess_usd: null,
       excess_percent: null,
     });
-    expect(namedRows(structured, "anomalies", "agent")).toEqual(namedRows(good, "anomalies", "agent"));
+    expect(selectRows(structured, "anomalies", "agent")).toEqual(selectRows(good, "anomalies", "agent"));
   });
 
   test("without the days of a suspect its onset is unknown", async () => {
     const line = lines.find((each) => each.includes("agentId=")) ?? "";
     const id = new URLSearchParams(line.split("?")[1]).get("agentId");
     const { structured } = await callWithout(week, line, { kind: "status", status: 500 });
-    const row = namedRows(structured, "anomalies", "agent").find((each) => each["id"] === id);
+    const row = selectRows(structured, "anomalies", "agent").find((each) => each["id"] === id);
     expect(row).toMatchObject({ since: null, goes_on: null });
   });
 });
@@ -324,7 +324,7 @@ test.each([
   const { structured } = await connection.call(name, week.args);
   for (const table of ["anomalies", "drops"]) {
     for (const dimension of ["agent", "department", "model", "master_key"]) {
-      expect(namedRows(structured, table, dimension)).toEqual(namedRows(expected, table, dimension));
+      expect(selectRows(structured, table, dimension)).toEqual(selectRows(expected, table, dimension));
     }
   }
   expect(structured["workspace"]).toEqual(expected["workspace"]);
@@ -333,7 +333,7 @@ test.each([
 const modelRow = async (entityModels: Switches["entityModels"]) => {
   await using connection = await connect("manager", { switches: { entityModels } });
   const { structured } = await connection.call(name, week.args);
-  const row = namedRows(structured, "anomalies", "model").find((each) => each["name"] === "gpt-4-turbo");
+  const row = selectRows(structured, "anomalies", "model").find((each) => each["name"] === "gpt-4-turbo");
   return { row, headline: String(structured["headline"]), world: connection.double.world };
 };
 
@@ -364,9 +364,9 @@ test("where models have a route of their own and it fails, the other dimensions 
   const { structured: expected } = await usual.call(name, week.args);
   const { structured } = await connection.call(name, week.args);
   // Without models there is none that moved through anybody.
-  const agents = namedRows(expected, "anomalies", "agent").map(({ through: _, ...row }) => row);
-  expect(namedRows(structured, "anomalies", "agent")).toEqual(agents);
-  expect(namedRows(structured, "anomalies", "model")).toEqual([]);
+  const agents = selectRows(expected, "anomalies", "agent").map(({ through: _, ...row }) => row);
+  expect(selectRows(structured, "anomalies", "agent")).toEqual(agents);
+  expect(selectRows(structured, "anomalies", "model")).toEqual([]);
   expect(structured["warnings"]).toEqual([
     expect.stringMatching(
       /^The costs by model could not be read, so they are missing\. .*\/api\/v1\/analytics\/models/,
@@ -414,7 +414,7 @@ describe("a burst within a month", () => {
     });
     const { structured } = await connection.call(name);
     const [first, second] = nextOf(structured).filter(({ tool }) => tool !== name);
-    expect(namedRows(structured, "anomalies", "agent")).toContainEqual(
+    expect(selectRows(structured, "anomalies", "agent")).toContainEqual(
       expect.objectContaining({ id: spike.agentId, since: start }),
     );
     expect(first).toMatchObject({

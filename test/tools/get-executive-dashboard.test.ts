@@ -9,7 +9,7 @@ import {
   expectProgress,
   failures,
   goodCall,
-  namedRows,
+  selectRows,
 } from "../support/analyses.ts";
 import { connect, testNow } from "../support/connect.ts";
 import { figuresOf, rounded } from "../support/figures.ts";
@@ -123,7 +123,7 @@ test("movers are the largest changes in dollars, either way", async () => {
     const before = figuresOf(chargesOf(world, "2026-11-08", "2026-11-14", keyOf(agentId))).costUsd;
     return { cost_usd: now, change_usd: rounded(now - before, 2) };
   });
-  expect(namedRows(structured, "movers", "agent")).toMatchObject(truth);
+  expect(selectRows(structured, "movers", "agent")).toMatchObject(truth);
 });
 
 test("unit costs are the cost of fifteen days by their requests, as everywhere", async () => {

@@ -5,7 +5,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import { prompts } from "../../src/prompts/index.ts";
 import { hintsByEffect } from "../../src/toolkit/define-tool.ts";
 import { toolsByMode } from "../../src/tools/index.ts";
-import { type Catalogue, catalogueOf, missingTools, modes } from "../support/catalogue.ts";
+import { type Catalogue, findMissingTools, modes, readCatalogue } from "../support/catalogue.ts";
 import { connect } from "../support/connect.ts";
 
 /** Hosts put the server's name in front, and some allow 60 characters in all. */
@@ -33,7 +33,7 @@ const vocabulary = new Set([
 const types = ["object", "array", "string", "number", "integer", "boolean"];
 const flatTypes = ["string", "number", "integer", "boolean"];
 
-const catalogues: readonly Catalogue[] = await Promise.all(modes.map(catalogueOf));
+const catalogues: readonly Catalogue[] = await Promise.all(modes.map(readCatalogue));
 
 test("vk mode has exactly its eight tools", () => {
   expect(toolsByMode.vk.map(({ name }) => name).toSorted()).toEqual([
@@ -64,7 +64,7 @@ describe.each([...catalogues])("$mode", ({ mode, instructions, tools, prompts: l
     const names = tools.map(({ name }) => name);
     expect(names).toEqual(toolsByMode[mode].map(({ name }) => name));
     expect(new Set(names).size).toBe(names.length);
-    expect((await catalogueOf(mode)).tools).toEqual([...tools]);
+    expect((await readCatalogue(mode)).tools).toEqual([...tools]);
   });
 
   test("the instructions say at once what every figure depends on", () => {
@@ -73,7 +73,7 @@ describe.each([...catalogues])("$mode", ({ mode, instructions, tools, prompts: l
     for (const word of [{ vk: "virtual key", manager: "workspace" }[mode], "USD", "UTC"]) {
       expect(opening).toContain(word);
     }
-    expect(missingTools(mode, instructions)).toEqual([]);
+    expect(findMissingTools(mode, instructions)).toEqual([]);
   });
 
   describe.each([...tools])("$name", ({ name, title, description = "", annotations, ...schemas }) => {
@@ -85,7 +85,7 @@ describe.each([...catalogues])("$mode", ({ mode, instructions, tools, prompts: l
       expect(name.length).toBeLessThanOrEqual(nameLength);
       expect(title).toMatch(/^[A-Z].*[a-z]$/);
       expect(description.length).toBeWithin(40, descriptionLength + 1);
-      expect(missingTools(mode, description)).toEqual([]);
+      expect(findMissingTools(mode, description)).toEqual([]);
       expect(tool).toBeDefined();
       if (tool !== undefined) expect(annotations).toEqual(hintsByEffect[tool.effect]);
     });
@@ -128,7 +128,11 @@ describe.each([...catalogues])("$mode", ({ mode, instructions, tools, prompts: l
       for (const chosen of combinations(values)) {
         const { messages } = await connection.client.getPrompt({ name, arguments: chosen });
         const text = messages.map(({ content }) => (content.type === "text" ? content.text : "")).join("\n");
-        expect({ name, chosen, missing: missingTools(mode, text) }).toEqual({ name, chosen, missing: [] });
+        expect({ name, chosen, missing: findMissingTools(mode, text) }).toEqual({
+          name,
+          chosen,
+          missing: [],
+        });
       }
     }
   });

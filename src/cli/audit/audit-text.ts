@@ -5,24 +5,15 @@ import { writeOrUnknown, writeWindow } from "../figure-text.ts";
 import type { Terminal } from "../shell.ts";
 import { createDrawing, type Drawing } from "../terminal-drawing.ts";
 import type { AuditData, AuditResults } from "./audit-data.ts";
-import {
-  readModelRows,
-  writeDailyCosts,
-  writeForecast,
-  writeFullBudgets,
-  writeKeyBudget,
-  writeModels,
-  writeOverview,
-  writeScope,
-  writeUsage,
-  writeWorkspaceBudget,
-} from "./tool-sections.ts";
+import { writeForecast, writeFullBudgets, writeKeyBudget, writeWorkspaceBudget } from "./budget-sections.ts";
+import { readModelRows, writeDailyCosts, writeModels } from "./cost-sections.ts";
+import { writeOverview, writeScope, writeUsage } from "./usage-sections.ts";
 
-/** What belongs together is not torn apart by a window across the screen. */
-const widest = 100;
+/** In a wider terminal the cells of a row would stand too far apart to be read together. */
+const maxColumns = 100;
 
 export function writeAudit(audit: AuditData, terminal: Terminal): string {
-  const drawing = createDrawing({ ...terminal, columns: Math.min(terminal.columns, widest) });
+  const drawing = createDrawing({ ...terminal, columns: Math.min(terminal.columns, maxColumns) });
   const shown = writeSections(audit.results, drawing);
   const failures = audit.failed.map(
     ({ tool, message }) => `${tool} failed, so its figures are missing. ${message}`,

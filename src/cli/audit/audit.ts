@@ -1,6 +1,6 @@
 /** `alephant-mcp --audit`: one look at what the credential sees, with the figures of the tools that an assistant calls. */
 
-import { type ApiConnection, connectApi } from "../../api/index.ts";
+import type { ApiConnection } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { redactSecrets } from "../../domain/text.ts";
@@ -16,13 +16,13 @@ import { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import type { Command } from "../command-line.ts";
+import { connectFromEnvironment, openToolContext, showProgress } from "../connection.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
 import { readKeyBudget } from "../key-budget.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import { openToolContext } from "../tool-context.ts";
 import type { AuditData, AuditResults } from "./audit-data.ts";
 import { writeAudit } from "./audit-text.ts";
-import { readKeyBudgetFacts, readWorkspaceBudget } from "./budget-facts.ts";
+import { readKeyBudgetFacts, readWorkspaceBudgetFacts } from "./budget-facts.ts";
 import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./fail-over.ts";
 
 /** One tool, asked once: `read` gives its answer under the name of the tool. */
@@ -36,7 +36,7 @@ interface Parts<M extends Mode> {
   readonly core: readonly Part<M>[];
   readonly rest: readonly Part<M>[];
   /** What --fail-over judges, once the rest is answered. */
-  budgetFacts(ctx: Context<M>, results: AuditResults): Promise<BudgetFacts>;
+  readBudgetFacts(ctx: Context<M>, results: AuditResults): Promise<BudgetFacts>;
 }
 
 const costParts: readonly Part<Mode>[] = [
@@ -62,7 +62,7 @@ const keyParts: Parts<"vk"> = {
     { tool: getMyBudget.name, read: async (ctx) => ({ get_my_budget: await readKeyBudget(ctx) }) },
     ...costParts,
   ],
-  budgetFacts: readKeyBudgetFacts,
+  readBudgetFacts: readKeyBudgetFacts,
 };
 
 const workspaceParts: Parts<"manager"> = {
@@ -87,7 +87,7 @@ const workspaceParts: Parts<"manager"> = {
       read: async (ctx) => ({ get_executive_dashboard: await getExecutiveDashboard.answer(ctx, {}) }),
     },
   ],
-  budgetFacts: readWorkspaceBudget,
+  readBudgetFacts: readWorkspaceBudgetFacts,
 };
 
 /** @throws ConfigError, UsageError */
@@ -95,9 +95,7 @@ export async function runAudit(shell: Shell, options: Command["options"]): Promi
   const isJson = options.has("json");
   const failOver = options.get("fail-over");
   const percent = typeof failOver === "string" ? readPercent(failOver) : null;
-  const config = shell.configure(shell.env);
-  for (const note of config.notes) shell.note(note);
-  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
+  const { connection } = connectFromEnvironment(shell);
   try {
     const audit =
       connection.mode === "vk"
@@ -129,14 +127,14 @@ function printVerdict(
 /** @throws ApiError when the core was not answered */
 async function readAuditData<M extends Mode>(
   connection: ApiConnection<M>,
-  { core, rest, budgetFacts }: Parts<M>,
+  { core, rest, readBudgetFacts }: Parts<M>,
   shell: Shell,
   percent: number | null,
 ): Promise<AuditData> {
   const now = shell.now();
   const count = createCounter(core.length + rest.length, shell);
   try {
-    // First, because a credential that is refused need not be refused twenty times.
+    // The core comes first: a credential that is refused is then refused once, and not by every part.
     const first = openToolContext(connection, { now });
     const coreResults = await Promise.all(core.map((part) => count(part.read(first))));
     const second = openToolContext(connection, { now });
@@ -146,7 +144,7 @@ async function readAuditData<M extends Mode>(
     const subject = await second.api.subject();
     const answered = [...coreResults, ...outcomes.flatMap(({ answer }) => answer ?? [])];
     const results: AuditResults = Object.assign({}, ...answered);
-    const judgement = percent === null ? null : judgeBudget(await budgetFacts(second, results), percent);
+    const judgement = percent === null ? null : judgeBudget(await readBudgetFacts(second, results), percent);
     const warnings = [
       ...answered.flatMap((result) => Object.values(result).flatMap(({ warnings }) => warnings)),
       ...[first, second].flatMap(({ api }) => api.warnings()),
@@ -166,15 +164,14 @@ async function readAuditData<M extends Mode>(
   }
 }
 
-/** Shows how many answers are there already. */
+/** @returns what waits for one answer, and shows how many have come */
 function createCounter(all: number, shell: Shell): <T>(answer: Promise<T>) => Promise<T> {
   let done = 0;
-  const show = (): void => shell.progress(`Asking Alephant: ${done} of ${all} answered`);
-  show();
+  showProgress(shell, done, all);
   return async (answer) => {
     const result = await answer;
     done++;
-    show();
+    showProgress(shell, done, all);
     return result;
   };
 }

@@ -10,7 +10,7 @@ import type { BudgetFacts } from "./fail-over.ts";
 const spent = "What is spent";
 
 /** The workspace's policy against the billing cycle. */
-export async function readWorkspaceBudget(
+export async function readWorkspaceBudgetFacts(
   { api }: Context<"manager">,
   { get_workspace_budget_status: status, get_executive_dashboard: dashboard }: AuditResults,
 ): Promise<BudgetFacts> {

@@ -1,8 +1,7 @@
 /** Whether more of a budget is used, or will be, than a script allows: the figures that were held against it, and the verdict. */
 import { asDerivedUsd, formatUsd, roundUsd } from "../../domain/money.ts";
 import { computeSharePercent } from "../../domain/ratios.ts";
-import { redactSecrets, toPlainText } from "../../domain/text.ts";
-import { UsageError } from "../command-line.ts";
+import { UsageError, writeWord } from "../command-line.ts";
 import { type ExitCode, exitCodes } from "../shell.ts";
 
 export interface BudgetFacts {
@@ -52,9 +51,7 @@ export function readPercent(text: string): number {
   const [, digits = ""] = /^(\d{1,6}(?:\.\d+)?)\s*%?$/.exec(text.trim()) ?? [];
   const percent = Number(digits);
   if (digits !== "" && percent > 0) return percent;
-  throw new UsageError(
-    `--fail-over is a percentage above 0, such as 80, not ${redactSecrets(toPlainText(text, 60), [])}.`,
-  );
+  throw new UsageError(`--fail-over is a percentage above 0, such as 80, not ${writeWord(text)}.`);
 }
 
 /** What is known to be over is over, whatever else is unknown. */

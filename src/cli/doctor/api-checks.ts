@@ -7,9 +7,9 @@ import { ApiError, explainApiError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { getMyScope } from "../../tools/get-my-scope.ts";
 import { getSubscriptionInfo } from "../../tools/get-subscription-info.ts";
+import { openToolContext } from "../connection.ts";
 import { exitCodeOf } from "../failure.ts";
 import { writeOrUnknown } from "../figure-text.ts";
-import { openToolContext } from "../tool-context.ts";
 import { type Check, type CheckContext, failed, ok, outOfTime, skipped, warning } from "./check.ts";
 
 const apiMs = 6_000;
@@ -17,7 +17,7 @@ const factMs = 3_000;
 
 /** @returns why the checks that were not made were left out */
 export async function checkApi(context: CheckContext): Promise<string> {
-  const { shell, config, record, within } = context;
+  const { shell, config, record, limitTime } = context;
   shell.progress("Asking Alephant …");
   const clocks: Clocks[] = [];
   const connection = connectApi(config, `alephant-mcp/${shell.version}`, ({ date }) => {
@@ -25,7 +25,7 @@ export async function checkApi(context: CheckContext): Promise<string> {
   });
   const { signal } = new AbortController();
   const open = (budgetMs: number) =>
-    connection.open({ now: shell.now(), signal, budgetMs: within(budgetMs) });
+    connection.open({ now: shell.now(), signal, budgetMs: limitTime(budgetMs) });
   const state = await open(apiMs).connection();
   const [health, authorized] = state.probes;
   const reached = checkReachability(state);
@@ -34,13 +34,13 @@ export async function checkApi(context: CheckContext): Promise<string> {
   record(checkCredential(authorized, config));
   if (authorized.error !== null) {
     for (const name of ["scope", "plan"] as const) record(skipped(name, "the credential was not accepted"));
-  } else if (within(factMs) === 0) return outOfTime;
+  } else if (limitTime(factMs) === 0) return outOfTime;
   else await checkScopeAndPlan(connection, context);
   record(checkClock(clocks[0]));
 
   shell.progress("Measuring …");
   const latencies: number[] = [];
-  for (let round = 0; round < 3 && health.error === null && within(factMs) > 0; round++) {
+  for (let round = 0; round < 3 && health.error === null && limitTime(factMs) > 0; round++) {
     const { probe: measured } = await probeRoute(health.route, () => open(factMs).health());
     if (measured.error === null) latencies.push(measured.latencyMs);
   }
@@ -51,9 +51,9 @@ export async function checkApi(context: CheckContext): Promise<string> {
 /** What the credential can see. */
 async function checkScopeAndPlan(
   connection: AnyApiConnection,
-  { shell, record, within }: CheckContext,
+  { shell, record, limitTime }: CheckContext,
 ): Promise<void> {
-  const settings = (): FactSettings => ({ now: shell.now(), budgetMs: within(factMs) });
+  const settings = (): FactSettings => ({ now: shell.now(), budgetMs: limitTime(factMs) });
   if (connection.mode === "vk") {
     record(await checkScopeOfKey(connection, settings()));
     record(skipped("plan", "a virtual key cannot read it"));
@@ -63,7 +63,7 @@ async function checkScopeAndPlan(
   }
 }
 
-/** Any answer to the credential, a refusal too, shows that the API is there. */
+/** Even a refusal of the credential shows that the API is there. */
 function checkReachability({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
   if (health.error === null) {
     const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${writeOrUnknown(apiVersion)}, ${writeOrUnknown(apiStatus)}`;

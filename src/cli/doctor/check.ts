@@ -57,17 +57,17 @@ export const failed = (
   advice: string | null = null,
 ): Check => ({ name, status: "failed", seen, advice, exitCode });
 
-/** For all checks on the way to the API together. */
-export const allMs = 15_000;
+/** The time of all checks that wait for the network, together. */
+export const totalMs = 15_000;
 
-/** What the checks on the way to the API share. */
+/** What the checks that wait for the network share. */
 export interface CheckContext {
   readonly shell: Shell;
   readonly config: Config;
   readonly record: Recorder;
-  /** As much of this time as is left for all of them. */
-  readonly within: (ms: number) => number;
+  /** This time, or what is left of the time of all checks. */
+  readonly limitTime: (ms: number) => number;
 }
 
-/** Why checks were left out, once that time is over. */
-export const outOfTime = `not reached within ${allMs / 1000} seconds`;
+/** Why checks were left out, once the time of all checks is over. */
+export const outOfTime = `not reached within ${totalMs / 1000} seconds`;

@@ -2,6 +2,7 @@
 import type { Config, Environment } from "../../config.ts";
 import { ConfigError } from "../../domain/errors.ts";
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
+import { minSecretLength } from "../setup/entry-facts.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { createDrawing, type Drawing } from "../terminal-drawing.ts";
 import { type Check, checkNames, failed, type Recorder, skipped } from "./check.ts";
@@ -20,9 +21,6 @@ export interface DoctorOptions {
   readonly env: Environment;
   readonly isJson: boolean;
 }
-
-/** A shorter value is a mistake, and a part of ordinary words. */
-const minSecretLength = 8;
 
 export async function runDoctor(shell: Shell, { env, isJson }: DoctorOptions): Promise<ExitCode> {
   const drawing = createDrawing(shell.terminal);

@@ -1,10 +1,9 @@
-/** What the doctor finds without any request: variables, proxy, folder, versions. */
-import type { ProxyChoice } from "../../api/http/network-path.ts";
+/** What the doctor finds on this machine, without any request: version, variables, rate limit and key folder. */
 import { type Config, type Environment, unexpandedVariable, variables } from "../../config.ts";
 import { findNearest } from "../../domain/nearest.ts";
 import { writeCounted } from "../figure-text.ts";
-import { exitCodes, type Shell } from "../shell.ts";
-import { type Check, failed, ok, skipped, warning } from "./check.ts";
+import type { Shell } from "../shell.ts";
+import { type Check, ok, skipped, warning } from "./check.ts";
 
 export const checkVersion = ({ version, runtime }: Shell): Check =>
   ok(
@@ -132,34 +131,4 @@ export async function checkKeyFolder(config: Config, platform: string): Promise<
         `chmod 700 it; creating a key does so too.`,
       )
     : ok("key_folder", folder);
-}
-
-/** Bun takes proxies from the environment by itself; Node.js has to be told to, and can be from 22.21 on. */
-export const obeysProxy = ({ runtime }: Shell, env: Environment): boolean =>
-  runtime.startsWith("Bun") || env["NODE_USE_ENV_PROXY"] === "1";
-
-export function checkProxy(choice: ProxyChoice, isObeyed: boolean): Check {
-  switch (choice.kind) {
-    case "none":
-      return ok("proxy", "none");
-    case "left_out":
-      return ok("proxy", `none: ${choice.by} takes the host out of ${choice.variable}`);
-    case "unreadable":
-      return failed(
-        "proxy",
-        exitCodes.configuration,
-        `${choice.variable} is not the address of a proxy.`,
-        "Write it as http://host:port.",
-      );
-    case "used": {
-      const { variable, host, port } = choice.proxy;
-      const seen = `${host}:${port} (${variable})`;
-      if (isObeyed) return ok("proxy", seen);
-      return warning(
-        "proxy",
-        `${seen} is not used: Node.js ignores it.`,
-        "Use the executable, or Node.js 22.21 or newer with NODE_USE_ENV_PROXY=1.",
-      );
-    }
-  }
 }

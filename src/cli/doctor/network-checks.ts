@@ -6,6 +6,7 @@ import {
   type Host,
   hostOf,
   inspectEncryption,
+  type ProxyChoice,
   resolveHost,
 } from "../../api/http/network-path.ts";
 import type { Config, Environment } from "../../config.ts";
@@ -16,63 +17,92 @@ import { writeOrUnknown } from "../figure-text.ts";
 import { exitCodes, type Shell } from "../shell.ts";
 import { checkApi } from "./api-checks.ts";
 import {
-  allMs,
   type Check,
   type CheckContext,
   failed,
   ok,
   type Recorder,
   skipped,
+  totalMs,
   warning,
 } from "./check.ts";
-import { checkProxy, obeysProxy } from "./local-checks.ts";
 
 const dnsMs = 4_000;
 const tlsMs = 4_000;
 
-/** @returns why the checks that were not made would make no sense, or were left out */
+/** @returns why the checks that were not made would make no sense, or had no time */
 export async function checkNetwork(
   shell: Shell,
   env: Environment,
   config: Config,
   record: Recorder,
 ): Promise<string> {
-  const deadline = performance.now() + allMs;
-  const within = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
-  const context: CheckContext = { shell, config, record, within };
+  const deadline = performance.now() + totalMs;
+  const limitTime = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
+  const context: CheckContext = { shell, config, record, limitTime };
   const host = hostOf(config.baseUrl);
   const choice = findProxy(host, env);
   const isObeyed = obeysProxy(shell, env);
   record(checkProxy(choice, isObeyed));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
   const hasProxy = choice.kind === "used" && isObeyed;
-  if (!(await checkName(host, hasProxy, context))) return "the API's name was not resolved";
+  if (!(await resolveName(host, hasProxy, context))) return "the API's name was not resolved";
   if (!(await checkEncryption(host, hasProxy, context))) return "a credential goes only to a proven address";
   return checkApi(context);
 }
 
-/** Whether the way goes on behind the name. */
-async function checkName(
+/** Bun uses the proxies of the environment by itself; Node.js does from 22.21 on, where NODE_USE_ENV_PROXY is set. */
+const obeysProxy = ({ runtime }: Shell, env: Environment): boolean =>
+  runtime.startsWith("Bun") || env["NODE_USE_ENV_PROXY"] === "1";
+
+function checkProxy(choice: ProxyChoice, isObeyed: boolean): Check {
+  switch (choice.kind) {
+    case "none":
+      return ok("proxy", "none");
+    case "left_out":
+      return ok("proxy", `none: ${choice.by} takes the host out of ${choice.variable}`);
+    case "unreadable":
+      return failed(
+        "proxy",
+        exitCodes.configuration,
+        `${choice.variable} is not the address of a proxy.`,
+        "Write it as http://host:port.",
+      );
+    case "used": {
+      const { variable, host, port } = choice.proxy;
+      const seen = `${host}:${port} (${variable})`;
+      if (isObeyed) return ok("proxy", seen);
+      return warning(
+        "proxy",
+        `${seen} is not used: Node.js ignores it.`,
+        "Use the executable, or Node.js 22.21 or newer with NODE_USE_ENV_PROXY=1.",
+      );
+    }
+  }
+}
+
+/** @returns whether the name was resolved, or need not be */
+async function resolveName(
   host: Host,
   hasProxy: boolean,
-  { shell, record, within }: CheckContext,
+  { shell, record, limitTime }: CheckContext,
 ): Promise<boolean> {
   shell.progress(`Resolving ${host.name} …`);
   if (host.isAddress) record(skipped("dns", "the address of the API is a number"));
   else if (hasProxy) record(skipped("dns", "the proxy resolves the name"));
   else {
-    const resolved = await resolveHost(host.name, within(dnsMs));
+    const resolved = await resolveHost(host.name, limitTime(dnsMs));
     record(checkDns(host, resolved));
     return resolved.isOk;
   }
   return true;
 }
 
-/** Whether a credential may go to whoever answers. */
+/** @returns whether a credential may go to whoever answers */
 async function checkEncryption(
   host: Host,
   hasProxy: boolean,
-  { shell, config, record, within }: CheckContext,
+  { shell, config, record, limitTime }: CheckContext,
 ): Promise<boolean> {
   shell.progress(`Connecting to ${host.name} …`);
   if (!host.isSecure) record(skipped("tls", "plain http, which stays on this machine"));
@@ -81,7 +111,7 @@ async function checkEncryption(
       skipped("tls", "whose certificate answers behind the proxy is not looked at; a request checks it"),
     );
   else {
-    const opened = await inspectEncryption(host, within(tlsMs));
+    const opened = await inspectEncryption(host, limitTime(tlsMs));
     record(checkTls(host, opened, shell.now(), config.mode));
     return !opened.isOk || opened.value.distrust === null;
   }

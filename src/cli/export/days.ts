@@ -5,13 +5,10 @@ import { cutAfterToday, dayOf, daysOf, type UtcDay } from "../../domain/time.ts"
 import type { DailyCosts } from "../../domain/usage.ts";
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
-import type { ExportData, ExportRow } from "./export-data.ts";
-
-/** The part of an export that is read together with its rows. */
-export type Rows = Pick<ExportData, "window" | "rows" | "source" | "warnings">;
+import type { ExportRow, ExportRows } from "./export-data.ts";
 
 /** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
-export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<Rows> {
+export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<ExportRows> {
   const { name, window, warnings } = resolvePeriod(period, ctx.now);
   if (name !== "24h") return describeDays(await ctx.periodUsage.dailyCosts(period), period, ctx.now);
   const daily = await ctx.api.usage(window);
@@ -19,7 +16,7 @@ export async function readWorkspaceDays(ctx: Context<"manager">, period: string)
 }
 
 /** Complete days are taken from the cockpit's longest period, as far as that reaches. */
-export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<Rows> {
+export async function readKeyDays(ctx: Context<"vk">, period: string): Promise<ExportRows> {
   if (period === "billing_cycle") {
     return describeDays(await ctx.periodUsage.dailyCosts(period), period, ctx.now);
   }
@@ -46,7 +43,7 @@ function describeDays(
   { days, source, warnings, window: stated }: DailyCosts,
   period: string,
   now: Date,
-): Rows {
+): ExportRows {
   const window = cutAfterToday(stated, dayOf(now));
   const received = new Map(days.map((row) => [row.day, row]));
   const wanted = window === null ? days.map(({ day }) => day) : daysOf(window);

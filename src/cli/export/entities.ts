@@ -6,9 +6,8 @@ import { cutAfterToday, dayOf, lastDayOf, type TimeWindow } from "../../domain/t
 import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
 import { exitCodes } from "../shell.ts";
-import { attributeRows } from "./attributed.ts";
-import type { Rows } from "./days.ts";
-import type { ExportRow } from "./export-data.ts";
+import { attributeRows } from "./attribute-rows.ts";
+import type { ExportRow, ExportRows } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
 import type { RowSubject } from "./plan.ts";
 
@@ -17,7 +16,7 @@ export async function readWorkspaceEntities(
   { api }: Context<"manager">,
   by: RowSubject,
   window: TimeWindow,
-): Promise<Rows> {
+): Promise<ExportRows> {
   const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.usage(window)]);
   const totals = sumUsage(usage.days, window);
   const found = attributeRows(costs, by, totals, window);
@@ -41,7 +40,7 @@ async function readCosts(api: Context<"manager">["api"], by: RowSubject, window:
 export async function findWindow(
   { api, now }: Context<"manager">,
   period: string,
-): Promise<Pick<Rows, "warnings"> & { readonly window: TimeWindow }> {
+): Promise<Pick<ExportRows, "warnings"> & { readonly window: TimeWindow }> {
   const asked = resolvePeriod(period, now);
   if (asked.window !== null) return { window: asked.window, warnings: asked.warnings };
   const { window } = await api.usage(null);
@@ -54,8 +53,8 @@ export async function findWindow(
   return { window, warnings: warnOfWindow(period, window) };
 }
 
-/** By the cockpit's own window, which ends now; the total is that of the same window. */
-export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<Rows> {
+/** By the window that the API of virtual keys has for the period, which ends now; the total is that of the same window. */
+export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<ExportRows> {
   const [costs, summary] = await Promise.all([api.costByModel(period), api.usageSummary(period)]);
   const window = cutAfterToday(costs.window ?? summary.window, dayOf(now));
   const found = attributeRows(breakdownOf(costs), "model", summary, window);

@@ -38,3 +38,6 @@ export interface ExportData {
   readonly source: string;
   readonly warnings: readonly string[];
 }
+
+/** Rows with their window, source and warnings: what is read from the API in one go. */
+export type ExportRows = Pick<ExportData, "window" | "rows" | "source" | "warnings">;

@@ -1,11 +1,12 @@
 /** `alephant-mcp export`: what the API knows of a window, a row a day or entity, for spreadsheets and warehouses. */
-import { type AnyApiConnection, connectApi } from "../../api/index.ts";
+import type { AnyApiConnection } from "../../api/index.ts";
 import { ApiError, InputError } from "../../domain/errors.ts";
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
 import type { Command } from "../command-line.ts";
+import { connectFromEnvironment, showProgress } from "../connection.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
-import { checkTarget, OutputError, writeTarget } from "../output-file.ts";
+import { checkOutputFile, OutputError, writeOutputFile } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import type { ExportData } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
@@ -16,18 +17,16 @@ import { writeExportJson, writeTableCsv } from "./write-rows.ts";
 
 /** @throws ConfigError, UsageError */
 export async function runExport(shell: Shell, options: Command["options"]): Promise<ExitCode> {
-  const config = shell.configure(shell.env);
-  for (const note of config.notes) shell.note(note);
-  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
+  const { config, connection } = connectFromEnvironment(shell);
   const now = shell.now();
   try {
     const plan = readPlan(options, config.mode, now);
-    const target = plan.output === null ? null : checkTarget(plan.output, plan.isForced);
+    const target = plan.output === null ? null : checkOutputFile(plan.output, plan.isForced);
     const data = await readWithProgress(connection, plan, now, shell);
     const form = plan.format === "json" ? "json" : "text";
-    const text = redactSecrets(forms[plan.format](data), connection.secrets, form);
+    const text = redactSecrets(writers[plan.format](data), connection.secrets, form);
     if (target === null) shell.print(text);
-    else writeTarget(target, text);
+    else writeOutputFile(target, text);
     if (!(await shell.flush())) return exitCodes.configuration;
     const notes = plan.format === "focus" ? writeFocusNotes(data) : [];
     for (const warning of [...data.warnings, ...notes])
@@ -46,15 +45,13 @@ async function readWithProgress(
   shell: Shell,
 ): Promise<ExportData> {
   try {
-    return await readExport(connection, plan, now, (done, all) =>
-      shell.progress(`Asking Alephant: ${done} of ${all} answered`),
-    );
+    return await readExport(connection, plan, now, (done, all) => showProgress(shell, done, all));
   } finally {
     shell.progress(null);
   }
 }
 
-const forms: Readonly<Record<Format, (data: ExportData) => string>> = {
+const writers: Readonly<Record<Format, (data: ExportData) => string>> = {
   csv: writeTableCsv,
   focus: writeFocusCsv,
   json: writeExportJson,

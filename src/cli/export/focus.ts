@@ -72,7 +72,7 @@ function descriptionOf({ row, by }: Charge): string {
   return by === "day" ? usage : `${usage}, ${by} ${row.name ?? row.id ?? "without a name"}`;
 }
 
-/** Keys that a provider defines bear its prefix. */
+/** FOCUS wants a prefix before the keys of tags that the provider defines. */
 function tagsOf({ row, by, account }: Charge): string | null {
   const tags = Object.entries({
     [by]: by === "day" ? null : row.name,
@@ -114,7 +114,7 @@ const createFocusError = (what: string): ExportError =>
 /** What whoever loads the file should know of it. */
 export function writeFocusNotes({ rows }: ExportData): string[] {
   const unknown = rows.filter((row) => !isCharge(row));
-  const isLong = rows.some(({ first, last }) => first?.slice(0, 7) !== last?.slice(0, 7));
+  const crossesMonths = rows.some(({ first, last }) => first?.slice(0, 7) !== last?.slice(0, 7));
   return [
     "EffectiveCost has the cost. BilledCost is 0, because the providers whose keys you brought send the invoices.",
     ...(unknown.length === 0
@@ -122,6 +122,6 @@ export function writeFocusNotes({ rows }: ExportData): string[] {
       : [
           `${unknown.length} of ${rows.length} rows are left out, because their cost is unknown and FOCUS has no word for that.`,
         ]),
-    ...(isLong ? ["Rows reach over the end of a month: their billing period is both months."] : []),
+    ...(crossesMonths ? ["Rows reach over the end of a month: their billing period is both months."] : []),
   ];
 }

@@ -2,9 +2,8 @@
 import { InputError } from "../../domain/errors.ts";
 import type { Mode } from "../../domain/mode.ts";
 import { Period, resolvePeriod } from "../../domain/periods.ts";
-import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { addDays, dayOf, isDay, type UtcDay } from "../../domain/time.ts";
-import { type Command, UsageError } from "../command-line.ts";
+import { type Command, UsageError, writeWord } from "../command-line.ts";
 
 const formats = ["csv", "focus", "json"] as const;
 export type Format = (typeof formats)[number];
@@ -24,7 +23,7 @@ export interface ExportPlan {
   readonly isForced: boolean;
 }
 
-/** The cockpit's longest period is 30 days, and today is the last of them. */
+/** The cockpit, the part of the API that a virtual key reads, reaches back 30 days, of which today is the last. */
 const cockpitDays = 30;
 
 /** @throws UsageError, InputError */
@@ -47,9 +46,6 @@ function readOutput(options: Command["options"]): string | null {
   return path ?? null;
 }
 
-/** What was given, in a message; a credential on the command line is a common mistake. */
-const quoteSafely = (text: string): string => redactSecrets(toPlainText(text, 60), []);
-
 const readText = (options: Command["options"], name: string): string | undefined => {
   const value = options.get(name);
   return typeof value === "string" ? value : undefined;
@@ -65,7 +61,7 @@ function chooseOption<const T extends string>(
   if (text === undefined) return preset;
   const choice = choices.find((each) => each === text.trim().toLowerCase());
   if (choice !== undefined) return choice;
-  throw new UsageError(`--${name} is one of ${choices.join(", ")}, not ${quoteSafely(text)}.`);
+  throw new UsageError(`--${name} is one of ${choices.join(", ")}, not ${writeWord(text)}.`);
 }
 
 /** The days in the words of the tools, whose code then judges them. */
@@ -90,18 +86,18 @@ function readPeriod(options: Command["options"], today: UtcDay): string {
 function readDay(name: string, text: string): UtcDay {
   const day = text.trim();
   if (isDay(day)) return day;
-  throw new UsageError(`--${name} is a UTC day such as 2026-10-03, not ${quoteSafely(text)}.`);
+  throw new UsageError(`--${name} is a UTC day such as 2026-10-03, not ${writeWord(text)}.`);
 }
 
 const isCockpitPeriod = (period: string): boolean => Period.options.some((each) => each === period);
 
-const needsToken =
+const tokenNeeded =
   "That needs a personal access token (ALEPHANT_PAT and ALEPHANT_WORKSPACE_ID). No request was sent.";
 
 function refuseBeyondCockpit({ by, period, format }: ExportPlan, start: Date, now: Date): void {
   if (by !== "day" && by !== "model") {
     throw new InputError(
-      `With a virtual key there are rows by day and by model only, for its API knows no ${by} but its own. ${needsToken}`,
+      `With a virtual key there are rows by day and by model only, for its API knows no ${by} but its own. ${tokenNeeded}`,
     );
   }
   if (period === "24h" && (by === "day" || format === "focus")) {
@@ -112,13 +108,13 @@ function refuseBeyondCockpit({ by, period, format }: ExportPlan, start: Date, no
   if (isCockpitPeriod(period)) return;
   if (by === "model") {
     throw new InputError(
-      `With a virtual key rows by model are those of --period ${Period.options.join(", ")}: its API offers no other days. ${needsToken}`,
+      `With a virtual key rows by model are those of --period ${Period.options.join(", ")}: its API offers no other days. ${tokenNeeded}`,
     );
   }
   const first = addDays(dayOf(now), 1 - cockpitDays);
   if (dayOf(start) < first) {
     throw new InputError(
-      `With a virtual key days reach back to ${first}: its API offers the last ${cockpitDays}, and today is one of them. ${needsToken}`,
+      `With a virtual key days reach back to ${first}: its API offers the last ${cockpitDays}, and today is one of them. ${tokenNeeded}`,
     );
   }
 }

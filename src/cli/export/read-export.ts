@@ -4,10 +4,10 @@ import { InputError } from "../../domain/errors.ts";
 import { Period } from "../../domain/periods.ts";
 import { dayOf, monthOf, type TimeWindow } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
-import { openToolContext } from "../tool-context.ts";
-import { type Rows, readKeyDays, readWorkspaceDays } from "./days.ts";
+import { openToolContext } from "../connection.ts";
+import { readKeyDays, readWorkspaceDays } from "./days.ts";
 import { findWindow, readKeyModels, readWorkspaceEntities } from "./entities.ts";
-import type { Account, ExportData } from "./export-data.ts";
+import type { Account, ExportData, ExportRows } from "./export-data.ts";
 import type { ExportPlan } from "./plan.ts";
 
 /** `done` of `all` steps. */
@@ -41,7 +41,7 @@ async function readKeyExport(
   return data;
 }
 
-/** Only FOCUS names the workspace, and without it there is no row. */
+/** Read for FOCUS alone, whose rows must name the workspace. */
 async function accountOfKey({ api }: Context<"vk">, { format }: ExportPlan): Promise<Account> {
   if (format !== "focus") return { workspaceId: null, workspaceName: null, virtualKey: null };
   const { workspace, virtualKey: key } = await api.scope();
@@ -75,16 +75,16 @@ async function readWorkspaceExport(
   }
   const { window, warnings } = await findWindow(ctx, plan.period);
   const parts = plan.format === "focus" ? splitIntoMonths(window) : [window];
-  const read: Rows[] = [];
+  const read: ExportRows[] = [];
   for (const part of parts) {
     advance(read.length, parts.length);
-    // Each has the time of a call: a year is thirteen of them.
+    // Each month has the time limit of a whole call: a year has up to thirteen.
     const ofPart = openToolContext(connection, { now });
     const rows = await readWorkspaceEntities(ofPart, plan.by, part);
     read.push({ ...rows, warnings: [...rows.warnings, ...ofPart.api.warnings()] });
   }
   advance(parts.length, parts.length);
-  const whole: Rows = {
+  const whole: ExportRows = {
     window,
     rows: read.flatMap(({ rows }) => rows),
     source: read[0]?.source ?? "",
@@ -93,7 +93,7 @@ async function readWorkspaceExport(
   return completeExport(ctx, plan, whole, account);
 }
 
-/** A window, cut where months end: a charge of FOCUS lies in one billing period. */
+/** A window, cut where months end, because a charge of FOCUS lies in one billing period. */
 function splitIntoMonths({ start, end }: TimeWindow): TimeWindow[] {
   const month = monthOf(dayOf(start));
   return month.end >= end
@@ -104,7 +104,7 @@ function splitIntoMonths({ start, end }: TimeWindow): TimeWindow[] {
 async function completeExport(
   { api, now }: Context<"vk"> | Context<"manager">,
   { by, period }: ExportPlan,
-  { warnings, ...rows }: Rows,
+  { warnings, ...rows }: ExportRows,
   account: Account,
 ): Promise<ExportData> {
   const subject = await api.subject();

@@ -2,9 +2,9 @@
 import { type Content, html } from "../../page/html.ts";
 import { writePercent, writeUsd } from "../figure-text.ts";
 import { type Diagnosis, readAnomalies, tellAnomaly } from "./anomalies.ts";
-import { writeReadably, writeSignedUsd } from "./page-text.ts";
+import { writeSignedUsd, writeTerm } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeDays, writeProse, writeSentence } from "./section.ts";
+import { foldUp, type Section, showPart, writeProse, writeSentence, writeToolText } from "./section.ts";
 import {
   changeColumn,
   signedUsdColumn,
@@ -54,7 +54,7 @@ const judged: readonly ToolColumn[] = [
 
 function showDiagnosis(found: Diagnosis): Content {
   const { workspace, anomalies, drivers, drops, watch } = found;
-  const days = writeDays(found.window);
+  const days = writeToolText(found.window);
   const numbered = readAnomalies(found);
   return [
     writeSentence(found.headline),
@@ -90,6 +90,6 @@ function showDiagnosis(found: Diagnosis): Content {
     watch.rows.length === 0
       ? null
       : foldUp("Worth watching, below the limits", tabulate(`Moved in ${days}, not flagged`, watch, moved)),
-    html`<p class="muted">Compared with ${writeProse(`${found.baseline}. ${found.method} ${writeReadably(found.coverage)}`)}</p>`,
+    html`<p class="muted">Compared with ${writeProse(`${found.baseline}. ${found.method} ${writeTerm(found.coverage)}`)}</p>`,
   ];
 }

@@ -3,7 +3,7 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { diagnoseCostAnomaly } from "../../tools/diagnose-cost-anomaly.ts";
 import { writeUsd } from "../figure-text.ts";
-import { writeReadably, writeSignedUsd } from "./page-text.ts";
+import { writeSignedUsd, writeTerm } from "./page-text.ts";
 
 export type Diagnosis = Answer<typeof diagnoseCostAnomaly>;
 
@@ -36,7 +36,7 @@ export function readAnomalies({ anomalies, drivers }: Diagnosis): Anomaly[] {
   const [excess, daily] = [figuresIn(anomalies, "excess_usd"), figuresIn(anomalies, "excess_usd_a_day")];
   const excessSince = figuresIn(anomalies, "excess_since_usd");
   return names.map((name, index) => {
-    const dimension = writeReadably(dimensions[index] ?? "");
+    const dimension = writeTerm(dimensions[index] ?? "");
     return {
       number: index + 1,
       dimension,
@@ -56,7 +56,7 @@ export function readAnomalies({ anomalies, drivers }: Diagnosis): Anomaly[] {
 function findDrivers(table: Diagnosis["drivers"], dimension: string, name: string): Drivers | null {
   const [dimensions, names] = [wordsIn(table, "dimension"), wordsIn(table, "name")];
   const at = names.findIndex(
-    (each, index) => each === name && writeReadably(dimensions[index] ?? "") === dimension,
+    (each, index) => each === name && writeTerm(dimensions[index] ?? "") === dimension,
   );
   if (at === -1) return null;
   const figure = (column: string): number | null => figuresIn(table, column)[at] ?? null;

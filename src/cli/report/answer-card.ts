@@ -1,6 +1,7 @@
 /** A question that the report is opened for, and the answer at the top of the page. */
 import { type Content, type Html, html } from "../../page/html.ts";
-import { writeWindow } from "../figure-text.ts";
+import { writeCounted, writeUsd, writeWindow } from "../figure-text.ts";
+import type { ReportResults } from "./report-data.ts";
 import { writeProse, writeSentence } from "./section.ts";
 
 export interface AnswerCard {
@@ -26,6 +27,19 @@ export const missing = "Not known: see below.";
 /** The days of a figure, as a sentence. */
 export const showWindow = (window: Parameters<typeof writeWindow>[0]): Html =>
   writeSentence(window.from === null ? "Its days are not known." : `${writeWindow(window)}.`);
+
+/** What complete days cost; nothing where that is not known, or where the answer covers the period already. */
+export function showCompleteDays(
+  daily: ReportResults["get_daily_costs"],
+  answeredPeriod: string | undefined,
+): Content {
+  if (daily === undefined || daily.complete_days.cost_usd === null) return null;
+  const { complete_days: complete, window } = daily;
+  if (window.period === answeredPeriod) return null;
+  return writeSentence(
+    `${writeUsd(complete.cost_usd)} in ${writeCounted(complete.days, "complete day")}, ${writeWindow(window)}: ${writeUsd(complete.mean_cost_per_day_usd)} a day.`,
+  );
+}
 
 /** A page has room for the most urgent; the sections have the others. */
 const stepsNamed = 5;

@@ -8,7 +8,7 @@ import { writeUsd } from "../figure-text.ts";
 import { tabulateFigures } from "./figure-table.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showPart, writeDays, writeSentence } from "./section.ts";
+import { type Section, showPart, writeSentence, writeToolText } from "./section.ts";
 
 type Comparison = Answer<typeof compareEntityPeriods>;
 
@@ -23,7 +23,7 @@ function showComparison(found: Comparison): Content {
     writeSentence(found.headline),
     tabulateDrivers(found),
     tabulateFigures(
-      `${writeDays(found.window)} against ${writeDays(found.compared_with)} (UTC)`,
+      `${writeToolText(found.window)} against ${writeToolText(found.compared_with)} (UTC)`,
       found.figures,
     ),
     html`<p class="muted">${found.method}</p>`,

@@ -8,9 +8,9 @@ import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { writeCount, writePercent, writeUsd } from "../figure-text.ts";
 import { isCycleUsedUp } from "./first-steps.ts";
-import { writeLimit, writeReadably, writeSignedUsd } from "./page-text.ts";
+import { writeLimit, writeSignedUsd, writeTerm } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showPart, writeDays, writeSentence } from "./section.ts";
+import { type Section, showPart, writeSentence, writeToolText } from "./section.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
@@ -44,7 +44,7 @@ type Status = Answer<typeof getWorkspaceBudgetStatus>;
 
 const tellBudget = ({ budget_usd: budget, budget_period: period, at_limit: limit }: Status): string =>
   budget !== null
-    ? `${writeUsd(budget)}${period === null ? "" : `, ${writeReadably(period)}`}`
+    ? `${writeUsd(budget)}${period === null ? "" : `, ${writeTerm(period)}`}`
     : limit === null
       ? "none is set, or it is unknown"
       : "set, but not known in dollars";
@@ -60,7 +60,7 @@ function drawBudget(dashboard: Dashboard, today: string): Content {
 
 function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {
   const usualRange = yesterday.usual_80_percent_range_usd;
-  return writeFacts(`Billing cycle ${writeDays(cycle.days)} (UTC)`, [
+  return writeFacts(`Billing cycle ${writeToolText(cycle.days)} (UTC)`, [
     ["Cost so far", writeUsd(cycle.cost_usd)],
     ["Forecast of its end", writeUsd(cycle.forecast_usd)],
     ["80 % range of the forecast", writeRange(cycle.forecast_80_percent_range_usd)],

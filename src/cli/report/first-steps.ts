@@ -1,4 +1,4 @@
-/** What to do first: what is decided by the figures, the most urgent first. */
+/** What the figures ask somebody to do or to decide, the most urgent first. */
 import { isBlocking, isUsedUp } from "../../domain/budget.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
@@ -21,14 +21,14 @@ export function listFirstSteps({
     diagnosis === undefined ? [] : readAnomalies(diagnosis).filter(({ goesOn }) => goesOn === true);
   // A department's dollars are those of its agents: whoever runs the agent can act.
   const nearest = goingOn.filter(({ dimension }) => dimension === "agent" || dimension === "member");
-  const safe = idle === undefined ? [] : findRemovable(idle);
+  const removable = idle === undefined ? [] : findRemovable(idle);
   return [
     ...(dashboard === undefined
       ? []
       : [
-          ...decideOnUses(dashboard.over_budget, true),
-          ...decideOnOverrun(dashboard),
-          ...decideOnUses(dashboard.near_budget, true),
+          ...listBudgetSteps(dashboard.over_budget, true),
+          ...listOverrunSteps(dashboard),
+          ...listBudgetSteps(dashboard.near_budget, true),
         ]),
     ...(nearest.length > 0 ? nearest : goingOn).map(
       ({ dimension, name, since, excessADay, through }) =>
@@ -36,7 +36,7 @@ export function listFirstSteps({
     ),
     ...(dashboard === undefined
       ? []
-      : [...decideOnUses(dashboard.over_budget, false), ...decideOnUses(dashboard.near_budget, false)]),
+      : [...listBudgetSteps(dashboard.over_budget, false), ...listBudgetSteps(dashboard.near_budget, false)]),
     ...(dashboard?.cycle.budget_usd === null
       ? [
           status === undefined || status.at_limit === null
@@ -44,10 +44,10 @@ export function listFirstSteps({
             : "Find out how much of the workspace's budget is used: it cannot be held against the cost of the billing cycle.",
         ]
       : []),
-    ...(safe[0] === undefined
+    ...(removable[0] === undefined
       ? []
       : [
-          `Have the keys removed that nobody uses, ${safe[0]} first; the list is under "Keys and agents to ask about".`,
+          `Have the keys removed that nobody uses, ${removable[0]} first; the list is under "Keys and agents to ask about".`,
         ]),
   ];
 }
@@ -55,8 +55,8 @@ export function listFirstSteps({
 export const isCycleUsedUp = ({ cost_usd: cost, budget_usd: budget }: Dashboard["cycle"]): boolean =>
   isUsedUp(cost, budget);
 
-/** The cycle ends over its budget, or may. */
-function decideOnOverrun({ cycle }: Dashboard): string[] {
+/** A step where the cycle ends over its budget, or may. */
+function listOverrunSteps({ cycle }: Dashboard): string[] {
   const { ends_within_budget: within, budget_usd: budget, forecast_usd: forecast } = cycle;
   if (isCycleUsedUp(cycle))
     return [
@@ -74,8 +74,8 @@ function decideOnOverrun({ cycle }: Dashboard): string[] {
   ];
 }
 
-/** Keys and departments of one list: those that stop at their limit, or the others. */
-function decideOnUses({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): string[] {
+/** A step for each key and department of a list: for those that stop at their limit, or for the others. */
+function listBudgetSteps({ shown }: Dashboard["over_budget"], wantsBlocking: boolean): string[] {
   const words = (column: "kind" | "name" | "at_limit" | "runs_out_on") => wordsIn(shown, column);
   const [kinds, limits, days] = [words("kind"), words("at_limit"), words("runs_out_on")];
   const figures = (column: "cost_usd" | "budget_usd" | "used_percent") => figuresIn(shown, column);

@@ -3,7 +3,7 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
 import { writeUsd } from "../figure-text.ts";
-import { writeReadably } from "./page-text.ts";
+import { writeTerm } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { foldUp, type Section, showMore, showPart, writeList, writeProse, writeSentence } from "./section.ts";
 import {
@@ -24,57 +24,62 @@ export const showIdleSection = (data: ReportData): Section => ({
   content: showPart(data, "find_idle_resources", showIdle),
 });
 
-function showIdle(found: Idle): Content {
-  const { candidates, to_ask_about: asked, hygiene } = found;
+const showIdle = (found: Idle): Content => [
+  writeSentence(found.headline),
+  listCosts(found),
+  tabulateCandidates(found),
+  showMore(found.page.total, found.page.returned, "suggestion"),
+  tabulateUnstated(found),
+  tabulateHygiene(found),
+  html`<p class="muted">${found.method} ${found.coverage}</p>`,
+];
+
+/** What the budgets of idle keys allow, and what hardly used keys and agents cost. */
+function listCosts(found: Idle): Content {
   const budgets = Object.entries(found.idle_key_budgets_usd);
-  return [
-    writeSentence(found.headline),
-    writeList([
-      ...budgets.map(
-        ([window, amount]) =>
-          `Budgets of idle keys, ${writeReadably(window)}: ${writeUsd(amount)}. Room and risk, not money saved.`,
-      ),
-      // Where nothing was read, nothing was found either.
-      ...(Object.keys({ ...found.keys_by_state, ...found.agents_by_state }).length === 0
-        ? []
-        : [
-            writeProse(
-              `What hardly used keys and agents cost in ${found.window}: ${writeUsd(found.low_use_cost_usd)}.`,
-            ),
-          ]),
-    ]),
-    candidates.rows.length === 0
-      ? null
-      : tabulate("Keys and agents with a suggestion, the surest first", candidates, [
-          wordsColumn("name", "Name", "no name"),
-          termColumn("kind", "Kind"),
-          termColumn("tier", "Suggestion"),
-          wordsColumn("evidence", "Evidence"),
-          usdColumn("budget_usd", "Budget", ({ kind }) =>
-            kind?.words === "agent" ? "not looked up" : noneStated,
+  return writeList([
+    ...budgets.map(
+      ([window, amount]) =>
+        `Budgets of idle keys, ${writeTerm(window)}: ${writeUsd(amount)}. Room and risk, not money saved.`,
+    ),
+    // Where nothing was read, nothing was found either.
+    ...(Object.keys({ ...found.keys_by_state, ...found.agents_by_state }).length === 0
+      ? []
+      : [
+          writeProse(
+            `What hardly used keys and agents cost in ${found.window}: ${writeUsd(found.low_use_cost_usd)}.`,
           ),
         ]),
-    showMore(found.page.total, found.page.returned, "suggestion"),
-    asked.rows.length === 0
-      ? null
-      : foldUp("Keys whose use is not stated, and that have no spend", [
-          tabulate("To ask about, the largest budget first", asked, [
-            wordsColumn("name", "Name", "no name"),
-            wordsColumn("owner", "Owner"),
-            timeColumn("created", "Created"),
-            timeColumn("no_spend_seen_since", "No spend since"),
-            usdColumn("cost_usd", "Cost in the billing period"),
-            usdColumn("budget_usd", "Budget", noneStated),
-          ]),
-          showMore(found.to_ask_about_total, asked.rows.length, "key"),
-        ]),
-    hygiene.rows.length === 0
-      ? null
-      : tabulate("Active keys to look after", hygiene, [
-          wordsColumn("finding", "Finding"),
-          countColumn("active_keys", "Active keys"),
-          wordsColumn("for_example", "For example"),
-        ]),
-    html`<p class="muted">${found.method} ${found.coverage}</p>`,
-  ];
+  ]);
 }
+
+const tabulateCandidates = ({ candidates }: Idle): Content =>
+  tabulate("Keys and agents with a suggestion, the surest first", candidates, [
+    wordsColumn("name", "Name", "no name"),
+    termColumn("kind", "Kind"),
+    termColumn("tier", "Suggestion"),
+    wordsColumn("evidence", "Evidence"),
+    usdColumn("budget_usd", "Budget", ({ kind }) => (kind?.words === "agent" ? "not looked up" : noneStated)),
+  ]);
+
+function tabulateUnstated({ to_ask_about: asked, to_ask_about_total: total }: Idle): Content {
+  if (asked.rows.length === 0) return null;
+  return foldUp("Keys whose use is not stated, and that have no spend", [
+    tabulate("To ask about, the largest budget first", asked, [
+      wordsColumn("name", "Name", "no name"),
+      wordsColumn("owner", "Owner"),
+      timeColumn("created", "Created"),
+      timeColumn("no_spend_seen_since", "No spend since"),
+      usdColumn("cost_usd", "Cost in the billing period"),
+      usdColumn("budget_usd", "Budget", noneStated),
+    ]),
+    showMore(total, asked.rows.length, "key"),
+  ]);
+}
+
+const tabulateHygiene = ({ hygiene }: Idle): Content =>
+  tabulate("Active keys to look after", hygiene, [
+    wordsColumn("finding", "Finding"),
+    countColumn("active_keys", "Active keys"),
+    wordsColumn("for_example", "For example"),
+  ]);

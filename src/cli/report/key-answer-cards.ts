@@ -11,10 +11,10 @@ import {
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
-import { type AnswerCard, answerWhatFirst, missing, showWindow } from "./answer-card.ts";
-import { writeLimit, writeReadably } from "./page-text.ts";
+import { type AnswerCard, answerWhatFirst, missing, showCompleteDays, showWindow } from "./answer-card.ts";
+import { writeLimit, writeTerm } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { writeDays, writeSentence } from "./section.ts";
+import { writeSentence, writeToolText } from "./section.ts";
 
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
@@ -47,16 +47,7 @@ export const answerForKey = ({ results, caution }: ReportData): readonly AnswerC
 
 function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
   const question = "What did this key spend?";
-  const days = daily?.complete_days;
-  const byDay =
-    daily === undefined ||
-    days === undefined ||
-    days.cost_usd === null ||
-    daily.window.period === usage?.window.period
-      ? null
-      : writeSentence(
-          `${writeUsd(days.cost_usd)} in ${writeCounted(days.days, "complete day")}, ${writeWindow(daily.window)}: ${writeUsd(days.mean_cost_per_day_usd)} a day.`,
-        );
+  const byDay = showCompleteDays(daily, usage?.window.period);
   if (usage === undefined) return { question, first: missing, more: byDay };
   const first = usage.cost_usd === null ? "Not known" : `${writeUsd(usage.cost_usd)} in ${writeSpan(usage)}`;
   // Days other than the cycle's are named in the answer itself.
@@ -74,7 +65,7 @@ function answerChange(usage: Usage | undefined): AnswerCard {
   const days =
     changes.days === null || changes.compared_with === null
       ? "The comparison is the API's own; it does not say which days it compares."
-      : `${writeDays(changes.days)} against ${writeDays(changes.compared_with)}.`;
+      : `${writeToolText(changes.days)} against ${writeToolText(changes.compared_with)}.`;
   return {
     question,
     first,
@@ -94,7 +85,7 @@ function answerBudget(budget: Budget | undefined): AnswerCard {
       key.spent_in_period_usd === null
         ? null
         : writeSentence(
-            `${writeUsd(key.spent_in_period_usd)} spent in the ${writeReadably(budget.period)} so far.`,
+            `${writeUsd(key.spent_in_period_usd)} spent in the ${writeTerm(budget.period)} so far.`,
           );
     return { question, first, more: spent };
   }
@@ -116,7 +107,7 @@ function answerBudget(budget: Budget | undefined): AnswerCard {
 
 /** "monthly budget"; without a word for the window, which the API may not state. */
 const nameBudget = (window: string | null): string =>
-  window === null ? "budget" : `${writeReadably(window)} budget`;
+  window === null ? "budget" : `${writeTerm(window)} budget`;
 
 /** Which of the figures that could lead to a step are not known. */
 function findUnknowns({ get_my_budget: budget, get_my_recent_requests: recent }: ReportResults): string[] {
@@ -142,7 +133,7 @@ function listSteps(
       : [
           `Decide whether to spend less or to have the ${nameBudget(key.budget_window)} raised: ${writePercent(used)} of ${writeUsd(key.budget_usd)} is used; at the limit: ${writeLimit(key.at_limit)}.`,
         ]),
-    // A key of somebody has nothing to be warned of.
+    // There is a caution only for a key that is bound to nobody.
     ...(caution.length === 0
       ? []
       : [

@@ -14,7 +14,7 @@ import {
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
-import { writeLimit, writePeriod, writeReadably, writeRequestUsd, writeTime } from "./page-text.ts";
+import { writeLimit, writePeriod, writeRequestUsd, writeTerm, writeTime } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, showMore, showPart, writeSentence } from "./section.ts";
 import {
@@ -74,7 +74,7 @@ function tabulateBudget({ virtual_key_budget: key, entity_budget: entity, period
     ["Spent", writeUsd(key.spent_in_period_usd)],
     ["Left", ofLimit(writeUsd(key.remaining_usd))],
     ["Used", ofLimit(writePercent(key.used_percent))],
-    ["Counts", ofLimit(writeReadably(writeOrUnknown(key.budget_window)))],
+    ["Counts", ofLimit(writeTerm(writeOrUnknown(key.budget_window)))],
     ["Starts anew (UTC)", ofLimit(key.resets_at === null ? "unknown" : writeTime(key.resets_at))],
     ["At the limit", ofLimit(writeLimit(key.at_limit))],
     ...(entity === null

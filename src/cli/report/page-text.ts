@@ -1,20 +1,20 @@
 /** Words and figures of the tools as a page for people has them. */
 import { writeUsd } from "../figure-text.ts";
 
-/** Programs' words, such as `master_key`; a name stays as it is. */
-export const writeReadably = (word: string): string => word.replaceAll("_", " ");
+/** A word out of a program's list, such as `master_key`, as people write it. */
+export const writeTerm = (word: string): string => word.replaceAll("_", " ");
 
-const periods: Readonly<Record<string, string>> = { "24h": "last 24 hours", "7d": "last 7 days" };
+const periodNames: Readonly<Record<string, string>> = { "24h": "last 24 hours", "7d": "last 7 days" };
 
 /** The days over which a key's spending was summed, behind "the". */
-export const writePeriod = (period: string): string => periods[period] ?? writeReadably(period);
+export const writePeriod = (period: string): string => periodNames[period] ?? writeTerm(period);
 
 /** What happens at the limit of a budget. A word of unknown meaning stays as it is. */
 export function writeLimit(word: string | null): string {
   if (word === null) return "unknown";
   const [meaning] = word.split(" ");
   if (meaning === "alert_only") return "alerts only";
-  return meaning === "block" ? "requests stop" : writeReadably(word);
+  return meaning === "block" ? "requests stop" : writeTerm(word);
 }
 
 /** `2026-11-22T08:58:10Z` under a heading that says UTC. */

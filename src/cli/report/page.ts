@@ -18,10 +18,11 @@ import {
   showScopeSection,
   showUsageSection,
 } from "./key-sections.ts";
+import { showSourcesSection, showUnknownsSection } from "./provenance-sections.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, writeProse, writeSection } from "./section.ts";
-import { showSpendSection, showUnitCostsSection } from "./spend-section.ts";
-import { showSourcesSection, showUnknownsSection } from "./unknown-section.ts";
+import { showSpendSection } from "./spend-section.ts";
+import { showUnitCostsSection } from "./unit-costs-section.ts";
 import { answerForWorkspace, writeWorkspaceLead } from "./workspace-answer-cards.ts";
 
 const showKeySections = (data: ReportData): readonly Section[] => [

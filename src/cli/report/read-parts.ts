@@ -5,18 +5,19 @@ import type { Mode } from "../../domain/mode.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { dayOf, toTimestamp } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
+import { openToolContext, showProgress } from "../connection.ts";
 import { asApiFailure } from "../failure.ts";
 import type { Shell } from "../shell.ts";
-import { openToolContext } from "../tool-context.ts";
 import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
 import { firstParts, listKeyParts, listWorkspaceParts, type Part } from "./report-parts.ts";
 
 /** As many as the report of a large workspace makes. */
-const requestsAtMost = 60;
-/** A minute of the local limit, with what it adds. */
+const maxRequests = 60;
+/** A minute of the local limit, and a little: what waits for it starts just after it. */
 const limitedMinuteMs = 60_100;
+/** For the answers themselves. */
 const answersMs = 30_000;
-const leastBudgetMs = 150_000;
+const minBudgetMs = 150_000;
 
 /**
  * Long enough for requests that wait for their minute of the local limit: a page without the last ones would not show
@@ -26,8 +27,8 @@ const leastBudgetMs = 150_000;
  */
 export const computeBudgetMs = (rateLimitRpm: number): number =>
   rateLimitRpm === 0
-    ? leastBudgetMs
-    : Math.max(leastBudgetMs, answersMs + Math.ceil(requestsAtMost / rateLimitRpm) * limitedMinuteMs);
+    ? minBudgetMs
+    : Math.max(minBudgetMs, answersMs + Math.ceil(maxRequests / rateLimitRpm) * limitedMinuteMs);
 
 /** What is asked for, and how long that may take. */
 export interface ReportOptions {
@@ -60,21 +61,20 @@ async function readParts<M extends Mode>(
   { period, budgetMs }: ReportOptions,
   shell: Shell,
   first: Part<M>,
-  others: (first: ReportResults) => readonly Part<M>[],
+  listOthers: (core: ReportResults) => readonly Part<M>[],
 ): Promise<ReportData> {
   const now = shell.now();
   const ctx = openToolContext(connection, { now, budgetMs, sharesReads: true });
   shell.progress("Asking Alephant");
   const core = await first.read(ctx);
-  const rest = others(core);
+  const rest = listOthers(core);
   let done = 1;
-  const advance = (): void => shell.progress(`Asking Alephant: ${done} of ${rest.length + 1} answered`);
-  advance();
+  showProgress(shell, done, rest.length + 1);
   const outcomes = await Promise.all(
     rest.map(async (part) => {
       const outcome = await tryToRead(part, ctx, connection);
       done++;
-      advance();
+      showProgress(shell, done, rest.length + 1);
       return outcome;
     }),
   );

@@ -17,8 +17,8 @@ import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts
 import type { listDepartments } from "../../tools/list-departments.ts";
 import type { Failure } from "../failure.ts";
 
-export const periods = ["7d", "30d", "billing_cycle"] as const;
-export type ReportPeriod = (typeof periods)[number];
+export const reportPeriods = ["7d", "30d", "billing_cycle"] as const;
+export type ReportPeriod = (typeof reportPeriods)[number];
 
 export type Spend = Answer<typeof drillDownSpend>;
 

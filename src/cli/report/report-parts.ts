@@ -80,7 +80,7 @@ export const listKeyParts = (period: ReportPeriod): readonly Part<"vk">[] => [
   },
 ];
 
-/** The most important first: should requests have to wait for their minute, the others do. */
+/** The most important first: where the rate limit makes requests wait, the others wait. */
 export function listWorkspaceParts(period: ReportPeriod, cycleFrom: UtcDay | null, today: UtcDay) {
   const days = chooseDays(period, cycleFrom, today);
   return [...listCycleParts(period), ...listChangeParts(days), ...listSpendParts(days.compared)];
@@ -137,18 +137,30 @@ const listChangeParts = ({ compared, examined }: Days): readonly Part<"manager">
 ];
 
 function listSpendParts(period: string): readonly Part<"manager">[] {
-  const by = (dimension: "department" | "agent" | "member" | "model", ctx: Context<"manager">) =>
+  const drillDown = (dimension: "department" | "agent" | "member" | "model", ctx: Context<"manager">) =>
     drillDownSpend.answer(ctx, { dimension, period });
   const tool = drillDownSpend.name;
   return [
     {
       name: "spend_by_department",
       tool,
-      read: async (ctx) => ({ spend_by_department: await by("department", ctx) }),
+      read: async (ctx) => ({ spend_by_department: await drillDown("department", ctx) }),
     },
-    { name: "spend_by_agent", tool, read: async (ctx) => ({ spend_by_agent: await by("agent", ctx) }) },
-    { name: "spend_by_member", tool, read: async (ctx) => ({ spend_by_member: await by("member", ctx) }) },
-    { name: "spend_by_model", tool, read: async (ctx) => ({ spend_by_model: await by("model", ctx) }) },
+    {
+      name: "spend_by_agent",
+      tool,
+      read: async (ctx) => ({ spend_by_agent: await drillDown("agent", ctx) }),
+    },
+    {
+      name: "spend_by_member",
+      tool,
+      read: async (ctx) => ({ spend_by_member: await drillDown("member", ctx) }),
+    },
+    {
+      name: "spend_by_model",
+      tool,
+      read: async (ctx) => ({ spend_by_model: await drillDown("model", ctx) }),
+    },
   ];
 }
 

@@ -1,16 +1,17 @@
 /** `alephant-mcp report`: one HTML file that answers what AI usage cost, with the figures of the tools that an assistant calls. */
-import { type AnyApiConnection, connectApi } from "../../api/index.ts";
+import type { AnyApiConnection } from "../../api/index.ts";
 import { ApiError } from "../../domain/errors.ts";
-import { redactSecrets, toPlainText } from "../../domain/text.ts";
+import { redactSecrets } from "../../domain/text.ts";
 import { dayOf, type UtcDay } from "../../domain/time.ts";
-import { type Command, UsageError } from "../command-line.ts";
+import { type Command, UsageError, writeWord } from "../command-line.ts";
+import { connectFromEnvironment } from "../connection.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
-import { checkTarget, OutputError, type Target, writeTarget } from "../output-file.ts";
+import { checkOutputFile, OutputError, type OutputFile, writeOutputFile } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { openFile } from "./open-file.ts";
 import { writePage } from "./page.ts";
 import { computeBudgetMs, type ReportOptions, readKeyReport, readWorkspaceReport } from "./read-parts.ts";
-import { periods, type ReportData, type ReportPeriod } from "./report-data.ts";
+import { type ReportData, type ReportPeriod, reportPeriods } from "./report-data.ts";
 
 const { existsSync } = process.getBuiltinModule("node:fs");
 const { resolve } = process.getBuiltinModule("node:path");
@@ -23,9 +24,7 @@ export async function runReport(shell: Shell, options: Command["options"]): Prom
     throw new UsageError(
       "--json prints to standard output: it goes with neither --output, --open nor --force.",
     );
-  const config = shell.configure(shell.env);
-  for (const note of config.notes) shell.note(note);
-  const connection = connectApi(config, `alephant-mcp/${shell.version}`);
+  const { config, connection } = connectFromEnvironment(shell);
   try {
     // Before any request: nobody should wait for a page that cannot be written.
     const target = isJson ? null : chooseTarget(options, dayOf(shell.now()));
@@ -35,7 +34,7 @@ export async function runReport(shell: Shell, options: Command["options"]): Prom
       shell.print(`${redactSecrets(JSON.stringify(data, null, 2), connection.secrets, "json")}\n`);
       return exitCodes.ok;
     }
-    writeTarget(target, redactSecrets(await writePage(data), connection.secrets));
+    writeOutputFile(target, redactSecrets(await writePage(data), connection.secrets));
     shell.print(`${redactSecrets(target.path, connection.secrets)}\n`);
     await printOutcome(data, target, options, shell);
     return exitCodes.ok;
@@ -51,28 +50,26 @@ export async function runReport(shell: Shell, options: Command["options"]): Prom
 /** @throws UsageError */
 function readPeriod(options: Command["options"]): ReportPeriod {
   const given = options.get("period") ?? "30d";
-  const period = periods.find((each) => each === given);
+  const period = reportPeriods.find((each) => each === given);
   if (period === undefined)
-    throw new UsageError(
-      `--period is ${periods.join(", ")}, not ${redactSecrets(toPlainText(String(given), 60), [])}.`,
-    );
+    throw new UsageError(`--period is ${reportPeriods.join(", ")}, not ${writeWord(String(given))}.`);
   return period;
 }
 
-/** Unless it is named, a file whose name is free. @throws OutputError */
-function chooseTarget(options: Command["options"], today: UtcDay): Target {
+/** The file that --output names, or one whose name is free. @throws OutputError, UsageError */
+function chooseTarget(options: Command["options"], today: UtcDay): OutputFile {
   const isForced = options.has("force");
   const given = options.get("output");
   if (typeof given === "string") {
     if (given.trim() === "" || /[\\/]$/.test(given))
       throw new UsageError("--output needs the name of a file.");
-    return checkTarget(resolve(given), isForced);
+    return checkOutputFile(resolve(given), isForced);
   }
   const nameFile = (count: number): string =>
     resolve(`alephant-report-${today}${count === 1 ? "" : `-${count}`}.html`);
   let count = 1;
   while (!isForced && existsSync(nameFile(count))) count++;
-  return checkTarget(nameFile(count), isForced);
+  return checkOutputFile(nameFile(count), isForced);
 }
 
 async function readWithProgress(
@@ -89,10 +86,10 @@ async function readWithProgress(
   }
 }
 
-/** To the person, beside the file's name: what it lacks, and whether it was opened. */
+/** Tells the person what the page lacks, and opens it where that was asked for. */
 async function printOutcome(
   { failed }: ReportData,
-  { path }: Target,
+  { path }: OutputFile,
   options: Command["options"],
   shell: Shell,
 ): Promise<void> {

@@ -22,24 +22,24 @@ ${content}
 export function showPart<K extends keyof ReportResults>(
   { results, failed }: ReportData,
   part: K,
-  shown: (result: NonNullable<ReportResults[K]>) => Content,
+  show: (result: NonNullable<ReportResults[K]>) => Content,
 ): Content {
   const result = results[part];
-  if (result !== undefined && result !== null) return shown(result);
+  if (result !== undefined && result !== null) return show(result);
   const failure = failed.find((each) => each.part === part);
   return failure === undefined
     ? null
     : html`<p class="problem">Not known: ${failure.tool} failed. ${failure.message}</p>`;
 }
 
-/** A tool's words as a person writes them: `2026-10-23..2026-11-21`, and a number that keeps its percent sign. */
-export const writeDays = (words: string): string =>
+/** A tool's text as a person writes it: `2026-10-23 to 2026-11-21` for `..`, and a number that keeps its percent sign. */
+export const writeToolText = (words: string): string =>
   words
     .replaceAll(/(\d{4}-\d{2}-\d{2})\.\.(?=\d{4}-\d{2}-\d{2})/g, "$1 to ")
     .replaceAll(/(\d) %/g, "$1\u00a0%");
 
-/** `writeDays`, with days that are not broken at the end of a line. */
-export const writeProse = (words: string): Content => keepDays(writeDays(words));
+/** The same for a page, where no date is broken at the end of a line. */
+export const writeProse = (words: string): Content => keepDays(writeToolText(words));
 
 export const writeSentence = (words: string): Html => html`<p>${writeProse(words)}</p>`;
 

@@ -4,10 +4,9 @@ import { drawFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { writeCount, writeCounted, writePercent, writeUsd } from "../figure-text.ts";
-import { tabulateFigures } from "./figure-table.ts";
+import { writeCounted, writeUsd } from "../figure-text.ts";
 import type { ReportData, Spend } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeDays, writeSentence } from "./section.ts";
+import { foldUp, type Section, showPart, writeSentence, writeToolText } from "./section.ts";
 import {
   countColumn,
   shareColumn,
@@ -39,10 +38,12 @@ export const showSpendSection = (data: ReportData): Section => ({
   ],
 });
 
+type Dashboard = Answer<typeof getExecutiveDashboard>;
+
 function showMovers(dashboard: Dashboard, today: string): Content {
   const known = selectPanels(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
   if (known === null) return null;
-  const title = `Change of the cost in USD, ${writeDays(dashboard.windows.movers)} (UTC)`;
+  const title = `Change of the cost in USD, ${writeToolText(dashboard.windows.movers)} (UTC)`;
   return [
     drawFigure({ ...known, title }, "movers"),
     foldUp(
@@ -67,9 +68,9 @@ function showSpend(spend: Spend, kind: string): Content {
       ? ""
       : `Unattributed: ${writeUsd(spend.unattributed_usd)} (${spend.unattributed_is}). `;
   return [
-    writeSentence(writeDays(spend.headline)),
+    writeSentence(writeToolText(spend.headline)),
     tabulate(
-      `${kind}s: cost in ${writeDays(spend.window)} (UTC), change against ${writeDays(spend.compared_with)}`,
+      `${kind}s: cost in ${writeToolText(spend.window)} (UTC), change against ${writeToolText(spend.compared_with)}`,
       spend.rows,
       [
         wordsColumn("name", kind),
@@ -85,7 +86,7 @@ function showSpend(spend: Spend, kind: string): Content {
     spend.stopped.rows.length === 0
       ? null
       : tabulate(
-          `Cost in ${writeDays(spend.compared_with)}, none in ${writeDays(spend.window)} (UTC)`,
+          `Cost in ${writeToolText(spend.compared_with)}, none in ${writeToolText(spend.window)} (UTC)`,
           spend.stopped,
           [
             wordsColumn("name", kind),
@@ -95,20 +96,3 @@ function showSpend(spend: Spend, kind: string): Content {
         ),
   ];
 }
-
-type Dashboard = Answer<typeof getExecutiveDashboard>;
-
-export const showUnitCostsSection = (data: ReportData): Section => ({
-  id: "unit-costs",
-  heading: "What a request and a token cost",
-  content: [
-    showPart(data, "get_executive_dashboard", ({ unit_costs, windows }) =>
-      tabulateFigures(`Unit costs, ${writeDays(windows.unit_costs)} (UTC)`, unit_costs),
-    ),
-    showPart(data, "get_workspace_overview", (overview) =>
-      writeSentence(
-        `In the billing cycle so far: ${writeCount(overview.requests)} requests, ${writePercent(overview.success_rate_percent)} of them successful, ${writeCount(overview.tokens)} tokens, ${writeUsd(overview.cost_per_request_usd, 4)} a request.`,
-      ),
-    ),
-  ],
-});

@@ -4,7 +4,7 @@ import { type Column, writeTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
 import { writeChange, writeCount, writePercent, writeUsd } from "../figure-text.ts";
-import { writeLimit, writeReadably, writeRequestUsd, writeSignedUsd, writeTime } from "./page-text.ts";
+import { writeLimit, writeRequestUsd, writeSignedUsd, writeTerm, writeTime } from "./page-text.ts";
 
 /** How the figures of a column are written. */
 type Form =
@@ -88,7 +88,7 @@ function writeWords(form: WordForm, words: string): Content {
     case "words":
       return words;
     case "term":
-      return writeReadably(words);
+      return writeTerm(words);
     case "limit":
       return writeLimit(words);
     case "time":

@@ -4,20 +4,13 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
-import {
-  writeChange,
-  writeCount,
-  writeCounted,
-  writePercent,
-  writeUsd,
-  writeWindow,
-} from "../figure-text.ts";
+import { writeChange, writeCount, writeCounted, writePercent, writeUsd } from "../figure-text.ts";
 import { readAnomalies, tellAnomaly } from "./anomalies.ts";
-import { type AnswerCard, answerWhatFirst, missing, showWindow } from "./answer-card.ts";
+import { type AnswerCard, answerWhatFirst, missing, showCompleteDays, showWindow } from "./answer-card.ts";
 import { isCycleUsedUp, listFirstSteps } from "./first-steps.ts";
 import { writeSignedUsd } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { writeDays, writeProse, writeSentence } from "./section.ts";
+import { writeProse, writeSentence, writeToolText } from "./section.ts";
 
 const writeParagraph = (words: string): Content => (words === "" ? null : writeSentence(words));
 
@@ -30,7 +23,7 @@ export function writeWorkspaceLead(results: ReportResults): string {
     known === null
       ? "What this workspace has spent in this billing cycle is not known"
       : `${writeUsd(known)} so far in this billing cycle`;
-  const moved = compared === undefined ? "" : writeDays(compared.headline);
+  const moved = compared === undefined ? "" : writeToolText(compared.headline);
   return [`${spent}${cycle === undefined ? "" : tellEnd(cycle)}.`, moved]
     .filter((part) => part !== "")
     .join(" ");
@@ -64,20 +57,12 @@ export const answerForWorkspace = ({ results }: ReportData): readonly AnswerCard
 function answerSpent(results: ReportResults): AnswerCard {
   const { get_workspace_overview: overview, get_daily_costs: daily } = results;
   const spent = findSpent(results);
-  const complete = daily?.complete_days;
   return {
     question: "What did we spend?",
     first: spent === null ? "Not known" : `${writeUsd(spent)} in this billing cycle`,
     more: [
       overview === undefined ? null : showWindow(overview.window),
-      daily === undefined ||
-      !complete ||
-      complete.cost_usd === null ||
-      daily.window.period === "billing_cycle"
-        ? null
-        : writeParagraph(
-            `${writeUsd(complete.cost_usd)} in ${writeCounted(complete.days, "complete day")}, ${writeWindow(daily.window)}: ${writeUsd(complete.mean_cost_per_day_usd)} a day.`,
-          ),
+      showCompleteDays(daily, "billing_cycle"),
     ],
   };
 }
@@ -132,7 +117,7 @@ function tellBudget(status: Status | undefined): string {
     : `Not known: the budget of ${writeUsd(status.budget_usd)} counts ${status.budget_period ?? "other days"}`;
 }
 
-/** More would hide the first. */
+/** More of them would hide the largest. */
 const anomaliesNamed = 3;
 
 function answerChange({
@@ -156,9 +141,11 @@ function answerChange({
     more: [
       compared === undefined
         ? null
-        : writeParagraph(`${writeDays(compared.window)} against ${writeDays(compared.compared_with)}.`),
+        : writeParagraph(
+            `${writeToolText(compared.window)} against ${writeToolText(compared.compared_with)}.`,
+          ),
       anomalies.length === 0
-        ? writeParagraph(diagnosis === undefined ? "" : writeDays(diagnosis.headline))
+        ? writeParagraph(diagnosis === undefined ? "" : writeToolText(diagnosis.headline))
         : html`<ul>${anomalies
             .slice(0, anomaliesNamed)
             .map(

@@ -134,6 +134,7 @@ function findClaudeManagedFile(platform: string): string {
     : "/etc/claude-code/managed-settings.json";
 }
 
+/** Undefined where it is no list. */
 const stringsIn = (value: unknown): readonly string[] | undefined =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : undefined;
 

@@ -1,4 +1,7 @@
-/** A program started to see what it does, with all that it starts in its turn, as far as that stays in its group: none of it outlives this process. */
+/**
+ * A program that is started to see what it does. Together with what it starts in its turn it is a process group, which
+ * is ended as a whole and does not outlive this process; what leaves the group does.
+ */
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Environment } from "../../config.ts";
 import type { OwnCommand } from "./own-command.ts";
@@ -6,7 +9,7 @@ import type { OwnCommand } from "./own-command.ts";
 const { spawn } = process.getBuiltinModule("node:child_process");
 const { win32 } = process.getBuiltinModule("node:path");
 
-/** Between the hint to end and the end: for each of the two. */
+/** How long a group may take to end after each of the two signals. */
 const graceMs = 1_000;
 const pollMs = 20;
 
@@ -14,16 +17,17 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface ChildGroup {
   readonly child: ChildProcessWithoutNullStreams;
-  /** Resolves when nothing of it runs any more; never, once this process has been told to end itself. */
+  /** Ends the group. It does not resolve once this process has been told to end, too. */
   readonly end: () => Promise<void>;
 }
 
-interface Running {
+interface RunningGroup {
   readonly pid: number;
-  readonly gone: () => Promise<void>;
+  /** Ends the group once, however often it is called. */
+  readonly ensureEnded: () => Promise<void>;
 }
 
-const running = new Set<Running>();
+const running = new Set<RunningGroup>();
 let isWatching = false;
 let isEnding = false;
 
@@ -52,29 +56,29 @@ export function startGroup(
 
 function createGroup(child: ChildProcessWithoutNullStreams, env: Environment): ChildGroup {
   const { pid } = child;
-  if (pid === undefined) return { child, end: waitForEnd };
+  if (pid === undefined) return { child, end: waitIfEnding };
   let ended: Promise<void> | undefined;
-  const gone = (): Promise<void> => {
+  const ensureEnded = (): Promise<void> => {
     ended ??= process.platform === "win32" ? endTree(child, env) : endGroup(pid);
     return ended;
   };
-  const entry = { pid, gone };
-  running.add(entry);
+  const group: RunningGroup = { pid, ensureEnded };
+  running.add(group);
   return {
     child,
     async end() {
-      await gone();
-      running.delete(entry);
+      await ensureEnded();
+      running.delete(group);
       unwatchSignals();
-      await waitForEnd();
+      await waitIfEnding();
     },
   };
 }
 
-/** What was ended because this process is told to end says nothing about the program. */
-const waitForEnd = (): Promise<void> => (isEnding ? new Promise(() => undefined) : Promise.resolve());
+/** Never resolves while this process ends: that its programs end with it would be taken for their failure. */
+const waitIfEnding = (): Promise<void> => (isEnding ? new Promise(() => undefined) : Promise.resolve());
 
-/** A group of its own does not get what the terminal sends to ours. */
+/** The terminal signals only this process's own group: Ctrl+C has to be passed on to the others. */
 function watchSignals(): void {
   if (isWatching) return;
   isWatching = true;
@@ -82,7 +86,7 @@ function watchSignals(): void {
   process.on("exit", killAll);
 }
 
-/** Not as long as something runs; and until the end, a second signal must find somebody who listens. */
+/** Only when no group runs. While this process ends it still listens, for a second signal. */
 function unwatchSignals(): void {
   if (running.size === 0 && !isEnding) stopWatching();
 }
@@ -96,7 +100,7 @@ function stopWatching(): void {
 async function endWithSignal(signal: NodeJS.Signals): Promise<void> {
   const isImpatient = isEnding;
   isEnding = true;
-  if (!isImpatient) await Promise.all([...running].map(({ gone }) => gone()));
+  if (!isImpatient) await Promise.all([...running].map(({ ensureEnded }) => ensureEnded()));
   killAll();
   stopWatching();
   process.kill(process.pid, signal);
@@ -106,7 +110,7 @@ function killAll(): void {
   for (const { pid } of running) signalGroup(pid, "SIGKILL");
 }
 
-/** Members that have ended count until somebody has asked for their exit code, which nobody may ever do: so it is not waited for long. */
+/** A member that has ended counts until its exit code is read, which may never happen: the wait is short. */
 async function endGroup(pid: number): Promise<void> {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     signalGroup(pid, signal);
@@ -118,7 +122,7 @@ async function endGroup(pid: number): Promise<void> {
   }
 }
 
-/** Whether there is such a group, as far as it is ours. */
+/** Sends the signal; 0 only asks. @returns whether there is such a group that we may signal */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(process.platform === "win32" ? pid : -pid, signal);

@@ -1,8 +1,8 @@
-/** Which entries `setup --remove` is about: by the command line alone, or together with a person. */
+/** Which entries `setup --remove` is about: by the command line alone, or by asking a person. */
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
 import { serverName } from "./entry.ts";
-import { isOwnCommand } from "./entry-facts.ts";
+import { isOwnCommand, isOwnEntry } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { findLayersElsewhere, readServers, writePlace } from "./layers.ts";
 import type { OwnCommand } from "./own-command.ts";
@@ -26,6 +26,7 @@ export interface RemoveOptions {
   readonly name: string | undefined;
   /** `print`: shows and writes nothing. `yes`: asks nothing. */
   readonly manner: "ask" | "print" | "yes";
+  /** How this very program is started. */
   readonly command: OwnCommand;
 }
 
@@ -41,6 +42,7 @@ interface HostEntries {
   readonly unreadable: readonly { readonly path: string; readonly problem: string }[];
 }
 
+/** The entries of this server, also those that count in other folders only. */
 export async function findEntries(
   host: HostName,
   { surroundings, command }: RemoveTask,
@@ -48,7 +50,7 @@ export async function findEntries(
   const here = await readServers(host, surroundings);
   const elsewhere = await readServers(host, surroundings, await findLayersElsewhere(host, surroundings));
   const all = [...here.entries, ...elsewhere.entries].map((each) => ({ ...each, host }));
-  const isOurs = ({ name, entry }: OwnEntry): boolean => name === serverName || isOwnCommand(entry, command);
+  const isOurs = (each: OwnEntry): boolean => isOwnEntry(each, command);
   return {
     entries: all.filter(isOurs),
     others: all.filter((each) => !isOurs(each)).map(({ name }) => name),
@@ -59,7 +61,7 @@ export async function findEntries(
 export const writeName = (name: string): string =>
   name === "" ? '""' : redactSecrets(toPlainText(name, 60), []);
 
-/** By the command line alone. @throws SetupError that says what there is instead */
+/** The entries that the command line names. @throws SetupError that says what there is instead */
 export async function findMeantEntries(host: HostName, task: RemoveTask): Promise<readonly OwnEntry[]> {
   const { scope = "user", name = serverName, surroundings, shell, command } = task;
   const { title } = hosts[host];
@@ -91,7 +93,7 @@ export async function findMeantEntries(host: HostName, task: RemoveTask): Promis
   return [];
 }
 
-/** How to name it on the command line. */
+/** An entry with the options of the command line that name it. */
 function tellPlace(entry: OwnEntry, surroundings: Surroundings): string {
   const { host, path, scope, name, prefix } = entry;
   if (scope === "system") return `${writePlace(entry)} (which only an administrator changes)`;
@@ -101,6 +103,7 @@ function tellPlace(entry: OwnEntry, surroundings: Surroundings): string {
   return `${writePlace(entry)} (--scope ${scope} --entry ${writeName(name)}${folder})`;
 }
 
+/** The entries that a person may choose from. What cannot be read or changed is told. */
 export async function findCandidates(task: RemoveTask): Promise<readonly OwnEntry[]> {
   const found: OwnEntry[] = [];
   for (const host of task.hosts.length > 0 ? task.hosts : hostNames) {

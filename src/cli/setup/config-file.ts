@@ -2,7 +2,7 @@
 import type { Stats } from "node:fs";
 import { draftOf, removeDeadDrafts, removeOnSignal, writeDraft } from "./draft.ts";
 import { writePath } from "./places.ts";
-import { asError, asSetupError, OverwrittenError, SetupError } from "./setup-error.ts";
+import { asSetupError, errorFactsOf, OverwrittenError, SetupError } from "./setup-error.ts";
 
 const { constants } = process.getBuiltinModule("node:fs");
 const { access, chmod, lstat, mkdir, readFile, realpath, rename, rm, stat, truncate, writeFile } =
@@ -23,19 +23,16 @@ export interface ConfigFile {
 
 /** Chooses the place that counts among those where a file may be: see `placesOf`. */
 export async function choosePlace(places: readonly string[]): Promise<string | undefined> {
-  const file = await findFirst(places, exists);
+  const file = await findExisting(places);
   if (file !== undefined) return file;
-  const folder = await findFirst(
-    places.map((place) => dirname(place)),
-    exists,
-  );
+  const folder = await findExisting(places.map((place) => dirname(place)));
   return places.findLast((place) => folder === undefined || dirname(place) === folder);
 }
 
 /** @throws SetupError */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
-    if (!(await isThere(path))) {
+    if (!(await isPresent(path))) {
       return {
         path,
         target: path,
@@ -96,7 +93,7 @@ export async function replaceKeepingCopy(
   }
 }
 
-/** A mount of its own, as dev containers have them, cannot be replaced. */
+/** A file that is mounted by itself, as dev containers do it, cannot be replaced. */
 async function writeInPlace(file: ConfigFile, replacement: Replacement): Promise<string | undefined> {
   const { target, text: old } = file;
   const copy = old === undefined ? undefined : await backUp(file, old, replacement);
@@ -105,7 +102,7 @@ async function writeInPlace(file: ConfigFile, replacement: Replacement): Promise
     await writeFile(target, replacement.text, { flag: "r+" });
     await truncate(target, Buffer.byteLength(replacement.text));
   } catch (error) {
-    const { message } = asError(error);
+    const { message } = errorFactsOf(error);
     throw new OverwrittenError(
       `${writePath(file.path)}: it is a mount of its own, and was written in part only (${message}). What was there before: ${writePath(copy ?? "")}`,
     );
@@ -158,7 +155,7 @@ async function assertUnchanged({ target, text }: ConfigFile): Promise<void> {
   }
 }
 
-/** For the owner alone, and not where a repository would take the credentials in it along. */
+/** Readable by the owner alone, and not in a repository, with which the credentials in it would travel. @throws SetupError */
 async function backUp(
   { path, stats }: ConfigFile,
   text: string,
@@ -182,7 +179,7 @@ async function backUp(
       return copy;
     }
   } catch (error) {
-    const { message: reason } = asError(asSetupError(error));
+    const { message: reason } = errorFactsOf(asSetupError(error));
     throw new SetupError(
       `the old text cannot be kept in ${writePath(folder)}: ${reason} Nothing is replaced without a copy.`,
     );
@@ -200,7 +197,7 @@ async function makeOwnFolder(folder: string): Promise<void> {
   await writeFile(join(folder, ".gitignore"), "*\n");
 }
 
-/** The real path of a file that need not exist; links on the way to it are followed. */
+/** Whether the file, which need not exist, lies in a work tree once links on the way to it are followed. */
 async function isInRepository(path: string): Promise<boolean> {
   let folder = await realpath(await findNearestExisting(dirname(path)));
   for (; ; folder = dirname(folder)) {
@@ -210,17 +207,17 @@ async function isInRepository(path: string): Promise<boolean> {
 }
 
 async function findNearestExisting(folder: string): Promise<string> {
-  const isThere = folder === dirname(folder) || (await exists(folder));
-  return isThere ? folder : findNearestExisting(dirname(folder));
+  const isFound = folder === dirname(folder) || (await exists(folder));
+  return isFound ? folder : findNearestExisting(dirname(folder));
 }
 
-/** What may not be looked at, or leads nowhere, is not simply absent. @throws what the system says */
-async function isThere(path: string): Promise<boolean> {
+/** Whether there is something at the path, be it a broken link. @throws what the system says where it may not be looked at */
+async function isPresent(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(asError(error).code ?? "")) return false;
+    if (["ENOENT", "ENOTDIR"].includes(errorFactsOf(error).code ?? "")) return false;
     throw error;
   }
 }
@@ -231,10 +228,8 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function findFirst(
-  places: readonly string[],
-  isIt: (path: string) => Promise<boolean>,
-): Promise<string | undefined> {
-  for (const place of places) if (await isIt(place)) return place;
+/** The first of the paths that exists. */
+async function findExisting(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await exists(path)) return path;
   return undefined;
 }

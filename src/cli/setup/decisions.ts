@@ -1,12 +1,12 @@
-/** What has to be settled before anything is written: by the command line alone, or together with a person. */
+/** What has to be decided before anything is written: by the command line alone, or by asking a person. */
 import type { Shell } from "../shell.ts";
 import type { Storage, Variables } from "./entry.ts";
 import { hosts } from "./hosts.ts";
-import { findInstalledHosts } from "./installed.ts";
+import { findInstalledHosts } from "./installed-hosts.ts";
 import { type HostName, hostNames, type Surroundings, writePath } from "./places.ts";
 import { askAgreement, askChoice, Cancelled, type Prompt } from "./prompt-line.ts";
 import { askSettings, readSettings, readSettingsToAskFor } from "./settings.ts";
-import { chooseStorage, type Target } from "./write-entry.ts";
+import { chooseStorage, type Target } from "./target.ts";
 
 /** What the command line says. */
 export interface SetupOptions {
@@ -16,32 +16,32 @@ export interface SetupOptions {
 }
 
 export interface Decisions {
-  hosts(): Promise<readonly HostName[]>;
+  chooseHosts(): Promise<readonly HostName[]>;
   /** @throws SetupError, Cancelled */
-  storage(target: Target): Promise<Storage>;
-  /** `isAgain`: those of before were refused. @throws ConfigError, Cancelled */
-  settings(isAgain: boolean): Promise<Variables>;
+  chooseStorage(target: Target): Promise<Storage>;
+  /** Address and credential. `isAgain`: the API refused the last ones. @throws ConfigError, Cancelled */
+  provideSettings(isAgain: boolean): Promise<Variables>;
   /** Whether other settings will be given, now that the API has refused these. */
-  mayAskAgain: boolean;
+  readonly mayAskAgain: boolean;
   /** Whether to write what could not be tried. @throws Cancelled */
   acceptsUntested(): Promise<boolean>;
-  /** To what was shown. @throws Cancelled */
-  agree(): Promise<void>;
+  /** Returns when the change that was shown may be written. @throws Cancelled */
+  requireAgreement(): Promise<void>;
   /** Whether a stronger place is to be changed, too. @throws Cancelled */
   agreesToChange(path: string): Promise<boolean>;
 }
 
 export function createScriptedDecisions(options: SetupOptions, { env, platform }: Shell): Decisions {
   return {
-    hosts: async () => options.hosts,
-    storage: async (target) => chooseStorage(target, options.storage, options.mayEnterRepository),
-    settings: async () =>
+    chooseHosts: async () => options.hosts,
+    chooseStorage: async (target) => chooseStorage(target, options.storage, options.mayEnterRepository),
+    provideSettings: async () =>
       options.hosts.every((name) => hosts[name].reference.kind === "input") && !options.mayEnterRepository
         ? readSettingsToAskFor(env, platform)
         : readSettings(env, platform),
     mayAskAgain: false,
     acceptsUntested: async () => true,
-    agree: async () => undefined,
+    requireAgreement: async () => undefined,
     agreesToChange: async () => false,
   };
 }
@@ -53,16 +53,17 @@ export function createInteractiveDecisions(
   surroundings: Surroundings,
 ): Decisions {
   return {
-    hosts: async () => (options.hosts.length > 0 ? options.hosts : [await askHost(prompt, surroundings)]),
-    storage: async (target) =>
+    chooseHosts: async () =>
+      options.hosts.length > 0 ? options.hosts : [await askHost(prompt, surroundings)],
+    chooseStorage: async (target) =>
       options.storage !== undefined || options.mayEnterRepository
         ? chooseStorage(target, options.storage, options.mayEnterRepository)
         : askStorage(prompt, target),
-    settings: (isAgain) => askSettings(prompt, isAgain ? {} : env, platform),
+    provideSettings: (isAgain) => askSettings(prompt, isAgain ? {} : env, platform),
     mayAskAgain: true,
     acceptsUntested: () => askAgreement(prompt, "Write it untested?", false),
     agreesToChange: (path) => askAgreement(prompt, `Change the entry in ${path}, too?`, false),
-    async agree() {
+    async requireAgreement() {
       if (!(await askAgreement(prompt, "Write this?", false))) throw new Cancelled();
     },
   };
@@ -70,7 +71,7 @@ export function createInteractiveDecisions(
 
 async function askHost(prompt: Prompt, surroundings: Surroundings): Promise<HostName> {
   const installed = await findInstalledHosts(surroundings);
-  // Those that are here come first: one of them is meant.
+  // Those that are installed come first: most likely one of them is meant.
   const ordered = [...installed, ...hostNames.filter((name) => !installed.includes(name))];
   prompt.say("Which assistant shall use Alephant?");
   const titles = ordered.map(

@@ -1,7 +1,15 @@
-/** How strictly each host reads its file. Where a user's issue or the host's source tells, it is named; else a host is taken to be lenient. */
-import type { HostName } from "./places.ts";
+/**
+ * How strictly each host reads its file. Where an issue of a user or the source of the host tells, it is named; otherwise
+ * the host is taken to be lenient.
+ */
+import type { ConfigFile } from "./config-file.ts";
+import { withoutMark } from "./edit-config.ts";
+import type { Host } from "./hosts.ts";
+import { findLeniencies } from "./json-format.ts";
+import { type HostName, writePath } from "./places.ts";
 
 export interface Dialect {
+  /** A byte order mark before the text. */
   readonly takesMark: boolean;
   readonly takesComments: boolean;
   readonly takesTrailingCommas: boolean;
@@ -35,3 +43,28 @@ export const dialects: Readonly<Record<HostName, Dialect>> = {
   windsurf: { ...lenient, takesMark: false, consequence: ignored },
   zed: { ...lenient, takesMark: false, consequence: ignored },
 };
+
+/** What the host will not read, and what it does then; undefined where it reads the file. */
+export function findMisreading({
+  name,
+  host,
+  file,
+  text,
+}: {
+  readonly name: HostName;
+  readonly host: Host;
+  readonly file: ConfigFile;
+  readonly text: string;
+}): string | undefined {
+  const { takesComments, takesTrailingCommas, consequence } = dialects[name];
+  if (host.format !== "json" || (takesComments && takesTrailingCommas)) return undefined;
+  const { comments, trailingCommas } = findLeniencies(withoutMark(text));
+  const found = [
+    ...(takesComments ? [] : comments.map((line) => `the comment in line ${line}`)),
+    ...(takesTrailingCommas
+      ? []
+      : trailingCommas.map((line) => `the comma before a bracket in line ${line}`)),
+  ];
+  if (found.length === 0) return undefined;
+  return `${host.title} takes JSON without such things and ${consequence}. Take out of ${writePath(file.path)}: ${found.join(", ")}.`;
+}

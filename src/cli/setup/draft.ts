@@ -1,6 +1,6 @@
 /** The new text of a file, beside it until it takes its place. */
 import type { Stats } from "node:fs";
-import { asError } from "./setup-error.ts";
+import { errorFactsOf } from "./setup-error.ts";
 
 const { rmSync } = process.getBuiltinModule("node:fs");
 const { chown, open, readdir, rm } = process.getBuiltinModule("node:fs/promises");
@@ -9,7 +9,7 @@ const { basename, dirname, join } = process.getBuiltinModule("node:path");
 export const draftOf = (target: string, pid: number | ""): string =>
   join(dirname(target), `.${basename(target)}.alephant-mcp-${pid}`);
 
-/** What takes the place of the file at once: whoever reads sees all of one or all of the other. */
+/** The draft is renamed over the file later, in one step: whoever reads sees all of the old text or all of the new. */
 export async function writeDraft(
   draft: string,
   text: string,
@@ -43,7 +43,7 @@ export function removeOnSignal(draft: string): () => void {
   return release;
 }
 
-/** Drafts that processes left behind which were killed outright. */
+/** Drafts that were left behind by processes that have been killed. */
 export async function removeDeadDrafts(target: string): Promise<void> {
   const start = basename(draftOf(target, ""));
   for (const name of await readdir(dirname(target)).catch(() => [])) {
@@ -57,7 +57,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Another user's.
-    return asError(error).code === "EPERM";
+    // It runs, but belongs to another user.
+    return errorFactsOf(error).code === "EPERM";
   }
 }

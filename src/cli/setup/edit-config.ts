@@ -1,4 +1,4 @@
-/** A text in the host's format, changed in one place; every other character stays. */
+/** Changes a text in the host's format in one place; every other character stays. */
 import type { ConfigFormat } from "./config-format.ts";
 import { jsonFormat } from "./json-format.ts";
 import { isMembers, type Members, valueAt, withoutValue, withValue } from "./members.ts";
@@ -49,7 +49,7 @@ export function editText(format: ConfigFormat, text: string, edits: readonly Edi
     result = format.put(result, path, value);
     expected = withValue(expected, path, value);
   }
-  // The proof that nothing else has changed, whatever the text looked like: a member given twice, for example.
+  // Proof that nothing else has changed, however unusual the text is: a member may be given twice, for example.
   if (!isDeepStrictEqual(parseDocument(format, result), expected)) {
     throw new SetupError("it is written in a way that cannot be edited safely. It was left as it is.");
   }
@@ -70,7 +70,7 @@ export function removeValues(
     expected = withoutValue(expected, path);
   }
   const found = parseDocument(format, result);
-  // A table that TOML knows only by what is in it goes with the last of it.
+  // In TOML a table without a header of its own vanishes with its last member.
   const pruned = paths.reduce((document, path) => withoutEmpty(document, path.slice(0, -1)), expected);
   if (!isDeepStrictEqual(found, expected) && !isDeepStrictEqual(found, pruned)) {
     throw new SetupError("it is written in a way that cannot be edited safely. It was left as it is.");

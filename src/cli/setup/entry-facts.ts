@@ -1,15 +1,15 @@
 /** What an entry that somebody has written says, without its secrets. */
 import { type Environment, isCredentialPlaceholder, unexpandedVariable } from "../../config.ts";
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
-import { isSecret } from "./entry.ts";
+import { isSecret, serverName } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import { isMembers, type Members } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 
+const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
+
 const keepStrings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-
-const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
 const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
 
@@ -18,7 +18,7 @@ export function commandOf(entry: unknown): OwnCommand | undefined {
   if (!isMembers(entry)) return undefined;
   const { command, args } = entry;
   if (typeof command === "string") return { program: command, args: keepStrings(args) };
-  // Zed had them so in 2025.
+  // The form that Zed had in 2025.
   if (isMembers(command) && typeof command["path"] === "string")
     return { program: command["path"], args: keepStrings(command["args"]) };
   const [program, ...rest] = keepStrings(command);
@@ -33,8 +33,8 @@ export function startsThisServer(entry: unknown): boolean {
 }
 
 /**
- * Behind the server's name nothing else may stand: with further words it is a command of the terminal, which may write
- * files and ask the API.
+ * Whether the command serves MCP: nothing stands behind the server's name. With further words it is a command of the
+ * terminal, which may write files and ask the API.
  */
 export function isServing(entry: unknown, own: OwnCommand): boolean {
   const command = commandOf(entry);
@@ -44,9 +44,15 @@ export function isServing(entry: unknown, own: OwnCommand): boolean {
   return isDeepStrictEqual(command, own) || behind.every((word) => ownWord.test(word));
 }
 
-/** True also where this very program bears no name of ours, as in a clone. */
+/** True also for the command of this process, which in a clone of the repository bears no name of ours. */
 export const isOwnCommand = (entry: unknown, own: OwnCommand): boolean =>
   startsThisServer(entry) || isDeepStrictEqual(commandOf(entry), own);
+
+/** Called as setup calls it, or starting this server. */
+export const isOwnEntry = (
+  { name, entry }: { readonly name: string; readonly entry: unknown },
+  own: OwnCommand,
+): boolean => name === serverName || isOwnCommand(entry, own);
 
 /** Words that say how this server is started; any other argument may be a credential. */
 const plainArgument = /^(?:-y|--yes|-g|run|x|exec|dlx|\/c|npx|bunx|[\w./\\:-]+[\\/]main\.ts)$/;
@@ -78,7 +84,7 @@ export function variablesOf(entry: unknown, { entry: form }: Host): Readonly<Rec
 export const inheritedVariablesOf = (entry: unknown, { reference }: Host): readonly string[] =>
   isMembers(entry) && reference.kind === "list" ? keepStrings(entry[reference.member]) : [];
 
-/** Where the credential comes from. `nowhere`: blank, or what stands there until somebody fills it in. */
+/** Where the credential comes from. `nowhere`: it is blank or a placeholder that nobody has filled in. */
 export type CredentialSource = "file" | "variable" | "host" | "nowhere";
 
 export interface CredentialFacts {
@@ -86,7 +92,7 @@ export interface CredentialFacts {
   readonly source: CredentialSource;
 }
 
-/** The token before the key, as the server has it. Undefined where the entry names neither. */
+/** The token wins over the key, as in the server. Undefined where the entry names neither. */
 export function credentialOf(entry: unknown, host: Host): CredentialFacts | undefined {
   const variables = variablesOf(entry, host);
   const names = inheritedVariablesOf(entry, host);
@@ -119,8 +125,8 @@ export const isSwitchedOff = (entry: unknown): boolean =>
 export const secretsIn = (entry: unknown, host: Host): readonly string[] =>
   secretsAmong(variablesOf(entry, host));
 
-/** A shorter value is a mistake, and a part of ordinary words. */
-const minSecretLength = 8;
+/** A shorter value is no credential, and hiding it would tear holes into ordinary words. */
+export const minSecretLength = 8;
 
 export const secretsAmong = (variables: Environment): readonly string[] =>
   Object.entries(variables).flatMap(([name, value = ""]) => {

@@ -76,7 +76,7 @@ function writeReference(name: string, reference: Host["reference"]): string {
   return reference.kind === "input" ? `\${input:${inputIdOf(name)}}` : (placeholders[name] ?? "");
 }
 
-/** What stands for a credential where neither it nor a reference may. */
+/** Shown in place of a credential where the host has no references. */
 const placeholders: Variables = { ALEPHANT_VIRTUAL_KEY: "vk-...", ALEPHANT_PAT: "pat_..." };
 
 const inputIdOf = (name: string): string => name.toLowerCase().replaceAll("_", "-");
@@ -163,7 +163,7 @@ export function findInputsOnlyFor(
   return isAll && mayListGo ? [["inputs"]] : found.toReversed();
 }
 
-/** What the host is to ask for, added to what it asks for already. */
+/** The questions that the host is to ask, added to those that it asks already. */
 function planInputChanges(
   { reference }: Host,
   document: Members,

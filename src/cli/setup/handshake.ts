@@ -5,7 +5,7 @@ import { isMembers } from "./members.ts";
 
 const id = 1;
 
-/** As a host would say it. */
+/** The first message of a host. */
 export const greeting = `${JSON.stringify({
   jsonrpc: "2.0",
   id,
@@ -20,10 +20,10 @@ export const greeting = `${JSON.stringify({
 /** Characters; an answer is far shorter. */
 const maxOutput = 256 * 1024;
 
-/** `unusable`: why what was said is no greeting of a server. */
+/** `unusable`: it is not the answer of a server, and why. */
 export type Reply = { readonly kind: "server" } | { readonly kind: "unusable"; readonly reason: string };
 
-/** Takes the output piece by piece; undefined as long as nothing is settled. */
+/** @returns a function that takes the output piece by piece; undefined until there is an answer, or can be none */
 export function createReplyReader(): (piece: string) => Reply | undefined {
   let line = "";
   let length = 0;
@@ -41,7 +41,7 @@ export function createReplyReader(): (piece: string) => Reply | undefined {
   };
 }
 
-/** Undefined for anything but the answer to our message: a server may log, and say other things first. */
+/** Undefined for a line that is not the answer to our message: a server may write others before it. */
 function readReply(line: string): Reply | undefined {
   const message = readMessage(line);
   if (!isMembers(message) || message["jsonrpc"] !== "2.0" || message["id"] !== id) return undefined;

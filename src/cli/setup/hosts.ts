@@ -6,7 +6,7 @@ export interface Host {
   /** The host's command in a terminal, where it has one. */
   readonly programs: readonly string[];
   readonly format: "json" | "toml";
-  /** All its files of one scope, not only the first that exists. */
+  /** It reads all its files of one scope, not only the first that exists. */
   readonly readsEveryPlace?: true;
   /** The member that holds the servers, by name. */
   readonly servers: string;
@@ -26,7 +26,7 @@ interface EntryForm {
   readonly environment: "env" | "environment";
   /** The word for a server on standard input and output, where an entry must have one. */
   readonly type?: "stdio" | "local";
-  /** Members of a new entry besides. */
+  /** Further members of a new entry. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 

@@ -46,7 +46,7 @@ function rootOf(text: string): Node | undefined {
   throw new SyntaxError(`line ${before.length}, column ${(before.at(-1) ?? "").length + 1}: ${code}`);
 }
 
-/** Lines on which stands what strict JSON does not know. */
+/** The numbers of the lines with comments and trailing commas, which strict JSON does not have. */
 export function findLeniencies(text: string): {
   readonly comments: number[];
   readonly trailingCommas: number[];
@@ -74,7 +74,7 @@ interface Style {
   readonly eol: string;
 }
 
-/** As the text has it already. */
+/** The indentation and line ends that the text has already. */
 function styleOf(text: string): Style {
   const indent = /\n([ \t]+)["[{]/.exec(text)?.[1] ?? "  ";
   return { unit: indent.startsWith("\t") ? "\t" : indent, eol: text.includes("\r\n") ? "\r\n" : "\n" };
@@ -89,7 +89,7 @@ function putValue(text: string, path: readonly string[], value: unknown): string
   if (missing !== undefined) {
     const inside = nestValue(path.slice(depth + 1), value);
     const container = nodes[depth - 1] ?? root;
-    // Somebody's way to say that there is none.
+    // Some people write null for no members.
     if (container.type === "null") return replaceNode(text, container, { [missing]: inside });
     return insertMember(text, container, `${JSON.stringify(missing)}: `, inside);
   }
@@ -141,7 +141,7 @@ function insertMember(text: string, container: Node, label: string, value: unkno
   const line = `${style.eol}${indent}${label}${renderValue(value, style, indent)}`;
   const end = text.slice(0, close).trimEnd().length;
   const tail = text.slice(end, close);
-  // The bracket stays where it was, but for that of an empty pair.
+  // The closing bracket stays where it was; that of an empty pair gets a line of its own.
   const closing = content.includes("\n") ? tail : style.eol + outer;
   if (last === undefined) return text.slice(0, end) + line + closing + text.slice(close);
 
@@ -151,7 +151,7 @@ function insertMember(text: string, container: Node, label: string, value: unkno
   return `${head}${line}${comma ? "," : ""}${closing}${text.slice(close)}`;
 }
 
-/** All on one line, members or a comment: so it stays. */
+/** A container that stands on one line stays on one line. */
 function insertInLine(text: string, container: Node, label: string, value: unknown): string {
   const close = container.offset + container.length - 1;
   const last = container.children?.at(-1);
@@ -175,7 +175,7 @@ function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(line)?.[0] ?? "";
 }
 
-/** Lists of plain values stand on one line. */
+/** As JSON in this style, with lists of plain values on one line. */
 function renderValue(value: unknown, style: Style, indent: string): string {
   const { unit, eol } = style;
   const inner = indent + unit;

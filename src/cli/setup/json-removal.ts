@@ -1,4 +1,4 @@
-/** One member or element taken out of JSON. Comments stay, and so does every character that was not there for its sake. */
+/** Takes one member or element out of JSON. Comments stay, and so does every character that did not belong to it. */
 import {
   createScanner,
   findNodeAtLocation,
@@ -26,13 +26,13 @@ export function withoutNode(text: string, path: readonly (string | number)[]): s
   const previous = children[children.indexOf(node) - 1];
   const comma = ownComma ?? (previous === undefined ? undefined : findCommaAfter(text, endOf(previous)));
   const isBeside = ownComma !== undefined && text.slice(end, ownComma).trim() === "";
-  const piece = withSpace(text, { from: node.offset, to: isBeside ? ownComma + 1 : end }, container);
+  const piece = widenByBlanks(text, { from: node.offset, to: isBeside ? ownComma + 1 : end }, container);
   const isInside = comma === undefined || (comma >= piece.from && comma < piece.to);
   const without = cutRanges(text, [piece, ...(isInside ? [] : [{ from: comma, to: comma + 1 }])]);
   return children.length === 1 ? closeUp(without, container.offset) : without;
 }
 
-/** Whether somebody has written something into the value for people to read. */
+/** Whether there is a comment inside the value. */
 export function holdsComment(text: string, path: readonly (string | number)[]): boolean {
   const root = parseTree(text, [], { allowTrailingComma: true });
   const found = root === undefined ? undefined : findNodeAtLocation(root, [...path]);
@@ -52,8 +52,8 @@ const cutRanges = (text: string, ranges: readonly Range[]): string =>
     .toSorted((a, b) => b.from - a.from)
     .reduce((result, { from, to }) => result.slice(0, from) + result.slice(to), text);
 
-/** The white space that would be left behind: whole lines where nothing else stands on them. */
-function withSpace(text: string, { from, to }: Range, container: Node): Range {
+/** With the white space that would be left behind: the whole lines, where nothing else stands on them. */
+function widenByBlanks(text: string, { from, to }: Range, container: Node): Range {
   const lineStart = text.lastIndexOf("\n", from - 1) + 1;
   const before = /[ \t]*$/.exec(text.slice(lineStart, from))?.[0].length ?? 0;
   const space = /^[ \t]*(?:\r?\n)?/.exec(text.slice(to))?.[0] ?? "";
@@ -67,7 +67,7 @@ function withSpace(text: string, { from, to }: Range, container: Node): Range {
   return { from, to: to + space.length };
 }
 
-/** A container with nothing in it any more. */
+/** Without white space between the brackets of a container that has become empty. */
 function closeUp(text: string, offset: number): string {
   const [empty] = /^(?:\{\s+\}|\[\s+\])/.exec(text.slice(offset)) ?? [];
   if (empty === undefined) return text;

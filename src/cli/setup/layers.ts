@@ -8,9 +8,10 @@ import { isMembers, type Members, valueAt } from "./members.ts";
 import { type HostName, pathsOf, placesOf, type Scope, type Surroundings, writePath } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
 
+/** One place where a host looks for servers: a file, and where in it. */
 export interface Layer {
   readonly path: string;
-  /** Above the member that holds the servers. */
+  /** The members above the one that holds the servers: none, or those of a folder in a file of the user. */
   readonly prefix: readonly string[];
   /** `system`: an administrator's, which setup does not change. */
   readonly scope: Scope | "system";
@@ -61,7 +62,7 @@ function findGeminiSystemFile({ env, platform }: Surroundings): string {
     : "/etc/gemini-cli/settings.json";
 }
 
-/** What an unreadable file holds, the host does not get to see either. */
+/** Empty where the file cannot be read: the host cannot read it either. */
 export const readMembersAt = async (path: string, format: "json" | "toml"): Promise<Members> =>
   (await readDocument(path, format)).document;
 
@@ -101,7 +102,7 @@ export interface NamedEntry extends FoundEntry {
   readonly at: readonly string[];
 }
 
-export interface UnreadablePlace extends Layer {
+export interface UnreadableLayer extends Layer {
   readonly problem: string;
 }
 
@@ -109,35 +110,36 @@ export interface Servers {
   /** The strongest place first. */
   readonly entries: readonly NamedEntry[];
   /** A file once, however many places are in it. */
-  readonly unreadable: readonly UnreadablePlace[];
+  readonly unreadable: readonly UnreadableLayer[];
 }
 
+/** All servers in these places, ours and others. */
 export async function readServers(
   host: HostName,
   surroundings: Surroundings,
   layers = listLayers(host, surroundings),
 ): Promise<Servers> {
   const entries: NamedEntry[] = [];
-  const unreadable: UnreadablePlace[] = [];
-  const note = (each: Layer, problem: string): void => {
+  const unreadable: UnreadableLayer[] = [];
+  const addUnreadable = (each: Layer, problem: string): void => {
     if (!unreadable.some(({ path }) => path === each.path)) unreadable.push({ ...each, problem });
   };
   // Many places may stand in one file.
   const readings = new Map<string, Reading>();
   for (const { path } of layers)
     if (!readings.has(path)) readings.set(path, await readDocument(path, hosts[host].format));
-  const isUsers = (target: string | undefined): boolean =>
+  const isUserFile = (target: string | undefined): boolean =>
     layers.some(({ path, scope }) => scope === "user" && readings.get(path)?.target === target);
   for (const each of layers) {
     const { document, problem, target } = readings.get(each.path) ?? { document: {} };
     // In the home folder, which may be a link, a project's file can be that of the user.
-    if (each.scope === "project" && target !== undefined && isUsers(target)) continue;
-    if (problem !== undefined) note(each, problem);
+    if (each.scope === "project" && target !== undefined && isUserFile(target)) continue;
+    if (problem !== undefined) addUnreadable(each, problem);
     try {
       entries.push(...listEntriesAt(host, each, document));
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
-      note(each, error.message);
+      addUnreadable(each, error.message);
     }
   }
   return { entries, unreadable };
@@ -161,7 +163,7 @@ function listEntriesAt(host: HostName, each: Layer, document: Members): readonly
   }));
 }
 
-/** The places that count in other folders only: Claude Code keeps a person's entries for a folder under its name. */
+/** Places that count in other folders only: Claude Code keeps the local entries of every folder in one file. */
 export async function findLayersElsewhere(
   host: HostName,
   surroundings: Surroundings,
@@ -186,7 +188,7 @@ export async function readEntriesOfOurName(
   return (await readServers(host, surroundings)).entries.filter(({ name }) => name === serverName);
 }
 
-/** Those that start this server, whatever their name, and those that have its name. */
+/** Entries that start this server, whatever their name, and those that have its name. */
 export async function readOwnEntries(
   host: HostName,
   surroundings: Surroundings,

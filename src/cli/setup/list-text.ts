@@ -1,5 +1,5 @@
 /** What `setup --list` has found, for a person to read. */
-import { writeCounted } from "../figure-text.ts";
+import { writeCount, writeCounted } from "../figure-text.ts";
 import type { Drawing } from "../terminal-drawing.ts";
 import type { CredentialFacts } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
@@ -7,7 +7,7 @@ import type { NamedEntry } from "./layers.ts";
 import { type HostName, writePath } from "./places.ts";
 import type { Trial } from "./try-entry.ts";
 
-export interface Listed extends Trial {
+export interface ListedEntry extends Trial {
   readonly host: HostName;
   readonly name: string;
   readonly scope: NamedEntry["scope"];
@@ -24,7 +24,7 @@ export interface Listed extends Trial {
   readonly obstacles: readonly string[];
 }
 
-export interface Unreadable {
+export interface UnreadableFile {
   readonly host: HostName;
   readonly file: string;
   readonly reason: string;
@@ -43,8 +43,8 @@ const credentialSources = {
 const modeWords = { vk: "VK mode", manager: "Manager mode" } as const;
 
 export function writeEntryList(
-  entries: readonly Listed[],
-  unreadable: readonly Unreadable[],
+  entries: readonly ListedEntry[],
+  unreadable: readonly UnreadableFile[],
   drawing: Drawing,
 ): string[] {
   const lines = entries.flatMap((each) => writeListed(each, drawing));
@@ -60,7 +60,7 @@ export function writeEntryList(
   ];
 }
 
-function writeListed(listed: Listed, drawing: Drawing): string[] {
+function writeListed(listed: ListedEntry, drawing: Drawing): string[] {
   const { host, name, scope, file, folder, credential, mode, api_base_url: address, obstacles } = listed;
   const said =
     credential === null || mode === null
@@ -79,16 +79,16 @@ function writeListed(listed: Listed, drawing: Drawing): string[] {
   ];
 }
 
-const tellStart = ({ starts, reason }: Listed): string =>
+const tellStart = ({ starts, reason }: ListedEntry): string =>
   starts === true ? "yes" : starts === false ? `no: ${reason}` : `not tried: ${reason}`;
 
-function tellTotals(entries: readonly Listed[], unreadable: number): string {
+function tellTotals(entries: readonly ListedEntry[], unreadable: number): string {
   const failing = entries.filter(({ starts }) => starts === false).length;
-  const idle = entries.filter(({ obstacles }) => obstacles.length > 0).length;
+  const unused = entries.filter(({ obstacles }) => obstacles.length > 0).length;
   return [
-    writeCounted(entries.length, "entry").replace("entrys", "entries"),
+    `${writeCount(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`,
     ...(failing > 0 ? [`${failing} with a command that does not start`] : []),
-    ...(idle > 0 ? [`${idle} not used here`] : []),
+    ...(unused > 0 ? [`${unused} not used here`] : []),
     ...(unreadable > 0 ? [`${writeCounted(unreadable, "file")} that cannot be read`] : []),
   ].join(", ");
 }

@@ -5,33 +5,33 @@ import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { createDrawing } from "../terminal-drawing.ts";
 import { findBlocks } from "./blocks.ts";
 import { readConfigFile } from "./config-file.ts";
-import { dialects } from "./dialects.ts";
+import { dialects, findMisreading } from "./dialects.ts";
 import { byteOrderMark } from "./edit-config.ts";
-import { serverName } from "./entry.ts";
 import {
   addressOf,
   commandOf,
   credentialOf,
   isOwnCommand,
+  isOwnEntry,
   isSwitchedOff,
   secretsIn,
   writeCommand,
 } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { findLayersElsewhere, type NamedEntry, readServers, replacesByName, writePlace } from "./layers.ts";
-import { type Listed, type Unreadable, writeEntryList } from "./list-text.ts";
+import { type ListedEntry, type UnreadableFile, writeEntryList } from "./list-text.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, hostNames, knowsHome, type Surroundings, unknownHome, writePath } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
 import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
 import { findStartProblem, type StartTrial } from "./try-start.ts";
-import { findMisreading } from "./write-entry.ts";
 
 export interface ListOptions {
   /** All where none is named. */
   readonly hosts: readonly HostName[];
   readonly isJson: boolean;
+  /** How this very program is started. */
   readonly command: OwnCommand;
 }
 
@@ -78,13 +78,12 @@ interface ListTask {
 async function listEntriesOfHost(
   host: HostName,
   { shell, surroundings, command, start }: ListTask,
-): Promise<{ readonly entries: readonly Listed[]; readonly unreadable: readonly Unreadable[] }> {
+): Promise<{ readonly entries: readonly ListedEntry[]; readonly unreadable: readonly UnreadableFile[] }> {
   const { entries, unreadable } = await readServers(host, surroundings);
   const elsewhere = await readServers(host, surroundings, await findLayersElsewhere(host, surroundings));
-  const isOurs = ({ name, entry }: NamedEntry): boolean =>
-    name === serverName || isOwnCommand(entry, command);
+  const isOurs = (each: NamedEntry): boolean => isOwnEntry(each, command);
   const here = entries.filter(isOurs);
-  const describe = async (each: NamedEntry, obstacles: readonly string[]): Promise<Listed> =>
+  const describe = async (each: NamedEntry, obstacles: readonly string[]): Promise<ListedEntry> =>
     describeEntry(host, each, {
       ...(await tryEntry(shell, hosts[host], each, command, start)),
       starts_this_server: isOwnCommand(each.entry, command),
@@ -105,8 +104,8 @@ async function listEntriesOfHost(
 function describeEntry(
   host: HostName,
   found: NamedEntry,
-  { obstacles, ...outcome }: Trial & Pick<Listed, "starts_this_server" | "obstacles">,
-): Listed {
+  { obstacles, ...outcome }: Trial & Pick<ListedEntry, "starts_this_server" | "obstacles">,
+): ListedEntry {
   const { entry, path, prefix, scope, name } = found;
   const secrets = secretsIn(entry, hosts[host]);
   const clean = (text: string): string => redactSecrets(toPlainText(text, 600), secrets);
@@ -154,7 +153,7 @@ async function findDialectProblems(host: HostName, path: string): Promise<readon
     const misread = findMisreading({ name: host, host: hosts[host], file, text });
     return [...(isMarked ? [mark] : []), ...(misread === undefined ? [] : [misread])];
   } catch (error) {
-    // It has gone meanwhile.
+    // It has been deleted or damaged since it was listed.
     if (error instanceof SetupError) return [];
     throw error;
   }

@@ -10,7 +10,7 @@ export function isMembers(value: unknown): value is Members {
   return prototype === null || prototype === Object.prototype;
 }
 
-/** The same with objects as everybody has them, so that they can be compared. */
+/** The same value with ordinary objects in place of those that a parser makes, so that it can be compared. */
 export function toPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toPlain);
   if (!isMembers(value)) return value;
@@ -21,7 +21,7 @@ export function toPlain(value: unknown): unknown {
 export function valueAt(document: Members, path: readonly string[]): unknown {
   let value: unknown = document;
   for (const [depth, name] of path.entries()) {
-    // Where members should be, somebody's way to say that there are none.
+    // Some people write null for no members.
     if (value === null) return undefined;
     if (!isMembers(value)) {
       // Not the value, which may be a credential.
@@ -55,7 +55,7 @@ export function withValue(document: Members, path: readonly string[], value: unk
   };
 }
 
-/** The same where there is nothing at the path. */
+/** The document without the value at the path; as it is where there is none. */
 export function withoutValue(document: Members, path: readonly (string | number)[]): Members {
   const without = removeAt(document, path);
   return isMembers(without) ? without : document;

@@ -2,6 +2,7 @@
 import { name as packageName } from "../../../package.json" with { type: "json" };
 import type { Environment } from "../../config.ts";
 import { pathsOf } from "./places.ts";
+import { listProgramFolders } from "./program-folders.ts";
 
 const { realpath } = process.getBuiltinModule("node:fs/promises");
 const { fileURLToPath } = process.getBuiltinModule("node:url");
@@ -11,25 +12,32 @@ export interface OwnCommand {
   readonly args: readonly string[];
 }
 
-export interface Running {
+/** What is known of this process. */
+export interface ProcessFacts {
   readonly platform: string;
   readonly env: Environment;
   /** The executable of this process: ours, or that of Node or Bun. */
   readonly executable: string;
-  /** The address of the file that was started. */
-  readonly entry: string;
+  /** The address of the file that was started; in an executable, of a file inside it. */
+  readonly programUrl: string;
 }
 
-/** What is inside an executable has such an address: in Linux and macOS, and in Windows. */
+/** The address of a file inside an executable of Bun: on Linux and macOS, and on Windows. */
 const embedded = /\/(?:\$bunfs|(?:~|%7E)BUN)\//;
 
-export async function findOwnCommand({ platform, env, executable, entry }: Running): Promise<OwnCommand> {
-  if (embedded.test(entry)) return { program: await findStablePath(executable, env, platform), args: [] };
-  const file = fileURLToPath(entry);
-  // The caches of npx and bunx are emptied; what they run is named instead.
+export async function findOwnCommand({
+  platform,
+  env,
+  executable,
+  programUrl,
+}: ProcessFacts): Promise<OwnCommand> {
+  if (embedded.test(programUrl))
+    return { program: await findStablePath(executable, env, platform), args: [] };
+  const file = fileURLToPath(programUrl);
+  // A path into the cache of npx or bunx would not last, so the package is named instead.
   if (/[/\\]_npx[/\\]/.test(file)) {
     const args = ["-y", packageName];
-    // npx is a script there, which hosts cannot start by themselves.
+    // On Windows npx is a script, which hosts cannot start without cmd.
     if (platform === "win32") return { program: "cmd", args: ["/c", "npx", ...args] };
     return { program: "npx", args };
   }
@@ -42,12 +50,12 @@ export async function findOwnCommand({ platform, env, executable, entry }: Runni
  * and with it the folder behind the link, changes.
  */
 async function findStablePath(executable: string, env: Environment, platform: string): Promise<string> {
-  const { delimiter, isAbsolute, join } = pathsOf(platform);
+  const { join } = pathsOf(platform);
   const name = platform === "win32" ? "alephant-mcp.exe" : "alephant-mcp";
   const own = await realpath(executable).catch(() => executable);
-  for (const folder of (env["PATH"] ?? env["Path"] ?? "").split(delimiter)) {
+  for (const folder of listProgramFolders(env, platform)) {
     const candidate = join(folder, name);
-    if (isAbsolute(folder) && (await realpath(candidate).catch(() => undefined)) === own) return candidate;
+    if ((await realpath(candidate).catch(() => undefined)) === own) return candidate;
   }
   return executable;
 }

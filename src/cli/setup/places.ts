@@ -30,14 +30,15 @@ export interface Surroundings {
 }
 
 /**
- * The files that the host reads in this scope. The first one that exists is the one to edit; else the last of those
- * in the first folder that exists is the one to make; else the very last. Empty where the host knows no such scope, or where no home folder is known.
+ * The files that the host reads in this scope. The one to edit is the first that exists. Where none does, the one to make
+ * is the last file in the first of their folders that exists, or else the very last file. Empty where the host knows no
+ * such scope, or where no home folder is known.
  */
 export function placesOf(host: HostName, scope: Scope, surroundings: Surroundings): readonly string[] {
   const { folder, platform } = surroundings;
   const { join } = pathsOf(platform);
   if (scope === "project") return projectFiles[host].map((file) => join(folder, ...file.split("/")));
-  // Claude Code keeps it by folder in the file of the user.
+  // Claude Code keeps its local entries by folder in the file of the user.
   if (scope === "local" && host !== "claude-code") return [];
   const folders = findUserFolders(surroundings);
   return folders === undefined ? [] : listUserFiles(host, folders, platform);
@@ -49,7 +50,7 @@ export const knowsHome = (surroundings: Surroundings): boolean => findUserFolder
 export const unknownHome =
   "no home folder is known here, and with it where the assistants keep their configuration. Set HOME (on Windows USERPROFILE) to its absolute path, and run this again.";
 
-/** For a person to read: whoever names a folder may put into its name what a terminal obeys. */
+/** For a person to read, without the control sequences that the name of a folder may hold. */
 export const writePath = (path: string): string => (path === "" ? '""' : toPlainText(path, 4_096));
 
 /** The folder of the project that a file belongs to: above the host's own folder, where it has one. */
@@ -59,7 +60,7 @@ export function projectOf(host: HostName, path: string): string {
   return basename(folder) === `.${host}` ? dirname(folder) : folder;
 }
 
-/** Undefined where it has been deleted under our feet. */
+/** The folder in which this was started; undefined where it has been deleted since. */
 export function findFolder(): string | undefined {
   try {
     return process.cwd();

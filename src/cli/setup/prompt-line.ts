@@ -2,16 +2,16 @@
 
 const { isatty } = process.getBuiltinModule("node:tty");
 
-/** The person has had enough: Ctrl+C, or the end of input. */
+/** The person has stopped: with Ctrl+C, at the end of input, or by refusing what was shown. */
 export class Cancelled extends Error {
   override readonly name = "Cancelled";
 }
 
 export interface Prompt {
   /** An empty answer means the preset. @throws Cancelled */
-  line(question: string, preset?: string): Promise<string>;
+  askLine(question: string, preset?: string): Promise<string>;
   /** Without echo. @throws Cancelled */
-  hidden(question: string): Promise<string>;
+  askHidden(question: string): Promise<string>;
   say(text: string): void;
   close(): void;
 }
@@ -22,6 +22,45 @@ const controlD = "\u0004";
 export const canAsk = (): boolean => isatty(0) && isatty(1);
 
 export function openPrompt(print: (text: string) => void): Prompt {
+  const { stdin } = process;
+  const keys = readKeys();
+  return {
+    say: (text) => print(`${text}\n`),
+    async askLine(question, preset) {
+      print(`${question}${preset === undefined ? "" : ` [${preset}]`}: `);
+      const { text } = await keys.readUntil(["\n"]);
+      const answer = text.trim();
+      return answer === "" ? (preset ?? "") : answer;
+    },
+    async askHidden(question) {
+      // First: what is typed or pasted from now on must not be seen.
+      stdin.setRawMode(true);
+      try {
+        print(`${question} (it stays hidden): `);
+        const { text, end } = await keys.readUntil(["\r", "\n", controlC, controlD]);
+        if (end === controlC || end === controlD) throw new Cancelled();
+        // Pasted with the end of a Windows line, which is no answer to the next question.
+        if (end === "\r") keys.skip("\n");
+        return withoutEditing(text);
+      } finally {
+        stdin.setRawMode(false);
+        print("\n");
+      }
+    },
+    close: keys.close,
+  };
+}
+
+interface Keys {
+  /** What was typed up to the first of these characters, and which it was. @throws Cancelled at the end of input */
+  readUntil(ends: readonly string[]): Promise<{ readonly text: string; readonly end: string }>;
+  /** Drops this character, if it is the next one and has come already. */
+  skip(character: string): void;
+  close(): void;
+}
+
+/** Keeps what is typed until it is asked for: an answer may be pasted together with the next ones. */
+function readKeys(): Keys {
   const { stdin } = process;
   let typed = "";
   let isOver = false;
@@ -37,45 +76,23 @@ export function openPrompt(print: (text: string) => void): Prompt {
   stdin.setEncoding("utf8");
   stdin.on("data", onData);
   stdin.on("end", onEnd);
-
-  /** What was typed up to the first character of these, which is taken, too. */
-  async function until(ends: readonly string[]): Promise<{ readonly text: string; readonly end: string }> {
-    for (;;) {
-      const end = [...typed].find((key) => ends.includes(key));
-      if (end !== undefined) {
-        const text = typed.slice(0, typed.indexOf(end));
-        typed = typed.slice(text.length + 1);
-        return { text, end };
-      }
-      if (isOver) throw new Cancelled();
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  }
-
   return {
-    say: (text) => print(`${text}\n`),
-    async line(question, preset) {
-      print(`${question}${preset === undefined ? "" : ` [${preset}]`}: `);
-      const { text } = await until(["\n"]);
-      const answer = text.trim();
-      return answer === "" ? (preset ?? "") : answer;
-    },
-    async hidden(question) {
-      // First: what is typed or pasted from now on must not be seen.
-      stdin.setRawMode(true);
-      try {
-        print(`${question} (it stays hidden): `);
-        const { text, end } = await until(["\r", "\n", controlC, controlD]);
-        if (end === controlC || end === controlD) throw new Cancelled();
-        // Pasted with the end of a Windows line, which is no answer to the next question.
-        if (end === "\r" && typed.startsWith("\n")) typed = typed.slice(1);
-        return withoutEditing(text);
-      } finally {
-        stdin.setRawMode(false);
-        print("\n");
+    async readUntil(ends) {
+      for (;;) {
+        const end = [...typed].find((key) => ends.includes(key));
+        if (end !== undefined) {
+          const text = typed.slice(0, typed.indexOf(end));
+          typed = typed.slice(text.length + 1);
+          return { text, end };
+        }
+        if (isOver) throw new Cancelled();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
       }
+    },
+    skip(character) {
+      if (typed.startsWith(character)) typed = typed.slice(character.length);
     },
     close() {
       stdin.off("data", onData);
@@ -86,11 +103,11 @@ export function openPrompt(print: (text: string) => void): Prompt {
   };
 }
 
-// Arrow keys and the marks around what is pasted.
+// Arrow keys, and what a terminal puts around pasted text.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const escapeSequence = /\u001b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])/g;
 
-/** A terminal in raw mode hands on the keys, and leaves it to us that some of them delete. */
+/** In raw mode a terminal hands on every key: those that delete are carried out here. */
 function withoutEditing(keys: string): string {
   const characters: string[] = [];
   for (const key of keys.replace(escapeSequence, "")) {
@@ -103,7 +120,7 @@ function withoutEditing(keys: string): string {
 }
 
 export async function askAgreement(prompt: Prompt, question: string, preset: boolean): Promise<boolean> {
-  const answer = await prompt.line(`${question} ${preset ? "[Y/n]" : "[y/N]"}`);
+  const answer = await prompt.askLine(`${question} ${preset ? "[Y/n]" : "[y/N]"}`);
   return answer === "" ? preset : /^y(?:es)?$/i.test(answer);
 }
 
@@ -111,7 +128,7 @@ export async function askAgreement(prompt: Prompt, question: string, preset: boo
 export async function askChoice(prompt: Prompt, options: readonly string[], preset: number): Promise<number> {
   for (const [index, option] of options.entries()) prompt.say(`  ${index + 1}  ${option}`);
   for (;;) {
-    const answer = await prompt.line("Number", String(preset + 1));
+    const answer = await prompt.askLine("Number", String(preset + 1));
     const index = /^\d+$/.test(answer) ? Number(answer) - 1 : -1;
     if (options[index] !== undefined) return index;
     prompt.say(`A number from 1 to ${options.length}, please.`);

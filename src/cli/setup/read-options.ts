@@ -1,7 +1,6 @@
 /** What the words of the command line choose: hosts and a scope. */
 import { findNearest } from "../../domain/nearest.ts";
-import { redactSecrets, toPlainText } from "../../domain/text.ts";
-import { UsageError } from "../command-line.ts";
+import { UsageError, writeWord } from "../command-line.ts";
 import { type HostName, hostNames, type Scope, scopes } from "./places.ts";
 
 /** @throws UsageError */
@@ -13,7 +12,7 @@ export function readHosts(said: string | true | undefined): readonly HostName[] 
     if (found !== undefined) return found;
     const meant = findNearest(name, hostNames);
     const suggestion = meant === undefined ? "" : ` Did you mean ${meant}?`;
-    const shown = redactSecrets(toPlainText(name, 60), []);
+    const shown = writeWord(name);
     throw new UsageError(
       `Unknown host ${shown === "" ? '""' : shown}.${suggestion} There are: ${hostNames.join(", ")}.`,
     );
@@ -28,7 +27,7 @@ export function readScope(said: string | true | undefined): Scope {
   return scope;
 }
 
-/** Options of `setup` that do not go together. @throws UsageError */
+/** @throws UsageError when options are given that do not go together with this one */
 export function assertAlone(
   option: string,
   options: ReadonlyMap<string, unknown>,

@@ -1,4 +1,4 @@
-/** One entry taken out of its file: shown, then done, with the care of writing. */
+/** Takes one entry out of its file: shown first, and as carefully as it was written. */
 import { findOwnFolder } from "../../config.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { type ConfigFile, readConfigFile, replaceKeepingCopy } from "./config-file.ts";
@@ -21,7 +21,7 @@ import { elementAt, isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, type Surroundings, writePath } from "./places.ts";
 import { renderRemoval } from "./render-change.ts";
-import { asErrorOfFile, runNamingFile, SetupError } from "./setup-error.ts";
+import { awaitNamingFile, runNamingFile, SetupError } from "./setup-error.ts";
 
 const { dirname } = process.getBuiltinModule("node:path");
 
@@ -43,9 +43,7 @@ export interface Removal {
 /** @throws SetupError that names the file */
 export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundings): Promise<Removal> {
   const host = hosts[entry.host];
-  const file = await readConfigFile(entry.path).catch((error: unknown) => {
-    throw asErrorOfFile(entry.path, error);
-  });
+  const file = await awaitNamingFile(entry.path, readConfigFile(entry.path));
   return runNamingFile(entry.path, () => {
     const format = formats[host.format];
     const text = file.text ?? "";
@@ -66,8 +64,8 @@ export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundin
   });
 }
 
-/** Headed by the file's path. */
-export function writeRemoval(
+/** The change, below the path of the file. */
+export function tellRemoval(
   { entry, host, file, document, paths, backupFolder }: Removal,
   own: OwnCommand,
 ): string {
@@ -93,7 +91,7 @@ export function writeRemoval(
   ].join("\n");
 }
 
-/** An entry with our name that is not ours by what it starts. */
+/** Of an entry that has our name, but starts something else. */
 export function tellStranger({ entry, name }: NamedEntry): string {
   const command = commandOf(entry);
   const what = command === undefined ? "no program on this machine" : writeCommand(command);
@@ -124,11 +122,8 @@ export async function takeOutEntry(
   { entry, host, file, text, backupFolder }: Removal,
   now: () => Date,
 ): Promise<string> {
-  const copy = await replaceKeepingCopy(file, { text, isSecret: true, backupFolder, now }).catch(
-    (error: unknown) => {
-      throw asErrorOfFile(file.path, error);
-    },
-  );
+  const replacement = { text, isSecret: true, backupFolder, now };
+  const copy = await awaitNamingFile(file.path, replaceKeepingCopy(file, replacement));
   const isSecret = credentialOf(entry.entry, host)?.source === "file";
   const kept = copy === undefined ? "" : ` What was there before: ${writePath(copy)}`;
   return `Taken out.${kept}${isSecret ? "\nThat copy holds the credential, too: delete it once all is well." : ""}`;

@@ -17,7 +17,7 @@ import { hosts } from "./hosts.ts";
 import { writePlace } from "./layers.ts";
 import { hostNames, knowsHome, type Surroundings, unknownHome, writePath } from "./places.ts";
 import { askAgreement, Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
-import { type OwnEntry, planRemoval, takeOutEntry, writeRemoval } from "./removal.ts";
+import { type OwnEntry, planRemoval, takeOutEntry, tellRemoval } from "./removal.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 
 /** @throws UsageError */
@@ -63,7 +63,7 @@ function printFileError(error: unknown, shell: Shell): void {
 async function removeEntry(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Promise<void> {
   const { shell, surroundings, command } = task;
   const removal = await planRemoval(entry, surroundings);
-  shell.print(`\n${writeRemoval(removal, command)}\n\n`);
+  shell.print(`\n${tellRemoval(removal, command)}\n\n`);
   if (task.manner === "print") return;
   if (prompt !== undefined && !(await askAgreement(prompt, "Take this out?", false))) throw new Cancelled();
   shell.print(`${await takeOutEntry(removal, shell.now)}\n`);

@@ -1,4 +1,4 @@
-/** What will change, for a person to read: lines with + and -, and no secret in them. */
+/** What will change, for a person to read: lines with + and -, without any secret. */
 import { redactSecrets } from "../../domain/text.ts";
 import type { ConfigFormat } from "./config-format.ts";
 import type { Change } from "./edit-config.ts";
@@ -6,7 +6,7 @@ import { elementAt, isMembers, type Members, valueAt, withValue } from "./member
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
-/** Only what is touched, as a document of its own: the rest of the file is nobody's business. */
+/** Only what changes, as a document of its own: the rest of the file is private. */
 export function renderChange(format: ConfigFormat, document: Members, changes: readonly Change[]): string {
   let before: Members = {};
   let after: Members = {};
@@ -20,7 +20,7 @@ export function renderChange(format: ConfigFormat, document: Members, changes: r
   return compareLines(lines(before), lines(after)).join("\n");
 }
 
-/** What stands at the path, and goes; and what it stands in, which stays. */
+/** What goes, marked with -, inside what stays. */
 export function renderRemoval(
   format: ConfigFormat,
   document: Members,
@@ -43,9 +43,9 @@ export function renderRemoval(
     .join("\n");
 }
 
-/** What somebody else has put there is hidden, whatever its name, but for what kind of server it was. */
+/** Hides every value that is not ours to show, except which kind of server the entry was and its command. */
 function maskEntry(entry: unknown, shown: unknown, old: unknown): unknown {
-  const masked = maskBeside(entry, shown, old);
+  const masked = maskUnshown(entry, shown, old);
   if (!isMembers(entry) || !isMembers(masked)) return masked;
   const plain = ["type", "command"].flatMap((name) =>
     typeof entry[name] === "string" ? [[name, entry[name]]] : [],
@@ -53,21 +53,21 @@ function maskEntry(entry: unknown, shown: unknown, old: unknown): unknown {
   return { ...masked, ...Object.fromEntries(plain) };
 }
 
-function maskBeside(value: unknown, shown: unknown, old: unknown): unknown {
+function maskUnshown(value: unknown, shown: unknown, old: unknown): unknown {
   if (isMembers(value)) {
     const entries = Object.entries(value).map(([name, each]) => [
       name,
-      maskBeside(each, memberOf(shown, name), memberOf(old, name)),
+      maskUnshown(each, memberOf(shown, name), memberOf(old, name)),
     ]);
     return Object.fromEntries(entries);
   }
   if (Array.isArray(value)) {
     const plain: readonly unknown[] = Array.isArray(shown) ? shown : [];
     return value.map((each) =>
-      plain.some((one) => isDeepStrictEqual(one, each)) ? each : maskBeside(each, undefined, each),
+      plain.some((one) => isDeepStrictEqual(one, each)) ? each : maskUnshown(each, undefined, each),
     );
   }
-  // No switch is a credential.
+  // A boolean cannot be a credential.
   if (typeof value === "boolean" || (shown !== undefined && value === shown)) return value;
   return old === undefined || old === value ? "(hidden)" : "(hidden, new)";
 }

@@ -23,14 +23,17 @@ export function readSettings(env: Environment, platform: string): Variables {
     mode === "manager"
       ? { ...named("ALEPHANT_PAT"), ...named("ALEPHANT_WORKSPACE_ID") }
       : named("ALEPHANT_VIRTUAL_KEY");
-  // What is not a number there is not used, and may be anything: a credential in the wrong place.
+  // The server ignores what is not a number, and so does setup: it may be a credential in the wrong place.
   const rateLimit = named(rateLimitName);
   const isUsed = Number(rateLimit[rateLimitName]) === rateLimitRpm;
   const switches = { ...named("ALEPHANT_READ_ONLY"), ...named("ALEPHANT_UI") };
   return { ...address, ...credential, ...switches, ...(isUsed ? rateLimit : {}) };
 }
 
-/** Where the host asks for the credential; a virtual key, where this environment has none. @throws ConfigError */
+/**
+ * For a host that asks for the credential itself. Where this environment has none, a virtual key is left blank.
+ * @throws ConfigError
+ */
 export function readSettingsToAskFor(env: Environment, platform: string): Variables {
   const hasCredential = secretNames.some((name) => (env[name]?.trim() ?? "") !== "");
   if (hasCredential) return readSettings(env, platform);
@@ -65,7 +68,7 @@ export async function askSettings(prompt: Prompt, env: Environment, platform: st
   if (there !== undefined) return there;
 
   const address = await askUntilAccepted(prompt, platform, dummyKey, async () => ({
-    ALEPHANT_API_BASE_URL: await prompt.line("Address of the Alephant API", usualBaseUrl),
+    ALEPHANT_API_BASE_URL: await prompt.askLine("Address of the Alephant API", usualBaseUrl),
   }));
   prompt.say(
     "A virtual key (vk-…) reads the figures of that key. A personal access token (pat_…) reads a workspace,",
@@ -80,14 +83,14 @@ export async function askSettings(prompt: Prompt, env: Environment, platform: st
   );
   if (!("ALEPHANT_PAT" in secret)) return { ...address, ...secret };
   const workspace = await askUntilAccepted(prompt, platform, { ...address, ...secret }, async () => ({
-    ALEPHANT_WORKSPACE_ID: await prompt.line("Id of the workspace"),
+    ALEPHANT_WORKSPACE_ID: await prompt.askLine("Id of the workspace"),
   }));
   return { ...address, ...secret, ...workspace };
 }
 
 const dummyWorkspace = { ALEPHANT_WORKSPACE_ID: "00000000-0000-4000-8000-000000000000" };
 
-/** Its beginning tells what it is, whichever of the two was asked for. */
+/** Its beginning tells whether it is a key or a token, whichever of the two was asked for. */
 async function askCredential(
   prompt: Prompt,
   platform: string,
@@ -95,7 +98,7 @@ async function askCredential(
   question: string,
 ): Promise<Variables> {
   for (;;) {
-    const value = (await prompt.hidden(question)).trim();
+    const value = (await prompt.askHidden(question)).trim();
     if (value.startsWith("pat_")) {
       if (question !== "Personal access token")
         prompt.say("That is a personal access token, and is taken as one.");
@@ -126,6 +129,7 @@ function isUsable(prompt: Prompt, platform: string, variables: Variables): boole
 /** Completes a configuration of which only one part is being asked for. */
 const dummyKey = { ALEPHANT_VIRTUAL_KEY: "vk-x" };
 
+/** The settings of this environment, where they are complete and the person wants them. */
 async function offerEnvironment(
   prompt: Prompt,
   env: Environment,

@@ -10,6 +10,11 @@ export class OverwrittenError extends Error {
   override readonly name = "OverwrittenError";
 }
 
+/** The API does not take the credential, and nobody is there to give another. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
 /** @throws SetupError that names the file */
 export function runNamingFile<T>(path: string, action: () => T): T {
   try {
@@ -19,8 +24,15 @@ export function runNamingFile<T>(path: string, action: () => T): T {
   }
 }
 
-export function asErrorOfFile(path: string, error: unknown): unknown {
-  // Members within members, by the thousand, exhaust the stack of whoever reads or compares them.
+/** @throws SetupError that names the file, and whatever else the work throws */
+export const awaitNamingFile = <T>(path: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw asErrorOfFile(path, error);
+  });
+
+/** With the path before the message. An error that is not about the file stays as it is. */
+function asErrorOfFile(path: string, error: unknown): unknown {
+  // Thousands of levels of nesting exhaust the stack of whatever reads or compares them.
   if (error instanceof RangeError)
     return new SetupError(`${writePath(path)}: it is nested too deeply to be read. It was left as it is.`);
   return error instanceof SetupError ? new SetupError(`${writePath(path)}: ${error.message}`) : error;
@@ -42,14 +54,18 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: "it is not UTF-8 text. It was left as it is.",
 };
 
-/** What the system says about a file, as a sentence. */
+/** An error of the system about a file as a SetupError with a sentence; any other error as it is. */
 export function asSetupError(error: unknown): unknown {
   if (error instanceof SetupError || error instanceof OverwrittenError) return error;
-  const { code, message } = asError(error);
+  const { code, message } = errorFactsOf(error);
   return code === undefined ? error : new SetupError(reasons[code] ?? `${message}.`);
 }
 
-export function asError(error: unknown): { readonly message: string; readonly code: string | undefined } {
+/** `code`: the system's name for the error, such as ENOENT. */
+export function errorFactsOf(error: unknown): {
+  readonly message: string;
+  readonly code: string | undefined;
+} {
   if (!(error instanceof Error)) return { message: String(error), code: undefined };
   return { message: error.message, code: "code" in error ? String(error.code) : undefined };
 }

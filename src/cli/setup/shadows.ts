@@ -1,5 +1,6 @@
 /** Stronger places whose entry of our name the host uses instead of the one that was written. */
 import { serverName } from "./entry.ts";
+import { hosts } from "./hosts.ts";
 import { type FoundEntry, listLayers, readEntriesOfOurName, replacesByName, writePlace } from "./layers.ts";
 import { isMembers } from "./members.ts";
 import { type HostName, projectOf, type Surroundings, writePath } from "./places.ts";
@@ -19,7 +20,7 @@ export async function findShadows(
   const own = rank(place.path, place.prefix);
   const found = await readEntriesOfOurName(host, surroundings);
   return found.filter(
-    // Files of one scope are the business of `doubles`.
+    // Within one scope the host reads several files: `Target.doubles` has those.
     ({ path, prefix, entry, scope }) =>
       rank(path, prefix) < own && order[own]?.scope !== scope && !isDeepStrictEqual(entry, place.entry),
   );
@@ -45,12 +46,12 @@ function outlineEntry(entry: unknown): string {
 }
 
 /** What wins, what stands there, and how to change it. */
-export function tellShadow(title: string, host: HostName, shadow: FoundEntry): string {
+export function tellShadow(host: HostName, shadow: FoundEntry): string {
   const { scope, prefix, path, entry } = shadow;
   const [, folder] = prefix;
   const how =
     scope === "system"
       ? "Only an administrator changes that file."
       : `\`alephant-mcp setup --host ${host} --scope ${scope}\` in ${writePath(folder ?? projectOf(host, path))} changes it; taking it out lets the new one count.`;
-  return `${writePlace(shadow)} has an entry ${serverName}, too, and in this folder ${title} uses that one: ${outlineEntry(entry)}. ${how}`;
+  return `${writePlace(shadow)} has an entry ${serverName}, too, and in this folder ${hosts[host].title} uses that one: ${outlineEntry(entry)}. ${how}`;
 }

@@ -1,10 +1,10 @@
-/** Many entries to try: a few at a time, and what is the same only once. */
+/** Tries the commands of many entries: a few at a time, and equal ones only once. */
 import type { StartTrial } from "./try-start.ts";
 
-/** Each is a runtime of its own, and may be a download. */
+/** Each starts a runtime, and may download a package. */
 const maxAtOnce = 4;
 
-/** Keeps every answer, so it is for one list. `tell` hears how many of how many different starts are over. */
+/** It keeps every answer, so it serves one list. `tell` is told how many of how many different starts are over. */
 export function shareStarts(start: StartTrial, tell: (over: number, asked: number) => void): StartTrial {
   const answers = new Map<string, Promise<string | undefined>>();
   const waiting: (() => void)[] = [];

@@ -1,4 +1,4 @@
-/** A table taken out of TOML with all that is in it. Comments around it stay. */
+/** Takes a table out of TOML with all that is in it. Comments around it stay. */
 import { parse } from "@decimalturn/toml-patch";
 import { isMembers } from "./members.ts";
 

@@ -6,6 +6,7 @@ import { redactSecrets } from "../../domain/text.ts";
 import type { Shell } from "../shell.ts";
 import type { Decisions } from "./decisions.ts";
 import { isSecret, type Variables } from "./entry.ts";
+import { RefusedError } from "./setup-error.ts";
 
 export type Verdict =
   | { readonly kind: "accepted"; readonly speaksFor: string | null }
@@ -15,7 +16,7 @@ export type Verdict =
 
 const budgetMs = 8_000;
 
-/** As the host will start it: with what is written, and nothing else about Alephant that happens to be set here. */
+/** In which the host will start the server: with what is written, and no other ALEPHANT_ variable of this shell. */
 export function environmentOf({ env }: Shell, variables: Variables): Environment {
   const others = Object.entries(env).filter(([name]) => !name.startsWith("ALEPHANT_"));
   return { ...Object.fromEntries(others), ...variables };
@@ -44,20 +45,18 @@ async function tryCredential(shell: Shell, variables: Variables): Promise<Verdic
   };
 }
 
-/** The API does not take the credential, and nobody is there to give another. */
-export class RefusedError extends Error {
-  override readonly name = "RefusedError";
-}
-
 export interface TriedSettings {
   readonly variables: Variables;
   readonly verdict: Verdict;
 }
 
-/** A credential that does not work takes no other's place. @throws RefusedError, ConfigError, Cancelled */
+/**
+ * Asks for settings until the API accepts them, or a person accepts them untested: a credential that does not work must
+ * not replace one that does. @throws RefusedError, ConfigError, Cancelled
+ */
 export async function findSettings(shell: Shell, decisions: Decisions): Promise<TriedSettings> {
   for (let isAgain = false; ; isAgain = true) {
-    const variables = await decisions.settings(isAgain);
+    const variables = await decisions.provideSettings(isAgain);
     const verdict = await tryCredential(shell, variables);
     if (verdict.kind === "accepted" || verdict.kind === "absent") return { variables, verdict };
     if (verdict.kind === "refused") {

@@ -15,6 +15,7 @@ import type { Host } from "./hosts.ts";
 import type { NamedEntry } from "./layers.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { pathsOf } from "./places.ts";
+import { listProgramFolders } from "./program-folders.ts";
 import { usualBaseUrl } from "./settings.ts";
 import { environmentOf } from "./try-credential.ts";
 import type { StartTrial } from "./try-start.ts";
@@ -31,7 +32,7 @@ export interface Trial {
   readonly reason: string | null;
 }
 
-/** Less than a first download by npx may take, but somebody waits for the list. */
+/** A first download by npx may take longer, but somebody waits for the list. */
 const timeoutMs = 30_000;
 
 const leaveUntried = (exists: boolean | null, reason: string): Trial => ({ exists, starts: null, reason });
@@ -60,7 +61,8 @@ export async function tryEntry(
     );
   // A project's file may come from anybody, and hosts ask before they trust it.
   const isTrusted =
-    found.scope !== "project" || (isDeepStrictEqual(command, own) && Object.keys(variables).every(isOurs));
+    found.scope !== "project" ||
+    (isDeepStrictEqual(command, own) && Object.keys(variables).every(isOurVariable));
   if (!isTrusted)
     return leaveUntried(true, "it stands in a project's file, whose programs are not started unasked");
   const folder = await chooseFolder(shell);
@@ -72,12 +74,12 @@ export async function tryEntry(
   return { exists: true, starts: false, reason };
 }
 
-const isOurs = (name: string): boolean => name.startsWith("ALEPHANT_");
+const isOurVariable = (name: string): boolean => name.startsWith("ALEPHANT_");
 
 const tellAbsence = (program: string): string =>
   /[\\/]/.test(program) ? "there is no such file that can be started" : "no such command is on the PATH";
 
-/** Starting makes no request, so it does not take the credential itself. */
+/** Values for variables that only the host knows. Starting makes no request, so no real credential is needed. */
 const standIns: Readonly<Record<string, string>> = {
   ALEPHANT_API_BASE_URL: usualBaseUrl,
   ALEPHANT_VIRTUAL_KEY: "vk-not-known-here",
@@ -85,7 +87,7 @@ const standIns: Readonly<Record<string, string>> = {
   ALEPHANT_WORKSPACE_ID: "00000000-0000-4000-8000-000000000000",
 };
 
-/** As the host gives them to the server; what it would ask for, or has in an environment of its own, is stood in for. */
+/** The variables as the host gives them to the server. What only the host knows gets a stand-in. */
 function expandVariables(entry: unknown, host: Host, env: Environment): Record<string, string> {
   const values = Object.entries(variablesOf(entry, host)).flatMap(([name, value]) => {
     const reference = /^\$?\{(?:(env|input):)?([\w-]+)\}$/.exec(value.trim());
@@ -94,23 +96,25 @@ function expandVariables(entry: unknown, host: Host, env: Environment): Record<s
     const standIn = known ?? standIns[name];
     return standIn === undefined ? [] : [[name, standIn]];
   });
-  const handed = inheritedVariablesOf(entry, host).flatMap((name) => {
+  const inherited = inheritedVariablesOf(entry, host).flatMap((name) => {
     const value = env[name] ?? standIns[name];
     return value === undefined ? [] : [[name, value]];
   });
-  return { ...Object.fromEntries(handed), ...Object.fromEntries(values) };
+  return { ...Object.fromEntries(inherited), ...Object.fromEntries(values) };
 }
 
+/** "relative": a path that depends on the folder; undefined where there is no such program. */
 async function findProgram(
   program: string,
   env: Environment,
   platform: string,
 ): Promise<string | "relative" | undefined> {
-  const { delimiter, isAbsolute, join } = pathsOf(platform);
+  const { isAbsolute, join } = pathsOf(platform);
   const suffixes = platform === "win32" ? ["", ".exe", ".cmd", ".bat"] : [""];
   if (!isAbsolute(program) && /[\\/]/.test(program)) return "relative";
-  const folders = (env["PATH"] ?? env["Path"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
-  const places = isAbsolute(program) ? [program] : folders.map((folder) => join(folder, program));
+  const places = isAbsolute(program)
+    ? [program]
+    : listProgramFolders(env, platform).map((folder) => join(folder, program));
   for (const place of places.flatMap((each) => suffixes.map((suffix) => each + suffix))) {
     if (await isProgram(place)) return place;
   }
@@ -127,7 +131,7 @@ async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-/** Not this process's folder, in which a package of ours may be somebody else's. */
+/** The home folder: in the one of this process, npx might take a stranger's package of our name. */
 async function chooseFolder({ env, platform }: Shell): Promise<string> {
   const home = env[platform === "win32" ? "USERPROFILE" : "HOME"]?.trim() ?? "";
   const isThere = await stat(home).then(

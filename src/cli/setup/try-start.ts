@@ -24,7 +24,7 @@ export type StartTrial = (
   options?: StartOptions,
 ) => Promise<string | undefined>;
 
-/** Why it does not start; undefined when it answers. When this is known, nothing of it runs any more. */
+/** Why it does not start; undefined when it answers. The program and its group have been ended by then. */
 export const findStartProblem: StartTrial = async (
   command,
   env,

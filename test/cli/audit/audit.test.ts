@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import * as v from "valibot";
 import { toolsByMode } from "../../../src/tools/index.ts";
 import { type ApiDouble, credentials, type FaultEffect, startApiDouble } from "../../api-double/server.ts";
-import { answerWith } from "../../contract/hostile-data/payloads.ts";
+import { changeAnswer } from "../../contract/hostile-data/payloads.ts";
 import { type CommandOutcome, runInProcess } from "../../support/command.ts";
 import { connect, environmentFor, testNow } from "../../support/connect.ts";
 
@@ -13,14 +13,14 @@ beforeAll(async () => {
 beforeEach(() => double.reset());
 afterAll(() => double.stop());
 
-const audit = (
+const runAudit = (
   who: string,
   words: readonly string[] = [],
   terminal: { columns?: number; hasColor?: boolean } = {},
 ): Promise<CommandOutcome> =>
   runInProcess(["--audit", ...words], { env: environmentFor(who, double.url), terminal });
 
-const Report = v.strictObject({
+const AuditDocument = v.strictObject({
   mode: v.picklist(["vk", "manager"]),
   speaks_for: v.string(),
   caution: v.array(v.string()),
@@ -35,7 +35,7 @@ const ErrorDocument = v.strictObject({
 });
 
 test("a virtual key, in 80 columns", async () => {
-  const { code, stdout, stderr } = await audit("vk");
+  const { code, stdout, stderr } = await runAudit("vk");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatchInlineSnapshot(`
     "Virtual key "support-bot-prod" (agent "Support Bot") in workspace "Northwind
@@ -89,7 +89,7 @@ test("a virtual key, in 80 columns", async () => {
 });
 
 test("a workspace, in 80 columns", async () => {
-  const { code, stdout, stderr } = await audit("manager");
+  const { code, stdout, stderr } = await runAudit("manager");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatchInlineSnapshot(`
     "Workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10
@@ -154,7 +154,7 @@ test("a workspace, in 80 columns", async () => {
 
 test.each([40, 60, 100])("no line is longer than the terminal is wide: %d", async (columns) => {
   for (const who of ["vk", "manager"]) {
-    const { stdout } = await audit(who, [], { columns });
+    const { stdout } = await runAudit(who, [], { columns });
     const tooLong = stdout.split("\n").filter((line) => line.length > columns);
     expect(tooLong).toEqual([]);
     expect(stdout).toContain("2026-11-22");
@@ -162,9 +162,9 @@ test.each([40, 60, 100])("no line is longer than the terminal is wide: %d", asyn
 });
 
 test("colour only where it is asked for, and never in JSON", async () => {
-  const plain = await audit("vk");
-  const colored = await audit("vk", [], { hasColor: true });
-  const json = await audit("vk", ["--json"], { hasColor: true });
+  const plain = await runAudit("vk");
+  const colored = await runAudit("vk", [], { hasColor: true });
+  const json = await runAudit("vk", ["--json"], { hasColor: true });
   expect(plain.stdout).not.toContain("\x1b");
   expect(colored.stdout).toContain("\x1b[1m");
   expect(Bun.stripANSI(colored.stdout)).toBe(plain.stdout);
@@ -188,19 +188,19 @@ test.each([
     ],
   },
 ])("JSON has what the assistant gets from the same tools: $who", async ({ who, tools }) => {
-  const { code, stdout } = await audit(who, ["--json"]);
-  const report = v.parse(Report, JSON.parse(stdout));
+  const { code, stdout } = await runAudit(who, ["--json"]);
+  const audited = v.parse(AuditDocument, JSON.parse(stdout));
   expect(code).toBe(0);
-  expect(report.failed).toEqual([]);
-  expect(Object.keys(report.results)).toEqual([...tools]);
+  expect(audited.failed).toEqual([]);
+  expect(Object.keys(audited.results)).toEqual([...tools]);
   await using connection = await connect(who);
-  for (const [tool, result] of Object.entries(report.results)) {
+  for (const [tool, result] of Object.entries(audited.results)) {
     const args = tool === "get_daily_costs" ? { period: "30d" } : {};
     const { speaks_for, as_of, warnings, ...figures } = (await connection.call(tool, args)).structured;
     const { warnings: own, ...ours } = result;
     expect(ours).toEqual(figures);
     expect(warnings).toEqual(expect.arrayContaining(v.parse(v.array(v.string()), own)));
-    expect({ speaks_for, as_of }).toEqual({ speaks_for: report.speaks_for, as_of: report.as_of });
+    expect({ speaks_for, as_of }).toEqual({ speaks_for: audited.speaks_for, as_of: audited.as_of });
   }
 });
 
@@ -209,21 +209,21 @@ test("a part that fails costs its own figures only", async () => {
     path: "/api/v1/analytics/models",
     effect: { kind: "status", status: 500 },
   });
-  const text = await audit("manager");
+  const text = await runAudit("manager");
   expect(text.code).toBe(0);
   expect(text.stdout).toContain("Cost by day");
   expect(text.stdout).not.toContain("\nCost by model");
   expect(text.stdout).toContain("get_cost_by_model failed, so its figures are missing.");
-  const json = await audit("manager", ["--json"]);
-  const report = v.parse(Report, JSON.parse(json.stdout));
+  const json = await runAudit("manager", ["--json"]);
+  const audited = v.parse(AuditDocument, JSON.parse(json.stdout));
   expect(json.code).toBe(0);
-  expect(report.results["get_cost_by_model"]).toBeUndefined();
-  expect(report.failed).toMatchObject([{ tool: "get_cost_by_model", kind: "server_error" }]);
+  expect(audited.results["get_cost_by_model"]).toBeUndefined();
+  expect(audited.failed).toMatchObject([{ tool: "get_cost_by_model", kind: "server_error" }]);
 });
 
 test("figures that are not known are said to be so", async () => {
   double.switches.degraded = true;
-  const { code, stdout } = await audit("vk");
+  const { code, stdout } = await runAudit("vk");
   expect(code).toBe(0);
   expect(stdout).toContain("unknown");
   expect(stdout).not.toContain("$0.00");
@@ -233,13 +233,13 @@ test("figures that are not known are said to be so", async () => {
 test("a budget that is used up already", async () => {
   const budget = (answer: unknown): unknown =>
     JSON.parse(JSON.stringify(answer).replace('"amount":5000', '"amount":1000'));
-  double.fault({ path: "/api/v1/policies/budget-control", effect: answerWith(budget) });
-  const { stdout } = await audit("manager");
+  double.fault({ path: "/api/v1/policies/budget-control", effect: changeAnswer(budget) });
+  const { stdout } = await runAudit("manager");
   expect(stdout.replaceAll(/\s+/g, " ")).toContain("over the budget; the budget is used up already.");
 });
 
 test("a key whose list of models is empty", async () => {
-  expect((await audit(credentials.noBudgetVirtualKey)).stdout).toMatch(/^ {2}Models {5}none is named$/m);
+  expect((await runAudit(credentials.noBudgetVirtualKey)).stdout).toMatch(/^ {2}Models {5}none is named$/m);
 });
 
 test("names out of the API draw nothing on the terminal", async () => {
@@ -262,7 +262,7 @@ test("names out of the API draw nothing on the terminal", async () => {
 });
 
 test("a refused credential is asked about once, not for every part", async () => {
-  const { code } = await audit(credentials.patRevoked);
+  const { code } = await runAudit(credentials.patRevoked);
   expect(code).toBe(2);
   expect(double.requests.map(({ path }) => path)).toEqual(["/api/v1/analytics/overview"]);
 });
@@ -284,10 +284,10 @@ describe("how it ends when the core is not answered", () => {
     ["a redirect", { kind: "redirect", to: "https://elsewhere.test" }, "unexpected_response", 3],
   ])("%s", async (_what, effect, kind, code) => {
     double.fault({ path: core, effect });
-    const json = await audit("vk", ["--json"]);
+    const json = await runAudit("vk", ["--json"]);
     expect(json).toMatchObject({ code, stderr: "" });
     expect(v.parse(ErrorDocument, JSON.parse(json.stdout)).error.kind).toBe(kind);
-    const text = await audit("vk");
+    const text = await runAudit("vk");
     expect(text).toMatchObject({ code, stdout: "" });
     expect(text.stderr).toContain(core);
   });
@@ -315,7 +315,7 @@ test("a configuration that cannot be used: every problem, and code 1", async () 
 });
 
 test("what the figures of an unbound key are stands before them", async () => {
-  const { stdout } = await audit(credentials.unboundVirtualKey);
+  const { stdout } = await runAudit(credentials.unboundVirtualKey);
   const caution = stdout.indexOf("This key is bound to no agent or member: its figures may cover");
   expect(caution).toBeGreaterThan(0);
   expect(caution).toBeLessThan(stdout.indexOf("Billing cycle"));
@@ -325,7 +325,7 @@ test("what the figures of an unbound key are stands before them", async () => {
 test.each(["vk", "manager", credentials.unboundVirtualKey, credentials.noBudgetVirtualKey])(
   "%s: nothing is advised that only an assistant can call",
   async (who) => {
-    const { stdout } = await audit(who);
+    const { stdout } = await runAudit(who);
     const tools = [...toolsByMode.vk, ...toolsByMode.manager].map(({ name }) => name);
     expect(tools.filter((name) => stdout.includes(name))).toEqual([]);
   },
@@ -335,15 +335,15 @@ test("notes on the configuration do not get into the answer", async () => {
   const env = { ...environmentFor("vk", double.url), ALEPHANT_RATE_LIMIT_RPM: "many" };
   const { code, stdout, stderr } = await runInProcess(["--audit", "--json"], { env });
   expect(code).toBe(0);
-  v.parse(Report, JSON.parse(stdout));
+  v.parse(AuditDocument, JSON.parse(stdout));
   expect(stderr).toContain("ALEPHANT_RATE_LIMIT_RPM must be a whole number");
 });
 
 test("progress is shown, and taken away before the answer and after a failure", async () => {
-  const { progress } = await audit("vk");
+  const { progress } = await runAudit("vk");
   expect(progress[0]).toBe("Asking Alephant: 0 of 5 answered");
   expect(progress.at(-2)).toBe("Asking Alephant: 5 of 5 answered");
   expect(progress.at(-1)).toBeNull();
-  const failed = await audit(credentials.revokedVirtualKey);
+  const failed = await runAudit(credentials.revokedVirtualKey);
   expect(failed.progress.at(-1)).toBeNull();
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 beforeEach(() => double.reset());
 afterAll(() => double.stop());
 
-const audit = (who: string, percent: string, ...words: readonly string[]) =>
+const runAudit = (who: string, percent: string, ...words: readonly string[]) =>
   runInProcess(["--audit", "--fail-over", percent, ...words], { env: environmentFor(who, double.url) });
 
 const Judgement = v.strictObject({
@@ -29,9 +29,9 @@ const Judgement = v.strictObject({
   explanation: v.array(v.string()),
   alerts: v.array(v.string()),
 });
-const Report = v.object({ fail_over: Judgement });
+const AuditDocument = v.object({ fail_over: Judgement });
 
-const judgement = (stdout: string) => v.parse(Report, JSON.parse(stdout)).fail_over;
+const readJudgement = (stdout: string) => v.parse(AuditDocument, JSON.parse(stdout)).fail_over;
 
 const policyPath = "/api/v1/policies/budget-control";
 const keyPath = "/api/v1/cockpit/budget-status";
@@ -45,7 +45,7 @@ const withKeyBudget = (budget: object) =>
 
 describe("a workspace, of which $1,471.95 of $5,000 are spent and up to $2,086.31 are forecast", () => {
   test("within: nothing on standard error, and the text says what was judged", async () => {
-    const { code, stdout, stderr } = await audit("manager", "80");
+    const { code, stdout, stderr } = await runAudit("manager", "80");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(
       "Fail over 80 % of the budget\n  What is spent, $1,471.95 (29.4 %), is not over 80 % of the budget of\n  $5,000.00.",
@@ -54,12 +54,12 @@ describe("a workspace, of which $1,471.95 of $5,000 are spent and up to $2,086.3
   });
 
   test("the forecast alone is over", async () => {
-    const { code, stdout, stderr } = await audit("manager", "41%", "--json");
+    const { code, stdout, stderr } = await runAudit("manager", "41%", "--json");
     expect(code).toBe(4);
     expect(stderr).toBe(
       "The upper end of the forecast, $2,086.31 (41.7 %), is over 41 % of the budget of $5,000.00 by $36.31.\n",
     );
-    expect(judgement(stdout)).toMatchObject({
+    expect(readJudgement(stdout)).toMatchObject({
       percent: 41,
       verdict: "over",
       budget_usd: 5000,
@@ -72,7 +72,7 @@ describe("a workspace, of which $1,471.95 of $5,000 are spent and up to $2,086.3
   });
 
   test("both are over: two lines", async () => {
-    const { code, stdout, stderr } = await audit("manager", "20");
+    const { code, stdout, stderr } = await runAudit("manager", "20");
     expect(code).toBe(4);
     expect(stderr.trimEnd().split("\n")).toEqual([
       "What is spent, $1,471.95 (29.4 %), is over 20 % of the budget of $5,000.00 by $471.95.",
@@ -83,29 +83,29 @@ describe("a workspace, of which $1,471.95 of $5,000 are spent and up to $2,086.3
 
   test("exactly the percentage is not over it", async () => {
     withPolicy({ amount: 2086.31, period: "monthly" });
-    expect((await audit("manager", "100")).code).toBe(0);
+    expect((await runAudit("manager", "100")).code).toBe(0);
     double.reset();
     withPolicy({ amount: 2086.3, period: "monthly" });
-    const { code, stderr } = await audit("manager", "100");
+    const { code, stderr } = await runAudit("manager", "100");
     expect(code).toBe(4);
     expect(stderr).toContain("by $0.01");
   });
 
   test("a budget of 0 is over as soon as anything is spent", async () => {
     withPolicy({ amount: 0, period: "monthly" });
-    const { code, stderr } = await audit("manager", "80");
+    const { code, stderr } = await runAudit("manager", "80");
     expect(code).toBe(4);
     expect(stderr).toContain("What is spent, $1,471.95, is over 80 % of the budget of $0.00 by $1,471.95.");
   });
 
   test("no budget passes, and says so each time", async () => {
     withPolicy({ amount: null, period: "monthly" });
-    const { code, stdout, stderr } = await audit("manager", "80", "--json");
+    const { code, stdout, stderr } = await runAudit("manager", "80", "--json");
     expect(code).toBe(0);
     expect(stderr).toBe(
       "No budget is set, so nothing can be over 80 % of it: this passes whatever is spent.\n",
     );
-    expect(judgement(stdout)).toMatchObject({ verdict: "no_budget", budget_usd: null, figures: [] });
+    expect(readJudgement(stdout)).toMatchObject({ verdict: "no_budget", budget_usd: null, figures: [] });
   });
 
   test.each<readonly [what: string, prepare: () => void, says: string]>([
@@ -148,26 +148,26 @@ describe("a workspace, of which $1,471.95 of $5,000 are spent and up to $2,086.3
     ],
   ])("%s: unknown does not pass", async (_what, prepare, says) => {
     prepare();
-    const { code, stdout, stderr } = await audit("manager", "80", "--json");
+    const { code, stdout, stderr } = await runAudit("manager", "80", "--json");
     expect(code).toBe(3);
     expect(stderr).toContain(`Whether more than 80 % of the budget is used is unknown: ${says}`);
-    expect(judgement(stdout).verdict).toBe("unknown");
+    expect(readJudgement(stdout).verdict).toBe("unknown");
   });
 
   test("what is known to be over is over, though the rest is unknown", async () => {
     double.fault({ path: "/api/v1/analytics/usage", effect: { kind: "status", status: 500 } });
-    expect((await audit("manager", "20")).code).toBe(3);
+    expect((await runAudit("manager", "20")).code).toBe(3);
     double.reset();
     // The history is asked for with dates, the cycle without.
     double.fault({
       path: ({ path, query }) => path === "/api/v1/analytics/usage" && query["dateFrom"] !== undefined,
       effect: { kind: "status", status: 500 },
     });
-    const { code, stderr } = await audit("manager", "20");
+    const { code, stderr } = await runAudit("manager", "20");
     expect(code).toBe(4);
     expect(stderr).toContain("What is spent, $1,471.95");
     expect(stderr).toContain("is unknown: what the forecast needs could not be read.");
-    expect((await audit("manager", "80")).code).toBe(3);
+    expect((await runAudit("manager", "80")).code).toBe(3);
   });
 
   test("without a forecast for want of history, what is spent is judged, and that is said", async () => {
@@ -181,10 +181,10 @@ describe("a workspace, of which $1,471.95 of $5,000 are spent and up to $2,086.3
         }),
       },
     });
-    const { code, stderr } = await audit("manager", "80");
+    const { code, stderr } = await runAudit("manager", "80");
     expect(code).toBe(0);
     expect(stderr).toStartWith("There is no forecast (fewer than 14 days since the first use");
-    expect((await audit("manager", "5")).code).toBe(4);
+    expect((await runAudit("manager", "5")).code).toBe(4);
   });
 });
 
@@ -193,13 +193,13 @@ describe("a virtual key, of which $120.28 of $200 are spent", () => {
     ["60.1", 4, "What is spent, $120.28 (60.1 %), is over 60.1 % of the budget of $200.00 by $0.08.\n"],
     ["60.2 %", 0, ""],
   ] as const)("%s", async (percent, code, stderr) => {
-    const outcome = await audit("vk", percent);
+    const outcome = await runAudit("vk", percent);
     expect(outcome).toMatchObject({ code, stderr });
     expect(outcome.stdout).toContain("With a virtual key there is no forecast");
   });
 
   test("a key without a budget passes, and says so", async () => {
-    const { code, stderr } = await audit(credentials.noBudgetVirtualKey, "80");
+    const { code, stderr } = await runAudit(credentials.noBudgetVirtualKey, "80");
     expect(code).toBe(0);
     expect(stderr).toContain("No budget is set");
   });
@@ -207,7 +207,7 @@ describe("a virtual key, of which $120.28 of $200 are spent", () => {
   test("a weekly budget is held against the week", async () => {
     const window = { budget_cents: 1000, spent_cents: 950, budget_window: "weekly" };
     withKeyBudget(window);
-    const { code, stderr } = await audit("vk", "90");
+    const { code, stderr } = await runAudit("vk", "90");
     expect(code).toBe(4);
     expect(stderr).toContain("What is spent, $9.50 (95 %), is over 90 % of the budget of $10.00 by $0.50.");
     const periods = double.requests
@@ -227,14 +227,14 @@ describe("a virtual key, of which $120.28 of $200 are spent", () => {
     ],
   ])("%s: unknown does not pass", async (_what, budget, says) => {
     withKeyBudget(budget);
-    const { code, stderr } = await audit("vk", "80");
+    const { code, stderr } = await runAudit("vk", "80");
     expect(code).toBe(3);
     expect(stderr).toContain(says);
   });
 
   test("a budget that cannot be read does not pass", async () => {
     double.fault({ path: keyPath, effect: { kind: "status", status: 500 } });
-    const { code, stderr } = await audit("vk", "80");
+    const { code, stderr } = await runAudit("vk", "80");
     expect(code).toBe(3);
     expect(stderr).toContain("the budget could not be read.");
   });
@@ -243,7 +243,7 @@ describe("a virtual key, of which $120.28 of $200 are spent", () => {
 test.each(["0", "-5", "", "x", "80%%", "1e3", "0x50", "80 percent", "NaN", "0.0"])(
   "%j is refused before any request",
   async (percent) => {
-    const { code, stdout, stderr } = await audit("manager", percent);
+    const { code, stdout, stderr } = await runAudit("manager", percent);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("--fail-over");
     expect(double.requests).toEqual([]);
@@ -251,7 +251,7 @@ test.each(["0", "-5", "", "x", "80%%", "1e3", "0x50", "80 percent", "NaN", "0.0"
 );
 
 test("a refused credential ends as it does without", async () => {
-  expect((await audit(credentials.patRevoked, "80")).code).toBe(2);
+  expect((await runAudit(credentials.patRevoked, "80")).code).toBe(2);
   double.fault({ effect: { kind: "reset" } });
-  expect((await audit("vk", "80")).code).toBe(3);
+  expect((await runAudit("vk", "80")).code).toBe(3);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
 import { testNow } from "../../support/connect.ts";
-import { exporting } from "./exporting.ts";
+import { createExporter } from "./exporting.ts";
 
 let double: ApiDouble;
 let folder: string;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 afterAll(() => double.stop());
 
-const { run } = exporting(() => double);
+const { run } = createExporter(() => double);
 
 const path = () => join(folder, "costs.csv");
 

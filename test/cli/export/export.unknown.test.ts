@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import * as v from "valibot";
 import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
 import { testNow } from "../../support/connect.ts";
-import { exporting, sumOf } from "./exporting.ts";
+import { createExporter, sumOf } from "./exporting.ts";
 import { recordsOf } from "./reading-csv.ts";
 
 let double: ApiDouble;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 beforeEach(() => double.reset());
 afterAll(() => double.stop());
 
-const { run, document } = exporting(() => double);
+const { run, document } = createExporter(() => double);
 
 describe("what is not known", () => {
   test("is empty in CSV, null in JSON, and said on standard error", async () => {

@@ -22,7 +22,7 @@ const Document = v.strictObject({
   warnings: v.array(v.string()),
 });
 
-export const exporting = (double: () => ApiDouble) => {
+export const createExporter = (double: () => ApiDouble) => {
   const run = (who: string, ...words: readonly string[]): Promise<CommandOutcome> =>
     runInProcess(["export", ...words], { env: environmentFor(who, double().url) });
   return {

@@ -86,7 +86,7 @@ const rules: Readonly<{ readonly [column: string]: Rule }> = {
 /** What 1.4 no longer has. */
 const removed = ["ProviderName", "PublisherName"];
 
-export function faultsOfColumns(columns: readonly string[]): string[] {
+export function findColumnFaults(columns: readonly string[]): string[] {
   return [
     ...Object.entries(rules).flatMap(([column, { isMandatory }]) =>
       isMandatory && !columns.includes(column) ? [`${column} is missing`] : [],
@@ -102,14 +102,14 @@ export function faultsOfColumns(columns: readonly string[]): string[] {
   ];
 }
 
-export const faultsOfCharge = (record: Record): string[] => [
-  ...Object.entries(rules).flatMap(([column, rule]) => faultsOfCell(column, record[column], rule)),
+export const findChargeFaults = (record: Record): string[] => [
+  ...Object.entries(rules).flatMap(([column, rule]) => findCellFaults(column, record[column], rule)),
   ...relations.flatMap(([says, holds]) => (holds(record) ? [] : [says])),
 ];
 
 const placeholder = /^(?:n\/?a|none|null|unknown|not applicable|-)?\s*$/i;
 
-function faultsOfCell(column: string, cell: string | undefined, rule: Rule): string[] {
+function findCellFaults(column: string, cell: string | undefined, rule: Rule): string[] {
   if (cell === undefined) return [];
   if (cell === "") return rule.allowsNull ? [] : [`${column} is null`];
   if (rule.type === "decimal" && !/^-?\d+(?:\.\d+)?$/.test(cell)) return [`${column} is no decimal: ${cell}`];

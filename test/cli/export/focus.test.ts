@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type ApiDouble, startApiDouble } from "../../api-double/server.ts";
 import { runInProcess } from "../../support/command.ts";
 import { environmentFor, testNow } from "../../support/connect.ts";
-import { faultsOfCharge, faultsOfColumns } from "./focus-rules.ts";
+import { findChargeFaults, findColumnFaults } from "./focus-rules.ts";
 import { parseCsv, recordsOf } from "./reading-csv.ts";
 
 let double: ApiDouble;
@@ -21,7 +21,7 @@ const sumOf = (cells: readonly (string | undefined)[]): number =>
 
 const Rows = v.object({ rows: v.array(v.looseObject({ cost_usd: v.nullable(v.number()) })) });
 
-async function total(who: string, ...words: readonly string[]): Promise<number> {
+async function readTotal(who: string, ...words: readonly string[]): Promise<number> {
   const { stdout } = await run(who, "--format", "json", ...words);
   return sumOf(v.parse(Rows, JSON.parse(stdout)).rows.map(({ cost_usd }) => String(cost_usd)));
 }
@@ -42,12 +42,12 @@ describe.each([
     const { code, stdout, stderr } = await run(who, "--format", "focus", ...words);
     expect(code).toBe(0);
     expect(stderr).toContain("EffectiveCost has the cost. BilledCost is 0");
-    expect(faultsOfColumns(parseCsv(stdout)[0] ?? [])).toEqual([]);
+    expect(findColumnFaults(parseCsv(stdout)[0] ?? [])).toEqual([]);
     const charges = recordsOf(stdout);
     expect(charges.length).toBeGreaterThan(0);
-    expect(charges.flatMap(faultsOfCharge)).toEqual([]);
+    expect(charges.flatMap(findChargeFaults)).toEqual([]);
     expect(sumOf(charges.map(({ EffectiveCost }) => EffectiveCost))).toBeCloseTo(
-      await total(who, ...words),
+      await readTotal(who, ...words),
       1,
     );
   });
@@ -98,7 +98,7 @@ test("without days there is no charge, and so no file", async () => {
 test("the rules find what is wrong", async () => {
   const { stdout } = await run("manager", "--format", "focus", "--period", "7d");
   const [good = {}] = recordsOf(stdout);
-  const changed = (changes: Readonly<Record<string, string>>) => faultsOfCharge({ ...good, ...changes });
+  const changed = (changes: Readonly<Record<string, string>>) => findChargeFaults({ ...good, ...changes });
   expect(changed({ EffectiveCost: "" })).toEqual(["EffectiveCost is null"]);
   expect(changed({ EffectiveCost: "1e-7" })).toEqual(["EffectiveCost is no decimal: 1e-7"]);
   expect(changed({ ChargePeriodStart: "2026-11-15" })).toContain(
@@ -109,5 +109,5 @@ test("the rules find what is wrong", async () => {
   expect(changed({ Tags: '{"a":{}}' })).toContain('Tags is no object of plain values: {"a":{}}');
   expect(changed({ ConsumedQuantity: "1" })).toHaveLength(2);
   expect(changed({ ListCost: "9999" })).toHaveLength(1);
-  expect(faultsOfColumns(["ProviderName"])).toContain("ListCost is missing");
+  expect(findColumnFaults(["ProviderName"])).toContain("ListCost is missing");
 });

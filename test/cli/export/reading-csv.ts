@@ -5,7 +5,7 @@ export function parseCsv(text: string): string[][] {
   let record: string[] = [];
   let at = 0;
   while (at < text.length) {
-    const { value, end } = text[at] === '"' ? quotedCell(text, at) : plainCell(text, at);
+    const { value, end } = text[at] === '"' ? readQuotedCell(text, at) : readPlainCell(text, at);
     record.push(value);
     if (text[end] === ",") {
       at = end + 1;
@@ -31,7 +31,7 @@ interface Cell {
   readonly end: number;
 }
 
-function quotedCell(text: string, start: number): Cell {
+function readQuotedCell(text: string, start: number): Cell {
   let value = "";
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] !== '"') value += text[at];
@@ -43,7 +43,7 @@ function quotedCell(text: string, start: number): Cell {
   throw new Error(`The quotes opened at ${start} are never closed`);
 }
 
-function plainCell(text: string, start: number): Cell {
+function readPlainCell(text: string, start: number): Cell {
   let end = start;
   while (end < text.length && text[end] !== "," && text[end] !== "\r") {
     if (text[end] === '"' || text[end] === "\n") throw new Error(`At ${end} stands what needs quotes`);

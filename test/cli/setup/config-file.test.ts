@@ -80,7 +80,7 @@ describe("what is written", () => {
   });
 });
 
-async function refusal(act: () => Promise<unknown>): Promise<string> {
+async function readRefusal(act: () => Promise<unknown>): Promise<string> {
   const error = await act().then(
     () => undefined,
     (reason: unknown) => reason,
@@ -110,7 +110,7 @@ describe("copies", () => {
   test("do not go into a repository where no such folder is known", async () => {
     await mkdir(at(".git"));
     await writeFile(at("x.json"), "old");
-    expect(await refusal(() => write(at("x.json")))).toBe(
+    expect(await readRefusal(() => write(at("x.json")))).toBe(
       `the old text cannot be kept in ${folder}: it is in a repository. Nothing is replaced without a copy.`,
     );
     expect((await readdir(folder)).sort()).toEqual([".git", "x.json"]);
@@ -122,7 +122,9 @@ describe("copies", () => {
     await mkdir(at("elsewhere"));
     await symlink(at("elsewhere"), at("alephant-mcp"));
     const backupFolder = at("alephant-mcp", "backups");
-    expect(await refusal(() => write(at("x.json"), { backupFolder }))).toContain("is a link, not a folder");
+    expect(await readRefusal(() => write(at("x.json"), { backupFolder }))).toContain(
+      "is a link, not a folder",
+    );
     expect(await readFile(at("x.json"), "utf8")).toBe("old");
   });
 });
@@ -167,7 +169,7 @@ describe("what is refused, and left as it is", () => {
   test("a read-only file, even for root", async () => {
     await writeFile(at("x.json"), "old");
     await chmod(at("x.json"), 0o444);
-    expect(await refusal(() => write(at("x.json")))).toBe("it is read-only.");
+    expect(await readRefusal(() => write(at("x.json")))).toBe("it is read-only.");
     expect(await readdir(folder)).toEqual(["x.json"]);
     expect(await readFile(at("x.json"), "utf8")).toBe("old");
   });
@@ -175,43 +177,45 @@ describe("what is refused, and left as it is", () => {
   test.skipIf(isWindows || process.getuid?.() === 0)("a read-only folder", async () => {
     await writeFile(at("x.json"), "old");
     await chmod(folder, 0o555);
-    expect(await refusal(() => write(at("x.json")))).toStartWith("access is denied.");
+    expect(await readRefusal(() => write(at("x.json")))).toStartWith("access is denied.");
     await chmod(folder, 0o755);
     expect(await readdir(folder)).toEqual(["x.json"]);
   });
 
   test("a folder in its place", async () => {
     await mkdir(at("x.json"));
-    expect(await refusal(() => write(at("x.json")))).toBe("it is not a file.");
+    expect(await readRefusal(() => write(at("x.json")))).toBe("it is not a file.");
   });
 
   test("a file in place of its folder", async () => {
     await writeFile(at("x"), "");
-    expect(await refusal(() => write(at("x", "y.json")))).toBe(`${at("x")} is not a folder.`);
-    expect(await refusal(() => write(at("x", "y", "z.json")))).toBe(`${at("x")} is not a folder.`);
+    expect(await readRefusal(() => write(at("x", "y.json")))).toBe(`${at("x")} is not a folder.`);
+    expect(await readRefusal(() => write(at("x", "y", "z.json")))).toBe(`${at("x")} is not a folder.`);
   });
 
   test("a link to nothing", async () => {
     await symlink("nowhere.json", at("x.json"));
-    expect(await refusal(() => write(at("x.json")))).toBe(
+    expect(await readRefusal(() => write(at("x.json")))).toBe(
       "it is a link to nothing. Take that link away, or let it point to a file.",
     );
   });
 
   test("text in another encoding", async () => {
     await writeFile(at("x.json"), Buffer.from("\uFEFF{}", "utf16le"));
-    expect(await refusal(() => write(at("x.json")))).toBe("it is not UTF-8 text. It was left as it is.");
+    expect(await readRefusal(() => write(at("x.json")))).toBe("it is not UTF-8 text. It was left as it is.");
   });
 
   test("a file that somebody else has changed or made in between", async () => {
     const missing = await readConfigFile(at("x.json"));
     await writeFile(at("x.json"), "old");
-    expect(await refusal(() => replaceKeepingCopy(missing, replacement))).toStartWith(
+    expect(await readRefusal(() => replaceKeepingCopy(missing, replacement))).toStartWith(
       "it has appeared meanwhile",
     );
     const old = await readConfigFile(at("x.json"));
     await writeFile(at("x.json"), "theirs");
-    expect(await refusal(() => replaceKeepingCopy(old, replacement))).toStartWith("it has changed meanwhile");
+    expect(await readRefusal(() => replaceKeepingCopy(old, replacement))).toStartWith(
+      "it has changed meanwhile",
+    );
     expect(await readFile(at("x.json"), "utf8")).toBe("theirs");
     expect(await readdir(folder)).toEqual(["x.json"]);
   });
@@ -222,7 +226,7 @@ describe("what is refused, and left as it is", () => {
       writeFileSync(at("x.json"), "theirs");
       return replacement.now();
     };
-    expect(await refusal(() => write(at("x.json"), { now }))).toStartWith("it has changed meanwhile");
+    expect(await readRefusal(() => write(at("x.json"), { now }))).toStartWith("it has changed meanwhile");
     expect(await readFile(at("x.json"), "utf8")).toBe("theirs");
     expect(await readdir(folder)).toEqual(["x.json"]);
   });

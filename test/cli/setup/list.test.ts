@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { type HostName, hostNames, placesOf } from "../../../src/cli/setup/places.ts";
 import { runInProcess } from "../../support/command.ts";
-import { shellAnswer as answering } from "../../support/handshake.ts";
 import { existingFiles } from "../../support/host-files.ts";
+import { shellAnswer as answering } from "../../support/server-answer.ts";
 
 let home: string;
 beforeEach(async () => {
@@ -26,7 +26,7 @@ async function place(path: string, content: unknown): Promise<void> {
 }
 
 /** A program of our name that answers as the server does, or ends. */
-async function program(name: string, code: string): Promise<string> {
+async function createProgram(name: string, code: string): Promise<string> {
   const path = join(home, "bin", name);
   await place(path, `#!/bin/sh\n${code}\n`);
   await chmod(path, 0o755);
@@ -62,7 +62,7 @@ const Listing = v.strictObject({
   unreadable: v.array(v.strictObject({ host: v.picklist(hostNames), file: v.string(), reason: v.string() })),
 });
 
-async function listed(words = "", env: Readonly<Record<string, string>> = {}) {
+async function listEntries(words = "", env: Readonly<Record<string, string>> = {}) {
   const all = ["setup", "--list", "--json", ...words.split(" ").filter((word) => word !== "")];
   const said = await runInProcess(all, {
     env: { HOME: home, PATH: `${join(home, "bin")}:/usr/bin:/bin`, ...env },
@@ -76,9 +76,9 @@ const servers = (entries: Readonly<Record<string, unknown>>) => ({ mcpServers: e
 
 describe.skipIf(process.platform === "win32")("setup --list", () => {
   test.each(hostNames)("%s: the entry of the corpus, whatever its form", async (host) => {
-    await program("npx", answering);
+    await createProgram("npx", answering);
     await place(fileOf(host), existingFiles[host].before);
-    const { entries, unreadable } = await listed(`--host ${host}`);
+    const { entries, unreadable } = await listEntries(`--host ${host}`);
     expect(unreadable).toEqual([]);
     const isRemote = host === "claude-code";
     expect(entries).toMatchObject([
@@ -96,10 +96,10 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
   });
 
   test("commands that start, that end, that are gone, and that are another's", async () => {
-    const good = await program("alephant-mcp", answering);
-    const bad = await program("broken/alephant-mcp", `echo "cannot start: ${secret}" >&2; exit 1`);
+    const good = await createProgram("alephant-mcp", answering);
+    const bad = await createProgram("broken/alephant-mcp", `echo "cannot start: ${secret}" >&2; exit 1`);
     const ran = join(home, "ran");
-    const other = await program("elephant", `touch ${ran}`);
+    const other = await createProgram("elephant", `touch ${ran}`);
     const gone = join(home, "gone", "alephant-mcp");
     await place(
       fileOf("cursor"),
@@ -113,7 +113,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
         unrelated: { command: other },
       }),
     );
-    const { entries } = await listed();
+    const { entries } = await listEntries();
     expect(entries.map(({ name, exists, starts, reason }) => ({ name, exists, starts, reason }))).toEqual([
       { name: "alephant", exists: true, starts: null, reason: "it starts something else" },
       { name: "good", exists: true, starts: true, reason: null },
@@ -138,13 +138,13 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
 
   test("the same command is started once, in however many files it stands", async () => {
     const starts = join(home, "starts");
-    const command = await program("alephant-mcp", `echo x >> ${starts}; ${answering}`);
+    const command = await createProgram("alephant-mcp", `echo x >> ${starts}; ${answering}`);
     const others = Object.fromEntries(
       ["a", "b", "c"].map((name) => [name, { command, env: { ALEPHANT_VIRTUAL_KEY: secret } }]),
     );
     await place(fileOf("cursor"), servers({ ...others, other: { command: "env", args: [command] } }));
     await place(fileOf("gemini"), servers(others));
-    const { entries } = await listed();
+    const { entries } = await listEntries();
     expect(entries.map(({ starts: does }) => does)).toEqual(entries.map(() => true));
     expect(entries).toHaveLength(7);
     expect(await Bun.file(starts).text()).toBe("x\nx\n");
@@ -154,12 +154,12 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     const command = join(home, "alephant-mcp");
     await mkdir(command);
     await place(fileOf("cursor"), servers({ alephant: { command } }));
-    const { entries } = await listed();
+    const { entries } = await listEntries();
     expect(entries).toMatchObject([{ exists: false, starts: false }]);
   });
 
   test("a command that the system cannot take is a reason, and the others are tried", async () => {
-    const command = await program("alephant-mcp", answering);
+    const command = await createProgram("alephant-mcp", answering);
     await place(
       fileOf("cursor"),
       servers({
@@ -168,7 +168,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
         good: { command },
       }),
     );
-    const { entries } = await listed();
+    const { entries } = await listEntries();
     expect(entries.map(({ name, starts }) => [name, starts])).toEqual([
       ["odd", false],
       ["long", false],
@@ -177,20 +177,20 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
   });
 
   test("the entry's own idea of a home does not decide where its program starts", async () => {
-    const command = await program("alephant-mcp", answering);
+    const command = await createProgram("alephant-mcp", answering);
     await place(fileOf("cursor"), servers({ alephant: { command, env: { HOME: "/nowhere" } } }));
-    expect((await listed()).entries).toMatchObject([{ starts: true }]);
+    expect((await listEntries()).entries).toMatchObject([{ starts: true }]);
   });
 
   test("a program in a project's file is not started", async () => {
     const ran = join(home, "ran");
-    const command = await program("alephant-mcp", `touch ${ran}`);
+    const command = await createProgram("alephant-mcp", `touch ${ran}`);
     const parent = join(home, "project");
     await place(join(parent, ".cursor", "mcp.json"), servers({ alephant: { command } }));
     const started = process.cwd();
     try {
       process.chdir(parent);
-      const { entries } = await listed();
+      const { entries } = await listEntries();
       expect(entries).toMatchObject([{ host: "cursor", scope: "project", exists: true, starts: null }]);
       expect(entries[0]?.reason).toContain("not started unasked");
     } finally {
@@ -200,7 +200,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
   });
 
   test("where credential and address come from, and neither of them", async () => {
-    const command = await program("alephant-mcp", answering);
+    const command = await createProgram("alephant-mcp", answering);
     const url = { ALEPHANT_API_BASE_URL: "https://ada:hunter2@alephant.example/api/v1/?key=hunter3" };
     const entry = (env: Readonly<Record<string, string>>) => ({ command, env });
     await place(
@@ -221,7 +221,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
       fileOf("codex"),
       `[mcp_servers.alephant]\ncommand = "${command}"\nenv_vars = ["ALEPHANT_PAT"]\n`,
     );
-    const { entries } = await listed();
+    const { entries } = await listEntries();
     const said = entries.map(({ host, name, mode, credential, api_base_url }) =>
       [host, name, mode, credential?.kind, credential?.source, api_base_url].join(" "),
     );
@@ -238,7 +238,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
   });
 
   test("what the host would hand on is handed on, and stood in for where it is not known here", async () => {
-    const command = await program(
+    const command = await createProgram(
       "alephant-mcp",
       `echo "$ALEPHANT_PAT/$ALEPHANT_VIRTUAL_KEY/$OTHER" >&2; exit 1`,
     );
@@ -258,7 +258,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     await place(fileOf("zed"), {
       context_servers: { alephant: { command, env: { ALEPHANT_PAT: "$" + "{ALEPHANT_PAT}" } } },
     });
-    const { entries } = await listed("", { ALEPHANT_PAT: "pat_h", OTHER: "else" });
+    const { entries } = await listEntries("", { ALEPHANT_PAT: "pat_h", OTHER: "else" });
     expect(entries.map(({ reason }) => reason)).toEqual([
       "it ends with code 1: pat_h/vk-not-known-here/else",
       "it ends with code 1: $" + "{ALEPHANT_PAT}//else",
@@ -266,10 +266,10 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
   });
 
   test("a credential of this shell is in no reason", async () => {
-    const command = await program("alephant-mcp", `echo "refused: $ALEPHANT_VIRTUAL_KEY" >&2; exit 1`);
+    const command = await createProgram("alephant-mcp", `echo "refused: $ALEPHANT_VIRTUAL_KEY" >&2; exit 1`);
     const entry = { command, env: { ALEPHANT_VIRTUAL_KEY: `\${env:MINE}` } };
     await place(fileOf("cursor"), servers({ alephant: entry }));
-    const { entries } = await listed("", { MINE: secret });
+    const { entries } = await listEntries("", { MINE: secret });
     expect(entries[0]?.reason).toBe("it ends with code 1: refused: [credential removed]");
   });
 
@@ -281,12 +281,12 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     [[], true],
   ])("with the words %j behind its name the server is started: %p", async (args, isStarted) => {
     const ran = join(home, "ran");
-    const command = await program("alephant-mcp", `touch ${ran}; ${answering}`);
+    const command = await createProgram("alephant-mcp", `touch ${ran}; ${answering}`);
     await place(
       fileOf("cursor"),
       servers({ direct: { command, args }, wrapped: { command: "env", args: [command, ...args] } }),
     );
-    const { entries } = await listed();
+    const { entries } = await listEntries();
     const starts = isStarted ? true : null;
     expect(entries).toMatchObject([
       { name: "direct", starts_this_server: true, starts },
@@ -297,7 +297,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
 
   test("a host that is named twice is looked at once", async () => {
     await place(fileOf("cursor"), servers({ alephant: { command: "/gone/alephant-mcp" } }));
-    expect((await listed("--host cursor,cursor")).entries).toHaveLength(1);
+    expect((await listEntries("--host cursor,cursor")).entries).toHaveLength(1);
   });
 
   test("what a terminal obeys in the name of a folder is not printed", async () => {
@@ -319,7 +319,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
   });
 
   test("what hides an entry, switches it off, or keeps it out", async () => {
-    const command = await program("alephant-mcp", answering);
+    const command = await createProgram("alephant-mcp", answering);
     const folder = process.cwd();
     await place(fileOf("claude-code"), {
       ...servers({ alephant: { command }, costs: { command } }),
@@ -336,7 +336,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
       fileOf("claude-desktop"),
       `\uFEFF{ // mine\n "mcpServers": { "alephant": { "command": "${command}" } } }`,
     );
-    const { entries } = await listed();
+    const { entries } = await listEntries();
     const found = Object.fromEntries(
       entries.map(({ host, name, scope, folder: where, obstacles }) => [
         `${host} ${name} ${scope}${where === "/other" ? " elsewhere" : ""}`,
@@ -370,10 +370,10 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     ["null", "null", "it does not hold an object"],
     ["nested too deeply", `{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`, "it is nested too deeply"],
   ])("a file that is %s is a line, and the others are listed", async (_, content, reason) => {
-    const command = await program("alephant-mcp", answering);
+    const command = await createProgram("alephant-mcp", answering);
     await place(fileOf("cursor"), content);
     await place(fileOf("gemini"), servers({ alephant: { command } }));
-    const { entries, unreadable } = await listed();
+    const { entries, unreadable } = await listEntries();
     expect(entries).toMatchObject([{ host: "gemini", starts: true }]);
     expect(unreadable).toMatchObject([{ host: "cursor", file: fileOf("cursor") }]);
     expect(unreadable[0]?.reason).toStartWith(reason);
@@ -381,7 +381,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
 
   test("TOML that is nested too deeply, and none found in what can be read", async () => {
     await place(fileOf("codex"), `a = ${"[".repeat(50_000)}${"]".repeat(50_000)}\n`);
-    expect((await listed()).unreadable.map(({ reason }) => reason)).toEqual([
+    expect((await listEntries()).unreadable.map(({ reason }) => reason)).toEqual([
       "it is nested too deeply to be read. It was left as it is.",
     ]);
     const { stdout } = await runInProcess(["setup", "--list"], { env: { HOME: home } });
@@ -392,7 +392,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     await mkdir(fileOf("cursor"), { recursive: true });
     await mkdir(dirname(fileOf("zed")), { recursive: true });
     await writeFile(fileOf("zed"), Uint8Array.of(0x7b, 0xff, 0x7d));
-    const { unreadable } = await listed();
+    const { unreadable } = await listEntries();
     expect(unreadable.map(({ host, reason }) => `${host}: ${reason}`)).toEqual([
       "cursor: it is not a file.",
       "zed: it is not UTF-8 text. It was left as it is.",
@@ -408,7 +408,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
       await symlink(target, fileOf(host));
     }
     await symlink(dirname(fileOf("codex")), dirname(fileOf("codex")));
-    const { unreadable } = await listed("", { CLAUDE_CONFIG_DIR: `/${"x".repeat(300)}` });
+    const { unreadable } = await listEntries("", { CLAUDE_CONFIG_DIR: `/${"x".repeat(300)}` });
     const loop =
       "it, or a folder on the way to it, is a link that leads back to itself. Take that link away, or let it point to the file.";
     expect(unreadable.map(({ host, reason }) => `${host}: ${reason}`)).toEqual([
@@ -441,7 +441,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
     const started = process.cwd();
     try {
       process.chdir(home);
-      const { entries } = await listed("", { HOME: link });
+      const { entries } = await listEntries("", { HOME: link });
       expect(entries).toMatchObject([{ host: "cursor", scope: "user", obstacles: [] }]);
     } finally {
       process.chdir(started);
@@ -449,7 +449,7 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
   });
 
   test("names and commands of strangers are one plain line each", async () => {
-    const command = await program("alephant-mcp", answering);
+    const command = await createProgram("alephant-mcp", answering);
     const name = `x\u001b[31m\n${secret}`;
     await place(
       fileOf("cursor"),
@@ -457,12 +457,12 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
         [name]: { command, args: [`\u001b]0;${secret}\u0007`], env: { ALEPHANT_VIRTUAL_KEY: secret } },
       }),
     );
-    const { entries } = await listed();
+    const { entries } = await listEntries();
     expect(entries).toMatchObject([{ name: "x [credential removed]", command: `${command} (hidden)` }]);
   });
 
   test("for a person", async () => {
-    const command = await program("alephant-mcp", answering);
+    const command = await createProgram("alephant-mcp", answering);
     await place(
       fileOf("cursor"),
       servers({
@@ -515,6 +515,6 @@ describe.skipIf(process.platform === "win32")("setup --list", () => {
       stdout:
         "No assistant's configuration here has an entry of this server. `alephant-mcp setup` writes one.\n",
     });
-    expect((await listed()).entries).toEqual([]);
+    expect((await listEntries()).entries).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ const isWindows = process.platform === "win32";
 const cases = [
   {
     what: "the executable, by its own path",
-    running: { platform: "linux", env: {}, executable: "/opt/alephant-mcp", entry: embedded },
+    running: { platform: "linux", env: {}, executable: "/opt/alephant-mcp", programUrl: embedded },
     command: ["/opt/alephant-mcp"],
   },
   {
@@ -30,7 +30,7 @@ const cases = [
       platform: "win32",
       env: {},
       executable: "C:\\Tools\\alephant-mcp.exe",
-      entry: "file:///B:/%7EBUN/root/chunk-k31tvj2a.js",
+      programUrl: "file:///B:/%7EBUN/root/chunk-k31tvj2a.js",
     },
     command: ["C:\\Tools\\alephant-mcp.exe"],
   },
@@ -40,7 +40,7 @@ const cases = [
       platform: "darwin",
       env: {},
       executable: "/usr/bin/node",
-      entry: "file:///Users/ada/.npm/_npx/9f/node_modules/@alephantai/mcp/alephant-mcp.mjs",
+      programUrl: "file:///Users/ada/.npm/_npx/9f/node_modules/@alephantai/mcp/alephant-mcp.mjs",
     },
     command: ["npx", "-y", "@alephantai/mcp"],
   },
@@ -50,7 +50,7 @@ const cases = [
       platform: "win32",
       env: {},
       executable: "C:\\node.exe",
-      entry:
+      programUrl:
         "file:///C:/Users/ada/AppData/Local/npm-cache/_npx/9f/node_modules/@alephantai/mcp/alephant-mcp.mjs",
     },
     command: ["cmd", "/c", "npx", "-y", "@alephantai/mcp"],
@@ -61,7 +61,8 @@ const cases = [
       platform: "linux",
       env: {},
       executable: "/usr/bin/bun",
-      entry: "file:///tmp/bunx-1000-@alephantai/mcp@latest/node_modules/@alephantai/mcp/alephant-mcp.mjs",
+      programUrl:
+        "file:///tmp/bunx-1000-@alephantai/mcp@latest/node_modules/@alephantai/mcp/alephant-mcp.mjs",
     },
     command: ["bunx", "@alephantai/mcp"],
   },
@@ -71,7 +72,7 @@ const cases = [
       platform: "linux",
       env: {},
       executable: "/usr/bin/node",
-      entry: "file:///usr/lib/node_modules/@alephantai/mcp/alephant-mcp.mjs",
+      programUrl: "file:///usr/lib/node_modules/@alephantai/mcp/alephant-mcp.mjs",
     },
     command: ["/usr/bin/node", "/usr/lib/node_modules/@alephantai/mcp/alephant-mcp.mjs"],
   },
@@ -81,7 +82,7 @@ const cases = [
       platform: "linux",
       env: {},
       executable: "/usr/bin/bun",
-      entry: "file:///home/ada/alephant-mcp/src/main.ts",
+      programUrl: "file:///home/ada/alephant-mcp/src/main.ts",
     },
     command: ["/usr/bin/bun", "/home/ada/alephant-mcp/src/main.ts"],
   },
@@ -99,7 +100,7 @@ test.each(cases.filter(({ running }) => !isWindows || running.platform === "win3
 test.skipIf(isWindows)("the link on the PATH outlives the version behind it", async () => {
   const env = { PATH: `relative:${join(folder, "nowhere")}:${join(folder, "bin")}` };
   const executable = join(folder, "Cellar", "0.1.0", "alephant-mcp");
-  const running = { platform: "linux", env, executable, entry: embedded };
+  const running = { platform: "linux", env, executable, programUrl: embedded };
   expect(await findOwnCommand(running)).toEqual({ program: join(folder, "bin", "alephant-mcp"), args: [] });
   await writeFile(join(folder, "another"), "");
   const other = { ...running, executable: join(folder, "another") };

@@ -19,7 +19,7 @@ import { planRemoval, takeOutEntry } from "../../../src/cli/setup/removal.ts";
 import { SetupError } from "../../../src/cli/setup/setup-error.ts";
 import { runInProcess } from "../../support/command.ts";
 import { existingFiles } from "../../support/host-files.ts";
-import { backupFolder, documentIn, referringHosts } from "../../support/hosts.ts";
+import { backupFolderOf, readDocument, referringHosts } from "../../support/hosts.ts";
 import { forSeeds, type Random, randomFrom } from "../../support/random.ts";
 
 let home: string;
@@ -92,7 +92,7 @@ describe.skipIf(process.platform === "win32")("write, then remove: the bytes of 
     await place(fileOf(host), written);
     await chmod(fileOf(host), 0o640);
     const { stdout } = await remove(`--yes --host ${host}`);
-    const backups = backupFolder(home);
+    const backups = backupFolderOf(home);
     const [copy = ""] = (await readdir(backups)).filter((name) => name.includes(".bak-"));
     expect(await readFile(join(backups, copy), "utf8")).toBe(written);
     expect(stdout).toContain(`Taken out. What was there before: ${join(backups, copy)}\n`);
@@ -106,8 +106,8 @@ describe.skipIf(process.platform === "win32")("write, then remove: the bytes of 
     expect((await remove(`--yes --host ${host} --entry alephant`)).code).toBe(0);
     const after = await readFile(fileOf(host), "utf8");
     const { servers } = hosts[host];
-    const { [servers]: others, ...rest } = documentIn(host, before);
-    const { [servers]: left, ...restAfter } = documentIn(host, after);
+    const { [servers]: others, ...rest } = readDocument(host, before);
+    const { [servers]: left, ...restAfter } = readDocument(host, after);
     expect(restAfter).toEqual(rest);
     const expected = Object.entries(others ?? {}).filter(([name]) => name !== "alephant");
     expect(left ?? {}).toEqual(Object.fromEntries(expected));
@@ -577,7 +577,7 @@ describe.skipIf(process.platform === "win32")("--print", () => {
     await place(fileOf("codex"), text);
     const { code, stdout } = await remove("--print --host codex");
     expect(code).toBe(0);
-    expect(stdout.replace(home, "~").replace(backupFolder(home), "(copies)")).toMatchInlineSnapshot(`
+    expect(stdout.replace(home, "~").replace(backupFolderOf(home), "(copies)")).toMatchInlineSnapshot(`
       "
       Codex: ~/.codex/config.toml
           - [mcp_servers.alephant]
@@ -597,7 +597,7 @@ describe.skipIf(process.platform === "win32")("--print", () => {
   test("VS Code, with the question", async () => {
     await place(fileOf("vscode"), withEntry("vscode", "{}", "reference"));
     const { stdout } = await remove("--print --host vscode");
-    expect(stdout.replace(home, "~").replace(backupFolder(home), "(copies)")).toMatchInlineSnapshot(`
+    expect(stdout.replace(home, "~").replace(backupFolderOf(home), "(copies)")).toMatchInlineSnapshot(`
       "
       VS Code: ~/.config/Code/User/mcp.json
             {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { shareStarts } from "../../../src/cli/setup/share-starts.ts";
 import { findStartProblem, type StartTrial } from "../../../src/cli/setup/try-start.ts";
-import { answerLine, shellAnswer } from "../../support/handshake.ts";
 import { isRunning, readPids } from "../../support/processes.ts";
+import { answerLine, shellAnswer } from "../../support/server-answer.ts";
 
 const bun = process.execPath;
 const env = { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"] };

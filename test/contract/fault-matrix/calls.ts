@@ -12,7 +12,11 @@ export interface Column {
   readonly doesWithout?: RegExp;
 }
 
-function argumentsOf({ planted, departments, masterKeys }: World): Readonly<Record<string, Column["args"]>> {
+function listArguments({
+  planted,
+  departments,
+  masterKeys,
+}: World): Readonly<Record<string, Column["args"]>> {
   const { agentId, keyId } = planted.supportBot;
   return {
     get_agent_analytics: { agent_id: agentId },
@@ -27,8 +31,8 @@ function argumentsOf({ planted, departments, masterKeys }: World): Readonly<Reco
   };
 }
 
-export function columnsOf(mode: Mode, world: World): readonly Column[] {
-  const known = argumentsOf(world);
+export function listColumns(mode: Mode, world: World): readonly Column[] {
+  const known = listArguments(world);
   return toolsByMode[mode].flatMap(({ name }): Column[] => {
     const column = { tool: name, args: known[name] ?? {} };
     if (name === "check_alephant_connection") return [{ ...column, diagnoses: true }];
@@ -42,7 +46,7 @@ export function columnsOf(mode: Mode, world: World): readonly Column[] {
 
 export const changes = ["create_virtual_key", "update_key_budget", "revoke_virtual_key", "set_budget_policy"];
 
-export function changeColumns(world: World): readonly Column[] {
-  const known = argumentsOf(world);
+export function listChangeColumns(world: World): readonly Column[] {
+  const known = listArguments(world);
   return changes.map((tool) => ({ tool, args: known[tool] ?? {} }));
 }

@@ -1,5 +1,5 @@
 /** The rows of the matrix: what goes wrong, and what is expected of a read and of a change that meet it. */
-import { jsonHeaders, jsonReply } from "../../api-double/reply.ts";
+import { createJsonReply, jsonHeaders } from "../../api-double/reply.ts";
 import type { FaultEffect, RecordedRequest } from "../../api-double/server.ts";
 
 export interface FaultCase {
@@ -32,7 +32,7 @@ const foreign = /The answer is not what the Alephant API sends.*\/api\/v1\//;
 const checkAddress = /Check that ALEPHANT_API_BASE_URL is the API's address .*no figure was guessed\./;
 
 /** Some services repeat the credential that they refuse. */
-function refusal(
+function createRefusal(
   status: number,
   headers: Readonly<Record<string, string>> = {},
   words = "Refused",
@@ -40,7 +40,7 @@ function refusal(
   return {
     kind: "custom",
     respond: (request: RecordedRequest) =>
-      jsonReply(
+      createJsonReply(
         status,
         { code: status * 100, message: `${words}: ${request.headers["authorization"] ?? "no credential"}` },
         { "x-echo": request.headers["authorization"] ?? "", ...headers },
@@ -48,16 +48,20 @@ function refusal(
   };
 }
 
-const statusRow = (status: number, says: RegExp, remedy: RegExp): FaultCase => ({
+const createStatusRow = (status: number, says: RegExp, remedy: RegExp): FaultCase => ({
   name: `HTTP ${status}`,
-  effect: () => refusal(status),
+  effect: () => createRefusal(status),
   read: "fails",
   write: status >= 500 ? "unknown" : "refused",
   says,
   remedy,
 });
 
-const forbiddenRow = (reason: "plan" | "scope" | "workspace", says: RegExp, remedy: RegExp): FaultCase => ({
+const createForbiddenRow = (
+  reason: "plan" | "scope" | "workspace",
+  says: RegExp,
+  remedy: RegExp,
+): FaultCase => ({
   name: `HTTP 403, ${reason}`,
   effect: () => ({ kind: "forbidden", reason }),
   read: "fails",
@@ -66,16 +70,21 @@ const forbiddenRow = (reason: "plan" | "scope" | "workspace", says: RegExp, reme
   remedy,
 });
 
-const limitRow = (name: string, retryAfter: (() => string) | undefined, remedy: RegExp): FaultCase => ({
+const createLimitRow = (name: string, retryAfter: (() => string) | undefined, remedy: RegExp): FaultCase => ({
   name: `HTTP 429, ${name}`,
-  effect: () => refusal(429, retryAfter === undefined ? {} : { "retry-after": retryAfter() }),
+  effect: () => createRefusal(429, retryAfter === undefined ? {} : { "retry-after": retryAfter() }),
   read: "fails",
   write: "refused",
   says: /The rate limit is used up \(HTTP 429\): .*\/api\/v1\//,
   remedy,
 });
 
-const bodyRow = (name: string, effect: FaultEffect, write: FaultCase["write"], says: RegExp): FaultCase => ({
+const createBodyRow = (
+  name: string,
+  effect: FaultEffect,
+  write: FaultCase["write"],
+  says: RegExp,
+): FaultCase => ({
   name,
   effect: () => effect,
   read: "fails",
@@ -84,7 +93,7 @@ const bodyRow = (name: string, effect: FaultEffect, write: FaultCase["write"], s
   remedy: checkAddress,
 });
 
-const redirectRow = (name: string, to: "self" | "other"): FaultCase => ({
+const createRedirectRow = (name: string, to: "self" | "other"): FaultCase => ({
   name,
   effect: (origins) => ({ kind: "redirect", to: `${origins[to]}/api/v1/elsewhere` }),
   read: "fails",
@@ -95,7 +104,7 @@ const redirectRow = (name: string, to: "self" | "other"): FaultCase => ({
 
 const tenYears = 315_360_000;
 const huge = Buffer.from(JSON.stringify({ data: { padding: "x".repeat(50 * 1024 * 1024) } }));
-const deep = (depth: number): FaultEffect => ({ kind: "nested", depth });
+const createNesting = (depth: number): FaultEffect => ({ kind: "nested", depth });
 /** An object of another shape is to these an answer that holds nothing of what they look for. */
 const answeredByFew = ["get_executive_dashboard", "get_sparklines", "get_workspace_budget_status"];
 
@@ -132,66 +141,74 @@ export const faultCases: readonly FaultCase[] = [
     says: unreachable,
     remedy: checkNetwork,
   })),
-  statusRow(400, /rejected the request's content \(HTTP 400\)/, /Correct the arguments/),
-  statusRow(
+  createStatusRow(400, /rejected the request's content \(HTTP 400\)/, /Correct the arguments/),
+  createStatusRow(
     401,
     /did not accept the credential \(HTTP 401\)/,
     /Check ALEPHANT_(?:VIRTUAL_KEY|PAT) .*restart it/,
   ),
-  forbiddenRow("plan", /plan does not include this feature \(HTTP 403\)/, /It needs a higher plan/),
-  forbiddenRow("scope", /token's scope is too low \(HTTP 403\)/, /Create a token with that scope/),
-  forbiddenRow("workspace", /belongs to another workspace \(HTTP 403\)/, /Set ALEPHANT_WORKSPACE_ID to/),
-  statusRow(
+  createForbiddenRow("plan", /plan does not include this feature \(HTTP 403\)/, /It needs a higher plan/),
+  createForbiddenRow("scope", /token's scope is too low \(HTTP 403\)/, /Create a token with that scope/),
+  createForbiddenRow(
+    "workspace",
+    /belongs to another workspace \(HTTP 403\)/,
+    /Set ALEPHANT_WORKSPACE_ID to/,
+  ),
+  createStatusRow(
     404,
     /\(HTTP 404\): .*\/api\/v1\//,
     /take ids from a list tool|Use \w+ (?:with period 24h )?instead|ALEPHANT_API_BASE_URL is probably wrong/,
   ),
   {
-    ...statusRow(409, /changed the same thing at the same time \(HTTP 409\)/, /Read the current state again/),
+    ...createStatusRow(
+      409,
+      /changed the same thing at the same time \(HTTP 409\)/,
+      /Read the current state again/,
+    ),
     // The policy is written once more when it is still what was read: a conflict means that nothing was stored.
     sends: 5,
   },
-  statusRow(422, /rejected the request's content \(HTTP 422\)/, /Correct the arguments/),
-  limitRow("no Retry-After", undefined, /Wait before the next call/),
-  limitRow("seconds", () => "1", /Call again in 1 seconds\. Wait before/),
-  limitRow(
+  createStatusRow(422, /rejected the request's content \(HTTP 422\)/, /Correct the arguments/),
+  createLimitRow("no Retry-After", undefined, /Wait before the next call/),
+  createLimitRow("seconds", () => "1", /Call again in 1 seconds\. Wait before/),
+  createLimitRow(
     "a date",
     () => new Date(Date.now() + 90_000).toUTCString(),
     /Call again in (?:89|9[01]) seconds\./,
   ),
-  limitRow("ten years", () => String(tenYears), /Call again in 315360000 seconds\./),
-  statusRow(500, /Alephant failed internally \(HTTP 500\)/, /Try again in a minute/),
+  createLimitRow("ten years", () => String(tenYears), /Call again in 315360000 seconds\./),
+  createStatusRow(500, /Alephant failed internally \(HTTP 500\)/, /Try again in a minute/),
   ...[502, 503, 504].map((status) =>
-    statusRow(status, new RegExp(`not available at the moment \\(HTTP ${status}\\)`), tryAgain),
+    createStatusRow(status, new RegExp(`not available at the moment \\(HTTP ${status}\\)`), tryAgain),
   ),
-  bodyRow(
+  createBodyRow(
     "200 with a code",
     { kind: "nonzero_code", code: 50001, message: "collector failed" },
     "refused",
     /The body reports failure 50001: collector failed/,
   ),
-  bodyRow("HTML", { kind: "html" }, "unknown", /A web page came back instead of JSON/),
-  bodyRow("truncated JSON", { kind: "truncated_json" }, "unknown", /The body is not valid JSON/),
+  createBodyRow("HTML", { kind: "html" }, "unknown", /A web page came back instead of JSON/),
+  createBodyRow("truncated JSON", { kind: "truncated_json" }, "unknown", /The body is not valid JSON/),
   {
-    ...bodyRow("wrong types", { kind: "wrong_types" }, "done", foreign),
+    ...createBodyRow("wrong types", { kind: "wrong_types" }, "done", foreign),
     answeredBy: [...answeredByFew, "find_idle_resources", "get_subscription_info", "set_budget_policy"],
   },
   {
-    ...bodyRow("no known member", { kind: "status", status: 200, body: { data: {} } }, "done", foreign),
+    ...createBodyRow("no known member", { kind: "status", status: 200, body: { data: {} } }, "done", foreign),
     answeredBy: answeredByFew,
   },
   {
-    ...bodyRow("null data", { kind: "null_data" }, "done", foreign),
+    ...createBodyRow("null data", { kind: "null_data" }, "done", foreign),
     // The one change whose answer is needed.
     writeBy: { create_virtual_key: "unknown" },
   },
   ...[1_000, 100_000].map((depth) => ({
-    ...bodyRow(`nested ${depth} deep`, deep(depth), "done", foreign),
+    ...createBodyRow(`nested ${depth} deep`, createNesting(depth), "done", foreign),
     answeredBy: answeredByFew,
   })),
-  { ...bodyRow("gzip", { kind: "gzip" }, "done", /^/), read: "succeeds", remedy: /^/ },
-  redirectRow("redirect, same origin", "self"),
-  redirectRow("redirect, other origin", "other"),
+  { ...createBodyRow("gzip", { kind: "gzip" }, "done", /^/), read: "succeeds", remedy: /^/ },
+  createRedirectRow("redirect, same origin", "self"),
+  createRedirectRow("redirect, other origin", "other"),
   ...(["silence", "drip"] as const).map((kind) => ({
     name: kind,
     effect: (): FaultEffect => (kind === "drip" ? { kind, bytes: 1, everyMs: 1_000 } : { kind }),

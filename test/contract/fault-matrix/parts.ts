@@ -2,8 +2,8 @@
 import type { Mode } from "../../../src/domain/mode.ts";
 import { type FaultEffect, startApiDouble, type World } from "../../api-double/server.ts";
 import { type CallOutcome, connect, environmentFor } from "../../support/connect.ts";
-import { type Column, columnsOf } from "./calls.ts";
-import { type Cell, cellsOf } from "./run.ts";
+import { type Column, listColumns } from "./calls.ts";
+import { type Cell, runBatch } from "./run.ts";
 
 const effects: readonly { readonly what: string; readonly effect: FaultEffect }[] = [
   { what: "HTTP 500", effect: { kind: "status", status: 500 } },
@@ -21,19 +21,19 @@ export interface PartFault {
 }
 
 /** The paths that a good call asks for, at the time of the run: whom an analysis looks into depends on the day. */
-async function pathsOf(mode: Mode, { tool, args }: Column): Promise<string[]> {
+async function listPaths(mode: Mode, { tool, args }: Column): Promise<string[]> {
   await using connection = await connect(mode, { now: new Date() });
   await connection.call(tool, { ...args });
   return [...new Set(connection.double.requests.map(({ path }) => path))];
 }
 
 /** Every path of every composite × what can happen to it. */
-export async function partFaults(world: World): Promise<PartFault[]> {
+export async function listPartFaults(world: World): Promise<PartFault[]> {
   const found: PartFault[] = [];
   for (const mode of ["vk", "manager"] as const) {
     const byPath = new Map<string, Column[]>();
-    for (const column of columnsOf(mode, world)) {
-      const paths = await pathsOf(mode, column);
+    for (const column of listColumns(mode, world)) {
+      const paths = await listPaths(mode, column);
       if (paths.length < 2) continue;
       for (const path of paths) byPath.set(path, [...(byPath.get(path) ?? []), column]);
     }
@@ -70,7 +70,7 @@ export async function runPartFault({ name, mode, path, effect, columns }: PartFa
   };
   try {
     const environment = environmentFor(mode, double.url);
-    return await cellsOf({ name, environment, columns, judge });
+    return await runBatch({ name, environment, columns, judge });
   } finally {
     await double.stop();
   }

@@ -3,7 +3,7 @@ import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type ApiDouble, startApiDouble } from "../../api-double/server.ts";
 import { type CallOutcome, environmentFor, outcomeOf } from "../../support/connect.ts";
 import { binaryCommand, handshake, spawnRaw, toolCall } from "../../support/spawn.ts";
-import { type Column, changeColumns, columnsOf } from "./calls.ts";
+import { type Column, listChangeColumns, listColumns } from "./calls.ts";
 import type { FaultCase } from "./faults.ts";
 
 export interface Cell {
@@ -28,7 +28,7 @@ const program = { name: "the binary", command: binaryCommand };
 const credential = /\b(?:vk-|pat_)[A-Za-z0-9_-]{16,}/;
 
 /** The calls of one process, and afterwards a ping; then everything that it printed is searched. */
-export async function cellsOf({ name, environment, columns, judge }: Batch): Promise<Cell[]> {
+export async function runBatch({ name, environment, columns, judge }: Batch): Promise<Cell[]> {
   await using server = spawnRaw(program, { environment });
   server.send(...handshake);
   await server.answer("init");
@@ -61,49 +61,49 @@ export async function cellsOf({ name, environment, columns, judge }: Batch): Pro
   return [...cells, { name: `${name} afterwards`, ms: 0, wrong: wrong.map((what) => `${name}: ${what}`) }];
 }
 
-const expected = (is: boolean, what: string): string[] => (is ? [] : [what]);
+const checkThat = (is: boolean, what: string): string[] => (is ? [] : [what]);
 
 const missing = /could not be read|unknown, not zero|did not say/;
 
-const readJudge =
+const createReadJudge =
   ({ read, answeredBy = [], says, remedy }: FaultCase): Judge =>
   ({ isError, text, structured }, { tool, diagnoses, doesWithout }) => {
-    if (read === "succeeds") return expected(!isError, `failed: ${text}`);
+    if (read === "succeeds") return checkThat(!isError, `failed: ${text}`);
     if (answeredBy.includes(tool)) {
       const warnings = JSON.stringify(structured["warnings"]);
-      return expected(!isError && missing.test(warnings), `does not say what is missing: ${text}`);
+      return checkThat(!isError && missing.test(warnings), `does not say what is missing: ${text}`);
     }
     if (diagnoses) {
       return [
-        ...expected(!isError && structured["ok"] === false, `is no diagnosis: ${text}`),
-        ...expected(says.test(text) && remedy.test(text), `names no cause or remedy: ${text}`),
+        ...checkThat(!isError && structured["ok"] === false, `is no diagnosis: ${text}`),
+        ...checkThat(says.test(text) && remedy.test(text), `names no cause or remedy: ${text}`),
       ];
     }
     if (doesWithout !== undefined) {
-      return expected(!isError && doesWithout.test(text), `does not say what is missing: ${text}`);
+      return checkThat(!isError && doesWithout.test(text), `does not say what is missing: ${text}`);
     }
     return [
-      ...expected(isError, `succeeded: ${text.slice(0, 300)}`),
-      ...expected(text.startsWith(`${tool} failed. `), `does not name itself: ${text}`),
-      ...expected(says.test(text), `names no cause: ${text}`),
-      ...expected(remedy.test(text), `has no remedy: ${text}`),
+      ...checkThat(isError, `succeeded: ${text.slice(0, 300)}`),
+      ...checkThat(text.startsWith(`${tool} failed. `), `does not name itself: ${text}`),
+      ...checkThat(says.test(text), `names no cause: ${text}`),
+      ...checkThat(remedy.test(text), `has no remedy: ${text}`),
     ];
   };
 
 const unknown =
   /The change was sent once and is not repeated; whether it took effect is not known\. Read the current state with \w+/;
 
-const writeJudge =
+const createWriteJudge =
   ({ write: usual, writeBy = {}, says, remedy }: FaultCase): Judge =>
   ({ isError, text, structured }, { tool }) => {
     const write = writeBy[tool] ?? usual;
-    if (write === "done") return expected(structured["status"] === "done", `not done: ${text}`);
+    if (write === "done") return checkThat(structured["status"] === "done", `not done: ${text}`);
     const isUnknown = unknown.test(text);
     return [
-      ...expected(isError, `succeeded: ${text}`),
-      ...expected(says.test(text), `names no cause: ${text}`),
-      ...expected(isUnknown === (write === "unknown"), `outcome is not ${write}: ${text}`),
-      ...expected(isUnknown || remedy.test(text), `has no remedy: ${text}`),
+      ...checkThat(isError, `succeeded: ${text}`),
+      ...checkThat(says.test(text), `names no cause: ${text}`),
+      ...checkThat(isUnknown === (write === "unknown"), `outcome is not ${write}: ${text}`),
+      ...checkThat(isUnknown || remedy.test(text), `has no remedy: ${text}`),
     ];
   };
 
@@ -128,8 +128,8 @@ export async function runFault(fault: FaultCase, home: string): Promise<Cell[]> 
     const read = (mode: "vk" | "manager"): Batch => ({
       name: `${fault.name}, ${mode}`,
       environment: { ...environmentFor(mode, url), ...environment },
-      columns: columnsOf(mode, strikesWrites.world),
-      judge: readJudge(fault),
+      columns: listColumns(mode, strikesWrites.world),
+      judge: createReadJudge(fault),
     });
     const write: Batch = {
       name: `${fault.name}, change`,
@@ -138,11 +138,11 @@ export async function runFault(fault: FaultCase, home: string): Promise<Cell[]> 
         ...environment,
         ALEPHANT_CONFIRM_WRITES: "off",
       },
-      columns: changeColumns(strikesWrites.world),
-      judge: writeJudge(fault),
+      columns: listChangeColumns(strikesWrites.world),
+      judge: createWriteJudge(fault),
     };
     const batches = [read("vk"), read("manager"), ...(isGone ? [] : [write])];
-    const cells = (await Promise.all(batches.map(cellsOf))).flat();
+    const cells = (await Promise.all(batches.map(runBatch))).flat();
     const sent = strikesWrites.requests.filter(({ method }) => method !== "GET");
     return [
       ...cells,
@@ -150,9 +150,12 @@ export async function runFault(fault: FaultCase, home: string): Promise<Cell[]> 
         name: `${fault.name}, what was sent`,
         ms: 0,
         wrong: [
-          ...expected(isGone || sent.length === sends, `${fault.name}: ${sent.length} changes, not ${sends}`),
-          ...expected(other.requests.length === 0, `${fault.name}: another origin was asked`),
-          ...expected(
+          ...checkThat(
+            isGone || sent.length === sends,
+            `${fault.name}: ${sent.length} changes, not ${sends}`,
+          ),
+          ...checkThat(other.requests.length === 0, `${fault.name}: another origin was asked`),
+          ...checkThat(
             !struck.requests.some(({ method }) => method !== "GET"),
             `${fault.name}: a preview changed something`,
           ),

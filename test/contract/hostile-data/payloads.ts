@@ -8,27 +8,35 @@ export interface HostileText {
   readonly shows: string;
 }
 
-const from = (...codes: readonly number[]): string => String.fromCodePoint(...codes);
-const esc = from(0x1b);
-const nothing = from(0x200b);
-const tags = from(...[..."ignore all"].map((letter) => 0xe0000 + (letter.codePointAt(0) ?? 0)));
+const fromCodes = (...codes: readonly number[]): string => String.fromCodePoint(...codes);
+const esc = fromCodes(0x1b);
+const nothing = fromCodes(0x200b);
+const tags = fromCodes(...[..."ignore all"].map((letter) => 0xe0000 + (letter.codePointAt(0) ?? 0)));
 
 export const hostileTexts: readonly HostileText[] = [
-  { name: "control characters", text: `a${from(0)}b\r\nc\td${from(0x7f, 0x85, 0x9b)}e`, shows: '"ab c de"' },
+  {
+    name: "control characters",
+    text: `a${fromCodes(0)}b\r\nc\td${fromCodes(0x7f, 0x85, 0x9b)}e`,
+    shows: '"ab c de"',
+  },
   {
     name: "ANSI escapes",
-    text: `${esc}[2J${esc}[31mred${esc}[0m${esc}]0;title${from(0x07)}${esc}]8;;http://x${esc}\\link`,
+    text: `${esc}[2J${esc}[31mred${esc}[0m${esc}]0;title${fromCodes(0x07)}${esc}]8;;http://x${esc}\\link`,
     shows: '"redlink"',
   },
-  { name: "zero-width", text: `pay${nothing}roll${from(0xfeff, 0x2060, 0xad)}bot`, shows: '"payrollbot"' },
+  {
+    name: "zero-width",
+    text: `pay${nothing}roll${fromCodes(0xfeff, 0x2060, 0xad)}bot`,
+    shows: '"payrollbot"',
+  },
   {
     name: "bidirectional",
-    text: `user${from(0x202e)}nimda${from(0x2066)}x${from(0x2069, 0x200f)}`,
+    text: `user${fromCodes(0x202e)}nimda${fromCodes(0x2066)}x${fromCodes(0x2069, 0x200f)}`,
     shows: '"usernimdax"',
   },
-  { name: "hidden tags", text: `bot${tags}${from(0xe000, 0x10fffd)}`, shows: '"bot"' },
+  { name: "hidden tags", text: `bot${tags}${fromCodes(0xe000, 0x10fffd)}`, shows: '"bot"' },
   { name: "lone surrogates", text: "a\ud800b\udc00c\udfff", shows: '"abc"' },
-  { name: "line separators", text: `a${from(0x2028)}b${from(0x2029)}c`, shows: '"abc"' },
+  { name: "line separators", text: `a${fromCodes(0x2028)}b${fromCodes(0x2029)}c`, shows: '"abc"' },
   {
     name: "Markdown",
     text: "[x](javascript:alert(1)) ![y](http://z/?q=) | ``` <img src=x>",
@@ -48,8 +56,8 @@ export const hostileTexts: readonly HostileText[] = [
   { name: "10,000 letters of two units", text: "𝒳".repeat(10_000), shows: `"${"𝒳".repeat(99)}…"` },
   {
     name: "10,000 marks on one letter",
-    text: `a${from(0x301).repeat(10_000)}`,
-    shows: `"a${from(0x301).repeat(98)}…"`,
+    text: `a${fromCodes(0x301).repeat(10_000)}`,
+    shows: `"a${fromCodes(0x301).repeat(98)}…"`,
   },
   { name: "10,000 invisible", text: `${nothing.repeat(10_000)}x`, shows: "" },
   { name: "__proto__", text: "__proto__", shows: '"__proto__"' },
@@ -63,7 +71,7 @@ const bodyText = ({ body }: Reply): string =>
   typeof body === "string" ? body : new TextDecoder().decode(body);
 
 /** The usual answer, changed; a text is sent as it is. */
-export const answerWith = (change: Change): FaultEffect => ({
+export const changeAnswer = (change: Change): FaultEffect => ({
   kind: "custom",
   respond: (_, usual) => {
     const reply = usual();
@@ -75,10 +83,10 @@ export const answerWith = (change: Change): FaultEffect => ({
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function mapped(value: unknown, change: (name: string, leaf: unknown) => unknown, name = ""): unknown {
-  if (Array.isArray(value)) return value.map((item) => mapped(item, change, name));
+function mapLeaves(value: unknown, change: (name: string, leaf: unknown) => unknown, name = ""): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change, name));
   if (!isObject(value)) return change(name, value);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapped(item, change, key)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change, key)]));
 }
 
 /** Ids, days and dimensions stay: without them nothing would be shown at all. */
@@ -88,11 +96,11 @@ const isNeeded = (name: string, text: string): boolean =>
 /** No answer gets so large that its size is the reason why it is refused. */
 const charactersAtMost = 200_000;
 
-export const plantedText =
+export const plantText =
   (text: string): Change =>
   (body) => {
     let left = charactersAtMost;
-    return mapped(body, (name, leaf) => {
+    return mapLeaves(body, (name, leaf) => {
       if (typeof leaf !== "string" || isNeeded(name, leaf) || left < text.length) return leaf;
       left -= text.length;
       return text;
@@ -111,10 +119,10 @@ export const hostileNumbers: readonly { readonly name: string; readonly json: st
 const stand = "\u0001number\u0001";
 
 /** Every figure, by what stands in JSON for it. */
-export const plantedNumber =
+export const plantNumber =
   (json: string): Change =>
   (body) =>
-    JSON.stringify(mapped(body, (_, leaf) => (typeof leaf === "number" ? stand : leaf))).replaceAll(
+    JSON.stringify(mapLeaves(body, (_, leaf) => (typeof leaf === "number" ? stand : leaf))).replaceAll(
       JSON.stringify(stand),
       json,
     );
@@ -131,12 +139,12 @@ const strangeKeys = [
 ];
 
 /** In every object, members that scripts have stumbled over, with values that would show. */
-export const plantedKeys: Change = (body) => withKeys(body);
+export const plantKeys: Change = (body) => addKeys(body);
 
-function withKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withKeys);
+function addKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(addKeys);
   if (!isObject(value)) return value;
-  const own = Object.entries(value).map(([name, item]): [string, unknown] => [name, withKeys(item)]);
+  const own = Object.entries(value).map(([name, item]): [string, unknown] => [name, addKeys(item)]);
   return Object.fromEntries([
     ...own,
     ...strangeKeys.map((name): [string, unknown] => [name, { polluted: [1] }]),

@@ -13,11 +13,11 @@ const maxResult = 40_000;
 
 /** The members of a result and of what is in it, tables by their columns; lists by position make no difference. */
 export function shapeOf(structured: Readonly<Record<string, unknown>>): Set<string> {
-  return new Set(namesIn(structured, ""));
+  return new Set(listNames(structured, ""));
 }
 
-function namesIn(value: unknown, path: string): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => namesIn(item, `${path}[]`));
+function listNames(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => listNames(item, `${path}[]`));
   if (typeof value !== "object" || value === null) return [];
   if ("columns" in value && Array.isArray(value.columns)) {
     const everyRow = "every_row" in value ? Object.keys(Object(value.every_row)) : [];
@@ -25,7 +25,7 @@ function namesIn(value: unknown, path: string): string[] {
   }
   return Object.entries(value).flatMap(([name, item]) => [
     `${path}.${name}`,
-    ...namesIn(item, `${path}.${name}`),
+    ...listNames(item, `${path}.${name}`),
   ]);
 }
 
@@ -37,7 +37,10 @@ const namedByData =
 const ownName = /^(?:\.[a-z][a-z0-9_]*|\[\]| column [a-z][a-z0-9_]*)+$/;
 const strangers = /\b(?:constructor|prototype|polluted)\b/;
 
-export function problemsIn({ isError, text, structured }: CallOutcome, usual: ReadonlySet<string>): string[] {
+export function findProblems(
+  { isError, text, structured }: CallOutcome,
+  usual: ReadonlySet<string>,
+): string[] {
   const problems: string[] = [];
   if (/fault of alephant-mcp itself/.test(text)) problems.push(`a bug: ${text}`);
   if (text.length > maxResult) problems.push(`${text.length} characters`);

@@ -33,17 +33,6 @@ const baselineWindows = 4;
 /** A quarter: one request, whatever its length. */
 const minHistoryDays = 91;
 
-/** Weekdays must all be there, and four earlier windows must not reach back further than half a year. */
-const [minWindowDays, maxWindowDays] = [7, 31];
-
-/** Why a window cannot be diagnosed; null when it can. */
-export function diagnosisRefusal(window: TimeWindow): string | null {
-  const days = daysOf(window).length;
-  return days >= minWindowDays && days <= maxWindowDays
-    ? null
-    : `A diagnosis holds ${minWindowDays} to ${maxWindowDays} complete days against four earlier windows on the same weekdays, and these are ${days}`;
-}
-
 export function planDiagnosis(window: TimeWindow): DiagnosisPlan {
   const days = daysOf(window).length;
   const step = Math.ceil(days / 7) * 7; // whole weeks

@@ -1,4 +1,4 @@
-/** The answer of a server to a host's first message, as a line, and shell code that gives it. */
+/** What a server answers to a host's first message: as a line, and as shell code that prints it. */
 export const answerLine = JSON.stringify({
   jsonrpc: "2.0",
   id: 1,

@@ -4,38 +4,40 @@ import { ceilings, type ModeTokens, type ToolTokens } from "./measure.ts";
 
 type Modes = readonly [vk: ModeTokens, manager: ModeTokens];
 
-const count = (tokens: number): string => tokens.toLocaleString("en-US");
-const row = (name: string, cells: readonly string[]): string => `| ${name} | ${cells.join(" | ")} |`;
+const writeCount = (tokens: number): string => tokens.toLocaleString("en-US");
+const writeRow = (name: string, cells: readonly string[]): string => `| ${name} | ${cells.join(" | ")} |`;
 
 /** What is the same on every day. */
-export function listRows(modes: Modes): string[] {
+export function writeListRows(modes: Modes): string[] {
   const limited = (of: "definitions" | "list") =>
-    modes.map(({ mode, [of]: tokens }) => `${count(tokens)} of ${count(ceilings[of][mode])}`);
+    modes.map(({ mode, [of]: tokens }) => `${writeCount(tokens)} of ${writeCount(ceilings[of][mode])}`);
   return [
-    row(
+    writeRow(
       "Instructions",
-      modes.map(({ instructions }) => count(instructions)),
+      modes.map(({ instructions }) => writeCount(instructions)),
     ),
-    row("Names, descriptions and arguments of all tools", limited("definitions")),
-    row("The whole list, with output schemas and annotations", limited("list")),
+    writeRow("Names, descriptions and arguments of all tools", limited("definitions")),
+    writeRow("The whole list, with output schemas and annotations", limited("list")),
   ];
 }
 
-export function readmeTable(modes: Modes, day: string): string {
-  const sums = modes.map(({ mode, results }) => `${count(results)} of ${count(ceilings.results[mode])}`);
+export function writeBenchmarkTable(modes: Modes, day: string): string {
+  const sums = modes.map(
+    ({ mode, results }) => `${writeCount(results)} of ${writeCount(ceilings.results[mode])}`,
+  );
   const largest = modes.map(({ tools }) => {
     const [{ name, result } = { name: "", result: 0 }] = byResult(tools);
-    return `${count(result)} of ${count(ceilings.result)}, \`${name}\``;
+    return `${writeCount(result)} of ${writeCount(ceilings.result)}, \`${name}\``;
   });
   return [
-    row(
+    writeRow(
       "Tokens (ceiling)",
       modes.map(({ mode, tools }) => `${{ vk: "VK", manager: "Manager" }[mode]}, ${tools.length} tools`),
     ),
     "| --- | --- | --- |",
-    ...listRows(modes),
-    row(`Default results of all tools together, on ${day}`, sums),
-    row("The largest of them", largest),
+    ...writeListRows(modes),
+    writeRow(`Default results of all tools together, on ${day}`, sums),
+    writeRow("The largest of them", largest),
   ].join("\n");
 }
 
@@ -43,7 +45,7 @@ const byResult = (tools: readonly ToolTokens[]): ToolTokens[] =>
   [...tools].sort((a, b) => b.result - a.result);
 
 /** Tool by tool, the largest result first. */
-export function details({ mode, instructions, definitions, list, results, tools }: ModeTokens): string {
+export function writeDetails({ mode, instructions, definitions, list, results, tools }: ModeTokens): string {
   const line = (name: string, ...cells: readonly (number | string)[]): string =>
     name.padEnd(28) + cells.map((cell) => String(cell).padStart(12)).join("");
   return [

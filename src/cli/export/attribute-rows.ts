@@ -1,5 +1,4 @@
-/** A row an entity or model, and one for the rest: together they are the total, to the cent. */
-
+/** A row for each entity or model, and one for the rest: together they are the total, to the cent. */
 import { mapItemsById } from "../../analytics/breakdown-items.ts";
 import { drillDownCosts } from "../../analytics/drill-down.ts";
 import type { CostBreakdown, CostItem } from "../../domain/costs.ts";
@@ -15,18 +14,18 @@ interface Totals {
   readonly tokens: number | null;
 }
 
-export interface Attributed {
+export interface AttributedRows {
   readonly rows: readonly ExportRow[];
   readonly warnings: readonly string[];
 }
 
-/** Figures are those of drill_down_spend with every row shown. null when the breakdown does not have the dimension. */
+/** The figures of drill_down_spend with every row shown; null when the breakdown does not have the dimension. */
 export function attributeRows(
   breakdown: CostBreakdown,
   by: RowSubject,
   totals: Totals,
   window: TimeWindow | null,
-): Attributed | null {
+): AttributedRows | null {
   const items = mapItemsById(breakdown, by);
   const found = drillDownCosts(breakdown, null, by, totals.cost, Number.POSITIVE_INFINITY);
   if (items === null || found === null) return null;

@@ -1,6 +1,6 @@
 /**
- * How an executable of a release can be run on this machine: by itself, or with what makes up for another CPU. The Debian
- * packages for it: qemu-user-static libc6-arm64-cross libstdc++6-arm64-cross.
+ * How an executable of a release can be run on this machine: by itself, or for another CPU in an emulator. Debian has it in
+ * the packages qemu-user-static, libc6-arm64-cross and libstdc++6-arm64-cross.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ const loaders = {
   arm64: { glibc: "/lib/ld-linux-aarch64.so.1", musl: "/lib/ld-musl-aarch64.so.1" },
 } as const;
 
-export async function runnerFor(target: Target): Promise<Runner> {
+export async function findRunner(target: Target): Promise<Runner> {
   const { os, cpu, libc } = target;
   if (os !== hostOs) return { missing: `${os} is not here` };
   const isHostCpu = cpu === process.arch;
@@ -35,10 +35,10 @@ export async function runnerFor(target: Target): Promise<Runner> {
   const emulator = isHostCpu ? [] : ["qemu-aarch64-static"];
   if (emulator.some((name) => Bun.which(name) === null))
     return { missing: "qemu-aarch64-static is not here" };
-  return libc === "musl" ? muslRunner(cpu, emulator) : glibcRunner(cpu, emulator);
+  return libc === "musl" ? findMuslRunner(cpu, emulator) : findGlibcRunner(cpu, emulator);
 }
 
-function glibcRunner(cpu: Target["cpu"], emulator: readonly string[]): Runner {
+function findGlibcRunner(cpu: Target["cpu"], emulator: readonly string[]): Runner {
   const loader = loaders[cpu].glibc;
   if (emulator.length === 0) {
     if (!existsSync(loader)) return { missing: "glibc is not here" };
@@ -53,7 +53,7 @@ function glibcRunner(cpu: Target["cpu"], emulator: readonly string[]): Runner {
 }
 
 /** On Alpine only: an executable for musl needs the libstdc++ that was made for it. */
-function muslRunner(cpu: Target["cpu"], emulator: readonly string[]): Runner {
+function findMuslRunner(cpu: Target["cpu"], emulator: readonly string[]): Runner {
   const isAlpine = existsSync(loaders[cpu].musl) && !existsSync(loaders[cpu].glibc);
   return isAlpine && emulator.length === 0
     ? { how: "native", isEmulated: false, command: (file) => [file] }

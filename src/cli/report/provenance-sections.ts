@@ -3,7 +3,7 @@
 import { writeTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { type Section, writeDays, writeList, writeProse, writeSentence } from "./section.ts";
+import { type Section, writeList, writeProse, writeSentence, writeToolText } from "./section.ts";
 
 export function showUnknownsSection({ failed, warnings }: ReportData): Section {
   const content: Content =
@@ -85,7 +85,7 @@ const isPart = (name: string): name is keyof ReportResults => Object.hasOwn(part
 /** Results name their days as text, or as a window with both ends. */
 function readDays(result: object): string {
   const window: unknown = "window" in result ? result.window : undefined;
-  if (typeof window === "string") return writeDays(window);
+  if (typeof window === "string") return writeToolText(window);
   if (typeof window === "object" && window !== null && "from" in window && "to" in window)
     return window.from === null ? "unknown" : `${String(window.from)} to ${String(window.to)}`;
   if (
@@ -94,6 +94,6 @@ function readDays(result: object): string {
     result.cycle !== null &&
     "days" in result.cycle
   )
-    return `billing cycle ${writeDays(String(result.cycle.days))}, and as each part says`;
+    return `billing cycle ${writeToolText(String(result.cycle.days))}, and as each part says`;
   return "as of now";
 }

@@ -9,7 +9,7 @@ import { walk } from "../../test/release/ways-in.ts";
 import { npmEntry } from "../build.ts";
 import { filesFolder } from "./assemble.ts";
 import { claudePluginName } from "./claude-plugin.ts";
-import { geminiExtensionName, geminiSystems } from "./gemini-extension.ts";
+import { geminiExtensionNameOf, geminiSystems } from "./gemini-extension.ts";
 import { run } from "./run.ts";
 
 /** By the name of the file, what was done with it. */
@@ -18,7 +18,7 @@ export async function tryHostPackages(): Promise<ReadonlyMap<string, string>> {
   const claude = ["claude", "plugin", "validate", "--strict"] as const;
   done.set(claudePluginName, await tryPackage(claudePluginName, claude));
   for (const system of geminiSystems) {
-    const name = geminiExtensionName(system);
+    const name = geminiExtensionNameOf(system);
     done.set(name, await tryPackage(name, ["gemini", "extensions", "validate"]));
   }
   return done;

@@ -1,0 +1,35 @@
+/** How a command asks the API and the assistant's own tools, so that both show the same figures. */
+import { type AnyApiConnection, type ApiConnection, connectApi } from "../api/index.ts";
+import type { Config } from "../config.ts";
+import type { Mode } from "../domain/mode.ts";
+import { createSecretStore } from "../mcp/secret-file.ts";
+import { type Context, openContext } from "../toolkit/context.ts";
+import type { Shell } from "./shell.ts";
+
+/** With the configuration of this environment, whose notes are shown. @throws ConfigError */
+export function connectFromEnvironment(shell: Shell): {
+  readonly config: Config;
+  readonly connection: AnyApiConnection;
+} {
+  const config = shell.configure(shell.env);
+  for (const note of config.notes) shell.note(note);
+  return { config, connection: connectApi(config, `alephant-mcp/${shell.version}`) };
+}
+
+/** What the questions of one command share: the time that it is, and the time that they may take. */
+export function openToolContext<M extends Mode>(
+  connection: ApiConnection<M>,
+  { now, ...settings }: { readonly now: Date; readonly budgetMs?: number; readonly sharesReads?: boolean },
+): Context<M> {
+  const { signal } = new AbortController();
+  return openContext(connection, {
+    now,
+    signal,
+    ...settings,
+    progress: () => undefined,
+    storeSecret: createSecretStore(null),
+  });
+}
+
+export const showProgress = (shell: Shell, done: number, all: number): void =>
+  shell.progress(`Asking Alephant: ${done} of ${all} answered`);

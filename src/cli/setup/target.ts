@@ -1,0 +1,106 @@
+/** Where one host's entry goes: the file, what is in it, and whether the credential may be. */
+import { findOwnFolder } from "../../config.ts";
+import { type ConfigFile, choosePlace, readConfigFile } from "./config-file.ts";
+import { formats, parseDocument } from "./edit-config.ts";
+import { type Storage, serverName, serversPathOf } from "./entry.ts";
+import { type Host, hosts } from "./hosts.ts";
+import type { Layer } from "./layers.ts";
+import { type Members, valueAt } from "./members.ts";
+import { type HostName, placesOf, type Scope, type Surroundings, unknownHome, writePath } from "./places.ts";
+import { awaitNamingFile, runNamingFile, SetupError } from "./setup-error.ts";
+
+export interface Target {
+  readonly name: HostName;
+  readonly host: Host;
+  /** The members above the servers: a folder's, in the file of a user. */
+  readonly prefix: readonly string[];
+  readonly scope: Scope;
+  readonly file: ConfigFile;
+  readonly document: Members;
+  /** Where a copy of the file goes; null where no data directory is known. */
+  readonly backupFolder: string | null;
+  /** Files with an entry of ours that the host reads, too. */
+  readonly doubles: readonly string[];
+  /** Others may get to see the file. */
+  readonly isShared: boolean;
+}
+
+/** The file that the host reads. @throws SetupError where there is none */
+export async function findPlace(name: HostName, scope: Scope, surroundings: Surroundings): Promise<string> {
+  const path = await choosePlace(placesOf(name, scope, surroundings));
+  if (path !== undefined) return path;
+  const { title } = hosts[name];
+  throw new SetupError(
+    scope !== "user"
+      ? `${title} has no configuration of ${scope === "project" ? "a project" : "one person in one folder"}. Use --scope user.`
+      : `${title}: ${unknownHome}`,
+  );
+}
+
+/** @throws SetupError that names the file */
+export async function findTarget(
+  name: HostName,
+  scope: Scope,
+  surroundings: Surroundings,
+  layer?: Layer,
+): Promise<Target> {
+  const host = hosts[name];
+  const path = layer?.path ?? (await findPlace(name, scope, surroundings));
+  const file = await awaitNamingFile(path, readConfigFile(path));
+  const doubles =
+    host.readsEveryPlace === true ? await findDoubles(host, file, placesOf(name, scope, surroundings)) : [];
+  return runNamingFile(file.path, () => ({
+    name,
+    host,
+    prefix: layer?.prefix ?? (scope === "local" ? ["projects", surroundings.folder] : []),
+    scope,
+    file,
+    document: parseDocument(formats[host.format], file.text ?? ""),
+    backupFolder: findOwnFolder(surroundings.env, surroundings.platform, "backups"),
+    doubles,
+    isShared: file.isInRepository || scope === "project",
+  }));
+}
+
+async function findDoubles(host: Host, file: ConfigFile, places: readonly string[]): Promise<string[]> {
+  const others = places.filter((place) => place !== file.path);
+  const found = await Promise.all(
+    others.map(async (other) => ((await hasEntry(host, other, file)) ? [other] : [])),
+  );
+  return found.flat();
+}
+
+async function hasEntry(host: Host, path: string, besides: ConfigFile): Promise<boolean> {
+  try {
+    const { text, target } = await readConfigFile(path);
+    if (target === besides.target) return false;
+    const document = parseDocument(formats[host.format], text ?? "");
+    return valueAt(document, [...serversPathOf(host, document), serverName]) !== undefined;
+  } catch (error) {
+    // The host cannot read it either.
+    if (error instanceof SetupError || error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** Where the credential goes when nobody is asked. @throws SetupError */
+export function chooseStorage(
+  { host, file, scope, isShared }: Target,
+  wanted: Storage | undefined,
+  mayEnterRepository: boolean,
+): Storage {
+  const cannotRefer = host.reference.kind === "none";
+  if (wanted === "reference" && cannotRefer) {
+    throw new SetupError(`${host.title} cannot refer to a variable: its file has to hold the credential.`);
+  }
+  if (wanted === "reference") return "reference";
+  if (mayEnterRepository) return "value";
+  // Better kept by the host than in a file.
+  if (host.reference.kind === "input") return "reference";
+  if (!isShared) return "value";
+  if (!cannotRefer) return "reference";
+  const where = scope === "project" ? "belongs to a project" : "is inside a repository";
+  throw new SetupError(
+    `${writePath(file.path)}: it ${where}, and ${host.title} cannot refer to a variable instead of holding the credential. If it may stand there, add --credential-in-repository.`,
+  );
+}
