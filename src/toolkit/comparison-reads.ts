@@ -6,7 +6,7 @@ import { ApiError } from "../domain/errors.ts";
 import type { TimeWindow } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
 import type { Context } from "./context.ts";
-import { trackPartialReads } from "./partial-reads.ts";
+import { readAll, trackPartialReads } from "./partial-reads.ts";
 
 /** `usage` is what is compared: the entity's, or without one the workspace's. @throws ApiError not_found for an unknown id */
 export async function readComparison(
@@ -15,10 +15,10 @@ export async function readComparison(
   plan: ComparisonPlan,
 ) {
   const parts = trackPartialReads(progress);
-  const [own, workspace] = await Promise.all([
-    entity && parts.read(`The usage of the ${entity.kind}`, catchNotFound(api.usage(plan.span, entity))),
-    parts.read("The usage of the workspace", api.usage(entity ? spanOfWindows(plan) : plan.span)),
-  ]);
+  const { own, workspace } = await readAll({
+    own: entity && parts.read(`The usage of the ${entity.kind}`, catchNotFound(api.usage(plan.span, entity))),
+    workspace: parts.read("The usage of the workspace", api.usage(entity ? spanOfWindows(plan) : plan.span)),
+  });
   if (own instanceof ApiError) throw own;
   parts.throwIfAllFailed();
   const usage = entity === null ? workspace : own;

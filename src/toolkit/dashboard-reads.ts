@@ -3,7 +3,7 @@ import { planHistory } from "../analytics/forecast.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { shiftBack, type UtcDay, windowOfCompleteDays } from "../domain/time.ts";
 import type { Context } from "./context.ts";
-import { type Parts, trackPartialReads } from "./partial-reads.ts";
+import { type Parts, readAll, trackPartialReads } from "./partial-reads.ts";
 
 export const planDashboard = (today: UtcDay) => {
   const [week, halfMonth] = [windowOfCompleteDays(7, today), windowOfCompleteDays(15, today)];
@@ -18,31 +18,29 @@ export const planDashboard = (today: UtcDay) => {
 
 export type DashboardWindows = ReturnType<typeof planDashboard>;
 
-async function readWorkspace(
+function readWorkspace(
   api: WorkspaceApi,
   parts: Parts,
   { history }: DashboardWindows,
   sparklineMetrics: string,
 ) {
-  const [usage, subscription, policy, overview, sparklines] = await Promise.all([
-    parts.read("Daily usage", api.usage(history)),
-    parts.read("The subscription", api.subscription()),
-    parts.read("The budget policy", api.budgetPolicy()),
-    parts.read("The overview", api.overview()),
-    parts.read("The sparklines", api.sparklines(sparklineMetrics)),
-  ]);
-  return { usage, subscription, policy, overview, sparklines };
+  return readAll({
+    usage: parts.read("Daily usage", api.usage(history)),
+    subscription: parts.read("The subscription", api.subscription()),
+    policy: parts.read("The budget policy", api.budgetPolicy()),
+    overview: parts.read("The overview", api.overview()),
+    sparklines: parts.read("The sparklines", api.sparklines(sparklineMetrics)),
+  });
 }
 
-async function readSpenders(api: WorkspaceApi, parts: Parts, { week, weekBefore }: DashboardWindows) {
-  const [costsNow, costsBefore, cycleCosts, keys, departments] = await Promise.all([
-    parts.read("The costs of the last week", api.allCosts(week)),
-    parts.read("The costs of the week before", api.allCosts(weekBefore)),
-    parts.read("The costs of the billing cycle", api.costs(null)),
-    parts.read("The virtual keys", api.virtualKeys()),
-    parts.readIfOffered("The departments", api.departments()),
-  ]);
-  return { costsNow, costsBefore, cycleCosts, keys, departments };
+function readSpenders(api: WorkspaceApi, parts: Parts, { week, weekBefore }: DashboardWindows) {
+  return readAll({
+    costsNow: parts.read("The costs of the last week", api.allCosts(week)),
+    costsBefore: parts.read("The costs of the week before", api.allCosts(weekBefore)),
+    cycleCosts: parts.read("The costs of the billing cycle", api.costs(null)),
+    keys: parts.read("The virtual keys", api.virtualKeys()),
+    departments: parts.readIfOffered("The departments", api.departments()),
+  });
 }
 
 export async function readDashboard(
@@ -51,10 +49,10 @@ export async function readDashboard(
   sparklineMetrics: string,
 ) {
   const parts = trackPartialReads(progress);
-  const [workspace, spenders] = await Promise.all([
-    readWorkspace(api, parts, windows, sparklineMetrics),
-    readSpenders(api, parts, windows),
-  ]);
+  const { workspace, spenders } = await readAll({
+    workspace: readWorkspace(api, parts, windows, sparklineMetrics),
+    spenders: readSpenders(api, parts, windows),
+  });
   parts.throwIfAllFailed();
   return { ...workspace, ...spenders, failed: parts.warnings() };
 }

@@ -3,7 +3,7 @@ import { type Forecast, forecastCycle, planHistory } from "../analytics/forecast
 import { findBillingCycle } from "../domain/billing-cycle.ts";
 import { dayOf } from "../domain/time.ts";
 import type { Context } from "./context.ts";
-import { trackPartialReads } from "./partial-reads.ts";
+import { readAll, trackPartialReads } from "./partial-reads.ts";
 
 /** Each costs a request, so only the first departments of a long page are forecast. */
 const maxForecasts = 10;
@@ -21,12 +21,14 @@ export async function forecastDepartments(
   const history = planHistory(today);
   const parts = trackPartialReads(progress);
   const chosen = departments.slice(0, maxForecasts);
-  const [subscription, ...usages] = await Promise.all([
-    parts.read("The subscription", api.subscription()),
-    ...chosen.map(({ id, name }) =>
-      parts.read(`The days of ${name ?? id}`, api.usage(history, { kind: "department", id })),
+  const { subscription, usages } = await readAll({
+    subscription: parts.read("The subscription", api.subscription()),
+    usages: Promise.all(
+      chosen.map(({ id, name }) =>
+        parts.read(`The days of ${name ?? id}`, api.usage(history, { kind: "department", id })),
+      ),
     ),
-  ]);
+  });
   const { window: cycle, warnings } = findBillingCycle(subscription, today);
   const forecasts = chosen.flatMap(({ id }, index) => {
     const usage = usages[index];

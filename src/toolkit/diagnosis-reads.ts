@@ -5,20 +5,22 @@ import { chooseSuspects, examineMovement, examineMovements } from "../analytics/
 import type { Context } from "./context.ts";
 import { readModelMove } from "./model-moves.ts";
 import { formatDays } from "./outputs.ts";
-import { trackPartialReads } from "./partial-reads.ts";
+import { readAll, trackPartialReads } from "./partial-reads.ts";
 
 /** Two rounds of requests come before this one, and a slow API must still answer the whole call in time. */
 const modelMoveWithinMs = 10_000;
 
 export async function readDiagnosis({ api, progress }: Context<"manager">, plan: DiagnosisPlan) {
   const parts = trackPartialReads(progress);
-  const [current, usage, ...baseline] = await Promise.all([
-    api.allCosts(plan.window),
-    parts.read("The workspace's daily usage", api.usage(plan.span)),
-    ...plan.baseline.map((window) =>
-      parts.read(`The earlier window ${formatDays(window)}`, api.allCosts(window)),
+  const { current, usage, baseline } = await readAll({
+    current: api.allCosts(plan.window),
+    usage: parts.read("The workspace's daily usage", api.usage(plan.span)),
+    baseline: Promise.all(
+      plan.baseline.map((window) =>
+        parts.read(`The earlier window ${formatDays(window)}`, api.allCosts(window)),
+      ),
     ),
-  ]);
+  });
   const found = diagnoseCosts({ plan, current, baseline, usage });
   const moved = await Promise.all(
     chooseSuspects(found).map(async (movement) => {

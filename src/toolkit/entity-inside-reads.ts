@@ -7,7 +7,7 @@ import { subtractUsd, type Usd } from "../domain/money.ts";
 import type { CompletePeriod } from "../domain/periods.ts";
 import { daysOf, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
-import { type Parts, trackPartialReads } from "./partial-reads.ts";
+import { type Parts, readAll, trackPartialReads } from "./partial-reads.ts";
 
 export interface InsideQuery {
   readonly dimension: Dimension;
@@ -25,13 +25,17 @@ export async function readInside(
   const parts = trackPartialReads(progress);
   const { kind, id } = entity;
   const analyticsDays = [1, 7, 30].find((days) => days >= daysOf(window).length) ?? 30;
-  const [usage, inside, analytics] = await Promise.all([
-    parts.read(`The usage of the ${kind}`, api.usage({ start: before.start, end: window.end }, entity)),
-    kind === "department" ? readAgents(api, parts, id, window, before) : readKeys(api, parts, kind, id),
-    api.entityAnalytics(entity, analyticsDays),
-  ]);
+  const read = await readAll({
+    usage: parts.read(
+      `The usage of the ${kind}`,
+      api.usage({ start: before.start, end: window.end }, entity),
+    ),
+    inside:
+      kind === "department" ? readAgents(api, parts, id, window, before) : readKeys(api, parts, kind, id),
+    analytics: api.entityAnalytics(entity, analyticsDays),
+  });
   parts.throwIfAllFailed();
-  return { usage, inside, analytics, analyticsDays, warnings: parts.warnings() };
+  return { ...read, analyticsDays, warnings: parts.warnings() };
 }
 
 export type InsideReads = Awaited<ReturnType<typeof readInside>>;
@@ -66,11 +70,11 @@ async function readAgents(
   window: TimeWindow,
   before: TimeWindow,
 ): Promise<Inside | null> {
-  const [agents, costs, costsBefore] = await Promise.all([
-    parts.read("The department's agents", api.agents({ departmentId })),
-    parts.read("The costs by agent", api.costs(window)),
-    parts.read("The costs by agent of the window before", api.costs(before)),
-  ]);
+  const { agents, costs, costsBefore } = await readAll({
+    agents: parts.read("The department's agents", api.agents({ departmentId })),
+    costs: parts.read("The costs by agent", api.costs(window)),
+    costsBefore: parts.read("The costs by agent of the window before", api.costs(before)),
+  });
   const items = costs && mapItemsById(costs, "agent");
   const earlier = costsBefore && mapItemsById(costsBefore, "agent");
   if (agents === null || items === null) return null;

@@ -12,7 +12,7 @@ import type { CostBreakdown } from "../domain/costs.ts";
 import { startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { formatDays } from "./outputs.ts";
-import { trackPartialReads } from "./partial-reads.ts";
+import { readAll, trackPartialReads } from "./partial-reads.ts";
 
 type Included = "all" | "keys" | "agents";
 
@@ -22,15 +22,15 @@ export async function readResources(
   include: Included,
 ) {
   const parts = trackPartialReads(progress);
-  const [keys, members, agents, costs, subscription] = await Promise.all([
-    include === "agents" ? null : parts.read("The virtual keys", api.virtualKeys()),
-    include === "agents" ? null : parts.readIfOffered("The members", api.members()),
-    include === "keys" ? null : parts.read("The agents", api.agents()),
-    parts.read("The use by agent and member", api.costs(window)),
-    include === "agents" ? null : parts.read("The billing period", api.subscription()),
-  ]);
+  const read = await readAll({
+    keys: include === "agents" ? null : parts.read("The virtual keys", api.virtualKeys()),
+    members: include === "agents" ? null : parts.readIfOffered("The members", api.members()),
+    agents: include === "keys" ? null : parts.read("The agents", api.agents()),
+    costs: parts.read("The use by agent and member", api.costs(window)),
+    subscription: include === "agents" ? null : parts.read("The billing period", api.subscription()),
+  });
   parts.throwIfAllFailed();
-  return { keys, members, agents, costs, subscription, warnings: parts.warnings() };
+  return { ...read, warnings: parts.warnings() };
 }
 
 type ReadResources = Awaited<ReturnType<typeof readResources>>;

@@ -1,6 +1,6 @@
 /** The names behind the ids that a new virtual key refers to. */
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
-import { trackPartialReads } from "./partial-reads.ts";
+import { readAll, trackPartialReads } from "./partial-reads.ts";
 
 type OwnerKind = "agent" | "member";
 
@@ -13,10 +13,10 @@ export async function lookUpNames(
 ) {
   // A call may make its preview twice, and must not report the same progress again.
   const parts = trackPartialReads(() => undefined);
-  const [masterKeys, owners] = await Promise.all([
-    parts.readWithin("The master keys", api.masterKeys()),
-    kind === undefined ? null : parts.readWithin(`The ${kind}s`, readOwners(api, kind)),
-  ]);
+  const { masterKeys, owners } = await readAll({
+    masterKeys: parts.readWithin("The master keys", api.masterKeys()),
+    owners: kind === undefined ? null : parts.readWithin(`The ${kind}s`, readOwners(api, kind)),
+  });
   const owner = owners?.rows.find(({ id }) => id.toLowerCase() === ownerId?.toLowerCase());
   const masterKey = masterKeys?.rows.find(({ id }) => id.toLowerCase() === masterKeyId.toLowerCase());
   return {

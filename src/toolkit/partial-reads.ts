@@ -38,6 +38,14 @@ function ignoreNotOffered(error: unknown): undefined {
   throw error;
 }
 
+/** What is read side by side, by its name. Rejects as soon as one of them does. */
+export async function readAll<T extends Readonly<Record<string, unknown>>>(
+  reads: T,
+): Promise<{ readonly [Name in keyof T]: Awaited<T[Name]> }> {
+  const entries = await Promise.all(Object.entries(reads).map(async ([name, read]) => [name, await read]));
+  return Object.fromEntries(entries);
+}
+
 /** Reports each part as it arrives. Only answers about a workspace have parts, so errors are explained for that mode. */
 export function trackPartialReads(progress: (done: number, total: number, message: string) => void): Parts {
   const errors: ApiError[] = [];

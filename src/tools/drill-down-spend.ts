@@ -21,7 +21,7 @@ import {
   Source,
   Warnings,
 } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { readAll, trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 const maxStopped = 3;
@@ -80,11 +80,11 @@ export const drillDownSpend = defineTool({
     if (id !== undefined) return lookInside(ctx, { dimension, id, before, limit, asked });
 
     const parts = trackPartialReads(progress);
-    const [current, earlier, usage] = await Promise.all([
-      api.allCosts(window),
-      parts.read("The window before", api.allCosts(before)),
-      parts.read("The workspace's total", api.usage(window)),
-    ]);
+    const { current, earlier, usage } = await readAll({
+      current: api.allCosts(window),
+      earlier: parts.read("The window before", api.allCosts(before)),
+      usage: parts.read("The workspace's total", api.usage(window)),
+    });
     parts.throwIfAllFailed();
     const total = usage && sumUsage(usage.days, window).cost;
     const found = drillDownCosts(current, earlier, dimension, total, limit);

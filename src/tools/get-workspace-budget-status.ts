@@ -5,7 +5,7 @@ import { computeSharePercent } from "../domain/ratios.ts";
 import type { Scalars } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { describeWindow, Figure, FiguresWindow, Source, Warnings, warnOfWindow } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { readAll, trackPartialReads } from "../toolkit/partial-reads.ts";
 
 export const getWorkspaceBudgetStatus = defineTool({
   name: "get_workspace_budget_status",
@@ -35,11 +35,11 @@ export const getWorkspaceBudgetStatus = defineTool({
   }),
   async handler({ api, periodUsage, now, progress }) {
     const parts = trackPartialReads(progress);
-    const [policy, usage, status] = await Promise.all([
-      parts.read("The budget policy", api.budgetPolicy()),
-      parts.read("The cost of the billing cycle", periodUsage.usageSummary("billing_cycle")),
-      parts.read("The API's budget status", api.budgetStatus()),
-    ]);
+    const { policy, usage, status } = await readAll({
+      policy: parts.read("The budget policy", api.budgetPolicy()),
+      usage: parts.read("The cost of the billing cycle", periodUsage.usageSummary("billing_cycle")),
+      status: parts.read("The API's budget status", api.budgetStatus()),
+    });
     parts.throwIfAllFailed();
     const spent = usage?.cost ?? null;
     const { budget, limit, warnings } = asCycleBudget(policy);

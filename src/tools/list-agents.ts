@@ -7,7 +7,7 @@ import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolk
 import { idInput, PageInput, PeriodInput, pageSizeInput, SearchInput, SortInput } from "../toolkit/inputs.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { roundCostPerRequest } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { readAll, trackPartialReads } from "../toolkit/partial-reads.ts";
 import { tableOf, tableWith } from "../toolkit/table.ts";
 
 export const listAgents = defineTool({
@@ -46,10 +46,10 @@ export const listAgents = defineTool({
   }),
   async handler({ api, now, progress }, { department_id, search, status, ...query }) {
     const period = resolvePeriod(query.period, now);
-    const [list, costs] = await Promise.all([
-      api.agents({ departmentId: department_id, search, status }),
-      readEntityCosts(api, "agent", period),
-    ]);
+    const { list, costs } = await readAll({
+      list: api.agents({ departmentId: department_id, search, status }),
+      costs: readEntityCosts(api, "agent", period),
+    });
     const { window, shown, costColumns, otherFields } = describeEntityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
     const filters: readonly Filter<Agent>[] = [

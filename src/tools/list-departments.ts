@@ -10,6 +10,7 @@ import { defineTool } from "../toolkit/define-tool.ts";
 import { type DepartmentForecasts, forecastDepartments } from "../toolkit/department-forecasts.ts";
 import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-list.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
+import { readAll } from "../toolkit/partial-reads.ts";
 import { Table, tableOf } from "../toolkit/table.ts";
 
 export const listDepartments = defineTool({
@@ -30,11 +31,11 @@ export const listDepartments = defineTool({
     const { api, now } = ctx;
     const period = resolvePeriod(query.period, now);
     const isCycle = period.window === null;
-    const [list, costs, ofCycle] = await Promise.all([
-      api.departments(),
-      readEntityCosts(api, "department", period),
-      isCycle ? null : api.entityCosts("department", null),
-    ]);
+    const { list, costs, ofCycle } = await readAll({
+      list: api.departments(),
+      costs: readEntityCosts(api, "department", period),
+      ofCycle: isCycle ? null : api.entityCosts("department", null),
+    });
     const { window, shown, costColumns, otherFields } = describeEntityPage(list, costs, query, period, now);
     const departments = shown.map(({ entity }) => entity);
     const forecasts = isCycle ? await forecastDepartments(ctx, departments) : null;

@@ -9,7 +9,7 @@ import { PageInput, pageSizeInput } from "../toolkit/inputs.ts";
 import { Page, pageOf } from "../toolkit/list-page.ts";
 import { explainNoMatch, type Filter } from "../toolkit/no-match.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { readAll, trackPartialReads } from "../toolkit/partial-reads.ts";
 import { Table, tableOf, tableWith } from "../toolkit/table.ts";
 import { tellKeyOwner } from "../toolkit/virtual-keys.ts";
 
@@ -53,10 +53,10 @@ export const listVirtualKeys = defineTool({
   }),
   async handler({ api, progress }, { status, entity_type, search, sort_by, page, page_size }) {
     const parts = trackPartialReads(progress);
-    const [list, subscription] = await Promise.all([
-      api.virtualKeys({ status, entityType: entity_type, search }),
-      parts.read("The first day of the billing period", api.subscription()),
-    ]);
+    const { list, subscription } = await readAll({
+      list: api.virtualKeys({ status, entityType: entity_type, search }),
+      subscription: parts.read("The first day of the billing period", api.subscription()),
+    });
     const shown = pageOf([...list.rows].sort(orders[sort_by]), page, page_size);
     const all =
       list.rows.length === 0 ? await parts.read("The keys without a filter", api.virtualKeys()) : null;

@@ -13,7 +13,7 @@ import type { Context } from "../toolkit/context.ts";
 import { defineWrite } from "../toolkit/define-tool.ts";
 import { BudgetActionInput, BudgetCents, warnOfZeroBudget } from "../toolkit/inputs.ts";
 import { formatDays, Source, Warnings } from "../toolkit/outputs.ts";
-import { trackPartialReads } from "../toolkit/partial-reads.ts";
+import { readAll, trackPartialReads } from "../toolkit/partial-reads.ts";
 
 export const setBudgetPolicy = defineWrite({
   name: "set_budget_policy",
@@ -37,10 +37,10 @@ export const setBudgetPolicy = defineWrite({
   async preview({ api }, input) {
     // A call may make its preview twice, and must not report the same progress again.
     const parts = trackPartialReads(() => undefined);
-    const [policy, usage] = await Promise.all([
-      api.budgetPolicy(),
-      parts.readWithin("The cost of the billing cycle", api.usage(null)),
-    ]);
+    const { policy, usage } = await readAll({
+      policy: api.budgetPolicy(),
+      usage: parts.readWithin("The cost of the billing cycle", api.usage(null)),
+    });
     const { warnings, ...change } = describeChange(policy, input);
     const spent = usage && warnOfSpent(usage, policy, input);
     return {
