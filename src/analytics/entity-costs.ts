@@ -1,5 +1,5 @@
 /** Entities with what they cost: the rows of a list joined with the rows of a cost breakdown, and ranked. */
-import type { EntityCosts } from "../domain/costs.ts";
+import { byCost, type EntityCosts } from "../domain/costs.ts";
 import type { Usd } from "../domain/money.ts";
 
 interface ListedEntity {
@@ -34,10 +34,10 @@ export function joinCosts<T extends ListedEntity>(
     return { entity, cost: item?.cost ?? null, requests: item?.requests ?? null };
   });
   const byName = (a: Costed<T>, b: Costed<T>) => (a.entity.name ?? "").localeCompare(b.entity.name ?? "");
-  const byCost = (a: Costed<T>, b: Costed<T>) => (b.cost ?? -1) - (a.cost ?? -1) || byName(a, b);
+  const byCostAndName = (a: Costed<T>, b: Costed<T>) => byCost(a, b) || byName(a, b);
   const unlisted = byId === null ? 0 : rows.filter(({ cost }) => cost === null).length;
   return {
-    rows: rows.sort(sortBy === "cost" ? byCost : byName),
+    rows: rows.sort(sortBy === "cost" ? byCostAndName : byName),
     total: costs.total,
     warnings: [
       ...costs.warnings,

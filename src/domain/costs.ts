@@ -15,6 +15,13 @@ export interface ModelCost {
 /** A model is told apart by its name and its provider. */
 export const keyOfModel = ({ model, provider }: ModelCost): string => JSON.stringify([model, provider]);
 
+interface Priced {
+  readonly cost: Usd | null;
+}
+
+/** Costliest first; what has no known cost comes last. */
+export const byCost = (a: Priced, b: Priced): number => (b.cost ?? -1) - (a.cost ?? -1);
+
 export interface CostByModel extends WindowFigures {
   /** The cost of all models together; null when unknown. */
   readonly total: Usd | null;

@@ -1,7 +1,7 @@
 /** What is read of the inside of one department, agent or member: a department's agents, or an owner's virtual keys. */
 import { costIn, mapItemsById, mayBeTruncated } from "../analytics/breakdown-items.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
-import type { Dimension } from "../domain/costs.ts";
+import { byCost, type Dimension } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
 import { subtractUsd, type Usd } from "../domain/money.ts";
 import type { CompletePeriod } from "../domain/periods.ts";
@@ -139,6 +139,3 @@ async function readKeys(
     warnings: keys.warnings,
   };
 }
-
-const byCost = (a: { readonly cost: Usd | null }, b: { readonly cost: Usd | null }): number =>
-  (b.cost ?? -1) - (a.cost ?? -1);

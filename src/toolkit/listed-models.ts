@@ -1,5 +1,5 @@
 /** The models that an entity's own route lists over its last days up to now, the costliest first. */
-import type { ModelCost } from "../domain/costs.ts";
+import { byCost, type ModelCost } from "../domain/costs.ts";
 import { roundUsd, sumUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { tableOf } from "./table.ts";
@@ -8,7 +8,7 @@ const maxModels = 3;
 
 export function describeListedModels(models: readonly ModelCost[], days: number) {
   const total = sumUsd(models.map(({ cost }) => cost));
-  const sorted = models.toSorted((a, b) => (b.cost ?? -1) - (a.cost ?? -1));
+  const sorted = models.toSorted(byCost);
   // A row "1 others" would take as much room as the model itself.
   const rest = sorted.length > maxModels + 1 ? sorted.slice(maxModels) : [];
   const shown = [

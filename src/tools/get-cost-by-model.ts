@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byCost } from "../domain/costs.ts";
 import { roundUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -55,10 +56,7 @@ export const getCostByModel = defineTool({
   }),
   async handler({ api, periodUsage, now }, { period, page, compare_with, model: wanted }) {
     const costs = await periodUsage.costByModel(period);
-    const sorted = findCostsOfModel(
-      [...costs.models].sort((a, b) => (b.cost ?? -1) - (a.cost ?? -1)),
-      wanted,
-    );
+    const sorted = findCostsOfModel(costs.models.toSorted(byCost), wanted);
     const shown = pageOf(sorted, page, pageSize);
     const hasTokens = sorted.some(({ tokens }) => tokens !== null);
     // Where no model has tokens, those of the whole period are priced, which tells nothing of a single model.
