@@ -37,9 +37,9 @@ export interface ApiByMode {
 export interface Call {
   readonly now: Date;
   readonly signal: AbortSignal;
-  /** For all its requests and retries; a tool call has its usual time. */
-  readonly budgetMs?: number | undefined;
-  /** A read that was sent once is not sent again: for several questions at one time. */
+  /** The time for all its requests and retries together; left out: the usual time of a tool call. */
+  readonly timeLimitMs?: number | undefined;
+  /** Equal reads are sent once and share the answer: for a call that asks several questions at once. */
   readonly sharesReads?: boolean | undefined;
 }
 
@@ -112,12 +112,12 @@ function connectWorkspace(
 /** The requests of a call, and what has been noticed about their answers so far. */
 function openRequests(
   settings: HttpSettings,
-  { signal, budgetMs, sharesReads }: Call,
+  { signal, timeLimitMs, sharesReads }: Call,
 ): { readonly request: SendRequest; readonly warnings: () => readonly string[] } {
   const warnings = new Set<string>();
   const request = createSendRequest(settings, {
     cancellation: signal,
-    budgetMs,
+    timeLimitMs,
     sharesReads,
     warn: (sentence) => warnings.add(sentence),
   });

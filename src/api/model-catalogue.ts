@@ -1,9 +1,9 @@
-/** The catalogue of models, whose route both credentials may call. */
+/** The rows of the catalogue of models. Both credentials ask for it; a virtual key may be refused (virtual-key/key-models.ts). */
 import * as v from "valibot";
 import type { CatalogueModel } from "../domain/models.ts";
 import { centsToUsd } from "../domain/money.ts";
 import { fields } from "./http/fields.ts";
-import { Flag, Loose, listOf, optional, Text } from "./http/wire.ts";
+import { Flag, Loose, optional, rowsOf, Text } from "./http/wire.ts";
 
 const ModelResponse = fields(
   {
@@ -24,7 +24,7 @@ const ModelResponse = fields(
   { provider: ["providerName", "providerId"], modelId: ["model", "id"], displayName: ["name"] },
 );
 
-export const ModelsResponse = listOf(ModelResponse, ["data", "items", "models"]);
+export const ModelsResponse = rowsOf(ModelResponse, ["data", "items", "models"]);
 
 /** Prices in USD for one token: the workspace's own where it has one, else the catalogue's. */
 export function toCatalogueModel(row: v.InferOutput<typeof ModelResponse>): CatalogueModel {

@@ -1,7 +1,7 @@
 /** What both APIs have in common. Their methods are named after what they answer, and those that write after what they do. */
 
 import type { ModelCatalogue } from "../domain/models.ts";
-import type { Connection } from "./connection.ts";
+import type { ConnectionCheck } from "./connection-check.ts";
 import type { Health } from "./health.ts";
 
 /** Whom the credential speaks for. */
@@ -17,6 +17,6 @@ export interface SharedApi {
   warnings(): readonly string[];
   /** Needs no credential, and so says nothing about it. */
   health(): Promise<Health>;
-  connection(): Promise<Connection>;
+  connection(): Promise<ConnectionCheck>;
   models(): Promise<ModelCatalogue>;
 }

@@ -19,7 +19,7 @@ export function connectFromEnvironment(shell: Shell): {
 /** What the questions of one command share: the time that it is, and the time that they may take. */
 export function openToolContext<M extends Mode>(
   connection: ApiConnection<M>,
-  { now, ...settings }: { readonly now: Date; readonly budgetMs?: number; readonly sharesReads?: boolean },
+  { now, ...settings }: { readonly now: Date; readonly timeLimitMs?: number; readonly sharesReads?: boolean },
 ): Context<M> {
   const { signal } = new AbortController();
   return openContext(connection, {

@@ -28,23 +28,24 @@ const periodMonths = [1, 12];
 
 /**
  * The last day of a period. A midnight is the first moment that does not belong to it. A bare date can be the last day or
- * the one after: the one that makes the period a whole month or year is taken.
+ * the one after: the one that makes the period a whole month or year is taken. Where neither does, the date is assumed to
+ * belong to the period.
  */
 export function findLastDay(start: UtcDay | null, { day, form }: StatedEnd): LastDay {
-  const before = addDays(day, -1);
+  const dayBefore = addDays(day, -1);
   if (form === "midnight") {
-    return { day: before, basis: `it ends at midnight as ${day} begins`, isAssumed: false };
+    return { day: dayBefore, basis: `it ends at midnight as ${day} begins`, isAssumed: false };
   }
   if (form === "time") return { day, basis: `it ends in the course of ${day}`, isAssumed: false };
   const ends = start === null ? [] : periodMonths.map((months) => addMonths(start, months));
-  const fits = `the end is the bare date ${day}, which can mean either; from ${start} on this is a whole month or year`;
-  if (ends.includes(day)) return { day: before, basis: fits, isAssumed: false };
-  if (ends.includes(addDays(day, 1))) return { day, basis: fits, isAssumed: false };
+  const wholePeriodBasis = `the end is the bare date ${day}, which can mean either; from ${start} on this is a whole month or year`;
+  if (ends.includes(day)) return { day: dayBefore, basis: wholePeriodBasis, isAssumed: false };
+  if (ends.includes(addDays(day, 1))) return { day, basis: wholePeriodBasis, isAssumed: false };
   const basis = `the end is the bare date ${day}, which is taken to belong to the period; it may be the day after`;
   return { day, basis, isAssumed: true };
 }
 
-/** An end that is stated as a moment, as where a budget starts anew. */
+/** The end of a period that is stated as a moment, such as the moment at which a budget starts anew. */
 export const asStatedEnd = (time: Date): StatedEnd => ({
   day: dayOf(time),
   form: startOfDay(dayOf(time)).getTime() === time.getTime() ? "midnight" : "time",

@@ -69,11 +69,12 @@ export function asCycleBudget(policy: StatedPolicy | null): CycleBudget {
   const [period, currency] = [policy.period ?? "monthly", policy.currency ?? "USD"];
   const isMonthly = period.toLowerCase() === "monthly";
   const isDollars = currency.toUpperCase() === "USD";
-  const stated =
-    isDollars && policy.budget !== null ? formatUsd(policy.budget) : (policy.budget ?? "none is set");
+  const amount = policy.budget;
+  // In another currency it is a bare number, for which there is no form of writing.
+  const stated = amount === null ? "none is set" : isDollars ? formatUsd(amount) : String(amount);
   return {
-    budget: isDollars ? policy.budget : null,
-    limit: isDollars && isMonthly ? policy.budget : null,
+    budget: isDollars ? amount : null,
+    limit: isDollars && isMonthly ? amount : null,
     warnings: [
       ...(isMonthly
         ? []
@@ -88,7 +89,7 @@ export function asCycleBudget(policy: StatedPolicy | null): CycleBudget {
 }
 
 /** The reporting period whose spending can be compared with a budget of this window. */
-export const periodOfBudgetWindow: ReadonlyMap<string, Period> = new Map([
+export const periodsByBudgetWindow: ReadonlyMap<string, Period> = new Map([
   ["daily", "24h"],
   ["weekly", "7d"],
   ["monthly", "billing_cycle"],

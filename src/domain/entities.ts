@@ -11,9 +11,10 @@ export interface Entity {
   readonly id: string;
 }
 
-/** A whole list with where it comes from; `isTruncated` when not every row could be read. */
-export interface EntityList<T> extends Sourced {
+/** A whole list with where it comes from. */
+export interface SourcedList<T> extends Sourced {
   readonly rows: readonly T[];
+  /** Not every row could be read. */
   readonly isTruncated: boolean;
 }
 
@@ -41,7 +42,7 @@ export interface Member extends ListedUse {
   readonly role: string | null;
   readonly status: string | null;
   /** null where the list does not say which keys a member has. */
-  readonly keys: number | null;
+  readonly keyCount: number | null;
   /** Known for a member with one key. null without a limit, and for several keys, whose rows do not say whose budget it is. */
   readonly budget: Usd | null;
 }
@@ -49,8 +50,8 @@ export interface Member extends ListedUse {
 export interface Department extends ListedUse {
   readonly id: string;
   readonly name: string | null;
-  readonly members: number | null;
-  readonly agents: number | null;
+  readonly memberCount: number | null;
+  readonly agentCount: number | null;
   readonly budget: Usd | null;
   readonly budgetAction: string | null;
 }
@@ -79,6 +80,7 @@ export interface VirtualKey {
   readonly createdAt: Date | null;
 }
 
+/** The key of a model provider, from which virtual keys are made. */
 export interface MasterKey {
   readonly id: string;
   readonly label: string | null;

@@ -72,12 +72,12 @@ export class ApiError extends Error {
   }
 }
 
-interface Explanation {
+interface ExplanationByMode {
   readonly sentence: string;
   readonly remedy: string | Readonly<Record<Mode, string>>;
 }
 
-const explanations: Readonly<Record<ApiErrorKind, Explanation>> = {
+const explanations: Readonly<Record<ApiErrorKind, ExplanationByMode>> = {
   unauthorized: {
     sentence: "Alephant did not accept the credential",
     remedy: {
@@ -141,7 +141,7 @@ const explanations: Readonly<Record<ApiErrorKind, Explanation>> = {
   },
 };
 
-const forbiddenExplanations: Readonly<Record<ForbiddenReason, Explanation>> = {
+const forbiddenExplanations: Readonly<Record<ForbiddenReason, ExplanationByMode>> = {
   limit: {
     sentence: "A limit of the workspace's plan is used up",
     remedy:
@@ -163,13 +163,13 @@ const forbiddenExplanations: Readonly<Record<ForbiddenReason, Explanation>> = {
   },
 };
 
-const wrongAddress: Explanation = {
+const wrongAddress: ExplanationByMode = {
   sentence: "There is no such route at this address",
   remedy:
     "ALEPHANT_API_BASE_URL is probably wrong: a further path in it, or the address of another service. Give the API's address alone (for example https://alephant.io) in this server's configuration and restart it. If it is right, this deployment does not offer the route. Do not retry unchanged.",
 };
 
-const explainMissingRoute = (alternative: string): Explanation => ({
+const explainMissingRoute = (alternative: string): ExplanationByMode => ({
   sentence: "This deployment of Alephant does not offer this route",
   remedy: `Use ${alternative} instead.`,
 });
@@ -184,6 +184,7 @@ export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
   const { facts } = error;
   const explanation = chooseExplanation(error);
   const status = facts.status === undefined ? "" : ` (HTTP ${facts.status})`;
+  // After a change that was sent, the limit may have been hit by the request that reads it back.
   const sentence =
     facts.isLocalLimit && !facts.isOutcomeUnknown
       ? "This server's own rate limit (ALEPHANT_RATE_LIMIT_RPM) is used up, so no request was sent."
@@ -202,7 +203,7 @@ export function explainApiError(error: ApiError, mode: Mode): ErrorExplanation {
   };
 }
 
-function chooseExplanation({ facts, kind }: ApiError): Explanation {
+function chooseExplanation({ facts, kind }: ApiError): ExplanationByMode {
   if (facts.alternative !== undefined) return explainMissingRoute(facts.alternative);
   if (kind === "not_found" && facts.isRouteMissing === true) return wrongAddress;
   return facts.forbiddenReason === undefined

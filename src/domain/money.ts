@@ -39,15 +39,19 @@ export function sumUsd(amounts: Iterable<Usd | null>): Usd | null {
 /** a − b of the amounts as they are shown, so that figures side by side add up; null when either is unknown. */
 export function subtractUsd(a: Usd | null, b: Usd | null): Usd | null {
   if (a === null || b === null) return null;
-  return asDerivedUsd(Math.round(100 * (roundUsd(a) ?? 0) - 100 * (roundUsd(b) ?? 0)) / 100);
+  return asDerivedUsd(Math.round(100 * roundUsd(a) - 100 * roundUsd(b)) / 100);
 }
 
 /** Dollars as shown: whole cents. */
-export const roundUsd = (amount: Usd | null): number | null => roundTo(amount, 2);
+export function roundUsd(amount: Usd): number;
+export function roundUsd(amount: Usd | null): number | null;
+export function roundUsd(amount: Usd | null): number | null {
+  return roundTo(amount, 2);
+}
 
 /** Dollars as written in a sentence: `$1,503.76`. */
 export const formatUsd = (amount: Usd): string =>
-  (roundUsd(amount) ?? 0)
+  roundUsd(amount)
     .toFixed(2)
     .replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => `${sign}$${groupDigits(whole)}`);
 
@@ -57,6 +61,8 @@ const groupDigits = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3}
 export const roundUnitCost = (amount: Usd | null): number | null => roundTo(amount, 4);
 
 /** A half is rounded up, also where it has no exact binary form: 255.75 to one decimal is 255.8. */
+export function roundTo(value: number, decimals: number): number;
+export function roundTo(value: number | null, decimals: number): number | null;
 export function roundTo(value: number | null, decimals: number): number | null {
   if (value === null) return null;
   const factor = 10 ** decimals;

@@ -22,7 +22,7 @@ import {
 export const Period = v.picklist(["24h", "7d", "30d", "billing_cycle"]);
 export type Period = v.InferOutput<typeof Period>;
 
-export interface PeriodDays {
+export interface ResolvedPeriod {
   /** As it was asked for. */
   readonly name: string;
   /** null: the billing cycle so far, whose days only the API knows. */
@@ -30,7 +30,7 @@ export interface PeriodDays {
   readonly warnings: readonly string[];
 }
 
-export interface CompletePeriod extends PeriodDays {
+export interface ResolvedCompletePeriod extends ResolvedPeriod {
   readonly window: TimeWindow;
 }
 
@@ -43,7 +43,7 @@ export type PeriodOfDays = keyof typeof periodLengths;
 export const isPeriodOfDays = (name: string): name is PeriodOfDays => Object.hasOwn(periodLengths, name);
 
 /** @throws InputError when the text is no period, or one that lies in the future or too far back */
-export function resolvePeriod(text: string, now: Date): PeriodDays {
+export function resolvePeriod(text: string, now: Date): ResolvedPeriod {
   const name = text.trim().toLowerCase();
   const today = dayOf(now);
   if (name === "billing_cycle") return { name, window: null, warnings: [] };
@@ -51,15 +51,15 @@ export function resolvePeriod(text: string, now: Date): PeriodDays {
     const warnings = ["24h is today so far (UTC), not a rolling day."];
     return { name, window: windowOfDays(today, today), warnings };
   }
-  return resolveCompleteDays(name, today);
+  return resolveNamedDays(name, today);
 }
 
 /**
- * The same for callers that compare days with each other, and so need days that are over.
+ * Like resolvePeriod, for callers that compare days with each other and so need days that are over.
  * @param opening the beginning of the sentence that refuses another period
  * @throws InputError
  */
-export function resolveCompletePeriod(text: string, now: Date, opening: string): CompletePeriod {
+export function resolveCompletePeriod(text: string, now: Date, opening: string): ResolvedCompletePeriod {
   const { name, window, warnings } = resolvePeriod(text, now);
   if (window !== null && name !== "24h") return { name, window, warnings };
   throw asRefusal(
@@ -67,7 +67,8 @@ export function resolveCompletePeriod(text: string, now: Date, opening: string):
   );
 }
 
-function resolveCompleteDays(name: string, today: UtcDay): CompletePeriod {
+/** What stands for complete days: 7d, 30d, a month, a day, `FIRST..LAST`. @throws InputError for anything else */
+function resolveNamedDays(name: string, today: UtcDay): ResolvedCompletePeriod {
   if (isPeriodOfDays(name))
     return { name, window: windowOfCompleteDays(periodLengths[name], today), warnings: [] };
   const asked = parseDays(name);

@@ -7,7 +7,8 @@ export interface Sourced {
   readonly warnings: readonly string[];
 }
 
-/** Figures over a window; null when the API did not say which days it covers. */
+/** Figures over a window. */
 export interface WindowFigures extends Sourced {
+  /** null when the API did not say which days the figures cover. */
   readonly window: TimeWindow | null;
 }

@@ -48,7 +48,10 @@ export function cutWindowAt(window: TimeWindow, day: UtcDay): TimeWindow | null 
   return window.end <= end ? window : { start: window.start, end };
 }
 
-/** The API may state a billing cycle that ends in the future, while its figures end today. */
+/**
+ * The window without its days after today, because the API may state a billing cycle that ends in the future while its
+ * figures end today. A window that lies wholly in the future stays as it is.
+ */
 export const cutAfterToday = (window: TimeWindow | null, today: UtcDay): TimeWindow | null =>
   window && (cutWindowAt(window, addDays(today, 1)) ?? window);
 
@@ -64,6 +67,7 @@ export function shiftBackMonth(window: TimeWindow): TimeWindow {
 /** The calendar month that a day is in. */
 export function monthOf(day: UtcDay): TimeWindow {
   const first = `${day.slice(0, 8)}01`;
+  // Four days after the 28th it is the next month, however long this one is.
   const next = addDays(`${day.slice(0, 8)}28`, 4);
   return windowOfDays(first, addDays(`${next.slice(0, 8)}01`, -1));
 }
@@ -83,7 +87,7 @@ export const isInWindow = (day: UtcDay, window: TimeWindow): boolean =>
 export const endsYesterday = (window: TimeWindow, today: UtcDay): boolean =>
   lastDayOf(window) === addDays(today, -1);
 
-/** A day that exists: of 30 February, Date makes 2 March. */
+/** Whether the text is a day that exists: Date would read 30 February as 2 March. */
 export function isDay(text: string): boolean {
   const start = startOfDay(text);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(start.getTime()) && dayOf(start) === text;

@@ -1,4 +1,7 @@
-/** Usage over time, as either credential can ask for it: free of wire spelling and wire units. */
+/**
+ * Usage as the API reports it to a virtual key or to a workspace (over days, at this hour, request by request), free of
+ * wire spelling and wire units.
+ */
 import type { ModelCost } from "./costs.ts";
 import type { ApiError } from "./errors.ts";
 import type { Usd } from "./money.ts";
@@ -45,7 +48,7 @@ export interface EntityUsage extends UsageSummary, DailyCosts {
   /** What the entity's own analytics route says beyond the figures above, named as the API names it. */
   readonly reported: Scalars;
   /** The models behind the figures, over the route's own days up to now; null where it lists none. */
-  readonly models: { readonly days: number; readonly costs: readonly ModelCost[] } | null;
+  readonly models: { readonly dayCount: number; readonly costs: readonly ModelCost[] } | null;
 }
 
 /** The answer of an entity's own analytics route. */
@@ -100,10 +103,15 @@ export interface Timeseries extends Sourced {
   readonly points: readonly SeriesPoint[];
 }
 
-/** A value a day, today last; null where dates show that the API sent none. */
 export interface Sparklines extends Sourced {
-  readonly days: TimeWindow;
-  readonly series: readonly { readonly metric: string; readonly values: readonly (number | null)[] }[];
+  readonly window: TimeWindow;
+  readonly series: readonly Sparkline[];
+}
+
+export interface Sparkline {
+  readonly metric: string;
+  /** A value a day, today last. null: the API's points are dated, and none of them is of this day. */
+  readonly values: readonly (number | null)[];
 }
 
 export interface RecentRequest {

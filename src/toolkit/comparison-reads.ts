@@ -16,8 +16,13 @@ export async function readComparison(
 ) {
   const parts = trackPartialReads(progress);
   const { own, workspace } = await readAll({
-    own: entity && parts.read(`The usage of the ${entity.kind}`, catchNotFound(api.usage(plan.span, entity))),
-    workspace: parts.read("The usage of the workspace", api.usage(entity ? spanOfWindows(plan) : plan.span)),
+    own:
+      entity &&
+      parts.read(`The usage of the ${entity.kind}`, catchNotFound(api.dailyCosts(plan.span, entity))),
+    workspace: parts.read(
+      "The usage of the workspace",
+      api.dailyCosts(entity ? spanOfWindows(plan) : plan.span),
+    ),
   });
   if (own instanceof ApiError) throw own;
   parts.throwIfAllFailed();

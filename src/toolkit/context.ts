@@ -23,14 +23,14 @@ export interface Context<M extends Mode> {
 }
 
 interface ContextSettings extends Pick<Context<Mode>, "now" | "signal" | "progress" | "storeSecret"> {
-  readonly budgetMs?: number | undefined;
+  readonly timeLimitMs?: number | undefined;
   readonly sharesReads?: boolean | undefined;
 }
 
 export function openContext<M extends Mode>(
   connection: ApiConnection<M>,
-  { budgetMs, sharesReads, ...rest }: ContextSettings,
+  { timeLimitMs, sharesReads, ...rest }: ContextSettings,
 ): Context<M> {
-  const api = connection.open({ now: rest.now, signal: rest.signal, budgetMs, sharesReads });
+  const api = connection.open({ now: rest.now, signal: rest.signal, timeLimitMs, sharesReads });
   return { ...rest, api, periodUsage: periodUsageByMode[connection.mode](api, rest.now) };
 }

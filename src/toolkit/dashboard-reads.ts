@@ -25,7 +25,7 @@ function readWorkspace(
   sparklineMetrics: string,
 ) {
   return readAll({
-    usage: parts.read("Daily usage", api.usage(history)),
+    usage: parts.read("Daily usage", api.dailyCosts(history)),
     subscription: parts.read("The subscription", api.subscription()),
     policy: parts.read("The budget policy", api.budgetPolicy()),
     overview: parts.read("The overview", api.overview()),

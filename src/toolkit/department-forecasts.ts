@@ -25,7 +25,7 @@ export async function forecastDepartments(
     subscription: parts.read("The subscription", api.subscription()),
     usages: Promise.all(
       chosen.map(({ id, name }) =>
-        parts.read(`The days of ${name ?? id}`, api.usage(history, { kind: "department", id })),
+        parts.read(`The days of ${name ?? id}`, api.dailyCosts(history, { kind: "department", id })),
       ),
     ),
   });

@@ -14,7 +14,7 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
   const parts = trackPartialReads(progress);
   const { current, usage, baseline } = await readAll({
     current: api.allCosts(plan.window),
-    usage: parts.read("The workspace's daily usage", api.usage(plan.span)),
+    usage: parts.read("The workspace's daily usage", api.dailyCosts(plan.span)),
     baseline: Promise.all(
       plan.baseline.map((window) =>
         parts.read(`The earlier window ${formatDays(window)}`, api.allCosts(window)),
@@ -27,7 +27,7 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
       const { dimension, id, name } = movement;
       const series = await parts.read(
         `The days of ${dimension} ${name}`,
-        api.usage(plan.span, { kind: dimension, id }),
+        api.dailyCosts(plan.span, { kind: dimension, id }),
       );
       return series && { movement, days: series.days };
     }),

@@ -4,7 +4,7 @@ import type { ModelMove } from "../analytics/diagnosis-headline.ts";
 import { certaintyOf, type Finding } from "../analytics/findings.ts";
 import { type EntityMovement, isEntityMovement } from "../analytics/suspects.ts";
 import { roundUsd, subtractUsd } from "../domain/money.ts";
-import type { CompletePeriod } from "../domain/periods.ts";
+import type { ResolvedCompletePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { NextCall } from "./outputs.ts";
@@ -69,7 +69,7 @@ export const driverColumns = {
 export function proposeNextCalls(
   anomalies: readonly Finding[],
   drops: readonly Finding[],
-  { name: period, window }: CompletePeriod,
+  { name: period, window }: ResolvedCompletePeriod,
 ): NextCall[] {
   const calls: NextCall[] =
     period === "30d"

@@ -4,7 +4,7 @@ import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { byCost, type Dimension } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
 import { subtractUsd, type Usd } from "../domain/money.ts";
-import type { CompletePeriod } from "../domain/periods.ts";
+import type { ResolvedCompletePeriod } from "../domain/periods.ts";
 import { daysOf, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { type Parts, readAll, trackPartialReads } from "./partial-reads.ts";
@@ -12,7 +12,7 @@ import { type Parts, readAll, trackPartialReads } from "./partial-reads.ts";
 export interface InsideQuery {
   readonly dimension: Dimension;
   readonly id: string;
-  readonly asked: CompletePeriod;
+  readonly asked: ResolvedCompletePeriod;
   readonly before: TimeWindow;
   readonly limit: number;
 }
@@ -28,7 +28,7 @@ export async function readInside(
   const read = await readAll({
     usage: parts.read(
       `The usage of the ${kind}`,
-      api.usage({ start: before.start, end: window.end }, entity),
+      api.dailyCosts({ start: before.start, end: window.end }, entity),
     ),
     inside:
       kind === "department" ? readAgents(api, parts, id, window, before) : readKeys(api, parts, kind, id),

@@ -4,9 +4,9 @@ import * as v from "valibot";
 import { type Costed, joinCosts } from "../analytics/entity-costs.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { EntityCosts } from "../domain/costs.ts";
-import type { EntityKind, EntityList } from "../domain/entities.ts";
+import type { EntityKind, SourcedList } from "../domain/entities.ts";
 import { roundUsd, sumUsd } from "../domain/money.ts";
-import type { PeriodDays } from "../domain/periods.ts";
+import type { ResolvedPeriod } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
 import { Page, pageOf } from "./list-page.ts";
 import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "./outputs.ts";
@@ -39,7 +39,7 @@ interface DimensionCosts extends EntityCosts {
 export async function readEntityCosts(
   api: WorkspaceApi,
   dimension: EntityKind,
-  period: PeriodDays,
+  period: ResolvedPeriod,
 ): Promise<DimensionCosts> {
   const costs = await api.entityCosts(dimension, period.window);
   if (costs.byId === null) return { ...costs, dimension };
@@ -55,10 +55,10 @@ const otherCosts: Readonly<Partial<Record<EntityKind, string>>> = {
 
 /** The entities of one page, the columns that show their cost, and the other fields of the result. */
 export function describeEntityPage<T extends Parameters<typeof joinCosts>[0][number]>(
-  list: EntityList<T>,
+  list: SourcedList<T>,
   costs: DimensionCosts,
   { sort_by, page, page_size }: ListQuery,
-  period: PeriodDays,
+  period: ResolvedPeriod,
   now: Date,
 ) {
   const { rows, total, warnings } = joinCosts(list.rows, costs, sort_by);

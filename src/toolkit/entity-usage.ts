@@ -54,7 +54,7 @@ export async function readEntityUsage(
       ...summary,
       name: nameIn(figures),
       reported: days === undefined ? {} : dropUsageMembers(figures),
-      models: days === undefined || models === null ? null : { days, costs: models },
+      models: days === undefined || models === null ? null : { dayCount: days, costs: models },
       warnings: [...summary.warnings, ...warnings],
     };
   }
@@ -131,7 +131,9 @@ export function describeEntityUsage(
       requests: (day) => day.requests,
       tokens: (day) => day.tokens,
     }),
-    ...(usage.models === null ? {} : { models: describeListedModels(usage.models.costs, usage.models.days) }),
+    ...(usage.models === null
+      ? {}
+      : { models: describeListedModels(usage.models.costs, usage.models.dayCount) }),
     reported: usage.reported,
     source: usage.source,
     warnings: [...usage.warnings, ...warnOfWindow(period, usage.window), ...totals.warnings],

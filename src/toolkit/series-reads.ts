@@ -68,7 +68,7 @@ async function readRequestWeights(
       points: null,
     };
   }
-  const { days } = await api.usage(windowOfDays(since, dayOf(now)));
+  const { days } = await api.dailyCosts(windowOfDays(since, dayOf(now)));
   return {
     weightOf: weighBy(new Map(days.map(({ day, requests }) => [day, requests]))),
     points:

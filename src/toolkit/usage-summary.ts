@@ -35,7 +35,7 @@ export async function summarizeUsage(
   const today = dayOf(now);
   // null for the billing cycle, whose window only the API knows.
   const { window: fixed, warnings: periodWarnings } = resolvePeriod(period, now);
-  const usage = await api.usage(fixed && widenWindow(fixed, today), entity);
+  const usage = await api.dailyCosts(fixed && widenWindow(fixed, today), entity);
   const window = fixed ?? usage.window;
   const complete = window && cutWindowAt(window, today);
   const before = complete && (fixed ? shiftBack(complete, countDays(complete)) : shiftBackMonth(complete));
@@ -86,7 +86,7 @@ async function readDays(
   entity?: Entity,
 ): Promise<readonly DayUsage[] | null> {
   try {
-    return (await api.usage(window, entity)).days;
+    return (await api.dailyCosts(window, entity)).days;
   } catch (error) {
     if (error instanceof ApiError) return null;
     throw error;

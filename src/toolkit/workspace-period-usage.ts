@@ -15,17 +15,17 @@ export function createWorkspacePeriodUsage(api: WorkspaceApi, now: Date): Period
       const today = dayOf(now);
       const { name, window, warnings } = resolvePeriod(period, now);
       if (name === "24h") {
-        const daily = await api.usage(windowOfDays(addDays(today, -1), today));
+        const daily = await api.dailyCosts(windowOfDays(addDays(today, -1), today));
         return { ...daily, warnings: [...daily.warnings, yesterdayNotice] };
       }
-      if (window === null || !endsYesterday(window, today)) return api.usage(window);
-      const daily = await api.usage({ start: window.start, end: startOfDay(addDays(today, 1)) });
+      if (window === null || !endsYesterday(window, today)) return api.dailyCosts(window);
+      const daily = await api.dailyCosts({ start: window.start, end: startOfDay(addDays(today, 1)) });
       return { ...daily, window, warnings: [...daily.warnings, ...warnings] };
     },
 
     async costByModel(period) {
       const { window, warnings } = resolvePeriod(period, now);
-      const costs = await api.modelCosts(window);
+      const costs = await api.costByModel(window);
       return { ...costs, warnings: [...costs.warnings, ...warnings] };
     },
   };

@@ -11,7 +11,7 @@ import { explainUnfitWindow } from "../analytics/diagnosis.ts";
 import type { Entity } from "../domain/entities.ts";
 import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
-import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
+import { type ResolvedCompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
 import { countDays, daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
 import { describeDrivers, describeTide, listFigures } from "../toolkit/comparison-figures.ts";
 import { readComparison } from "../toolkit/comparison-reads.ts";
@@ -158,7 +158,7 @@ function planWindows(
   period: string,
   compareWith: string | undefined,
   now: Date,
-): readonly [CompletePeriod, ComparisonPlan] {
+): readonly [ResolvedCompletePeriod, ComparisonPlan] {
   const opening = "compare_entity_periods compares";
   const asked = resolveCompletePeriod(period, now, opening);
   if (compareWith === undefined) return [asked, planComparison(asked.window)];
@@ -172,7 +172,10 @@ function planWindows(
   return [{ ...asked, warnings }, planComparison(asked.window, other.window)];
 }
 
-function proposeNextCalls(entity: Entity | null, { name: period, window }: CompletePeriod): NextCall[] {
+function proposeNextCalls(
+  entity: Entity | null,
+  { name: period, window }: ResolvedCompletePeriod,
+): NextCall[] {
   const isDiagnosable = explainUnfitWindow(window) === null;
   return [
     entity === null

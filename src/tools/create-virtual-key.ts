@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
 import { formatBudgetAction } from "../domain/budget.ts";
-import type { EntityList, MasterKey } from "../domain/entities.ts";
+import type { MasterKey, SourcedList } from "../domain/entities.ts";
 import { centsToUsd, roundUsd } from "../domain/money.ts";
 import { quoteName, toPlainText } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
@@ -167,7 +167,7 @@ async function createKey({ api, storeSecret }: Context<"manager">, key: NewVirtu
   };
 }
 
-const offerMasterKeys = ({ rows, source, warnings }: EntityList<MasterKey>): Choice => ({
+const offerMasterKeys = ({ rows, source, warnings }: SourcedList<MasterKey>): Choice => ({
   choose: {
     note: "Nothing was created. Ask the user which master key (provider credential) to use, then call again with its id as master_key_id.",
     master_keys: tableOf(rows, {

@@ -83,7 +83,7 @@ export const drillDownSpend = defineTool({
     const { current, earlier, usage } = await readAll({
       current: api.allCosts(window),
       earlier: parts.read("The window before", api.allCosts(before)),
-      usage: parts.read("The workspace's total", api.usage(window)),
+      usage: parts.read("The workspace's total", api.dailyCosts(window)),
     });
     parts.throwIfAllFailed();
     const total = usage && sumUsage(usage.days, window).cost;

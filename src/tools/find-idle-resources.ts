@@ -9,7 +9,7 @@ import {
 } from "../analytics/idle-findings.ts";
 import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
-import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
+import { type ResolvedCompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
 import { countDays, dayOf, endsYesterday } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { judgeResources, readResources, warnOfUnknownUse } from "../toolkit/idle-reads.ts";
@@ -132,7 +132,7 @@ const countTiers = (candidates: readonly Candidate[]): Record<string, number> =>
 const minDays = 7;
 
 /** Idle means idle now: days that end before yesterday cannot show it. @throws InputError */
-function resolveRecentDays(period: string, now: Date): CompletePeriod {
+function resolveRecentDays(period: string, now: Date): ResolvedCompletePeriod {
   const asked = resolveCompletePeriod(period, now, "find_idle_resources looks at");
   if (endsYesterday(asked.window, dayOf(now)) && countDays(asked.window) >= minDays) return asked;
   throw new InputError(

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { asStatedEnd, countDaysLeft, findLastDay } from "../domain/billing-cycle.ts";
-import { formatActionAtLimit, periodOfBudgetWindow } from "../domain/budget.ts";
+import { formatActionAtLimit, periodsByBudgetWindow } from "../domain/budget.ts";
 import { roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { isPeriodOfDays, type Period } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
@@ -45,7 +45,7 @@ export const getMyBudget = defineTool({
     warnings: Warnings,
   }),
   async handler({ api, now }, { period }) {
-    const status = await api.budget(period);
+    const status = await api.budgetStatus(period);
     const key = status.virtualKey;
     const fit = judgeWindowFit(period, key?.budgetWindow ?? null, key?.budget ?? null);
     const isComparable = fit.matches === true;
@@ -122,7 +122,7 @@ function judgeWindowFit(period: Period, budgetWindow: string | null, budget: Usd
       ],
     };
   }
-  const fitting = periodOfBudgetWindow.get(budgetWindow);
+  const fitting = periodsByBudgetWindow.get(budgetWindow);
   if (fitting === period) {
     const rolling =
       "The period is rolling and the budget's window may start at a fixed time, so this is an approximation.";

@@ -36,7 +36,7 @@ export const getSparklines = defineTool({
     const wanted = metrics === "all" ? null : metrics.split(",");
     // Means of ratios are weighted by requests.
     const needsRequests = wanted?.some((name) => isRatio(name)) && !wanted.includes("requests");
-    const { days, series, source, warnings } = await api.sparklines(
+    const { window, series, source, warnings } = await api.sparklines(
       needsRequests ? `${metrics},requests` : metrics,
     );
     const asked = series.filter(({ metric }) => wanted?.includes(metric) ?? true);
@@ -44,8 +44,8 @@ export const getSparklines = defineTool({
     const requests = series.find(({ metric }) => metric === "requests")?.values ?? null;
     const isMeanUnknown = requests === null && asked.some(({ metric }) => isRatio(metric));
     return {
-      days: `${dayOf(days.start)}..${lastDayOf(days)}`,
-      incomplete_day: lastDayOf(days),
+      days: `${dayOf(window.start)}..${lastDayOf(window)}`,
+      incomplete_day: lastDayOf(window),
       series: asked.map(({ metric, values }) => {
         const { unit = null, kind = null } = metricFacts[metric] ?? {};
         const complete = values.slice(0, -1).filter((value) => value !== null);

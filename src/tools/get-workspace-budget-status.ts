@@ -38,7 +38,7 @@ export const getWorkspaceBudgetStatus = defineTool({
     const { policy, usage, status } = await readAll({
       policy: parts.read("The budget policy", api.budgetPolicy()),
       usage: parts.read("The cost of the billing cycle", periodUsage.usageSummary("billing_cycle")),
-      status: parts.read("The API's budget status", api.budgetStatus()),
+      status: parts.read("The API's budget status", api.reportedBudget()),
     });
     parts.throwIfAllFailed();
     const spent = usage?.cost ?? null;

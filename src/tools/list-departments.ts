@@ -49,8 +49,8 @@ export const listDepartments = defineTool({
       departments: tableOf(shown, {
         name: ({ entity }) => entity.name,
         ...costColumns,
-        members: ({ entity }) => entity.members,
-        agents: ({ entity }) => entity.agents,
+        members: ({ entity }) => entity.memberCount,
+        agents: ({ entity }) => entity.agentCount,
         budget_usd: ({ entity }) => roundUsd(entity.budget),
         billing_cycle_cost_usd: (row) =>
           isCycle || row.entity.budget === null ? null : roundUsd(cycleCostOf(row)),

@@ -39,7 +39,7 @@ export const listMembers = defineTool({
         monthly_budget_usd: ({ entity }) => roundUsd(entity.budget),
         used_percent: ({ entity, cost }) =>
           period.window === null ? computeSharePercent(cost, entity.budget) : null,
-        keys: ({ entity }) => entity.keys,
+        keys: ({ entity }) => entity.keyCount,
         status: ({ entity }) => entity.status,
         role: ({ entity }) => entity.role,
         ...departments.columns,
@@ -53,7 +53,9 @@ export const listMembers = defineTool({
 });
 
 function warnOfSeveralKeys(members: readonly Member[]): string[] {
-  const several = members.filter(({ keys, budget }) => keys !== null && keys > 1 && budget === null);
+  const several = members.filter(
+    ({ keyCount, budget }) => keyCount !== null && keyCount > 1 && budget === null,
+  );
   return several.length === 0
     ? []
     : [

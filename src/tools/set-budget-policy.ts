@@ -39,7 +39,7 @@ export const setBudgetPolicy = defineWrite({
     const parts = trackPartialReads(() => undefined);
     const { policy, usage } = await readAll({
       policy: api.budgetPolicy(),
-      usage: parts.readWithin("The cost of the billing cycle", api.usage(null)),
+      usage: parts.readWithin("The cost of the billing cycle", api.dailyCosts(null)),
     });
     const { warnings, ...change } = describeChange(policy, input);
     const spent = usage && warnOfSpent(usage, policy, input);

@@ -8,7 +8,7 @@ import { ApiError } from "../../src/domain/errors.ts";
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
-  readonly budgetMs?: number;
+  readonly timeLimitMs?: number;
   readonly sharesReads?: boolean;
   readonly settings?: Partial<HttpSettings>;
 }

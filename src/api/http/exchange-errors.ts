@@ -17,27 +17,27 @@ export interface RequestFacts {
   readonly shownBy: string | undefined;
 }
 
-/** What can end an exchange before its answer has come. */
-export interface TimeLimits {
+/** What can end an exchange before its answer has come: its cancellation, or its time. */
+export interface ExchangeLimits {
   /** Aborts when nobody waits for the answer any more. */
   readonly cancellation: AbortSignal;
   readonly outOfTime: AbortSignal;
   /** The time after which `outOfTime` aborts, for the reader. */
-  readonly budgetMs: number;
+  readonly timeLimitMs: number;
 }
 
 type Facts = Omit<ApiErrorFacts, "request">;
 
 export class ExchangeErrors {
   readonly #request: RequestFacts;
-  readonly #limits: TimeLimits;
+  readonly #limits: ExchangeLimits;
 
-  constructor(request: RequestFacts, limits: TimeLimits) {
+  constructor(request: RequestFacts, limits: ExchangeLimits) {
     this.#request = request;
     this.#limits = limits;
   }
 
-  of(kind: ApiErrorKind, facts: Facts): ApiError {
+  createError(kind: ApiErrorKind, facts: Facts): ApiError {
     const { name, shownBy } = this.#request;
     return new ApiError(kind, {
       request: name,
@@ -46,14 +46,14 @@ export class ExchangeErrors {
     });
   }
 
-  ofStatus(response: Response, body: unknown): ApiError {
+  createStatusError(response: Response, body: unknown): ApiError {
     const { isWrite, isReadWithoutId } = this.#request;
     const { status } = response;
     const words = readErrorWords(body);
     const retryAfter = readRetryAfterSeconds(response.headers);
     const kind = kindOfStatus(status);
     const reason = kind === "forbidden" ? findForbiddenReason(words.code, words.message) : undefined;
-    return this.of(kind, {
+    return this.createError(kind, {
       status,
       ...(words.code === undefined ? {} : { code: words.code }),
       ...(words.message === undefined ? {} : { detail: `The API says: ${words.message}` }),
@@ -65,10 +65,10 @@ export class ExchangeErrors {
     });
   }
 
-  ofRedirect(response: Response): ApiError {
+  createRedirectError(response: Response): ApiError {
     const location = URL.parse(response.headers.get("location") ?? "", this.#request.baseUrl);
     const target = location === null ? "an unnamed place" : toPlainText(location.origin, 100);
-    return this.of("unexpected_response", {
+    return this.createError("unexpected_response", {
       status: response.status,
       detail: `The API redirects to ${target}; credentials are not carried along. Set ALEPHANT_API_BASE_URL to the final address`,
       // 303 See Other: the change was made, and the answer is elsewhere.
@@ -77,25 +77,27 @@ export class ExchangeErrors {
   }
 
   /** The error of a fault below HTTP: cancelled, out of time, or the network. */
-  ofTransport(error: unknown, wasSent: boolean): ApiError {
+  createTransportError(error: unknown, wasSent: boolean): ApiError {
     const isOutcomeUnknown = wasSent && this.#request.isWrite;
     if (this.#limits.cancellation.aborted) {
-      return this.of("network", {
+      return this.createError("network", {
         detail: "The call was cancelled",
         ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
       });
     }
     if (this.#limits.outOfTime.aborted) {
-      return this.of("timeout", {
-        detail: `No complete answer within ${Math.floor(this.#limits.budgetMs / 1000)} seconds`,
+      return this.createError("timeout", {
+        detail: `No complete answer within ${Math.floor(this.#limits.timeLimitMs / 1000)} seconds`,
         ...(isOutcomeUnknown ? { isOutcomeUnknown } : {}),
       });
     }
     const { code, message, neverArrived, isCertificate, isDamaged } = findNetworkCause(error);
     if (isDamaged) {
-      return this.ofUnreadable({ detail: `The answer arrived damaged: it could not be unpacked (${code})` });
+      return this.createUnreadableError({
+        detail: `The answer arrived damaged: it could not be unpacked (${code})`,
+      });
     }
-    return this.of(isCertificate ? "certificate" : "network", {
+    return this.createError(isCertificate ? "certificate" : "network", {
       detail: message,
       ...(code === "" ? {} : { code }),
       ...(isOutcomeUnknown && !neverArrived ? { isOutcomeUnknown } : {}),
@@ -103,8 +105,8 @@ export class ExchangeErrors {
   }
 
   /** The error of a 2xx that does not say what it should: a write may have taken effect. */
-  ofUnreadable(facts: Facts): ApiError {
-    return this.of("unexpected_response", {
+  createUnreadableError(facts: Facts): ApiError {
+    return this.createError("unexpected_response", {
       ...facts,
       ...(this.#request.isWrite ? { isOutcomeUnknown: true } : {}),
     });

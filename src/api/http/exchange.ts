@@ -1,16 +1,17 @@
-/** One exchange with the API: admission, sending and reading. */
+/** One exchange with the API: admission (leave from the rate limiter to send), sending, and reading. */
 import { ofetch } from "ofetch";
 import * as v from "valibot";
-import { ApiError, type ApiErrorKind } from "../../domain/errors.ts";
+import { ApiError } from "../../domain/errors.ts";
 import { parseJson } from "../../domain/json.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { delayCancellation } from "./delay-cancellation.ts";
 import { findStatedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
-import { ExchangeErrors, type TimeLimits } from "./exchange-errors.ts";
+import { ExchangeErrors, type ExchangeLimits } from "./exchange-errors.ts";
 import { readLeniently } from "./fields.ts";
 import { isJsonObject } from "./json-object.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
+import { mayPass } from "./retries.ts";
 
 /** /models may be thousands of rows of about 2 kB; anything beyond this is not an answer of this API. */
 const maxBodyBytes = 16 * 1024 * 1024;
@@ -47,17 +48,15 @@ export interface HttpSettings {
 /** `date`: the clock of whoever answered, by the header of that name. */
 export type Observe = (answer: { readonly date: Date | null }) => void;
 
-const retryableKinds: ReadonlySet<ApiErrorKind> = new Set(["too_many_requests", "unavailable", "network"]);
-
-/** What an exchange has of the tool call that it belongs to. */
-export interface ExchangeContext extends TimeLimits {
+/** What a tool call gives to each of its exchanges. */
+export interface ExchangeContext extends ExchangeLimits {
   readonly warn: Warn;
 }
 
 /** Takes a sentence for the reader of the figures: what is odd about an answer that can be used nevertheless. */
 export type Warn = (sentence: string) => void;
 
-/** One request, which every `send` sends again. Whatever fails becomes an ApiError. */
+/** One request: each `send` sends it once. Whatever fails becomes an ApiError. */
 export class Exchange {
   readonly #settings: HttpSettings;
   readonly #path: Path;
@@ -90,18 +89,19 @@ export class Exchange {
   }
 
   isRetryable(error: ApiError): boolean {
-    return (
-      !this.#isWrite && !this.#signal.aborted && !error.facts.isLocalLimit && retryableKinds.has(error.kind)
-    );
+    return !this.#isWrite && !this.#signal.aborted && mayPass(error);
   }
 
   async waitForAdmission(leftMs: number): Promise<void> {
     try {
       const waitSeconds = await this.#settings.limiter.admit(this.#signal, leftMs - minAnswerMs);
       if (waitSeconds === undefined) return;
-      throw this.#errors.of("too_many_requests", { retryAfterSeconds: waitSeconds, isLocalLimit: true });
+      throw this.#errors.createError("too_many_requests", {
+        retryAfterSeconds: waitSeconds,
+        isLocalLimit: true,
+      });
     } catch (error) {
-      throw error instanceof ApiError ? error : this.#errors.ofTransport(error, false);
+      throw error instanceof ApiError ? error : this.#errors.createTransportError(error, false);
     }
   }
 
@@ -109,7 +109,7 @@ export class Exchange {
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => {
         clearTimeout(timer);
-        reject(this.#errors.ofTransport(this.#signal.reason, false));
+        reject(this.#errors.createTransportError(this.#signal.reason, false));
       };
       const timer = setTimeout(() => {
         this.#signal.removeEventListener("abort", abort);
@@ -123,7 +123,7 @@ export class Exchange {
   async send(): Promise<unknown> {
     const { baseUrl, credentialHeaders, userAgent } = this.#settings;
     const { cancellation, outOfTime } = this.#context;
-    if (this.#signal.aborted) throw this.#errors.ofTransport(this.#signal.reason, false);
+    if (this.#signal.aborted) throw this.#errors.createTransportError(this.#signal.reason, false);
     const delayed = this.#isWrite ? delayCancellation(cancellation) : undefined;
     try {
       const response = await ofetch.raw(`${baseUrl}${this.#path.text}`, {
@@ -146,13 +146,13 @@ export class Exchange {
       this.#settings.observe?.({ date: dateOf(response.headers) });
       return this.#readAnswer(response, await this.#readBody(response._data));
     } catch (error) {
-      throw error instanceof ApiError ? error : this.#errors.ofTransport(error, true);
+      throw error instanceof ApiError ? error : this.#errors.createTransportError(error, true);
     } finally {
       delayed?.end();
     }
   }
 
-  /** The payload of a body, checked and normalised; undocumented forms of optional members cost only those members. */
+  /** The payload of a body, checked and normalised. An optional member in an undocumented form is dropped, and nothing else. */
   checkPayload<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
     const payload = unwrapEnvelope(body, this.#options.isDocument !== true);
     // Only the first issue is shown: collecting millions of them would take seconds and gigabytes.
@@ -172,7 +172,7 @@ export class Exchange {
     }
     const issue = strict.issues[0];
     const place = v.getDotPath(issue);
-    throw this.#errors.ofUnreadable({
+    throw this.#errors.createUnreadableError({
       detail: toPlainText(`${place === null ? "The answer" : place}: ${issue.message}`, 300),
     });
   }
@@ -195,7 +195,7 @@ export class Exchange {
     for await (const chunk of stream) {
       bytes += chunk.byteLength;
       if (bytes > maxBodyBytes) {
-        throw this.#errors.ofUnreadable({ detail: "The body is larger than 16 MiB" });
+        throw this.#errors.createUnreadableError({ detail: "The body is larger than 16 MiB" });
       }
       text += decoder.decode(chunk, { stream: true });
     }
@@ -204,17 +204,20 @@ export class Exchange {
 
   #readAnswer(response: Response, text: string): unknown {
     const { status } = response;
-    if (status >= 300 && status < 400) throw this.#errors.ofRedirect(response);
+    if (status >= 300 && status < 400) throw this.#errors.createRedirectError(response);
     const body = parseJson(text);
-    if (status >= 400) throw this.#errors.ofStatus(response, body);
+    if (status >= 400) throw this.#errors.createStatusError(response, body);
     if (text === "" && this.#options.acceptsEmptyAnswer) return null;
     if (body === undefined) {
-      throw this.#errors.ofUnreadable({ status, detail: explainUnreadableBody(response.headers, text) });
+      throw this.#errors.createUnreadableError({
+        status,
+        detail: explainUnreadableBody(response.headers, text),
+      });
     }
     const failure = findStatedFailure(body);
     if (failure !== undefined) {
       const { code, message } = failure;
-      throw this.#errors.of("unexpected_response", {
+      throw this.#errors.createError("unexpected_response", {
         status,
         ...(code === undefined ? {} : { code }),
         detail: `The body reports failure${code === undefined ? "" : ` ${code}`}${message === undefined ? "" : `: ${message}`}`,

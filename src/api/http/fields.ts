@@ -15,7 +15,7 @@ export function fields<const E extends v.ObjectEntries>(
   entries: E,
   aliases: { readonly [K in keyof E]?: readonly string[] } = {},
 ) {
-  const namesOf = new Map(
+  const namesByMember = new Map(
     Object.keys(entries).map(
       (name) => [name, [name, ...(aliases[name] ?? [])].map(normalizeMemberName)] as const,
     ),
@@ -33,7 +33,7 @@ export function fields<const E extends v.ObjectEntries>(
         addIssue({ message: `an object of ${count} members` });
         return NEVER;
       }
-      const members = pickMembers(value, namesOf);
+      const members = pickMembers(value, namesByMember);
       if (members !== undefined) return dropUnreadable(entries, members, addIssue) ?? NEVER;
       addIssue({
         message: `none of the expected members (${Object.keys(entries).slice(0, 4).join(", ")} …), only ${writeMemberNames(value)}`,
@@ -47,16 +47,16 @@ export function fields<const E extends v.ObjectEntries>(
 /**
  * The members of an object under the names that we use; those that hold a placeholder are left out. undefined when none of
  * them is there.
- * @param namesOf for each of our names the normalised names that it may have, in order of preference
+ * @param namesByMember for each of our names the normalised names that it may have, in order of preference
  */
 function pickMembers(
   value: JsonObject,
-  namesOf: ReadonlyMap<string, readonly string[]>,
+  namesByMember: ReadonlyMap<string, readonly string[]>,
 ): Record<string, unknown> | undefined {
   const received = new Map(Object.keys(value).map((name) => [normalizeMemberName(name), value[name]]));
   const picked: Record<string, unknown> = {};
   let isAnyPresent = false;
-  for (const [name, candidates] of namesOf) {
+  for (const [name, candidates] of namesByMember) {
     const present = candidates.filter((candidate) => received.has(candidate));
     isAnyPresent ||= present.length > 0;
     const filled = present.find((candidate) => !isPlaceholder(received.get(candidate)));
@@ -88,7 +88,10 @@ export function readLeniently<T>(read: () => T): {
 /** Members that describe the figures, and are no figures themselves. */
 const descriptions: ReadonlySet<string> = new Set(["period", "degraded", "dataSource", "message"]);
 
-/** undefined, with an issue, when more figures are unreadable than readable: such an answer is some other one. */
+/**
+ * While an answer is read leniently, the members without those that cannot be read; otherwise all members. undefined, with
+ * an issue, when more figures are unreadable than readable: such an answer is some other one.
+ */
 function dropUnreadable(
   entries: v.ObjectEntries,
   members: Record<string, unknown>,

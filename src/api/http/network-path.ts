@@ -65,8 +65,8 @@ export function findProxy(host: Host, env: Variables): ProxyChoice {
 /** @param entry of NO_PROXY: `*`, a name that stands for itself and all names below it, or a name with a port */
 function isExcepted({ name, port }: Host, entry: string): boolean {
   if (entry === "*") return true;
-  const [, exception = "", only] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
-  if (exception === "" || (only !== undefined && Number(only) !== port)) return false;
+  const [, exception = "", exceptionPort] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+  if (exception === "" || (exceptionPort !== undefined && Number(exceptionPort) !== port)) return false;
   return name === exception || name.endsWith(`.${exception}`);
 }
 

@@ -40,8 +40,8 @@ class RollingLimiter implements RateLimiter {
 
   async admit(signal: AbortSignal, waitAtMostMs: number): Promise<number | undefined> {
     signal.throwIfAborted();
-    const wait = this.#computeWaitMs();
-    if (wait > 0 && wait > waitAtMostMs) return Math.ceil(wait / 1000);
+    const waitMs = this.#computeWaitMs();
+    if (waitMs > 0 && waitMs > waitAtMostMs) return Math.ceil(waitMs / 1000);
     await this.#waitInLine(signal);
     return undefined;
   }

@@ -13,11 +13,11 @@ export type SendRequest = <S extends v.GenericSchema>(
 ) => Promise<v.InferOutput<S>>;
 
 /** The time that one tool call may take, all its requests and retries included: hosts give up at 60 s, some far earlier. */
-const callBudgetMs = 24_000;
+const callLimitMs = 24_000;
 
-export interface CallSettings {
+export interface SendSettings {
   readonly cancellation: AbortSignal;
-  readonly budgetMs?: number | undefined;
+  readonly timeLimitMs?: number | undefined;
   /** A read that was sent once is not sent again: its answer is used for all who ask for the same. */
   readonly sharesReads?: boolean | undefined;
   readonly warn?: Warn;
@@ -26,9 +26,9 @@ export interface CallSettings {
 /** For one tool call, whose requests share its cancellation and its budget of time. */
 export function createSendRequest(
   settings: HttpSettings,
-  { cancellation, budgetMs = callBudgetMs, sharesReads = false, warn = () => undefined }: CallSettings,
+  { cancellation, timeLimitMs = callLimitMs, sharesReads = false, warn = () => undefined }: SendSettings,
 ): SendRequest {
-  const deadline = performance.now() + budgetMs;
+  const deadline = performance.now() + timeLimitMs;
   const leftMs = (): number => deadline - performance.now();
   const answers = new Map<string, Promise<unknown>>();
 
@@ -61,7 +61,7 @@ export function createSendRequest(
       // One caller who no longer needs a shared answer must not cancel it: others wait for it.
       cancellation: signal === undefined || isShared ? cancellation : AbortSignal.any([cancellation, signal]),
       outOfTime: outOfTime.signal,
-      budgetMs,
+      timeLimitMs,
       warn,
     });
     if (!isShared) return exchange.checkPayload(schema, await sendWithRetries(exchange, outOfTime));

@@ -1,8 +1,14 @@
-/** How often a request is repeated, and how long to wait before that, which the API may state. */
-import type { ApiError } from "../../domain/errors.ts";
+/** Which failures of a read are worth a repetition, how often, and after how long a wait, which the API may state. */
+import type { ApiError, ApiErrorKind } from "../../domain/errors.ts";
 
-/** Of a read: a write is sent once. */
+/** How often a read is repeated at most. A write is sent once. */
 export const maxRetries = 2;
+
+const passingKinds: ReadonlySet<ApiErrorKind> = new Set(["too_many_requests", "unavailable", "network"]);
+
+/** Whether a failure may be over soon. This process's own limit is not: the wait for it has been refused already. */
+export const mayPass = ({ kind, facts }: ApiError): boolean => passingKinds.has(kind) && !facts.isLocalLimit;
+
 const firstBackoffMs = 300;
 
 /** @param attempt how many have failed before this one */

@@ -86,7 +86,7 @@ const DayRange = v.pipe(
 /** The window of an answer: `{ from, to }`, both days included; with anything else (a bare name, nothing) it is unknown. */
 export const Window = v.fallback(optional(DayRange), null);
 
-/** All rows of an answer that is not paged. */
+/** A list of rows, as a member of an answer. */
 export const arrayOf = <S extends v.GenericSchema>(row: S) =>
   v.pipe(
     v.custom<readonly unknown[]>(Array.isArray, "expected a list"),
@@ -94,8 +94,8 @@ export const arrayOf = <S extends v.GenericSchema>(row: S) =>
     v.array(row),
   );
 
-/** The rows of a list, wherever this deployment puts them: bare, or under one of `names`; and how many there are in all. */
-export const listPage = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
+/** A page of rows, wherever this deployment puts them: bare, or under one of `names`; and how many there are in all. */
+export const pageOf = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
   v.pipe(
     v.unknown(),
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }): { rows: unknown[]; total: number | null } => {
@@ -118,10 +118,10 @@ export const listPage = <S extends v.GenericSchema>(row: S, names: readonly stri
     v.object({ rows: v.array(row), total: v.nullable(v.number()) }),
   );
 
-/** The rows alone, where there are no pages. */
-export const listOf = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
+/** The rows of an answer that has no pages, wherever this deployment puts them. */
+export const rowsOf = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
   v.pipe(
-    listPage(row, names),
+    pageOf(row, names),
     v.transform(({ rows }) => rows),
   );
 
@@ -142,10 +142,10 @@ const NumberLimit = v.pipe(Numeric, noneBelowZero<number>());
 
 const loose = <S extends v.GenericSchema>(schema: S) => v.fallback(optional(schema), null);
 
-/** Dollars from whichever of two members the API sent: the one in dollars, or the one that names cents. */
-export const usdOf = (usd: Usd | null, cents: Cents | null): Usd | null => usd ?? centsToUsd(cents);
-
-/** Members that only client code or the database schema vouch for: of another type than expected, they are unknown. */
+/**
+ * Members that no document states, only the code of a client of the API or its database schema: of another type than
+ * expected, they are unknown.
+ */
 export const Loose = {
   Text: loose(Text),
   Number: loose(Numeric),
@@ -159,6 +159,9 @@ export const Loose = {
   UsdLimit: loose(UsdLimit),
   CentsLimit: loose(CentsLimit),
 } as const;
+
+/** Dollars from whichever of two members the API sent: the one in dollars, or the one that names cents. */
+export const usdOf = (usd: Usd | null, cents: Cents | null): Usd | null => usd ?? centsToUsd(cents);
 
 /** Tells a stated null, which means "none", from a member that is absent or has another type, which becomes undefined. */
 export const stated = <S extends v.GenericSchema>(schema: S) =>

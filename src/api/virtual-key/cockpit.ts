@@ -92,7 +92,7 @@ export async function readCostByModel(request: SendRequest, period: Period): Pro
   };
 }
 
-export async function readBudget(request: SendRequest, period: Period): Promise<BudgetStatus> {
+export async function readBudgetStatus(request: SendRequest, period: Period): Promise<BudgetStatus> {
   const answer = await request(routes.budgetStatus, BudgetStatusResponse, { query: { period } });
   const keepKnown = dropDegradedZero(answer.degraded);
   const { virtualKeyBudget: key, entityBudget: entity } = answer;
@@ -113,14 +113,14 @@ export async function readBudget(request: SendRequest, period: Period): Promise<
   };
 }
 
-export interface RequestPage {
+export interface RecentRequestsPage {
   readonly limit: number;
   readonly offset: number;
 }
 
 export async function readRecentRequests(
   request: SendRequest,
-  { limit, offset }: RequestPage,
+  { limit, offset }: RecentRequestsPage,
 ): Promise<RecentRequests> {
   const answer = await request(routes.recentRequests, RecentRequestsResponse, {
     query: { limit, offset },

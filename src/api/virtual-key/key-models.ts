@@ -11,7 +11,7 @@ const modelsRoute = path`/api/v1/models`;
 
 export async function readKeyModels(
   request: SendRequest,
-  readScope: () => Promise<Scope>,
+  askScope: () => Promise<Scope>,
 ): Promise<ModelCatalogue> {
   const source = sourceOf(modelsRoute);
   try {
@@ -22,7 +22,7 @@ export async function readKeyModels(
     if (!(error instanceof ApiError && (error.kind === "unauthorized" || error.kind === "forbidden"))) {
       throw error;
     }
-    const { virtualKey } = await readScope(); // not from memory, so that a key revoked since is refused
+    const { virtualKey } = await askScope(); // not from memory, so that a key revoked since is refused
     if (virtualKey.allowedModels === null || virtualKey.allowedModels.length === 0) {
       // The scope was read, so the key is good: only the catalogue is closed to it.
       const detail =

@@ -75,7 +75,7 @@ export interface ScopeMemory {
 }
 
 /** Short, because naming whom the key speaks for must not delay the figures themselves. */
-const scopeBudgetMs = 5_000;
+const scopeTimeLimitMs = 5_000;
 
 /**
  * Asks for the scope once. Calls that need it at the same time share the request, and cancelling one of them does not end
@@ -90,7 +90,10 @@ export function createScopeMemory(settings: HttpSettings): ScopeMemory {
   async function ask(): Promise<Scope> {
     try {
       const scope = await readScope(
-        createSendRequest(settings, { cancellation: new AbortController().signal, budgetMs: scopeBudgetMs }),
+        createSendRequest(settings, {
+          cancellation: new AbortController().signal,
+          timeLimitMs: scopeTimeLimitMs,
+        }),
       );
       remember(scope);
       return scope;

@@ -5,13 +5,13 @@ import type { BudgetStatus } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
 import type { Period } from "../../domain/periods.ts";
 import type { DailyCosts, RecentRequests, UsageSummary } from "../../domain/usage.ts";
-import { type Connection, probeRoute, toConnection } from "../connection.ts";
+import { type ConnectionCheck, probeRoute, toConnectionCheck } from "../connection-check.ts";
 import { healthRoute, readHealth } from "../health.ts";
 import type { SendRequest } from "../http/requests.ts";
 import type { SharedApi, Subject } from "../shared-api.ts";
 import {
-  type RequestPage,
-  readBudget,
+  type RecentRequestsPage,
+  readBudgetStatus,
   readCostByModel,
   readDailyCosts,
   readRecentRequests,
@@ -25,8 +25,8 @@ export interface VirtualKeyApi extends SharedApi {
   usageSummary(period: Period): Promise<UsageSummary>;
   dailyCosts(period: Period): Promise<DailyCosts>;
   costByModel(period: Period): Promise<CostByModel>;
-  budget(period: Period): Promise<BudgetStatus>;
-  recentRequests(page: RequestPage): Promise<RecentRequests>;
+  budgetStatus(period: Period): Promise<BudgetStatus>;
+  recentRequests(page: RecentRequestsPage): Promise<RecentRequests>;
 }
 
 export interface VirtualKeySettings {
@@ -57,7 +57,7 @@ export function createVirtualKeyApi(
     usageSummary: (period) => readUsageSummary(request, period),
     dailyCosts: (period) => readDailyCosts(request, period),
     costByModel: (period) => readCostByModel(request, period),
-    budget: (period) => readBudget(request, period),
+    budgetStatus: (period) => readBudgetStatus(request, period),
     recentRequests: (page) => readRecentRequests(request, page),
     models: () => readKeyModels(request, scope),
   };
@@ -77,13 +77,13 @@ async function probeConnection(
   request: SendRequest,
   baseUrl: string,
   askScope: () => Promise<Scope>,
-): Promise<Connection> {
+): Promise<ConnectionCheck> {
   const [health, scope] = await Promise.all([
     probeRoute(healthRoute.text, () => readHealth(request)),
     probeRoute(scopeRoute.text, askScope),
   ]);
   const subject = scope.value === undefined ? undefined : toSubject(scope.value);
-  return toConnection({
+  return toConnectionCheck({
     mode: "vk",
     baseUrl,
     speaksFor: subject?.text ?? null,

@@ -1,6 +1,6 @@
 /**
- * What the analytics endpoints of a workspace answer. Most of their shapes are known only from client code and from the
- * database schema, so every member is optional, enums are open strings, and other names that have been seen are accepted.
+ * What the analytics endpoints of a workspace answer. Most of their shapes are known only from the code of the API's
+ * clients and from its database schema, so every member is optional, enums are open strings, and other names that have been seen are accepted.
  */
 
 import * as v from "valibot";
@@ -48,7 +48,7 @@ const dropNobodysName = (row: unknown): unknown =>
     : row;
 
 /** A row of a cost breakdown, in whatever dimension. */
-export const CostItem = v.pipe(
+export const CostItemRow = v.pipe(
   v.unknown(),
   v.transform(dropNobodysName),
   fields(
@@ -74,7 +74,7 @@ export const CostItem = v.pipe(
 );
 
 /** `agents`, `agent`, `master-keys` and `masterKey` are one dimension each. */
-const Dimension = v.pipe(
+const DimensionName = v.pipe(
   Text,
   v.transform((text) =>
     text
@@ -85,7 +85,7 @@ const Dimension = v.pipe(
   ),
 );
 
-export const Breakdown = arrayOf(fields({ dimension: Dimension, items: arrayOf(CostItem) }));
+export const Breakdown = arrayOf(fields({ dimension: DimensionName, items: arrayOf(CostItemRow) }));
 
 export const CostsResponse = fields({ period: Window, breakdown: Breakdown });
 
@@ -94,7 +94,7 @@ export const ModelCostsResponse = v.pipe(
   v.unknown(),
   v.transform((payload) => (Array.isArray(payload) ? { models: payload } : payload)),
   fields(
-    { period: Window, models: optional(arrayOf(CostItem)), breakdown: optional(Breakdown) },
+    { period: Window, models: optional(arrayOf(CostItemRow)), breakdown: optional(Breakdown) },
     { models: ["items", "data"] },
   ),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -155,30 +155,30 @@ function listScalar(name: string, value: unknown): [string, string | number | bo
   return [[shownName, number.success ? number.output : v.parse(Sentence, value)]];
 }
 
-const HourlyFigures = {
+const LiveFigures = {
   requestCount: Loose.Number,
   /** Storage units of the collector. Their factor to USD is stated nowhere, so they are never shown as money. */
   costSum: Loose.Number,
 } as const;
-const hourlyAliases = { requestCount: ["requests", "totalRequests"] } as const;
+const liveAliases = { requestCount: ["requests", "totalRequests"] } as const;
 
-const PanelRow = fields(
-  { ...HourlyFigures, name: Loose.Text, provider: Loose.Text },
-  { ...hourlyAliases, name: ["label", "model", "displayName", "id"] },
+const Live24hRow = fields(
+  { ...LiveFigures, name: Loose.Text, provider: Loose.Text },
+  { ...liveAliases, name: ["label", "model", "displayName", "id"] },
 );
 
 export const Live24hResponse = fields({
   summary: fields(
     {
-      ...HourlyFigures,
+      ...LiveFigures,
       promptTokensSum: Loose.Number,
       completionTokensSum: Loose.Number,
       cacheHitCount: Loose.Number,
       cacheMissCount: Loose.Number,
       lastEventAt: Loose.Time,
     },
-    hourlyAliases,
+    liveAliases,
   ),
-  topModels: optional(arrayOf(PanelRow)),
-  topKeys: optional(arrayOf(PanelRow)),
+  topModels: optional(arrayOf(Live24hRow)),
+  topKeys: optional(arrayOf(Live24hRow)),
 });

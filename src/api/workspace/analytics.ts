@@ -20,21 +20,22 @@ const routes = {
 
 export type WorkspaceAnalytics = ReturnType<typeof createWorkspaceAnalytics>;
 
-export function createWorkspaceAnalytics(request: SendRequest, now: Date, { usage }: WorkspaceUsage) {
+export function createWorkspaceAnalytics(request: SendRequest, now: Date, { dailyCosts }: WorkspaceUsage) {
   const today = dayOf(now);
 
   return {
     overview: (): Promise<Overview> => readOverview(request, today),
 
     /** The budget status as the API states it; its members are not documented. */
-    async budgetStatus(): Promise<Sourced & { readonly reported: Scalars }> {
+    async reportedBudget(): Promise<Sourced & { readonly reported: Scalars }> {
       const reported = await request(routes.budgetStatus, ScalarsResponse);
       return { reported, source: sourceOf(routes.budgetStatus), warnings: [] };
     },
 
     live24h: (limit: number): Promise<Live24h> => readLive24h(request, limit),
 
-    timeseries: (query: TimeseriesQuery): Promise<Timeseries> => readTimeseries(request, query, usage, today),
+    timeseries: (query: TimeseriesQuery): Promise<Timeseries> =>
+      readTimeseries(request, query, dailyCosts, today),
 
     sparklines: (metrics: string): Promise<Sparklines> => readSparklines(request, metrics, today),
   };

@@ -28,16 +28,16 @@ export type WorkspaceCosts = ReturnType<typeof createWorkspaceCosts>;
 export function createWorkspaceCosts(request: SendRequest, now: Date) {
   const today = dayOf(now);
   const costs = (window: TimeWindow | null): Promise<CostBreakdown> => readCosts(request, window, today);
-  const modelCosts = (window: TimeWindow | null): Promise<CostByModel> =>
-    readModelCosts(request, window, today);
+  const costByModel = (window: TimeWindow | null): Promise<CostByModel> =>
+    readCostByModel(request, window, today);
   return {
     costs,
-    modelCosts,
+    costByModel,
 
     /** The breakdown of a window, with the models from their own route where the breakdown lacks them. */
     async allCosts(window: TimeWindow): Promise<CostBreakdown> {
       const breakdown = await costs(window);
-      return breakdown.dimensions.has("model") ? breakdown : addModels(breakdown, modelCosts(window));
+      return breakdown.dimensions.has("model") ? breakdown : addModels(breakdown, costByModel(window));
     },
 
     /** Costs that cannot be read are a warning and no error, because the list beside them is still worth reading. */
@@ -68,7 +68,7 @@ async function readCosts(
   };
 }
 
-async function readModelCosts(
+async function readCostByModel(
   request: SendRequest,
   window: TimeWindow | null,
   today: UtcDay,

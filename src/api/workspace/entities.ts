@@ -1,13 +1,13 @@
 /** Who is in a workspace: agents, members and departments; and its subscription. Lists are read whole. */
 
 import type * as v from "valibot";
-import type { Agent, Department, EntityList, Member, Subscription } from "../../domain/entities.ts";
+import type { Agent, Department, Member, SourcedList, Subscription } from "../../domain/entities.ts";
 import { centsToUsd } from "../../domain/money.ts";
 import { readWholeList } from "../http/pages.ts";
 import { path, sourceOf } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
-import { containsText, matchesFilter, toEntityList } from "./entity-lists.ts";
+import { containsText, matchesFilter, toSourcedList } from "./entity-lists.ts";
 import { AgentRow, DepartmentRow, MemberRow, SubscriptionResponse } from "./entity-responses.ts";
 
 export interface AgentFilter {
@@ -27,16 +27,16 @@ export type WorkspaceEntities = ReturnType<typeof createWorkspaceEntities>;
 
 export function createWorkspaceEntities(request: SendRequest) {
   return {
-    agents: (filter: AgentFilter = {}): Promise<EntityList<Agent>> => readAgents(request, filter),
-    members: (): Promise<EntityList<Member>> => readMembers(request),
+    agents: (filter: AgentFilter = {}): Promise<SourcedList<Agent>> => readAgents(request, filter),
+    members: (): Promise<SourcedList<Member>> => readMembers(request),
 
-    async departments(): Promise<EntityList<Department>> {
+    async departments(): Promise<SourcedList<Department>> {
       const list = await readWholeList(request, {
         path: routes.departments,
         row: DepartmentRow,
         name: "departments",
       });
-      return toEntityList(routes.departments, list, list.rows.map(toDepartment));
+      return toSourcedList(routes.departments, list, list.rows.map(toDepartment));
     },
 
     async subscription(): Promise<Subscription> {
@@ -48,7 +48,7 @@ export function createWorkspaceEntities(request: SendRequest) {
 async function readAgents(
   request: SendRequest,
   { departmentId, search, status }: AgentFilter,
-): Promise<EntityList<Agent>> {
+): Promise<SourcedList<Agent>> {
   const list = await readWholeList(request, {
     path: routes.agents,
     row: AgentRow,
@@ -62,21 +62,21 @@ async function readAgents(
     matchesFilter(agent.status, status) &&
     matchesFilter(agent.departmentId, departmentId) &&
     containsText([agent.name], search);
-  return toEntityList(routes.agents, list, agents.filter(isWanted));
+  return toSourcedList(routes.agents, list, agents.filter(isWanted));
 }
 
 /** The API has a row for each virtual key of a member; here a member is one row. */
-async function readMembers(request: SendRequest): Promise<EntityList<Member>> {
+async function readMembers(request: SendRequest): Promise<SourcedList<Member>> {
   const list = await readWholeList(request, { path: routes.members, row: MemberRow, name: "members" });
   const members = mergeMembers(list.rows);
-  const withoutKeys = members.filter(({ keys }) => keys === null).length;
+  const withoutKeys = members.filter(({ keyCount }) => keyCount === null).length;
   const warnings =
     withoutKeys === 0
       ? []
       : [
           `The API does not say which virtual keys ${withoutKeys} of ${members.length} members have: their number is unknown.`,
         ];
-  return toEntityList(routes.members, list, members, warnings);
+  return toSourcedList(routes.members, list, members, warnings);
 }
 
 type MemberFields = v.InferOutput<typeof MemberRow>;
@@ -84,7 +84,7 @@ type MemberFields = v.InferOutput<typeof MemberRow>;
 /** One row for each member, from a row for each of its keys. */
 function mergeMembers(rows: readonly MemberFields[]): Member[] {
   const byId = new Map<string, Member>();
-  const keysOf = countKeysByMember(rows);
+  const keyCounts = countKeysByMember(rows);
   for (const row of rows) {
     const seen = byId.get(row.id);
     byId.set(row.id, {
@@ -94,7 +94,7 @@ function mergeMembers(rows: readonly MemberFields[]): Member[] {
       departmentId: row.departmentId,
       role: row.roleLabel,
       status: row.status,
-      keys: keysOf.get(row.id) ?? null,
+      keyCount: keyCounts.get(row.id) ?? null,
       // Whether a row of several states its key's part or the member's whole is not documented.
       budget: seen === undefined ? centsToUsd(row.monthlyBudgetCents) : null,
       listedCost: seen === undefined ? centsToUsd(row.periodSpendCents) : null,
@@ -123,8 +123,8 @@ function countKeysByMember(rows: readonly MemberFields[]): ReadonlyMap<string, n
 const toDepartment = (row: v.InferOutput<typeof DepartmentRow>): Department => ({
   id: row.id,
   name: row.name,
-  members: row.memberCount,
-  agents: row.agentCount,
+  memberCount: row.memberCount,
+  agentCount: row.agentCount,
   budget: usdOf(row.budget, row.budgetCents),
   budgetAction: row.budgetAction,
   listedCost: row.cost,

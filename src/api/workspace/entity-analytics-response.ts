@@ -5,13 +5,13 @@ import type { Scalars } from "../../domain/usage.ts";
 import { fields } from "../http/fields.ts";
 import { isJsonObject, normalizeMemberName } from "../http/json-object.ts";
 import { arrayOf, optional } from "../http/wire.ts";
-import { Breakdown, CostItem, ScalarsResponse } from "./analytics-responses.ts";
+import { Breakdown, CostItemRow, ScalarsResponse } from "./analytics-responses.ts";
 
-/** The names under which such a list has been seen or may be expected; none is documented. */
+/** The names under which a list of models has been seen or may be expected; none is documented. */
 const listNames = ["models", "topModels", "byModel", "modelBreakdown", "costByModel"];
 
 const ModelLists = fields(
-  { models: optional(arrayOf(CostItem)), breakdown: v.fallback(optional(Breakdown), null) },
+  { models: optional(arrayOf(CostItemRow)), breakdown: v.fallback(optional(Breakdown), null) },
   { models: listNames.slice(1) },
 );
 

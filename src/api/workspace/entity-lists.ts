@@ -1,5 +1,5 @@
 /** What the lists of a workspace have in common: filters, which the API may ignore, and where the rows come from. */
-import type { EntityList } from "../../domain/entities.ts";
+import type { SourcedList } from "../../domain/entities.ts";
 import type { WholeList } from "../http/pages.ts";
 import { type Path, sourceOf } from "../http/path.ts";
 
@@ -10,12 +10,12 @@ export const matchesFilter = (value: string | null, wanted: string | undefined):
 export const containsText = (texts: readonly (string | null)[], wanted: string | undefined): boolean =>
   wanted === undefined || texts.some((text) => text?.toLowerCase().includes(wanted.toLowerCase()));
 
-export const toEntityList = <T>(
+export const toSourcedList = <T>(
   route: Path,
   list: WholeList<unknown>,
   rows: readonly T[],
   warnings: readonly string[] = [],
-): EntityList<T> => ({
+): SourcedList<T> => ({
   rows,
   isTruncated: list.warnings.length > 0,
   source: sourceOf(route),

@@ -2,8 +2,8 @@
 import type * as v from "valibot";
 import {
   collectMasterKeys,
-  type EntityList,
   type MasterKey,
+  type SourcedList,
   type VirtualKey,
 } from "../../domain/entities.ts";
 import { ApiError } from "../../domain/errors.ts";
@@ -11,7 +11,7 @@ import { findInList, readWholeList } from "../http/pages.ts";
 import { path } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";
 import { usdOf } from "../http/wire.ts";
-import { containsText, matchesFilter, toEntityList } from "./entity-lists.ts";
+import { containsText, matchesFilter, toSourcedList } from "./entity-lists.ts";
 import { MasterKeyRow, VirtualKeyRow } from "./entity-responses.ts";
 
 export interface VirtualKeyFilter {
@@ -31,7 +31,7 @@ export type WorkspaceKeys = ReturnType<typeof createWorkspaceKeys>;
 
 export function createWorkspaceKeys(request: SendRequest, now: Date) {
   return {
-    virtualKeys: (filter: VirtualKeyFilter = {}): Promise<EntityList<VirtualKey>> =>
+    virtualKeys: (filter: VirtualKeyFilter = {}): Promise<SourcedList<VirtualKey>> =>
       readVirtualKeys(request, now, filter),
 
     /** One key out of the list, because no route for a single one is documented; undefined when there is none. */
@@ -40,7 +40,7 @@ export function createWorkspaceKeys(request: SendRequest, now: Date) {
       return row && toVirtualKey(row, now);
     },
 
-    masterKeys: (): Promise<EntityList<MasterKey>> => readMasterKeys(request, now),
+    masterKeys: (): Promise<SourcedList<MasterKey>> => readMasterKeys(request, now),
   };
 }
 
@@ -49,7 +49,7 @@ async function readVirtualKeys(
   request: SendRequest,
   now: Date,
   { status, entityType, search }: VirtualKeyFilter,
-): Promise<EntityList<VirtualKey>> {
+): Promise<SourcedList<VirtualKey>> {
   const list = await readWholeList(request, {
     ...keyList,
     query: { status: status?.toLowerCase(), entityType },
@@ -57,23 +57,24 @@ async function readVirtualKeys(
   const keys = list.rows.map((row) => toVirtualKey(row, now));
   const isWanted = (key: VirtualKey): boolean =>
     matchesFilter(key.status, status) &&
+    // A key without an entity type is bound to nothing, and so to none of the wanted type.
     (entityType === undefined || key.entityType === entityType) &&
     containsText([key.label, key.prefix, key.entityName], search);
-  return toEntityList(routes.virtualKeys, list, keys.filter(isWanted), warnOfContradictions(list.rows, now));
+  return toSourcedList(routes.virtualKeys, list, keys.filter(isWanted), warnOfContradictions(list.rows, now));
 }
 
 /** How the API refuses the list of master keys. */
 const closedKinds: ReadonlySet<string> = new Set(["unauthorized", "forbidden", "not_found"]);
 
 /** The master keys that a new virtual key can be made from; where their list is closed, those of existing virtual keys. */
-async function readMasterKeys(request: SendRequest, now: Date): Promise<EntityList<MasterKey>> {
+async function readMasterKeys(request: SendRequest, now: Date): Promise<SourcedList<MasterKey>> {
   try {
     const list = await readWholeList(request, {
       path: routes.masterKeys,
       row: MasterKeyRow,
       name: "master keys",
     });
-    return toEntityList(routes.masterKeys, list, list.rows);
+    return toSourcedList(routes.masterKeys, list, list.rows);
   } catch (error) {
     if (!(error instanceof ApiError && closedKinds.has(error.kind))) throw error;
     const keys = await readVirtualKeys(request, now, {});
@@ -119,7 +120,7 @@ const clockToleranceMs = 600_000;
 const isFuture = (time: Date | null, now: Date): boolean =>
   time !== null && time.getTime() > now.getTime() + clockToleranceMs;
 
-/** Of keys whose facts contradict each other, or the clock. */
+/** Warns of keys whose facts contradict each other, or the clock. */
 function warnOfContradictions(keys: readonly VirtualKeyFields[], now: Date): string[] {
   const usedInFuture = keys.filter(({ lastUsedAt }) => isFuture(lastUsedAt, now));
   const expired = keys.filter(

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { fields } from "../http/fields.ts";
 import { isJsonObject } from "../http/json-object.ts";
-import { Day, listOf, Numeric, optional, Text } from "../http/wire.ts";
+import { Day, Numeric, optional, rowsOf, Text } from "../http/wire.ts";
 
 export type SeriesMetric = "cost" | "requests" | "tokens" | "avg_cost_per_req" | "success_rate" | "latency";
 
@@ -18,7 +18,7 @@ const metricNames: Readonly<Record<SeriesMetric, readonly string[]>> = {
 };
 
 export const timeseriesResponse = (metric: SeriesMetric) =>
-  listOf(
+  rowsOf(
     fields(
       { time: Text, value: optional(Numeric) },
       { time: ["bucket", "date", "timestamp", "hour", "day"], value: metricNames[metric] },

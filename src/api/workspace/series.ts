@@ -41,7 +41,7 @@ const derivedFromUsage: { readonly [M in SeriesMetric]?: (day: DayUsage) => numb
 };
 
 /** What can be asked instead where the route is missing. */
-const dailyMetrics = "get_usage_timeseries by day with metric cost, requests, tokens or avg_cost_per_req";
+const dailyAlternative = "get_usage_timeseries by day with metric cost, requests, tokens or avg_cost_per_req";
 
 /**
  * From the time series route. Where that is missing, or has no value in a known unit, from daily usage, which has the same
@@ -50,7 +50,7 @@ const dailyMetrics = "get_usage_timeseries by day with metric cost, requests, to
 export async function readTimeseries(
   request: SendRequest,
   { metric, granularity, since }: TimeseriesQuery,
-  usage: WorkspaceUsage["usage"],
+  dailyCosts: WorkspaceUsage["dailyCosts"],
   today: UtcDay,
 ): Promise<Timeseries> {
   const derive = granularity === "day" ? derivedFromUsage[metric] : undefined;
@@ -62,13 +62,14 @@ export async function readTimeseries(
   }
   const ask = (): Promise<SeriesPoint[]> =>
     request(routes.timeseries, timeseriesResponse(metric), { query: { metric, granularity, preset } });
-  const answer = derive === undefined ? nameAlternative(ask(), dailyMetrics) : preset && ignoreMissing(ask());
-  const points = await answer;
+  let points: readonly SeriesPoint[] | undefined;
+  if (derive === undefined) points = await nameAlternative(ask(), dailyAlternative);
+  else if (preset !== undefined) points = await ignoreMissing(ask());
   if (points !== undefined && (derive === undefined || points.some(({ value }) => value !== null))) {
     const wanted = points.filter(({ time }) => time.slice(0, 10) >= since);
     return { ...mergePoints(wanted, metric), source: sourceOf(routes.timeseries) };
   }
-  const { days, source, warnings } = await usage(windowOfDays(since, today));
+  const { days, source, warnings } = await dailyCosts(windowOfDays(since, today));
   return {
     points: days.map((day) => ({ time: day.day, value: derive?.(day) ?? null })),
     source,
@@ -109,11 +110,11 @@ export async function readSparklines(
 ): Promise<Sparklines> {
   const answer = await nameMetrics(request(routes.sparklines, SparklinesResponse, { query: { metrics } }));
   const unreadable = answer.filter(({ points }) => points === null).map(({ metric }) => metric);
-  const days = windowOfDays(addDays(today, 1 - sparklineDays), today);
+  const window = windowOfDays(addDays(today, 1 - sparklineDays), today);
   return {
-    days,
+    window,
     series: answer.flatMap(({ metric, points }) =>
-      points === null ? [] : [{ metric, values: placePoints(points, days) }],
+      points === null ? [] : [{ metric, values: placePoints(points, window) }],
     ),
     source: sourceOf(routes.sparklines),
     warnings:
@@ -135,12 +136,12 @@ async function nameMetrics<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** A value for each of the days: points with dates go to their day, those without are the days up to today. */
+/** The values of the days up to today: of points with dates one for each day, of others as many as were sent. */
 function placePoints(
   points: readonly { readonly day: UtcDay | null; readonly value: number }[],
-  days: TimeWindow,
+  window: TimeWindow,
 ): (number | null)[] {
   const byDay = new Map(points.flatMap(({ day, value }) => (day === null ? [] : [[day, value]])));
   if (byDay.size === 0) return points.slice(-sparklineDays).map(({ value }) => value);
-  return daysOf(days).map((day) => byDay.get(day) ?? null);
+  return daysOf(window).map((day) => byDay.get(day) ?? null);
 }

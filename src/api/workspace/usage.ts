@@ -34,7 +34,7 @@ const entityFilter: Readonly<Record<EntityKind, string>> = {
 
 const nothing = { figures: {}, models: null } as const;
 
-/** The default of the route of departments, which is not sent. */
+/** What the departments' route takes when no days are sent, so that they need not be. */
 const defaultDepartmentDays = 30;
 
 export type WorkspaceUsage = ReturnType<typeof createWorkspaceUsage>;
@@ -43,8 +43,8 @@ export function createWorkspaceUsage(request: SendRequest, now: Date) {
   const today = dayOf(now);
   return {
     /** Daily usage of the workspace, or of one entity; without a window, of the current billing cycle. */
-    usage: (window: TimeWindow | null, entity?: Entity): Promise<DailyCosts> =>
-      readUsage(request, window, entity, today),
+    dailyCosts: (window: TimeWindow | null, entity?: Entity): Promise<DailyCosts> =>
+      readDailyCosts(request, window, entity, today),
 
     /** What the entity's own route reports of its last `days` days. A failure is a part of the answer, and not thrown. */
     async entityAnalytics({ kind, id }: Entity, days: number): Promise<EntityAnalytics> {
@@ -59,7 +59,7 @@ export function createWorkspaceUsage(request: SendRequest, now: Date) {
   };
 }
 
-async function readUsage(
+async function readDailyCosts(
   request: SendRequest,
   window: TimeWindow | null,
   entity: Entity | undefined,

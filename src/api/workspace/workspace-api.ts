@@ -1,6 +1,6 @@
 /** What a personal access token may call, for one workspace. */
 
-import { probeRoute, toConnection } from "../connection.ts";
+import { probeRoute, toConnectionCheck } from "../connection-check.ts";
 import { healthRoute, readHealth } from "../health.ts";
 import { path, sourceOf } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";
@@ -62,7 +62,7 @@ export function createWorkspaceApi(
         probeRoute(healthRoute.text, () => readHealth(request)),
         probeRoute(routes.overview.text, analytics.overview),
       ]);
-      return toConnection({
+      return toConnectionCheck({
         mode: "manager",
         baseUrl,
         speaksFor: overview.probe.error === null ? speaksFor : null,

@@ -1,4 +1,7 @@
-/** The four changes that a personal access token can make. Each is sent once and never repeated by itself. */
+/**
+ * The four changes that a personal access token can make. Each is sent once; only a budget policy that a conflict kept from
+ * being stored is sent a second time.
+ */
 
 import * as v from "valibot";
 import type { BudgetAction } from "../../domain/budget.ts";
@@ -53,7 +56,7 @@ export interface CreatedKey {
 
 export interface BudgetPolicy {
   readonly config: PolicyConfig;
-  /** null: none is set, or, where `isBudgetReadable` is false, it is not a number. */
+  /** null: none is set, or, where `isBudgetReadable` is false, it is not a number of dollars. */
   readonly budget: Usd | null;
   readonly isBudgetReadable: boolean;
   readonly period: string | null;
@@ -127,6 +130,7 @@ export function createWorkspaceWrites(request: SendRequest) {
 
 async function readBudgetPolicy(request: SendRequest): Promise<BudgetPolicy> {
   const { config } = await request(routes.budgetControl, PolicyResponse, { isDocument: true });
+  // `fields` refuses an object that has none of its members; a policy without any of them has no budget.
   const known = v.parse(PolicyFields, { amount: null, ...config });
   const amounts = Object.entries(config).flatMap(([name, value]) =>
     normalizeMemberName(name) === "amount" ? [value] : [],
@@ -147,7 +151,7 @@ async function storeBudgetPolicy(
   config: PolicyConfig,
   change: PolicyChange,
 ): Promise<BudgetPolicy> {
-  const write = async (config: PolicyConfig): Promise<void> => {
+  const write = async (): Promise<void> => {
     await request(routes.budgetControl, AnyResponse, {
       method: "PUT",
       body: { config: changeConfig(config, change) },
@@ -156,13 +160,13 @@ async function storeBudgetPolicy(
     });
   };
   try {
-    await write(config);
+    await write();
   } catch (error) {
     if (!(error instanceof ApiError && error.kind === "conflict")) throw error;
     // A conflict means that nothing was stored. Once more, but never over what somebody else has stored since.
     const { config: current } = await readBudgetPolicy(request);
     if (JSON.stringify(current) !== JSON.stringify(config)) throw error;
-    await write(config);
+    await write();
   }
   try {
     return await readBudgetPolicy(request);

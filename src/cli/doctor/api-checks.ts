@@ -1,6 +1,6 @@
 /** What the doctor finds when it asks the API: whether it answers, takes the credential, and how fast. */
 
-import { type Connection, type Probe, probeRoute } from "../../api/connection.ts";
+import { type ConnectionCheck, type Probe, probeRoute } from "../../api/connection-check.ts";
 import { type AnyApiConnection, type ApiConnection, connectApi } from "../../api/index.ts";
 import type { Config } from "../../config.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
@@ -24,8 +24,8 @@ export async function checkApi(context: CheckContext): Promise<string> {
     if (date !== null) clocks.push({ api: date, here: shell.now() });
   });
   const { signal } = new AbortController();
-  const open = (budgetMs: number) =>
-    connection.open({ now: shell.now(), signal, budgetMs: limitTime(budgetMs) });
+  const open = (timeLimitMs: number) =>
+    connection.open({ now: shell.now(), signal, timeLimitMs: limitTime(timeLimitMs) });
   const state = await open(apiMs).connection();
   const [health, authorized] = state.probes;
   const reached = checkReachability(state);
@@ -53,7 +53,7 @@ async function checkScopeAndPlan(
   connection: AnyApiConnection,
   { shell, record, limitTime }: CheckContext,
 ): Promise<void> {
-  const settings = (): FactSettings => ({ now: shell.now(), budgetMs: limitTime(factMs) });
+  const settings = (): FactSettings => ({ now: shell.now(), timeLimitMs: limitTime(factMs) });
   if (connection.mode === "vk") {
     record(await checkScopeOfKey(connection, settings()));
     record(skipped("plan", "a virtual key cannot read it"));
@@ -64,7 +64,12 @@ async function checkScopeAndPlan(
 }
 
 /** Even a refusal of the credential shows that the API is there. */
-function checkReachability({ probes: [health, authorized], apiVersion, apiStatus, mode }: Connection): Check {
+function checkReachability({
+  probes: [health, authorized],
+  apiVersion,
+  apiStatus,
+  mode,
+}: ConnectionCheck): Check {
   if (health.error === null) {
     const seen = `${health.route} answered in ${health.latencyMs} ms: API version ${writeOrUnknown(apiVersion)}, ${writeOrUnknown(apiStatus)}`;
     const isWell = apiStatus === null || apiStatus === "healthy";
@@ -95,7 +100,7 @@ function checkCredential({ error, latencyMs, route }: Probe, config: Config): Ch
 
 interface FactSettings {
   readonly now: Date;
-  readonly budgetMs: number;
+  readonly timeLimitMs: number;
 }
 
 /** What a tool answers; a failure is an answer here. */

@@ -11,7 +11,7 @@ import type { ExportRow, ExportRows } from "./export-data.ts";
 export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<ExportRows> {
   const { name, window, warnings } = resolvePeriod(period, ctx.now);
   if (name !== "24h") return describeDays(await ctx.periodUsage.dailyCosts(period), period, ctx.now);
-  const daily = await ctx.api.usage(window);
+  const daily = await ctx.api.dailyCosts(window);
   return describeDays({ ...daily, window, warnings: [...daily.warnings, ...warnings] }, period, ctx.now);
 }
 

@@ -17,7 +17,7 @@ export async function readWorkspaceEntities(
   by: RowSubject,
   window: TimeWindow,
 ): Promise<ExportRows> {
-  const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.usage(window)]);
+  const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.dailyCosts(window)]);
   const totals = sumUsage(usage.days, window);
   const found = attributeRows(costs, by, totals, window);
   if (found === null) throw createDimensionError(by, costs);
@@ -32,7 +32,7 @@ export async function readWorkspaceEntities(
 /** Models come from their own route, which knows their providers. */
 async function readCosts(api: Context<"manager">["api"], by: RowSubject, window: TimeWindow) {
   if (by !== "model") return { costs: await api.costs(window), models: null };
-  const costs = await api.modelCosts(window);
+  const costs = await api.costByModel(window);
   return { costs: breakdownOf(costs), models: costs.models };
 }
 
@@ -43,7 +43,7 @@ export async function findWindow(
 ): Promise<Pick<ExportRows, "warnings"> & { readonly window: TimeWindow }> {
   const asked = resolvePeriod(period, now);
   if (asked.window !== null) return { window: asked.window, warnings: asked.warnings };
-  const { window } = await api.usage(null);
+  const { window } = await api.dailyCosts(null);
   if (window === null) {
     throw new ExportError(
       "The API did not say which days the billing cycle has: ask for days with --from and --to.",

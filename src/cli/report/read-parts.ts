@@ -17,7 +17,7 @@ const maxRequests = 60;
 const limitedMinuteMs = 60_100;
 /** For the answers themselves. */
 const answersMs = 30_000;
-const minBudgetMs = 150_000;
+const minTimeLimitMs = 150_000;
 
 /**
  * Long enough for requests that wait for their minute of the local limit: a page without the last ones would not show
@@ -25,15 +25,15 @@ const minBudgetMs = 150_000;
  *
  * @param rateLimitRpm 0: there is no limit
  */
-export const computeBudgetMs = (rateLimitRpm: number): number =>
+export const computeTimeLimitMs = (rateLimitRpm: number): number =>
   rateLimitRpm === 0
-    ? minBudgetMs
-    : Math.max(minBudgetMs, answersMs + Math.ceil(maxRequests / rateLimitRpm) * limitedMinuteMs);
+    ? minTimeLimitMs
+    : Math.max(minTimeLimitMs, answersMs + Math.ceil(maxRequests / rateLimitRpm) * limitedMinuteMs);
 
 /** What is asked for, and how long that may take. */
 export interface ReportOptions {
   readonly period: ReportPeriod;
-  readonly budgetMs: number;
+  readonly timeLimitMs: number;
 }
 
 /** @throws ApiError when the credential was refused, or nothing answers */
@@ -58,13 +58,13 @@ export function readWorkspaceReport(
 
 async function readParts<M extends Mode>(
   connection: ApiConnection<M>,
-  { period, budgetMs }: ReportOptions,
+  { period, timeLimitMs }: ReportOptions,
   shell: Shell,
   first: Part<M>,
   listOthers: (core: ReportResults) => readonly Part<M>[],
 ): Promise<ReportData> {
   const now = shell.now();
-  const ctx = openToolContext(connection, { now, budgetMs, sharesReads: true });
+  const ctx = openToolContext(connection, { now, timeLimitMs, sharesReads: true });
   shell.progress("Asking Alephant");
   const core = await first.read(ctx);
   const rest = listOthers(core);

@@ -10,7 +10,7 @@ import { checkOutputFile, OutputError, type OutputFile, writeOutputFile } from "
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { openFile } from "./open-file.ts";
 import { writePage } from "./page.ts";
-import { computeBudgetMs, type ReportOptions, readKeyReport, readWorkspaceReport } from "./read-parts.ts";
+import { computeTimeLimitMs, type ReportOptions, readKeyReport, readWorkspaceReport } from "./read-parts.ts";
 import { type ReportData, type ReportPeriod, reportPeriods } from "./report-data.ts";
 
 const { existsSync } = process.getBuiltinModule("node:fs");
@@ -28,8 +28,8 @@ export async function runReport(shell: Shell, options: Command["options"]): Prom
   try {
     // Before any request: nobody should wait for a page that cannot be written.
     const target = isJson ? null : chooseTarget(options, dayOf(shell.now()));
-    const budgetMs = computeBudgetMs(config.rateLimitRpm);
-    const data = await readWithProgress(connection, { period, budgetMs }, shell);
+    const timeLimitMs = computeTimeLimitMs(config.rateLimitRpm);
+    const data = await readWithProgress(connection, { period, timeLimitMs }, shell);
     if (target === null) {
       shell.print(`${redactSecrets(JSON.stringify(data, null, 2), connection.secrets, "json")}\n`);
       return exitCodes.ok;

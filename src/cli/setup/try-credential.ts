@@ -14,7 +14,7 @@ export type Verdict =
   | { readonly kind: "absent" }
   | { readonly kind: "refused" | "unknown"; readonly reason: string };
 
-const budgetMs = 8_000;
+const timeLimitMs = 8_000;
 
 /** In which the host will start the server: with what is written, and no other ALEPHANT_ variable of this shell. */
 export function environmentOf({ env }: Shell, variables: Variables): Environment {
@@ -29,7 +29,7 @@ async function tryCredential(shell: Shell, variables: Variables): Promise<Verdic
   shell.progress("Asking Alephant whether it takes the credential …");
   const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   const { signal } = new AbortController();
-  const state = await connection.open({ now: shell.now(), signal, budgetMs }).connection();
+  const state = await connection.open({ now: shell.now(), signal, timeLimitMs }).connection();
   shell.progress(null);
   if (state.credential === "accepted") return { kind: "accepted", speaksFor: state.speaksFor };
   const [health, authorized] = state.probes;

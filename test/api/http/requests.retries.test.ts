@@ -69,13 +69,13 @@ test("a Retry-After beyond the call's time is told at once", async () => {
 
 test.each([[{}], [{ "retry-after": "soon" }]])("429 with %j names no time", async (headers) => {
   await using server = await serveRaw((response) => sendJson(response, 429, {}, headers));
-  const { facts } = await failureOf(readThing(openTo(server.url, { budgetMs: 1_000 })));
+  const { facts } = await failureOf(readThing(openTo(server.url, { timeLimitMs: 1_000 })));
   expect(facts).not.toHaveProperty("retryAfterSeconds");
 });
 
 test("no retry that could not be answered in time", async () => {
   await using server = await serveRaw(unavailable);
-  const { kind } = await failureOf(readThing(openTo(server.url, { budgetMs: 1_000 })));
+  const { kind } = await failureOf(readThing(openTo(server.url, { timeLimitMs: 1_000 })));
   expect(kind).toBe("unavailable");
   expect(server.arrivals).toHaveLength(1);
 });
@@ -91,7 +91,7 @@ test.each<[string, Responder]>([
   ],
 ])("%s ends with the call's time", async (_, respond) => {
   await using server = await serveRaw(respond);
-  const { kind } = await failureOf(readThing(openTo(server.url, { budgetMs: 200 })));
+  const { kind } = await failureOf(readThing(openTo(server.url, { timeLimitMs: 200 })));
   expect(kind).toBe("timeout");
   expect(server.arrivals).toHaveLength(1);
 });

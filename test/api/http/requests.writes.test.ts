@@ -8,7 +8,7 @@ interface Case {
   readonly respond: Responder;
   readonly isOutcomeUnknown: boolean;
   /** Left out: the usual one, which would leave time for a repetition. */
-  readonly budgetMs?: number;
+  readonly timeLimitMs?: number;
 }
 
 const statusCase = (status: number, isOutcomeUnknown: boolean): Case => ({
@@ -29,7 +29,7 @@ const cases: readonly Case[] = [
     },
     isOutcomeUnknown: true,
   },
-  { name: "no answer", respond: () => undefined, isOutcomeUnknown: true, budgetMs: 300 },
+  { name: "no answer", respond: () => undefined, isOutcomeUnknown: true, timeLimitMs: 300 },
   { name: "an empty answer", respond: (response) => response.end(), isOutcomeUnknown: true },
   { name: "a web page", respond: (response) => response.end("<html>"), isOutcomeUnknown: true },
   {
@@ -50,12 +50,15 @@ const cases: readonly Case[] = [
 ];
 
 describe.each(["POST", "PUT", "PATCH"] as const)("%s", (method) => {
-  const write = (url: string, budgetMs?: number) =>
-    readThing(openTo(url, budgetMs === undefined ? {} : { budgetMs }), { method, body: { label: "once" } });
+  const write = (url: string, timeLimitMs?: number) =>
+    readThing(openTo(url, timeLimitMs === undefined ? {} : { timeLimitMs }), {
+      method,
+      body: { label: "once" },
+    });
 
-  test.each([...cases])("$name: sent once", async ({ respond, isOutcomeUnknown, budgetMs }) => {
+  test.each([...cases])("$name: sent once", async ({ respond, isOutcomeUnknown, timeLimitMs }) => {
     await using server = await serveRaw(respond);
-    const { facts } = await failureOf(write(server.url, budgetMs));
+    const { facts } = await failureOf(write(server.url, timeLimitMs));
     expect(server.arrivals.map((arrival) => arrival.method)).toEqual([method]);
     expect(facts.isOutcomeUnknown ?? false).toBe(isOutcomeUnknown);
   });

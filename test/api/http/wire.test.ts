@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { Day, listOf, Numeric, optional, Text, Timestamp, Window } from "../../../src/api/http/wire.ts";
+import { Day, Numeric, optional, rowsOf, Text, Timestamp, Window } from "../../../src/api/http/wire.ts";
 
 describe("values", () => {
   test.each<[v.GenericSchema, string, unknown, unknown]>([
@@ -63,7 +63,7 @@ describe("Window", () => {
 });
 
 describe("listOf", () => {
-  const Rows = listOf(v.object({ id: v.number() }), ["data", "items"]);
+  const Rows = rowsOf(v.object({ id: v.number() }), ["data", "items"]);
 
   test.each<[unknown]>([[[{ id: 1 }]], [{ data: [{ id: 1 }] }], [{ items: [{ id: 1 }], total: 1 }]])(
     "%j",

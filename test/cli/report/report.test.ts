@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import * as v from "valibot";
-import { computeBudgetMs } from "../../../src/cli/report/read-parts.ts";
+import { computeTimeLimitMs } from "../../../src/cli/report/read-parts.ts";
 import type { Environment } from "../../../src/config.ts";
 import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
 import { type CommandOutcome, runInProcess } from "../../support/command.ts";
@@ -113,9 +113,9 @@ test("a lower limit has the time that the last of 60 requests waits, and half a 
   const minuteMs = 60_100;
   for (const rpm of [1, 7, 10, 20, 29, 30, 59, 60, 600]) {
     const lastLeavesMs = Math.floor(59 / rpm) * minuteMs;
-    expect(computeBudgetMs(rpm) - lastLeavesMs).toBeGreaterThanOrEqual(30_000);
+    expect(computeTimeLimitMs(rpm) - lastLeavesMs).toBeGreaterThanOrEqual(30_000);
   }
-  expect(computeBudgetMs(0)).toBe(computeBudgetMs(60));
+  expect(computeTimeLimitMs(0)).toBe(computeTimeLimitMs(60));
 });
 
 test("the days of a billing cycle are those that are over; where they are too few, a week", async () => {

@@ -4,7 +4,7 @@ import { ApiError, explainApiError } from "../domain/errors.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { Health } from "./health.ts";
 
-export interface Connection {
+export interface ConnectionCheck {
   readonly mode: Mode;
   readonly baseUrl: string;
   /** As the API reports them of itself; null when it does not. */
@@ -53,7 +53,7 @@ export async function probeRoute<T>(route: string, request: () => Promise<T>): P
 }
 
 /** @param authorized the outcome of a request that needs the credential */
-export const toConnection = ({
+export const toConnectionCheck = ({
   mode,
   baseUrl,
   speaksFor,
@@ -67,7 +67,7 @@ export const toConnection = ({
   readonly health: ProbeOutcome<Health>;
   readonly authorized: ProbeOutcome<unknown>;
   readonly warnings?: readonly string[];
-}): Connection => ({
+}): ConnectionCheck => ({
   mode,
   baseUrl,
   apiStatus: health.value?.status ?? null,
@@ -80,7 +80,7 @@ export const toConnection = ({
 });
 
 /** What the outcome of an authenticated request proves about the credential. */
-function judgeCredential({ probe: { error } }: ProbeOutcome<unknown>): Connection["credential"] {
+function judgeCredential({ probe: { error } }: ProbeOutcome<unknown>): ConnectionCheck["credential"] {
   if (error === null) return "accepted";
   const { kind } = error;
   return kind === "unauthorized" || kind === "forbidden" ? "refused" : "unknown";
