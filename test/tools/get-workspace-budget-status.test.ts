@@ -111,6 +111,11 @@ describe("the policy's own terms", () => {
     expect(Number(structured["used_percent"])).toBeGreaterThan(100);
   });
 
+  test("an amount below 0 stands for no limit, and nothing happens at it", async () => {
+    const structured = await withPolicy({ amount: -1, exceededAction: "pause" });
+    expect(structured).toMatchObject({ budget_usd: null, at_limit: null, warnings: [] });
+  });
+
   test("a budget of 0 has no percentage", async () => {
     expect(await withPolicy({ amount: 0 })).toMatchObject({ budget_usd: 0, used_percent: null });
   });

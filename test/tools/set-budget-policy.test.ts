@@ -353,6 +353,19 @@ test("a stored amount that is no number is unknown, and is not called none", asy
   expect(structured["warnings"]).toContain("The stored amount could not be read: it is unknown, not none.");
 });
 
+test.each([-1, "-1"])("a stored amount of %p stands for no limit, as it does everywhere", async (amount) => {
+  await using session = await inProcess.open();
+  const body = { data: { config: { ...stored, amount } } };
+  session.double.fault({ path, effect: { kind: "status", status: 200, body } });
+  const { structured } = await session.call(name, change);
+  expect(structured).toMatchObject({
+    change:
+      "Change the workspace budget from none to $8,000.00 (monthly); at the limit block (pause) instead of alert_only.",
+    before: { budget_usd: null },
+    warnings: ["block asks the platform to pause at the limit; its documentation promises alerts only."],
+  });
+});
+
 test("a token with scope write: 403 says that policies need admin", async () => {
   await using session = await inProcess.open({ who: credentials.patWrite });
   const { done } = await confirmedCall(session, name, change);

@@ -11,7 +11,7 @@ import { centsToUsd, type Usd } from "../../domain/money.ts";
 import { normalizeMemberName } from "../http/json-object.ts";
 import { path } from "../http/path.ts";
 import type { SendRequest } from "../http/requests.ts";
-import { usdOf } from "../http/wire.ts";
+import { UsdLimit, usdOf } from "../http/wire.ts";
 import {
   AnyResponse,
   CreatedKeyResponse,
@@ -56,7 +56,7 @@ export interface CreatedKey {
 
 export interface BudgetPolicy {
   readonly config: PolicyConfig;
-  /** null: none is set, or, where `isBudgetReadable` is false, it is not a number of dollars. */
+  /** null: none is set, or, where `isBudgetReadable` is false, it is not a number. */
   readonly budget: Usd | null;
   readonly isBudgetReadable: boolean;
   readonly period: string | null;
@@ -138,7 +138,8 @@ async function readBudgetPolicy(request: SendRequest): Promise<BudgetPolicy> {
   return {
     config,
     budget: known.amount,
-    isBudgetReadable: known.amount !== null || amounts.every((amount) => amount === null),
+    // One that can be read and is null all the same is a limit below zero, which stands for none.
+    isBudgetReadable: known.amount !== null || amounts.every((amount) => v.is(v.nullable(UsdLimit), amount)),
     period: known.period,
     currency: known.currency,
     thresholdsPercent: known.thresholds,
