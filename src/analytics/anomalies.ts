@@ -16,6 +16,7 @@ import { asDerivedUsd, type Usd } from "../domain/money.ts";
 import { median, robustSpread } from "./statistics.ts";
 import { measureTide } from "./tide.ts";
 import { projectTrend } from "./trend.ts";
+import type { WindowedCost } from "./windowed-costs.ts";
 
 export const thresholds = {
   /** Excess in dollars: at least this, and this share of the workspace's cost. */
@@ -34,16 +35,6 @@ const minSpreadShare = 0.1;
 const minSpreadUsd = 0.05;
 /** A spender that comes and goes is out of the ordinary only far above its highest window. */
 export const irregularFactor = 2;
-
-export interface WindowedCost {
-  readonly dimension: string;
-  readonly id: string | null;
-  readonly name: string;
-  /** In the window under test. */
-  readonly actual: Usd;
-  /** In the earlier windows, the latest first; null where it is not known. */
-  readonly baseline: readonly (Usd | null)[];
-}
 
 /** Steady growth and decline leave the usual level, but only go where their own trend leads. */
 export type MovementKind =
@@ -74,17 +65,21 @@ export interface Movement {
   readonly isFlagged: boolean;
 }
 
-/** What moved, by dollars; entities with too little history are left out and counted. */
+/** What moved, by dollars. */
 export interface Movements {
   readonly rises: readonly Movement[];
   readonly drops: readonly Movement[];
-  /** Rises and drops that matter in dollars and miss another threshold; new spenders count from half the dollars on. */
+  /**
+   * Rises and drops that matter in dollars and are not flagged: they miss another threshold, or their trend or the tide
+   * explains them. New spenders count from half the dollars on.
+   */
   readonly watch: readonly Movement[];
   /** What is not flagged and large enough for a burst in it to matter. */
   readonly others: readonly Movement[];
-  readonly withoutHistory: number;
-  /** How many would be flagged if the others had not moved alike. */
-  readonly withTide: number;
+  /** How many entities have too little history to be judged. */
+  readonly withoutHistoryCount: number;
+  /** How many movements would be flagged if the others had not moved alike. */
+  readonly withTideCount: number;
   readonly minExcess: Usd;
 }
 
@@ -93,8 +88,8 @@ export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd
     Math.max(thresholds.minExcessUsd, thresholds.minExcessShare * workspaceCost),
   );
   const judged = costs.map((cost) => judgeCost(cost, minExcess));
-  const alone = judged.filter((movement) => movement !== null).sort(byImpact);
-  const movements = alone.map((movement) => judgeInTide(movement, alone, minExcess));
+  const judgedAlone = judged.filter((movement) => movement !== null).sort(byImpact);
+  const movements = judgedAlone.map((movement) => judgeInTide(movement, judgedAlone, minExcess));
   const flagged = movements.filter(({ isFlagged }) => isFlagged);
   return {
     rises: flagged.filter(({ excess }) => excess > 0),
@@ -104,8 +99,9 @@ export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd
         !isFlagged && Math.abs(excess) >= (kind === "new" ? minExcess / 2 : minExcess),
     ),
     others: movements.filter(({ isFlagged, actual }) => !isFlagged && actual >= minExcess),
-    withoutHistory: judged.length - movements.length,
-    withTide: alone.filter(({ isFlagged }, index) => isFlagged && !movements[index]?.isFlagged).length,
+    withoutHistoryCount: judged.length - movements.length,
+    withTideCount: judgedAlone.filter(({ isFlagged }, index) => isFlagged && !movements[index]?.isFlagged)
+      .length,
     minExcess,
   };
 }

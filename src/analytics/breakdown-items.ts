@@ -1,4 +1,4 @@
-/** The entities of one dimension of a cost breakdown by id, whether the list may lack some, and what one of them cost. */
+/** The entities of one dimension of a cost breakdown, by id or name, whether the list may lack some, and what one of them cost. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 
@@ -9,10 +9,11 @@ const truncatedLengths: ReadonlySet<number> = new Set([50, 100, 200, 500]);
 export const mayBeTruncated = (items: ReadonlyMap<string, CostItem>): boolean =>
   truncatedLengths.has(items.size);
 
+/** What tells an item apart: its id, else its name; "" for what belongs to nobody. */
 export const keyOfItem = ({ id, name }: CostItem): string => id ?? name ?? "";
 
-/** The named entities of a dimension; null when the breakdown does not have it. */
-export function mapItemsById(breakdown: CostBreakdown, dimension: string): Map<string, CostItem> | null {
+/** The entities of a dimension that have an id or a name, by it; null when the breakdown does not have the dimension. */
+export function mapItemsByKey(breakdown: CostBreakdown, dimension: string): Map<string, CostItem> | null {
   const items = breakdown.dimensions.get(dimension);
   if (items === undefined) return null;
   const named = items.filter((item) => keyOfItem(item) !== "");

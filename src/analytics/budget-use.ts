@@ -7,7 +7,8 @@ export interface BudgetUse {
   readonly name: string | null;
   readonly spent: Usd;
   readonly budget: Usd;
-  readonly atLimit: string | null;
+  /** What happens at the limit, in the API's word. */
+  readonly actionAtLimit: string | null;
 }
 
 export interface PacedUse extends BudgetUse {
@@ -15,7 +16,7 @@ export interface PacedUse extends BudgetUse {
   readonly runsOutOn: UtcDay | null;
 }
 
-/** From this share of the budget on, what is spent is near the budget. */
+/** A budget of which this share is spent is nearly used up. */
 export const nearShare = 0.8;
 /** This many days of a cycle must be over before its pace says anything. */
 const minPaceDays = 3;
@@ -27,7 +28,7 @@ const byFullest = (a: BudgetUse, b: BudgetUse): number => shareOf(b) - shareOf(a
  * Over: all of the budget is spent. Near: most of it is, or all of it will be before the cycle ends. Budgets of 0 are left
  * out, because they cannot be used up gradually.
  */
-export function sortByBudgetUse(
+export function splitByBudgetUse(
   uses: readonly BudgetUse[],
   cycle: TimeWindow,
   now: Date,

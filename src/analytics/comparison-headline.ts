@@ -12,9 +12,9 @@ export interface ComparisonWords {
   /** `the window before`, or the days that it was compared with. */
   readonly before: string;
   /** Changes in percent, the first made up of the two others; null when unknown. */
-  readonly costPerRequest: number | null;
-  readonly tokensPerRequest: number | null;
-  readonly costPerToken: number | null;
+  readonly costPerRequestPercent: number | null;
+  readonly tokensPerRequestPercent: number | null;
+  readonly costPerTokenPercent: number | null;
 }
 
 /** @param workspace the whole workspace over the same windows; null when it is itself what was compared, or unknown */
@@ -43,7 +43,7 @@ function tellChange(found: Comparison, before: string): string {
   const total = `${formatUsd(asDerivedUsd(Math.abs(change)))} ${direction} than in ${before}`;
   const usual = tellUsual(found);
   if (found.days.now === found.days.before)
-    return `${total}${formatSignedPercent(computeChangePercent(found.before.cost, found.now.cost))}${usual}.`;
+    return `${total}${bracketPercent(computeChangePercent(found.before.cost, found.now.cost))}${usual}.`;
   const [now, then] = [
     divideUsd(found.now.cost, found.days.now),
     divideUsd(found.before.cost, found.days.before),
@@ -51,7 +51,7 @@ function tellChange(found: Comparison, before: string): string {
   const perDay =
     now === null || then === null
       ? ""
-      : `; a day, ${formatUsd(now)} against ${formatUsd(then)}${formatSignedPercent(computeChangePercent(then, now))}`;
+      : `; a day, ${formatUsd(now)} against ${formatUsd(then)}${bracketPercent(computeChangePercent(then, now))}`;
   return `${total} with its ${found.days.before} days against ${found.days.now}${perDay}${usual}.`;
 }
 
@@ -61,19 +61,23 @@ function tellUsual({ isUsual, usualChange }: Comparison): string {
   return isUsual ? ", within its usual ups and downs" : ", more than it usually changes";
 }
 
-function tellUnitCosts({ costPerRequest, tokensPerRequest, costPerToken }: ComparisonWords): string {
-  if (costPerRequest === null) return "";
+function tellUnitCosts({
+  costPerRequestPercent,
+  tokensPerRequestPercent,
+  costPerTokenPercent,
+}: ComparisonWords): string {
+  if (costPerRequestPercent === null) return "";
   const parts =
-    tokensPerRequest === null || costPerToken === null
+    tokensPerRequestPercent === null || costPerTokenPercent === null
       ? ""
-      : `: tokens per request ${signPercent(tokensPerRequest)}, cost per token ${signPercent(costPerToken)}`;
-  return ` Cost per request ${signPercent(costPerRequest)}${parts}.`;
+      : `: tokens per request ${formatSignedPercent(tokensPerRequestPercent)}, cost per token ${formatSignedPercent(costPerTokenPercent)}`;
+  return ` Cost per request ${formatSignedPercent(costPerRequestPercent)}${parts}.`;
 }
 
-const formatSignedPercent = (percent: number | null): string =>
-  percent === null ? "" : ` (${signPercent(percent)})`;
+const bracketPercent = (percent: number | null): string =>
+  percent === null ? "" : ` (${formatSignedPercent(percent)})`;
 
-const signPercent = (percent: number): string => `${percent >= 0 ? "+" : ""}${percent} %`;
+const formatSignedPercent = (percent: number): string => `${percent >= 0 ? "+" : ""}${percent} %`;
 
 /** The largest part of the change; a part in the other direction does not explain it. */
 function tellDriver({ drivers, windowLength, change }: Comparison): string {
@@ -97,4 +101,4 @@ function tellDriver({ drivers, windowLength, change }: Comparison): string {
 const tellWorkspaceChange = (workspace: Comparison | null): string =>
   workspace === null || workspace.change === null
     ? ""
-    : ` The whole workspace changed by ${formatUsd(workspace.change)}${formatSignedPercent(computeChangePercent(workspace.before.cost, workspace.now.cost))}.`;
+    : ` The whole workspace changed by ${formatUsd(workspace.change)}${bracketPercent(computeChangePercent(workspace.before.cost, workspace.now.cost))}.`;

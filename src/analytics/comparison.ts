@@ -7,10 +7,10 @@ import { type Drivers, findDrivers } from "./drivers.ts";
 import { median, robustSpread } from "./statistics.ts";
 import { sumUsage, type UsageTotals } from "./usage.ts";
 
-/** Earlier pairs of windows that show how much the entity changes anyway. */
+/** How many earlier windows are read: their changes from one to the next show how much the entity changes anyway. */
 const historyWindows = 8;
-/** Fewer earlier changes than this show nothing. */
-const minHistory = 4;
+/** With fewer earlier windows than this, nothing is known of what is usual. */
+const minHistoryWindows = 4;
 /** A change of up to this many robust spreads is usual, as with anomalies. */
 const usualFactor = 3.5;
 /** A change that is a smaller part of a usual window's cost is not called unusual, however even the windows before were. */
@@ -19,7 +19,7 @@ export const minUnusualPercent = 35;
 export interface ComparisonPlan {
   readonly window: TimeWindow;
   readonly before: TimeWindow;
-  /** From the earliest history to the end of the days before. */
+  /** From the start of the earliest window that is read to the end of `before`. */
   readonly history: TimeWindow;
   /** The days that the daily series has to cover. */
   readonly span: TimeWindow;
@@ -35,7 +35,7 @@ export function planComparison(window: TimeWindow, other?: TimeWindow): Comparis
     return { window, before: other, history: other, span: { start: first.start, end: last.end } };
   }
   const days = daysOf(window).length;
-  const windows = days > maxDaysWithHistory ? 1 : days > 7 ? minHistory + 1 : historyWindows; // at most half a year
+  const windows = days > maxDaysWithHistory ? 1 : days > 7 ? minHistoryWindows + 1 : historyWindows; // at most half a year
   const before = shiftBack(window, days);
   const { start } = shiftBack(window, days * windows);
   return { window, before, history: { start, end: before.end }, span: { start, end: window.end } };
@@ -127,7 +127,7 @@ function learnChangeLimits(
     costs.push(sumUsage(days, window).cost ?? 0);
   }
   const changes = costs.slice(0, -1).map((cost, index) => cost - (costs[index + 1] ?? 0));
-  if (changes.length < minHistory - 1) return null;
+  if (changes.length < minHistoryWindows - 1) return null;
   return {
     usual: asDerivedUsd(usualFactor * robustSpread(changes)),
     small: asDerivedUsd((minUnusualPercent / 100) * median(costs)),

@@ -40,16 +40,23 @@ export function tellDashboard({
       : `, heading for ${formatUsd(forecast.total)} (80 % range ${formatUsd(forecast.low)} to ${formatUsd(forecast.high)}${tellShortBasis(forecast.basis)})`;
   const usedUp = forecast?.exhaustion ? ` (${tellExhaustion(forecast.exhaustion)})` : "";
   const isOver = isUsedUp(spent, budget);
-  const limit =
-    budget === null || (within === null && !isOver)
-      ? ""
-      : {
-          yes: `, within the budget of ${formatUsd(budget)}`,
-          no: `, over the budget of ${formatUsd(budget)}${usedUp}`,
-          open: `; whether the budget of ${formatUsd(budget)} holds is open${usedUp}`,
-          over: `, and the budget of ${formatUsd(budget)} is used up already`,
-        }[isOver || within === null ? "over" : within];
+  const limit = budget === null ? "" : tellLimit(budget, isOver ? "used_up" : within, usedUp);
   return `${cost}${end}${limit}.${tellBlocking(near)}${tellOverBudget(over)}${tellMovers(movers)}`;
+}
+
+function tellLimit(budget: Usd, within: WithinBudget | "used_up" | null, usedUp: string): string {
+  switch (within) {
+    case "used_up":
+      return `, and the budget of ${formatUsd(budget)} is used up already`;
+    case "yes":
+      return `, within the budget of ${formatUsd(budget)}`;
+    case "no":
+      return `, over the budget of ${formatUsd(budget)}${usedUp}`;
+    case "open":
+      return `; whether the budget of ${formatUsd(budget)} holds is open${usedUp}`;
+    case null:
+      return "";
+  }
 }
 
 const tellShortBasis = ({ historyDays, isLittleHistory }: ForecastBasis): string =>
@@ -84,7 +91,7 @@ function tellExhaustion({ earliest, expected, latest }: Exhaustion): string {
 function tellBlocking(near: readonly PacedUse[]): string {
   const blocking = near
     .flatMap((use) =>
-      use.runsOutOn !== null && isBlocking(use.atLimit) ? [{ ...use, on: use.runsOutOn }] : [],
+      use.runsOutOn !== null && isBlocking(use.actionAtLimit) ? [{ ...use, on: use.runsOutOn }] : [],
     )
     .sort((a, b) => a.on.localeCompare(b.on));
   return blocking.length === 0
@@ -106,7 +113,10 @@ function joinNamed<T>(items: readonly T[], textOf: (item: T) => string): string 
   return more > 0 ? `${named}; and ${more} more` : named;
 }
 
-/** A rise is what somebody may have to act on, so it comes first; every dimension is named, because its dollars are the same. */
+/**
+ * A rise is what somebody may have to act on, so it comes first. The dimension of each is named, because agents and models
+ * divide the same dollars.
+ */
 function tellMovers(movers: HeadlineFacts["movers"]): string {
   const findLargest = (sign: 1 | -1) =>
     movers.filter(({ change }) => change * sign > 0).sort((a, b) => (b.change - a.change) * sign)[0];

@@ -1,14 +1,13 @@
 /** The figures of the executive dashboard that are more than a sum. */
 
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
-import type { Department, VirtualKey } from "../domain/entities.ts";
+import { type Department, isActive, type VirtualKey } from "../domain/entities.ts";
 import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { divideUsd } from "../domain/ratios.ts";
 import { daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
-import { costIn, mapItemsById } from "./breakdown-items.ts";
+import { costIn, mapItemsByKey } from "./breakdown-items.ts";
 import type { BudgetUse } from "./budget-use.ts";
-import { isActive } from "./idle.ts";
 import { sumUsage, type UsageTotals } from "./usage.ts";
 import { estimateUsualRange } from "./usual-range.ts";
 
@@ -17,18 +16,18 @@ export interface DayAgainstUsual {
   readonly cost: Usd | null;
   /** Median of the same weekday in the weeks before; null with fewer than three of them. */
   readonly usual: Usd | null;
-  /** 80 % range of what such a day usually costs; null with less than some weeks of history. */
+  /** 80 % range of what such a day usually costs; null with too short a history. */
   readonly usualRange: readonly [low: Usd, high: Usd] | null;
 }
 
 export function compareDayWithUsual(days: readonly DayUsage[], day: UtcDay): DayAgainstUsual {
-  const costOf = mapKnownCosts(days);
+  const costByDay = mapKnownCosts(days);
   const first = days.find(({ cost }) => cost !== null && cost > 0)?.day ?? day;
   const upToThisDay = daysOf(windowOfDays(first < day ? first : day, day));
-  const usual = estimateUsualRange(upToThisDay.map((each) => costOf.get(each) ?? null));
+  const usual = estimateUsualRange(upToThisDay.map((each) => costByDay.get(each) ?? null));
   return {
     day,
-    cost: costOf.get(day) ?? null,
+    cost: costByDay.get(day) ?? null,
     usual: usual && asDerivedUsd(usual.usual),
     usualRange:
       usual === null || usual.low === null || usual.high === null
@@ -79,7 +78,7 @@ export function findTopMovers(
   dimension: string,
   count: number,
 ): readonly Mover[] {
-  const [current, earlier] = [mapItemsById(now, dimension), mapItemsById(before, dimension)];
+  const [current, earlier] = [mapItemsByKey(now, dimension), mapItemsByKey(before, dimension)];
   if (current === null || earlier === null) return [];
   const movers = [...new Set([...current.keys(), ...earlier.keys()])].flatMap((key): Mover[] => {
     const [cost, costBefore] = [costIn(current, key), costIn(earlier, key)];
@@ -98,7 +97,7 @@ export const collectKeyBudgetUses = (keys: readonly VirtualKey[]): BudgetUse[] =
   keys.flatMap(({ status, label, budget, budgetWindow, budgetAction, spent }) =>
     !isActive(status) || budgetWindow !== "monthly" || budget === null || spent === null
       ? []
-      : [{ kind: "key", name: label, spent, budget, atLimit: budgetAction }],
+      : [{ kind: "key", name: label, spent, budget, actionAtLimit: budgetAction }],
   );
 
 /** Departments with a budget; over which window it counts, the API does not state. */
@@ -110,7 +109,7 @@ export const collectDepartmentBudgetUses = (
     const spent = costs?.get(id)?.cost ?? null;
     return budget === null || spent === null
       ? []
-      : [{ kind: "department", name, spent, budget, atLimit: budgetAction }];
+      : [{ kind: "department", name, spent, budget, actionAtLimit: budgetAction }];
   });
 
 /** How fast the budget is spent, as a multiple of an even pace over the cycle. */

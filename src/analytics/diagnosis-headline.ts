@@ -5,7 +5,7 @@ import type { UtcDay } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
 import { dimensionOrder, type Finding } from "./findings.ts";
 
-/** Of further rises in the same dimension only the number is told. */
+/** This many rises of a dimension are named; of further ones the number is told. */
 const maxNamed = 3;
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";
@@ -50,8 +50,8 @@ function tellOtherDimensions(dimension: string, anomalies: readonly Finding[]): 
     .flatMap((other) => anomalies.find(({ movement }) => movement.dimension === other) ?? [])
     .map((finding) => {
       const { movement, rule, suspect } = finding;
-      const ofWindow = suspect?.isBurst ? rule.value : shownExcessOf(movement);
-      const dollars = findExcessSinceOnset(finding) ?? ofWindow;
+      const ofMovement = suspect?.isBurst ? rule.value : shownExcessOf(movement);
+      const dollars = findExcessSinceOnset(finding) ?? ofMovement;
       return `${nameDimension(movement.dimension)} ${movement.name} +${formatUsd(dollars)}`;
     });
   return sides.length === 0

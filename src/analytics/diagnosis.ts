@@ -13,10 +13,10 @@ import {
   windowOfDays,
 } from "../domain/time.ts";
 import type { DailyCosts } from "../domain/usage.ts";
-import { findMovements, type Movement, thresholds, type WindowedCost } from "./anomalies.ts";
+import { findMovements, type Movement, thresholds } from "./anomalies.ts";
 import { median } from "./statistics.ts";
 import { sumUsage } from "./usage.ts";
-import { collectWindowedCosts } from "./windowed-costs.ts";
+import { collectWindowedCosts, type WindowedCost } from "./windowed-costs.ts";
 
 /** The windows that a diagnosis compares. Steps of whole weeks keep the weekdays aligned. */
 export interface DiagnosisPlan {
@@ -51,7 +51,9 @@ export function planDiagnosis(window: TimeWindow): DiagnosisPlan {
     shiftBack(window, step * (index + 1)),
   );
   const lastBefore = addDays(dayOf(window.start), -1);
-  const dailyBaseline = windowOfDays(addDays(lastBefore, 1 - (days <= 14 ? 28 : 56)), lastBefore);
+  // Four weeks of days, or eight before a window of more than two weeks.
+  const dailyBaselineDays = days <= 14 ? 28 : 56;
+  const dailyBaseline = windowOfDays(addDays(lastBefore, 1 - dailyBaselineDays), lastBefore);
   const historyDays = Math.max(minHistoryDays, days + step * baselineWindows);
   const span = { start: startOfDay(addDays(lastDayOf(window), 1 - historyDays)), end: window.end };
   return { window, baseline, dailyBaseline, span };
@@ -68,17 +70,19 @@ export interface DiagnosisInput {
 export interface Diagnosis {
   /** null when the workspace's own cost is not known. */
   readonly workspace: WindowedCost | null;
-  /** Earlier windows that could be read, and in which the workspace had cost at all. */
-  readonly usableBaseline: number;
+  /** How many earlier windows could be read and are such that the workspace had cost in them at all. */
+  readonly usableBaselineWindows: number;
   readonly rises: readonly Movement[];
   readonly drops: readonly Movement[];
   readonly watch: readonly Movement[];
   readonly others: readonly Movement[];
   readonly minExcess: Usd;
-  readonly withoutHistory: number;
-  /** Movements that everybody of their dimension made. */
-  readonly withTide: number;
-  readonly examined: Readonly<Record<string, number>>;
+  /** How many entities have too little history to be judged. */
+  readonly withoutHistoryCount: number;
+  /** How many movements would be flagged if the others of their dimension had not moved alike. */
+  readonly withTideCount: number;
+  /** How many entities of each dimension were judged, or had too little history for it. */
+  readonly judgedByDimension: Readonly<Record<string, number>>;
 }
 
 export function diagnoseCosts({ plan, current, baseline, usage }: DiagnosisInput): Diagnosis {
@@ -95,21 +99,21 @@ export function diagnoseCosts({ plan, current, baseline, usage }: DiagnosisInput
       ? null
       : { dimension: "workspace", id: null, name: "workspace", actual, baseline: costBefore };
   const costs = collectWindowedCosts(current, usable);
-  const { rises, drops, watch, others, withoutHistory, withTide, minExcess } = findMovements(
+  const { rises, drops, watch, others, withoutHistoryCount, withTideCount, minExcess } = findMovements(
     workspace === null ? costs : [workspace, ...costs],
     actual ?? findLargestTotal(current) ?? asDerivedUsd(0),
   );
   return {
     workspace,
-    usableBaseline: usable.filter((breakdown) => breakdown !== null).length,
+    usableBaselineWindows: usable.filter((breakdown) => breakdown !== null).length,
     rises,
     drops,
     watch,
     others,
     minExcess,
-    withoutHistory,
-    withTide,
-    examined: Object.fromEntries(
+    withoutHistoryCount: withoutHistoryCount,
+    withTideCount: withTideCount,
+    judgedByDimension: Object.fromEntries(
       [...Map.groupBy(costs, ({ dimension }) => dimension)].map(([dimension, own]) => [
         dimension,
         own.length,

@@ -6,7 +6,7 @@ import { roundPercent } from "../domain/ratios.ts";
 import type { DrillDown } from "./drill-down.ts";
 
 export function tellDrillDown(
-  { rows, total, top1Share, top3Share }: DrillDown,
+  { rows, total, top1SharePercent, top3SharePercent }: DrillDown,
   dimension: Dimension,
   days: string,
 ): string {
@@ -15,9 +15,9 @@ export function tellDrillDown(
   if (top === undefined) return `No ${what} has a known cost in ${days}.`;
   const costliest = `${top.name} is the costliest ${what} in ${days}: ${formatUsd(top.cost)}`;
   if (total === null) return `${costliest}; the workspace's total is unknown.`;
-  if (top1Share === null || top3Share === null) return `${costliest} of ${formatUsd(total)}.`;
-  const three = rows.length < 3 ? "" : `; the top three make ${roundPercent(top3Share)} %`;
-  return `${costliest} of ${formatUsd(total)} (${roundPercent(top1Share)} %)${three}.`;
+  if (top1SharePercent === null || top3SharePercent === null) return `${costliest} of ${formatUsd(total)}.`;
+  const three = rows.length < 3 ? "" : `; the top three make ${roundPercent(top3SharePercent)} %`;
+  return `${costliest} of ${formatUsd(total)} (${roundPercent(top1SharePercent)} %)${three}.`;
 }
 
 interface InsideWords {
@@ -26,7 +26,7 @@ interface InsideWords {
   readonly what: string;
 }
 
-export function tellInside(
+export function tellEntityInside(
   kind: EntityKind,
   inside: InsideWords | null,
   total: Usd | null,

@@ -2,7 +2,7 @@
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { asDerivedUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { unnamed } from "../domain/text.ts";
-import { costIn, keyOfItem, mapItemsById, mayBeTruncated } from "./breakdown-items.ts";
+import { costIn, keyOfItem, mapItemsByKey, mayBeTruncated } from "./breakdown-items.ts";
 import { roundParts, sum } from "./statistics.ts";
 
 export interface DrillRow {
@@ -40,8 +40,8 @@ export interface DrillDown {
   readonly withoutCost: number;
   /** The API's list has a length at which some servers truncate it. */
   readonly mayBeTruncated: boolean;
-  readonly top1Share: number | null;
-  readonly top3Share: number | null;
+  readonly top1SharePercent: number | null;
+  readonly top3SharePercent: number | null;
 }
 
 /** null when the breakdown does not have the dimension. `total` is the workspace's own, from another source. */
@@ -52,27 +52,27 @@ export function drillDownCosts(
   total: Usd | null,
   limit: number,
 ): DrillDown | null {
-  const now = mapItemsById(current, dimension);
+  const now = mapItemsByKey(current, dimension);
   if (now === null) return null;
-  const earlier = before && mapItemsById(before, dimension);
+  const earlier = before && mapItemsByKey(before, dimension);
   const known = [...now.values()].filter(hasCost).sort((a, b) => b.cost - a.cost);
   const shown = known.slice(0, limit);
   const rest = sumCosts(known.slice(limit));
   const attributed = sumCosts(known);
   const whole = total ?? attributed;
-  const cents = roundParts([...shown.map(({ cost }) => cost), rest, whole - attributed], whole);
+  const rounded = roundParts([...shown.map(({ cost }) => cost), rest, whole - attributed], whole);
   return {
-    rows: shown.map((item, index) => toDrillRow(item, cents[index] ?? item.cost, earlier)),
+    rows: shown.map((item, index) => toDrillRow(item, rounded[index] ?? item.cost, earlier)),
     stopped: findStopped(now, earlier),
     otherCount: known.length - shown.length,
-    other: asDerivedUsd(cents.at(-2) ?? rest),
-    unattributed: total === null ? null : asDerivedUsd(cents.at(-1) ?? 0),
+    other: asDerivedUsd(rounded.at(-2) ?? rest),
+    unattributed: total === null ? null : asDerivedUsd(rounded.at(-1) ?? 0),
     ofNobody: sumCostOfNobody(current, dimension),
     total: total === null ? null : asDerivedUsd(Math.round(total * 100) / 100),
     withoutCost: now.size - known.length,
     mayBeTruncated: mayBeTruncated(now),
-    top1Share: computeShare(known.slice(0, 1), total),
-    top3Share: computeShare(known.slice(0, 3), total),
+    top1SharePercent: computeTopSharePercent(known.slice(0, 1), total),
+    top3SharePercent: computeTopSharePercent(known.slice(0, 3), total),
   };
 }
 
@@ -81,8 +81,8 @@ const hasCost = (item: CostItem): item is KnownItem => item.cost !== null;
 const nameOf = ({ name, id }: CostItem): string => name ?? id ?? unnamed;
 const sumCosts = (items: readonly KnownItem[]): number => sum(items.map(({ cost }) => cost));
 
-/** In percent. */
-const computeShare = (items: readonly KnownItem[], total: Usd | null): number | null =>
+/** Not rounded. */
+const computeTopSharePercent = (items: readonly KnownItem[], total: Usd | null): number | null =>
   total === null || total === 0 ? null : (sumCosts(items) / total) * 100;
 
 function toDrillRow(

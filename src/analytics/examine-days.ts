@@ -5,11 +5,12 @@ import { daysOf, startOfDay, type TimeWindow, type UtcDay } from "../domain/time
 import type { DayUsage } from "../domain/usage.ts";
 import { thresholds } from "./anomalies.ts";
 import { median, quantile, robustSpread, sum, sumRuns } from "./statistics.ts";
-import { findSurge, type Surge } from "./surge.ts";
+import { type DayRun, findDayRun } from "./surge.ts";
 import { type DailyTide, noTide } from "./tide.ts";
 import { mapCosts } from "./usage.ts";
 
-export interface DailyFinding {
+/** What the days of an entity show, whether or not one of them is out of the ordinary. */
+export interface ExaminedDays {
   /** The first day of the window that is out of the ordinary; null when no single day is. */
   readonly onset: UtcDay | null;
   readonly isGoingOn: boolean;
@@ -20,12 +21,12 @@ export interface DailyFinding {
   /** How far windows of this length usually fall below what is expected of them, as a standard deviation. */
   readonly spreadBelow: Usd;
   /** The days in a row of the window that stand out most upwards. */
-  readonly surge: Surge | null;
-  /** Those that stand out most downwards, of the window and of the week before it. */
-  readonly slump: Surge | null;
-  /** The same, without what everybody else did on these days. */
-  readonly surgeInTide: Surge | null;
-  readonly slumpInTide: Surge | null;
+  readonly surge: DayRun | null;
+  /** The days in a row that stand out most downwards, of the window and of the week before it. */
+  readonly slump: DayRun | null;
+  /** Surge and slump without what everybody else did on these days. */
+  readonly surgeInTide: DayRun | null;
+  readonly slumpInTide: DayRun | null;
 }
 
 const minDaySpreadShare = 0.1;
@@ -52,18 +53,18 @@ export function examineDays(
   window: TimeWindow,
   baseline: TimeWindow,
   tide: DailyTide = noTide,
-): DailyFinding {
-  const costs = mapCosts(days);
-  const costOn = (day: UtcDay): number => costs.get(day) ?? 0;
+): ExaminedDays {
+  const costByDay = mapCosts(days);
+  const costOn = (day: UtcDay): number => costByDay.get(day) ?? 0;
   const windowDays = daysOf(window);
-  const earlier = listDaysBefore(windowDays[0] ?? "", costs);
+  const earlier = listDaysBefore(windowDays[0] ?? "", costByDay);
   const all = [...earlier, ...windowDays];
   const series = all.map(costOn);
   const outliers = findOutliers(windowDays, daysOf(baseline), costOn);
   const tides = tide === noTide ? [] : all.map(tide);
   const rising = tides.map((each) => each.rising);
   const falling = tides.map((each) => each.falling);
-  const lastWeek = earlier.length - weekDays;
+  const weekBefore = earlier.length - weekDays;
   return {
     onset: outliers.days[0] ?? null,
     isGoingOn: windowDays.slice(-2).some((day) => outliers.days.includes(day)),
@@ -73,14 +74,14 @@ export function examineDays(
     spreadBelow: asDerivedUsd(
       estimateSpreadBelow(earlier.map(costOn), outliers.daySpread) * Math.sqrt(windowDays.length / weekDays),
     ),
-    surge: findSurge(series, earlier.length, "rise"),
-    surgeInTide: findSurge(series, earlier.length, "rise", rising),
-    slump: findSurge(series, lastWeek, "drop"),
-    slumpInTide: findSurge(series, lastWeek, "drop", falling),
+    surge: findDayRun(series, earlier.length, "rise"),
+    surgeInTide: findDayRun(series, earlier.length, "rise", rising),
+    slump: findDayRun(series, weekBefore, "drop"),
+    slumpInTide: findDayRun(series, weekBefore, "drop", falling),
   };
 }
 
-interface Outliers extends Pick<DailyFinding, "excessSince" | "excessADay"> {
+interface Outliers extends Pick<ExaminedDays, "excessSince" | "excessADay"> {
   readonly days: readonly UtcDay[];
   readonly daySpread: number;
 }
@@ -122,8 +123,8 @@ function estimateSpreadBelow(earlier: readonly number[], daySpread: number): num
 }
 
 /** Every day from the first one known to the one before `first`. */
-function listDaysBefore(first: UtcDay, costOf: ReadonlyMap<UtcDay, number>): UtcDay[] {
-  const known = [...costOf.keys()].filter((day) => day < first).sort();
+function listDaysBefore(first: UtcDay, costByDay: ReadonlyMap<UtcDay, number>): UtcDay[] {
+  const known = [...costByDay.keys()].filter((day) => day < first).sort();
   const [start] = known;
   if (start === undefined) return [];
   return daysOf({ start: startOfDay(start), end: startOfDay(first) });

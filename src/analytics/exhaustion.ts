@@ -9,7 +9,7 @@ export interface Exhaustion {
   readonly latest: UtcDay | null;
 }
 
-/** Floating-point sums that equal the budget exactly may miss it by this share. */
+/** A sum that should equal the budget may miss it by this share in floating point. */
 const rounding = 1e-9;
 
 /**

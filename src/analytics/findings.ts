@@ -24,11 +24,11 @@ export function concludeDiagnosis(
   { rises, drops, watch }: Diagnosis,
   suspects: readonly Suspect[],
 ): Findings {
-  const suspectOf = new Map(suspects.map((suspect) => [suspect.movement, suspect]));
+  const suspectByMovement = new Map(suspects.map((suspect) => [suspect.movement, suspect]));
   const moved = [...rises, ...drops, ...watch];
   const bursts = suspects.filter(({ movement, isOut }) => isOut && !moved.includes(movement));
   const findings = [...moved, ...bursts.map(({ movement }) => movement)].sort(byImpact).map((movement) => {
-    const suspect = suspectOf.get(movement) ?? null;
+    const suspect = suspectByMovement.get(movement) ?? null;
     return {
       movement: suspect?.isBack ? { ...movement, kind: "returned" as const } : movement,
       direction: suspect?.direction ?? (movement.excess < 0 ? ("drop" as const) : ("rise" as const)),

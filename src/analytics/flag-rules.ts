@@ -1,9 +1,10 @@
 /** The rules by which a movement is out of the ordinary, each with the figures that decided. */
 import { asDerivedUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { irregularFactor, type Movement, thresholds } from "./anomalies.ts";
-import type { DailyFinding } from "./examine-days.ts";
-import type { Surge } from "./surge.ts";
+import type { ExaminedDays } from "./examine-days.ts";
+import type { DayRun } from "./surge.ts";
 
+/** level: the whole window costs more. surge: days in a row do. The others are kinds of movement. */
 export type FlaggedBy = "level" | "surge" | "new" | "returned" | "drop" | "stopped";
 
 /** What a verdict rests on: a figure, and the limit that it had to reach. */
@@ -18,22 +19,22 @@ export interface FlagRule {
   readonly days: number | null;
 }
 
-/** The least surge that counts: both have to be reached. */
-export interface LeastSurge {
-  /** Of the largest excess that is usual. */
+/** The least that days in a row must differ from the usual to count: both have to be reached. */
+export interface LeastRun {
+  /** As a multiple of the largest excess that is usual. */
   readonly factor: number;
   /** In dollars. */
   readonly excess: number;
 }
 
-export const limitOfSurge = (surge: Surge, { factor, excess }: LeastSurge): number =>
+export const limitOfRun = (surge: DayRun, { factor, excess }: LeastRun): number =>
   Math.max(surge.limit * factor, excess);
 
 /** @param highest the highest cost of as many days in a row as the window has, anywhere before it */
 export function chooseRiseRule(
   movement: Movement,
-  surge: Surge | null,
-  least: LeastSurge,
+  surge: DayRun | null,
+  leastRun: LeastRun,
   highest: number,
 ): FlagRule {
   const { kind, actual } = movement;
@@ -42,7 +43,7 @@ export function chooseRiseRule(
     return {
       flaggedBy,
       value: actual,
-      limit: asDerivedUsd(Math.max(least.excess, leastCost)),
+      limit: asDerivedUsd(Math.max(leastRun.excess, leastCost)),
       timesChance: leastCost > 0 ? actual / leastCost : null,
       days: null,
     };
@@ -51,20 +52,20 @@ export function chooseRiseRule(
   return {
     flaggedBy: "surge",
     value: asDerivedUsd(surge.excess),
-    limit: asDerivedUsd(limitOfSurge(surge, least)),
-    timesChance: surge.excess / (surge.limit * least.factor),
+    limit: asDerivedUsd(limitOfRun(surge, leastRun)),
+    timesChance: surge.excess / (surge.limit * leastRun.factor),
     days: surge.length,
   };
 }
 
-export function chooseDropRule(movement: Movement, { spreadBelow }: DailyFinding): FlagRule {
+export function chooseDropRule(movement: Movement, { spreadBelow }: ExaminedDays): FlagRule {
   const { value, limit, days, timesChance } = chooseWindowRule(movement);
-  const least = thresholds.minScore * spreadBelow;
+  const leastExcess = thresholds.minScore * spreadBelow;
   return {
     flaggedBy: movement.kind === "stopped" ? "stopped" : "drop",
     value,
-    limit: asDerivedUsd(Math.max(limit, least)),
-    timesChance: Math.min(timesChance ?? Number.POSITIVE_INFINITY, value / least),
+    limit: asDerivedUsd(Math.max(limit, leastExcess)),
+    timesChance: Math.min(timesChance ?? Number.POSITIVE_INFINITY, value / leastExcess),
     days,
   };
 }

@@ -2,8 +2,9 @@
  * The 80 % range of what the next days will cost together. Its width follows from how wrong the same method would have been
  * on the days of the history; the fewer those are, the more it rests on how much days vary.
  */
+import type { History } from "./history.ts";
 import type { Level } from "./level.ts";
-import { forecastPast, type History, halfLifeDays, type PastForecasts } from "./past-forecasts.ts";
+import { forecastPast, halfLifeDays, type PastForecasts } from "./past-forecasts.ts";
 import { sum, type Weighted, weightedQuantile } from "./statistics.ts";
 
 export interface SumRange {
@@ -34,8 +35,8 @@ const wildnessExponent = 0.4;
 const clearBias = 5;
 /** Standard deviation of normal data in terms of their median distance from the middle. */
 const sigmasPerMedianDistance = 1.48;
-/** How far errors are expected to go, in standard deviations of the sum: costs leap more than they collapse. */
-const expected = { below: 1.13, above: 1.4 } as const;
+/** How far errors are expected to reach, in standard deviations of the sum: costs leap more than they collapse. */
+const expectedReach = { below: 1.13, above: 1.4 } as const;
 /** A level is as certain as the mean of this many days. */
 const levelDays = 14;
 /** How far levels wander, in spreads squared a day; the further, the longer days stay away from their level. */
@@ -49,21 +50,30 @@ export function forecastRange(history: History, days: number): SumRange {
   const level = history.levelAt(history.costs.length);
   const forecasts = forecastPast(history, days);
   // Where the history is too short for forecasts that look so far ahead, shorter ones are measured.
-  const seen = Math.max(1, Math.min(days, Math.floor((history.costs.length - history.from) / 2)));
-  const measured = measureErrors(history, seen === days ? forecasts : forecastPast(history, seen), level);
+  const measuredHorizon = Math.max(
+    1,
+    Math.min(days, Math.floor((history.costs.length - history.firstForecast) / 2)),
+  );
+  const measured = measureErrors(
+    history,
+    measuredHorizon === days ? forecasts : forecastPast(history, measuredHorizon),
+    level,
+  );
   const widening = computeWidening(forecasts, measured, level, days);
   const { up, down } = measureDoubt(level);
-  const middle = forecasts.now + measured.bias;
+  const middle = forecasts.latest + measured.bias;
   const toCost = (logarithm: number): number => Math.max(0, Math.exp(logarithm) - forecasts.offset);
   const deviation = estimateDeviation(measured.usualSpread, level, days);
-  const trust = measured.independent / (measured.independent + evenBlend);
-  const below = widening * (trust * measured.below + (1 - trust) * expected.below * deviation);
-  const above = widening * (trust * measured.above + (1 - trust) * expected.above * deviation);
+  const trustInMeasured = measured.independent / (measured.independent + evenBlend);
+  const below =
+    widening * (trustInMeasured * measured.below + (1 - trustInMeasured) * expectedReach.below * deviation);
+  const above =
+    widening * (trustInMeasured * measured.above + (1 - trustInMeasured) * expectedReach.above * deviation);
   return {
     low: toCost(middle - Math.max(below, down)),
     middle: toCost(middle),
     high: toCost(middle + Math.max(above, up)),
-    basis: { pastForecasts: measured.count, horizonDays: seen },
+    basis: { pastForecasts: measured.count, horizonDays: measuredHorizon },
     trustInShift: forecasts.trustInShift,
   };
 }
@@ -80,15 +90,15 @@ interface Measured {
 }
 
 function measureErrors(history: History, past: PastForecasts, level: Level): Measured {
-  const { errors, from, horizon } = past;
+  const { errors, firstForecast, horizon } = past;
   const { costs, levelAt } = history;
   if (errors.length === 0)
     return { count: 0, independent: 0, bias: 0, below: 0, above: 0, usualSpread: level.spread };
-  const spreads = errors.map((_, index) => levelAt(from + index).spread);
+  const spreads = errors.map((_, index) => levelAt(firstForecast + index).spread);
   const usualSpread = sum(spreads) / spreads.length;
   const weighted = errors.map((error, index) => ({
-    value: error / computeWildness(spreads[index] ?? usualSpread, usualSpread),
-    weight: 0.5 ** ((costs.length - from - index) / halfLifeDays),
+    value: error / computeWildnessFactor(spreads[index] ?? usualSpread, usualSpread),
+    weight: 0.5 ** ((costs.length - firstForecast - index) / halfLifeDays),
   }));
   const independent = sum(weighted.map(({ weight }) => weight)) / horizon;
   const bias = estimateBias(weighted, independent);
@@ -112,7 +122,7 @@ function estimateBias(errors: readonly Weighted[], independent: number): number 
   return middle * Math.min(1, Math.max(0, Math.abs(middle) / clear - 1));
 }
 
-const computeWildness = (spread: number, usualSpread: number): number =>
+const computeWildnessFactor = (spread: number, usualSpread: number): number =>
   (spread / usualSpread) ** wildnessExponent;
 
 /** The relative deviation of the sum of the days to come: they vary, the level is uncertain, and it wanders. */
@@ -127,14 +137,14 @@ function computeWidening(
   { spread, shift }: Level,
   days: number,
 ): number {
-  const ofHistory = 1 + littleHistoryWidening / (1 + independent);
+  const historyFactor = 1 + littleHistoryWidening / (1 + independent);
   // The errors of the past are those of levels of weeks: a level of a few days is less certain.
-  const ofLevel =
+  const shortLevelFactor =
     shift === null
       ? 1
       : Math.sqrt((1 / days + medianVarianceFactor / shift.length) / (1 / days + 1 / levelDays));
-  const ofYoungLevel = 1 + trustInShift * Math.max(0, ofLevel - 1);
-  return ofHistory * ofYoungLevel * computeWildness(spread, usualSpread);
+  const trustedLevelFactor = 1 + trustInShift * Math.max(0, shortLevelFactor - 1);
+  return historyFactor * trustedLevelFactor * computeWildnessFactor(spread, usualSpread);
 }
 
 /** Nobody can know after one odd day whether it goes on, so the range reaches to where it would. */

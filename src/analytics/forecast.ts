@@ -1,27 +1,25 @@
 /** Where a billing cycle will end: what has been spent, and what the days to come will cost at the present level. */
 
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
-import { addDays, daysOf, startOfDay, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
+import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 import { type Exhaustion, forecastExhaustion } from "./exhaustion.ts";
 import type { RangeBasis } from "./forecast-range.ts";
-import { learnLevels } from "./level.ts";
-import type { History } from "./past-forecasts.ts";
+import { toHistory } from "./history.ts";
 import { forecastRest } from "./rest-of-cycle.ts";
 import { sum } from "./statistics.ts";
 import { mapCosts } from "./usage.ts";
 
 /** Thirty weeks: the range of the forecast is measured on what forecasts of the past would have got wrong. */
-const historyDays = 210;
-/** Fewer days since the first use than this are too few to look ahead. */
-const minHistoryDays = 14;
+const wantedHistoryDays = 210;
 /** With fewer days than this the weekdays are not fully learnt, and only a few past forecasts do not overlap. */
 const ampleHistoryDays = 84;
 /** A shift of the level is reported when the forecast follows it more than not. */
 const minTrustInShift = 0.5;
 
 /** The days up to today that a forecast should be given. */
-export const planHistory = (today: UtcDay): TimeWindow => windowOfDays(addDays(today, -historyDays), today);
+export const planHistory = (today: UtcDay): TimeWindow =>
+  windowOfDays(addDays(today, -wantedHistoryDays), today);
 
 export interface Forecast {
   readonly total: Usd;
@@ -52,12 +50,12 @@ export function forecastCycle(
 ): Forecast | null {
   const history = toHistory(days, today);
   if (history === null) return null;
-  const costOf = mapCosts(days);
+  const costByDay = mapCosts(days);
   const cycleDays = daysOf(cycle);
-  const spent = sum(cycleDays.filter((day) => day < today).map((day) => costOf.get(day) ?? 0));
+  const spent = sum(cycleDays.filter((day) => day < today).map((day) => costByDay.get(day) ?? 0));
   const remaining = cycleDays.filter((day) => day >= today);
   const isUnderWay = remaining.length < cycleDays.length;
-  const rest = forecastRest(history, remaining.length, costOf.get(today) ?? 0, isUnderWay);
+  const rest = forecastRest(history, remaining.length, costByDay.get(today) ?? 0, isUnderWay);
   const { shift } = history.levelAt(history.costs.length);
   return {
     total: asDerivedUsd(spent + rest.middle),
@@ -71,29 +69,4 @@ export function forecastCycle(
     exhaustion: budget === null ? null : forecastExhaustion(rest, remaining, budget - spent),
     levelSince: shift === null || rest.trustInShift < minTrustInShift ? null : addDays(today, -shift.length),
   };
-}
-
-/** Every day from the first use to yesterday. */
-function toHistory(days: readonly DayUsage[], today: UtcDay): History | null {
-  const firstUse = days.find(({ cost }) => cost !== null && cost > 0)?.day;
-  if (firstUse === undefined || firstUse >= today) return null;
-  if (days.some(({ day, cost }) => day >= firstUse && cost === null)) return null;
-  const costOf = mapCosts(days);
-  const costs = daysOf({ start: startOfDay(firstUse), end: startOfDay(today) }).map(
-    (day) => costOf.get(day) ?? 0,
-  );
-  if (costs.length < minHistoryDays) return null;
-  return {
-    costs,
-    before: accumulateCosts(costs),
-    from: minHistoryDays,
-    levelAt: learnLevels(costs, minHistoryDays),
-  };
-}
-
-/** What all days before each day cost together, and before the day after the last. */
-function accumulateCosts(costs: readonly number[]): number[] {
-  const sums = [0];
-  for (const [index, cost] of costs.entries()) sums.push((sums[index] ?? 0) + cost);
-  return sums;
 }

@@ -25,11 +25,14 @@ export function sumIdleBudgets(keys: readonly JudgedKey[]): Record<string, numbe
   );
 }
 
-/** @param formerOwners ids of those that are stated not to be active, of the kinds that were read */
+/**
+ * @param formerOwners ids of those that are stated not to be active, of the kinds that were read
+ * @param ownerWord what an owner of those kinds is called, such as "agent or member"
+ */
 export const findHygieneGaps = (
   keys: readonly VirtualKey[],
   formerOwners: ReadonlySet<string>,
-  owners: string,
+  ownerWord: string,
 ) =>
   [
     {
@@ -42,13 +45,13 @@ export const findHygieneGaps = (
       found: keys.filter(({ entityType, entityId }) => entityType === null && entityId === null),
     },
     {
-      finding: `its ${owners} is not active`,
+      finding: `its ${ownerWord} is not active`,
       found: keys.filter(({ entityId }) => entityId !== null && formerOwners.has(entityId)),
     },
   ].filter(({ found }) => found.length > 0);
 
 /**
- * What the window's low use cost: dollars that may be given up. An agent and its only key are the same dollars and count
+ * What the window's low use cost: dollars that could be saved. An agent and its only key are the same dollars and count
  * once. null when none of it is known.
  */
 export function sumLowUseCost(keys: readonly JudgedKey[], agents: readonly JudgedAgent[]): Usd | null {
@@ -56,9 +59,9 @@ export function sumLowUseCost(keys: readonly JudgedKey[], agents: readonly Judge
     ...agents.map(({ agent, state, cost }) => ({ entity: agent.id, state, cost })),
     ...keys.map(({ key, state, cost }) => ({ entity: key.entityId ?? key.id, state, cost })),
   ].filter(({ state }) => state === "low_use");
-  const costOf = new Map(low.map(({ entity, cost }) => [entity, cost]));
-  const known = [...costOf.values()].flatMap((cost) => cost ?? []);
-  return costOf.size > 0 && known.length === 0 ? null : sumUsd(known);
+  const costByEntity = new Map(low.map(({ entity, cost }) => [entity, cost]));
+  const known = [...costByEntity.values()].flatMap((cost) => cost ?? []);
+  return costByEntity.size > 0 && known.length === 0 ? null : sumUsd(known);
 }
 
 /** What was read of keys and agents; null: it could not be, or was not asked for. */
@@ -81,9 +84,9 @@ function tellKeys(read: readonly VirtualKey[], judged: readonly JudgedKey[], day
   if (judged.length === 0) return [`Nothing was judged: none of the ${read.length} keys is in service.`];
   const count = (isMeant: (judged: JudgedKey) => boolean): number => judged.filter(isMeant).length;
   const idle = judged.filter(({ state }) => state === "idle");
-  const asked = count(({ tier }) => tier === "to_be_asked_about");
+  const asked = count(({ suggestion }) => suggestion === "to_be_asked_about");
   const unknown = count(({ state }) => state === "unknown");
-  const safe = judged.filter(({ tier }) => tier === "safe_to_remove");
+  const safe = judged.filter(({ suggestion }) => suggestion === "safe_to_remove");
   return [
     idle.length === 0
       ? `No active key is known to have gone without use in ${days}.`

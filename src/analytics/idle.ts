@@ -4,18 +4,18 @@
  */
 
 import type { CostItem } from "../domain/costs.ts";
-import type { Agent, VirtualKey } from "../domain/entities.ts";
+import { type Agent, isActive, type VirtualKey } from "../domain/entities.ts";
 import type { Usd } from "../domain/money.ts";
 import { dayMs, dayOf, laterOf, type TimeWindow } from "../domain/time.ts";
 
 export type UseState = "in_use" | "low_use" | "idle" | "no_spend" | "new" | "unknown";
 
-/** What may be done about a key or an agent; the longer no use was observed, the bolder. */
-export type Tier = "safe_to_remove" | "confirm_with_owner" | "keep_watching" | "to_be_asked_about";
+/** What may be done about a key or an agent; the longer no use was observed, the bolder. Where use is not stated, one asks. */
+export type Suggestion = "safe_to_remove" | "confirm_with_owner" | "keep_watching" | "to_be_asked_about";
 
 /** What is younger may simply not have been put to use yet. */
 const graceDays = 14;
-/** After this many days without use the owner is asked about a removal; until then, key or agent are watched. */
+/** After this many days without use the owner is asked about a removal; until then it is watched. */
 const confirmDays = 30;
 /** A stated last use that is at least this many days ago makes a key safe to remove. */
 const safeDays = 60;
@@ -27,16 +27,16 @@ export interface IdleContext {
   /** First day of the period over which the list states a key's spend; null when unknown. */
   readonly spendSince: Date | null;
   /** Requests and cost in the window by agent and by member; null: not known. A missing id had none. */
-  readonly useOf: Readonly<Record<"agent" | "member", ReadonlyMap<string, CostItem> | null>>;
+  readonly useByKind: Readonly<Record<"agent" | "member", ReadonlyMap<string, CostItem> | null>>;
   /** Active keys by the entity they are bound to; null when the keys are not known. */
-  readonly keysOfEntity: ReadonlyMap<string, number> | null;
+  readonly keyCountByEntity: ReadonlyMap<string, number> | null;
 }
 
 export interface JudgedKey {
   readonly key: VirtualKey;
   readonly state: UseState;
   /** null: nothing is suggested. */
-  readonly tier: Tier | null;
+  readonly suggestion: Suggestion | null;
   /** What the judgement rests on. */
   readonly evidence: string;
   /** For a key without a stated use that has spent nothing: since when. */
@@ -48,7 +48,7 @@ export interface JudgedKey {
 export interface JudgedAgent {
   readonly agent: Agent;
   readonly state: UseState;
-  readonly tier: Tier | null;
+  readonly suggestion: Suggestion | null;
   readonly evidence: string;
   readonly cost: Usd | null;
 }
@@ -57,62 +57,66 @@ export interface JudgedAgent {
 export const isLive = ({ status, expiresAt }: VirtualKey, now: Date): boolean =>
   isActive(status) && (expiresAt === null || expiresAt > now);
 
-/** A status that is not stated counts as active, because it may be. */
-export const isActive = (status: string | null): boolean =>
-  status === null || status.toLowerCase() === "active";
-
 export function createIdleContext(
   keys: readonly VirtualKey[] | null,
-  facts: Omit<IdleContext, "keysOfEntity">,
+  facts: Omit<IdleContext, "keyCountByEntity">,
 ): IdleContext {
-  if (keys === null) return { ...facts, keysOfEntity: null };
-  const keysOfEntity = new Map<string, number>();
+  if (keys === null) return { ...facts, keyCountByEntity: null };
+  const keyCountByEntity = new Map<string, number>();
   for (const { entityId } of keys.filter((key) => isLive(key, facts.now))) {
-    if (entityId !== null) keysOfEntity.set(entityId, (keysOfEntity.get(entityId) ?? 0) + 1);
+    if (entityId !== null) keyCountByEntity.set(entityId, (keyCountByEntity.get(entityId) ?? 0) + 1);
   }
-  return { ...facts, keysOfEntity };
+  return { ...facts, keyCountByEntity: keyCountByEntity };
 }
 
 export function judgeKey(key: VirtualKey, context: IdleContext): JudgedKey {
   const { now } = context;
   const age = key.createdAt && countDaysBetween(key.createdAt, now);
   const { observed, isLow, cost } = observeKey(key, context);
-  const judged = (state: UseState, tier: Tier | null, evidence: string): JudgedKey => ({
+  const conclude = (state: UseState, suggestion: Suggestion | null, evidence: string): JudgedKey => ({
     key,
     state,
-    tier,
+    suggestion: suggestion,
     evidence,
     cost,
-    noSpendSince: observed.by === "spend" ? observed.since : null,
+    noSpendSince: observed.by === "no_spend" ? observed.since : null,
   });
   // Nothing is suggested about a key whose status is not stated.
-  if (key.status === null) return judged("unknown", null, "its status is not known");
-  if (observed.by === "nothing") return judged("unknown", null, observed.evidence);
+  if (key.status === null) return conclude("unknown", null, "its status is not known");
+  if (observed.by === "nothing") return conclude("unknown", null, observed.evidence);
   if (observed.by === "use")
     return isLow
-      ? judged("low_use", "keep_watching", observed.evidence)
-      : judged("in_use", null, observed.evidence);
-  if (age !== null && age < graceDays) return judged("new", null, `created ${age} days ago, not used yet`);
+      ? conclude("low_use", "keep_watching", observed.evidence)
+      : conclude("in_use", null, observed.evidence);
+  if (age !== null && age < graceDays) return conclude("new", null, `created ${age} days ago, not used yet`);
   const days = countDaysBetween(observed.since, now);
   switch (observed.by) {
     case "last_use":
-      return judged("idle", days >= safeDays ? "safe_to_remove" : chooseTier(days), observed.evidence);
+      return conclude(
+        "idle",
+        days >= safeDays ? "safe_to_remove" : chooseSuggestion(days),
+        observed.evidence,
+      );
     case "no_requests":
       return age === null
-        ? judged("idle", "keep_watching", `${observed.evidence}; age unknown`)
-        : judged("idle", chooseTier(days), observed.evidence);
-    case "spend":
-      return judged("no_spend", "to_be_asked_about", observed.evidence);
+        ? conclude("idle", "keep_watching", `${observed.evidence}; age unknown`)
+        : conclude("idle", chooseSuggestion(days), observed.evidence);
+    case "no_spend":
+      return conclude("no_spend", "to_be_asked_about", observed.evidence);
   }
 }
 
-const chooseTier = (days: number): Tier => (days >= confirmDays ? "confirm_with_owner" : "keep_watching");
+const chooseSuggestion = (days: number): Suggestion =>
+  days >= confirmDays ? "confirm_with_owner" : "keep_watching";
 
-/** What is known of a key's use, and by what; `since`: from then on no use was seen. */
+/**
+ * What is known of a key's use, and by what. use: it was used; nothing: it cannot be told. The others say that there was
+ * none `since` a time: by the last use, because its owner had no requests, or because it has spent nothing.
+ */
 type Observation =
   | { readonly by: "use"; readonly evidence: string }
   | { readonly by: "nothing"; readonly evidence: string }
-  | { readonly by: "last_use" | "no_requests" | "spend"; readonly since: Date; readonly evidence: string };
+  | { readonly by: "last_use" | "no_requests" | "no_spend"; readonly since: Date; readonly evidence: string };
 
 /**
  * The last use decides, unless something later contradicts it, because a list may lag behind. Where it is unknown, the use
@@ -123,13 +127,14 @@ function observeKey(
   context: IdleContext,
 ): { readonly observed: Observation; readonly isLow: boolean; readonly cost: Usd | null } {
   const { entityType, entityId } = key;
-  const uses = entityType === "agent" || entityType === "member" ? context.useOf[entityType] : null;
-  const entity = uses === null || entityId === null ? undefined : (uses.get(entityId) ?? null);
-  const isOnlyKey = entityId !== null && context.keysOfEntity?.get(entityId) === 1;
+  const uses = entityType === "agent" || entityType === "member" ? context.useByKind[entityType] : null;
+  // undefined: its use is not known. null: the breakdown does not list it, so it had none.
+  const item = uses === null || entityId === null ? undefined : (uses.get(entityId) ?? null);
+  const isOnlyKey = entityId !== null && context.keyCountByEntity?.get(entityId) === 1;
   return {
-    observed: observeUse(key, context, entity === undefined ? null : hadUse(entity), isOnlyKey),
-    isLow: isOnlyKey && isLowUse(entity?.requests ?? null, context.window),
-    cost: isOnlyKey ? (entity?.cost ?? null) : null,
+    observed: observeUse(key, context, item === undefined ? null : hadUse(item), isOnlyKey),
+    isLow: isOnlyKey && isLowUse(item?.requests ?? null, context.window),
+    cost: isOnlyKey ? (item?.cost ?? null) : null,
   };
 }
 
@@ -170,7 +175,7 @@ const observeNoRequests = (entityType: string | null, since: Date) => ({
 });
 
 const observeNoSpend = (since: Date) => ({
-  by: "spend" as const,
+  by: "no_spend" as const,
   since,
   evidence: `no stated use, no spend since ${dayOf(since)}`,
 });
@@ -186,29 +191,36 @@ function hadUse(item: CostItem | null): boolean | null {
 const isLowUse = (requests: number | null, window: TimeWindow): boolean =>
   requests !== null && requests < (window.end.getTime() - window.start.getTime()) / dayMs;
 
-export function judgeAgent(agent: Agent, { now, window, useOf, keysOfEntity }: IdleContext): JudgedAgent {
+export function judgeAgent(
+  agent: Agent,
+  { now, window, useByKind, keyCountByEntity }: IdleContext,
+): JudgedAgent {
   const age = agent.createdAt && countDaysBetween(agent.createdAt, now);
-  const item = useOf.agent?.get(agent.id) ?? null;
-  const judged = (state: UseState, tier: Tier | null, evidence: string): JudgedAgent => ({
+  const item = useByKind.agent?.get(agent.id) ?? null;
+  const conclude = (state: UseState, suggestion: Suggestion | null, evidence: string): JudgedAgent => ({
     agent,
     state,
-    tier,
+    suggestion: suggestion,
     evidence,
     cost: item?.cost ?? null,
   });
-  const isUsed = useOf.agent === null ? null : hadUse(item);
+  const isUsed = useByKind.agent === null ? null : hadUse(item);
   if (isUsed === null || agent.status === null)
-    return judged("unknown", null, isUsed === null ? "its use is not known" : "its status is not known");
+    return conclude("unknown", null, isUsed === null ? "its use is not known" : "its status is not known");
   if (isUsed) {
     return isLowUse(item?.requests ?? null, window)
-      ? judged("low_use", "keep_watching", formatRequests(item?.requests ?? 0))
-      : judged("in_use", null, "requests in the period");
+      ? conclude("low_use", "keep_watching", formatRequests(item?.requests ?? 0))
+      : conclude("in_use", null, "requests in the period");
   }
-  if (age !== null && age < graceDays) return judged("new", null, `created ${age} days ago, not used yet`);
-  const keys = keysOfEntity === null ? "" : `, ${formatKeys(keysOfEntity.get(agent.id) ?? 0)}`;
+  if (age !== null && age < graceDays) return conclude("new", null, `created ${age} days ago, not used yet`);
+  const keys = keyCountByEntity === null ? "" : `, ${formatKeys(keyCountByEntity.get(agent.id) ?? 0)}`;
   const evidence = `no requests in the period${keys}`;
-  if (age === null) return judged("idle", "keep_watching", `${evidence}, age unknown`);
-  return judged("idle", chooseTier(countDaysBetween(laterOf(window.start, agent.createdAt), now)), evidence);
+  if (age === null) return conclude("idle", "keep_watching", `${evidence}, age unknown`);
+  return conclude(
+    "idle",
+    chooseSuggestion(countDaysBetween(laterOf(window.start, agent.createdAt), now)),
+    evidence,
+  );
 }
 
 const formatRequests = (count: number): string =>

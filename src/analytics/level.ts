@@ -16,14 +16,19 @@ export interface Level {
   /** Cost of a mean day. */
   readonly levels: Levels;
   readonly shift: Shift | null;
-  /** The same when the days before the shift are put on the new level; null without a shift. */
+  /** `levels` with the days before the shift put on the new level; null without a shift. */
   readonly shiftedLevels: Levels | null;
   /** How far a day strays from the level, as a part of it. */
   readonly spread: number;
   /** How much of a day's distance from the level the next day keeps, 0 to 1. */
   readonly persistence: number;
-  /** How far the last day strayed, in spreads of the other days; negative below the level. */
-  readonly lastDay: { readonly score: number; readonly distance: number };
+  /** How far the last day strayed; negative below the level. */
+  readonly lastDay: {
+    /** In spreads of the other days. */
+    readonly score: number;
+    /** As a part of the level. */
+    readonly distance: number;
+  };
 }
 
 /**
@@ -65,11 +70,11 @@ function learnLevel(costs: readonly number[], ratios: readonly (number | null)[]
   const shifted = latest.map(moveToNewLevel);
   const levels = averageLevels(latest);
   const shiftedLevels = shift === null ? null : averageLevels(shifted);
-  const [, , level] = shiftedLevels ?? levels;
-  const distances = shifted.map((cost) => measureDistance(cost, level));
+  const [, , monthLevel] = shiftedLevels ?? levels;
+  const distances = shifted.map((cost) => measureDistance(cost, monthLevel));
   const squares = sum(distances.map((each) => each ** 2));
   const longerDistances = Array.from({ length: Math.min(persistenceDays, end) }, (_, ago) =>
-    measureDistance(moveToNewLevel(flattenDay(end - 1 - ago), ago), level),
+    measureDistance(moveToNewLevel(flattenDay(end - 1 - ago), ago), monthLevel),
   );
   const [last = 0] = distances;
   const others = Math.sqrt((squares - last ** 2) / Math.max(1, distances.length - 1));
@@ -108,7 +113,7 @@ function learnWeekdays(ratios: readonly (number | null)[], end: number): number[
   return raw.map((each) => each / mean);
 }
 
-/** The sum as if each of the days had cost their median; where that is 0, their real sum. */
+/** The sum of ratios as if each were their median; where that is 0, their real sum. */
 function sumUsual(same: readonly number[]): number {
   if (same.length === 0) return 0;
   const middle = median(same);

@@ -26,5 +26,5 @@ export function computeModelExcess({ week, month }: ListedModels, model: string)
 const sumModelCost = (models: readonly ModelCost[], model: string): Usd | null =>
   sumUsd(models.filter((each) => each.model === model).map(({ cost }) => cost));
 
-export const isCarrier = (excess: Usd | null, ofModel: Usd): boolean =>
-  excess !== null && ofModel > 0 && excess >= minShare * ofModel;
+export const isCarrier = (excess: Usd | null, modelExcess: Usd): boolean =>
+  excess !== null && modelExcess > 0 && excess >= minShare * modelExcess;

@@ -6,7 +6,7 @@ import { sum } from "./statistics.ts";
 
 /** Enough to halve a month. */
 const maxHalvings = 5;
-/** A part of the window holds the onset when its excess is half of what one day of it brings on average … */
+/** A part of the window holds the onset when its excess is half of what one day of the rise brings on average … */
 const minShareOfDay = 0.5;
 /** … and more than the weekdays leave open. */
 const minShareOfExpected = 0.1;

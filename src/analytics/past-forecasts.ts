@@ -2,30 +2,22 @@
  * What the method would have forecast on every day of the history about the days that followed, and how wrong that would
  * have been. Forecasts and errors are logarithms, so that half and double are equally wrong.
  */
+import type { History } from "./history.ts";
 import type { Level, Levels } from "./level.ts";
 import { sum } from "./statistics.ts";
 
 export interface PastForecasts {
   /** How many days each of them looked ahead. */
   readonly horizon: number;
-  /** The forecast that the whole history leads to. */
-  readonly now: number;
+  /** The forecast that the whole history leads to, as a logarithm. */
+  readonly latest: number;
   /** How far a shift of the level is believed, 0 to 1. */
   readonly trustInShift: number;
-  /** Actual less forecast, by the day on which the forecast was made, counted from `from`. */
+  /** Actual less forecast, by the day on which the forecast was made, counted from `firstForecast`. */
   readonly errors: readonly number[];
-  readonly from: number;
+  readonly firstForecast: number;
   /** Added to sums before their logarithm is taken, so that days without cost have one. */
   readonly offset: number;
-}
-
-export interface History {
-  readonly costs: readonly number[];
-  /** For each day the sum of all costs before it, and last the sum of all. */
-  readonly before: readonly number[];
-  /** The first day on which a forecast would have been made. */
-  readonly from: number;
-  readonly levelAt: (end: number) => Level;
 }
 
 /** The offset, as a part of what the days would cost at the mean of the history. */
@@ -35,30 +27,43 @@ export const halfLifeDays = 75;
 const fading = 0.5 ** (1 / halfLifeDays);
 /** How fast the weight of a level falls with its error. */
 const errorPower = 3;
-/** At first, levels of fewer days are taken to err by more, with the weight of this many forecasts. */
+/**
+ * Until errors are known, the levels of a week, a fortnight and four weeks are taken to err in these ratios. That weighs as
+ * much as this many forecasts.
+ */
 const firstErrors = { ratios: [1.4, 1.2, 1], forecasts: 20 } as const;
-/** At first, following a clear shift is taken to err by less, until shifts of this history have come to nothing. */
+/**
+ * Until shifts of this history have come to nothing, a forecast that follows a shift is taken to err by this part of what
+ * one that does not follow it errs by.
+ */
 const firstShiftErrors = { ratio: 0.2, forecasts: 5 } as const;
 
 export function forecastPast(history: History, horizon: number): PastForecasts {
-  const { costs, before, from, levelAt } = history;
+  const { costs, sumsBefore, firstForecast, levelAt } = history;
   const lessons = new Lessons();
   const forecasts: MadeForecast[] = [];
   const errors: number[] = [];
-  for (let day = from; day <= costs.length; day++) {
+  for (let day = firstForecast; day <= costs.length; day++) {
     const madeOn = day - horizon;
-    const earlier = forecasts[madeOn - from];
+    const earlier = forecasts[madeOn - firstForecast];
     if (earlier !== undefined) {
-      const actual = Math.log((before[day] ?? 0) - (before[madeOn] ?? 0) + earlier.offset);
+      const actual = Math.log((sumsBefore[day] ?? 0) - (sumsBefore[madeOn] ?? 0) + earlier.offset);
       errors.push(actual - earlier.forecast);
       lessons.learn(earlier, actual);
     }
-    const offset = (offsetShare * horizon * (before[day] ?? 0)) / day;
+    const offset = (offsetShare * horizon * (sumsBefore[day] ?? 0)) / day;
     forecasts.push(lessons.forecast(levelAt(day), countMeanDays(levelAt(day), day, horizon), offset));
   }
-  const now = forecasts.at(-1);
-  if (now === undefined) throw new RangeError("the history is too short for a forecast");
-  return { horizon, now: now.forecast, trustInShift: now.trustInShift, errors, from, offset: now.offset };
+  const latest = forecasts.at(-1);
+  if (latest === undefined) throw new RangeError("the history is too short for a forecast");
+  return {
+    horizon,
+    latest: latest.forecast,
+    trustInShift: latest.trustInShift,
+    errors,
+    firstForecast,
+    offset: latest.offset,
+  };
 }
 
 /** How many mean days the next `count` days are worth by their weekdays: fewer when weekends are among them. */
@@ -109,6 +114,7 @@ class Lessons {
     const byLevel = toLogarithms(levels);
     const unshifted = averageWeighted(byLevel, weights);
     const shifted = shiftedLevels === null ? null : averageWeighted(toLogarithms(shiftedLevels), weights);
+    // Before the first error, the distance between the two forecasts stands for it.
     const trustInShift = shifted === null ? 0 : this.weighShift(usualError || Math.abs(shifted - unshifted));
     const forecast = unshifted + trustInShift * ((shifted ?? unshifted) - unshifted);
     return { byLevel, unshifted, shifted, forecast, trustInShift, offset };

@@ -1,6 +1,7 @@
 /** What the days from today to the end of a cycle will cost; a part of today's cost is known already. */
 import { forecastRange, type RangeBasis, type SumRange } from "./forecast-range.ts";
-import { countMeanDays, type History } from "./past-forecasts.ts";
+import type { History } from "./history.ts";
+import { countMeanDays } from "./past-forecasts.ts";
 
 export interface RestOfCycle {
   readonly low: number;
@@ -8,7 +9,7 @@ export interface RestOfCycle {
   readonly high: number;
   readonly basis: RangeBasis;
   readonly trustInShift: number;
-  /** The same for the first `days` of these days only, today among them. */
+  /** The range for the first `days` of these days only, today among them. */
   readonly upTo: (days: number) => Range;
 }
 
@@ -28,7 +29,7 @@ export function forecastRest(
     const raw = count === days ? range : forecastRange(history, count);
     const held = raw.middle * correction;
     const around = { low: Math.min(raw.low, held), middle: held, high: Math.max(raw.high, held) };
-    return addToday(around, todaySoFar, shareOfToday(history, count));
+    return addTodaysExcess(around, todaySoFar, shareOfToday(history, count));
   };
   return { ...upTo(days), basis: range.basis, trustInShift: range.trustInShift, upTo };
 }
@@ -38,13 +39,13 @@ export function forecastRest(
  * may shift the weights of the levels, but must not move the forecast out of the range that was shown.
  */
 function holdToYesterday(history: History, middle: number, days: number): number {
-  const { costs, before, from } = history;
+  const { costs, sumsBefore, firstForecast } = history;
   const [yesterday, yesterdayIndex] = [costs.at(-1) ?? 0, costs.length - 1];
-  if (yesterdayIndex <= from) return middle;
+  if (yesterdayIndex <= firstForecast) return middle;
   const then: History = {
     ...history,
     costs: costs.slice(0, yesterdayIndex),
-    before: before.slice(0, costs.length),
+    sumsBefore: sumsBefore.slice(0, costs.length),
   };
   const day = forecastRange(then, 1);
   if (yesterday < day.low || yesterday > day.high) return middle;
@@ -53,7 +54,7 @@ function holdToYesterday(history: History, middle: number, days: number): number
 }
 
 /** Today is expected to cost what its weekday usually does, unless it already has cost more. */
-function addToday({ low, middle, high }: Range, soFar: number, share: number): Range {
+function addTodaysExcess({ low, middle, high }: Range, soFar: number, share: number): Range {
   const excess = Math.max(0, soFar - middle * share);
   return {
     low: Math.max(soFar, low + excess),
@@ -64,7 +65,7 @@ function addToday({ low, middle, high }: Range, soFar: number, share: number): R
 
 /** The part of the days to come that today is expected to cost. */
 function shareOfToday(history: History, days: number): number {
-  const now = history.costs.length;
-  const level = history.levelAt(now);
-  return countMeanDays(level, now, 1) / countMeanDays(level, now, days);
+  const today = history.costs.length;
+  const level = history.levelAt(today);
+  return countMeanDays(level, today, 1) / countMeanDays(level, today, days);
 }

@@ -1,6 +1,6 @@
 /** A series of one metric: its unit, its complete points, and how its last week went. */
 
-import { asDerivedUsd, roundUnitCost, roundUsd } from "../domain/money.ts";
+import { roundTo } from "../domain/money.ts";
 import { sumKnown } from "../domain/sums.ts";
 import { addDays, dayOf, daysOf, isDay, lastDayOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
@@ -26,7 +26,7 @@ export const metricFacts: Readonly<Record<string, MetricFacts>> = {
 export interface SeriesSummary {
   /** The sum over the window, or for a ratio the mean weighted by requests; null when some part is unknown. */
   readonly value: number | null;
-  readonly points: number;
+  readonly pointCount: number;
   /** Days of the window without a point. */
   readonly missingDays: number;
   readonly lastWeek: number | null;
@@ -47,7 +47,7 @@ export interface SeriesQuestion {
   readonly weightOf: WeightOf | null;
 }
 
-/** Whole days only; `time` starts with the day. */
+/** The window is of whole days, and the `time` of each point begins with its day. */
 export function summarizeSeries({ points, window, kind, weightOf }: SeriesQuestion): SeriesSummary {
   const pointsBetween = (first: UtcDay, last: UtcDay): readonly SeriesPoint[] =>
     points.filter(({ time }) => time.slice(0, 10) >= first && time.slice(0, 10) <= last);
@@ -64,7 +64,7 @@ export function summarizeSeries({ points, window, kind, weightOf }: SeriesQuesti
   const inWindow = pointsBetween(first, last);
   return {
     value: aggregate(inWindow),
-    points: inWindow.length,
+    pointCount: inWindow.length,
     missingDays: daysOf(window).length - new Set(inWindow.map(({ time }) => time.slice(0, 10))).size,
     lastWeek: aggregateWeek(...lastWeekDays),
     weekBefore: aggregateWeek(...weekBeforeDays),
@@ -109,8 +109,4 @@ export function averagePoints(points: readonly SeriesPoint[], weightOf: WeightOf
 
 /** Unit costs with four decimals, everything else with at most two: more would say nothing. Rounded as money is. */
 export const roundMetric = (value: number | null, unit: string): number | null =>
-  value === null
-    ? null
-    : unit === "USD per request"
-      ? roundUnitCost(asDerivedUsd(value))
-      : roundUsd(asDerivedUsd(value));
+  roundTo(value, unit === "USD per request" ? 4 : 2);

@@ -1,4 +1,4 @@
-/** Robust statistics: what one wild value cannot spoil. */
+/** Arithmetic on lists of numbers: robust statistics, which one wild value cannot spoil; sums, means and whole cents. */
 
 export function median(values: readonly number[]): number {
   if (values.length === 0) return Number.NaN;
@@ -43,8 +43,8 @@ export function logarithmicMean(a: number, b: number): number {
 }
 
 /**
- * `parts` in whole cents that add up to `total` in whole cents exactly: what rounding leaves over goes to the parts
- * that rounding has changed most.
+ * `parts`, in dollars, rounded to whole cents so that they add up exactly to `total`, rounded likewise: what rounding
+ * leaves over goes to the parts that it has changed most.
  */
 export function roundParts(parts: readonly number[], total: number): number[] {
   const cents = parts.map((part) => Math.floor(part * 100));

@@ -1,6 +1,7 @@
 /**
- * Surges: days in a row that cost more, or less, than usual by more than this entity's days do anyway. What they do anyway
- * is learnt from its own earlier weeks, each compared with the weeks before it just as the days in question are.
+ * Surges and slumps: days in a row whose cost differs from the usual, upwards or downwards, by more than is ordinary for
+ * this entity. What is ordinary is learnt from its own earlier weeks, each compared with the weeks before it just as the
+ * days in question are.
  */
 import { median, sum, sumRuns } from "./statistics.ts";
 import { estimateUsualLimit } from "./tail.ts";
@@ -8,7 +9,7 @@ import { estimateUsualLimit } from "./tail.ts";
 export type Direction = "rise" | "drop";
 
 /** Days in a row, and how far their sum lies from the usual: above it in a rise, below it in a drop. */
-export interface Surge {
+export interface DayRun {
   /** Without sign. */
   readonly excess: number;
   /** The largest excess that this many days may have and still be usual. */
@@ -36,18 +37,20 @@ const minDays = { first: 1, further: 0.2 } as const;
  * @param start index of the first day in question; the others follow it
  * @param tide the factor by which everybody differs from the usual on each day; 1 is as usual
  */
-export function findSurge(
+export function findDayRun(
   costs: readonly number[],
   start: number,
   direction: Direction,
   tide: readonly number[] = [],
-): Surge | null {
-  const begin = costs.findIndex((cost) => cost > 0);
-  if (begin < 0) return null;
+): DayRun | null {
+  const firstUse = costs.findIndex((cost) => cost > 0);
+  if (firstUse < 0) return null;
   const measureWeekFrom = (first: number): Week => measureWeek(costs, first, direction, tide);
-  const earlier = listStarts(start - weekDays, begin + usualWeeks * weekDays, -weekDays).map(measureWeekFrom);
+  const earlier = listStarts(start - weekDays, firstUse + usualWeeks * weekDays, -weekDays).map(
+    measureWeekFrom,
+  );
   const now = listStarts(start, costs.length - weekDays, 1).map(measureWeekFrom);
-  const surges = lengths.flatMap((length) => {
+  const runs = lengths.flatMap((length) => {
     const past = earlier.map((each) => ({ mean: each.mean, excess: findFarthest(each, length).excess }));
     return now.map((each) => ({
       ...findFarthest(each, length),
@@ -55,8 +58,8 @@ export function findSurge(
       limit: learnLimit(past, each.mean, length, now.length > 1 ? chance.longerWindow : chance.oneWeek),
     }));
   });
-  const clear = surges.filter(({ limit }) => limit > 0);
-  return clear.reduce<Surge | null>(
+  const clear = runs.filter(({ limit }) => limit > 0);
+  return clear.reduce<DayRun | null>(
     (top, each) => (top === null || each.excess / each.limit > top.excess / top.limit ? each : top),
     null,
   );
@@ -68,16 +71,16 @@ interface PastWeek {
 }
 
 /** Past excesses count both in dollars and in mean days, because the mean day of a spender may have grown since. */
-function learnLimit(past: readonly PastWeek[], mean: number, length: number, ofWeek: number): number {
+function learnLimit(past: readonly PastWeek[], mean: number, length: number, chanceOfWeek: number): number {
   const floor = Math.sqrt(length) * minTailDays;
   const inMeanDays = past.map((each) => (each.mean > 0 ? each.excess / each.mean : 0));
   return Math.max(
     estimateUsualLimit(
       past.map(({ excess }) => excess),
       floor * mean,
-      ofWeek,
+      chanceOfWeek,
     ),
-    mean * estimateUsualLimit(inMeanDays, floor, ofWeek),
+    mean * estimateUsualLimit(inMeanDays, floor, chanceOfWeek),
     mean * (minDays.first + minDays.further * (length - 1)),
   );
 }

@@ -11,16 +11,10 @@ import type { DayUsage } from "../domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
 import { type Drivers, findDrivers } from "./drivers.ts";
-import { type DailyFinding, examineDays } from "./examine-days.ts";
-import {
-  chooseDropRule,
-  chooseRiseRule,
-  type FlagRule,
-  type LeastSurge,
-  limitOfSurge,
-} from "./flag-rules.ts";
+import { type ExaminedDays, examineDays } from "./examine-days.ts";
+import { chooseDropRule, chooseRiseRule, type FlagRule, type LeastRun, limitOfRun } from "./flag-rules.ts";
 import { sum, sumRuns } from "./statistics.ts";
-import type { Direction, Surge } from "./surge.ts";
+import type { DayRun, Direction } from "./surge.ts";
 import { type DailyTide, measureTides, noTide } from "./tide.ts";
 import { mapCosts, sumUsage, type UsageTotals } from "./usage.ts";
 
@@ -37,8 +31,8 @@ export const isEntityMovement = (movement: Movement): movement is EntityMovement
 
 /**
  * Whose days are examined: what is flagged, then rises that matter in dollars and miss another threshold, then the largest
- * spenders, in whose long windows a burst of few days is lost. Departments come last, because they repeat what is inside
- * them.
+ * spenders, in whose long windows a burst of few days is lost. Of what is flagged, and of those rises, departments come
+ * last, because they repeat what is inside them.
  */
 export function chooseSuspects({ rises, drops, watch, others, minExcess }: Diagnosis): EntityMovement[] {
   const unsure = watch.filter(({ kind, excess }) => kind === "increase" && excess >= minExcess);
@@ -59,7 +53,7 @@ export interface Suspect {
   readonly movement: Movement;
   /** By the days: a burst is a rise although its window may cost less than usual. */
   readonly direction: Direction;
-  readonly daily: DailyFinding;
+  readonly daily: ExaminedDays;
   /** What the excess comes from; null when requests or tokens are unknown. */
   readonly drivers: Drivers | null;
   /** By its days, too, it is out of the ordinary. */
@@ -74,7 +68,7 @@ export interface Suspect {
 /** A slump shorter than this is a pause. */
 const minSlumpDays = 5;
 /** In a window of up to two weeks that is not flagged as a whole, a surge must go this many times as far as is usual. */
-const unseenFactor = 1.2;
+const shortWindowFactor = 1.2;
 const shortWindowDays = 14;
 
 export interface MovementDays {
@@ -112,11 +106,11 @@ export function examineMovement(
   const { kind, excess, actual, isFlagged } = movement;
   const daily = examineDays(days, plan.window, plan.dailyBaseline, tide);
   const highest = kind === "new" ? findHighestBefore(days, plan.window) : 0;
-  const isSeen = isFlagged || daysOf(plan.window).length > shortWindowDays;
-  const leastSurge = { factor: isSeen ? 1 : unseenFactor, excess: minExcess };
-  const isSurge = [daily.surge, daily.surgeInTide].every((surge) => isSurgeBeyond(surge, leastSurge));
+  const isShortUnflagged = !isFlagged && daysOf(plan.window).length <= shortWindowDays;
+  const leastRun = { factor: isShortUnflagged ? shortWindowFactor : 1, excess: minExcess };
+  const isSurge = [daily.surge, daily.surgeInTide].every((surge) => isRunBeyond(surge, leastRun));
   const isSlump = [daily.slump, daily.slumpInTide].every(
-    (slump) => isSurgeBeyond(slump, { factor: 1, excess: 0 }) && (slump?.length ?? 0) >= minSlumpDays,
+    (slump) => isRunBeyond(slump, { factor: 1, excess: 0 }) && (slump?.length ?? 0) >= minSlumpDays,
   );
   const isDrop =
     isFlagged &&
@@ -126,32 +120,32 @@ export function examineMovement(
   const isRise = kind === "new" ? actual >= irregularFactor * highest : isSurge;
   return {
     movement,
-    direction: isRise || !isDrop ? "rise" : "drop",
+    direction: isDrop && !isRise ? "drop" : "rise",
     daily,
     isOut: isRise || isDrop,
     rule:
       isDrop && !isRise
         ? chooseDropRule(movement, daily)
-        : chooseRiseRule(movement, daily.surge, leastSurge, highest),
+        : chooseRiseRule(movement, daily.surge, leastRun, highest),
     isBurst: isRise && !isFlagged,
     isBack: highest > 0,
     drivers: findExcessDrivers(days, plan),
   };
 }
 
-const isSurgeBeyond = (surge: Surge | null, least: LeastSurge): boolean =>
-  surge !== null && surge.excess >= limitOfSurge(surge, least);
+const isRunBeyond = (surge: DayRun | null, least: LeastRun): boolean =>
+  surge !== null && surge.excess >= limitOfRun(surge, least);
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */
 function findHighestBefore(days: readonly DayUsage[], window: TimeWindow): number {
-  const costOf = mapCosts(days);
+  const costByDay = mapCosts(days);
   const [first] = days;
   if (first === undefined) return 0;
   const before = daysOf({ start: startOfDay(first.day), end: window.start });
   return Math.max(
     0,
     ...sumRuns(
-      before.map((day) => costOf.get(day) ?? 0),
+      before.map((day) => costByDay.get(day) ?? 0),
       daysOf(window).length,
     ),
   );

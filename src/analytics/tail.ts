@@ -1,5 +1,5 @@
 /**
- * How far a value may go of which there are only some twenty observations: the largest of them show how heavy the tail of
+ * How far a value may go when only some twenty observations of it are known: the largest of them show how heavy the tail of
  * its distribution is (Hill's estimator), and the tail is followed to a chance that so few observations cannot show by
  * themselves (Weissman's estimator).
  */

@@ -1,7 +1,7 @@
 /** A billing cycle against its budget: one bar for what is spent and what is to come. */
 import type { BudgetPanel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
-import { drawLegend, drawRange, type LegendItem, measureLegend } from "./legend.ts";
+import { drawLegend, drawRange, type LegendItem, measureFurtherRows } from "./legend.ts";
 import { computeScale, computeTicks, writeFull } from "./scale.ts";
 import { type Box, createHorizontalLine, createRectangle, createText, type Shape } from "./shapes.ts";
 import { smallSize, textSize, wrapText } from "./text-lines.ts";
@@ -17,7 +17,7 @@ const listOthers = ({ others }: BudgetPanel, width: number): string[] =>
 
 export const measureBudget = (panel: BudgetPanel, width: number): number =>
   barPartHeight +
-  measureLegend(legendOf(panel), width - 2 * side) +
+  measureFurtherRows(legendOf(panel), width - 2 * side) +
   listOthers(panel, width).length * lineHeight;
 
 const writeUsd = (value: number): string => writeFull(value, "USD");
@@ -45,7 +45,7 @@ export function drawBudget(panel: BudgetPanel, box: Box): Shape[] {
   const { ticks, high: end } = computeTicks(computeScale(values, true), "USD", Math.min(6, plot.width / 95));
   const xOf = (value: number): number => plot.x + (Math.max(0, value) / end) * plot.width;
   const signs = legendOf(panel);
-  const top = box.y + 42 + measureLegend(signs, plot.width);
+  const top = box.y + 42 + measureFurtherRows(signs, plot.width);
   const middle = top + barHeight / 2;
   const bar = (from: number, to: number): Shape & { kind: "rectangle" } =>
     createRectangle(xOf(from), top, Math.max(2, xOf(to) - xOf(from)), barHeight, "mark");

@@ -27,8 +27,8 @@ export function drawChanges(panel: ChangesPanel, box: Box): Shape[] {
     Math.max(...changes.map(({ change }) => -change), 0),
     Math.max(...changes.map(({ change }) => change), 0),
   ];
-  const pixels = plot.width / (falls + rises || 1);
-  const zero = Math.round(plot.x + falls * pixels);
+  const pixelsPerUsd = plot.width / (falls + rises || 1);
+  const zero = Math.round(plot.x + falls * pixelsPerUsd);
   const top = box.y + measureHeading(panel, box.width);
   return [
     createText(box.x, box.y + 18, fitText(heading, box.width), { isBold: true }),
@@ -37,7 +37,7 @@ export function drawChanges(panel: ChangesPanel, box: Box): Shape[] {
     ),
     ...changes.flatMap(({ name, change }, index) => {
       const y = top + index * rowHeight;
-      const width = Math.max(1, Math.abs(change) * pixels);
+      const width = Math.max(1, Math.abs(change) * pixelsPerUsd);
       return [
         createText(box.x, y + 17, fitText(name, nameWidth, smallSize), { size: smallSize }),
         createRectangle(change < 0 ? zero - width : zero, y + 2, width, 20, change < 0 ? "fall" : "rise"),

@@ -20,14 +20,14 @@ export interface Series {
   readonly mark: "bars" | "line";
   readonly points: readonly ChartPoint[];
   /** The time of the point that is not over yet; null when all are. */
-  readonly incomplete: string | null;
+  readonly incompleteTime: string | null;
 }
 
 /** Something that began at the time of a point. */
 export interface Onset {
   readonly time: string;
-  /** A few characters at the point, which stand in the list beside the chart as well. */
-  readonly sign: string;
+  /** A few characters that stand at the point, and in the list beside the chart as well. */
+  readonly tag: string;
   readonly words: string;
 }
 
@@ -96,7 +96,7 @@ export function keepKnownPanels(chart: Chart): Chart | null {
 }
 
 /** The rows with a panel of this kind, as far as they are known; null when nothing is left. */
-export const selectPanels = (chart: Chart | null, kind: Panel["kind"]): Chart | null =>
+export const selectRows = (chart: Chart | null, kind: Panel["kind"]): Chart | null =>
   chart &&
   keepKnownPanels({
     ...chart,
@@ -108,8 +108,8 @@ const stepMs = { day: 86_400_000, hour: 3_600_000 } as const;
 const maxPoints = 800;
 
 /**
- * A point for every day or hour from `from` to `to`, both included: one that was not sent is unknown. Points that do not fit
- * into that span are returned as they are.
+ * A point for every day or hour from `from` to `to`, both included: one that was not sent is unknown. Where some do not
+ * fit into that span, or it has too many points to draw, all are returned as they are.
  */
 export function fillMissingPoints(
   points: readonly ChartPoint[],

@@ -16,7 +16,7 @@ export interface Caption {
 }
 
 /** In pixels: wider than a column of a conversation, so that it stays sharp there. */
-const width = 960;
+const pictureWidth = 960;
 const margin = 32;
 const headerHeight = 94;
 const gap = 18;
@@ -54,7 +54,7 @@ export function drawChartForPage(chart: Chart, { width: shownWidth, id }: PageSi
 
 function layOutScene(chart: Chart, { subject, asOf }: Caption): Scene {
   const { title } = chart;
-  const inner = width - 2 * margin;
+  const inner = pictureWidth - 2 * margin;
   const asOfText = `as of ${asOf}`;
   const subjectWidth = inner - measureText(asOfText, smallSize) - 24;
   const small = { ink: "muted", size: smallSize } as const;
@@ -62,9 +62,9 @@ function layOutScene(chart: Chart, { subject, asOf }: Caption): Scene {
   const header = [
     createText(margin, 46, fitText(title, inner, 24), { size: 24, isBold: true }),
     createText(margin, 74, fitText(subject, subjectWidth, smallSize), small),
-    createText(width - margin, 74, asOfText, { ...small, anchor: "end" }),
+    createText(pictureWidth - margin, 74, asOfText, { ...small, anchor: "end" }),
   ];
-  return { width, height: Math.round(bottom + 20), title, shapes: [...header, ...shapes] };
+  return { width: pictureWidth, height: Math.round(bottom + 20), title, shapes: [...header, ...shapes] };
 }
 
 /** The rows below each other, from the given place down. */

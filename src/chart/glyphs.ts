@@ -105,12 +105,12 @@ const strokes: Readonly<Record<string, string>> = {
 /** An empty box, for characters that the font lacks. */
 const unknown = "13|M0 0L13 0L13 14L0 14L0 0";
 
-export type Point = readonly [x: number, y: number];
+export type Place = readonly [x: number, y: number];
 
 export interface Glyph {
   readonly width: number;
   /** Connected lines, each at least two points. */
-  readonly lines: readonly (readonly Point[])[];
+  readonly lines: readonly (readonly Place[])[];
 }
 
 /** Height of capitals, in the font's units; the baseline is there. */
@@ -150,7 +150,7 @@ const curveSteps = 6;
 
 function parseGlyph(source: string): Glyph {
   const [width = "0", path = ""] = source.split("|");
-  const lines: Point[][] = [];
+  const lines: Place[][] = [];
   for (const [, command, operands = ""] of path.matchAll(/([MLQ])([^MLQ]*)/g)) {
     const [a = 0, b = 0, c = 0, d = 0] = [...operands.matchAll(/-?[\d.]+/g)].map(([number]) =>
       Number(number),

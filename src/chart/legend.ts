@@ -36,7 +36,7 @@ function placeItems(items: readonly LegendItem[], width: number): Placed[] {
 }
 
 /** Height of the rows after the first. */
-export const measureLegend = (items: readonly LegendItem[], width: number): number =>
+export const measureFurtherRows = (items: readonly LegendItem[], width: number): number =>
   (placeItems(items, width).at(-1)?.row ?? 0) * rowHeight;
 
 export const drawLegend = (

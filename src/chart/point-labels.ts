@@ -10,7 +10,11 @@ import { smallSize, textSize } from "./text-lines.ts";
 const dayWidth = 80;
 
 /** The names of days, counted back from the last, in steps of whole weeks where there is no room for every day. */
-export function drawTimeLabels({ points, incomplete }: Series, plot: Box, interval: "day" | "hour"): Shape[] {
+export function drawTimeLabels(
+  { points, incompleteTime }: Series,
+  plot: Box,
+  interval: "day" | "hour",
+): Shape[] {
   const days = points.flatMap(({ time }, index) =>
     interval === "day" || time.slice(11, 13) === "00" ? [{ time, index }] : [],
   );
@@ -27,7 +31,7 @@ export function drawTimeLabels({ points, incomplete }: Series, plot: Box, interv
       return [
         createRectangle(Math.round(xOf(index)), bottom, 1, 6, "axis"),
         createText(x, bottom + 26, writeTime(time, "day"), { anchor: "middle", ink: "muted" }),
-        ...(time === incomplete
+        ...(time === incompleteTime
           ? [
               createText(Math.min(x, plot.x + plot.width - 22), bottom + 46, "not over", {
                 anchor: "middle",
@@ -41,7 +45,7 @@ export function drawTimeLabels({ points, incomplete }: Series, plot: Box, interv
 
 /** For a pointer: the words of every point, as wide as its place and as high as the plot. */
 export function placeTargets(
-  { points, unit, incomplete }: Series,
+  { points, unit, incompleteTime }: Series,
   plot: Box,
   interval: "day" | "hour",
   onsets: readonly Onset[] = [],
@@ -49,7 +53,7 @@ export function placeTargets(
   const slot = plot.width / points.length;
   return points.map(({ time, value }, index) => {
     const figure = value === null ? "unknown" : writeFull(value, unit);
-    const state = time === incomplete ? ", not over" : "";
+    const state = time === incompleteTime ? ", not over" : "";
     const box = { ...plot, x: plot.x + index * slot, width: slot };
     const began = onsets.filter((each) => each.time === time).map(({ words }) => words);
     const beginnings = began.length === 0 ? "" : `. Began: ${began.join(", ")}`;

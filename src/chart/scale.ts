@@ -44,18 +44,18 @@ const isCount = (unit: string | null): boolean => unit === "requests" || unit ==
 
 /** From `least` on, a figure is written in units of `from`. */
 const powers = [
-  { least: 1e9, from: 1e9, sign: "B" },
-  { least: 1e6, from: 1e6, sign: "M" },
-  { least: 1e4, from: 1e3, sign: "k" },
+  { least: 1e9, from: 1e9, suffix: "B" },
+  { least: 1e6, from: 1e6, suffix: "M" },
+  { least: 1e4, from: 1e3, suffix: "k" },
 ] as const;
-const one = { from: 1, sign: "" } as const;
+const one = { from: 1, suffix: "" } as const;
 
 function writeTick(value: number, unit: string | null, step: number, largest: number): string {
   if (Math.abs(value) < step / 2) return addUnit("0", "", unit);
-  const { from, sign } = powers.find((power) => largest >= power.least && step >= power.from / 100) ?? one;
-  const least = [0, 1, 2, 3, 4, 5, 6].find((count) => isRound((step / from) * 10 ** count)) ?? 6;
-  const decimals = least === 1 && from === 1 && isMoney(unit) ? 2 : least;
-  return addUnit(groupDigits((value / from).toFixed(decimals)), sign, unit);
+  const { from, suffix } = powers.find((power) => largest >= power.least && step >= power.from / 100) ?? one;
+  const fewestDecimals = [0, 1, 2, 3, 4, 5, 6].find((count) => isRound((step / from) * 10 ** count)) ?? 6;
+  const decimals = fewestDecimals === 1 && from === 1 && isMoney(unit) ? 2 : fewestDecimals;
+  return addUnit(groupDigits((value / from).toFixed(decimals)), suffix, unit);
 }
 
 const isRound = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
@@ -71,11 +71,13 @@ function writeFigure(value: number, unit: string | null, most: number): string {
   const size = Math.abs(value);
   const power = powers.find(({ least }) => size >= Math.max(least, most));
   if (power !== undefined) {
+    // Three digits in all.
     const digits = (value / power.from).toFixed(Math.max(0, 2 - Math.floor(Math.log10(size / power.from))));
-    return addUnit(digits, power.sign, unit);
+    return addUnit(digits, power.suffix, unit);
   }
   const wholeFrom = isMoney(unit) ? 1e4 : 100;
   const digits = value.toFixed(size >= wholeFrom ? 0 : size < 0.1 && size > 0 ? 4 : 2);
+  // Where it is no money, without zeros at the end.
   return addUnit(groupDigits(isMoney(unit) ? digits : digits.replace(/\.0+$|(\.\d*?)0+$/, "$1")), "", unit);
 }
 
@@ -88,9 +90,9 @@ export function groupDigits(digits: string): string {
 
 const isMoney = (unit: string | null): boolean => unit?.startsWith("USD") ?? false;
 
-function addUnit(digits: string, sign: string, unit: string | null): string {
+function addUnit(digits: string, suffix: string, unit: string | null): string {
   const text = isMoney(unit) ? digits.replace(/^(-?)/, "$1$$") : digits;
-  return `${text}${sign}${{ percent: "%", ms: " ms" }[unit ?? ""] ?? ""}`;
+  return `${text}${suffix}${{ percent: "%", ms: " ms" }[unit ?? ""] ?? ""}`;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;

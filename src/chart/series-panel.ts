@@ -1,7 +1,7 @@
 /** A series over time: bars or a line, what is unknown, and what is not over. */
 import type { SeriesPanel, SmallPanel } from "./chart.ts";
 import { measureText } from "./glyphs.ts";
-import { drawLegend, type LegendItem, measureLegend } from "./legend.ts";
+import { drawLegend, type LegendItem, measureFurtherRows } from "./legend.ts";
 import { drawOnsets, measureOnsets } from "./onsets.ts";
 import { drawTimeLabels, placeTargets } from "./point-labels.ts";
 import { listKnownValues, mapToY } from "./positions.ts";
@@ -26,9 +26,19 @@ import {
 } from "./shapes.ts";
 import { fitText, smallSize, textSize } from "./text-lines.ts";
 
+/** Heights in pixels. Above is room for one row of the legend and the unit; below, for the names of days and the interval. */
+const heights = { above: 62, plot: 270, below: 60 } as const;
+
 export const measureSeries = (panel: SeriesPanel, width: number): number =>
-  392 + measureLegend(legendOf(panel), width);
-export const measureSmall = (width: number): number => (isNarrow(width) ? 171 : 92);
+  heights.above + measureFurtherRows(legendOf(panel), width) + heights.plot + heights.below;
+
+/** Heights of a small series. In a narrow panel, its name and figures stand above the plot. */
+const smallHeights = { above: 24, aboveInNarrow: 103, plot: 54, below: 14 } as const;
+
+const measureAboveSmall = (width: number): number =>
+  isNarrow(width) ? smallHeights.aboveInNarrow : smallHeights.above;
+export const measureSmall = (width: number): number =>
+  measureAboveSmall(width) + smallHeights.plot + smallHeights.below;
 /** Room for the names of days under the last small panel. */
 export const smallAxisHeight = 40;
 
@@ -52,8 +62,12 @@ function frameOf(panel: SeriesPanel, box: Box): Frame {
   const gutter = 14 + Math.max(40, ...scale.ticks.map(({ text: words }) => measureText(words, textSize)));
   const across = { x: box.x + gutter, width: box.width - gutter };
   const above =
-    62 + measureLegend(legendOf(panel), box.width) + (isCut ? 10 : 0) + measureOnsets(panel, across, onsets);
-  return { plot: { ...across, y: box.y + above, height: box.height - above - 60 }, scale, isCut };
+    heights.above +
+    measureFurtherRows(legendOf(panel), box.width) +
+    (isCut ? 10 : 0) +
+    measureOnsets(panel, across, onsets);
+  const height = box.height - above - heights.below;
+  return { plot: { ...across, y: box.y + above, height }, scale, isCut };
 }
 
 export function drawSeries(panel: SeriesPanel, box: Box): Shape[] {
@@ -110,12 +124,12 @@ const drawCut = ({ x, y, height }: Box): Shape =>
 export function drawSmall(panel: SmallPanel, box: Box, hasAxis: boolean): Shape[] {
   const { points, mark } = panel;
   const narrow = isNarrow(box.width);
-  const [left, above] = narrow ? [0, 103] : [nameWidth, 24];
+  const left = narrow ? 0 : nameWidth;
   const plot = {
     x: box.x + left,
-    y: box.y + above,
+    y: box.y + measureAboveSmall(box.width),
     width: box.width - left,
-    height: measureSmall(box.width) - above - 14,
+    height: smallHeights.plot,
   };
   // Labels may stand below a line.
   const field = mark === "bars" ? plot : { ...plot, height: plot.height - 18 };
@@ -158,12 +172,12 @@ function legendOf({
   unit,
   mean,
   mark,
-  incomplete,
+  incompleteTime,
   interval,
   part,
   onsets = [],
 }: SeriesPanel): LegendItem[] {
-  const unfinished = points.find(({ time }) => time === incomplete);
+  const unfinished = points.find(({ time }) => time === incompleteTime);
   const gaps = points.filter(({ value }) => value === null).length;
   return [
     ...(part === null

@@ -1,4 +1,4 @@
-/** A scene as SVG, in the host's own font. */
+/** A scene as SVG, in the font of whatever shows it. */
 
 import { type Ink, inks } from "./inks.ts";
 import { type Box, dashLength, hatchDistance, type Scene, type Shape, type Target } from "./shapes.ts";

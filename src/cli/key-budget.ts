@@ -1,5 +1,5 @@
 /** The budget of a virtual key, with what is spent over the days that it counts: other days do not tell what is left. */
-import { periodsByBudgetWindow } from "../domain/budget.ts";
+import { periodByBudgetWindow } from "../domain/budget.ts";
 import { ApiError } from "../domain/errors.ts";
 import type { Context } from "../toolkit/context.ts";
 import type { Answer } from "../toolkit/define-tool.ts";
@@ -18,7 +18,7 @@ export async function readKeyBudget(ctx: Context<"vk">): Promise<KeyBudget> {
 
 /** The answer for the days that the budget counts; the given one, where it has these or they are not known. @throws ApiError */
 export async function askInOwnPeriod(ctx: Context<"vk">, answer: KeyBudget): Promise<KeyBudget> {
-  const period = periodsByBudgetWindow.get(answer.virtual_key_budget?.budget_window ?? "");
+  const period = periodByBudgetWindow.get(answer.virtual_key_budget?.budget_window ?? "");
   if (period === undefined || period === answer.period) return answer;
   return getMyBudget.answer(ctx, { period });
 }

@@ -58,7 +58,7 @@ interface StatedPolicy {
 export interface CycleBudget {
   /** What the policy says, in dollars; null when it says none, or another currency. */
   readonly budget: Usd | null;
-  /** The same, where it can be compared with the cost of a billing cycle; else null. */
+  /** `budget` where it can be compared with the cost of a billing cycle; else null. */
   readonly limit: Usd | null;
   readonly warnings: readonly string[];
 }
@@ -89,7 +89,7 @@ export function asCycleBudget(policy: StatedPolicy | null): CycleBudget {
 }
 
 /** The reporting period whose spending can be compared with a budget of this window. */
-export const periodsByBudgetWindow: ReadonlyMap<string, Period> = new Map([
+export const periodByBudgetWindow: ReadonlyMap<string, Period> = new Map([
   ["daily", "24h"],
   ["weekly", "7d"],
   ["monthly", "billing_cycle"],

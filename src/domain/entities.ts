@@ -116,6 +116,10 @@ export interface BudgetStatus extends Sourced {
   readonly entity: { readonly budget: Usd | null; readonly spent: Usd | null } | null;
 }
 
+/** Whether a key, an agent or whoever owns one is in service. A status that is not stated counts as active, because it may be. */
+export const isActive = (status: string | null): boolean =>
+  status === null || status.toLowerCase() === "active";
+
 /** The master keys that virtual keys use, each once; their status is not known from there. */
 export function collectMasterKeys(keys: readonly VirtualKey[]): MasterKey[] {
   const seen = new Map<string, MasterKey>();

@@ -4,7 +4,7 @@
  */
 import { type Content, html } from "./html.ts";
 
-export const keepDays = (words: string): Content =>
+export const keepDaysWhole = (words: string): Content =>
   words
     .split(/(\d{4}-\d{2}-\d{2}[,.;:)]*)/)
     .map((part, index) => (index % 2 === 0 ? part : html`<span class="day">${part}</span>`));

@@ -21,13 +21,13 @@ export interface ViewData {
   readonly controls: readonly Control[];
 }
 
-const Figure = v.nullable(v.number());
+const NullableNumber = v.nullable(v.number());
 const series = {
   unit: v.nullable(v.string()),
   mark: v.picklist(["bars", "line"]),
-  points: v.array(v.object({ time: v.string(), value: Figure })),
-  incomplete: v.nullable(v.string()),
-  mean: Figure,
+  points: v.array(v.object({ time: v.string(), value: NullableNumber })),
+  incompleteTime: v.nullable(v.string()),
+  mean: NullableNumber,
 };
 
 const Panel = v.variant("kind", [
@@ -36,12 +36,18 @@ const Panel = v.variant("kind", [
     ...series,
     interval: v.picklist(["day", "hour"]),
     part: v.nullable(v.object({ shown: v.number(), of: v.number() })),
-    onsets: v.exactOptional(v.array(v.object({ time: v.string(), sign: v.string(), words: v.string() }))),
+    onsets: v.exactOptional(v.array(v.object({ time: v.string(), tag: v.string(), words: v.string() }))),
   }),
   v.object({ kind: v.literal("small"), ...series, name: v.string() }),
   v.object({
     kind: v.literal("budget"),
-    ...{ spent: Figure, forecast: Figure, low: Figure, high: Figure, budget: Figure },
+    ...{
+      spent: NullableNumber,
+      forecast: NullableNumber,
+      low: NullableNumber,
+      high: NullableNumber,
+      budget: NullableNumber,
+    },
     others: v.array(v.string()),
   }),
   v.object({

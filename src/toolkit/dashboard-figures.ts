@@ -1,7 +1,7 @@
 /** The figures of the executive dashboard, computed from what was read for it. */
 
-import { mapItemsById } from "../analytics/breakdown-items.ts";
-import { sortByBudgetUse } from "../analytics/budget-use.ts";
+import { mapItemsByKey } from "../analytics/breakdown-items.ts";
+import { splitByBudgetUse } from "../analytics/budget-use.ts";
 import {
   collectDepartmentBudgetUses,
   collectKeyBudgetUses,
@@ -30,7 +30,7 @@ export function computeDashboard(read: DashboardReads, { halfMonths }: Dashboard
     ...collectKeyBudgetUses(keys?.rows ?? []),
     ...collectDepartmentBudgetUses(
       departments?.rows ?? [],
-      cycleCosts && mapItemsById(cycleCosts, "department"),
+      cycleCosts && mapItemsByKey(cycleCosts, "department"),
     ),
   ];
   return {
@@ -55,7 +55,7 @@ export function computeDashboard(read: DashboardReads, { halfMonths }: Dashboard
         ...compareUnitCosts(days, halfMonths, ({ tokens }) => (tokens === null ? null : tokens / 1e6)),
       },
     ],
-    ...sortByBudgetUse(uses, cycle, now),
+    ...splitByBudgetUse(uses, cycle, now),
     /** With a part missing, the uses that are known would pass for all. */
     areUsesWhole: keys !== null && departments !== null && (departments === undefined || cycleCosts !== null),
     warnings: [

@@ -129,6 +129,6 @@ const budgetUseColumns = {
   cost_usd: ({ spent }: PacedUse) => roundUsd(spent),
   budget_usd: ({ budget }: PacedUse) => roundUsd(budget),
   used_percent: ({ spent, budget }: PacedUse) => computeSharePercent(spent, budget),
-  at_limit: ({ atLimit }: PacedUse) => formatBudgetAction(atLimit),
+  at_limit: ({ actionAtLimit }: PacedUse) => formatBudgetAction(actionAtLimit),
   runs_out_on: ({ runsOutOn }: PacedUse) => runsOutOn,
 };

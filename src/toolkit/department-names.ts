@@ -1,5 +1,5 @@
 /** The departments of listed agents or members by name. Where they cannot be read, their ids stand in. */
-import type { Costed } from "../analytics/entity-costs.ts";
+import type { Costed } from "../analytics/costed-entities.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { Parts } from "./partial-reads.ts";
 

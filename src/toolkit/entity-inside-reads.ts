@@ -1,5 +1,5 @@
 /** What is read of the inside of one department, agent or member: a department's agents, or an owner's virtual keys. */
-import { costIn, mapItemsById, mayBeTruncated } from "../analytics/breakdown-items.ts";
+import { costIn, mapItemsByKey, mayBeTruncated } from "../analytics/breakdown-items.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { byCost, type Dimension } from "../domain/costs.ts";
 import type { Entity } from "../domain/entities.ts";
@@ -75,8 +75,8 @@ async function readAgents(
     costs: parts.read("The costs by agent", api.costs(window)),
     costsBefore: parts.read("The costs by agent of the window before", api.costs(before)),
   });
-  const items = costs && mapItemsById(costs, "agent");
-  const earlier = costsBefore && mapItemsById(costsBefore, "agent");
+  const items = costs && mapItemsByKey(costs, "agent");
+  const earlier = costsBefore && mapItemsByKey(costsBefore, "agent");
   if (agents === null || items === null) return null;
   const rows = agents.rows
     .filter((agent) => agent.departmentId === departmentId)

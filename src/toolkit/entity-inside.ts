@@ -1,6 +1,6 @@
 /** The second level of a drill-down: what is inside one department, agent or member. */
 import { compareWindows, planComparison } from "../analytics/comparison.ts";
-import { tellInside } from "../analytics/drill-down-headline.ts";
+import { tellEntityInside } from "../analytics/drill-down-headline.ts";
 import { roundParts, sum } from "../analytics/statistics.ts";
 import type { Entity, EntityKind } from "../domain/entities.ts";
 import { explainApiError, InputError } from "../domain/errors.ts";
@@ -79,7 +79,7 @@ function describeInside(entity: Entity, query: InsideQuery, read: InsideReads) {
   return {
     headline: isNobody
       ? `Nothing is known of this id as ${nameKind(kind)}.`
-      : tellInside(kind, inside, total, change, days),
+      : tellEntityInside(kind, inside, total, change, days),
     window: days,
     compared_with: formatDays(before) ?? "",
     total_usd: roundUsd(total),

@@ -1,7 +1,7 @@
 /** What the lists of agents, members and departments have in common: entities with their cost over a period, page by page. */
 
 import * as v from "valibot";
-import { type Costed, joinCosts } from "../analytics/entity-costs.ts";
+import { type Costed, joinCosts } from "../analytics/costed-entities.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { EntityCosts } from "../domain/costs.ts";
 import type { EntityKind, SourcedList } from "../domain/entities.ts";

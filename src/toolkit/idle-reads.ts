@@ -1,14 +1,8 @@
 /** What is read to tell what nobody uses, and the judgement of each key and agent. */
-import { mapItemsById, mayBeTruncated } from "../analytics/breakdown-items.ts";
-import {
-  createIdleContext,
-  type IdleContext,
-  isActive,
-  isLive,
-  judgeAgent,
-  judgeKey,
-} from "../analytics/idle.ts";
+import { mapItemsByKey, mayBeTruncated } from "../analytics/breakdown-items.ts";
+import { createIdleContext, type IdleContext, isLive, judgeAgent, judgeKey } from "../analytics/idle.ts";
 import type { CostBreakdown } from "../domain/costs.ts";
+import { isActive } from "../domain/entities.ts";
 import { startOfDay, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { formatDays } from "./outputs.ts";
@@ -41,7 +35,7 @@ export function judgeResources(read: ReadResources, window: TimeWindow, now: Dat
     now,
     window,
     spendSince: subscription?.periodStart ? startOfDay(subscription.periodStart) : null,
-    useOf: { agent: useIn(costs, "agent"), member: useIn(costs, "member") },
+    useByKind: { agent: useIn(costs, "agent"), member: useIn(costs, "member") },
   });
   const live = (keys?.rows ?? []).filter((key) => isLive(key, now));
   const active = (agents?.rows ?? []).filter(({ status }) => isActive(status));
@@ -60,7 +54,7 @@ export function judgeResources(read: ReadResources, window: TimeWindow, now: Dat
 
 /** A list that may have been cut says nothing about the entities it does not hold. */
 function useIn(costs: CostBreakdown | null, dimension: "agent" | "member") {
-  const items = costs && mapItemsById(costs, dimension);
+  const items = costs && mapItemsByKey(costs, dimension);
   return items === null || mayBeTruncated(items) ? null : items;
 }
 

@@ -1,5 +1,5 @@
 /** Judged keys and agents as rows of a result, and the calls worth making about them. */
-import type { JudgedAgent, JudgedKey, Tier } from "../analytics/idle.ts";
+import type { JudgedAgent, JudgedKey, Suggestion } from "../analytics/idle.ts";
 import type { findHygieneGaps } from "../analytics/idle-findings.ts";
 import { roundUsd, type Usd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
@@ -10,14 +10,14 @@ export interface Candidate {
   readonly kind: "key" | "agent";
   readonly name: string | null;
   readonly state: string;
-  readonly tier: Tier | null;
+  readonly tier: Suggestion | null;
   readonly evidence: string;
   readonly cost: Usd | null;
   readonly budget: Usd | null;
   readonly id: string;
 }
 
-export const toKeyCandidate = ({ key, state, tier, evidence, cost }: JudgedKey): Candidate => ({
+export const toKeyCandidate = ({ key, state, suggestion: tier, evidence, cost }: JudgedKey): Candidate => ({
   kind: "key",
   name: key.label ?? key.prefix,
   state,
@@ -28,7 +28,13 @@ export const toKeyCandidate = ({ key, state, tier, evidence, cost }: JudgedKey):
   id: key.id,
 });
 
-export const toAgentCandidate = ({ agent, state, tier, evidence, cost }: JudgedAgent): Candidate => ({
+export const toAgentCandidate = ({
+  agent,
+  state,
+  suggestion: tier,
+  evidence,
+  cost,
+}: JudgedAgent): Candidate => ({
   kind: "agent",
   name: agent.name,
   state,
@@ -39,7 +45,7 @@ export const toAgentCandidate = ({ agent, state, tier, evidence, cost }: JudgedA
   id: agent.id,
 });
 
-const tierOrder: readonly (Tier | null)[] = ["safe_to_remove", "confirm_with_owner", "keep_watching"];
+const tierOrder: readonly (Suggestion | null)[] = ["safe_to_remove", "confirm_with_owner", "keep_watching"];
 
 /** Surest first, then the largest budget. */
 export const byTier = (a: Candidate, b: Candidate): number =>

@@ -1,6 +1,6 @@
 /** When the largest rise of a model began, and which entity it goes through: further requests of a diagnosis. */
 
-import { costIn, mapItemsById } from "../analytics/breakdown-items.ts";
+import { costIn, mapItemsByKey } from "../analytics/breakdown-items.ts";
 import type { DiagnosisPlan } from "../analytics/diagnosis.ts";
 import type { ModelMove } from "../analytics/diagnosis-headline.ts";
 import { type Finding, sortByDimension } from "../analytics/findings.ts";
@@ -36,7 +36,7 @@ export async function readModelMove(
     weightOf: weighByWeekday(usage),
     costIn: async (part) => {
       const costs = await parts.read("The costs of a part of the window", api.allCosts(part));
-      return costIn(costs && mapItemsById(costs, "model"), movement.id ?? movement.name);
+      return costIn(costs && mapItemsByKey(costs, "model"), movement.id ?? movement.name);
     },
     guess: guessOnset(anomalies),
   });
@@ -91,7 +91,7 @@ const isWithin = (onset: UtcDay | null, since: UtcDay): boolean =>
 
 /** What the workspace usually costs on a weekday tells what a part of a window would cost. */
 function weighByWeekday(usage: DailyCosts | null): (day: UtcDay) => number {
-  const costOf = new Map(usage?.days.map(({ day, cost }) => [day, cost ?? 0]) ?? []);
+  const costByDay = new Map(usage?.days.map(({ day, cost }) => [day, cost ?? 0]) ?? []);
   const weeks = [5, 6, 7, 8]; // before the longest window, on the same weekday
-  return (day) => median(weeks.map((week) => costOf.get(addDays(day, -7 * week)) ?? 0));
+  return (day) => median(weeks.map((week) => costByDay.get(addDays(day, -7 * week)) ?? 0));
 }

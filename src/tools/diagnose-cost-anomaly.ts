@@ -118,14 +118,15 @@ const tellMethod = ({ minExcess }: Diagnosis): string =>
   `Expected: median of the earlier windows. level, drop, stopped (new: dollars alone): at least ${formatUsd(minExcess)}, ${thresholds.minExcessPercent} % and ${thresholds.minScore} spreads away from it. N-day sum: beyond what the entity's own weeks do. What everybody does at once is no anomaly.`;
 
 function decideVerdict(
-  { usableBaseline }: Diagnosis,
+  { usableBaselineWindows }: Diagnosis,
   found: number,
   unread: number,
   warnings: number,
 ): Verdict {
   if (found > 0) return "anomaly";
-  const isShort = usableBaseline < thresholds.minBaselineWindows;
-  if (isShort && usableBaseline + unread < thresholds.minBaselineWindows) return "insufficient_history";
+  const isShort = usableBaselineWindows < thresholds.minBaselineWindows;
+  if (isShort && usableBaselineWindows + unread < thresholds.minBaselineWindows)
+    return "insufficient_history";
   return warnings > 0 ? "partial" : isShort ? "insufficient_history" : "no_anomaly";
 }
 
@@ -135,11 +136,11 @@ function warnOfUnjudged(
   windows: number,
   isWorkspaceKnown: boolean,
 ): string[] {
-  const isShort = found.usableBaseline < thresholds.minBaselineWindows;
+  const isShort = found.usableBaselineWindows < thresholds.minBaselineWindows;
   return [
     ...(isShort
       ? [
-          `Only ${found.usableBaseline} of ${windows} earlier windows ${unread > 0 ? "could be read and have" : "have"} cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`,
+          `Only ${found.usableBaselineWindows} of ${windows} earlier windows ${unread > 0 ? "could be read and have" : "have"} cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`,
         ]
       : []),
     ...(isWorkspaceKnown && found.workspace === null
@@ -155,15 +156,17 @@ function tellUncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {
 }
 
 function tellCoverage(
-  { examined, withoutHistory, withTide }: Diagnosis,
+  { judgedByDimension, withoutHistoryCount, withTideCount }: Diagnosis,
   anomalies: number,
   drops: number,
   watched: number,
 ): string {
-  const dimensions = Object.entries(examined).map(([dimension, count]) => `${dimension} ${count}`);
+  const dimensions = Object.entries(judgedByDimension).map(([dimension, count]) => `${dimension} ${count}`);
   const cut = (what: string, count: number, max: number): string =>
     count > max ? `; ${count} ${what}, the ${max} largest shown` : "";
-  const short = withoutHistory > 0 ? `; ${withoutHistory} without enough history were not judged` : "";
-  const tide = withTide > 0 ? `; ${withTide} moved as others of their dimension did and are not flagged` : "";
+  const short =
+    withoutHistoryCount > 0 ? `; ${withoutHistoryCount} without enough history were not judged` : "";
+  const tide =
+    withTideCount > 0 ? `; ${withTideCount} moved as others of their dimension did and are not flagged` : "";
   return `Examined: ${dimensions.join(", ") || "nothing"}${short}${tide}${cut("anomalies", anomalies, maxRows)}${cut("drops", drops, maxDrops)}${cut("on the watch list", watched, maxWatched)}.`;
 }

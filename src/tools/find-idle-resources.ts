@@ -85,7 +85,7 @@ export const findIdleResources = defineTool({
       .filter(({ tier }) => tier !== null && tier !== "to_be_asked_about")
       .sort(byTier);
     const toAsk = keys
-      .filter(({ tier }) => tier === "to_be_asked_about")
+      .filter(({ suggestion }) => suggestion === "to_be_asked_about")
       .sort((a, b) => (b.key.budget ?? -1) - (a.key.budget ?? -1));
     const [shown, asked] = [pageOf(candidates, page, pageSize), pageOf(toAsk, page, askedPageSize)];
     return {
@@ -101,7 +101,7 @@ export const findIdleResources = defineTool({
       idle_key_budgets_usd: sumIdleBudgets(idleKeys),
       // Only the costs by agent tell what is hardly used.
       low_use_cost_usd:
-        context.useOf.agent === null || (scan.keys === null && scan.agents === null)
+        context.useByKind.agent === null || (scan.keys === null && scan.agents === null)
           ? null
           : roundUsd(sumLowUseCost(keys, agents)),
       hygiene: tableOf(

@@ -88,7 +88,7 @@ export const getDailyCosts = defineTool({
             unit: "USD",
             interval: "day",
             points,
-            incomplete: incomplete_day,
+            incompleteTime: incomplete_day,
             mean: isWhole ? complete_days.mean_cost_per_day_usd : null,
             part: null,
           },

@@ -133,7 +133,7 @@ export const getExecutiveDashboard = defineTool({
             unit: "USD",
             mark: "bars",
             points: toDailyPoints(sparklines["spend_usd"] ?? [], today),
-            incomplete: today,
+            incompleteTime: today,
             mean: null,
           },
         ],

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { asStatedEnd, countDaysLeft, findLastDay } from "../domain/billing-cycle.ts";
-import { formatActionAtLimit, periodsByBudgetWindow } from "../domain/budget.ts";
+import { formatActionAtLimit, periodByBudgetWindow } from "../domain/budget.ts";
 import { roundUsd, subtractUsd, type Usd } from "../domain/money.ts";
 import { isPeriodOfDays, type Period } from "../domain/periods.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
@@ -122,7 +122,7 @@ function judgeWindowFit(period: Period, budgetWindow: string | null, budget: Usd
       ],
     };
   }
-  const fitting = periodsByBudgetWindow.get(budgetWindow);
+  const fitting = periodByBudgetWindow.get(budgetWindow);
   if (fitting === period) {
     const rolling =
       "The period is rolling and the budget's window may start at a fixed time, so this is an approximation.";

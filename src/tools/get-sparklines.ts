@@ -90,7 +90,7 @@ export const getSparklines = defineTool({
           unit,
           mark: metricFacts[metric]?.kind === "ratio" ? "line" : "bars",
           points: toDailyPoints(points, today),
-          incomplete: today,
+          incompleteTime: today,
           mean,
         },
       ]),

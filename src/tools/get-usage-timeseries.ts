@@ -94,7 +94,7 @@ export const getUsageTimeseries = defineTool({
       period: name,
       from: dayOf(window.start),
       to: lastDayOf(window),
-      complete_points: summary.points,
+      complete_points: summary.pointCount,
       total: isSum ? roundMetric(value, unit) : null,
       mean: roundMetric(mean, unit),
       ...describeWeeks(summary, unit),
@@ -126,7 +126,7 @@ export const getUsageTimeseries = defineTool({
             unit,
             interval: granularity,
             points: fillMissingPoints(rows, granularity, from, to),
-            incomplete: incomplete_point,
+            incompleteTime: incomplete_point,
             // The mean of all points says nothing of one page among several.
             mean: page.returned === page.total ? mean : null,
             part:

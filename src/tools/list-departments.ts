@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Costed } from "../analytics/entity-costs.ts";
+import type { Costed } from "../analytics/costed-entities.ts";
 import type { Forecast } from "../analytics/forecast.ts";
 import { formatActionAtLimit, isBlocking } from "../domain/budget.ts";
 import type { Department } from "../domain/entities.ts";

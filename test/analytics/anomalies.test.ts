@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { findMovements, judgeCost, type WindowedCost } from "../../src/analytics/anomalies.ts";
+import { findMovements, judgeCost } from "../../src/analytics/anomalies.ts";
+import type { WindowedCost } from "../../src/analytics/windowed-costs.ts";
 import { asDerivedUsd, type Usd } from "../../src/domain/money.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { sortByBudgetUse } from "../../src/analytics/budget-use.ts";
+import { splitByBudgetUse } from "../../src/analytics/budget-use.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import { windowOfDays } from "../../src/domain/time.ts";
 
@@ -9,10 +9,10 @@ const use = (spent: number, budget = 100) => ({
   name: String(spent),
   spent: asDerivedUsd(spent),
   budget: asDerivedUsd(budget),
-  atLimit: null,
+  actionAtLimit: null,
 });
 const sortSpent = (spent: readonly number[], now: string) =>
-  sortByBudgetUse(spent.map((each) => use(each)).concat(use(5, 0)), november, new Date(now));
+  splitByBudgetUse(spent.map((each) => use(each)).concat(use(5, 0)), november, new Date(now));
 
 test("over from all of it, near from four fifths, fullest first; a budget of 0 is neither", () => {
   const { over, near } = sortSpent([79.9, 99.9, 100, 250, 80], "2026-11-30T12:00:00Z");

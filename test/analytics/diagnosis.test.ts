@@ -120,7 +120,7 @@ test("without any earlier window nothing is ranked", () => {
   });
   expect(chooseSuspects(diagnosis)).toEqual([]);
   expect(concludeDiagnosis(diagnosis, [])).toEqual({ anomalies: [], drops: [], watch: [] });
-  expect(diagnosis.usableBaseline).toBe(0);
+  expect(diagnosis.usableBaselineWindows).toBe(0);
 });
 
 test("the days of six are looked at: what moved, then the largest", () => {

@@ -44,7 +44,7 @@ test("without the total there is nothing to be a share of", () => {
   expect<unknown>(found).toMatchObject({
     total: null,
     unattributed: null,
-    top1Share: null,
+    top1SharePercent: null,
     rows: [{ name: "agent a", cost: 3, change: null, isNew: false }],
   });
 });

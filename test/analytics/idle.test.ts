@@ -4,7 +4,7 @@ import {
   isLive,
   judgeAgent,
   judgeKey,
-  type Tier,
+  type Suggestion,
   type UseState,
 } from "../../src/analytics/idle.ts";
 import { sumLowUseCost } from "../../src/analytics/idle-findings.ts";
@@ -14,7 +14,7 @@ import { asDerivedUsd } from "../../src/domain/money.ts";
 import { dayOf, windowOfCompleteDays } from "../../src/domain/time.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
-type Verdict = [UseState, Tier | null];
+type Verdict = [UseState, Suggestion | null];
 
 const now = new Date("2026-11-22T09:30:00Z");
 const window = windowOfCompleteDays(30, dayOf(now));
@@ -71,12 +71,12 @@ const contextOf = (
   spendSince: Date | null = null,
 ) => {
   const uses = ofAgent === "unknown" ? null : new Map(ofAgent === null ? [] : [["agent", ofAgent]]);
-  return createIdleContext(keys, { now, window, spendSince, useOf: { agent: uses, member: uses } });
+  return createIdleContext(keys, { now, window, spendSince, useByKind: { agent: uses, member: uses } });
 };
 
 const judge = (facts: Partial<VirtualKey>, ofAgent: CostItem | null | "unknown", spendSince?: Date) => {
   const one = key(facts);
-  const { state, tier } = judgeKey(one, contextOf([one], ofAgent, spendSince ?? null));
+  const { state, suggestion: tier } = judgeKey(one, contextOf([one], ofAgent, spendSince ?? null));
   return [state, tier];
 };
 
@@ -162,7 +162,7 @@ test.each<[string, Partial<Agent>, CostItem | null | "unknown", Verdict]>([
   ["age unknown", { createdAt: null }, null, ["idle", "keep_watching"]],
   ["a few requests", {}, use(0.2, 3), ["low_use", "keep_watching"]],
 ])("an agent: %s", (_, facts, ofAgent, expected) => {
-  const { state, tier } = judgeAgent(agent(facts), contextOf([], ofAgent));
+  const { state, suggestion: tier } = judgeAgent(agent(facts), contextOf([], ofAgent));
   expect([state, tier]).toEqual(expected);
 });
 
@@ -177,7 +177,7 @@ test("an agent and its only key are the same dollars", () => {
 
 test("a longer look is never less sure than a shorter one", () => {
   const week = windowOfCompleteDays(7, dayOf(now));
-  const boldness: readonly (Tier | null)[] = [
+  const boldness: readonly (Suggestion | null)[] = [
     null,
     "to_be_asked_about",
     "keep_watching",
@@ -191,10 +191,10 @@ test("a longer look is never less sure than a shorter one", () => {
     const facts = {
       now,
       spendSince: daysAgo(random.integer(0, 29)),
-      useOf: { agent: new Map(), member: null },
+      useByKind: { agent: new Map(), member: null },
     };
     const tierIn = (looked: typeof window) =>
-      judgeKey(one, createIdleContext([one], { ...facts, window: looked })).tier;
+      judgeKey(one, createIdleContext([one], { ...facts, window: looked })).suggestion;
     expect(boldness.indexOf(tierIn(window))).toBeGreaterThanOrEqual(boldness.indexOf(tierIn(week)));
   });
 });
@@ -215,7 +215,7 @@ test("no suggestion to remove rests on what is not known, or falls on what is ne
         : random.next() < 0.4
           ? null
           : use(random.integer(0, 3), random.integer(0, 90));
-    const { state, tier } = judgeKey(one, contextOf([one], ofAgent, time(random)));
+    const { state, suggestion: tier } = judgeKey(one, contextOf([one], ofAgent, time(random)));
     if (tier !== "safe_to_remove" && tier !== "confirm_with_owner") return;
     expect(state).toBe("idle");
     expect(one.status).toBe("active");

@@ -28,7 +28,7 @@ function seriesOf(
     mark: "bars",
     unit: "USD",
     interval: "day",
-    incomplete: today,
+    incompleteTime: today,
     mean: 2,
     part: null,
   } as const;
@@ -135,7 +135,7 @@ const everyKind: Chart = {
         unit: "USD",
         mark: "bars",
         points: toDailyPoints([4, 5, 6], today),
-        incomplete: today,
+        incompleteTime: today,
         mean: 4.5,
       },
     ],
@@ -373,7 +373,7 @@ describe("for a page", () => {
 test("a page of a longer series, and an axis that is cut, say so", () => {
   const points = toDailyPoints([99.2, 99.9, 99.4], today);
   const line = { kind: "series", mark: "line", unit: "percent", interval: "day", points } as const;
-  const panel = { ...line, incomplete: null, mean: null, part: { shown: 3, of: 1_707 } } as const;
+  const panel = { ...line, incompleteTime: null, mean: null, part: { shown: 3, of: 1_707 } } as const;
   const words = wordsIn(drawChartAsSvg({ title: "Success rate", rows: [[panel]] }, caption));
   expect(words).toContain("3 of 1,707 points");
   expect(words).toContain("percent; the axis begins at 99.2%");
@@ -390,11 +390,11 @@ test("what began at a point is marked above the plot, and told with its words", 
   const points = toDailyPoints([4, 5, 6], today);
   const bars = { kind: "series", mark: "bars", unit: "USD", interval: "day", points } as const;
   const onsets = [
-    { time: "2026-11-21", sign: "1", words: "agent Invoice Extractor" },
-    { time: "2026-11-21", sign: "3", words: "department Finance" },
-    { time: "2026-11-22", sign: "2", words: "model gpt-4-turbo" },
+    { time: "2026-11-21", tag: "1", words: "agent Invoice Extractor" },
+    { time: "2026-11-21", tag: "3", words: "department Finance" },
+    { time: "2026-11-22", tag: "2", words: "model gpt-4-turbo" },
   ];
-  const panel = { ...bars, incomplete: today, mean: null, part: null, onsets } as const;
+  const panel = { ...bars, incompleteTime: today, mean: null, part: null, onsets } as const;
   const svg = drawChartForPage({ title: "Cost", rows: [[panel]] }, { width: 400, id: "x" });
   expect(wordsIn(svg)).toEqual(expect.arrayContaining(["an anomaly begins", "1, 3", "2"]));
   expect(svg).toContain('data-label="Nov 21: $5.00. Began: agent Invoice Extractor, department Finance"');

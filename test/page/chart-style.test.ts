@@ -34,7 +34,7 @@ test("a chart of a page names no colour of its own: every ink is in the style", 
     { time: "2026-11-26", value: 4 },
     { time: "2026-11-27", value: 2 },
   ];
-  const series = { unit: "USD", points, incomplete: "2026-11-27", interval: "day", part: null } as const;
+  const series = { unit: "USD", points, incompleteTime: "2026-11-27", interval: "day", part: null } as const;
   const rows = [[{ ...series, kind: "series", mark: "bars", mean: 4 } as const]];
   const svg = drawChartForPage({ title: "Cost", rows }, { width: 340, id: "a" });
   expect(svg).not.toMatch(/#[0-9a-f]{6}|style=/);

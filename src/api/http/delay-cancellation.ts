@@ -2,8 +2,8 @@
 const cancelledWriteMs = 2_000;
 
 /**
- * The same cancellation a moment later. A change that has left may take effect; its answer may hold the only copy of a
- * new key's secret, and most answers come soon.
+ * The cancellation of a change, a moment later. A change that has left may take effect; its answer may hold the only copy
+ * of a new key's secret, and most answers come soon.
  */
 export function delayCancellation(cancellation: AbortSignal): { signal: AbortSignal; end: () => void } {
   const later = new AbortController();

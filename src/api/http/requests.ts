@@ -23,7 +23,7 @@ export interface SendSettings {
   readonly warn?: Warn;
 }
 
-/** For one tool call, whose requests share its cancellation and its budget of time. */
+/** For one tool call, whose requests share its cancellation and its time. */
 export function createSendRequest(
   settings: HttpSettings,
   { cancellation, timeLimitMs = callLimitMs, sharesReads = false, warn = () => undefined }: SendSettings,

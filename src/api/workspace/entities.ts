@@ -84,7 +84,7 @@ type MemberFields = v.InferOutput<typeof MemberRow>;
 /** One row for each member, from a row for each of its keys. */
 function mergeMembers(rows: readonly MemberFields[]): Member[] {
   const byId = new Map<string, Member>();
-  const keyCounts = countKeysByMember(rows);
+  const keyCountByMember = countKeysByMember(rows);
   for (const row of rows) {
     const seen = byId.get(row.id);
     byId.set(row.id, {
@@ -94,7 +94,7 @@ function mergeMembers(rows: readonly MemberFields[]): Member[] {
       departmentId: row.departmentId,
       role: row.roleLabel,
       status: row.status,
-      keyCount: keyCounts.get(row.id) ?? null,
+      keyCount: keyCountByMember.get(row.id) ?? null,
       // Whether a row of several states its key's part or the member's whole is not documented.
       budget: seen === undefined ? centsToUsd(row.monthlyBudgetCents) : null,
       listedCost: seen === undefined ? centsToUsd(row.periodSpendCents) : null,

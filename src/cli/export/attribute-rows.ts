@@ -1,5 +1,5 @@
 /** A row for each entity or model, and one for the rest: together they are the total, to the cent. */
-import { mapItemsById } from "../../analytics/breakdown-items.ts";
+import { mapItemsByKey } from "../../analytics/breakdown-items.ts";
 import { drillDownCosts } from "../../analytics/drill-down.ts";
 import type { CostBreakdown, CostItem } from "../../domain/costs.ts";
 import { formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
@@ -26,7 +26,7 @@ export function attributeRows(
   totals: Totals,
   window: TimeWindow | null,
 ): AttributedRows | null {
-  const items = mapItemsById(breakdown, by);
+  const items = mapItemsByKey(breakdown, by);
   const found = drillDownCosts(breakdown, null, by, totals.cost, Number.POSITIVE_INFINITY);
   if (items === null || found === null) return null;
   const days = { first: window && dayOf(window.start), last: window && lastDayOf(window), provider: null };

@@ -1,6 +1,6 @@
 /** The billing cycle against its budget: where it stands, and where it is heading. */
-import { selectPanels } from "../../chart/chart.ts";
-import { drawFigure } from "../../page/chart-figure.ts";
+import { selectRows } from "../../chart/chart.ts";
+import { writeChartFigure } from "../../page/chart-figure.ts";
 import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
@@ -54,8 +54,8 @@ const writePercents = (values: readonly number[] | null): string =>
 
 /** The part of the dashboard's picture that shows the cycle. */
 function drawBudget(dashboard: Dashboard, today: string): Content {
-  const known = selectPanels(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
-  return known === null ? null : drawFigure(known, "cycle-chart");
+  const known = selectRows(getExecutiveDashboard.chartOf(dashboard, {}, today), "budget");
+  return known === null ? null : writeChartFigure(known, "cycle-chart");
 }
 
 function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {

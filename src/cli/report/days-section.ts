@@ -1,6 +1,6 @@
 /** What each day cost, as a picture and as a table. */
 import { type Chart, keepKnownPanels, type Onset, type Panel } from "../../chart/chart.ts";
-import { drawFigure } from "../../page/chart-figure.ts";
+import { writeChartFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getDailyCosts } from "../../tools/get-daily-costs.ts";
@@ -28,7 +28,7 @@ function showDays(daily: Daily, data: ReportData): Content {
     html`<p>${writeCounted(complete.days, "complete day")} (${writeProse(writeWindow(daily.window))}): <strong>${complete.cost_usd === null ? "cost unknown" : writeUsd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${writeUsd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : writeProse(`; the highest was ${complete.highest_day}`)}.${writeProse(tellToday(daily))}</p>`,
     known === null
       ? html`<p class="problem">No day's cost is known, so there is no chart.</p>`
-      : drawFigure(addOnsets(known, onsets), "by-day"),
+      : writeChartFigure(addOnsets(known, onsets), "by-day"),
     showOnsets(onsets),
     foldUp(
       "Every day as a table",
@@ -64,7 +64,7 @@ function findOnsets(chart: Chart, { results: { diagnose_cost_anomaly: diagnosis 
         .map((time) => ({
           time,
           day: time.slice(0, 10),
-          sign: String(number),
+          tag: String(number),
           who: `${dimension} ${name}`,
           words: `${number}. ${dimension} ${name}`,
         })),
@@ -79,7 +79,7 @@ function addOnsets(chart: Chart, onsets: readonly DayOnset[]): Chart {
 function showOnsets(onsets: readonly DayOnset[]): Content {
   if (onsets.length === 0) return null;
   return html`<p>Marked is where an anomaly begins: ${onsets.map(
-    ({ sign, who, day }, index) =>
-      html`${index === 0 ? "" : "; "}<strong>${sign}</strong> ${who}, ${writeProse(day)}`,
+    ({ tag, who, day }, index) =>
+      html`${index === 0 ? "" : "; "}<strong>${tag}</strong> ${who}, ${writeProse(day)}`,
   )}.<span class="screen"> <a href="#anomalies">What they are</a>.</span></p>`;
 }

@@ -2,7 +2,8 @@
 import { chartScript } from "../../page/chart-script.ts";
 import { writeDocument } from "../../page/document.ts";
 import { html } from "../../page/html.ts";
-import { pageStyle, printScript } from "../../page/page-style.ts";
+import { pageStyle } from "../../page/page-style.ts";
+import { printScript } from "../../page/print-script.ts";
 import { showAnomaliesSection } from "./anomalies-section.ts";
 import { showAnswers } from "./answer-card.ts";
 import { showBudgetsSection } from "./budgets-section.ts";

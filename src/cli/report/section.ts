@@ -1,6 +1,6 @@
 /** A section of the page: its heading, and what stands in the place of a part that failed. */
 import { type Content, type Html, html } from "../../page/html.ts";
-import { keepDays } from "../../page/keep-days.ts";
+import { keepDaysWhole } from "../../page/keep-days.ts";
 import { writeCounted } from "../figure-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 
@@ -39,7 +39,7 @@ export const writeToolText = (words: string): string =>
     .replaceAll(/(\d) %/g, "$1\u00a0%");
 
 /** The same for a page, where no date is broken at the end of a line. */
-export const writeProse = (words: string): Content => keepDays(writeToolText(words));
+export const writeProse = (words: string): Content => keepDaysWhole(writeToolText(words));
 
 export const writeSentence = (words: string): Html => html`<p>${writeProse(words)}</p>`;
 

@@ -1,6 +1,6 @@
 /** Who spends it: departments, agents, members and models, with what changed. */
-import { selectPanels } from "../../chart/chart.ts";
-import { drawFigure } from "../../page/chart-figure.ts";
+import { selectRows } from "../../chart/chart.ts";
+import { writeChartFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
@@ -41,11 +41,11 @@ export const showSpendSection = (data: ReportData): Section => ({
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
 function showMovers(dashboard: Dashboard, today: string): Content {
-  const known = selectPanels(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
+  const known = selectRows(getExecutiveDashboard.chartOf(dashboard, {}, today), "changes");
   if (known === null) return null;
   const title = `Change of the cost in USD, ${writeToolText(dashboard.windows.movers)} (UTC)`;
   return [
-    drawFigure({ ...known, title }, "movers"),
+    writeChartFigure({ ...known, title }, "movers"),
     foldUp(
       "The same as a table",
       tabulate(title, dashboard.movers, [

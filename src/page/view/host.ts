@@ -25,15 +25,15 @@ interface Waiting {
 export type Listeners = Readonly<Record<string, (params: unknown) => void>>;
 
 export class Host {
-  readonly #frame: Window;
+  readonly #parent: Window;
   readonly #waiting = new Map<string | number, Waiting>();
   #lastId = 0;
 
-  constructor(frame: Window, listeners: Listeners) {
-    this.#frame = frame;
+  constructor(parent: Window, listeners: Listeners) {
+    this.#parent = parent;
     addEventListener("message", ({ source, data }) => {
       // Other frames of the host's page can send messages too.
-      if (source !== frame) return;
+      if (source !== parent) return;
       const message = v.safeParse(Message, data);
       if (message.success) this.#receive(message.output, listeners);
     });
@@ -44,11 +44,11 @@ export class Host {
   }
 
   /** @throws Refusal, Silence */
-  async request(method: string, params: object, patienceMs: number): Promise<unknown> {
+  async request(method: string, params: object, timeoutMs: number): Promise<unknown> {
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#waiting.set(id, { resolve, reject });
-    const timer = setTimeout(() => reject(new Silence()), patienceMs);
+    const timer = setTimeout(() => reject(new Silence()), timeoutMs);
     this.#send({ id, method, params });
     try {
       return await promise;
@@ -70,6 +70,6 @@ export class Host {
 
   #send(message: object): void {
     // Any origin, because the page cannot know the host's; nothing is sent that did not come from the host.
-    this.#frame.postMessage({ jsonrpc: "2.0", ...message }, "*");
+    this.#parent.postMessage({ jsonrpc: "2.0", ...message }, "*");
   }
 }

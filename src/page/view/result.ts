@@ -22,12 +22,12 @@ export interface Result {
 
 export function readResult(received: unknown): Result {
   const result = v.safeParse(CallResult, received);
-  if (!result.success) return createProblem("The host has handed over something that is no result.");
+  if (!result.success) return createFailedResult("The host has handed over something that is no result.");
   const { content, structuredContent, isError, _meta } = result.output;
   const texts = content.flatMap(({ text }) => (typeof text === "string" ? [text] : []));
-  if (isError) return createProblem(texts.join("\n") || "The tool failed, and says no more.");
+  if (isError) return createFailedResult(texts.join("\n") || "The tool failed, and says no more.");
   const figures = structuredContent ?? parseFigures(texts[0]);
-  if (figures === undefined) return createProblem("The host has handed over no figures.");
+  if (figures === undefined) return createFailedResult("The host has handed over no figures.");
   const { warnings } = figures;
   const data = v.safeParse(ReceivedViewData, _meta?.[viewKey]);
   return {
@@ -38,7 +38,12 @@ export function readResult(received: unknown): Result {
   };
 }
 
-const createProblem = (problem: string): Result => ({ problem, figures: {}, warnings: [], data: undefined });
+const createFailedResult = (problem: string): Result => ({
+  problem,
+  figures: {},
+  warnings: [],
+  data: undefined,
+});
 
 /** From the text of a result, which carries the same figures as its structured content. */
 function parseFigures(text: string | undefined): Figures | undefined {

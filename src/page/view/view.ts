@@ -4,14 +4,14 @@ import type { ViewData } from "../view-data.ts";
 import { Host, Refusal, Silence } from "./host.ts";
 import { applyTheme, HostContext } from "./host-theme.ts";
 import { readResult } from "./result.ts";
-import { drawChart, showBusy, showControls, showNote, showResult } from "./show.ts";
+import { redrawChart, showBusy, showControls, showNote, showResult } from "./show.ts";
 
 const protocolVersion = "2026-01-26";
 const handshakeMs = 10_000;
 /** Enough for the slowest tool, and for a person who is asked whether the page may call it. */
 const callMs = 120_000;
-/** After this time without a result, the page says so. */
-const patienceMs = 4_000;
+/** When no result has come after this time, the page says so. */
+const firstResultMs = 4_000;
 
 const Initialized = v.looseObject({
   hostCapabilities: v.optional(v.looseObject({ serverTools: v.optional(v.unknown()) }), {}),
@@ -20,13 +20,15 @@ const Initialized = v.looseObject({
 const Cancelled = v.looseObject({ reason: v.string() });
 
 let data: ViewData | undefined;
-let locked: string | undefined =
+/** Why the page cannot ask again; undefined when it can. */
+let lockReason: string | undefined =
   "This host does not let the page ask again. Ask the assistant for other days or figures.";
-let hasShown = false;
+/** A result has come, or word that the call was cancelled. */
+let hasOutcome = false;
 
 const host = new Host(window.parent, {
   "ui/notifications/tool-input": () => {
-    if (!hasShown) showNote("Reading the figures.");
+    if (!hasOutcome) showNote("Reading the figures.");
   },
   "ui/notifications/tool-result": (params) => {
     try {
@@ -36,7 +38,7 @@ const host = new Host(window.parent, {
     }
   },
   "ui/notifications/tool-cancelled": (params) => {
-    hasShown = true;
+    hasOutcome = true;
     const reason = v.is(Cancelled, params) ? `: ${params.reason}` : "";
     showNote(`The call was cancelled${reason}.`);
   },
@@ -46,7 +48,7 @@ const host = new Host(window.parent, {
 });
 
 function showReceived(received: unknown): void {
-  hasShown = true;
+  hasOutcome = true;
   showBusy(false);
   const result = readResult(received);
   if (result.problem !== undefined) {
@@ -62,8 +64,8 @@ function showReceived(received: unknown): void {
 
 function offerControls(): void {
   const controls = data?.controls ?? [];
-  showControls(controls, locked, (name, value) => void askAgain(name, value));
-  if (locked !== undefined && controls.length > 0) showNote(locked);
+  showControls(controls, lockReason, (name, value) => void askAgain(name, value));
+  if (lockReason !== undefined && controls.length > 0) showNote(lockReason);
 }
 
 /** Calls the same tool with one argument changed. */
@@ -104,11 +106,11 @@ async function shakeHands(): Promise<void> {
   const declared = v.safeParse(Initialized, answer);
   if (declared.success) {
     applyTheme(declared.output.hostContext);
-    if (declared.output.hostCapabilities.serverTools !== undefined) locked = undefined;
+    if (declared.output.hostCapabilities.serverTools !== undefined) lockReason = undefined;
   }
-  if (hasShown) {
+  if (hasOutcome) {
     // The note said that the choice is locked, which it no longer is.
-    if (locked === undefined && data !== undefined) showNote("");
+    if (lockReason === undefined && data !== undefined) showNote("");
     offerControls();
   }
   host.notify("ui/notifications/initialized", {});
@@ -125,13 +127,14 @@ function announceSize(): void {
 }
 
 new ResizeObserver(() => {
-  drawChart();
+  redrawChart();
   announceSize();
 }).observe(document.documentElement);
 
 setTimeout(() => {
-  if (!hasShown) showNote("Nothing has come from the host yet. The figures stand in the assistant's answer.");
-}, patienceMs);
+  if (!hasOutcome)
+    showNote("Nothing has come from the host yet. The figures stand in the assistant's answer.");
+}, firstResultMs);
 
 // A host that does not answer may still send the result.
 shakeHands().catch(() => undefined);

@@ -62,7 +62,7 @@ describe("Window", () => {
   });
 });
 
-describe("listOf", () => {
+describe("rowsOf", () => {
   const Rows = rowsOf(v.object({ id: v.number() }), ["data", "items"]);
 
   test.each<[unknown]>([[[{ id: 1 }]], [{ data: [{ id: 1 }] }], [{ items: [{ id: 1 }], total: 1 }]])(

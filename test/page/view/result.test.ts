@@ -3,13 +3,13 @@ import { readResult } from "../../../src/page/view/result.ts";
 import type { ViewData } from "../../../src/page/view-data.ts";
 import { viewKey } from "../../../src/page/view-data.ts";
 
-const onset = { time: "2026-11-21", sign: "1", words: "1. agent Invoice Extractor" };
+const onset = { time: "2026-11-21", tag: "1", words: "1. agent Invoice Extractor" };
 const panel = {
   kind: "series",
   unit: "USD",
   mark: "bars",
   points: [{ time: "2026-11-21", value: 5 }],
-  incomplete: null,
+  incompleteTime: null,
   mean: null,
   interval: "day",
   part: null,
@@ -32,7 +32,7 @@ describe("what a host hands on", () => {
     expect(dataOf("get_daily_costs", [onset])?.chart?.rows).toEqual([[{ ...panel, onsets: [onset] }]]);
   });
 
-  test.each([[null], ["1"], [[{ ...onset, time: 5 }]], [[{ sign: "1" }]]])(
+  test.each([[null], ["1"], [[{ ...onset, time: 5 }]], [[{ tag: "1" }]]])(
     "onsets that are none are refused: %j",
     (onsets) => {
       expect(dataOf("get_daily_costs", onsets)).toBeUndefined();

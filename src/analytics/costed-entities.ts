@@ -35,7 +35,7 @@ export function joinCosts<T extends ListedEntity>(
   });
   const byName = (a: Costed<T>, b: Costed<T>) => (a.entity.name ?? "").localeCompare(b.entity.name ?? "");
   const byCostAndName = (a: Costed<T>, b: Costed<T>) => byCost(a, b) || byName(a, b);
-  const unlisted = byId === null ? 0 : rows.filter(({ cost }) => cost === null).length;
+  const withoutCost = byId === null ? 0 : rows.filter(({ cost }) => cost === null).length;
   return {
     rows: rows.sort(sortBy === "cost" ? byCostAndName : byName),
     total: costs.total,
@@ -44,9 +44,9 @@ export function joinCosts<T extends ListedEntity>(
       ...(byId === null && rows.some(({ cost }) => cost !== null)
         ? ["The costs are those that the list itself states; the API does not say over which window."]
         : []),
-      ...(unlisted > 0
+      ...(withoutCost > 0
         ? [
-            `${unlisted} of ${rows.length} rows are not in the cost breakdown, so their cost is unknown (often: no use).`,
+            `${withoutCost} of ${rows.length} rows are not in the cost breakdown, so their cost is unknown (often: no use).`,
           ]
         : []),
     ],
