@@ -1,4 +1,4 @@
-/** The entities of one dimension of a cost breakdown, by id or name, whether the list may lack some, and what one of them cost. */
+/** The entities of a dimension of a cost breakdown by id or name, whether the list may lack some, and what one of them cost. */
 import type { CostBreakdown, CostItem } from "../domain/costs.ts";
 import { asDerivedUsd, type Usd } from "../domain/money.ts";
 

@@ -35,9 +35,9 @@ export function planComparison(window: TimeWindow, other?: TimeWindow): Comparis
     return { window, before: other, history: other, span: { start: first.start, end: last.end } };
   }
   const days = daysOf(window).length;
-  const windows = days > maxDaysWithHistory ? 1 : days > 7 ? minHistoryWindows + 1 : historyWindows; // at most half a year
+  const windowCount = days > maxDaysWithHistory ? 1 : days > 7 ? minHistoryWindows + 1 : historyWindows; // at most half a year
   const before = shiftBack(window, days);
-  const { start } = shiftBack(window, days * windows);
+  const { start } = shiftBack(window, days * windowCount);
   return { window, before, history: { start, end: before.end }, span: { start, end: window.end } };
 }
 

@@ -66,13 +66,13 @@ const tellShortBasis = ({ historyDays, isLittleHistory }: ForecastBasis): string
 export function tellBasis({
   historyDays,
   isLittleHistory,
-  pastForecasts,
+  pastForecastCount,
   horizonDays,
 }: ForecastBasis): string {
   const measured =
-    pastForecasts === 0
+    pastForecastCount === 0
       ? `It rests on how much days vary: in ${historyDays} days of history no forecast can be checked`
-      : `Measured on the errors of ${pastForecasts} such forecasts over ${horizonDays} days within ${historyDays} days of history, and on how much days vary`;
+      : `Measured on the errors of ${pastForecastCount} such forecasts over ${horizonDays} days within ${historyDays} days of history, and on how much days vary`;
   return `${measured}${isLittleHistory ? "; with so little history it is wider." : "."}`;
 }
 

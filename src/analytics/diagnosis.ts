@@ -70,7 +70,7 @@ export interface DiagnosisInput {
 export interface Diagnosis {
   /** null when the workspace's own cost is not known. */
   readonly workspace: WindowedCost | null;
-  /** How many earlier windows could be read and are such that the workspace had cost in them at all. */
+  /** How many of the earlier windows could be read, and had any cost at all. */
   readonly usableBaselineWindows: number;
   readonly rises: readonly Movement[];
   readonly drops: readonly Movement[];
@@ -81,8 +81,8 @@ export interface Diagnosis {
   readonly withoutHistoryCount: number;
   /** How many movements would be flagged if the others of their dimension had not moved alike. */
   readonly withTideCount: number;
-  /** How many entities of each dimension were judged, or had too little history for it. */
-  readonly judgedByDimension: Readonly<Record<string, number>>;
+  /** How many entities of each dimension were looked at, those with too little history among them. */
+  readonly entityCountByDimension: Readonly<Record<string, number>>;
 }
 
 export function diagnoseCosts({ plan, current, baseline, usage }: DiagnosisInput): Diagnosis {
@@ -111,9 +111,9 @@ export function diagnoseCosts({ plan, current, baseline, usage }: DiagnosisInput
     watch,
     others,
     minExcess,
-    withoutHistoryCount: withoutHistoryCount,
-    withTideCount: withTideCount,
-    judgedByDimension: Object.fromEntries(
+    withoutHistoryCount,
+    withTideCount,
+    entityCountByDimension: Object.fromEntries(
       [...Map.groupBy(costs, ({ dimension }) => dimension)].map(([dimension, own]) => [
         dimension,
         own.length,

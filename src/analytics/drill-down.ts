@@ -37,7 +37,7 @@ export interface DrillDown {
   readonly ofNobody: Usd | null;
   readonly total: Usd | null;
   /** Entities whose cost the API does not state: it is part of what is unattributed. */
-  readonly withoutCost: number;
+  readonly withoutCostCount: number;
   /** The API's list has a length at which some servers truncate it. */
   readonly mayBeTruncated: boolean;
   readonly top1SharePercent: number | null;
@@ -69,7 +69,7 @@ export function drillDownCosts(
     unattributed: total === null ? null : asDerivedUsd(rounded.at(-1) ?? 0),
     ofNobody: sumCostOfNobody(current, dimension),
     total: total === null ? null : asDerivedUsd(Math.round(total * 100) / 100),
-    withoutCost: now.size - known.length,
+    withoutCostCount: now.size - known.length,
     mayBeTruncated: mayBeTruncated(now),
     top1SharePercent: computeTopSharePercent(known.slice(0, 1), total),
     top3SharePercent: computeTopSharePercent(known.slice(0, 3), total),

@@ -27,8 +27,8 @@ export interface LeastRun {
   readonly excess: number;
 }
 
-export const limitOfRun = (surge: DayRun, { factor, excess }: LeastRun): number =>
-  Math.max(surge.limit * factor, excess);
+export const limitOfRun = (run: DayRun, { factor, excess }: LeastRun): number =>
+  Math.max(run.limit * factor, excess);
 
 /** @param highest the highest cost of as many days in a row as the window has, anywhere before it */
 export function chooseRiseRule(

@@ -18,7 +18,7 @@ export interface SumRange {
 
 export interface RangeBasis {
   /** How many forecasts of the past the range was measured on. */
-  readonly pastForecasts: number;
+  readonly pastForecastCount: number;
   /** How many days each of them looked ahead. */
   readonly horizonDays: number;
 }
@@ -73,7 +73,7 @@ export function forecastRange(history: History, days: number): SumRange {
     low: toCost(middle - Math.max(below, down)),
     middle: toCost(middle),
     high: toCost(middle + Math.max(above, up)),
-    basis: { pastForecasts: measured.count, horizonDays: measuredHorizon },
+    basis: { pastForecastCount: measured.count, horizonDays: measuredHorizon },
     trustInShift: forecasts.trustInShift,
   };
 }

@@ -15,7 +15,7 @@ export type Suggestion = "safe_to_remove" | "confirm_with_owner" | "keep_watchin
 
 /** What is younger may simply not have been put to use yet. */
 const graceDays = 14;
-/** After this many days without use the owner is asked about a removal; until then it is watched. */
+/** After this many days without use, the owner is asked about a removal; before that, a key or agent is only watched. */
 const confirmDays = 30;
 /** A stated last use that is at least this many days ago makes a key safe to remove. */
 const safeDays = 60;
@@ -66,7 +66,7 @@ export function createIdleContext(
   for (const { entityId } of keys.filter((key) => isLive(key, facts.now))) {
     if (entityId !== null) keyCountByEntity.set(entityId, (keyCountByEntity.get(entityId) ?? 0) + 1);
   }
-  return { ...facts, keyCountByEntity: keyCountByEntity };
+  return { ...facts, keyCountByEntity };
 }
 
 export function judgeKey(key: VirtualKey, context: IdleContext): JudgedKey {
@@ -76,7 +76,7 @@ export function judgeKey(key: VirtualKey, context: IdleContext): JudgedKey {
   const conclude = (state: UseState, suggestion: Suggestion | null, evidence: string): JudgedKey => ({
     key,
     state,
-    suggestion: suggestion,
+    suggestion,
     evidence,
     cost,
     noSpendSince: observed.by === "no_spend" ? observed.since : null,
@@ -110,8 +110,8 @@ const chooseSuggestion = (days: number): Suggestion =>
   days >= confirmDays ? "confirm_with_owner" : "keep_watching";
 
 /**
- * What is known of a key's use, and by what. use: it was used; nothing: it cannot be told. The others say that there was
- * none `since` a time: by the last use, because its owner had no requests, or because it has spent nothing.
+ * What is known of a key's use, and by what. use: it was used. nothing: the facts do not tell. By its last use, by no
+ * requests of its owner, or by no spend of its own, no use was seen from `since` on.
  */
 type Observation =
   | { readonly by: "use"; readonly evidence: string }
@@ -141,12 +141,12 @@ function observeKey(
 function observeUse(
   { lastUsedAt, entityType, spent, createdAt }: VirtualKey,
   { window, spendSince }: IdleContext,
-  entityUsed: boolean | null,
+  wasEntityUsed: boolean | null,
   isOnlyKey: boolean,
 ): Observation {
   if (lastUsedAt !== null && lastUsedAt >= window.start)
     return { by: "use", evidence: `last used ${dayOf(lastUsedAt)}` };
-  if (isOnlyKey && entityUsed === true)
+  if (isOnlyKey && wasEntityUsed === true)
     return { by: "use", evidence: `only key of its ${entityType}, which had requests` };
   if (lastUsedAt !== null) {
     return spent !== null && spent > 0 && spendSince !== null && spendSince > lastUsedAt
@@ -156,7 +156,7 @@ function observeUse(
   if (spent !== null && spent > 0 && spendSince !== null && spendSince >= window.start)
     return { by: "use", evidence: "spend in the billing period" };
   const seen = [
-    ...(entityUsed === false ? [observeNoRequests(entityType, laterOf(window.start, createdAt))] : []),
+    ...(wasEntityUsed === false ? [observeNoRequests(entityType, laterOf(window.start, createdAt))] : []),
     ...(spent === 0 && spendSince !== null ? [observeNoSpend(laterOf(spendSince, createdAt))] : []),
   ];
   // The longer of two observations tells more.
@@ -200,7 +200,7 @@ export function judgeAgent(
   const conclude = (state: UseState, suggestion: Suggestion | null, evidence: string): JudgedAgent => ({
     agent,
     state,
-    suggestion: suggestion,
+    suggestion,
     evidence,
     cost: item?.cost ?? null,
   });

@@ -28,13 +28,13 @@ const fading = 0.5 ** (1 / halfLifeDays);
 /** How fast the weight of a level falls with its error. */
 const errorPower = 3;
 /**
- * Until errors are known, the levels of a week, a fortnight and four weeks are taken to err in these ratios. That weighs as
- * much as this many forecasts.
+ * Besides the errors seen, the levels of a week, a fortnight and four weeks are taken to err by these multiples of the usual
+ * error, with the weight of this many forecasts.
  */
 const firstErrors = { ratios: [1.4, 1.2, 1], forecasts: 20 } as const;
 /**
- * Until shifts of this history have come to nothing, a forecast that follows a shift is taken to err by this part of what
- * one that does not follow it errs by.
+ * Besides the errors seen, following a shift is taken to err by this part of the usual error, with the weight of this many
+ * forecasts: a clear shift is followed until shifts of this history have come to nothing.
  */
 const firstShiftErrors = { ratio: 0.2, forecasts: 5 } as const;
 

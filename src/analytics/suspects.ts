@@ -133,8 +133,8 @@ export function examineMovement(
   };
 }
 
-const isRunBeyond = (surge: DayRun | null, least: LeastRun): boolean =>
-  surge !== null && surge.excess >= limitOfRun(surge, least);
+const isRunBeyond = (run: DayRun | null, least: LeastRun): boolean =>
+  run !== null && run.excess >= limitOfRun(run, least);
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */
 function findHighestBefore(days: readonly DayUsage[], window: TimeWindow): number {

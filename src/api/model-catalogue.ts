@@ -1,4 +1,4 @@
-/** The rows of the catalogue of models. Both credentials ask for it; a virtual key may be refused (virtual-key/key-models.ts). */
+/** The rows of the catalogue of models. Both credentials ask for it; a virtual key may be refused (key-models.ts). */
 import * as v from "valibot";
 import type { CatalogueModel } from "../domain/models.ts";
 import { centsToUsd } from "../domain/money.ts";

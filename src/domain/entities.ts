@@ -116,7 +116,7 @@ export interface BudgetStatus extends Sourced {
   readonly entity: { readonly budget: Usd | null; readonly spent: Usd | null } | null;
 }
 
-/** Whether a key, an agent or whoever owns one is in service. A status that is not stated counts as active, because it may be. */
+/** Whether a key, an agent or a member is in service. A status that is not stated counts as active, because it may be. */
 export const isActive = (status: string | null): boolean =>
   status === null || status.toLowerCase() === "active";
 

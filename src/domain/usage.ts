@@ -57,9 +57,9 @@ export interface EntityAnalytics {
   /** null where the route lists no models. */
   readonly models: readonly ModelCost[] | null;
   /** The 404, when the route or the id is not there. */
-  readonly missing?: ApiError;
+  readonly notFoundError?: ApiError;
   /** Any other failure: what the route adds is then unknown, and the usage beside it is still good. */
-  readonly failed?: ApiError;
+  readonly otherError?: ApiError;
 }
 
 export interface Overview extends WindowFigures {

@@ -148,9 +148,9 @@ const warnOfInside = (
   ...warnings,
   ...(usage?.warnings ?? []),
   ...(inside?.warnings ?? []),
-  ...(analytics.failed === undefined
+  ...(analytics.otherError === undefined
     ? []
-    : [`Its models could not be read. ${explainApiError(analytics.failed, "manager").sentence}`]),
+    : [`Its models could not be read. ${explainApiError(analytics.otherError, "manager").sentence}`]),
   ...warnOfRows(kind, rows.length, isOnlyKey),
   ...(isNobody ? [`Nothing is known of this id as ${nameKind(kind)}: take one from list_${kind}s.`] : []),
 ];

@@ -41,15 +41,15 @@ export async function readEntityUsage(
 ): Promise<EntityUsage & PeriodSummary> {
   // The entity's own route has days up to now only: for another window it gives the name and nothing else.
   const days = daysUpToNow(resolvePeriod(period, now).name);
-  const [summary, { missing, failed, figures, models }] = await Promise.all([
+  const [summary, { notFoundError, otherError, figures, models }] = await Promise.all([
     summarizeUsage(api, now, period, entity),
     api.entityAnalytics(entity, days ?? 30),
   ]);
-  if (missing === undefined) {
+  if (notFoundError === undefined) {
     const warnings =
-      failed === undefined
+      otherError === undefined
         ? []
-        : [`Name and further figures could not be read. ${explainApiError(failed, "manager").sentence}`];
+        : [`Name and further figures could not be read. ${explainApiError(otherError, "manager").sentence}`];
     return {
       ...summary,
       name: nameIn(figures),
@@ -59,7 +59,7 @@ export async function readEntityUsage(
     };
   }
   // The route and the id answer 404 alike. Usage tells them apart: it exists for an id that exists.
-  if (summary.requests === null || summary.requests === 0) throw missing;
+  if (summary.requests === null || summary.requests === 0) throw notFoundError;
   return {
     ...summary,
     name: null,
@@ -67,7 +67,7 @@ export async function readEntityUsage(
     models: null,
     warnings: [
       ...summary.warnings,
-      `This deployment does not offer ${missing.facts.request}; the figures come from ${summary.source}.`,
+      `This deployment does not offer ${notFoundError.facts.request}; the figures come from ${summary.source}.`,
     ],
   };
 }

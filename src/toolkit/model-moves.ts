@@ -78,8 +78,8 @@ async function findCarrier(
 
 /** @throws ApiError when the route is there and fails */
 async function readModels(analytics: Promise<EntityAnalytics>): Promise<EntityAnalytics["models"]> {
-  const { failed, models } = await analytics;
-  if (failed !== undefined) throw failed;
+  const { otherError, models } = await analytics;
+  if (otherError !== undefined) throw otherError;
   return models;
 }
 

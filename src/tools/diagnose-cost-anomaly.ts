@@ -156,12 +156,14 @@ function tellUncertainty({ minExcess }: Diagnosis, verdict: Verdict): string {
 }
 
 function tellCoverage(
-  { judgedByDimension, withoutHistoryCount, withTideCount }: Diagnosis,
+  { entityCountByDimension, withoutHistoryCount, withTideCount }: Diagnosis,
   anomalies: number,
   drops: number,
   watched: number,
 ): string {
-  const dimensions = Object.entries(judgedByDimension).map(([dimension, count]) => `${dimension} ${count}`);
+  const dimensions = Object.entries(entityCountByDimension).map(
+    ([dimension, count]) => `${dimension} ${count}`,
+  );
   const cut = (what: string, count: number, max: number): string =>
     count > max ? `; ${count} ${what}, the ${max} largest shown` : "";
   const short =

@@ -161,10 +161,10 @@ function proposeNextCalls({ rows: [top] }: DrillDown, dimension: Dimension, peri
 }
 
 /** What keeps the rows from saying where all of the cost went. */
-const warnOfIncompleteRows = ({ withoutCost, mayBeTruncated, unattributed }: DrillDown): string[] => [
-  ...(withoutCost > 0
+const warnOfIncompleteRows = ({ withoutCostCount, mayBeTruncated, unattributed }: DrillDown): string[] => [
+  ...(withoutCostCount > 0
     ? [
-        `The API states no cost for ${withoutCost} more of this dimension: it is in unattributed, not in other.`,
+        `The API states no cost for ${withoutCostCount} more of this dimension: it is in unattributed, not in other.`,
       ]
     : []),
   ...(mayBeTruncated

@@ -57,7 +57,7 @@ test("a cost that is not stated is counted, and not 0", () => {
     asDerivedUsd(10),
     10,
   );
-  expect<unknown>(found).toMatchObject({ withoutCost: 1, unattributed: 7, rows: [{ cost: 3 }] });
+  expect<unknown>(found).toMatchObject({ withoutCostCount: 1, unattributed: 7, rows: [{ cost: 3 }] });
 });
 
 test("new and stopped against the window before", () => {

@@ -186,10 +186,10 @@ const sumOf = (count: number, term: (index: number) => number): number =>
   Array.from({ length: count }, (_, index) => term(index)).reduce((total, each) => total + each, 0);
 
 test.each([
-  { history: 15, basis: { historyDays: 15, pastForecasts: 1, horizonDays: 1, isLittleHistory: true } },
-  { history: 30, basis: { historyDays: 30, pastForecasts: 9, horizonDays: 8, isLittleHistory: true } },
-  { history: 83, basis: { historyDays: 83, pastForecasts: 59, horizonDays: 11, isLittleHistory: true } },
-  { history: 84, basis: { historyDays: 84, pastForecasts: 60, horizonDays: 11, isLittleHistory: false } },
+  { history: 15, basis: { historyDays: 15, pastForecastCount: 1, horizonDays: 1, isLittleHistory: true } },
+  { history: 30, basis: { historyDays: 30, pastForecastCount: 9, horizonDays: 8, isLittleHistory: true } },
+  { history: 83, basis: { historyDays: 83, pastForecastCount: 59, horizonDays: 11, isLittleHistory: true } },
+  { history: 84, basis: { historyDays: 84, pastForecastCount: 60, horizonDays: 11, isLittleHistory: false } },
 ])("what the range of $history days of history rests on", ({ history, basis }) => {
   const some = days(60 + history, (ago) => (ago > history ? 0 : 10));
   expect(forecastCycle(some, cycle, today, null)?.basis).toEqual(basis);

@@ -9,7 +9,8 @@ const describingMembers = ["degraded", "data_source", "message", "total", "meta"
 
 /**
  * The payload of a body, whichever of the API's envelopes it came in: `{ data: {…} }` (documented for policies and for
- * the collector, the service that gathers usage), fields at top level (documented for the cockpit), or a cockpit list whose rows are called `data`.
+ * the collector, the service that gathers usage), fields at top level (documented for the cockpit), or a cockpit list
+ * whose rows are called `data`.
  * @param withMembers whether members of the envelope that describe the payload are copied into it
  */
 export function unwrapEnvelope(body: unknown, withMembers = true): unknown {

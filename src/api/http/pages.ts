@@ -72,9 +72,9 @@ async function readCountedPages<Row>(
   total: number,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  const pages = Math.min(Math.ceil(total / pageSize), Math.ceil(maxListRows / pageSize), maxPages);
-  for (let page = 2; page <= pages; page += pagesAtOnce) {
-    const count = Math.min(pagesAtOnce, pages - page + 1);
+  const pageCount = Math.min(Math.ceil(total / pageSize), Math.ceil(maxListRows / pageSize), maxPages);
+  for (let page = 2; page <= pageCount; page += pagesAtOnce) {
+    const count = Math.min(pagesAtOnce, pageCount - page + 1);
     const siblings = new AbortController();
     const next = Array.from({ length: count }, (_, index) => readPage(page + index, siblings.signal));
     try {

@@ -53,7 +53,9 @@ export function createWorkspaceUsage(request: SendRequest, now: Date) {
         return await request(entityRoute[kind](id), EntityAnalyticsResponse, { query });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        return error.kind === "not_found" ? { ...nothing, missing: error } : { ...nothing, failed: error };
+        return error.kind === "not_found"
+          ? { ...nothing, notFoundError: error }
+          : { ...nothing, otherError: error };
       }
     },
   };
