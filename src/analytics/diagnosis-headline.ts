@@ -100,7 +100,7 @@ function tellRise(finding: Finding): string {
 }
 
 /** Thirty times the rounded figure, so that it fits the one that is shown beside it. */
-const extrapolateToMonth = (aDay: Usd): Usd => asDerivedUsd(30 * (roundUsd(aDay) ?? 0));
+const extrapolateToMonth = (aDay: Usd): Usd => asDerivedUsd(30 * roundUsd(aDay));
 
 function tellAmount(finding: Finding): string {
   const { movement, suspect } = finding;
@@ -132,5 +132,4 @@ function findExcessSinceOnset({ movement, suspect, rule }: Finding): Usd | null 
 const tellDrop = ({ movement }: Finding): string =>
   `${nameDimension(movement.dimension)} ${movement.name} ${movement.kind === "stopped" ? "stopped, " : ""}${formatUsd(shownExcessOf(movement))}`;
 
-const shownExcessOf = ({ actual, expected }: Movement): Usd =>
-  subtractUsd(actual, expected) ?? asDerivedUsd(0);
+const shownExcessOf = ({ actual, expected }: Movement): Usd => subtractUsd(actual, expected);

@@ -75,7 +75,7 @@ export function chooseWindowRule({ kind, actual, expected, excess, limit, score 
   if (kind === "new") return { flaggedBy: kind, value: actual, limit, timesChance: null, days: null };
   return {
     flaggedBy: kind === "stopped" ? kind : excess < 0 ? "drop" : "level",
-    value: asDerivedUsd(Math.abs(subtractUsd(actual, expected) ?? 0)),
+    value: asDerivedUsd(Math.abs(subtractUsd(actual, expected))),
     limit,
     timesChance: Math.abs(score) / thresholds.minScore,
     days: null,

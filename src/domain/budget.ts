@@ -70,7 +70,7 @@ export function asCycleBudget(policy: StatedPolicy | null): CycleBudget {
   const isMonthly = period.toLowerCase() === "monthly";
   const isDollars = currency.toUpperCase() === "USD";
   const amount = policy.budget;
-  // In another currency it is a bare number, for which there is no form of writing.
+  // In another currency it stands bare, and the warning about the currency names it.
   const stated = amount === null ? "none is set" : isDollars ? formatUsd(amount) : String(amount);
   return {
     budget: isDollars ? amount : null,

@@ -37,6 +37,8 @@ export function sumUsd(amounts: Iterable<Usd | null>): Usd | null {
 }
 
 /** a − b of the amounts as they are shown, so that figures side by side add up; null when either is unknown. */
+export function subtractUsd(a: Usd, b: Usd): Usd;
+export function subtractUsd(a: Usd | null, b: Usd | null): Usd | null;
 export function subtractUsd(a: Usd | null, b: Usd | null): Usd | null {
   if (a === null || b === null) return null;
   return asDerivedUsd(Math.round(100 * roundUsd(a) - 100 * roundUsd(b)) / 100);
