@@ -1,0 +1,62 @@
+import { expect, test } from "bun:test";
+import { diagnoseCosts, planDiagnosis } from "../../src/analytics/diagnosis.ts";
+import { tellDiagnosis } from "../../src/analytics/diagnosis-headline.ts";
+import { concludeDiagnosis } from "../../src/analytics/findings.ts";
+import { chooseSuspects, examineMovements } from "../../src/analytics/suspects.ts";
+import { type TimeWindow, windowOfCompleteDays } from "../../src/domain/time.ts";
+import { makeDays, sumCosts } from "../support/daily-costs.ts";
+
+/** The headline about a week of one agent. */
+function tellWeek(costOn: (daysAgo: number) => number): string {
+  const plan = planDiagnosis(windowOfCompleteDays(7, "2026-11-22"));
+  const days = makeDays(plan.span, costOn);
+  const breakdown = (window: TimeWindow) => ({
+    window,
+    source: "test",
+    warnings: [],
+    dimensions: new Map([
+      [
+        "agent",
+        [
+          {
+            id: "a",
+            name: "Scout",
+            cost: sumCosts(days, window),
+            requests: null,
+            tokens: null,
+            lastUsed: null,
+          },
+        ],
+      ],
+    ]),
+  });
+  const diagnosis = diagnoseCosts({
+    plan,
+    current: breakdown(plan.window),
+    baseline: plan.baseline.map(breakdown),
+    usage: null,
+  });
+  const moved = chooseSuspects(diagnosis).map((movement) => ({ movement, days }));
+  const suspects = examineMovements(moved, null, plan, diagnosis.minExcess);
+  const { anomalies, drops } = concludeDiagnosis(diagnosis, suspects);
+  return tellDiagnosis("anomaly", anomalies, drops, {
+    window: "the week",
+    minExcess: diagnosis.minExcess,
+    modelMove: null,
+  });
+}
+
+/** Five days in a row flag the rise. The first of them costs only $3 more, which is not out of the ordinary by itself. */
+const risingBy = (excess: number) => (daysAgo: number) =>
+  daysAgo > 6 || daysAgo === 1 ? 10 : daysAgo === 6 ? 13 : 10 + excess;
+
+test("a rise is told by the days that stand out where they make nine tenths of it, else by the whole week", () => {
+  // $34.40 of $37.40, which is 92 %.
+  expect(tellWeek(risingBy(8.6))).toBe(
+    "1 agent cost unusually much in the week (judged from $5.00 up): Scout +$34.40, since 2026-11-17, going on, $8.60 a day more ($258.00 in 30 days).",
+  );
+  // $22.00 of $25.00, which is 88 %.
+  expect(tellWeek(risingBy(5.5))).toBe(
+    "1 agent cost unusually much in the week (judged from $5.00 up): Scout +$25.00 (+35.7 %), since 2026-11-17, going on, $5.50 a day more ($165.00 in 30 days).",
+  );
+});
