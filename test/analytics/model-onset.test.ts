@@ -136,3 +136,34 @@ describe("who carries a model's rise", () => {
     expect(isCarrier(usd(1), usd(0))).toBe(false);
   });
 });
+
+test.each([
+  { creep: 0.095, first: "2026-10-16" },
+  { creep: 0.105, first: "2026-10-01" },
+])(
+  "what a month costs more before its middle is left to the weekdays up to a tenth: $creep more, onset $first",
+  async ({ creep, first }) => {
+    const month = windowOfDays("2026-10-01", "2026-10-30");
+    const days = daysOf(month);
+    const costIn = (part: TimeWindow) => costOfDays(part, (index) => 1 + (index < 15 ? creep : 0.3), days);
+    const movement = judgeCost(
+      {
+        dimension: "model",
+        id: "m",
+        name: "m",
+        actual: costIn(month),
+        baseline: [usd(30), usd(30), usd(30), usd(30)],
+      },
+      usd(1),
+    );
+    if (movement === null) throw new Error("four windows are enough history");
+    const found = await findModelOnset({
+      movement,
+      window: month,
+      weightOf: () => 1,
+      costIn: (part) => Promise.resolve(costIn(part)),
+      guess: null,
+    });
+    expect(found).toBe(first);
+  },
+);
