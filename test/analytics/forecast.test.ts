@@ -1,9 +1,12 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { forecastCycle } from "../../src/analytics/forecast.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
 import { addDays, windowOfDays } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
 import { forSeeds, type Random, randomFrom } from "../support/random.ts";
+
+/** Seeded series by the hundred: seconds on an idle machine, many more on a busy one. */
+setDefaultTimeout(60_000);
 
 const cycle = windowOfDays("2026-11-01", "2026-11-30");
 const today = "2026-11-20";
