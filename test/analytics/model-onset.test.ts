@@ -167,3 +167,42 @@ test.each([
     expect(found).toBe(first);
   },
 );
+
+test.each([
+  { guess: 7, asked: ["2026-10-01..2026-10-07", "2026-10-08..2026-10-08"] },
+  {
+    guess: 8,
+    asked: ["2026-10-01..2026-10-08", "2026-10-02..2026-10-08", "2026-10-09..2026-10-09"],
+  },
+])(
+  "beside a guess all days before it are asked for, and where they are more than a week the last week of them: $guess",
+  async ({ guess, asked }) => {
+    const month = windowOfDays("2026-10-01", "2026-10-30");
+    const days = daysOf(month);
+    const costOn = (index: number) => (index < guess ? 1 : 3);
+    const movement = judgeCost(
+      {
+        dimension: "model",
+        id: "m",
+        name: "m",
+        actual: costOfDays(month, costOn, days),
+        baseline: [usd(30), usd(30), usd(30), usd(30)],
+      },
+      usd(1),
+    );
+    if (movement === null) throw new Error("four windows are enough history");
+    const parts: string[] = [];
+    const found = await findModelOnset({
+      movement,
+      window: month,
+      weightOf: () => 1,
+      costIn: (part) => {
+        parts.push(`${daysOf(part).at(0)}..${daysOf(part).at(-1)}`);
+        return Promise.resolve(costOfDays(part, costOn, days));
+      },
+      guess: days[guess] ?? null,
+    });
+    expect(found).toBe(days[guess] ?? "");
+    expect(parts.toSorted()).toEqual([...asked]);
+  },
+);
