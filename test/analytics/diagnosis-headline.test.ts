@@ -6,29 +6,28 @@ import { chooseSuspects, examineMovements } from "../../src/analytics/suspects.t
 import { type TimeWindow, windowOfCompleteDays } from "../../src/domain/time.ts";
 import { makeDays, sumCosts } from "../support/daily-costs.ts";
 
-/** The headline about a week of one agent. */
-function tellWeek(costOn: (daysAgo: number) => number): string {
+type Costs = Readonly<Record<string, (daysAgo: number) => number>>;
+
+/** The headline about a week of some agents. */
+function tellWeek(costs: Costs): string {
   const plan = planDiagnosis(windowOfCompleteDays(7, "2026-11-22"));
-  const days = makeDays(plan.span, costOn);
+  const daysOfAgent = new Map(
+    Object.entries(costs).map(([name, costOn]) => [name, makeDays(plan.span, costOn)]),
+  );
+  const itemsIn = (window: TimeWindow) =>
+    [...daysOfAgent].map(([name, days]) => ({
+      id: name,
+      name,
+      cost: sumCosts(days, window),
+      requests: null,
+      tokens: null,
+      lastUsed: null,
+    }));
   const breakdown = (window: TimeWindow) => ({
     window,
     source: "test",
     warnings: [],
-    dimensions: new Map([
-      [
-        "agent",
-        [
-          {
-            id: "a",
-            name: "Scout",
-            cost: sumCosts(days, window),
-            requests: null,
-            tokens: null,
-            lastUsed: null,
-          },
-        ],
-      ],
-    ]),
+    dimensions: new Map([["agent", itemsIn(window)]]),
   });
   const diagnosis = diagnoseCosts({
     plan,
@@ -36,7 +35,10 @@ function tellWeek(costOn: (daysAgo: number) => number): string {
     baseline: plan.baseline.map(breakdown),
     usage: null,
   });
-  const moved = chooseSuspects(diagnosis).map((movement) => ({ movement, days }));
+  const moved = chooseSuspects(diagnosis).map((movement) => ({
+    movement,
+    days: daysOfAgent.get(movement.id) ?? [],
+  }));
   const suspects = examineMovements(moved, null, plan, diagnosis.minExcess);
   const { anomalies, drops } = concludeDiagnosis(diagnosis, suspects);
   return tellDiagnosis("anomaly", anomalies, drops, {
@@ -52,11 +54,24 @@ const risingBy = (excess: number) => (daysAgo: number) =>
 
 test("a rise is told by the days that stand out where they make nine tenths of it, else by the whole week", () => {
   // $34.40 of $37.40, which is 92 %.
-  expect(tellWeek(risingBy(8.6))).toBe(
+  expect(tellWeek({ Scout: risingBy(8.6) })).toBe(
     "1 agent cost unusually much in the week (judged from $5.00 up): Scout +$34.40, since 2026-11-17, going on, $8.60 a day more ($258.00 in 30 days).",
   );
   // $22.00 of $25.00, which is 88 %.
-  expect(tellWeek(risingBy(5.5))).toBe(
+  expect(tellWeek({ Scout: risingBy(5.5) })).toBe(
     "1 agent cost unusually much in the week (judged from $5.00 up): Scout +$25.00 (+35.7 %), since 2026-11-17, going on, $5.50 a day more ($165.00 in 30 days).",
+  );
+});
+
+test.each([
+  { names: ["A", "B", "C"], who: "3 agents", more: "" },
+  { names: ["A", "B", "C", "D"], who: "4 agents", more: " and 1 more" },
+  { names: ["A", "B", "C", "D", "E"], who: "5 agents", more: " and 2 more" },
+])("of $who that are new three are named, and the others counted", ({ names, who, more }) => {
+  const each = (name: string) =>
+    `${name} new, $70.00, since 2026-11-15, going on, $10.00 a day more ($300.00 in 30 days)`;
+  const fresh = names.map((name) => [name, (daysAgo: number) => (daysAgo <= 7 ? 10 : 0)]);
+  expect(tellWeek({ steady: () => 10, ...Object.fromEntries(fresh) })).toBe(
+    `${who} cost unusually much in the week (judged from $5.00 up): ${["A", "B", "C"].map(each).join("; ")}${more}.`,
   );
 });

@@ -3,7 +3,7 @@ import { judgeCost } from "../../src/analytics/anomalies.ts";
 import { computeModelExcess, isCarrier } from "../../src/analytics/model-carriers.ts";
 import { findModelOnset } from "../../src/analytics/model-onset.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
-import { daysOf, type TimeWindow, windowOfDays } from "../../src/domain/time.ts";
+import { addDays, daysOf, type TimeWindow, windowOfDays } from "../../src/domain/time.ts";
 
 const usd = asDerivedUsd;
 const costOfDays = (window: TimeWindow, costOn: (index: number) => number, all: readonly string[]) =>
@@ -64,6 +64,32 @@ test.each([
 });
 
 describe("the first day of a model's rise", () => {
+  test.each([
+    { length: 32, isFound: true },
+    { length: 33, isFound: false },
+  ])(
+    "needs five halvings at most, or is not found: of $length days $isFound",
+    async ({ length, isFound }) => {
+      const window = windowOfDays(addDays("2026-10-31", 1 - length), "2026-10-31");
+      const days = daysOf(window);
+      const costIn = (part: TimeWindow) => costOfDays(part, (index) => (index < 1 ? 1 : 3), days);
+      const whole = usd(length);
+      const movement = judgeCost(
+        { dimension: "model", id: "m", name: "m", actual: costIn(window), baseline: [whole, whole, whole] },
+        usd(1),
+      );
+      if (movement === null) throw new Error("three windows are enough history");
+      const found = await findModelOnset({
+        movement,
+        window,
+        weightOf: () => 1,
+        costIn: (part) => Promise.resolve(costIn(part)),
+        guess: null,
+      });
+      expect(found).toBe(isFound ? (days[1] ?? "") : null);
+    },
+  );
+
   test.each([7, 30])("is found in %i days by halving, whichever it is", async (length) => {
     for (let onset = 0; onset < length; onset++) {
       for (const [extra, level] of [
