@@ -29,3 +29,31 @@ test.each([
   });
   expect(headline).toBe(`$48.00 so far in November. Over their own budgets: ${told}.`);
 });
+
+test("of what moved the largest rise is told before the largest fall, whichever is larger", () => {
+  const moved = (dimension: string, name: string, change: number) => ({
+    dimension,
+    name,
+    id: name,
+    cost: asDerivedUsd(20),
+    change: asDerivedUsd(change),
+  });
+  const headline = tellDashboard({
+    spent: asDerivedUsd(48),
+    budget: null,
+    within: null,
+    forecast: null,
+    movers: [
+      moved("agent", "A", -9),
+      moved("agent", "B", 3),
+      moved("model", "M", 4),
+      moved("model", "N", -2),
+    ],
+    cycleDays: "November",
+    over: [],
+    near: [],
+  });
+  expect(headline).toBe(
+    "$48.00 so far in November. Among agents and models, the last 7 complete days against the 7 before: largest rise model M, +$4.00; largest fall agent A, -$9.00.",
+  );
+});

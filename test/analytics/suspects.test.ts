@@ -44,3 +44,42 @@ test.each([
     expect(suspect).toMatchObject({ isOut: isDrop, direction: isDrop ? "drop" : "rise" });
   },
 );
+
+test("a week out of line with the four before it is no rise while the entity's own weeks have gone farther", () => {
+  const wildWeeks = [6, 11, 16, 21];
+  const costOn = (isWild: boolean) => (daysAgo: number) =>
+    daysAgo === 3 ? 40 : isWild && wildWeeks.includes((daysAgo - 3) / 7) ? 50 : 10;
+  const [calm, wild] = [examine(7, costOn(false)), examine(7, costOn(true))];
+  expect([calm.movement, wild.movement]).toMatchObject([{ isFlagged: true }, { isFlagged: true }]);
+  expect([calm.suspect.isOut, wild.suspect.isOut]).toEqual([true, false]);
+});
+
+test.each([
+  { before: [70, 210, 280, 140], expected: 175 },
+  { before: [70, 210, 140], expected: 140 },
+])(
+  "what a rise comes from is told against the middle of the weeks before: $before",
+  ({ before, expected }) => {
+    const plan = planDiagnosis(windowOfCompleteDays(7, today));
+    const weeks = [350, ...before];
+    const last = weeks.length * 7;
+    const days = makeDays(plan.span, (daysAgo) => (weeks[Math.ceil(daysAgo / 7) - 1] ?? 0) / 7)
+      .slice(-last)
+      .map((day) => ({ ...day, requests: day.cost, tokens: day.cost }));
+    const costIn = (window: TimeWindow) => sumCosts(days, window);
+    const movement = judgeCost(
+      {
+        dimension: "agent",
+        id: "a",
+        name: "a",
+        actual: costIn(plan.window),
+        baseline: before.map((_, index) => costIn(plan.baseline[index] ?? plan.window)),
+      },
+      leastExcess,
+    );
+    if (movement === null) throw new Error("three windows are enough history");
+    // Every request costs a dollar, so that all of it is volume.
+    const { drivers } = examineMovement(movement, days, plan, leastExcess);
+    expect<number | undefined>(drivers?.volume).toBeCloseTo(350 - expected, 2);
+  },
+);
