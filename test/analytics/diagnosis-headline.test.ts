@@ -75,3 +75,26 @@ test.each([
     `${who} cost unusually much in the week (judged from $5.00 up): ${["A", "B", "C"].map(each).join("; ")}${more}.`,
   );
 });
+
+const more =
+  (excess: number, ...daysOfRise: readonly number[]) =>
+  (daysAgo: number) =>
+    10 + (daysOfRise.includes(daysAgo) ? excess : 0);
+/** From day to day 4 above and below 10, so that $13 more do not stand out in one day, and do in the sum of a week's days. */
+const uneven = (daysAgo: number) => (daysAgo === 3 ? 23 : daysAgo % 2 === 0 ? 6 : 14);
+
+test.each([
+  { costOn: more(20, 5), told: "+$20.00, on 2026-11-17 only" },
+  {
+    costOn: more(20, 4, 5),
+    told: "+$40.00, on 2 days from 2026-11-17, over by now, $20.00 a day more",
+  },
+  { costOn: more(20, 1), told: "+$20.00, since 2026-11-21, going on ($600.00 in 30 days)" },
+  {
+    costOn: more(20, 1, 2),
+    told: "+$40.00, since 2026-11-20, going on, $20.00 a day more ($600.00 in 30 days)",
+  },
+  { costOn: uneven, told: "+$13.00 in 1 day" },
+])("days of a rise are told as: $told", ({ costOn, told }) => {
+  expect(tellWeek({ Scout: costOn })).toEndWith(`: Scout ${told}.`);
+});

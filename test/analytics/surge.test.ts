@@ -48,3 +48,17 @@ test.each([
     expect(surge?.limit).toBeCloseTo(wanted, 6);
   },
 );
+
+test.each([
+  { idle: 1, limit: 1 },
+  { idle: 3, limit: 1.4 },
+  { idle: 7, limit: 2.2 },
+])(
+  "$idle days without cost are a slump by their usual cost, of which $limit mean days are usual",
+  ({ idle, limit }) => {
+    const costs = costsWith((daysAgo) => (daysAgo <= idle ? 0 : usual));
+    const slump = findSurge(costs, costs.length - weekDays, "drop");
+    expect(slump).toMatchObject({ length: idle, excess: usual * idle });
+    expect(slump?.limit).toBeCloseTo(usual * limit, 9);
+  },
+);
