@@ -52,3 +52,18 @@ test.each([
   );
   expect(found).toMatchObject({ onset: addDays(last, -daysAgo), daysOut: 1, isGoingOn });
 });
+
+test.each([
+  { cost: 13.4, daysOut: 0 },
+  { cost: 13.6, daysOut: 1 },
+])(
+  "days that were all alike are taken to vary by a tenth: $cost instead of 10 make $daysOut days out",
+  ({ cost, daysOut }) => {
+    const found = examineDays(
+      days((ago) => (ago === 2 ? cost : 10)),
+      window,
+      baseline,
+    );
+    expect(found.daysOut).toBe(daysOut);
+  },
+);

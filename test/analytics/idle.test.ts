@@ -226,3 +226,12 @@ test("no suggestion to remove rests on what is not known, or falls on what is ne
     if (tier === "safe_to_remove") expect((one.lastUsedAt ?? now) <= daysAgo(60)).toBe(true);
   });
 });
+
+test.each([
+  [29, "in_use", null],
+  [31, "idle", "confirm_with_owner"],
+  [59, "idle", "confirm_with_owner"],
+  [60, "idle", "safe_to_remove"],
+] as const)("a key that was last used %i days ago is %s, %p", (days, state, tier) => {
+  expect(judged({ lastUsedAt: daysAgo(days) }, null)).toEqual([state, tier]);
+});

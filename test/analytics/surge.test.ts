@@ -37,7 +37,7 @@ const wild = (daysAgo: number): number => {
 
 test.each([
   { windowDays: 7, pastWeeks: 35, chance: 0.005 },
-  { windowDays: 14, pastWeeks: 34, chance: 0.005 / 4 },
+  { windowDays: 8, pastWeeks: 34, chance: 0.005 / 4 },
 ])(
   "a usual week of a window of $windowDays days goes beyond its limit with a chance of $chance",
   ({ windowDays, pastWeeks, chance }) => {
@@ -62,3 +62,21 @@ test.each([
     expect(slump?.limit).toBeCloseTo(usual * limit, 9);
   },
 );
+
+test("a day is held against the middle of the same weekday in the four weeks before", () => {
+  const weeksBefore = [12, 8, 30, 28];
+  const costs = costsWith((daysAgo) =>
+    (daysAgo - 3) % weekDays === 0 ? ([50, ...weeksBefore][(daysAgo - 3) / weekDays] ?? 8) : 0,
+  );
+  expect(findSurge(costs, costs.length - weekDays, "rise")).toMatchObject({ length: 1, excess: 50 - 20 });
+});
+
+test("weeks that are all alike are taken to vary by a fifth of a day, times the root of seven", () => {
+  // From there on goes the tail of the four weeks that cost $40 more, which is followed to its chance.
+  const least = 0.2 * usual * Math.sqrt(weekDays);
+  const costOn = (daysAgo: number) =>
+    daysAgo <= weekDays ? 1_000 : usual + ([15, 20, 25, 30].some((weeks) => isWild(daysAgo, weeks)) ? 40 : 0);
+  const surge = surgeOf(weekDays, costOn);
+  expect(surge?.length).toBe(weekDays);
+  expect(surge?.limit).toBeCloseTo(least * (40 / least) ** Math.log(4 / 35 / 0.005), 6);
+});

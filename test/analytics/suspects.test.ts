@@ -83,3 +83,11 @@ test.each([
     expect<number | undefined>(drivers?.volume).toBeCloseTo(350 - expected, 2);
   },
 );
+
+test("a slump is no drop while the entity's own weeks have had such ones", () => {
+  const idleWeeks = (weeks: readonly number[]) => (daysAgo: number) =>
+    weeks.some((week) => idleFor(5)(daysAgo - 7 * week) === 0 && daysAgo > 7 * week) ? 0 : 10;
+  const [first, third] = [examine(7, idleWeeks([0])), examine(7, idleWeeks([0, 10, 17]))];
+  expect([first.movement, third.movement]).toMatchObject([{ isFlagged: true }, { isFlagged: true }]);
+  expect([first.suspect.isOut, third.suspect.isOut]).toEqual([true, false]);
+});
