@@ -26,3 +26,13 @@ test.each([
     expect(limit > 1).toBe(isKept);
   },
 );
+
+test.each([
+  { observations: [1, 1, 1, 3, 1.9, 1, 1, 1, 1], isKept: false },
+  { observations: [1, 1, 1, 3, 1, 1.9, 1, 1, 1], isKept: true },
+])(
+  "an incident reaches to its neighbours, and no farther: $observations kept $isKept",
+  ({ observations, isKept }) => {
+    expect(estimateUsualLimit(observations, 1, 0.01) > 1).toBe(isKept);
+  },
+);
