@@ -232,3 +232,15 @@ test.each([
     expect(parts.toSorted()).toEqual([...asked]);
   },
 );
+
+test.each([
+  { guess: 8, onset: 0, left: "the eight days before it" },
+  { guess: 21, onset: 22, left: "the eight days after it" },
+])(
+  "a wrong guess is not looked at again: three halvings find the day among $left",
+  async ({ guess, onset }) => {
+    const { found, wanted, asked } = await onsetOf(30, onset, 15, 1, guess);
+    expect(found).toBe(wanted ?? "");
+    expect(asked).toBe(3 + 3);
+  },
+);

@@ -84,10 +84,12 @@ test.each([
   },
 );
 
-test("a slump is no drop while the entity's own weeks have had such ones", () => {
-  const idleWeeks = (weeks: readonly number[]) => (daysAgo: number) =>
-    weeks.some((week) => idleFor(5)(daysAgo - 7 * week) === 0 && daysAgo > 7 * week) ? 0 : 10;
-  const [first, third] = [examine(7, idleWeeks([0])), examine(7, idleWeeks([0, 10, 17]))];
-  expect([first.movement, third.movement]).toMatchObject([{ isFlagged: true }, { isFlagged: true }]);
-  expect([first.suspect.isOut, third.suspect.isOut]).toEqual([true, false]);
+test("a slump is no drop while idle days now and then have shown that more than this may be chance", () => {
+  const hasIdleDay = (daysAgo: number) => [8, 12, 16, 20].some((week) => daysAgo === 7 * week + 3);
+  const steady = examine(7, idleFor(5));
+  const restless = examine(7, (daysAgo) => (hasIdleDay(daysAgo) ? 0 : idleFor(5)(daysAgo)));
+  expect([steady.movement, restless.movement]).toMatchObject([{ isFlagged: true }, { isFlagged: true }]);
+  // Looked at in as many days, and only then held against what is usual.
+  for (const { suspect } of [steady, restless]) expect(suspect.daily.slump?.length).toBeGreaterThanOrEqual(5);
+  expect([steady.suspect.isOut, restless.suspect.isOut]).toEqual([true, false]);
 });
