@@ -12,15 +12,18 @@ const item = (id: string, cost: number) => ({
   lastUsed: null,
 });
 
-test("whose cost is unknown comes after whoever cost nothing", () => {
-  const costs = {
-    byId: new Map([item("free", 0), item("dear", 5)].map((each) => [each.id, each])),
-    window: null,
-    source: "test",
-    total: null,
-    ofNobody: null,
-    warnings: [],
-  };
-  const { rows } = joinCosts(["absent", "free", "dear"].map(listed), costs, "cost");
-  expect(rows.map(({ entity }) => entity.id)).toEqual(["dear", "free", "absent"]);
-});
+test.each([[["absent", "free", "dear"]], [["dear", "free", "absent"]]])(
+  "whose cost is unknown comes after whoever cost nothing: %p",
+  (listing) => {
+    const costs = {
+      byId: new Map([item("free", 0), item("dear", 5)].map((each) => [each.id, each])),
+      window: null,
+      source: "test",
+      total: null,
+      ofNobody: null,
+      warnings: [],
+    };
+    const { rows } = joinCosts(listing.map(listed), costs, "cost");
+    expect(rows.map(({ entity }) => entity.id)).toEqual(["dear", "free", "absent"]);
+  },
+);
