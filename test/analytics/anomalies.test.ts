@@ -129,10 +129,10 @@ describe("the edges", () => {
   );
 
   test.each([
-    { others: 2, actual: 224, isRise: false },
-    { others: 2, actual: 226, isRise: true },
-    { others: 0.5, actual: 26, isRise: false },
-    { others: 0.5, actual: 24, isRise: true },
+    { others: 2, actual: 224.5, isRise: false },
+    { others: 2, actual: 225.5, isRise: true },
+    { others: 0.5, actual: 25.5, isRise: false },
+    { others: 0.5, actual: 24.5, isRise: true },
   ])(
     "where all others go to $others of their usual, $actual instead of 100 has to leave the tide by a quarter",
     ({ others, actual, isRise }) => {

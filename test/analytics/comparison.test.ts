@@ -52,7 +52,7 @@ test.each([
   { cost: 65.5, isUsual: null },
   { cost: 64.5, isUsual: false },
 ])(
-  "after weeks of 100 each a week of $cost is called unusual from 35 % on: usual is $isUsual",
+  "after weeks of 100 each a week of $cost is called unusual from 35 percent on: usual is $isUsual",
   ({ cost, isUsual }) => {
     expect(
       isUsualWeek(

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { isCompleteAt, summarizeSeries, toTimeKey } from "../../src/analytics/series.ts";
-import { daysOf, windowOfDays } from "../../src/domain/time.ts";
+import { findFirstDayNeeded, isCompleteAt, summarizeSeries, toTimeKey } from "../../src/analytics/series.ts";
+import { addDays, daysOf, windowOfDays } from "../../src/domain/time.ts";
 
 const twoWeeks = windowOfDays("2026-11-08", "2026-11-21");
 
@@ -47,4 +47,12 @@ test.each([
   ["2026-11-22", "hour", false],
 ] as const)("at half past nine %s, by the %s, is over: %p", (time, granularity, isOver) => {
   expect(isCompleteAt(new Date("2026-11-22T09:30:00Z"), granularity)({ time, value: 1 })).toBe(isOver);
+});
+
+test.each([
+  [7, "2026-11-08"],
+  [14, "2026-11-08"],
+  [15, "2026-11-07"],
+])("a summary of %i days and of the last two weeks needs points from %s on", (days, first) => {
+  expect(findFirstDayNeeded(windowOfDays(addDays("2026-11-21", 1 - days), "2026-11-21"))).toBe(first);
 });
