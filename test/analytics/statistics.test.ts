@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { roundParts } from "../../src/analytics/statistics.ts";
+import { roundParts, sumRuns } from "../../src/analytics/statistics.ts";
 
 test.each([
   [
@@ -21,3 +21,9 @@ test.each([
     expect(roundParts(parts, Number((first + second).toFixed(2)))).toEqual([first, second]);
   },
 );
+
+test("every so many values in a row are summed, and none where there are fewer", () => {
+  expect(sumRuns([1, 2, 4, 8], 2)).toEqual([3, 6, 12]);
+  expect(sumRuns([1, 2, 4, 8], 4)).toEqual([15]);
+  expect(sumRuns([1, 2, 4, 8], 5)).toEqual([]);
+});
