@@ -25,3 +25,13 @@ test.each([
     expect(Number(high) > 0.95 * ifItGoesOn).toBe(isDoubted);
   },
 );
+
+test.each([
+  { soFar: 4, total: 300 },
+  { soFar: 10, total: 300 },
+  { soFar: 15, total: 305 },
+])("where every day costs 10, today with $soFar so far ends a month of $total", ({ soFar, total }) => {
+  const upToNow = windowOfDays(addDays(today, -60), today);
+  const days = makeDays(upToNow, (daysAgo) => (daysAgo === 1 ? soFar : 10));
+  expect(Number(forecastCycle(days, cycle, today, null)?.total)).toBeCloseTo(total, 6);
+});
