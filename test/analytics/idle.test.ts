@@ -233,7 +233,7 @@ test.each([
   [59, "idle", "confirm_with_owner"],
   [60, "idle", "safe_to_remove"],
 ] as const)("a key that was last used %i days ago is %s, %p", (days, state, tier) => {
-  expect(judged({ lastUsedAt: daysAgo(days) }, null)).toEqual([state, tier]);
+  expect(judge({ lastUsedAt: daysAgo(days) }, null)).toEqual([state, tier]);
 });
 
 describe("one and more of them, in words", () => {
