@@ -13,7 +13,7 @@ export async function findVirtualKey(api: WorkspaceApi, id: string): Promise<Vir
   );
 }
 
-/** Whom a key is bound to, in words; null where the API does not say. */
+/** Whom a key is bound to, in words; null for an owner whose kind the API does not state. */
 export const tellKeyOwner = ({ entityType, entityName, entityId }: VirtualKey): string | null =>
   entityType === null
     ? entityId === null
