@@ -47,8 +47,10 @@ const unchanged = "Nothing was changed.";
 export function createConfirm(now: () => Date): Confirm {
   const { offerToken, redeemToken } = createTokens(now);
   return async (change, ask) => {
-    const objection = change.token === undefined ? "" : await redeemToken(change, change.token);
-    if (objection === undefined) return { status: "confirmed", wasAsked: false };
+    const { token } = change;
+    const objection = token === undefined ? undefined : await redeemToken(change, token);
+    const isRedeemed = token !== undefined && objection === undefined;
+    if (isRedeemed) return { status: "confirmed", wasAsked: false };
     // A user who can be asked is asked: a made-up token must not be answered with a valid one.
     if (ask === undefined) return offerToken(change, objection);
     const askedAt = performance.now();

@@ -78,7 +78,7 @@ export interface WriteDefinition<M extends Mode, I extends InputSchema, O extend
     input: v.InferOutput<I>,
   ): Promise<Preview<M, DeepReadonly<v.InferOutput<O>>> | Choice>;
   /** A member of the output that holds a secret on purpose: it is not redacted. */
-  readonly shownAsIs?: keyof O["entries"] & string;
+  readonly unredactedMember?: keyof O["entries"] & string;
   /** What the operator, who reads the server's log, is told of a change whose answer may reach nobody. */
   tellOperator?(output: v.InferOutput<O>): string;
 }
@@ -96,7 +96,7 @@ export interface PreparedWrite<M extends Mode> {
   readonly input: PlainObject;
   readonly token: string | undefined;
   readonly preview: (ctx: Context<M>) => Promise<Preview<M, PlainObject> | Choice>;
-  readonly shownAsIs: string | undefined;
+  readonly unredactedMember: string | undefined;
   readonly tellOperator: (output: PlainObject) => string;
 }
 
@@ -159,7 +159,7 @@ const ConfirmationToken = v.optional(
 export function defineWrite<M extends Mode, const I extends InputSchema, const O extends OutputSchema>(
   definition: WriteDefinition<M, I, O>,
 ): Tool<M> {
-  const { preview, shownAsIs, tellOperator, ...facts } = definition;
+  const { preview, unredactedMember, tellOperator, ...facts } = definition;
   const input = v.strictObject({ ...definition.input.entries, [tokenArgument]: ConfirmationToken });
   return {
     ...facts,
@@ -171,7 +171,7 @@ export function defineWrite<M extends Mode, const I extends InputSchema, const O
       return {
         input: checked,
         token: typeof token === "string" ? token : undefined,
-        shownAsIs,
+        unredactedMember,
         tellOperator: (output) => tellOperator?.(v.parse(definition.output, output)) ?? "",
         preview: (ctx) => preview(ctx, checked),
       };
