@@ -54,14 +54,14 @@ export async function readDashboard(
     spenders: readSpenders(api, parts, windows),
   });
   parts.throwIfAllFailed();
-  return { ...workspace, ...spenders, failed: parts.warnings() };
+  return { ...workspace, ...spenders, partWarnings: parts.warnings() };
 }
 
 export type DashboardReads = Awaited<ReturnType<typeof readDashboard>>;
 
 /** What limits the figures read: parts that failed, and what the others warn of. */
 export const warnOfReads = (read: DashboardReads): string[] => [
-  ...read.failed,
+  ...read.partWarnings,
   ...[read.usage, read.costsNow, read.costsBefore, read.keys, read.sparklines, read.departments].flatMap(
     (figures) => figures?.warnings ?? [],
   ),

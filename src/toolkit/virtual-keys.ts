@@ -1,4 +1,4 @@
-/** One virtual key: found by its id, and its owner in words. */
+/** A virtual key that a tool is to change, found by its id; and the owner of any key, in words. */
 
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { VirtualKey } from "../domain/entities.ts";
