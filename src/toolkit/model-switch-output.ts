@@ -43,9 +43,9 @@ export interface PricedUse {
 export function describeModelSwitch(
   { costs, whole }: PricedUse,
   catalogue: readonly CatalogueModel[],
-  compareWith: string,
+  switchTo: string,
 ) {
-  const target = findModel(catalogue, compareWith);
+  const target = findModel(catalogue, switchTo);
   const prices = pricesOf(target);
   if (prices === null) {
     throw new InputError(
