@@ -2,8 +2,8 @@
 import type { Chart } from "../chart/chart.ts";
 import { type Caption, drawChartAsPng, drawChartAsSvg } from "../chart/draw-chart.ts";
 import { isDrawable } from "../chart/glyphs.ts";
+import type { PlainObject } from "../domain/json.ts";
 import type { ChartFormat } from "../toolkit/inputs.ts";
-import type { PlainObject } from "../toolkit/table.ts";
 
 /**
  * An SVG goes as a text resource: hosts hand an image to the model, none of which takes SVG, and some then lose the whole

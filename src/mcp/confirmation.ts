@@ -3,10 +3,10 @@
  * with the same arguments can redeem. Whatever goes wrong on the way, nothing is changed.
  */
 
+import type { PlainObject } from "../domain/json.ts";
 import type { Mode } from "../domain/mode.ts";
 import { toPlainText } from "../domain/text.ts";
 import type { Preview } from "../toolkit/define-tool.ts";
-import type { PlainObject } from "../toolkit/table.ts";
 
 /** A change that waits for the user's agreement. */
 export interface ProposedChange {

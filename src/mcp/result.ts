@@ -1,7 +1,8 @@
 /** A result on its way out: cut to size, cleaned of credentials and serialised once. */
 import * as v from "valibot";
+import type { PlainObject } from "../domain/json.ts";
 import { redactSecrets } from "../domain/text.ts";
-import { fitTables, type PlainObject } from "../toolkit/table.ts";
+import { fitTables } from "../toolkit/table.ts";
 import type { ChartContent } from "./chart-content.ts";
 
 /** About 8,000 tokens of a result's JSON, which has about three characters to a token. */

@@ -2,12 +2,12 @@
 import type { ApiConnection } from "../api/index.ts";
 import { keepKnownPanels } from "../chart/chart.ts";
 import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
+import type { PlainObject } from "../domain/json.ts";
 import type { Mode } from "../domain/mode.ts";
 import { redactSecrets } from "../domain/text.ts";
 import { dayOf, toTimestamp } from "../domain/time.ts";
 import { type Context, openContext, type StoreSecret } from "../toolkit/context.ts";
 import type { PreparedCall, PreparedRead, Tool } from "../toolkit/define-tool.ts";
-import type { PlainObject } from "../toolkit/table.ts";
 import { type Arguments, acceptArguments, explainInputError } from "./arguments.ts";
 import type { Ask, Confirm } from "./confirmation.ts";
 import { addChart, addViewData } from "./illustration.ts";

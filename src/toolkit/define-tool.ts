@@ -2,11 +2,11 @@
 
 import * as v from "valibot";
 import type { Chart } from "../chart/chart.ts";
+import type { PlainObject } from "../domain/json.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { type ChartFormat, chartFormatIn } from "./inputs.ts";
-import type { PlainObject } from "./table.ts";
 
 /** What a tool does to the workspace; all MCP hints follow from it. */
 export type Effect = "read" | "create" | "update" | "revoke";
