@@ -7,7 +7,7 @@ import { subtractUsd, type Usd } from "../domain/money.ts";
 import type { CompletePeriod } from "../domain/periods.ts";
 import { daysOf, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
-import { type Parts, readAll, trackPartialReads } from "./partial-reads.ts";
+import { type PartialReads, readAll, trackPartialReads } from "./partial-reads.ts";
 
 export interface InsideQuery {
   readonly dimension: Dimension;
@@ -65,7 +65,7 @@ export interface Inside {
 
 async function readAgents(
   api: WorkspaceApi,
-  parts: Parts,
+  parts: PartialReads,
   departmentId: string,
   window: TimeWindow,
   before: TimeWindow,
@@ -113,7 +113,7 @@ async function readAgents(
 
 async function readKeys(
   api: WorkspaceApi,
-  parts: Parts,
+  parts: PartialReads,
   kind: "agent" | "member",
   id: string,
 ): Promise<Inside | null> {

@@ -11,7 +11,7 @@ import { isEntityMovement } from "../analytics/suspects.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { addDays, lastDayOf, type UtcDay } from "../domain/time.ts";
 import type { DailyCosts, EntityAnalytics } from "../domain/usage.ts";
-import type { Parts } from "./partial-reads.ts";
+import type { PartialReads } from "./partial-reads.ts";
 
 /** A carrier is an entity through whose use the model rose. Each that may be one costs two requests. */
 const maxCarriers = 2;
@@ -22,7 +22,7 @@ const shortListDays = 7;
 
 export async function readModelMove(
   api: WorkspaceApi,
-  parts: Parts,
+  parts: PartialReads,
   plan: DiagnosisPlan,
   usage: DailyCosts | null,
   anomalies: readonly Finding[],
@@ -54,7 +54,7 @@ function guessOnset(anomalies: readonly Finding[]): UtcDay | null {
 
 async function findCarrier(
   api: WorkspaceApi,
-  parts: Parts,
+  parts: PartialReads,
   { movement: model }: Finding,
   since: UtcDay,
   anomalies: readonly Finding[],
