@@ -173,7 +173,7 @@ export const questions: readonly Question[] = [
   manager(
     "What would gpt-4o's use have cost on gpt-4.1?",
     "get_cost_by_model",
-    { period: "30d", model: "gpt-4o", switch_to: "gpt-4.1" },
+    { period: "30d", model: "gpt-4o", compare_with: "gpt-4.1" },
     (asked) => [figuresOf(last30(asked).filter(({ model }) => model === "gpt-4o")).costUsd, "gpt-4.1"],
   ),
   manager(
@@ -338,7 +338,7 @@ export const questions: readonly Question[] = [
     ask: "Show the last 30 days of model cost, identify any anomalies, and recommend the top three actions",
     mode: "manager",
     calls: [
-      { tool: "get_cost_by_model", args: () => ({ period: "30d", switch_to: "gpt-4o-mini" }) },
+      { tool: "get_cost_by_model", args: () => ({ period: "30d", compare_with: "gpt-4o-mini" }) },
       { tool: "diagnose_cost_anomaly", args: () => ({ period: "30d" }) },
     ],
     holds: (asked) => topModels(asked).flatMap(({ name, costUsd }) => [name, costUsd]),

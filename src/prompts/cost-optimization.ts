@@ -8,7 +8,7 @@ const focusSteps: Readonly<Record<Focus, readonly string[]>> = {
   models: [
     "get_cost_by_model with period 30d: the costliest models by dollars and by cost per request.",
     "list_available_models with page_size 50 and a search for cheaper siblings of those models.",
-    "get_cost_by_model with period 30d, model the costliest and switch_to such a sibling: the dollars that the switch would save; say that quality must be tested.",
+    "get_cost_by_model with period 30d, model the costliest and compare_with such a sibling: the dollars that the switch would save; say that quality must be tested.",
     "list_agents with period 30d and page_size 25: which agents run on the costliest models.",
   ],
   departments: [
@@ -27,7 +27,7 @@ const focusSteps: Readonly<Record<Focus, readonly string[]>> = {
     "diagnose_cost_anomaly with period 30d: what costs more than it should.",
     "find_idle_resources with period 30d: what nobody uses, and what it blocks.",
     "list_available_models with page_size 50 and a search for cheaper siblings of the costliest model.",
-    "get_cost_by_model with period 30d, model the costliest and switch_to such a sibling: the dollars that the switch would save.",
+    "get_cost_by_model with period 30d, model the costliest and compare_with such a sibling: the dollars that the switch would save.",
   ],
 };
 

@@ -43,9 +43,9 @@ export interface PricedUse {
 export function describeModelSwitch(
   { costs, whole }: PricedUse,
   catalogue: readonly CatalogueModel[],
-  switchTo: string,
+  compareWith: string,
 ) {
-  const target = findModel(catalogue, switchTo);
+  const target = findModel(catalogue, compareWith);
   const prices = pricesOf(target);
   if (prices === null) {
     throw new InputError(

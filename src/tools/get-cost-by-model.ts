@@ -33,7 +33,7 @@ export const getCostByModel = defineTool({
   input: v.strictObject({
     period: SharedPeriodInput,
     page: PageInput,
-    switch_to: v.optional(
+    compare_with: v.optional(
       v.pipe(v.string(), v.maxLength(100), v.description("Model id: the same use at its list prices")),
     ),
     model: v.optional(v.pipe(v.string(), v.maxLength(100), v.description("Only this one"))),
@@ -56,14 +56,14 @@ export const getCostByModel = defineTool({
     source: Source,
     warnings: Warnings,
   }),
-  async handler({ api, periodUsage, now }, { period, page, switch_to, model: wanted }) {
+  async handler({ api, periodUsage, now }, { period, page, compare_with, model: wanted }) {
     const costs = await periodUsage.costByModel(period);
     const sorted = findCostsOfModel(costs.models.toSorted(byCost), wanted);
     const shown = pageOf(sorted, page, pageSize);
     const hasTokens = sorted.some(({ tokens }) => tokens !== null);
     // Where no model has tokens, those of the whole period are priced, which tells nothing of a single model.
     const [catalogue, summary] =
-      switch_to === undefined
+      compare_with === undefined
         ? []
         : await Promise.all([
             api.models(),
@@ -72,7 +72,7 @@ export const getCostByModel = defineTool({
     const { inputTokens, outputTokens } = summary ?? { inputTokens: null, outputTokens: null };
     const whole =
       inputTokens === null || outputTokens === null ? null : { cost: costs.total, inputTokens, outputTokens };
-    const isUnpriced = switch_to !== undefined && !hasTokens && whole === null;
+    const isUnpriced = compare_with !== undefined && !hasTokens && whole === null;
     return {
       window: describeWindow(period, costs.window, now),
       total_cost_usd: roundUsd(costs.total),
@@ -88,9 +88,9 @@ export const getCostByModel = defineTool({
       }),
       // Without any figure, how many models there are is unknown as well.
       page: costs.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
-      ...(catalogue === undefined || switch_to === undefined
+      ...(catalogue === undefined || compare_with === undefined
         ? {}
-        : { if_switched: describeModelSwitch({ costs: sorted, whole }, catalogue.models, switch_to) }),
+        : { if_switched: describeModelSwitch({ costs: sorted, whole }, catalogue.models, compare_with) }),
       source: catalogue === undefined ? costs.source : `${costs.source}, ${catalogue.source}`,
       warnings: [
         ...costs.warnings,

@@ -27,7 +27,7 @@ test("the general workflow, in full", async () => {
     4. diagnose_cost_anomaly with period 30d: what costs more than it should.
     5. find_idle_resources with period 30d: what nobody uses, and what it blocks.
     6. list_available_models with page_size 50 and a search for cheaper siblings of the costliest model.
-    7. get_cost_by_model with period 30d, model the costliest and switch_to such a sibling: the dollars that the switch would save.
+    7. get_cost_by_model with period 30d, model the costliest and compare_with such a sibling: the dollars that the switch would save.
     Then write at most five recommendations, ordered by the dollars a month they concern: what to do, the evidence, the dollars (and how you got them from the tools' figures), the risk, and how sure you are.
     Use only figures that the tools returned, with their unit and dates; invent none, and do not extrapolate without saying so. null is unknown, never zero. Leave the incomplete day out of comparisons. Repeat the warnings that touch a figure you use.
     Change nothing by yourself: recommend, and call a tool that writes only after the user has decided on that very change."

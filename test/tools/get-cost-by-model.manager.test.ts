@@ -134,7 +134,7 @@ describe("the same use at another model's list prices", () => {
 
   test("is what the charges' tokens would have cost there, between the bounds", async () => {
     await using connection = await connect("manager");
-    const { structured } = await connection.call(name, { ...args, switch_to: "gpt-4o-mini" });
+    const { structured } = await connection.call(name, { ...args, compare_with: "gpt-4o-mini" });
     const found = Object(structured["if_switched"]);
     const rows = rowsIn(found, "rows");
     const charges = chargesOf(connection.double.world, "2026-10-23", "2026-11-21");
@@ -156,7 +156,7 @@ describe("the same use at another model's list prices", () => {
 
   test("of one model alone", async () => {
     await using connection = await connect("manager");
-    const { structured } = await connection.call(name, { ...args, model: "GPT-4o", switch_to: "gpt-4.1" });
+    const { structured } = await connection.call(name, { ...args, model: "GPT-4o", compare_with: "gpt-4.1" });
     expect(rowsIn(Object(structured["if_switched"]), "rows")).toMatchObject([
       { model: "gpt-4o", saves_usd: expect.any(Number) },
     ]);
@@ -164,8 +164,8 @@ describe("the same use at another model's list prices", () => {
   });
 
   test.each([
-    [{ switch_to: "gpt-4o-minni" }, "Did you mean gpt-4o-mini?"],
-    [{ switch_to: "gpt-4o-mini", model: "nothing" }, "Those with cost are gpt-4o, "],
+    [{ compare_with: "gpt-4o-minni" }, "Did you mean gpt-4o-mini?"],
+    [{ compare_with: "gpt-4o-mini", model: "nothing" }, "Those with cost are gpt-4o, "],
   ])("%j is an error that says what there is", async (more, words) => {
     await using connection = await connect("manager");
     const { isError, text } = await connection.call(name, { ...args, ...more });
@@ -178,7 +178,7 @@ describe("the same use at another model's list prices", () => {
     const priceless = connection.double.world.models.find(
       ({ info, costPerInputTokenCents }) => info === null && costPerInputTokenCents === null,
     );
-    const { text } = await connection.call(name, { ...args, switch_to: priceless?.modelId });
+    const { text } = await connection.call(name, { ...args, compare_with: priceless?.modelId });
     expect(text).toContain("The catalogue states no price of");
   });
 });

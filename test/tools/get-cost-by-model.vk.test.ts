@@ -102,7 +102,7 @@ test("a page below 1 is refused before any request", async () => {
 
 test("another model's list prices: for all models together, whose tokens have a direction", async () => {
   await using connection = await connect("vk");
-  const { structured } = await connection.call(name, { switch_to: "gpt-4o-mini" });
+  const { structured } = await connection.call(name, { compare_with: "gpt-4o-mini" });
   const summary = (await connection.call("get_usage_summary")).structured;
   const would = (Number(summary["input_tokens"]) * 0.15 + Number(summary["output_tokens"]) * 0.6) / 1e6;
   expect(Object(structured["if_switched"])).toMatchObject({
@@ -114,7 +114,7 @@ test("another model's list prices: for all models together, whose tokens have a 
 
 test("of one model, a virtual key's API gives no tokens: unknown", async () => {
   await using connection = await connect("vk");
-  const { structured } = await connection.call(name, { model: "gpt-4o", switch_to: "gpt-4o-mini" });
+  const { structured } = await connection.call(name, { model: "gpt-4o", compare_with: "gpt-4o-mini" });
   expect(Object(structured["if_switched"])).toMatchObject({
     cost_usd: null,
     would_cost_usd: null,
