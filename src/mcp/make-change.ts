@@ -1,10 +1,10 @@
 /** A call that changes something: preview, the user's agreement, then the change that was previewed. */
 import { ApiError } from "../domain/errors.ts";
+import type { PlainObject } from "../domain/json.ts";
 import type { Mode } from "../domain/mode.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
 import type { PreparedWrite, Preview } from "../toolkit/define-tool.ts";
-import type { PlainObject } from "../toolkit/table.ts";
 import type { Ask, Confirm, Decision } from "./confirmation.ts";
 
 export interface WriteCall<M extends Mode> {

@@ -45,6 +45,6 @@ async function catchNotFound(answer: Promise<DailyCosts>): Promise<DailyCosts | 
 
 /** Usage answers an id that nobody has with an empty series; the entity's own route tells whether it exists. @throws ApiError not_found */
 async function refuseUnknown(api: WorkspaceApi, entity: Entity): Promise<void> {
-  const { missing } = await api.entityAnalytics(entity, 30);
-  if (missing !== undefined) throw missing;
+  const { missing: notFound } = await api.entityAnalytics(entity, 30);
+  if (notFound !== undefined) throw notFound;
 }

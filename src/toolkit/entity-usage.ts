@@ -41,11 +41,11 @@ export async function readEntityUsage(
 ): Promise<EntityUsage & PeriodSummary> {
   // The entity's own route has days up to now only: for another window it gives the name and nothing else.
   const days = daysUpToNow(resolvePeriod(period, now).name);
-  const [summary, { missing, failed, figures, models }] = await Promise.all([
+  const [summary, { missing: notFound, failed, figures, models }] = await Promise.all([
     summarizeUsage(api, now, period, entity),
     api.entityAnalytics(entity, days ?? 30),
   ]);
-  if (missing === undefined) {
+  if (notFound === undefined) {
     const warnings =
       failed === undefined
         ? []
@@ -58,8 +58,8 @@ export async function readEntityUsage(
       warnings: [...summary.warnings, ...warnings],
     };
   }
-  // The route and the id answer 404 alike. Usage tells them apart: it exists for an id that exists.
-  if (summary.requests === null || summary.requests === 0) throw missing;
+  // A route that is missing and an id that is unknown both give a 404. Usage tells them apart: only an id that exists has any.
+  if (summary.requests === null || summary.requests === 0) throw notFound;
   return {
     ...summary,
     name: null,
@@ -67,7 +67,7 @@ export async function readEntityUsage(
     models: null,
     warnings: [
       ...summary.warnings,
-      `This deployment does not offer ${missing.facts.request}; the figures come from ${summary.source}.`,
+      `This deployment does not offer ${notFound.facts.request}; the figures come from ${summary.source}.`,
     ],
   };
 }
@@ -92,7 +92,7 @@ export const EntityUsageOutput = v.object({
   today_so_far: v.optional(TodaySoFar),
   change: UsageChangeOutput,
   mean_cost_per_complete_day_usd: Figure,
-  incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
+  incomplete_day: v.pipe(v.nullable(v.string()), v.description("The day that is not over yet")),
   days: Table,
   models: v.optional(Table),
   reported: v.pipe(

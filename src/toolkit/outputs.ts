@@ -56,7 +56,7 @@ export const TodaySoFar = v.nullable(
 export const toTodaySoFar = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
   today && { cost_usd: roundUsd(today.cost), requests: today.requests, tokens: today.tokens };
 
-/** Today beside a window of complete days; absent where it does not stand there. */
+/** Today beside a window of complete days; left out beside any other window. */
 export const describeToday = (
   today: DayUsage | null | undefined,
 ): { readonly today_so_far?: v.InferOutput<typeof TodaySoFar> } =>
@@ -70,9 +70,7 @@ export const UsageChangeOutput = v.pipe(
   v.object({
     days: v.nullable(v.string()),
     compared_with: v.nullable(v.string()),
-    cost_now_usd: v.optional(
-      v.pipe(v.number(), v.description("Of these days, where they are not the window")),
-    ),
+    cost_now_usd: v.optional(v.pipe(v.number(), v.description("Of `days`, where they are not the window"))),
     cost_before_usd: Figure,
     cost_change_usd: Figure,
     cost_percent: Figure,

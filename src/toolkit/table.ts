@@ -1,5 +1,6 @@
 /** Rows as columns: the names once, then the values; half the tokens of a list of objects. */
 import * as v from "valibot";
+import type { PlainObject } from "../domain/json.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
 import { Page } from "./list-page.ts";
 
@@ -99,8 +100,6 @@ const isTable = (value: unknown): value is { columns: readonly string[]; rows: r
   "columns" in value &&
   "rows" in value &&
   Array.isArray(value.rows);
-
-export type PlainObject = Readonly<Record<string, unknown>>;
 
 /**
  * The result cut down to about `maxCharacters` of JSON by dropping the last rows of its largest table, and a warning

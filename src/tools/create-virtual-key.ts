@@ -130,7 +130,7 @@ export const createVirtualKey = defineWrite({
         }),
     };
   },
-  shownAsIs: "secret",
+  unredactedMember: "secret",
   tellOperator: ({ secret_file: file, secret }) =>
     file !== null
       ? `The key's secret is in ${file}.`

@@ -64,17 +64,21 @@ export const diagnoseCostAnomaly = defineTool({
     if (refusal !== null) throw new InputError(`${refusal}. No request was sent.`);
     const plan = planDiagnosis(asked.window);
     const read = await readDiagnosis(ctx, plan);
-    const { found, anomalies, drops, watched, move, unread } = read;
-    const verdict = decideVerdict(found, anomalies.length + drops.length, unread, read.warnings.length);
+    const { diagnosis, anomalies, drops, watched, move, unread } = read;
+    const verdict = decideVerdict(diagnosis, anomalies.length + drops.length, unread, read.warnings.length);
     const window = formatDays(plan.window) ?? "";
     const shown = sortByDimension(anomalies.slice(0, maxRows));
     return {
-      headline: tellDiagnosis(verdict, shown, drops, { window, minExcess: found.minExcess, modelMove: move }),
+      headline: tellDiagnosis(verdict, shown, drops, {
+        window,
+        minExcess: diagnosis.minExcess,
+        modelMove: move,
+      }),
       verdict,
       window,
       baseline: tellBaseline(plan.baseline),
-      workspace: describeWorkspace(found),
-      certainty: tellCertainty([...anomalies, ...drops]) ?? tellUncertainty(found, verdict),
+      workspace: describeWorkspace(diagnosis),
+      certainty: tellCertainty([...anomalies, ...drops]) ?? tellUncertainty(diagnosis, verdict),
       anomalies: tableOf(shown, createAnomalyColumns(move)),
       drivers: tableOf(
         shown.filter(({ suspect }) => suspect?.drivers != null),
@@ -85,14 +89,14 @@ export const diagnoseCostAnomaly = defineTool({
         watched.slice(0, maxWatched).map((movement) => ({ movement })),
         watchColumns,
       ),
-      method: tellMethod(found),
-      coverage: tellCoverage(found, anomalies.length, drops.length, watched.length),
+      method: tellMethod(diagnosis),
+      coverage: tellCoverage(diagnosis, anomalies.length, drops.length, watched.length),
       next: proposeNextCalls(shown, drops, asked),
       source: read.source,
       warnings: [
         ...asked.warnings,
         ...read.warnings,
-        ...warnOfUnjudged(found, unread, plan.baseline.length, read.isWorkspaceRead),
+        ...warnOfUnjudged(diagnosis, unread, plan.baseline.length, read.isWorkspaceRead),
       ],
     };
   },
@@ -119,30 +123,30 @@ const tellMethod = ({ minExcess }: Diagnosis): string =>
 
 function decideVerdict(
   { usableBaseline }: Diagnosis,
-  found: number,
+  findings: number,
   unread: number,
-  warnings: number,
+  warningCount: number,
 ): Verdict {
-  if (found > 0) return "anomaly";
+  if (findings > 0) return "anomaly";
   const isShort = usableBaseline < thresholds.minBaselineWindows;
   if (isShort && usableBaseline + unread < thresholds.minBaselineWindows) return "insufficient_history";
-  return warnings > 0 ? "partial" : isShort ? "insufficient_history" : "no_anomaly";
+  return warningCount > 0 ? "partial" : isShort ? "insufficient_history" : "no_anomaly";
 }
 
 function warnOfUnjudged(
-  found: Diagnosis,
+  diagnosis: Diagnosis,
   unread: number,
   windows: number,
   isWorkspaceKnown: boolean,
 ): string[] {
-  const isShort = found.usableBaseline < thresholds.minBaselineWindows;
+  const isShort = diagnosis.usableBaseline < thresholds.minBaselineWindows;
   return [
     ...(isShort
       ? [
-          `Only ${found.usableBaseline} of ${windows} earlier windows ${unread > 0 ? "could be read and have" : "have"} cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`,
+          `Only ${diagnosis.usableBaseline} of ${windows} earlier windows ${unread > 0 ? "could be read and have" : "have"} cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`,
         ]
       : []),
-    ...(isWorkspaceKnown && found.workspace === null
+    ...(isWorkspaceKnown && diagnosis.workspace === null
       ? ["The cost of some day is unknown, so the workspace as a whole was not judged."]
       : []),
   ];

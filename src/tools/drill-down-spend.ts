@@ -77,7 +77,7 @@ export const drillDownSpend = defineTool({
     const asked = resolveCompletePeriod(period, now, "drill_down_spend counts");
     const { window } = asked;
     const before = shiftBack(window, countDays(window));
-    if (id !== undefined) return lookInside(ctx, { dimension, id, before, limit, asked });
+    if (id !== undefined) return lookInside(ctx, { dimension, id, before, limit, period: asked });
 
     const parts = trackPartialReads(progress);
     const { current, earlier, usage } = await readAll({
@@ -89,17 +89,18 @@ export const drillDownSpend = defineTool({
     const total = usage && sumUsage(usage.days, window).cost;
     const found = drillDownCosts(current, earlier, dimension, total, limit);
     if (found === null) throw new InputError(explainMissingDimension(dimension, current));
-    const shown = formatDays(window) ?? "";
+    const days = formatDays(window) ?? "";
     return {
-      headline: tellDrillDown(found, dimension, shown),
-      window: shown,
+      headline: tellDrillDown(found, dimension, days),
+      window: days,
       compared_with: formatDays(before) ?? "",
       total_usd: roundUsd(found.total),
       rows: describeRows(found),
       other: { count: found.otherCount, cost_usd: roundUsd(found.other) },
       unattributed_usd: roundUsd(found.unattributed),
       of_which_unassigned_usd: roundUsd(found.ofNobody),
-      unattributed_is: found.unattributed === null || found.unattributed === 0 ? null : belongsTo[dimension],
+      unattributed_is:
+        found.unattributed === null || found.unattributed === 0 ? null : unattributedUse[dimension],
       top_1_share_percent: roundPercent(found.top1Share),
       top_3_share_percent: roundPercent(found.top3Share),
       stopped: describeStopped(found),
@@ -177,8 +178,8 @@ const warnOfIncompleteRows = ({ withoutCost, mayBeTruncated, unattributed }: Dri
     : []),
 ];
 
-/** Whose cost is missing from a dimension, as the attribution of keys is documented. */
-const belongsTo: Readonly<Record<Dimension, string>> = {
+/** What a dimension leaves unattributed, as the attribution of keys is documented. */
+const unattributedUse: Readonly<Record<Dimension, string>> = {
   agent: "Use through members' own keys and through keys bound to nobody",
   member: "Use through agents' keys and through keys bound to nobody",
   department: "Use by agents and members without a department, and through keys bound to nobody",

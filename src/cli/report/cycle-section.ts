@@ -75,7 +75,7 @@ function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {
       `Yesterday, ${yesterday.day}`,
       `${writeUsd(yesterday.cost_usd)}; usual ${writeUsd(yesterday.usual_usd)}${usualRange === null ? "" : ` (80 % range ${writeRange(usualRange)})`}, difference ${writeSignedUsd(yesterday.difference_usd)}${yesterday.judgement === null ? "" : `; ${yesterday.judgement}`}`,
     ],
-    ["Today so far", `${writeUsd(today.cost_usd)} in ${today.hours_over} of 24 hours`],
+    ["Today so far", `${writeUsd(today.cost_usd)} in ${today.hours_past} of 24 hours`],
   ]);
 }
 
