@@ -15,4 +15,5 @@ export {
   writePercent,
   writeUsd,
 } from "../../src/cli/figure-text.ts";
+export { writeSignedUsd } from "../../src/cli/report/page-text.ts";
 export { drawBar } from "../../src/cli/terminal-drawing.ts";

@@ -1,4 +1,5 @@
 /** One tool call, from the arguments as received to the result as sent. Whatever is thrown on the way becomes an answer. */
+import type * as v from "valibot";
 import type { ApiConnection } from "../api/index.ts";
 import { keepKnownPanels } from "../chart/chart.ts";
 import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
@@ -8,6 +9,7 @@ import { redactSecrets } from "../domain/text.ts";
 import { dayOf, toTimestamp } from "../domain/time.ts";
 import { type Context, openContext, type StoreSecret } from "../toolkit/context.ts";
 import type { PreparedCall, PreparedRead, Tool } from "../toolkit/define-tool.ts";
+import type { Provenance } from "../toolkit/outputs.ts";
 import { type Arguments, acceptArguments, explainInputError } from "./arguments.ts";
 import type { Ask, Confirm } from "./confirmation.ts";
 import { addChart, addViewData } from "./illustration.ts";
@@ -136,7 +138,8 @@ async function runTool<M extends Mode>(
   const { warnings, ...rest } = dropUnofferedNext(figures, settings.isOffered);
   const ownWarnings: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
   const allWarnings = [...ownWarnings, ...subject.warnings, ...ctx.api.warnings(), ...argumentWarnings];
-  return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(allWarnings)] };
+  const provenance: v.InferOutput<typeof Provenance> = { speaks_for: subject.text, as_of: toTimestamp(now) };
+  return { ...provenance, ...rest, warnings: [...new Set(allWarnings)] };
 }
 
 /** What to tell the model; the stack of a bug goes to the log. */

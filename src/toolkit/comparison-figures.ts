@@ -3,6 +3,10 @@ import type { Comparison } from "../analytics/comparison.ts";
 import type { UsageTotals } from "../analytics/usage.ts";
 import { roundTo, roundUsd } from "../domain/money.ts";
 import { computeChangePercent, computeSharePercent, divideUsd } from "../domain/ratios.ts";
+import { tableWith } from "./table.ts";
+
+/** A row for each figure, in two windows. */
+export const ComparedFiguresOutput = tableWith("figure", "now", "before", "change_percent");
 
 /** Figures that grow with the number of days. */
 const sums: ReadonlySet<string> = new Set(["cost_usd", "requests"]);

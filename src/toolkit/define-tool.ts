@@ -26,7 +26,7 @@ export const hintsByEffect: Readonly<Record<Effect, Hints>> = {
   revoke: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
 };
 
-type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** Flat objects only: no unions, no nesting; every member carries a description with its unit. */
 export type InputSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
@@ -66,8 +66,8 @@ export interface Preview<M extends Mode, Done> {
 }
 
 /** What the caller must choose from before there is a change to preview. */
-export interface Choice {
-  readonly choose: PlainObject;
+export interface Choice<Shown extends PlainObject = PlainObject> {
+  readonly choose: Shown;
 }
 
 export interface WriteDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>

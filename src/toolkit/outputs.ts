@@ -1,4 +1,4 @@
-/** What results have in common. `speaks_for` and `as_of` are added to every one at the server boundary. */
+/** What results have in common. */
 
 import * as v from "valibot";
 import { warnOfLongCycle } from "../domain/billing-cycle.ts";
@@ -6,6 +6,9 @@ import { roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
 import { divideUsd, roundPercent } from "../domain/ratios.ts";
 import { countDays, dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
+
+/** Added to every result at the server boundary: whom the credential speaks for, and when the tool was asked. */
+export const Provenance = v.object({ speaks_for: v.string(), as_of: v.string() });
 
 /** What limits the figures. The instructions explain them once: a description in every tool would cost tokens for nothing. */
 export const Warnings = v.array(v.string());

@@ -23,7 +23,7 @@ export const Table = v.object({
   rows: Rows,
 });
 
-/** A table whose columns are read again, by a chart or in a terminal: a name that it lacks does not compile there. */
+/** A table whose columns are read again, by a chart, a command or the demo: a name that it lacks does not compile there. */
 export const tableWith = <const Names extends readonly [string, ...string[]]>(...names: Names) =>
   v.object({
     every_row: v.optional(v.record(v.picklist(names), Word)),

@@ -13,12 +13,17 @@ import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
 import { type CompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
 import { countDays, daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
-import { describeDrivers, describeTide, listFigures } from "../toolkit/comparison-figures.ts";
+import {
+  ComparedFiguresOutput,
+  describeDrivers,
+  describeTide,
+  listFigures,
+} from "../toolkit/comparison-figures.ts";
 import { readComparison } from "../toolkit/comparison-reads.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompareWithInput, CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
 import { Figure, formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
+import { tableOf } from "../toolkit/table.ts";
 
 export const compareEntityPeriods = defineTool({
   name: "compare_entity_periods",
@@ -40,7 +45,7 @@ export const compareEntityPeriods = defineTool({
     headline: v.string(),
     window: v.string(),
     compared_with: v.string(),
-    figures: Table,
+    figures: ComparedFiguresOutput,
     change_usd: Figure,
     drivers: v.pipe(
       v.nullable(

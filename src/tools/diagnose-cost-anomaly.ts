@@ -11,15 +11,19 @@ import type { TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { readDiagnosis } from "../toolkit/diagnosis-reads.ts";
 import {
+  AnomaliesOutput,
   createAnomalyColumns,
+  DriversOutput,
+  DropsOutput,
   driverColumns,
   dropColumns,
   proposeNextCalls,
+  WatchOutput,
   watchColumns,
 } from "../toolkit/diagnosis-rows.ts";
 import { CompleteDaysInput } from "../toolkit/inputs.ts";
 import { Figure, formatDays, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
+import { tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
 const maxDrops = 5;
@@ -46,12 +50,12 @@ export const diagnoseCostAnomaly = defineTool({
     }),
     certainty: v.string(),
     anomalies: v.pipe(
-      Table,
+      AnomaliesOutput,
       v.description("Dimensions show the same dollars; since is null where days were not examined"),
     ),
-    drivers: v.pipe(Table, v.description("Parts of the excess")),
-    drops: Table,
-    watch: Table,
+    drivers: v.pipe(DriversOutput, v.description("Parts of the excess")),
+    drops: DropsOutput,
+    watch: WatchOutput,
     method: v.string(),
     coverage: v.string(),
     next: NextCalls,

@@ -6,25 +6,20 @@ import type { CostBreakdown, Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUsd } from "../domain/money.ts";
 import { resolveCompletePeriod } from "../domain/periods.ts";
-import { computeSharePercent, roundPercent } from "../domain/ratios.ts";
-import { countDays, dayOf, shiftBack } from "../domain/time.ts";
+import { roundPercent } from "../domain/ratios.ts";
+import { countDays, shiftBack } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
+import {
+  describeSpendRows,
+  describeStopped,
+  SpendRowsOutput,
+  StoppedOutput,
+} from "../toolkit/drill-down-rows.ts";
 import { lookInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
-import {
-  Figure,
-  formatDays,
-  type NextCall,
-  NextCalls,
-  roundCostPerMillionTokens,
-  roundCostPerRequest,
-  Source,
-  Warnings,
-} from "../toolkit/outputs.ts";
+import { Figure, formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { readAll, trackPartialReads } from "../toolkit/partial-reads.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
-
-const maxStopped = 3;
+import { Table } from "../toolkit/table.ts";
 
 export const drillDownSpend = defineTool({
   name: "drill_down_spend",
@@ -59,14 +54,14 @@ export const drillDownSpend = defineTool({
     window: v.string(),
     compared_with: v.string(),
     total_usd: Figure,
-    rows: Table,
+    rows: SpendRowsOutput,
     other: v.object({ count: v.number(), cost_usd: Figure }),
     unattributed_usd: v.pipe(Figure, v.description("Cost that no entity of this dimension is charged with")),
     of_which_unassigned_usd: v.optional(Figure),
     unattributed_is: v.nullable(v.string()),
     top_1_share_percent: Figure,
     top_3_share_percent: Figure,
-    stopped: v.pipe(Table, v.description("Cost before, none since; the three largest")),
+    stopped: v.pipe(StoppedOutput, v.description("Cost before, none since; the three largest")),
     models: v.optional(Table),
     next: NextCalls,
     source: Source,
@@ -95,7 +90,7 @@ export const drillDownSpend = defineTool({
       window: days,
       compared_with: formatDays(before) ?? "",
       total_usd: roundUsd(found.total),
-      rows: describeRows(found),
+      rows: describeSpendRows(found),
       other: { count: found.otherCount, cost_usd: roundUsd(found.other) },
       unattributed_usd: roundUsd(found.unattributed),
       of_which_unassigned_usd: roundUsd(found.ofNobody),
@@ -118,31 +113,6 @@ export const drillDownSpend = defineTool({
     };
   },
 });
-
-/** A model's id is its name. */
-const idColumn = ({ id, name }: { readonly id: string | null; readonly name: string }): string | null =>
-  id === name ? null : id;
-
-const describeRows = ({ rows, total }: DrillDown) =>
-  tableOf(rows, {
-    name: ({ name }) => name,
-    cost_usd: ({ cost }) => roundUsd(cost),
-    share_percent: ({ cost }) => computeSharePercent(cost, total),
-    change_usd: ({ change }) => roundUsd(change),
-    new: ({ isNew }) => (isNew ? true : null),
-    requests: ({ requests }) => requests,
-    cost_per_request_usd: roundCostPerRequest,
-    cost_per_million_tokens_usd: roundCostPerMillionTokens,
-    id: idColumn,
-  });
-
-const describeStopped = ({ stopped }: DrillDown) =>
-  tableOf(stopped.slice(0, maxStopped), {
-    name: ({ name }) => name,
-    cost_before_usd: ({ costBefore }) => roundUsd(costBefore),
-    last_used: ({ lastUsed }) => lastUsed && dayOf(lastUsed),
-    id: idColumn,
-  });
 
 function proposeNextCalls({ rows: [top] }: DrillDown, dimension: Dimension, period: string): NextCall[] {
   if (top === undefined || top.id === null || dimension === "model" || dimension === "master_key")

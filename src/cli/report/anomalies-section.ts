@@ -8,7 +8,6 @@ import { foldUp, type Section, showPart, writeProse, writeSentence, writeToolTex
 import {
   changeColumn,
   signedUsdColumn,
-  type ToolColumn,
   tabulate,
   termColumn,
   timeColumn,
@@ -23,7 +22,7 @@ export const showAnomaliesSection = (data: ReportData): Section => ({
   content: showPart(data, "diagnose_cost_anomaly", showDiagnosis),
 });
 
-const moved: readonly ToolColumn[] = [
+const moved = [
   wordsColumn("name", "Name"),
   termColumn("dimension", "Kind"),
   termColumn("kind", "Change"),
@@ -36,7 +35,7 @@ const moved: readonly ToolColumn[] = [
 /** Stands where the days of an anomaly were not looked at one by one. */
 const notExamined = "not examined";
 
-const begun: readonly ToolColumn[] = [
+const begun = [
   wordsColumn("name", "Name"),
   termColumn("dimension", "Kind"),
   timeColumn("since", "Since", notExamined),
@@ -45,7 +44,7 @@ const begun: readonly ToolColumn[] = [
   yesNoColumn("goes_on", "Going on", notExamined),
 ];
 
-const judged: readonly ToolColumn[] = [
+const judged = [
   wordsColumn("name", "Name"),
   termColumn("dimension", "Kind"),
   wordsColumn("flagged_by", "Flagged by"),

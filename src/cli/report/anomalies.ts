@@ -30,7 +30,7 @@ interface Drivers {
 }
 
 export function readAnomalies({ anomalies, drivers }: Diagnosis): Anomaly[] {
-  const words = (column: string) => wordsIn(anomalies, column);
+  const words = (column: Diagnosis["anomalies"]["columns"][number]) => wordsIn(anomalies, column);
   const [dimensions, names, kinds] = [words("dimension"), words("name"), words("kind")];
   const [since, goesOn, through] = [words("since"), words("goes_on"), words("through")];
   const [excess, daily] = [figuresIn(anomalies, "excess_usd"), figuresIn(anomalies, "excess_usd_a_day")];
@@ -59,7 +59,8 @@ function findDrivers(table: Diagnosis["drivers"], dimension: string, name: strin
     (each, index) => each === name && writeTerm(dimensions[index] ?? "") === dimension,
   );
   if (at === -1) return null;
-  const figure = (column: string): number | null => figuresIn(table, column)[at] ?? null;
+  const figure = (column: (typeof table.columns)[number]): number | null =>
+    figuresIn(table, column)[at] ?? null;
   return {
     volume: figure("volume_usd"),
     tokens: figure("tokens_per_request_usd"),

@@ -10,11 +10,11 @@ import {
   limitColumn,
   noneStated,
   percentColumn,
-  type ToolColumn,
   tabulate,
   termColumn,
   timeColumn,
   usdColumn,
+  type WhenNull,
   wholeUsdColumn,
   wordsColumn,
 } from "./tool-table.ts";
@@ -47,8 +47,8 @@ export const showBudgetsSection = (data: ReportData): Section => ({
   ],
 });
 
-const withoutBudget: ToolColumn["whenNull"] = ({ budget_usd: budget }) =>
-  budget?.figure == null ? "no budget stated" : "unknown";
+const withoutBudget: WhenNull<"budget_usd"> = (cellIn) =>
+  cellIn("budget_usd").figure === null ? "no budget stated" : "unknown";
 
 type Uses = Answer<typeof getExecutiveDashboard>["over_budget"];
 

@@ -59,7 +59,9 @@ const tabulateCandidates = ({ candidates }: Idle): Content =>
     termColumn("kind", "Kind"),
     termColumn("tier", "Suggestion"),
     wordsColumn("evidence", "Evidence"),
-    usdColumn("budget_usd", "Budget", ({ kind }) => (kind?.words === "agent" ? "not looked up" : noneStated)),
+    usdColumn("budget_usd", "Budget", (cellIn) =>
+      cellIn("kind").words === "agent" ? "not looked up" : noneStated,
+    ),
   ]);
 
 function tabulateUnstated({ to_ask_about: asked, to_ask_about_total: total }: Idle): Content {

@@ -77,7 +77,7 @@ function showSpend(spend: Spend, kind: string): Content {
         usdColumn("cost_usd", "Cost"),
         shareColumn("share_percent", "Share"),
         signedUsdColumn("change_usd", "Change in USD"),
-        yesNoColumn("new", "New", ({ change_usd: change }) => (change?.figure == null ? "unknown" : "no")),
+        yesNoColumn("new", "New", (cellIn) => (cellIn("change_usd").figure === null ? "unknown" : "no")),
         countColumn("requests", "Requests"),
         unitUsdColumn("cost_per_request_usd", "A request costs"),
       ],
