@@ -25,7 +25,7 @@ import { type HostName, hostNames, knowsHome, type Surroundings, unknownHome, wr
 import { SetupError } from "./setup-error.ts";
 import { shareStarts } from "./share-starts.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
-import { findStartProblem, type StartTrial } from "./try-start.ts";
+import { findStartProblem, type TryStart } from "./try-start.ts";
 
 export interface ListOptions {
   /** All where none is named. */
@@ -50,8 +50,8 @@ export async function runList(
   }
   const names = chosen.length > 0 ? chosen : hostNames;
   shell.progress("Looking for entries, and trying their commands …");
-  const start = shareStarts(findStartProblem, (over, asked) =>
-    shell.progress(`Trying the commands: ${over} of ${asked} are done …`),
+  const start = shareStarts(findStartProblem, (over, all) =>
+    shell.progress(`Trying the commands: ${over} of ${all} are done …`),
   );
   const found = await Promise.all(
     names.map((host) => listEntriesOfHost(host, { shell, surroundings, command, start })),
@@ -72,7 +72,7 @@ interface ListTask {
   readonly surroundings: Surroundings;
   /** How this very program is started. */
   readonly command: OwnCommand;
-  readonly start: StartTrial;
+  readonly start: TryStart;
 }
 
 async function listEntriesOfHost(

@@ -18,7 +18,7 @@ import { pathsOf } from "./places.ts";
 import { listProgramFolders } from "./program-folders.ts";
 import { usualBaseUrl } from "./settings.ts";
 import { environmentOf } from "./try-credential.ts";
-import type { StartTrial } from "./try-start.ts";
+import type { TryStart } from "./try-start.ts";
 
 const { access, constants, stat } = process.getBuiltinModule("node:fs/promises");
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
@@ -43,7 +43,7 @@ export async function tryEntry(
   host: Host,
   found: NamedEntry,
   own: OwnCommand,
-  start: StartTrial,
+  start: TryStart,
 ): Promise<Trial> {
   const command = commandOf(found.entry);
   if (command === undefined) return leaveUntried(null, "it starts no program on this machine");
