@@ -27,7 +27,7 @@ export function writeKeyBudget(
 
 function drawBudgetBar(used: number | null, drawing: Drawing): string[] {
   // At 60 columns and more it has 40; the words beside it take 15.
-  const length = Math.min(40, drawing.columns - 20);
+  const length = Math.min(40, drawing.width - 20);
   return [`  ${drawBar(used, length)}  ${writePercent(used)} used`];
 }
 

@@ -6,7 +6,7 @@ import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import {
   writeChange,
   writeCount,
-  writeCounted,
+  writeCountOf,
   writePercent,
   writeUsd,
   writeWindow,
@@ -99,7 +99,7 @@ function answerBudget(budget: Budget | undefined): AnswerCard {
     key.remaining_usd === null ? "" : `${writeUsd(key.remaining_usd)} left.`,
     key.days_left === null
       ? ""
-      : `It starts anew after ${writeCounted(key.days_left, "day")}, today included.`,
+      : `It starts anew after ${writeCountOf(key.days_left, "day")}, today included.`,
     `At the limit: ${writeLimit(key.at_limit)}.`,
   ];
   return { question, first, more: writeSentence(more.filter((each) => each !== "").join(" ")) };

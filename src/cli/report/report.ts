@@ -82,7 +82,7 @@ async function readWithProgress(
       ? await readKeyReport(connection, limits, shell)
       : await readWorkspaceReport(connection, limits, shell);
   } finally {
-    shell.progress(null);
+    shell.showProgress(null);
   }
 }
 

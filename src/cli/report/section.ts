@@ -1,7 +1,7 @@
 /** A section of the page: its heading, and what stands in the place of a part that failed. */
 import { type Content, type Html, html } from "../../page/html.ts";
 import { keepDays } from "../../page/keep-days.ts";
-import { writeCounted } from "../figure-text.ts";
+import { writeCountOf } from "../figure-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 
 export interface Section {
@@ -56,4 +56,4 @@ export const writeList = (lines: readonly Content[]): Content =>
 export const showMore = (total: number | null, shown: number, noun: string): Content =>
   total === null || total <= shown
     ? null
-    : html`<p class="muted">${writeCounted(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;
+    : html`<p class="muted">${writeCountOf(total - shown, `more ${noun}`)} ${total - shown === 1 ? "is" : "are"} not shown.</p>`;

@@ -4,7 +4,7 @@ import { drawFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { writeCounted, writeUsd } from "../figure-text.ts";
+import { writeCountOf, writeUsd } from "../figure-text.ts";
 import type { ReportData, Spend } from "./report-data.ts";
 import { foldUp, type Section, showPart, writeSentence, writeToolText } from "./section.ts";
 import {
@@ -62,7 +62,7 @@ function showSpend(spend: Spend, kind: string): Content {
   const others =
     spend.other.count === 0
       ? ""
-      : `${writeCounted(spend.other.count, "other")} together: ${writeUsd(spend.other.cost_usd)}. `;
+      : `${writeCountOf(spend.other.count, "other")} together: ${writeUsd(spend.other.cost_usd)}. `;
   const rest =
     spend.unattributed_usd === null || spend.unattributed_is === null
       ? ""

@@ -1,5 +1,5 @@
 /** What `setup --list` has found, for a person to read. */
-import { writeCount, writeCounted } from "../figure-text.ts";
+import { writeCount, writeCountOf } from "../figure-text.ts";
 import type { Drawing } from "../terminal-drawing.ts";
 import type { CredentialFacts } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
@@ -89,6 +89,6 @@ function tellTotals(entries: readonly ListedEntry[], unreadable: number): string
     `${writeCount(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`,
     ...(failing > 0 ? [`${failing} with a command that does not start`] : []),
     ...(unused > 0 ? [`${unused} not used here`] : []),
-    ...(unreadable > 0 ? [`${writeCounted(unreadable, "file")} that cannot be read`] : []),
+    ...(unreadable > 0 ? [`${writeCountOf(unreadable, "file")} that cannot be read`] : []),
   ].join(", ");
 }

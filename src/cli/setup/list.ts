@@ -49,14 +49,14 @@ export async function runList(
     return printFailure(failure, shell, isJson);
   }
   const names = chosen.length > 0 ? chosen : hostNames;
-  shell.progress("Looking for entries, and trying their commands …");
+  shell.showProgress("Looking for entries, and trying their commands …");
   const start = shareStarts(findStartProblem, (over, all) =>
-    shell.progress(`Trying the commands: ${over} of ${all} are done …`),
+    shell.showProgress(`Trying the commands: ${over} of ${all} are done …`),
   );
   const found = await Promise.all(
     names.map((host) => listEntriesOfHost(host, { shell, surroundings, command, start })),
   );
-  shell.progress(null);
+  shell.showProgress(null);
   const entries = found.flatMap((each) => each.entries);
   const unreadable = found.flatMap((each) => each.unreadable);
   if (isJson)

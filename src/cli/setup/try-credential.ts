@@ -26,11 +26,11 @@ export function environmentOf({ env }: Shell, variables: Variables): Environment
 async function tryCredential(shell: Shell, variables: Variables): Promise<Verdict> {
   if (Object.values(variables).includes("")) return { kind: "absent" };
   const config = shell.configure(environmentOf(shell, variables));
-  shell.progress("Asking Alephant whether it takes the credential …");
+  shell.showProgress("Asking Alephant whether it takes the credential …");
   const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   const { signal } = new AbortController();
   const state = await connection.open({ now: shell.now(), signal, budgetMs }).connection();
-  shell.progress(null);
+  shell.showProgress(null);
   if (state.credential === "accepted") return { kind: "accepted", speaksFor: state.speaksFor };
   const [health, authorized] = state.probes;
   const error = authorized.error ?? health.error;
