@@ -43,12 +43,12 @@ export function writeWorkspaceBudget(
       `${writeUsd(facts.cost_usd)} of ${writeUsd(facts.budget_usd)}, ${writeUsd(facts.remaining_usd)} left`,
     ),
     ...drawing.wrapped(
-      `${writeOrUnknown(facts.budget_period)} budget, alerts at ${writePercents(thresholds)} (reached: ${writePercents(reached)}), at the limit: ${writeOrUnknown(facts.at_limit)}`,
+      `${writeOrUnknown(facts.budget_period)} budget, alerts at ${writePercentList(thresholds)} (reached: ${writePercentList(reached)}), at the limit: ${writeOrUnknown(facts.at_limit)}`,
     ),
   ];
 }
 
-function writePercents(values: readonly number[] | null): string {
+function writePercentList(values: readonly number[] | null): string {
   if (values === null) return "unknown";
   return values.length === 0 ? "none" : `${values.join(", ")} %`;
 }

@@ -1,8 +1,8 @@
 /** A question that the report is opened for, and the answer at the top of the page. */
 import { type Content, type Html, html } from "../../page/html.ts";
 import { writeCountOf, writeUsd, writeWindow } from "../figure-text.ts";
+import { writeProse, writeSentence } from "./page-text.ts";
 import type { ReportResults } from "./report-data.ts";
-import { writeProse, writeSentence } from "./section.ts";
 
 export interface AnswerCard {
   readonly question: string;

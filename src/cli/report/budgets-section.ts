@@ -3,8 +3,9 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import { writeWindow } from "../figure-text.ts";
+import { showMore, writeSentence } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showMore, showPart, writeSentence } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import {
   countColumn,
   limitColumn,

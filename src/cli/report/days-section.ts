@@ -6,8 +6,9 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import { getDailyCosts } from "../../tools/get-daily-costs.ts";
 import { writeCount, writeCountOf, writeUsd, writeWindow } from "../figure-text.ts";
 import { readAnomalies } from "./anomalies.ts";
+import { foldUp, writeProse } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeProse } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import { countColumn, tabulate, timeColumn, usdColumn } from "./tool-table.ts";
 
 type Daily = Answer<typeof getDailyCosts>;

@@ -3,9 +3,9 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
 import { writeUsd } from "../figure-text.ts";
-import { writeTerm } from "./page-text.ts";
+import { foldUp, showMore, writeList, writeProse, writeSentence, writeTerm } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showMore, showPart, writeList, writeProse, writeSentence } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import {
   countColumn,
   noneStated,
@@ -26,7 +26,7 @@ export const showIdleSection = (data: ReportData): Section => ({
 
 const showIdle = (found: Idle): Content => [
   writeSentence(found.headline),
-  listCosts(found),
+  showIdleCosts(found),
   tabulateCandidates(found),
   showMore(found.page.total, found.page.returned, "suggestion"),
   tabulateUnstated(found),
@@ -35,7 +35,7 @@ const showIdle = (found: Idle): Content => [
 ];
 
 /** What the budgets of idle keys allow, and what hardly used keys and agents cost. */
-function listCosts(found: Idle): Content {
+function showIdleCosts(found: Idle): Content {
   const budgets = Object.entries(found.idle_key_budgets_usd);
   return writeList([
     ...budgets.map(

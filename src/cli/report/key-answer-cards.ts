@@ -12,9 +12,8 @@ import {
   writeWindow,
 } from "../figure-text.ts";
 import { type AnswerCard, answerWhatFirst, missing, showCompleteDays, showWindow } from "./answer-card.ts";
-import { writeLimit, writeTerm } from "./page-text.ts";
+import { writeLimit, writeSentence, writeTerm, writeToolText } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { writeSentence, writeToolText } from "./section.ts";
 
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;

@@ -1,4 +1,4 @@
-/** What the holder of one virtual key sees: scope, budget, days, models and requests. */
+/** What the holder of one virtual key sees: scope, budget, totals, models and requests. */
 
 import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
@@ -14,9 +14,17 @@ import {
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
-import { writeLimit, writePeriod, writeRequestUsd, writeTerm, writeTime } from "./page-text.ts";
+import {
+  showMore,
+  writeLimit,
+  writePeriod,
+  writeRequestUsd,
+  writeSentence,
+  writeTerm,
+  writeTime,
+} from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showMore, showPart, writeSentence } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import {
   countColumn,
   requestUsdColumn,

@@ -5,8 +5,9 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import { writeCountOf, writeUsd } from "../figure-text.ts";
+import { foldUp, writeSentence, writeToolText } from "./page-text.ts";
 import type { ReportData, Spend } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeSentence, writeToolText } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import {
   countColumn,
   shareColumn,

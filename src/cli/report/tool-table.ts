@@ -29,7 +29,7 @@ export interface ToolColumn {
   /** On the page, with the unit where the cells lack it. */
   readonly name: string;
   readonly form: Form;
-  /** What it means that the tool has null there; without it, that the value is unknown. */
+  /** What a null of the tool means there; `unknown` unless a column says otherwise (`columnOf`). */
   readonly whenNull: string | ((row: Row) => string);
 }
 
@@ -67,7 +67,7 @@ export function tabulate(caption: string, table: Table, columns: readonly ToolCo
     there.map(
       ({ column, name, form, whenNull }): Column<Row> => ({
         name,
-        isNumber: form !== "words" && form !== "term" && form !== "limit",
+        isNumber: !textForms.has(form),
         cell: (row) => {
           const { words = null, figure = null } = row[column] ?? {};
           if (words === null) return typeof whenNull === "string" ? whenNull : whenNull(row);
@@ -77,6 +77,9 @@ export function tabulate(caption: string, table: Table, columns: readonly ToolCo
     ),
   );
 }
+
+/** The rest stands where figures stand: a time and a yes or no, too. */
+const textForms: ReadonlySet<Form> = new Set(["words", "term", "limit"]);
 
 type WordForm = "words" | "term" | "limit" | "yes_no" | "time";
 

@@ -8,9 +8,8 @@ import { writeChange, writeCount, writeCountOf, writePercent, writeUsd } from ".
 import { readAnomalies, tellAnomaly } from "./anomalies.ts";
 import { type AnswerCard, answerWhatFirst, missing, showCompleteDays, showWindow } from "./answer-card.ts";
 import { isCycleUsedUp, listFirstSteps } from "./first-steps.ts";
-import { writeSignedUsd } from "./page-text.ts";
+import { writeProse, writeSentence, writeSignedUsd, writeToolText } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { writeProse, writeSentence, writeToolText } from "./section.ts";
 
 const writeParagraph = (words: string): Content => (words === "" ? null : writeSentence(words));
 
