@@ -112,11 +112,11 @@ async function findProgram(
   const { isAbsolute, join } = pathsOf(platform);
   const suffixes = platform === "win32" ? ["", ".exe", ".cmd", ".bat"] : [""];
   if (!isAbsolute(program) && /[\\/]/.test(program)) return "relative";
-  const places = isAbsolute(program)
+  const paths = isAbsolute(program)
     ? [program]
     : listProgramFolders(env, platform).map((folder) => join(folder, program));
-  for (const place of places.flatMap((each) => suffixes.map((suffix) => each + suffix))) {
-    if (await isProgram(place)) return place;
+  for (const path of paths.flatMap((each) => suffixes.map((suffix) => each + suffix))) {
+    if (await isProgram(path)) return path;
   }
   return undefined;
 }
