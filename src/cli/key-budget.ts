@@ -16,7 +16,10 @@ export async function readKeyBudget(ctx: Context<"vk">): Promise<KeyBudget> {
   });
 }
 
-/** The answer for the budget's own window; the given answer, where it is for that window already or the window is not known. @throws ApiError */
+/**
+ * The answer for the budget's own window; the given answer, where it is for that window already or the window is not known.
+ * @throws ApiError
+ */
 export async function readInOwnWindow(ctx: Context<"vk">, answer: KeyBudget): Promise<KeyBudget> {
   const period = periodOfBudgetWindow.get(answer.virtual_key_budget?.budget_window ?? "");
   if (period === undefined || period === answer.period) return answer;

@@ -64,7 +64,10 @@ export function writeOutputFile({ path, mode, owner, isForced }: OutputFile, tex
   });
 }
 
-/** Ctrl+C while the file is written would leave the draft behind, so signals are ignored. @returns a function that ends this */
+/**
+ * Ctrl+C while the file is written would leave the draft behind, so signals are ignored.
+ * @returns a function that ends this
+ */
 function ignoreSignals(): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const ignore = (): void => undefined;

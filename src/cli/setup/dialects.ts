@@ -1,6 +1,7 @@
 /**
  * How strictly each host reads its file. Where an issue of a user or the source of the host tells, it is named; otherwise
- * the host is taken to be lenient, but for the byte order mark: without it the file is the same to any reader.
+ * the host is taken to be lenient. Not so with the byte order mark, without which the file is the same to any reader: only
+ * a host that is known to take it is said to.
  */
 import type { ConfigFile } from "./config-file.ts";
 import { withoutMark } from "./edit-config.ts";

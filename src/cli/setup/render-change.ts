@@ -36,7 +36,8 @@ export function renderRemoval(
   const text = redactSecrets(format.render({ [first]: inside }), []).trimEnd();
   if (text === "") return `- ${path.join(".")}`;
   const lines = text.split("\n");
-  // The header of a TOML table names its whole path; in JSON the first and the last `depth` lines are what stays around it.
+  // The header of a TOML table names its whole path; in JSON the first and the last `depth` lines are what stays around
+  // what goes.
   const depth = text.startsWith("{") ? path.length : 0;
   return lines
     .map((line, index) => `${index < depth || index >= lines.length - depth ? " " : "-"} ${line}`)

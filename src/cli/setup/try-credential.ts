@@ -16,7 +16,10 @@ export type Verdict =
 
 const budgetMs = 8_000;
 
-/** The environment in which the host will start the server: with what is written, and no other ALEPHANT_ variable of this shell. */
+/**
+ * The environment in which the host will start the server: with what is written, and no other ALEPHANT_ variable of this
+ * shell.
+ */
 export function environmentOf({ env }: Shell, variables: Variables): Environment {
   const others = Object.entries(env).filter(([name]) => !name.startsWith("ALEPHANT_"));
   return { ...Object.fromEntries(others), ...variables };
