@@ -73,7 +73,7 @@ function tellRest({
   const others =
     other.count === 0
       ? ""
-      : `${draw.writeCounted(other.count, "other")} together: ${draw.writeUsd(other.cost_usd)}. `;
+      : `${draw.writeCountOf(other.count, "other")} together: ${draw.writeUsd(other.cost_usd)}. `;
   const rest =
     unattributed_is === null ? "" : `Unattributed: ${draw.writeUsd(unattributed_usd)} (${unattributed_is}). `;
   return draw.wrapped(

@@ -10,7 +10,7 @@ export const { title, heading, pairs, table, wrapped, warningLines } = drawing;
 export {
   writeChange,
   writeCount,
-  writeCounted,
+  writeCountOf,
   writeOrUnknown,
   writePercent,
   writeUsd,

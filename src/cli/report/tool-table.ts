@@ -30,7 +30,7 @@ export interface ToolColumn<Name extends string> {
   /** On the page, with the unit where the cells lack it. */
   readonly name: string;
   readonly form: Form;
-  /** What it means that the tool has null there; without it, that the value is unknown. */
+  /** What a null of the tool means there; `unknown` unless a column says otherwise (`columnOf`). */
   readonly whenNull: WhenNull<Name>;
 }
 
@@ -45,7 +45,7 @@ type CellIn<Name extends string> = (column: Name) => Cell;
 export type WhenNull<Name extends string> = string | ((cellIn: CellIn<Name>) => string);
 
 /** A column that the tool left out, because nothing is known of it, is left out here too; of no rows there is no table. */
-export function tabulate<Name extends string>(
+export function tabulateRows<Name extends string>(
   caption: string,
   table: Table<Name>,
   columns: readonly ToolColumn<NoInfer<Name>>[],
@@ -66,7 +66,7 @@ export function tabulate<Name extends string>(
       const cells = cellsIn(column);
       return {
         name,
-        isNumber: form !== "words" && form !== "term" && form !== "limit",
+        isNumber: !textForms.has(form),
         cell: (row) => {
           const { words, figure } = cells[row] ?? unknownCell;
           if (words !== null) return isOfWords(form) ? writeWords(form, words) : writeFigure(form, figure);
@@ -80,6 +80,9 @@ export function tabulate<Name extends string>(
 }
 
 const unknownCell: Cell = { figure: null, words: null };
+
+/** The rest stands where figures stand: a time and a yes or no, too. */
+const textForms: ReadonlySet<Form> = new Set(["words", "term", "limit"]);
 
 type WordForm = "words" | "term" | "limit" | "yes_no" | "time";
 
