@@ -1,7 +1,7 @@
 // What the page makes of a tool's table. Names that the table lacks must not compile: `bun run types` checks those lines.
 
 import { expect, test } from "bun:test";
-import { tabulate, usdColumn, wordsColumn, yesNoColumn } from "../../../src/cli/report/tool-table.ts";
+import { tabulateRows, usdColumn, wordsColumn, yesNoColumn } from "../../../src/cli/report/tool-table.ts";
 import { html } from "../../../src/page/html.ts";
 import { tableOf } from "../../../src/toolkit/table.ts";
 
@@ -29,7 +29,7 @@ test("a null means what its column says, also by what another column of the row 
     { name: "b", cost: null, isNew: null },
     { name: "c", cost: 3, isNew: true },
   ]);
-  const page = tabulate("Spend", table, [
+  const page = tabulateRows("Spend", table, [
     wordsColumn("name", "Name"),
     yesNoColumn("new", "New", (cellIn) => (cellIn("cost_usd").figure === null ? "unknown" : "no")),
     usdColumn("cost_usd", "Cost", "not stated"),
@@ -39,17 +39,18 @@ test("a null means what its column says, also by what another column of the row 
 
 test("a column of which the tool knows nothing is left out, and so is a table without rows", () => {
   const columns = [wordsColumn("name", "Name"), usdColumn("cost_usd", "Cost")];
-  expect(cellsOf(tabulate("Spend", tableOfSpend([{ name: "a", cost: null, isNew: null }]), columns))).toEqual(
-    ["a"],
-  );
-  expect(tabulate("Spend", tableOfSpend([]), columns)).toBeNull();
+  expect(
+    cellsOf(tabulateRows("Spend", tableOfSpend([{ name: "a", cost: null, isNew: null }]), columns)),
+  ).toEqual(["a"]);
+  expect(tabulateRows("Spend", tableOfSpend([]), columns)).toBeNull();
 });
 
 test("a column that the table lacks is refused by the compiler", () => {
   const table = tableOfSpend([{ name: "a", cost: 1, isNew: null }]);
   // @ts-expect-error: no such column
-  const shown = tabulate("Spend", table, [wordsColumn("name", "Name"), usdColumn("costs_usd", "Cost")]);
+  const shown = tabulateRows("Spend", table, [wordsColumn("name", "Name"), usdColumn("costs_usd", "Cost")]);
+  const looking = [wordsColumn("name", "Name", (cellIn) => String(cellIn("costs")))];
   // @ts-expect-error: no such column is looked at
-  const looked = tabulate("Spend", table, [wordsColumn("name", "Name", (cellIn) => String(cellIn("costs")))]);
+  const looked = tabulateRows("Spend", table, looking);
   expect([shown, looked].map(cellsOf)).toEqual([["a"], ["a"]]);
 });
