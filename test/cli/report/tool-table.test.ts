@@ -49,8 +49,8 @@ test("a column that the table lacks is refused by the compiler", () => {
   const table = tableOfSpend([{ name: "a", cost: 1, isNew: null }]);
   // @ts-expect-error: no such column
   const shown = tabulateRows("Spend", table, [wordsColumn("name", "Name"), usdColumn("costs_usd", "Cost")]);
-  const looking = [wordsColumn("name", "Name", (cellIn) => String(cellIn("costs")))];
   // @ts-expect-error: no such column is looked at
+  const looking = [wordsColumn("name", "Name", (cellIn) => String(cellIn("costs")))];
   const looked = tabulateRows("Spend", table, looking);
   expect([shown, looked].map(cellsOf)).toEqual([["a"], ["a"]]);
 });
