@@ -60,7 +60,7 @@ print(
   ...checks.passed.map((text) => `  ok      ${text}`),
   ...checks.failed.flatMap((text) => draw.wrapped(text, "  FAILED  ")),
   "",
-  `  ${draw.writeCounted(tally.calls, "tool call")}, ${draw.writeCount(tally.characters)} characters of results`,
+  `  ${draw.writeCountOf(tally.calls, "tool call")}, ${draw.writeCount(tally.characters)} characters of results`,
 );
 if (checks.failed.length > 0) process.exitCode = 1;
 
@@ -84,7 +84,7 @@ async function showMode<T>(
   try {
     print(
       draw.title(credential),
-      `  ${draw.writeCounted(session.tools.length, "tool")}, ${draw.writeCounted(session.prompts.length, "prompt")}`,
+      `  ${draw.writeCountOf(session.tools.length, "tool")}, ${draw.writeCountOf(session.prompts.length, "prompt")}`,
     );
     return await show(session, print, checks);
   } catch (error) {

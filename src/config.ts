@@ -1,8 +1,8 @@
-/** Makes the configuration of the environment. Every problem is reported at once, and no credential is ever printed. */
+/** Makes the configuration from the environment. Every problem is reported at once, and no credential is ever printed. */
 import type { ApiAccess } from "./api/index.ts";
 import { ConfigError } from "./domain/errors.ts";
 
-interface ServerSettings {
+interface EnvironmentSettings {
   /** No tool that changes something is offered. */
   readonly isReadOnly: boolean;
   /** Every change waits for the user's explicit agreement. */
@@ -11,11 +11,11 @@ interface ServerSettings {
   readonly offersView: boolean;
   /** Where the secrets of new keys go; null when no home directory is known. */
   readonly keyFolder: string | null;
-  /** What whoever wrote the configuration should know, although the server starts. */
+  /** What whoever wrote the configuration should know, even where the server starts. */
   readonly notes: readonly string[];
 }
 
-export type Config = ApiAccess & ServerSettings;
+export type Config = ApiAccess & EnvironmentSettings;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every variable that this program defines. */
@@ -31,7 +31,7 @@ export const variables = [
 ] as const;
 
 /** A variable of Bun, which reads it before any of our code runs. */
-const printsCredentials = "BUN_CONFIG_VERBOSE_FETCH";
+const verboseFetchName = "BUN_CONFIG_VERBOSE_FETCH";
 const defaultRateLimitRpm = 60;
 const apiPath = /\/api(?:\/v1)?$/;
 /** `${NAME}` and the like, which some hosts pass on literally. */
@@ -47,9 +47,9 @@ export function readConfig(env: Environment, platform: string): Config {
   const problems: string[] = [];
   const notes: string[] = [];
 
-  if (!["", "0", "false"].includes(env[printsCredentials]?.trim() ?? "")) {
+  if (!["", "0", "false"].includes(env[verboseFetchName]?.trim() ?? "")) {
     problems.push(
-      `${printsCredentials} is set: the Bun runtime would print every request with its credential to standard error, where hosts keep logs. Unset it.`,
+      `${verboseFetchName} is set: the Bun runtime would print every request with its credential to standard error, where hosts keep logs. Unset it.`,
     );
   }
   const baseUrl = readBaseUrl(env, problems);

@@ -113,7 +113,7 @@ function createShell(): Shell {
     flush: flushOutput,
     // Not console.error, which colours what it writes to a terminal.
     note: (line) => void stderr.write(`alephant-mcp: ${line}\n`),
-    progress: (text) => {
+    showProgress: (text) => {
       if (stderr.isTTY) stderr.write(`\r\x1b[K${text?.slice(0, (stderr.columns || 80) - 1) ?? ""}`);
     },
     terminal: {

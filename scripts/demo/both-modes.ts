@@ -11,6 +11,7 @@ import {
 import { writeUsage } from "../../src/cli/audit/usage-sections.ts";
 import type { Mode } from "../../src/domain/mode.ts";
 import type { Answer } from "../../src/toolkit/define-tool.ts";
+import { Provenance } from "../../src/toolkit/outputs.ts";
 import { checkAlephantConnection } from "../../src/tools/check-alephant-connection.ts";
 import { getCostByModel } from "../../src/tools/get-cost-by-model.ts";
 import { getDailyCosts } from "../../src/tools/get-daily-costs.ts";
@@ -23,8 +24,7 @@ import type { Print, Session } from "./session.ts";
 const periods = { vk: "billing_cycle", manager: "30d" } as const;
 type Period = (typeof periods)[keyof typeof periods];
 
-/** `speaks_for` is added to every result when it is sent, so the schema of the tool does not have it. */
-const Connection = v.object({ ...checkAlephantConnection.output.entries, speaks_for: v.string() });
+const Connection = v.object({ ...checkAlephantConnection.output.entries, ...Provenance.entries });
 
 export async function showConnection(session: Session, print: Print): Promise<void> {
   const tool = "check_alephant_connection";
@@ -64,6 +64,9 @@ async function showUsage(session: Session, print: Print, period: Period): Promis
   print(
     draw.heading("What did it come to?", `${tool} ${period}`),
     ...writeUsage(facts, draw.drawing),
+    ...(period === "billing_cycle"
+      ? []
+      : ["  Complete days alone, and other ones than those of the billing cycle: hence another total."]),
     ...draw.warningLines(facts.warnings),
   );
   return facts.cost_usd;

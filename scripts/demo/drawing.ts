@@ -10,9 +10,10 @@ export const { title, heading, pairs, table, wrapped, warningLines } = drawing;
 export {
   writeChange,
   writeCount,
-  writeCounted,
+  writeCountOf,
   writeOrUnknown,
   writePercent,
   writeUsd,
 } from "../../src/cli/figure-text.ts";
+export { writeSignedUsd } from "../../src/cli/report/page-text.ts";
 export { drawBar } from "../../src/cli/terminal-drawing.ts";

@@ -23,7 +23,7 @@ export function tellDrillDown(
 interface InsideWords {
   readonly name: string | null;
   /** What was found inside, with its number. */
-  readonly what: string;
+  readonly countText: string;
 }
 
 export function tellEntityInside(
@@ -35,7 +35,7 @@ export function tellEntityInside(
 ): string {
   if (total === null) return `What ${inside?.name ?? `this ${kind}`} cost in ${days} is unknown.`;
   const who = inside?.name == null ? `This ${kind}` : `${inside.name} (${kind})`;
-  return `${who} cost ${formatUsd(total)} in ${days}${tellChange(change)}; inside it: ${inside?.what ?? "unknown"}.`;
+  return `${who} cost ${formatUsd(total)} in ${days}${tellChange(change)}; inside it: ${inside?.countText ?? "unknown"}.`;
 }
 
 const tellChange = (change: Usd | null): string =>

@@ -10,7 +10,7 @@ export class UsageError extends Error {
 
 interface Option {
   /** What stands for its value in the help; without it the option is a switch. */
-  readonly value?: string;
+  readonly placeholder?: string;
   readonly help: string;
 }
 
@@ -29,9 +29,9 @@ const commands = {
     written: "setup",
     help: "write the server's entry into an assistant's configuration",
     options: {
-      host: { value: "NAME", help: hostNames.join(", ") },
+      host: { placeholder: "NAME", help: hostNames.join(", ") },
       scope: {
-        value: "SCOPE",
+        placeholder: "SCOPE",
         help: "user (all your projects; preset), project (this folder) or local (Claude Code: you, here)",
       },
       print: { help: "print the entry, write nothing" },
@@ -40,7 +40,7 @@ const commands = {
       "credential-in-repository": { help: "write the credential even into a project or a repository" },
       list: { help: "list the entries that there are, and try their commands; changes nothing" },
       remove: { help: "take an entry out again; with --print it is only shown" },
-      entry: { value: "NAME", help: "with --remove: the entry of this name (preset: alephant)" },
+      entry: { placeholder: "NAME", help: "with --remove: the entry of this name (preset: alephant)" },
       json: { help: "with --list: as JSON, for programs" },
     },
   },
@@ -54,19 +54,28 @@ const commands = {
     help: "print what the credential speaks for, its cost, budget and models",
     options: {
       json,
-      "fail-over": { value: "PERCENT", help: "exit code 4 when more of the budget is used or forecast" },
+      "fail-over": {
+        placeholder: "PERCENT",
+        help: "exit code 4 when more of the budget is used or forecast",
+      },
     },
   },
   export: {
     written: "export",
     help: "write cost and usage as rows, for spreadsheets and warehouses",
     options: {
-      format: { value: "FORMAT", help: "csv (preset), focus (CSV of the FOCUS specification) or json" },
-      by: { value: "WHAT", help: "a row a day (preset), model, agent, member or department" },
-      from: { value: "DAY", help: "first UTC day, such as 2026-10-03 (preset: the last 30 complete days)" },
-      to: { value: "DAY", help: "last UTC day (preset: yesterday)" },
-      period: { value: "PERIOD", help: "7d, 30d, 24h, billing_cycle, 2026-10 or 2026-10-03..2026-10-09" },
-      output: { value: "FILE", help: "to this file instead of standard output" },
+      format: { placeholder: "FORMAT", help: "csv (preset), focus (CSV of the FOCUS specification) or json" },
+      by: { placeholder: "WHAT", help: "a row a day (preset), model, agent, member or department" },
+      from: {
+        placeholder: "DAY",
+        help: "first UTC day, such as 2026-10-03 (preset: the last 30 complete days)",
+      },
+      to: { placeholder: "DAY", help: "last UTC day (preset: yesterday)" },
+      period: {
+        placeholder: "PERIOD",
+        help: "7d, 30d, 24h, billing_cycle, 2026-10 or 2026-10-03..2026-10-09",
+      },
+      output: { placeholder: "FILE", help: "to this file instead of standard output" },
       force: { help: "replace a file that is there" },
     },
   },
@@ -74,8 +83,8 @@ const commands = {
     written: "report",
     help: "write one HTML page for people: cost, budget, what changed and why",
     options: {
-      output: { value: "FILE", help: "to this file (preset: alephant-report-DAY.html in this folder)" },
-      period: { value: "PERIOD", help: "7d, 30d (preset) or billing_cycle" },
+      output: { placeholder: "FILE", help: "to this file (preset: alephant-report-DAY.html in this folder)" },
+      period: { placeholder: "PERIOD", help: "7d, 30d (preset) or billing_cycle" },
       open: { help: "show it in the browser" },
       force: { help: "replace a file that is there" },
       json: { help: "print the data instead of writing a page" },
@@ -102,7 +111,8 @@ const isCommand = (word: string): word is CommandName => Object.hasOwn(commands,
 /** @throws UsageError that names the nearest word there is */
 export async function readCommand(words: readonly string[]): Promise<Command> {
   const said = await readWords(words);
-  // Whatever else is there: `--json --audit` is `--audit --json`, and `setup --help` asks for help.
+  // The command may stand anywhere, and help and version win: `--json --audit` is `--audit --json`, `setup --help` asks
+  // for help.
   const names = said.flatMap(({ name }) => (isCommand(name) ? [name] : []));
   const name = names.find((each) => each === "help" || each === "version") ?? names[0];
   if (name === undefined)
@@ -118,11 +128,12 @@ export async function readCommand(words: readonly string[]): Promise<Command> {
   for (const word of said.filter((each) => each.name !== name)) {
     const option = word.written.startsWith("-") ? form.options[word.name] : undefined;
     if (option === undefined) throw new UsageError(tellUnknownWord(word.written, Object.keys(form.options)));
-    if (option.value === undefined && word.value !== undefined) {
+    if (option.placeholder === undefined && word.value !== undefined) {
       throw new UsageError(`${word.written} takes no value.`);
     }
-    if (option.value !== undefined && (word.value ?? "-").startsWith("-")) {
-      throw new UsageError(`${word.written} needs a value: ${word.written} ${option.value}.`);
+    const isValueMissing = word.value === undefined || word.value.startsWith("-");
+    if (option.placeholder !== undefined && isValueMissing) {
+      throw new UsageError(`${word.written} needs a value: ${word.written} ${option.placeholder}.`);
     }
     if (options.has(word.name)) throw new UsageError(`${word.written} is given twice.`);
     options.set(word.name, word.value ?? true);
@@ -142,7 +153,9 @@ async function readWords(words: readonly string[]): Promise<Word[]> {
   const { parseArgs } = process.getBuiltinModule("node:util");
   const valued = Object.values<CommandForm>(commands)
     .flatMap(({ options }) => Object.entries(options))
-    .flatMap(([name, { value }]) => (value === undefined ? [] : [[name, { type: "string" }] as const]));
+    .flatMap(([name, { placeholder }]) =>
+      placeholder === undefined ? [] : [[name, { type: "string" }] as const],
+    );
   const { tokens } = parseArgs({
     args: [...words],
     options: Object.fromEntries(valued),
@@ -180,8 +193,8 @@ ALEPHANT_WORKSPACE_ID, or are asked for.
 function writeForms(forms: readonly CommandForm[]): string {
   const lines = forms.flatMap(({ written, help, options }) => [
     [written, help],
-    ...Object.entries(options).map(([option, { value, help: meaning }]) => [
-      `    --${option}${value === undefined ? "" : ` ${value}`}`,
+    ...Object.entries(options).map(([option, { placeholder, help: meaning }]) => [
+      `    --${option}${placeholder === undefined ? "" : ` ${placeholder}`}`,
       meaning,
     ]),
   ]);

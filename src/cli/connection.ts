@@ -6,7 +6,7 @@ import { createSecretStore } from "../mcp/secret-file.ts";
 import { type Context, openContext } from "../toolkit/context.ts";
 import type { Shell } from "./shell.ts";
 
-/** With the configuration of this environment, whose notes are shown. @throws ConfigError */
+/** Connects with the configuration of this environment, and shows its notes. @throws ConfigError */
 export function connectFromEnvironment(shell: Shell): {
   readonly config: Config;
   readonly connection: AnyApiConnection;
@@ -31,5 +31,5 @@ export function openToolContext<M extends Mode>(
   });
 }
 
-export const showProgress = (shell: Shell, done: number, all: number): void =>
-  shell.progress(`Asking Alephant: ${done} of ${all} answered`);
+export const showAnswered = (shell: Shell, done: number, all: number): void =>
+  shell.showProgress(`Asking Alephant: ${done} of ${all} answered`);

@@ -37,7 +37,7 @@ const refusals: ReadonlySet<ApiErrorKind> = new Set([
 /** An answer that is no answer of this API (a web page, a redirect, a failing server) counts as none. */
 export function exitCodeOf({ kind, facts }: ApiError): ExitCode {
   if (facts.isLocalLimit) return exitCodes.configuration;
-  // A 2xx whose body states a failure by its code.
+  // A 2xx whose body carries an error code is a refusal, too.
   const isRefusal = refusals.has(kind) || (kind === "unexpected_response" && facts.code !== undefined);
   return isRefusal ? exitCodes.refused : exitCodes.unreachable;
 }

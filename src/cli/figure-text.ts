@@ -26,7 +26,7 @@ export const writeAllowedModels = (models: readonly string[] | null): string =>
   models === null ? "not limited, or unknown" : models.length === 0 ? "none is named" : models.join(", ");
 
 /** `1 request`, `2 requests`. */
-export const writeCounted = (amount: number, noun: string): string =>
+export const writeCountOf = (amount: number, noun: string): string =>
   `${writeCount(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 
 export function writeWindow({

@@ -1,4 +1,4 @@
-/** The budget of a virtual key, with what is spent over the days that it counts: other days do not tell what is left. */
+/** The budget of a virtual key, with what is spent over its own window: other days do not tell what is left. */
 import { periodByBudgetWindow } from "../domain/budget.ts";
 import { ApiError } from "../domain/errors.ts";
 import type { Context } from "../toolkit/context.ts";
@@ -7,17 +7,20 @@ import { getMyBudget } from "../tools/get-my-budget.ts";
 
 export type KeyBudget = Answer<typeof getMyBudget>;
 
-/** With the days that the budget counts, where they can be read; otherwise with the billing cycle. @throws ApiError */
+/** Over the budget's own window, where that can be read; otherwise over the billing cycle. @throws ApiError */
 export async function readKeyBudget(ctx: Context<"vk">): Promise<KeyBudget> {
   const ofCycle = await getMyBudget.answer(ctx, {});
-  return askInOwnPeriod(ctx, ofCycle).catch((error: unknown) => {
+  return readInOwnWindow(ctx, ofCycle).catch((error: unknown) => {
     if (error instanceof ApiError) return ofCycle;
     throw error;
   });
 }
 
-/** The answer for the days that the budget counts; the given one, where it has these or they are not known. @throws ApiError */
-export async function askInOwnPeriod(ctx: Context<"vk">, answer: KeyBudget): Promise<KeyBudget> {
+/**
+ * The answer for the budget's own window; the given answer, where it is for that window already or the window is not known.
+ * @throws ApiError
+ */
+export async function readInOwnWindow(ctx: Context<"vk">, answer: KeyBudget): Promise<KeyBudget> {
   const period = periodByBudgetWindow.get(answer.virtual_key_budget?.budget_window ?? "");
   if (period === undefined || period === answer.period) return answer;
   return getMyBudget.answer(ctx, { period });

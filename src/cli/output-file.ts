@@ -10,7 +10,7 @@ export class OutputError extends Error {
 
 /** Where the output goes, checked. */
 export interface OutputFile {
-  /** Of the file itself, where a link to it was given. */
+  /** The path of the file itself, where a link to it was given. */
   readonly path: string;
   /** The access rights of the file that is replaced; undefined where there is none. */
   readonly mode: number | undefined;
@@ -23,7 +23,7 @@ interface Owner {
   readonly gid: number;
 }
 
-/** Before any request is made. @throws OutputError when the file could not be written */
+/** Called before any request is made. @throws OutputError when the file could not be written */
 export function checkOutputFile(path: string, isForced: boolean): OutputFile {
   const folder = dirname(path);
   if (path.endsWith("/") || path.endsWith(sep))
@@ -41,7 +41,7 @@ export function checkOutputFile(path: string, isForced: boolean): OutputFile {
   const real = attempt(path, () => fs.realpathSync(path));
   const present = attempt(path, () => fs.statSync(real));
   if (!present.isFile()) throw new OutputError(`${path} is not a file.`);
-  // Replacing needs no such right, but whoever has taken it away meant it.
+  // A rename needs no right to write the old file, but whoever made it read-only meant it.
   if ((present.mode & 0o222) === 0) throw new OutputError(`${path} is read-only.`);
   attempt(path, () => fs.accessSync(real, fs.constants.W_OK));
   attempt(path, () => fs.accessSync(dirname(real), fs.constants.W_OK));
@@ -52,7 +52,7 @@ export function checkOutputFile(path: string, isForced: boolean): OutputFile {
 export function writeOutputFile({ path, mode, owner, isForced }: OutputFile, text: string): void {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   attempt(path, () => {
-    const release = holdSignals();
+    const release = ignoreSignals();
     try {
       writeDraft(draft, text, mode, owner);
       if (isForced) fs.renameSync(draft, path);
@@ -64,13 +64,16 @@ export function writeOutputFile({ path, mode, owner, isForced }: OutputFile, tex
   });
 }
 
-/** Ctrl+C while the file is written would leave the draft behind, so signals are ignored until then. @returns what ends that */
-function holdSignals(): () => void {
+/**
+ * Ctrl+C while the file is written would leave the draft behind, so signals are ignored.
+ * @returns a function that ends this
+ */
+function ignoreSignals(): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const wait = (): void => undefined;
-  for (const signal of signals) process.on(signal, wait);
+  const ignore = (): void => undefined;
+  for (const signal of signals) process.on(signal, ignore);
   return () => {
-    for (const signal of signals) process.off(signal, wait);
+    for (const signal of signals) process.off(signal, ignore);
   };
 }
 

@@ -14,12 +14,12 @@ export interface Shell {
   readonly configure: (env: Environment) => Config;
   /** To standard output: the answer. */
   readonly print: (text: string) => void;
-  /** Waits for what was printed; false when some of it could not be written, which is then told already. */
+  /** Waits for what was printed; false when some of it could not be written, which has then been reported already. */
   readonly flush: () => Promise<boolean>;
   /** To standard error: a line for the person who runs the command. */
   readonly note: (line: string) => void;
   /** What is going on, in place of what was shown before; null takes it away. Only a person at a terminal sees it. */
-  readonly progress: (text: string | null) => void;
+  readonly showProgress: (text: string | null) => void;
   readonly terminal: Terminal;
 }
 

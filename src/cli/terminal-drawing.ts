@@ -1,9 +1,5 @@
 /** Tables, headings and bars for a terminal. */
-
-export interface Canvas {
-  readonly columns: number;
-  readonly hasColor: boolean;
-}
+import type { Terminal } from "./shell.ts";
 
 export interface Column<T> {
   readonly name: string;
@@ -15,7 +11,8 @@ export interface Column<T> {
 }
 
 export interface Drawing {
-  readonly columns: number;
+  /** Characters in a line. */
+  readonly width: number;
   bold(text: string): string;
   dim(text: string): string;
   /** `color`: its number in ECMA-48, such as 31 for red. */
@@ -32,13 +29,13 @@ export interface Drawing {
   warningLines(warnings: readonly string[]): string[];
 }
 
-export function createDrawing({ columns: width, hasColor }: Canvas): Drawing {
+export function createDrawing({ columns: width, hasColor }: Pick<Terminal, "columns" | "hasColor">): Drawing {
   const bold = (text: string): string => (hasColor ? `\x1b[1m${text}\x1b[22m` : text);
   const dim = (text: string): string => (hasColor ? `\x1b[2m${text}\x1b[22m` : text);
   const wrapped: Drawing["wrapped"] = (text, first = "  ", indent = " ".repeat(first.length)) =>
     wrapWords(text, first, indent, width);
   return {
-    columns: width,
+    width,
     bold,
     dim,
     colored: (text, color) => (hasColor ? `\x1b[${color}m${text}\x1b[39m` : text),

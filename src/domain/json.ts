@@ -6,3 +6,6 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** An object whose members are not known. */
+export type PlainObject = Readonly<Record<string, unknown>>;

@@ -2,8 +2,8 @@
 import type { Chart } from "../chart/chart.ts";
 import { type Caption, drawChartAsPng, drawChartAsSvg } from "../chart/draw-chart.ts";
 import { isDrawable } from "../chart/glyphs.ts";
+import type { PlainObject } from "../domain/json.ts";
 import type { ChartFormat } from "../toolkit/inputs.ts";
-import type { PlainObject } from "../toolkit/table.ts";
 
 /**
  * An SVG goes as a text resource: hosts hand an image to the model, none of which takes SVG, and some then lose the whole
@@ -13,7 +13,7 @@ export type ChartContent =
   | { type: "image"; data: string; mimeType: string }
   | { type: "resource"; resource: { uri: string; mimeType: string; text: string } };
 
-/** No chart of ours comes near. */
+/** No chart of ours comes near this size. */
 const maxBytes = 64_000;
 
 const boxesWarning = "Characters that the PNG's font lacks are drawn as boxes: chart svg has them all.";
@@ -45,7 +45,7 @@ export async function drawChartContent(
     };
   }
   const text = drawChartAsSvg(chart, caption);
-  assertSize(text.length);
+  assertSize(Buffer.byteLength(text));
   return {
     content: {
       type: "resource",

@@ -3,10 +3,10 @@
  * with the same arguments can redeem. Whatever goes wrong on the way, nothing is changed.
  */
 
+import type { PlainObject } from "../domain/json.ts";
 import type { Mode } from "../domain/mode.ts";
 import { toPlainText } from "../domain/text.ts";
 import type { Preview } from "../toolkit/define-tool.ts";
-import type { PlainObject } from "../toolkit/table.ts";
 
 /** A change that waits for the user's agreement. */
 export interface ProposedChange {
@@ -47,8 +47,10 @@ const unchanged = "Nothing was changed.";
 export function createConfirm(now: () => Date): Confirm {
   const { offerToken, redeemToken } = createTokens(now);
   return async (change, ask) => {
-    const objection = change.token === undefined ? "" : await redeemToken(change, change.token);
-    if (objection === undefined) return { status: "confirmed", wasAsked: false };
+    const { token } = change;
+    const objection = token === undefined ? undefined : await redeemToken(change, token);
+    const isRedeemed = token !== undefined && objection === undefined;
+    if (isRedeemed) return { status: "confirmed", wasAsked: false };
     // A user who can be asked is asked: a made-up token must not be answered with a valid one.
     if (ask === undefined) return offerToken(change, objection);
     const askedAt = performance.now();

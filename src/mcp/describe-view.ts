@@ -6,7 +6,8 @@ import { ChartInput, choicesOf } from "../toolkit/inputs.ts";
 import type { Arguments } from "./arguments.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
 
-interface Drawn {
+/** The tool whose result the page draws. */
+interface DrawnTool {
   readonly name: string;
   readonly title: string;
   readonly input: InputSchema;
@@ -14,12 +15,12 @@ interface Drawn {
 
 /** @param values the arguments as the tool took them */
 export function describeView(
-  { name, title, input }: Drawn,
+  { name, title, input }: DrawnTool,
   schema: ObjectJsonSchema,
   values: Arguments,
   chart: Chart | null,
 ): Record<string, unknown> {
-  // The page draws without being asked, and another choice begins at its first page of rows.
+  // The view draws without being asked, and after another choice the rows are shown from the first on.
   const { chart: _, page: __, ...kept } = values;
   const controls = Object.entries(input.entries)
     .filter(([, entry]) => entry !== ChartInput)

@@ -1,9 +1,9 @@
 /** The pictures of a result: the chart that a caller asks for, and what the page inside the chat draws. */
 import type { Chart } from "../chart/chart.ts";
+import type { PlainObject } from "../domain/json.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { Tool } from "../toolkit/define-tool.ts";
 import type { ChartFormat } from "../toolkit/inputs.ts";
-import type { PlainObject } from "../toolkit/table.ts";
 import type { Arguments } from "./arguments.ts";
 import type { ObjectJsonSchema } from "./json-schema.ts";
 import { addWarning, type ToolResult } from "./result.ts";

@@ -1,10 +1,12 @@
 /** A call that changes something: preview, the user's agreement, then the change that was previewed. */
+import * as v from "valibot";
 import { ApiError } from "../domain/errors.ts";
+import type { PlainObject } from "../domain/json.ts";
 import type { Mode } from "../domain/mode.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
-import type { PreparedWrite, Preview } from "../toolkit/define-tool.ts";
-import type { PlainObject } from "../toolkit/table.ts";
+import type { DeepReadonly, PreparedWrite, Preview } from "../toolkit/define-tool.ts";
+import { Warnings } from "../toolkit/outputs.ts";
 import type { Ask, Confirm, Decision } from "./confirmation.ts";
 
 export interface WriteCall<M extends Mode> {
@@ -71,18 +73,37 @@ const stateChanged: Unconfirmed = {
   note: "Nothing was changed: while the user was asked, somebody else changed the same thing. Call again for a new preview.",
 };
 
+const Members = v.record(v.string(), v.unknown());
+
+/** The preview of a change that a second call makes, once the user has agreed. */
+export const ChangeToConfirm = v.object({
+  status: v.literal("needs_confirmation"),
+  note: v.string(),
+  change: v.string(),
+  before: v.nullable(Members),
+  after: Members,
+  facts: v.optional(Members),
+  confirmation_token: v.string(),
+  expires_at: v.string(),
+  warnings: Warnings,
+});
+
 function describeUnconfirmed(decision: Unconfirmed, preview: Shown): PlainObject {
   const { summary, before, after, facts, warnings } = preview;
-  return {
-    status: decision.status,
+  const shown = {
     note: decision.note,
     change: summary,
     before,
     after,
     ...(facts === undefined ? {} : { facts }),
-    ...(decision.status === "needs_confirmation"
-      ? { confirmation_token: decision.confirmationToken, expires_at: toTimestamp(decision.expiresAt) }
-      : {}),
+  };
+  if (decision.status !== "needs_confirmation") return { status: decision.status, ...shown, warnings };
+  const proposed: DeepReadonly<v.InferOutput<typeof ChangeToConfirm>> = {
+    status: decision.status,
+    ...shown,
+    confirmation_token: decision.confirmationToken,
+    expires_at: toTimestamp(decision.expiresAt),
     warnings,
   };
+  return proposed;
 }

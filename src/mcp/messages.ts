@@ -97,8 +97,8 @@ export function dropTask(request: JSONRPCRequest): JSONRPCRequest {
 }
 
 /**
- * The id of the server's first own request on the wire. The SDK begins at 0, and a client built on it could not be told
- * that the question is no longer open.
+ * The id of the server's first own request on the wire. The SDK begins at 0, and a client that is built on it cannot have
+ * a request with the id 0 called off.
  */
 export const firstOwnId = 1;
 

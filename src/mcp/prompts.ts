@@ -58,7 +58,7 @@ export function createPromptRequests({ mode, now, clean, openWorkspace }: Prompt
     ) {
       const prompt = findPrompt(name);
       const typed = argument.value.toLowerCase();
-      const fixed = Object.hasOwn(prompt.values, argument.name) ? prompt.values[argument.name] : undefined;
+      const fixed = Object.hasOwn(prompt.choices, argument.name) ? prompt.choices[argument.name] : undefined;
       if (fixed !== undefined) return toCompletion(fixed.filter((value) => value.startsWith(typed)));
       const rows = await readCompletions(prompt, argument.name, filled);
       const meant = rows.filter(

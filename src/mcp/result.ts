@@ -1,14 +1,15 @@
 /** A result on its way out: cut to size, cleaned of credentials and serialised once. */
 import * as v from "valibot";
+import type { PlainObject } from "../domain/json.ts";
 import { redactSecrets } from "../domain/text.ts";
-import { fitTables, type PlainObject } from "../toolkit/table.ts";
+import { fitTables } from "../toolkit/table.ts";
 import type { ChartContent } from "./chart-content.ts";
 
 /** About 8,000 tokens of a result's JSON, which has about three characters to a token. */
-const maxResultCharacters = 24_000;
+const cutAboveCharacters = 24_000;
 
-/** Only tables are cut. An answer that is longer all the same is refused; no documented one comes near. */
-const maxAnswerCharacters = 60_000;
+/** Only tables are cut. A result that is still longer than this is refused; none that the API documents comes near it. */
+const refuseAboveCharacters = 60_000;
 
 export interface ToolResult extends Record<string, unknown> {
   content: ({ type: "text"; text: string } | ChartContent)[];
@@ -20,26 +21,26 @@ export interface ToolResult extends Record<string, unknown> {
 
 /**
  * Text and structured content carry the same facts, because some hosts show the model only the one, some the other.
- * `shownAsIs`: a member that holds a secret on purpose, and is sent as the last of the result.
+ * `unredactedMember`: a member that holds a secret on purpose, and is sent as the last of the result.
  */
 export function toSuccess(
   result: PlainObject,
   secrets: readonly string[],
-  shownAsIs: string | undefined,
+  unredactedMember: string | undefined,
 ): ToolResult {
-  const isShown = shownAsIs !== undefined && result[shownAsIs] !== undefined;
-  const full = isShown ? dropMember(result, shownAsIs) : result;
-  const whole = JSON.stringify(full);
-  const cut = whole.length > maxResultCharacters ? cutToSize(full) : full;
-  const text = cut === full ? whole : JSON.stringify(cut);
+  const hasUnredacted = unredactedMember !== undefined && result[unredactedMember] !== undefined;
+  const redactable = hasUnredacted ? dropMember(result, unredactedMember) : result;
+  const whole = JSON.stringify(redactable);
+  const cut = whole.length > cutAboveCharacters ? cutToSize(redactable) : redactable;
+  const text = cut === redactable ? whole : JSON.stringify(cut);
   // Names, labels and messages are text of strangers.
   const clean = redactSecrets(text, secrets, "json");
-  const complete = isShown
-    ? `${clean.slice(0, -1)},${JSON.stringify(shownAsIs)}:${JSON.stringify(result[shownAsIs])}}`
+  const complete = hasUnredacted
+    ? `${clean.slice(0, -1)},${JSON.stringify(unredactedMember)}:${JSON.stringify(result[unredactedMember])}}`
     : clean;
-  if (complete.length > maxAnswerCharacters) {
+  if (complete.length > refuseAboveCharacters) {
     return toFailure(
-      `The answer would have ${complete.length} characters, because the API sent far more than it is documented to. Ask for less at once. Nothing was shown.`,
+      `The answer would have ${complete.length} characters, because the API sent far more than it is documented to. Ask for a part of it. Nothing was shown.`,
     );
   }
   return {
@@ -52,17 +53,17 @@ const dropMember = (result: PlainObject, name: string): PlainObject =>
   Object.fromEntries(Object.entries(result).filter(([each]) => each !== name));
 
 function cutToSize(full: PlainObject): PlainObject {
-  const { result, warning } = fitTables(full, maxResultCharacters);
+  const { result, warning } = fitTables(full, cutAboveCharacters);
   return warning === undefined ? result : addWarning(result, warning);
 }
 
 const Proposals = v.array(v.looseObject({ tool: v.string() }));
 
 /** Without proposals to call a tool that this server does not offer, such as one that writes under ALEPHANT_READ_ONLY. */
-export function dropUnofferedNext(figures: PlainObject, offers: (tool: string) => boolean): PlainObject {
+export function dropUnofferedNext(figures: PlainObject, isOffered: (tool: string) => boolean): PlainObject {
   const next = figures["next"];
   if (next === undefined || !v.is(Proposals, next)) return figures;
-  const offered = next.filter(({ tool }) => offers(tool));
+  const offered = next.filter(({ tool }) => isOffered(tool));
   return offered.length === next.length ? figures : { ...figures, next: offered };
 }
 

@@ -23,7 +23,7 @@ import { refuseResources, serveResources, showsViews, viewCapabilities } from ".
 
 const capabilities = { tools: {}, prompts: {}, completions: {} };
 
-const chooseVersion = (wanted: string): string =>
+const chooseProtocolVersion = (wanted: string): string =>
   SUPPORTED_PROTOCOL_VERSIONS.includes(wanted) ? wanted : LATEST_PROTOCOL_VERSION;
 
 export interface ServerSettings extends ToolSettings {
@@ -76,7 +76,7 @@ function answerInitialize(
     if (hasView()) serveResources(server, createCleaner(connection));
     else refuseResources(server);
     return {
-      protocolVersion: chooseVersion(params.protocolVersion),
+      protocolVersion: chooseProtocolVersion(params.protocolVersion),
       capabilities: hasView() ? { ...capabilities, ...viewCapabilities } : capabilities,
       serverInfo: { ...identity, version: settings.version },
       instructions: writeInstructions(connection.mode, settings),

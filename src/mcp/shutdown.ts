@@ -1,6 +1,6 @@
 /** How the process ends: nothing new begins, what was sent is waited for a moment, and nothing lingers. */
 
-/** From the first sign of the end. Hosts give a process a second before they kill it. */
+/** How long the process may go on after the first sign of the end: hosts give it a second before they kill it. */
 export const shutdownGraceMs = 650;
 
 export interface Shutdown {

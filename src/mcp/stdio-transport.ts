@@ -18,8 +18,9 @@ import {
 import { shutdownGraceMs } from "./shutdown.ts";
 import type { StdioPipes } from "./stdio-pipes.ts";
 
-/** Far above any real message. Of a longer line only the beginning is kept: it may hold the id that the refusal needs. */
+/** Far above any real message. */
 const maxLineBytes = 10 * 1024 * 1024;
+/** Of a longer line only the beginning is kept: it may hold the id that the refusal needs. */
 const keptBytesOfLongLine = 4_096;
 /** While a host leaves more answers than this unread, its next messages wait. */
 const maxUnreadCharacters = 16 * 1024 * 1024;
@@ -40,12 +41,12 @@ export class StdioTransport implements Transport {
    * Requests that have not been answered yet: our number of each, which is the id that the SDK gets, and the id that its
    * sender gave it. The SDK cannot call off a request whose id is 0 or "", nor tell apart two that share an id.
    */
-  readonly #open = new Map<number, string | number>();
+  readonly #openRequests = new Map<number, string | number>();
   #lastNumber = 0;
   #onIdle: (() => void) | undefined;
   /** What has been written and has not yet left this process. */
   #unreadCharacters = 0;
-  readonly #readWaiters = new Set<() => void>();
+  readonly #unreadWaiters = new Set<() => void>();
   #isClosed = false;
 
   constructor(pipes: StdioPipes) {
@@ -59,7 +60,7 @@ export class StdioTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     if ("method" in message) return this.#write(shiftOwnId(message, firstOwnId));
     const number = Number(message.id);
-    const id = this.#open.get(number);
+    const id = this.#openRequests.get(number);
     if (id === undefined) return; // called off: its sender expects nothing more
     await this.#write(
       "error" in message ? { ...message, id, error: asInvalidParams(message.error) } : { ...message, id },
@@ -68,8 +69,8 @@ export class StdioTransport implements Transport {
   }
 
   #settle(number: number): void {
-    this.#open.delete(number);
-    if (this.#open.size === 0) this.#onIdle?.();
+    this.#openRequests.delete(number);
+    if (this.#openRequests.size === 0) this.#onIdle?.();
   }
 
   async close(): Promise<void> {
@@ -88,7 +89,7 @@ export class StdioTransport implements Transport {
       await this.close(); // the host is gone (EPIPE)
     } finally {
       this.#unreadCharacters -= line.length;
-      for (const checkAgain of this.#readWaiters) checkAgain();
+      for (const checkAgain of this.#unreadWaiters) checkAgain();
     }
   }
 
@@ -102,10 +103,10 @@ export class StdioTransport implements Transport {
     await new Promise<void>((resolve) => {
       const checkAgain = (): void => {
         if (this.#unreadCharacters > characters) return;
-        this.#readWaiters.delete(checkAgain);
+        this.#unreadWaiters.delete(checkAgain);
         resolve();
       };
-      this.#readWaiters.add(checkAgain);
+      this.#unreadWaiters.add(checkAgain);
     });
   }
 
@@ -163,7 +164,7 @@ export class StdioTransport implements Transport {
         void this.#write({ jsonrpc: "2.0", id, error: notRequest });
         return;
       }
-      this.#open.set(++this.#lastNumber, id);
+      this.#openRequests.set(++this.#lastNumber, id);
       this.#deliver({ ...dropTask(message), id: this.#lastNumber });
       return;
     }
@@ -174,7 +175,7 @@ export class StdioTransport implements Transport {
 
   /** An id that no open request has is ignored: the answer may have crossed the cancellation. */
   #callOff(cancelled: string | number): void {
-    for (const [requestId, id] of [...this.#open]) {
+    for (const [requestId, id] of [...this.#openRequests]) {
       if (id !== cancelled) continue;
       this.#settle(requestId);
       this.#deliver({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } });
@@ -194,7 +195,7 @@ export class StdioTransport implements Transport {
   }
 
   async #waitForLastAnswers(): Promise<void> {
-    if (this.#open.size === 0) return;
+    if (this.#openRequests.size === 0) return;
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
       setTimeout(resolve, shutdownGraceMs);

@@ -1,13 +1,15 @@
 /** One tool call, from the arguments as received to the result as sent. Whatever is thrown on the way becomes an answer. */
+import type * as v from "valibot";
 import type { ApiConnection } from "../api/index.ts";
 import { keepKnownPanels } from "../chart/chart.ts";
 import { ApiError, explainApiError, InputError } from "../domain/errors.ts";
+import type { PlainObject } from "../domain/json.ts";
 import type { Mode } from "../domain/mode.ts";
 import { redactSecrets } from "../domain/text.ts";
 import { dayOf, toTimestamp } from "../domain/time.ts";
 import { type Context, openContext, type StoreSecret } from "../toolkit/context.ts";
 import type { PreparedCall, PreparedRead, Tool } from "../toolkit/define-tool.ts";
-import type { PlainObject } from "../toolkit/table.ts";
+import type { Provenance } from "../toolkit/outputs.ts";
 import { type Arguments, acceptArguments, explainInputError } from "./arguments.ts";
 import type { Ask, Confirm } from "./confirmation.ts";
 import { addChart, addViewData } from "./illustration.ts";
@@ -31,7 +33,7 @@ export interface ProcessSettings {
 export interface CallSettings<M extends Mode> extends ProcessSettings {
   readonly connection: ApiConnection<M>;
   /** Whether this server offers the tool of this name. */
-  readonly offers: (tool: string) => boolean;
+  readonly isOffered: (tool: string) => boolean;
   /** undefined: changes are made without asking (ALEPHANT_CONFIRM_WRITES=off). */
   readonly confirm: Confirm | undefined;
 }
@@ -69,7 +71,7 @@ async function answerCall<M extends Mode>(settings: CallSettings<M>, call: ToolC
     const result = toSuccess(
       await runTool(settings, call, prepared, now, warnings),
       connection.secrets,
-      "shownAsIs" in prepared ? prepared.shownAsIs : undefined,
+      "unredactedMember" in prepared ? prepared.unredactedMember : undefined,
     );
     if (!("draw" in prepared)) return result;
     return await illustrateResult(result, prepared, call, values, now, (line) => log(clean(line)));
@@ -133,10 +135,11 @@ async function runTool<M extends Mode>(
   // at all, not even the one that asks whom the key speaks for.
   await Promise.race([answer, new Promise<void>((resolve) => setImmediate(resolve))]);
   const [figures, subject] = await Promise.all([answer, ctx.api.subject()]);
-  const { warnings, ...rest } = dropUnofferedNext(figures, settings.offers);
+  const { warnings, ...rest } = dropUnofferedNext(figures, settings.isOffered);
   const ownWarnings: readonly unknown[] = Array.isArray(warnings) ? warnings : [];
   const allWarnings = [...ownWarnings, ...subject.warnings, ...ctx.api.warnings(), ...argumentWarnings];
-  return { speaks_for: subject.text, as_of: toTimestamp(now), ...rest, warnings: [...new Set(allWarnings)] };
+  const provenance: v.InferOutput<typeof Provenance> = { speaks_for: subject.text, as_of: toTimestamp(now) };
+  return { ...provenance, ...rest, warnings: [...new Set(allWarnings)] };
 }
 
 /** What to tell the model; the stack of a bug goes to the log. */

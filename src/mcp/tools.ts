@@ -7,14 +7,14 @@ import { hintsByEffect, type Tool } from "../toolkit/define-tool.ts";
 import { toolsByMode } from "../tools/index.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Ask, createConfirm } from "./confirmation.ts";
-import { tellOfAgreement, type WriteSettings } from "./instructions.ts";
+import { type ChangeSettings, tellOfAgreement } from "./instructions.ts";
 import { createInvalidParamsError } from "./invalid-params.ts";
 import { type ObjectJsonSchema, toInputJsonSchema, toOutputJsonSchema } from "./json-schema.ts";
 import type { ToolResult } from "./result.ts";
 import { callTool, type ProcessSettings } from "./tool-call.ts";
 import { viewMetaOf } from "./view-offer.ts";
 
-export interface ToolSettings extends WriteSettings, ProcessSettings {}
+export interface ToolSettings extends ChangeSettings, ProcessSettings {}
 
 /** A call as the protocol brings it. */
 export interface ReceivedCall {
@@ -60,8 +60,8 @@ function createRequestsOfMode<M extends Mode>(
   const { now, log, storeSecret, changes, shutdownSignal, isReadOnly } = settings;
   const tools = toolsOfMode.filter(({ effect }) => !isReadOnly || effect === "read");
   const confirm = settings.confirmsWrites ? createConfirm(now) : undefined;
-  const offers = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
-  const callSettings = { connection, now, log, storeSecret, changes, shutdownSignal, confirm, offers };
+  const isOffered = (wanted: string): boolean => tools.some(({ name }) => name === wanted);
+  const callSettings = { connection, now, log, storeSecret, changes, shutdownSignal, confirm, isOffered };
   const inputSchemas = new Map<string, ObjectJsonSchema>();
   const inputSchemaOf = (tool: Tool<M>): ObjectJsonSchema => {
     const schema = inputSchemas.get(tool.name) ?? toInputJsonSchema(tool.input);
@@ -92,7 +92,7 @@ function createRequestsOfMode<M extends Mode>(
 const describeTool = <M extends Mode>(
   tool: Tool<M>,
   inputSchema: ObjectJsonSchema,
-  settings: WriteSettings,
+  settings: ChangeSettings,
 ): ListedTool => ({
   name: tool.name,
   title: tool.title,

@@ -40,9 +40,9 @@ export function refuseResources(server: Server): void {
 }
 
 /**
- * What a listed tool says about the view. The flat name is that of an earlier draft: VS Code and Goose have read no other
- * (jongalloway/dotnet-mcp#413, aaif-goose/goose#6364). Tools that change something are declared for the model
- * alone, so that a host refuses them to every page.
+ * What a listed tool says about the view. `ui/resourceUri` is the name of an earlier draft, and the only one that some
+ * versions of VS Code and Goose read (jongalloway/dotnet-mcp#413, aaif-goose/goose#6364). Tools that change something are
+ * declared for the model alone, so that a host refuses them to every page.
  */
 export function viewMetaOf(tool: { readonly effect: string; readonly hasChart?: boolean } | undefined): {
   readonly _meta?: Record<string, unknown>;

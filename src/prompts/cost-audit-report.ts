@@ -28,7 +28,7 @@ export const costAuditReport = definePrompt({
       "weekly",
     ),
   }),
-  values: { period: periods },
+  choices: { period: periods },
   render: ({ period }, mode, today) =>
     [
       writeOpening(period, mode),

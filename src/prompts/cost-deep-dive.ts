@@ -65,7 +65,7 @@ export const costDeepDive = definePrompt({
       v.pipe(v.string(), v.maxLength(100), v.description("Id or name of the department or agent")),
     ),
   }),
-  values: { target: targets },
+  choices: { target: targets },
   async complete(api, argument, { target }) {
     if (argument !== "target_id") return [];
     const list = target === "department" ? await api.departments() : await api.agents();

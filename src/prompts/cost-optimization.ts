@@ -42,7 +42,7 @@ export const costOptimization = definePrompt({
       "general",
     ),
   }),
-  values: { focus: focuses },
+  choices: { focus: focuses },
   render: ({ focus }) =>
     [
       `Find out how the Alephant workspace can spend less on AI${focus === "general" ? "" : `, looking at ${focus}`}. Work through these steps with the Alephant tools:`,

@@ -37,7 +37,7 @@ export const workspaceHealthCheck = definePrompt({
       "quick",
     ),
   }),
-  values: { urgency: urgencies },
+  choices: { urgency: urgencies },
   render: ({ urgency }) =>
     [
       `Make a ${urgency} health check of the Alephant workspace. Work through these steps with the Alephant tools:`,

@@ -3,6 +3,10 @@ import type { Comparison } from "../analytics/comparison.ts";
 import type { UsageTotals } from "../analytics/usage.ts";
 import { roundTo, roundUsd } from "../domain/money.ts";
 import { computeChangePercent, computeSharePercent, divideUsd } from "../domain/ratios.ts";
+import { tableWith } from "./table.ts";
+
+/** A row for each figure, in two windows. */
+export const ComparedFiguresOutput = tableWith("figure", "now", "before", "change_percent");
 
 /** Figures that grow with the number of days. */
 const sums: ReadonlySet<string> = new Set(["cost_usd", "requests"]);
@@ -12,9 +16,9 @@ export const listFigures = ({ now, before, days }: Comparison) => {
   const compareFigure = (
     figure: string,
     decimals: number,
-    of: (totals: UsageTotals, days: number) => number | null,
+    figureOf: (totals: UsageTotals, days: number) => number | null,
   ) => {
-    const [later, earlier] = [of(now, days.now), of(before, days.before)];
+    const [later, earlier] = [figureOf(now, days.now), figureOf(before, days.before)];
     const isComparable = days.now === days.before || !sums.has(figure);
     return {
       figure,
@@ -38,15 +42,18 @@ export const listFigures = ({ now, before, days }: Comparison) => {
   ];
 };
 
-export const describeTide = (found: Comparison | null, tide: Comparison | null) => ({
+export const describeTide = (comparison: Comparison | null, tide: Comparison | null) => ({
   change_usd: roundUsd(tide?.change ?? null),
   change_percent: computeChangePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
-  share_of_its_change_percent: computeShareOfTide(found, tide),
+  share_of_its_change_percent: computeShareOfTide(comparison, tide),
 });
 
-/** Only of a larger change in the same direction: where others offset it, a share says nothing. */
-function computeShareOfTide(found: Comparison | null, tide: Comparison | null): number | null {
-  const [own, all] = [found?.change ?? null, tide?.change ?? null];
+/**
+ * Only where the workspace's change is the larger one and goes in the same direction: where others offset it, a share says
+ * nothing.
+ */
+function computeShareOfTide(comparison: Comparison | null, tide: Comparison | null): number | null {
+  const [own, all] = [comparison?.change ?? null, tide?.change ?? null];
   return own === null || all === null || own * all <= 0 || Math.abs(own) > Math.abs(all)
     ? null
     : computeSharePercent(own, all);

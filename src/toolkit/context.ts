@@ -22,6 +22,7 @@ export interface Context<M extends Mode> {
   readonly storeSecret: StoreSecret;
 }
 
+/** The time limit is that of all requests of the context together. `sharesReads`: a read that was sent once is not sent again. */
 interface ContextSettings extends Pick<Context<Mode>, "now" | "signal" | "progress" | "storeSecret"> {
   readonly timeLimitMs?: number | undefined;
   readonly sharesReads?: boolean | undefined;

@@ -89,7 +89,7 @@ const judgeYesterday = (cost: Usd, [low, high]: readonly [Usd, Usd]): string =>
 /** Today so far, compared with a whole day: what a part of a day usually costs is not known. */
 export const TodayOutput = v.object({
   cost_usd: Figure,
-  hours_over: v.number(),
+  hours_past: v.number(),
   usual_whole_day_usd: Figure,
   judgement: v.string(),
 });
@@ -97,7 +97,7 @@ export const TodayOutput = v.object({
 export function describeTodayAgainstUsual({ cost, usual, usualRange }: DayAgainstUsual, now: Date) {
   return {
     cost_usd: roundUsd(cost),
-    hours_over: now.getUTCHours(),
+    hours_past: now.getUTCHours(),
     usual_whole_day_usd: roundUsd(usual),
     judgement: judgeToday(cost, usual, usualRange?.[1] ?? null),
   };

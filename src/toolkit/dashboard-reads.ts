@@ -3,7 +3,7 @@ import { planHistory } from "../analytics/forecast.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { shiftBack, type UtcDay, windowOfCompleteDays } from "../domain/time.ts";
 import type { Context } from "./context.ts";
-import { type Parts, readAll, trackPartialReads } from "./partial-reads.ts";
+import { type PartialReads, readAll, trackPartialReads } from "./partial-reads.ts";
 
 export const planDashboard = (today: UtcDay) => {
   const [week, halfMonth] = [windowOfCompleteDays(7, today), windowOfCompleteDays(15, today)];
@@ -20,7 +20,7 @@ export type DashboardWindows = ReturnType<typeof planDashboard>;
 
 function readWorkspace(
   api: WorkspaceApi,
-  parts: Parts,
+  parts: PartialReads,
   { history }: DashboardWindows,
   sparklineMetrics: string,
 ) {
@@ -33,7 +33,7 @@ function readWorkspace(
   });
 }
 
-function readSpenders(api: WorkspaceApi, parts: Parts, { week, weekBefore }: DashboardWindows) {
+function readSpenders(api: WorkspaceApi, parts: PartialReads, { week, weekBefore }: DashboardWindows) {
   return readAll({
     costsNow: parts.read("The costs of the last week", api.allCosts(week)),
     costsBefore: parts.read("The costs of the week before", api.allCosts(weekBefore)),
@@ -54,14 +54,14 @@ export async function readDashboard(
     spenders: readSpenders(api, parts, windows),
   });
   parts.throwIfAllFailed();
-  return { ...workspace, ...spenders, failed: parts.warnings() };
+  return { ...workspace, ...spenders, partWarnings: parts.warnings() };
 }
 
 export type DashboardReads = Awaited<ReturnType<typeof readDashboard>>;
 
 /** What limits the figures read: parts that failed, and what the others warn of. */
 export const warnOfReads = (read: DashboardReads): string[] => [
-  ...read.failed,
+  ...read.partWarnings,
   ...[read.usage, read.costsNow, read.costsBefore, read.keys, read.sparklines, read.departments].flatMap(
     (figures) => figures?.warnings ?? [],
   ),

@@ -13,8 +13,8 @@ export interface PromptDefinition<A extends PromptArguments> {
   readonly description: string;
   readonly modes: readonly Mode[];
   readonly arguments: A;
-  /** The values that an argument can take, for completion. */
-  readonly values: { readonly [K in keyof A["entries"]]?: readonly string[] };
+  /** What an argument can be, for completion. */
+  readonly choices: { readonly [K in keyof A["entries"]]?: readonly string[] };
   /** Completes an argument whose values only the workspace knows, given those filled in so far. A typed name finds its id. */
   complete?(
     api: ApiByMode["manager"],
@@ -32,9 +32,9 @@ export interface Prompt extends Omit<PromptDefinition<PromptArguments>, "render"
 }
 
 export function definePrompt<A extends PromptArguments>(definition: PromptDefinition<A>): Prompt {
-  const { render, ...facts } = definition;
+  const { render, ...declaration } = definition;
   return {
-    ...facts,
+    ...declaration,
     fill: (values, mode, today) => render(v.parse(definition.arguments, values), mode, today),
   };
 }

@@ -2,11 +2,11 @@
 
 import * as v from "valibot";
 import type { Chart } from "../chart/chart.ts";
+import type { PlainObject } from "../domain/json.ts";
 import type { Mode } from "../domain/mode.ts";
 import type { UtcDay } from "../domain/time.ts";
 import type { Context } from "./context.ts";
 import { type ChartFormat, chartFormatIn } from "./inputs.ts";
-import type { PlainObject } from "./table.ts";
 
 /** What a tool does to the workspace; all MCP hints follow from it. */
 export type Effect = "read" | "create" | "update" | "revoke";
@@ -26,13 +26,14 @@ export const hintsByEffect: Readonly<Record<Effect, Hints>> = {
   revoke: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
 };
 
-type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** Flat objects only: no unions, no nesting; every member carries a description with its unit. */
 export type InputSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 export type OutputSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 
-interface Facts<M extends Mode, I extends InputSchema, O extends OutputSchema> {
+/** What a tool states about itself, whatever it does. */
+interface Declaration<M extends Mode, I extends InputSchema, O extends OutputSchema> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -43,7 +44,7 @@ interface Facts<M extends Mode, I extends InputSchema, O extends OutputSchema> {
 }
 
 export interface ReadDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
-  extends Facts<M, I, O> {
+  extends Declaration<M, I, O> {
   readonly effect: "read";
   handler(ctx: Context<M>, input: v.InferOutput<I>): Promise<DeepReadonly<v.InferOutput<O>>>;
   /** The chart of a result, for callers who ask for one (`ChartInput`) and for the page inside the chat. */
@@ -65,12 +66,12 @@ export interface Preview<M extends Mode, Done> {
 }
 
 /** What the caller must choose from before there is a change to preview. */
-export interface Choice {
-  readonly choose: PlainObject;
+export interface Choice<Shown extends PlainObject = PlainObject> {
+  readonly choose: Shown;
 }
 
 export interface WriteDefinition<M extends Mode, I extends InputSchema, O extends OutputSchema>
-  extends Facts<M, I, O> {
+  extends Declaration<M, I, O> {
   readonly effect: Exclude<Effect, "read">;
   /** Reads, and changes nothing. The preview is committed after the user has agreed to it. */
   preview(
@@ -78,7 +79,7 @@ export interface WriteDefinition<M extends Mode, I extends InputSchema, O extend
     input: v.InferOutput<I>,
   ): Promise<Preview<M, DeepReadonly<v.InferOutput<O>>> | Choice>;
   /** A member of the output that holds a secret on purpose: it is not redacted. */
-  readonly shownAsIs?: keyof O["entries"] & string;
+  readonly unredactedMember?: keyof O["entries"] & string;
   /** What the operator, who reads the server's log, is told of a change whose answer may reach nobody. */
   tellOperator?(output: v.InferOutput<O>): string;
 }
@@ -96,7 +97,7 @@ export interface PreparedWrite<M extends Mode> {
   readonly input: PlainObject;
   readonly token: string | undefined;
   readonly preview: (ctx: Context<M>) => Promise<Preview<M, PlainObject> | Choice>;
-  readonly shownAsIs: string | undefined;
+  readonly unredactedMember: string | undefined;
   readonly tellOperator: (output: PlainObject) => string;
 }
 
@@ -104,7 +105,7 @@ export interface PreparedWrite<M extends Mode> {
 export type PreparedCall<M extends Mode> = PreparedRead<M> | PreparedWrite<M>;
 
 /** A tool whose input and output types are its own business. */
-export interface Tool<M extends Mode> extends Facts<Mode, InputSchema, OutputSchema> {
+export interface Tool<M extends Mode> extends Declaration<Mode, InputSchema, OutputSchema> {
   readonly effect: Effect;
   /** The argument that carries the user's agreement; undefined for a tool that only reads. */
   readonly tokenArgument?: string;
@@ -125,15 +126,15 @@ export interface ReadTool<M extends Mode, I extends InputSchema, O extends Outpu
   chartOf(result: DeepReadonly<v.InferOutput<O>>, input: v.InferInput<I>, today: UtcDay): Chart | null;
 }
 
-/** The result of a tool. */
+/** What the handler of a tool answers. */
 export type Answer<T extends { readonly output: OutputSchema }> = DeepReadonly<v.InferOutput<T["output"]>>;
 
 export function defineTool<M extends Mode, const I extends InputSchema, const O extends OutputSchema>(
   definition: ReadDefinition<M, I, O>,
 ): ReadTool<M, I, O> {
-  const { handler, chart, ...facts } = definition;
+  const { handler, chart, ...declaration } = definition;
   return {
-    ...facts,
+    ...declaration,
     hasChart: chart !== undefined,
     answer: (ctx, input) => handler(ctx, v.parse(definition.input, input)),
     chartOf: (result, input, today) =>
@@ -159,10 +160,10 @@ const ConfirmationToken = v.optional(
 export function defineWrite<M extends Mode, const I extends InputSchema, const O extends OutputSchema>(
   definition: WriteDefinition<M, I, O>,
 ): Tool<M> {
-  const { preview, shownAsIs, tellOperator, ...facts } = definition;
+  const { preview, unredactedMember, tellOperator, ...declaration } = definition;
   const input = v.strictObject({ ...definition.input.entries, [tokenArgument]: ConfirmationToken });
   return {
-    ...facts,
+    ...declaration,
     input,
     tokenArgument,
     prepare(received) {
@@ -171,7 +172,7 @@ export function defineWrite<M extends Mode, const I extends InputSchema, const O
       return {
         input: checked,
         token: typeof token === "string" ? token : undefined,
-        shownAsIs,
+        unredactedMember,
         tellOperator: (output) => tellOperator?.(v.parse(definition.output, output)) ?? "",
         preview: (ctx) => preview(ctx, checked),
       };

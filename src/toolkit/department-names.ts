@@ -1,13 +1,17 @@
 /** The departments of listed agents or members by name. Where they cannot be read, their ids stand in. */
 import type { Costed } from "../analytics/costed-entities.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
-import type { Parts } from "./partial-reads.ts";
+import type { PartialReads } from "./partial-reads.ts";
 
 interface InDepartment {
   readonly departmentId: string | null;
 }
 
-export async function readDepartmentNames(api: WorkspaceApi, parts: Parts, rows: readonly InDepartment[]) {
+export async function readDepartmentNames(
+  api: WorkspaceApi,
+  parts: PartialReads,
+  rows: readonly InDepartment[],
+) {
   const isNeeded = rows.some(({ departmentId }) => departmentId !== null);
   const list = isNeeded ? await parts.read("The names of departments", api.departments()) : null;
   const names = new Map(list?.rows.map(({ id, name }) => [id, name]));

@@ -21,9 +21,9 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
       ),
     ),
   });
-  const found = diagnoseCosts({ plan, current, baseline, usage });
+  const diagnosis = diagnoseCosts({ plan, current, baseline, usage });
   const moved = await Promise.all(
-    chooseSuspects(found).map(async (movement) => {
+    chooseSuspects(diagnosis).map(async (movement) => {
       const { dimension, id, name } = movement;
       const series = await parts.read(
         `The days of ${dimension} ${name}`,
@@ -33,10 +33,12 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
     }),
   );
   const known = moved.filter((each) => each !== null);
-  const workspaceRise = found.rises.find(({ dimension }) => dimension === "workspace");
-  const { anomalies, drops, watch } = concludeDiagnosis(found, [
-    ...examineMovements(known, usage?.days ?? null, plan, found.minExcess),
-    ...(workspaceRise && usage ? [examineMovement(workspaceRise, usage.days, plan, found.minExcess)] : []),
+  const workspaceRise = diagnosis.rises.find(({ dimension }) => dimension === "workspace");
+  const { anomalies, drops, watch } = concludeDiagnosis(diagnosis, [
+    ...examineMovements(known, usage?.days ?? null, plan, diagnosis.minExcess),
+    ...(workspaceRise && usage
+      ? [examineMovement(workspaceRise, usage.days, plan, diagnosis.minExcess)]
+      : []),
   ]);
   const move = await parts.readWithin(
     "Since when the model costs more",
@@ -45,10 +47,11 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
   );
   parts.throwIfAllFailed();
   return {
-    found,
+    diagnosis,
     anomalies,
     drops,
-    watched: watch.filter(({ dimension }) => dimension !== "workspace"), // it has its own member
+    // The workspace has a member of its own in the result.
+    watched: watch.filter(({ dimension }) => dimension !== "workspace"),
     move,
     /** Earlier windows that could not be read. */
     unread: baseline.filter((breakdown) => breakdown === null).length,

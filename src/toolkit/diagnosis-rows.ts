@@ -8,9 +8,44 @@ import type { ResolvedCompletePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { addDays, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { NextCall } from "./outputs.ts";
+import { tableWith } from "./table.ts";
 
 /** Enough for a next step after each of the largest rises. */
 const maxNextCalls = 3;
+
+const movementNames = [
+  "dimension",
+  "name",
+  "kind",
+  "actual_usd",
+  "expected_usd",
+  "excess_usd",
+  "excess_percent",
+] as const;
+
+export const AnomaliesOutput = tableWith(
+  ...movementNames,
+  "flagged_by",
+  "certainty",
+  "since",
+  "excess_since_usd",
+  "excess_usd_a_day",
+  "goes_on",
+  "through",
+  "id",
+);
+
+export const DriversOutput = tableWith(
+  "dimension",
+  "name",
+  "volume_usd",
+  "tokens_per_request_usd",
+  "price_and_model_mix_usd",
+);
+
+export const DropsOutput = tableWith(...movementNames, "flagged_by", "certainty", "id");
+
+export const WatchOutput = tableWith(...movementNames, "id");
 
 interface OfMovement {
   readonly movement: Movement;

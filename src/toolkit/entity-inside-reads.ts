@@ -7,12 +7,12 @@ import { subtractUsd, type Usd } from "../domain/money.ts";
 import type { ResolvedCompletePeriod } from "../domain/periods.ts";
 import { daysOf, type TimeWindow } from "../domain/time.ts";
 import type { Context } from "./context.ts";
-import { type Parts, readAll, trackPartialReads } from "./partial-reads.ts";
+import { type PartialReads, readAll, trackPartialReads } from "./partial-reads.ts";
 
 export interface InsideQuery {
   readonly dimension: Dimension;
   readonly id: string;
-  readonly asked: ResolvedCompletePeriod;
+  readonly period: ResolvedCompletePeriod;
   readonly before: TimeWindow;
   readonly limit: number;
 }
@@ -20,7 +20,7 @@ export interface InsideQuery {
 export async function readInside(
   { api, progress }: Context<"manager">,
   entity: Entity,
-  { before, asked: { window } }: InsideQuery,
+  { before, period: { window } }: InsideQuery,
 ) {
   const parts = trackPartialReads(progress);
   const { kind, id } = entity;
@@ -43,11 +43,11 @@ export type InsideReads = Awaited<ReturnType<typeof readInside>>;
 export interface Inside {
   /** The entity's own name, where what was read says it. */
   readonly name: string | null;
-  /** How many rows there are of what, as `3 agents with use`. */
-  readonly what: string;
+  /** The number of rows with their noun, as `3 agents with use`. */
+  readonly countText: string;
   readonly warnings: readonly string[];
   /** Whether the rows' cost is that of the window. */
-  readonly isInWindow: boolean;
+  readonly isCostOfWindow: boolean;
   /** Whether every row that there is could be read. */
   readonly isWholeList: boolean;
   /** Costliest first. */
@@ -65,7 +65,7 @@ export interface Inside {
 
 async function readAgents(
   api: WorkspaceApi,
-  parts: Parts,
+  parts: PartialReads,
   departmentId: string,
   window: TimeWindow,
   before: TimeWindow,
@@ -98,8 +98,8 @@ async function readAgents(
     });
   return {
     name: costs?.dimensions.get("department")?.find((item) => item.id === departmentId)?.name ?? null,
-    what: `${rows.length} ${rows.length === 1 ? "agent" : "agents"} with use`,
-    isInWindow: true,
+    countText: `${rows.length} ${rows.length === 1 ? "agent" : "agents"} with use`,
+    isCostOfWindow: true,
     isWholeList: !agents.isTruncated,
     rows: rows.sort(byCost),
     warnings: [
@@ -113,7 +113,7 @@ async function readAgents(
 
 async function readKeys(
   api: WorkspaceApi,
-  parts: Parts,
+  parts: PartialReads,
   kind: "agent" | "member",
   id: string,
 ): Promise<Inside | null> {
@@ -132,8 +132,8 @@ async function readKeys(
     }));
   return {
     name: keys.rows.find((key) => key.entityId === id)?.entityName ?? null,
-    what: `${rows.length} virtual ${rows.length === 1 ? "key" : "keys"}`,
-    isInWindow: false,
+    countText: `${rows.length} virtual ${rows.length === 1 ? "key" : "keys"}`,
+    isCostOfWindow: false,
     isWholeList: !keys.isTruncated,
     rows: rows.sort(byCost),
     warnings: keys.warnings,

@@ -11,7 +11,7 @@ import { type Inside, type InsideQuery, type InsideReads, readInside } from "./e
 import { describeListedModels } from "./listed-models.ts";
 import { formatDays, roundCostPerRequest } from "./outputs.ts";
 import { tableOf } from "./table.ts";
-import { findEntityInCosts, isUnknownId } from "./unknown-id.ts";
+import { findEntityInCosts, hasNoTrace } from "./unknown-id.ts";
 
 export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
   const { dimension: kind } = query;
@@ -20,12 +20,12 @@ export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
       `The API has no second level for a ${kind}. Give entity_id with dimension department, agent or member. No request was sent.`,
     );
   }
-  const asked = { kind, id: query.id };
-  const read = await readInside(ctx, asked, query);
-  if (!isUnknownId(read)) return describeInside(asked, query, read);
+  const entity = { kind, id: query.id };
+  const read = await readInside(ctx, entity, query);
+  if (!hasNoTrace(read)) return describeInside(entity, query, read);
   const { entity: meant, warnings: unread } = await findEntityInCosts(ctx, query);
   if (meant === null) {
-    const inside = describeInside(asked, query, read);
+    const inside = describeInside(entity, query, read);
     const searched = unread.length > 0 ? unread : ["Nothing else has this id and cost something."];
     return { ...inside, warnings: [...inside.warnings, ...searched] };
   }
@@ -38,8 +38,8 @@ export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
 
 const nameKind = (kind: EntityKind): string => (kind === "agent" ? "an agent" : `a ${kind}`);
 
-/** The cents of the rows shown, of the other rows and of what belongs to none of them add up to the total. */
-function computeShares(
+/** Splits the total in cents among the rows shown, the other rows, and what belongs to none of them. */
+function splitTotal(
   { kind }: Entity,
   rows: Inside["rows"],
   inside: Inside | null,
@@ -49,35 +49,38 @@ function computeShares(
   // What an owner costs goes through its keys: with a single one, the key's cost is the owner's.
   const isOnlyKey =
     kind !== "department" && rows.length === 1 && inside?.isWholeList === true && total !== null;
-  const isInWindow = inside?.isInWindow === true;
+  const isCostOfWindow = inside?.isCostOfWindow === true;
   const known = rows.every(({ cost }) => cost !== null);
   const shown = rows.slice(0, limit);
   const rest = asDerivedUsd(sum(rows.slice(limit).map(({ cost }) => cost ?? 0)));
   const attributed = sum(rows.map(({ cost }) => cost ?? 0));
   const cents =
-    isInWindow && known && total !== null
+    isCostOfWindow && known && total !== null
       ? roundParts([...shown.map(({ cost }) => cost ?? 0), rest, total - attributed], total)
       : null;
+  const costOf = (row: Inside["rows"][number]): number | null => {
+    if (isCostOfWindow) return cents?.[shown.indexOf(row)] ?? roundUsd(row.cost);
+    return isOnlyKey ? roundUsd(total) : null;
+  };
   return {
     isOnlyKey,
-    isInWindow,
+    isCostOfWindow,
     shown,
-    costOf: (row: Inside["rows"][number]): number | null =>
-      isInWindow ? (cents?.[shown.indexOf(row)] ?? roundUsd(row.cost)) : isOnlyKey ? roundUsd(total) : null,
-    rest: isInWindow && known ? (cents?.at(-2) ?? roundUsd(rest)) : null,
+    costOf,
+    rest: isCostOfWindow && known ? (cents?.at(-2) ?? roundUsd(rest)) : null,
     unattributed: roundUsd(cents === null ? null : asDerivedUsd(cents.at(-1) ?? 0)),
   };
 }
 
 function describeInside(entity: Entity, query: InsideQuery, read: InsideReads) {
   const { kind, id } = entity;
-  const { before, asked } = query;
+  const { before, period } = query;
   const { inside, analytics, analyticsDays } = read;
   const figures = computeInside(entity, query, read);
-  const { rows, shown, isNobody, isInWindow, total, change, rest, unattributed } = figures;
-  const days = formatDays(asked.window) ?? "";
+  const { rows, shown, isUnknown, isCostOfWindow, total, change, rest, unattributed } = figures;
+  const days = formatDays(period.window) ?? "";
   return {
-    headline: isNobody
+    headline: isUnknown
       ? `Nothing is known of this id as ${nameKind(kind)}.`
       : tellEntityInside(kind, inside, total, change, days),
     window: days,
@@ -87,20 +90,21 @@ function describeInside(entity: Entity, query: InsideQuery, read: InsideReads) {
     other: { count: rows.length - shown.length, cost_usd: rest },
     unattributed_usd: unattributed,
     unattributed_is: unattributed ? "Use through its members' own keys" : null,
-    top_1_share_percent: isInWindow ? roundPercent(computeShareOfFirst(rows, total, 1)) : null,
-    top_3_share_percent: isInWindow ? roundPercent(computeShareOfFirst(rows, total, 3)) : null,
+    top_1_share_percent: isCostOfWindow ? roundPercent(computeShareOfFirst(rows, total, 1)) : null,
+    top_3_share_percent: isCostOfWindow ? roundPercent(computeShareOfFirst(rows, total, 3)) : null,
+    // The output has such a table at every level; which rows stopped is known at the first only.
     stopped: tableOf([], { name: () => null, cost_before_usd: () => null, id: () => null }),
     ...(analytics.models === null ? {} : { models: describeListedModels(analytics.models, analyticsDays) }),
     next: [
       {
         tool: "compare_entity_periods",
-        arguments: { entity_type: kind, entity_id: id, period: asked.name },
+        arguments: { entity_type: kind, entity_id: id, period: period.name },
         why: "What drives its change",
       },
     ],
     source:
       kind === "department" ? "analytics/usage, analytics/costs, agents" : "analytics/usage, virtual-keys",
-    warnings: [...asked.warnings, ...warnOfInside(kind, read, figures)],
+    warnings: [...period.warnings, ...warnOfInside(kind, read, figures)],
   };
 }
 
@@ -108,33 +112,40 @@ type InsideFigures = ReturnType<typeof computeInside>;
 
 function computeInside(
   entity: Entity,
-  { before, limit, asked: { window } }: InsideQuery,
+  { before, limit, period: { window } }: InsideQuery,
   { usage, inside }: InsideReads,
 ) {
   const found = usage && compareWindows(usage.days, { ...planComparison(window), before, history: before });
   const rows = inside?.rows ?? [];
   // An unknown id has no usage either, and "it cost nothing" would be taken for an answer.
-  const isNobody = inside !== null && found?.now.cost === 0 && rows.length === 0;
-  const total = isNobody ? null : (found?.now.cost ?? null);
+  const isUnknown = inside !== null && found?.now.cost === 0 && rows.length === 0;
+  const total = isUnknown ? null : (found?.now.cost ?? null);
   return {
     rows,
-    isNobody,
+    isUnknown,
     total,
     change: found?.change ?? null,
     requests: found?.now.requests ?? null,
-    ...computeShares(entity, rows, inside, total, limit),
+    ...splitTotal(entity, rows, inside, total, limit),
   };
 }
 
-const describeRows = ({ shown, costOf, total, requests: ofOwner, isInWindow, isOnlyKey }: InsideFigures) =>
+const describeRows = ({
+  shown,
+  costOf,
+  total,
+  requests: ofOwner,
+  isCostOfWindow,
+  isOnlyKey,
+}: InsideFigures) =>
   tableOf(shown, {
     name: ({ name }) => name,
     cost_usd: costOf,
-    share_percent: ({ cost }) => (isInWindow ? computeSharePercent(cost, total) : null),
+    share_percent: ({ cost }) => (isCostOfWindow ? computeSharePercent(cost, total) : null),
     change_usd: ({ change }) => roundUsd(change),
     requests: ({ requests }) => (isOnlyKey ? ofOwner : requests),
-    cost_per_request_usd: (row) => (isInWindow ? roundCostPerRequest(row) : null),
-    cost_in_billing_period_usd: ({ cost }) => (isInWindow ? null : roundUsd(cost)),
+    cost_per_request_usd: (row) => (isCostOfWindow ? roundCostPerRequest(row) : null),
+    cost_in_billing_period_usd: ({ cost }) => (isCostOfWindow ? null : roundUsd(cost)),
     budget_usd: ({ budget }) => roundUsd(budget),
     status: ({ status }) => status,
     id: (row) => row.id,
@@ -143,7 +154,7 @@ const describeRows = ({ shown, costOf, total, requests: ofOwner, isInWindow, isO
 const warnOfInside = (
   kind: EntityKind,
   { usage, inside, analytics, warnings }: InsideReads,
-  { rows, isOnlyKey, isNobody }: InsideFigures,
+  { rows, isOnlyKey, isUnknown }: InsideFigures,
 ): string[] => [
   ...warnings,
   ...(usage?.warnings ?? []),
@@ -152,7 +163,7 @@ const warnOfInside = (
     ? []
     : [`Its models could not be read. ${explainApiError(analytics.otherError, "manager").sentence}`]),
   ...warnOfRows(kind, rows.length, isOnlyKey),
-  ...(isNobody ? [`Nothing is known of this id as ${nameKind(kind)}: take one from list_${kind}s.`] : []),
+  ...(isUnknown ? [`Nothing is known of this id as ${nameKind(kind)}: take one from list_${kind}s.`] : []),
 ];
 
 function warnOfRows(kind: EntityKind, rows: number, isOnlyKey: boolean): string[] {

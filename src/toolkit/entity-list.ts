@@ -11,13 +11,13 @@ import { computeSharePercent } from "../domain/ratios.ts";
 import { Page, pageOf } from "./list-page.ts";
 import { describeWindow, FiguresWindow, Source, Warnings, warnOfWindow } from "./outputs.ts";
 
-/** Fields of the output beside the table of entities. */
+/** Members of the output beside the table of entities. */
 export const EntityListEntries = {
   window: FiguresWindow,
   page: Page,
   dimension_total_usd: v.pipe(
     v.nullable(v.number()),
-    v.description("Base of the shares, that of nobody included"),
+    v.description("Base of the shares, unassigned included"),
   ),
   of_which_unassigned_usd: v.pipe(v.nullable(v.number()), v.description("Belongs to none of them")),
   not_in_total: v.optional(v.string()),
@@ -48,12 +48,12 @@ export async function readEntityCosts(
 }
 
 /** Agents and members are charged with what goes through their own keys, and departments with both. */
-const otherCosts: Readonly<Partial<Record<EntityKind, string>>> = {
+const notInTotal: Readonly<Partial<Record<EntityKind, string>>> = {
   agent: "Use through members' own keys",
   member: "Use through agents' keys",
 };
 
-/** The entities of one page, the columns that show their cost, and the other fields of the result. */
+/** The entities of one page, the columns that show their cost, and the other members of the result. */
 export function describeEntityPage<T extends Parameters<typeof joinCosts>[0][number]>(
   list: SourcedList<T>,
   costs: DimensionCosts,
@@ -70,11 +70,11 @@ export function describeEntityPage<T extends Parameters<typeof joinCosts>[0][num
       share_of_dimension_percent: ({ cost }: Costed<T>) => computeSharePercent(cost, total),
       requests: ({ requests }: Costed<T>) => requests,
     },
-    otherFields: {
+    otherMembers: {
       page: shown.page,
       dimension_total_usd: roundUsd(total),
       of_which_unassigned_usd: roundUsd(costs.ofNobody),
-      ...(otherCosts[costs.dimension] === undefined ? {} : { not_in_total: otherCosts[costs.dimension] }),
+      ...(notInTotal[costs.dimension] === undefined ? {} : { not_in_total: notInTotal[costs.dimension] }),
       shown_share_of_dimension_percent: computeSharePercent(
         sumUsd(shown.items.map(({ cost }) => cost)),
         total,

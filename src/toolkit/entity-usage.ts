@@ -58,7 +58,7 @@ export async function readEntityUsage(
       warnings: [...summary.warnings, ...warnings],
     };
   }
-  // The route and the id answer 404 alike. Usage tells them apart: it exists for an id that exists.
+  // A route that is missing and an id that is unknown both give a 404. Usage tells them apart: only an id that exists has any.
   if (summary.requests === null || summary.requests === 0) throw notFoundError;
   return {
     ...summary,
@@ -92,7 +92,7 @@ export const EntityUsageOutput = v.object({
   today_so_far: v.optional(TodaySoFar),
   change: UsageChangeOutput,
   mean_cost_per_complete_day_usd: Figure,
-  incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
+  incomplete_day: v.pipe(v.nullable(v.string()), v.description("The day that is not over yet")),
   days: Table,
   models: v.optional(Table),
   reported: v.pipe(

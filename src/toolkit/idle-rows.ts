@@ -1,55 +1,23 @@
 /** Judged keys and agents as rows of a result, and the calls worth making about them. */
-import type { JudgedAgent, JudgedKey, Suggestion } from "../analytics/idle.ts";
+import type { JudgedKey } from "../analytics/idle.ts";
 import type { findHygieneGaps } from "../analytics/idle-findings.ts";
-import { roundUsd, type Usd } from "../domain/money.ts";
+import { roundUsd } from "../domain/money.ts";
 import { dayOf } from "../domain/time.ts";
+import type { Candidate } from "./idle-figures.ts";
 import type { NextCall } from "./outputs.ts";
+import { tableWith } from "./table.ts";
 import { tellKeyOwner } from "./virtual-keys.ts";
 
-export interface Candidate {
-  readonly kind: "key" | "agent";
-  readonly name: string | null;
-  readonly state: string;
-  readonly tier: Suggestion | null;
-  readonly evidence: string;
-  readonly cost: Usd | null;
-  readonly budget: Usd | null;
-  readonly id: string;
-}
-
-export const toKeyCandidate = ({ key, state, suggestion: tier, evidence, cost }: JudgedKey): Candidate => ({
-  kind: "key",
-  name: key.label ?? key.prefix,
-  state,
-  tier,
-  evidence,
-  cost,
-  budget: key.budget,
-  id: key.id,
-});
-
-export const toAgentCandidate = ({
-  agent,
-  state,
-  suggestion: tier,
-  evidence,
-  cost,
-}: JudgedAgent): Candidate => ({
-  kind: "agent",
-  name: agent.name,
-  state,
-  tier,
-  evidence,
-  cost,
-  budget: null,
-  id: agent.id,
-});
-
-const tierOrder: readonly (Suggestion | null)[] = ["safe_to_remove", "confirm_with_owner", "keep_watching"];
-
-/** Surest first, then the largest budget. */
-export const byTier = (a: Candidate, b: Candidate): number =>
-  tierOrder.indexOf(a.tier) - tierOrder.indexOf(b.tier) || (b.budget ?? -1) - (a.budget ?? -1);
+export const CandidatesOutput = tableWith(
+  "name",
+  "kind",
+  "state",
+  "tier",
+  "evidence",
+  "cost_in_window_usd",
+  "budget_usd",
+  "id",
+);
 
 /** The columns of a candidate. */
 export const candidateColumns = {
@@ -63,6 +31,16 @@ export const candidateColumns = {
   id: ({ id }: Candidate) => id,
 };
 
+export const KeysToAskAboutOutput = tableWith(
+  "name",
+  "owner",
+  "created",
+  "no_spend_seen_since",
+  "cost_usd",
+  "budget_usd",
+  "id",
+);
+
 /** The columns of a key that somebody has to be asked about. */
 export const askedKeyColumns = {
   name: ({ key }: JudgedKey) => key.label ?? key.prefix,
@@ -73,6 +51,8 @@ export const askedKeyColumns = {
   budget_usd: ({ key }: JudgedKey) => roundUsd(key.budget),
   id: ({ key }: JudgedKey) => key.id,
 };
+
+export const HygieneOutput = tableWith("finding", "active_keys", "for_example");
 
 type HygieneGap = ReturnType<typeof findHygieneGaps>[number];
 

@@ -11,18 +11,18 @@ import { isEntityMovement } from "../analytics/suspects.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import { addDays, lastDayOf, type UtcDay } from "../domain/time.ts";
 import type { DailyCosts, EntityAnalytics } from "../domain/usage.ts";
-import type { Parts } from "./partial-reads.ts";
+import type { PartialReads } from "./partial-reads.ts";
 
 /** A carrier is an entity through whose use the model rose. Each that may be one costs two requests. */
 const maxCarriers = 2;
 /** An entity whose rise began more days before or after the model's is not its carrier. */
 const maxDaysApart = 1;
 /** The API lists an entity's models over its last 7 and its last 30 days: only a move within the 7 can be told from them. */
-const weekDays = 7;
+const shortListDays = 7;
 
 export async function readModelMove(
   api: WorkspaceApi,
-  parts: Parts,
+  parts: PartialReads,
   plan: DiagnosisPlan,
   usage: DailyCosts | null,
   anomalies: readonly Finding[],
@@ -41,7 +41,7 @@ export async function readModelMove(
     guess: guessOnset(anomalies),
   });
   // The API lists the models of the last days only: an older move cannot be told apart in them.
-  const isRecent = since !== null && since > addDays(lastDayOf(plan.window), -weekDays);
+  const isRecent = since !== null && since > addDays(lastDayOf(plan.window), -shortListDays);
   const through = isRecent ? await findCarrier(api, parts, finding, since, anomalies) : null;
   return { finding, since, through };
 }
@@ -54,13 +54,13 @@ function guessOnset(anomalies: readonly Finding[]): UtcDay | null {
 
 async function findCarrier(
   api: WorkspaceApi,
-  parts: Parts,
+  parts: PartialReads,
   { movement: model }: Finding,
   since: UtcDay,
   anomalies: readonly Finding[],
 ): Promise<string | null> {
   const candidates = sortByDimension(anomalies)
-    .filter(({ suspect }) => isWithin(suspect?.daily.onset ?? null, since))
+    .filter(({ suspect }) => isNearOnset(suspect?.daily.onset ?? null, since))
     .sort((a, b) => rankOf(a, since) - rankOf(b, since))
     .map(({ movement }) => movement)
     .filter(isEntityMovement)
@@ -69,7 +69,7 @@ async function findCarrier(
     candidates.map(async ({ dimension: kind, id, name }) => {
       const readListed = (days: number) =>
         parts.read(`The models of ${kind} ${name}`, readModels(api.entityAnalytics({ kind, id }, days)));
-      const [week, month] = await Promise.all([readListed(weekDays), readListed(30)]);
+      const [week, month] = await Promise.all([readListed(shortListDays), readListed(30)]);
       return { name, excess: computeModelExcess({ week, month }, model.name) };
     }),
   );
@@ -86,7 +86,7 @@ async function readModels(analytics: Promise<EntityAnalytics>): Promise<EntityAn
 /** Entities whose rise began on the model's own day come first. */
 const rankOf = ({ suspect }: Finding, since: UtcDay): number => (suspect?.daily.onset === since ? 0 : 1);
 
-const isWithin = (onset: UtcDay | null, since: UtcDay): boolean =>
+const isNearOnset = (onset: UtcDay | null, since: UtcDay): boolean =>
   onset !== null && onset >= addDays(since, -maxDaysApart) && onset <= addDays(since, maxDaysApart);
 
 /** What the workspace usually costs on a weekday tells what a part of a window would cost. */

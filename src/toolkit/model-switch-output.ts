@@ -94,8 +94,8 @@ const priceWhole = (
 
 /** The difference of the two figures as rounded beside it, so that the row adds up. */
 function roundSaving({ cost, estimate }: Pick<SwitchCost, "cost" | "estimate">): number | null {
-  const [now, then] = [roundUsd(cost), roundUsd(estimate)];
-  return now === null || then === null ? null : roundUsd(asDerivedUsd(now - then));
+  const [actual, estimated] = [roundUsd(cost), roundUsd(estimate)];
+  return actual === null || estimated === null ? null : roundUsd(asDerivedUsd(actual - estimated));
 }
 
 const findOwnPrices = (
@@ -117,20 +117,5 @@ function findModel(catalogue: readonly CatalogueModel[], wanted: string): Catalo
   );
   throw new InputError(
     `The catalogue has no model ${quoteName(toPlainText(wanted, 100))}.${meant === undefined ? "" : ` Did you mean ${meant}?`} list_available_models has the ids.`,
-  );
-}
-
-/** The rows of one model, or all. @throws InputError that names the models with cost */
-export function findCostsOfModel(
-  costs: readonly ModelCost[],
-  wanted: string | undefined,
-): readonly ModelCost[] {
-  if (wanted === undefined) return costs;
-  const name = wanted.trim().toLowerCase();
-  const found = costs.filter(({ model }) => model?.toLowerCase() === name);
-  if (found.length > 0) return found;
-  const used = costs.flatMap(({ model }) => model ?? []).slice(0, 10);
-  throw new InputError(
-    `No cost of ${quoteName(toPlainText(wanted, 100))} in this window. ${used.length === 0 ? "No model has any cost there" : `Those with cost are ${used.join(", ")}: ask for one of them`}.`,
   );
 }

@@ -6,7 +6,7 @@ export interface Filter<T> {
   readonly argument: string;
   readonly value: string | undefined;
   /** What of a row the filter looks at. */
-  readonly of: (row: T) => string | null;
+  readonly textOf: (row: T) => string | null;
   /** A choice is the whole text, a search a part of it, words are parts of it in any order. */
   readonly kind: "choice" | "search" | "words";
 }
@@ -38,11 +38,11 @@ const matchers: Readonly<Record<Filter<unknown>["kind"], (text: string, wanted: 
 
 function explainFilter<T>(
   all: readonly T[],
-  { argument, value = "", of, kind }: Filter<T>,
+  { argument, value = "", textOf, kind }: Filter<T>,
   plural: string,
 ): string[] {
   const wanted = value.trim().toLowerCase();
-  const texts = all.map((row) => of(row) ?? "");
+  const texts = all.map((row) => textOf(row) ?? "");
   if (texts.some((text) => matchers[kind](text.toLowerCase(), wanted))) return [];
   const said = `No ${plural} match ${argument} ${quoteName(value)}`;
   const known = texts.filter((text) => text !== "");

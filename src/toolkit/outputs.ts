@@ -1,4 +1,4 @@
-/** What results have in common. `speaks_for` and `as_of` are added to every one at the server boundary. */
+/** What results have in common. */
 
 import * as v from "valibot";
 import { warnOfLongCycle } from "../domain/billing-cycle.ts";
@@ -6,6 +6,9 @@ import { roundUnitCost, roundUsd, type Usd } from "../domain/money.ts";
 import { divideUsd, roundPercent } from "../domain/ratios.ts";
 import { countDays, dayOf, lastDayOf, type TimeWindow } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
+
+/** Added to every result at the server boundary: whom the credential speaks for, and when the tool was asked. */
+export const Provenance = v.object({ speaks_for: v.string(), as_of: v.string() });
 
 /** What limits the figures. The instructions explain them once: a description in every tool would cost tokens for nothing. */
 export const Warnings = v.array(v.string());
@@ -56,7 +59,7 @@ export const TodaySoFar = v.nullable(
 export const toTodaySoFar = (today: DayUsage | null): v.InferOutput<typeof TodaySoFar> =>
   today && { cost_usd: roundUsd(today.cost), requests: today.requests, tokens: today.tokens };
 
-/** Today beside a window of complete days; absent where it does not stand there. */
+/** Today beside a window of complete days; left out beside any other window. */
 export const describeToday = (
   today: DayUsage | null | undefined,
 ): { readonly today_so_far?: v.InferOutput<typeof TodaySoFar> } =>
@@ -70,9 +73,7 @@ export const UsageChangeOutput = v.pipe(
   v.object({
     days: v.nullable(v.string()),
     compared_with: v.nullable(v.string()),
-    cost_now_usd: v.optional(
-      v.pipe(v.number(), v.description("Of these days, where they are not the window")),
-    ),
+    cost_now_usd: v.optional(v.pipe(v.number(), v.description("Of `days`, where they are not the window"))),
     cost_before_usd: Figure,
     cost_change_usd: Figure,
     cost_percent: Figure,

@@ -1,7 +1,7 @@
 /** Parts of an answer that are read side by side and may fail one by one: what failed is named, and its figures are absent. */
 import { ApiError, explainApiError } from "../domain/errors.ts";
 
-export interface Parts {
+export interface PartialReads {
   /** null when the API failed at it. Any other error is a bug, and is thrown. */
   read<T>(part: string, answer: Promise<T>): Promise<T | null>;
   /** The same for an optional part, which must not hold up the others: null when it is late. */
@@ -47,7 +47,9 @@ export async function readAll<T extends Readonly<Record<string, unknown>>>(
 }
 
 /** Reports each part as it arrives. Only answers about a workspace have parts, so errors are explained for that mode. */
-export function trackPartialReads(progress: (done: number, total: number, message: string) => void): Parts {
+export function trackPartialReads(
+  progress: (done: number, total: number, message: string) => void,
+): PartialReads {
   const errors: ApiError[] = [];
   const sentences: string[] = [];
   let started = 0;

@@ -1,4 +1,4 @@
-/** What a series over time reads: its points, and for a ratio the requests by which its means are weighted. */
+/** A series over time: its points and, for a ratio, the requests that weight its means are read; those of a window are chosen. */
 import { toTimeKey, type WeightOf } from "../analytics/series.ts";
 import type { TimeseriesQuery } from "../api/workspace/series.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";

@@ -1,5 +1,6 @@
 /** Rows as columns: the names once, then the values; half the tokens of a list of objects. */
 import * as v from "valibot";
+import type { PlainObject } from "../domain/json.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
 import { Page } from "./list-page.ts";
 
@@ -22,7 +23,7 @@ export const Table = v.object({
   rows: Rows,
 });
 
-/** A table whose columns are read again, by a chart or in a terminal: a name that it lacks does not compile there. */
+/** A table whose columns are read again, by a chart, a command or the demo: a name that it lacks does not compile there. */
 export const tableWith = <const Names extends readonly [string, ...string[]]>(...names: Names) =>
   v.object({
     every_row: v.optional(v.record(v.picklist(names), Word)),
@@ -99,8 +100,6 @@ const isTable = (value: unknown): value is { columns: readonly string[]; rows: r
   "columns" in value &&
   "rows" in value &&
   Array.isArray(value.rows);
-
-export type PlainObject = Readonly<Record<string, unknown>>;
 
 /**
  * The result cut down to about `maxCharacters` of JSON by dropping the last rows of its largest table, and a warning

@@ -4,14 +4,17 @@ import type { Context } from "./context.ts";
 import type { InsideQuery, InsideReads } from "./entity-inside-reads.ts";
 import { trackPartialReads } from "./partial-reads.ts";
 
-/** An id without rows and without use. It may name an idle entity, or one of another kind, which the cost breakdown shows. */
-export const isUnknownId = ({ usage, inside }: InsideReads): boolean =>
+/**
+ * Whether nothing was found under the id: neither rows nor use. It may still name an idle entity, or one of another kind,
+ * which the cost breakdown shows.
+ */
+export const hasNoTrace = ({ usage, inside }: InsideReads): boolean =>
   inside !== null && inside.rows.length === 0 && usage !== null && !usage.days.some(({ cost }) => cost !== 0);
 
 /** The entity of this id in the cost breakdown, whatever its kind; null without one, or, with a warning, when it cannot be read. */
 export async function findEntityInCosts(
   { api, progress }: Context<"manager">,
-  { id, before, asked: { window } }: InsideQuery,
+  { id, before, period: { window } }: InsideQuery,
 ): Promise<{ readonly entity: Entity | null; readonly warnings: readonly string[] }> {
   const span = { start: before.start, end: window.end };
   const parts = trackPartialReads(progress);

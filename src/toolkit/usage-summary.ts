@@ -25,7 +25,7 @@ export interface PeriodSummary extends UsageSummary {
   readonly today: DayUsage | null | undefined;
 }
 
-/** `days` are those of the window, and today where it stands beside it. */
+/** `days` are those of the window, and today where the window ends yesterday. */
 export async function summarizeUsage(
   api: WorkspaceApi,
   now: Date,
@@ -37,13 +37,14 @@ export async function summarizeUsage(
   const { window: fixed, warnings: periodWarnings } = resolvePeriod(period, now);
   const usage = await api.dailyCosts(fixed && widenWindow(fixed, today), entity);
   const window = fixed ?? usage.window;
-  const complete = window && cutWindowAt(window, today);
-  const before = complete && (fixed ? shiftBack(complete, countDays(complete)) : shiftBackMonth(complete));
-  const daysBefore = before && (fixed ? usage.days : await readDays(api, before, entity));
+  const compared = window && findComparedWindows(window, today, fixed === null);
+  const daysBefore = compared && (fixed ? usage.days : await readDays(api, compared.before, entity));
   const days = window ? usage.days.filter(({ day }) => startOfDay(day) >= window.start) : usage.days;
   const totals = window ? sumUsage(days, window) : { cost: null, requests: null, tokens: null };
   const change =
-    complete && before && daysBefore ? compareUsage(days, complete, daysBefore, before) : unknownChange;
+    compared && daysBefore
+      ? compareUsage(days, compared.complete, daysBefore, compared.before)
+      : unknownChange;
   return {
     ...totals,
     inputTokens: null, // the usage route counts tokens without direction
@@ -57,20 +58,34 @@ export async function summarizeUsage(
       ...(totals.cost === null && usage.days.length > 0
         ? ["The API sent no complete figures for this window, so its totals are unknown."]
         : usage.warnings),
-      ...(complete && before && daysBefore && change.cost !== null
-        ? warnOfMissingDays(days, complete, daysBefore, before)
+      ...(compared && daysBefore && change.cost !== null
+        ? warnOfMissingDays(days, compared.complete, daysBefore, compared.before)
         : []),
-      ...(before && daysBefore === null
+      ...(compared && daysBefore === null
         ? ["The days before could not be read, so there is no comparison."]
         : []),
-      ...(before && isMonth(period) && !dayOf(before.start).endsWith("-01")
-        ? [
-            "The change is against as many days before, not against the month before: for that use compare_entity_periods with compare_with.",
-          ]
-        : []),
+      ...(compared && isMonth(period) ? warnOfMonth(compared.before) : []),
       ...periodWarnings,
     ],
   };
+}
+
+/** The complete days of a window, and as many days before; for a billing cycle the same days of the month before. null where no day is complete. */
+function findComparedWindows(window: TimeWindow, today: UtcDay, isCycle: boolean) {
+  const complete = cutWindowAt(window, today);
+  if (complete === null) return null;
+  const before = isCycle ? shiftBackMonth(complete) : shiftBack(complete, countDays(complete));
+  return { complete, before };
+}
+
+/** A month is compared with as many days before: they are the month before only where it is as long. */
+function warnOfMonth(before: TimeWindow): string[] {
+  const isMonthBefore = dayOf(before.start).endsWith("-01");
+  return isMonthBefore
+    ? []
+    : [
+        "The change is against as many days before, not against the month before: for that use compare_entity_periods with compare_with.",
+      ];
 }
 
 /** Widened so that one request covers the days before, with which the window is compared, and today where it follows. */

@@ -1,4 +1,4 @@
-/** One virtual key: found by its id, and its owner in words. */
+/** A virtual key that a tool is to change, found by its id; and the owner of any key, in words. */
 
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";
 import type { VirtualKey } from "../domain/entities.ts";
@@ -13,7 +13,7 @@ export async function findVirtualKey(api: WorkspaceApi, id: string): Promise<Vir
   );
 }
 
-/** Whom a key is bound to, in words; null where the API does not say. */
+/** Whom a key is bound to, in words; null for an owner whose kind the API does not state. */
 export const tellKeyOwner = ({ entityType, entityName, entityId }: VirtualKey): string | null =>
   entityType === null
     ? entityId === null

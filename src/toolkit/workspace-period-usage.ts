@@ -10,7 +10,7 @@ export function createWorkspacePeriodUsage(api: WorkspaceApi, now: Date): Period
   return {
     usageSummary: (period) => summarizeUsage(api, now, period),
 
-    /** "24h" is today so far; yesterday beside it makes it readable. */
+    /** "24h" alone is today so far: the whole of yesterday is read with it, and the notice says so. */
     async dailyCosts(period) {
       const today = dayOf(now);
       const { name, window, warnings } = resolvePeriod(period, now);

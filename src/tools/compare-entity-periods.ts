@@ -13,12 +13,17 @@ import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
 import { type ResolvedCompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
 import { countDays, daysOf, startOfDay, type TimeWindow } from "../domain/time.ts";
-import { describeDrivers, describeTide, listFigures } from "../toolkit/comparison-figures.ts";
+import {
+  ComparedFiguresOutput,
+  describeDrivers,
+  describeTide,
+  listFigures,
+} from "../toolkit/comparison-figures.ts";
 import { readComparison } from "../toolkit/comparison-reads.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompareWithInput, CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
 import { Figure, formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
+import { tableOf } from "../toolkit/table.ts";
 
 export const compareEntityPeriods = defineTool({
   name: "compare_entity_periods",
@@ -40,7 +45,7 @@ export const compareEntityPeriods = defineTool({
     headline: v.string(),
     window: v.string(),
     compared_with: v.string(),
-    figures: Table,
+    figures: ComparedFiguresOutput,
     change_usd: Figure,
     drivers: v.pipe(
       v.nullable(
@@ -70,14 +75,14 @@ export const compareEntityPeriods = defineTool({
     const entity = resolveEntity(kind, id);
     const [asked, plan] = planWindows(period, compare_with, ctx.now);
     const { usage, workspace, isUnused, warnings } = await readComparison(ctx, entity, plan);
-    const found = usage && compareWindows(usage.days, plan);
+    const comparison = usage && compareWindows(usage.days, plan);
     const tide = entity && workspace && compareWindows(workspace.days, { ...plan, history: plan.before });
     const [window, before] = [formatDays(plan.window) ?? "", formatDays(plan.before) ?? ""];
-    const rows = found === null ? [] : listFigures(found);
+    const rows = comparison === null ? [] : listFigures(comparison);
     const changeOf = (wanted: string): number | null =>
       rows.find(({ figure }) => figure === wanted)?.changePercent ?? null;
     return {
-      headline: tellComparison(found, tide, {
+      headline: tellComparison(comparison, tide, {
         who: entity === null ? "The workspace" : `This ${kind}`,
         window,
         before: compare_with === undefined ? "the window before" : before,
@@ -93,37 +98,37 @@ export const compareEntityPeriods = defineTool({
         before: (row) => row.before,
         change_percent: (row) => row.changePercent,
       }),
-      change_usd: roundUsd(found?.change ?? null),
-      drivers: found && describeDrivers(found),
-      within_usual_variation: found?.isUsual ?? null,
-      usual_change_up_to_usd: roundUsd(found?.usualChange ?? null),
-      ...(entity === null ? {} : { workspace: describeTide(found, tide) }),
-      method: tellMethod(compare_with === undefined, found),
+      change_usd: roundUsd(comparison?.change ?? null),
+      drivers: comparison && describeDrivers(comparison),
+      within_usual_variation: comparison?.isUsual ?? null,
+      usual_change_up_to_usd: roundUsd(comparison?.usualChange ?? null),
+      ...(entity === null ? {} : { workspace: describeTide(comparison, tide) }),
+      method: tellMethod(compare_with === undefined, comparison),
       next: proposeNextCalls(entity, asked),
       source: "analytics/usage",
       warnings: [
         ...asked.warnings,
         ...warnings,
         ...warnOfWeekdays(plan),
-        ...warnOfDrivers(found),
+        ...warnOfDrivers(comparison),
         ...(entity !== null && isUnused ? [tellUnused(entity)] : []),
       ],
     };
   },
 });
 
-function tellMethod(isAdjacent: boolean, found: Comparison | null): string {
+function tellMethod(isAdjacent: boolean, comparison: Comparison | null): string {
   const windows = isAdjacent ? "Equal, adjacent windows" : "Two windows";
   const scaled =
-    found?.windowLength == null ? "" : "; the days before are first brought to the same number of days";
+    comparison?.windowLength == null ? "" : "; the days before are first brought to the same number of days";
   return `${windows} of complete days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: up to 3.5 robust spreads of earlier changes; unusual: also beyond ${minUnusualPercent} % of a usual window.`;
 }
 
 const tellUnused = ({ kind }: Entity): string =>
   `No use of this id as ${kind === "agent" ? "an" : "a"} ${kind} is known. If it is wrong, take one from list_${kind}s.`;
 
-const warnOfDrivers = (found: Comparison | null): string[] =>
-  found !== null && found.drivers === null && found.now.cost !== found.before.cost
+const warnOfDrivers = (comparison: Comparison | null): string[] =>
+  comparison !== null && comparison.drivers === null && comparison.now.cost !== comparison.before.cost
     ? ["The change is not split into drivers: requests or cost of a window are zero or unknown."]
     : [];
 
@@ -136,7 +141,7 @@ function warnOfWeekdays({ window, before }: ComparisonPlan): string[] {
       .join("");
   return countDays(window) >= monthDays || weekdaysOf(window) === weekdaysOf(before)
     ? []
-    : ["The two windows hold other weekdays, so a part of the change may be a weekend's."];
+    : ["The windows hold different weekdays, so part of the change may be a weekend's."];
 }
 
 /** Windows of a month hold much the same weekdays. */

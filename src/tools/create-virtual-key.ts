@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { keyAction, type NewVirtualKey } from "../api/workspace/writes.ts";
 import { formatBudgetAction } from "../domain/budget.ts";
-import type { MasterKey, SourcedList } from "../domain/entities.ts";
 import { centsToUsd, roundUsd } from "../domain/money.ts";
 import { quoteName, toPlainText } from "../domain/text.ts";
 import { isDay } from "../domain/time.ts";
 import type { Context } from "../toolkit/context.ts";
-import { type Choice, defineWrite } from "../toolkit/define-tool.ts";
+import { defineWrite } from "../toolkit/define-tool.ts";
 import { BudgetActionInput, BudgetCents, idInput } from "../toolkit/inputs.ts";
+import { MasterKeyChoice, offerMasterKeys } from "../toolkit/new-key-choice.ts";
 import { lookUpNames } from "../toolkit/new-key-names.ts";
 import {
   endOfDay,
@@ -17,7 +17,6 @@ import {
   warnOfOptions,
 } from "../toolkit/new-key-options.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
 
 const Name = v.nullable(v.string());
 
@@ -81,7 +80,7 @@ export const createVirtualKey = defineWrite({
     key_status: Name,
     secret_file: v.pipe(Name, v.description("Readable by the user only; holds the key")),
     secret: v.optional(v.pipe(v.string(), v.description("Only when the file could not be written"))),
-    master_keys: v.optional(Table),
+    master_keys: v.optional(MasterKeyChoice.entries.master_keys),
     source: Source,
     warnings: Warnings,
   }),
@@ -130,7 +129,7 @@ export const createVirtualKey = defineWrite({
         }),
     };
   },
-  shownAsIs: "secret",
+  unredactedMember: "secret",
   tellOperator: ({ secret_file: file, secret }) =>
     file !== null
       ? `The key's secret is in ${file}.`
@@ -166,17 +165,3 @@ async function createKey({ api, storeSecret }: Context<"manager">, key: NewVirtu
     ],
   };
 }
-
-const offerMasterKeys = ({ rows, source, warnings }: SourcedList<MasterKey>): Choice => ({
-  choose: {
-    note: "Nothing was created. Ask the user which master key (provider credential) to use, then call again with its id as master_key_id.",
-    master_keys: tableOf(rows, {
-      label: (key) => key.label,
-      provider: (key) => key.provider,
-      status: (key) => key.status,
-      id: (key) => key.id,
-    }),
-    source,
-    warnings,
-  },
-});

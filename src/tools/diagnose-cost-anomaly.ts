@@ -11,15 +11,19 @@ import type { TimeWindow } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { readDiagnosis } from "../toolkit/diagnosis-reads.ts";
 import {
+  AnomaliesOutput,
   createAnomalyColumns,
+  DriversOutput,
+  DropsOutput,
   driverColumns,
   dropColumns,
   proposeNextCalls,
+  WatchOutput,
   watchColumns,
 } from "../toolkit/diagnosis-rows.ts";
 import { CompleteDaysInput } from "../toolkit/inputs.ts";
 import { Figure, formatDays, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
+import { tableOf } from "../toolkit/table.ts";
 
 const maxRows = 10;
 const maxDrops = 5;
@@ -46,12 +50,12 @@ export const diagnoseCostAnomaly = defineTool({
     }),
     certainty: v.string(),
     anomalies: v.pipe(
-      Table,
+      AnomaliesOutput,
       v.description("Dimensions show the same dollars; since is null where days were not examined"),
     ),
-    drivers: v.pipe(Table, v.description("Parts of the excess")),
-    drops: Table,
-    watch: Table,
+    drivers: v.pipe(DriversOutput, v.description("Parts of the excess")),
+    drops: DropsOutput,
+    watch: WatchOutput,
     method: v.string(),
     coverage: v.string(),
     next: NextCalls,
@@ -64,17 +68,21 @@ export const diagnoseCostAnomaly = defineTool({
     if (refusal !== null) throw new InputError(`${refusal}. No request was sent.`);
     const plan = planDiagnosis(asked.window);
     const read = await readDiagnosis(ctx, plan);
-    const { found, anomalies, drops, watched, move, unread } = read;
-    const verdict = decideVerdict(found, anomalies.length + drops.length, unread, read.warnings.length);
+    const { diagnosis, anomalies, drops, watched, move, unread } = read;
+    const verdict = decideVerdict(diagnosis, anomalies.length + drops.length, unread, read.warnings.length);
     const window = formatDays(plan.window) ?? "";
     const shown = sortByDimension(anomalies.slice(0, maxRows));
     return {
-      headline: tellDiagnosis(verdict, shown, drops, { window, minExcess: found.minExcess, modelMove: move }),
+      headline: tellDiagnosis(verdict, shown, drops, {
+        window,
+        minExcess: diagnosis.minExcess,
+        modelMove: move,
+      }),
       verdict,
       window,
       baseline: tellBaseline(plan.baseline),
-      workspace: describeWorkspace(found),
-      certainty: tellCertainty([...anomalies, ...drops]) ?? tellUncertainty(found, verdict),
+      workspace: describeWorkspace(diagnosis),
+      certainty: tellCertainty([...anomalies, ...drops]) ?? tellUncertainty(diagnosis, verdict),
       anomalies: tableOf(shown, createAnomalyColumns(move)),
       drivers: tableOf(
         shown.filter(({ suspect }) => suspect?.drivers != null),
@@ -85,14 +93,14 @@ export const diagnoseCostAnomaly = defineTool({
         watched.slice(0, maxWatched).map((movement) => ({ movement })),
         watchColumns,
       ),
-      method: tellMethod(found),
-      coverage: tellCoverage(found, anomalies.length, drops.length, watched.length),
+      method: tellMethod(diagnosis),
+      coverage: tellCoverage(diagnosis, anomalies.length, drops.length, watched.length),
       next: proposeNextCalls(shown, drops, asked),
       source: read.source,
       warnings: [
         ...asked.warnings,
         ...read.warnings,
-        ...warnOfUnjudged(found, unread, plan.baseline.length, read.isWorkspaceRead),
+        ...warnOfUnjudged(diagnosis, unread, plan.baseline.length, read.isWorkspaceRead),
       ],
     };
   },
@@ -119,31 +127,31 @@ const tellMethod = ({ minExcess }: Diagnosis): string =>
 
 function decideVerdict(
   { usableBaselineWindows }: Diagnosis,
-  found: number,
+  findings: number,
   unread: number,
-  warnings: number,
+  warningCount: number,
 ): Verdict {
-  if (found > 0) return "anomaly";
+  if (findings > 0) return "anomaly";
   const isShort = usableBaselineWindows < thresholds.minBaselineWindows;
   if (isShort && usableBaselineWindows + unread < thresholds.minBaselineWindows)
     return "insufficient_history";
-  return warnings > 0 ? "partial" : isShort ? "insufficient_history" : "no_anomaly";
+  return warningCount > 0 ? "partial" : isShort ? "insufficient_history" : "no_anomaly";
 }
 
 function warnOfUnjudged(
-  found: Diagnosis,
+  diagnosis: Diagnosis,
   unread: number,
   windows: number,
   isWorkspaceKnown: boolean,
 ): string[] {
-  const isShort = found.usableBaselineWindows < thresholds.minBaselineWindows;
+  const isShort = diagnosis.usableBaselineWindows < thresholds.minBaselineWindows;
   return [
     ...(isShort
       ? [
-          `Only ${found.usableBaselineWindows} of ${windows} earlier windows ${unread > 0 ? "could be read and have" : "have"} cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`,
+          `Only ${diagnosis.usableBaselineWindows} of ${windows} earlier windows ${unread > 0 ? "could be read and have" : "have"} cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`,
         ]
       : []),
-    ...(isWorkspaceKnown && found.workspace === null
+    ...(isWorkspaceKnown && diagnosis.workspace === null
       ? ["The cost of some day is unknown, so the workspace as a whole was not judged."]
       : []),
   ];

@@ -6,25 +6,20 @@ import type { CostBreakdown, Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
 import { formatUsd, roundUsd } from "../domain/money.ts";
 import { resolveCompletePeriod } from "../domain/periods.ts";
-import { computeSharePercent, roundPercent } from "../domain/ratios.ts";
-import { countDays, dayOf, shiftBack } from "../domain/time.ts";
+import { roundPercent } from "../domain/ratios.ts";
+import { countDays, shiftBack } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
+import {
+  describeSpendRows,
+  describeStopped,
+  SpendRowsOutput,
+  StoppedOutput,
+} from "../toolkit/drill-down-rows.ts";
 import { lookInside } from "../toolkit/entity-inside.ts";
 import { CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
-import {
-  Figure,
-  formatDays,
-  type NextCall,
-  NextCalls,
-  roundCostPerMillionTokens,
-  roundCostPerRequest,
-  Source,
-  Warnings,
-} from "../toolkit/outputs.ts";
+import { Figure, formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
 import { readAll, trackPartialReads } from "../toolkit/partial-reads.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
-
-const maxStopped = 3;
+import { Table } from "../toolkit/table.ts";
 
 export const drillDownSpend = defineTool({
   name: "drill_down_spend",
@@ -59,14 +54,14 @@ export const drillDownSpend = defineTool({
     window: v.string(),
     compared_with: v.string(),
     total_usd: Figure,
-    rows: Table,
+    rows: SpendRowsOutput,
     other: v.object({ count: v.number(), cost_usd: Figure }),
     unattributed_usd: v.pipe(Figure, v.description("Cost that no entity of this dimension is charged with")),
     of_which_unassigned_usd: v.optional(Figure),
     unattributed_is: v.nullable(v.string()),
     top_1_share_percent: Figure,
     top_3_share_percent: Figure,
-    stopped: v.pipe(Table, v.description("Cost before, none since; the three largest")),
+    stopped: v.pipe(StoppedOutput, v.description("Cost before, none since; the three largest")),
     models: v.optional(Table),
     next: NextCalls,
     source: Source,
@@ -77,7 +72,7 @@ export const drillDownSpend = defineTool({
     const asked = resolveCompletePeriod(period, now, "drill_down_spend counts");
     const { window } = asked;
     const before = shiftBack(window, countDays(window));
-    if (id !== undefined) return lookInside(ctx, { dimension, id, before, limit, asked });
+    if (id !== undefined) return lookInside(ctx, { dimension, id, before, limit, period: asked });
 
     const parts = trackPartialReads(progress);
     const { current, earlier, usage } = await readAll({
@@ -89,17 +84,18 @@ export const drillDownSpend = defineTool({
     const total = usage && sumUsage(usage.days, window).cost;
     const found = drillDownCosts(current, earlier, dimension, total, limit);
     if (found === null) throw new InputError(explainMissingDimension(dimension, current));
-    const shown = formatDays(window) ?? "";
+    const days = formatDays(window) ?? "";
     return {
-      headline: tellDrillDown(found, dimension, shown),
-      window: shown,
+      headline: tellDrillDown(found, dimension, days),
+      window: days,
       compared_with: formatDays(before) ?? "",
       total_usd: roundUsd(found.total),
-      rows: describeRows(found),
+      rows: describeSpendRows(found),
       other: { count: found.otherCount, cost_usd: roundUsd(found.other) },
       unattributed_usd: roundUsd(found.unattributed),
       of_which_unassigned_usd: roundUsd(found.ofNobody),
-      unattributed_is: found.unattributed === null || found.unattributed === 0 ? null : belongsTo[dimension],
+      unattributed_is:
+        found.unattributed === null || found.unattributed === 0 ? null : unattributedUse[dimension],
       top_1_share_percent: roundPercent(found.top1SharePercent),
       top_3_share_percent: roundPercent(found.top3SharePercent),
       stopped: describeStopped(found),
@@ -117,31 +113,6 @@ export const drillDownSpend = defineTool({
     };
   },
 });
-
-/** A model's id is its name. */
-const idColumn = ({ id, name }: { readonly id: string | null; readonly name: string }): string | null =>
-  id === name ? null : id;
-
-const describeRows = ({ rows, total }: DrillDown) =>
-  tableOf(rows, {
-    name: ({ name }) => name,
-    cost_usd: ({ cost }) => roundUsd(cost),
-    share_percent: ({ cost }) => computeSharePercent(cost, total),
-    change_usd: ({ change }) => roundUsd(change),
-    new: ({ isNew }) => (isNew ? true : null),
-    requests: ({ requests }) => requests,
-    cost_per_request_usd: roundCostPerRequest,
-    cost_per_million_tokens_usd: roundCostPerMillionTokens,
-    id: idColumn,
-  });
-
-const describeStopped = ({ stopped }: DrillDown) =>
-  tableOf(stopped.slice(0, maxStopped), {
-    name: ({ name }) => name,
-    cost_before_usd: ({ costBefore }) => roundUsd(costBefore),
-    last_used: ({ lastUsed }) => lastUsed && dayOf(lastUsed),
-    id: idColumn,
-  });
 
 function proposeNextCalls({ rows: [top] }: DrillDown, dimension: Dimension, period: string): NextCall[] {
   if (top === undefined || top.id === null || dimension === "model" || dimension === "master_key")
@@ -177,8 +148,8 @@ const warnOfIncompleteRows = ({ withoutCostCount, mayBeTruncated, unattributed }
     : []),
 ];
 
-/** Whose cost is missing from a dimension, as the attribution of keys is documented. */
-const belongsTo: Readonly<Record<Dimension, string>> = {
+/** What a dimension leaves unattributed, as the attribution of keys is documented. */
+const unattributedUse: Readonly<Record<Dimension, string>> = {
   agent: "Use through members' own keys and through keys bound to nobody",
   member: "Use through agents' keys and through keys bound to nobody",
   department: "Use by agents and members without a department, and through keys bound to nobody",

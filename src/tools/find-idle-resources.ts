@@ -1,35 +1,26 @@
 import * as v from "valibot";
-import {
-  countStates,
-  findHygieneGaps,
-  sumIdleBudgets,
-  sumLowUseCost,
-  tellCoverage,
-  tellIdleFindings,
-} from "../analytics/idle-findings.ts";
+import { tellCoverage, tellIdleFindings } from "../analytics/idle-findings.ts";
 import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
 import { type ResolvedCompletePeriod, resolveCompletePeriod } from "../domain/periods.ts";
 import { countDays, dayOf, endsYesterday } from "../domain/time.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
-import { judgeResources, readResources, warnOfUnknownUse } from "../toolkit/idle-reads.ts";
+import { computeIdle, warnOfUnknownUse } from "../toolkit/idle-figures.ts";
+import { readResources } from "../toolkit/idle-reads.ts";
 import {
   askedKeyColumns,
-  byTier,
-  type Candidate,
+  CandidatesOutput,
   candidateColumns,
+  HygieneOutput,
   hygieneColumns,
+  KeysToAskAboutOutput,
   proposeNextCalls,
-  toAgentCandidate,
-  toKeyCandidate,
 } from "../toolkit/idle-rows.ts";
 import { CompleteDaysInput, PageInput } from "../toolkit/inputs.ts";
-import { Page, pageOf } from "../toolkit/list-page.ts";
+import { Page } from "../toolkit/list-page.ts";
 import { NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
+import { tableOf } from "../toolkit/table.ts";
 
-const pageSize = 6;
-const askedPageSize = 3;
 const Counts = v.record(v.string(), v.number());
 
 const method =
@@ -56,8 +47,11 @@ export const findIdleResources = defineTool({
     keys_by_state: v.optional(v.pipe(Counts, v.description("Of active keys"))),
     agents_by_state: v.optional(v.pipe(Counts, v.description("Of active agents"))),
     candidates_by_tier: Counts,
-    candidates: v.pipe(Table, v.description("Keys and agents with a suggestion, surest first")),
-    to_ask_about: v.pipe(Table, v.description("Keys of unstated use without spend, largest budget first")),
+    candidates: v.pipe(CandidatesOutput, v.description("Keys and agents with a suggestion, surest first")),
+    to_ask_about: v.pipe(
+      KeysToAskAboutOutput,
+      v.description("Keys of unstated use without spend, largest budget first"),
+    ),
     to_ask_about_total: v.number(),
     page: v.pipe(Page, v.description("Of candidates; to_ask_about turns with it")),
     idle_key_budgets_usd: v.pipe(
@@ -68,7 +62,7 @@ export const findIdleResources = defineTool({
       v.nullable(v.number()),
       v.description("Cost in the window of low use; what is idle costs nothing"),
     ),
-    hygiene: Table,
+    hygiene: HygieneOutput,
     method: v.string(),
     coverage: v.string(),
     next: NextCalls,
@@ -78,39 +72,23 @@ export const findIdleResources = defineTool({
   async handler(ctx, { period, include, page }) {
     const { window, warnings } = resolveRecentDays(period, ctx.now);
     const read = await readResources(ctx, window, include);
-    const { scan, context, live, formerOwners } = judgeResources(read, window, ctx.now);
-    const [keys, agents] = [scan.keys?.judged ?? [], scan.agents?.judged ?? []];
-    const idleKeys = keys.filter(({ state }) => state === "idle");
-    const candidates: Candidate[] = [...keys.map(toKeyCandidate), ...agents.map(toAgentCandidate)]
-      .filter(({ tier }) => tier !== null && tier !== "to_be_asked_about")
-      .sort(byTier);
-    const toAsk = keys
-      .filter(({ suggestion }) => suggestion === "to_be_asked_about")
-      .sort((a, b) => (b.key.budget ?? -1) - (a.key.budget ?? -1));
-    const [shown, asked] = [pageOf(candidates, page, pageSize), pageOf(toAsk, page, askedPageSize)];
+    const figures = computeIdle(read, { window, include, page }, ctx.now);
     return {
-      headline: tellIdleFindings(scan),
-      window: scan.days,
-      ...(include === "agents" ? {} : { keys_by_state: countStates(keys) }),
-      ...(include === "keys" ? {} : { agents_by_state: countStates(agents) }),
-      candidates_by_tier: countTiers(candidates),
-      candidates: tableOf(shown.items, candidateColumns),
-      to_ask_about: tableOf(asked.items, askedKeyColumns),
-      to_ask_about_total: toAsk.length,
-      page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
-      idle_key_budgets_usd: sumIdleBudgets(idleKeys),
-      // Only the costs by agent tell what is hardly used.
-      low_use_cost_usd:
-        context.useByKind.agent === null || (scan.keys === null && scan.agents === null)
-          ? null
-          : roundUsd(sumLowUseCost(keys, agents)),
-      hygiene: tableOf(
-        findHygieneGaps(live, formerOwners, include === "keys" ? "member" : "agent or member"),
-        hygieneColumns,
-      ),
+      headline: tellIdleFindings(figures.scan),
+      window: figures.scan.days,
+      ...(include === "agents" ? {} : { keys_by_state: figures.keyStates }),
+      ...(include === "keys" ? {} : { agents_by_state: figures.agentStates }),
+      candidates_by_tier: figures.tiers,
+      candidates: tableOf(figures.shown, candidateColumns),
+      to_ask_about: tableOf(figures.asked, askedKeyColumns),
+      to_ask_about_total: figures.toAsk.length,
+      page: figures.page,
+      idle_key_budgets_usd: figures.idleBudgets,
+      low_use_cost_usd: roundUsd(figures.lowUseCost),
+      hygiene: tableOf(figures.hygieneGaps, hygieneColumns),
       method,
-      coverage: tellCoverage(scan),
-      next: proposeNextCalls(candidates),
+      coverage: tellCoverage(figures.scan),
+      next: proposeNextCalls(figures.candidates),
       source: "virtual-keys, agents, members, analytics/costs, subscriptions/current",
       warnings: [
         ...warnings,
@@ -122,11 +100,6 @@ export const findIdleResources = defineTool({
     };
   },
 });
-
-const countTiers = (candidates: readonly Candidate[]): Record<string, number> =>
-  Object.fromEntries(
-    [...Map.groupBy(candidates, ({ tier }) => tier ?? "")].map(([tier, rows]) => [tier, rows.length]),
-  );
 
 /** Fewer days may be those on which a key is never used, such as a weekend. */
 const minDays = 7;

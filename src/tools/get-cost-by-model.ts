@@ -1,11 +1,13 @@
 import * as v from "valibot";
-import { byCost } from "../domain/costs.ts";
+import { byCost, type ModelCost } from "../domain/costs.ts";
+import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";
+import { quoteName, toPlainText } from "../domain/text.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { PageInput, SharedPeriodInput } from "../toolkit/inputs.ts";
 import { Page, pageOf } from "../toolkit/list-page.ts";
-import { describeModelSwitch, findCostsOfModel, ModelSwitchOutput } from "../toolkit/model-switch-output.ts";
+import { describeModelSwitch, ModelSwitchOutput } from "../toolkit/model-switch-output.ts";
 import {
   describeWindow,
   Figure,
@@ -84,6 +86,7 @@ export const getCostByModel = defineTool({
         tokens: ({ tokens }) => tokens,
         cost_per_million_tokens_usd: roundCostPerMillionTokens,
       }),
+      // Without any figure, how many models there are is unknown as well.
       page: costs.total === null && sorted.length === 0 ? { ...shown.page, total: null } : shown.page,
       ...(catalogue === undefined || compare_with === undefined
         ? {}
@@ -100,3 +103,15 @@ export const getCostByModel = defineTool({
     };
   },
 });
+
+/** The rows of one model, or all. @throws InputError that names the models with cost */
+function findCostsOfModel(costs: readonly ModelCost[], wanted: string | undefined): readonly ModelCost[] {
+  if (wanted === undefined) return costs;
+  const name = wanted.trim().toLowerCase();
+  const found = costs.filter(({ model }) => model?.toLowerCase() === name);
+  if (found.length > 0) return found;
+  const used = costs.flatMap(({ model }) => model ?? []).slice(0, 10);
+  throw new InputError(
+    `No cost of ${quoteName(toPlainText(wanted, 100))} in this window. ${used.length === 0 ? "No model has any cost there" : `Those with cost are ${used.join(", ")}: ask for one of them`}.`,
+  );
+}

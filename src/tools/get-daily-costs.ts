@@ -39,7 +39,7 @@ export const getDailyCosts = defineTool({
       v.description("Totals without today"),
     ),
     today_so_far: TodaySoFar,
-    incomplete_day: v.pipe(v.nullable(v.string()), v.description("The row that is not over yet")),
+    incomplete_day: v.pipe(v.nullable(v.string()), v.description("The day that is not over yet")),
     days: tableWith("date", "cost_usd", "requests", "tokens"),
     source: Source,
     warnings: Warnings,

@@ -5,6 +5,7 @@ import { type Panel, toDailyPoints } from "../chart/chart.ts";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { computeChangePercent, roundPercent } from "../domain/ratios.ts";
 import { addDays, dayOf } from "../domain/time.ts";
+import { ComparedFiguresOutput } from "../toolkit/comparison-figures.ts";
 import { computeDashboard, warnOfForecast } from "../toolkit/dashboard-figures.ts";
 import {
   BudgetUsesOutput,
@@ -20,7 +21,7 @@ import { planDashboard, readDashboard, warnOfReads } from "../toolkit/dashboard-
 import { defineTool } from "../toolkit/define-tool.ts";
 import { ChartInput, SparklineMetricsInput } from "../toolkit/inputs.ts";
 import { Figure, formatDays, type NextCall, NextCalls, Source, Warnings } from "../toolkit/outputs.ts";
-import { figuresIn, Table, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
+import { figuresIn, tableOf, tableWith, wordsIn } from "../toolkit/table.ts";
 
 export const getExecutiveDashboard = defineTool({
   name: "get_executive_dashboard",
@@ -43,7 +44,7 @@ export const getExecutiveDashboard = defineTool({
       tableWith("dimension", "name", "cost_usd", "change_usd"),
       v.description("Agents and models are the same dollars"),
     ),
-    unit_costs: v.pipe(Table, v.description("Cost of the window ÷ its requests or tokens")),
+    unit_costs: v.pipe(ComparedFiguresOutput, v.description("Cost of the window ÷ its requests or tokens")),
     cycle_success_rate_percent: v.pipe(Figure, v.description("Of the requests of the billing cycle")),
     over_budget: v.pipe(BudgetUsesOutput, v.description("Keys and departments; fullest first")),
     near_budget: v.pipe(

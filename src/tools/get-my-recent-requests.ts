@@ -5,7 +5,7 @@ import { toTimestamp } from "../domain/time.ts";
 import type { RecentRequest } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { Source, Warnings } from "../toolkit/outputs.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
+import { tableOf, tableWith } from "../toolkit/table.ts";
 
 export const getMyRecentRequests = defineTool({
   name: "get_my_recent_requests",
@@ -25,7 +25,17 @@ export const getMyRecentRequests = defineTool({
     ),
   }),
   output: v.object({
-    requests: Table,
+    requests: tableWith(
+      "created_at",
+      "model",
+      "provider",
+      "status",
+      "input_tokens",
+      "output_tokens",
+      "cost_usd",
+      "latency_ms",
+      "id",
+    ),
     returned: v.number(),
     total: v.nullable(v.number()),
     next_offset: v.nullable(v.number()),

@@ -49,7 +49,7 @@ export const getSparklines = defineTool({
       series: asked.map(({ metric, values }) => {
         const { unit = null, kind = null } = metricFacts[metric] ?? {};
         const complete = values.slice(0, -1).filter((value) => value !== null);
-        // A sum with an unknown part is unknown, and of nothing there is none.
+        // A sum with an unknown part is unknown, and so is a sum of no values.
         const isWhole = complete.length === values.length - 1 && complete.length > 0;
         const sum = isWhole ? complete.reduce((a, b) => a + b, 0) : null;
         const mean =

@@ -50,12 +50,17 @@ export const listAgents = defineTool({
       list: api.agents({ departmentId: department_id, search, status }),
       costs: readEntityCosts(api, "agent", period),
     });
-    const { window, shown, costColumns, otherFields } = describeEntityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, otherMembers } = describeEntityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
     const filters: readonly Filter<Agent>[] = [
-      { argument: "status", value: status, of: (agent) => agent.status, kind: "choice" },
-      { argument: "department_id", value: department_id, of: (agent) => agent.departmentId, kind: "choice" },
-      { argument: "search", value: search, of: (agent) => agent.name, kind: "search" },
+      { argument: "status", value: status, textOf: (agent) => agent.status, kind: "choice" },
+      {
+        argument: "department_id",
+        value: department_id,
+        textOf: (agent) => agent.departmentId,
+        kind: "choice",
+      },
+      { argument: "search", value: search, textOf: (agent) => agent.name, kind: "search" },
     ];
     const all = list.rows.length === 0 ? await parts.read("The agents without a filter", api.agents()) : null;
     const noMatch = all === null ? [] : explainNoMatch(all.rows, filters, "agents");
@@ -76,9 +81,9 @@ export const listAgents = defineTool({
         ...departments.columns,
         id: ({ entity }) => entity.id,
       }),
-      ...otherFields,
-      source: `${otherFields.source}${departments.source}`,
-      warnings: [...noMatch, ...otherFields.warnings, ...parts.warnings()],
+      ...otherMembers,
+      source: `${otherMembers.source}${departments.source}`,
+      warnings: [...noMatch, ...otherMembers.warnings, ...parts.warnings()],
     };
   },
 });

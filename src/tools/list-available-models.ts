@@ -44,8 +44,8 @@ export const listAvailableModels = defineTool({
       (model) => provider === "" || model.provider?.toLowerCase() === provider.trim().toLowerCase(),
     );
     const filters: readonly Filter<CatalogueModel>[] = [
-      { argument: "provider", value: provider, of: (model) => model.provider, kind: "choice" },
-      { argument: "search", value: search, of: textOf, kind: "words" },
+      { argument: "provider", value: provider, textOf: (model) => model.provider, kind: "choice" },
+      { argument: "search", value: search, textOf, kind: "words" },
     ];
     const enabled = matching.filter(({ isEnabled }) => isEnabled !== false).sort(byRelevance(words));
     const shown = pageOf(enabled, page, page_size);
@@ -53,6 +53,7 @@ export const listAvailableModels = defineTool({
       models: tableOf(shown.items, {
         model: (model) => model.id,
         provider: (model) => model.provider,
+        // A name that only spells the id with capitals and blanks tells nothing new.
         name: ({ id, name }) => (name !== null && keepLetters(name) === keepLetters(id) ? null : name),
         context_tokens: (model) => model.maxContextTokens,
         input_usd_per_million: (model) => toPricePerMillion(model.inputPrice),
@@ -70,7 +71,6 @@ export const listAvailableModels = defineTool({
   },
 });
 
-/** A name that only spells the id with capitals and blanks tells nothing new. */
 const keepLetters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
 const maxProviders = 30;
@@ -79,7 +79,7 @@ const toPricePerMillion = (price: Usd | null): number | null => roundUnitCost(di
 
 const textOf = ({ id, name }: CatalogueModel): string => `${id} ${name ?? ""}`.toLowerCase();
 
-/** Whether every word begins a part of the id or name: the mini of gpt-4o-mini comes before that of gemini. */
+/** Whether every word begins a part of the id or name: a search for `mini` lists gpt-4o-mini before gemini. */
 function hasPartsBeginningWith(model: CatalogueModel, words: readonly string[]): boolean {
   const text = textOf(model);
   const starts = (word: string): boolean =>

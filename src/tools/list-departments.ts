@@ -11,7 +11,7 @@ import { type DepartmentForecasts, forecastDepartments } from "../toolkit/depart
 import { describeEntityPage, EntityListEntries, readEntityCosts } from "../toolkit/entity-list.ts";
 import { PageInput, PeriodInput, pageSizeInput, SortInput } from "../toolkit/inputs.ts";
 import { readAll } from "../toolkit/partial-reads.ts";
-import { Table, tableOf } from "../toolkit/table.ts";
+import { tableOf, tableWith } from "../toolkit/table.ts";
 
 export const listDepartments = defineTool({
   name: "list_departments",
@@ -26,7 +26,24 @@ export const listDepartments = defineTool({
     page: PageInput,
     page_size: pageSizeInput(100),
   }),
-  output: v.object({ ...EntityListEntries, departments: Table }),
+  output: v.object({
+    ...EntityListEntries,
+    departments: tableWith(
+      "name",
+      "cost_usd",
+      "share_of_dimension_percent",
+      "requests",
+      "members",
+      "agents",
+      "budget_usd",
+      "billing_cycle_cost_usd",
+      "used_percent",
+      "forecast_low_usd",
+      "forecast_high_usd",
+      "at_limit",
+      "id",
+    ),
+  }),
   async handler(ctx, query) {
     const { api, now } = ctx;
     const period = resolvePeriod(query.period, now);
@@ -36,7 +53,7 @@ export const listDepartments = defineTool({
       costs: readEntityCosts(api, "department", period),
       ofCycle: isCycle ? null : api.entityCosts("department", null),
     });
-    const { window, shown, costColumns, otherFields } = describeEntityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, otherMembers } = describeEntityPage(list, costs, query, period, now);
     const departments = shown.map(({ entity }) => entity);
     const forecasts = isCycle ? await forecastDepartments(ctx, departments) : null;
     const forecastOf = ({ id }: Department) => forecasts?.byId.get(id);
@@ -60,9 +77,9 @@ export const listDepartments = defineTool({
         at_limit: ({ entity }) => formatActionAtLimit(entity.budget !== null, entity.budgetAction),
         id: ({ entity }) => entity.id,
       }),
-      ...otherFields,
+      ...otherMembers,
       warnings: [
-        ...otherFields.warnings,
+        ...otherMembers.warnings,
         ...(ofCycle?.byId === null ? ofCycle.warnings.map((each) => `Of the billing cycle: ${each}`) : []),
         ...(forecasts === null ? [] : warnOfForecasts(forecasts, departments)),
         ...(hasBudget

@@ -108,12 +108,12 @@ const createFilters = (
   entityType: string | undefined,
   search: string | undefined,
 ): readonly Filter<VirtualKey>[] => [
-  { argument: "status", value: status, of: (key) => key.status, kind: "choice" },
-  { argument: "entity_type", value: entityType, of: (key) => key.entityType, kind: "choice" },
+  { argument: "status", value: status, textOf: (key) => key.status, kind: "choice" },
+  { argument: "entity_type", value: entityType, textOf: (key) => key.entityType, kind: "choice" },
   {
     argument: "search",
     value: search,
-    of: (key) => [key.label, key.prefix, key.entityName].join(" "),
+    textOf: (key) => [key.label, key.prefix, key.entityName].join(" "),
     kind: "search",
   },
 ];

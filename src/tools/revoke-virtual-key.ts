@@ -28,7 +28,7 @@ export const revokeVirtualKey = defineWrite({
   async preview({ api }, { key_id }) {
     const key = await findVirtualKey(api, key_id);
     return {
-      summary: `Revoke the virtual key ${quoteName(key.label ?? key_id)} (${key.prefix ?? "prefix unknown"}), bound to ${tellKeyOwner(key) ?? "nobody"}. This cannot be undone.`,
+      summary: `Revoke the virtual key ${quoteName(key.label ?? key_id)} (${key.prefix ?? "prefix unknown"}), bound to ${tellKeyOwner(key) ?? "an owner of unknown kind"}. This cannot be undone.`,
       before: { key: key.label, status: key.status },
       after: { key: key.label, status: "revoked" },
       facts: {

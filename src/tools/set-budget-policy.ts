@@ -104,20 +104,20 @@ function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBu
   const currency = policy.currency ?? "USD";
   const isDollars = currency.toUpperCase() === "USD";
   const [oldBudget, newBudget] = [roundUsd(policy.budget), roundUsd(centsToUsd(budget_cents)) ?? 0];
-  const amount = (number: number): string =>
+  const writeAmount = (number: number): string =>
     isDollars ? formatUsd(asDerivedUsd(number)) : `${number.toFixed(2)} ${currency}`;
   const nothing = policy.isBudgetReadable ? "none" : "an amount that could not be read";
-  const from = oldBudget === null ? nothing : amount(oldBudget);
+  const from = oldBudget === null ? nothing : writeAmount(oldBudget);
   const [before, after] = [
     formatBudgetAction(policy.exceededAction),
     formatBudgetAction(policyAction[action]),
   ];
-  const shown = (number: number | null) =>
+  const describeBudget = (number: number | null) =>
     isDollars ? { budget_usd: number } : { budget: number, currency };
   return {
-    summary: `Change the workspace budget from ${from} to ${amount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}${formatActionChange(policy.exceededAction, policyAction[action])}.`,
-    before: { ...shown(oldBudget), at_limit: before },
-    after: { ...shown(newBudget), at_limit: after },
+    summary: `Change the workspace budget from ${from} to ${writeAmount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}${formatActionChange(policy.exceededAction, policyAction[action])}.`,
+    before: { ...describeBudget(oldBudget), at_limit: before },
+    after: { ...describeBudget(newBudget), at_limit: after },
     warnings: [
       ...warnOfZeroBudget(budget_cents),
       ...(policy.isBudgetReadable ? [] : ["The stored amount could not be read: it is unknown, not none."]),
@@ -127,7 +127,7 @@ function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBu
       ...(isDollars
         ? []
         : [
-            `The policy is kept in ${currency}: the amount is written as ${amount(newBudget)}, not as dollars, and cannot be compared with the cost, which is in USD.`,
+            `The policy is kept in ${currency}: the amount is written as ${writeAmount(newBudget)}, not as dollars, and cannot be compared with the cost, which is in USD.`,
           ]),
     ],
   };

@@ -114,3 +114,41 @@ describe("properties", () => {
     });
   });
 });
+
+describe("the edges", () => {
+  test.each([
+    { actual: 4.9, isRise: false, isWatched: true },
+    { actual: 5.1, isRise: true, isWatched: false },
+    { actual: 2.4, isRise: false, isWatched: false },
+    { actual: 2.6, isRise: false, isWatched: true },
+  ])(
+    "a new spender of $actual is a rise from five dollars on, and watched from half of that on",
+    ({ actual, isRise, isWatched }) => {
+      const { rises, watch } = findMovements([cost(actual, [0, 0, 0, 0])], usd(100));
+      expect([rises.length === 1, watch.length === 1]).toEqual([isRise, isWatched]);
+    },
+  );
+
+  test.each([
+    { others: 2, actual: 224.5, isRise: false },
+    { others: 2, actual: 225.5, isRise: true },
+    { others: 0.5, actual: 25.5, isRise: false },
+    { others: 0.5, actual: 24.5, isRise: true },
+  ])(
+    "where all others go to $others of their usual, $actual instead of 100 has to leave the tide by a quarter",
+    ({ others, actual, isRise }) => {
+      const tide = ["b", "c", "d"].map((name) => cost(100 * others, [100, 100, 100, 100], name));
+      const { rises, drops } = findMovements([cost(actual, [100, 100, 100, 100]), ...tide], usd(0));
+      const moved = [...rises, ...drops].map(({ name }) => name);
+      expect(moved).toEqual(isRise ? ["it"] : []);
+    },
+  );
+
+  // Each window is a fifth larger than the one before: the median is 132, and the trend leads to 207.36.
+  test.each([
+    { actual: 183, kind: "steady_growth" },
+    { actual: 181, kind: "increase" },
+  ])("a trend explains a rise when it comes nearer than half of it: $actual is $kind", ({ actual, kind }) => {
+    expect(judgeCost(cost(actual, [172.8, 144, 120, 100]), five)?.kind).toBe(kind);
+  });
+});

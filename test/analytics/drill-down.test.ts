@@ -89,3 +89,25 @@ test("of a total of nothing there are no shares", () => {
     "agent a is the costliest agent in 2026-11-15..2026-11-21: $0.00 of $0.00.",
   );
 });
+
+test.each([
+  { costs: [80, 60, 40, 20], told: "$80.00 of $200.00 (40 %); the top three make 90 %." },
+  { costs: [80, 60, 40], told: "$80.00 of $200.00 (40 %); the top three make 90 %." },
+  { costs: [80, 60], told: "$80.00 of $200.00 (40 %)." },
+])(
+  "of a total of $200 $costs are told as shares, and three of them together where there are three: $told",
+  ({ costs, told }) => {
+    const items = costs.map((cost, index) => item(`${index}`, cost));
+    const found = drillDownCosts(breakdown(items), null, "agent", asDerivedUsd(200), 10);
+    if (found === null) throw new Error("The breakdown has agents.");
+    expect(tellDrillDown(found, "agent", "the week")).toBe(
+      `agent 0 is the costliest agent in the week: ${told}`,
+    );
+  },
+);
+
+test("the total is shown in whole cents", () => {
+  const totalOf = (total: number) =>
+    drillDownCosts(breakdown([item("a", 3)]), null, "agent", asDerivedUsd(total), 10)?.total;
+  expect([10.004, 10.006].map(totalOf)).toEqual([10, 10.01].map(asDerivedUsd));
+});

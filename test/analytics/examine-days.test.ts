@@ -39,3 +39,31 @@ test.each([
   const costOn = (ago: number) => (ago === 2 ? 0.3 + more : 0.3);
   expect(examineDays(days(costOn), window, baseline).onset).toBe(onset);
 });
+
+test.each([
+  { daysAgo: 0, isGoingOn: true },
+  { daysAgo: 1, isGoingOn: true },
+  { daysAgo: 2, isGoingOn: false },
+])("what stood out $daysAgo days before the last day goes on: $isGoingOn", ({ daysAgo, isGoingOn }) => {
+  const found = examineDays(
+    days((ago) => (ago === daysAgo ? 20 : 10)),
+    window,
+    baseline,
+  );
+  expect(found).toMatchObject({ onset: addDays(last, -daysAgo), daysOut: 1, isGoingOn });
+});
+
+test.each([
+  { cost: 13.4, daysOut: 0 },
+  { cost: 13.6, daysOut: 1 },
+])(
+  "days that were all alike are taken to vary by a tenth: $cost instead of 10 make $daysOut days out",
+  ({ cost, daysOut }) => {
+    const found = examineDays(
+      days((ago) => (ago === 2 ? cost : 10)),
+      window,
+      baseline,
+    );
+    expect(found.daysOut).toBe(daysOut);
+  },
+);

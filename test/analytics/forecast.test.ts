@@ -1,9 +1,12 @@
-import { expect, test } from "bun:test";
-import { forecastCycle } from "../../src/analytics/forecast.ts";
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { forecastCycle, planHistory } from "../../src/analytics/forecast.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
-import { addDays, windowOfDays } from "../../src/domain/time.ts";
+import { addDays, daysOf, windowOfDays } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
 import { forSeeds, type Random, randomFrom } from "../support/random.ts";
+
+/** Seeded series by the hundred: seconds on an idle machine, many more on a busy one. */
+setDefaultTimeout(60_000);
 
 const cycle = windowOfDays("2026-11-01", "2026-11-30");
 const today = "2026-11-20";
@@ -284,4 +287,9 @@ test("the days of exhaustion are in order, within the cycle, and agree with the 
     expect(expected !== null).toBe(forecast.total >= budget);
     expect(latest !== null).toBe(forecast.low >= budget);
   });
+});
+
+test("a forecast is given thirty weeks of days, and today so far", () => {
+  expect(daysOf(planHistory(today))).toHaveLength(30 * 7 + 1);
+  expect(daysOf(planHistory(today)).at(-1)).toBe(today);
 });

@@ -7,7 +7,7 @@ import {
   type Suggestion,
   type UseState,
 } from "../../src/analytics/idle.ts";
-import { sumLowUseCost } from "../../src/analytics/idle-findings.ts";
+import { sumLowUseCost, tellIdleFindings } from "../../src/analytics/idle-findings.ts";
 import type { CostItem } from "../../src/domain/costs.ts";
 import type { Agent, VirtualKey } from "../../src/domain/entities.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
@@ -224,5 +224,44 @@ test("no suggestion to remove rests on what is not known, or falls on what is ne
     expect(one.lastUsedAt === null && one.createdAt === null).toBe(false);
     expect(one.lastUsedAt !== null && one.lastUsedAt >= window.start).toBe(false);
     if (tier === "safe_to_remove") expect((one.lastUsedAt ?? now) <= daysAgo(60)).toBe(true);
+  });
+});
+
+test.each([
+  [29, "in_use", null],
+  [31, "idle", "confirm_with_owner"],
+  [59, "idle", "confirm_with_owner"],
+  [60, "idle", "safe_to_remove"],
+] as const)("a key that was last used %i days ago is %s, %p", (days, state, tier) => {
+  expect(judge({ lastUsedAt: daysAgo(days) }, null)).toEqual([state, tier]);
+});
+
+describe("one and more of them, in words", () => {
+  test.each([
+    [1, 70, "1 active key was not used in the month; 1 of them is safe to remove by what was observed. "],
+    [2, 70, "2 active keys were not used in the month; 2 of them are safe to remove by what was observed. "],
+    [1, 40, "1 active key was not used in the month; none of them are safe to remove by what was observed. "],
+  ])("%i keys that were last used %i days ago, and as many agents", (count, days, told) => {
+    const keys = Array.from({ length: count }, () => key({ lastUsedAt: daysAgo(days) }));
+    const context = contextOf(keys, null);
+    const headline = tellIdleFindings({
+      days: "the month",
+      keys: { read: keys, judged: keys.map((each) => judgeKey(each, context)) },
+      agents: { read: keys, judged: keys.map(() => judgeAgent(agent({}), context)) },
+    });
+    const agents = count === 1 ? "1 active agent shows" : `${count} active agents show`;
+    expect(headline).toBe(`${told}${agents} no requests in the month.`);
+  });
+
+  test.each([
+    [0, null, "no requests in the period, 0 active keys"],
+    [1, null, "no requests in the period, 1 active key"],
+    [2, null, "no requests in the period, 2 active keys"],
+    [0, 1, "1 request in the period"],
+    [0, 2, "2 requests in the period"],
+  ])("an agent with %i keys and %p requests", (keys, requests, evidence) => {
+    const own = Array.from({ length: keys }, () => key({}));
+    const context = contextOf(own, requests === null ? null : use(0.1, requests));
+    expect(judgeAgent(agent({}), context).evidence).toBe(evidence);
   });
 });

@@ -3,7 +3,7 @@ import { judgeCost } from "../../src/analytics/anomalies.ts";
 import { computeModelExcess, isCarrier } from "../../src/analytics/model-carriers.ts";
 import { findModelOnset } from "../../src/analytics/model-onset.ts";
 import { asDerivedUsd } from "../../src/domain/money.ts";
-import { daysOf, type TimeWindow, windowOfDays } from "../../src/domain/time.ts";
+import { addDays, daysOf, type TimeWindow, windowOfDays } from "../../src/domain/time.ts";
 
 const usd = asDerivedUsd;
 const costOfDays = (window: TimeWindow, costOn: (index: number) => number, all: readonly string[]) =>
@@ -64,6 +64,32 @@ test.each([
 });
 
 describe("the first day of a model's rise", () => {
+  test.each([
+    { length: 32, isFound: true },
+    { length: 33, isFound: false },
+  ])(
+    "needs five halvings at most, or is not found: of $length days $isFound",
+    async ({ length, isFound }) => {
+      const window = windowOfDays(addDays("2026-10-31", 1 - length), "2026-10-31");
+      const days = daysOf(window);
+      const costIn = (part: TimeWindow) => costOfDays(part, (index) => (index < 1 ? 1 : 3), days);
+      const whole = usd(length);
+      const movement = judgeCost(
+        { dimension: "model", id: "m", name: "m", actual: costIn(window), baseline: [whole, whole, whole] },
+        usd(1),
+      );
+      if (movement === null) throw new Error("three windows are enough history");
+      const found = await findModelOnset({
+        movement,
+        window,
+        weightOf: () => 1,
+        costIn: (part) => Promise.resolve(costIn(part)),
+        guess: null,
+      });
+      expect(found).toBe(isFound ? (days[1] ?? "") : null);
+    },
+  );
+
   test.each([7, 30])("is found in %i days by halving, whichever it is", async (length) => {
     for (let onset = 0; onset < length; onset++) {
       for (const [extra, level] of [
@@ -136,3 +162,85 @@ describe("who carries a model's rise", () => {
     expect(isCarrier(usd(1), usd(0))).toBe(false);
   });
 });
+
+test.each([
+  { creep: 0.095, first: "2026-10-16" },
+  { creep: 0.105, first: "2026-10-01" },
+])(
+  "what a month costs more before its middle is left to the weekdays up to a tenth: $creep more, onset $first",
+  async ({ creep, first }) => {
+    const month = windowOfDays("2026-10-01", "2026-10-30");
+    const days = daysOf(month);
+    const costIn = (part: TimeWindow) => costOfDays(part, (index) => 1 + (index < 15 ? creep : 0.3), days);
+    const movement = judgeCost(
+      {
+        dimension: "model",
+        id: "m",
+        name: "m",
+        actual: costIn(month),
+        baseline: [usd(30), usd(30), usd(30), usd(30)],
+      },
+      usd(1),
+    );
+    if (movement === null) throw new Error("four windows are enough history");
+    const found = await findModelOnset({
+      movement,
+      window: month,
+      weightOf: () => 1,
+      costIn: (part) => Promise.resolve(costIn(part)),
+      guess: null,
+    });
+    expect(found).toBe(first);
+  },
+);
+
+test.each([
+  { guess: 7, asked: ["2026-10-01..2026-10-07", "2026-10-08..2026-10-08"] },
+  {
+    guess: 8,
+    asked: ["2026-10-01..2026-10-08", "2026-10-02..2026-10-08", "2026-10-09..2026-10-09"],
+  },
+])(
+  "beside a guess all days before it are asked for, and where they are more than a week the last week of them: $guess",
+  async ({ guess, asked }) => {
+    const month = windowOfDays("2026-10-01", "2026-10-30");
+    const days = daysOf(month);
+    const costOn = (index: number) => (index < guess ? 1 : 3);
+    const movement = judgeCost(
+      {
+        dimension: "model",
+        id: "m",
+        name: "m",
+        actual: costOfDays(month, costOn, days),
+        baseline: [usd(30), usd(30), usd(30), usd(30)],
+      },
+      usd(1),
+    );
+    if (movement === null) throw new Error("four windows are enough history");
+    const parts: string[] = [];
+    const found = await findModelOnset({
+      movement,
+      window: month,
+      weightOf: () => 1,
+      costIn: (part) => {
+        parts.push(`${daysOf(part).at(0)}..${daysOf(part).at(-1)}`);
+        return Promise.resolve(costOfDays(part, costOn, days));
+      },
+      guess: days[guess] ?? null,
+    });
+    expect(found).toBe(days[guess] ?? "");
+    expect(parts.toSorted()).toEqual([...asked]);
+  },
+);
+
+test.each([
+  { guess: 8, onset: 0, left: "the eight days before it" },
+  { guess: 21, onset: 22, left: "the eight days after it" },
+])(
+  "a wrong guess is not looked at again: three halvings find the day among $left",
+  async ({ guess, onset }) => {
+    const { found, wanted, asked } = await onsetOf(30, onset, 15, 1, guess);
+    expect(found).toBe(wanted ?? "");
+    expect(asked).toBe(3 + 3);
+  },
+);

@@ -78,3 +78,16 @@ test("of days that vary alike, four in five lie within; the range scales with mo
     }
   `);
 });
+
+// What is usual is known of a day once there are three weeks before it.
+test.each([
+  { daysKnown: 27, hasRange: false },
+  { daysKnown: 28, hasRange: true },
+])(
+  "a range needs four weeks of days of which it is known what was usual: $daysKnown have one: $hasRange",
+  ({ daysKnown, hasRange }) => {
+    const range = estimateUsualRange(Array.from({ length: 21 + daysKnown + 1 }, () => 10));
+    expect(range?.usual).toBe(10);
+    expect(range?.low !== null && range?.high !== null).toBe(hasRange);
+  },
+);

@@ -41,7 +41,7 @@ export async function runInProcess(
     note: (line) => {
       stderr += `${line}\n`;
     },
-    progress: (text) => progress.push(text),
+    showProgress: (text) => progress.push(text),
     terminal: { isInteractive: false, hasColor: false, columns: 80, ...terminal },
   });
   return { code, stdout, stderr, progress };

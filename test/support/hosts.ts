@@ -1,7 +1,7 @@
 /** What the hosts make of their files: they find the entry, put the values where it refers to them, and start the server. */
 import { join } from "node:path";
 import * as v from "valibot";
-import { type HostName, hostNames, placesOf } from "../../src/cli/setup/places.ts";
+import { filesOf, type HostName, hostNames } from "../../src/cli/setup/places.ts";
 
 const Servers = v.record(v.string(), v.looseObject({}));
 const Text = v.record(v.string(), v.string());
@@ -159,7 +159,7 @@ export function backupFolderOf(home: string): string {
 /** The file that setup makes for this host in this home folder. */
 export function userFileOf(host: HostName, home: string): string {
   const surroundings = { platform: process.platform, env: homeEnvironment(home), folder: home };
-  return placesOf(host, "user", surroundings).at(-1) ?? "";
+  return filesOf(host, "user", surroundings).at(-1) ?? "";
 }
 
 /** Those that can name a variable instead of holding its value. */

@@ -372,7 +372,7 @@ test.each([
 ])("$period: whether the two windows hold the same weekdays is said", async ({ isWarned, ...args }) => {
   await using connection = await connect("manager");
   const { structured } = await connection.call(name, { entity_type: "workspace", ...args });
-  const warning = "The two windows hold other weekdays, so a part of the change may be a weekend's.";
+  const warning = "The windows hold different weekdays, so part of the change may be a weekend's.";
   expect([structured["warnings"]].flat().includes(warning)).toBe(isWarned);
 });
 

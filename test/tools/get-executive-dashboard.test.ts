@@ -44,7 +44,7 @@ test("one page", async () => {
     headline: "$1,471.95 so far in 2026-11-01..2026-11-30, heading for $2,063.31 (80 % range $2,044.86 to $2,086.31), within the budget of $5,000.00. At this pace requests are blocked before the cycle ends: department Finance at 78.8 %, used up about 2026-11-28. Over their own budgets: key research-analyst at 200.6 %; department Marketing at 101.2 %. Among agents and models, the last 7 complete days against the 7 before: largest rise model gpt-4-turbo, +$32.67; largest fall model gpt-4o, -$34.74."
     cycle: {"days":"2026-11-01..2026-11-30","days_left":9,"cost_usd":1471.95,"forecast_usd":2063.31,"forecast_80_percent_range_usd":[2044.86,2086.31],"range_basis":"Measured on the errors of 188 such forecasts over 9 days within 210 days of history, and on how much days vary.","budget_usd":5000,"used_percent":29.4,"ends_within_budget":"yes","budget_exhausted_on":null,"budget_exhausted_range":null,"burn_multiple":0.42,"forecast_level_since":null}
     yesterday: {"day":"2026-11-21","cost_usd":64.41,"usual_usd":58.3,"usual_80_percent_range_usd":[56.4,60.12],"difference_usd":6.11,"judgement":"above, as 1 day in 10"}
-    today: {"cost_usd":15.69,"hours_over":9,"usual_whole_day_usd":57.24,"judgement":"open until the day is over"}
+    today: {"cost_usd":15.69,"hours_past":9,"usual_whole_day_usd":57.24,"judgement":"open until the day is over"}
     windows: {"movers":"2026-11-15..2026-11-21 against 2026-11-08..2026-11-14","unit_costs":"2026-11-07..2026-11-21 against 2026-10-23..2026-11-06","sparklines":"2026-11-16..2026-11-22, today is not over"}
     movers: ["dimension","name","cost_usd","change_usd"]
       ["agent","Legacy Translator",0,-28.97]
@@ -196,7 +196,7 @@ test("today is open until it costs more than the whole of such a day", async () 
   );
   expect((await connection.call(name)).structured["today"]).toEqual({
     cost_usd: costIn(world, today, today),
-    hours_over: 9,
+    hours_past: 9,
     usual_whole_day_usd: rounded(usual, 2),
     judgement: "open until the day is over",
   });

@@ -124,8 +124,8 @@ describe.each([...catalogues])("$mode", ({ mode, instructions, tools, prompts: l
     for (const { name, description, arguments: args = [] } of listedPrompts) {
       expect(description).toBeString();
       expect(args.every((argument) => (argument.description ?? "") !== "")).toBe(true);
-      const values = prompts.find((prompt) => prompt.name === name)?.values ?? {};
-      for (const chosen of combinations(values)) {
+      const choices = prompts.find((prompt) => prompt.name === name)?.choices ?? {};
+      for (const chosen of combinations(choices)) {
         const { messages } = await connection.client.getPrompt({ name, arguments: chosen });
         const text = messages.map(({ content }) => (content.type === "text" ? content.text : "")).join("\n");
         expect({ name, chosen, missing: findMissingTools(mode, text) }).toEqual({

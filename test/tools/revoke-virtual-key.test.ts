@@ -59,6 +59,16 @@ test("the question shows the same", async () => {
   `);
 });
 
+test("an owner of a kind that the API does not state is not called nobody", async () => {
+  await using session = await inProcess.open();
+  const { double } = session;
+  double.fault({ path: "/api/v1/virtual-keys", effect: { kind: "missing_fields", names: ["entityType"] } });
+  const { structured } = await session.call(name, { key_id: supportBotKeyId(double) });
+  expect(structured["change"]).toBe(
+    'Revoke the virtual key "support-bot-prod" (vk-agent-9c1e), bound to an owner of unknown kind. This cannot be undone.',
+  );
+});
+
 describe("what the API says afterwards", () => {
   test("a refusal inside HTTP 200 is a failure", async () => {
     await using session = await inProcess.open();

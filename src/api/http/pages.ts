@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import { InputError } from "../../domain/errors.ts";
 import type { Path } from "./path.ts";
 import type { SendRequest } from "./requests.ts";
-import { pageOf } from "./wire.ts";
+import { pagedRowsOf } from "./wire.ts";
 
 /** The only page size that is documented anywhere as allowed; a smaller cap shows in what comes back. */
 const askedPageSize = 100;
@@ -33,7 +33,14 @@ function createPageReader<S extends v.GenericSchema>(
   { row, name, path, query }: ListEndpoint<S>,
 ) {
   const camelName = name.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
-  const RowsOfPage = pageOf(row, ["data", "items", camelName, name.replaceAll(" ", "_"), "keys", "rows"]);
+  const RowsOfPage = pagedRowsOf(row, [
+    "data",
+    "items",
+    camelName,
+    name.replaceAll(" ", "_"),
+    "keys",
+    "rows",
+  ]);
   return (page: number, signal?: AbortSignal) =>
     request(path, RowsOfPage, {
       query: { ...query, page, pageSize: askedPageSize },

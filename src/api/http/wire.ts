@@ -95,7 +95,7 @@ export const arrayOf = <S extends v.GenericSchema>(row: S) =>
   );
 
 /** A page of rows, wherever this deployment puts them: bare, or under one of `names`; and how many there are in all. */
-export const pageOf = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
+export const pagedRowsOf = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
   v.pipe(
     v.unknown(),
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }): { rows: unknown[]; total: number | null } => {
@@ -121,7 +121,7 @@ export const pageOf = <S extends v.GenericSchema>(row: S, names: readonly string
 /** The rows of an answer that has no pages, wherever this deployment puts them. */
 export const rowsOf = <S extends v.GenericSchema>(row: S, names: readonly string[]) =>
   v.pipe(
-    pageOf(row, names),
+    pagedRowsOf(row, names),
     v.transform(({ rows }) => rows),
   );
 

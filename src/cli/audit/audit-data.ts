@@ -11,7 +11,7 @@ import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import type { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import type { Failure } from "../failure.ts";
-import type { BudgetJudgement } from "./fail-over.ts";
+import type { BudgetJudgement } from "./budget-verdict.ts";
 
 /** By the name of the tool; absent where it was not asked, or failed. */
 export interface AuditResults {

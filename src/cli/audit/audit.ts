@@ -16,14 +16,14 @@ import { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { getWorkspaceOverview } from "../../tools/get-workspace-overview.ts";
 import type { Command } from "../command-line.ts";
-import { connectFromEnvironment, openToolContext, showProgress } from "../connection.ts";
+import { connectFromEnvironment, openToolContext, showAnswered } from "../connection.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
 import { readKeyBudget } from "../key-budget.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import type { AuditData, AuditResults } from "./audit-data.ts";
 import { writeAudit } from "./audit-text.ts";
 import { readKeyBudgetFacts, readWorkspaceBudgetFacts } from "./budget-facts.ts";
-import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./fail-over.ts";
+import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./budget-verdict.ts";
 
 /** One tool, asked once: `read` gives its answer under the name of the tool. */
 interface Part<M extends Mode> {
@@ -132,22 +132,22 @@ async function readAuditData<M extends Mode>(
   percent: number | null,
 ): Promise<AuditData> {
   const now = shell.now();
-  const count = createCounter(core.length + rest.length, shell);
+  const countAnswer = createCounter(core.length + rest.length, shell);
   try {
     // The core comes first: a credential that is refused is then refused once, and not by every part.
-    const first = openToolContext(connection, { now });
-    const coreResults = await Promise.all(core.map((part) => count(part.read(first))));
-    const second = openToolContext(connection, { now });
+    const coreCtx = openToolContext(connection, { now });
+    const coreResults = await Promise.all(core.map((part) => countAnswer(part.read(coreCtx))));
+    const restCtx = openToolContext(connection, { now });
     const outcomes = await Promise.all(
-      rest.map((part) => tryToRead(part.tool, count(part.read(second)), connection)),
+      rest.map((part) => tryToRead(part.tool, countAnswer(part.read(restCtx)), connection)),
     );
-    const subject = await second.api.subject();
+    const subject = await restCtx.api.subject();
     const answered = [...coreResults, ...outcomes.flatMap(({ answer }) => answer ?? [])];
     const results: AuditResults = Object.assign({}, ...answered);
-    const judgement = percent === null ? null : judgeBudget(await readBudgetFacts(second, results), percent);
+    const judgement = percent === null ? null : judgeBudget(await readBudgetFacts(restCtx, results), percent);
     const warnings = [
       ...answered.flatMap((result) => Object.values(result).flatMap(({ warnings }) => warnings)),
-      ...[first, second].flatMap(({ api }) => api.warnings()),
+      ...[coreCtx, restCtx].flatMap(({ api }) => api.warnings()),
     ];
     return {
       mode: connection.mode,
@@ -160,18 +160,18 @@ async function readAuditData<M extends Mode>(
       warnings: [...new Set(warnings)],
     };
   } finally {
-    shell.progress(null);
+    shell.showProgress(null);
   }
 }
 
 /** @returns what waits for one answer, and shows how many have come */
 function createCounter(all: number, shell: Shell): <T>(answer: Promise<T>) => Promise<T> {
   let done = 0;
-  showProgress(shell, done, all);
+  showAnswered(shell, done, all);
   return async (answer) => {
     const result = await answer;
     done++;
-    showProgress(shell, done, all);
+    showAnswered(shell, done, all);
     return result;
   };
 }

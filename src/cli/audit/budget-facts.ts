@@ -3,11 +3,11 @@ import { asCycleBudget } from "../../domain/budget.ts";
 import { ApiError, explainApiError } from "../../domain/errors.ts";
 import { roundUsd } from "../../domain/money.ts";
 import type { Context } from "../../toolkit/context.ts";
-import { askInOwnPeriod } from "../key-budget.ts";
+import { readInOwnWindow } from "../key-budget.ts";
 import type { AuditResults } from "./audit-data.ts";
-import type { BudgetFacts } from "./fail-over.ts";
+import type { BudgetFacts } from "./budget-verdict.ts";
 
-const spent = "What is spent";
+const spentLabel = "What is spent";
 
 /** The workspace's policy against the billing cycle. */
 export async function readWorkspaceBudgetFacts(
@@ -17,7 +17,7 @@ export async function readWorkspaceBudgetFacts(
   const cost = status?.cost_usd ?? null;
   const forecast = dashboard?.cycle.forecast_80_percent_range_usd ?? null;
   const figures = [
-    { name: spent, usd: cost, problem: "the cost of the billing cycle could not be read." },
+    { name: spentLabel, usd: cost, problem: "the cost of the billing cycle could not be read." },
     ...(dashboard !== undefined && dashboard.cycle.cost_usd !== null && forecast === null
       ? []
       : [
@@ -52,7 +52,7 @@ async function readPolicyBudget(api: Context<"manager">["api"]): Promise<BudgetF
   }
 }
 
-/** The key's own budget, by the period that its window has. */
+/** The key's own budget, over its own window. */
 export async function readKeyBudgetFacts(
   ctx: Context<"vk">,
   { get_my_budget: answered }: AuditResults,
@@ -68,12 +68,12 @@ export async function readKeyBudgetFacts(
   if (key === null || key.has_limit === null)
     return unknown("the API did not state whether there is a limit.");
   if (key.budget_usd === null) return { budget: "none", figures: [], notes: [], cautions: [] };
-  const held = await askInOwnPeriod(ctx, answered).catch((error: unknown) => {
+  const inOwnWindow = await readInOwnWindow(ctx, answered).catch((error: unknown) => {
     if (error instanceof ApiError) return null;
     throw error;
   });
-  if (held === null) return unknown("what is spent of the budget could not be read.");
-  if (held.period_matches_budget_window !== true) {
+  if (inOwnWindow === null) return unknown("what is spent of the budget could not be read.");
+  if (inOwnWindow.period_matches_budget_window !== true) {
     return unknown(
       `the budget counts ${key.budget_window ?? "days that the API does not state"}, and no cost does.`,
     );
@@ -82,8 +82,8 @@ export async function readKeyBudgetFacts(
     budget: { usd: key.budget_usd },
     figures: [
       {
-        name: spent,
-        usd: held.virtual_key_budget?.spent_in_period_usd ?? null,
+        name: spentLabel,
+        usd: inOwnWindow.virtual_key_budget?.spent_in_period_usd ?? null,
         problem: "the API did not say what is spent.",
       },
     ],

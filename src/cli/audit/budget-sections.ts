@@ -27,7 +27,7 @@ export function writeKeyBudget(
 
 function drawBudgetBar(used: number | null, drawing: Drawing): string[] {
   // At 60 columns and more it has 40; the words beside it take 15.
-  const length = Math.min(40, drawing.columns - 20);
+  const length = Math.min(40, drawing.width - 20);
   return [`  ${drawBar(used, length)}  ${writePercent(used)} used`];
 }
 
@@ -43,12 +43,12 @@ export function writeWorkspaceBudget(
       `${writeUsd(facts.cost_usd)} of ${writeUsd(facts.budget_usd)}, ${writeUsd(facts.remaining_usd)} left`,
     ),
     ...drawing.wrapped(
-      `${writeOrUnknown(facts.budget_period)} budget, alerts at ${writePercents(thresholds)} (reached: ${writePercents(reached)}), at the limit: ${writeOrUnknown(facts.at_limit)}`,
+      `${writeOrUnknown(facts.budget_period)} budget, alerts at ${writePercentList(thresholds)} (reached: ${writePercentList(reached)}), at the limit: ${writeOrUnknown(facts.at_limit)}`,
     ),
   ];
 }
 
-function writePercents(values: readonly number[] | null): string {
+function writePercentList(values: readonly number[] | null): string {
   if (values === null) return "unknown";
   return values.length === 0 ? "none" : `${values.join(", ")} %`;
 }

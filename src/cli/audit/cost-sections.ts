@@ -3,7 +3,7 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
 import type { getCostByModel } from "../../tools/get-cost-by-model.ts";
 import type { getDailyCosts } from "../../tools/get-daily-costs.ts";
-import { writeCount, writeCounted, writeOrUnknown, writePercent, writeUsd } from "../figure-text.ts";
+import { writeCount, writeCountOf, writeOrUnknown, writePercent, writeUsd } from "../figure-text.ts";
 import { type Drawing, drawBar } from "../terminal-drawing.ts";
 import { type DayCost, drawDays } from "./day-chart.ts";
 
@@ -24,9 +24,9 @@ export function writeDailyCosts(
       ? []
       : [`* ${today.date} is not over: ${writeUsd(today.cost_usd)} so far, counted in none of these figures`];
   return [
-    ...drawDays(days, today !== undefined, drawing.columns),
+    ...drawDays(days, today !== undefined, drawing.width),
     ...drawing.wrapped(
-      `${writeCounted(complete_days.days, "complete day")}: ${writeUsd(complete_days.cost_usd)}, mean ${writeUsd(complete_days.mean_cost_per_day_usd)} a day`,
+      `${writeCountOf(complete_days.days, "complete day")}: ${writeUsd(complete_days.cost_usd)}, mean ${writeUsd(complete_days.mean_cost_per_day_usd)} a day`,
     ),
     ...writeExtremes(
       days.filter((day) => day !== today),
@@ -91,7 +91,7 @@ export function writeModels(
       { name: "provider", text: (row) => writeOrUnknown(row.provider), isExtra: true },
       { name: "cost", text: (row) => writeUsd(row.cost_usd), isNumber: true },
       { name: "share", text: (row) => writePercent(row.share_percent), isNumber: true },
-      { name: "", text: (row) => drawBar(row.share_percent, drawing.columns < 90 ? 10 : 20), isExtra: true },
+      { name: "", text: (row) => drawBar(row.share_percent, drawing.width < 90 ? 10 : 20), isExtra: true },
       { name: "requests", text: (row) => writeCount(row.requests), isNumber: true, isExtra: true },
       {
         name: "a request",
@@ -100,7 +100,7 @@ export function writeModels(
         isExtra: true,
       },
     ]),
-    ...(more > 0 ? [`  and ${writeCounted(more, "more model")}`] : []),
+    ...(more > 0 ? [`  and ${writeCountOf(more, "more model")}`] : []),
     `  total ${writeUsd(cost)}`,
   ];
 }

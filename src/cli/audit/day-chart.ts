@@ -1,4 +1,4 @@
-/** The cost of each day as columns of a terminal. */
+/** The cost of each day as a column chart for a terminal. */
 import { writeUsd } from "../figure-text.ts";
 
 const blocks = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;

@@ -36,7 +36,8 @@ export interface Check {
 /** Takes what was found, in the order in which it is shown. */
 export type Recorder = (...checks: readonly Check[]) => void;
 
-const check =
+/** What makes checks of one status. */
+const createCheck =
   (status: "ok" | "warning" | "skipped") =>
   (name: CheckName, seen: string, advice: string | null = null): Check => ({
     name,
@@ -46,11 +47,11 @@ const check =
     exitCode: exitCodes.ok,
   });
 
-export const ok = check("ok");
-export const warning = check("warning");
-export const skipped = check("skipped");
+export const passCheck = createCheck("ok");
+export const warnInCheck = createCheck("warning");
+export const skipCheck = createCheck("skipped");
 
-export const failed = (
+export const failCheck = (
   name: CheckName,
   exitCode: ExitCode,
   seen: string,
@@ -65,7 +66,7 @@ export interface CheckContext {
   readonly shell: Shell;
   readonly config: Config;
   readonly record: Recorder;
-  /** This time, or what is left of the time of all checks. */
+  /** The shorter of this time and what is left for all checks together. */
   readonly limitTime: (ms: number) => number;
 }
 

@@ -5,7 +5,7 @@ import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { minSecretLength } from "../setup/entry-facts.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { createDrawing, type Drawing } from "../terminal-drawing.ts";
-import { type Check, checkNames, failed, type Recorder, skipped } from "./check.ts";
+import { type Check, checkNames, failCheck, type Recorder, skipCheck } from "./check.ts";
 import { checkHosts } from "./hosts-checks.ts";
 import {
   checkConfiguration,
@@ -33,7 +33,7 @@ export async function runDoctor(shell: Shell, { env, isJson }: DoctorOptions): P
     if (!isJson) shell.print(`${lines.join("\n")}\n`);
   };
   const record: Recorder = (...found) => {
-    shell.progress(null);
+    shell.showProgress(null);
     for (const { seen, advice, ...facts } of found) {
       const check = { ...facts, seen: clean(seen), advice: advice === null ? null : clean(advice) };
       checks.push(check);
@@ -42,9 +42,9 @@ export async function runDoctor(shell: Shell, { env, isJson }: DoctorOptions): P
   };
 
   const reason = await runChecks(shell, env, record);
-  shell.progress(null);
+  shell.showProgress(null);
   const done = new Set(checks.map(({ name }) => name));
-  const rest = checkNames.filter((name) => !done.has(name)).map((name) => skipped(name, reason));
+  const rest = checkNames.filter((name) => !done.has(name)).map((name) => skipCheck(name, reason));
   checks.push(...rest);
   const [first] = rest;
   if (first !== undefined) show(writeCheck(first, rest.map(({ name }) => name).join(", "), drawing));
@@ -68,7 +68,7 @@ async function runChecks(shell: Shell, env: Environment, record: Recorder): Prom
     const last = config.problems.at(-1);
     record(
       ...config.problems.map((problem) =>
-        failed("configuration", exitCodes.configuration, problem, problem === last ? advice : null),
+        failCheck("configuration", exitCodes.configuration, problem, problem === last ? advice : null),
       ),
     );
     return "the configuration has to be mended first";

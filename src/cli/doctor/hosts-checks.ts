@@ -13,19 +13,19 @@ import {
   unknownFolder,
   unknownHome,
 } from "../setup/places.ts";
-import { type Check, ok, skipped, warning } from "./check.ts";
+import { type Check, passCheck, skipCheck, warnInCheck } from "./check.ts";
 
 export async function checkHosts(platform: string, env: Environment): Promise<readonly Check[]> {
   const folder = findFolder();
-  if (folder === undefined) return [skipped("hosts", unknownFolder)];
+  if (folder === undefined) return [skipCheck("hosts", unknownFolder)];
   const surroundings: Surroundings = { platform, env, folder };
   const found: Check[] = [];
   for (const host of hostNames) found.push(...(await checkHost(host, surroundings)));
-  if (!knowsHome(surroundings)) return [...found, skipped("hosts", unknownHome)];
+  if (!knowsHome(surroundings)) return [...found, skipCheck("hosts", unknownHome)];
   return found.length > 0
     ? found
     : [
-        ok(
+        passCheck(
           "hosts",
           "no assistant's configuration here points to this server; `alephant-mcp setup` writes one",
         ),
@@ -45,14 +45,14 @@ async function checkHost(host: HostName, surroundings: Surroundings): Promise<re
   const hidden = entries.filter(isHidden);
   const blocks = await findBlocks(host, surroundings);
   return [
-    ok("hosts", `${title}: ${places.join(", ")}`),
+    passCheck("hosts", `${title}: ${places.join(", ")}`),
     ...hidden.map((entry) =>
-      warning(
+      warnInCheck(
         "hosts",
         `${title}: ${writePlace(entry)} does not count in this folder, where another place has ${entry.name}, too.`,
         "Take out the one that you do not want.",
       ),
     ),
-    ...blocks.map((block) => warning("hosts", `${title}: ${block}`)),
+    ...blocks.map((block) => warnInCheck("hosts", `${title}: ${block}`)),
   ];
 }

@@ -2,9 +2,9 @@
 import {
   type Attempt,
   type Encryption,
+  type Endpoint,
+  endpointOf,
   findProxy,
-  type Host,
-  hostOf,
   inspectEncryption,
   type ProxyChoice,
   resolveHost,
@@ -19,12 +19,12 @@ import { checkApi } from "./api-checks.ts";
 import {
   type Check,
   type CheckContext,
-  failed,
-  ok,
+  failCheck,
+  passCheck,
   type Recorder,
-  skipped,
+  skipCheck,
   totalMs,
-  warning,
+  warnInCheck,
 } from "./check.ts";
 
 const dnsMs = 4_000;
@@ -40,29 +40,30 @@ export async function checkNetwork(
   const deadline = performance.now() + totalMs;
   const limitTime = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
   const context: CheckContext = { shell, config, record, limitTime };
-  const host = hostOf(config.baseUrl);
-  const choice = findProxy(host, env);
-  const isObeyed = obeysProxy(shell, env);
-  record(checkProxy(choice, isObeyed));
+  const endpoint = endpointOf(config.baseUrl);
+  const choice = findProxy(endpoint, env);
+  const isUsed = usesProxies(shell, env);
+  record(checkProxy(choice, isUsed));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
-  const hasProxy = choice.kind === "used" && isObeyed;
-  if (!(await resolveName(host, hasProxy, context))) return "the API's name was not resolved";
-  if (!(await checkEncryption(host, hasProxy, context))) return "a credential goes only to a proven address";
+  const hasProxy = choice.kind === "used" && isUsed;
+  if (!(await resolveName(endpoint, hasProxy, context))) return "the API's name was not resolved";
+  if (!(await checkEncryption(endpoint, hasProxy, context)))
+    return "a credential goes only to a proven address";
   return checkApi(context);
 }
 
 /** Bun uses the proxies of the environment by itself; Node.js does from 22.21 on, where NODE_USE_ENV_PROXY is set. */
-const obeysProxy = ({ runtime }: Shell, env: Environment): boolean =>
+const usesProxies = ({ runtime }: Shell, env: Environment): boolean =>
   runtime.startsWith("Bun") || env["NODE_USE_ENV_PROXY"] === "1";
 
-function checkProxy(choice: ProxyChoice, isObeyed: boolean): Check {
+function checkProxy(choice: ProxyChoice, isUsed: boolean): Check {
   switch (choice.kind) {
     case "none":
-      return ok("proxy", "none");
+      return passCheck("proxy", "none");
     case "left_out":
-      return ok("proxy", `none: ${choice.by} takes the host out of ${choice.variable}`);
+      return passCheck("proxy", `none: ${choice.by} takes the host out of ${choice.variable}`);
     case "unreadable":
-      return failed(
+      return failCheck(
         "proxy",
         exitCodes.configuration,
         `${choice.variable} is not the address of a proxy.`,
@@ -71,8 +72,8 @@ function checkProxy(choice: ProxyChoice, isObeyed: boolean): Check {
     case "used": {
       const { variable, host, port } = choice.proxy;
       const seen = `${host}:${port} (${variable})`;
-      if (isObeyed) return ok("proxy", seen);
-      return warning(
+      if (isUsed) return passCheck("proxy", seen);
+      return warnInCheck(
         "proxy",
         `${seen} is not used: Node.js ignores it.`,
         "Use the executable, or Node.js 22.21 or newer with NODE_USE_ENV_PROXY=1.",
@@ -83,16 +84,16 @@ function checkProxy(choice: ProxyChoice, isObeyed: boolean): Check {
 
 /** @returns whether the name was resolved, or need not be */
 async function resolveName(
-  host: Host,
+  endpoint: Endpoint,
   hasProxy: boolean,
   { shell, record, limitTime }: CheckContext,
 ): Promise<boolean> {
-  shell.progress(`Resolving ${host.name} …`);
-  if (host.isAddress) record(skipped("dns", "the address of the API is a number"));
-  else if (hasProxy) record(skipped("dns", "the proxy resolves the name"));
+  shell.showProgress(`Resolving ${endpoint.name} …`);
+  if (endpoint.isAddress) record(skipCheck("dns", "the address of the API is a number"));
+  else if (hasProxy) record(skipCheck("dns", "the proxy resolves the name"));
   else {
-    const resolved = await resolveHost(host.name, limitTime(dnsMs));
-    record(checkDns(host, resolved));
+    const resolved = await resolveHost(endpoint.name, limitTime(dnsMs));
+    record(checkDns(endpoint, resolved));
     return resolved.isOk;
   }
   return true;
@@ -100,27 +101,27 @@ async function resolveName(
 
 /** @returns whether a credential may go to whoever answers */
 async function checkEncryption(
-  host: Host,
+  endpoint: Endpoint,
   hasProxy: boolean,
   { shell, config, record, limitTime }: CheckContext,
 ): Promise<boolean> {
-  shell.progress(`Connecting to ${host.name} …`);
-  if (!host.isSecure) record(skipped("tls", "plain http, which stays on this machine"));
+  shell.showProgress(`Connecting to ${endpoint.name} …`);
+  if (!endpoint.isSecure) record(skipCheck("tls", "plain http, which stays on this machine"));
   else if (hasProxy)
     record(
-      skipped("tls", "whose certificate answers behind the proxy is not looked at; a request checks it"),
+      skipCheck("tls", "whose certificate answers behind the proxy is not looked at; a request checks it"),
     );
   else {
-    const opened = await inspectEncryption(host, limitTime(tlsMs));
-    record(checkTls(host, opened, shell.now(), config.mode));
+    const opened = await inspectEncryption(endpoint, limitTime(tlsMs));
+    record(checkTls(endpoint, opened, shell.now(), config.mode));
     return !opened.isOk || opened.value.distrust === null;
   }
   return true;
 }
 
-function checkDns({ name }: Host, resolved: Attempt<readonly string[]>): Check {
-  if (resolved.isOk) return ok("dns", `${name} is ${resolved.value.join(", ")} (${resolved.ms} ms)`);
-  return failed(
+function checkDns({ name }: Endpoint, resolved: Attempt<readonly string[]>): Check {
+  if (resolved.isOk) return passCheck("dns", `${name} is ${resolved.value.join(", ")} (${resolved.ms} ms)`);
+  return failCheck(
     "dns",
     exitCodes.unreachable,
     `${name} could not be resolved: ${resolved.problem}.`,
@@ -132,19 +133,19 @@ const dayMs = 86_400_000;
 /** Renewal is automatic nearly everywhere, and has failed when a certificate comes this close to its end. */
 const fewDays = 14;
 
-function checkTls(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode): Check {
-  if (!opened.isOk) return skipped("tls", `no connection to look at: ${opened.problem}`);
+function checkTls(endpoint: Endpoint, opened: Attempt<Encryption>, now: Date, mode: Mode): Check {
+  if (!opened.isOk) return skipCheck("tls", `no connection to look at: ${opened.problem}`);
   const { distrust, protocol, subject, issuer, validTo } = opened.value;
   const until = validTo === null ? "with an unknown end" : `until ${dayOf(validTo)}`;
   const certificate = `certificate of ${writeOrUnknown(subject)}, issued by ${writeOrUnknown(issuer)}, valid ${until}`;
   if (distrust !== null) {
-    const request = `TLS to ${host.name}:${host.port}`;
+    const request = `TLS to ${endpoint.name}:${endpoint.port}`;
     const { remedy } = explainApiError(new ApiError("certificate", { request }), mode);
-    return failed("tls", exitCodes.unreachable, `Not trusted (${distrust}): ${certificate}.`, remedy);
+    return failCheck("tls", exitCodes.unreachable, `Not trusted (${distrust}): ${certificate}.`, remedy);
   }
   const seen = `${writeOrUnknown(protocol)}, ${certificate}`;
   const days = validTo === null ? null : Math.floor((validTo.getTime() - now.getTime()) / dayMs);
   return days !== null && days < fewDays
-    ? warning("tls", `${seen} (${days} days left)`, "Tell whoever runs the API.")
-    : ok("tls", seen);
+    ? warnInCheck("tls", `${seen} (${days} days left)`, "Tell whoever runs the API.")
+    : passCheck("tls", seen);
 }

@@ -6,7 +6,7 @@ import { formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
 import { sumKnown } from "../../domain/sums.ts";
 import { dayOf, lastDayOf, type TimeWindow } from "../../domain/time.ts";
 import type { ExportRow } from "./export-data.ts";
-import type { RowSubject } from "./plan.ts";
+import type { RowKind } from "./plan.ts";
 
 interface Totals {
   readonly cost: Usd | null;
@@ -22,7 +22,7 @@ export interface AttributedRows {
 /** The figures of drill_down_spend with every row shown; null when the breakdown does not have the dimension. */
 export function attributeRows(
   breakdown: CostBreakdown,
-  by: RowSubject,
+  by: RowKind,
   totals: Totals,
   window: TimeWindow | null,
 ): AttributedRows | null {
@@ -73,7 +73,7 @@ function restOf(total: number | null, parts: readonly (number | null)[]): number
   return total === null || sum === null ? null : total - sum;
 }
 
-function warnOfRest(rest: Usd | null, unknown: number, mayBeTruncated: boolean, by: RowSubject): string[] {
+function warnOfRest(rest: Usd | null, unknown: number, mayBeTruncated: boolean, by: RowKind): string[] {
   return [
     ...(rest === null
       ? ["The total is unknown, and with it what belongs to no row: the unattributed cost is left empty."]

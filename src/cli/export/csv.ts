@@ -4,7 +4,8 @@ export type Cell = string | number | boolean | null;
 
 /**
  * What a spreadsheet takes for a formula: the signs with which one begins, in their wide forms too, and the tab and
- * carriage return that some skip before it. Apostrophes before it are counted in, so that taking one away undoes the rest.
+ * carriage return that some skip before it. A formula that already has apostrophes before it gets another, so that taking
+ * one away gives back the original.
  */
 const formula = /^'*(?:[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|[\t\r])/u;
 

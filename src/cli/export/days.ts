@@ -7,7 +7,7 @@ import type { Context } from "../../toolkit/context.ts";
 import { warnOfWindow } from "../../toolkit/outputs.ts";
 import type { ExportRow, ExportRows } from "./export-data.ts";
 
-/** Today alone for 24h, as in every other row; the tool shows yesterday beside it. */
+/** 24h is today alone, as it is with every other --by; the tool shows yesterday beside it. */
 export async function readWorkspaceDays(ctx: Context<"manager">, period: string): Promise<ExportRows> {
   const { name, window, warnings } = resolvePeriod(period, ctx.now);
   if (name !== "24h") return describeDays(await ctx.periodUsage.dailyCosts(period), period, ctx.now);

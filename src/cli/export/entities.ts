@@ -1,4 +1,4 @@
-/** A row an agent, member, department or model over one window. */
+/** One row per agent, member, department or model, over one window. */
 import { sumUsage } from "../../analytics/usage.ts";
 import { type CostBreakdown, type CostByModel, keyOfModel, type ModelCost } from "../../domain/costs.ts";
 import { type Period, resolvePeriod } from "../../domain/periods.ts";
@@ -9,12 +9,12 @@ import { exitCodes } from "../shell.ts";
 import { attributeRows } from "./attribute-rows.ts";
 import type { ExportRow, ExportRows } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
-import type { RowSubject } from "./plan.ts";
+import type { RowKind } from "./plan.ts";
 
 /** @throws ExportError when the breakdown has no such dimension, or the cycle no days */
 export async function readWorkspaceEntities(
   { api }: Context<"manager">,
-  by: RowSubject,
+  by: RowKind,
   window: TimeWindow,
 ): Promise<ExportRows> {
   const [{ costs, models }, usage] = await Promise.all([readCosts(api, by, window), api.dailyCosts(window)]);
@@ -30,10 +30,10 @@ export async function readWorkspaceEntities(
 }
 
 /** Models come from their own route, which knows their providers. */
-async function readCosts(api: Context<"manager">["api"], by: RowSubject, window: TimeWindow) {
+async function readCosts(api: Context<"manager">["api"], by: RowKind, window: TimeWindow) {
   if (by !== "model") return { costs: await api.costs(window), models: null };
   const costs = await api.costByModel(window);
-  return { costs: breakdownOf(costs), models: costs.models };
+  return { costs: asBreakdown(costs), models: costs.models };
 }
 
 /** The days of a period; those of the billing cycle so far are asked for. */
@@ -57,7 +57,7 @@ export async function findWindow(
 export async function readKeyModels({ api, now }: Context<"vk">, period: Period): Promise<ExportRows> {
   const [costs, summary] = await Promise.all([api.costByModel(period), api.usageSummary(period)]);
   const window = cutAfterToday(costs.window ?? summary.window, dayOf(now));
-  const found = attributeRows(breakdownOf(costs), "model", summary, window);
+  const found = attributeRows(asBreakdown(costs), "model", summary, window);
   const includesToday = window !== null && lastDayOf(window) >= dayOf(now);
   return {
     window,
@@ -74,7 +74,7 @@ export async function readKeyModels({ api, now }: Context<"vk">, period: Period)
 }
 
 /** A model is told apart by its provider too, so both make its id. */
-const breakdownOf = ({ models, ...sourced }: CostByModel): CostBreakdown => ({
+const asBreakdown = ({ models, ...sourced }: CostByModel): CostBreakdown => ({
   ...sourced,
   dimensions: new Map([
     [
@@ -89,7 +89,7 @@ function addProviders(rows: readonly ExportRow[], models: readonly ModelCost[]):
   return rows.map((row) => ({ ...row, id: null, provider: byKey.get(row.id ?? "")?.provider ?? null }));
 }
 
-const createDimensionError = (by: RowSubject, { dimensions }: CostBreakdown): ExportError =>
+const createDimensionError = (by: RowKind, { dimensions }: CostBreakdown): ExportError =>
   new ExportError(
     `This deployment's cost breakdown has no rows by ${by}; it has ${[...dimensions.keys()].join(", ") || "none"}. Nothing was exported.`,
     exitCodes.refused,

@@ -1,6 +1,6 @@
 /** What is exported, before it takes the form of a file. */
 import type { TimeWindow, UtcDay } from "../../domain/time.ts";
-import type { RowSubject } from "./plan.ts";
+import type { RowKind } from "./plan.ts";
 
 export interface ExportRow {
   /** The days that the figures cover, both included; null where the API does not say. */
@@ -28,7 +28,7 @@ export interface Account {
 }
 
 export interface ExportData {
-  readonly by: RowSubject;
+  readonly by: RowKind;
   readonly period: string;
   readonly window: TimeWindow | null;
   readonly subject: string;

@@ -4,7 +4,7 @@ import { ApiError, InputError } from "../../domain/errors.ts";
 import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { dayOf, lastDayOf } from "../../domain/time.ts";
 import type { Command } from "../command-line.ts";
-import { connectFromEnvironment, showProgress } from "../connection.ts";
+import { connectFromEnvironment, showAnswered } from "../connection.ts";
 import { asApiFailure, printFailure } from "../failure.ts";
 import { checkOutputFile, OutputError, writeOutputFile } from "../output-file.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
@@ -45,9 +45,9 @@ async function readWithProgress(
   shell: Shell,
 ): Promise<ExportData> {
   try {
-    return await readExport(connection, plan, now, (done, all) => showProgress(shell, done, all));
+    return await readExport(connection, plan, now, (done, all) => showAnswered(shell, done, all));
   } finally {
-    shell.progress(null);
+    shell.showProgress(null);
   }
 }
 

@@ -8,7 +8,7 @@ import { type Cell, writeCsv } from "./csv.ts";
 import type { Account, ExportData, ExportRow } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
 
-/** A row of which the specification's columns that may not be null are known. */
+/** A row that can fill every column that the specification does not allow to be null. */
 interface Charge {
   readonly row: ExportRow;
   readonly first: UtcDay;
@@ -84,7 +84,7 @@ function tagsOf({ row, by, account }: Charge): string | null {
   return tags.length === 0 ? null : JSON.stringify(Object.fromEntries(tags));
 }
 
-/** FOCUS has no unknown cost, and 0 would be false: a row without is left out. */
+/** FOCUS has no unknown cost, and 0 would be false: a row without a cost is left out. */
 export const isCharge = ({ cost }: ExportRow): boolean => cost !== null;
 
 /** @throws ExportError when days or workspace, which no row may lack, are unknown */

@@ -8,13 +8,13 @@ import { type Command, UsageError, writeWord } from "../command-line.ts";
 const formats = ["csv", "focus", "json"] as const;
 export type Format = (typeof formats)[number];
 
-const subjects = ["day", "model", "agent", "member", "department"] as const;
+const rowKinds = ["day", "model", "agent", "member", "department"] as const;
 /** What a row stands for. */
-export type RowSubject = (typeof subjects)[number];
+export type RowKind = (typeof rowKinds)[number];
 
 export interface ExportPlan {
   readonly format: Format;
-  readonly by: RowSubject;
+  readonly by: RowKind;
   /** As the tools understand it: a name, a month, or `FIRST..LAST`. */
   readonly period: string;
   /** null: standard output. */
@@ -30,7 +30,7 @@ const cockpitDays = 30;
 export function readPlan(options: Command["options"], mode: Mode, now: Date): ExportPlan {
   const plan = {
     format: chooseOption(options, "format", formats, "csv"),
-    by: chooseOption(options, "by", subjects, "day"),
+    by: chooseOption(options, "by", rowKinds, "day"),
     period: readPeriod(options, dayOf(now)),
     output: readOutput(options),
     isForced: options.has("force"),

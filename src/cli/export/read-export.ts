@@ -36,13 +36,13 @@ async function readKeyExport(
   const rows =
     plan.by === "day" ? await readKeyDays(ctx, plan.period) : await readKeyModels(ctx, periodOf(plan));
   advance(1, 2);
-  const data = await completeExport(ctx, plan, rows, await accountOfKey(ctx, plan));
+  const data = await completeExport(ctx, plan, rows, await readKeyAccount(ctx, plan));
   advance(2, 2);
   return data;
 }
 
 /** Read for FOCUS alone, whose rows must name the workspace. */
-async function accountOfKey({ api }: Context<"vk">, { format }: ExportPlan): Promise<Account> {
+async function readKeyAccount({ api }: Context<"vk">, { format }: ExportPlan): Promise<Account> {
   if (format !== "focus") return { workspaceId: null, workspaceName: null, virtualKey: null };
   const { workspace, virtualKey: key } = await api.scope();
   return {
@@ -79,9 +79,9 @@ async function readWorkspaceExport(
   for (const part of parts) {
     advance(read.length, parts.length);
     // Each month has the time limit of a whole call: a year has up to thirteen.
-    const ofPart = openToolContext(connection, { now });
-    const rows = await readWorkspaceEntities(ofPart, plan.by, part);
-    read.push({ ...rows, warnings: [...rows.warnings, ...ofPart.api.warnings()] });
+    const partCtx = openToolContext(connection, { now });
+    const rows = await readWorkspaceEntities(partCtx, plan.by, part);
+    read.push({ ...rows, warnings: [...rows.warnings, ...partCtx.api.warnings()] });
   }
   advance(parts.length, parts.length);
   const whole: ExportRows = {

@@ -3,7 +3,7 @@ import { dayOf, toTimestamp } from "../../domain/time.ts";
 import { describeWindow } from "../../toolkit/outputs.ts";
 import { type Cell, writeCsv } from "./csv.ts";
 import type { ExportData, ExportRow } from "./export-data.ts";
-import type { RowSubject } from "./plan.ts";
+import type { RowKind } from "./plan.ts";
 
 type Columns = readonly (readonly [name: string, cell: (row: ExportRow) => Cell])[];
 
@@ -19,7 +19,7 @@ const days: Columns = [
   ["to", ({ last }) => last],
 ];
 
-function chooseColumns(by: RowSubject): Columns {
+function chooseColumns(by: RowKind): Columns {
   if (by === "day") return [["date", ({ first }) => first]];
   const kind = ["kind", ({ isUnattributed }: ExportRow) => (isUnattributed ? "unattributed" : by)] as const;
   const name = [by, (row: ExportRow) => row.name] as const;

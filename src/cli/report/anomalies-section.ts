@@ -2,14 +2,13 @@
 import { type Content, html } from "../../page/html.ts";
 import { writePercent, writeUsd } from "../figure-text.ts";
 import { type Diagnosis, readAnomalies, tellAnomaly } from "./anomalies.ts";
-import { writeSignedUsd, writeTerm } from "./page-text.ts";
+import { foldUp, writeProse, writeSentence, writeSignedUsd, writeTerm, writeToolText } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeProse, writeSentence, writeToolText } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import {
   changeColumn,
   signedUsdColumn,
-  type ToolColumn,
-  tabulate,
+  tabulateRows,
   termColumn,
   timeColumn,
   usdColumn,
@@ -23,7 +22,7 @@ export const showAnomaliesSection = (data: ReportData): Section => ({
   content: showPart(data, "diagnose_cost_anomaly", showDiagnosis),
 });
 
-const moved: readonly ToolColumn[] = [
+const movementColumns = [
   wordsColumn("name", "Name"),
   termColumn("dimension", "Kind"),
   termColumn("kind", "Change"),
@@ -36,7 +35,7 @@ const moved: readonly ToolColumn[] = [
 /** Stands where the days of an anomaly were not looked at one by one. */
 const notExamined = "not examined";
 
-const begun: readonly ToolColumn[] = [
+const onsetColumns = [
   wordsColumn("name", "Name"),
   termColumn("dimension", "Kind"),
   timeColumn("since", "Since", notExamined),
@@ -45,7 +44,7 @@ const begun: readonly ToolColumn[] = [
   yesNoColumn("goes_on", "Going on", notExamined),
 ];
 
-const judged: readonly ToolColumn[] = [
+const ruleColumns = [
   wordsColumn("name", "Name"),
   termColumn("dimension", "Kind"),
   wordsColumn("flagged_by", "Flagged by"),
@@ -69,14 +68,18 @@ function showDiagnosis(found: Diagnosis): Content {
     anomalies.rows.length === 0
       ? null
       : foldUp("The figures behind it", [
-          tabulate(`Cost in ${days} above what was expected, in USD`, anomalies, moved),
+          tabulateRows(`Cost in ${days} above what was expected, in USD`, anomalies, movementColumns),
           numbered.every(({ since }) => since === null)
             ? null
-            : tabulate("Since when, and what it has cost more from then on, in USD", anomalies, begun),
-          tabulate("By which rule each was flagged, and how sure it is", anomalies, judged),
+            : tabulateRows(
+                "Since when, and what it has cost more from then on, in USD",
+                anomalies,
+                onsetColumns,
+              ),
+          tabulateRows("By which rule each was flagged, and how sure it is", anomalies, ruleColumns),
           drivers.rows.length === 0
             ? null
-            : tabulate("Where the difference comes from, in USD", drivers, [
+            : tabulateRows("Where the difference comes from, in USD", drivers, [
                 wordsColumn("name", "Name"),
                 termColumn("dimension", "Kind"),
                 signedUsdColumn("volume_usd", "More or fewer requests"),
@@ -86,10 +89,13 @@ function showDiagnosis(found: Diagnosis): Content {
         ]),
     drops.rows.length === 0
       ? null
-      : tabulate(`Cost in ${days} below what was expected, in USD`, drops, moved),
+      : tabulateRows(`Cost in ${days} below what was expected, in USD`, drops, movementColumns),
     watch.rows.length === 0
       ? null
-      : foldUp("Worth watching, below the limits", tabulate(`Moved in ${days}, not flagged`, watch, moved)),
+      : foldUp(
+          "Worth watching, below the limits",
+          tabulateRows(`Moved in ${days}, not flagged`, watch, movementColumns),
+        ),
     html`<p class="muted">Compared with ${writeProse(`${found.baseline}. ${found.method} ${writeTerm(found.coverage)}`)}</p>`,
   ];
 }

@@ -30,7 +30,7 @@ interface Drivers {
 }
 
 export function readAnomalies({ anomalies, drivers }: Diagnosis): Anomaly[] {
-  const words = (column: string) => wordsIn(anomalies, column);
+  const words = (column: Diagnosis["anomalies"]["columns"][number]) => wordsIn(anomalies, column);
   const [dimensions, names, kinds] = [words("dimension"), words("name"), words("kind")];
   const [since, goesOn, through] = [words("since"), words("goes_on"), words("through")];
   const [excess, daily] = [figuresIn(anomalies, "excess_usd"), figuresIn(anomalies, "excess_usd_a_day")];
@@ -59,7 +59,8 @@ function findDrivers(table: Diagnosis["drivers"], dimension: string, name: strin
     (each, index) => each === name && writeTerm(dimensions[index] ?? "") === dimension,
   );
   if (at === -1) return null;
-  const figure = (column: string): number | null => figuresIn(table, column)[at] ?? null;
+  const figure = (column: (typeof table.columns)[number]): number | null =>
+    figuresIn(table, column)[at] ?? null;
   return {
     volume: figure("volume_usd"),
     tokens: figure("tokens_per_request_usd"),
@@ -67,22 +68,26 @@ function findDrivers(table: Diagnosis["drivers"], dimension: string, name: strin
   };
 }
 
-/** One sentence: how much, since when, and why. */
+/** How much, since when, and why: `+$840.00 in the window; since 2026-11-12 and going on: +$800.00, $80.00 a day more.` */
 export function tellAnomaly(anomaly: Anomaly): string {
-  const { kind, excess, since, excessSince, excessADay, goesOn, through } = anomaly;
+  const { kind, excess, through } = anomaly;
   const amount = `${kind === "new" ? "new, " : ""}${writeSignedUsd(excess)} in the window`;
-  const start = goesOn === false ? `began ${since} and is over` : `since ${since}`;
-  const sinceThen = excessSince === null ? "" : `: ${writeSignedUsd(excessSince)}`;
-  const begun =
-    since === null
-      ? ""
-      : `${sinceThen === "" ? "," : ";"} ${start}${goesOn === true ? " and going on" : ""}${sinceThen}`;
-  const daily =
-    excessADay === null || (goesOn === false && excessADay === excessSince)
-      ? ""
-      : `, ${writeUsd(excessADay)} a day ${goesOn === true ? "more" : "more while it lasted"}`;
   const why = explainExcess(anomaly);
-  return `${amount}${begun}${daily}.${why === "" ? "" : ` ${why}`}${through === null ? "" : ` Through ${through}.`}`;
+  return `${amount}${tellStart(anomaly)}${tellExcessADay(anomaly)}.${why === "" ? "" : ` ${why}`}${through === null ? "" : ` Through ${through}.`}`;
+}
+
+/** `; began 2026-11-12 and is over: +$800.00`, or `, began 2026-11-12 and is over` where that amount is unknown. */
+function tellStart({ since, goesOn, excessSince }: Anomaly): string {
+  if (since === null) return "";
+  const end = goesOn === true ? " and going on" : "";
+  const start = goesOn === false ? `began ${since} and is over` : `since ${since}${end}`;
+  return excessSince === null ? `, ${start}` : `; ${start}: ${writeSignedUsd(excessSince)}`;
+}
+
+/** `, $80.00 a day more`; nothing where it is unknown, or where a single day, which is over, had all of it. */
+function tellExcessADay({ goesOn, excessSince, excessADay }: Anomaly): string {
+  if (excessADay === null || (goesOn === false && excessADay === excessSince)) return "";
+  return `, ${writeUsd(excessADay)} a day ${goesOn === true ? "more" : "more while it lasted"}`;
 }
 
 /** The parts of an excess, the largest first; what is under a tenth of the largest is left out. */

@@ -1,8 +1,8 @@
 /** A question that the report is opened for, and the answer at the top of the page. */
 import { type Content, type Html, html } from "../../page/html.ts";
-import { writeCounted, writeUsd, writeWindow } from "../figure-text.ts";
+import { writeCountOf, writeUsd, writeWindow } from "../figure-text.ts";
+import { writeProse, writeSentence } from "./page-text.ts";
 import type { ReportResults } from "./report-data.ts";
-import { writeProse, writeSentence } from "./section.ts";
 
 export interface AnswerCard {
   readonly question: string;
@@ -37,7 +37,7 @@ export function showCompleteDays(
   const { complete_days: complete, window } = daily;
   if (window.period === answeredPeriod) return null;
   return writeSentence(
-    `${writeUsd(complete.cost_usd)} in ${writeCounted(complete.days, "complete day")}, ${writeWindow(window)}: ${writeUsd(complete.mean_cost_per_day_usd)} a day.`,
+    `${writeUsd(complete.cost_usd)} in ${writeCountOf(complete.days, "complete day")}, ${writeWindow(window)}: ${writeUsd(complete.mean_cost_per_day_usd)} a day.`,
   );
 }
 

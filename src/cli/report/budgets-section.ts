@@ -3,18 +3,19 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import { writeWindow } from "../figure-text.ts";
+import { showMore, writeSentence } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showMore, showPart, writeSentence } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import {
   countColumn,
   limitColumn,
   noneStated,
   percentColumn,
-  type ToolColumn,
-  tabulate,
+  tabulateRows,
   termColumn,
   timeColumn,
   usdColumn,
+  type WhenNull,
   wholeUsdColumn,
   wordsColumn,
 } from "./tool-table.ts";
@@ -31,7 +32,7 @@ export const showBudgetsSection = (data: ReportData): Section => ({
     showPart(data, "list_departments", (list) => [
       list.departments.rows.length === 0
         ? writeSentence("There are no departments.")
-        : tabulate(`Departments in the billing cycle, ${writeWindow(list.window)}`, list.departments, [
+        : tabulateRows(`Departments in the billing cycle, ${writeWindow(list.window)}`, list.departments, [
             wordsColumn("name", "Department"),
             usdColumn("cost_usd", "Cost so far"),
             usdColumn("budget_usd", "Budget", noneStated),
@@ -47,15 +48,15 @@ export const showBudgetsSection = (data: ReportData): Section => ({
   ],
 });
 
-const withoutBudget: ToolColumn["whenNull"] = ({ budget_usd: budget }) =>
-  budget?.figure == null ? "no budget stated" : "unknown";
+const withoutBudget: WhenNull<"budget_usd"> = (cellIn) =>
+  cellIn("budget_usd").figure === null ? "no budget stated" : "unknown";
 
 type Uses = Answer<typeof getExecutiveDashboard>["over_budget"];
 
 function showUses(state: string, { count, shown }: Uses): Content {
   if (shown.rows.length === 0) return writeSentence(`${state}: ${count === 0 ? "none" : "unknown"}.`);
   return [
-    tabulate(`${state}: cost of the billing cycle against the budget`, shown, [
+    tabulateRows(`${state}: cost of the billing cycle against the budget`, shown, [
       wordsColumn("name", "Name"),
       termColumn("kind", "Kind"),
       usdColumn("cost_usd", "Cost so far"),

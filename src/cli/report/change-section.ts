@@ -6,9 +6,9 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import type { compareEntityPeriods } from "../../tools/compare-entity-periods.ts";
 import { writeUsd } from "../figure-text.ts";
 import { tabulateFigures } from "./figure-table.ts";
-import { writeSignedUsd } from "./page-text.ts";
+import { writeSentence, writeSignedUsd, writeToolText } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showPart, writeSentence, writeToolText } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 
 type Comparison = Answer<typeof compareEntityPeriods>;
 

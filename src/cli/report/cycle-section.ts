@@ -8,9 +8,9 @@ import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { writeCount, writePercent, writeUsd } from "../figure-text.ts";
 import { isCycleUsedUp } from "./first-steps.ts";
-import { writeLimit, writeSignedUsd, writeTerm } from "./page-text.ts";
+import { writeLimit, writeSentence, writeSignedUsd, writeTerm, writeToolText } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showPart, writeSentence, writeToolText } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
@@ -28,12 +28,12 @@ export const showCycleSection = (data: ReportData): Section => ({
     ]),
     showPart(data, "get_workspace_budget_status", (budget) =>
       writeFacts("Budget policy of the workspace", [
-        ["Budget", tellBudget(budget)],
+        ["Budget", tellPolicyBudget(budget)],
         ["Spent in the cycle so far", writeUsd(budget.cost_usd)],
         ["Left", writeUsd(budget.remaining_usd)],
         ["Used", writePercent(budget.used_percent)],
-        ["Alerts at", writePercents(budget.thresholds_percent)],
-        ["Alerts reached", writePercents(budget.thresholds_reached_percent)],
+        ["Alerts at", writeEachPercent(budget.thresholds_percent)],
+        ["Alerts reached", writeEachPercent(budget.thresholds_reached_percent)],
         ["At the limit", writeLimit(budget.at_limit)],
       ]),
     ),
@@ -42,14 +42,14 @@ export const showCycleSection = (data: ReportData): Section => ({
 
 type Status = Answer<typeof getWorkspaceBudgetStatus>;
 
-const tellBudget = ({ budget_usd: budget, budget_period: period, at_limit: limit }: Status): string =>
+const tellPolicyBudget = ({ budget_usd: budget, budget_period: period, at_limit: limit }: Status): string =>
   budget !== null
     ? `${writeUsd(budget)}${period === null ? "" : `, ${writeTerm(period)}`}`
     : limit === null
       ? "none is set, or it is unknown"
       : "set, but not known in dollars";
 
-const writePercents = (values: readonly number[] | null): string =>
+const writeEachPercent = (values: readonly number[] | null): string =>
   values === null ? "unknown" : values.length === 0 ? "none" : values.map((value) => `${value} %`).join(", ");
 
 /** The part of the dashboard's picture that shows the cycle. */
@@ -75,7 +75,7 @@ function tabulateForecast({ cycle, yesterday, today }: Dashboard): Content {
       `Yesterday, ${yesterday.day}`,
       `${writeUsd(yesterday.cost_usd)}; usual ${writeUsd(yesterday.usual_usd)}${usualRange === null ? "" : ` (80 % range ${writeRange(usualRange)})`}, difference ${writeSignedUsd(yesterday.difference_usd)}${yesterday.judgement === null ? "" : `; ${yesterday.judgement}`}`,
     ],
-    ["Today so far", `${writeUsd(today.cost_usd)} in ${today.hours_over} of 24 hours`],
+    ["Today so far", `${writeUsd(today.cost_usd)} in ${today.hours_past} of 24 hours`],
   ]);
 }
 

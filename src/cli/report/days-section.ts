@@ -4,11 +4,12 @@ import { writeChartFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getDailyCosts } from "../../tools/get-daily-costs.ts";
-import { writeCount, writeCounted, writeUsd, writeWindow } from "../figure-text.ts";
+import { writeCount, writeCountOf, writeUsd, writeWindow } from "../figure-text.ts";
 import { readAnomalies } from "./anomalies.ts";
+import { foldUp, writeProse } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeProse } from "./section.ts";
-import { countColumn, tabulate, timeColumn, usdColumn } from "./tool-table.ts";
+import { type Section, showPart } from "./section.ts";
+import { countColumn, tabulateRows, timeColumn, usdColumn } from "./tool-table.ts";
 
 type Daily = Answer<typeof getDailyCosts>;
 
@@ -25,14 +26,14 @@ function showDays(daily: Daily, data: ReportData): Content {
   const onsets = known === null ? [] : findOnsets(known, data);
   const { complete_days: complete } = daily;
   return [
-    html`<p>${writeCounted(complete.days, "complete day")} (${writeProse(writeWindow(daily.window))}): <strong>${complete.cost_usd === null ? "cost unknown" : writeUsd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${writeUsd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : writeProse(`; the highest was ${complete.highest_day}`)}.${writeProse(tellToday(daily))}</p>`,
+    html`<p>${writeCountOf(complete.days, "complete day")} (${writeProse(writeWindow(daily.window))}): <strong>${complete.cost_usd === null ? "cost unknown" : writeUsd(complete.cost_usd)}</strong>${complete.mean_cost_per_day_usd === null ? "" : `, mean ${writeUsd(complete.mean_cost_per_day_usd)} a day`}${complete.highest_day === null ? "" : writeProse(`; the highest was ${complete.highest_day}`)}.${writeProse(tellToday(daily))}</p>`,
     known === null
       ? html`<p class="problem">No day's cost is known, so there is no chart.</p>`
       : writeChartFigure(addOnsets(known, onsets), "by-day"),
     showOnsets(onsets),
     foldUp(
       "Every day as a table",
-      tabulate("Cost, requests and tokens by UTC day", daily.days, [
+      tabulateRows("Cost, requests and tokens by UTC day", daily.days, [
         timeColumn("date", "Day (UTC)"),
         usdColumn("cost_usd", "Cost"),
         countColumn("requests", "Requests"),

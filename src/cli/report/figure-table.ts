@@ -1,7 +1,9 @@
 /** A tool's figures now against before, a line each: what they are called, and how they are written. */
 import { writeTable } from "../../page/data-table.ts";
 import type { Html } from "../../page/html.ts";
-import { figuresIn, type Table, wordsIn } from "../../toolkit/table.ts";
+import type { Answer } from "../../toolkit/define-tool.ts";
+import { figuresIn, wordsIn } from "../../toolkit/table.ts";
+import type { compareEntityPeriods } from "../../tools/compare-entity-periods.ts";
 import { writeChange, writeCount, writePercent, writeUsd } from "../figure-text.ts";
 
 interface FigureRow {
@@ -11,8 +13,10 @@ interface FigureRow {
   readonly changePercent: number | null;
 }
 
-/** @param table with the columns `figure`, `now`, `before` and `change_percent` */
-export function tabulateFigures(caption: string, table: Table): Html {
+export function tabulateFigures(
+  caption: string,
+  table: Answer<typeof compareEntityPeriods>["figures"],
+): Html {
   const [now, before, changes] = [
     figuresIn(table, "now"),
     figuresIn(table, "before"),

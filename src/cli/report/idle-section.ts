@@ -3,13 +3,13 @@ import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import type { findIdleResources } from "../../tools/find-idle-resources.ts";
 import { writeUsd } from "../figure-text.ts";
-import { writeTerm } from "./page-text.ts";
+import { foldUp, showMore, writeList, writeProse, writeSentence, writeTerm } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { foldUp, type Section, showMore, showPart, writeList, writeProse, writeSentence } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import {
   countColumn,
   noneStated,
-  tabulate,
+  tabulateRows,
   termColumn,
   timeColumn,
   usdColumn,
@@ -26,7 +26,7 @@ export const showIdleSection = (data: ReportData): Section => ({
 
 const showIdle = (found: Idle): Content => [
   writeSentence(found.headline),
-  listCosts(found),
+  showIdleCosts(found),
   tabulateCandidates(found),
   showMore(found.page.total, found.page.returned, "suggestion"),
   tabulateUnstated(found),
@@ -35,7 +35,7 @@ const showIdle = (found: Idle): Content => [
 ];
 
 /** What the budgets of idle keys allow, and what hardly used keys and agents cost. */
-function listCosts(found: Idle): Content {
+function showIdleCosts(found: Idle): Content {
   const budgets = Object.entries(found.idle_key_budgets_usd);
   return writeList([
     ...budgets.map(
@@ -54,18 +54,20 @@ function listCosts(found: Idle): Content {
 }
 
 const tabulateCandidates = ({ candidates }: Idle): Content =>
-  tabulate("Keys and agents with a suggestion, the surest first", candidates, [
+  tabulateRows("Keys and agents with a suggestion, the surest first", candidates, [
     wordsColumn("name", "Name", "no name"),
     termColumn("kind", "Kind"),
     termColumn("tier", "Suggestion"),
     wordsColumn("evidence", "Evidence"),
-    usdColumn("budget_usd", "Budget", ({ kind }) => (kind?.words === "agent" ? "not looked up" : noneStated)),
+    usdColumn("budget_usd", "Budget", (cellIn) =>
+      cellIn("kind").words === "agent" ? "not looked up" : noneStated,
+    ),
   ]);
 
 function tabulateUnstated({ to_ask_about: asked, to_ask_about_total: total }: Idle): Content {
   if (asked.rows.length === 0) return null;
   return foldUp("Keys whose use is not stated, and that have no spend", [
-    tabulate("To ask about, the largest budget first", asked, [
+    tabulateRows("To ask about, the largest budget first", asked, [
       wordsColumn("name", "Name", "no name"),
       wordsColumn("owner", "Owner"),
       timeColumn("created", "Created"),
@@ -78,7 +80,7 @@ function tabulateUnstated({ to_ask_about: asked, to_ask_about_total: total }: Id
 }
 
 const tabulateHygiene = ({ hygiene }: Idle): Content =>
-  tabulate("Active keys to look after", hygiene, [
+  tabulateRows("Active keys to look after", hygiene, [
     wordsColumn("finding", "Finding"),
     countColumn("active_keys", "Active keys"),
     wordsColumn("for_example", "For example"),

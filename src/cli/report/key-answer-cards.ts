@@ -6,15 +6,14 @@ import type { getUsageSummary } from "../../tools/get-usage-summary.ts";
 import {
   writeChange,
   writeCount,
-  writeCounted,
+  writeCountOf,
   writePercent,
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
 import { type AnswerCard, answerWhatFirst, missing, showCompleteDays, showWindow } from "./answer-card.ts";
-import { writeLimit, writeTerm } from "./page-text.ts";
+import { writeLimit, writeSentence, writeTerm, writeToolText } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { writeSentence, writeToolText } from "./section.ts";
 
 type Usage = Answer<typeof getUsageSummary>;
 type Budget = Answer<typeof getMyBudget>;
@@ -99,7 +98,7 @@ function answerBudget(budget: Budget | undefined): AnswerCard {
     key.remaining_usd === null ? "" : `${writeUsd(key.remaining_usd)} left.`,
     key.days_left === null
       ? ""
-      : `It starts anew after ${writeCounted(key.days_left, "day")}, today included.`,
+      : `It starts anew after ${writeCountOf(key.days_left, "day")}, today included.`,
     `At the limit: ${writeLimit(key.at_limit)}.`,
   ];
   return { question, first, more: writeSentence(more.filter((each) => each !== "").join(" ")) };

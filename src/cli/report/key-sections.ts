@@ -1,4 +1,4 @@
-/** What the holder of one virtual key sees: scope, budget, days, models and requests. */
+/** What the holder of one virtual key sees: scope, budget, totals, models and requests. */
 
 import { writeFacts } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
@@ -14,14 +14,22 @@ import {
   writeUsd,
   writeWindow,
 } from "../figure-text.ts";
-import { writeLimit, writePeriod, writeRequestUsd, writeTerm, writeTime } from "./page-text.ts";
+import {
+  showMore,
+  writeLimit,
+  writePeriod,
+  writeRequestUsd,
+  writeSentence,
+  writeTerm,
+  writeTime,
+} from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showMore, showPart, writeSentence } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import {
   countColumn,
   requestUsdColumn,
   shareColumn,
-  tabulate,
+  tabulateRows,
   termColumn,
   timeColumn,
   unitUsdColumn,
@@ -104,7 +112,7 @@ export const showModelsSection = (data: ReportData): Section => ({
   content: showPart(data, "get_cost_by_model", (costs) => [
     costs.models.rows.length === 0
       ? writeSentence("No model has a known cost in these days.")
-      : tabulate(`Cost by model, ${writeWindow(costs.window)}`, costs.models, [
+      : tabulateRows(`Cost by model, ${writeWindow(costs.window)}`, costs.models, [
           wordsColumn("model", "Model"),
           wordsColumn("provider", "Provider"),
           usdColumn("cost_usd", "Cost"),
@@ -127,7 +135,7 @@ export const showRequestsSection = (data: ReportData): Section => ({
       ? writeSentence("No requests are known.")
       : [
           html`<p>The last ${writeCount(returned)}${total === null ? "" : ` of ${writeCount(total)}`}: ${sums.failed === null ? "failures unknown" : `${writeCount(sums.failed)} failed`}, ${writeRequestUsd(sums.cost_usd)}, slowest ${sums.slowest_ms === null ? "unknown" : `${writeCount(sums.slowest_ms)} ms`}.</p>`,
-          tabulate("Requests, the newest first", requests, [
+          tabulateRows("Requests, the newest first", requests, [
             timeColumn("created_at", "Time (UTC)"),
             wordsColumn("model", "Model"),
             wordsColumn("provider", "Provider"),

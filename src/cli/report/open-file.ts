@@ -6,7 +6,7 @@ const { spawn } = process.getBuiltinModule("node:child_process");
 
 const openers: Readonly<Record<string, string>> = { darwin: "open", win32: "explorer.exe" };
 
-/** Some openers end at once, others with the window that they open: after this time it has opened. */
+/** Some openers end at once, others with the window that they open: after this time the file counts as opened. */
 const patienceMs = 4_000;
 
 /** Why it could not be opened; undefined when it was. */

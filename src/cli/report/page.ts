@@ -19,9 +19,10 @@ import {
   showScopeSection,
   showUsageSection,
 } from "./key-sections.ts";
+import { writeProse } from "./page-text.ts";
 import { showSourcesSection, showUnknownsSection } from "./provenance-sections.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, writeProse, writeSection } from "./section.ts";
+import { type Section, writeSection } from "./section.ts";
 import { showSpendSection } from "./spend-section.ts";
 import { showUnitCostsSection } from "./unit-costs-section.ts";
 import { answerForWorkspace, writeWorkspaceLead } from "./workspace-answer-cards.ts";

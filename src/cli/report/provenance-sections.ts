@@ -2,8 +2,9 @@
 
 import { writeTable } from "../../page/data-table.ts";
 import { type Content, html } from "../../page/html.ts";
+import { writeList, writeProse, writeSentence, writeToolText } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { type Section, writeList, writeProse, writeSentence, writeToolText } from "./section.ts";
+import type { Section } from "./section.ts";
 
 export function showUnknownsSection({ failed, warnings }: ReportData): Section {
   const content: Content =

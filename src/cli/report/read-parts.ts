@@ -5,7 +5,7 @@ import type { Mode } from "../../domain/mode.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { dayOf, toTimestamp } from "../../domain/time.ts";
 import type { Context } from "../../toolkit/context.ts";
-import { openToolContext, showProgress } from "../connection.ts";
+import { openToolContext, showAnswered } from "../connection.ts";
 import { asApiFailure } from "../failure.ts";
 import type { Shell } from "../shell.ts";
 import type { FailedPart, ReportData, ReportPeriod, ReportResults } from "./report-data.ts";
@@ -65,16 +65,16 @@ async function readParts<M extends Mode>(
 ): Promise<ReportData> {
   const now = shell.now();
   const ctx = openToolContext(connection, { now, timeLimitMs, sharesReads: true });
-  shell.progress("Asking Alephant");
+  shell.showProgress("Asking Alephant");
   const core = await first.read(ctx);
   const rest = listOthers(core);
   let done = 1;
-  showProgress(shell, done, rest.length + 1);
+  showAnswered(shell, done, rest.length + 1);
   const outcomes = await Promise.all(
     rest.map(async (part) => {
       const outcome = await tryToRead(part, ctx, connection);
       done++;
-      showProgress(shell, done, rest.length + 1);
+      showAnswered(shell, done, rest.length + 1);
       return outcome;
     }),
   );

@@ -36,7 +36,8 @@ export async function runReport(shell: Shell, options: Command["options"]): Prom
     }
     writeOutputFile(target, redactSecrets(await writePage(data), connection.secrets));
     shell.print(`${redactSecrets(target.path, connection.secrets)}\n`);
-    await printOutcome(data, target, options, shell);
+    printMissing(data, shell);
+    if (options.has("open")) await openPage(target, shell);
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof ApiError)
@@ -74,30 +75,26 @@ function chooseTarget(options: Command["options"], today: UtcDay): OutputFile {
 
 async function readWithProgress(
   connection: AnyApiConnection,
-  limits: ReportOptions,
+  wanted: ReportOptions,
   shell: Shell,
 ): Promise<ReportData> {
   try {
     return connection.mode === "vk"
-      ? await readKeyReport(connection, limits, shell)
-      : await readWorkspaceReport(connection, limits, shell);
+      ? await readKeyReport(connection, wanted, shell)
+      : await readWorkspaceReport(connection, wanted, shell);
   } finally {
-    shell.progress(null);
+    shell.showProgress(null);
   }
 }
 
-/** Tells the person what the page lacks, and opens it where that was asked for. */
-async function printOutcome(
-  { failed }: ReportData,
-  { path }: OutputFile,
-  options: Command["options"],
-  shell: Shell,
-): Promise<void> {
-  if (failed.length > 0) {
-    const parts = failed.map(({ part }) => part).join(", ");
-    shell.note(`the page lacks what failed (${parts}), and says why in each place.`);
-  }
-  if (!options.has("open")) return;
+/** Tells the person what the page lacks. */
+function printMissing({ failed }: ReportData, shell: Shell): void {
+  if (failed.length === 0) return;
+  const parts = failed.map(({ part }) => part).join(", ");
+  shell.note(`the page lacks what failed (${parts}), and says why in each place.`);
+}
+
+async function openPage({ path }: OutputFile, shell: Shell): Promise<void> {
   const problem = await openFile(path, shell);
   if (problem !== undefined) shell.note(`the page was not opened: ${problem}. Open the file in a browser.`);
 }

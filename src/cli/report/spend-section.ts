@@ -4,14 +4,15 @@ import { writeChartFigure } from "../../page/chart-figure.ts";
 import { type Content, html } from "../../page/html.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
-import { writeCounted, writeUsd } from "../figure-text.ts";
+import { writeCountOf, writeUsd } from "../figure-text.ts";
+import { foldUp, writeSentence, writeToolText } from "./page-text.ts";
 import type { ReportData, Spend } from "./report-data.ts";
-import { foldUp, type Section, showPart, writeSentence, writeToolText } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 import {
   countColumn,
   shareColumn,
   signedUsdColumn,
-  tabulate,
+  tabulateRows,
   termColumn,
   timeColumn,
   unitUsdColumn,
@@ -48,7 +49,7 @@ function showMovers(dashboard: Dashboard, today: string): Content {
     writeChartFigure({ ...known, title }, "movers"),
     foldUp(
       "The same as a table",
-      tabulate(title, dashboard.movers, [
+      tabulateRows(title, dashboard.movers, [
         wordsColumn("name", "Name"),
         termColumn("dimension", "Kind"),
         usdColumn("cost_usd", "Cost"),
@@ -62,14 +63,14 @@ function showSpend(spend: Spend, kind: string): Content {
   const others =
     spend.other.count === 0
       ? ""
-      : `${writeCounted(spend.other.count, "other")} together: ${writeUsd(spend.other.cost_usd)}. `;
+      : `${writeCountOf(spend.other.count, "other")} together: ${writeUsd(spend.other.cost_usd)}. `;
   const rest =
     spend.unattributed_usd === null || spend.unattributed_is === null
       ? ""
       : `Unattributed: ${writeUsd(spend.unattributed_usd)} (${spend.unattributed_is}). `;
   return [
     writeSentence(writeToolText(spend.headline)),
-    tabulate(
+    tabulateRows(
       `${kind}s: cost in ${writeToolText(spend.window)} (UTC), change against ${writeToolText(spend.compared_with)}`,
       spend.rows,
       [
@@ -77,7 +78,7 @@ function showSpend(spend: Spend, kind: string): Content {
         usdColumn("cost_usd", "Cost"),
         shareColumn("share_percent", "Share"),
         signedUsdColumn("change_usd", "Change in USD"),
-        yesNoColumn("new", "New", ({ change_usd: change }) => (change?.figure == null ? "unknown" : "no")),
+        yesNoColumn("new", "New", (cellIn) => (cellIn("change_usd").figure === null ? "unknown" : "no")),
         countColumn("requests", "Requests"),
         unitUsdColumn("cost_per_request_usd", "A request costs"),
       ],
@@ -85,7 +86,7 @@ function showSpend(spend: Spend, kind: string): Content {
     html`<p class="muted">${others}${rest}Total: ${writeUsd(spend.total_usd)}.</p>`,
     spend.stopped.rows.length === 0
       ? null
-      : tabulate(
+      : tabulateRows(
           `Cost in ${writeToolText(spend.compared_with)}, none in ${writeToolText(spend.window)} (UTC)`,
           spend.stopped,
           [

@@ -23,14 +23,15 @@ type Form =
   | "yes_no"
   | "time";
 
-export interface ToolColumn {
+/** `Name`: the column that is shown, and those that its `whenNull` looks at. */
+export interface ToolColumn<Name extends string> {
   /** In the tool's table. */
-  readonly column: string;
+  readonly column: Name;
   /** On the page, with the unit where the cells lack it. */
   readonly name: string;
   readonly form: Form;
-  /** What it means that the tool has null there; without it, that the value is unknown. */
-  readonly whenNull: string | ((row: Row) => string);
+  /** What a null of the tool means there; `unknown` unless a column says otherwise (`columnOf`). */
+  readonly whenNull: WhenNull<Name>;
 }
 
 interface Cell {
@@ -38,45 +39,50 @@ interface Cell {
   readonly words: string | null;
 }
 
-type Row = Readonly<Record<string, Cell>>;
+/** The cells of the same row, each by its column. */
+type CellIn<Name extends string> = (column: Name) => Cell;
+
+export type WhenNull<Name extends string> = string | ((cellIn: CellIn<Name>) => string);
 
 /** A column that the tool left out, because nothing is known of it, is left out here too; of no rows there is no table. */
-export function tabulate(caption: string, table: Table, columns: readonly ToolColumn[]): Content {
+export function tabulateRows<Name extends string>(
+  caption: string,
+  table: Table<Name>,
+  columns: readonly ToolColumn<NoInfer<Name>>[],
+): Content {
   if (table.rows.length === 0) return null;
   const there = columns.filter(
     ({ column }, index) =>
       index === 0 || table.columns.includes(column) || table.every_row?.[column] !== undefined,
   );
-  const cells = there.map(({ column }) => ({
-    column,
-    figures: figuresIn(table, column),
-    words: wordsIn(table, column),
-  }));
-  const rows = table.rows.map(
-    (_, index): Row =>
-      Object.fromEntries(
-        cells.map(({ column, figures, words }) => [
-          column,
-          { figure: figures[index] ?? null, words: words[index] ?? null },
-        ]),
-      ),
-  );
+  const cellsIn = (column: Name): Cell[] => {
+    const words = wordsIn(table, column);
+    return figuresIn(table, column).map((figure, row) => ({ figure, words: words[row] ?? null }));
+  };
   return writeTable(
     caption,
-    rows,
-    there.map(
-      ({ column, name, form, whenNull }): Column<Row> => ({
+    [...table.rows.keys()],
+    there.map(({ column, name, form, whenNull }): Column<number> => {
+      const cells = cellsIn(column);
+      return {
         name,
-        isNumber: form !== "words" && form !== "term" && form !== "limit",
+        isNumber: !textForms.has(form),
         cell: (row) => {
-          const { words = null, figure = null } = row[column] ?? {};
-          if (words === null) return typeof whenNull === "string" ? whenNull : whenNull(row);
-          return isOfWords(form) ? writeWords(form, words) : writeFigure(form, figure);
+          const { words, figure } = cells[row] ?? unknownCell;
+          if (words !== null) return isOfWords(form) ? writeWords(form, words) : writeFigure(form, figure);
+          return typeof whenNull === "string"
+            ? whenNull
+            : whenNull((other) => cellsIn(other)[row] ?? unknownCell);
         },
-      }),
-    ),
+      };
+    }),
   );
 }
+
+const unknownCell: Cell = { figure: null, words: null };
+
+/** The rest stands where figures stand: a time and a yes or no, too. */
+const textForms: ReadonlySet<Form> = new Set(["words", "term", "limit"]);
 
 type WordForm = "words" | "term" | "limit" | "yes_no" | "time";
 
@@ -129,12 +135,11 @@ const drawShare = (value: number | null): Content =>
 
 const columnOf =
   (form: Form) =>
-  (column: string, name: string, whenNull: ToolColumn["whenNull"] = "unknown"): ToolColumn => ({
-    column,
-    name,
-    form,
-    whenNull,
-  });
+  <Shown extends string, Seen extends string = Shown>(
+    column: Shown,
+    name: string,
+    whenNull: WhenNull<Seen> = "unknown",
+  ): ToolColumn<Shown | Seen> => ({ column, name, form, whenNull });
 
 export const usdColumn = columnOf("usd");
 export const requestUsdColumn = columnOf("request_usd");

@@ -1,8 +1,9 @@
 /** What a request and a token cost, now and before. */
 import { writeCount, writePercent, writeUsd } from "../figure-text.ts";
 import { tabulateFigures } from "./figure-table.ts";
+import { writeSentence, writeToolText } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
-import { type Section, showPart, writeSentence, writeToolText } from "./section.ts";
+import { type Section, showPart } from "./section.ts";
 
 export const showUnitCostsSection = (data: ReportData): Section => ({
   id: "unit-costs",

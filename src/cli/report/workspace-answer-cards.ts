@@ -4,13 +4,12 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn } from "../../toolkit/table.ts";
 import type { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
-import { writeChange, writeCount, writeCounted, writePercent, writeUsd } from "../figure-text.ts";
+import { writeChange, writeCount, writeCountOf, writePercent, writeUsd } from "../figure-text.ts";
 import { readAnomalies, tellAnomaly } from "./anomalies.ts";
 import { type AnswerCard, answerWhatFirst, missing, showCompleteDays, showWindow } from "./answer-card.ts";
 import { isCycleUsedUp, listFirstSteps } from "./first-steps.ts";
-import { writeSignedUsd } from "./page-text.ts";
+import { writeProse, writeSentence, writeSignedUsd, writeToolText } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
-import { writeProse, writeSentence, writeToolText } from "./section.ts";
 
 const writeParagraph = (words: string): Content => (words === "" ? null : writeSentence(words));
 
@@ -88,7 +87,7 @@ function answerBudget(dashboard: Dashboard | undefined, status: Status | undefin
     question,
     first: tellWithin(cycle, status),
     more: [
-      writeParagraph(`${range}${used}${writeCounted(cycle.days_left, "day")} left, today included.`),
+      writeParagraph(`${range}${used}${writeCountOf(cycle.days_left, "day")} left, today included.`),
       others === "" ? null : html`<p><a href="#budgets">${others}</a></p>`,
     ],
   };

@@ -4,7 +4,7 @@ import { serverName } from "./entry.ts";
 import { hosts } from "./hosts.ts";
 import { findMember, listLayers, readMembersAt } from "./layers.ts";
 import { isMembers, type Members } from "./members.ts";
-import { type HostName, pathsOf, placesOf, type Surroundings, writePath } from "./places.ts";
+import { filesOf, type HostName, pathsOf, type Surroundings, writePath } from "./places.ts";
 
 /** A file, and what in it keeps the server out. */
 interface BlockSource {
@@ -34,7 +34,7 @@ function listBlockSources(host: HostName, surroundings: Surroundings, name: stri
   const { join } = pathsOf(surroundings.platform);
   const { folder } = surroundings;
   const paths = [...new Set(listLayers(host, surroundings).map(({ path }) => path))];
-  const beside = findPathsBeside(host, surroundings);
+  const beside = createBeside(host, surroundings);
   switch (host) {
     case "gemini":
       return listGeminiSources(paths, beside, name);
@@ -45,7 +45,7 @@ function listBlockSources(host: HostName, surroundings: Surroundings, name: stri
     case "vscode":
       return [...beside("settings.json"), join(folder, ".vscode", "settings.json")].map((path) => ({
         path,
-        findIn: findCodeBlocks,
+        findIn: findVsCodeBlocks,
       }));
     case "cursor":
       return [...beside("cli-config.json"), join(folder, ".cursor", "cli.json")].map((path) => ({
@@ -59,12 +59,12 @@ function listBlockSources(host: HostName, surroundings: Surroundings, name: stri
   }
 }
 
-/** Makes paths of what stands in the folder of the user's own file, where that is known. */
+/** Paths of these names in the folder of the user's own file; none where that folder is not known. */
 type Beside = (...names: string[]) => string[];
 
-function findPathsBeside(host: HostName, surroundings: Surroundings): Beside {
+function createBeside(host: HostName, surroundings: Surroundings): Beside {
   const { dirname, join } = pathsOf(surroundings.platform);
-  const [userFile] = placesOf(host, "user", surroundings);
+  const [userFile] = filesOf(host, "user", surroundings);
   return (...names) => (userFile === undefined ? [] : [join(dirname(userFile), ...names)]);
 }
 
@@ -105,7 +105,7 @@ function listClaudeSources(
   ];
 }
 
-const findCodeBlocks = (document: Members): string[] => [
+const findVsCodeBlocks = (document: Members): string[] => [
   ...(document["chat.mcp.access"] === "none"
     ? ['"chat.mcp.access" is "none", which keeps every server out; set it to "all".']
     : []),
@@ -165,7 +165,7 @@ function findGeminiBlocks(document: Members, name: string): string[] {
 }
 
 function findClaudeBlocks(document: Members, name: string): string[] {
-  const named = (member: string): unknown[] => {
+  const listServerNames = (member: string): unknown[] => {
     const list = document[member];
     return Array.isArray(list)
       ? list.map((each: unknown) => (isMembers(each) ? each["serverName"] : each))
@@ -173,9 +173,9 @@ function findClaudeBlocks(document: Members, name: string): string[] {
   };
   return [
     ...tellListed(document["disabledMcpjsonServers"], "disabledMcpjsonServers", name),
-    ...tellListed(named("deniedMcpServers"), "deniedMcpServers", name),
+    ...tellListed(listServerNames("deniedMcpServers"), "deniedMcpServers", name),
     ...(Array.isArray(document["allowedMcpServers"])
-      ? tellUnlisted(named("allowedMcpServers"), "allowedMcpServers", name)
+      ? tellUnlisted(listServerNames("allowedMcpServers"), "allowedMcpServers", name)
       : []),
     ...tellDenied(findMember(document, ["permissions", "deny"]), "permissions.deny", [
       `mcp__${name}`,

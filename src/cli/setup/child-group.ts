@@ -9,11 +9,12 @@ import type { OwnCommand } from "./own-command.ts";
 const { spawn } = process.getBuiltinModule("node:child_process");
 const { win32 } = process.getBuiltinModule("node:path");
 
-/** How long a group may take to end after each of the two signals. */
+/** How long a group may take to end after SIGTERM, and again after SIGKILL. */
 const graceMs = 1_000;
 const pollMs = 20;
 
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Those that end this process. */
+const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface ChildGroup {
   readonly child: ChildProcessWithoutNullStreams;
@@ -82,7 +83,7 @@ const waitIfEnding = (): Promise<void> => (isEnding ? new Promise(() => undefine
 function watchSignals(): void {
   if (isWatching) return;
   isWatching = true;
-  for (const signal of signals) process.on(signal, endWithSignal);
+  for (const signal of endingSignals) process.on(signal, endWithSignal);
   process.on("exit", killAll);
 }
 
@@ -93,7 +94,7 @@ function unwatchSignals(): void {
 
 function stopWatching(): void {
   isWatching = false;
-  for (const signal of signals) process.off(signal, endWithSignal);
+  for (const signal of endingSignals) process.off(signal, endWithSignal);
   process.off("exit", killAll);
 }
 

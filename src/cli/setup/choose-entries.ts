@@ -7,16 +7,16 @@ import { hosts } from "./hosts.ts";
 import { findLayersElsewhere, readServers, writePlace } from "./layers.ts";
 import type { OwnCommand } from "./own-command.ts";
 import {
+  filesOf,
   type HostName,
   hostNames,
-  placesOf,
   projectOf,
   type Scope,
   type Surroundings,
   writePath,
 } from "./places.ts";
 import { askChoice, type Prompt } from "./prompt-line.ts";
-import { type OwnEntry, tellStranger } from "./removal.ts";
+import { type OwnEntry, tellStranger } from "./remove-entry.ts";
 import { SetupError } from "./setup-error.ts";
 
 export interface RemoveOptions {
@@ -66,13 +66,14 @@ export async function findMeantEntries(host: HostName, task: RemoveTask): Promis
   const { scope = "user", name = serverName, surroundings, shell, command } = task;
   const { title } = hosts[host];
   const { entries, others, unreadable } = await findEntries(host, task);
-  const places = placesOf(host, scope, surroundings);
+  const files = filesOf(host, scope, surroundings);
   const isHere = ({ path, prefix }: OwnEntry): boolean =>
-    places.includes(path) &&
+    files.includes(path) &&
     (scope === "local"
       ? prefix[1]?.replaceAll("\\", "/") === surroundings.folder.replaceAll("\\", "/")
       : prefix.length === 0);
   const meant = entries.filter((each) => each.name === name && isHere(each));
+  // One that has our name but starts something else.
   const [stranger] = meant.filter(({ entry }) => !isOwnCommand(entry, command));
   if (stranger !== undefined && task.name === undefined && task.manner === "yes") {
     throw new SetupError(
@@ -80,7 +81,7 @@ export async function findMeantEntries(host: HostName, task: RemoveTask): Promis
     );
   }
   if (meant.length > 0) return meant;
-  const [broken] = unreadable.filter(({ path }) => places.includes(path));
+  const [broken] = unreadable.filter(({ path }) => files.includes(path));
   if (broken !== undefined) throw new SetupError(`${writePath(broken.path)}: ${broken.problem}`);
   const said = `${title} has no entry ${writeName(name)} of this server in its ${scope} configuration`;
   if (others.includes(name))

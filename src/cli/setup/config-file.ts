@@ -21,18 +21,18 @@ export interface ConfigFile {
   readonly isInRepository: boolean;
 }
 
-/** Chooses the place that counts among those where a file may be: see `placesOf`. */
-export async function choosePlace(places: readonly string[]): Promise<string | undefined> {
-  const file = await findExisting(places);
+/** Chooses the file that counts among those that may be there: see `filesOf`. */
+export async function chooseFile(paths: readonly string[]): Promise<string | undefined> {
+  const file = await findExisting(paths);
   if (file !== undefined) return file;
-  const folder = await findExisting(places.map((place) => dirname(place)));
-  return places.findLast((place) => folder === undefined || dirname(place) === folder);
+  const folder = await findExisting(paths.map((path) => dirname(path)));
+  return paths.findLast((path) => folder === undefined || dirname(path) === folder);
 }
 
 /** @throws SetupError */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
-    if (!(await isPresent(path))) {
+    if (!(await existsOrThrows(path))) {
       return {
         path,
         target: path,
@@ -87,7 +87,8 @@ export async function replaceKeepingCopy(
     } finally {
       release();
     }
-    return await confirmText(file, text, copy);
+    await confirmText(file, text, copy);
+    return copy;
   } catch (error) {
     throw asSetupError(error);
   }
@@ -107,7 +108,8 @@ async function writeInPlace(file: ConfigFile, replacement: Replacement): Promise
       `${writePath(file.path)}: it is a mount of its own, and was written in part only (${message}). What was there before: ${writePath(copy ?? "")}`,
     );
   }
-  return confirmText(file, replacement.text, copy);
+  await confirmText(file, replacement.text, copy);
+  return copy;
 }
 
 /** Linux lists them; elsewhere a single file cannot be mounted. */
@@ -120,13 +122,13 @@ async function isMountPoint(path: string): Promise<boolean> {
   return mounts.split("\n").some((line) => line.split(" ")[4] === escaped);
 }
 
-/** @returns the path of the copy. @throws OverwrittenError */
+/** @throws OverwrittenError that names the copy, where the file does not hold the text */
 async function confirmText(
   { path, target }: ConfigFile,
   text: string,
   copy: string | undefined,
-): Promise<string | undefined> {
-  if ((await readFile(target, "utf8")) === text) return copy;
+): Promise<void> {
+  if ((await readFile(target, "utf8")) === text) return;
   const before =
     copy === undefined ? "There was no file before." : `What was there before: ${writePath(copy)}`;
   throw new OverwrittenError(
@@ -142,7 +144,8 @@ async function makeFolder(folder: string): Promise<void> {
 
 async function assertWritable({ target, stats }: ConfigFile): Promise<void> {
   if (stats === undefined) return;
-  // Replacing needs no such right, but whoever has taken it away meant it; the superuser has it always.
+  // A rename needs no right to write the old file, but whoever made it read-only meant it. The mode is asked first, as
+  // the superuser has every right.
   if ((stats.mode & 0o222) === 0) throw new SetupError("it is read-only.");
   await access(target, constants.W_OK);
 }
@@ -212,7 +215,7 @@ async function findNearestExisting(folder: string): Promise<string> {
 }
 
 /** Whether there is something at the path, be it a broken link. @throws what the system says where it may not be looked at */
-async function isPresent(path: string): Promise<boolean> {
+async function existsOrThrows(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;

@@ -5,14 +5,14 @@ import { hosts } from "./hosts.ts";
 import { findInstalledHosts } from "./installed-hosts.ts";
 import { type HostName, hostNames, type Surroundings, writePath } from "./places.ts";
 import { askAgreement, askChoice, Cancelled, type Prompt } from "./prompt-line.ts";
-import { askSettings, readSettings, readSettingsToAskFor } from "./settings.ts";
+import { askSettings, readSettings, readSettingsForAskingHost } from "./settings.ts";
 import { chooseStorage, type Target } from "./target.ts";
 
 /** What the command line says. */
 export interface SetupOptions {
   readonly hosts: readonly HostName[];
   readonly storage: Storage | undefined;
-  readonly mayEnterRepository: boolean;
+  readonly allowsCredentialInRepository: boolean;
 }
 
 export interface Decisions {
@@ -34,10 +34,12 @@ export interface Decisions {
 export function createScriptedDecisions(options: SetupOptions, { env, platform }: Shell): Decisions {
   return {
     chooseHosts: async () => options.hosts,
-    chooseStorage: async (target) => chooseStorage(target, options.storage, options.mayEnterRepository),
+    chooseStorage: async (target) =>
+      chooseStorage(target, options.storage, options.allowsCredentialInRepository),
     provideSettings: async () =>
-      options.hosts.every((name) => hosts[name].reference.kind === "input") && !options.mayEnterRepository
-        ? readSettingsToAskFor(env, platform)
+      options.hosts.every((name) => hosts[name].reference.kind === "input") &&
+      !options.allowsCredentialInRepository
+        ? readSettingsForAskingHost(env, platform)
         : readSettings(env, platform),
     mayAskAgain: false,
     acceptsUntested: async () => true,
@@ -56,8 +58,8 @@ export function createInteractiveDecisions(
     chooseHosts: async () =>
       options.hosts.length > 0 ? options.hosts : [await askHost(prompt, surroundings)],
     chooseStorage: async (target) =>
-      options.storage !== undefined || options.mayEnterRepository
-        ? chooseStorage(target, options.storage, options.mayEnterRepository)
+      options.storage !== undefined || options.allowsCredentialInRepository
+        ? chooseStorage(target, options.storage, options.allowsCredentialInRepository)
         : askStorage(prompt, target),
     provideSettings: (isAgain) => askSettings(prompt, isAgain ? {} : env, platform),
     mayAskAgain: true,

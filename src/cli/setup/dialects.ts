@@ -1,6 +1,7 @@
 /**
  * How strictly each host reads its file. Where an issue of a user or the source of the host tells, it is named; otherwise
- * the host is taken to be lenient.
+ * the host is taken to be lenient. Not so with the byte order mark, without which the file is the same to any reader: only
+ * a host that is known to take it is said to.
  */
 import type { ConfigFile } from "./config-file.ts";
 import { withoutMark } from "./edit-config.ts";
@@ -26,7 +27,6 @@ export const dialects: Readonly<Record<HostName, Dialect>> = {
   "claude-code": { ...strict, consequence: ignored },
   // tradesdontlie/tradingview-mcp#406
   "claude-desktop": { ...strict, consequence: "reads no server from this file, and rewrites it without any" },
-  // No issue tells of the mark; without it the file is the same to any reader.
   cursor: { ...lenient, takesMark: false, consequence: ignored },
   vscode: { ...lenient, consequence: ignored },
   // TOML knows comments, and since 1.1 the mark.

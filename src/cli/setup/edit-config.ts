@@ -1,7 +1,7 @@
 /** Changes a text in the host's format in one place; every other character stays. */
 import type { ConfigFormat } from "./config-format.ts";
 import { jsonFormat } from "./json-format.ts";
-import { isMembers, type Members, valueAt, withoutValue, withValue } from "./members.ts";
+import { assertReachable, isMembers, type Members, valueAt, withoutValue, withValue } from "./members.ts";
 import { SetupError } from "./setup-error.ts";
 import { tomlFormat } from "./toml-format.ts";
 
@@ -45,7 +45,7 @@ export function editText(format: ConfigFormat, text: string, edits: readonly Edi
   let result = withoutMark(text);
   let expected = parseDocument(format, result);
   for (const { path, value } of edits) {
-    valueAt(expected, path);
+    assertReachable(expected, path);
     result = format.put(result, path, value);
     expected = withValue(expected, path, value);
   }

@@ -21,7 +21,7 @@ export type Variables = Readonly<Record<string, string>>;
 export const isSecret = (name: string): boolean => secretNames.some((each) => each === name);
 
 /** The values of secrets are left blank. */
-const withoutSecrets = (variables: Variables): Variables =>
+const blankSecrets = (variables: Variables): Variables =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, isSecret(name) ? "" : value]));
 
 /** Where the host's servers stand in this document. */
@@ -45,7 +45,7 @@ export function planChanges(
   const old = valueAt(document, path);
   const fresh = createEntry(host, command, variables, storage);
   const value = isMembers(old) ? mergeEntry(old, fresh, host) : { ...fresh, ...host.entry.more };
-  const shown = { ...createEntry(host, command, withoutSecrets(variables), storage), ...host.entry.more };
+  const shown = { ...createEntry(host, command, blankSecrets(variables), storage), ...host.entry.more };
   return [...planInputChanges(host, document, variables, storage), { path, value, shown }];
 }
 
@@ -139,8 +139,8 @@ const createInput = (name: string): Members => ({
 });
 
 /**
- * What the host is asked for by this entry alone, as setup writes it: where in the document, the last one first. The
- * whole list where nothing else is in it, and it may go.
+ * The paths of the questions (`inputs`) that setup wrote and that only this entry uses, the last one first; the path of
+ * the whole list where it holds nothing else and may go.
  */
 export function findInputsOnlyFor(
   { reference }: Host,
@@ -150,12 +150,12 @@ export function findInputsOnlyFor(
 ): readonly (readonly (string | number)[])[] {
   const { inputs } = document;
   if (reference.kind !== "input" || !Array.isArray(inputs)) return [];
-  const isNeededElsewhere = (name: string): boolean => {
-    const uses = (value: unknown): number =>
-      JSON.stringify(value).split(`\${input:${inputIdOf(name)}}`).length;
-    return uses(document) !== uses(entry) || uses(entry) === 1;
+  const isUsedHereOnly = (name: string): boolean => {
+    const countUses = (value: unknown): number =>
+      JSON.stringify(value).split(`\${input:${inputIdOf(name)}}`).length - 1;
+    return countUses(entry) > 0 && countUses(document) === countUses(entry);
   };
-  const ours = secretNames.filter((name) => !isNeededElsewhere(name)).map(createInput);
+  const ours = secretNames.filter(isUsedHereOnly).map(createInput);
   const found = inputs.flatMap((input, index) =>
     ours.some((each) => isDeepStrictEqual(each, input)) ? [["inputs", index]] : [],
   );

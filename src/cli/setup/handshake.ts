@@ -1,4 +1,4 @@
-/** The first exchange of a host with a server, and what the server makes of it. */
+/** The first exchange of a host with a server: the message, and whether what comes back is a server's answer. */
 import { parseJson } from "../../domain/json.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { isMembers } from "./members.ts";

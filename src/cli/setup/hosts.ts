@@ -7,7 +7,7 @@ export interface Host {
   readonly programs: readonly string[];
   readonly format: "json" | "toml";
   /** It reads all its files of one scope, not only the first that exists. */
-  readonly readsEveryPlace?: true;
+  readonly readsEveryFile?: true;
   /** The member that holds the servers, by name. */
   readonly servers: string;
   readonly entry: EntryForm;
@@ -97,7 +97,7 @@ export const hosts: Readonly<Record<HostName, Host>> = {
     title: "OpenCode",
     programs: ["opencode"],
     format: "json",
-    readsEveryPlace: true,
+    readsEveryFile: true,
     servers: "mcp",
     entry: { command: "array", environment: "environment", type: "local", more: { enabled: true } },
     reference: { kind: "text", text: (variable) => `{env:${variable}}` },

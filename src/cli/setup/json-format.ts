@@ -146,9 +146,9 @@ function insertMember(text: string, container: Node, label: string, value: unkno
   if (last === undefined) return text.slice(0, end) + line + closing + text.slice(close);
 
   const lastEnd = last.offset + last.length;
-  const comma = isCommaAfter(text, lastEnd);
-  const head = comma ? text.slice(0, end) : `${text.slice(0, lastEnd)},${text.slice(lastEnd, end)}`;
-  return `${head}${line}${comma ? "," : ""}${closing}${text.slice(close)}`;
+  const hasComma = isCommaAfter(text, lastEnd);
+  const head = hasComma ? text.slice(0, end) : `${text.slice(0, lastEnd)},${text.slice(lastEnd, end)}`;
+  return `${head}${line}${hasComma ? "," : ""}${closing}${text.slice(close)}`;
 }
 
 /** A container that stands on one line stays on one line. */

@@ -27,8 +27,8 @@ export function withoutNode(text: string, path: readonly (string | number)[]): s
   const comma = ownComma ?? (previous === undefined ? undefined : findCommaAfter(text, endOf(previous)));
   const isBeside = ownComma !== undefined && text.slice(end, ownComma).trim() === "";
   const piece = widenByBlanks(text, { from: node.offset, to: isBeside ? ownComma + 1 : end }, container);
-  const isInside = comma === undefined || (comma >= piece.from && comma < piece.to);
-  const without = cutRanges(text, [piece, ...(isInside ? [] : [{ from: comma, to: comma + 1 }])]);
+  const isOutside = comma !== undefined && (comma < piece.from || comma >= piece.to);
+  const without = cutRanges(text, [piece, ...(isOutside ? [{ from: comma, to: comma + 1 }] : [])]);
   return children.length === 1 ? closeUp(without, container.offset) : without;
 }
 

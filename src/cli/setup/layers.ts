@@ -4,8 +4,8 @@ import { formats, parseDocument } from "./edit-config.ts";
 import { serverName, serversPathOf } from "./entry.ts";
 import { startsThisServer } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import { isMembers, type Members, valueAt } from "./members.ts";
-import { type HostName, pathsOf, placesOf, type Scope, type Surroundings, writePath } from "./places.ts";
+import { assertReachable, isMembers, type Members, valueAt } from "./members.ts";
+import { filesOf, type HostName, pathsOf, type Scope, type Surroundings, writePath } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
 
 /** One place where a host looks for servers: a file, and where in it. */
@@ -30,14 +30,14 @@ export const replacesByName = (host: HostName): boolean => host !== "vscode";
 
 export function listLayers(host: HostName, surroundings: Surroundings): readonly Layer[] {
   const { folder, platform } = surroundings;
-  const user = placesOf(host, "user", surroundings).map((path) => createLayer(path, "user"));
+  const user = filesOf(host, "user", surroundings).map((path) => createLayer(path, "user"));
   const reachesUp = host === "claude-code" || host === "codex";
   const folders = reachesUp ? listFoldersUpFrom(folder, platform) : [folder];
   const project = folders
-    .flatMap((each) => placesOf(host, "project", { ...surroundings, folder: each }))
+    .flatMap((each) => filesOf(host, "project", { ...surroundings, folder: each }))
     .filter((path) => !user.some((each) => each.path === path))
     .map((path) => createLayer(path, "project"));
-  const local = placesOf(host, "local", surroundings).flatMap((path) =>
+  const local = filesOf(host, "local", surroundings).flatMap((path) =>
     folders
       .flatMap((each) => [...new Set([each, each.replaceAll("\\", "/")])])
       .map((each) => ({ ...createLayer(path, "local"), prefix: ["projects", each] })),
@@ -152,7 +152,7 @@ function listEntriesAt(host: HostName, each: Layer, document: Members): readonly
   const path = findServersPath(host, inside);
   const servers = valueAt(inside, path) ?? {};
   if (!isMembers(servers)) {
-    valueAt(inside, [...path, serverName]);
+    assertReachable(inside, [...path, serverName]);
     return [];
   }
   return Object.entries(servers).map(([name, entry]) => ({
@@ -170,7 +170,7 @@ export async function findLayersElsewhere(
 ): Promise<readonly Layer[]> {
   const here = listLayers(host, surroundings);
   const found: Layer[] = [];
-  for (const path of placesOf(host, "local", surroundings)) {
+  for (const path of filesOf(host, "local", surroundings)) {
     const projects = findMember(await readMembersAt(path, hosts[host].format), ["projects"]);
     for (const folder of isMembers(projects) ? Object.keys(projects) : []) {
       if (!here.some(({ prefix }) => prefix[1] === folder))

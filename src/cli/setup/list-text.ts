@@ -1,34 +1,9 @@
 /** What `setup --list` has found, for a person to read. */
-import { writeCount, writeCounted } from "../figure-text.ts";
+import { writeCount, writeCountOf } from "../figure-text.ts";
 import type { Drawing } from "../terminal-drawing.ts";
-import type { CredentialFacts } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import type { NamedEntry } from "./layers.ts";
-import { type HostName, writePath } from "./places.ts";
-import type { Trial } from "./try-entry.ts";
-
-export interface ListedEntry extends Trial {
-  readonly host: HostName;
-  readonly name: string;
-  readonly scope: NamedEntry["scope"];
-  readonly file: string;
-  /** The one folder in which the entry counts; null where it counts in every one. Only Claude Code has such entries. */
-  readonly folder: string | null;
-  /** Null where it starts no program. */
-  readonly command: string | null;
-  readonly starts_this_server: boolean;
-  readonly mode: "vk" | "manager" | null;
-  readonly credential: CredentialFacts | null;
-  readonly api_base_url: string | null;
-  /** Why the host does not use it, here or at all. */
-  readonly obstacles: readonly string[];
-}
-
-export interface UnreadableFile {
-  readonly host: HostName;
-  readonly file: string;
-  readonly reason: string;
-}
+import type { ListedEntry, UnreadableFile } from "./list-entries.ts";
+import { writePath } from "./places.ts";
 
 const credentialKinds = {
   virtual_key: "virtual key",
@@ -89,6 +64,6 @@ function tellTotals(entries: readonly ListedEntry[], unreadable: number): string
     `${writeCount(entries.length)} ${entries.length === 1 ? "entry" : "entries"}`,
     ...(failing > 0 ? [`${failing} with a command that does not start`] : []),
     ...(unused > 0 ? [`${unused} not used here`] : []),
-    ...(unreadable > 0 ? [`${writeCounted(unreadable, "file")} that cannot be read`] : []),
+    ...(unreadable > 0 ? [`${writeCountOf(unreadable, "file")} that cannot be read`] : []),
   ].join(", ");
 }

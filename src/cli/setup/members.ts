@@ -35,6 +35,11 @@ export function valueAt(document: Members, path: readonly string[]): unknown {
   return value;
 }
 
+/** @throws SetupError where something other than members or null stands on the way to the end of this path */
+export function assertReachable(document: Members, path: readonly string[]): void {
+  valueAt(document, path);
+}
+
 /** `valueAt` for a path that may lead into lists; undefined where there is nothing. */
 export function elementAt(document: Members, path: readonly (string | number)[]): unknown {
   let value: unknown = document;

@@ -34,7 +34,7 @@ export interface Surroundings {
  * is the last file in the first of their folders that exists, or else the very last file. Empty where the host knows no
  * such scope, or where no home folder is known.
  */
-export function placesOf(host: HostName, scope: Scope, surroundings: Surroundings): readonly string[] {
+export function filesOf(host: HostName, scope: Scope, surroundings: Surroundings): readonly string[] {
   const { folder, platform } = surroundings;
   const { join } = pathsOf(platform);
   if (scope === "project") return projectFiles[host].map((file) => join(folder, ...file.split("/")));
@@ -46,7 +46,7 @@ export function placesOf(host: HostName, scope: Scope, surroundings: Surrounding
 
 export const knowsHome = (surroundings: Surroundings): boolean => findUserFolders(surroundings) !== undefined;
 
-/** Said where nothing can be known without it. */
+/** Said where the home folder is needed and not known. */
 export const unknownHome =
   "no home folder is known here, and with it where the assistants keep their configuration. Set HOME (on Windows USERPROFILE) to its absolute path, and run this again.";
 
@@ -69,7 +69,7 @@ export function findFolder(): string | undefined {
   }
 }
 
-/** Said where nothing can be done without it. */
+/** Said where the folder in which this was started is needed and does not exist any more. */
 export const unknownFolder =
   "the folder in which this was started does not exist any more. Change to one that does, and run this again.";
 
@@ -96,19 +96,19 @@ interface UserFolders {
   readonly applications: string;
   readonly localApplications: string;
   /** The folder that a variable names, where it is set. */
-  readonly named: (variable: string) => string | undefined;
+  readonly folderNamedBy: (variable: string) => string | undefined;
 }
 
 function findUserFolders({ platform, env }: Surroundings): UserFolders | undefined {
   const { join, isAbsolute } = pathsOf(platform);
-  const named = (variable: string): string | undefined => {
+  const folderNamedBy = (variable: string): string | undefined => {
     const value = env[variable]?.trim() ?? "";
     return isAbsolute(value) ? value : undefined;
   };
-  const home = named(platform === "win32" ? "USERPROFILE" : "HOME");
+  const home = folderNamedBy(platform === "win32" ? "USERPROFILE" : "HOME");
   if (home === undefined) return undefined;
-  const xdg = named("XDG_CONFIG_HOME") ?? join(home, ".config");
-  const roaming = (): string => named("APPDATA") ?? join(home, "AppData", "Roaming");
+  const xdg = folderNamedBy("XDG_CONFIG_HOME") ?? join(home, ".config");
+  const roaming = (): string => folderNamedBy("APPDATA") ?? join(home, "AppData", "Roaming");
   return {
     join,
     home,
@@ -119,17 +119,17 @@ function findUserFolders({ platform, env }: Surroundings): UserFolders | undefin
         : platform === "darwin"
           ? join(home, "Library", "Application Support")
           : xdg,
-    localApplications: named("LOCALAPPDATA") ?? join(home, "AppData", "Local"),
-    named,
+    localApplications: folderNamedBy("LOCALAPPDATA") ?? join(home, "AppData", "Local"),
+    folderNamedBy,
   };
 }
 
 function listUserFiles(host: HostName, folders: UserFolders, platform: string): string[] {
-  const { join, home, xdg, applications, localApplications, named } = folders;
+  const { join, home, xdg, applications, localApplications, folderNamedBy } = folders;
   switch (host) {
     case "claude-code":
       // Not by `claude mcp add`: every user of the machine can read the arguments of a process.
-      return [join(named("CLAUDE_CONFIG_DIR") ?? home, ".claude.json")];
+      return [join(folderNamedBy("CLAUDE_CONFIG_DIR") ?? home, ".claude.json")];
     case "claude-desktop": {
       const usual = join(applications, "Claude", "claude_desktop_config.json");
       if (platform !== "win32") return [usual];
@@ -142,12 +142,12 @@ function listUserFiles(host: HostName, folders: UserFolders, platform: string): 
     case "vscode":
       return [join(applications, "Code", "User", "mcp.json")];
     case "codex":
-      return [join(named("CODEX_HOME") ?? join(home, ".codex"), "config.toml")];
+      return [join(folderNamedBy("CODEX_HOME") ?? join(home, ".codex"), "config.toml")];
     case "opencode":
       // The same on Windows: OpenCode follows the XDG rules everywhere.
       return ["opencode.jsonc", "config.json", "opencode.json"].map((file) => join(xdg, "opencode", file));
     case "gemini":
-      return [join(named("GEMINI_CLI_HOME") ?? home, ".gemini", "settings.json")];
+      return [join(folderNamedBy("GEMINI_CLI_HOME") ?? home, ".gemini", "settings.json")];
     case "windsurf":
       // Windsurf has become Devin Desktop, which reads a file of its own from version 3000.3 on.
       return [
@@ -163,7 +163,7 @@ function listUserFiles(host: HostName, folders: UserFolders, platform: string): 
 /** Folders whose presence tells that the host is installed. */
 export function tracesOf(host: HostName, surroundings: Surroundings): readonly string[] {
   const { dirname, join } = pathsOf(surroundings.platform);
-  const files = placesOf(host, "user", surroundings);
+  const files = filesOf(host, "user", surroundings);
   if (host !== "claude-code") return files.map((file) => dirname(file));
   // Its file stands in the home folder itself, which is always there.
   return files.flatMap((file) => [file, join(dirname(file), ".claude")]);

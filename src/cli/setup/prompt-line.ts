@@ -23,12 +23,12 @@ export const canAsk = (): boolean => isatty(0) && isatty(1);
 
 export function openPrompt(print: (text: string) => void): Prompt {
   const { stdin } = process;
-  const keys = readKeys();
+  const input = openTypedInput();
   return {
     say: (text) => print(`${text}\n`),
     async askLine(question, preset) {
       print(`${question}${preset === undefined ? "" : ` [${preset}]`}: `);
-      const { text } = await keys.readUntil(["\n"]);
+      const { text } = await input.readUntil(["\n"]);
       const answer = text.trim();
       return answer === "" ? (preset ?? "") : answer;
     },
@@ -37,21 +37,21 @@ export function openPrompt(print: (text: string) => void): Prompt {
       stdin.setRawMode(true);
       try {
         print(`${question} (it stays hidden): `);
-        const { text, end } = await keys.readUntil(["\r", "\n", controlC, controlD]);
+        const { text, end } = await input.readUntil(["\r", "\n", controlC, controlD]);
         if (end === controlC || end === controlD) throw new Cancelled();
         // Pasted with the end of a Windows line, which is no answer to the next question.
-        if (end === "\r") keys.skip("\n");
-        return withoutEditing(text);
+        if (end === "\r") input.skip("\n");
+        return applyDeletions(text);
       } finally {
         stdin.setRawMode(false);
         print("\n");
       }
     },
-    close: keys.close,
+    close: input.close,
   };
 }
 
-interface Keys {
+interface TypedInput {
   /** What was typed up to the first of these characters, and which it was. @throws Cancelled at the end of input */
   readUntil(ends: readonly string[]): Promise<{ readonly text: string; readonly end: string }>;
   /** Drops this character, if it is the next one and has come already. */
@@ -60,7 +60,7 @@ interface Keys {
 }
 
 /** Keeps what is typed until it is asked for: an answer may be pasted together with the next ones. */
-function readKeys(): Keys {
+function openTypedInput(): TypedInput {
   const { stdin } = process;
   let typed = "";
   let isOver = false;
@@ -79,7 +79,7 @@ function readKeys(): Keys {
   return {
     async readUntil(ends) {
       for (;;) {
-        const end = [...typed].find((key) => ends.includes(key));
+        const end = [...typed].find((each) => ends.includes(each));
         if (end !== undefined) {
           const text = typed.slice(0, typed.indexOf(end));
           typed = typed.slice(text.length + 1);
@@ -108,9 +108,9 @@ function readKeys(): Keys {
 const escapeSequence = /\u001b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])/g;
 
 /** In raw mode a terminal hands on every key: those that delete are carried out here. */
-function withoutEditing(keys: string): string {
+function applyDeletions(typed: string): string {
   const characters: string[] = [];
-  for (const key of keys.replace(escapeSequence, "")) {
+  for (const key of typed.replace(escapeSequence, "")) {
     if (key === "\u007f" || key === "\b") characters.pop();
     // Ctrl+U empties the line.
     else if (key === "\u0015") characters.length = 0;

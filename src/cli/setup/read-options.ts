@@ -28,7 +28,7 @@ export function readScope(said: string | true | undefined): Scope {
 }
 
 /** @throws UsageError when options are given that do not go together with this one */
-export function assertAlone(
+export function refuseOtherOptions(
   option: string,
   options: ReadonlyMap<string, unknown>,
   besides: readonly string[],

@@ -17,7 +17,7 @@ import { hosts } from "./hosts.ts";
 import { writePlace } from "./layers.ts";
 import { hostNames, knowsHome, type Surroundings, unknownHome, writePath } from "./places.ts";
 import { askAgreement, Cancelled, canAsk, openPrompt, type Prompt } from "./prompt-line.ts";
-import { type OwnEntry, planRemoval, takeOutEntry, tellRemoval } from "./removal.ts";
+import { type OwnEntry, planRemoval, removeEntry, tellRemoval } from "./remove-entry.ts";
 import { OverwrittenError, SetupError } from "./setup-error.ts";
 
 /** @throws UsageError */
@@ -41,32 +41,32 @@ export async function runRemoval(
   for (const host of options.hosts) {
     try {
       for (const entry of await findMeantEntries(host, task)) {
-        await removeEntry(entry, task);
+        await offerRemoval(entry, task);
         removed.push(entry);
       }
     } catch (error) {
       isFine = false;
-      printFileError(error, shell);
+      printOrRethrow(error, shell);
     }
   }
   if (options.manner === "yes" && removed.length > 0) await printRest(removed, task);
   return isFine ? exitCodes.ok : exitCodes.configuration;
 }
 
-/** @throws whatever is not about a file */
-function printFileError(error: unknown, shell: Shell): void {
+/** Prints what is about a file. @throws everything else, unchanged */
+function printOrRethrow(error: unknown, shell: Shell): void {
   if (!(error instanceof SetupError) && !(error instanceof OverwrittenError)) throw error;
   shell.note(error.message);
 }
 
 /** @throws SetupError, OverwrittenError, Cancelled */
-async function removeEntry(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Promise<void> {
+async function offerRemoval(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Promise<void> {
   const { shell, surroundings, command } = task;
   const removal = await planRemoval(entry, surroundings);
   shell.print(`\n${tellRemoval(removal, command)}\n\n`);
   if (task.manner === "print") return;
   if (prompt !== undefined && !(await askAgreement(prompt, "Take this out?", false))) throw new Cancelled();
-  shell.print(`${await takeOutEntry(removal, shell.now)}\n`);
+  shell.print(`${await removeEntry(removal, shell.now)}\n`);
 }
 
 async function removeInteractively(task: RemoveTask): Promise<ExitCode> {
@@ -102,12 +102,13 @@ async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode>
   const removed: OwnEntry[] = [];
   for (const entry of chosen) {
     try {
-      await removeEntry(entry, task, prompt);
+      await offerRemoval(entry, task, prompt);
       removed.push(entry);
     } catch (error) {
       // Declining one does not take back the others.
       if (error instanceof Cancelled && removed.length > 0) await printRest(removed, task);
-      printFileError(error, shell);
+      // Cancelled goes on to the caller.
+      printOrRethrow(error, shell);
     }
   }
   if (removed.length > 0) await printRest(removed, task);

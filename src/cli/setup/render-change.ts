@@ -36,7 +36,8 @@ export function renderRemoval(
   const text = redactSecrets(format.render({ [first]: inside }), []).trimEnd();
   if (text === "") return `- ${path.join(".")}`;
   const lines = text.split("\n");
-  // In TOML a table names all that it stands in.
+  // The header of a TOML table names its whole path; in JSON the first and the last `depth` lines are what stays around
+  // what goes.
   const depth = text.startsWith("{") ? path.length : 0;
   return lines
     .map((line, index) => `${index < depth || index >= lines.length - depth ? " " : "-"} ${line}`)
@@ -77,15 +78,15 @@ const memberOf = (value: unknown, name: string): unknown =>
 
 /** By the longest common subsequence: entries are short. */
 function compareLines(before: readonly string[], after: readonly string[]): string[] {
-  const [first, ...olds] = before;
-  const [next, ...news] = after;
+  const [first, ...restBefore] = before;
+  const [next, ...restAfter] = after;
   if (first === undefined) return after.map((line) => `+ ${line}`);
   if (next === undefined) return before.map((line) => `- ${line}`);
-  if (first === next) return [`  ${first}`, ...compareLines(olds, news)];
-  const common = countCommonLines(olds, after);
-  return (common >= countCommonLines(before, news) && common > 0) || !after.includes(first)
-    ? [`- ${first}`, ...compareLines(olds, after)]
-    : [`+ ${next}`, ...compareLines(before, news)];
+  if (first === next) return [`  ${first}`, ...compareLines(restBefore, restAfter)];
+  const common = countCommonLines(restBefore, after);
+  return (common >= countCommonLines(before, restAfter) && common > 0) || !after.includes(first)
+    ? [`- ${first}`, ...compareLines(restBefore, after)]
+    : [`+ ${next}`, ...compareLines(before, restAfter)];
 }
 
 function countCommonLines(before: readonly string[], after: readonly string[]): number {

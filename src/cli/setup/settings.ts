@@ -9,24 +9,25 @@ export const usualBaseUrl = "https://alephant.io";
 const rateLimitName = "ALEPHANT_RATE_LIMIT_RPM";
 
 /**
- * Besides address and credential only what the server shows, and what narrows what it may do: ALEPHANT_CONFIRM_WRITES,
- * which widens it, is not passed on unasked. @throws ConfigError
+ * Passes on, besides address and credential, only what the server shows (ALEPHANT_UI) and what narrows what it may do
+ * (ALEPHANT_READ_ONLY, the rate limit). ALEPHANT_CONFIRM_WRITES, which widens it, is never passed on.
+ * @throws ConfigError
  */
 export function readSettings(env: Environment, platform: string): Variables {
-  const named = (name: string): Variables => {
+  const pickVariable = (name: string): Variables => {
     const value = env[name]?.trim() ?? "";
     return value === "" ? {} : { [name]: value };
   };
-  const address = { ALEPHANT_API_BASE_URL: usualBaseUrl, ...named("ALEPHANT_API_BASE_URL") };
+  const address = { ALEPHANT_API_BASE_URL: usualBaseUrl, ...pickVariable("ALEPHANT_API_BASE_URL") };
   const { mode, rateLimitRpm } = readConfig({ ...env, ...address }, platform);
   const credential =
     mode === "manager"
-      ? { ...named("ALEPHANT_PAT"), ...named("ALEPHANT_WORKSPACE_ID") }
-      : named("ALEPHANT_VIRTUAL_KEY");
+      ? { ...pickVariable("ALEPHANT_PAT"), ...pickVariable("ALEPHANT_WORKSPACE_ID") }
+      : pickVariable("ALEPHANT_VIRTUAL_KEY");
   // The server ignores what is not a number, and so does setup: it may be a credential in the wrong place.
-  const rateLimit = named(rateLimitName);
+  const rateLimit = pickVariable(rateLimitName);
   const isUsed = Number(rateLimit[rateLimitName]) === rateLimitRpm;
-  const switches = { ...named("ALEPHANT_READ_ONLY"), ...named("ALEPHANT_UI") };
+  const switches = { ...pickVariable("ALEPHANT_READ_ONLY"), ...pickVariable("ALEPHANT_UI") };
   return { ...address, ...credential, ...switches, ...(isUsed ? rateLimit : {}) };
 }
 
@@ -34,7 +35,7 @@ export function readSettings(env: Environment, platform: string): Variables {
  * For a host that asks for the credential itself. Where this environment has none, a virtual key is left blank.
  * @throws ConfigError
  */
-export function readSettingsToAskFor(env: Environment, platform: string): Variables {
+export function readSettingsForAskingHost(env: Environment, platform: string): Variables {
   const hasCredential = secretNames.some((name) => (env[name]?.trim() ?? "") !== "");
   if (hasCredential) return readSettings(env, platform);
   return { ...readSettings({ ...env, ...dummyKey }, platform), ALEPHANT_VIRTUAL_KEY: "" };
@@ -103,11 +104,11 @@ async function askCredential(
       if (question !== "Personal access token")
         prompt.say("That is a personal access token, and is taken as one.");
       const answer = { ALEPHANT_PAT: value };
-      if (isUsable(prompt, platform, { ...address, ...answer, ...dummyWorkspace })) return answer;
+      if (acceptOrExplain(prompt, platform, { ...address, ...answer, ...dummyWorkspace })) return answer;
     } else if (value.startsWith("vk-")) {
       if (question !== "Virtual key") prompt.say("That is a virtual key, and is taken as one.");
       const answer = { ALEPHANT_VIRTUAL_KEY: value };
-      if (isUsable(prompt, platform, { ...address, ...answer })) return answer;
+      if (acceptOrExplain(prompt, platform, { ...address, ...answer })) return answer;
     } else
       prompt.say(
         "A virtual key begins with vk-, a personal access token with pat_: this is neither. Copy it again.",
@@ -115,7 +116,8 @@ async function askCredential(
   }
 }
 
-function isUsable(prompt: Prompt, platform: string, variables: Variables): boolean {
+/** @returns whether the server would start with these; where not, the person is told why */
+function acceptOrExplain(prompt: Prompt, platform: string, variables: Variables): boolean {
   try {
     readConfig(variables, platform);
     return true;

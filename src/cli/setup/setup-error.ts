@@ -16,7 +16,7 @@ export class RefusedError extends Error {
 }
 
 /** @throws SetupError that names the file */
-export function runNamingFile<T>(path: string, action: () => T): T {
+export function runOnFile<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
@@ -25,7 +25,7 @@ export function runNamingFile<T>(path: string, action: () => T): T {
 }
 
 /** @throws SetupError that names the file, and whatever else the work throws */
-export const awaitNamingFile = <T>(path: string, work: Promise<T>): Promise<T> =>
+export const awaitOnFile = <T>(path: string, work: Promise<T>): Promise<T> =>
   work.catch((error: unknown) => {
     throw asErrorOfFile(path, error);
   });

@@ -13,12 +13,13 @@ import {
   unknownFolder,
   writePath,
 } from "./places.ts";
-import { assertAlone, readHosts, readScope } from "./read-options.ts";
+import { readHosts, readScope, refuseOtherOptions } from "./read-options.ts";
 import { runRemoval } from "./remove.ts";
 import { readPrintedSettings } from "./settings.ts";
 import { SetupError } from "./setup-error.ts";
-import { findPlace } from "./target.ts";
-import { type Doctor, type WriteTask, writeInteractively, writeScripted } from "./write.ts";
+import { findFile } from "./target.ts";
+import type { Doctor } from "./try-written.ts";
+import { type WriteTask, writeInteractively, writeScripted } from "./write.ts";
 import { renderEntry } from "./write-entry.ts";
 
 /** @throws UsageError, ConfigError */
@@ -33,19 +34,18 @@ export async function runSetup(shell: Shell, options: Command["options"], doctor
   const command = await findOwnCommand({ platform, env, executable: process.execPath, programUrl });
   const named = readHosts(options.get("host"));
   if (options.has("list")) {
-    assertAlone("list", options, ["host", "json"]);
+    refuseOtherOptions("list", options, ["host", "json"]);
     return runList(shell, surroundings, { hosts: named, isJson: options.has("json"), command });
   }
   if (options.has("remove")) {
-    assertAlone("remove", options, ["host", "scope", "entry", "yes", "print"]);
+    refuseOtherOptions("remove", options, ["host", "scope", "entry", "yes", "print"]);
     return runRemoval(shell, surroundings, readRemoveOptions(options, named, command));
   }
   const chosen = readSetupOptions(options, named);
   const scope = readScope(options.get("scope"));
-  for (const option of ["print", "yes"].filter((name) => options.has(name))) {
-    if (named.length > 0) continue;
+  const option = ["print", "yes"].find((name) => options.has(name));
+  if (option !== undefined && named.length === 0)
     throw new UsageError(`--${option} needs --host NAME, of ${hostNames.join(", ")} (several with commas).`);
-  }
   const task: WriteTask = { shell, doctor, surroundings, command, scope };
   if (options.has("print")) return printEntries(task, named);
   return options.has("yes") ? writeScripted(task, chosen) : writeInteractively(task, chosen);
@@ -69,12 +69,13 @@ function readRemoveOptions(
 
 /** @throws UsageError for options that only listing or removing has */
 function readSetupOptions(options: Command["options"], named: readonly HostName[]): SetupOptions {
-  for (const option of ["json", "entry"].filter((name) => options.has(name)))
+  const option = ["json", "entry"].find((name) => options.has(name));
+  if (option !== undefined)
     throw new UsageError(`--${option} needs ${option === "json" ? "--list" : "--remove"}.`);
   return {
     hosts: named,
     storage: options.has("reference") ? "reference" : undefined,
-    mayEnterRepository: options.has("credential-in-repository"),
+    allowsCredentialInRepository: options.has("credential-in-repository"),
   };
 }
 
@@ -84,7 +85,7 @@ async function printEntries(
 ): Promise<ExitCode> {
   for (const name of names) {
     try {
-      shell.note(`for ${writePath(await findPlace(name, scope, surroundings))}:`);
+      shell.note(`for ${writePath(await findFile(name, scope, surroundings))}:`);
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       shell.note(error.message);

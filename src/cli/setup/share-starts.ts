@@ -1,16 +1,16 @@
 /** Tries the commands of many entries: a few at a time, and equal ones only once. */
-import type { StartTrial } from "./try-start.ts";
+import type { TryStart } from "./try-start.ts";
 
 /** Each starts a runtime, and may download a package. */
 const maxAtOnce = 4;
 
 /** It keeps every answer, so it serves one list. `tell` is told how many of how many different starts are over. */
-export function shareStarts(start: StartTrial, tell: (over: number, asked: number) => void): StartTrial {
+export function shareStarts(start: TryStart, tell: (over: number, all: number) => void): TryStart {
   const answers = new Map<string, Promise<string | undefined>>();
   const waiting: (() => void)[] = [];
   let free = maxAtOnce;
   let over = 0;
-  const inTurn: StartTrial = async (...trial) => {
+  const inTurn: TryStart = async (...trial) => {
     if (free > 0) free -= 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {

@@ -1,13 +1,13 @@
 /** Where one host's entry goes: the file, what is in it, and whether the credential may be. */
 import { findOwnFolder } from "../../config.ts";
-import { type ConfigFile, choosePlace, readConfigFile } from "./config-file.ts";
+import { type ConfigFile, chooseFile, readConfigFile } from "./config-file.ts";
 import { formats, parseDocument } from "./edit-config.ts";
 import { type Storage, serverName, serversPathOf } from "./entry.ts";
 import { type Host, hosts } from "./hosts.ts";
 import type { Layer } from "./layers.ts";
 import { type Members, valueAt } from "./members.ts";
-import { type HostName, placesOf, type Scope, type Surroundings, unknownHome, writePath } from "./places.ts";
-import { awaitNamingFile, runNamingFile, SetupError } from "./setup-error.ts";
+import { filesOf, type HostName, type Scope, type Surroundings, unknownHome, writePath } from "./places.ts";
+import { awaitOnFile, runOnFile, SetupError } from "./setup-error.ts";
 
 export interface Target {
   readonly name: HostName;
@@ -26,8 +26,8 @@ export interface Target {
 }
 
 /** The file that the host reads. @throws SetupError where there is none */
-export async function findPlace(name: HostName, scope: Scope, surroundings: Surroundings): Promise<string> {
-  const path = await choosePlace(placesOf(name, scope, surroundings));
+export async function findFile(name: HostName, scope: Scope, surroundings: Surroundings): Promise<string> {
+  const path = await chooseFile(filesOf(name, scope, surroundings));
   if (path !== undefined) return path;
   const { title } = hosts[name];
   throw new SetupError(
@@ -45,11 +45,11 @@ export async function findTarget(
   layer?: Layer,
 ): Promise<Target> {
   const host = hosts[name];
-  const path = layer?.path ?? (await findPlace(name, scope, surroundings));
-  const file = await awaitNamingFile(path, readConfigFile(path));
+  const path = layer?.path ?? (await findFile(name, scope, surroundings));
+  const file = await awaitOnFile(path, readConfigFile(path));
   const doubles =
-    host.readsEveryPlace === true ? await findDoubles(host, file, placesOf(name, scope, surroundings)) : [];
-  return runNamingFile(file.path, () => ({
+    host.readsEveryFile === true ? await findDoubles(host, file, filesOf(name, scope, surroundings)) : [];
+  return runOnFile(file.path, () => ({
     name,
     host,
     prefix: layer?.prefix ?? (scope === "local" ? ["projects", surroundings.folder] : []),
@@ -62,8 +62,8 @@ export async function findTarget(
   }));
 }
 
-async function findDoubles(host: Host, file: ConfigFile, places: readonly string[]): Promise<string[]> {
-  const others = places.filter((place) => place !== file.path);
+async function findDoubles(host: Host, file: ConfigFile, paths: readonly string[]): Promise<string[]> {
+  const others = paths.filter((path) => path !== file.path);
   const found = await Promise.all(
     others.map(async (other) => ((await hasEntry(host, other, file)) ? [other] : [])),
   );
@@ -87,14 +87,14 @@ async function hasEntry(host: Host, path: string, besides: ConfigFile): Promise<
 export function chooseStorage(
   { host, file, scope, isShared }: Target,
   wanted: Storage | undefined,
-  mayEnterRepository: boolean,
+  allowsCredentialInRepository: boolean,
 ): Storage {
   const cannotRefer = host.reference.kind === "none";
   if (wanted === "reference" && cannotRefer) {
     throw new SetupError(`${host.title} cannot refer to a variable: its file has to hold the credential.`);
   }
   if (wanted === "reference") return "reference";
-  if (mayEnterRepository) return "value";
+  if (allowsCredentialInRepository) return "value";
   // Better kept by the host than in a file.
   if (host.reference.kind === "input") return "reference";
   if (!isShared) return "value";

@@ -11,7 +11,7 @@ export const tomlFormat: ConfigFormat = {
     try {
       return toPlain(parse(text));
     } catch (error) {
-      // The parser names a place for it, too.
+      // The parser gives a line and a column for an exhausted stack as well, so only the text tells.
       if (String(error).includes("call stack")) throw new RangeError("nested too deeply");
       throw new SyntaxError(tellProblem(error));
     }
@@ -57,7 +57,7 @@ function tellProblem(error: unknown): string {
   return `line ${error.line}, column ${Number(error.column) + 1}: ${problem}`;
 }
 
-/** Not where the servers stand in an inline table, which nothing can be added to. */
+/** False, for example, where the servers stand in an inline table, to which nothing can be added. */
 function parsesTo(text: string, expected: Members): boolean {
   try {
     return isDeepStrictEqual(toPlain(parse(text)), expected);

@@ -16,7 +16,10 @@ export type Verdict =
 
 const timeLimitMs = 8_000;
 
-/** In which the host will start the server: with what is written, and no other ALEPHANT_ variable of this shell. */
+/**
+ * The environment in which the host will start the server: with what is written, and no other ALEPHANT_ variable of this
+ * shell.
+ */
 export function environmentOf({ env }: Shell, variables: Variables): Environment {
   const others = Object.entries(env).filter(([name]) => !name.startsWith("ALEPHANT_"));
   return { ...Object.fromEntries(others), ...variables };
@@ -26,11 +29,11 @@ export function environmentOf({ env }: Shell, variables: Variables): Environment
 async function tryCredential(shell: Shell, variables: Variables): Promise<Verdict> {
   if (Object.values(variables).includes("")) return { kind: "absent" };
   const config = shell.configure(environmentOf(shell, variables));
-  shell.progress("Asking Alephant whether it takes the credential …");
+  shell.showProgress("Asking Alephant whether it takes the credential …");
   const connection = connectApi(config, `alephant-mcp/${shell.version}`);
   const { signal } = new AbortController();
   const state = await connection.open({ now: shell.now(), signal, timeLimitMs }).connection();
-  shell.progress(null);
+  shell.showProgress(null);
   if (state.credential === "accepted") return { kind: "accepted", speaksFor: state.speaksFor };
   const [health, authorized] = state.probes;
   const error = authorized.error ?? health.error;
@@ -54,7 +57,7 @@ export interface TriedSettings {
  * Asks for settings until the API accepts them, or a person accepts them untested: a credential that does not work must
  * not replace one that does. @throws RefusedError, ConfigError, Cancelled
  */
-export async function findSettings(shell: Shell, decisions: Decisions): Promise<TriedSettings> {
+export async function askWorkingSettings(shell: Shell, decisions: Decisions): Promise<TriedSettings> {
   for (let isAgain = false; ; isAgain = true) {
     const variables = await decisions.provideSettings(isAgain);
     const verdict = await tryCredential(shell, variables);

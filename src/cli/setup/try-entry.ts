@@ -18,7 +18,7 @@ import { pathsOf } from "./places.ts";
 import { listProgramFolders } from "./program-folders.ts";
 import { usualBaseUrl } from "./settings.ts";
 import { environmentOf } from "./try-credential.ts";
-import type { StartTrial } from "./try-start.ts";
+import type { TryStart } from "./try-start.ts";
 
 const { access, constants, stat } = process.getBuiltinModule("node:fs/promises");
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
@@ -43,7 +43,7 @@ export async function tryEntry(
   host: Host,
   found: NamedEntry,
   own: OwnCommand,
-  start: StartTrial,
+  start: TryStart,
 ): Promise<Trial> {
   const command = commandOf(found.entry);
   if (command === undefined) return leaveUntried(null, "it starts no program on this machine");
@@ -112,11 +112,11 @@ async function findProgram(
   const { isAbsolute, join } = pathsOf(platform);
   const suffixes = platform === "win32" ? ["", ".exe", ".cmd", ".bat"] : [""];
   if (!isAbsolute(program) && /[\\/]/.test(program)) return "relative";
-  const places = isAbsolute(program)
+  const paths = isAbsolute(program)
     ? [program]
     : listProgramFolders(env, platform).map((folder) => join(folder, program));
-  for (const place of places.flatMap((each) => suffixes.map((suffix) => each + suffix))) {
-    if (await isProgram(place)) return place;
+  for (const path of paths.flatMap((each) => suffixes.map((suffix) => each + suffix))) {
+    if (await isProgram(path)) return path;
   }
   return undefined;
 }

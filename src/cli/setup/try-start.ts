@@ -18,14 +18,15 @@ export interface StartOptions {
   readonly folder?: string | undefined;
 }
 
-export type StartTrial = (
+/** Starts a command, and resolves to why it does not answer; undefined when it does. */
+export type TryStart = (
   command: OwnCommand,
   env: Environment,
   options?: StartOptions,
 ) => Promise<string | undefined>;
 
-/** Why it does not start; undefined when it answers. The program and its group have been ended by then. */
-export const findStartProblem: StartTrial = async (
+/** The program and its group have been ended when this resolves. */
+export const findStartProblem: TryStart = async (
   command,
   env,
   { timeoutMs = startTimeoutMs, folder } = {},

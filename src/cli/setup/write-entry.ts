@@ -8,7 +8,7 @@ import { hosts } from "./hosts.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, writePath } from "./places.ts";
 import { renderChange } from "./render-change.ts";
-import { awaitNamingFile, runNamingFile } from "./setup-error.ts";
+import { awaitOnFile, runOnFile } from "./setup-error.ts";
 import type { Target } from "./target.ts";
 
 const { dirname, sep } = process.getBuiltinModule("node:path");
@@ -23,7 +23,7 @@ export interface Plan extends Target {
 /** @throws SetupError that names the file */
 export function planEntry(target: Target, command: OwnCommand, variables: Variables, storage: Storage): Plan {
   const { host, file, document, prefix } = target;
-  return runNamingFile(file.path, () => {
+  return runOnFile(file.path, () => {
     const changes = planChanges(host, document, command, variables, storage, prefix);
     const text = toDialect(target.name, editText(formats[host.format], file.text ?? "", changes));
     return { ...target, changes, storage, variables, text };
@@ -41,7 +41,7 @@ export const changesNothing = ({ file, text }: Plan): boolean => file.text === t
 export function tellPlan(plan: Plan): string {
   const { host, file, document, changes, isShared, storage, doubles } = plan;
   const heading = `${host.title}: ${writePath(file.path)}${file.text === undefined ? " (new)" : ""}`;
-  const shown = runNamingFile(file.path, () => renderChange(formats[host.format], document, changes));
+  const shown = runOnFile(file.path, () => renderChange(formats[host.format], document, changes));
   const change = shown.replaceAll(/^/gm, "    ");
   const warnings = storage === "value" ? findExposures(file, isShared) : [];
   const notes = [
@@ -80,7 +80,7 @@ function findExposures({ path, stats }: ConfigFile, isShared: boolean): string[]
 export async function writeEntry(plan: Plan, now: () => Date): Promise<string> {
   const { file, storage, text, backupFolder } = plan;
   const replacement = { text, isSecret: storage === "value", backupFolder, now };
-  const copy = await awaitNamingFile(file.path, replaceKeepingCopy(file, replacement));
+  const copy = await awaitOnFile(file.path, replaceKeepingCopy(file, replacement));
   return copy === undefined ? "Written." : `Written. What was there before: ${writePath(copy)}`;
 }
 

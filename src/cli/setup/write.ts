@@ -1,5 +1,4 @@
 /** `setup`: writes the server's entry into the configuration of hosts. */
-import type { Environment } from "../../config.ts";
 import { redactSecrets } from "../../domain/text.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { findBlocks } from "./blocks.ts";
@@ -19,8 +18,8 @@ import { readPrintedSettings } from "./settings.ts";
 import { OverwrittenError, RefusedError, SetupError } from "./setup-error.ts";
 import { findShadows, tellShadow } from "./shadows.ts";
 import { findTarget, type Target } from "./target.ts";
-import { environmentOf, findSettings, type TriedSettings } from "./try-credential.ts";
-import { findStartProblem } from "./try-start.ts";
+import { askWorkingSettings, type TriedSettings } from "./try-credential.ts";
+import { type Doctor, tryWritten, type WrittenOutcome } from "./try-written.ts";
 import {
   changesNothing,
   type Plan,
@@ -30,12 +29,6 @@ import {
   tellPlan,
   writeEntry,
 } from "./write-entry.ts";
-
-/** Tries the connection with the variables that were written, and tells the person how it went. */
-export type Doctor = (
-  shell: Shell,
-  options: { readonly env: Environment; readonly isJson: boolean },
-) => Promise<ExitCode>;
 
 export interface WriteTask {
   readonly shell: Shell;
@@ -107,8 +100,12 @@ async function writeEntries(task: WriteTask, decisions: Decisions): Promise<Exit
   }
   const { plans, tried, unused } = state;
   if (tried === undefined || plans.length === 0) return exitCodes.configuration;
-  const outcome = await printOutcome(task, plans, tried, unused);
-  return plans.length < names.length ? exitCodes.configuration : outcome;
+  const outcome = await tryWritten(shell, task.doctor, task.command, tried);
+  printOutcome(task, state, tried, outcome);
+  if (plans.length < names.length) return exitCodes.configuration;
+  if (outcome.doctorCode !== exitCodes.ok) return outcome.doctorCode;
+  const isUsable = outcome.startProblem === undefined && unused.length === 0;
+  return isUsable ? exitCodes.ok : exitCodes.configuration;
 }
 
 /** Writes the entry, and then into stronger places as well, where the person wants that. @throws SetupError, OverwrittenError, RefusedError */
@@ -143,7 +140,7 @@ async function writeToTarget(
   state: WriteState,
 ): Promise<Plan> {
   const storage = await decisions.chooseStorage(target);
-  state.tried ??= await findSettings(shell, decisions);
+  state.tried ??= await askWorkingSettings(shell, decisions);
   const plan = planEntry(target, command, state.tried.variables, storage);
   shell.print(`\n${tellPlan(plan)}\n\n`);
   if (changesNothing(plan)) shell.print("It stands there already.\n");
@@ -154,26 +151,20 @@ async function writeToTarget(
   return plan;
 }
 
-/** Tries what was written, and tells the person what to do next. @returns what setup ends with */
-async function printOutcome(
-  { shell, doctor, command }: WriteTask,
-  plans: readonly Plan[],
+/** Tells the person how it went and what to do next. */
+function printOutcome(
+  { shell, command }: WriteTask,
+  { plans, unused }: WriteState,
   { variables, verdict }: TriedSettings,
-  unused: readonly string[],
-): Promise<ExitCode> {
-  const env = environmentOf(shell, variables);
-  shell.print("\n");
-  if (verdict.kind === "absent") shell.print("The connection was not tried: no credential is known here.\n");
-  if (verdict.kind === "unknown") shell.print("What was written is untested.\n");
-  const outcome = verdict.kind === "absent" ? exitCodes.ok : await askDoctor(shell, doctor, env);
-  const problem = verdict.kind === "absent" ? undefined : await findStartProblem(command, env);
-  if (problem !== undefined) {
+  { doctorCode, startProblem }: WrittenOutcome,
+): void {
+  if (startProblem !== undefined) {
     const words = [command.program, ...command.args].join(" ");
     shell.note(
-      `The command of the entry does not start (${words}): ${redactSecrets(problem, Object.values(variables))}`,
+      `The command of the entry does not start (${words}): ${redactSecrets(startProblem, Object.values(variables))}`,
     );
   }
-  const isWorking = outcome === exitCodes.ok && problem === undefined;
+  const isWorking = doctorCode === exitCodes.ok && startProblem === undefined;
   if (isWorking && verdict.kind === "accepted") {
     const whom = verdict.speaksFor === null ? "" : ` for ${verdict.speaksFor}`;
     shell.print(
@@ -183,7 +174,6 @@ async function printOutcome(
   for (const plan of plans) shell.print(`\n${tellNext(plan)}\n`);
   for (const each of unused) shell.note(`the entry does not count yet. ${each}`);
   shell.print(`\n${tellFirstQuestion(isWorking, unused.length === 0)}\n`);
-  return outcome === exitCodes.ok && !(isWorking && unused.length === 0) ? exitCodes.configuration : outcome;
 }
 
 function tellFirstQuestion(isWorking: boolean, isUsed: boolean): string {
@@ -191,13 +181,4 @@ function tellFirstQuestion(isWorking: boolean, isUsed: boolean): string {
   return isUsed
     ? "Then ask: How did our AI cost develop over the last 30 days, and which model is the reason?"
     : "Before that, see to what keeps the entry out: it stands in its file, but is not used.";
-}
-
-/** Shows what the doctor finds only where something is wrong. */
-async function askDoctor(shell: Shell, doctor: Doctor, env: Environment): Promise<ExitCode> {
-  const said: string[] = [];
-  const outcome = await doctor({ ...shell, print: (text) => void said.push(text) }, { env, isJson: false });
-  const text = said.join("");
-  if (outcome !== exitCodes.ok || /(?:^|m)warning /m.test(text)) shell.print(text);
-  return outcome;
 }

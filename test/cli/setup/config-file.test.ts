@@ -16,7 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  choosePlace,
+  chooseFile,
   type Replacement,
   readConfigFile,
   replaceKeepingCopy,
@@ -252,10 +252,10 @@ test("a repository is seen from below, through links, and in a worktree whose .g
 
 test("the file that exists counts, then the folder that exists, then the preset", async () => {
   const places = [at("one", "x.jsonc"), at("two", "x.jsonc"), at("two", "x.json"), at("three", "x.json")];
-  expect(await choosePlace(places)).toBe(at("three", "x.json"));
+  expect(await chooseFile(places)).toBe(at("three", "x.json"));
   await mkdir(at("two"));
-  expect(await choosePlace(places)).toBe(at("two", "x.json"));
+  expect(await chooseFile(places)).toBe(at("two", "x.json"));
   await writeFile(at("two", "x.jsonc"), "{}");
-  expect(await choosePlace(places)).toBe(at("two", "x.jsonc"));
-  expect(await choosePlace([])).toBeUndefined();
+  expect(await chooseFile(places)).toBe(at("two", "x.jsonc"));
+  expect(await chooseFile([])).toBeUndefined();
 });

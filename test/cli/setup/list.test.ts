@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
-import { type HostName, hostNames, placesOf } from "../../../src/cli/setup/places.ts";
+import { filesOf, type HostName, hostNames } from "../../../src/cli/setup/places.ts";
 import { runInProcess } from "../../support/command.ts";
 import { existingFiles } from "../../support/host-files.ts";
 import { shellAnswer as answering } from "../../support/server-answer.ts";
@@ -18,7 +18,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 const secret = "vk-a-key-that-nobody-may-see";
 
 const fileOf = (host: HostName): string =>
-  placesOf(host, "user", { platform: "linux", env: { HOME: home }, folder: home }).at(-1) ?? "";
+  filesOf(host, "user", { platform: "linux", env: { HOME: home }, folder: home }).at(-1) ?? "";
 
 async function place(path: string, content: unknown): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

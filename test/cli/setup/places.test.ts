@@ -1,6 +1,6 @@
 // Where the hosts keep their files: sources are their documentation and, for what that leaves out, their issue threads.
 import { expect, test } from "bun:test";
-import { hostNames, placesOf, type Surroundings, scopes } from "../../../src/cli/setup/places.ts";
+import { filesOf, hostNames, type Surroundings, scopes } from "../../../src/cli/setup/places.ts";
 
 const systems: Readonly<Record<string, Surroundings>> = {
   macOS: { platform: "darwin", env: { HOME: "/Users/ada" }, folder: "/Users/ada/project" },
@@ -23,7 +23,7 @@ const placesOn = (system: string) =>
     scopes.map((scope) => {
       const surroundings = systems[system];
       if (surroundings === undefined) throw new Error(`${system} is not in the table.`);
-      return `${host} ${scope}: ${placesOf(host, scope, surroundings).join(" | ")}`.trimEnd();
+      return `${host} ${scope}: ${filesOf(host, scope, surroundings).join(" | ")}`.trimEnd();
     }),
   );
 
@@ -138,15 +138,15 @@ test.each([
   ["opencode", "XDG_CONFIG_HOME", "/cc/opencode/opencode.json"],
 ] as const)("%s follows %s", (host, variable, file) => {
   const env = { HOME: "/home/ada", [variable]: "/cc" };
-  expect(placesOf(host, "user", { platform: "linux", env, folder: "/" }).at(-1)).toBe(file);
+  expect(filesOf(host, "user", { platform: "linux", env, folder: "/" }).at(-1)).toBe(file);
   // A relative path would mean another folder for every program.
   const relative = { HOME: "/home/ada", [variable]: "cc" };
-  expect(placesOf(host, "user", { platform: "linux", env: relative, folder: "/" }).at(-1)).toStartWith(
+  expect(filesOf(host, "user", { platform: "linux", env: relative, folder: "/" }).at(-1)).toStartWith(
     "/home/ada/",
   );
 });
 
 test("without a home folder there is no file", () => {
   for (const host of hostNames)
-    expect(placesOf(host, "user", { platform: "linux", env: {}, folder: "/" })).toEqual([]);
+    expect(filesOf(host, "user", { platform: "linux", env: {}, folder: "/" })).toEqual([]);
 });

@@ -14,8 +14,8 @@ import {
 import { planChanges, type Storage } from "../../../src/cli/setup/entry.ts";
 import { hosts } from "../../../src/cli/setup/hosts.ts";
 import { readServers } from "../../../src/cli/setup/layers.ts";
-import { type HostName, hostNames, placesOf } from "../../../src/cli/setup/places.ts";
-import { planRemoval, takeOutEntry } from "../../../src/cli/setup/removal.ts";
+import { filesOf, type HostName, hostNames } from "../../../src/cli/setup/places.ts";
+import { planRemoval, removeEntry } from "../../../src/cli/setup/remove-entry.ts";
 import { SetupError } from "../../../src/cli/setup/setup-error.ts";
 import { runInProcess } from "../../support/command.ts";
 import { existingFiles } from "../../support/host-files.ts";
@@ -40,7 +40,7 @@ function withEntry(host: HostName, text: string, storage: Storage): string {
 }
 
 const fileOf = (host: HostName): string =>
-  placesOf(host, "user", { platform: "linux", env: { HOME: home }, folder: home }).at(-1) ?? "";
+  filesOf(host, "user", { platform: "linux", env: { HOME: home }, folder: home }).at(-1) ?? "";
 
 async function place(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -550,7 +550,7 @@ test.skipIf(process.platform === "win32")(
     if (found === undefined) throw new Error("no entry");
     const removal = await planRemoval({ ...found, host: "cursor" }, surroundings);
     await writeFile(fileOf("cursor"), servers({ alephant: ours, more: ours }));
-    await expect(takeOutEntry(removal, () => new Date(0))).rejects.toThrow("it has changed meanwhile");
+    await expect(removeEntry(removal, () => new Date(0))).rejects.toThrow("it has changed meanwhile");
     expect(await readFile(fileOf("cursor"), "utf8")).toBe(servers({ alephant: ours, more: ours }));
   },
 );

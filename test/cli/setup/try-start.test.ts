@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { shareStarts } from "../../../src/cli/setup/share-starts.ts";
-import { findStartProblem, type StartTrial } from "../../../src/cli/setup/try-start.ts";
+import { findStartProblem, type TryStart } from "../../../src/cli/setup/try-start.ts";
 import { isRunning, readPids } from "../../support/processes.ts";
 import { answerLine, shellAnswer } from "../../support/server-answer.ts";
 
@@ -129,7 +129,7 @@ describe("many starts", () => {
   function controlled() {
     const open: { readonly name: string; readonly finish: (problem: string | undefined) => void }[] = [];
     const begun: string[] = [];
-    const start: StartTrial = ({ program }) => {
+    const start: TryStart = ({ program }) => {
       begun.push(program);
       return new Promise((resolve) => open.push({ name: program, finish: resolve }));
     };

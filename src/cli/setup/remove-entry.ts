@@ -21,7 +21,7 @@ import { elementAt, isMembers, type Members, valueAt } from "./members.ts";
 import type { OwnCommand } from "./own-command.ts";
 import { type HostName, type Surroundings, writePath } from "./places.ts";
 import { renderRemoval } from "./render-change.ts";
-import { awaitNamingFile, runNamingFile, SetupError } from "./setup-error.ts";
+import { awaitOnFile, runOnFile, SetupError } from "./setup-error.ts";
 
 const { dirname } = process.getBuiltinModule("node:path");
 
@@ -43,8 +43,8 @@ export interface Removal {
 /** @throws SetupError that names the file */
 export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundings): Promise<Removal> {
   const host = hosts[entry.host];
-  const file = await awaitNamingFile(entry.path, readConfigFile(entry.path));
-  return runNamingFile(entry.path, () => {
+  const file = await awaitOnFile(entry.path, readConfigFile(entry.path));
+  return runOnFile(entry.path, () => {
     const format = formats[host.format];
     const text = file.text ?? "";
     const document = parseDocument(format, text);
@@ -70,7 +70,7 @@ export function tellRemoval(
   own: OwnCommand,
 ): string {
   const parts = paths.map((path) =>
-    runNamingFile(file.path, () =>
+    runOnFile(file.path, () =>
       renderRemoval(
         formats[host.format],
         document,
@@ -91,14 +91,14 @@ export function tellRemoval(
   ].join("\n");
 }
 
-/** Of an entry that has our name, but starts something else. */
+/** Says that an entry has our name but starts something else. */
 export function tellStranger({ entry, name }: NamedEntry): string {
   const command = commandOf(entry);
   const what = command === undefined ? "no program on this machine" : writeCommand(command);
   return `The entry ${toPlainText(name, 60)} does not start this server, but ${what}.`;
 }
 
-/** What of it may be shown: how it is started, where the API is, and where its credential comes from. */
+/** The parts of an entry that may be shown: how it is started, where the API is, and where its credential comes from. */
 function plainPartsOf(entry: unknown, host: Host): unknown {
   const command = commandOf(entry);
   if (!isMembers(entry) || command === undefined) return undefined;
@@ -118,12 +118,12 @@ function plainPartsOf(entry: unknown, host: Host): unknown {
 }
 
 /** @returns what was done, in a line. @throws SetupError that names the file, OverwrittenError */
-export async function takeOutEntry(
+export async function removeEntry(
   { entry, host, file, text, backupFolder }: Removal,
   now: () => Date,
 ): Promise<string> {
   const replacement = { text, isSecret: true, backupFolder, now };
-  const copy = await awaitNamingFile(file.path, replaceKeepingCopy(file, replacement));
+  const copy = await awaitOnFile(file.path, replaceKeepingCopy(file, replacement));
   const isSecret = credentialOf(entry.entry, host)?.source === "file";
   const kept = copy === undefined ? "" : ` What was there before: ${writePath(copy)}`;
   return `Taken out.${kept}${isSecret ? "\nThat copy holds the credential, too: delete it once all is well." : ""}`;

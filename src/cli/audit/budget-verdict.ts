@@ -9,7 +9,7 @@ export interface BudgetFacts {
   readonly budget: { readonly usd: number } | "none" | { readonly unknown: string };
   /** What is held against it; dollars are null where unknown, and `problem` then says why. */
   readonly figures: readonly BudgetFigure[];
-  /** What no credential of this kind can be judged by. */
+  /** What can never be judged with a credential of this kind. */
   readonly notes: readonly string[];
   /** What was not judged this time, though it is no failure. */
   readonly cautions: readonly string[];
@@ -38,7 +38,7 @@ export interface BudgetJudgement {
     readonly name: string;
     readonly cost_usd: number | null;
     readonly percent_of_budget: number | null;
-    /** Beyond the percentage that is allowed; null where it is not. */
+    /** How far it is beyond the percentage that is allowed; null where it is within, or unknown. */
     readonly over_by_usd: number | null;
   }[];
   readonly explanation: readonly string[];
