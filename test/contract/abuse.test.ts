@@ -1,6 +1,6 @@
 // What no host should send, to the built program: every request that deserves an answer gets exactly one, and it goes on.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import { describe, expect, test } from "bun:test";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import {
   handshake,
@@ -11,11 +11,7 @@ import {
   theBinary,
 } from "../support/spawn.ts";
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble();
-});
-afterAll(() => double.stop());
+const double = await useApiDouble();
 
 const start = (): ServerProcess => spawnRaw(theBinary, { environment: environmentFor("vk", double.url) });
 const createRequest = (id: unknown, method: string, params?: unknown): Message => ({

@@ -1,11 +1,12 @@
 // The commands of a terminal, as a person or a script runs them.
-import { afterAll, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import manifest from "../../package.json";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import {
   type Certificates,
@@ -18,12 +19,7 @@ import { programs, runProgram, spawnInTerminal, theBinary } from "../support/spa
 // A test starts up to sixteen processes, one after the other.
 setDefaultTimeout(60_000);
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble();
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble();
 
 const everyCommand = [["--audit"], ["--audit", "--json"], ["doctor"], ["doctor", "--json"]];
 const unreachable = { ALEPHANT_API_BASE_URL: "http://127.0.0.1:9", ALEPHANT_VIRTUAL_KEY: "vk-x" };

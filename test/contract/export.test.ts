@@ -1,44 +1,26 @@
 // Exports and budget checks of what is shipped, as a shell, cron or a pipeline runs them.
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  setDefaultTimeout,
-  test,
-} from "bun:test";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import * as v from "valibot";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { credentials } from "../api-double/server.ts";
 import { recordsOf } from "../cli/export/reading-csv.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
+import { useFolder } from "../support/folder.ts";
 import { programs, runProgram, spawnInTerminal, theBinary } from "../support/spawn.ts";
 
 setDefaultTimeout(60_000);
 
-let double: ApiDouble;
-let folder: string;
-beforeAll(async () => {
-  double = await startApiDouble();
-});
-beforeEach(async () => {
-  double.reset();
-  folder = await mkdtemp(join(tmpdir(), "alephant-export-"));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-afterAll(() => double.stop());
+const double = await useApiDouble();
+const folder = useFolder();
 
 const Document = v.object({ rows: v.array(v.object({ cost_usd: v.nullable(v.number()) })) });
 
-const file = () => join(folder, "costs.csv");
+const file = () => folder.at("costs.csv");
 
 describe.each(programs)("$name", (program) => {
   const run = (words: readonly string[], who = "manager") =>
-    runProgram(program, words, { environment: environmentFor(who, double.url), cwd: folder });
+    runProgram(program, words, { environment: environmentFor(who, double.url), cwd: folder.path });
 
   test("a file of each form, by a name in the folder where it is called", async () => {
     for (const format of ["csv", "focus", "json"]) {
@@ -52,11 +34,11 @@ describe.each(programs)("$name", (program) => {
       expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
       expect(stderr).toContain("alephant-mcp: wrote 30 rows, ");
     }
-    expect((await readdir(folder)).sort()).toEqual(["costs.csv", "costs.focus", "costs.json"]);
+    expect((await readdir(folder.path)).sort()).toEqual(["costs.csv", "costs.focus", "costs.json"]);
     const costs = recordsOf(await readFile(file(), "utf8")).map(({ cost_usd = "" }) => cost_usd);
-    const charges = recordsOf(await readFile(join(folder, "costs.focus"), "utf8"));
+    const charges = recordsOf(await readFile(folder.at("costs.focus"), "utf8"));
     expect(charges.map(({ EffectiveCost = "" }) => EffectiveCost)).toEqual(costs);
-    const { rows } = v.parse(Document, JSON.parse(await readFile(join(folder, "costs.json"), "utf8")));
+    const { rows } = v.parse(Document, JSON.parse(await readFile(folder.at("costs.json"), "utf8")));
     expect(rows.map(({ cost_usd }) => String(cost_usd))).toEqual(costs);
   });
 
@@ -106,7 +88,7 @@ test("whoever ends it while the API is asked finds no file, and the old one as i
     await asked.promise;
     child.kill(signal);
     expect(await child.exited).not.toBe(0);
-    expect(await readdir(folder)).toEqual(["costs.csv"]);
+    expect(await readdir(folder.path)).toEqual(["costs.csv"]);
     expect(await readFile(file(), "utf8")).toBe("old");
     double.reset();
   }
@@ -126,7 +108,7 @@ test.skipIf(process.platform === "win32")("a write that fails half way leaves no
   const { code, stdout, stderr } = await limited(1);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain(`${file()} cannot be written: `);
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(folder.path)).toEqual([]);
   expect((await limited(1000)).code).toBe(0);
 });
 

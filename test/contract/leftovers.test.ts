@@ -1,7 +1,7 @@
 // What clients leave over in their messages, to the built program: null where there is nothing, empty choices, arguments of
 // their own, answers that are none, lines that are too long.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import { describe, expect, test } from "bun:test";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import { serveRaw } from "../support/raw-server.ts";
 import {
@@ -14,11 +14,7 @@ import {
 } from "../support/spawn.ts";
 import { sentWrites, supportBotKeyId } from "../support/writing.ts";
 
-let double: ApiDouble;
-beforeEach(async () => {
-  double = await startApiDouble();
-});
-afterEach(() => double.stop());
+const double = await useApiDouble();
 
 const start = (mode: "vk" | "manager" = "vk"): ServerProcess =>
   spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });

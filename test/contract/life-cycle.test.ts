@@ -1,6 +1,7 @@
 // However its host goes away, the built program is gone within a second, with code 0, and has burned nothing.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { describe, expect, test } from "bun:test";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import {
   binaryCommand,
@@ -18,15 +19,10 @@ const endMs = 1_000;
 const idleCpuMs = 400;
 const signals = process.platform === "win32" ? [] : (["SIGTERM", "SIGINT", "SIGHUP"] as const);
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble();
-  // Its first answer takes longest: it makes up the world.
-  const headers = { authorization: `Bearer ${credentials.virtualKey}` };
-  await (await fetch(`${double.url}/api/v1/cockpit/scope`, { headers })).text();
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble();
+// Its first answer takes longest: it makes up the world.
+const headers = { authorization: `Bearer ${credentials.virtualKey}` };
+await (await fetch(`${double.url}/api/v1/cockpit/scope`, { headers })).text();
 
 const environment = (): Record<string, string> => environmentFor("vk", double.url);
 

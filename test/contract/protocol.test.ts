@@ -1,6 +1,6 @@
 // What the protocol allows and few clients send, to the built program.
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import { expect, test } from "bun:test";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import {
   handshake,
@@ -12,11 +12,7 @@ import {
 } from "../support/spawn.ts";
 import { sentWrites, supportBotKeyId } from "../support/writing.ts";
 
-let double: ApiDouble;
-beforeEach(async () => {
-  double = await startApiDouble();
-});
-afterEach(() => double.stop());
+const double = await useApiDouble();
 
 const start = (mode: "vk" | "manager" = "vk"): ServerProcess =>
   spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });

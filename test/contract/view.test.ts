@@ -1,8 +1,8 @@
 // Pages inside the chat, by the built programs: what a client is told that shows them, and that nobody else is told anything.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { loadViewPage } from "../../src/mcp/view-page.ts";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor, showsPages } from "../support/connect.ts";
 import {
   handshake,
@@ -32,12 +32,8 @@ const createRequest = (id: string, method: string, params: Message = {}): Messag
   ...{ id, method, params },
 });
 
-let double: ApiDouble;
-beforeAll(async () => {
-  const now = new Date();
-  double = await startApiDouble({ now: () => now });
-});
-afterAll(() => double.stop());
+const now = new Date();
+const double = await useApiDouble({ now: () => now });
 
 const environmentOf = (more: Readonly<Record<string, string>> = {}) => ({
   ...environmentFor("manager", double.url),
