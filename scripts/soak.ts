@@ -19,8 +19,8 @@ const width = 16;
 const intervals = 20;
 const readEvery = Math.ceil(total / intervals / 20);
 /**
- * Of the lowest memory of an interval (above it lies garbage that was not collected yet), from the second quarter, when
- * caches are full and code is compiled, to the last.
+ * How far the lowest memory of an interval (above it lies garbage that was not collected yet) may grow from the second
+ * quarter, when caches are full and code is compiled, to the last.
  */
 const allowedGrowth = { share: 0.05, mib: 4 };
 
@@ -61,7 +61,7 @@ interface Row {
 }
 
 const rows: Row[] = [];
-/** Of the interval under way. */
+/** Memory in the interval under way, in MiB. */
 let readings: number[] = [];
 const start = performance.now();
 let sent = 0;

@@ -83,7 +83,7 @@ const composites = [
   ...["get_usage_summary", "drill_down_spend", "find_idle_resources", "diagnose_cost_anomaly"],
   "get_executive_dashboard",
 ];
-/** Of every request: far above what anything else in a call takes. */
+/** The latency of every request: far above what anything else in a call takes. */
 const latencyMs = 100;
 const compositeRounds = 5;
 

@@ -49,7 +49,7 @@ const readMib = (text: string, name: string): number =>
 export const readResidentMib = async (pid: number): Promise<number> => readMib(await readRollup(pid), "Rss");
 const privateMib = async (pid: number): Promise<number> => readMib(await readRollup(pid), "Private_Dirty");
 
-/** Of user and system. */
+/** The processor time of user and system together. */
 async function readCpuMs(pid: number): Promise<number> {
   const stat = await Bun.file(`/proc/${pid}/stat`).text();
   // The name in brackets may hold spaces; behind it, utime and stime are the 12th and 13th field.

@@ -403,7 +403,7 @@ export const iso = {
     }),
 };
 
-/** Of zod/v4-mini. */
+/** The function of that name in zod/v4-mini. */
 export const safeParse = (schema: Schema, input: unknown): SafeResult => schema.safeParse(input);
 
 /** Stands in for functions that only parts of the SDK call which are not in the builds. */

@@ -5,7 +5,7 @@ import type { UtcDay } from "../domain/time.ts";
 import type { Movement } from "./anomalies.ts";
 import { dimensionOrder, type Finding } from "./findings.ts";
 
-/** Of further rises in the same dimension only the number is told. */
+/** Further rises in the same dimension are only counted. */
 const maxNamed = 3;
 
 export type Verdict = "anomaly" | "no_anomaly" | "insufficient_history" | "partial";

@@ -20,7 +20,7 @@ export interface FlagRule {
 
 /** The least surge that counts: both have to be reached. */
 export interface LeastSurge {
-  /** Of the largest excess that is usual. */
+  /** In multiples of the largest excess that is usual. */
   readonly factor: number;
   /** In dollars. */
   readonly excess: number;

@@ -10,7 +10,7 @@ export class OutputError extends Error {
 
 /** Where the output goes, checked. */
 export interface OutputFile {
-  /** Of the file itself, where a link to it was given. */
+  /** Where the file itself is, if a link to it was given. */
   readonly path: string;
   /** The access rights of the file that is replaced; undefined where there is none. */
   readonly mode: number | undefined;

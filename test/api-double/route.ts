@@ -53,7 +53,7 @@ export interface Route {
   readonly run: (call: Call, read: QueryReader) => Answer;
 }
 
-/** Of a route that takes no parameters. */
+/** The query reader of a route that takes no parameters. */
 export const noQuery = () => undefined;
 
 export function defineRoute<Q>({ query, answer, tier, unconfirmed, ...rest }: RouteDefinition<Q>): Route {

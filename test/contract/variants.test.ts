@@ -16,7 +16,7 @@ import { masterKeyId, supportBotKeyId } from "../support/writing.ts";
 type Variant = Partial<Switches>;
 type Args = Record<string, unknown>;
 
-/** Of both modes. */
+/** Variants that both modes meet. */
 const commonVariants: readonly Variant[] = [
   { numericStrings: true },
   { errorBody: "nested" },

@@ -36,7 +36,7 @@ interface Scene {
   readonly page: ReleasePage;
   readonly files: string;
   readonly home: string;
-  /** Of downloads; must be empty in the end. */
+  /** The folder for downloads; must be empty in the end. */
   readonly temporary: string;
   install(environment?: Readonly<Record<string, string>>): Promise<Outcome>;
   /** Puts a program that prints this on the PATH. */

@@ -103,7 +103,7 @@ export interface ServerProcess extends AsyncDisposable {
   /** The message with this id, when it has come; rejects when output ends before. */
   answer(id: number | string | null): Promise<Message>;
   readonly exited: Promise<Exit>;
-  /** Of user and system, once it has ended. */
+  /** The processor time of user and system together, once it has ended. */
   cpuMs(): number;
   /** What was printed; whole after `exited`. */
   stdout(): string;

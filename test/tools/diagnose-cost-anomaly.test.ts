@@ -30,7 +30,7 @@ const earlier = [
   ["2026-10-18", "2026-10-24"],
 ] as const;
 
-/** Of four. */
+/** Takes four values. */
 function median(values: readonly number[]): number {
   const [, low = Number.NaN, high = Number.NaN] = values.toSorted((a, b) => a - b);
   return (low + high) / 2;

@@ -51,7 +51,7 @@ test("the billing cycle adds up to the charges", async () => {
       requests_percent: rounded((now.requests / previous.requests - 1) * 100, 1),
       tokens_percent: null,
     },
-    // Of the cockpit's own comparison nobody knows the days.
+    // Nobody knows the days of the cockpit's own comparison.
     warnings: ["The change is the API's own comparison; it does not say which days it compares."],
   });
 });

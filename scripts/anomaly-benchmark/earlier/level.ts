@@ -91,7 +91,7 @@ function shiftIn(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>
       .slice(-length)
       .flatMap((day) => (before.usualOn(day) > 0 ? (costOf.get(day) ?? 0) / before.usualOn(day) : []));
     if (factors.length < length || mean === 0) continue;
-    // Of two days the one nearer to the usual: the other may be a spike.
+    // The one of two days that is nearer to the usual: the other may be a spike.
     const factor = length === 2 ? nearestToOne(factors) : median(factors);
     const deviation = (ofMedian * before.spread * Math.sqrt(1 / length + 1 / usualDays)) / mean;
     const score = Math.abs(factor - 1) / deviation;

@@ -1,7 +1,7 @@
 /** How often a request is repeated, and how long to wait before that, which the API may state. */
 import type { ApiError } from "../../domain/errors.ts";
 
-/** Of a read: a write is sent once. */
+/** How often a read is sent again; a write is sent once. */
 export const maxRetries = 2;
 const firstBackoffMs = 300;
 

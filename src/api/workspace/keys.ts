@@ -119,7 +119,7 @@ const clockToleranceMs = 600_000;
 const isFuture = (time: Date | null, now: Date): boolean =>
   time !== null && time.getTime() > now.getTime() + clockToleranceMs;
 
-/** Of keys whose facts contradict each other, or the clock. */
+/** Warnings of keys whose facts contradict each other, or the clock. */
 function warnOfContradictions(keys: readonly VirtualKeyFields[], now: Date): string[] {
   const usedInFuture = keys.filter(({ lastUsedAt }) => isFuture(lastUsedAt, now));
   const expired = keys.filter(

@@ -91,7 +91,7 @@ export function tellRemoval(
   ].join("\n");
 }
 
-/** Of an entry that has our name, but starts something else. */
+/** A sentence on an entry that has our name, but starts something else. */
 export function tellStranger({ entry, name }: NamedEntry): string {
   const command = commandOf(entry);
   const what = command === undefined ? "no program on this machine" : writeCommand(command);

@@ -32,7 +32,7 @@ const [budgetRoute, requestsRoute] = ["/api/v1/cockpit/budget-status", "/api/v1/
 const [withinBudget, whatFirst] = ["Is it within budget?", "What should be done first?"];
 
 describe("where an anomaly begins", () => {
-  /** Of a cycle that is a few days old, anomalies are looked for in the last week. */
+  /** Anomalies of a cycle that is only a few days old are looked for in the last week. */
   async function pageAt(day: string): Promise<string> {
     const now = new Date(`${day}T09:30:00Z`);
     const early = await startApiDouble({ now: () => now });

@@ -25,7 +25,7 @@ export interface DiagnosisPlan {
   readonly baseline: readonly TimeWindow[];
   /** The days before the window that show how an entity varies from day to day. */
   readonly dailyBaseline: TimeWindow;
-  /** Of daily series: everything above, and enough to tell a new spender from one that comes and goes. */
+  /** The days that daily series cover: everything above, and enough to tell a new spender from one that comes and goes. */
   readonly span: TimeWindow;
 }
 

@@ -91,7 +91,7 @@ export function dailyFinding(
   };
 }
 
-/** Of running sums over weeks: the highest that shares no day with the very highest. */
+/** The highest of running sums over weeks that shares no day with the very highest. */
 function secondHighest(weeks: readonly number[]): number {
   const top = weeks.indexOf(Math.max(...weeks));
   return Math.max(0, ...weeks.filter((_, index) => Math.abs(index - top) >= week));

@@ -40,7 +40,7 @@ export function suspectsOf({ rises, drops, watch, minExcess }: Diagnosis): Suspe
 export interface Suspect {
   readonly movement: Movement;
   readonly daily: DailyFinding;
-  /** Of the excess; null when requests or tokens are unknown. */
+  /** What drives the excess; null when requests or tokens are unknown. */
   readonly drivers: Drivers | null;
   /** Out of the ordinary also by its days. */
   readonly isOut: boolean;
