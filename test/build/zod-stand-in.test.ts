@@ -1,20 +1,18 @@
 // What stands in for zod in the builds, held against zod itself on every schema of the SDK.
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import * as sdk from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
 import { createLeanPlugin } from "../../scripts/build/lean-plugin.ts";
+import { useSharedFolder } from "../support/folder.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
 const runs = 300;
 
-let folder: string;
+const folder = await useSharedFolder();
 let standIns: Record<string, unknown>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-zod-"));
   await Bun.build({
     entrypoints: [Bun.resolveSync("@modelcontextprotocol/sdk/types.js", import.meta.dir)],
     target: "bun",
@@ -24,8 +22,6 @@ beforeAll(async () => {
   });
   standIns = await import(join(folder, "types.mjs"));
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const schemas = Object.entries(sdk).flatMap(([name, value]) =>
   isSchema(value) ? [{ name, schema: value }] : [],

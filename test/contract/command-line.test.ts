@@ -1,13 +1,11 @@
 // The commands of a terminal, as a person or a script runs them.
-import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import * as v from "valibot";
 import manifest from "../../package.json";
 import { credentials } from "../api-double/server.ts";
 import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
+import { useSharedFolder } from "../support/folder.ts";
 import {
   type Certificates,
   createCertificates,
@@ -128,9 +126,7 @@ test("whoever reads the answer may stop at any time", async () => {
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "{\n", stderr: "" });
 });
 
-const certificateFolder = await mkdtemp(join(tmpdir(), "alephant-mcp-doctor-"));
-afterAll(() => rm(certificateFolder, { recursive: true, force: true }));
-const certificates = await createCertificates(certificateFolder);
+const certificates = await createCertificates(await useSharedFolder());
 
 const Diagnosis = v.object({
   checks: v.array(v.object({ name: v.string(), status: v.string(), seen: v.string() })),

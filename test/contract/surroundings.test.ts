@@ -1,11 +1,12 @@
 // The folder and the environment that the built program is started in, and the network between it and the API.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { beforeAll, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
+import { useSharedFolder } from "../support/folder.ts";
 import {
   type Certificates,
   createCertificates,
@@ -14,18 +15,9 @@ import {
 } from "../support/secure-network.ts";
 import { handshake, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
 
-let double: ApiDouble;
-let folder: string;
-beforeAll(async () => {
-  double = await startApiDouble();
-  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-surroundings-"));
-  await plantFiles();
-});
-beforeEach(() => double.reset());
-afterAll(async () => {
-  await double.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const double = await useApiDouble();
+const folder = await useSharedFolder();
+beforeAll(plantFiles);
 
 const at = (name: string): string => join(folder, name);
 const marker = (): string => at("code-of-strangers-ran");
@@ -162,9 +154,7 @@ test.skipIf(process.platform !== "linux")("no credential stands in the process's
   expect(args).not.toContain("vk-");
 });
 
-const certificateFolder = await mkdtemp(join(tmpdir(), "alephant-mcp-certificates-"));
-afterAll(() => rm(certificateFolder, { recursive: true, force: true }));
-const certificates = await createCertificates(certificateFolder);
+const certificates = await createCertificates(await useSharedFolder());
 if (certificates === undefined)
   console.warn("There is no openssl here: certificates and proxies are not tested.");
 

@@ -1,12 +1,11 @@
-import { afterAll, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { describe, expect, test } from "bun:test";
+import { chmod, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSecretStore } from "../../src/mcp/secret-file.ts";
+import { useSharedFolder } from "../support/folder.ts";
 
 const isWindows = process.platform === "win32";
-const root = await mkdtemp(join(tmpdir(), "alephant-mcp-secrets-"));
-afterAll(() => rm(root, { recursive: true, force: true }));
+const root = await useSharedFolder();
 
 let folders = 0;
 const newFolder = (): string => join(root, String(folders++), "keys");

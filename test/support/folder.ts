@@ -1,5 +1,5 @@
 /** Folders on the disk, for tests that need files. */
-import { afterEach, beforeEach } from "bun:test";
+import { afterAll, afterEach, beforeEach } from "bun:test";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,9 +15,9 @@ export interface Folder {
 export function useFolder(): Folder {
   let path = "";
   beforeEach(async () => {
-    path = await realpath(await mkdtemp(join(tmpdir(), "alephant-mcp-test-")));
+    path = await createFolder();
   });
-  afterEach(() => rm(path, { recursive: true, force: true }));
+  afterEach(() => removeFolder(path));
   return {
     get path() {
       return path;
@@ -25,6 +25,18 @@ export function useFolder(): Folder {
     at: (...names) => join(path, ...names),
   };
 }
+
+/** The path of one that all tests of the file share; it is gone after the last of them. */
+export async function useSharedFolder(): Promise<string> {
+  const path = await createFolder();
+  afterAll(() => removeFolder(path));
+  return path;
+}
+
+const createFolder = async (): Promise<string> =>
+  realpath(await mkdtemp(join(tmpdir(), "alephant-mcp-test-")));
+
+const removeFolder = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
 
 /** A file with this text, or with this value as JSON, in folders that are made for it. */
 export async function placeFile(path: string, content: unknown): Promise<void> {
