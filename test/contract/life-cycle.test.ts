@@ -52,7 +52,7 @@ const orderly = { code: 0, signal: null, inTime: true };
 
 /** What the API sees: the connection of the call that nobody waits for is closed. */
 async function awaitAborted(): Promise<boolean> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let look = 0; look < 100; look++) {
     if (double.requests.every(({ aborted }) => aborted)) return true;
     await Bun.sleep(10);
   }

@@ -154,8 +154,8 @@ function driftOf(weeks: readonly number[], spread: number): number {
   const squares = weeks.slice(1).map((cost, index) => (cost - (weeks[index] ?? cost)) ** 2);
   if (squares.length < 3) return 0;
   const ofDays = (2 * spread ** 2) / 7;
-  return Math.sqrt(Math.max(0, median(squares) / middleOfSquare - ofDays));
+  return Math.sqrt(Math.max(0, median(squares) / medianOfSquare - ofDays));
 }
 
 /** The median of the square of a normal variable with deviation 1. */
-const middleOfSquare = 0.455;
+const medianOfSquare = 0.455;

@@ -1,11 +1,11 @@
 /** What the doctor finds on the way to the API: proxy, name and encryption. Behind them it asks the API itself. */
 import {
-  type Attempt,
   type Encryption,
   findProxy,
   type Host,
   hostOf,
   inspectEncryption,
+  type ProbeResult,
   type ProxyChoice,
   resolveHost,
 } from "../../api/http/network-path.ts";
@@ -118,7 +118,7 @@ async function checkEncryption(
   return true;
 }
 
-function checkDns({ name }: Host, resolved: Attempt<readonly string[]>): Check {
+function checkDns({ name }: Host, resolved: ProbeResult<readonly string[]>): Check {
   if (resolved.isOk) return ok("dns", `${name} is ${resolved.value.join(", ")} (${resolved.ms} ms)`);
   return failed(
     "dns",
@@ -132,7 +132,7 @@ const dayMs = 86_400_000;
 /** Renewal is automatic nearly everywhere, and has failed when a certificate comes this close to its end. */
 const fewDays = 14;
 
-function checkTls(host: Host, opened: Attempt<Encryption>, now: Date, mode: Mode): Check {
+function checkTls(host: Host, opened: ProbeResult<Encryption>, now: Date, mode: Mode): Check {
   if (!opened.isOk) return skipped("tls", `no connection to look at: ${opened.problem}`);
   const { distrust, protocol, subject, issuer, validTo } = opened.value;
   const until = validTo === null ? "with an unknown end" : `until ${dayOf(validTo)}`;
