@@ -2,8 +2,7 @@
  * Loaded before the tests of `npm run test:fast`: whatever starts a process there is refused, and the test fails also
  * when the code under test makes the best of the refusal.
  */
-import { afterEach } from "bun:test";
-import { syncBuiltinESMExports } from "node:module";
+import { afterAll, afterEach } from "bun:test";
 
 const refused: Error[] = [];
 
@@ -18,6 +17,7 @@ function refuse(way: string) {
   };
 }
 
+// The functions of node:child_process start through these.
 Object.assign(Bun, {
   spawn: refuse("Bun.spawn"),
   spawnSync: refuse("Bun.spawnSync"),
@@ -26,14 +26,10 @@ Object.assign(Bun, {
 });
 Object.assign(process, { execve: refuse("process.execve") });
 
-const childProcess = process.getBuiltinModule("node:child_process");
-for (const name of ["spawn", "spawnSync", "exec", "execSync", "execFile", "execFileSync", "fork"])
-  Object.assign(childProcess, { [name]: refuse(`${name} of node:child_process`) });
-Object.assign(childProcess.ChildProcess.prototype, { spawn: refuse("ChildProcess of node:child_process") });
-// What modules import by name are copies until then.
-syncBuiltinESMExports();
-
-afterEach(() => {
+function assertNoneRefused(): void {
   const [first] = refused.splice(0);
   if (first !== undefined) throw first;
-});
+}
+
+afterEach(assertNoneRefused);
+afterAll(assertNoneRefused);
