@@ -133,11 +133,11 @@ function printResult(): void {
     const cells = [calls, seconds.toFixed(1), lowMib.toFixed(1), highMib.toFixed(1)];
     console.log(cells.map((cell, index) => String(cell).padStart([7, 9, 14, 7][index] ?? 0)).join(""));
   }
-  const lowest = (from: number, to: number): number =>
+  const findLowest = (from: number, to: number): number =>
     Math.min(
       ...rows.slice(Math.floor(rows.length * from), Math.ceil(rows.length * to)).map(({ lowMib }) => lowMib),
     );
-  const [early, late] = [lowest(0.25, 0.5), lowest(0.75, 1)];
+  const [early, late] = [findLowest(0.25, 0.5), findLowest(0.75, 1)];
   const isFlat = late - early <= Math.max(allowedGrowth.mib, early * allowedGrowth.share);
   const expected = Math.floor(total / calls.length);
   console.log(
