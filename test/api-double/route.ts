@@ -54,7 +54,7 @@ export interface Route {
 }
 
 /** The query reader of a route that takes no parameters. */
-export const noQuery = () => undefined;
+export const readNoQuery = () => undefined;
 
 export function defineRoute<Q>({ query, answer, tier, unconfirmed, ...rest }: RouteDefinition<Q>): Route {
   return {

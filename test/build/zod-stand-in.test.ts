@@ -111,9 +111,9 @@ function sampleOf(schema: unknown, random: Random, mistakeRate: number): unknown
   if (random.next() < mistakeRate) return pick(mistakes);
   const sample = (part: unknown): unknown => sampleOf(part, random, mistakeRate);
   const def = isSchema(schema) ? schema._zod.def : {};
-  const part = (name: string): unknown => Reflect.get(def, name);
-  const parts = (name: string): unknown[] => Object.values(v.parse(v.looseObject({}), part(name)));
-  switch (part("type")) {
+  const partOf = (name: string): unknown => Reflect.get(def, name);
+  const partsOf = (name: string): unknown[] => Object.values(v.parse(v.looseObject({}), partOf(name)));
+  switch (partOf("type")) {
     case "string":
       return pick(strings);
     case "number":
@@ -127,24 +127,24 @@ function sampleOf(schema: unknown, random: Random, mistakeRate: number): unknown
     case "custom":
       return pick([{}, [], { a: 1 }]);
     case "literal":
-      return pick(v.parse(v.array(v.unknown()), part("values")));
+      return pick(v.parse(v.array(v.unknown()), partOf("values")));
     case "enum":
-      return pick(parts("entries"));
+      return pick(partsOf("entries"));
     case "optional":
     case "default":
-      return random.next() < 0.3 ? undefined : sample(part("innerType"));
+      return random.next() < 0.3 ? undefined : sample(partOf("innerType"));
     case "array":
-      return Array.from({ length: random.integer(0, 2) }, () => sample(part("element")));
+      return Array.from({ length: random.integer(0, 2) }, () => sample(partOf("element")));
     case "record":
-      return random.next() < 0.3 ? {} : { a: sample(part("valueType")), b: sample(part("valueType")) };
+      return random.next() < 0.3 ? {} : { a: sample(partOf("valueType")), b: sample(partOf("valueType")) };
     case "union":
-      return sample(pick(v.parse(v.array(v.unknown()), part("options"))));
+      return sample(pick(v.parse(v.array(v.unknown()), partOf("options"))));
     case "intersection":
-      return sample(part("left"));
+      return sample(partOf("left"));
     case "pipe":
-      return random.next() < 0.2 ? pick([null, undefined, {}]) : sample(part("out"));
+      return random.next() < 0.2 ? pick([null, undefined, {}]) : sample(partOf("out"));
     case "object": {
-      const members = Object.entries(v.parse(v.looseObject({}), part("shape")));
+      const members = Object.entries(v.parse(v.looseObject({}), partOf("shape")));
       const value = members.flatMap(([name, member]) => {
         const isLeftOut = random.next() < mistakeRate;
         const content = sample(member);
@@ -154,6 +154,6 @@ function sampleOf(schema: unknown, random: Random, mistakeRate: number): unknown
       return Object.fromEntries([...value, ...others]);
     }
     default:
-      throw new Error(`No sample for ${String(part("type"))}.`);
+      throw new Error(`No sample for ${String(partOf("type"))}.`);
   }
 }

@@ -133,7 +133,7 @@ const Diagnosis = v.object({
 });
 
 describe.skipIf(certificates === undefined)("doctor and TLS", () => {
-  const made = (): Certificates => {
+  const requireCertificates = (): Certificates => {
     if (certificates === undefined) throw new Error("There are no certificates.");
     return certificates;
   };
@@ -148,8 +148,8 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
   }
 
   test.each(programs)("a trusted certificate that ends soon is a warning: $name", async (program) => {
-    await using api = serveSecurely(made(), double.url);
-    const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_EXTRA_CA_CERTS: made().ca };
+    await using api = serveSecurely(requireCertificates(), double.url);
+    const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_EXTRA_CA_CERTS: requireCertificates().ca };
     const { code, found } = await examine(environment, program);
     expect(code).toBe(0);
     expect(found.get("dns")).toStartWith("ok: localhost is ");
@@ -160,7 +160,7 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
   });
 
   test.each(programs)("a certificate of nobody is shown, and sent nothing: $name", async (program) => {
-    await using api = serveSecurely(made().selfSigned, double.url);
+    await using api = serveSecurely(requireCertificates().selfSigned, double.url);
     const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
     const { code, found } = await examine(environment, program);
     expect(code).toBe(3);
@@ -172,11 +172,11 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
   });
 
   test("through a proxy, the requests prove the certificate, which the doctor does not look at", async () => {
-    await using api = serveSecurely(made(), double.url);
+    await using api = serveSecurely(requireCertificates(), double.url);
     await using proxy = await openTunnel(api.port, "proxy");
     const { code, found } = await examine({
       ALEPHANT_API_BASE_URL: "https://alephant.test",
-      NODE_EXTRA_CA_CERTS: made().ca,
+      NODE_EXTRA_CA_CERTS: requireCertificates().ca,
       HTTPS_PROXY: `http://user:pa55word@127.0.0.1:${proxy.port}`,
     });
     expect(code).toBe(0);

@@ -16,7 +16,7 @@ const folder = useFolder();
 
 const Document = v.object({ rows: v.array(v.object({ cost_usd: v.nullable(v.number()) })) });
 
-const file = () => folder.at("costs.csv");
+const pathOfOutput = () => folder.at("costs.csv");
 
 describe.each(programs)("$name", (program) => {
   const run = (words: readonly string[], who = "manager") =>
@@ -35,7 +35,7 @@ describe.each(programs)("$name", (program) => {
       expect(stderr).toContain("alephant-mcp: wrote 30 rows, ");
     }
     expect((await readdir(folder.path)).sort()).toEqual(["costs.csv", "costs.focus", "costs.json"]);
-    const costs = recordsOf(await readFile(file(), "utf8")).map(({ cost_usd = "" }) => cost_usd);
+    const costs = recordsOf(await readFile(pathOfOutput(), "utf8")).map(({ cost_usd = "" }) => cost_usd);
     const charges = recordsOf(await readFile(folder.at("costs.focus"), "utf8"));
     expect(charges.map(({ EffectiveCost = "" }) => EffectiveCost)).toEqual(costs);
     const { rows } = v.parse(Document, JSON.parse(await readFile(folder.at("costs.json"), "utf8")));
@@ -50,7 +50,7 @@ describe.each(programs)("$name", (program) => {
   });
 
   test("exit codes", async () => {
-    await writeFile(file(), "mine");
+    await writeFile(pathOfOutput(), "mine");
     expect((await run(["export", "--output", "costs.csv"])).code).toBe(1);
     expect((await run(["export", "--by", "agent"], "vk")).code).toBe(1);
     expect(double.requests).toEqual([]);
@@ -63,7 +63,7 @@ describe.each(programs)("$name", (program) => {
     expect(over.code).toBe(4);
     expect(over.stderr).toContain("is over 0.1 % of the budget");
     expect(JSON.parse(over.stdout)).toMatchObject({ fail_over: { verdict: "over" } });
-    expect(await readFile(file(), "utf8")).toBe("mine");
+    expect(await readFile(pathOfOutput(), "utf8")).toBe("mine");
   });
 });
 
@@ -79,8 +79,8 @@ test("whoever ends it while the API is asked finds no file, and the old one as i
         },
       },
     });
-    await writeFile(file(), "old");
-    const child = Bun.spawn([...theBinary.command, "export", "--force", "--output", file()], {
+    await writeFile(pathOfOutput(), "old");
+    const child = Bun.spawn([...theBinary.command, "export", "--force", "--output", pathOfOutput()], {
       env: { PATH: process.env["PATH"] ?? "", ...environmentFor("manager", double.url) },
       stdout: "pipe",
       stderr: "pipe",
@@ -89,27 +89,27 @@ test("whoever ends it while the API is asked finds no file, and the old one as i
     child.kill(signal);
     expect(await child.exited).not.toBe(0);
     expect(await readdir(folder.path)).toEqual(["costs.csv"]);
-    expect(await readFile(file(), "utf8")).toBe("old");
+    expect(await readFile(pathOfOutput(), "utf8")).toBe("old");
     double.reset();
   }
 });
 
 // A limit on the size of files stands for a full disk: the write fails half way.
 test.skipIf(process.platform === "win32")("a write that fails half way leaves no file", async () => {
-  const limited = (limit: number) =>
+  const runLimited = (limit: number) =>
     runProgram(
       {
         name: "with a limit",
         command: ["sh", "-c", `trap "" XFSZ; ulimit -f ${limit}; exec "$0" "$@"`, theBinary.command[0]],
       },
-      ["export", "--by", "agent", "--output", file()],
+      ["export", "--by", "agent", "--output", pathOfOutput()],
       { environment: environmentFor("manager", double.url) },
     );
-  const { code, stdout, stderr } = await limited(1);
+  const { code, stdout, stderr } = await runLimited(1);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toContain(`${file()} cannot be written: `);
+  expect(stderr).toContain(`${pathOfOutput()} cannot be written: `);
   expect(await readdir(folder.path)).toEqual([]);
-  expect((await limited(1000)).code).toBe(0);
+  expect((await runLimited(1000)).code).toBe(0);
 });
 
 test.skipIf(process.platform !== "linux")("rows that cannot be printed are no success", async () => {
@@ -128,7 +128,7 @@ test.skipIf(process.platform === "win32")(
   async () => {
     await using person = spawnInTerminal(
       theBinary,
-      ["export", "--by", "agent", "--output", file()],
+      ["export", "--by", "agent", "--output", pathOfOutput()],
       environmentFor("manager", double.url),
     );
     expect(await person.exited).toMatchObject({ code: 0 });

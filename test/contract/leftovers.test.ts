@@ -118,14 +118,14 @@ describe("questions", () => {
       capabilities,
       clientInfo: { name: "test", version: "0" },
     });
-  const args = () => ({ key_id: supportBotKeyId(double), budget_cents: 1, budget_action: "block" });
+  const createArgs = () => ({ key_id: supportBotKeyId(double), budget_cents: 1, budget_action: "block" });
   const asked = (server: ServerProcess) =>
     messagesIn(server.stdout()).find(({ method }) => method === "elicitation/create");
 
   test("a client that shows only URLs is not sent a form", async () => {
     await using server = start("manager");
     server.send(initialize({ elicitation: { url: {} } }), ...handshake.slice(1));
-    server.send(createToolCall(5, "update_key_budget", args()));
+    server.send(createToolCall(5, "update_key_budget", createArgs()));
     expect(await server.answer(5)).toMatchObject({
       result: { structuredContent: { status: "needs_confirmation" } },
     });
@@ -137,7 +137,7 @@ describe("questions", () => {
     async (elicitation) => {
       await using server = start("manager");
       server.send(initialize({ elicitation }), ...handshake.slice(1));
-      server.send(createToolCall(5, "update_key_budget", args()));
+      server.send(createToolCall(5, "update_key_budget", createArgs()));
       while (asked(server) === undefined) await Bun.sleep(5);
       server.send({
         jsonrpc: "2.0",
@@ -153,7 +153,7 @@ describe("questions", () => {
     async (answer) => {
       await using server = start("manager");
       server.send(initialize({ elicitation: {} }), ...handshake.slice(1));
-      server.send(createToolCall(5, "update_key_budget", args()));
+      server.send(createToolCall(5, "update_key_budget", createArgs()));
       while (asked(server) === undefined) await Bun.sleep(5);
       const question = asked(server)?.["id"];
       server.send({ jsonrpc: "2.0", id: question, ...answer });
@@ -165,13 +165,13 @@ describe("questions", () => {
 
 describe("a line that is too long", () => {
   const long = "x".repeat(11 * 1024 * 1024);
-  const message = (id: unknown): string =>
+  const writeMessage = (id: unknown): string =>
     `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"method":"tools/call","params":{"name":"get_my_scope","arguments":{"a":"${long}"}}}\n`;
 
   test.each([7, "seven"])("is answered by its id %j", async (id) => {
     await using server = start();
     server.send(...handshake);
-    server.write(message(id));
+    server.write(writeMessage(id));
     expect(await server.answer(id)).toMatchObject({ error: { code: -32700 } });
     server.send(createRequest(8, "ping", {}));
     expect(await server.answer(8)).toMatchObject({ result: {} });

@@ -24,10 +24,10 @@ const double = await useApiDouble();
 const headers = { authorization: `Bearer ${credentials.virtualKey}` };
 await (await fetch(`${double.url}/api/v1/cockpit/scope`, { headers })).text();
 
-const environment = (): Record<string, string> => environmentFor("vk", double.url);
+const createEnvironment = (): Record<string, string> => environmentFor("vk", double.url);
 
 async function startServer(): Promise<ServerProcess> {
-  const server = spawnRaw(theBinary, { environment: environment() });
+  const server = spawnRaw(theBinary, { environment: createEnvironment() });
   server.send(...handshake);
   await server.answer("init");
   return server;
@@ -61,7 +61,7 @@ async function awaitAborted(): Promise<boolean> {
 
 describe("end of input", () => {
   test("before anything was sent", async () => {
-    await using server = spawnRaw(theBinary, { environment: environment() });
+    await using server = spawnRaw(theBinary, { environment: createEnvironment() });
     await server.closeInput();
     expect(await awaitEnd(server)).toEqual(orderly);
     expect(server.stdout()).toBe("");
@@ -128,7 +128,7 @@ describe.each(signals)("%s", (signal) => {
   });
 
   test("while it starts", async () => {
-    await using server = spawnRaw(theBinary, { environment: environment() });
+    await using server = spawnRaw(theBinary, { environment: createEnvironment() });
     server.kill(signal);
     // Before its first instruction there is nobody yet to turn the signal into code 0.
     const { inTime } = await awaitEnd(server);
@@ -159,7 +159,7 @@ describe("a parent that is killed", () => {
       {
         environment: {
           COMMAND: JSON.stringify(binaryCommand),
-          ENVIRONMENT: JSON.stringify(environment()),
+          ENVIRONMENT: JSON.stringify(createEnvironment()),
         },
       },
     );
@@ -198,7 +198,7 @@ test("a host that never reads standard error does not hold the server up", async
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
-    env: { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"], ...environment() },
+    env: { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"], ...createEnvironment() },
   });
   const lines = [
     ...handshake,

@@ -34,7 +34,7 @@ function openConversation(
   let isOver = false;
   let announce = Promise.withResolvers<void>();
   const decoder = new TextDecoder();
-  const news = (): void => {
+  const announceNews = (): void => {
     announce.resolve();
     announce = Promise.withResolvers();
   };
@@ -46,13 +46,13 @@ function openConversation(
       rows: 40,
       data(_, bytes) {
         shown += decoder.decode(bytes, { stream: true });
-        news();
+        announceNews();
       },
     },
   });
   const ended = child.exited.finally(() => {
     isOver = true;
-    news();
+    announceNews();
   });
   return {
     shown: () => shown,

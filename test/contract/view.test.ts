@@ -129,9 +129,9 @@ describe.each([...programs])("$name", (program) => {
     const call = async (which: typeof client, args: Record<string, unknown>): Promise<CallToolResult> =>
       CallToolResultSchema.parse(await which.callTool({ name: "get_daily_costs", arguments: args }));
     const { _meta, ...result } = await call(client, { period: "7d" });
-    const timeless = (value: unknown): string =>
+    const writeTimeless = (value: unknown): string =>
       JSON.stringify(value).replaceAll(/as_of\\?":\\?"[^"\\]+/g, "");
-    expect(timeless(result)).toBe(timeless(await call(plain.client, { period: "7d" })));
+    expect(writeTimeless(result)).toBe(writeTimeless(await call(plain.client, { period: "7d" })));
     expect(_meta).toMatchObject({
       "io.alephant/view": {
         ...{ tool: "get_daily_costs", title: "Daily costs", arguments: { period: "7d" } },

@@ -24,7 +24,8 @@ const Data = v.strictObject({
   warnings: v.array(v.string()),
 });
 
-const spend = (dimension: string, period: string) => ["drill_down_spend", { dimension, period }] as const;
+const createSpendCall = (dimension: string, period: string) =>
+  ["drill_down_spend", { dimension, period }] as const;
 
 /** The calls of an assistant that give the same figures. */
 const calls: Readonly<Record<string, Readonly<Record<string, readonly [string, Record<string, unknown>]>>>> =
@@ -46,10 +47,10 @@ const calls: Readonly<Record<string, Readonly<Record<string, readonly [string, R
       compare_entity_periods: ["compare_entity_periods", { entity_type: "workspace", period: "7d" }],
       diagnose_cost_anomaly: ["diagnose_cost_anomaly", { period: "7d" }],
       find_idle_resources: ["find_idle_resources", { period: "7d" }],
-      spend_by_department: spend("department", "7d"),
-      spend_by_agent: spend("agent", "7d"),
-      spend_by_member: spend("member", "7d"),
-      spend_by_model: spend("model", "7d"),
+      spend_by_department: createSpendCall("department", "7d"),
+      spend_by_agent: createSpendCall("agent", "7d"),
+      spend_by_member: createSpendCall("member", "7d"),
+      spend_by_model: createSpendCall("model", "7d"),
     },
   };
 

@@ -118,7 +118,7 @@ test("a container that setup has made stays, and in TOML goes with its last tabl
   expect(out("codex", 'model = "x"')).toBe('model = "x"\n');
 });
 
-const json = (text: string, path: readonly (string | number)[] = ["s", "alephant"]): string =>
+const removeFromJson = (text: string, path: readonly (string | number)[] = ["s", "alephant"]): string =>
   removeValues(formats.json, text, [path]);
 
 describe("JSON: comments, commas and lines", () => {
@@ -156,7 +156,7 @@ describe("JSON: comments, commas and lines", () => {
     ],
     ["a comment alone stays", '{ "s": { "alephant": {} /* x */ } }', '{ "s": { /* x */ } }'],
   ])("%s", (_, before, after) => {
-    expect(json(before)).toBe(after);
+    expect(removeFromJson(before)).toBe(after);
   });
 
   test.each([
@@ -170,22 +170,26 @@ describe("JSON: comments, commas and lines", () => {
     const value = { command: "x", env: { A: "1" } };
     const written = editText(formats.json, before, [{ path: ["s", "alephant"], value }]);
     expect(parseDocument(formats.json, written)["s"]).toMatchObject({ alephant: value });
-    expect(json(written)).toBe(before);
+    expect(removeFromJson(written)).toBe(before);
   });
 
   test("an element of a list", () => {
-    expect(json('{ "inputs": [\n  1, // one\n  2\n] }', ["inputs", 1])).toBe(
+    expect(removeFromJson('{ "inputs": [\n  1, // one\n  2\n] }', ["inputs", 1])).toBe(
       '{ "inputs": [\n  1 // one\n] }',
     );
   });
 
   test("a member given twice is left alone", () => {
-    expect(() => json('{ "s": { "alephant": 1, "alephant": 2 } }')).toThrow(SetupError);
+    expect(() => removeFromJson('{ "s": { "alephant": 1, "alephant": 2 } }')).toThrow(SetupError);
   });
 });
 
 /** A container in one of the ways in which people write it, each member with or without a comment behind it. */
-function container(random: Random, members: readonly string[], style: ReturnType<typeof styleOf>): string {
+function writeContainer(
+  random: Random,
+  members: readonly string[],
+  style: ReturnType<typeof styleOf>,
+): string {
   const { eol, unit, isOneLine, hasLastComma, gap } = style;
   if (isOneLine && members.length === 0) return `{"s":${gap}{}}`;
   if (isOneLine) return `{"s":${gap}{${gap}${members.join(`,${gap}`)}${gap}}}`;
@@ -219,8 +223,8 @@ test("JSON in any style: an entry taken out leaves what would stand there withou
     const [before, after] = [names.slice(0, at), names.slice(at)];
     const comments = [...style.comments.slice(0, at), "", ...style.comments.slice(at)];
     const same = (): Random => randomFrom(seed);
-    const text = container(same(), [...before, entry, ...after], { ...style, comments });
-    expect(json(text)).toBe(container(same(), names, style));
+    const text = writeContainer(same(), [...before, entry, ...after], { ...style, comments });
+    expect(removeFromJson(text)).toBe(writeContainer(same(), names, style));
   });
 });
 
@@ -228,9 +232,9 @@ test("JSON in any style: write, then remove", () => {
   forSeeds(400, (random) => {
     const style = styleOf(random);
     const names = Array.from({ length: random.integer(1, 4) }, (_, index) => `"n${index}": { "a": [1, 2] }`);
-    const text = container(random, names, style);
+    const text = writeContainer(random, names, style);
     const value = { command: "x", args: [], env: { A: "1" } };
-    expect(json(editText(formats.json, text, [{ path: ["s", "alephant"], value }]))).toBe(text);
+    expect(removeFromJson(editText(formats.json, text, [{ path: ["s", "alephant"], value }]))).toBe(text);
   });
 });
 

@@ -3,7 +3,7 @@ import { shareStarts } from "../../../src/cli/setup/share-starts.ts";
 import type { StartTrial } from "../../../src/cli/setup/try-start.ts";
 
 /** Starts that end when the test says so. */
-function controlled() {
+function createControlledStarts() {
   const open: { readonly name: string; readonly finish: (problem: string | undefined) => void }[] = [];
   const begun: string[] = [];
   const start: StartTrial = ({ program }) => {
@@ -18,7 +18,7 @@ function controlled() {
 }
 
 test("at most four at once, each in its turn", async () => {
-  const { start, begun, open, finishFirst } = controlled();
+  const { start, begun, open, finishFirst } = createControlledStarts();
   const told: string[] = [];
   const shared = shareStarts(start, (over, asked) => told.push(`${over}/${asked}`));
   const names = ["a", "b", "c", "d", "e", "f", "g"];
@@ -48,7 +48,7 @@ test("a start that fails gives its place to the next", async () => {
 });
 
 test("what is the same is started once; another argument, variable or folder is something else", async () => {
-  const { start, begun, finishFirst } = controlled();
+  const { start, begun, finishFirst } = createControlledStarts();
   const shared = shareStarts(start, () => undefined);
   const command = { program: "x", args: ["1"] };
   const answers = [

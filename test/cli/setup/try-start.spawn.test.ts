@@ -8,10 +8,10 @@ import { answerLine, shellAnswer } from "../../support/server-answer.ts";
 const folder = useFolder();
 const bun = process.execPath;
 const env = { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"] };
-const script = (code: string) => ({ program: bun, args: ["-e", code] });
+const createScript = (code: string) => ({ program: bun, args: ["-e", code] });
 /** Prints these pieces, one after the other, and goes on running. */
 const printing = (...pieces: readonly string[]) =>
-  script(
+  createScript(
     `for (const piece of ${JSON.stringify(pieces)}) { process.stdout.write(piece); await Bun.sleep(20); } setInterval(() => {}, 1000);`,
   );
 
@@ -39,13 +39,13 @@ test.each([
 });
 
 test("a program that ends without an answer, and what it said", async () => {
-  expect(await findStartProblem(script('console.error("cannot start"); process.exit(3)'), env)).toBe(
+  expect(await findStartProblem(createScript('console.error("cannot start"); process.exit(3)'), env)).toBe(
     "it ends with code 3: cannot start",
   );
 });
 
 test.skipIf(process.platform === "win32")("a program that is killed", async () => {
-  expect(await findStartProblem(script('process.kill(process.pid, "SIGKILL")'), env)).toBe(
+  expect(await findStartProblem(createScript('process.kill(process.pid, "SIGKILL")'), env)).toBe(
     "it ends by the signal SIGKILL",
   );
 });
@@ -80,7 +80,7 @@ test.each([
 
 test.each(["stdout", "stderr"])("a program that floods %s is not read for ever", async (stream) => {
   const flood = `const line = "rubbish ".repeat(4096); for (;;) require("fs").writeSync(${stream === "stdout" ? 1 : 2}, line);`;
-  expect(await findStartProblem(script(flood), env, { timeoutMs: 1_500 })).toBe(
+  expect(await findStartProblem(createScript(flood), env, { timeoutMs: 1_500 })).toBe(
     stream === "stdout" ? "it prints something else than an answer" : "no answer within 1.5 seconds",
   );
 });
