@@ -1,9 +1,9 @@
 // Ordinary questions, asked of the executable: one call each, with the figures of the charges in the answer.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
-import { askOn, questions } from "../questions.ts";
 import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor, outcomeOf } from "../support/connect.ts";
+import { askOn, questions } from "../support/questions.ts";
 import { type SpawnedClient, spawnClient, theBinary } from "../support/spawn.ts";
 
 setDefaultTimeout(60_000);

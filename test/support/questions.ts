@@ -1,7 +1,7 @@
 /** What people who look after AI costs ask, the call that answers it, and the figures that must be in the answer. */
-import type { World } from "./api-double/server.ts";
-import { figuresOf, rounded } from "./support/figures.ts";
-import { chargesOf, keyOf, keyOfDepartment } from "./support/workspace.ts";
+import type { World } from "../api-double/server.ts";
+import { figuresOf, rounded } from "./figures.ts";
+import { chargesOf, keyOf, keyOfDepartment } from "./workspace.ts";
 
 type Charge = World["charges"][number];
 
