@@ -29,13 +29,13 @@ const node = Bun.which("node");
 const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-bench-"));
 try {
   const fileOf = (name: string): string => join(folder, process.platform === "win32" ? `${name}.exe` : name);
-  const reference = (name: string) =>
+  const buildByName = (name: string) =>
     buildReference(join(import.meta.dir, "bench", `${name}.ts`), fileOf(name));
   const [binary, npm, empty, floor] = [
     await buildBinary(),
     await buildNpm(),
-    await reference("empty"),
-    await reference("floor"),
+    await buildByName("empty"),
+    await buildByName("floor"),
   ];
   const floorProgram: Program = { name: "floor", command: [fileOf("floor")] };
   const executable: Program = { name: "executable", command: [join(root, binary.file)] };

@@ -187,7 +187,7 @@ async function buildBundle(config: Bun.BuildConfig): Promise<Bun.BuildOutput> {
   return output;
 }
 
-/** Of the entry and of what it imports at once, not of what it imports later. */
+/** The bytes of the entry and of what it imports at once, not of what it imports later. */
 function sumBytesByPackage(metafile: Bun.BuildMetafile): Map<string, number> {
   const bytes = new Map<string, number>();
   const open = [`./${npmEntry}`];

@@ -55,9 +55,9 @@ const isPrompt = (value: unknown): value is Prompt => hasName(value) && "fill" i
 
 /** Shared tools first, then reads, then writes; hosts that show only the first tools show the most useful ones. */
 function byImportance(a: Source<AnyTool>, b: Source<AnyTool>): number {
-  const rank = ({ value }: Source<AnyTool>) =>
+  const rankOf = ({ value }: Source<AnyTool>) =>
     (value.effect === "read" ? 0 : 2) + (value.modes.length === modes.length ? 0 : 1);
-  return rank(a) - rank(b) || a.file.localeCompare(b.file);
+  return rankOf(a) - rankOf(b) || a.file.localeCompare(b.file);
 }
 
 const writeImports = (sources: readonly Source<unknown>[]): string =>

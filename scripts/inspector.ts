@@ -11,7 +11,7 @@ import { startApiDouble } from "../test/api-double/server.ts";
 import { environmentFor } from "../test/support/connect.ts";
 import { binaryCommand } from "../test/support/spawn.ts";
 import { sentWrites, supportBotKeyId } from "../test/support/writing.ts";
-import { attempt } from "./release/run.ts";
+import { readOutcome } from "./release/run.ts";
 import { installPinned } from "./release/runtimes.ts";
 
 const folder = join(import.meta.dir, "inspector");
@@ -84,7 +84,7 @@ try {
     const variables = Object.entries(environmentFor(mode, double.url));
     const environment = variables.flatMap(([name, value]) => ["-e", `${name}=${value}`]);
     const command = [process.execPath, inspector, "--cli", ...environment, ...binaryCommand, ...words];
-    const outcome = await attempt(command, { cwd: home, env: createEnvironment(home) });
+    const outcome = await readOutcome(command, { cwd: home, env: createEnvironment(home) });
     const ok = outcome.code === code && v.is(v.pipe(v.string(), v.parseJson(), answer), outcome.stdout);
     if (!ok) {
       failed++;

@@ -92,18 +92,18 @@ const kindTitles = { key: "virtual key", token: "personal access token" } as con
 
 /** All of them, and the lines for hosts that have a terminal. */
 export function writeLinksTable(): string {
-  const perKind = (link: (kind: CredentialKind) => string): string =>
+  const writePerKind = (link: (kind: CredentialKind) => string): string =>
     credentialKinds.map((kind) => `[${kindTitles[kind]}](${link(kind)})`).join(", ");
   const asks = "asks for the credential (hidden) and keeps it; with a token also for the workspace's id";
   const rows = [
     ...vscodeQualities.map((quality) => [
       titles[quality],
-      perKind((kind) => writeVscodeLink(quality, kind)),
+      writePerKind((kind) => writeVscodeLink(quality, kind)),
       asks,
     ]),
     [
       "Cursor",
-      perKind(writeCursorLink),
+      writePerKind(writeCursorLink),
       "cannot ask. The entry names the variable: set it where Cursor is started, or put the credential in its place, in the dialog or later in `~/.cursor/mcp.json`",
     ],
     [

@@ -19,8 +19,8 @@ const width = 16;
 const intervals = 20;
 const readEvery = Math.ceil(total / intervals / 20);
 /**
- * Of the lowest memory of an interval (above it lies garbage that was not collected yet), from the second quarter, when
- * caches are full and code is compiled, to the last.
+ * How far the lowest memory of an interval (above it lies garbage that was not collected yet) may grow from the second
+ * quarter, when caches are full and code is compiled, to the last.
  */
 const allowedGrowth = { share: 0.05, mib: 4 };
 
@@ -61,7 +61,7 @@ interface Row {
 }
 
 const rows: Row[] = [];
-/** Of the interval under way. */
+/** Memory in the interval under way, in MiB. */
 let readings: number[] = [];
 const start = performance.now();
 let sent = 0;
@@ -133,11 +133,11 @@ function printResult(): void {
     const cells = [calls, seconds.toFixed(1), lowMib.toFixed(1), highMib.toFixed(1)];
     console.log(cells.map((cell, index) => String(cell).padStart([7, 9, 14, 7][index] ?? 0)).join(""));
   }
-  const lowest = (from: number, to: number): number =>
+  const findLowest = (from: number, to: number): number =>
     Math.min(
       ...rows.slice(Math.floor(rows.length * from), Math.ceil(rows.length * to)).map(({ lowMib }) => lowMib),
     );
-  const [early, late] = [lowest(0.25, 0.5), lowest(0.75, 1)];
+  const [early, late] = [findLowest(0.25, 0.5), findLowest(0.75, 1)];
   const isFlat = late - early <= Math.max(allowedGrowth.mib, early * allowedGrowth.share);
   const expected = Math.floor(total / calls.length);
   console.log(

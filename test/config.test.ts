@@ -54,10 +54,10 @@ test("the token goes before the virtual key, which is not even looked at", () =>
 });
 
 /** As hosts pass it on when they do not know the variable. */
-const reference = (name: string): string => ["$", "{", name, "}"].join("");
+const writeReference = (name: string): string => ["$", "{", name, "}"].join("");
 const unexpanded = [
-  reference("ALEPHANT_PAT"),
-  reference("env:ALEPHANT_PAT"),
+  writeReference("ALEPHANT_PAT"),
+  writeReference("env:ALEPHANT_PAT"),
   "$ALEPHANT_PAT",
   "%ALEPHANT_PAT%",
 ];
@@ -93,7 +93,7 @@ test.each([
 test.each([
   [undefined, "is not set"],
   ["  ", "is blank"],
-  [reference("ALEPHANT_API_BASE_URL"), "holds an unexpanded variable reference"],
+  [writeReference("ALEPHANT_API_BASE_URL"), "holds an unexpanded variable reference"],
   ["alephant.io", "is not a URL"],
   ["ftp://alephant.io", "must start with https://"],
   ["file:///etc/passwd", "must start with https://"],

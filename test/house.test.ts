@@ -33,8 +33,8 @@ interface SourceFile {
 }
 
 const sources = await Promise.all(
-  filesBelow("src").map(async (path): Promise<SourceFile> => {
-    return { path, code: stripped(await Bun.file(join(root, path)).text()) };
+  listFilesBelow("src").map(async (path): Promise<SourceFile> => {
+    return { path, code: stripCommentsAndText(await Bun.file(join(root, path)).text()) };
   }),
 );
 
@@ -54,9 +54,9 @@ test(`type casts stand in at most ${castFilesAtMost} files`, () => {
 });
 
 test.each(["tools", "prompts"])("each of src/%s has its test", (folder) => {
-  const subjects = filesBelow(`src/${folder}`).filter((path) => basename(path) !== "index.ts");
+  const subjects = listFilesBelow(`src/${folder}`).filter((path) => basename(path) !== "index.ts");
   // A tool of both modes has a file for each: get-daily-costs.vk.test.ts, get-daily-costs.manager.test.ts.
-  const tested = new Set(filesBelow("test").map((path) => path.replace(/(\.[a-z]+)?\.test\.ts$/, "")));
+  const tested = new Set(listFilesBelow("test").map((path) => path.replace(/(\.[a-z]+)?\.test\.ts$/, "")));
   const untested = subjects.filter((path) => !tested.has(path.replace(/^src(.*)\.ts$/, "test$1")));
   expect(untested).toEqual([]);
 });
@@ -80,7 +80,7 @@ test("these rules see code, not what is written about it", () => {
     'const r = /[/`"]as H/g; const i = j / k / l;',
   ].join("\n");
   expect(
-    stripped(source)
+    stripCommentsAndText(source)
       .split("\n")
       .map((line) => line.trim()),
   ).toEqual(['const a = "";', 'const b = ""c ? ""d as E  : "" ;', 'const r = ""; const i = j / k / l;']);
@@ -95,7 +95,7 @@ test("these rules see code, not what is written about it", () => {
   expect(clock?.pattern.test("new Date(0) new Date(day) : Date")).toBe(false);
 });
 
-function filesBelow(folder: string): string[] {
+function listFilesBelow(folder: string): string[] {
   const paths = [...new Bun.Glob(`${folder}/**/*.ts`).scanSync({ cwd: root })];
   return paths.map((path) => path.replaceAll("\\", "/")).sort();
 }
@@ -114,7 +114,7 @@ function followsOperand(code: string): boolean {
 }
 
 /** Comments go, and so does text. Code inside a template stays. */
-function stripped(source: string): string {
+function stripCommentsAndText(source: string): string {
   const comment = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
   const string = /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'/y;
   const regularExpression = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
@@ -125,33 +125,33 @@ function stripped(source: string): string {
   let position = 0;
   /** Per open template: how many braces its code has opened. */
   const open: number[] = [];
-  const next = (pattern: RegExp): string | undefined => {
+  const takeMatch = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = position;
     const found = pattern.exec(source)?.[0];
     position += found?.length ?? 0;
     return found;
   };
-  const template = () => {
+  const skipTemplateText = () => {
     position++;
-    if (next(templateText)?.endsWith("${")) open.push(0);
+    if (takeMatch(templateText)?.endsWith("${")) open.push(0);
   };
   while (position < source.length) {
     const depth = open.at(-1);
     const char = source.charAt(position);
-    if (next(comment) !== undefined) {
+    if (takeMatch(comment) !== undefined) {
       code += " ";
     } else if (char === '"' || char === "'") {
-      if (next(string) === undefined) position++;
+      if (takeMatch(string) === undefined) position++;
       code += '""';
-    } else if (char === "/" && !followsOperand(code) && next(regularExpression) !== undefined) {
+    } else if (char === "/" && !followsOperand(code) && takeMatch(regularExpression) !== undefined) {
       code += '""';
     } else if (char === "`") {
       code += '""';
-      template();
+      skipTemplateText();
     } else if (char === "}" && depth === 0) {
       open.pop();
       code += " ";
-      template();
+      skipTemplateText();
     } else {
       if (depth !== undefined && char === "{") open[open.length - 1] = depth + 1;
       if (depth !== undefined && char === "}") open[open.length - 1] = depth - 1;

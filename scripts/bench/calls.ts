@@ -44,26 +44,27 @@ export async function measureCalls(
     const costs: CallCosts[] = [];
     for (const [index, tool] of plainCalls.entries()) {
       const { path = "", headers } = requests[index] ?? {};
-      const raw = async (): Promise<unknown> =>
+      const fetchRaw = async (): Promise<unknown> =>
         (await fetch(url + path, headers === undefined ? {} : { headers })).json();
       const call = (): Promise<void> => callTool(running, tool);
-      const { rawMs, callMs } = await takeTurns(raw, call, plainRounds);
+      const { rawMs, callMs } = await takeTurns(fetchRaw, call, plainRounds);
       const together = await takeTurns(
-        () => Promise.all(Array.from({ length: width }, raw)),
+        () => Promise.all(Array.from({ length: width }, fetchRaw)),
         () => Promise.all(Array.from({ length: width }, call)),
         wideRounds,
       );
-      const answerBytes = JSON.stringify(await raw()).length;
+      const answerBytes = JSON.stringify(await fetchRaw()).length;
       costs.push({
         ...{ tool, answerBytes, rawMs, callMs, width },
         ...{ rawTogetherMs: together.rawMs, callsTogetherMs: together.callMs },
       });
     }
-    const resident = async (): Promise<number | null> => (isReadable ? readResidentMib(running.pid) : null);
-    const beforeMib = await resident();
+    const readResident = async (): Promise<number | null> =>
+      isReadable ? readResidentMib(running.pid) : null;
+    const beforeMib = await readResident();
     for (let done = 0; done < manyCalls; done += plainCalls.length)
       await Promise.all(plainCalls.map((tool) => callTool(running, tool)));
-    return { costs, many: { calls: manyCalls, beforeMib, afterMib: await resident() } };
+    return { costs, many: { calls: manyCalls, beforeMib, afterMib: await readResident() } };
   } finally {
     api.kill();
     await api.exited;
@@ -83,7 +84,7 @@ const composites = [
   ...["get_usage_summary", "drill_down_spend", "find_idle_resources", "diagnose_cost_anomaly"],
   "get_executive_dashboard",
 ];
-/** Of every request: far above what anything else in a call takes. */
+/** The latency of every request: far above what anything else in a call takes. */
 const latencyMs = 100;
 const compositeRounds = 5;
 

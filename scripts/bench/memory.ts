@@ -35,7 +35,7 @@ export async function measureIdle(
       await Bun.sleep(idleMs);
       const reading = readings[index];
       reading?.residentMib.push(await readResidentMib(running.pid));
-      reading?.privateMib.push(await privateMib(running.pid));
+      reading?.privateMib.push(await readPrivateMib(running.pid));
       reading?.cpuMs.push((await readCpuMs(running.pid)) - cpuBefore);
     }
   }
@@ -47,9 +47,10 @@ const readMib = (text: string, name: string): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text)?.[1]) / 1024;
 
 export const readResidentMib = async (pid: number): Promise<number> => readMib(await readRollup(pid), "Rss");
-const privateMib = async (pid: number): Promise<number> => readMib(await readRollup(pid), "Private_Dirty");
+const readPrivateMib = async (pid: number): Promise<number> =>
+  readMib(await readRollup(pid), "Private_Dirty");
 
-/** Of user and system. */
+/** The processor time of user and system together. */
 async function readCpuMs(pid: number): Promise<number> {
   const stat = await Bun.file(`/proc/${pid}/stat`).text();
   // The name in brackets may hold spaces; behind it, utime and stime are the 12th and 13th field.

@@ -21,7 +21,7 @@ export async function serveReplies(latencyMs = 0): Promise<Replies> {
   const kept = new Map<string, { readonly status: number; readonly body: ArrayBuffer }>();
   const served: Served[] = [];
 
-  const replyTo = async (path: string, headers: Headers) => {
+  const answerFrom = async (path: string, headers: Headers) => {
     const known = kept.get(path);
     if (known !== undefined) return known;
     const answer = await fetch(double.url + path, { headers });
@@ -36,7 +36,7 @@ export async function serveReplies(latencyMs = 0): Promise<Replies> {
     async fetch({ url, headers }) {
       const startMs = performance.now();
       const path = url.slice(new URL(url).origin.length);
-      const { status, body } = await replyTo(path, headers);
+      const { status, body } = await answerFrom(path, headers);
       if (latencyMs > 0) await Bun.sleep(latencyMs);
       served.push({ path, headers, startMs, endMs: performance.now() });
       return new Response(body, { status, headers: { "content-type": "application/json" } });

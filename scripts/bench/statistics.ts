@@ -1,4 +1,4 @@
-/** Of times and sizes: what is shown of many readings. */
+/** What is shown of many readings, which are times or sizes. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

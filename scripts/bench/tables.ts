@@ -46,7 +46,7 @@ export function writeMeasurements(measured: Measurements): string {
 
 function writeStarts(start: readonly StartTimes[]): string {
   const [floor] = start;
-  const cell = (values: readonly number[], reference: readonly number[] = []): string =>
+  const writeCell = (values: readonly number[], reference: readonly number[] = []): string =>
     values.length === 0
       ? "–"
       : `${writeRatio(median(values), median(reference))} (${writeMs(median(values))}, p10 ${quantile(values, 0.1).toFixed(1)})`;
@@ -54,8 +54,8 @@ function writeStarts(start: readonly StartTimes[]): string {
     ["From its start", "until `initialize` is answered", "until `tools/list` is answered"],
     start.map(({ name, initializeMs, listMs }) => [
       titles[name] ?? name,
-      cell(initializeMs, floor?.initializeMs),
-      cell(listMs, floor?.listMs),
+      writeCell(initializeMs, floor?.initializeMs),
+      writeCell(listMs, floor?.listMs),
     ]),
   );
 }
@@ -125,13 +125,13 @@ function writeComposites(composites: readonly Composite[]): string {
 }
 
 function writeSizes({ sizes, runtimeBytes }: Measurements): string {
-  const over = (bytes: number): string => `+${writeMb(bytes - sizes.empty)}`;
+  const writeSurplus = (bytes: number): string => `+${writeMb(bytes - sizes.empty)}`;
   return writeTable(
     ["Executable", "Size", "Over the empty program"],
     [
       ["an empty program, compiled", writeMb(sizes.empty), ""],
-      ["the floor", writeMb(sizes.floor), over(sizes.floor)],
-      ["**the executable**", writeMb(sizes.binary), over(sizes.binary)],
+      ["the floor", writeMb(sizes.floor), writeSurplus(sizes.floor)],
+      ["**the executable**", writeMb(sizes.binary), writeSurplus(sizes.binary)],
       [
         "Bun itself, to which compiling adds",
         writeMb(runtimeBytes),

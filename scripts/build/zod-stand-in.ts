@@ -126,8 +126,8 @@ class Schema {
   }
 
   default(value: unknown): Schema {
-    const fresh = () => accept(Array.isArray(value) ? [...value] : value);
-    return new Schema((input) => (input === undefined ? fresh() : this.check(input)), {
+    const acceptCopy = () => accept(Array.isArray(value) ? [...value] : value);
+    return new Schema((input) => (input === undefined ? acceptCopy() : this.check(input)), {
       absent: "defaulted",
     });
   }
@@ -278,7 +278,7 @@ function createObjectSchema(shape: Shape, rest: Schema | "refused" | undefined):
     if (!isObject(input)) return refuseType("object", input);
     const value: Record<string, unknown> = {};
     const findings: Finding[] = [];
-    const member = (name: string, schema: Schema): void => {
+    const defineMember = (name: string, schema: Schema): void => {
       const { absent, isOptional = false } = schema._zod.def;
       const isPresent = name in input;
       if (!isPresent && isOptional && absent === "left out") return;
@@ -292,12 +292,12 @@ function createObjectSchema(shape: Shape, rest: Schema | "refused" | undefined):
     };
     for (const name in shape) {
       const schema = shape[name];
-      if (schema !== undefined) member(name, schema);
+      if (schema !== undefined) defineMember(name, schema);
     }
     if (rest !== undefined) {
       const others = Object.keys(input).filter((name) => !Object.hasOwn(shape, name));
       if (rest !== "refused") {
-        for (const name of others) if (name !== "__proto__") member(name, rest);
+        for (const name of others) if (name !== "__proto__") defineMember(name, rest);
       } else if (others.length > 0) {
         const message = `Unrecognized key${others.length > 1 ? "s" : ""}: ${quoteValues(others, ", ")}`;
         findings.push(createFinding("unrecognized_keys", message, false));
@@ -403,7 +403,7 @@ export const iso = {
     }),
 };
 
-/** Of zod/v4-mini. */
+/** The function of that name in zod/v4-mini. */
 export const safeParse = (schema: Schema, input: unknown): SafeResult => schema.safeParse(input);
 
 /** Stands in for functions that only parts of the SDK call which are not in the builds. */

@@ -24,20 +24,20 @@ export function packTarGz(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
 
 function writeTarHeader({ path, content, isExecutable = false }: Entry): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(tarBlock);
-  const put = (offset: number, value: string) => header.set(text.encode(value), offset);
-  const octal = (value: number, digits: number) => value.toString(8).padStart(digits, "0");
+  const putText = (offset: number, value: string) => header.set(text.encode(value), offset);
+  const toOctal = (value: number, digits: number) => value.toString(8).padStart(digits, "0");
   if (text.encode(path).length > 100) throw new Error(`Too long for this tar header: ${path}`);
-  put(0, path);
-  put(100, octal(isExecutable ? 0o755 : 0o644, 7));
-  put(108, octal(0, 7));
-  put(116, octal(0, 7));
-  put(124, octal(content.length, 11));
-  put(136, octal(fixedTime.unixSeconds, 11));
-  put(148, " ".repeat(8)); // the checksum counts itself as blanks
-  put(156, "0");
-  put(257, "ustar\0" + "00");
+  putText(0, path);
+  putText(100, toOctal(isExecutable ? 0o755 : 0o644, 7));
+  putText(108, toOctal(0, 7));
+  putText(116, toOctal(0, 7));
+  putText(124, toOctal(content.length, 11));
+  putText(136, toOctal(fixedTime.unixSeconds, 11));
+  putText(148, " ".repeat(8)); // the checksum counts itself as blanks
+  putText(156, "0");
+  putText(257, "ustar\0" + "00");
   const checksum = header.reduce((sum, byte) => sum + byte, 0);
-  put(148, `${octal(checksum, 6)}\0 `);
+  putText(148, `${toOctal(checksum, 6)}\0 `);
   return header;
 }
 

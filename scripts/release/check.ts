@@ -29,7 +29,7 @@ let notRun = 0;
 /** What this machine lacks is neither a success nor a failure. */
 class NotRun extends Error {}
 
-const note = (file: string, words: string): void =>
+const noteTreatment = (file: string, words: string): void =>
   void treatments.set(file, [...(treatments.get(file) ?? []), words]);
 
 async function runStep(name: string, work: () => Promise<readonly string[]>): Promise<void> {
@@ -60,7 +60,7 @@ await runStep("executables as files", async () => {
   const faults = targetNames.map(async (name) => {
     const found = await findExecutableProblems(name);
     if (/^(?:darwin|windows)/.test(name) && found.length === 0) {
-      note(
+      noteTreatment(
         archiveNameOf(name),
         name.startsWith("darwin") ? "every page hash of the signature" : "version resource",
       );
@@ -80,14 +80,14 @@ await runStep("MCPB bundles", async () => {
     const outcome = await findMcpbProblems(system);
     problems.push(...outcome.problems);
     const started = outcome.wasStarted ? "started with empty settings" : "not started here";
-    note(bundleNameOf(system), `validated and unpacked by mcpb; ${started}`);
+    noteTreatment(bundleNameOf(system), `validated and unpacked by mcpb; ${started}`);
   }
   return problems;
 });
 for (const name of targetNames) {
   await runStep(`contract tests, ${name}`, async () => {
     const { state, words } = await testExecutable(name);
-    note(archiveNameOf(name), state === "not run" ? `not run here: ${words}` : words);
+    noteTreatment(archiveNameOf(name), state === "not run" ? `not run here: ${words}` : words);
     if (state === "not run") throw new NotRun(words);
     return state === "failed" ? [words] : [];
   });
@@ -96,22 +96,22 @@ await runStep("npx, bunx and npm i -g in an empty home", async () => {
   if (process.platform === "win32") throw new NotRun("it needs a POSIX PATH");
   const ways = await walkNpmWays(join(filesFolder, npmTarballName));
   for (const [way, outcome] of Object.entries(ways)) console.log(`  ${way}: ${outcome}`);
-  note(npmTarballName, Object.keys(ways).join("; "));
+  noteTreatment(npmTarballName, Object.keys(ways).join("; "));
   return [];
 });
 await runStep("plugin and extensions", async () => {
   const missing = ["node", "unzip"].filter((tool) => Bun.which(tool) === null);
   if (missing.length > 0) throw new NotRun(`there is no ${missing.join(" and no ")}`);
-  for (const [name, words] of await tryHostPackages()) note(name, words);
+  for (const [name, words] of await tryHostPackages()) noteTreatment(name, words);
   return [];
 });
 await runStep("server.json", async () =>
   findReleaseProblems(await Bun.file(join(filesFolder, "server.json")).text()),
 );
-note("server.json", "rules of the schema, checksums of the bundles");
+noteTreatment("server.json", "rules of the schema, checksums of the bundles");
 await runStep("Homebrew formula, as Ruby", async () => {
   const isHere = Bun.which("ruby") !== null;
-  note("alephant-mcp.rb", isHere ? "ruby -c" : "not run here: there is no ruby");
+  noteTreatment("alephant-mcp.rb", isHere ? "ruby -c" : "not run here: there is no ruby");
   if (!isHere) throw new NotRun("there is no ruby");
   await run(["ruby", "-c", join(filesFolder, "alephant-mcp.rb")]);
   return [];
@@ -124,13 +124,13 @@ await runStep("shell scripts, by shellcheck", async () => {
   await run(["shellcheck", ...scripts], { cwd: root });
   return [];
 });
-note(claudeMarketplaceName, "rules of the tests; names the npm package");
-note("install.ps1", "not run here: run by the tests on Windows");
+noteTreatment(claudeMarketplaceName, "rules of the tests; names the npm package");
+noteTreatment("install.ps1", "not run here: run by the tests on Windows");
 await runStep("install.sh in an empty home", async () => {
   if (process.platform === "win32") throw new NotRun("it needs a POSIX shell");
   using page = serveReleases(filesFolder);
   console.log(`  ${await walkInstaller(page.url, join(filesFolder, "install.sh"))}`);
-  note("install.sh", "installed and started by name");
+  noteTreatment("install.sh", "installed and started by name");
   return [];
 });
 

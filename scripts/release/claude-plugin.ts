@@ -67,16 +67,16 @@ export const createClaudeMarketplace = (program: string) =>
 
 /** @param program its files, the first one being what is started */
 export function packClaudePlugin(program: readonly [Entry, ...Entry[]], documents: readonly Entry[]): Bytes {
-  const json = (path: string, value: object): Entry => ({
+  const createJsonEntry = (path: string, value: object): Entry => ({
     path,
     content: new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`),
   });
   const inServer = program.map((entry) => ({ ...entry, path: `server/${entry.path}` }));
   return packZip([
-    json(".claude-plugin/plugin.json", createPluginManifest()),
+    createJsonEntry(".claude-plugin/plugin.json", createPluginManifest()),
     // Unpacked, the folder is a marketplace as well.
-    json(".claude-plugin/marketplace.json", createMarketplace({ name: pluginName, source: "./" })),
-    json(".mcp.json", createPluginServers(`server/${program[0].path}`)),
+    createJsonEntry(".claude-plugin/marketplace.json", createMarketplace({ name: pluginName, source: "./" })),
+    createJsonEntry(".mcp.json", createPluginServers(`server/${program[0].path}`)),
     ...inServer,
     ...documents,
   ]);

@@ -7,7 +7,7 @@ import { archiveNameOf, downloadUrlOf, version } from "./assets.ts";
 const [description = ""] = manifest.description.split(",");
 
 export function writeFormula(checksums: ReadonlyMap<string, string>): string {
-  const source = (target: TargetName): string => {
+  const writeSource = (target: TargetName): string => {
     const file = archiveNameOf(target);
     const checksum = checksums.get(file);
     if (checksum === undefined) throw new Error(`There is no checksum of ${file}.`);
@@ -22,19 +22,19 @@ class AlephantMcp < Formula
 
   on_macos do
     on_arm do
-${source("darwin-arm64")}
+${writeSource("darwin-arm64")}
     end
     on_intel do
-${source("darwin-x64")}
+${writeSource("darwin-x64")}
     end
   end
 
   on_linux do
     on_arm do
-${source("linux-arm64")}
+${writeSource("linux-arm64")}
     end
     on_intel do
-${source("linux-x64")}
+${writeSource("linux-x64")}
     end
   end
 

@@ -113,8 +113,8 @@ export function findSignatureProblems(file: Bytes): string[] {
   if (view.getUint32(0) !== blob.signature) return [...faults, "There is no signature."];
   const start = view.getUint32(16);
   if (view.getUint32(start) !== blob.codeDirectory) return [...faults, "The code directory is not first."];
-  const field = (index: number) => view.getUint32(start + 4 * index);
-  const [hashOffset, pages, codeBytes] = [field(4), field(7), field(8)];
+  const fieldAt = (index: number) => view.getUint32(start + 4 * index);
+  const [hashOffset, pages, codeBytes] = [fieldAt(4), fieldAt(7), fieldAt(8)];
   const size = 1 << view.getUint8(start + 39);
   if (codeBytes !== signature.offset) faults.push(`It covers ${codeBytes} of ${signature.offset} bytes.`);
   let wrong = 0;
@@ -130,8 +130,8 @@ export function findSignatureProblems(file: Bytes): string[] {
 /** One file for both CPUs, as `lipo -create` makes it. Each part keeps its signature. */
 export function joinUniversal(files: readonly Bytes[]): Bytes {
   const alignBits = 14;
-  const align = (offset: number) => Math.ceil(offset / (1 << alignBits)) * (1 << alignBits);
-  const header = new Uint8Array(align(8 + 20 * files.length));
+  const alignOffset = (offset: number) => Math.ceil(offset / (1 << alignBits)) * (1 << alignBits);
+  const header = new Uint8Array(alignOffset(8 + 20 * files.length));
   const view = viewOf(header);
   view.setUint32(0, fatMagic);
   view.setUint32(4, files.length);
@@ -142,7 +142,7 @@ export function joinUniversal(files: readonly Bytes[]): Bytes {
     for (const [j, value] of [cpuType, cpuSubtype, offset, file.length, alignBits].entries()) {
       view.setUint32(8 + 20 * i + 4 * j, value);
     }
-    const padding = new Uint8Array(align(file.length) - file.length);
+    const padding = new Uint8Array(alignOffset(file.length) - file.length);
     parts.push(file, i === files.length - 1 ? new Uint8Array() : padding);
     offset += file.length + padding.length;
   }

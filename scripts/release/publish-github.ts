@@ -9,7 +9,7 @@ import * as v from "valibot";
 import { checksumsName, filesFolder } from "./assemble.ts";
 import { tag, version } from "./assets.ts";
 import { findNotes } from "./changelog.ts";
-import { attempt, type RunOptions, run } from "./run.ts";
+import { type RunOptions, readOutcome, run } from "./run.ts";
 
 const Release = v.object({ isDraft: v.boolean() });
 
@@ -22,7 +22,10 @@ export async function publishGithub(
   if (notes === undefined) throw new Error(`CHANGELOG.md says nothing of ${version}.`);
   const scratch = await mkdtemp(join(tmpdir(), "alephant-mcp-release-"));
   try {
-    const { code, stdout, stderr } = await attempt(["gh", "release", "view", tag, "--json=isDraft"], options);
+    const { code, stdout, stderr } = await readOutcome(
+      ["gh", "release", "view", tag, "--json=isDraft"],
+      options,
+    );
     if (code !== 0 && !stderr.includes("release not found")) throw new Error(`gh release view: ${stderr}`);
     if (code === 0 && !v.parse(Release, JSON.parse(stdout)).isDraft) {
       // Published: people have these files. Others must not take their place.

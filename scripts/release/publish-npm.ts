@@ -8,7 +8,7 @@ import manifest from "../../package.json";
 import { filesFolder } from "./assemble.ts";
 import { npmTarballName, version } from "./assets.ts";
 import { readBytes } from "./executables.ts";
-import { attempt, type RunOptions, run } from "./run.ts";
+import { type RunOptions, readOutcome, run } from "./run.ts";
 
 /** The first npm that publishes with a workflow's identity. */
 const oldestNpm = "11.5.1";
@@ -23,7 +23,7 @@ export async function publishNpm(
     .digest("base64")}`;
   const env = options.env ?? process.env;
   // npm answers 404 for a version that is not there; any other failure must not look like one.
-  const { code, stdout, stderr } = await attempt(["npm", "view", name, "dist.integrity"], options);
+  const { code, stdout, stderr } = await readOutcome(["npm", "view", name, "dist.integrity"], options);
   if (code === 0 && stdout.trim() !== "") {
     if (stdout.trim() === integrity) return `${name} is published already, with these bytes`;
     throw new Error(`${name} is published already, with other bytes: ${stdout.trim()}, not ${integrity}`);

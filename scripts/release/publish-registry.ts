@@ -33,12 +33,12 @@ export async function publishToRegistry(serverJson: string, settings: RegistrySe
   const { registry_token: token } = await readAnswer(
     "registry token",
     v.looseObject({ registry_token: v.string() }),
-    post("/v0/auth/github-oidc", JSON.stringify({ oidc_token: identity.value })),
+    postJson("/v0/auth/github-oidc", JSON.stringify({ oidc_token: identity.value })),
   );
-  await readAnswer("publication", v.unknown(), post("/v0/publish", serverJson, token));
+  await readAnswer("publication", v.unknown(), postJson("/v0/publish", serverJson, token));
   return `${name} ${version} published`;
 
-  function post(route: string, body: string, bearer?: string): Promise<Response> {
+  function postJson(route: string, body: string, bearer?: string): Promise<Response> {
     const authorization = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
     const headers = { "content-type": "application/json", ...authorization };
     return fetch(`${registry}${route}`, { method: "POST", headers, body });

@@ -13,8 +13,8 @@ const root = join(import.meta.dir, "..", "..");
 export async function copyCheckout(folder: string): Promise<string> {
   const copy = join(folder, "elsewhere");
   for (const name of ["src", "scripts", "package.json", "tsconfig.json", "README.md", "LICENSE"]) {
-    const filter = (path: string) => !path.includes("node_modules");
-    await cp(join(root, name), join(copy, name), { recursive: true, filter });
+    const isCopied = (path: string) => !path.includes("node_modules");
+    await cp(join(root, name), join(copy, name), { recursive: true, filter: isCopied });
   }
   await cp(join(root, "node_modules"), join(copy, "node_modules"), {
     recursive: true,

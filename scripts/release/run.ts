@@ -1,4 +1,4 @@
-/** A command that must succeed; what it prints is shown only when it does not. */
+/** Commands that are run to their end. */
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -11,7 +11,8 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export async function attempt(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+/** Whether it succeeds or not. */
+export async function readOutcome(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const child = Bun.spawn([...command], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: options.env ?? process.env,
@@ -23,9 +24,9 @@ export async function attempt(command: readonly string[], options: RunOptions = 
   return { code, stdout, stderr };
 }
 
-/** Its standard output. @throws with everything it printed when it fails */
+/** The standard output of a command that must succeed. @throws with everything it printed when it does not */
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<string> {
-  const { code, stdout, stderr } = await attempt(command, options);
+  const { code, stdout, stderr } = await readOutcome(command, options);
   if (code === 0) return stdout;
   throw new Error(`${command.join(" ")} ended with code ${code}\n${stdout}${stderr}`);
 }

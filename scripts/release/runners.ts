@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Target } from "../build.ts";
-import { attempt } from "./run.ts";
+import { readOutcome } from "./run.ts";
 
 export type Runner =
   | { readonly how: string; readonly isEmulated: boolean; command(file: string): readonly string[] }
@@ -23,7 +23,7 @@ export async function findRunner(target: Target): Promise<Runner> {
   if (os !== hostOs) return { missing: `${os} is not here` };
   const isHostCpu = cpu === process.arch;
   if (os === "darwin" && cpu === "x64" && !isHostCpu) {
-    const { code } = await attempt(["arch", "-x86_64", "/usr/bin/true"]);
+    const { code } = await readOutcome(["arch", "-x86_64", "/usr/bin/true"]);
     if (code !== 0) return { missing: "there is no Rosetta" };
     return { how: "Rosetta", isEmulated: true, command: (file) => ["arch", "-x86_64", file] };
   }

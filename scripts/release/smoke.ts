@@ -10,7 +10,7 @@ import { executableNameOf, type Target, type TargetName, targets } from "../buil
 import { filesFolder } from "./assemble.ts";
 import { archiveNameOf } from "./assets.ts";
 import { isTargetName, targetNames } from "./executables.ts";
-import { attempt, run } from "./run.ts";
+import { readOutcome, run } from "./run.ts";
 import { findRunner } from "./runners.ts";
 
 const root = join(import.meta.dir, "..", "..");
@@ -42,7 +42,7 @@ export async function testExecutable(name: TargetName): Promise<TestOutcome> {
     const tests = runner.isEmulated
       ? ["test/contract/binary.test.ts", "test/contract/hostile-folder.test.ts"]
       : ["test/contract"];
-    const { code, stderr } = await attempt(
+    const { code, stderr } = await readOutcome(
       [process.execPath, "test", `--timeout=${testTimeoutMs}`, "-t", "the binary", ...tests],
       { cwd: root, env: { ...process.env, ALEPHANT_MCP_COMMAND: JSON.stringify(command) } },
     );

@@ -9,15 +9,15 @@ const writeRow = (name: string, cells: readonly string[]): string => `| ${name} 
 
 /** What is the same on every day. */
 export function writeListRows(modes: Modes): string[] {
-  const limited = (of: "definitions" | "list") =>
+  const selectLimited = (of: "definitions" | "list") =>
     modes.map(({ mode, [of]: tokens }) => `${writeCount(tokens)} of ${writeCount(ceilings[of][mode])}`);
   return [
     writeRow(
       "Instructions",
       modes.map(({ instructions }) => writeCount(instructions)),
     ),
-    writeRow("Names, descriptions and arguments of all tools", limited("definitions")),
-    writeRow("The whole list, with output schemas and annotations", limited("list")),
+    writeRow("Names, descriptions and arguments of all tools", selectLimited("definitions")),
+    writeRow("The whole list, with output schemas and annotations", selectLimited("list")),
   ];
 }
 
@@ -46,12 +46,14 @@ const byResult = (tools: readonly ToolTokens[]): ToolTokens[] =>
 
 /** Tool by tool, the largest result first. */
 export function writeDetails({ mode, instructions, definitions, list, results, tools }: ModeTokens): string {
-  const line = (name: string, ...cells: readonly (number | string)[]): string =>
+  const writeLine = (name: string, ...cells: readonly (number | string)[]): string =>
     name.padEnd(28) + cells.map((cell) => String(cell).padStart(12)).join("");
   return [
-    line(`${mode} mode`, "definition", "whole", "result"),
-    ...byResult(tools).map(({ name, definition, whole, result }) => line(name, definition, whole, result)),
-    line("together, as one list", definitions, list, results),
-    line("instructions", instructions),
+    writeLine(`${mode} mode`, "definition", "whole", "result"),
+    ...byResult(tools).map(({ name, definition, whole, result }) =>
+      writeLine(name, definition, whole, result),
+    ),
+    writeLine("together, as one list", definitions, list, results),
+    writeLine("instructions", instructions),
   ].join("\n");
 }

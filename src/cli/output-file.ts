@@ -28,30 +28,30 @@ export function checkOutputFile(path: string, isForced: boolean): OutputFile {
   const folder = dirname(path);
   if (path.endsWith("/") || path.endsWith(sep))
     throw new OutputError(`${path} is the name of a folder: add a file's.`);
-  const stats = attempt(path, () => fs.statSync(folder, { throwIfNoEntry: false }));
+  const stats = translateErrors(path, () => fs.statSync(folder, { throwIfNoEntry: false }));
   if (stats === undefined) throw new OutputError(`the folder ${folder} does not exist. Make it first.`);
   if (!stats.isDirectory()) throw new OutputError(`${folder} is not a folder.`);
-  if (attempt(path, () => fs.lstatSync(path, { throwIfNoEntry: false })) === undefined) {
+  if (translateErrors(path, () => fs.lstatSync(path, { throwIfNoEntry: false })) === undefined) {
     // Making a file in it is what needs the right to write.
-    attempt(path, () => fs.accessSync(folder, fs.constants.W_OK));
+    translateErrors(path, () => fs.accessSync(folder, fs.constants.W_OK));
     return { path, mode: undefined, owner: undefined, isForced };
   }
   if (!isForced) throw new OutputError(`${path} is there already. --force replaces it.`);
   // The file that a link leads to is replaced, not the link.
-  const real = attempt(path, () => fs.realpathSync(path));
-  const present = attempt(path, () => fs.statSync(real));
+  const real = translateErrors(path, () => fs.realpathSync(path));
+  const present = translateErrors(path, () => fs.statSync(real));
   if (!present.isFile()) throw new OutputError(`${path} is not a file.`);
   // A rename needs no right to write the old file, but whoever made it read-only meant it.
   if ((present.mode & 0o222) === 0) throw new OutputError(`${path} is read-only.`);
-  attempt(path, () => fs.accessSync(real, fs.constants.W_OK));
-  attempt(path, () => fs.accessSync(dirname(real), fs.constants.W_OK));
+  translateErrors(path, () => fs.accessSync(real, fs.constants.W_OK));
+  translateErrors(path, () => fs.accessSync(dirname(real), fs.constants.W_OK));
   return { path: real, mode: present.mode & 0o777, owner: present, isForced };
 }
 
 /** @throws OutputError that says why nothing was written */
 export function writeOutputFile({ path, mode, owner, isForced }: OutputFile, text: string): void {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
-  attempt(path, () => {
+  translateErrors(path, () => {
     const release = ignoreSignals();
     try {
       writeDraft(draft, text, mode, owner);
@@ -122,7 +122,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** @throws OutputError in place of what the system says */
-function attempt<T>(path: string, action: () => T): T {
+function translateErrors<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
-import { at, createCaller } from "./caller.ts";
+import { createCaller, memberAt } from "./caller.ts";
 import { credentials, startApiDouble } from "./server.ts";
 
 const now = new Date("2026-11-18T14:30:00Z");
@@ -40,7 +40,7 @@ describe("admission", () => {
   test("a scope that is too low is named", async () => {
     const revoke = `/virtual-keys/${world.planted.supportBot.keyId}/revoke`;
     const refused = await call(revoke, { method: "POST" });
-    expect([refused.status, at(refused.body, "message")]).toEqual([
+    expect([refused.status, memberAt(refused.body, "message")]).toEqual([
       403,
       "This token lacks the required scope: write",
     ]);
@@ -51,7 +51,7 @@ describe("admission", () => {
   test("plans leave features out", async () => {
     double.switches.tier = "team";
     expect((await call("/members")).status).toBe(200);
-    expect(at((await call("/departments")).body, "code")).toBe("TIER_FEATURE_DISABLED");
+    expect(memberAt((await call("/departments")).body, "code")).toBe("TIER_FEATURE_DISABLED");
   });
 
   test("anything outside the API is a page", async () => {
@@ -80,11 +80,11 @@ describe("validation", () => {
     ["/agents/care/analytics", 40013],
     ["/agents/00000000-0000-0000-0000-000000000001/analytics", 40401],
   ])("%s is %d", async (path, code) => {
-    expect(at((await call(path)).body, "code")).toBe(code);
+    expect(memberAt((await call(path)).body, "code")).toBe(code);
   });
 
   test("a nested error body is a switch", async () => {
     double.switches.errorBody = "nested";
-    expect(at((await call("/agents?page=0")).body, "error.code")).toBe(40000);
+    expect(memberAt((await call("/agents?page=0")).body, "error.code")).toBe(40000);
   });
 });

@@ -1,4 +1,4 @@
-import { addDays, dayFromDate, monthEnd, monthStart } from "./days.ts";
+import { addDays, monthEndOf, monthStartOf, toDay } from "./days.ts";
 import { NOBODY } from "./population.ts";
 import type { DayRange } from "./query-reader.ts";
 import type { Call } from "./route.ts";
@@ -10,13 +10,13 @@ import type { Dimension, World } from "./world.ts";
 
 /** The subscription's current period: the days of an answer to a question without dates. */
 export function computeBillingPeriod(now: Date): DayRange {
-  const today = dayFromDate(now);
-  return { from: monthStart(today), to: monthEnd(today) };
+  const today = toDay(now);
+  return { from: monthStartOf(today), to: monthEndOf(today) };
 }
 
 /** The last days, today included. */
 export function computeDays(now: Date, count: number): DayRange {
-  const today = dayFromDate(now);
+  const today = toDay(now);
   return { from: addDays(today, 1 - count), to: today };
 }
 
@@ -77,7 +77,7 @@ export function listModelRows(usage: readonly Usage[]) {
 
 /** A daily series in USD; days after today have no row. */
 export function listDaySeries({ switches, now }: Call, usage: readonly Usage[], { from, to }: DayRange) {
-  const today = dayFromDate(now);
+  const today = toDay(now);
   const rows = listUsageRows(usage, { from, to: to > today ? today : to }, switches.zeroFillDays);
   return rows.map(({ date, sum }) => ({
     date,

@@ -42,7 +42,7 @@ function parseText(text: string): unknown {
 }
 
 /** A value inside a body, by dotted path. */
-export function at(value: unknown, path: string): unknown {
+export function memberAt(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((inner, name) => {
     if (Array.isArray(inner)) return inner[Number(name)];
     return isObject(inner) ? inner[name] : undefined;
@@ -50,12 +50,12 @@ export function at(value: unknown, path: string): unknown {
 }
 
 export function rowsAt(value: unknown, path: string): readonly unknown[] {
-  const rows = at(value, path);
+  const rows = memberAt(value, path);
   return Array.isArray(rows) ? rows : [];
 }
 
 /** To the cent, so that adding floats does not matter. */
 export function sumField(rows: readonly unknown[], field: string): number {
-  const sum = rows.reduce<number>((all, row) => all + Number(at(row, field)), 0);
+  const sum = rows.reduce<number>((all, row) => all + Number(memberAt(row, field)), 0);
   return Math.round(sum * 100) / 100;
 }

@@ -1,4 +1,4 @@
-import { type Day, dayNumber, HOUR_MS } from "./days.ts";
+import { type Day, HOUR_MS, toDayNumber } from "./days.ts";
 import type { KeyPlan } from "./keys.ts";
 import type { ModelShare } from "./models.ts";
 import { drawBell, drawNumber, roundByChance } from "./random.ts";
@@ -47,7 +47,7 @@ export function createCharges(
   daysAgo: number,
   seed: number,
 ): Charge[] {
-  const number = dayNumber(date);
+  const number = toDayNumber(date);
   const passed = scaleHourShares(hours).reduce((sum, share) => sum + share, 0);
   const season = (weekdayFactors[(number + 4) % 7] ?? 1) * Math.exp(-growthPerDay * daysAgo) * passed;
   const charges: Charge[] = [];

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayFromDate, dayNumber, HOUR_MS, monthEnd, monthStart } from "./days.ts";
+import { addDays, type Day, HOUR_MS, monthEndOf, monthStartOf, toDay, toDayNumber } from "./days.ts";
 import type { VirtualKey } from "./population.ts";
 import type { Call } from "./route.ts";
 import type { Usage } from "./sums.ts";
@@ -15,30 +15,30 @@ export interface CockpitWindow {
 
 /** 7d and 30d end today; 24h is rolling; the billing cycle is the calendar month so far. */
 export function windowOf(period: Period, now: Date): CockpitWindow {
-  const today = dayFromDate(now);
-  if (period === "24h") return rollingDay(now);
+  const today = toDay(now);
+  if (period === "24h") return createRollingDay(now);
   if (period === "7d") return { from: addDays(today, -6), to: today };
   if (period === "30d") return { from: addDays(today, -29), to: today };
-  return { from: monthStart(today), to: today };
+  return { from: monthStartOf(today), to: today };
 }
 
 /** The window of the same length just before; of a billing cycle, the same days of the month before. */
 export function previousOf({ from, to, hours }: CockpitWindow): CockpitWindow {
-  if (hours !== undefined) return rollingDay(hours.from);
-  const length = dayNumber(to) - dayNumber(from) + 1;
+  if (hours !== undefined) return createRollingDay(hours.from);
+  const length = toDayNumber(to) - toDayNumber(from) + 1;
   const before = addDays(from, -1);
-  if (from !== monthStart(to)) return { from: addDays(before, 1 - length), to: before };
-  const start = monthStart(before);
-  return { from: start, to: earlierOf(addDays(start, length - 1), monthEnd(start)) };
+  if (from !== monthStartOf(to)) return { from: addDays(before, 1 - length), to: before };
+  const start = monthStartOf(before);
+  return { from: start, to: earlierOf(addDays(start, length - 1), monthEndOf(start)) };
 }
 
 function earlierOf(...days: readonly [Day, Day]): Day {
   return days.toSorted()[0] ?? days[0];
 }
 
-function rollingDay(end: Date): CockpitWindow {
+function createRollingDay(end: Date): CockpitWindow {
   const start = new Date(end.getTime() - 24 * HOUR_MS);
-  return { from: dayFromDate(start), to: dayFromDate(end), hours: { from: start, to: end } };
+  return { from: toDay(start), to: toDay(end), hours: { from: start, to: end } };
 }
 
 /** What the caller's key may see: all keys of its agent or member; unbound, the whole workspace. */
@@ -62,12 +62,12 @@ export function computePercent(part: number, whole: number | null): number | nul
 
 /** The next start of a budget's window, which need not be the period that was asked for. Weeks start on Monday. */
 export function resetOf(window: VirtualKey["budgetWindow"], now: Date): string {
-  const today = dayFromDate(now);
+  const today = toDay(now);
   const daysToMonday = 7 - ((now.getUTCDay() + 6) % 7);
   const next = {
     daily: addDays(today, 1),
     weekly: addDays(today, daysToMonday),
-    monthly: addDays(monthEnd(today), 1),
+    monthly: addDays(monthEndOf(today), 1),
   };
   return `${next[window]}T00:00:00Z`;
 }

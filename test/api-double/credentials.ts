@@ -2,7 +2,7 @@ import { workspace } from "./population.ts";
 
 /** What the double lets in. Made up; the form is the platform's: `vk-…` and `pat_…`. */
 export const credentials = {
-  /** Of `support-bot-prod`, bound to the agent Support Bot. */
+  /** The key `support-bot-prod`, bound to the agent Support Bot. */
   virtualKey: "vk-live-support-bot-prod-5d1f9c1e",
   /** Active and with use, but bound to neither agent nor member. */
   unboundVirtualKey: "vk-live-batch-import-77aa01",

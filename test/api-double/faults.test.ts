@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";
-import { at, createCaller } from "./caller.ts";
+import { createCaller, memberAt } from "./caller.ts";
 import { startApiDouble } from "./server.ts";
 
 const now = new Date("2026-11-18T14:30:00Z");
@@ -47,14 +47,18 @@ describe("faults", () => {
     };
     expect(String(await answers({ kind: "html" }))).toStartWith("<!doctype");
     expect(typeof (await answers({ kind: "truncated_json" }))).toBe("string");
-    expect(at(await answers({ kind: "missing_fields", names: ["id"] }), "workspace")).toEqual({
+    expect(memberAt(await answers({ kind: "missing_fields", names: ["id"] }), "workspace")).toEqual({
       name: "Northwind Labs",
     });
-    expect(at(await answers({ kind: "wrong_types" }), "virtual_key.rate_limit_rpm")).toBe("not a number");
+    expect(memberAt(await answers({ kind: "wrong_types" }), "virtual_key.rate_limit_rpm")).toBe(
+      "not a number",
+    );
     expect(await answers({ kind: "null_data" })).toEqual({ data: null });
-    expect(at(await answers({ kind: "nonzero_code" }), "code")).toBe(50001);
-    expect(String(at(await answers({ kind: "huge", bytes: 1_000_000 }), "padding")).length).toBe(1_000_000);
-    expect(at(await answers({ kind: "nested", depth: 100 }), "data.data.data")).toBeDefined();
+    expect(memberAt(await answers({ kind: "nonzero_code" }), "code")).toBe(50001);
+    expect(String(memberAt(await answers({ kind: "huge", bytes: 1_000_000 }), "padding")).length).toBe(
+      1_000_000,
+    );
+    expect(memberAt(await answers({ kind: "nested", depth: 100 }), "data.data.data")).toBeDefined();
     expect(await answers({ kind: "gzip" })).toEqual(usual.body);
     expect(await answers({ kind: "drip", bytes: 200, everyMs: 1 })).toEqual(usual.body);
     expect(await answers({ kind: "slow", ms: 5 })).toEqual(usual.body);

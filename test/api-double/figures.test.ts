@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
-import { at, createCaller, rowsAt, sumField } from "./caller.ts";
+import { createCaller, memberAt, rowsAt, sumField } from "./caller.ts";
 import { addDays } from "./days.ts";
 import { startApiDouble } from "./server.ts";
 import { sumOf } from "./sums.ts";
@@ -22,7 +22,7 @@ describe("one world behind all figures", () => {
     const models = await call(`/analytics/models?${month}`);
     const costs = await call(`/analytics/costs?${month}`);
     const expected = monthSum.costUsd;
-    expect(at(overview.body, "data.totalCost")).toBe(expected);
+    expect(memberAt(overview.body, "data.totalCost")).toBe(expected);
     expect(sumField(rowsAt(usage.body, "data.series"), "cost")).toBe(expected);
     expect(sumField(rowsAt(models.body, "data.models"), "cost")).toBe(expected);
     for (const place of [1, 2, 4]) {
@@ -39,14 +39,14 @@ describe("one world behind all figures", () => {
     const analytics = await call(`/agents/${agentId}/analytics?days=7`);
     const summary = await vk("/cockpit/usage-summary?period=7d");
     expect(sumField(rowsAt(usage.body, "data.series"), "cost")).toBe(week.costUsd);
-    expect(at(analytics.body, "data.totalCost")).toBe(week.costUsd);
-    expect(at(summary.body, "total_cost_cents")).toBe(week.costCents);
+    expect(memberAt(analytics.body, "data.totalCost")).toBe(week.costUsd);
+    expect(memberAt(summary.body, "total_cost_cents")).toBe(week.costCents);
   });
 
   test.each(["24h", "7d", "30d", "billing_cycle"])("cockpit answers agree over %s", async (period) => {
     const summary = await vk(`/cockpit/usage-summary?period=${period}`);
-    const cents = at(summary.body, "total_cost_cents");
-    const requests = at(summary.body, "total_requests");
+    const cents = memberAt(summary.body, "total_cost_cents");
+    const requests = memberAt(summary.body, "total_requests");
     for (const path of ["daily-costs", "cost-by-model"]) {
       const rows = rowsAt((await vk(`/cockpit/${path}?period=${period}`)).body, "data");
       expect([sumField(rows, "cost_cents"), sumField(rows, "requests")]).toEqual([
@@ -55,18 +55,18 @@ describe("one world behind all figures", () => {
       ]);
     }
     const budget = await vk(`/cockpit/budget-status?period=${period}`);
-    expect(at(budget.body, "virtual_key_budget.spent_cents")).toBe(cents);
+    expect(memberAt(budget.body, "virtual_key_budget.spent_cents")).toBe(cents);
   });
 
   test("recent requests page through the last 30 days, newest first", async () => {
     const first = await vk("/cockpit/recent-requests?limit=100");
     const second = await vk("/cockpit/recent-requests?limit=100&offset=100");
     const rows = [...rowsAt(first.body, "data"), ...rowsAt(second.body, "data")];
-    const times = rows.map((row) => String(at(row, "created_at")));
+    const times = rows.map((row) => String(memberAt(row, "created_at")));
     expect(times).toEqual(times.toSorted().toReversed());
-    expect(new Set(rows.map((row) => at(row, "id"))).size).toBe(200);
+    expect(new Set(rows.map((row) => memberAt(row, "id"))).size).toBe(200);
     const summary = await vk("/cockpit/usage-summary?period=30d");
-    expect(at(first.body, "pagination.total")).toBe(at(summary.body, "total_requests"));
+    expect(memberAt(first.body, "pagination.total")).toBe(memberAt(summary.body, "total_requests"));
   });
 
   test("live and timeseries count in billionths of a dollar", async () => {
@@ -77,7 +77,7 @@ describe("one world behind all figures", () => {
     const hours = rowsAt(live.body, "data.hourly");
     expect([hours.length, sumField(hours, "cost_sum")]).toEqual([
       24,
-      Number(at(live.body, "data.summary.cost_sum")),
+      Number(memberAt(live.body, "data.summary.cost_sum")),
     ]);
   });
 });
@@ -86,8 +86,8 @@ test("pages of at most 100 reach all 430 keys", async () => {
   const ids = new Set<unknown>();
   for (let page = 1; page <= 5; page += 1) {
     const { body } = await call(`/virtual-keys?page=${page}&pageSize=200`);
-    expect([at(body, "data.total"), at(body, "data.pageSize")]).toEqual([430, 100]);
-    for (const row of rowsAt(body, "data.data")) ids.add(at(row, "id"));
+    expect([memberAt(body, "data.total"), memberAt(body, "data.pageSize")]).toEqual([430, 100]);
+    for (const row of rowsAt(body, "data.data")) ids.add(memberAt(row, "id"));
   }
   expect(ids.size).toBe(430);
 });

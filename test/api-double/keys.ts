@@ -3,8 +3,8 @@ import { addDays, type Day } from "./days.ts";
 import { masterKeyIds } from "./directory.ts";
 import { type ModelShare, pricedModels as models } from "./models.ts";
 import { createPlantedAgents, plantedAgentIds } from "./planted-agents.ts";
-import { type Agent, type KeyStatus, type Member, midday, type VirtualKey } from "./population.ts";
-import { createUuid, drawNumber, pick } from "./random.ts";
+import { type Agent, type KeyStatus, type Member, middayOf, type VirtualKey } from "./population.ts";
+import { createUuid, drawNumber, pickItem } from "./random.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** A virtual key and how it is used; null: never. */
@@ -84,7 +84,7 @@ function createTailKey(today: Day, agent: Agent, index: number): KeyPlan {
     masterKeyId: masterKeyIds[chooseMasterKey(index)],
     entityType: "agent",
     entityId: agent.id,
-    budgetUsd: index % 7 === 3 ? null : pick([20, 50, 100], 32, index),
+    budgetUsd: index % 7 === 3 ? null : pickItem([20, 50, 100], 32, index),
     createdAt: agent.createdAt,
   });
   if (index % 26 === 25) return { key, traffic: null };
@@ -134,7 +134,7 @@ function createUnboundKeys(): KeyPlan[] {
       label,
       masterKeyId: masterKeyIds.openai,
       budgetUsd: index === 0 ? 100 : null,
-      createdAt: midday("2025-03-10"),
+      createdAt: middayOf("2025-03-10"),
     }),
   }));
 }
@@ -154,10 +154,10 @@ function createSurplusKey(today: Day, agent: Agent | undefined, index: number): 
       entityId: agent?.id ?? null,
       status,
       disabledBy: status === "disabled" ? "manual" : null,
-      budgetUsd: index % 6 === 5 ? null : pick([20, 50, 100], 34, index),
-      createdAt: midday(isNew ? addDays(today, -3) : addDays(today, -150 - (index % 200))),
+      budgetUsd: index % 6 === 5 ? null : pickItem([20, 50, 100], 34, index),
+      createdAt: middayOf(isNew ? addDays(today, -3) : addDays(today, -150 - (index % 200))),
       expiryPreset: status === "expired" ? "90d" : "never",
-      expiresAt: status === "expired" ? midday(lastDay) : null,
+      expiresAt: status === "expired" ? middayOf(lastDay) : null,
     }),
   };
 }
@@ -173,7 +173,7 @@ function createTailTraffic(index: number, requestsPerDay: number): Traffic {
     requestsPerDay,
     inputTokens: 10_000 + Math.floor(drawNumber(35, index) * 9_000),
     outputTokens: 1_200 + Math.floor(drawNumber(36, index) * 1_800),
-    mix: pick(usualMixes[chooseMasterKey(index)], 37, index),
+    mix: pickItem(usualMixes[chooseMasterKey(index)], 37, index),
     noise: 0.25,
   };
 }

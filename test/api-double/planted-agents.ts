@@ -1,6 +1,6 @@
 import { addDays, type Day } from "./days.ts";
 import { pricedModels as models } from "./models.ts";
-import { type Agent, midday } from "./population.ts";
+import { type Agent, middayOf } from "./population.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** Agents that matter to a test: the heavy ones, and those in which something happens. */
@@ -194,7 +194,7 @@ function createAgent(
     status: "active",
     source: "manual",
     budgetCents,
-    createdAt: midday(createdOn),
+    createdAt: middayOf(createdOn),
   };
 }
 

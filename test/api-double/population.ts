@@ -82,6 +82,6 @@ export interface Population {
 }
 
 /** Midday of a day, for things whose hour does not matter. */
-export function midday(day: Day): string {
+export function middayOf(day: Day): string {
   return `${day}T12:00:00Z`;
 }

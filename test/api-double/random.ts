@@ -22,7 +22,7 @@ export function drawBell(a: number, b = 0, c = 0): number {
   return 2 * (drawNumber(a, b, c, 1) + drawNumber(a, b, c, 2) + drawNumber(a, b, c, 3) - 1.5);
 }
 
-export function pick<T>(items: readonly [T, ...T[]], a: number, b = 0, c = 0): T {
+export function pickItem<T>(items: readonly [T, ...T[]], a: number, b = 0, c = 0): T {
   return items[Math.floor(drawNumber(a, b, c) * items.length)] ?? items[0];
 }
 

@@ -53,8 +53,8 @@ export interface Route {
   readonly run: (call: Call, read: QueryReader) => Answer;
 }
 
-/** Of a route that takes no parameters. */
-export const noQuery = () => undefined;
+/** The query reader of a route that takes no parameters. */
+export const readNoQuery = () => undefined;
 
 export function defineRoute<Q>({ query, answer, tier, unconfirmed, ...rest }: RouteDefinition<Q>): Route {
   return {

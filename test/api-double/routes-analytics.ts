@@ -9,53 +9,59 @@ import {
 import { wrapWorkspace } from "./envelopes.ts";
 import type { DayRange, QueryReader } from "./query-reader.ts";
 import { refusals } from "./refusal.ts";
-import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
+import { type Call, defineRoute, type Route, readNoQuery } from "./route.ts";
 import { computeSuccessRate, sumOf } from "./sums.ts";
 import { listUsageRows } from "./usage-rows.ts";
 import type { Dimension } from "./world.ts";
 
-const datesOnly = (read: QueryReader) => read.days();
+const readDates = (read: QueryReader) => read.days();
 
 export const analyticsRoutes: readonly Route[] = [
   defineRoute({
     method: "GET",
     path: "/analytics/overview",
     access: "read",
-    query: datesOnly,
-    answer: overview,
+    query: readDates,
+    answer: answerOverview,
   }),
   defineRoute({
     method: "GET",
     path: "/analytics/budget-status",
     access: "read",
-    query: noQuery,
-    answer: budgetStatus,
+    query: readNoQuery,
+    answer: answerBudgetStatus,
   }),
   defineRoute({
     method: "GET",
     path: "/analytics/costs",
     access: "read",
     query: (read) => ({ range: read.days(), departmentId: read.uuid("departmentId") }),
-    answer: costs,
+    answer: answerCosts,
   }),
   defineRoute({
     method: "GET",
     path: "/analytics/usage",
     access: "read",
-    query: (read) => ({ range: read.days(), entity: entityFilter(read) }),
-    answer: usage,
+    query: (read) => ({ range: read.days(), entity: readEntityFilter(read) }),
+    answer: answerUsage,
   }),
-  defineRoute({ method: "GET", path: "/analytics/models", access: "read", query: datesOnly, answer: models }),
+  defineRoute({
+    method: "GET",
+    path: "/analytics/models",
+    access: "read",
+    query: readDates,
+    answer: answerModels,
+  }),
   defineRoute({
     method: "GET",
     path: "/analytics/sparklines",
     access: "read",
     query: (read) => read.text("metrics") ?? "all",
-    answer: sparklines,
+    answer: answerSparklines,
   }),
 ];
 
-function overview(call: Call, asked: DayRange | undefined) {
+function answerOverview(call: Call, asked: DayRange | undefined) {
   const range = asked ?? computeBillingPeriod(call.now);
   const { world, state, switches } = call;
   const sum = sumOf(world.chargesBetween(range.from, range.to));
@@ -79,7 +85,7 @@ function overview(call: Call, asked: DayRange | undefined) {
 }
 
 /** The shape is not known to anybody outside; this one is made up from budget-control and its neighbours. */
-function budgetStatus(call: Call) {
+function answerBudgetStatus(call: Call) {
   const range = computeBillingPeriod(call.now);
   const spent = sumOf(call.world.chargesBetween(range.from, range.to)).costUsd;
   const { amount } = call.state.budgetConfig;
@@ -102,7 +108,7 @@ interface CostsQuery {
   readonly departmentId: string | undefined;
 }
 
-function costs(call: Call, { range: asked, departmentId }: CostsQuery) {
+function answerCosts(call: Call, { range: asked, departmentId }: CostsQuery) {
   const range = asked ?? computeBillingPeriod(call.now);
   const all = call.world.chargesBetween(range.from, range.to);
   const charges = departmentId === undefined ? all : call.world.of("department", departmentId, all);
@@ -126,7 +132,7 @@ const entityParameters = [
 ] as const;
 
 /** Documented: at most one of them. */
-function entityFilter(read: QueryReader): EntityFilter | undefined {
+function readEntityFilter(read: QueryReader): EntityFilter | undefined {
   const given = entityParameters.flatMap(({ name, dimension }) => {
     const id = read.uuid(name);
     return id === undefined ? [] : [{ dimension, id }];
@@ -140,14 +146,14 @@ interface UsageQuery {
   readonly entity: EntityFilter | undefined;
 }
 
-function usage(call: Call, { range: asked, entity }: UsageQuery) {
+function answerUsage(call: Call, { range: asked, entity }: UsageQuery) {
   const range = asked ?? computeBillingPeriod(call.now);
   const all = call.world.chargesBetween(range.from, range.to);
   const charges = entity === undefined ? all : call.world.of(entity.dimension, entity.id, all);
   return wrapWorkspace(call, { ...periodOf(range), series: listDaySeries(call, charges, range) });
 }
 
-function models(call: Call, asked: DayRange | undefined) {
+function answerModels(call: Call, asked: DayRange | undefined) {
   const range = asked ?? computeBillingPeriod(call.now);
   const charges = call.world.chargesBetween(range.from, range.to);
   const rows = listModelRows(charges);
@@ -170,7 +176,7 @@ function models(call: Call, asked: DayRange | undefined) {
 const sparklineMetrics = ["spend", "requests", "tokens"] as const;
 const namedMetrics: readonly string[] = [...sparklineMetrics, "success", "latency", "all"];
 
-function sparklines(call: Call, metrics: string) {
+function answerSparklines(call: Call, metrics: string) {
   const asked = metrics.split(",").map((metric) => metric.trim());
   const unknown = asked.filter((metric) => !namedMetrics.includes(metric));
   if (unknown.length > 0) throw refusals.badRequest(`Unknown metric: ${unknown.join(", ")}`);
@@ -180,12 +186,12 @@ function sparklines(call: Call, metrics: string) {
   const wanted = sparklineMetrics.filter((metric) => asked.includes("all") || asked.includes(metric));
   const lines = wanted.map((metric) => [
     metric,
-    days.map(({ date, sum }) => point(call, date, sum[figures[metric]])),
+    days.map(({ date, sum }) => createPoint(call, date, sum[figures[metric]])),
   ]);
   return wrapWorkspace(call, { period: "7d", ...Object.fromEntries(lines) });
 }
 
-function point({ switches }: Call, date: string, value: number) {
+function createPoint({ switches }: Call, date: string, value: number) {
   if (switches.sparklinePoints === "strings") return String(value);
   return switches.sparklinePoints === "objects" ? { date, value } : value;
 }

@@ -9,55 +9,61 @@ import {
   usageOf,
   windowOf,
 } from "./cockpit-windows.ts";
-import { addDays, type Day, dayFromDate, timestamp } from "./days.ts";
+import { addDays, type Day, toDay, toTimestamp } from "./days.ts";
 import { wrapBare, wrapCockpit, writePeriod } from "./envelopes.ts";
 import type { VirtualKey } from "./population.ts";
 import type { QueryReader } from "./query-reader.ts";
 import { createUuid } from "./random.ts";
-import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
+import { type Call, defineRoute, type Route, readNoQuery } from "./route.ts";
 import type { JsonObject } from "./state.ts";
 import { sumOf } from "./sums.ts";
 import { listUsageRows } from "./usage-rows.ts";
 
-const cycleByDefault = (read: QueryReader) => read.oneOf("period", periods, "billing_cycle");
-const monthByDefault = (read: QueryReader) => read.oneOf("period", periods, "30d");
+const readPeriodOrCycle = (read: QueryReader) => read.oneOf("period", periods, "billing_cycle");
+const readPeriodOrMonth = (read: QueryReader) => read.oneOf("period", periods, "30d");
 
 export const cockpitRoutes: readonly Route[] = [
-  defineRoute({ method: "GET", path: "/cockpit/health", access: "public", query: noQuery, answer: health }),
+  defineRoute({
+    method: "GET",
+    path: "/cockpit/health",
+    access: "public",
+    query: readNoQuery,
+    answer: answerHealth,
+  }),
   defineRoute({
     method: "GET",
     path: "/cockpit/scope",
     access: "virtual key",
-    query: noQuery,
-    answer: scope,
+    query: readNoQuery,
+    answer: answerScope,
   }),
   defineRoute({
     method: "GET",
     path: "/cockpit/usage-summary",
     access: "virtual key",
-    query: cycleByDefault,
-    answer: usageSummary,
+    query: readPeriodOrCycle,
+    answer: answerUsageSummary,
   }),
   defineRoute({
     method: "GET",
     path: "/cockpit/daily-costs",
     access: "virtual key",
-    query: cycleByDefault,
-    answer: dailyCosts,
+    query: readPeriodOrCycle,
+    answer: answerDailyCosts,
   }),
   defineRoute({
     method: "GET",
     path: "/cockpit/cost-by-model",
     access: "virtual key",
-    query: cycleByDefault,
-    answer: costByModel,
+    query: readPeriodOrCycle,
+    answer: answerCostByModel,
   }),
   defineRoute({
     method: "GET",
     path: "/cockpit/budget-status",
     access: "virtual key",
-    query: monthByDefault,
-    answer: budgetStatus,
+    query: readPeriodOrMonth,
+    answer: answerBudgetStatus,
   }),
   defineRoute({
     method: "GET",
@@ -67,7 +73,7 @@ export const cockpitRoutes: readonly Route[] = [
       limit: read.integer("limit", 1, 100, 20),
       offset: read.integer("offset", 0, Number.MAX_SAFE_INTEGER, 0),
     }),
-    answer: recentRequests,
+    answer: answerRecentRequests,
   }),
 ];
 
@@ -76,12 +82,12 @@ function isDegraded({ switches, key }: Call): boolean {
   return switches.degraded || (key?.entityId === null && switches.unboundReads === "nothing");
 }
 
-function flags(call: Call, isFallback = isDegraded(call)): JsonObject {
+function createFlags(call: Call, isFallback = isDegraded(call)): JsonObject {
   if (!isFallback) return { degraded: false, data_source: "live" };
   return { degraded: true, data_source: "cache", message: call.switches.degradedMessage };
 }
 
-function health(call: Call) {
+function answerHealth(call: Call) {
   const isUp = !call.switches.degraded;
   return wrapBare(call, {
     status: isUp ? "healthy" : "unhealthy",
@@ -93,12 +99,12 @@ function health(call: Call) {
   });
 }
 
-function scope(call: Call) {
+function answerScope(call: Call) {
   const { key, world } = call;
-  if (key === undefined) return wrapCockpit(call, flags(call));
+  if (key === undefined) return wrapCockpit(call, createFlags(call));
   return wrapCockpit(call, {
     // A key bound to nobody has a scope all the same.
-    ...flags(call, call.switches.degraded),
+    ...createFlags(call, call.switches.degraded),
     workspace: world.workspace,
     virtual_key: {
       id: key.id,
@@ -129,12 +135,12 @@ function ownerOf(world: Call["world"], { entityId }: VirtualKey) {
   return [...world.agents, ...world.members].find(({ id }) => id === entityId);
 }
 
-function usageSummary(call: Call, period: Period) {
+function answerUsageSummary(call: Call, period: Period) {
   const window = windowOf(period, call.now);
   const current = sumOf(isDegraded(call) ? [] : usageOf(call, window));
   const previous = sumOf(isDegraded(call) ? [] : usageOf(call, previousOf(window)));
   return wrapCockpit(call, {
-    ...flags(call),
+    ...createFlags(call),
     ...writePeriod(call, window.from, window.to, period),
     total_requests: current.requests,
     total_tokens: { input: current.inputTokens, output: current.outputTokens },
@@ -149,13 +155,13 @@ function usageSummary(call: Call, period: Period) {
   });
 }
 
-function dailyCosts(call: Call, period: Period) {
+function answerDailyCosts(call: Call, period: Period) {
   const window = windowOf(period, call.now);
   const rows = isDegraded(call)
     ? []
     : listUsageRows(usageOf(call, window), window, call.switches.zeroFillDays);
   return wrapCockpit(call, {
-    ...flags(call),
+    ...createFlags(call),
     ...writePeriod(call, window.from, window.to, period),
     data: rows.map(({ date, sum }) => ({
       date,
@@ -166,7 +172,7 @@ function dailyCosts(call: Call, period: Period) {
   });
 }
 
-function costByModel(call: Call, period: Period) {
+function answerCostByModel(call: Call, period: Period) {
   const window = windowOf(period, call.now);
   const usage = isDegraded(call) ? [] : usageOf(call, window);
   const total = sumOf(usage).costCents;
@@ -176,16 +182,16 @@ function costByModel(call: Call, period: Period) {
     return { model, provider, cost_cents: costCents, requests, pct: computePercent(costCents, total) ?? 0 };
   });
   return wrapCockpit(call, {
-    ...flags(call),
+    ...createFlags(call),
     ...writePeriod(call, window.from, window.to, period),
     data: rows.sort((a, b) => b.cost_cents - a.cost_cents),
   });
 }
 
 /** Documented: the period only says over which window "spent" is summed; it is not the budget's window. */
-function budgetStatus(call: Call, period: Period) {
+function answerBudgetStatus(call: Call, period: Period) {
   const { key, world } = call;
-  if (key === undefined) return wrapCockpit(call, flags(call));
+  if (key === undefined) return wrapCockpit(call, createFlags(call));
   const usage = isDegraded(call) ? [] : usageOf(call, windowOf(period, call.now));
   const own = usage.filter(({ keyId }) => keyId === key.id);
   const owner = ownerOf(world, key);
@@ -194,7 +200,7 @@ function budgetStatus(call: Call, period: Period) {
   const budget = key.budgetUsd === null ? null : Math.round(key.budgetUsd * 100);
   const spent = sumOf(own).costCents;
   return wrapCockpit(call, {
-    ...flags(call),
+    ...createFlags(call),
     virtual_key_budget: {
       budget_cents: budget,
       spent_cents: spent,
@@ -216,11 +222,14 @@ function budgetStatus(call: Call, period: Period) {
   });
 }
 
-function recentRequests(call: Call, { limit, offset }: { readonly limit: number; readonly offset: number }) {
+function answerRecentRequests(
+  call: Call,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+) {
   const { world, switches, now } = call;
   const isPlaceholder = switches.recentRequests === "placeholder" || switches.degraded;
   const message = switches.degraded ? switches.degradedMessage : "Recent requests are not available yet";
-  const today = dayFromDate(now);
+  const today = toDay(now);
   const ofKey = (from: Day) => world.of("key", call.key?.id ?? "", world.chargesBetween(from, today));
   const total = isPlaceholder ? 0 : sumOf(ofKey(addDays(today, -29))).requests;
   // Newest days first, no more of them than the page needs.
@@ -237,12 +246,12 @@ function recentRequests(call: Call, { limit, offset }: { readonly limit: number;
     ...(isPlaceholder
       ? { degraded: true, data_source: "cache", message }
       : { degraded: false, data_source: "live" }),
-    data: rows.slice(offset, Math.min(offset + limit, total)).map(requestRow),
+    data: rows.slice(offset, Math.min(offset + limit, total)).map(createRequestRow),
     pagination: { total, limit, offset },
   });
 }
 
-function requestRow(request: SingleRequest) {
+function createRequestRow(request: SingleRequest) {
   return {
     id: createUuid(request.serial, request.index),
     model: request.model,
@@ -252,6 +261,6 @@ function requestRow(request: SingleRequest) {
     cost_cents: sumOf([request]).costCents,
     status: request.failedRequests > 0 ? "failed" : "success",
     latency_ms: request.latencyMsSum,
-    created_at: timestamp(new Date(request.time)),
+    created_at: toTimestamp(new Date(request.time)),
   };
 }

@@ -6,18 +6,18 @@ import { refusals } from "./refusal.ts";
 import { type Call, defineRoute, type Route } from "./route.ts";
 import { sumOf } from "./sums.ts";
 
-const pages = (read: QueryReader) => read.page(50);
+const readPage = (read: QueryReader) => read.page(50);
 
 /** Lists of whom and what the workspace has. */
 export const directoryRoutes: readonly Route[] = [
-  defineRoute({ method: "GET", path: "/agents", access: "read", query: agentsQuery, answer: listAgents }),
+  defineRoute({ method: "GET", path: "/agents", access: "read", query: readAgentsQuery, answer: listAgents }),
   // Documented: members are a Team feature, departments an Enterprise one.
   defineRoute({
     method: "GET",
     path: "/members",
     access: "read",
     tier: "team",
-    query: pages,
+    query: readPage,
     answer: listMembers,
   }),
   defineRoute({
@@ -25,10 +25,16 @@ export const directoryRoutes: readonly Route[] = [
     path: "/departments",
     access: "read",
     tier: "enterprise",
-    query: pages,
+    query: readPage,
     answer: listDepartments,
   }),
-  defineRoute({ method: "GET", path: "/master-keys", access: "read", query: pages, answer: listMasterKeys }),
+  defineRoute({
+    method: "GET",
+    path: "/master-keys",
+    access: "read",
+    query: readPage,
+    answer: listMasterKeys,
+  }),
 ];
 
 interface AgentsQuery extends Page {
@@ -38,7 +44,7 @@ interface AgentsQuery extends Page {
   readonly departmentId: string | undefined;
 }
 
-function agentsQuery(read: QueryReader): AgentsQuery {
+function readAgentsQuery(read: QueryReader): AgentsQuery {
   return {
     ...read.page(50),
     status: read.text("status"),

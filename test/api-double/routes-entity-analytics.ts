@@ -13,16 +13,16 @@ export const entityAnalyticsRoutes: readonly Route[] = [
     method: "GET",
     path: "/agents/:id/analytics",
     access: "read",
-    query: days,
-    answer: (call, count) => analytics(call, "agent", count),
+    query: readDays,
+    answer: (call, count) => answerAnalytics(call, "agent", count),
   }),
   defineRoute({
     method: "GET",
     path: "/departments/:id/analytics",
     access: "read",
     tier: "enterprise",
-    query: days,
-    answer: (call, count) => analytics(call, "department", count),
+    query: readDays,
+    answer: (call, count) => answerAnalytics(call, "department", count),
   }),
   defineRoute({
     method: "GET",
@@ -30,19 +30,19 @@ export const entityAnalyticsRoutes: readonly Route[] = [
     access: "read",
     tier: "team",
     unconfirmed: "member-analytics",
-    query: days,
-    answer: (call, count) => analytics(call, "member", count),
+    query: readDays,
+    answer: (call, count) => answerAnalytics(call, "member", count),
   }),
 ];
 
 /** UTC calendar days that end today. */
-function days(read: QueryReader): 1 | 7 | 30 {
+function readDays(read: QueryReader): 1 | 7 | 30 {
   const counts = { "1": 1, "7": 7, "30": 30 } as const;
   return counts[read.oneOf("days", ["1", "7", "30"], "30")];
 }
 
 /** The shapes are not documented; this one has the fields of the workspace's own usage and models. */
-function analytics(call: Call, entity: Entity, count: number) {
+function answerAnalytics(call: Call, entity: Entity, count: number) {
   const { world, switches } = call;
   const id = call.param("id");
   if (!isUuid(id)) throw refusals.badUuid("id");
@@ -64,11 +64,11 @@ function analytics(call: Call, entity: Entity, count: number) {
     totalTokens: sum.tokens,
     successRate: computeSuccessRate(sum),
     series: isPlaceholder ? [] : listDaySeries(call, usage, range),
-    ...modelsMember(switches.entityModels[entity], usage),
+    ...createModelsMember(switches.entityModels[entity], usage),
   });
 }
 
-function modelsMember(form: EntityModelsForm, usage: readonly Usage[]): Record<string, unknown> {
+function createModelsMember(form: EntityModelsForm, usage: readonly Usage[]): Record<string, unknown> {
   const rows = listModelRows(usage);
   if (form === "absent") return {};
   if (form === "breakdown") {

@@ -1,31 +1,43 @@
 import { BodyReader } from "./body-reader.ts";
 import { computeBillingPeriod } from "./breakdowns.ts";
-import { timestamp } from "./days.ts";
+import { toTimestamp } from "./days.ts";
 import { wrapList, wrapWorkspace } from "./envelopes.ts";
 import type { VirtualKey } from "./population.ts";
 import { isUuid, type Page, type QueryReader } from "./query-reader.ts";
 import { createUuid } from "./random.ts";
 import { refusals } from "./refusal.ts";
-import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
+import { type Call, defineRoute, type Route, readNoQuery } from "./route.ts";
 import { type Sum, sumOf } from "./sums.ts";
 import type { Switches } from "./switches.ts";
 import type { World } from "./world.ts";
 
 export const keyRoutes: readonly Route[] = [
-  defineRoute({ method: "GET", path: "/virtual-keys", access: "read", query: keysQuery, answer: listKeys }),
-  defineRoute({ method: "POST", path: "/virtual-keys", access: "write", query: noQuery, answer: createKey }),
+  defineRoute({
+    method: "GET",
+    path: "/virtual-keys",
+    access: "read",
+    query: readKeysQuery,
+    answer: listKeys,
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/virtual-keys",
+    access: "write",
+    query: readNoQuery,
+    answer: createKey,
+  }),
   defineRoute({
     method: "PATCH",
     path: "/virtual-keys/:id",
     access: "write",
-    query: noQuery,
+    query: readNoQuery,
     answer: changeKey,
   }),
   defineRoute({
     method: "POST",
     path: "/virtual-keys/:id/revoke",
     access: "write",
-    query: noQuery,
+    query: readNoQuery,
     answer: revokeKey,
   }),
 ];
@@ -35,7 +47,7 @@ interface KeysQuery extends Page {
   readonly entityType: string | undefined;
 }
 
-function keysQuery(read: QueryReader): KeysQuery {
+function readKeysQuery(read: QueryReader): KeysQuery {
   return { ...read.page(50), status: read.text("status"), entityType: read.text("entityType") };
 }
 
@@ -44,23 +56,23 @@ function listKeys(call: Call, { status, entityType, ...page }: KeysQuery) {
     (status === undefined || key.status === status) &&
     (entityType === undefined || key.entityType === entityType);
   const keys = call.state.keys().filter((key) => call.switches.filtersIgnored || isWanted(key));
-  return wrapList(call, "keys", keyRows(call, keys), page);
+  return wrapList(call, "keys", createKeyRows(call, keys), page);
 }
 
 /** Rows with the spend of the subscription period; how that field is called is not known. */
-function keyRows(call: Call, keys: readonly VirtualKey[]) {
-  const spentBy = spendByKey(call);
+function createKeyRows(call: Call, keys: readonly VirtualKey[]) {
+  const spentBy = sumSpendByKey(call);
   return keys.map((key) => {
     const { costUsd, costCents } = spentBy.get(key.id) ?? sumOf([]);
     const spend = { spend: { spend: costUsd }, spentCents: { spentCents: costCents }, absent: {} };
-    return { ...keyRow(call, key), ...spend[call.switches.keySpendField] };
+    return { ...createKeyRow(call, key), ...spend[call.switches.keySpendField] };
   });
 }
 
 /** Counted once for a world and a period: a list is read page by page, and tests read it thousands of times. */
 const spends = new WeakMap<World, { readonly from: string; readonly byKey: ReadonlyMap<string, Sum> }>();
 
-function spendByKey({ world, now }: Call): ReadonlyMap<string, Sum> {
+function sumSpendByKey({ world, now }: Call): ReadonlyMap<string, Sum> {
   const { from, to } = computeBillingPeriod(now);
   const known = spends.get(world);
   if (known?.from === from) return known.byKey;
@@ -70,7 +82,7 @@ function spendByKey({ world, now }: Call): ReadonlyMap<string, Sum> {
   return byKey;
 }
 
-function keyRow({ world, switches }: Call, { budgetUsd, lastUsedAt, disabledBy, ...key }: VirtualKey) {
+function createKeyRow({ world, switches }: Call, { budgetUsd, lastUsedAt, disabledBy, ...key }: VirtualKey) {
   const masterKey = world.masterKeys.find(({ id }) => id === key.masterKeyId);
   const owner = [...world.agents, ...world.members].find(({ id }) => id === key.entityId);
   const budget = {
@@ -83,7 +95,7 @@ function keyRow({ world, switches }: Call, { budgetUsd, lastUsedAt, disabledBy, 
     masterKeyProvider: masterKey?.provider ?? null,
     entityDisplayName: owner?.name ?? null,
     ...budget[switches.keyBudgetField],
-    budgetAction: spelled(key.budgetAction, switches),
+    budgetAction: spellAction(key.budgetAction, switches),
     ...(disabledBy === null ? {} : { disabledBy }),
     ...(lastUsedAt === null ? {} : { lastUsedAt }),
   };
@@ -92,18 +104,18 @@ function keyRow({ world, switches }: Call, { budgetUsd, lastUsedAt, disabledBy, 
 const underscored = ["alert_only", "disable_key", "block_requests"] as const;
 const hyphened = ["alert-only", "block"] as const;
 
-function spelled(action: string, { budgetActionVocabulary }: Switches): string {
+function spellAction(action: string, { budgetActionVocabulary }: Switches): string {
   if (budgetActionVocabulary !== "hyphen") return action;
   return action === "alert_only" ? "alert-only" : "block";
 }
 
-function actionWords({ budgetActionVocabulary }: Switches) {
+function listActionWords({ budgetActionVocabulary }: Switches) {
   const words = { underscore: underscored, hyphen: hyphened, both: [...underscored, ...hyphened] };
   return words[budgetActionVocabulary];
 }
 
 function actionOf(body: BodyReader, switches: Switches): string | undefined {
-  const word = body.oneOf<string>("budgetAction", actionWords(switches));
+  const word = body.oneOf<string>("budgetAction", listActionWords(switches));
   if (word === "alert-only") return "alert_only";
   return word === "block" ? "block_requests" : word;
 }
@@ -136,12 +148,12 @@ function createKey(call: Call) {
     allowedModels: body.texts("allowedModels") ?? [],
     blockedModels: body.texts("blockedModels") ?? [],
     ...expiryOf(body),
-    createdAt: timestamp(now),
+    createdAt: toTimestamp(now),
     lastUsedAt: null,
   };
   body.refuseUnread();
   state.putKey(key, secret);
-  return { ...wrapWorkspace(call, { ...keyRow(call, key), key: secret }), status: 201 };
+  return { ...wrapWorkspace(call, { ...createKeyRow(call, key), key: secret }), status: 201 };
 }
 
 function ownerOf(body: BodyReader, { world }: Call): Pick<VirtualKey, "entityType" | "entityId"> {
@@ -164,7 +176,7 @@ function expiryOf(body: BodyReader): Pick<VirtualKey, "expiryPreset" | "expiresA
 }
 
 function changeKey(call: Call) {
-  const key = keyAsked(call);
+  const key = findKeyAsked(call);
   const body = new BodyReader(call.body);
   const changed: VirtualKey = {
     ...key,
@@ -176,17 +188,17 @@ function changeKey(call: Call) {
   };
   body.refuseUnread();
   call.state.putKey(changed);
-  return wrapWorkspace(call, keyRow(call, changed));
+  return wrapWorkspace(call, createKeyRow(call, changed));
 }
 
 /** Revoking twice is as good as once. */
 function revokeKey(call: Call) {
-  const revoked: VirtualKey = { ...keyAsked(call), status: "revoked" };
+  const revoked: VirtualKey = { ...findKeyAsked(call), status: "revoked" };
   call.state.putKey(revoked);
-  return wrapWorkspace(call, keyRow(call, revoked));
+  return wrapWorkspace(call, createKeyRow(call, revoked));
 }
 
-function keyAsked(call: Call): VirtualKey {
+function findKeyAsked(call: Call): VirtualKey {
   const id = call.param("id");
   if (!isUuid(id)) throw refusals.badUuid("id");
   const key = call.state.key(id);

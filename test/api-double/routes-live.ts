@@ -1,6 +1,6 @@
 import { computeDays } from "./breakdowns.ts";
 import { createRequests } from "./charges.ts";
-import { dayFromDate, HOUR_MS, timestamp } from "./days.ts";
+import { HOUR_MS, toDay, toTimestamp } from "./days.ts";
 import { wrapWorkspace } from "./envelopes.ts";
 import type { DayRange } from "./query-reader.ts";
 import { refusals } from "./refusal.ts";
@@ -20,7 +20,7 @@ export const liveRoutes: readonly Route[] = [
     access: "read",
     unconfirmed: "live-24h",
     query: (read) => read.integer("limit", 1, 10, 5),
-    answer: live24h,
+    answer: answerLive24h,
   }),
   defineRoute({
     method: "GET",
@@ -32,12 +32,12 @@ export const liveRoutes: readonly Route[] = [
       granularity: read.oneOf("granularity", ["day", "hour"], "day"),
       preset: read.oneOf("preset", presets, "30d"),
     }),
-    answer: timeseries,
+    answer: answerTimeseries,
   }),
 ];
 
 /** The collector's own columns: text, and cost in storage units, which seem to be 1e-9 USD. */
-function rawColumns(sum: Sum) {
+function createRawColumns(sum: Sum) {
   return {
     request_count: String(sum.requests),
     cost_sum: String(sum.costMicroUsd * 1_000),
@@ -46,31 +46,31 @@ function rawColumns(sum: Sum) {
   };
 }
 
-function live24h(call: Call, limit: number) {
+function answerLive24h(call: Call, limit: number) {
   const { world, now } = call;
   const requests = world.requestsBetween(new Date(now.getTime() - 24 * HOUR_MS), now);
   const labels = new Map(world.masterKeys.map(({ id, label }) => [id, label]));
   const byHour = Map.groupBy(requests, ({ time }) => Math.floor(time / HOUR_MS));
   return wrapWorkspace(call, {
-    summary: { ...rawColumns(sumOf(requests)), cache_hit_count: "0" },
-    topModels: costliest(world.groupBy("model", requests), limit).map(({ id, own, sum }) => ({
+    summary: { ...createRawColumns(sumOf(requests)), cache_hit_count: "0" },
+    topModels: listCostliest(world.groupBy("model", requests), limit).map(({ id, own, sum }) => ({
       model: id,
       provider: own[0]?.provider ?? "unknown",
-      ...rawColumns(sum),
+      ...createRawColumns(sum),
     })),
-    topKeys: costliest(world.groupBy("master_key", requests), limit).map(({ id, sum }) => ({
+    topKeys: listCostliest(world.groupBy("master_key", requests), limit).map(({ id, sum }) => ({
       id,
       name: labels.get(id) ?? id,
-      ...rawColumns(sum),
+      ...createRawColumns(sum),
     })),
     hourly: [...byHour].map(([hour, own]) => ({
-      bucket: timestamp(new Date(hour * HOUR_MS)),
-      ...rawColumns(sumOf(own)),
+      bucket: toTimestamp(new Date(hour * HOUR_MS)),
+      ...createRawColumns(sumOf(own)),
     })),
   });
 }
 
-function costliest(groups: ReadonlyMap<string, readonly Usage[]>, limit: number) {
+function listCostliest(groups: ReadonlyMap<string, readonly Usage[]>, limit: number) {
   const rows = [...groups].map(([id, own]) => ({ id, own, sum: sumOf(own) }));
   return rows.sort((a, b) => b.sum.costMicroUsd - a.sum.costMicroUsd).slice(0, limit);
 }
@@ -82,7 +82,7 @@ interface SeriesQuery {
 }
 
 /** The answer's shape is not documented: `rows` is the documented siblings', `points` that of analytics/usage. */
-function timeseries(call: Call, { metric, granularity, preset }: SeriesQuery) {
+function answerTimeseries(call: Call, { metric, granularity, preset }: SeriesQuery) {
   if (granularity === "hour" && (metric === "success_rate" || metric === "latency")) {
     throw refusals.hourMetric(metric);
   }
@@ -91,7 +91,7 @@ function timeseries(call: Call, { metric, granularity, preset }: SeriesQuery) {
   const buckets =
     granularity === "day"
       ? Map.groupBy(charges, ({ date }) => date)
-      : Map.groupBy(charges.flatMap(createRequests), ({ time }) => timestamp(hourOf(time)));
+      : Map.groupBy(charges.flatMap(createRequests), ({ time }) => toTimestamp(hourOf(time)));
   const sums = [...buckets]
     .map(([bucket, own]) => ({ bucket, sum: sumOf(own) }))
     .sort((a, b) => (a.bucket < b.bucket ? -1 : 1));
@@ -107,7 +107,7 @@ function timeseries(call: Call, { metric, granularity, preset }: SeriesQuery) {
     metric,
     granularity,
     window: { startDate: range.from, endDate: range.to },
-    rows: sums.map(({ bucket, sum }) => ({ bucket, ...rawColumns(sum), ...measured(metric, sum) })),
+    rows: sums.map(({ bucket, sum }) => ({ bucket, ...createRawColumns(sum), ...measured(metric, sum) })),
   });
 }
 
@@ -119,7 +119,7 @@ function hourOf(time: number): Date {
 const presetDays = { "7d": 7, "30d": 30, "3m": 90, "6m": 180, "12m": 365 } as const;
 
 function rangeOf(preset: Preset, now: Date): DayRange {
-  return computeDays(now, preset === "mtd" ? Number(dayFromDate(now).slice(8)) : presetDays[preset]);
+  return computeDays(now, preset === "mtd" ? Number(toDay(now).slice(8)) : presetDays[preset]);
 }
 
 /** USD, counts, percent and milliseconds; null where there is nothing to measure. */

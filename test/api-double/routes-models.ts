@@ -1,18 +1,18 @@
 import { wrapWorkspace } from "./envelopes.ts";
-import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
+import { type Call, defineRoute, type Route, readNoQuery } from "./route.ts";
 
 export const modelRoutes: readonly Route[] = [
   defineRoute({
     method: "GET",
     path: "/models",
     access: "virtual key or read",
-    query: noQuery,
-    answer: models,
+    query: readNoQuery,
+    answer: answerModels,
   }),
 ];
 
 /** The whole catalogue in one answer: no paging is known. */
-function models(call: Call) {
+function answerModels(call: Call) {
   const { listKey } = call.switches;
   if (listKey === "data" || listKey === "array") return wrapWorkspace(call, call.world.models);
   const key = listKey === "resource" ? "models" : listKey;

@@ -2,7 +2,7 @@ import { BodyReader } from "./body-reader.ts";
 import { computeBillingPeriod } from "./breakdowns.ts";
 import { wrapStored, wrapWorkspace } from "./envelopes.ts";
 import { refusals } from "./refusal.ts";
-import { type Call, defineRoute, noQuery, type Route } from "./route.ts";
+import { type Call, defineRoute, type Route, readNoQuery } from "./route.ts";
 import { isObject } from "./state.ts";
 import { sumOf } from "./sums.ts";
 
@@ -14,28 +14,28 @@ export const workspaceRoutes: readonly Route[] = [
     method: "GET",
     path: "/subscriptions/current",
     access: "read",
-    query: noQuery,
-    answer: subscription,
+    query: readNoQuery,
+    answer: answerSubscription,
   }),
   defineRoute({
     method: "GET",
     path: "/subscriptions/log-usage",
     access: "read",
-    query: noQuery,
+    query: readNoQuery,
     answer: logUsage,
   }),
   defineRoute({
     method: "GET",
     path: budgetControl,
     access: "read",
-    query: noQuery,
+    query: readNoQuery,
     answer: readBudgetControl,
   }),
   defineRoute({
     method: "PUT",
     path: budgetControl,
     access: "admin",
-    query: noQuery,
+    query: readNoQuery,
     answer: writeBudgetControl,
   }),
 ];
@@ -48,7 +48,7 @@ const plans = {
   enterprise: { basePriceCents: 49_900, baseVkLimit: 500, logLimit: 5_000_000 },
 } as const;
 
-function subscription(call: Call) {
+function answerSubscription(call: Call) {
   const { tier } = call.switches;
   const { from, to } = computeBillingPeriod(call.now);
   return wrapWorkspace(call, {

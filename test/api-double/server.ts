@@ -3,7 +3,7 @@ import { type Fault, isHit, type RecordedRequest, spoilReply } from "./faults.ts
 import { createHtmlReply, type Outcome, type Reply } from "./reply.ts";
 import { answerRequest } from "./router.ts";
 import { createState } from "./state.ts";
-import { documentedSwitches, type Switches } from "./switches.ts";
+import { createDocumentedSwitches, type Switches } from "./switches.ts";
 import { recordRequest, sendOutcome } from "./wire.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -41,7 +41,7 @@ const apiRoot = "/api/v1";
 export async function startApiDouble(options: ApiDoubleOptions = {}): Promise<ApiDouble> {
   const now = options.now ?? (() => new Date());
   const world = () => createWorld({ now: now(), seed: options.seed ?? 1 });
-  const switches: Switches = { ...documentedSwitches(), ...options.switches };
+  const switches: Switches = { ...createDocumentedSwitches(), ...options.switches };
   const requests: RecordedRequest[] = [];
   let faults: { readonly fault: Fault; left: number }[] = [];
   let state = createState(world);
@@ -108,7 +108,7 @@ export async function startApiDouble(options: ApiDoubleOptions = {}): Promise<Ap
       requests.length = 0;
       faults = [];
       state = createState(world);
-      Object.assign(switches, documentedSwitches(), options.switches);
+      Object.assign(switches, createDocumentedSwitches(), options.switches);
     },
     stop: () =>
       new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
-import { at, createCaller, rowsAt } from "./caller.ts";
+import { createCaller, memberAt, rowsAt } from "./caller.ts";
 import { credentials, startApiDouble } from "./server.ts";
 import { sumOf } from "./sums.ts";
 
@@ -20,40 +20,42 @@ describe("switches change the form only", () => {
   ] as const)("list rows under %s, total %s", async (listKey, totalPlace, rows, count) => {
     Object.assign(double.switches, { listKey, totalPlace });
     const { body } = await call("/agents?pageSize=10");
-    expect([rowsAt(body, rows).length, at(body, count)]).toEqual([10, 220]);
+    expect([rowsAt(body, rows).length, memberAt(body, count)]).toEqual([10, 220]);
   });
 
   test("cockpit envelope, strings, periods", async () => {
     const plain = await vk("/cockpit/usage-summary");
     double.switches.cockpitEnvelope = "data";
-    expect(at((await vk("/cockpit/usage-summary")).body, "data")).toEqual(plain.body);
+    expect(memberAt((await vk("/cockpit/usage-summary")).body, "data")).toEqual(plain.body);
     double.switches.numericStrings = true;
     double.switches.periodForm = "string";
     const text = await vk("/cockpit/usage-summary");
-    expect(at(text.body, "data.total_cost_cents")).toBe(String(at(plain.body, "total_cost_cents")));
-    expect(at(text.body, "data.period")).toBe("billing_cycle");
+    expect(memberAt(text.body, "data.total_cost_cents")).toBe(
+      String(memberAt(plain.body, "total_cost_cents")),
+    );
+    expect(memberAt(text.body, "data.period")).toBe("billing_cycle");
   });
 
   test("degraded answers are the documented fallbacks", async () => {
     double.switches.degraded = true;
-    expect(at((await vk("/cockpit/scope")).body, "entity")).toBeNull();
-    expect(at((await vk("/cockpit/usage-summary")).body, "total_cost_cents")).toBe(0);
-    expect(at((await vk("/cockpit/daily-costs")).body, "data")).toEqual([]);
+    expect(memberAt((await vk("/cockpit/scope")).body, "entity")).toBeNull();
+    expect(memberAt((await vk("/cockpit/usage-summary")).body, "total_cost_cents")).toBe(0);
+    expect(memberAt((await vk("/cockpit/daily-costs")).body, "data")).toEqual([]);
     const budget = await vk("/cockpit/budget-status");
     expect([
-      at(budget.body, "virtual_key_budget.budget_cents"),
-      at(budget.body, "virtual_key_budget.spent_cents"),
+      memberAt(budget.body, "virtual_key_budget.budget_cents"),
+      memberAt(budget.body, "virtual_key_budget.spent_cents"),
     ]).toEqual([20_000, 0]);
   });
 
   test("an unbound key reads the workspace or nothing", async () => {
     const token = credentials.unboundVirtualKey;
     const range = world.chargesBetween("2026-11-01", world.today);
-    expect(at((await call("/cockpit/usage-summary", { token })).body, "total_requests")).toBe(
+    expect(memberAt((await call("/cockpit/usage-summary", { token })).body, "total_requests")).toBe(
       sumOf(range).requests,
     );
     double.switches.unboundReads = "nothing";
-    expect(at((await call("/cockpit/usage-summary", { token })).body, "degraded")).toBe(true);
+    expect(memberAt((await call("/cockpit/usage-summary", { token })).body, "degraded")).toBe(true);
   });
 
   test("routes that nobody confirms can be missing", async () => {
@@ -93,6 +95,6 @@ describe("switches change the form only", () => {
     [{ sparklinePoints: "objects" }, "/analytics/sparklines", "data.spend.6.date", world.today],
   ] as const)("%j", async (switches, path, place, expected) => {
     Object.assign(double.switches, switches);
-    expect(at((await call(path)).body, place)).toEqual(expected);
+    expect(memberAt((await call(path)).body, place)).toEqual(expected);
   });
 });

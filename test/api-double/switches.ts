@@ -63,7 +63,7 @@ export type Tier = "free" | "pro" | "team" | "enterprise";
 
 export type UnconfirmedRoute = "live-24h" | "timeseries" | "member-analytics";
 
-export function documentedSwitches(): Switches {
+export function createDocumentedSwitches(): Switches {
   return {
     cockpitEnvelope: "none",
     workspaceEnvelope: "data",

@@ -1,4 +1,4 @@
-import { type Day, daysBetween } from "./days.ts";
+import { type Day, listDays } from "./days.ts";
 import type { DayRange } from "./query-reader.ts";
 import { type Sum, sumOf, type Usage } from "./sums.ts";
 
@@ -14,7 +14,7 @@ export function listUsageRows(
   zeroFillDays: boolean,
 ): DaySum[] {
   const byDay = Map.groupBy(usage, ({ date }) => date);
-  return daysBetween(from, to)
+  return listDays(from, to)
     .filter((date) => zeroFillDays || byDay.has(date))
     .map((date) => ({ date, sum: sumOf(byDay.get(date) ?? []) }));
 }

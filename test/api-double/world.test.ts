@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { CENT_MICRO_USD, createRequests } from "./charges.ts";
-import { addDays, daysBetween } from "./days.ts";
+import { addDays, listDays } from "./days.ts";
 import { NOBODY } from "./population.ts";
 import { sumOf } from "./sums.ts";
 import { createWorld, type Dimension } from "./world.ts";
@@ -9,7 +9,7 @@ const now = new Date("2026-11-18T14:30:00Z");
 const world = createWorld({ now });
 const month = world.chargesBetween(addDays(world.today, -30), addDays(world.today, -1));
 
-function costOfAgent(agentId: string, from: string, to: string) {
+function sumCostOfAgent(agentId: string, from: string, to: string) {
   return sumOf(world.of("agent", agentId, world.chargesBetween(from, to)));
 }
 
@@ -76,7 +76,7 @@ describe("the same money in every cut", () => {
   });
 
   test("days", () => {
-    const days = daysBetween(addDays(world.today, -30), addDays(world.today, -1));
+    const days = listDays(addDays(world.today, -30), addDays(world.today, -1));
     expect(sumOf(days.map((day) => sumOf(world.chargesBetween(day, day))))).toEqual(total);
   });
 
@@ -89,31 +89,32 @@ describe("what is planted", () => {
   const { step, spike, newAgent, vanishedAgent, tinyRise, ...planted } = world.planted;
 
   test("a step by a costlier model", () => {
-    const before = costOfAgent(step.agentId, addDays(step.from, -28), addDays(step.from, -1));
-    const after = costOfAgent(step.agentId, step.from, step.to);
+    const before = sumCostOfAgent(step.agentId, addDays(step.from, -28), addDays(step.from, -1));
+    const after = sumCostOfAgent(step.agentId, step.from, step.to);
     expect(after.costUsd / 4 / (before.costUsd / 28)).toBeWithin(2.1, 2.9);
     expect(after.requests / 4 / (before.requests / 28)).toBeWithin(0.8, 1.2);
   });
 
   test("a spike of one day", () => {
-    const norm = costOfAgent(spike.agentId, addDays(spike.date, -28), addDays(spike.date, -1)).costUsd / 28;
-    expect(costOfAgent(spike.agentId, spike.date, spike.date).costUsd / norm).toBeWithin(5, 9);
-    const after = costOfAgent(spike.agentId, addDays(spike.date, 1), addDays(spike.date, 1));
+    const norm =
+      sumCostOfAgent(spike.agentId, addDays(spike.date, -28), addDays(spike.date, -1)).costUsd / 28;
+    expect(sumCostOfAgent(spike.agentId, spike.date, spike.date).costUsd / norm).toBeWithin(5, 9);
+    const after = sumCostOfAgent(spike.agentId, addDays(spike.date, 1), addDays(spike.date, 1));
     expect(after.costUsd / norm).toBeWithin(0.6, 1.4);
   });
 
   test("a newcomer and one that is gone", () => {
-    expect(costOfAgent(newAgent.agentId, world.firstDay, addDays(newAgent.from, -1)).requests).toBe(0);
-    expect(costOfAgent(newAgent.agentId, newAgent.from, newAgent.from).costUsd).toBeGreaterThan(1);
+    expect(sumCostOfAgent(newAgent.agentId, world.firstDay, addDays(newAgent.from, -1)).requests).toBe(0);
+    expect(sumCostOfAgent(newAgent.agentId, newAgent.from, newAgent.from).costUsd).toBeGreaterThan(1);
     const { agentId, lastDate } = vanishedAgent;
-    expect(costOfAgent(agentId, lastDate, lastDate).costUsd).toBeGreaterThan(1);
-    expect(costOfAgent(agentId, addDays(lastDate, 1), world.today).requests).toBe(0);
+    expect(sumCostOfAgent(agentId, lastDate, lastDate).costUsd).toBeGreaterThan(1);
+    expect(sumCostOfAgent(agentId, addDays(lastDate, 1), world.today).requests).toBe(0);
   });
 
   test("a huge percentage of nothing", () => {
     const { agentId, from } = tinyRise;
-    const before = costOfAgent(agentId, addDays(from, -7), addDays(from, -1)).costUsd;
-    const after = costOfAgent(agentId, from, addDays(from, 6)).costUsd;
+    const before = sumCostOfAgent(agentId, addDays(from, -7), addDays(from, -1)).costUsd;
+    const after = sumCostOfAgent(agentId, from, addDays(from, 6)).costUsd;
     expect(after / before).toBeGreaterThan(5);
     expect(after).toBeLessThan(5);
   });

@@ -1,6 +1,6 @@
 import { type CatalogueModel, createCatalogue } from "./catalogue.ts";
 import { type Charge, createCharges, createRequests, type SingleRequest } from "./charges.ts";
-import { addDays, type Day, dayFromDate, daysBetween, HOUR_MS, timestamp } from "./days.ts";
+import { addDays, type Day, HOUR_MS, listDays, toDay, toTimestamp } from "./days.ts";
 import { createAgents, createMembers, departments, masterKeys } from "./directory.ts";
 import { createKeyPlans, type KeyPlan, mapKeyIdsBySecret } from "./keys.ts";
 import { describePlanted, type Planted } from "./planted.ts";
@@ -61,12 +61,12 @@ export function createWorld({ now, seed = 1 }: WorldOptions): World {
 }
 
 function buildWorld(now: Date, seed: number): World {
-  const today = dayFromDate(now);
+  const today = toDay(now);
   const firstDay = addDays(today, -historyDays);
   const agents = createAgents(today);
   const members = createMembers();
   const plans = createKeyPlans(today, agents, members);
-  const days = daysBetween(firstDay, today);
+  const days = listDays(firstDay, today);
   const byDay = new Map(
     days.map((date, index) => {
       const daysAgo = historyDays - index;
@@ -74,7 +74,7 @@ function buildWorld(now: Date, seed: number): World {
     }),
   );
   const chargesBetween = (from: Day, to: Day) =>
-    daysBetween(from < firstDay ? firstDay : from, to > today ? today : to).flatMap(
+    listDays(from < firstDay ? firstDay : from, to > today ? today : to).flatMap(
       (day) => byDay.get(day) ?? [],
     );
   const charges = chargesBetween(firstDay, today);
@@ -98,7 +98,7 @@ function buildWorld(now: Date, seed: number): World {
     keyIdBySecret: mapKeyIdsBySecret(plans),
     chargesBetween,
     requestsBetween: (from, to) =>
-      chargesBetween(dayFromDate(from), dayFromDate(to))
+      chargesBetween(toDay(from), toDay(to))
         .flatMap(createRequests)
         .filter(({ time }) => from.getTime() <= time && time < to.getTime())
         .sort((a, b) => a.time - b.time || a.serial - b.serial || a.index - b.index),
@@ -124,7 +124,7 @@ function withLastUse(plans: readonly KeyPlan[], charges: readonly Charge[]): Vir
     const charge = last.get(key.id);
     if (charge === undefined || drawNumber(51, index) > 0.6) return key;
     const time = Math.max(...createRequests(charge).map((request) => request.time));
-    return { ...key, lastUsedAt: timestamp(new Date(time)) };
+    return { ...key, lastUsedAt: toTimestamp(new Date(time)) };
   });
 }
 

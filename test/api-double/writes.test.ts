@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
-import { at, createCaller } from "./caller.ts";
+import { createCaller, memberAt } from "./caller.ts";
 import { credentials, startApiDouble } from "./server.ts";
 
 const now = new Date("2026-11-18T14:30:00Z");
@@ -16,11 +16,11 @@ describe("writes", () => {
   test("a created key is listed, its secret works, and is shown once", async () => {
     const body = { label: "new", masterKeyId: world.masterKeys[0]?.id, budget: 25.5, rateLimitRpm: 60 };
     const created = await call("/virtual-keys", { method: "POST", token, body });
-    const secret = String(at(created.body, "data.key"));
+    const secret = String(memberAt(created.body, "data.key"));
     expect([created.status, secret.slice(0, 8)]).toEqual([201, "vk-live-"]);
-    expect(at((await call("/cockpit/scope", { token: secret })).body, "virtual_key.label")).toBe("new");
+    expect(memberAt((await call("/cockpit/scope", { token: secret })).body, "virtual_key.label")).toBe("new");
     const listed = await call("/virtual-keys?page=5&pageSize=100");
-    expect(at(listed.body, "data.data.30.budget")).toBe(25.5);
+    expect(memberAt(listed.body, "data.data.30.budget")).toBe(25.5);
     expect(JSON.stringify(listed.body)).not.toContain(secret);
   });
 
@@ -33,12 +33,12 @@ describe("writes", () => {
       token,
       body: { budget: 1, budgetAction: "alert_only" },
     });
-    expect([at(changed.body, "data.budget"), at(changed.body, "data.budgetAction")]).toEqual([
+    expect([memberAt(changed.body, "data.budget"), memberAt(changed.body, "data.budgetAction")]).toEqual([
       1,
       "alert_only",
     ]);
     const budget = await vk("/cockpit/budget-status");
-    expect(at(budget.body, "virtual_key_budget.budget_cents")).toBe(100);
+    expect(memberAt(budget.body, "virtual_key_budget.budget_cents")).toBe(100);
   });
 
   test("a revoked key is refused at once, and reset brings it back", async () => {
@@ -52,10 +52,12 @@ describe("writes", () => {
   test("budget control keeps what it is sent, and only that", async () => {
     const admin = { token: credentials.patAdmin };
     const path = "/policies/budget-control";
-    expect(at((await call(path, admin)).body, "data.config.notifyEmails")).toEqual(["finops@northwind.test"]);
+    expect(memberAt((await call(path, admin)).body, "data.config.notifyEmails")).toEqual([
+      "finops@northwind.test",
+    ]);
     const config = { amount: 10, exceededAction: "pause", anything: { else: true } };
     await call(path, { ...admin, method: "PUT", body: { config } });
-    expect(at((await call(path, admin)).body, "data.config")).toEqual(config);
+    expect(memberAt((await call(path, admin)).body, "data.config")).toEqual(config);
     const wrong = { config: { amount: 10, exceededAction: "block" } };
     expect((await call(path, { ...admin, method: "PUT", body: wrong })).status).toBe(422);
   });

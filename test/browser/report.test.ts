@@ -9,7 +9,7 @@ import {
   findBrokenDays,
   launchBrowser,
   openPage,
-  pictureFile,
+  pictureFileOf,
   type Screen,
 } from "../support/browser.ts";
 import { testNow } from "../support/connect.ts";
@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     ] as const)("$width pixels, $colorScheme: nothing asked, said, cut or unreadable", async (screen) => {
       const { page, requests, messages } = await openReport(reportOf(who), screen);
       await page.screenshot({
-        path: pictureFile(`report-${who}-${screen.width}-${screen.colorScheme}`),
+        path: pictureFileOf(`report-${who}-${screen.width}-${screen.colorScheme}`),
         fullPage: true,
       });
       const [content, window] = await widthsOn(page);
@@ -126,7 +126,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       if (format === "A4") {
         await page.emulateMedia({ media: "print" });
         await page.setViewportSize({ width: 695, height: 1000 });
-        await page.screenshot({ path: pictureFile(`report-${who}-print`), fullPage: true });
+        await page.screenshot({ path: pictureFileOf(`report-${who}-print`), fullPage: true });
         const [content, window] = await widthsOn(page);
         expect(content).toBeLessThanOrEqual(window);
       }
@@ -147,15 +147,15 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     expect(await value.isVisible()).toBe(false);
 
     await days.focus();
-    const after = async (key: string): Promise<string | null> => {
+    const pressKey = async (key: string): Promise<string | null> => {
       await page.keyboard.press(key);
       return value.textContent();
     };
-    expect(await after("End")).toBe("Nov 22: $15.69, not over");
-    expect(await after("ArrowRight")).toBe("Nov 22: $15.69, not over");
-    expect(await after("ArrowLeft")).toBe("Nov 21: $64.41");
+    expect(await pressKey("End")).toBe("Nov 22: $15.69, not over");
+    expect(await pressKey("ArrowRight")).toBe("Nov 22: $15.69, not over");
+    expect(await pressKey("ArrowLeft")).toBe("Nov 21: $64.41");
     expect(await page.locator("[role=status]").textContent()).toBe("Nov 21: $64.41");
-    expect(await after("Home")).toBe("Oct 23: $69.17");
+    expect(await pressKey("Home")).toBe("Oct 23: $69.17");
     await page.keyboard.press("Escape");
     expect(await value.isVisible()).toBe(false);
     expect(messages).toEqual([]);
@@ -164,12 +164,12 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
 
   test("a theme that is set wins over the system's", async () => {
     const { page } = await openReport(reportOf("vk"), { width: 800, colorScheme: "dark" });
-    const ground = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
-    const dark = await ground();
+    const readGround = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    const dark = await readGround();
     await page.evaluate("document.documentElement.dataset.theme = 'light'");
-    expect(await ground()).toBe("rgb(255, 255, 255)");
+    expect(await readGround()).toBe("rgb(255, 255, 255)");
     await page.evaluate("document.documentElement.dataset.theme = 'dark'");
-    expect(await ground()).toBe(dark);
+    expect(await readGround()).toBe(dark);
     await page.close();
   });
 
@@ -252,7 +252,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
       for (const width of [360, 1440]) {
         const { page, messages } = await openReport(written, { width });
         await page.screenshot({
-          path: pictureFile(`report-${name.replaceAll(" ", "-")}-${width}`),
+          path: pictureFileOf(`report-${name.replaceAll(" ", "-")}-${width}`),
           fullPage: true,
         });
         const [content, window] = await widthsOn(page);

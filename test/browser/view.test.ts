@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Browser, Frame } from "playwright-core";
 import { changeAnswer, hostileTexts, plantText } from "../contract/hostile-data/payloads.ts";
-import { chromiumPath, findBrokenDays, launchBrowser, pictureFile } from "../support/browser.ts";
+import { chromiumPath, findBrokenDays, launchBrowser, pictureFileOf } from "../support/browser.ts";
 import { type Chat, type ChatOptions, type ChatServer, openChat, serveChat } from "../support/chat-host.ts";
 import { type Connection, connect } from "../support/connect.ts";
 import { rowsIn } from "../support/workspace.ts";
@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     const words = await chat.view.locator("#tables").innerText();
     for (const figure of figuresIn(result.structuredContent ?? {})) expect(words).toContain(String(figure));
     expect(await violationsOn(chat.view)).toEqual([]);
-    await chat.page.screenshot({ path: pictureFile(`view-${tool}`), fullPage: true });
+    await chat.page.screenshot({ path: pictureFileOf(`view-${tool}`), fullPage: true });
     expectQuiet(chat);
   });
 
@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
       expect(whole).toBe(shown);
       expect(await findBrokenDays(chat.view)).toEqual([]);
       expect(await violationsOn(chat.view)).toEqual([]);
-      await chat.page.screenshot({ path: pictureFile(`view-${tool}-${width}-${theme}`), fullPage: true });
+      await chat.page.screenshot({ path: pictureFileOf(`view-${tool}-${width}-${theme}`), fullPage: true });
       expectQuiet(chat);
     }
   });
@@ -115,18 +115,18 @@ describe.skipIf(chromiumPath === undefined)("in a chat", () => {
     const chat = await openPage();
     await chat.sendResult(await callTool("get_daily_costs", {}));
     await chat.view.locator("svg.chart").waitFor();
-    const colour = () => chat.view.evaluate<string>("getComputedStyle(document.body).backgroundColor");
-    const change = async (theme: string, background: string, text: string): Promise<string> => {
+    const readColour = () => chat.view.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    const changeTheme = async (theme: string, background: string, text: string): Promise<string> => {
       const variables = { "--color-background-primary": background, "--color-text-primary": text };
       await chat.page.evaluate(`chatHost.change(${JSON.stringify({ theme, styles: { variables } })})`);
       await chat.view.locator(`:root[data-theme="${theme}"]`).waitFor();
-      return colour();
+      return readColour();
     };
-    const own = await colour();
-    expect(await change("dark", "#101418", "#fafafa")).toBe("rgb(16, 20, 24)");
+    const own = await readColour();
+    expect(await changeTheme("dark", "#101418", "#fafafa")).toBe("rgb(16, 20, 24)");
     expect(await violationsOn(chat.view)).toEqual([]);
     // Nobody could read that.
-    expect(await change("light", "#777777", "#808080")).toBe(own);
+    expect(await changeTheme("light", "#777777", "#808080")).toBe(own);
     expectQuiet(chat);
   });
 

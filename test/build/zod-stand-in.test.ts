@@ -1,20 +1,18 @@
 // What stands in for zod in the builds, held against zod itself on every schema of the SDK.
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import * as sdk from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
 import { createLeanPlugin } from "../../scripts/build/lean-plugin.ts";
+import { useSharedFolder } from "../support/folder.ts";
 import { forSeeds, type Random } from "../support/random.ts";
 
 const runs = 300;
 
-let folder: string;
+const folder = await useSharedFolder();
 let standIns: Record<string, unknown>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-zod-"));
   await Bun.build({
     entrypoints: [Bun.resolveSync("@modelcontextprotocol/sdk/types.js", import.meta.dir)],
     target: "bun",
@@ -24,8 +22,6 @@ beforeAll(async () => {
   });
   standIns = await import(join(folder, "types.mjs"));
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const schemas = Object.entries(sdk).flatMap(([name, value]) =>
   isSchema(value) ? [{ name, schema: value }] : [],
@@ -115,9 +111,9 @@ function sampleOf(schema: unknown, random: Random, mistakeRate: number): unknown
   if (random.next() < mistakeRate) return pick(mistakes);
   const sample = (part: unknown): unknown => sampleOf(part, random, mistakeRate);
   const def = isSchema(schema) ? schema._zod.def : {};
-  const part = (name: string): unknown => Reflect.get(def, name);
-  const parts = (name: string): unknown[] => Object.values(v.parse(v.looseObject({}), part(name)));
-  switch (part("type")) {
+  const partOf = (name: string): unknown => Reflect.get(def, name);
+  const partsOf = (name: string): unknown[] => Object.values(v.parse(v.looseObject({}), partOf(name)));
+  switch (partOf("type")) {
     case "string":
       return pick(strings);
     case "number":
@@ -131,24 +127,24 @@ function sampleOf(schema: unknown, random: Random, mistakeRate: number): unknown
     case "custom":
       return pick([{}, [], { a: 1 }]);
     case "literal":
-      return pick(v.parse(v.array(v.unknown()), part("values")));
+      return pick(v.parse(v.array(v.unknown()), partOf("values")));
     case "enum":
-      return pick(parts("entries"));
+      return pick(partsOf("entries"));
     case "optional":
     case "default":
-      return random.next() < 0.3 ? undefined : sample(part("innerType"));
+      return random.next() < 0.3 ? undefined : sample(partOf("innerType"));
     case "array":
-      return Array.from({ length: random.integer(0, 2) }, () => sample(part("element")));
+      return Array.from({ length: random.integer(0, 2) }, () => sample(partOf("element")));
     case "record":
-      return random.next() < 0.3 ? {} : { a: sample(part("valueType")), b: sample(part("valueType")) };
+      return random.next() < 0.3 ? {} : { a: sample(partOf("valueType")), b: sample(partOf("valueType")) };
     case "union":
-      return sample(pick(v.parse(v.array(v.unknown()), part("options"))));
+      return sample(pick(v.parse(v.array(v.unknown()), partOf("options"))));
     case "intersection":
-      return sample(part("left"));
+      return sample(partOf("left"));
     case "pipe":
-      return random.next() < 0.2 ? pick([null, undefined, {}]) : sample(part("out"));
+      return random.next() < 0.2 ? pick([null, undefined, {}]) : sample(partOf("out"));
     case "object": {
-      const members = Object.entries(v.parse(v.looseObject({}), part("shape")));
+      const members = Object.entries(v.parse(v.looseObject({}), partOf("shape")));
       const value = members.flatMap(([name, member]) => {
         const isLeftOut = random.next() < mistakeRate;
         const content = sample(member);
@@ -158,6 +154,6 @@ function sampleOf(schema: unknown, random: Random, mistakeRate: number): unknown
       return Object.fromEntries([...value, ...others]);
     }
     default:
-      throw new Error(`No sample for ${String(part("type"))}.`);
+      throw new Error(`No sample for ${String(partOf("type"))}.`);
   }
 }

@@ -35,16 +35,16 @@ function seriesOf(
   return { title: "Cost", rows: [[{ ...panel, ...more, points: unknown }]] };
 }
 
-const rectangles = (svg: string, ink: string): XmlElement[] =>
+const findRectangles = (svg: string, ink: string): XmlElement[] =>
   readXml(svg).filter(({ name, attributes }) => name === "rect" && Object.values(attributes).includes(ink));
-const number = (element: XmlElement | undefined, name: string): number => Number(element?.attributes[name]);
+const numberIn = (element: XmlElement | undefined, name: string): number => Number(element?.attributes[name]);
 
 describe("a series of bars", () => {
   const svg = drawChartAsSvg(seriesOf([4, null, 0, 8, 2]), caption);
-  const bars = rectangles(svg, inks.mark).filter((bar) => number(bar, "width") > 30);
+  const bars = findRectangles(svg, inks.mark).filter((bar) => numberIn(bar, "width") > 30);
 
   test("is as high as its figures, and nothing is seen where nothing was used", () => {
-    const heights = bars.map((bar) => number(bar, "height"));
+    const heights = bars.map((bar) => numberIn(bar, "height"));
     expect(heights).toHaveLength(4);
     const [four = 0, zero = 0, eight = 0, two = 0] = heights;
     expect(zero).toBe(2);
@@ -52,13 +52,13 @@ describe("a series of bars", () => {
   });
 
   test("shows an unknown day as a band over the whole height, and says so", () => {
-    const [band, ...more] = rectangles(svg, inks.unknown).filter(
-      ({ attributes }) => number({ name: "", text: "", attributes }, "height") > 16,
+    const [band, ...more] = findRectangles(svg, inks.unknown).filter(
+      ({ attributes }) => numberIn({ name: "", text: "", attributes }, "height") > 16,
     );
     expect(more).toEqual([]);
     const [first, second] = bars;
-    expect(number(band, "x")).toBeGreaterThan(number(first, "x") + number(first, "width"));
-    expect(number(band, "x") + number(band, "width")).toBeLessThan(number(second, "x"));
+    expect(numberIn(band, "x")).toBeGreaterThan(numberIn(first, "x") + numberIn(first, "width"));
+    expect(numberIn(band, "x") + numberIn(band, "width")).toBeLessThan(numberIn(second, "x"));
     expect(wordsIn(svg)).toContain("unknown: 1 day");
   });
 
@@ -153,17 +153,20 @@ test("a budget shows what is spent, what is to come with its range, and the limi
       "$2,500",
     ]),
   );
-  const [spent, toCome] = rectangles(svg, inks.mark).filter((bar) => number(bar, "height") === 30);
-  expect(number(toCome, "x")).toBeCloseTo(number(spent, "x") + number(spent, "width"), 0);
-  expect(number(toCome, "width") / number(spent, "width")).toBeCloseTo((2_057.52 - 1_471.95) / 1_471.95, 2);
+  const [spent, toCome] = findRectangles(svg, inks.mark).filter((bar) => numberIn(bar, "height") === 30);
+  expect(numberIn(toCome, "x")).toBeCloseTo(numberIn(spent, "x") + numberIn(spent, "width"), 0);
+  expect(numberIn(toCome, "width") / numberIn(spent, "width")).toBeCloseTo(
+    (2_057.52 - 1_471.95) / 1_471.95,
+    2,
+  );
 });
 
 test("changes go to either side by their size, and a long name is cut", () => {
   const svg = drawChartAsSvg(everyKind, caption);
-  const [fall] = rectangles(svg, inks.fall);
-  const [rise] = rectangles(svg, inks.rise);
-  expect(number(fall, "width") / number(rise, "width")).toBeCloseTo(2, 1);
-  expect(number(rise, "x")).toBeCloseTo(number(fall, "x") + number(fall, "width"), 0);
+  const [fall] = findRectangles(svg, inks.fall);
+  const [rise] = findRectangles(svg, inks.rise);
+  expect(numberIn(fall, "width") / numberIn(rise, "width")).toBeCloseTo(2, 1);
+  expect(numberIn(rise, "x")).toBeCloseTo(numberIn(fall, "x") + numberIn(fall, "width"), 0);
   expect(wordsIn(svg)).toEqual(expect.arrayContaining(["-$28.97", "Legacy Translator"]));
   expect(wordsIn(svg).find((words) => words.startsWith("Invoice"))).toMatch(/^Invoice Extractor.*…$/);
 });
@@ -173,7 +176,7 @@ describe("PNG", () => {
     const png = await drawChartAsPng(everyKind, caption);
     const { width, height, at } = readPng(png);
     const [svg] = readXml(drawChartAsSvg(everyKind, caption));
-    expect([width, height]).toEqual([number(svg, "width"), number(svg, "height")]);
+    expect([width, height]).toEqual([numberIn(svg, "width"), numberIn(svg, "height")]);
     expect(width).toBe(960);
     expect(png.length).toBeLessThan(20_000);
     expect([at(0, 0), at(width - 1, height - 1)]).toEqual([inks.card, inks.card]);
@@ -182,11 +185,11 @@ describe("PNG", () => {
   test("has the bars where the SVG has them: the complete ones filled, today's hatched", async () => {
     const chart = seriesOf([4, null, 0, 8, 2]);
     const { at } = readPng(await drawChartAsPng(chart, caption));
-    const bars = rectangles(drawChartAsSvg(chart, caption), inks.mark).filter(
-      (bar) => number(bar, "height") > 16,
+    const bars = findRectangles(drawChartAsSvg(chart, caption), inks.mark).filter(
+      (bar) => numberIn(bar, "height") > 16,
     );
     const shareOf = (bar: XmlElement | undefined): number => {
-      const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => number(bar, name));
+      const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => numberIn(bar, name));
       let filled = 0;
       for (let row = 0; row < (height ?? 0); row++) {
         for (let column = 0; column < (width ?? 0); column++) {
@@ -227,13 +230,13 @@ test.each([1, 7, 30, 90, 180])("%i days fit: nothing leaves the card", (count) =
     for (const scale of [0, 0.0001, 1, 1_200_000]) {
       const values = Array.from({ length: count }, (_, index) => scale * (3 + Math.sin(index)));
       const elements = readXml(drawChartAsSvg(seriesOf(values, { mark }), caption));
-      const height = number(elements[0], "height");
+      const height = numberIn(elements[0], "height");
       for (const element of elements.filter(
         ({ attributes }) => "y" in attributes && "height" in attributes,
       )) {
-        expect(number(element, "x") + number(element, "width")).toBeLessThanOrEqual(960);
-        expect(number(element, "y")).toBeWithin(0, height);
-        expect(number(element, "height")).toBeGreaterThan(0);
+        expect(numberIn(element, "x") + numberIn(element, "width")).toBeLessThanOrEqual(960);
+        expect(numberIn(element, "y")).toBeWithin(0, height);
+        expect(numberIn(element, "height")).toBeGreaterThan(0);
       }
     }
   }
@@ -327,8 +330,8 @@ describe("for a page", () => {
       "Nov 22: $2.00, not over",
     ]);
     const [first, second] = targets;
-    expect(number(first, "x") + number(first, "width")).toBeCloseTo(number(second, "x"), 0);
-    expect(number(first, "height")).toBeGreaterThan(200);
+    expect(numberIn(first, "x") + numberIn(first, "width")).toBeCloseTo(numberIn(second, "x"), 0);
+    expect(numberIn(first, "height")).toBeGreaterThan(200);
     expect(drawChartAsSvg(bars, caption)).not.toContain("data-label");
   });
 
@@ -348,8 +351,8 @@ describe("for a page", () => {
         if (x === undefined || element.name === "svg") continue;
         const wide =
           element.name === "text"
-            ? measureText(element.text, number(element, "font-size"))
-            : number(element, "width");
+            ? measureText(element.text, numberIn(element, "font-size"))
+            : numberIn(element, "width");
         const left = Number(x) - wide * ({ start: 0, middle: 0.5, end: 1 }[anchor] ?? 0);
         expect(left, element.text).toBeGreaterThanOrEqual(-0.1);
         expect(left + wide, element.text).toBeLessThanOrEqual(inner + 0.1);

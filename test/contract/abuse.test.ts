@@ -1,6 +1,6 @@
 // What no host should send, to the built program: every request that deserves an answer gets exactly one, and it goes on.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import { describe, expect, test } from "bun:test";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import {
   handshake,
@@ -11,11 +11,7 @@ import {
   theBinary,
 } from "../support/spawn.ts";
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble();
-});
-afterAll(() => double.stop());
+const double = await useApiDouble();
 
 const start = (): ServerProcess => spawnRaw(theBinary, { environment: environmentFor("vk", double.url) });
 const createRequest = (id: unknown, method: string, params?: unknown): Message => ({
@@ -119,7 +115,7 @@ describe("requests", () => {
     ["a tool of every object", createRequest(1, "tools/call", { name: "constructor" }), -32602],
     ["prompts/get without params", createRequest(1, "prompts/get"), -32602],
     ["an unknown prompt", createRequest(1, "prompts/get", { name: "toString" }), -32602],
-    ["a number in a prompt", promptWith({ period: 7 }), -32602],
+    ["a number in a prompt", createPromptCall({ period: 7 }), -32602],
     ["completion of nothing", createRequest(1, "completion/complete", {}), -32602],
     ["a number for a cursor", createRequest(1, "tools/list", { cursor: 5 }), -32602],
   ])("%s", async (_what, message, code) => {
@@ -131,7 +127,7 @@ describe("requests", () => {
     expect(JSON.stringify(answers)).not.toMatch(/\\n|invalid_type|\bat .*:\d+/);
   });
 
-  function promptWith(args: unknown): Message {
+  function createPromptCall(args: unknown): Message {
     return createRequest(1, "prompts/get", { name: "cost_audit_report", arguments: args });
   }
 

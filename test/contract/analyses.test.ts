@@ -103,24 +103,24 @@ describe("the binary", () => {
     const { world, dashboard } = given;
     const first = `${world.today.slice(0, 8)}01`;
     const yesterday = findDayBefore(world.today, 1);
-    const cost = (from: string, to: string) => figuresOf(chargesOf(world, from, to)).costUsd;
+    const sumCost = (from: string, to: string) => figuresOf(chargesOf(world, from, to)).costUsd;
     expect(dashboard).toMatchObject({
-      cycle: { cost_usd: cost(first, world.today) },
-      yesterday: { day: yesterday, cost_usd: cost(yesterday, yesterday) },
+      cycle: { cost_usd: sumCost(first, world.today) },
+      yesterday: { day: yesterday, cost_usd: sumCost(yesterday, yesterday) },
     });
   });
 
   test("drill_down_spend adds up to the total, to the cent", () => {
     const { world, drillDown } = given;
     const [total = Number.NaN] = sumWeeks(world);
-    const whole = (usd: unknown): number => Math.round(Number(usd) * 100);
+    const toWholeCents = (usd: unknown): number => Math.round(Number(usd) * 100);
     const rows = rowsIn(drillDown, "rows");
     expect(drillDown["total_usd"]).toBe(total);
     expect(
-      rows.reduce((sum, row) => sum + whole(row["cost_usd"]), 0) +
-        whole(Object(drillDown["other"]).cost_usd) +
-        whole(drillDown["unattributed_usd"]),
-    ).toBe(whole(total));
+      rows.reduce((sum, row) => sum + toWholeCents(row["cost_usd"]), 0) +
+        toWholeCents(Object(drillDown["other"]).cost_usd) +
+        toWholeCents(drillDown["unattributed_usd"]),
+    ).toBe(toWholeCents(total));
     expect(rows).toHaveLength(50);
     for (const row of rows.slice(0, 10)) {
       expect(row["cost_usd"]).toBe(sumWeeks(world, String(row["id"]))[0] ?? Number.NaN);

@@ -1,12 +1,11 @@
 // The commands of a terminal, as a person or a script runs them.
-import { afterAll, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import * as v from "valibot";
 import manifest from "../../package.json";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
+import { useSharedFolder } from "../support/folder.ts";
 import {
   type Certificates,
   createCertificates,
@@ -18,12 +17,7 @@ import { programs, runProgram, spawnInTerminal, theBinary } from "../support/spa
 // A test starts up to sixteen processes, one after the other.
 setDefaultTimeout(60_000);
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble();
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble();
 
 const everyCommand = [["--audit"], ["--audit", "--json"], ["doctor"], ["doctor", "--json"]];
 const unreachable = { ALEPHANT_API_BASE_URL: "http://127.0.0.1:9", ALEPHANT_VIRTUAL_KEY: "vk-x" };
@@ -132,16 +126,14 @@ test("whoever reads the answer may stop at any time", async () => {
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "{\n", stderr: "" });
 });
 
-const certificateFolder = await mkdtemp(join(tmpdir(), "alephant-mcp-doctor-"));
-afterAll(() => rm(certificateFolder, { recursive: true, force: true }));
-const certificates = await createCertificates(certificateFolder);
+const certificates = await createCertificates(await useSharedFolder());
 
 const Diagnosis = v.object({
   checks: v.array(v.object({ name: v.string(), status: v.string(), seen: v.string() })),
 });
 
 describe.skipIf(certificates === undefined)("doctor and TLS", () => {
-  const made = (): Certificates => {
+  const requireCertificates = (): Certificates => {
     if (certificates === undefined) throw new Error("There are no certificates.");
     return certificates;
   };
@@ -156,8 +148,8 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
   }
 
   test.each(programs)("a trusted certificate that ends soon is a warning: $name", async (program) => {
-    await using api = serveSecurely(made(), double.url);
-    const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_EXTRA_CA_CERTS: made().ca };
+    await using api = serveSecurely(requireCertificates(), double.url);
+    const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_EXTRA_CA_CERTS: requireCertificates().ca };
     const { code, found } = await examine(environment, program);
     expect(code).toBe(0);
     expect(found.get("dns")).toStartWith("ok: localhost is ");
@@ -168,7 +160,7 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
   });
 
   test.each(programs)("a certificate of nobody is shown, and sent nothing: $name", async (program) => {
-    await using api = serveSecurely(made().selfSigned, double.url);
+    await using api = serveSecurely(requireCertificates().selfSigned, double.url);
     const environment = { ALEPHANT_API_BASE_URL: api.url, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
     const { code, found } = await examine(environment, program);
     expect(code).toBe(3);
@@ -180,11 +172,11 @@ describe.skipIf(certificates === undefined)("doctor and TLS", () => {
   });
 
   test("through a proxy, the requests prove the certificate, which the doctor does not look at", async () => {
-    await using api = serveSecurely(made(), double.url);
+    await using api = serveSecurely(requireCertificates(), double.url);
     await using proxy = await openTunnel(api.port, "proxy");
     const { code, found } = await examine({
       ALEPHANT_API_BASE_URL: "https://alephant.test",
-      NODE_EXTRA_CA_CERTS: made().ca,
+      NODE_EXTRA_CA_CERTS: requireCertificates().ca,
       HTTPS_PROXY: `http://user:pa55word@127.0.0.1:${proxy.port}`,
     });
     expect(code).toBe(0);

@@ -3,15 +3,15 @@
  * sessions is passed on, message by message, to a process of its own.
  */
 import { expect, test } from "bun:test";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { WebStandardStreamableHTTPServerTransport as HttpTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { JSONRPCMessage, RequestId } from "@modelcontextprotocol/sdk/types.js";
 import * as v from "valibot";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import type { ApiDouble } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
+import { useFolder } from "../support/folder.ts";
 import { binaryCommand } from "../support/spawn.ts";
 import { sentWrites, supportBotKeyId } from "../support/writing.ts";
 
@@ -149,44 +149,35 @@ const Checks = v.array(
   v.object({ id: v.string(), status: v.string(), errorMessage: v.optional(v.string()) }),
 );
 
+const double = await useApiDouble();
+const folder = useFolder();
+
 /** The checks of each scenario that count; remarks are left out. */
 async function runSuite(url: string): Promise<Map<string, v.InferOutput<typeof Checks>>> {
-  const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-conformance-"));
-  try {
-    const suite = Bun.resolveSync("@modelcontextprotocol/conformance/dist/index.js", import.meta.dir);
-    const command = [process.execPath, suite, "server", "--url", url, "--suite", "all", "-o", folder];
-    await Bun.spawn(command, { cwd: folder, stdout: "ignore", stderr: "ignore" }).exited;
-    const outcomes = (await readdir(folder)).map(async (name) => {
-      // server-<scenario>-<time>
-      const scenario = name.replace(/^server-/, "").replace(/-\d{4}-\d\d-\d\dT.*$/, "");
-      const checks = v.parse(Checks, await Bun.file(join(folder, name, "checks.json")).json());
-      return [scenario, checks.filter(({ status }) => status !== "INFO")] as const;
-    });
-    return new Map(await Promise.all(outcomes));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const suite = Bun.resolveSync("@modelcontextprotocol/conformance/dist/index.js", import.meta.dir);
+  const command = [process.execPath, suite, "server", "--url", url, "--suite", "all", "-o", folder.path];
+  await Bun.spawn(command, { cwd: folder.path, stdout: "ignore", stderr: "ignore" }).exited;
+  const outcomes = (await readdir(folder.path)).map(async (name) => {
+    // server-<scenario>-<time>
+    const scenario = name.replace(/^server-/, "").replace(/-\d{4}-\d\d-\d\dT.*$/, "");
+    const checks = v.parse(Checks, await Bun.file(folder.at(name, "checks.json")).json());
+    return [scenario, checks.filter(({ status }) => status !== "INFO")] as const;
+  });
+  return new Map(await Promise.all(outcomes));
 }
 
 test("every scenario passes that is about something the server claims", async () => {
-  const double = await startApiDouble();
-  try {
-    await using served = serveOverHttp(double);
-    const outcomes = await runSuite(served.url);
-    expect([...outcomes.keys()].toSorted()).toEqual(
-      [...applicable, ...Object.keys(notApplicable)].toSorted(),
-    );
-    const problems = applicable.flatMap((scenario) =>
-      (outcomes.get(scenario) ?? []).filter(({ status }) => status !== "SUCCESS"),
-    );
-    expect(problems).toEqual([]);
-    const passed = [...outcomes].filter(
-      ([, checks]) => checks.length > 0 && checks.every(({ status }) => status === "SUCCESS"),
-    );
-    expect(passed.map(([scenario]) => scenario).toSorted()).toEqual(applicable);
-    // The one that tried to change something did not tick the box.
-    expect(sentWrites(double)).toEqual([]);
-  } finally {
-    await double.stop();
-  }
+  await using served = serveOverHttp(double);
+  const outcomes = await runSuite(served.url);
+  expect([...outcomes.keys()].toSorted()).toEqual([...applicable, ...Object.keys(notApplicable)].toSorted());
+  const problems = applicable.flatMap((scenario) =>
+    (outcomes.get(scenario) ?? []).filter(({ status }) => status !== "SUCCESS"),
+  );
+  expect(problems).toEqual([]);
+  const passed = [...outcomes].filter(
+    ([, checks]) => checks.length > 0 && checks.every(({ status }) => status === "SUCCESS"),
+  );
+  expect(passed.map(([scenario]) => scenario).toSorted()).toEqual(applicable);
+  // The one that tried to change something did not tick the box.
+  expect(sentWrites(double)).toEqual([]);
 }, 60_000);

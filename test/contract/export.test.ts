@@ -1,44 +1,26 @@
 // Exports and budget checks of what is shipped, as a shell, cron or a pipeline runs them.
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  setDefaultTimeout,
-  test,
-} from "bun:test";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import * as v from "valibot";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { credentials } from "../api-double/server.ts";
 import { recordsOf } from "../cli/export/reading-csv.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
+import { useFolder } from "../support/folder.ts";
 import { programs, runProgram, spawnInTerminal, theBinary } from "../support/spawn.ts";
 
 setDefaultTimeout(60_000);
 
-let double: ApiDouble;
-let folder: string;
-beforeAll(async () => {
-  double = await startApiDouble();
-});
-beforeEach(async () => {
-  double.reset();
-  folder = await mkdtemp(join(tmpdir(), "alephant-export-"));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-afterAll(() => double.stop());
+const double = await useApiDouble();
+const folder = useFolder();
 
 const Document = v.object({ rows: v.array(v.object({ cost_usd: v.nullable(v.number()) })) });
 
-const file = () => join(folder, "costs.csv");
+const pathOfOutput = () => folder.at("costs.csv");
 
 describe.each(programs)("$name", (program) => {
   const run = (words: readonly string[], who = "manager") =>
-    runProgram(program, words, { environment: environmentFor(who, double.url), cwd: folder });
+    runProgram(program, words, { environment: environmentFor(who, double.url), cwd: folder.path });
 
   test("a file of each form, by a name in the folder where it is called", async () => {
     for (const format of ["csv", "focus", "json"]) {
@@ -52,11 +34,11 @@ describe.each(programs)("$name", (program) => {
       expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
       expect(stderr).toContain("alephant-mcp: wrote 30 rows, ");
     }
-    expect((await readdir(folder)).sort()).toEqual(["costs.csv", "costs.focus", "costs.json"]);
-    const costs = recordsOf(await readFile(file(), "utf8")).map(({ cost_usd = "" }) => cost_usd);
-    const charges = recordsOf(await readFile(join(folder, "costs.focus"), "utf8"));
+    expect((await readdir(folder.path)).sort()).toEqual(["costs.csv", "costs.focus", "costs.json"]);
+    const costs = recordsOf(await readFile(pathOfOutput(), "utf8")).map(({ cost_usd = "" }) => cost_usd);
+    const charges = recordsOf(await readFile(folder.at("costs.focus"), "utf8"));
     expect(charges.map(({ EffectiveCost = "" }) => EffectiveCost)).toEqual(costs);
-    const { rows } = v.parse(Document, JSON.parse(await readFile(join(folder, "costs.json"), "utf8")));
+    const { rows } = v.parse(Document, JSON.parse(await readFile(folder.at("costs.json"), "utf8")));
     expect(rows.map(({ cost_usd }) => String(cost_usd))).toEqual(costs);
   });
 
@@ -68,7 +50,7 @@ describe.each(programs)("$name", (program) => {
   });
 
   test("exit codes", async () => {
-    await writeFile(file(), "mine");
+    await writeFile(pathOfOutput(), "mine");
     expect((await run(["export", "--output", "costs.csv"])).code).toBe(1);
     expect((await run(["export", "--by", "agent"], "vk")).code).toBe(1);
     expect(double.requests).toEqual([]);
@@ -81,7 +63,7 @@ describe.each(programs)("$name", (program) => {
     expect(over.code).toBe(4);
     expect(over.stderr).toContain("is over 0.1 % of the budget");
     expect(JSON.parse(over.stdout)).toMatchObject({ fail_over: { verdict: "over" } });
-    expect(await readFile(file(), "utf8")).toBe("mine");
+    expect(await readFile(pathOfOutput(), "utf8")).toBe("mine");
   });
 });
 
@@ -97,8 +79,8 @@ test("whoever ends it while the API is asked finds no file, and the old one as i
         },
       },
     });
-    await writeFile(file(), "old");
-    const child = Bun.spawn([...theBinary.command, "export", "--force", "--output", file()], {
+    await writeFile(pathOfOutput(), "old");
+    const child = Bun.spawn([...theBinary.command, "export", "--force", "--output", pathOfOutput()], {
       env: { PATH: process.env["PATH"] ?? "", ...environmentFor("manager", double.url) },
       stdout: "pipe",
       stderr: "pipe",
@@ -106,28 +88,28 @@ test("whoever ends it while the API is asked finds no file, and the old one as i
     await asked.promise;
     child.kill(signal);
     expect(await child.exited).not.toBe(0);
-    expect(await readdir(folder)).toEqual(["costs.csv"]);
-    expect(await readFile(file(), "utf8")).toBe("old");
+    expect(await readdir(folder.path)).toEqual(["costs.csv"]);
+    expect(await readFile(pathOfOutput(), "utf8")).toBe("old");
     double.reset();
   }
 });
 
 // A limit on the size of files stands for a full disk: the write fails half way.
 test.skipIf(process.platform === "win32")("a write that fails half way leaves no file", async () => {
-  const limited = (limit: number) =>
+  const runLimited = (limit: number) =>
     runProgram(
       {
         name: "with a limit",
         command: ["sh", "-c", `trap "" XFSZ; ulimit -f ${limit}; exec "$0" "$@"`, theBinary.command[0]],
       },
-      ["export", "--by", "agent", "--output", file()],
+      ["export", "--by", "agent", "--output", pathOfOutput()],
       { environment: environmentFor("manager", double.url) },
     );
-  const { code, stdout, stderr } = await limited(1);
+  const { code, stdout, stderr } = await runLimited(1);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toContain(`${file()} cannot be written: `);
-  expect(await readdir(folder)).toEqual([]);
-  expect((await limited(1000)).code).toBe(0);
+  expect(stderr).toContain(`${pathOfOutput()} cannot be written: `);
+  expect(await readdir(folder.path)).toEqual([]);
+  expect((await runLimited(1000)).code).toBe(0);
 });
 
 test.skipIf(process.platform !== "linux")("rows that cannot be printed are no success", async () => {
@@ -146,7 +128,7 @@ test.skipIf(process.platform === "win32")(
   async () => {
     await using person = spawnInTerminal(
       theBinary,
-      ["export", "--by", "agent", "--output", file()],
+      ["export", "--by", "agent", "--output", pathOfOutput()],
       environmentFor("manager", double.url),
     );
     expect(await person.exited).toMatchObject({ code: 0 });

@@ -1,8 +1,9 @@
 // Lines and arguments that nobody thought of, to the built program. More of them by hand: FUZZ_RUNS=200 bun test fuzz
 // Again from a failure: FUZZ_SEED=<its seed> FUZZ_RUNS=1 bun test fuzz
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { describe, expect, test } from "bun:test";
+import { credentials } from "../api-double/server.ts";
 import { isObject } from "../api-double/state.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import { createArguments, createLine, deservesAnswer } from "../support/fuzzing.ts";
 import { type Random, randomFrom } from "../support/random.ts";
@@ -22,12 +23,7 @@ const callsToATool = 5;
 const answersWithinMs = 20_000;
 const seeds = Array.from({ length: runs }, (_, index) => firstSeed + index);
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble();
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble();
 
 const secrets = [credentials.virtualKey, credentials.patAdmin] as const;
 

@@ -72,7 +72,7 @@ function keepLasting(outcome: CallOutcome | undefined): Record<string, unknown> 
 const steadfast = ["get_cost_by_model", "get_my_scope", "list_agents", "list_members", "list_virtual_keys"];
 
 describe.each([...modes])("%s", (mode) => {
-  async function results(
+  async function collectResults(
     change: (value: unknown) => unknown,
   ): Promise<{ column: Column; outcome: CallOutcome }[]> {
     const { double, columns, ...session } = findSession(mode);
@@ -86,7 +86,7 @@ describe.each([...modes])("%s", (mode) => {
   test.each([...hostileTexts])("texts: $name", async ({ text, shows }) => {
     const { usual } = findSession(mode);
     const problems: string[] = [];
-    for (const { column, outcome } of await results(plantText(text))) {
+    for (const { column, outcome } of await collectResults(plantText(text))) {
       const shape = shapeOf(usual.get(JSON.stringify(column))?.structured ?? {});
       const isMissing = steadfast.includes(column.tool) && (outcome.isError || !outcome.text.includes(shows));
       problems.push(
@@ -99,7 +99,7 @@ describe.each([...modes])("%s", (mode) => {
 
   test.each([...hostileNumbers])("figures: $name", async ({ json }) => {
     const { usual } = findSession(mode);
-    const problems = (await results(plantNumber(json))).flatMap(({ column, outcome }) =>
+    const problems = (await collectResults(plantNumber(json))).flatMap(({ column, outcome }) =>
       findProblems(outcome, shapeOf(usual.get(JSON.stringify(column))?.structured ?? {})).map(
         (problem) => `${column.tool}: ${problem}`,
       ),
@@ -109,7 +109,7 @@ describe.each([...modes])("%s", (mode) => {
 
   test("member names that scripts stumble over", async () => {
     const { usual } = findSession(mode);
-    for (const { column, outcome } of await results(plantKeys)) {
+    for (const { column, outcome } of await collectResults(plantKeys)) {
       expect(findProblems(outcome, shapeOf(usual.get(JSON.stringify(column))?.structured ?? {}))).toEqual([]);
       const isWell = !outcome.isError && outcome.structured["ok"] !== false;
       expect({ tool: column.tool, isWell, text: isWell ? "" : outcome.text }).toEqual({
@@ -119,12 +119,12 @@ describe.each([...modes])("%s", (mode) => {
       });
     }
     // Where the words are strange, too, more of the members are named.
-    for (const { column, outcome } of await results((body) => plantKeys(plantText("strange")(body)))) {
+    for (const { column, outcome } of await collectResults((body) => plantKeys(plantText("strange")(body)))) {
       expect(findProblems(outcome, shapeOf(usual.get(JSON.stringify(column))?.structured ?? {}))).toEqual([]);
     }
     // Nothing of it stays once the scope, which is remembered, has been read again: the same calls are answered as ever.
-    await results((body) => body);
-    for (const { column, outcome } of await results((body) => body)) {
+    await collectResults((body) => body);
+    for (const { column, outcome } of await collectResults((body) => body)) {
       const before = usual.get(JSON.stringify(column));
       expect(keepLasting(outcome)).toEqual(keepLasting(before));
     }

@@ -2,28 +2,23 @@
 // another address, a bunfig.toml could run code.
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { useFolder } from "../support/folder.ts";
 import { type Program, programs, spawnRaw } from "../support/spawn.ts";
 
+const folder = useFolder();
+
 async function startInHostileFolder(program: Program) {
-  const cwd = await mkdtemp(join(tmpdir(), "alephant-mcp-hostile-"));
-  try {
-    const marker = join(cwd, "the-preload-ran");
-    await Bun.write(join(cwd, "preload.ts"), `await Bun.write(${JSON.stringify(marker)}, "");`);
-    await Bun.write(join(cwd, "bunfig.toml"), 'preload = ["./preload.ts"]\n');
-    await Bun.write(
-      join(cwd, ".env"),
-      "ALEPHANT_API_BASE_URL=http://127.0.0.1:9\nALEPHANT_VIRTUAL_KEY=vk-of-somebody-else\n",
-    );
-    await using server = spawnRaw(program, { environment: {}, cwd });
-    await server.closeInput();
-    const { code } = await server.exited;
-    return { code, stderr: server.stderr(), ranPreload: existsSync(marker) };
-  } finally {
-    await rm(cwd, { recursive: true, force: true });
-  }
+  const marker = folder.at("the-preload-ran");
+  await Bun.write(folder.at("preload.ts"), `await Bun.write(${JSON.stringify(marker)}, "");`);
+  await Bun.write(folder.at("bunfig.toml"), 'preload = ["./preload.ts"]\n');
+  await Bun.write(
+    folder.at(".env"),
+    "ALEPHANT_API_BASE_URL=http://127.0.0.1:9\nALEPHANT_VIRTUAL_KEY=vk-of-somebody-else\n",
+  );
+  await using server = spawnRaw(program, { environment: {}, cwd: folder.path });
+  await server.closeInput();
+  const { code } = await server.exited;
+  return { code, stderr: server.stderr(), ranPreload: existsSync(marker) };
 }
 
 const findProgram = (name: string): Program => {

@@ -1,7 +1,7 @@
 // What clients leave over in their messages, to the built program: null where there is nothing, empty choices, arguments of
 // their own, answers that are none, lines that are too long.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import { describe, expect, test } from "bun:test";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import { serveRaw } from "../support/raw-server.ts";
 import {
@@ -14,11 +14,7 @@ import {
 } from "../support/spawn.ts";
 import { sentWrites, supportBotKeyId } from "../support/writing.ts";
 
-let double: ApiDouble;
-beforeEach(async () => {
-  double = await startApiDouble();
-});
-afterEach(() => double.stop());
+const double = await useApiDouble();
 
 const start = (mode: "vk" | "manager" = "vk"): ServerProcess =>
   spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });
@@ -122,14 +118,14 @@ describe("questions", () => {
       capabilities,
       clientInfo: { name: "test", version: "0" },
     });
-  const args = () => ({ key_id: supportBotKeyId(double), budget_cents: 1, budget_action: "block" });
+  const createArgs = () => ({ key_id: supportBotKeyId(double), budget_cents: 1, budget_action: "block" });
   const asked = (server: ServerProcess) =>
     messagesIn(server.stdout()).find(({ method }) => method === "elicitation/create");
 
   test("a client that shows only URLs is not sent a form", async () => {
     await using server = start("manager");
     server.send(initialize({ elicitation: { url: {} } }), ...handshake.slice(1));
-    server.send(createToolCall(5, "update_key_budget", args()));
+    server.send(createToolCall(5, "update_key_budget", createArgs()));
     expect(await server.answer(5)).toMatchObject({
       result: { structuredContent: { status: "needs_confirmation" } },
     });
@@ -141,7 +137,7 @@ describe("questions", () => {
     async (elicitation) => {
       await using server = start("manager");
       server.send(initialize({ elicitation }), ...handshake.slice(1));
-      server.send(createToolCall(5, "update_key_budget", args()));
+      server.send(createToolCall(5, "update_key_budget", createArgs()));
       while (asked(server) === undefined) await Bun.sleep(5);
       server.send({
         jsonrpc: "2.0",
@@ -157,7 +153,7 @@ describe("questions", () => {
     async (answer) => {
       await using server = start("manager");
       server.send(initialize({ elicitation: {} }), ...handshake.slice(1));
-      server.send(createToolCall(5, "update_key_budget", args()));
+      server.send(createToolCall(5, "update_key_budget", createArgs()));
       while (asked(server) === undefined) await Bun.sleep(5);
       const question = asked(server)?.["id"];
       server.send({ jsonrpc: "2.0", id: question, ...answer });
@@ -169,13 +165,13 @@ describe("questions", () => {
 
 describe("a line that is too long", () => {
   const long = "x".repeat(11 * 1024 * 1024);
-  const message = (id: unknown): string =>
+  const writeMessage = (id: unknown): string =>
     `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"method":"tools/call","params":{"name":"get_my_scope","arguments":{"a":"${long}"}}}\n`;
 
   test.each([7, "seven"])("is answered by its id %j", async (id) => {
     await using server = start();
     server.send(...handshake);
-    server.write(message(id));
+    server.write(writeMessage(id));
     expect(await server.answer(id)).toMatchObject({ error: { code: -32700 } });
     server.send(createRequest(8, "ping", {}));
     expect(await server.answer(8)).toMatchObject({ result: {} });

@@ -1,6 +1,7 @@
 // However its host goes away, the built program is gone within a second, with code 0, and has burned nothing.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { describe, expect, test } from "bun:test";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import {
   binaryCommand,
@@ -18,20 +19,15 @@ const endMs = 1_000;
 const idleCpuMs = 400;
 const signals = process.platform === "win32" ? [] : (["SIGTERM", "SIGINT", "SIGHUP"] as const);
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble();
-  // Its first answer takes longest: it makes up the world.
-  const headers = { authorization: `Bearer ${credentials.virtualKey}` };
-  await (await fetch(`${double.url}/api/v1/cockpit/scope`, { headers })).text();
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble();
+// Its first answer takes longest: it makes up the world.
+const headers = { authorization: `Bearer ${credentials.virtualKey}` };
+await (await fetch(`${double.url}/api/v1/cockpit/scope`, { headers })).text();
 
-const environment = (): Record<string, string> => environmentFor("vk", double.url);
+const createEnvironment = (): Record<string, string> => environmentFor("vk", double.url);
 
 async function startServer(): Promise<ServerProcess> {
-  const server = spawnRaw(theBinary, { environment: environment() });
+  const server = spawnRaw(theBinary, { environment: createEnvironment() });
   server.send(...handshake);
   await server.answer("init");
   return server;
@@ -56,7 +52,7 @@ const orderly = { code: 0, signal: null, inTime: true };
 
 /** What the API sees: the connection of the call that nobody waits for is closed. */
 async function awaitAborted(): Promise<boolean> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let look = 0; look < 100; look++) {
     if (double.requests.every(({ aborted }) => aborted)) return true;
     await Bun.sleep(10);
   }
@@ -65,7 +61,7 @@ async function awaitAborted(): Promise<boolean> {
 
 describe("end of input", () => {
   test("before anything was sent", async () => {
-    await using server = spawnRaw(theBinary, { environment: environment() });
+    await using server = spawnRaw(theBinary, { environment: createEnvironment() });
     await server.closeInput();
     expect(await awaitEnd(server)).toEqual(orderly);
     expect(server.stdout()).toBe("");
@@ -132,7 +128,7 @@ describe.each(signals)("%s", (signal) => {
   });
 
   test("while it starts", async () => {
-    await using server = spawnRaw(theBinary, { environment: environment() });
+    await using server = spawnRaw(theBinary, { environment: createEnvironment() });
     server.kill(signal);
     // Before its first instruction there is nobody yet to turn the signal into code 0.
     const { inTime } = await awaitEnd(server);
@@ -163,7 +159,7 @@ describe("a parent that is killed", () => {
       {
         environment: {
           COMMAND: JSON.stringify(binaryCommand),
-          ENVIRONMENT: JSON.stringify(environment()),
+          ENVIRONMENT: JSON.stringify(createEnvironment()),
         },
       },
     );
@@ -202,7 +198,7 @@ test("a host that never reads standard error does not hold the server up", async
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
-    env: { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"], ...environment() },
+    env: { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"], ...createEnvironment() },
   });
   const lines = [
     ...handshake,

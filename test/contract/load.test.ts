@@ -50,7 +50,7 @@ const createCall = (id: number) => toolCall(id, "get_subscription_info");
 
 const isSuccess = ({ isError }: CallOutcome): boolean => !isError;
 
-/** Of every refusal: the limit is this server's own, and when to come again. */
+/** When each refused call may come again; the limit must be this server's own. */
 function readSeconds(outcomes: readonly CallOutcome[]): number[] {
   return outcomes
     .filter(({ isError }) => isError)

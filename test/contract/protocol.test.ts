@@ -1,6 +1,6 @@
 // What the protocol allows and few clients send, to the built program.
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import { expect, test } from "bun:test";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
 import {
   handshake,
@@ -12,11 +12,7 @@ import {
 } from "../support/spawn.ts";
 import { sentWrites, supportBotKeyId } from "../support/writing.ts";
 
-let double: ApiDouble;
-beforeEach(async () => {
-  double = await startApiDouble();
-});
-afterEach(() => double.stop());
+const double = await useApiDouble();
 
 const start = (mode: "vk" | "manager" = "vk"): ServerProcess =>
   spawnRaw(theBinary, { environment: environmentFor(mode, double.url) });
@@ -42,10 +38,10 @@ test.each([0, "", "0", 7])(
     await using server = start();
     server.send(...handshake, createRequest(id, "tools/call", { name: "get_usage_summary" }));
     // What the key speaks for is asked once for all calls; the figures are this call's own request.
-    const figures = () => double.requests.find(({ path }) => path.endsWith("usage-summary"));
-    while (figures() === undefined) await Bun.sleep(5);
+    const findFigures = () => double.requests.find(({ path }) => path.endsWith("usage-summary"));
+    while (findFigures() === undefined) await Bun.sleep(5);
     server.send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id } });
-    while (figures()?.aborted !== true) await Bun.sleep(5);
+    while (findFigures()?.aborted !== true) await Bun.sleep(5);
     server.send(createRequest("well?", "ping"));
     await server.answer("well?");
     await server.closeInput();
@@ -64,14 +60,14 @@ test("a change that is called off while the user is asked takes its question bac
   const name = "revoke_virtual_key";
   server.send(createRequest("init", "initialize", params), ...handshake.slice(1));
   server.send(createRequest(0, "tools/call", { name, arguments: { key_id: supportBotKeyId(double) } }));
-  const sent = (wanted: string) => messagesIn(server.stdout()).find(({ method }) => method === wanted);
-  while (sent("elicitation/create") === undefined) await Bun.sleep(5);
+  const findSent = (wanted: string) => messagesIn(server.stdout()).find(({ method }) => method === wanted);
+  while (findSent("elicitation/create") === undefined) await Bun.sleep(5);
   server.send({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 0 } });
-  while (sent("notifications/cancelled") === undefined) await Bun.sleep(5);
-  const question = Number(sent("elicitation/create")?.["id"]);
+  while (findSent("notifications/cancelled") === undefined) await Bun.sleep(5);
+  const question = Number(findSent("elicitation/create")?.["id"]);
   // A client built on the SDK cannot be told of request 0.
   expect(question).toBeGreaterThan(0);
-  expect(sent("notifications/cancelled")).toMatchObject({ params: { requestId: question } });
+  expect(findSent("notifications/cancelled")).toMatchObject({ params: { requestId: question } });
   server.send({ jsonrpc: "2.0", id: question, result: { action: "accept", content: { confirm: true } } });
   server.send(createRequest("well?", "ping"));
   await server.answer("well?");

@@ -1,21 +1,20 @@
 // Ordinary questions, asked of the executable: one call each, with the figures of the charges in the answer.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
-import { askOn, questions } from "../questions.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor, outcomeOf } from "../support/connect.ts";
+import { askOn, questions } from "../support/questions.ts";
 import { type SpawnedClient, spawnClient, theBinary } from "../support/spawn.ts";
 
 setDefaultTimeout(60_000);
 
 /** The executable's clock is the real one: this is its day. */
 const now = new Date();
-let double: ApiDouble;
+const double = await useApiDouble({ now: () => now });
 let servers: Record<"manager" | "vk", SpawnedClient>;
 const answers = new Map<string, readonly string[]>();
 
 beforeAll(async () => {
-  double = await startApiDouble({ now: () => now });
   const [manager, vk] = await Promise.all(
     (["manager", "vk"] as const).map((mode) =>
       spawnClient(theBinary, { environment: environmentFor(mode, double.url) }),
@@ -25,10 +24,7 @@ beforeAll(async () => {
   servers = { manager, vk };
 });
 
-afterAll(async () => {
-  await Promise.all(Object.values(servers).map((server) => server[Symbol.asyncDispose]()));
-  await double.stop();
-});
+afterAll(() => Promise.all(Object.values(servers).map((server) => server[Symbol.asyncDispose]())));
 
 async function askQuestion({ mode, calls }: (typeof questions)[number]): Promise<string[]> {
   const texts: string[] = [];

@@ -1,31 +1,18 @@
 // `setup` of the built executable: an entry that stands in its file, and whether the host will use it.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import type { HostName } from "../../src/cli/setup/places.ts";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { describe, expect, test } from "bun:test";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
-import { backupFolderOf, homeEnvironment, userFileOf } from "../support/hosts.ts";
+import { placeFile } from "../support/folder.ts";
+import { backupFolderOf, homeEnvironment } from "../support/hosts.ts";
 import { sendJson, serveRaw } from "../support/raw-server.ts";
+import { useSetupFolders } from "../support/setup-folders.ts";
 import { binaryCommand, spawnRaw } from "../support/spawn.ts";
 
-let folder: string;
-let double: ApiDouble;
-beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "alephant-mcp-setup-")));
-  await mkdir(join(folder, "home"));
-  await mkdir(join(folder, "work"));
-  double = await startApiDouble();
-});
-afterEach(async () => {
-  await double.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const home = (...names: string[]): string => join(folder, "home", ...names);
-const work = (...names: string[]): string => join(folder, "work", ...names);
-const fileOf = (host: HostName): string => userFileOf(host, home());
+const double = await useApiDouble();
+const { folder, home, work, fileOf } = useSetupFolders();
 
 async function setup(words: string, environment = environmentFor("vk", double.url)) {
   return run(["setup", ...words.split(" ")], environment);
@@ -42,11 +29,6 @@ async function run(words: readonly string[], environment = environmentFor("vk", 
   const said = started.stdout() + started.stderr();
   for (const secret of [credentials.virtualKey, "vk-old-key"]) expect(said).not.toContain(secret);
   return { code, stdout: started.stdout(), stderr: started.stderr() };
-}
-
-async function place(path: string, content: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
 }
 
 const old = { command: "old", env: { ALEPHANT_VIRTUAL_KEY: "vk-old-key" } };
@@ -88,19 +70,19 @@ describe("a place that wins is named, with what stands there, and not its values
       "a program, switched off",
     ],
   ] as const)("%s: %s", async (host, file, content, scope, outline) => {
-    await place(work(file), content);
+    await placeFile(work(file), content);
     const { code, stdout, stderr } = await setup(`--yes --host ${host}`);
     expect(code).toBe(1);
     expect(stdout).toContain("Written.");
     expect(stderr).toContain(`${work(file)} has an entry alephant, too, and in this folder`);
     expect(stderr).toContain(outline);
     expect(stderr).toContain(
-      `\`alephant-mcp setup --host ${host} --scope ${scope}\` in ${file.startsWith("..") ? folder : work()} changes it`,
+      `\`alephant-mcp setup --host ${host} --scope ${scope}\` in ${file.startsWith("..") ? folder.path : work()} changes it`,
     );
   });
 
   test("Claude Code's own entry of this folder, which --scope local changes", async () => {
-    await place(fileOf("claude-code"), {
+    await placeFile(fileOf("claude-code"), {
       projects: { [work()]: { history: [1], ...servers }, "/other": servers },
     });
     const first = await setup("--yes --host claude-code");
@@ -117,10 +99,10 @@ describe("a place that wins is named, with what stands there, and not its values
   });
 
   test("a weaker place, another server and the same entry are none", async () => {
-    await place(fileOf("cursor"), servers);
-    await place(work(".cursor", "mcp.json"), { mcpServers: { other: old } });
+    await placeFile(fileOf("cursor"), servers);
+    await placeFile(work(".cursor", "mcp.json"), { mcpServers: { other: old } });
     expect((await setup("--yes --host cursor")).code).toBe(0);
-    await place(work(".cursor", "mcp.json"), await readFile(fileOf("cursor"), "utf8"));
+    await placeFile(work(".cursor", "mcp.json"), await readFile(fileOf("cursor"), "utf8"));
     expect((await setup("--yes --host cursor")).code).toBe(0);
     expect((await setup("--yes --scope local --host cursor")).stderr).toContain("Use --scope user.");
   });
@@ -185,7 +167,7 @@ describe("what keeps the server out is named", () => {
     ],
     ["zed", () => fileOf("zed"), { disable_ai: true }, ['"disable_ai" is true']],
   ] as const)("%s", async (host, file, content, words) => {
-    await place(file(), typeof content === "function" ? content() : content);
+    await placeFile(file(), typeof content === "function" ? content() : content);
     const { code, stderr } = await setup(`--yes --host ${host}`);
     expect(code).toBe(1);
     for (const each of words) expect(stderr).toContain(`the entry does not count yet. ${file()}: ${each}`);
@@ -195,7 +177,7 @@ describe("what keeps the server out is named", () => {
     ["gemini", { mcp: { allowed: ["github", "alephant"], excluded: ["other"] } }],
     ["opencode", { tools: { "*": false, "alephant*": true, "alephant-two*": false } }],
   ] as const)("%s: a list that lets it in is no obstacle", async (host, content) => {
-    await place(fileOf(host), content);
+    await placeFile(fileOf(host), content);
     expect((await setup(`--yes --host ${host}`)).code).toBe(0);
   });
 });
@@ -204,7 +186,7 @@ describe("each host's dialect", () => {
   test.each(["claude-desktop", "windsurf", "gemini", "claude-code"] as const)(
     "a byte order mark goes: %s",
     async (host) => {
-      await place(fileOf(host), '\uFEFF{ "a": 1 }');
+      await placeFile(fileOf(host), '\uFEFF{ "a": 1 }');
       const { code, stdout } = await setup(`--yes --host ${host}`);
       expect({ code, isSaid: stdout.includes("begins with a byte order mark") }).toEqual({
         code: 0,
@@ -219,7 +201,7 @@ describe("each host's dialect", () => {
   );
 
   test("VS Code keeps its mark", async () => {
-    await place(fileOf("vscode"), "\uFEFF{}");
+    await placeFile(fileOf("vscode"), "\uFEFF{}");
     expect((await setup("--yes --host vscode")).code).toBe(0);
     expect((await readFile(fileOf("vscode"), "utf8")).startsWith("\uFEFF")).toBe(true);
   });
@@ -235,7 +217,7 @@ describe("each host's dialect", () => {
     ["claude-code", '{ /* "x" */ "a": "// no comment", }', "the comment in line 1", "reads no server"],
     ["gemini", '{\n  // taken\n  "a": 1,\n}\n', "the comma before a bracket in line", "does not start"],
   ] as const)("%s: %j is written, and not called done", async (host, text, place_, consequence) => {
-    await place(fileOf(host), text);
+    await placeFile(fileOf(host), text);
     const { code, stdout, stderr } = await setup(`--yes --host ${host}`);
     expect(code).toBe(1);
     for (const said of [stdout, stderr]) {
@@ -245,7 +227,7 @@ describe("each host's dialect", () => {
   });
 
   test.each(["cursor", "vscode", "zed", "opencode"] as const)("%s takes both", async (host) => {
-    await place(fileOf(host), '{\n  // mine\n  "a": 1,\n}\n');
+    await placeFile(fileOf(host), '{\n  // mine\n  "a": 1,\n}\n');
     expect((await setup(`--yes --host ${host}`)).code).toBe(0);
   });
 });
@@ -273,9 +255,9 @@ test.skipIf(!canMount)("a file that is a mount of its own is written in place, a
   ] as const;
   const commands: string[] = [];
   for (const [host, text] of mounted) {
-    await place(join(folder, "outside", host), text);
-    await place(fileOf(host), "");
-    commands.push(`mount --bind '${join(folder, "outside", host)}' '${fileOf(host)}'`);
+    await placeFile(folder.at("outside", host), text);
+    await placeFile(fileOf(host), "");
+    commands.push(`mount --bind '${folder.at("outside", host)}' '${fileOf(host)}'`);
   }
   const child = Bun.spawn(
     [
@@ -302,7 +284,7 @@ test.skipIf(!canMount)("a file that is a mount of its own is written in place, a
     code: 0,
   });
   for (const [host, text] of mounted) {
-    const after = await readFile(join(folder, "outside", host), "utf8");
+    const after = await readFile(folder.at("outside", host), "utf8");
     expect(after).toContain(credentials.virtualKey);
     expect(after).not.toContain("xxxx");
     if (host === "cursor") expect(after).toContain("  // kept\n");
@@ -323,7 +305,7 @@ describe("a credential is tried before it is written", () => {
     ],
     ["made up", () => environmentFor("vk-nobody-has-this-one", double.url)],
   ] as const)("%s: nothing is written", async (_, environment) => {
-    await place(fileOf("cursor"), servers);
+    await placeFile(fileOf("cursor"), servers);
     const before = await readFile(fileOf("cursor"), "utf8");
     const { code, stderr } = await setup("--yes --host cursor", environment());
     expect(code).toBe(2);
@@ -389,9 +371,9 @@ describe("the wrong address", () => {
 describe("doctor", () => {
   test("which places point to this server, and which of them do not count", async () => {
     await setup("--yes --host claude-code,gemini");
-    await place(work(".mcp.json"), servers);
-    await place(work(".gemini", "settings.json"), { mcp: { excluded: ["alephant"] } });
-    await place(fileOf("cursor"), {
+    await placeFile(work(".mcp.json"), servers);
+    await placeFile(work(".gemini", "settings.json"), { mcp: { excluded: ["alephant"] } });
+    await placeFile(fileOf("cursor"), {
       mcpServers: { costs: { command: "npx", args: ["-y", "@alephantai/mcp@1"] }, other: { command: "x" } },
     });
     const { stdout } = await run(["doctor", "--json"]);
@@ -411,7 +393,7 @@ describe("doctor", () => {
   test("a broken configuration does not hide them, and none is said, too", async () => {
     const { stdout } = await run(["doctor"], {});
     expect(stdout).toContain("no assistant's configuration here points to this server");
-    await place(fileOf("codex"), "[mcp_servers.alephant]\ncommand = 'alephant-mcp'\nenabled = false\n");
+    await placeFile(fileOf("codex"), "[mcp_servers.alephant]\ncommand = 'alephant-mcp'\nenabled = false\n");
     const broken = await run(["doctor"], {});
     expect(broken.stdout.replaceAll(/\s+/g, " ")).toContain(`Codex: ${fileOf("codex")} (switched off)`);
   });

@@ -1,38 +1,28 @@
 // `setup --list` and `setup --remove` of the built executable: what it has written is listed, starts, and goes again.
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { expect, test } from "bun:test";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import * as v from "valibot";
 import { type HostName, hostNames } from "../../src/cli/setup/places.ts";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
+import { placeFile } from "../support/folder.ts";
 import { existingFiles } from "../support/host-files.ts";
-import { homeEnvironment, userFileOf } from "../support/hosts.ts";
+import { homeEnvironment } from "../support/hosts.ts";
 import { isRunning, readPids } from "../support/processes.ts";
 import { shellAnswer } from "../support/server-answer.ts";
+import { useSetupFolders } from "../support/setup-folders.ts";
 import { binaryCommand, spawnRaw } from "../support/spawn.ts";
 
-let folder: string;
-let double: ApiDouble;
-beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "alephant-mcp-remove-")));
-  await mkdir(join(folder, "home"));
-  await mkdir(join(folder, "work"));
-  double = await startApiDouble();
-});
-afterEach(async () => {
-  await double.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const fileOf = (host: HostName): string => userFileOf(host, join(folder, "home"));
+const double = await useApiDouble();
+const { folder, home, work, fileOf } = useSetupFolders();
 
 function startSetup(words: string, environment: Record<string, string> = {}) {
   const program = { name: "setup", command: [...binaryCommand, "setup", ...words.split(" ")] as const };
   return spawnRaw(program, {
-    environment: { ...environment, ...homeEnvironment(join(folder, "home")) },
-    cwd: join(folder, "work"),
+    environment: { ...environment, ...homeEnvironment(home()) },
+    cwd: work(),
   });
 }
 
@@ -92,12 +82,12 @@ test
   .each(["setup --list", "setup --remove --yes --host cursor", "doctor --json"])(
   "%s in a folder that has gone",
   async (words) => {
-    const gone = join(folder, "gone");
+    const gone = folder.at("gone");
     await mkdir(gone);
     const command = [...binaryCommand, ...words.split(" ")].map((word) => `'${word}'`).join(" ");
     await using run = spawnRaw(
       { name: "sh", command: ["/bin/sh", "-c", `rmdir '${gone}'; ${command}`] },
-      { environment: homeEnvironment(join(folder, "home")), cwd: gone },
+      { environment: homeEnvironment(home()), cwd: gone },
     );
     await run.closeInput();
     expect((await run.exited).code).toBe(1);
@@ -107,12 +97,11 @@ test
 
 /** An entry of Cursor whose program has our name and ignores the signal to end, as does what it starts. */
 async function placeStubborn(behaviour: string): Promise<string> {
-  const pids = join(folder, "pids");
-  const command = join(folder, "alephant-mcp");
+  const pids = folder.at("pids");
+  const command = folder.at("alephant-mcp");
   const code = `trap '' TERM INT HUP; echo $$ >> ${pids}; sleep 1000 & echo $! >> ${pids}; ${behaviour}`;
   await writeFile(command, `#!/bin/sh\n${code}\n`, { mode: 0o755 });
-  await mkdir(dirname(fileOf("cursor")), { recursive: true });
-  await writeFile(fileOf("cursor"), JSON.stringify({ mcpServers: { alephant: { command } } }));
+  await placeFile(fileOf("cursor"), { mcpServers: { alephant: { command } } });
   return pids;
 }
 

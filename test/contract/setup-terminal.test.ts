@@ -1,23 +1,15 @@
 // `setup` as a person meets it: questions on a terminal, and a credential that nobody sees.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { describe, expect, test } from "bun:test";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
+import { placeFile, useFolder } from "../support/folder.ts";
 import { readStart, userFileOf } from "../support/hosts.ts";
 import { binaryCommand } from "../support/spawn.ts";
 
-let home: string;
-let double: ApiDouble;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), "alephant-mcp-terminal-"));
-  double = await startApiDouble();
-});
-afterEach(async () => {
-  await double.stop();
-  await rm(home, { recursive: true, force: true });
-});
+const double = await useApiDouble();
+const home = useFolder();
 
 const enter = "\r";
 const controlC = "\u0003";
@@ -42,25 +34,25 @@ function openConversation(
   let isOver = false;
   let announce = Promise.withResolvers<void>();
   const decoder = new TextDecoder();
-  const news = (): void => {
+  const announceNews = (): void => {
     announce.resolve();
     announce = Promise.withResolvers();
   };
   const child = Bun.spawn(["sh", "-c", `"$@"; ${after}`, "sh", ...binaryCommand, "setup", ...words], {
-    env: { HOME: home, PATH: "/usr/bin:/bin", TERM: "xterm", ...environment },
-    cwd: home,
+    env: { HOME: home.path, PATH: "/usr/bin:/bin", TERM: "xterm", ...environment },
+    cwd: home.path,
     terminal: {
       cols: 120,
       rows: 40,
       data(_, bytes) {
         shown += decoder.decode(bytes, { stream: true });
-        news();
+        announceNews();
       },
     },
   });
   const ended = child.exited.finally(() => {
     isOver = true;
-    news();
+    announceNews();
   });
   return {
     shown: () => shown,
@@ -87,7 +79,7 @@ function openConversation(
 
 describe.skipIf(process.platform === "win32")("on a terminal", () => {
   test("from nothing but a key to an entry that starts the server", async () => {
-    await mkdir(join(home, ".cursor"));
+    await mkdir(home.at(".cursor"));
     await using person = openConversation();
     await person.until("1  Cursor\r\n");
     await person.until("2  Claude Code (not found here)");
@@ -127,7 +119,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     for (const secret of [credentials.virtualKey, credentials.patAdmin]) {
       expect(person.shown()).not.toContain(secret);
     }
-    const text = await readFile(userFileOf("claude-code", home), "utf8");
+    const text = await readFile(userFileOf("claude-code", home.path), "utf8");
     expect(readStart("claude-code", text, {})).toEqual({
       command: [...binaryCommand],
       environment: { ALEPHANT_API_BASE_URL: double.url, ALEPHANT_VIRTUAL_KEY: credentials.virtualKey },
@@ -145,7 +137,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     person.type(`y${enter}`);
     await person.until("VS Code asks for the Alephant personal access token when it starts the server");
     expect(await person.ended).toBe(0);
-    const text = await readFile(userFileOf("vscode", home), "utf8");
+    const text = await readFile(userFileOf("vscode", home.path), "utf8");
     expect(text + person.shown()).not.toContain(credentials.patAdmin);
     expect(readStart("vscode", text, environmentFor("manager", ""))).toMatchObject({
       environment: { ALEPHANT_PAT: credentials.patAdmin, ALEPHANT_WORKSPACE_ID: credentials.workspaceId },
@@ -185,14 +177,13 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Address of the Alephant API");
     person.type(controlC);
     expect(await person.ended).not.toBe(0);
-    expect(await readdir(home)).toEqual([]);
+    expect(await readdir(home.path)).toEqual([]);
   });
 
   test("the place that wins is changed, too, when asked for", async () => {
-    const path = userFileOf("claude-code", home);
-    const folder = await realpath(home);
+    const path = userFileOf("claude-code", home.path);
     const old = { command: "old", env: { ALEPHANT_VIRTUAL_KEY: "vk-old-key" } };
-    await writeFile(path, JSON.stringify({ projects: { [folder]: { mcpServers: { alephant: old } } } }));
+    await writeFile(path, JSON.stringify({ projects: { [home.path]: { mcpServers: { alephant: old } } } }));
     await using person = openConversation(["--host", "claude-code"], environmentFor("vk", double.url));
     await person.until("Number [1]: ");
     person.type(enter);
@@ -241,15 +232,14 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Write this? [y/N]: ");
     person.type(keys);
     expect(await person.ended).not.toBe(0);
-    expect(await readdir(home)).toEqual([]);
+    expect(await readdir(home.path)).toEqual([]);
   });
 
   test("--remove asks which of those that there are, shows what goes, and takes it out", async () => {
     const entry = { command: "/opt/alephant-mcp", env: { ALEPHANT_VIRTUAL_KEY: credentials.virtualKey } };
     const text = JSON.stringify({ mcpServers: { alephant: entry } });
     for (const host of ["cursor", "gemini"] as const) {
-      await mkdir(dirname(userFileOf(host, home)), { recursive: true });
-      await writeFile(userFileOf(host, home), text);
+      await placeFile(userFileOf(host, home.path), text);
     }
     await using person = openConversation(["--remove"]);
     await person.until("Which entry shall be taken out?");
@@ -264,8 +254,8 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Still there: Cursor, alephant in ");
     expect(await person.ended).toBe(0);
     expect(person.shown()).not.toContain(credentials.virtualKey);
-    expect(await readFile(userFileOf("gemini", home), "utf8")).toBe('{"mcpServers":{}}');
-    expect(await readFile(userFileOf("cursor", home), "utf8")).toBe(text);
+    expect(await readFile(userFileOf("gemini", home.path), "utf8")).toBe('{"mcpServers":{}}');
+    expect(await readFile(userFileOf("cursor", home.path), "utf8")).toBe(text);
   });
 
   test.each([
@@ -273,22 +263,20 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     ["Ctrl+C", controlC],
   ])("--remove, and %s at the question: nothing is removed", async (_, keys) => {
     const text = '{ "mcpServers": { "alephant": { "command": "elephant" } } }';
-    await mkdir(dirname(userFileOf("cursor", home)), { recursive: true });
-    await writeFile(userFileOf("cursor", home), text);
+    await placeFile(userFileOf("cursor", home.path), text);
     await using person = openConversation(["--remove", "--host", "cursor"]);
     await person.until("The entry alephant does not start this server, but elephant.");
     await person.until("Take this out? [y/N]: ");
     person.type(keys);
     expect(await person.ended).not.toBe(0);
-    expect(await readFile(userFileOf("cursor", home), "utf8")).toBe(text);
-    expect(await readdir(home)).toEqual([".cursor"]);
+    expect(await readFile(userFileOf("cursor", home.path), "utf8")).toBe(text);
+    expect(await readdir(home.path)).toEqual([".cursor"]);
   });
 
   test("--remove of all, and no at the second question: what is to be done about the first is said", async () => {
     const text = '{ "mcpServers": { "alephant": { "command": "alephant-mcp" } } }';
     for (const host of ["cursor", "gemini"] as const) {
-      await mkdir(dirname(userFileOf(host, home)), { recursive: true });
-      await writeFile(userFileOf(host, home), text);
+      await placeFile(userFileOf(host, home.path), text);
     }
     await using person = openConversation(["--remove"]);
     await person.until("Number [1]: ");
@@ -302,7 +290,7 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until("Still there: Gemini CLI, alephant in ");
     await person.until("Stopped. Nothing more was removed.");
     expect(await person.ended).not.toBe(0);
-    expect(await readFile(userFileOf("gemini", home), "utf8")).toBe(text);
+    expect(await readFile(userFileOf("gemini", home.path), "utf8")).toBe(text);
   });
 
   test("--remove where there is nothing", async () => {
@@ -323,6 +311,6 @@ describe.skipIf(process.platform === "win32")("on a terminal", () => {
     await person.until(" echo ");
     expect(await person.ended).toBe(1);
     expect(person.shown()).not.toContain("vk-half");
-    expect(await readdir(home)).toEqual([]);
+    expect(await readdir(home.path)).toEqual([]);
   });
 });

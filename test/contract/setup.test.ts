@@ -1,12 +1,13 @@
 // `setup` of the built executable, with a home folder of its own: what it writes starts the server as the host would.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { describe, expect, test } from "bun:test";
+import { chmod, mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type HostName, hostNames } from "../../src/cli/setup/places.ts";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor, outcomeOf } from "../support/connect.ts";
+import { placeFile } from "../support/folder.ts";
 import { existingFiles, remoteCodexFile } from "../support/host-files.ts";
 import {
   backupFolderOf,
@@ -15,26 +16,12 @@ import {
   readers,
   readStart,
   referringHosts,
-  userFileOf,
 } from "../support/hosts.ts";
+import { useSetupFolders } from "../support/setup-folders.ts";
 import { binaryCommand, spawnClient, spawnRaw } from "../support/spawn.ts";
 
-let folder: string;
-let double: ApiDouble;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-setup-"));
-  await mkdir(join(folder, "home"));
-  await mkdir(join(folder, "work"));
-  double = await startApiDouble();
-});
-afterEach(async () => {
-  await double.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const home = (...names: string[]): string => join(folder, "home", ...names);
-const work = (...names: string[]): string => join(folder, "work", ...names);
-const fileOf = (host: HostName): string => userFileOf(host, home());
+const double = await useApiDouble();
+const { home, work, fileOf } = useSetupFolders();
 
 interface Run {
   readonly code: number | null;
@@ -53,11 +40,6 @@ async function setup(words: string, environment = environmentFor("vk", double.ur
   const said = run.stdout() + run.stderr();
   for (const secret of [credentials.virtualKey, credentials.patAdmin]) expect(said).not.toContain(secret);
   return { code, stdout: run.stdout(), stderr: run.stderr() };
-}
-
-async function place(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
 }
 
 /** As the host does it: with the file's words, and the environment that the host itself has. */
@@ -88,7 +70,7 @@ describe.each(hostNames.map((host) => ({ host })))("$host", ({ host }) => {
 
   test("in a file as people have it, the rest stays, and the old text is kept", async () => {
     const { before, kept } = existingFiles[host];
-    await place(fileOf(host), before);
+    await placeFile(fileOf(host), before);
     const { code, stdout } = await setup(`--yes --host ${host}`);
     expect(code).toBe(0);
     const backups = backupFolderOf(home());
@@ -106,7 +88,7 @@ describe.each(hostNames.map((host) => ({ host })))("$host", ({ host }) => {
   });
 
   test("an empty file, and a workspace's token", async () => {
-    await place(fileOf(host), "");
+    await placeFile(fileOf(host), "");
     expect((await setup(`--yes --host ${host}`, environmentFor("manager", double.url))).code).toBe(0);
     await expectConnection(host, fileOf(host), "manager");
   });
@@ -121,7 +103,7 @@ describe.each(hostNames.map((host) => ({ host })))("$host", ({ host }) => {
 
   test("a broken file is left alone, and the entry printed", async () => {
     const broken = host === "codex" ? 'model = "gpt-5\n' : '{\n  "a": \n}\n';
-    await place(fileOf(host), broken);
+    await placeFile(fileOf(host), broken);
     const { code, stdout, stderr } = await setup(`--yes --host ${host}`);
     expect(code).toBe(1);
     expect(stderr).toMatch(
@@ -185,7 +167,7 @@ test("a host that cannot refer to a variable gets no credential into a repositor
 });
 
 test("Codex takes a program in place of a remote server, whose members it would refuse", async () => {
-  await place(fileOf("codex"), remoteCodexFile);
+  await placeFile(fileOf("codex"), remoteCodexFile);
   const { code, stdout } = await setup("--yes --host codex");
   expect({ code, isHidden: !stdout.includes("pat_old") }).toEqual({ code: 0, isHidden: true });
   const text = await readFile(fileOf("codex"), "utf8");
@@ -196,7 +178,7 @@ test("Codex takes a program in place of a remote server, whose members it would 
 
 test("the copy of an ignored file is not seen by the repository", async () => {
   await mkdir(work(".git"));
-  await place(work(".mcp.json"), '{ "mcpServers": { "a": { "env": { "T": "secret" } } } }');
+  await placeFile(work(".mcp.json"), '{ "mcpServers": { "a": { "env": { "T": "secret" } } } }');
   const { code, stdout } = await setup("--yes --scope project --host claude-code");
   expect(code).toBe(0);
   expect(stdout).toContain(`A copy of the file as it is goes to ${backupFolderOf(home())}.\n`);
@@ -255,7 +237,7 @@ test("--print takes over what the server would accept, and nothing else", async 
 
 test("a file nested too deeply is left alone, and the next host gets its entry", async () => {
   const deep = `{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
-  await place(fileOf("gemini"), deep);
+  await placeFile(fileOf("gemini"), deep);
   const { code, stderr } = await setup("--yes --host gemini,cursor");
   expect(code).toBe(1);
   expect(stderr).toContain(
@@ -268,21 +250,21 @@ test("a file nested too deeply is left alone, and the next host gets its entry",
 
 test("an entry in another file of OpenCode, which reads both, is pointed out", async () => {
   const other = join(dirname(fileOf("opencode")), "opencode.json");
-  await place(other, '{ "mcp": { "alephant": { "type": "local", "command": ["x"] } } }');
-  await place(join(dirname(other), "opencode.jsonc"), "{}");
+  await placeFile(other, '{ "mcp": { "alephant": { "type": "local", "command": ["x"] } } }');
+  await placeFile(join(dirname(other), "opencode.jsonc"), "{}");
   const { code, stdout } = await setup("--yes --host opencode");
   expect(code).toBe(0);
   expect(stdout).toContain(`${other} has such an entry, too, and OpenCode reads both: remove that one.\n`);
 });
 
 test.skipIf(process.platform === "win32")("a file that others may change is pointed out", async () => {
-  await place(fileOf("cursor"), "{}");
+  await placeFile(fileOf("cursor"), "{}");
   await chmod(fileOf("cursor"), 0o620);
   expect((await setup("--yes --host cursor")).stdout).toContain("Others on this machine may read or change");
 });
 
 test("OpenCode 2 finds the entry where it has its servers", async () => {
-  await place(
+  await placeFile(
     fileOf("opencode"),
     '{\n  "mcp": {\n    "servers": { "a": { "type": "local", "command": ["x"] } }\n  }\n}\n',
   );
@@ -302,7 +284,7 @@ test("OpenCode 2 finds the entry where it has its servers", async () => {
 });
 
 test("several hosts, one of which has a broken file", async () => {
-  await place(fileOf("cursor"), "{");
+  await placeFile(fileOf("cursor"), "{");
   const { code, stderr } = await setup("--yes --host cursor,gemini");
   expect(code).toBe(1);
   expect(stderr).toContain("Nothing was written for Cursor.");

@@ -1,11 +1,12 @@
 // The folder and the environment that the built program is started in, and the network between it and the API.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { beforeAll, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type ApiDouble, credentials, startApiDouble } from "../api-double/server.ts";
+import { credentials } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor } from "../support/connect.ts";
+import { useSharedFolder } from "../support/folder.ts";
 import {
   type Certificates,
   createCertificates,
@@ -14,18 +15,9 @@ import {
 } from "../support/secure-network.ts";
 import { handshake, spawnRaw, theBinary, toolCall } from "../support/spawn.ts";
 
-let double: ApiDouble;
-let folder: string;
-beforeAll(async () => {
-  double = await startApiDouble();
-  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-surroundings-"));
-  await plantFiles();
-});
-beforeEach(() => double.reset());
-afterAll(async () => {
-  await double.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const double = await useApiDouble();
+const folder = await useSharedFolder();
+beforeAll(plantFiles);
 
 const at = (name: string): string => join(folder, name);
 const marker = (): string => at("code-of-strangers-ran");
@@ -162,29 +154,31 @@ test.skipIf(process.platform !== "linux")("no credential stands in the process's
   expect(args).not.toContain("vk-");
 });
 
-const certificateFolder = await mkdtemp(join(tmpdir(), "alephant-mcp-certificates-"));
-afterAll(() => rm(certificateFolder, { recursive: true, force: true }));
-const certificates = await createCertificates(certificateFolder);
+const certificates = await createCertificates(await useSharedFolder());
 if (certificates === undefined)
   console.warn("There is no openssl here: certificates and proxies are not tested.");
 
 describe.skipIf(certificates === undefined)("TLS and proxies", () => {
-  const made = (): Certificates => {
+  const requireCertificates = (): Certificates => {
     if (certificates === undefined) throw new Error("There are no certificates.");
     return certificates;
   };
-  const trusting = (): Record<string, string> => ({ NODE_EXTRA_CA_CERTS: made().ca });
+  const createTrustingEnvironment = (): Record<string, string> => ({
+    NODE_EXTRA_CA_CERTS: requireCertificates().ca,
+  });
 
   test("NODE_EXTRA_CA_CERTS is trusted", async () => {
-    await using api = serveSecurely(made(), double.url);
-    expect(await startVisit({ url: api.url, environment: trusting() })).toMatchObject({ answer: wellServed });
+    await using api = serveSecurely(requireCertificates(), double.url);
+    expect(await startVisit({ url: api.url, environment: createTrustingEnvironment() })).toMatchObject({
+      answer: wellServed,
+    });
   });
 
   test.each<readonly [what: string, environment: Readonly<Record<string, string>>]>([
     ["as it is", {}],
     ["with NODE_TLS_REJECT_UNAUTHORIZED=0", { NODE_TLS_REJECT_UNAUTHORIZED: "0" }],
   ])("a certificate of nobody is refused once, and named: %s", async (_what, environment) => {
-    await using api = serveSecurely(made().selfSigned, double.url);
+    await using api = serveSecurely(requireCertificates().selfSigned, double.url);
     await using relay = await openTunnel(api.port, "plain");
     const { answer, stderr, ms } = await startVisit({ url: `https://localhost:${relay.port}`, environment });
     expect(answer).toMatch(/self.signed certificate/i);
@@ -199,9 +193,9 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   });
 
   test("a certificate for another name is refused", async () => {
-    await using api = serveSecurely(made(), double.url);
+    await using api = serveSecurely(requireCertificates(), double.url);
     await using proxy = await openTunnel(api.port, "proxy");
-    const environment = { ...trusting(), HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+    const environment = { ...createTrustingEnvironment(), HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
     const { answer } = await startVisit({ url: "https://other.test", environment });
     expect(answer).toMatch(/ALTNAME|altname|does not match/);
     expect(double.requests).toEqual([]);
@@ -210,9 +204,12 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   test.each(["HTTPS_PROXY", "https_proxy"])(
     "%s is used, and sees no credential but its own",
     async (name) => {
-      await using api = serveSecurely(made(), double.url);
+      await using api = serveSecurely(requireCertificates(), double.url);
       await using proxy = await openTunnel(api.port, "proxy");
-      const environment = { ...trusting(), [name]: `http://user:pa55word@127.0.0.1:${proxy.port}` };
+      const environment = {
+        ...createTrustingEnvironment(),
+        [name]: `http://user:pa55word@127.0.0.1:${proxy.port}`,
+      };
       const { answer, stderr } = await startVisit({ url: "https://alephant.test", environment });
       expect(answer).toEqual(wellServed);
       expect(proxy.heads[0]).toStartWith("CONNECT alephant.test:443 ");
@@ -223,10 +220,10 @@ describe.skipIf(certificates === undefined)("TLS and proxies", () => {
   );
 
   test("NO_PROXY leaves it out", async () => {
-    await using api = serveSecurely(made(), double.url);
+    await using api = serveSecurely(requireCertificates(), double.url);
     await using proxy = await openTunnel(api.port, "proxy");
     const environment = {
-      ...trusting(),
+      ...createTrustingEnvironment(),
       HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
       NO_PROXY: "localhost",
     };

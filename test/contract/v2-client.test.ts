@@ -129,15 +129,15 @@ test("a cancelled call ends its request, and the next call is answered", async (
   const outcome = client
     .callTool({ name: "get_usage_summary" }, { signal: controller.signal })
     .catch((error: unknown) => error);
-  const summary = () => double.requests.find(({ path }) => path.endsWith("usage-summary"));
-  while (summary() === undefined) await Bun.sleep(5);
+  const findSummary = () => double.requests.find(({ path }) => path.endsWith("usage-summary"));
+  while (findSummary() === undefined) await Bun.sleep(5);
   controller.abort();
   expect(await outcome).toBeInstanceOf(Error);
-  while (summary()?.aborted !== true) await Bun.sleep(5);
+  while (findSummary()?.aborted !== true) await Bun.sleep(5);
   expect((await client.callTool({ name: "get_my_scope" })).isError).toBeUndefined();
 });
 
-const budgetChange = (double: ApiDouble) => ({
+const createBudgetChange = (double: ApiDouble) => ({
   name: "update_key_budget",
   arguments: { key_id: supportBotKeyId(double), budget_cents: 30000, budget_action: "alert_only" },
 });
@@ -152,7 +152,7 @@ test("a change asks the user through the client", async () => {
     },
   });
   const { client, double } = session;
-  const { structuredContent } = await client.callTool(budgetChange(double));
+  const { structuredContent } = await client.callTool(createBudgetChange(double));
   expect(structuredContent).toMatchObject({ status: "done" });
   expect(asked).toMatchObject([{ requestedSchema: { type: "object", required: ["confirm"] } }]);
   expect(sentWrites(double)).toHaveLength(1);
@@ -161,7 +161,7 @@ test("a change asks the user through the client", async () => {
 test("a client that cannot ask gets a preview, and nothing is changed", async () => {
   await using session = await open({ mode: "manager" });
   const { client, double } = session;
-  const { structuredContent } = await client.callTool(budgetChange(double));
+  const { structuredContent } = await client.callTool(createBudgetChange(double));
   expect(structuredContent).toMatchObject({ status: "needs_confirmation" });
   expect(sentWrites(double)).toEqual([]);
 });

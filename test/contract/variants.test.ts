@@ -16,7 +16,7 @@ import { masterKeyId, supportBotKeyId } from "../support/writing.ts";
 type Variant = Partial<Switches>;
 type Args = Record<string, unknown>;
 
-/** Of both modes. */
+/** Variants that both modes meet. */
 const commonVariants: readonly Variant[] = [
   { numericStrings: true },
   { errorBody: "nested" },
@@ -137,12 +137,12 @@ const passing = new Set(["as_of", "latency_ms", "confirmation_token", "expires_a
 /** The members of a result, a line each, without what the form of the answer does not hold. */
 function toComparable({ tool, text }: Cell, { periodForm, modelsShape }: Variant): string[] {
   if (!text.startsWith("{")) return [`${tool} ${text}`];
-  const lacks = (name: string): boolean =>
+  const isLeftOut = (name: string): boolean =>
     passing.has(name) ||
     // Without the period in the API's answer its days are not known, and a warning says so.
     (periodForm !== undefined && (name === "window" || name === "warnings"));
   const members: unknown = JSON.parse(text, (name, value: unknown) => {
-    if (lacks(name)) return undefined;
+    if (isLeftOut(name)) return undefined;
     if (tool === "get_cost_by_model" && modelsShape === "breakdown" && name === "models") {
       return rowsIn({ models: value }, "models").map((row) => [
         row["model"],

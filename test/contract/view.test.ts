@@ -1,8 +1,8 @@
 // Pages inside the chat, by the built programs: what a client is told that shows them, and that nobody else is told anything.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { loadViewPage } from "../../src/mcp/view-page.ts";
-import { type ApiDouble, startApiDouble } from "../api-double/server.ts";
+import { useApiDouble } from "../support/api-double.ts";
 import { environmentFor, showsPages } from "../support/connect.ts";
 import {
   handshake,
@@ -32,12 +32,8 @@ const createRequest = (id: string, method: string, params: Message = {}): Messag
   ...{ id, method, params },
 });
 
-let double: ApiDouble;
-beforeAll(async () => {
-  const now = new Date();
-  double = await startApiDouble({ now: () => now });
-});
-afterAll(() => double.stop());
+const now = new Date();
+const double = await useApiDouble({ now: () => now });
 
 const environmentOf = (more: Readonly<Record<string, string>> = {}) => ({
   ...environmentFor("manager", double.url),
@@ -133,9 +129,9 @@ describe.each([...programs])("$name", (program) => {
     const call = async (which: typeof client, args: Record<string, unknown>): Promise<CallToolResult> =>
       CallToolResultSchema.parse(await which.callTool({ name: "get_daily_costs", arguments: args }));
     const { _meta, ...result } = await call(client, { period: "7d" });
-    const timeless = (value: unknown): string =>
+    const writeTimeless = (value: unknown): string =>
       JSON.stringify(value).replaceAll(/as_of\\?":\\?"[^"\\]+/g, "");
-    expect(timeless(result)).toBe(timeless(await call(plain.client, { period: "7d" })));
+    expect(writeTimeless(result)).toBe(writeTimeless(await call(plain.client, { period: "7d" })));
     expect(_meta).toMatchObject({
       "io.alephant/view": {
         ...{ tool: "get_daily_costs", title: "Daily costs", arguments: { period: "7d" } },

@@ -53,7 +53,11 @@ describe.each([...venues])("$name", (venue) => {
     const now = new Date();
 
     /** What the confirmed call says when this happens to its change, which is sent exactly once. */
-    async function failure(session: WritingSession, effect: FaultEffect, keepAlive = false): Promise<string> {
+    async function readFailure(
+      session: WritingSession,
+      effect: FaultEffect,
+      keepAlive = false,
+    ): Promise<string> {
       const { double } = session;
       double.reset();
       now.setTime(now.getTime() + 1); // tokens of one change and one moment are one token
@@ -74,7 +78,7 @@ describe.each([...venues])("$name", (venue) => {
     test("an answer that does not come, or says nothing: outcome unknown", async () => {
       await using session = await venue.open({ now });
       for (const { effect, keepAlive } of lost) {
-        const text = await failure(session, effect, keepAlive);
+        const text = await readFailure(session, effect, keepAlive);
         expect(text).toContain(unknownOutcome);
         expect(text).toMatch(
           new RegExp(`Read the current state with ${shownBy}.* before doing anything else\\.$`),
@@ -86,7 +90,7 @@ describe.each([...venues])("$name", (venue) => {
     test("a refusal: the API's reason, and what to do", async () => {
       await using session = await venue.open({ now });
       for (const { effect, says } of refused) {
-        const text = await failure(session, effect);
+        const text = await readFailure(session, effect);
         expect(text).toContain(says);
         expect(text).not.toContain(unknownOutcome);
       }

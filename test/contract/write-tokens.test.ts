@@ -14,7 +14,7 @@ import {
 
 const foreign = "The confirmation_token does not belong to this change";
 
-const first = ([item]: readonly Write[]): Write => {
+const firstOf = ([item]: readonly Write[]): Write => {
   if (item === undefined) throw new Error("There is no such tool.");
   return item;
 };
@@ -53,7 +53,7 @@ describe.each([...venues])("$name", (venue) => {
     test("with another tool", async () => {
       await using session = await venue.open();
       const token = await tokenFor(session);
-      const other = first(writes.filter((write) => write.tool !== tool));
+      const other = firstOf(writes.filter((write) => write.tool !== tool));
       const call = session.call(other.tool, { ...other.args(session.double), confirmation_token: token });
       await expectRefused(session, call, foreign);
     });

@@ -13,9 +13,9 @@ import {
 } from "../../src/domain/money.ts";
 import { divideUsd } from "../../src/domain/ratios.ts";
 
-const cents = (amount: number): Cents => v.parse(v.pipe(v.number(), asCents), amount);
-const usd = (amount: number): Usd => v.parse(v.pipe(v.number(), asUsd), amount);
-const usdOrNull = (amount: number | null): Usd | null => (amount === null ? null : usd(amount));
+const toCents = (amount: number): Cents => v.parse(v.pipe(v.number(), asCents), amount);
+const toUsd = (amount: number): Usd => v.parse(v.pipe(v.number(), asUsd), amount);
+const toUsdOrNull = (amount: number | null): Usd | null => (amount === null ? null : toUsd(amount));
 
 test.each([
   [0, 0],
@@ -23,7 +23,7 @@ test.each([
   [12_345, 123.45],
   [0.5, 0.005],
 ])("%d cents", (amount, expected) => {
-  expect<number>(centsToUsd(cents(amount))).toBe(expected);
+  expect<number>(centsToUsd(toCents(amount))).toBe(expected);
 });
 
 describe("rounding, once, on output", () => {
@@ -38,7 +38,7 @@ describe("rounding, once, on output", () => {
     [0.1 + 0.2, 0.3],
     [1_234_567.891, 1_234_567.89],
   ])("%p USD is shown as %p", (amount, expected) => {
-    expect(roundUsd(usdOrNull(amount))).toBe(expected);
+    expect(roundUsd(toUsdOrNull(amount))).toBe(expected);
   });
 
   test.each([
@@ -47,7 +47,7 @@ describe("rounding, once, on output", () => {
     [0.00004, 0],
     [0.12345, 0.1235],
   ])("%p USD a unit is shown as %p", (amount, expected) => {
-    expect(roundUnitCost(usdOrNull(amount))).toBe(expected);
+    expect(roundUnitCost(toUsdOrNull(amount))).toBe(expected);
   });
 });
 
@@ -57,7 +57,7 @@ test.each([
   [[1, null, 2], null],
   [[null], null],
 ])("the sum of %j is %p", (amounts, expected) => {
-  expect<number | null>(sumUsd(amounts.map(usdOrNull))).toBe(expected);
+  expect<number | null>(sumUsd(amounts.map(toUsdOrNull))).toBe(expected);
 });
 
 test.each([
@@ -67,12 +67,12 @@ test.each([
   [null, 4, null],
   [0, 4, 0],
 ])("%p USD for each of %p units is %p", (amount, count, expected) => {
-  expect<number | null>(divideUsd(usdOrNull(amount), count)).toBe(expected);
+  expect<number | null>(divideUsd(toUsdOrNull(amount), count)).toBe(expected);
 });
 
 test("what is left", () => {
-  expect<number | null>(subtractUsd(usd(10), usd(12.5))).toBe(-2.5);
+  expect<number | null>(subtractUsd(toUsd(10), toUsd(12.5))).toBe(-2.5);
   // 52.02 and 27.95 are shown, and 24.07 is what they differ by.
-  expect<number | null>(subtractUsd(usd(52.0249), usd(27.9451))).toBe(24.07);
-  expect(subtractUsd(usd(1), null)).toBeNull();
+  expect<number | null>(subtractUsd(toUsd(52.0249), toUsd(27.9451))).toBe(24.07);
+  expect(subtractUsd(toUsd(1), null)).toBeNull();
 });

@@ -1,15 +1,14 @@
-import { afterAll, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { describe, expect, test } from "bun:test";
+import { chmod, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSecretStore } from "../../src/mcp/secret-file.ts";
+import { useSharedFolder } from "../support/folder.ts";
 
 const isWindows = process.platform === "win32";
-const root = await mkdtemp(join(tmpdir(), "alephant-mcp-secrets-"));
-afterAll(() => rm(root, { recursive: true, force: true }));
+const root = await useSharedFolder();
 
 let folders = 0;
-const newFolder = (): string => join(root, String(folders++), "keys");
+const nameNewFolder = (): string => join(root, String(folders++), "keys");
 
 test.each([
   ["ci-nightly", "ci-nightly.key"],
@@ -21,14 +20,14 @@ test.each([
   ["con\u0000trol\n", "con-trol.key"],
   ["x".repeat(200), `${"x".repeat(60)}.key`],
 ])("the label %j becomes the file %s", async (label, file) => {
-  const folder = newFolder();
+  const folder = nameNewFolder();
   expect(await createSecretStore(folder)(label, "vk-secret")).toEqual({ path: join(folder, file) });
   expect(await readdir(folder)).toEqual([file]);
   expect(await Bun.file(join(folder, file)).text()).toBe("vk-secret\n");
 });
 
 test("nothing is overwritten: the next gets a number", async () => {
-  const store = createSecretStore(newFolder());
+  const store = createSecretStore(nameNewFolder());
   const secrets = ["vk-1", "vk-2", "vk-3"];
   const stored = [];
   for (const secret of secrets) stored.push(await store("same", secret));
@@ -39,13 +38,13 @@ test("nothing is overwritten: the next gets a number", async () => {
 });
 
 test("at the same time as well", async () => {
-  const store = createSecretStore(newFolder());
+  const store = createSecretStore(nameNewFolder());
   const stored = await Promise.all(Array.from({ length: 20 }, (_, index) => store("same", `vk-${index}`)));
   expect(new Set(stored.map(({ path }) => path)).size).toBe(20);
 });
 
 test("a hundred of one label are too many, and the secret is not lost", async () => {
-  const folder = newFolder();
+  const folder = nameNewFolder();
   const store = createSecretStore(folder);
   for (let index = 0; index < 100; index++) await store("same", `vk-${index}`);
   expect(await store("same", "vk-last")).toEqual({ path: null, problem: expect.stringContaining("EEXIST") });
@@ -55,7 +54,7 @@ describe.skipIf(isWindows)("modes", () => {
   const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
   test("600 in 700, also where the folder was open", async () => {
-    const folder = newFolder();
+    const folder = nameNewFolder();
     await createSecretStore(folder)("a", "vk-a");
     await chmod(folder, 0o777);
     const { path } = await createSecretStore(folder)("b", "vk-b");
@@ -63,7 +62,7 @@ describe.skipIf(isWindows)("modes", () => {
   });
 
   test("a link that somebody put there is not followed", async () => {
-    const folder = newFolder();
+    const folder = nameNewFolder();
     await createSecretStore(folder)("first", "vk-first");
     const elsewhere = join(root, "elsewhere");
     await symlink(elsewhere, join(folder, "bait.key"));
@@ -73,7 +72,7 @@ describe.skipIf(isWindows)("modes", () => {
   });
 
   test("a folder that is a link is refused, and what it leads to stays as it was", async () => {
-    const [folder, elsewhere] = [newFolder(), join(root, "another-folder")];
+    const [folder, elsewhere] = [nameNewFolder(), join(root, "another-folder")];
     await mkdir(elsewhere);
     await chmod(elsewhere, 0o755);
     await mkdir(join(folder, ".."), { recursive: true });

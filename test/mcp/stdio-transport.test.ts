@@ -28,28 +28,36 @@ function transportOn(write?: StdioPipes["write"]) {
   };
 }
 
-const ping = (id: number | string) => ({ jsonrpc: "2.0" as const, id, method: "ping" });
-const line = (message: unknown): string => `${JSON.stringify(message)}\n`;
+const createPing = (id: number | string) => ({ jsonrpc: "2.0" as const, id, method: "ping" });
+const writeLine = (message: unknown): string => `${JSON.stringify(message)}\n`;
 
 test("messages come one a line, however the lines are cut, and are answered by their own ids", async () => {
   const { type, typeBytes, end, received, written, closed, transport } = transportOn();
-  await type(line(ping(1)) + line(ping(2)) + line(ping(3)).slice(0, 10));
-  await type(line(ping(3)).slice(10));
-  const [last] = [{ ...ping("vier"), params: { text: "Zürich €" } }];
-  for (const byte of new TextEncoder().encode(line(last))) await typeBytes(Uint8Array.of(byte));
-  await type(`\r\n\n${JSON.stringify(ping(5))}\r\n`);
-  await type(line(ping(0)) + line(ping("")));
+  await type(writeLine(createPing(1)) + writeLine(createPing(2)) + writeLine(createPing(3)).slice(0, 10));
+  await type(writeLine(createPing(3)).slice(10));
+  const [last] = [{ ...createPing("vier"), params: { text: "Zürich €" } }];
+  for (const byte of new TextEncoder().encode(writeLine(last))) await typeBytes(Uint8Array.of(byte));
+  await type(`\r\n\n${JSON.stringify(createPing(5))}\r\n`);
+  await type(writeLine(createPing(0)) + writeLine(createPing("")));
   for (let id = 1; id <= 7; id++) await transport.send({ jsonrpc: "2.0", id, result: {} });
   await end();
   await closed;
-  expect(received).toEqual([ping(1), ping(2), ping(3), { ...last, id: 4 }, ping(5), ping(6), ping(7)]);
+  expect(received).toEqual([
+    createPing(1),
+    createPing(2),
+    createPing(3),
+    { ...last, id: 4 },
+    createPing(5),
+    createPing(6),
+    createPing(7),
+  ]);
   const ids = [1, 2, 3, "vier", 5, 0, ""];
   expect(written).toEqual(ids.map((id) => ({ jsonrpc: "2.0", id, result: {} })));
 });
 
 test("a last line without its end is no message", async () => {
   const { type, end, received, closed } = transportOn();
-  await type(JSON.stringify(ping(1)));
+  await type(JSON.stringify(createPing(1)));
   await end();
   await closed;
   expect(received).toEqual([]);
@@ -62,7 +70,7 @@ test.each([
   ["{not json}", parseError],
   ["undefined", parseError],
   ["\u0000", parseError],
-  [JSON.stringify([ping(1)]), invalid],
+  [JSON.stringify([createPing(1)]), invalid],
   ["null", invalid],
   ["7", invalid],
   ["{}", invalid],
@@ -73,7 +81,7 @@ test.each([
   ['{"jsonrpc":"2.0","id":1}', invalid],
 ])("%j is answered, and the next line is read", async (text, answer) => {
   const { type, end, received, written, closed } = transportOn();
-  await type(`${text}\n${line({ jsonrpc: "2.0", method: "notifications/initialized" })}`);
+  await type(`${text}\n${writeLine({ jsonrpc: "2.0", method: "notifications/initialized" })}`);
   await end();
   await closed;
   expect(written).toEqual([answer]);
@@ -86,7 +94,7 @@ test.each([
   { jsonrpc: "2.0", id: "a", method: "ping", extra: true },
 ])("%j would never be answered by the SDK: it is refused by its id", async (request) => {
   const { type, end, received, written, closed } = transportOn();
-  await type(line(request));
+  await type(writeLine(request));
   await end();
   await closed;
   expect(written).toEqual([{ ...invalid, id: request.id }]);
@@ -95,7 +103,7 @@ test.each([
 
 test("a dump of issues becomes a sentence, and the caller's fault", async () => {
   const { transport, written, type } = transportOn();
-  await type(line(ping(1)) + line(ping(2)));
+  await type(writeLine(createPing(1)) + writeLine(createPing(2)));
   const message = JSON.stringify([
     { path: ["params"], message: "Invalid input: expected object, received undefined" },
   ]);
@@ -115,7 +123,7 @@ test("a message that cannot be taken does not end the session", async () => {
   transport.onmessage = (message) => {
     if (taken.push(message) === 1) throw new Error("too deep");
   };
-  await type(line({ jsonrpc: "2.0", method: "a" }) + line({ jsonrpc: "2.0", method: "b" }));
+  await type(writeLine({ jsonrpc: "2.0", method: "a" }) + writeLine({ jsonrpc: "2.0", method: "b" }));
   await end();
   await closed;
   expect(taken).toHaveLength(2);
@@ -124,7 +132,7 @@ test("a message that cannot be taken does not end the session", async () => {
 
 test("two requests with one id are two answers to wait for", async () => {
   const { transport, type, end, closed, written } = transportOn();
-  await type(line(ping(1)) + line(ping(1)));
+  await type(writeLine(createPing(1)) + writeLine(createPing(1)));
   await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
   await end();
   const first = await Promise.race([closed.then(() => "closed"), Bun.sleep(50).then(() => "open")]);
@@ -141,12 +149,17 @@ test.each([0, "", "a", 7])("the cancellation of %j reaches the SDK, and no answe
     method: "notifications/cancelled",
     params: { requestId },
   });
-  await type(line(ping(99)) + line(ping(id)) + line(cancellation(id)) + line(cancellation("unknown")));
+  await type(
+    writeLine(createPing(99)) +
+      writeLine(createPing(id)) +
+      writeLine(cancellation(id)) +
+      writeLine(cancellation("unknown")),
+  );
   await transport.send({ jsonrpc: "2.0", id: 2, result: {} });
   await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
   await end();
   await closed;
-  expect(received).toEqual([ping(1), ping(2), cancellation(2)]);
+  expect(received).toEqual([createPing(1), createPing(2), cancellation(2)]);
   expect(written).toEqual([{ jsonrpc: "2.0", id: 99, result: {} }]);
 });
 
@@ -160,8 +173,8 @@ test("the server's own requests count from 1 on the wire, with their cancellatio
   } as const;
   await transport.send(question);
   await transport.send(cancellation);
-  await type(line({ jsonrpc: "2.0", id: 1, result: {} }));
-  await type(line({ jsonrpc: "2.0", id: 2, error: { code: -1, message: "no" } }));
+  await type(writeLine({ jsonrpc: "2.0", id: 1, result: {} }));
+  await type(writeLine({ jsonrpc: "2.0", id: 2, error: { code: -1, message: "no" } }));
   await end();
   await closed;
   expect(written).toEqual([
@@ -177,7 +190,7 @@ test("the server's own requests count from 1 on the wire, with their cancellatio
 test("a line beyond all measure is refused without being kept", async () => {
   const { type, end, received, written, closed } = transportOn();
   for (let megabyte = 0; megabyte < 11; megabyte++) await type("x".repeat(1024 * 1024));
-  await type(`\n${line({ jsonrpc: "2.0", method: "notifications/initialized" })}`);
+  await type(`\n${writeLine({ jsonrpc: "2.0", method: "notifications/initialized" })}`);
   await end();
   await closed;
   expect(written).toEqual([parseError]);
@@ -186,7 +199,7 @@ test("a line beyond all measure is refused without being kept", async () => {
 
 test("the end of input waits for the answers that are under way", async () => {
   const { transport, type, end, closed, written } = transportOn();
-  await type(line(ping(1)));
+  await type(writeLine(createPing(1)));
   await end();
   const first = await Promise.race([closed.then(() => "closed"), Bun.sleep(50).then(() => "open")]);
   await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
@@ -203,11 +216,11 @@ test("when nobody reads any more, it closes once and is silent", async () => {
     closings++;
     before?.();
   };
-  await type(line(ping(1)) + line(ping(2)));
+  await type(writeLine(createPing(1)) + writeLine(createPing(2)));
   await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
   await transport.send({ jsonrpc: "2.0", id: 2, result: {} });
   await closed;
-  await type(line(ping(3)));
+  await type(writeLine(createPing(3)));
   await end();
   await Bun.sleep(10);
   expect(closings).toBe(1);
@@ -218,11 +231,11 @@ test("a host that does not read is not listened to, until it reads", async () =>
   const { transport, type, received } = transportOn(
     () => new Promise<void>((resolve) => unread.push(resolve)),
   );
-  await type(line(ping(1)));
+  await type(writeLine(createPing(1)));
   while (received.length === 0) await Bun.sleep(1);
   void transport.send({ jsonrpc: "2.0", id: 1, result: { text: "x".repeat(17 * 1024 * 1024) } });
-  void type(line(ping(2))); // was asked for before the answer was there
-  void type(line(ping(3)));
+  void type(writeLine(createPing(2))); // was asked for before the answer was there
+  void type(writeLine(createPing(3)));
   await Bun.sleep(20);
   expect(received.length).toBeLessThan(3);
   for (const read of unread) read();

@@ -5,7 +5,7 @@ import { chartStyle, themeStyle, themes } from "../../src/page/chart-style.ts";
 import { readXml } from "../support/charts.ts";
 
 /** After WCAG 2.2, "relative luminance". */
-function luminance(colour: string): number {
+function luminanceOf(colour: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
     const value = Number.parseInt(colour.slice(start, start + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
@@ -13,8 +13,8 @@ function luminance(colour: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function contrast(one: string, other: string): number {
-  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+function contrastOf(one: string, other: string): number {
+  const [light = 0, dark = 0] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);
 }
 
@@ -23,10 +23,10 @@ const marks: readonly Ink[] = ["axis", "mark", "mean", "rise", "fall"];
 
 test.each(["light", "dark"] as const)("%s: texts and marks stand out from the card", (theme) => {
   const { card, unknown } = themes[theme];
-  for (const ink of texts) expect(contrast(themes[theme][ink], card), ink).toBeGreaterThanOrEqual(4.5);
-  for (const ink of marks) expect(contrast(themes[theme][ink], card), ink).toBeGreaterThanOrEqual(3);
+  for (const ink of texts) expect(contrastOf(themes[theme][ink], card), ink).toBeGreaterThanOrEqual(4.5);
+  for (const ink of marks) expect(contrastOf(themes[theme][ink], card), ink).toBeGreaterThanOrEqual(3);
   // A label may stand on a day that is not known.
-  expect(contrast(themes[theme].text, unknown)).toBeGreaterThanOrEqual(4.5);
+  expect(contrastOf(themes[theme].text, unknown)).toBeGreaterThanOrEqual(4.5);
 });
 
 test("a chart of a page names no colour of its own: every ink is in the style", () => {

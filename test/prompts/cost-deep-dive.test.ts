@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { findMissingTools } from "../support/catalogue.ts";
 import { connect } from "../support/connect.ts";
-import { promptText, testManagerPrompt } from "../support/manager-prompt.ts";
+import { readPrompt, testManagerPrompt } from "../support/manager-prompt.ts";
 
 const name = "cost_deep_dive";
 const ref = { type: "ref/prompt", name } as const;
@@ -20,7 +20,7 @@ testManagerPrompt({
 
 test("the workflow of a workspace, in full", async () => {
   await using connection = await connect("manager");
-  expect(await promptText(connection, name)).toMatchInlineSnapshot(`
+  expect(await readPrompt(connection, name)).toMatchInlineSnapshot(`
     "Find the root cause of the cost development of the Alephant workspace. Work through these steps with the Alephant tools:
     1. compare_entity_periods with entity_type workspace, period 30d: how much did it change, and is it volume, tokens per request or price?
     2. get_usage_timeseries with metric cost, period 30d: when did it change?
@@ -36,7 +36,7 @@ test("the workflow of a workspace, in full", async () => {
 test.each(["department", "agent"])("a %s by its id", async (target) => {
   await using connection = await connect("manager");
   const id = "91b7d3aa-3c5e-4e55-8a0f-5b6c7d8e9f00";
-  const text = await promptText(connection, name, { target, target_id: id });
+  const text = await readPrompt(connection, name, { target, target_id: id });
   expect(text).toContain(`one ${target} (${id})`);
   expect(text).toContain(`entity_id ${id}`);
   expect(text).not.toMatch(/choose the|step 1/);
@@ -51,7 +51,7 @@ test.each([
   ["agent", 'list_agents with search "Engineering", period 30d: the id of the agent of that name'],
 ])("a %s by its name, which is looked up first", async (target, lookup) => {
   await using connection = await connect("manager");
-  const text = await promptText(connection, name, { target, target_id: "Engineering" });
+  const text = await readPrompt(connection, name, { target, target_id: "Engineering" });
   expect(text).toContain(`1. ${lookup}`);
   expect(text).toContain("entity_id (the id from step 1)");
   expect(text).not.toContain("entity_id Engineering");

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { connect } from "../support/connect.ts";
-import { promptText, testManagerPrompt } from "../support/manager-prompt.ts";
+import { readPrompt, testManagerPrompt } from "../support/manager-prompt.ts";
 
 const name = "cost_optimization";
 
@@ -19,7 +19,7 @@ testManagerPrompt({
 
 test("the general workflow, in full", async () => {
   await using connection = await connect("manager");
-  expect(await promptText(connection, name)).toMatchInlineSnapshot(`
+  expect(await readPrompt(connection, name)).toMatchInlineSnapshot(`
     "Find out how the Alephant workspace can spend less on AI. Work through these steps with the Alephant tools:
     1. get_usage_summary with period 30d: total, unit costs, change.
     2. get_cost_by_model with period 30d: where the money goes.

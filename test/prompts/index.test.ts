@@ -1,7 +1,7 @@
 // The calls of one prompt speak of the same days, and what it asks to be written is in what they return.
 import { describe, expect, test } from "bun:test";
 import { connect } from "../support/connect.ts";
-import { promptText } from "../support/manager-prompt.ts";
+import { readPrompt } from "../support/manager-prompt.ts";
 import { rowsIn } from "../support/workspace.ts";
 
 const variants = {
@@ -26,7 +26,7 @@ describe.each(["vk", "manager"] as const)("%s", (mode) => {
   );
   test.each(each)("%s, %s %s: one window", async (name, argument, value) => {
     await using connection = await connect(mode);
-    const text = await promptText(connection, name, { [argument]: value });
+    const text = await readPrompt(connection, name, { [argument]: value });
     const periods = periodsIn(text).filter((period) => !ownWindows.includes(period));
     expect(periods.length).toBeGreaterThan(0);
     expect(new Set(periods).size).toBe(1);
@@ -40,7 +40,7 @@ test.each([
   ["quarterly", "2026-08-24", "2026-11-21"],
 ])("the %s audit: every total that its calls return is one figure", async (period, from, to) => {
   await using connection = await connect("manager");
-  const text = await promptText(connection, "cost_audit_report", { period });
+  const text = await readPrompt(connection, "cost_audit_report", { period });
   const [window = ""] = periodsIn(text);
   const ask = async (tool: string, args: Record<string, unknown> = {}) => {
     expect(text).toContain(tool);

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { connect } from "../support/connect.ts";
-import { promptText, testManagerPrompt } from "../support/manager-prompt.ts";
+import { readPrompt, testManagerPrompt } from "../support/manager-prompt.ts";
 
 const name = "workspace_health_check";
 
@@ -17,7 +17,7 @@ testManagerPrompt({
 
 test("the quick workflow, in full", async () => {
   await using connection = await connect("manager");
-  expect(await promptText(connection, name)).toMatchInlineSnapshot(`
+  expect(await readPrompt(connection, name)).toMatchInlineSnapshot(`
     "Make a quick health check of the Alephant workspace. Work through these steps with the Alephant tools:
     1. check_alephant_connection: does everything answer?
     2. get_executive_dashboard: cost, forecast against the budget, yesterday, movers, unit costs, keys near their budget.
@@ -33,8 +33,8 @@ test("the quick workflow, in full", async () => {
 test("thorough is more than quick", async () => {
   await using connection = await connect("manager");
   const [quick, thorough] = [
-    await promptText(connection, name, { urgency: "quick" }),
-    await promptText(connection, name, { urgency: "thorough" }),
+    await readPrompt(connection, name, { urgency: "quick" }),
+    await readPrompt(connection, name, { urgency: "thorough" }),
   ];
   expect(thorough.split("\n").length).toBeGreaterThan(quick.split("\n").length);
 });

@@ -1,9 +1,8 @@
 import { expect, test } from "bun:test";
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
 import { type Entry, packTarGz, packZip } from "../../scripts/release/archive.ts";
-import { attempt, run } from "../../scripts/release/run.ts";
+import { readOutcome, run } from "../../scripts/release/run.ts";
+import { useFolder } from "../support/folder.ts";
 
 const entries: readonly Entry[] = [
   { path: "alephant-mcp", content: new Uint8Array(100_000).fill(7), isExecutable: true },
@@ -11,36 +10,29 @@ const entries: readonly Entry[] = [
   { path: "empty", content: new Uint8Array() },
 ];
 
-async function withFile(bytes: Uint8Array, use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-archive-"));
-  try {
-    await Bun.write(join(folder, "archive"), bytes);
-    await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+const folder = useFolder();
+const placeArchive = (bytes: Uint8Array) => Bun.write(folder.at("archive"), bytes);
 
-async function expectEntries(folder: string): Promise<void> {
+async function expectEntries(): Promise<void> {
   for (const { path, content, isExecutable = false } of entries) {
-    expect(await Bun.file(join(folder, path)).bytes()).toEqual(content);
+    expect(await Bun.file(folder.at(path)).bytes()).toEqual(content);
     if (process.platform === "win32") continue;
-    expect((await stat(join(folder, path))).mode & 0o777).toBe(isExecutable ? 0o755 : 0o644);
+    expect((await stat(folder.at(path))).mode & 0o777).toBe(isExecutable ? 0o755 : 0o644);
   }
 }
 
-test("tar.gz: another program unpacks what was packed, with its modes", () =>
-  withFile(packTarGz(entries), async (folder) => {
-    await run(["tar", "-xzf", "archive"], { cwd: folder });
-    await expectEntries(folder);
-  }));
+test("tar.gz: another program unpacks what was packed, with its modes", async () => {
+  await placeArchive(packTarGz(entries));
+  await run(["tar", "-xzf", "archive"], { cwd: folder.path });
+  await expectEntries();
+});
 
-test.skipIf(Bun.which("unzip") === null)("zip: another program unpacks what was packed, with its modes", () =>
-  withFile(packZip(entries), async (folder) => {
-    await run(["unzip", "-q", "archive"], { cwd: folder });
-    await expectEntries(folder);
-  }),
-);
+const hasUnzip = Bun.which("unzip") !== null;
+test.skipIf(!hasUnzip)("zip: another program unpacks what was packed, with its modes", async () => {
+  await placeArchive(packZip(entries));
+  await run(["unzip", "-q", "archive"], { cwd: folder.path });
+  await expectEntries();
+});
 
 test("the bytes follow from the content alone", async () => {
   const [tarball, zipped] = [packTarGz(entries), packZip(entries)];
@@ -49,7 +41,7 @@ test("the bytes follow from the content alone", async () => {
   expect(Buffer.compare(packZip(entries), zipped)).toBe(0);
 });
 
-test("a damaged archive does not pass for a whole one", () =>
-  withFile(packTarGz(entries).subarray(0, -20), async (folder) => {
-    expect((await attempt(["tar", "-tzf", "archive"], { cwd: folder })).code).not.toBe(0);
-  }));
+test("a damaged archive does not pass for a whole one", async () => {
+  await placeArchive(packTarGz(entries).subarray(0, -20));
+  expect((await readOutcome(["tar", "-tzf", "archive"], { cwd: folder.path })).code).not.toBe(0);
+});

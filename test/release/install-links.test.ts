@@ -59,7 +59,7 @@ const CursorServer = v.strictObject({
   envFile: v.optional(v.string()),
 });
 
-function vscodeInstall(link: string): {
+function parseVscodeLink(link: string): {
   readonly quality: string;
   readonly server: v.InferOutput<typeof VsCodeInstall>;
 } {
@@ -70,7 +70,7 @@ function vscodeInstall(link: string): {
   return { quality, server: v.parse(VsCodeInstall, JSON.parse(decodeURIComponent(query))) };
 }
 
-function cursorInstall(link: string): v.InferOutput<typeof CursorServer> {
+function parseCursorLink(link: string): v.InferOutput<typeof CursorServer> {
   const { searchParams } = new URL(link);
   expect(searchParams.get("name")).toBe("alephant");
   const text = Buffer.from(searchParams.get("config") ?? "", "base64").toString("utf8");
@@ -104,7 +104,7 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
   const environment = { ALEPHANT_API_BASE_URL: "https://alephant.io", ...expected[kind] };
 
   test.each(vscodeQualities)("%s asks for what it needs, and hides the credential", (quality) => {
-    const { quality: opened, server } = vscodeInstall(writeVscodeLink(quality, kind));
+    const { quality: opened, server } = parseVscodeLink(writeVscodeLink(quality, kind));
     expect(opened).toBe(quality);
     const { name, inputs, ...entry } = server;
     expect(name).toBe("alephant");
@@ -126,12 +126,12 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
   });
 
   test("Cursor takes it from variables, by the link and by its redirect", () => {
-    const entry = cursorInstall(writeCursorDeepLink(kind));
+    const entry = parseCursorLink(writeCursorDeepLink(kind));
     expect(new URL(writeCursorDeepLink(kind)).href).toStartWith(
       "cursor://anysphere.cursor-deeplink/mcp/install?",
     );
     expect(new URL(writeCursorLink(kind)).origin).toBe("https://cursor.com");
-    expect(cursorInstall(writeCursorLink(kind))).toEqual(entry);
+    expect(parseCursorLink(writeCursorLink(kind))).toEqual(entry);
     const installed = JSON.stringify({ mcpServers: { alephant: entry } });
     expect(readStart("cursor", installed, given)).toEqual({ command, environment });
     const { environment: literal } = readStart("cursor", installed, {});
@@ -141,9 +141,9 @@ describe.each(credentialKinds.map((kind) => ({ kind })))("with a $kind", ({ kind
   test("no link contains anything like a credential", () => {
     const decoded = [
       ...vscodeQualities.map((quality) =>
-        JSON.stringify(vscodeInstall(writeVscodeLink(quality, kind)).server),
+        JSON.stringify(parseVscodeLink(writeVscodeLink(quality, kind)).server),
       ),
-      JSON.stringify(cursorInstall(writeCursorLink(kind))),
+      JSON.stringify(parseCursorLink(writeCursorLink(kind))),
     ];
     for (const text of decoded) {
       expect(redactSecrets(text, [], "json")).toBe(text);

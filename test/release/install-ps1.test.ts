@@ -4,7 +4,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { packZip } from "../../scripts/release/archive.ts";
 import { sha256, version } from "../../scripts/release/assets.ts";
-import { attempt } from "../../scripts/release/run.ts";
+import { readOutcome } from "../../scripts/release/run.ts";
 import { serveReleases } from "./release-page.ts";
 import { withScratch } from "./ways-in.ts";
 
@@ -28,18 +28,21 @@ describe.each(shells)("install.ps1 under %s", (shell) => {
       using page = serveReleases(files);
       const folder = join(home, "my programs");
       await Bun.write(join(folder, "alephant-mcp.exe"), "old");
-      const outcome = await attempt([shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", installer], {
-        env: {
-          ...process.env,
-          ...{
-            VERSION: version,
-            INSTALL_DIR: folder,
-            RELEASES_URL: page.url,
-            TEMP: temporary,
-            TMP: temporary,
+      const outcome = await readOutcome(
+        [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", installer],
+        {
+          env: {
+            ...process.env,
+            ...{
+              VERSION: version,
+              INSTALL_DIR: folder,
+              RELEASES_URL: page.url,
+              TEMP: temporary,
+              TMP: temporary,
+            },
           },
         },
-      });
+      );
       expect(await readdir(temporary)).toEqual([]);
       expect(await readdir(folder)).toEqual(["alephant-mcp.exe"]);
       return { ...outcome, content: await Bun.file(join(folder, "alephant-mcp.exe")).text() };

@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type Entry, packTarGz } from "../../scripts/release/archive.ts";
 import { sha256, version } from "../../scripts/release/assets.ts";
-import { attempt, type Outcome } from "../../scripts/release/run.ts";
+import { type Outcome, readOutcome } from "../../scripts/release/run.ts";
 import { type ReleasePage, serveReleases } from "./release-page.ts";
 import { pathOf, withScratch } from "./ways-in.ts";
 
@@ -36,7 +36,7 @@ interface Scene {
   readonly page: ReleasePage;
   readonly files: string;
   readonly home: string;
-  /** Of downloads; must be empty in the end. */
+  /** The folder for downloads; must be empty in the end. */
   readonly temporary: string;
   install(environment?: Readonly<Record<string, string>>): Promise<Outcome>;
   /** Puts a program that prints this on the PATH. */
@@ -55,7 +55,7 @@ function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
       ...{ page, files, home, temporary },
       install: (environment = {}) => {
         const env = { HOME: home, PATH, TMPDIR: temporary, RELEASES_URL: page.url, ...environment };
-        return attempt(["sh", installer], { env });
+        return readOutcome(["sh", installer], { env });
       },
       async fake(program, prints) {
         const file = join(PATH, program);
@@ -212,7 +212,7 @@ describe.skipIf(process.platform === "win32")("install.sh", () => {
       const whole = await Bun.file(installer).text();
       const cut = join(home, "cut.sh");
       await Bun.write(cut, whole.slice(0, whole.lastIndexOf("\nmain")));
-      await attempt(["sh", cut], {
+      await readOutcome(["sh", cut], {
         env: { HOME: home, PATH: process.env["PATH"], TMPDIR: temporary, RELEASES_URL: page.url },
       });
       expect(page.asked).toEqual([]);
@@ -225,7 +225,7 @@ test.skipIf(shellcheck === null)("shellcheck finds nothing in the scripts", asyn
   const root = join(import.meta.dir, "..", "..");
   const patterns = ["scripts/*.sh", "scripts/release/*.sh"];
   const scripts = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(root)]);
-  expect(await attempt([shellcheck ?? "", ...scripts], { cwd: root })).toEqual({
+  expect(await readOutcome([shellcheck ?? "", ...scripts], { cwd: root })).toEqual({
     code: 0,
     stdout: "",
     stderr: "",

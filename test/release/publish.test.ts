@@ -99,14 +99,14 @@ describe("MCP registry", () => {
 });
 
 test("a server.json that the published schema refuses stops the release", async () => {
-  const schema = (maxLength: number) =>
+  const createSchema = (maxLength: number) =>
     JSON.stringify({
       $id: serverJsonSchema,
       $schema: "http://json-schema.org/draft-07/schema#",
       properties: { websiteUrl: { type: "string", format: "uri", example: "x" }, description: { maxLength } },
     });
-  expect(await findSchemaProblems(writeServerJson(), schema(100))).toEqual([]);
-  expect(await findSchemaProblems(writeServerJson(), schema(10))).toEqual([
+  expect(await findSchemaProblems(writeServerJson(), createSchema(100))).toEqual([]);
+  expect(await findSchemaProblems(writeServerJson(), createSchema(10))).toEqual([
     "/description must NOT have more than 10 characters",
   ]);
   await expect(
@@ -143,11 +143,11 @@ esac
       await Bun.write(join(files, "SHA256SUMS"), "sums\n");
       await Bun.write(join(files, "a.tar.gz"), "archive");
       await Bun.write(join(home, "CHANGELOG.md"), `## [${version}] - 2026-11-22\n\n- It exists.\n`);
-      const publish = (more: Record<string, string> = {}) =>
+      const publishPackage = (more: Record<string, string> = {}) =>
         publishGithub(files, join(home, "CHANGELOG.md"), {
           env: { PATH: `${bin}:${process.env["PATH"]}`, STORE: store, ...more },
         });
-      await use(publish, files, store);
+      await use(publishPackage, files, store);
     });
 
   test("is a draft until every file is there, and goes on after a failure", () =>

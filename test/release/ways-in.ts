@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import manifest from "../../package.json";
-import { attempt, run } from "../../scripts/release/run.ts";
+import { readOutcome, run } from "../../scripts/release/run.ts";
 import { startApiDouble } from "../api-double/server.ts";
 import { environmentFor } from "../support/connect.ts";
 import { spawnClient } from "../support/spawn.ts";
@@ -120,7 +120,7 @@ export async function walkInstaller(releasesUrl: string, installer: string): Pro
   return withScratch(async (_, home) => {
     const { PATH = "" } = process.env;
     const env = { HOME: home, PATH, RELEASES_URL: releasesUrl, VERSION: manifest.version };
-    const { code, stdout, stderr } = await attempt(["sh", installer], { env });
+    const { code, stdout, stderr } = await readOutcome(["sh", installer], { env });
     if (code !== 0) throw new Error(`install.sh ended with code ${code}: ${stdout}${stderr}`);
     const environment = { HOME: home, PATH: join(home, ".local", "bin") };
     return walk({ name: "install.sh", command: ["alephant-mcp"], environment, cwd: home });

@@ -16,7 +16,10 @@ export const lineOf = ({ path, query }: RecordedRequest): string => {
 };
 
 /** Every different request of a call that goes well, with its answer. */
-export async function goodCall({ name, args }: Analysis): Promise<{ lines: string[]; structured: Row }> {
+export async function callSuccessfully({
+  name,
+  args,
+}: Analysis): Promise<{ lines: string[]; structured: Row }> {
   await using connection = await connect("manager");
   const { structured } = await connection.call(name, args);
   return { lines: [...new Set(connection.double.requests.map(lineOf))].sort(), structured };

@@ -67,7 +67,7 @@ export async function openPage(
 const folder = resolve(import.meta.dir, "..", "..", "dist", "pictures");
 
 /** Where a picture for people goes: a folder that is no part of the repository. */
-export function pictureFile(name: string): string {
+export function pictureFileOf(name: string): string {
   mkdirSync(folder, { recursive: true });
   return join(folder, `${name}.png`);
 }

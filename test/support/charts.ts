@@ -83,7 +83,7 @@ export function readPng(bytes: Uint8Array): Picture {
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Of a leaf. */
+  /** What a leaf says. */
   readonly text: string;
 }
 

@@ -33,9 +33,10 @@ export function testEntityTool({ tool, argument, id, isKeyOf }: EntityTool): voi
     async ({ period, from, to, days, before }) => {
       await using connection = await connect("manager");
       const { world } = connection.double;
-      const of = (first: string, last: string) => figuresOf(chargesOf(world, first, last, isKeyOf(world)));
+      const figuresBetween = (first: string, last: string) =>
+        figuresOf(chargesOf(world, first, last, isKeyOf(world)));
       const { structured } = await connection.call(tool, { [argument]: id(world), period });
-      const [all, today] = [of(from, to), of("2026-11-22", "2026-11-22")];
+      const [all, today] = [figuresBetween(from, to), figuresBetween("2026-11-22", "2026-11-22")];
       const isBeside = to === "2026-11-21";
       const hasToday = isBeside || to === "2026-11-22";
       expect(structured).toMatchObject({
@@ -53,12 +54,12 @@ export function testEntityTool({ tool, argument, id, isKeyOf }: EntityTool): voi
       const rows = rowsIn(structured, "days");
       expect(rows).toHaveLength(isBeside ? days + 1 : days);
       for (const { date, ...figures } of rows) {
-        const { costUsd, requests, tokens } = of(String(date), String(date));
+        const { costUsd, requests, tokens } = figuresBetween(String(date), String(date));
         expect(figures).toEqual({ cost_usd: costUsd, requests, tokens });
       }
       if (before === null) return;
       const [first, last] = before;
-      const [now, then] = [all, of(first, last)];
+      const [now, then] = [all, figuresBetween(first, last)];
       expect(structured["change"]).toMatchObject({
         days: `${from}..${to}`,
         compared_with: before.join(".."),

@@ -29,13 +29,18 @@ export function figuresOf(usage: readonly Usage[]): Figures {
 }
 
 /** The usage of all keys of an agent. Both days are included. */
-export function chargesOfAgent(world: World, agentId: string, from: string, to: string): readonly Usage[] {
+export function listChargesOfAgent(
+  world: World,
+  agentId: string,
+  from: string,
+  to: string,
+): readonly Usage[] {
   const keyIds = keyIdsOf(world, agentId);
   return world.charges.filter(({ date, keyId }) => from <= date && date <= to && keyIds.has(keyId));
 }
 
 /** The same between two times, the later one excluded. */
-export function requestsOfAgent(world: World, agentId: string, from: Date, to: Date): readonly Usage[] {
+export function listRequestsOfAgent(world: World, agentId: string, from: Date, to: Date): readonly Usage[] {
   const keyIds = keyIdsOf(world, agentId);
   return world.requestsBetween(from, to).filter(({ keyId }) => keyIds.has(keyId));
 }

@@ -13,7 +13,7 @@ interface ManagerPrompt {
   readonly contains: Readonly<Record<string, readonly string[]>>;
 }
 
-export async function promptText(
+export async function readPrompt(
   { client }: Pick<Connection, "client">,
   name: string,
   args: Record<string, string> = {},
@@ -30,7 +30,7 @@ export function testManagerPrompt({ name, argument, values, preset, contains }: 
   describe.each([...values])(`${argument} %s`, (value) => {
     test("names tools that are there, asks for evidence, and writes nothing by itself", async () => {
       await using connection = await connect("manager");
-      const text = await promptText(connection, name, { [argument]: value });
+      const text = await readPrompt(connection, name, { [argument]: value });
       expect(findMissingTools("manager", text)).toEqual([]);
       for (const words of contains[value] ?? []) expect(text).toContain(words);
       expect(text).toMatch(/dollars|figure/);
@@ -42,7 +42,7 @@ export function testManagerPrompt({ name, argument, values, preset, contains }: 
 
     test("steps are numbered without a gap", async () => {
       await using connection = await connect("manager");
-      const lines = (await promptText(connection, name, { [argument]: value })).split("\n");
+      const lines = (await readPrompt(connection, name, { [argument]: value })).split("\n");
       const numbers = lines.flatMap((line) => /^(\d+)\. /.exec(line)?.[1] ?? []);
       expect(numbers).toEqual(numbers.map((_, index) => String(index + 1)));
       expect(numbers.length).toBeGreaterThan(2);
@@ -51,21 +51,21 @@ export function testManagerPrompt({ name, argument, values, preset, contains }: 
 
   test(`${preset} is the default`, async () => {
     await using connection = await connect("manager");
-    expect(await promptText(connection, name)).toBe(
-      await promptText(connection, name, { [argument]: preset }),
+    expect(await readPrompt(connection, name)).toBe(
+      await readPrompt(connection, name, { [argument]: preset }),
     );
   });
 
   test("another value, another argument: refused with the valid ones", async () => {
     await using connection = await connect("manager");
-    const wrongValue = promptText(connection, name, { [argument]: "everything" });
+    const wrongValue = readPrompt(connection, name, { [argument]: "everything" });
     await expect(wrongValue).rejects.toMatchObject({
       code: -32602,
       message: expect.stringContaining(
         `${argument} must be one of ${values.map((value) => `"${value}"`).join(", ")}, not "everything".`,
       ),
     });
-    const wrongName = promptText(connection, name, { colour: "red" });
+    const wrongName = readPrompt(connection, name, { colour: "red" });
     await expect(wrongName).rejects.toMatchObject({
       code: -32602,
       message: expect.stringContaining("Valid: "),
@@ -75,17 +75,17 @@ export function testManagerPrompt({ name, argument, values, preset, contains }: 
   test("values complete by what is typed", async () => {
     await using connection = await connect("manager");
     const ref = { type: "ref/prompt", name } as const;
-    const complete = async (value: string) =>
+    const completeValue = async (value: string) =>
       (await connection.client.complete({ ref, argument: { name: argument, value } })).completion.values;
-    expect(await complete("")).toEqual([...values]);
-    for (const value of values) expect(await complete(value.slice(0, 3).toUpperCase())).toContain(value);
-    expect(await complete("xyz")).toEqual([]);
+    expect(await completeValue("")).toEqual([...values]);
+    for (const value of values) expect(await completeValue(value.slice(0, 3).toUpperCase())).toContain(value);
+    expect(await completeValue("xyz")).toEqual([]);
     expect(connection.double.requests).toEqual([]);
   });
 
   test("a virtual key does not have it", async () => {
     await using connection = await connect("vk");
-    await expect(promptText(connection, name)).rejects.toMatchObject({
+    await expect(readPrompt(connection, name)).rejects.toMatchObject({
       code: -32602,
       message: expect.stringContaining(`Unknown prompt "${name}".`),
     });

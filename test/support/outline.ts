@@ -4,7 +4,7 @@
  */
 export function outline(structured: Readonly<Record<string, unknown>>): string {
   return Object.entries(structured)
-    .map(([name, value]) => `${name}: ${isTable(value) ? tableText(value) : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}: ${isTable(value) ? writeTable(value) : JSON.stringify(value)}`)
     .join("\n");
 }
 
@@ -22,7 +22,7 @@ const isTable = (value: unknown): value is Table =>
   "rows" in value &&
   Array.isArray(value.rows);
 
-const tableText = ({ every_row, columns, rows }: Table): string =>
+const writeTable = ({ every_row, columns, rows }: Table): string =>
   [
     `${every_row === undefined ? "" : `every row ${JSON.stringify(every_row)} `}${JSON.stringify(columns)}`,
     ...rows.map((row) => `  ${JSON.stringify(row)}`),

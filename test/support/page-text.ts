@@ -1,6 +1,6 @@
 /** What a report's page says, as a person reads it. */
 
-/** Of a part of the page: its words without its pictures, a line for each block and each row of a table. */
+/** The words of a part of the page without its pictures, a line for each block and each row of a table. */
 function textOf(html: string): string {
   return html
     .replaceAll(/<svg.*?<\/svg>/gs, "")

@@ -32,13 +32,13 @@ export async function createCertificates(folder: string): Promise<Certificates |
     const { exitCode, stderr } = Bun.spawnSync([openssl, ...args], { cwd: folder, stderr: "pipe" });
     if (exitCode !== 0) throw new Error(`openssl ${args[0]}: ${stderr.toString()}`);
   };
-  const request = (name: string): string[] => [
+  const createRequest = (name: string): string[] => [
     ...["req", "-config", at("openssl.cnf"), "-newkey", "rsa:2048", "-nodes"],
     ...["-keyout", at(`${name}.key`), "-subj", `/CN=${name}`],
   ];
-  run(...request("ca"), "-x509", "-days", "2", "-extensions", "ca", "-out", at("ca.pem"));
-  run(...request("self"), "-x509", "-days", "2", "-extensions", "leaf", "-out", at("self.pem"));
-  run(...request("leaf"), "-out", at("leaf.csr"));
+  run(...createRequest("ca"), "-x509", "-days", "2", "-extensions", "ca", "-out", at("ca.pem"));
+  run(...createRequest("self"), "-x509", "-days", "2", "-extensions", "leaf", "-out", at("self.pem"));
+  run(...createRequest("leaf"), "-out", at("leaf.csr"));
   run(
     ...[
       "x509",
@@ -100,7 +100,7 @@ export interface Tunnel extends AsyncDisposable {
 export async function openTunnel(targetPort: number, kind: "proxy" | "plain"): Promise<Tunnel> {
   const heads: string[] = [];
   const sockets = new Set<Socket>();
-  const join = (client: Socket, first: Buffer | undefined): void => {
+  const joinSockets = (client: Socket, first: Buffer | undefined): void => {
     const target = tcp(targetPort, "127.0.0.1");
     sockets.add(target);
     target.on("error", () => client.destroy());
@@ -114,13 +114,13 @@ export async function openTunnel(targetPort: number, kind: "proxy" | "plain"): P
     client.on("error", () => undefined);
     if (kind === "plain") {
       heads.push("");
-      join(client, undefined);
+      joinSockets(client, undefined);
       return;
     }
     client.once("data", (head) => {
       heads.push(String(head));
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      join(client, undefined);
+      joinSockets(client, undefined);
     });
   });
   const { promise: listening, resolve } = Promise.withResolvers<void>();

@@ -103,7 +103,7 @@ export interface ServerProcess extends AsyncDisposable {
   /** The message with this id, when it has come; rejects when output ends before. */
   answer(id: number | string | null): Promise<Message>;
   readonly exited: Promise<Exit>;
-  /** Of user and system, once it has ended. */
+  /** The processor time of user and system together, once it has ended. */
   cpuMs(): number;
   /** What was printed; whole after `exited`. */
   stdout(): string;
@@ -206,7 +206,7 @@ export function spawnInTerminal(
   let screen = "";
   let isOver = false;
   let announce = Promise.withResolvers<void>();
-  const more = (): void => {
+  const announceMore = (): void => {
     announce.resolve();
     announce = Promise.withResolvers();
   };
@@ -217,7 +217,7 @@ export function spawnInTerminal(
       cols: columns,
       data: (_terminal, data) => {
         screen += decoder.decode(data, { stream: true });
-        more();
+        announceMore();
       },
       exit: () => closed.resolve(),
     },
@@ -234,7 +234,7 @@ export function spawnInTerminal(
     exited: child.exited.then(async () => {
       await closed.promise;
       isOver = true;
-      more();
+      announceMore();
       return { code: child.exitCode, signal: child.signalCode };
     }),
     async [Symbol.asyncDispose]() {

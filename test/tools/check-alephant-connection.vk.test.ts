@@ -7,7 +7,7 @@ import { requestLines } from "../support/requests.ts";
 const name = "check_alephant_connection";
 
 /** Address and latency differ from run to run. */
-const stable = ({ structured }: CallOutcome, { url }: ApiDouble): string =>
+const withoutChance = ({ structured }: CallOutcome, { url }: ApiDouble): string =>
   outline(structured)
     .replaceAll(url, "http://api.test")
     .replaceAll(/"latency_ms":\d+/g, '"latency_ms":0');
@@ -15,7 +15,7 @@ const stable = ({ structured }: CallOutcome, { url }: ApiDouble): string =>
 test("a working connection", async () => {
   await using connection = await connect("vk");
   const outcome = await connection.call(name);
-  expect(stable(outcome, connection.double)).toMatchInlineSnapshot(`
+  expect(withoutChance(outcome, connection.double)).toMatchInlineSnapshot(`
     "speaks_for: "virtual key \\"support-bot-prod\\" (agent \\"Support Bot\\") in workspace \\"Northwind Labs\\""
     as_of: "2026-11-22T09:30:00Z"
     ok: true
@@ -56,7 +56,7 @@ test.each([
 
 test("what to do about a refused key", async () => {
   await using connection = await connect(credentials.revokedVirtualKey);
-  expect(stable(await connection.call(name), connection.double)).toMatchInlineSnapshot(`
+  expect(withoutChance(await connection.call(name), connection.double)).toMatchInlineSnapshot(`
     "speaks_for: "one virtual key"
     as_of: "2026-11-22T09:30:00Z"
     ok: false
@@ -89,7 +89,7 @@ test("nobody listens", async () => {
 test("a base URL that leads to a web page", async () => {
   await using connection = await connect("vk");
   connection.double.fault({ effect: { kind: "html" } });
-  expect(stable(await connection.call(name), connection.double)).toMatchInlineSnapshot(`
+  expect(withoutChance(await connection.call(name), connection.double)).toMatchInlineSnapshot(`
     "speaks_for: "one virtual key"
     as_of: "2026-11-22T09:30:00Z"
     ok: false
@@ -106,7 +106,7 @@ test("a base URL that leads to a web page", async () => {
 
 test("an API that reports itself unhealthy is a warning: the key was accepted", async () => {
   await using connection = await connect("vk", { switches: { degraded: true } });
-  expect(stable(await connection.call(name), connection.double)).toMatchInlineSnapshot(`
+  expect(withoutChance(await connection.call(name), connection.double)).toMatchInlineSnapshot(`
     "speaks_for: "virtual key \\"support-bot-prod\\" in workspace \\"Northwind Labs\\""
     as_of: "2026-11-22T09:30:00Z"
     ok: true

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { World } from "../api-double/server.ts";
 import {
+  callSuccessfully,
   callWithout,
   expectCancellation,
   expectNamed,
@@ -8,7 +9,6 @@ import {
   expectNoNewFigures,
   expectProgress,
   failures,
-  goodCall,
 } from "../support/analyses.ts";
 import { connect } from "../support/connect.ts";
 import { figuresOf, rounded } from "../support/figures.ts";
@@ -276,7 +276,7 @@ test.each([
 });
 
 describe("one request fails", async () => {
-  const { lines, structured: good } = await goodCall(step);
+  const { lines, structured: good } = await callSuccessfully(step);
 
   test("there are two", () => expect(lines).toHaveLength(2));
 

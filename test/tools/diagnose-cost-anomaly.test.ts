@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { World } from "../api-double/server.ts";
 import type { Switches } from "../api-double/switches.ts";
 import {
+  callSuccessfully,
   callWithout,
   expectCancellation,
   expectNamed,
@@ -9,7 +10,6 @@ import {
   expectNoNewFigures,
   expectProgress,
   failures,
-  goodCall,
   lineOf,
   nextOf,
   selectRows,
@@ -30,7 +30,7 @@ const earlier = [
   ["2026-10-18", "2026-10-24"],
 ] as const;
 
-/** Of four. */
+/** Takes four values. */
 function median(values: readonly number[]): number {
   const [, low = Number.NaN, high = Number.NaN] = values.toSorted((a, b) => a - b);
   return (low + high) / 2;
@@ -191,7 +191,7 @@ const withoutRules = (structured: Row): Row => ({
 });
 
 describe("one request fails", async () => {
-  const { lines, structured: good } = await goodCall(week);
+  const { lines, structured: good } = await callSuccessfully(week);
   const essential = `analytics/costs?dateFrom=${window[0]}&dateTo=${window[1]}`;
 
   test("the requests are those of the plan", () => {
@@ -276,7 +276,7 @@ test("a workspace that began two weeks ago: too little history, said plainly", a
   });
   double.fault({
     path: "/api/v1/analytics/usage",
-    effect: { kind: "custom", respond: (_, usual) => since(firstDay, usual().body) },
+    effect: { kind: "custom", respond: (_, usual) => keepSince(firstDay, usual().body) },
   });
   const { structured } = await connection.call(name, week.args);
   expect(structured).toMatchObject({
@@ -297,7 +297,7 @@ const emptyCosts = JSON.stringify({
 });
 
 /** A usage answer whose days before the first one had no use. */
-function since(firstDay: string, body: unknown) {
+function keepSince(firstDay: string, body: unknown) {
   const answer: unknown = JSON.parse(String(body));
   const { series, ...rest } = Object(Object(answer).data);
   const rows = series.map((row: { date: string }) =>
@@ -330,7 +330,7 @@ test.each([
   expect(structured["workspace"]).toEqual(expected["workspace"]);
 });
 
-const modelRow = async (entityModels: Switches["entityModels"]) => {
+const readModelRow = async (entityModels: Switches["entityModels"]) => {
   await using connection = await connect("manager", { switches: { entityModels } });
   const { structured } = await connection.call(name, week.args);
   const row = selectRows(structured, "anomalies", "model").find((each) => each["name"] === "gpt-4-turbo");
@@ -343,14 +343,14 @@ describe("a model that cost more", () => {
   test.each(["models", "topModels", "byModel", "breakdown"] as const)(
     "has its first day, and the agent whose list of models (%s) holds the rise",
     async (form) => {
-      const { row, headline, world } = await modelRow({ ...nobody, agent: form });
+      const { row, headline, world } = await readModelRow({ ...nobody, agent: form });
       expect(row).toMatchObject({ since: world.planted.step.from, through: "Contract Reviewer" });
       expect(headline).toContain("gpt-4-turbo through Contract Reviewer since 2026-11-18.");
     },
   );
 
   test("has nobody where no list of models tells", async () => {
-    const { row, headline, world } = await modelRow(nobody);
+    const { row, headline, world } = await readModelRow(nobody);
     expect(row).toMatchObject({ since: world.planted.step.from });
     expect(row?.["through"] ?? null).toBeNull();
     expect(headline).toContain("gpt-4-turbo since 2026-11-18.");

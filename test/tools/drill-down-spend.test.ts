@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { World } from "../api-double/server.ts";
 import {
+  callSuccessfully,
   callWithout,
   expectCancellation,
   expectNamed,
@@ -8,7 +9,6 @@ import {
   expectNoNewFigures,
   expectProgress,
   failures,
-  goodCall,
 } from "../support/analyses.ts";
 import { connect } from "../support/connect.ts";
 import { figuresOf, rounded } from "../support/figures.ts";
@@ -50,13 +50,13 @@ function ownerIn(world: World, dimension: (typeof dimensions)[number]): (charge:
   }[dimension];
 }
 
-const wholeCents = (usd: unknown): number => Math.round(Number(usd) * 100);
+const toWholeCents = (usd: unknown): number => Math.round(Number(usd) * 100);
 
 /** Rows, other and unattributed in whole cents. */
 const partsOf = (structured: Row): number =>
-  rowsIn(structured, "rows").reduce((sum, row) => sum + wholeCents(row["cost_usd"]), 0) +
-  wholeCents(Object(structured["other"]).cost_usd) +
-  wholeCents(structured["unattributed_usd"]);
+  rowsIn(structured, "rows").reduce((sum, row) => sum + toWholeCents(row["cost_usd"]), 0) +
+  toWholeCents(Object(structured["other"]).cost_usd) +
+  toWholeCents(structured["unattributed_usd"]);
 
 test("by agent", async () => {
   await using connection = await connect("manager");
@@ -154,8 +154,8 @@ describe.each(["7d", "30d"] as const)("%s", (period) => {
     const { structured } = await connection.call(name, { dimension, period, limit: 50 });
     const total = figuresOf(chargesOf(world, ...now)).costUsd;
     expect(structured["total_usd"]).toBe(total);
-    expect(partsOf(structured)).toBe(wholeCents(total));
-    expect(wholeCents(structured["unattributed_usd"])).toBe(wholeCents(current.get(null)?.costUsd ?? 0));
+    expect(partsOf(structured)).toBe(toWholeCents(total));
+    expect(toWholeCents(structured["unattributed_usd"])).toBe(toWholeCents(current.get(null)?.costUsd ?? 0));
 
     const rows = rowsIn(structured, "rows");
     const ranked = [...current].filter(([id]) => id !== null).sort(([, a], [, b]) => b.costUsd - a.costUsd);
@@ -166,8 +166,8 @@ describe.each(["7d", "30d"] as const)("%s", (period) => {
       const truth = current.get(id);
       expect(row).toMatchObject({ cost_usd: truth?.costUsd, requests: truth?.requests });
       expect(row["cost_usd"]).toBe(ranked[index]?.[1].costUsd);
-      expect(wholeCents(row["change_usd"])).toBe(
-        wholeCents((truth?.costUsd ?? 0) - (earlier.get(id)?.costUsd ?? 0)),
+      expect(toWholeCents(row["change_usd"])).toBe(
+        toWholeCents((truth?.costUsd ?? 0) - (earlier.get(id)?.costUsd ?? 0)),
       );
       expect(row["new"] ?? false).toBe(!earlier.has(id));
     }
@@ -184,7 +184,7 @@ test.each([1, 3, 10, 50])("limit %i: the rest becomes other", async (limit) => {
   await using connection = await connect("manager");
   const { structured } = await connection.call(name, { ...byAgent.args, limit });
   expect(rowsIn(structured, "rows")).toHaveLength(limit);
-  expect(partsOf(structured)).toBe(wholeCents(structured["total_usd"]));
+  expect(partsOf(structured)).toBe(toWholeCents(structured["total_usd"]));
 });
 
 test("a department's agents and what its members use add up to the department", async () => {
@@ -195,7 +195,7 @@ test("a department's agents and what its members use add up to the department", 
   const isMembers = (key: Key) => key.entityType === "member" && keyOfDepartment(world, customerCare)(key);
   const total = figuresOf(chargesOf(world, ...now, keyOfDepartment(world, customerCare))).costUsd;
   expect(structured["total_usd"]).toBe(total);
-  expect(partsOf(structured)).toBe(wholeCents(total));
+  expect(partsOf(structured)).toBe(toWholeCents(total));
   expect(structured["unattributed_usd"]).toBe(figuresOf(chargesOf(world, ...now, isMembers)).costUsd);
   for (const row of rowsIn(structured, "rows")) {
     expect(row["cost_usd"]).toBe(figuresOf(chargesOf(world, ...now, keyOf(String(row["id"])))).costUsd);
@@ -257,7 +257,7 @@ test("both keys of a member, with the spend of the billing period and not of the
 });
 
 describe("one request fails", async () => {
-  const { lines, structured: good } = await goodCall(byAgent);
+  const { lines, structured: good } = await callSuccessfully(byAgent);
   const essential = "analytics/costs?dateFrom=2026-11-15&dateTo=2026-11-21";
   const figures = ["total_usd", "rows", "other", "unattributed_usd", "top_1_share_percent", "stopped"];
 
@@ -289,7 +289,7 @@ describe("one request fails", async () => {
 });
 
 describe("one request of the second level fails", async () => {
-  const { lines, structured: good } = await goodCall(inside);
+  const { lines, structured: good } = await callSuccessfully(inside);
 
   describe.each(failures)("$what", ({ effect }) => {
     test.each(lines)("%s", async (line) => {

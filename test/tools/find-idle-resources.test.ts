@@ -1,12 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import {
+  callSuccessfully,
   callWithout,
   expectCancellation,
   expectNamed,
   expectNextCallsSucceed,
   expectProgress,
   failures,
-  goodCall,
   nextOf,
 } from "../support/analyses.ts";
 import { connect } from "../support/connect.ts";
@@ -193,7 +193,7 @@ test("hygiene counts active keys", async () => {
 });
 
 describe("one request fails", async () => {
-  const { lines } = await goodCall(plain);
+  const { lines } = await callSuccessfully(plain);
 
   test("keys, members, agents, costs and the billing period are read, every page", () =>
     expect(lines).toHaveLength(11));

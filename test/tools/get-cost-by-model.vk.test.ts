@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { connect } from "../support/connect.ts";
-import { chargesOfAgent, figuresOf, rounded } from "../support/figures.ts";
+import { figuresOf, listChargesOfAgent, rounded } from "../support/figures.ts";
 import { outline } from "../support/outline.ts";
 import { requestLines } from "../support/requests.ts";
 
@@ -33,7 +33,7 @@ test("the models are the charges, cut by model, and add up to the total", async 
   await using connection = await connect("vk");
   const { world } = connection.double;
   const { structured } = await connection.call(name, { period: "30d" });
-  const charges = chargesOfAgent(world, world.planted.supportBot.agentId, "2026-10-24", "2026-11-22");
+  const charges = listChargesOfAgent(world, world.planted.supportBot.agentId, "2026-10-24", "2026-11-22");
   const total = figuresOf(charges).costUsd;
   const rows = [...Map.groupBy(charges, ({ model }) => model)]
     .map(([model, own]) => ({ model, ...figuresOf(own) }))

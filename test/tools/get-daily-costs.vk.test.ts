@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { connect } from "../support/connect.ts";
-import { chargesOfAgent, figuresOf, rounded } from "../support/figures.ts";
+import { figuresOf, listChargesOfAgent, rounded } from "../support/figures.ts";
 import { outline } from "../support/outline.ts";
 import { requestLines } from "../support/requests.ts";
 import { rowsIn } from "../support/workspace.ts";
@@ -41,11 +41,11 @@ test("every day is the sum of its charges, and the totals leave today out", asyn
   const { structured } = await connection.call(name, { period: "30d" });
   const { agentId } = world.planted.supportBot;
   const days = [
-    ...Map.groupBy(chargesOfAgent(world, agentId, "2026-10-24", "2026-11-22"), ({ date }) => date),
+    ...Map.groupBy(listChargesOfAgent(world, agentId, "2026-10-24", "2026-11-22"), ({ date }) => date),
   ]
     .map(([date, charges]) => ({ date, ...figuresOf(charges) }))
     .sort((a, b) => a.date.localeCompare(b.date));
-  const complete = figuresOf(chargesOfAgent(world, agentId, "2026-10-24", "2026-11-21"));
+  const complete = figuresOf(listChargesOfAgent(world, agentId, "2026-10-24", "2026-11-21"));
   const highest = days.slice(0, -1).reduce((top, day) => (day.costUsd > top.costUsd ? day : top));
   expect(days).toHaveLength(30);
   expect(structured).toMatchObject({

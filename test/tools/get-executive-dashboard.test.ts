@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { World } from "../api-double/server.ts";
 import {
+  callSuccessfully,
   callWithout,
   expectCancellation,
   expectNamed,
@@ -8,7 +9,6 @@ import {
   expectNoNewFigures,
   expectProgress,
   failures,
-  goodCall,
   selectRows,
 } from "../support/analyses.ts";
 import { connect, testNow } from "../support/connect.ts";
@@ -241,7 +241,7 @@ test("a budget in another currency is held against no dollars", async () => {
 });
 
 describe("one request fails", async () => {
-  const { lines, structured: good } = await goodCall(plain);
+  const { lines, structured: good } = await callSuccessfully(plain);
 
   describe.each(failures)("$what", ({ effect }) => {
     test.each(lines)("%s", async (line) => {
@@ -308,7 +308,7 @@ test("a step of some days ago is where the forecast starts from", async () => {
   await using connection = await connect("manager");
   connection.double.fault({
     path: "/api/v1/analytics/usage",
-    effect: { kind: "custom", respond: (_, usual) => doubledSince("2026-11-16", usual().body) },
+    effect: { kind: "custom", respond: (_, usual) => doubleSince("2026-11-16", usual().body) },
   });
   const { world } = connection.double;
   const { structured } = await connection.call(name);
@@ -320,7 +320,7 @@ test("a step of some days ago is where the forecast starts from", async () => {
   expect(String(structured["warnings"])).toContain("The cost has been on another level since 2026-11-16.");
 });
 
-const doubledSince = (day: string, body: unknown) =>
+const doubleSince = (day: string, body: unknown) =>
   withRows(body, (rows) => rows.map((row) => (row.date >= day ? { ...row, cost: 2 * row.cost } : row)));
 
 interface UsageRow {
@@ -402,7 +402,7 @@ test("with little history the range says that it is wider, and what it rests on"
   await using connection = await connect("manager");
   connection.double.fault({
     path: "/api/v1/analytics/usage",
-    effect: { kind: "custom", respond: (_, usual) => onlySince("2026-10-23", usual().body) },
+    effect: { kind: "custom", respond: (_, usual) => keepSince("2026-10-23", usual().body) },
   });
   const { structured } = await connection.call(name);
   expect(structured["cycle"]).toMatchObject({
@@ -420,7 +420,7 @@ test("a budget that is overspent is said to be, though nothing can be forecast",
   await using connection = await connect("manager");
   connection.double.fault({
     path: "/api/v1/analytics/usage",
-    effect: { kind: "custom", respond: (_, usual) => onlySince("2026-11-16", usual().body) },
+    effect: { kind: "custom", respond: (_, usual) => keepSince("2026-11-16", usual().body) },
   });
   connection.double.fault({
     path: ({ path }) => path.includes("budget-control"),
@@ -435,7 +435,7 @@ test("a budget that is overspent is said to be, though nothing can be forecast",
   expect(String(structured["headline"])).toContain(", and the budget of $100.00 is used up already.");
 });
 
-const onlySince = (day: string, body: unknown) =>
+const keepSince = (day: string, body: unknown) =>
   withRows(body, (rows) => rows.filter(({ date }) => date >= day));
 
 test("a key's unstated spend is no spend", async () => {

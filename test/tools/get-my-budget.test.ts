@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { credentials } from "../api-double/server.ts";
 import { connect } from "../support/connect.ts";
-import { chargesOfAgent, figuresOf, rounded } from "../support/figures.ts";
+import { figuresOf, listChargesOfAgent, rounded } from "../support/figures.ts";
 import { outline } from "../support/outline.ts";
 import { requestLines } from "../support/requests.ts";
 
@@ -26,7 +26,7 @@ test("a monthly budget, held against the billing cycle", async () => {
     "GET /api/v1/cockpit/scope",
   ]);
   const { agentId } = world.planted.supportBot;
-  const { costUsd } = figuresOf(chargesOfAgent(world, agentId, "2026-11-01", "2026-11-22"));
+  const { costUsd } = figuresOf(listChargesOfAgent(world, agentId, "2026-11-01", "2026-11-22"));
   expect(structured).toMatchObject({
     virtual_key_budget: {
       spent_in_period_usd: costUsd,
@@ -41,7 +41,7 @@ test("a period that is not the budget's: spent is given, remaining is not", asyn
   const { world } = connection.double;
   const { structured } = await connection.call(name, { period: "7d" });
   const { agentId } = world.planted.supportBot;
-  const { costUsd } = figuresOf(chargesOfAgent(world, agentId, "2026-11-16", "2026-11-22"));
+  const { costUsd } = figuresOf(listChargesOfAgent(world, agentId, "2026-11-16", "2026-11-22"));
   expect(structured).toMatchObject({
     period: "7d",
     period_matches_budget_window: false,

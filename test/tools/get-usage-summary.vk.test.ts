@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { connect, testNow } from "../support/connect.ts";
-import { chargesOfAgent, figuresOf, requestsOfAgent, rounded } from "../support/figures.ts";
+import { figuresOf, listChargesOfAgent, listRequestsOfAgent, rounded } from "../support/figures.ts";
 import { outline } from "../support/outline.ts";
 import { requestLines } from "../support/requests.ts";
 
@@ -35,8 +35,8 @@ test("the billing cycle adds up to the charges", async () => {
   const { world } = connection.double;
   const { structured } = await connection.call(name, { period: "billing_cycle" });
   const { agentId } = world.planted.supportBot;
-  const now = figuresOf(chargesOfAgent(world, agentId, "2026-11-01", "2026-11-22"));
-  const previous = figuresOf(chargesOfAgent(world, agentId, "2026-10-01", "2026-10-22"));
+  const now = figuresOf(listChargesOfAgent(world, agentId, "2026-11-01", "2026-11-22"));
+  const previous = figuresOf(listChargesOfAgent(world, agentId, "2026-10-01", "2026-10-22"));
   expect(structured).toMatchObject({
     window: { from: "2026-11-01", to: "2026-11-22", days: 22, includes_incomplete_today: true },
     cost_usd: now.costUsd,
@@ -51,7 +51,7 @@ test("the billing cycle adds up to the charges", async () => {
       requests_percent: rounded((now.requests / previous.requests - 1) * 100, 1),
       tokens_percent: null,
     },
-    // Of the cockpit's own comparison nobody knows the days.
+    // Nobody knows the days of the cockpit's own comparison.
     warnings: ["The change is the API's own comparison; it does not say which days it compares."],
   });
 });
@@ -62,7 +62,7 @@ describe("complete days, which the cockpit does not offer, from its daily rows",
     const { world } = connection.double;
     const { structured } = await connection.call(name, { period: "7d" });
     const of = (first: string, last: string) =>
-      figuresOf(chargesOfAgent(world, world.planted.supportBot.agentId, first, last));
+      figuresOf(listChargesOfAgent(world, world.planted.supportBot.agentId, first, last));
     const [now, then] = [of("2026-11-15", "2026-11-21"), of("2026-11-08", "2026-11-14")];
     const today = of("2026-11-22", "2026-11-22");
     expect(structured).toMatchObject({
@@ -101,7 +101,7 @@ describe("complete days, which the cockpit does not offer, from its daily rows",
     const { agentId } = world.planted.supportBot;
     expect(structured).toMatchObject({
       window: { period: "30d", from: "2026-10-24", to: "2026-11-21", days: 29 },
-      cost_usd: figuresOf(chargesOfAgent(world, agentId, "2026-10-24", "2026-11-21")).costUsd,
+      cost_usd: figuresOf(listChargesOfAgent(world, agentId, "2026-10-24", "2026-11-21")).costUsd,
       change: { days: null, compared_with: null, cost_change_usd: null, cost_percent: null },
       warnings: [
         "With a virtual key the API's daily rows begin on 2026-10-24, so 30d is 29 complete days here; today stands beside them.",
@@ -132,7 +132,7 @@ test("24h touches two days and says so", async () => {
   const { world } = connection.double;
   const { structured } = await connection.call(name, { period: "24h" });
   const dayBefore = new Date(testNow.getTime() - 86_400_000);
-  const figures = figuresOf(requestsOfAgent(world, world.planted.supportBot.agentId, dayBefore, testNow));
+  const figures = figuresOf(listRequestsOfAgent(world, world.planted.supportBot.agentId, dayBefore, testNow));
   expect(structured).toMatchObject({
     window: { period: "24h", from: "2026-11-21", to: "2026-11-22", days: 2 },
     cost_usd: figures.costUsd,

@@ -91,8 +91,8 @@ describe.each([...catalogues])("$mode", ({ mode, instructions, tools, prompts: l
     });
 
     test("schemas keep to the words that every host understands", () => {
-      expect(violations(inputSchema)).toEqual([]);
-      expect(violations(outputSchema)).toEqual([]);
+      expect(findViolations(inputSchema)).toEqual([]);
+      expect(findViolations(outputSchema)).toEqual([]);
     });
 
     test("input: flat, closed, and every member explained", () => {
@@ -112,7 +112,7 @@ describe.each([...catalogues])("$mode", ({ mode, instructions, tools, prompts: l
     test("output: an object whose members are all in snake_case, down to the last", () => {
       expect(outputSchema?.type).toBe("object");
       const whole = tool && toJsonSchema(tool.output, { typeMode: "input", errorMode: "ignore" });
-      const names = memberNames(whole);
+      const names = listMemberNames(whole);
       expect(names).toContain("warnings");
       expect(names.filter((member) => !/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(member))).toEqual([]);
     });
@@ -125,7 +125,7 @@ describe.each([...catalogues])("$mode", ({ mode, instructions, tools, prompts: l
       expect(description).toBeString();
       expect(args.every((argument) => (argument.description ?? "") !== "")).toBe(true);
       const choices = prompts.find((prompt) => prompt.name === name)?.choices ?? {};
-      for (const chosen of combinations(choices)) {
+      for (const chosen of listCombinations(choices)) {
         const { messages } = await connection.client.getPrompt({ name, arguments: chosen });
         const text = messages.map(({ content }) => (content.type === "text" ? content.text : "")).join("\n");
         expect({ name, chosen, missing: findMissingTools(mode, text) }).toEqual({
@@ -144,7 +144,7 @@ const isObject = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Where a schema leaves the vocabulary. */
-function violations(schema: unknown, place = "#"): string[] {
+function findViolations(schema: unknown, place = "#"): string[] {
   if (!isObject(schema)) return [`${place} is no schema`];
   const { type, properties, items, required, additionalProperties } = schema;
   const names = isObject(properties) ? Object.keys(properties) : [];
@@ -161,24 +161,24 @@ function violations(schema: unknown, place = "#"): string[] {
   return [
     ...found.map((problem) => `${place}: ${problem}`),
     ...(isObject(properties) ? Object.entries(properties) : []).flatMap(([name, part]) =>
-      violations(part, `${place}/${name}`),
+      findViolations(part, `${place}/${name}`),
     ),
-    ...(items === undefined ? [] : violations(items, `${place}/items`)),
+    ...(items === undefined ? [] : findViolations(items, `${place}/items`)),
   ];
 }
 
 /** The names of all members of an object schema, at any depth. */
-function memberNames(schema: unknown): string[] {
-  if (Array.isArray(schema)) return schema.flatMap(memberNames);
+function listMemberNames(schema: unknown): string[] {
+  if (Array.isArray(schema)) return schema.flatMap(listMemberNames);
   if (!isObject(schema)) return [];
   const { properties, ...rest } = schema;
   const own = isObject(properties) ? Object.keys(properties) : [];
   const inside = isObject(properties) ? Object.values(properties) : [];
-  return [...own, ...[...inside, ...Object.values(rest)].flatMap(memberNames)];
+  return [...own, ...[...inside, ...Object.values(rest)].flatMap(listMemberNames)];
 }
 
 /** Every choice of one value, or none, for each argument. */
-function combinations(values: Readonly<Record<string, readonly string[] | undefined>>) {
+function listCombinations(values: Readonly<Record<string, readonly string[] | undefined>>) {
   let chosen: Record<string, string>[] = [{}];
   for (const [name, candidates = []] of Object.entries(values)) {
     chosen = chosen.flatMap((each) => [each, ...candidates.map((value) => ({ ...each, [name]: value }))]);

@@ -8,7 +8,7 @@ import { type Level, levelOf } from "./level.ts";
 
 /** Fewer days since the first use than this are too few to look ahead. */
 const minHistoryDays = 14;
-/** Of the normal distribution: 80 % lie within. */
+/** Deviations of the normal distribution within which 80 % lie. */
 const z80 = 1.2816;
 
 interface Forecast {
@@ -51,7 +51,7 @@ export function earlierForecast(
 }
 
 /**
- * Of the sum of the days to come: they vary on their own; that the level is known from so many days only adds to every
+ * The deviation of the sum of the days to come: they vary on their own; that the level is known from so many days only adds to every
  * day alike; and if it has drifted from week to week, it will go on to.
  */
 function deviationOf({ spread, days, weeklyDrift }: Level, count: number): number {

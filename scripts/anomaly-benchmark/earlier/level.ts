@@ -37,7 +37,7 @@ const ofMedian = Math.sqrt(Math.PI / 2);
 export function levelOf(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>): Level {
   const weeks = weeksOf(history, costOf);
   const growth = steadyGrowth(weeks);
-  if (growth !== null) return growing(history, costOf, growth);
+  if (growth !== null) return createGrowingLevel(history, costOf, growth);
   const usual = usualOf(history.slice(-usualDays), costOf);
   const shift = shiftIn(history, costOf);
   const weeklyDrift = driftOf(weeks, usual.spread);
@@ -62,9 +62,9 @@ interface Usual {
 
 function usualOf(days: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>): Usual {
   const usual = new Map<number, number>();
-  for (const [each, same] of Map.groupBy(days, weekday))
+  for (const [each, same] of Map.groupBy(days, weekdayOf))
     usual.set(each, median(same.map((day) => costOf.get(day) ?? 0)));
-  const usualOn = (day: UtcDay): number => usual.get(weekday(day)) ?? 0;
+  const usualOn = (day: UtcDay): number => usual.get(weekdayOf(day)) ?? 0;
   const residuals = days.map((day) => (costOf.get(day) ?? 0) - usualOn(day));
   // Not the robust spread: a range that leaves out the odd expensive day would promise too much.
   const deviation = Math.sqrt(sum(residuals.map((residual) => residual ** 2)) / days.length);
@@ -91,8 +91,8 @@ function shiftIn(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>
       .slice(-length)
       .flatMap((day) => (before.usualOn(day) > 0 ? (costOf.get(day) ?? 0) / before.usualOn(day) : []));
     if (factors.length < length || mean === 0) continue;
-    // Of two days the one nearer to the usual: the other may be a spike.
-    const factor = length === 2 ? nearestToOne(factors) : median(factors);
+    // The one of two days that is nearer to the usual: the other may be a spike.
+    const factor = length === 2 ? findNearestToOne(factors) : median(factors);
     const deviation = (ofMedian * before.spread * Math.sqrt(1 / length + 1 / usualDays)) / mean;
     const score = Math.abs(factor - 1) / deviation;
     // The first of the days is one of the shifted; else the shift is younger.
@@ -103,7 +103,7 @@ function shiftIn(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>
   return clearest;
 }
 
-function nearestToOne(factors: readonly number[]): number {
+function findNearestToOne(factors: readonly number[]): number {
   const [low, high] = [Math.min(...factors), Math.max(...factors)];
   if (low > 1) return low;
   return high < 1 ? high : 1;
@@ -129,9 +129,13 @@ function steadyGrowth(weeks: readonly number[]): number | null {
 }
 
 /** The usual of the last four weeks without their growth, and the growth put back. */
-function growing(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>, growth: number): Level {
+function createGrowingLevel(
+  history: readonly UtcDay[],
+  costOf: ReadonlyMap<UtcDay, number>,
+  growth: number,
+): Level {
   const [last = ""] = history.slice(-1);
-  const grown = (day: UtcDay): number => growth ** (daysBetween(last, day) / 7);
+  const grown = (day: UtcDay): number => growth ** (countDaysBetween(last, day) / 7);
   const flat = new Map(history.map((day) => [day, (costOf.get(day) ?? 0) / grown(day)]));
   const usual = usualOf(history.slice(-usualDays), flat);
   return {
@@ -144,9 +148,9 @@ function growing(history: readonly UtcDay[], costOf: ReadonlyMap<UtcDay, number>
   };
 }
 
-const weekday = (day: UtcDay): number => startOfDay(day).getUTCDay();
+const weekdayOf = (day: UtcDay): number => startOfDay(day).getUTCDay();
 
-const daysBetween = (from: UtcDay, to: UtcDay): number =>
+const countDaysBetween = (from: UtcDay, to: UtcDay): number =>
   (startOfDay(to).getTime() - startOfDay(from).getTime()) / 86_400_000;
 
 /** From the changes between weeks; the middle one, so that one odd week does not make every week drift. */
@@ -154,8 +158,8 @@ function driftOf(weeks: readonly number[], spread: number): number {
   const squares = weeks.slice(1).map((cost, index) => (cost - (weeks[index] ?? cost)) ** 2);
   if (squares.length < 3) return 0;
   const ofDays = (2 * spread ** 2) / 7;
-  return Math.sqrt(Math.max(0, median(squares) / middleOfSquare - ofDays));
+  return Math.sqrt(Math.max(0, median(squares) / medianOfSquare - ofDays));
 }
 
 /** The median of the square of a normal variable with deviation 1. */
-const middleOfSquare = 0.455;
+const medianOfSquare = 0.455;

@@ -70,12 +70,12 @@ function isExcepted({ name, port }: Endpoint, entry: string): boolean {
   return name === exception || name.endsWith(`.${exception}`);
 }
 
-export type Attempt<T> =
+export type ProbeResult<T> =
   | { readonly isOk: true; readonly value: T; readonly ms: number }
   | { readonly isOk: false; readonly problem: string };
 
 /** The value of `work` when it comes in time; otherwise the problem, in the words of the fault. */
-async function attemptWithin<T>(timeoutMs: number, work: () => Promise<T>): Promise<Attempt<T>> {
+async function probeWithin<T>(timeoutMs: number, work: () => Promise<T>): Promise<ProbeResult<T>> {
   const start = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const outOfTime = new Promise<never>((_, reject) => {
@@ -93,8 +93,8 @@ async function attemptWithin<T>(timeoutMs: number, work: () => Promise<T>): Prom
 }
 
 /** The addresses of a name. */
-export const resolveHost = (name: string, timeoutMs: number): Promise<Attempt<readonly string[]>> =>
-  attemptWithin(timeoutMs, async () => {
+export const resolveHost = (name: string, timeoutMs: number): Promise<ProbeResult<readonly string[]>> =>
+  probeWithin(timeoutMs, async () => {
     const { lookup } = process.getBuiltinModule("node:dns/promises");
     return (await lookup(name, { all: true })).map(({ address }) => address);
   });
@@ -109,7 +109,10 @@ export interface Encryption {
 }
 
 /** The encrypted connection to the host: opened, looked at and closed. */
-export async function inspectEncryption(endpoint: Endpoint, timeoutMs: number): Promise<Attempt<Encryption>> {
+export async function inspectEncryption(
+  endpoint: Endpoint,
+  timeoutMs: number,
+): Promise<ProbeResult<Encryption>> {
   const { connect } = process.getBuiltinModule("node:tls");
   const socket = connect({
     host: endpoint.name,
@@ -119,7 +122,7 @@ export async function inspectEncryption(endpoint: Endpoint, timeoutMs: number): 
     rejectUnauthorized: false,
   });
   try {
-    return await attemptWithin(timeoutMs, async () => {
+    return await probeWithin(timeoutMs, async () => {
       await waitForConnection(socket);
       return encryptionOf(socket);
     });

@@ -1,11 +1,11 @@
 /** What the doctor finds on the way to the API: proxy, name and encryption. Behind them it asks the API itself. */
 import {
-  type Attempt,
   type Encryption,
   type Endpoint,
   endpointOf,
   findProxy,
   inspectEncryption,
+  type ProbeResult,
   type ProxyChoice,
   resolveHost,
 } from "../../api/http/network-path.ts";
@@ -119,7 +119,7 @@ async function checkEncryption(
   return true;
 }
 
-function checkDns({ name }: Endpoint, resolved: Attempt<readonly string[]>): Check {
+function checkDns({ name }: Endpoint, resolved: ProbeResult<readonly string[]>): Check {
   if (resolved.isOk) return passCheck("dns", `${name} is ${resolved.value.join(", ")} (${resolved.ms} ms)`);
   return failCheck(
     "dns",
@@ -133,7 +133,7 @@ const dayMs = 86_400_000;
 /** Renewal is automatic nearly everywhere, and has failed when a certificate comes this close to its end. */
 const fewDays = 14;
 
-function checkTls(endpoint: Endpoint, opened: Attempt<Encryption>, now: Date, mode: Mode): Check {
+function checkTls(endpoint: Endpoint, opened: ProbeResult<Encryption>, now: Date, mode: Mode): Check {
   if (!opened.isOk) return skipCheck("tls", `no connection to look at: ${opened.problem}`);
   const { distrust, protocol, subject, issuer, validTo } = opened.value;
   const until = validTo === null ? "with an unknown end" : `until ${dayOf(validTo)}`;

@@ -108,7 +108,7 @@ function tellWithin(cycle: Dashboard["cycle"], status: Status | undefined): stri
   }
 }
 
-/** Of a budget that is not one of dollars a billing cycle. What happens at a limit is only stated where there is one. */
+/** A sentence on a budget that is not one of dollars a billing cycle. What happens at a limit is only stated where there is one. */
 function tellBudget(status: Status | undefined): string {
   if (status === undefined || status.at_limit === null) return "No budget is set, or it is unknown";
   return status.budget_usd === null

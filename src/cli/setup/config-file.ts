@@ -174,8 +174,8 @@ async function backUp(
   try {
     if (backupFolder !== null) await makeOwnFolder(backupFolder);
     else if (await isInRepository(path)) throw new SetupError("it is in a repository.");
-    for (let attempt = 0; ; attempt++) {
-      const name = `${origin}${basename(path)}.bak-${stamp}${attempt === 0 ? "" : `-${attempt}`}`;
+    for (let number = 0; ; number++) {
+      const name = `${origin}${basename(path)}.bak-${stamp}${number === 0 ? "" : `-${number}`}`;
       const copy = join(folder, name);
       if (await exists(copy)) continue;
       await writeFile(copy, text, { flag: "wx", mode });

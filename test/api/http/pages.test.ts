@@ -33,9 +33,9 @@ async function readList({ rows, cap, answer, pageServed = (page) => page }: List
   return { ids: list.rows.map(({ id }) => id), total: list.total, warnings: list.warnings, pages };
 }
 
-const ids = (count: number) => Array.from({ length: count }, (_, id) => id);
+const listIds = (count: number) => Array.from({ length: count }, (_, id) => id);
 const counted = (data: readonly object[], total: number) => ({ data: { data, total } });
-const uncounted = (items: readonly object[]) => ({ data: { items } });
+const withoutCount = (items: readonly object[]) => ({ data: { items } });
 
 describe("with a total", () => {
   test.each([
@@ -48,7 +48,7 @@ describe("with a total", () => {
     { rows: 430, cap: 1000, pages: 5 },
   ])("$rows rows under a cap of $cap: $pages pages", async ({ rows, cap, pages }) => {
     const list = await readList({ rows, cap, answer: counted });
-    expect(list).toMatchObject({ ids: ids(rows), total: rows, warnings: [] });
+    expect(list).toMatchObject({ ids: listIds(rows), total: rows, warnings: [] });
     expect(list.pages).toHaveLength(pages);
   });
 
@@ -66,7 +66,7 @@ describe("with a total", () => {
     ],
   ])("%s", async (_, answer) => {
     expect(await readList({ rows: 45, cap: 20, answer })).toMatchObject({
-      ids: ids(45),
+      ids: listIds(45),
       total: 45,
       pages: [1, 2, 3],
     });
@@ -97,20 +97,20 @@ describe("without a total", () => {
     { rows: 45, cap: 20, pages: 3 },
     { rows: 40, cap: 20, pages: 3 },
   ])("$rows rows under a cap of $cap: until a page is short", async ({ rows, cap, pages }) => {
-    for (const answer of [uncounted, (page: readonly object[]) => page]) {
+    for (const answer of [withoutCount, (page: readonly object[]) => page]) {
       const list = await readList({ rows, cap, answer });
-      expect(list).toMatchObject({ ids: ids(rows), total: null, warnings: [] });
+      expect(list).toMatchObject({ ids: listIds(rows), total: null, warnings: [] });
       expect(list.pages).toHaveLength(pages);
     }
   });
 
   test("a server that ignores the page repeats itself, once", async () => {
-    const list = await readList({ rows: 20, cap: 20, answer: uncounted, pageServed: () => 1 });
-    expect(list).toMatchObject({ ids: ids(20), pages: [1, 2] });
+    const list = await readList({ rows: 20, cap: 20, answer: withoutCount, pageServed: () => 1 });
+    expect(list).toMatchObject({ ids: listIds(20), pages: [1, 2] });
   });
 
   test("full pages without end: there may be more", async () => {
-    const { warnings } = await readList({ rows: 5000, cap: 10, answer: uncounted });
+    const { warnings } = await readList({ rows: 5000, cap: 10, answer: withoutCount });
     expect(warnings).toEqual(["The first 500 big things were read; there may be more."]);
   });
 });

@@ -11,15 +11,15 @@ interface Case {
   readonly timeLimitMs?: number;
 }
 
-const statusCase = (status: number, isOutcomeUnknown: boolean): Case => ({
+const createStatusCase = (status: number, isOutcomeUnknown: boolean): Case => ({
   name: `HTTP ${status}`,
   respond: (response) => sendJson(response, status, {}, { "retry-after": "1" }),
   isOutcomeUnknown,
 });
 
 const cases: readonly Case[] = [
-  ...[400, 401, 403, 404, 409, 422, 429].map((status) => statusCase(status, false)),
-  ...[408, 500, 502, 503, 504].map((status) => statusCase(status, true)),
+  ...[400, 401, 403, 404, 409, 422, 429].map((status) => createStatusCase(status, false)),
+  ...[408, 500, 502, 503, 504].map((status) => createStatusCase(status, true)),
   { name: "a reset", respond: (response) => response.socket?.resetAndDestroy(), isOutcomeUnknown: true },
   {
     name: "an answer that breaks off",

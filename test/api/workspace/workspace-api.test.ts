@@ -6,27 +6,27 @@ import type { FaultEffect } from "../../api-double/server.ts";
 import { type Connection, connect } from "../../support/connect.ts";
 import { masterKeyId, supportBotKeyId } from "../../support/writing.ts";
 
-const status = (code: number, body?: unknown): FaultEffect => ({
+const createStatusEffect = (code: number, body?: unknown): FaultEffect => ({
   kind: "status",
   status: code,
   ...(body === undefined ? {} : { body }),
 });
 
 const failures: readonly { readonly name: string; readonly effect: FaultEffect }[] = [
-  { name: "HTTP 400", effect: status(400) },
-  { name: "HTTP 401", effect: status(401) },
-  { name: "HTTP 404", effect: status(404) },
-  { name: "HTTP 500", effect: status(500) },
+  { name: "HTTP 400", effect: createStatusEffect(400) },
+  { name: "HTTP 401", effect: createStatusEffect(401) },
+  { name: "HTTP 404", effect: createStatusEffect(404) },
+  { name: "HTTP 500", effect: createStatusEffect(500) },
   { name: "HTTP 403 for the plan", effect: { kind: "forbidden", reason: "plan" } },
   { name: "a web page", effect: { kind: "html" } },
   { name: "JSON that is cut off", effect: { kind: "truncated_json" } },
   { name: "other types", effect: { kind: "wrong_types" } },
   { name: "null", effect: { kind: "null_data" } },
-  { name: "an empty object", effect: status(200, {}) },
-  { name: "an empty object in an envelope", effect: status(200, { code: 0, data: {} }) },
-  { name: "a text", effect: status(200, "fine") },
+  { name: "an empty object", effect: createStatusEffect(200, {}) },
+  { name: "an empty object in an envelope", effect: createStatusEffect(200, { code: 0, data: {} }) },
+  { name: "a text", effect: createStatusEffect(200, "fine") },
   { name: "a code of failure", effect: { kind: "nonzero_code" } },
-  { name: "something else", effect: status(200, { data: { hello: "world" } }) },
+  { name: "something else", effect: createStatusEffect(200, { data: { hello: "world" } }) },
   { name: "deep nesting", effect: { kind: "nested", depth: 20_000 } },
   { name: "a redirect", effect: { kind: "redirect", to: "https://elsewhere.test/" } },
 ];

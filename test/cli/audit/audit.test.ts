@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { toolsByMode } from "../../../src/tools/index.ts";
-import { type ApiDouble, credentials, type FaultEffect, startApiDouble } from "../../api-double/server.ts";
+import { credentials, type FaultEffect } from "../../api-double/server.ts";
 import { changeAnswer } from "../../contract/hostile-data/payloads.ts";
+import { useApiDouble } from "../../support/api-double.ts";
 import { type CommandOutcome, runInProcess } from "../../support/command.ts";
 import { connect, environmentFor, testNow } from "../../support/connect.ts";
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble({ now: () => testNow });
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble({ now: () => testNow });
 
 const runAudit = (
   who: string,

@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { describe, expect, test } from "bun:test";
+import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as v from "valibot";
-import { type ApiDouble, credentials, type FaultEffect, startApiDouble } from "../../api-double/server.ts";
+import { credentials, type FaultEffect } from "../../api-double/server.ts";
+import { useApiDouble } from "../../support/api-double.ts";
 import { runInProcess } from "../../support/command.ts";
 import { environmentFor, testNow } from "../../support/connect.ts";
+import { useFolder } from "../../support/folder.ts";
 
-let double: ApiDouble;
-let folder: string;
-beforeAll(async () => {
-  double = await startApiDouble({ now: () => testNow });
-  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-doctor-"));
-});
-beforeEach(() => double.reset());
-afterAll(async () => {
-  await double.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const double = await useApiDouble({ now: () => testNow });
+const folder = useFolder();
 
 const Diagnosis = v.strictObject({
   version: v.string(),
@@ -80,13 +71,13 @@ const wide = 300;
 const settled = (text: string): string =>
   text
     .replaceAll(double.url, "http://127.0.0.1:PORT")
-    .replaceAll(folder, "HOME")
+    .replaceAll(folder.path, "HOME")
     .replaceAll(/within \d+ s /g, "within N s ")
     .replaceAll(/\d+ ms/g, "N ms")
     .replaceAll(/\d+ to N ms/g, "N to N ms");
 
 test("all is well with a virtual key", async () => {
-  const env = { ...environmentFor("vk", double.url), HOME: folder };
+  const env = { ...environmentFor("vk", double.url), HOME: folder.path };
   const { code, stdout } = await runInProcess(["doctor"], {
     env,
     now: () => new Date(),
@@ -116,7 +107,7 @@ test("all is well with a virtual key", async () => {
 });
 
 test("all is well with a workspace's token", async () => {
-  const env = { ...environmentFor("manager", double.url), HOME: folder };
+  const env = { ...environmentFor("manager", double.url), HOME: folder.path };
   const { code, stdout } = await runInProcess(["doctor"], {
     env,
     now: () => new Date(),
@@ -146,11 +137,11 @@ test("all is well with a workspace's token", async () => {
 });
 
 test("it changes nothing", async () => {
-  await examine({ who: "manager", env: { HOME: folder } });
+  await examine({ who: "manager", env: { HOME: folder.path } });
   expect(double.requests.length).toBeGreaterThan(0);
   expect(double.requests.every(({ method }) => method === "GET")).toBe(true);
   expect(
-    await Array.fromAsync(new Bun.Glob("**").scan({ cwd: folder, onlyFiles: false, dot: true })),
+    await Array.fromAsync(new Bun.Glob("**").scan({ cwd: folder.path, onlyFiles: false, dot: true })),
   ).toEqual([]);
 });
 
@@ -219,13 +210,13 @@ describe("configuration and environment", () => {
 });
 
 describe("the folder for the secrets of new keys", () => {
-  const keys = () => join(folder, "share", "alephant-mcp", "keys");
+  const keys = () => folder.at("share", "alephant-mcp", "keys");
   const folderOf = async (env: Readonly<Record<string, string>>) =>
     (await examine({ who: "manager", env })).one("key_folder");
 
   test("open to others, not a folder, nowhere, not needed", async () => {
     await mkdir(keys(), { recursive: true, mode: 0o700 });
-    const env = { XDG_DATA_HOME: join(folder, "share") };
+    const env = { XDG_DATA_HOME: folder.at("share") };
     expect(await folderOf(env)).toMatchObject({ status: "ok", seen: keys() });
     await chmod(keys(), 0o755);
     expect(await folderOf(env)).toMatchObject({

@@ -3,10 +3,10 @@ import { writeCsv } from "../../../src/cli/export/csv.ts";
 import { randomFrom } from "../../support/random.ts";
 import { isFormula, parseCsv } from "./reading-csv.ts";
 
-const written = (text: string): string => parseCsv(writeCsv(["name"], [[text]]))[1]?.[0] ?? "";
+const writeAndRead = (text: string): string => parseCsv(writeCsv(["name"], [[text]]))[1]?.[0] ?? "";
 
 /** An apostrophe was set before what would otherwise be a formula, however many were there already. */
-const undone = (cell: string): string => (isFormula(cell.replace(/^'+/, "")) ? cell.slice(1) : cell);
+const withoutGuard = (cell: string): string => (isFormula(cell.replace(/^'+/, "")) ? cell.slice(1) : cell);
 
 test("lines end with CR LF, unknown is empty, figures and truth are as they are", () => {
   const text = writeCsv(
@@ -30,7 +30,7 @@ test.each([
   ["", ""],
 ])("%j", (name, cell) => {
   expect(writeCsv(["n"], [[name]])).toBe(`n\r\n${cell}\r\n`);
-  expect(written(name)).toBe(name);
+  expect(writeAndRead(name)).toBe(name);
 });
 
 test.each([
@@ -48,18 +48,18 @@ test.each([
   "\n=1",
   "\ufeff=1",
 ])("a formula is text: %j", (name) => {
-  const cell = written(name);
+  const cell = writeAndRead(name);
   expect(cell).toBe(`'${name}`);
   expect(isFormula(cell)).toBe(false);
 });
 
 test.each(["a=b", "1-2", "o'clock", "'quoted'", "e-mail@example.org", "Σ", "(=1)"])(
   "no formula: %j",
-  (name) => expect(written(name)).toBe(name),
+  (name) => expect(writeAndRead(name)).toBe(name),
 );
 
 test("what is half a character is replaced, for UTF-8 has no form for it", () => {
-  expect(written("a\ud800b")).toBe("a\ufffdb");
+  expect(writeAndRead("a\ud800b")).toBe("a\ufffdb");
 });
 
 test("whatever the names are, they read back as they were, and none is a formula", () => {
@@ -88,5 +88,5 @@ test("whatever the names are, they read back as they were, and none is a formula
   const rows = Array.from({ length: 2_000 }, () => [name(), name(), name()]);
   const [, ...read] = parseCsv(writeCsv(["a", "b", "c"], rows));
   expect(read.flat().filter(isFormula)).toEqual([]);
-  expect(read.map((cells) => cells.map(undone))).toEqual(rows);
+  expect(read.map((cells) => cells.map(withoutGuard))).toEqual(rows);
 });

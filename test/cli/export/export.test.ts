@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { type ApiDouble, type FaultEffect, startApiDouble } from "../../api-double/server.ts";
+import type { FaultEffect } from "../../api-double/server.ts";
+import { useApiDouble } from "../../support/api-double.ts";
 import { connect, testNow } from "../../support/connect.ts";
 import { createExporter, sumOf } from "./exporting.ts";
 import { parseCsv } from "./reading-csv.ts";
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble({ now: () => testNow });
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble({ now: () => testNow });
 
-const { run, document } = createExporter(() => double);
+const { run, document } = createExporter(double);
 
 const Table = v.object({
   columns: v.array(v.string()),

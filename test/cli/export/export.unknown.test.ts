@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
+import { credentials } from "../../api-double/server.ts";
+import { useApiDouble } from "../../support/api-double.ts";
 import { testNow } from "../../support/connect.ts";
 import { createExporter, sumOf } from "./exporting.ts";
 import { recordsOf } from "./reading-csv.ts";
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble({ now: () => testNow });
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble({ now: () => testNow });
 
-const { run, document } = createExporter(() => double);
+const { run, document } = createExporter(double);
 
 describe("what is not known", () => {
   test("is empty in CSV, null in JSON, and said on standard error", async () => {

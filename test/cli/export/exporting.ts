@@ -22,9 +22,9 @@ const Document = v.strictObject({
   warnings: v.array(v.string()),
 });
 
-export const createExporter = (double: () => ApiDouble) => {
+export const createExporter = (double: ApiDouble) => {
   const run = (who: string, ...words: readonly string[]): Promise<CommandOutcome> =>
-    runInProcess(["export", ...words], { env: environmentFor(who, double().url) });
+    runInProcess(["export", ...words], { env: environmentFor(who, double.url) });
   return {
     run,
     async document(who: string, ...words: readonly string[]) {

@@ -132,7 +132,7 @@ function isKeysAndValues(cell: string): boolean {
   return Object.values(value).every((each) => each === null || typeof each !== "object");
 }
 
-const number = (cell: string | undefined): number => Number(cell ?? "");
+const toNumber = (cell: string | undefined): number => Number(cell ?? "");
 const isNull = (cell: string | undefined): boolean => cell === undefined || cell === "";
 
 const relations: readonly (readonly [says: string, holds: (record: Record) => boolean])[] = [
@@ -150,11 +150,11 @@ const relations: readonly (readonly [says: string, holds: (record: Record) => bo
   ["the currency is a code of ISO 4217", (c) => /^[A-Z]{3}$/.test(c["BillingCurrency"] ?? "")],
   [
     "ContractedCost is ListCost where nothing was negotiated",
-    (c) => number(c["ContractedCost"]) === number(c["ListCost"]),
+    (c) => toNumber(c["ContractedCost"]) === toNumber(c["ListCost"]),
   ],
   [
     "BilledCost is 0 where another than the invoice issuer is paid",
-    (c) => c["InvoiceIssuerName"] === c["ServiceProviderName"] || number(c["BilledCost"]) === 0,
+    (c) => c["InvoiceIssuerName"] === c["ServiceProviderName"] || toNumber(c["BilledCost"]) === 0,
   ],
   [
     "ConsumedQuantity is null without a SKU price",

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { type ApiDouble, startApiDouble } from "../../api-double/server.ts";
+import { useApiDouble } from "../../support/api-double.ts";
 import { runInProcess } from "../../support/command.ts";
 import { environmentFor, testNow } from "../../support/connect.ts";
 import { findChargeFaults, findColumnFaults } from "./focus-rules.ts";
 import { parseCsv, recordsOf } from "./reading-csv.ts";
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble({ now: () => testNow });
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble({ now: () => testNow });
 
 const run = (who: string, ...words: readonly string[]) =>
   runInProcess(["export", ...words], { env: environmentFor(who, double.url) });

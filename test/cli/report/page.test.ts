@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { writePage } from "../../../src/cli/report/page.ts";
-import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
+import { credentials, startApiDouble } from "../../api-double/server.ts";
 import { changeAnswer } from "../../contract/hostile-data/payloads.ts";
+import { useApiDouble } from "../../support/api-double.ts";
 import { testNow } from "../../support/connect.ts";
 import { findAnswer, findLead, findSection } from "../../support/page-text.ts";
 import { writeReport } from "../../support/report.ts";
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble({ now: () => testNow });
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble({ now: () => testNow });
 
 async function readPage(who: string, words: readonly string[] = []): Promise<string> {
   using written = await writeReport(double, who, { words });
@@ -36,7 +32,7 @@ const [budgetRoute, requestsRoute] = ["/api/v1/cockpit/budget-status", "/api/v1/
 const [withinBudget, whatFirst] = ["Is it within budget?", "What should be done first?"];
 
 describe("where an anomaly begins", () => {
-  /** Of a cycle that is a few days old, anomalies are looked for in the last week. */
+  /** Anomalies of a cycle that is only a few days old are looked for in the last week. */
   async function pageAt(day: string): Promise<string> {
     const now = new Date(`${day}T09:30:00Z`);
     const early = await startApiDouble({ now: () => now });

@@ -1,43 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { describe, expect, test } from "bun:test";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
 import { computeTimeLimitMs } from "../../../src/cli/report/read-parts.ts";
-import type { Environment } from "../../../src/config.ts";
-import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
-import { type CommandOutcome, runInProcess } from "../../support/command.ts";
-import { connect, environmentFor, testNow } from "../../support/connect.ts";
+import { credentials, startApiDouble } from "../../api-double/server.ts";
+import { runInProcess } from "../../support/command.ts";
+import { connect, environmentFor } from "../../support/connect.ts";
 import { writeReport } from "../../support/report.ts";
+import { useReporting } from "./reporting.ts";
 
-let double: ApiDouble;
-let folder: string;
-const home = process.cwd();
-beforeAll(async () => {
-  double = await startApiDouble({ now: () => testNow });
-});
-beforeEach(() => {
-  double.reset();
-  folder = mkdtempSync(join(tmpdir(), "alephant-report-"));
-  process.chdir(folder);
-});
-afterEach(() => {
-  process.chdir(home);
-  rmSync(folder, { recursive: true, force: true });
-});
-afterAll(() => double.stop());
-
-const report = (who: string, words: readonly string[] = [], env: Environment = {}): Promise<CommandOutcome> =>
-  runInProcess(["report", ...words], { env: { ...environmentFor(who, double.url), ...env } });
+const { double, folder, report } = await useReporting();
 
 const Data = v.strictObject({
   mode: v.picklist(["vk", "manager"]),
@@ -52,7 +24,8 @@ const Data = v.strictObject({
   warnings: v.array(v.string()),
 });
 
-const spend = (dimension: string, period: string) => ["drill_down_spend", { dimension, period }] as const;
+const createSpendCall = (dimension: string, period: string) =>
+  ["drill_down_spend", { dimension, period }] as const;
 
 /** The calls of an assistant that give the same figures. */
 const calls: Readonly<Record<string, Readonly<Record<string, readonly [string, Record<string, unknown>]>>>> =
@@ -74,10 +47,10 @@ const calls: Readonly<Record<string, Readonly<Record<string, readonly [string, R
       compare_entity_periods: ["compare_entity_periods", { entity_type: "workspace", period: "7d" }],
       diagnose_cost_anomaly: ["diagnose_cost_anomaly", { period: "7d" }],
       find_idle_resources: ["find_idle_resources", { period: "7d" }],
-      spend_by_department: spend("department", "7d"),
-      spend_by_agent: spend("agent", "7d"),
-      spend_by_member: spend("member", "7d"),
-      spend_by_model: spend("model", "7d"),
+      spend_by_department: createSpendCall("department", "7d"),
+      spend_by_agent: createSpendCall("agent", "7d"),
+      spend_by_member: createSpendCall("member", "7d"),
+      spend_by_model: createSpendCall("model", "7d"),
     },
   };
 
@@ -95,7 +68,7 @@ test.each(["vk", "manager"] as const)(
       const { warnings: _, ...ours } = results[part] ?? {};
       expect(ours, part).toEqual(figures);
     }
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder.path)).toEqual([]);
   },
 );
 
@@ -150,7 +123,7 @@ describe("the file", () => {
   test("has the day in its name, says where it is, and is whole", async () => {
     const { code, stdout, stderr } = await report("vk");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(readdirSync(folder)).toEqual(["alephant-report-2026-11-22.html"]);
+    expect(readdirSync(folder.path)).toEqual(["alephant-report-2026-11-22.html"]);
     expect(stdout).toBe(`${join(process.cwd(), "alephant-report-2026-11-22.html")}\n`);
     const page = readFileSync("alephant-report-2026-11-22.html", "utf8");
     expect(page).toStartWith("<!doctype html>");
@@ -161,7 +134,7 @@ describe("the file", () => {
   test("of an earlier run stays: the next one has another name, and --force takes the first again", async () => {
     writeFileSync("alephant-report-2026-11-22.html", "mine");
     await report("vk");
-    expect(readdirSync(folder).sort()).toEqual([
+    expect(readdirSync(folder.path).sort()).toEqual([
       "alephant-report-2026-11-22-2.html",
       "alephant-report-2026-11-22.html",
     ]);
@@ -179,7 +152,7 @@ describe("the file", () => {
     expect(double.requests).toEqual([]);
     expect((await report("vk", ["--output", "cost.html", "--force"])).code).toBe(0);
     expect(readFileSync("cost.html", "utf8")).toStartWith("<!doctype");
-    expect(readdirSync(folder)).toEqual(["cost.html"]);
+    expect(readdirSync(folder.path)).toEqual(["cost.html"]);
   });
 
   test("cannot be in a folder that is not there, or be one", async () => {
@@ -200,13 +173,13 @@ describe("the file", () => {
     const { code, stdout, stderr } = await report("manager");
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
     expect(stderr).toContain("/api/v1/analytics/overview");
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   test("is not there when the API refuses", async () => {
     const { code, stdout } = await report(credentials.patRevoked);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder.path)).toEqual([]);
     expect(double.requests).toHaveLength(1);
   });
 });
@@ -230,39 +203,6 @@ test("a plan without departments leaves the rest of the page", async () => {
   using written = await writeReport(double, "manager");
   expect(written.html).toContain("Cost by day");
   expect(v.parse(Data, await written.data()).results["get_executive_dashboard"]).toBeDefined();
-});
-
-describe("--open", () => {
-  /** A folder for the PATH with an opener that does this. */
-  function pathWith(script: string): string {
-    const bin = join(folder, "bin");
-    mkdirSync(bin);
-    writeFileSync(join(bin, "xdg-open"), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(bin, "xdg-open"), 0o755);
-    return `${bin}${delimiter}/usr/bin${delimiter}/bin`;
-  }
-
-  test("hands the file to the system's opener", async () => {
-    const opened = join(folder, "opened");
-    const { code, stdout, stderr } = await report("vk", ["--open"], {
-      PATH: pathWith(`printf %s "$1" > ${opened}`),
-    });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(`${readFileSync(opened, "utf8")}\n`).toBe(stdout);
-  });
-
-  test.each([
-    ["that fails", "exit 3", "xdg-open ended with code 3"],
-    ["that is missing", null, "xdg-open could not be started"],
-  ])("an opener %s is told, and the page is there", async (_what, script, words) => {
-    const { code, stderr } = await report("vk", ["--open"], {
-      PATH: script === null ? folder : pathWith(script),
-    });
-    expect(code).toBe(0);
-    expect(stderr).toContain(`the page was not opened: ${words}`);
-    expect(stderr).toContain("Open the file in a browser.");
-    expect(existsSync("alephant-report-2026-11-22.html")).toBe(true);
-  });
 });
 
 test("a period that there is not is refused before anything is asked", async () => {
@@ -294,7 +234,7 @@ describe("a credential in the wrong place is not printed:", () => {
   test("as the name of the file, whose path goes to standard output", async () => {
     const { code, stdout } = await report("vk", ["--output", `${credentials.patAdmin}.html`]);
     expect(code).toBe(0);
-    expect(readdirSync(folder)).toEqual([`${credentials.patAdmin}.html`]);
+    expect(readdirSync(folder.path)).toEqual([`${credentials.patAdmin}.html`]);
     expect(stdout).toContain("[credential removed]");
     expect(stdout.includes(credentials.patAdmin)).toBe(false);
   });

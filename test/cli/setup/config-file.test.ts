@@ -1,19 +1,7 @@
 // Files on a real disk. The tests may run as root, whom modes do not stop: what is refused is refused for other reasons, too.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   chooseFile,
@@ -22,14 +10,10 @@ import {
   replaceKeepingCopy,
 } from "../../../src/cli/setup/config-file.ts";
 import { OverwrittenError, SetupError } from "../../../src/cli/setup/setup-error.ts";
+import { useFolder } from "../../support/folder.ts";
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-files-"));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-const at = (...names: string[]): string => join(folder, ...names);
+const folder = useFolder();
+const { at } = folder;
 const replacement: Replacement = {
   text: "new",
   isSecret: true,
@@ -65,7 +49,7 @@ describe("what is written", () => {
         mode,
         isWindows ? mode : 0o600,
       ]);
-      expect((await readdir(folder)).sort()).toEqual(["x.json", "x.json.bak-20261122190509"]);
+      expect((await readdir(folder.path)).sort()).toEqual(["x.json", "x.json.bak-20261122190509"]);
     },
   );
 
@@ -111,9 +95,9 @@ describe("copies", () => {
     await mkdir(at(".git"));
     await writeFile(at("x.json"), "old");
     expect(await readRefusal(() => write(at("x.json")))).toBe(
-      `the old text cannot be kept in ${folder}: it is in a repository. Nothing is replaced without a copy.`,
+      `the old text cannot be kept in ${folder.path}: it is in a repository. Nothing is replaced without a copy.`,
     );
-    expect((await readdir(folder)).sort()).toEqual([".git", "x.json"]);
+    expect((await readdir(folder.path)).sort()).toEqual([".git", "x.json"]);
     expect(await readFile(at("x.json"), "utf8")).toBe("old");
   });
 
@@ -126,33 +110,6 @@ describe("copies", () => {
       "is a link, not a folder",
     );
     expect(await readFile(at("x.json"), "utf8")).toBe("old");
-  });
-});
-
-describe("drafts", () => {
-  test("of a process that is gone are removed, others stay", async () => {
-    const gone = Bun.spawn([process.execPath, "--version"], { stdout: "ignore" });
-    await gone.exited;
-    const others = [`.x.json.alephant-mcp-${process.ppid}`, ".x.json.alephant-mcp-notes"];
-    for (const name of [...others, `.x.json.alephant-mcp-${gone.pid}`]) await writeFile(at(name), "key");
-    await write(at("x.json"));
-    expect((await readdir(folder)).sort()).toEqual([...others, "x.json"].sort());
-  });
-
-  test.skipIf(isWindows)("do not outlive a signal", async () => {
-    await writeFile(at("x.json"), "old");
-    const source = join(import.meta.dir, "../../../src/cli/setup/config-file.ts");
-    // The clock is read while the draft is there.
-    const script = `
-      import { readConfigFile, replaceKeepingCopy } from ${JSON.stringify(source)};
-      const now = () => { process.kill(process.pid, "SIGTERM"); return new Date(); };
-      const file = await readConfigFile(${JSON.stringify(at("x.json"))});
-      await replaceKeepingCopy(file, { text: "new", isSecret: true, backupFolder: null, now });`;
-    const child = Bun.spawn([process.execPath, "-e", script], { stderr: "inherit" });
-    await child.exited;
-    const names = await readdir(folder);
-    expect(names).toContain("x.json");
-    expect(names.filter((name) => name.startsWith("."))).toEqual([]);
   });
 });
 
@@ -170,16 +127,16 @@ describe("what is refused, and left as it is", () => {
     await writeFile(at("x.json"), "old");
     await chmod(at("x.json"), 0o444);
     expect(await readRefusal(() => write(at("x.json")))).toBe("it is read-only.");
-    expect(await readdir(folder)).toEqual(["x.json"]);
+    expect(await readdir(folder.path)).toEqual(["x.json"]);
     expect(await readFile(at("x.json"), "utf8")).toBe("old");
   });
 
   test.skipIf(isWindows || process.getuid?.() === 0)("a read-only folder", async () => {
     await writeFile(at("x.json"), "old");
-    await chmod(folder, 0o555);
+    await chmod(folder.path, 0o555);
     expect(await readRefusal(() => write(at("x.json")))).toStartWith("access is denied.");
-    await chmod(folder, 0o755);
-    expect(await readdir(folder)).toEqual(["x.json"]);
+    await chmod(folder.path, 0o755);
+    expect(await readdir(folder.path)).toEqual(["x.json"]);
   });
 
   test("a folder in its place", async () => {
@@ -217,7 +174,7 @@ describe("what is refused, and left as it is", () => {
       "it has changed meanwhile",
     );
     expect(await readFile(at("x.json"), "utf8")).toBe("theirs");
-    expect(await readdir(folder)).toEqual(["x.json"]);
+    expect(await readdir(folder.path)).toEqual(["x.json"]);
   });
 
   test("a file that the host saves while setup writes", async () => {
@@ -228,7 +185,7 @@ describe("what is refused, and left as it is", () => {
     };
     expect(await readRefusal(() => write(at("x.json"), { now }))).toStartWith("it has changed meanwhile");
     expect(await readFile(at("x.json"), "utf8")).toBe("theirs");
-    expect(await readdir(folder)).toEqual(["x.json"]);
+    expect(await readdir(folder.path)).toEqual(["x.json"]);
   });
 });
 

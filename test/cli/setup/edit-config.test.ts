@@ -4,9 +4,9 @@ import { editText, formats, parseDocument } from "../../../src/cli/setup/edit-co
 import { SetupError } from "../../../src/cli/setup/setup-error.ts";
 
 const entry = { command: "/bin/alephant-mcp", env: { KEY: "v" } };
-const inJson = (text: string, value: unknown = entry, path = ["mcpServers", "alephant"]) =>
+const editJson = (text: string, value: unknown = entry, path = ["mcpServers", "alephant"]) =>
   editText(formats.json, text, [{ path, value }]);
-const inToml = (text: string, value: unknown = entry) =>
+const editToml = (text: string, value: unknown = entry) =>
   editText(formats.toml, text, [{ path: ["mcp_servers", "alephant"], value }]);
 
 describe("JSON: a new entry", () => {
@@ -42,7 +42,7 @@ describe("JSON: a new entry", () => {
       after: `{\n  "mcpServers": {\n    // none\n    ${added}\n  }\n}\n`,
     },
   ])("$what", ({ before, after }) => {
-    expect(inJson(before)).toBe(after);
+    expect(editJson(before)).toBe(after);
   });
 
   test.each([
@@ -50,7 +50,7 @@ describe("JSON: a new entry", () => {
     ['{ "projects": null }', ["projects", "/home", "mcpServers", "alephant"]],
     ['{ "projects": { "/home": null } }', ["projects", "/home", "mcpServers", "alephant"]],
   ])("null where an object should be is an object that is missing: %j", (before, path) => {
-    const after = inJson(before, entry, path);
+    const after = editJson(before, entry, path);
     expect(parseDocument(formats.json, after)).toMatchObject(
       path.reduceRight<object>((inside, name) => ({ [name]: inside }), entry),
     );
@@ -61,13 +61,13 @@ describe("JSON: a new entry", () => {
 
   test("tabs, CRLF and a byte order mark stay", () => {
     const before = '\uFEFF{\r\n\t"mcpServers": {\r\n\t\t"a": {}\r\n\t}\r\n}\r\n';
-    expect(inJson(before)).toBe(
+    expect(editJson(before)).toBe(
       '\uFEFF{\r\n\t"mcpServers": {\r\n\t\t"a": {},\r\n\t\t"alephant": {\r\n\t\t\t"command": "/bin/alephant-mcp",\r\n\t\t\t"env": {\r\n\t\t\t\t"KEY": "v"\r\n\t\t\t}\r\n\t\t}\r\n\t}\r\n}\r\n',
     );
   });
 
   test("four spaces stay four", () => {
-    expect(inJson('{\n    "a": 1\n}\n', { command: "x" })).toBe(
+    expect(editJson('{\n    "a": 1\n}\n', { command: "x" })).toBe(
       '{\n    "a": 1,\n    "mcpServers": {\n        "alephant": {\n            "command": "x"\n        }\n    }\n}\n',
     );
   });
@@ -79,7 +79,7 @@ describe("JSON: a new entry", () => {
     ],
     ['{ "mcpServers": { "a": 1 } }', '{ "mcpServers": { "a": 1, "alephant": {"command":"y"} } }'],
   ])("one line stays one line: %s", (before, after) => {
-    expect(inJson(before, { command: "y" })).toBe(after);
+    expect(editJson(before, { command: "y" })).toBe(after);
   });
 });
 
@@ -99,7 +99,7 @@ describe("JSON: an entry that is there", () => {
 
   test("only what differs is touched", () => {
     const value = { command: "new", disabled: true, args: [], env: { A: "1", B: "2" } };
-    expect(inJson(before, value)).toBe(
+    expect(editJson(before, value)).toBe(
       before
         .replace('"old", //', '"new", //')
         .replace('["-y", "old"]', "[]")
@@ -109,12 +109,12 @@ describe("JSON: an entry that is there", () => {
 
   test("nothing differs: nothing is touched", () => {
     const value = { command: "old", disabled: true, args: ["-y", "old"], env: { A: "1", GONE: "x" } };
-    expect(inJson(before, value)).toBe(before);
+    expect(editJson(before, value)).toBe(before);
   });
 
   test("a list grows at its end", () => {
     const text = '{\n  "inputs": [\n    { "id": "a" } // first\n  ]\n}\n';
-    expect(inJson(text, [{ id: "a" }, { id: "b" }], ["inputs"])).toBe(
+    expect(editJson(text, [{ id: "a" }, { id: "b" }], ["inputs"])).toBe(
       '{\n  "inputs": [\n    { "id": "a" }, // first\n    {\n      "id": "b"\n    }\n  ]\n}\n',
     );
   });
@@ -138,13 +138,13 @@ since = 2026-01-02
   const table =
     '[mcp_servers.alephant]\ncommand = "/bin/alephant-mcp"\n\n[mcp_servers.alephant.env]\nKEY = "v"\n';
 
-  test("an empty file", () => expect(inToml("")).toBe(table));
+  test("an empty file", () => expect(editToml("")).toBe(table));
 
-  test("a new entry comes last", () => expect(inToml(config)).toBe(`${config}\n${table}`));
+  test("a new entry comes last", () => expect(editToml(config)).toBe(`${config}\n${table}`));
 
   test("CRLF stays", () => {
     const crlf = config.replaceAll("\n", "\r\n");
-    expect(inToml(crlf)).toBe(`${crlf}\r\n${table.replaceAll("\n", "\r\n")}`);
+    expect(editToml(crlf)).toBe(`${crlf}\r\n${table.replaceAll("\n", "\r\n")}`);
   });
 
   test("an entry that is there keeps what is its own, with its comments", () => {
@@ -158,14 +158,14 @@ MINE = "1" # mine
 KEY = "old"
 `;
     const value = { command: "new", startup_timeout_sec: 20, env: { MINE: "1", KEY: "new" } };
-    expect(inToml(before, value)).toBe(
+    expect(editToml(before, value)).toBe(
       before.replace('"old" # why', '"new" # why').replace('"old"', '"new"'),
     );
   });
 
   test("no inline table gets the comma that ends a list", () => {
     const before = '[mcp_servers.alephant]\ncommand = "old"\nargs = [\n  "a",\n  "b",\n]\n';
-    const after = inToml(before, { command: "new", args: ["a", "b"], env: { KEY: "v" } });
+    const after = editToml(before, { command: "new", args: ["a", "b"], env: { KEY: "v" } });
     expect(after).not.toMatch(/,\s*\}/);
     expect(parseDocument(formats.toml, after)).toEqual({
       mcp_servers: { alephant: { command: "new", args: ["a", "b"], env: { KEY: "v" } } },
@@ -174,7 +174,7 @@ KEY = "old"
 
   test("servers in an inline table", () => {
     const before = 'mcp_servers = { other = { command = "x" } } # all of them\n';
-    const after = inToml(before);
+    const after = editToml(before);
     expect(after).toEndWith("# all of them\n");
     expect(parseDocument(formats.toml, after)).toEqual({
       mcp_servers: { other: { command: "x" }, alephant: entry },

@@ -1,20 +1,18 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { beforeAll, expect, test } from "bun:test";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findOwnCommand } from "../../../src/cli/setup/own-command.ts";
+import { useSharedFolder } from "../../support/folder.ts";
 
 const embedded = "file:///$bunfs/root/chunk-abc.js";
-let folder: string;
+const folder = await useSharedFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "alephant-mcp-command-"));
   await mkdir(join(folder, "Cellar", "0.1.0"), { recursive: true });
   await mkdir(join(folder, "bin"));
   await writeFile(join(folder, "Cellar", "0.1.0", "alephant-mcp"), "");
   if (!isWindows)
     await symlink(join(folder, "Cellar", "0.1.0", "alephant-mcp"), join(folder, "bin", "alephant-mcp"));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const isWindows = process.platform === "win32";
 

@@ -1,7 +1,6 @@
 // What was written goes again, byte for byte; what somebody else has written stays.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { describe, expect, test } from "bun:test";
+import { chmod, mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { dialects } from "../../../src/cli/setup/dialects.ts";
 import {
@@ -18,15 +17,12 @@ import { filesOf, type HostName, hostNames } from "../../../src/cli/setup/places
 import { planRemoval, removeEntry } from "../../../src/cli/setup/remove-entry.ts";
 import { SetupError } from "../../../src/cli/setup/setup-error.ts";
 import { runInProcess } from "../../support/command.ts";
+import { placeFile, useFolder } from "../../support/folder.ts";
 import { existingFiles } from "../../support/host-files.ts";
 import { backupFolderOf, readDocument, referringHosts } from "../../support/hosts.ts";
 import { forSeeds, type Random, randomFrom } from "../../support/random.ts";
 
-let home: string;
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), "alephant-mcp-remove-"));
-});
-afterEach(() => rm(home, { recursive: true, force: true }));
+const home = useFolder();
 
 const secret = "vk-a-key-that-nobody-may-see";
 const variables = { ALEPHANT_API_BASE_URL: "https://alephant.io", ALEPHANT_VIRTUAL_KEY: secret };
@@ -40,15 +36,10 @@ function withEntry(host: HostName, text: string, storage: Storage): string {
 }
 
 const fileOf = (host: HostName): string =>
-  filesOf(host, "user", { platform: "linux", env: { HOME: home }, folder: home }).at(-1) ?? "";
-
-async function place(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
-}
+  filesOf(host, "user", { platform: "linux", env: { HOME: home.path }, folder: home.path }).at(-1) ?? "";
 
 async function remove(words: string) {
-  const said = await runInProcess(["setup", "--remove", ...words.split(" ")], { env: { HOME: home } });
+  const said = await runInProcess(["setup", "--remove", ...words.split(" ")], { env: { HOME: home.path } });
   expect(said.stdout + said.stderr).not.toContain(secret);
   return said;
 }
@@ -80,7 +71,7 @@ describe.skipIf(process.platform === "win32")("write, then remove: the bytes of 
       const before = (isMarked ? byteOrderMark : "") + text;
       const written = withEntry(host, before, storage);
       expect(written).not.toBe(before);
-      await place(fileOf(host), written);
+      await placeFile(fileOf(host), written);
       const { code, stderr } = await remove(`--yes --host ${host}`);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(await readFile(fileOf(host), "utf8")).toBe(before);
@@ -89,10 +80,10 @@ describe.skipIf(process.platform === "win32")("write, then remove: the bytes of 
 
   test.each(hostNames)("%s: a copy is kept, and the mode of the file stays", async (host) => {
     const written = withEntry(host, withNeighbour(host), "value");
-    await place(fileOf(host), written);
+    await placeFile(fileOf(host), written);
     await chmod(fileOf(host), 0o640);
     const { stdout } = await remove(`--yes --host ${host}`);
-    const backups = backupFolderOf(home);
+    const backups = backupFolderOf(home.path);
     const [copy = ""] = (await readdir(backups)).filter((name) => name.includes(".bak-"));
     expect(await readFile(join(backups, copy), "utf8")).toBe(written);
     expect(stdout).toContain(`Taken out. What was there before: ${join(backups, copy)}\n`);
@@ -102,7 +93,7 @@ describe.skipIf(process.platform === "win32")("write, then remove: the bytes of 
 
   test.each(hostNames)("%s: an entry that was there before goes, and nothing else", async (host) => {
     const { before } = existingFiles[host];
-    await place(fileOf(host), before);
+    await placeFile(fileOf(host), before);
     expect((await remove(`--yes --host ${host} --entry alephant`)).code).toBe(0);
     const after = await readFile(fileOf(host), "utf8");
     const { servers } = hosts[host];
@@ -127,7 +118,7 @@ test("a container that setup has made stays, and in TOML goes with its last tabl
   expect(out("codex", 'model = "x"')).toBe('model = "x"\n');
 });
 
-const json = (text: string, path: readonly (string | number)[] = ["s", "alephant"]): string =>
+const removeFromJson = (text: string, path: readonly (string | number)[] = ["s", "alephant"]): string =>
   removeValues(formats.json, text, [path]);
 
 describe("JSON: comments, commas and lines", () => {
@@ -165,7 +156,7 @@ describe("JSON: comments, commas and lines", () => {
     ],
     ["a comment alone stays", '{ "s": { "alephant": {} /* x */ } }', '{ "s": { /* x */ } }'],
   ])("%s", (_, before, after) => {
-    expect(json(before)).toBe(after);
+    expect(removeFromJson(before)).toBe(after);
   });
 
   test.each([
@@ -179,22 +170,26 @@ describe("JSON: comments, commas and lines", () => {
     const value = { command: "x", env: { A: "1" } };
     const written = editText(formats.json, before, [{ path: ["s", "alephant"], value }]);
     expect(parseDocument(formats.json, written)["s"]).toMatchObject({ alephant: value });
-    expect(json(written)).toBe(before);
+    expect(removeFromJson(written)).toBe(before);
   });
 
   test("an element of a list", () => {
-    expect(json('{ "inputs": [\n  1, // one\n  2\n] }', ["inputs", 1])).toBe(
+    expect(removeFromJson('{ "inputs": [\n  1, // one\n  2\n] }', ["inputs", 1])).toBe(
       '{ "inputs": [\n  1 // one\n] }',
     );
   });
 
   test("a member given twice is left alone", () => {
-    expect(() => json('{ "s": { "alephant": 1, "alephant": 2 } }')).toThrow(SetupError);
+    expect(() => removeFromJson('{ "s": { "alephant": 1, "alephant": 2 } }')).toThrow(SetupError);
   });
 });
 
 /** A container in one of the ways in which people write it, each member with or without a comment behind it. */
-function container(random: Random, members: readonly string[], style: ReturnType<typeof styleOf>): string {
+function writeContainer(
+  random: Random,
+  members: readonly string[],
+  style: ReturnType<typeof styleOf>,
+): string {
   const { eol, unit, isOneLine, hasLastComma, gap } = style;
   if (isOneLine && members.length === 0) return `{"s":${gap}{}}`;
   if (isOneLine) return `{"s":${gap}{${gap}${members.join(`,${gap}`)}${gap}}}`;
@@ -228,8 +223,8 @@ test("JSON in any style: an entry taken out leaves what would stand there withou
     const [before, after] = [names.slice(0, at), names.slice(at)];
     const comments = [...style.comments.slice(0, at), "", ...style.comments.slice(at)];
     const same = (): Random => randomFrom(seed);
-    const text = container(same(), [...before, entry, ...after], { ...style, comments });
-    expect(json(text)).toBe(container(same(), names, style));
+    const text = writeContainer(same(), [...before, entry, ...after], { ...style, comments });
+    expect(removeFromJson(text)).toBe(writeContainer(same(), names, style));
   });
 });
 
@@ -237,9 +232,9 @@ test("JSON in any style: write, then remove", () => {
   forSeeds(400, (random) => {
     const style = styleOf(random);
     const names = Array.from({ length: random.integer(1, 4) }, (_, index) => `"n${index}": { "a": [1, 2] }`);
-    const text = container(random, names, style);
+    const text = writeContainer(random, names, style);
     const value = { command: "x", args: [], env: { A: "1" } };
-    expect(json(editText(formats.json, text, [{ path: ["s", "alephant"], value }]))).toBe(text);
+    expect(removeFromJson(editText(formats.json, text, [{ path: ["s", "alephant"], value }]))).toBe(text);
   });
 });
 
@@ -293,7 +288,7 @@ describe.skipIf(process.platform === "win32")("VS Code's list of questions", () 
   ])("a file %s is what it was before the question was added", async (_, before) => {
     const written = withEntry("vscode", before, "reference");
     expect(written).toContain("promptString");
-    await place(fileOf("vscode"), written);
+    await placeFile(fileOf("vscode"), written);
     expect((await remove("--yes --host vscode")).code).toBe(0);
     expect(await readFile(fileOf("vscode"), "utf8")).toBe(before);
   });
@@ -307,7 +302,7 @@ test.each(['"mine"', '{ "a": 1 }', "5"])("VS Code's questions that are %s are le
 
 describe.skipIf(process.platform === "win32")("which entry", () => {
   test("another name is named on the command line", async () => {
-    await place(fileOf("cursor"), servers({ costs: ours, other: { command: "x" } }));
+    await placeFile(fileOf("cursor"), servers({ costs: ours, other: { command: "x" } }));
     const without = await remove("--yes --host cursor");
     expect(without.code).toBe(1);
     expect(without.stderr).toContain(`but there is ${fileOf("cursor")} (--scope user --entry costs).`);
@@ -320,7 +315,7 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
 
   test("one called alephant that starts something else stays, unless it is named", async () => {
     const text = servers({ alephant: { command: "elephant", args: [secret] } });
-    await place(fileOf("cursor"), text);
+    await placeFile(fileOf("cursor"), text);
     const refused = await remove("--yes --host cursor");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain(
@@ -332,8 +327,8 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
   });
 
   test("a project's file in a folder above: where to say so again", async () => {
-    const project = join(home, "project");
-    await place(join(project, ".mcp.json"), servers({ alephant: ours }));
+    const project = home.at("project");
+    await placeFile(join(project, ".mcp.json"), servers({ alephant: ours }));
     await mkdir(join(project, "inside"));
     const started = process.cwd();
     try {
@@ -355,7 +350,7 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
       mcpServers: { alephant: ours },
       projects: { [folder]: project, "/other": project },
     });
-    await place(fileOf("claude-code"), text);
+    await placeFile(fileOf("claude-code"), text);
     const { stdout } = await remove("--yes --host claude-code --scope local");
     expect(JSON.parse(await readFile(fileOf("claude-code"), "utf8"))).toEqual({
       mcpServers: { alephant: ours },
@@ -372,13 +367,13 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
 
   test("null where the servers should be: there is none, for the list too, and one can be written", async () => {
     const text = '{ "mcpServers": null }';
-    await place(fileOf("cursor"), text);
+    await placeFile(fileOf("cursor"), text);
     const { code, stdout } = await remove("--yes --host cursor");
     expect(code).toBe(0);
     expect(stdout).toContain("there is nothing to remove");
-    const list = await runInProcess(["setup", "--list"], { env: { HOME: home } });
+    const list = await runInProcess(["setup", "--list"], { env: { HOME: home.path } });
     expect(list).toMatchObject({ code: 0, stdout: expect.stringContaining("No assistant's configuration") });
-    await place(fileOf("cursor"), withEntry("cursor", text, "value"));
+    await placeFile(fileOf("cursor"), withEntry("cursor", text, "value"));
     expect((await remove("--yes --host cursor")).code).toBe(0);
     expect(await readFile(fileOf("cursor"), "utf8")).toBe('{ "mcpServers": {} }');
   });
@@ -386,7 +381,7 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
   test("both files of OpenCode", async () => {
     const other = join(dirname(fileOf("opencode")), "opencode.jsonc");
     const text = '{ "mcp": { "alephant": { "type": "local", "command": ["/opt/alephant-mcp"] } } }';
-    for (const path of [fileOf("opencode"), other]) await place(path, text);
+    for (const path of [fileOf("opencode"), other]) await placeFile(path, text);
     expect((await remove("--yes --host opencode")).code).toBe(0);
     for (const path of [fileOf("opencode"), other])
       expect(await readFile(path, "utf8")).toBe('{ "mcp": {} }');
@@ -394,9 +389,9 @@ describe.skipIf(process.platform === "win32")("which entry", () => {
 
   test("several hosts, one of which has a broken file: the others are done, and what is left is said once", async () => {
     for (const host of ["cursor", "windsurf"] as const)
-      await place(fileOf(host), servers({ alephant: ours }));
-    await place(fileOf("gemini"), "{");
-    const keys = join(home, ".local", "share", "alephant-mcp", "keys");
+      await placeFile(fileOf(host), servers({ alephant: ours }));
+    await placeFile(fileOf("gemini"), "{");
+    const keys = home.at(".local", "share", "alephant-mcp", "keys");
     await mkdir(keys, { recursive: true });
     const { code, stdout, stderr } = await remove("--yes --host cursor,gemini,windsurf");
     expect(code).toBe(1);
@@ -418,7 +413,7 @@ The credential itself stays valid: whoever needs it no more revokes it in the Al
     expect(stdout).toContain(
       "Cursor has no entry alephant of this server in its user configuration: there is nothing to remove.",
     );
-    expect(await readdir(home)).toEqual([]);
+    expect(await readdir(home.path)).toEqual([]);
   });
 });
 
@@ -439,7 +434,7 @@ describe.skipIf(process.platform === "win32")("VS Code's questions", () => {
     ["goes with the entry, and so does the list", { a: { command: "x" } }, {}],
     ["stays where another entry needs it", { a: using }, { inputs: [input] }],
   ] as const)("one that setup wrote %s", async (_, others, left) => {
-    await place(
+    await placeFile(
       fileOf("vscode"),
       JSON.stringify({ inputs: [input], servers: { ...others, alephant: using } }),
     );
@@ -450,7 +445,7 @@ describe.skipIf(process.platform === "win32")("VS Code's questions", () => {
 
   test("one that somebody has changed stays", async () => {
     const changed = { ...input, description: "mine" };
-    await place(fileOf("vscode"), JSON.stringify({ inputs: [changed], servers: { alephant: using } }));
+    await placeFile(fileOf("vscode"), JSON.stringify({ inputs: [changed], servers: { alephant: using } }));
     await remove("--yes --host vscode");
     expect(JSON.parse(await readFile(fileOf("vscode"), "utf8"))).toEqual({ inputs: [changed], servers: {} });
   });
@@ -479,7 +474,7 @@ describe.skipIf(process.platform === "win32")("what is refused, and left as it i
   });
 
   test("read-only", async () => {
-    await place(fileOf("cursor"), servers({ alephant: ours }));
+    await placeFile(fileOf("cursor"), servers({ alephant: ours }));
     await chmod(fileOf("cursor"), 0o444);
     const { code, stderr } = await remove("--yes --host cursor");
     expect({ code, isSaid: stderr.includes("it is read-only.") }).toEqual({ code: 1, isSaid: true });
@@ -489,7 +484,7 @@ describe.skipIf(process.platform === "win32")("what is refused, and left as it i
   test("a member given twice", async () => {
     const text =
       '{ "mcpServers": { "alephant": { "command": "alephant-mcp" }, "alephant": { "command": "alephant-mcp" } } }';
-    await place(fileOf("cursor"), text);
+    await placeFile(fileOf("cursor"), text);
     expect((await remove("--yes --host cursor")).stderr).toContain("cannot be edited safely");
     expect(await readFile(fileOf("cursor"), "utf8")).toBe(text);
   });
@@ -512,9 +507,9 @@ describe.skipIf(process.platform === "win32")("what is refused, and left as it i
   });
 
   test("an administrator's file", async () => {
-    const path = join(home, "system.json");
-    await place(path, servers({ alephant: ours }));
-    const env = { HOME: home, GEMINI_CLI_SYSTEM_SETTINGS_PATH: path };
+    const path = home.at("system.json");
+    await placeFile(path, servers({ alephant: ours }));
+    const env = { HOME: home.path, GEMINI_CLI_SYSTEM_SETTINGS_PATH: path };
     const { code, stderr } = await runInProcess(["setup", "--remove", "--yes", "--host", "gemini"], { env });
     expect(code).toBe(1);
     expect(stderr).toContain(`but there is ${path} (which only an administrator changes).`);
@@ -525,16 +520,16 @@ describe.skipIf(process.platform === "win32")("what is refused, and left as it i
 test("an entry that has gone meanwhile is no change", async () => {
   const entry = {
     host: "cursor",
-    path: join(home, "mcp.json"),
+    path: home.at("mcp.json"),
     prefix: [],
     scope: "user",
     name: "alephant",
     entry: ours,
     at: ["mcpServers", "alephant"],
   } as const;
-  const surroundings = { platform: "linux", env: { HOME: home }, folder: home };
+  const surroundings = { platform: "linux", env: { HOME: home.path }, folder: home.path };
   await expect(planRemoval(entry, surroundings)).rejects.toThrow("the entry has gone meanwhile");
-  await place(entry.path, servers({}));
+  await placeFile(entry.path, servers({}));
   await expect(planRemoval(entry, surroundings)).rejects.toThrow(
     `${entry.path}: the entry has gone meanwhile`,
   );
@@ -543,8 +538,8 @@ test("an entry that has gone meanwhile is no change", async () => {
 test.skipIf(process.platform === "win32")(
   "a file that changes after it was shown is left alone",
   async () => {
-    await place(fileOf("cursor"), servers({ alephant: ours }));
-    const surroundings = { platform: "linux", env: { HOME: home }, folder: home };
+    await placeFile(fileOf("cursor"), servers({ alephant: ours }));
+    const surroundings = { platform: "linux", env: { HOME: home.path }, folder: home.path };
     const { entries } = await readServers("cursor", surroundings);
     const [found] = entries;
     if (found === undefined) throw new Error("no entry");
@@ -558,8 +553,8 @@ test.skipIf(process.platform === "win32")(
 test.skipIf(process.platform === "win32")(
   "a dotfile that is a link stays one, and its target is changed",
   async () => {
-    const target = join(home, "dotfiles", "cursor.json");
-    await place(target, servers({ alephant: ours }));
+    const target = home.at("dotfiles", "cursor.json");
+    await placeFile(target, servers({ alephant: ours }));
     await mkdir(dirname(fileOf("cursor")), { recursive: true });
     await symlink(target, fileOf("cursor"));
     expect((await remove("--yes --host cursor")).code).toBe(0);
@@ -574,10 +569,12 @@ test.skipIf(process.platform === "win32")(
 describe.skipIf(process.platform === "win32")("--print", () => {
   test("shows what would go, without its secrets, and writes nothing", async () => {
     const text = withEntry("codex", withNeighbour("codex"), "value");
-    await place(fileOf("codex"), text);
+    await placeFile(fileOf("codex"), text);
     const { code, stdout } = await remove("--print --host codex");
     expect(code).toBe(0);
-    expect(stdout.replace(home, "~").replace(backupFolderOf(home), "(copies)")).toMatchInlineSnapshot(`
+    expect(
+      stdout.replace(home.path, "~").replace(backupFolderOf(home.path), "(copies)"),
+    ).toMatchInlineSnapshot(`
       "
       Codex: ~/.codex/config.toml
           - [mcp_servers.alephant]
@@ -591,13 +588,15 @@ describe.skipIf(process.platform === "win32")("--print", () => {
       "
     `);
     expect(await readFile(fileOf("codex"), "utf8")).toBe(text);
-    expect((await readdir(home)).sort()).toEqual([".codex"]);
+    expect((await readdir(home.path)).sort()).toEqual([".codex"]);
   });
 
   test("VS Code, with the question", async () => {
-    await place(fileOf("vscode"), withEntry("vscode", "{}", "reference"));
+    await placeFile(fileOf("vscode"), withEntry("vscode", "{}", "reference"));
     const { stdout } = await remove("--print --host vscode");
-    expect(stdout.replace(home, "~").replace(backupFolderOf(home), "(copies)")).toMatchInlineSnapshot(`
+    expect(
+      stdout.replace(home.path, "~").replace(backupFolderOf(home.path), "(copies)"),
+    ).toMatchInlineSnapshot(`
       "
       VS Code: ~/.config/Code/User/mcp.json
             {
@@ -641,7 +640,7 @@ test.each([
   ["--remove --entry", "--entry needs a value"],
 ])("setup %s is refused", async (words, message) => {
   const { code, stdout, stderr } = await runInProcess(["setup", ...words.split(" ")], {
-    env: { HOME: home },
+    env: { HOME: home.path },
   });
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain(message);

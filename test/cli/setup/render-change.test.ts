@@ -106,19 +106,23 @@ test("inputs of others are nobody's business, ours are shown", () => {
   `);
 });
 
-const alephant = (entry: unknown): string => JSON.stringify({ mcpServers: { alephant: entry } });
+const writeServers = (entry: unknown): string => JSON.stringify({ mcpServers: { alephant: entry } });
 test.each([
   [
     "an argument",
     "cursor",
-    alephant({ command: "x", args: ["--header", `Authorization: Bearer ${secret}`] }),
+    writeServers({ command: "x", args: ["--header", `Authorization: Bearer ${secret}`] }),
   ],
-  ["an address", "cursor", alephant({ type: "http", url: `https://x.example/mcp?api_key=${secret}` })],
-  ["the address of the API", "cursor", alephant({ env: { ALEPHANT_API_BASE_URL: `https://a:${secret}@x` } })],
-  ["a preset", "cursor", alephant({ command: "x", env: { TOKEN: `\${TOKEN:-${secret}}` } })],
-  ["a list as environment", "cursor", alephant({ command: "x", env: [`TOKEN=${secret}`] })],
-  ["a text as entry", "cursor", alephant(`token ${secret}`)],
-  ["an OAuth secret", "gemini", alephant({ httpUrl: "https://x", oauth: { clientSecret: secret } })],
+  ["an address", "cursor", writeServers({ type: "http", url: `https://x.example/mcp?api_key=${secret}` })],
+  [
+    "the address of the API",
+    "cursor",
+    writeServers({ env: { ALEPHANT_API_BASE_URL: `https://a:${secret}@x` } }),
+  ],
+  ["a preset", "cursor", writeServers({ command: "x", env: { TOKEN: `\${TOKEN:-${secret}}` } })],
+  ["a list as environment", "cursor", writeServers({ command: "x", env: [`TOKEN=${secret}`] })],
+  ["a text as entry", "cursor", writeServers(`token ${secret}`)],
+  ["an OAuth secret", "gemini", writeServers({ httpUrl: "https://x", oauth: { clientSecret: secret } })],
   [
     "a header in TOML",
     "codex",

@@ -8,35 +8,35 @@ export interface HostileText {
   readonly shows: string;
 }
 
-const fromCodes = (...codes: readonly number[]): string => String.fromCodePoint(...codes);
-const esc = fromCodes(0x1b);
-const nothing = fromCodes(0x200b);
-const tags = fromCodes(...[..."ignore all"].map((letter) => 0xe0000 + (letter.codePointAt(0) ?? 0)));
+const toText = (...codes: readonly number[]): string => String.fromCodePoint(...codes);
+const esc = toText(0x1b);
+const nothing = toText(0x200b);
+const tags = toText(...[..."ignore all"].map((letter) => 0xe0000 + (letter.codePointAt(0) ?? 0)));
 
 export const hostileTexts: readonly HostileText[] = [
   {
     name: "control characters",
-    text: `a${fromCodes(0)}b\r\nc\td${fromCodes(0x7f, 0x85, 0x9b)}e`,
+    text: `a${toText(0)}b\r\nc\td${toText(0x7f, 0x85, 0x9b)}e`,
     shows: '"ab c de"',
   },
   {
     name: "ANSI escapes",
-    text: `${esc}[2J${esc}[31mred${esc}[0m${esc}]0;title${fromCodes(0x07)}${esc}]8;;http://x${esc}\\link`,
+    text: `${esc}[2J${esc}[31mred${esc}[0m${esc}]0;title${toText(0x07)}${esc}]8;;http://x${esc}\\link`,
     shows: '"redlink"',
   },
   {
     name: "zero-width",
-    text: `pay${nothing}roll${fromCodes(0xfeff, 0x2060, 0xad)}bot`,
+    text: `pay${nothing}roll${toText(0xfeff, 0x2060, 0xad)}bot`,
     shows: '"payrollbot"',
   },
   {
     name: "bidirectional",
-    text: `user${fromCodes(0x202e)}nimda${fromCodes(0x2066)}x${fromCodes(0x2069, 0x200f)}`,
+    text: `user${toText(0x202e)}nimda${toText(0x2066)}x${toText(0x2069, 0x200f)}`,
     shows: '"usernimdax"',
   },
-  { name: "hidden tags", text: `bot${tags}${fromCodes(0xe000, 0x10fffd)}`, shows: '"bot"' },
+  { name: "hidden tags", text: `bot${tags}${toText(0xe000, 0x10fffd)}`, shows: '"bot"' },
   { name: "lone surrogates", text: "a\ud800b\udc00c\udfff", shows: '"abc"' },
-  { name: "line separators", text: `a${fromCodes(0x2028)}b${fromCodes(0x2029)}c`, shows: '"abc"' },
+  { name: "line separators", text: `a${toText(0x2028)}b${toText(0x2029)}c`, shows: '"abc"' },
   {
     name: "Markdown",
     text: "[x](javascript:alert(1)) ![y](http://z/?q=) | ``` <img src=x>",
@@ -56,8 +56,8 @@ export const hostileTexts: readonly HostileText[] = [
   { name: "10,000 letters of two units", text: "𝒳".repeat(10_000), shows: `"${"𝒳".repeat(99)}…"` },
   {
     name: "10,000 marks on one letter",
-    text: `a${fromCodes(0x301).repeat(10_000)}`,
-    shows: `"a${fromCodes(0x301).repeat(98)}…"`,
+    text: `a${toText(0x301).repeat(10_000)}`,
+    shows: `"a${toText(0x301).repeat(98)}…"`,
   },
   { name: "10,000 invisible", text: `${nothing.repeat(10_000)}x`, shows: "" },
   { name: "__proto__", text: "__proto__", shows: '"__proto__"' },
@@ -67,7 +67,7 @@ export const hostileTexts: readonly HostileText[] = [
 
 type Change = (value: unknown) => unknown;
 
-const bodyText = ({ body }: Reply): string =>
+const bodyOf = ({ body }: Reply): string =>
   typeof body === "string" ? body : new TextDecoder().decode(body);
 
 /** The usual answer, changed; a text is sent as it is. */
@@ -75,7 +75,7 @@ export const changeAnswer = (change: Change): FaultEffect => ({
   kind: "custom",
   respond: (_, usual) => {
     const reply = usual();
-    const changed = change(JSON.parse(bodyText(reply)));
+    const changed = change(JSON.parse(bodyOf(reply)));
     return { ...reply, body: typeof changed === "string" ? changed : JSON.stringify(changed) };
   },
 });

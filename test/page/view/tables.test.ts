@@ -4,7 +4,7 @@ import { tabulateFigures } from "../../../src/page/view/tables.ts";
 import { connect } from "../../support/connect.ts";
 
 /** The words beside a name, or below it. */
-function wordsBeside(figures: Figures, name: string): string[] {
+function findWordsBeside(figures: Figures, name: string): string[] {
   const page = tabulateFigures(figures)
     .join("\n")
     .replaceAll(/<\/?span[^>]*>/g, "");
@@ -33,7 +33,7 @@ describe("null is called what the tool means by it", () => {
     ["an unknown sum", { unit: "USD", total: null }, "Total", "unknown"],
     ["a name of JavaScript", { constructor: null }, "Constructor", "unknown"],
   ])("%s", (_, figures, name, words) => {
-    expect(wordsBeside(figures, name)).toEqual([words]);
+    expect(findWordsBeside(figures, name)).toEqual([words]);
   });
 
   test("in a table, and in a list of objects", () => {

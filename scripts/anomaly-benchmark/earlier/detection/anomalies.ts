@@ -109,7 +109,7 @@ export function judge(
   const isOut =
     Math.abs(excess) >= minExcess &&
     (isNew || (isIrregular ? actual >= irregularFactor * highest : isBeyond(excess, expected, spread)));
-  const trend = projection(baseline);
+  const trend = projectTotal(baseline);
   const beyondTrend = trend === null ? excess : actual - trend;
   // The trend has to explain more than half of it; chance makes windows grow a little, one after the other.
   const isTrend =
@@ -131,7 +131,7 @@ export function judge(
     expected: asDerivedUsd(expected),
     excess: asDerivedUsd(excess),
     excessPercent: expected === 0 || actual === 0 ? null : (excess / expected) * 100,
-    score: excess / floored(spread, expected),
+    score: excess / limitSpread(spread, expected),
     isFlagged: isOut && !isTrend,
   };
 }
@@ -141,18 +141,18 @@ function kindOf(excess: number, actual: number, isNew: boolean, isTrend: boolean
   return actual === 0 ? "stopped" : isTrend ? "steady_decline" : "decrease";
 }
 
-const floored = (spread: number, expected: number): number =>
+const limitSpread = (spread: number, expected: number): number =>
   Math.max(spread, minSpreadShare * expected, minSpreadUsd);
 
 const isBeyond = (excess: number, expected: number, spread: number): boolean =>
   Math.abs(excess) >= (thresholds.minExcessPercent / 100) * expected &&
-  Math.abs(excess) / floored(spread, expected) >= thresholds.minScore;
+  Math.abs(excess) / limitSpread(spread, expected) >= thresholds.minScore;
 
 /**
  * Where a steady trend leads: earlier windows that all grew, or all shrank, each by its factor, continued by the middle
  * one of these factors. null when they went up and down.
  */
-function projection(baseline: readonly (Usd | null)[]): number | null {
+function projectTotal(baseline: readonly (Usd | null)[]): number | null {
   const known = baseline.flatMap((cost, index) => (cost === null ? [] : [{ cost, age: index + 1 }]));
   const [latest] = known;
   if (latest === undefined || known.some(({ cost }) => cost <= 0)) return null;

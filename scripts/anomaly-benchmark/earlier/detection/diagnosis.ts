@@ -25,7 +25,7 @@ export interface DiagnosisPlan {
   readonly baseline: readonly TimeWindow[];
   /** The days before the window that show how an entity varies from day to day. */
   readonly dailyBaseline: TimeWindow;
-  /** Of daily series: everything above, and enough to tell a new spender from one that comes and goes. */
+  /** The days that daily series cover: everything above, and enough to tell a new spender from one that comes and goes. */
   readonly span: TimeWindow;
 }
 
@@ -69,7 +69,7 @@ export interface Diagnosis {
 
 export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Diagnosis {
   const workspaceIn = (window: TimeWindow, breakdown: CostBreakdown | null): Usd | null =>
-    usage === null ? largestTotal(breakdown) : sumUsage(usage.days, window).cost;
+    usage === null ? findLargestTotal(breakdown) : sumUsage(usage.days, window).cost;
   const actual = workspaceIn(plan.window, current);
   // A window without any cost is an outage, or lies before the first use: it says nothing about the usual.
   const costBefore = plan.baseline.map(
@@ -83,7 +83,7 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
   const costs = collectWindowedCosts(current, usable);
   const { rises, drops, watch, withoutHistory, minExcess } = findMovements(
     workspace === null ? costs : [workspace, ...costs],
-    actual ?? largestTotal(current) ?? asDerivedUsd(0),
+    actual ?? findLargestTotal(current) ?? asDerivedUsd(0),
   );
   return {
     workspace,
@@ -103,7 +103,7 @@ export function diagnose({ plan, current, baseline, usage }: DiagnosisInput): Di
 }
 
 /** The dimension that accounts for most is the nearest to the workspace's total, to judge by what matters in it. */
-function largestTotal(breakdown: CostBreakdown | null): Usd | null {
+function findLargestTotal(breakdown: CostBreakdown | null): Usd | null {
   if (breakdown === null) return null;
   const totals = [...breakdown.dimensions.values()].map(
     (items) => sumUsd(items.map(({ cost }) => cost)) ?? asDerivedUsd(0),

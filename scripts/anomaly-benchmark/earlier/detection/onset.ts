@@ -40,7 +40,7 @@ const burstFactor = 2;
  * @param days of the window and of everything known before it; a day without a row had no use
  * @param baseline what the days of the window are held against
  */
-export function dailyFinding(
+export function examineDays(
   days: readonly DayUsage[],
   window: TimeWindow,
   baseline: TimeWindow,
@@ -48,9 +48,9 @@ export function dailyFinding(
   const costOf = new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
   const baselineDays = daysOf(baseline);
   const usual = new Map<number, number>();
-  for (const [each, same] of Map.groupBy(baselineDays, weekday))
+  for (const [each, same] of Map.groupBy(baselineDays, weekdayOf))
     usual.set(each, median(same.map((day) => costOf.get(day) ?? 0)));
-  const expectedOn = (day: UtcDay): number => usual.get(weekday(day)) ?? 0;
+  const expectedOn = (day: UtcDay): number => usual.get(weekdayOf(day)) ?? 0;
   const excessOn = (day: UtcDay): number => (costOf.get(day) ?? 0) - expectedOn(day);
   const daySpread = robustSpread(baselineDays.map(excessOn));
   const isOut = (day: UtcDay): boolean => {
@@ -65,7 +65,7 @@ export function dailyFinding(
 
   const windowDays = daysOf(window);
   const [first = ""] = windowDays;
-  const earlier = daysBefore(first, costOf);
+  const earlier = listDaysBefore(first, costOf);
   const weeks = weeksOf((day) => costOf.get(day) ?? 0, earlier);
   const middle = median(weeks);
   const weekSpread = (distance: number): number =>
@@ -86,23 +86,23 @@ export function dailyFinding(
       Math.max(
         thresholds.minScore * above,
         (thresholds.minExcessPercent / 100) * sum([...usual.values()]),
-        burstFactor * secondHighest(weeksOf(burstOn, earlier)),
+        burstFactor * findSecondHighest(weeksOf(burstOn, earlier)),
       ),
   };
 }
 
-/** Of running sums over weeks: the highest that shares no day with the very highest. */
-function secondHighest(weeks: readonly number[]): number {
+/** The highest of running sums over weeks that shares no day with the very highest. */
+function findSecondHighest(weeks: readonly number[]): number {
   const top = weeks.indexOf(Math.max(...weeks));
   return Math.max(0, ...weeks.filter((_, index) => Math.abs(index - top) >= week));
 }
 
 /** Every day from the first one known to the one before `first`. */
-function daysBefore(first: UtcDay, costOf: ReadonlyMap<UtcDay, number>): UtcDay[] {
+function listDaysBefore(first: UtcDay, costOf: ReadonlyMap<UtcDay, number>): UtcDay[] {
   const known = [...costOf.keys()].filter((day) => day < first).sort();
   const [start] = known;
   if (start === undefined) return [];
   return daysOf({ start: startOfDay(start), end: startOfDay(first) });
 }
 
-export const weekday = (day: UtcDay): number => startOfDay(day).getUTCDay();
+export const weekdayOf = (day: UtcDay): number => startOfDay(day).getUTCDay();

@@ -11,7 +11,7 @@ import { daysOf, startOfDay, type TimeWindow } from "../../../../src/domain/time
 import type { DayUsage } from "../../../../src/domain/usage.ts";
 import { byImpact, irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { Diagnosis, DiagnosisPlan } from "./diagnosis.ts";
-import { type DailyFinding, dailyFinding } from "./onset.ts";
+import { type DailyFinding, examineDays } from "./onset.ts";
 
 /** A burst makes at least this share of the excess. */
 const burstShare = 0.5;
@@ -40,7 +40,7 @@ export function suspectsOf({ rises, drops, watch, minExcess }: Diagnosis): Suspe
 export interface Suspect {
   readonly movement: Movement;
   readonly daily: DailyFinding;
-  /** Of the excess; null when requests or tokens are unknown. */
+  /** What drives the excess; null when requests or tokens are unknown. */
   readonly drivers: Drivers | null;
   /** Out of the ordinary also by its days. */
   readonly isOut: boolean;
@@ -58,8 +58,8 @@ export function examine(
   minExcess: number,
 ): Suspect {
   const { kind, excess, actual, isFlagged } = movement;
-  const daily = dailyFinding(days, plan.window, plan.dailyBaseline);
-  const highest = kind === "new" ? highestBefore(days, plan.window) : 0;
+  const daily = examineDays(days, plan.window, plan.dailyBaseline);
+  const highest = kind === "new" ? findHighestBefore(days, plan.window) : 0;
   const spread = excess >= 0 ? daily.spreadAbove : daily.spreadBelow;
   const isBurst =
     kind === "increase" && daily.isBurst && excess >= minExcess && daily.burst >= excess * burstShare;
@@ -67,11 +67,11 @@ export function examine(
     kind === "new"
       ? actual >= irregularFactor * highest
       : isBurst || (isFlagged && Math.abs(excess) >= thresholds.minScore * spread);
-  return { movement, daily, isOut, isBurst, isBack: highest > 0, drivers: excessDrivers(days, plan) };
+  return { movement, daily, isOut, isBurst, isBack: highest > 0, drivers: splitExcess(days, plan) };
 }
 
 /** The highest cost of as many days in a row as the window has, anywhere before it. */
-function highestBefore(days: readonly DayUsage[], window: TimeWindow): number {
+function findHighestBefore(days: readonly DayUsage[], window: TimeWindow): number {
   const costOf = new Map(days.map(({ day, cost }) => [day, cost ?? 0]));
   const [first] = days;
   if (first === undefined) return 0;
@@ -86,7 +86,7 @@ function highestBefore(days: readonly DayUsage[], window: TimeWindow): number {
 }
 
 /** Actual against the middle one, or the mean of the middle two, of the earlier windows by cost. */
-function excessDrivers(days: readonly DayUsage[], { window, baseline }: DiagnosisPlan): Drivers | null {
+function splitExcess(days: readonly DayUsage[], { window, baseline }: DiagnosisPlan): Drivers | null {
   const earlier = baseline
     .map((each) => sumUsage(days, each))
     .flatMap((totals) => (totals.cost === null ? [] : { ...totals, cost: totals.cost }))

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { type ApiDouble, credentials, startApiDouble } from "../../api-double/server.ts";
+import { credentials } from "../../api-double/server.ts";
+import { useApiDouble } from "../../support/api-double.ts";
 import { runInProcess } from "../../support/command.ts";
 import { environmentFor, testNow } from "../../support/connect.ts";
 
-let double: ApiDouble;
-beforeAll(async () => {
-  double = await startApiDouble({ now: () => testNow });
-});
-beforeEach(() => double.reset());
-afterAll(() => double.stop());
+const double = await useApiDouble({ now: () => testNow });
 
 const runAudit = (who: string, percent: string, ...words: readonly string[]) =>
   runInProcess(["--audit", "--fail-over", percent, ...words], { env: environmentFor(who, double.url) });

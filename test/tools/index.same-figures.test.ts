@@ -1,7 +1,7 @@
 // One question, one figure: every tool that says what the workspace cost in a period says the same of the same days.
 import { describe, expect, test } from "bun:test";
 import { type Connection, connect } from "../support/connect.ts";
-import { chargesOfAgent, figuresOf } from "../support/figures.ts";
+import { figuresOf, listChargesOfAgent } from "../support/figures.ts";
 import { chargesOf, rowsIn } from "../support/workspace.ts";
 
 type Answer = Record<string, unknown>;
@@ -35,7 +35,7 @@ const reporters: readonly Reporter[] = [
   { tool: "diagnose_cost_anomaly", total: ({ workspace }) => Object(workspace).actual_usd },
 ];
 
-async function statedBy(connection: Connection, { tool, args, total }: Reporter, period: string) {
+async function readTotal(connection: Connection, { tool, args, total }: Reporter, period: string) {
   const { structured, isError, text } = await connection.call(tool, { ...args, period });
   if (isError) throw new Error(text);
   return { tool, total: total(structured), from: fromOf(structured), to: toOf(structured) };
@@ -52,7 +52,7 @@ describe("the workspace", () => {
     await using connection = await connect("manager");
     const total = figuresOf(chargesOf(connection.double.world, from, to)).costUsd;
     for (const reporter of reporters) {
-      expect(await statedBy(connection, reporter, period)).toEqual({ tool: reporter.tool, total, from, to });
+      expect(await readTotal(connection, reporter, period)).toEqual({ tool: reporter.tool, total, from, to });
     }
   });
 
@@ -99,9 +99,9 @@ describe("a virtual key", () => {
     await using connection = await connect("vk");
     const { world } = connection.double;
     const { agentId } = world.planted.supportBot;
-    const total = figuresOf(chargesOfAgent(world, agentId, from, to)).costUsd;
+    const total = figuresOf(listChargesOfAgent(world, agentId, from, to)).costUsd;
     for (const reporter of reporters.slice(0, 2)) {
-      expect(await statedBy(connection, reporter, period)).toEqual({ tool: reporter.tool, total, from, to });
+      expect(await readTotal(connection, reporter, period)).toEqual({ tool: reporter.tool, total, from, to });
     }
   });
 

@@ -1,7 +1,7 @@
 /** What people who look after AI costs ask, the call that answers it, and the figures that must be in the answer. */
-import type { World } from "./api-double/server.ts";
-import { figuresOf, rounded } from "./support/figures.ts";
-import { chargesOf, keyOf, keyOfDepartment } from "./support/workspace.ts";
+import type { World } from "../api-double/server.ts";
+import { figuresOf, rounded } from "./figures.ts";
+import { chargesOf, keyOf, keyOfDepartment } from "./workspace.ts";
 
 type Charge = World["charges"][number];
 
@@ -44,15 +44,15 @@ export function askOn(world: World, now: Date): Asked {
 
 const [week, month30] = [7, 30];
 
-const spent = ({ world, day }: Asked, from: number, to: number) =>
+const figuresBetween = ({ world, day }: Asked, from: number, to: number) =>
   figuresOf(chargesOf(world, day(from), day(to)));
-const inCycle = ({ world, month }: Asked, isWanted?: Parameters<typeof chargesOf>[3]) =>
+const listChargesInCycle = ({ world, month }: Asked, isWanted?: Parameters<typeof chargesOf>[3]) =>
   chargesOf(world, month(0)[0], world.today, isWanted);
 const differenceOf = (now: number, before: number): number => rounded(now - before, 2);
 const percentOf = (part: number, whole: number): number => rounded((part / whole) * 100, 1);
 
 /** The costliest first, by whatever `of` calls them. */
-function costliest(charges: readonly Charge[], of: (charge: Charge) => string | undefined) {
+function listCostliest(charges: readonly Charge[], of: (charge: Charge) => string | undefined) {
   return [...Map.groupBy(charges, of)]
     .map(([name, own]) => ({ name, ...figuresOf(own) }))
     .filter(({ name }) => name !== undefined)
@@ -67,33 +67,33 @@ const ownerOf =
   };
 
 const last30 = (asked: Asked) => chargesOf(asked.world, asked.day(month30), asked.day(1));
-const topModels = (asked: Asked) => costliest(last30(asked), ({ model }) => model).slice(0, 3);
+const listTopModels = (asked: Asked) => listCostliest(last30(asked), ({ model }) => model).slice(0, 3);
 
 /** The key that the double's virtual key stands for. */
-const ownKey = ({ world }: Asked) => world.planted.supportBot;
-const own = (asked: Asked, from: string, to: string) =>
-  chargesOf(asked.world, from, to, ({ id }) => id === ownKey(asked).keyId);
+const ownKeyOf = ({ world }: Asked) => world.planted.supportBot;
+const listOwnCharges = (asked: Asked, from: string, to: string) =>
+  chargesOf(asked.world, from, to, ({ id }) => id === ownKeyOf(asked).keyId);
 
-function marketing({ world }: Asked) {
+function findMarketing({ world }: Asked) {
   const found = world.departments.find(({ name }) => name === "Marketing");
   if (found === undefined) throw new Error("The double has no such department.");
   return found;
 }
 
-const manager = (
+const defineForManager = (
   ask: string,
   tool: string,
   args: Call["args"] | Record<string, unknown>,
   holds: Question["holds"],
-): Question => question("manager", ask, tool, args, holds);
-const vk = (
+): Question => defineQuestion("manager", ask, tool, args, holds);
+const defineForKey = (
   ask: string,
   tool: string,
   args: Call["args"] | Record<string, unknown>,
   holds: Question["holds"],
-): Question => question("vk", ask, tool, args, holds);
+): Question => defineQuestion("vk", ask, tool, args, holds);
 
-const question = (
+const defineQuestion = (
   mode: Question["mode"],
   ask: string,
   tool: string,
@@ -107,31 +107,33 @@ const question = (
 });
 
 export const questions: readonly Question[] = [
-  manager("What have we spent this billing cycle?", "get_usage_summary", {}, (asked) => {
-    const { costUsd, requests, tokens } = figuresOf(inCycle(asked));
+  defineForManager("What have we spent this billing cycle?", "get_usage_summary", {}, (asked) => {
+    const { costUsd, requests, tokens } = figuresOf(listChargesInCycle(asked));
     return [costUsd, requests, tokens];
   }),
-  manager(
+  defineForManager(
     "What did the last seven days cost, against the seven before?",
     "get_usage_summary",
     { period: "7d" },
     (asked) => {
-      const [now, before] = [spent(asked, week, 1), spent(asked, 2 * week, week + 1)];
+      const [now, before] = [figuresBetween(asked, week, 1), figuresBetween(asked, 2 * week, week + 1)];
       const change = differenceOf(now.costUsd, before.costUsd);
       return [now.costUsd, before.costUsd, change, percentOf(change, before.costUsd)];
     },
   ),
-  manager("What did yesterday cost, and what is today at?", "get_daily_costs", { period: "7d" }, (asked) => [
-    spent(asked, 1, 1).costUsd,
-    spent(asked, 0, 0).costUsd,
-  ]),
-  manager(
+  defineForManager(
+    "What did yesterday cost, and what is today at?",
+    "get_daily_costs",
+    { period: "7d" },
+    (asked) => [figuresBetween(asked, 1, 1).costUsd, figuresBetween(asked, 0, 0).costUsd],
+  ),
+  defineForManager(
     "What did we spend last month?",
     "get_usage_summary",
     ({ month }) => ({ period: month(1)[0].slice(0, 7) }),
     ({ world, month }) => [figuresOf(chargesOf(world, ...month(1))).costUsd],
   ),
-  manager(
+  defineForManager(
     "Last month against the month before?",
     "compare_entity_periods",
     ({ month }) => ({
@@ -144,7 +146,7 @@ export const questions: readonly Question[] = [
       return [now, before];
     },
   ),
-  manager(
+  defineForManager(
     "What did we spend from the 3rd to the 9th of last month?",
     "get_usage_summary",
     ({ month }) => ({ period: `${month(1)[0].slice(0, 8)}03..${month(1)[0].slice(0, 8)}09` }),
@@ -153,12 +155,12 @@ export const questions: readonly Question[] = [
       return [figuresOf(chargesOf(world, `${first.slice(0, 8)}03`, `${first.slice(0, 8)}09`)).costUsd];
     },
   ),
-  manager(
+  defineForManager(
     "Did cost per request change, and is it volume, prompt size or price?",
     "compare_entity_periods",
     { entity_type: "workspace", period: "7d" },
     (asked) => {
-      const [now, before] = [spent(asked, week, 1), spent(asked, 2 * week, week + 1)];
+      const [now, before] = [figuresBetween(asked, week, 1), figuresBetween(asked, 2 * week, week + 1)];
       return [
         rounded(now.costUsd / now.requests, 4),
         rounded(before.costUsd / before.requests, 4),
@@ -166,55 +168,60 @@ export const questions: readonly Question[] = [
       ];
     },
   ),
-  manager("Which models cost most over 30 days?", "get_cost_by_model", { period: "30d" }, (asked) => [
-    figuresOf(last30(asked)).costUsd,
-    ...topModels(asked).flatMap(({ name, costUsd, requests }) => [name, costUsd, requests]),
-  ]),
-  manager(
+  defineForManager(
+    "Which models cost most over 30 days?",
+    "get_cost_by_model",
+    { period: "30d" },
+    (asked) => [
+      figuresOf(last30(asked)).costUsd,
+      ...listTopModels(asked).flatMap(({ name, costUsd, requests }) => [name, costUsd, requests]),
+    ],
+  ),
+  defineForManager(
     "What would gpt-4o's use have cost on gpt-4.1?",
     "get_cost_by_model",
     { period: "30d", model: "gpt-4o", compare_with: "gpt-4.1" },
     (asked) => [figuresOf(last30(asked).filter(({ model }) => model === "gpt-4o")).costUsd, "gpt-4.1"],
   ),
-  manager(
+  defineForManager(
     "Which three agents cost most over 30 days?",
     "list_agents",
     { period: "30d", page_size: 3 },
     (asked) =>
-      costliest(last30(asked), ownerOf(asked.world, asked.world.agents))
+      listCostliest(last30(asked), ownerOf(asked.world, asked.world.agents))
         .slice(0, 3)
         .flatMap(({ name, costUsd }) => [name, costUsd]),
   ),
-  manager("Who of us spends most over 30 days?", "list_members", { period: "30d" }, (asked) =>
-    costliest(last30(asked), ownerOf(asked.world, asked.world.members))
+  defineForManager("Who of us spends most over 30 days?", "list_members", { period: "30d" }, (asked) =>
+    listCostliest(last30(asked), ownerOf(asked.world, asked.world.members))
       .slice(0, 3)
       .flatMap(({ name, costUsd }) => [name, costUsd]),
   ),
-  manager("Which departments are how far into their budget?", "list_departments", {}, (asked) => {
-    const { id, name, budgetCents } = marketing(asked);
-    const { costUsd } = figuresOf(inCycle(asked, keyOfDepartment(asked.world, id)));
+  defineForManager("Which departments are how far into their budget?", "list_departments", {}, (asked) => {
+    const { id, name, budgetCents } = findMarketing(asked);
+    const { costUsd } = figuresOf(listChargesInCycle(asked, keyOfDepartment(asked.world, id)));
     return [name, costUsd, percentOf(costUsd * 100, budgetCents ?? 0)];
   }),
-  manager("How much of our budget is left?", "get_workspace_budget_status", {}, (asked) => {
-    const { costUsd } = figuresOf(inCycle(asked));
+  defineForManager("How much of our budget is left?", "get_workspace_budget_status", {}, (asked) => {
+    const { costUsd } = figuresOf(listChargesInCycle(asked));
     return [costUsd, differenceOf(5_000, costUsd), percentOf(costUsd, 5_000)];
   }),
-  manager(
+  defineForManager(
     "Where does this cycle end, will the budget hold, and who is over theirs?",
     "get_executive_dashboard",
     {},
     (asked) => {
-      const ofAnalyst = inCycle(asked, ({ label }) => label === "research-analyst");
+      const ofAnalyst = listChargesInCycle(asked, ({ label }) => label === "research-analyst");
       const { costUsd } = figuresOf(ofAnalyst);
       return [
-        figuresOf(inCycle(asked)).costUsd,
+        figuresOf(listChargesInCycle(asked)).costUsd,
         "within the budget of $5,000.00",
         // In the first days of a month nobody is.
         ...(costUsd >= 60 ? ["research-analyst", costUsd, percentOf(costUsd, 60)] : []),
       ];
     },
   ),
-  manager(
+  defineForManager(
     "Is anything out of the ordinary this week, since when, and on which model?",
     "diagnose_cost_anomaly",
     { period: "7d" },
@@ -227,7 +234,7 @@ export const questions: readonly Question[] = [
       return [...rises, step.from, spike.date, "gpt-4-turbo through Contract Reviewer"];
     },
   ),
-  manager(
+  defineForManager(
     "Where does the money of 30 days go?",
     "drill_down_spend",
     { dimension: "department", period: "30d" },
@@ -238,43 +245,49 @@ export const questions: readonly Question[] = [
       ),
     ],
   ),
-  manager(
+  defineForManager(
     "Who spends it inside Marketing?",
     "drill_down_spend",
-    (asked) => ({ dimension: "department", entity_id: marketing(asked).id, period: "30d" }),
+    (asked) => ({ dimension: "department", entity_id: findMarketing(asked).id, period: "30d" }),
     (asked) => [
-      figuresOf(last30(asked).filter(({ keyId }) => isIn(asked.world, marketing(asked).id)(keyId))).costUsd,
+      figuresOf(last30(asked).filter(({ keyId }) => isIn(asked.world, findMarketing(asked).id)(keyId)))
+        .costUsd,
     ],
   ),
-  manager(
+  defineForManager(
     "What goes through which provider account?",
     "drill_down_spend",
     { dimension: "master_key", period: "30d" },
     (asked) =>
-      costliest(
+      listCostliest(
         last30(asked),
         ({ keyId }) => asked.world.virtualKeys.find(({ id }) => id === keyId)?.masterKeyId,
       )
         .slice(0, 3)
         .map(({ costUsd }) => costUsd),
   ),
-  manager("Which keys can go?", "find_idle_resources", { include: "keys" }, ({ world }) => [
+  defineForManager("Which keys can go?", "find_idle_resources", { include: "keys" }, ({ world }) => [
     `${world.virtualKeys.length} keys read`,
     `${world.virtualKeys.filter(({ status }) => status !== "active").length} revoked, disabled or expired left out`,
     "safe to remove",
   ]),
-  manager("How many keys do we have, in which state?", "list_virtual_keys", { page_size: 1 }, ({ world }) => [
-    ...Map.groupBy(world.virtualKeys, ({ status }) => status)
-      .values()
-      .map(({ length }) => length),
-  ]),
-  manager(
+  defineForManager(
+    "How many keys do we have, in which state?",
+    "list_virtual_keys",
+    { page_size: 1 },
+    ({ world }) => [
+      ...Map.groupBy(world.virtualKeys, ({ status }) => status)
+        .values()
+        .map(({ length }) => length),
+    ],
+  ),
+  defineForManager(
     "What does the plan cost, and when does the cycle end?",
     "get_subscription_info",
     {},
     ({ month }) => ["enterprise", month(0)[1]],
   ),
-  manager(
+  defineForManager(
     "What does the agent that got costlier cost, day by day?",
     "get_agent_analytics",
     ({ world }) => ({ agent_id: world.planted.step.agentId, period: "30d" }),
@@ -286,7 +299,7 @@ export const questions: readonly Question[] = [
         .costUsd,
     ],
   ),
-  manager(
+  defineForManager(
     "What does a colleague with two keys cost?",
     "get_member_analytics",
     ({ world }) => ({ member_id: world.planted.twoKeyMember.memberId, period: "30d" }),
@@ -301,38 +314,38 @@ export const questions: readonly Question[] = [
       ).costUsd,
     ],
   ),
-  manager("How busy were the last 24 hours?", "get_live_24h", {}, ({ world, now }) => [
+  defineForManager("How busy were the last 24 hours?", "get_live_24h", {}, ({ world, now }) => [
     figuresOf(world.requestsBetween(new Date(now.getTime() - 86_400_000), now)).requests,
   ]),
-  manager(
+  defineForManager(
     "What did the API cost day by day over 30 days?",
     "get_usage_timeseries",
     { metric: "cost", period: "30d" },
     (asked) => [
-      spent(asked, month30, 1).costUsd,
-      ...[1, 2, 3].map((ago) => spent(asked, ago, ago).costUsd),
-      spent(asked, 0, 0).costUsd,
+      figuresBetween(asked, month30, 1).costUsd,
+      ...[1, 2, 3].map((ago) => figuresBetween(asked, ago, ago).costUsd),
+      figuresBetween(asked, 0, 0).costUsd,
     ],
   ),
-  manager(
+  defineForManager(
     "Which mini models are there, at which price?",
     "list_available_models",
     { search: "gpt-4o-mini" },
     () => ["gpt-4o-mini", 0.15, 0.6],
   ),
-  vk("What is left of my budget?", "get_my_budget", {}, (asked) => {
-    const { costUsd } = figuresOf(own(asked, asked.month(0)[0], asked.world.today));
+  defineForKey("What is left of my budget?", "get_my_budget", {}, (asked) => {
+    const { costUsd } = figuresOf(listOwnCharges(asked, asked.month(0)[0], asked.world.today));
     return [costUsd, differenceOf(200, costUsd), percentOf(costUsd, 200)];
   }),
-  vk("Whom does this key stand for?", "get_my_scope", {}, ({ world }) => [
+  defineForKey("Whom does this key stand for?", "get_my_scope", {}, ({ world }) => [
     "support-bot-prod",
     world.agents.find(({ id }) => id === world.planted.supportBot.agentId)?.name,
   ]),
-  vk("What did my last seven days cost?", "get_usage_summary", { period: "7d" }, (asked) => [
-    figuresOf(own(asked, asked.day(week), asked.day(1))).costUsd,
+  defineForKey("What did my last seven days cost?", "get_usage_summary", { period: "7d" }, (asked) => [
+    figuresOf(listOwnCharges(asked, asked.day(week), asked.day(1))).costUsd,
   ]),
-  vk("Which of my models costs most?", "get_cost_by_model", { period: "30d" }, (asked) => [
-    costliest(own(asked, asked.day(month30), asked.day(1)), ({ model }) => model)[0]?.name,
+  defineForKey("Which of my models costs most?", "get_cost_by_model", { period: "30d" }, (asked) => [
+    listCostliest(listOwnCharges(asked, asked.day(month30), asked.day(1)), ({ model }) => model)[0]?.name,
   ]),
   {
     ask: "Show the last 30 days of model cost, identify any anomalies, and recommend the top three actions",
@@ -341,7 +354,7 @@ export const questions: readonly Question[] = [
       { tool: "get_cost_by_model", args: () => ({ period: "30d", compare_with: "gpt-4o-mini" }) },
       { tool: "diagnose_cost_anomaly", args: () => ({ period: "30d" }) },
     ],
-    holds: (asked) => topModels(asked).flatMap(({ name, costUsd }) => [name, costUsd]),
+    holds: (asked) => listTopModels(asked).flatMap(({ name, costUsd }) => [name, costUsd]),
   },
 ];
 

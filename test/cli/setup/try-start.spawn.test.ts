@@ -1,18 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { shareStarts } from "../../../src/cli/setup/share-starts.ts";
-import { findStartProblem, type TryStart } from "../../../src/cli/setup/try-start.ts";
+import { describe, expect, test } from "bun:test";
+import { writeFile } from "node:fs/promises";
+import { findStartProblem } from "../../../src/cli/setup/try-start.ts";
+import { useFolder } from "../../support/folder.ts";
 import { isRunning, readPids } from "../../support/processes.ts";
 import { answerLine, shellAnswer } from "../../support/server-answer.ts";
 
+const folder = useFolder();
 const bun = process.execPath;
 const env = { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"] };
-const script = (code: string) => ({ program: bun, args: ["-e", code] });
+const createScript = (code: string) => ({ program: bun, args: ["-e", code] });
 /** Prints these pieces, one after the other, and goes on running. */
 const printing = (...pieces: readonly string[]) =>
-  script(
+  createScript(
     `for (const piece of ${JSON.stringify(pieces)}) { process.stdout.write(piece); await Bun.sleep(20); } setInterval(() => {}, 1000);`,
   );
 
@@ -40,13 +39,13 @@ test.each([
 });
 
 test("a program that ends without an answer, and what it said", async () => {
-  expect(await findStartProblem(script('console.error("cannot start"); process.exit(3)'), env)).toBe(
+  expect(await findStartProblem(createScript('console.error("cannot start"); process.exit(3)'), env)).toBe(
     "it ends with code 3: cannot start",
   );
 });
 
 test.skipIf(process.platform === "win32")("a program that is killed", async () => {
-  expect(await findStartProblem(script('process.kill(process.pid, "SIGKILL")'), env)).toBe(
+  expect(await findStartProblem(createScript('process.kill(process.pid, "SIGKILL")'), env)).toBe(
     "it ends by the signal SIGKILL",
   );
 });
@@ -81,18 +80,12 @@ test.each([
 
 test.each(["stdout", "stderr"])("a program that floods %s is not read for ever", async (stream) => {
   const flood = `const line = "rubbish ".repeat(4096); for (;;) require("fs").writeSync(${stream === "stdout" ? 1 : 2}, line);`;
-  expect(await findStartProblem(script(flood), env, { timeoutMs: 1_500 })).toBe(
+  expect(await findStartProblem(createScript(flood), env, { timeoutMs: 1_500 })).toBe(
     stream === "stdout" ? "it prints something else than an answer" : "no answer within 1.5 seconds",
   );
 });
 
 describe.skipIf(process.platform === "win32")("what it has started", () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "alephant-mcp-start-"));
-  });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
-
   const wrapper = (code: string) => ({ program: "/bin/sh", args: ["-c", code] });
 
   test.each([
@@ -101,7 +94,7 @@ describe.skipIf(process.platform === "win32")("what it has started", () => {
     ["that is silent and takes no hint", "trap '' TERM;", "read a; read b", "no answer within 0.5 seconds"],
     ["that ends before it", "trap '' TERM;", "exit 0", "it ends with code 0"],
   ])("ends with a wrapper %s", async (_, trap, code, problem) => {
-    const pids = join(folder, "pids");
+    const pids = folder.at("pids");
     const command = wrapper(
       `${trap} echo $$ >> ${pids}; sleep 1000 & echo $! >> ${pids}; (sleep 1001; true) & echo $! >> ${pids}; ${code}`,
     );
@@ -117,74 +110,7 @@ test.skipIf(process.platform === "win32").each([
   ["#!/no/such/interpreter\n", "there is no such program, or none that its first line names"],
   ["\u007fELF", "it is no program for this system"],
 ])("a file that holds %j is no program", async (content, problem) => {
-  const folder = await mkdtemp(join(tmpdir(), "alephant-mcp-start-"));
-  const program = join(folder, "alephant-mcp");
+  const program = folder.at("alephant-mcp");
   await writeFile(program, content, { mode: 0o755 });
   expect(await findStartProblem({ program, args: [] }, env)).toBe(problem);
-  await rm(folder, { recursive: true });
-});
-
-describe("many starts", () => {
-  /** Starts that end when the test says so. */
-  function controlled() {
-    const open: { readonly name: string; readonly finish: (problem: string | undefined) => void }[] = [];
-    const begun: string[] = [];
-    const start: TryStart = ({ program }) => {
-      begun.push(program);
-      return new Promise((resolve) => open.push({ name: program, finish: resolve }));
-    };
-    const finishFirst = async (problem?: string): Promise<void> => {
-      open.shift()?.finish(problem);
-      await Bun.sleep(0);
-    };
-    return { start, begun, open, finishFirst };
-  }
-
-  test("at most four at once, each in its turn", async () => {
-    const { start, begun, open, finishFirst } = controlled();
-    const told: string[] = [];
-    const shared = shareStarts(start, (over, asked) => told.push(`${over}/${asked}`));
-    const names = ["a", "b", "c", "d", "e", "f", "g"];
-    const answers = Promise.all(names.map((program) => shared({ program, args: [] }, {})));
-    expect(begun).toEqual(["a", "b", "c", "d"]);
-    await finishFirst("no");
-    expect(begun).toEqual(["a", "b", "c", "d", "e"]);
-    for (const name of ["b", "c", "d", "e", "f", "g"]) {
-      expect(open[0]?.name).toBe(name);
-      expect(open.length).toBeLessThanOrEqual(4);
-      await finishFirst();
-    }
-    expect(await answers).toEqual(["no", ...names.slice(1).map(() => undefined)]);
-    expect(told).toEqual(["1/7", "2/7", "3/7", "4/7", "5/7", "6/7", "7/7"]);
-  });
-
-  test("a start that fails gives its place to the next", async () => {
-    const shared = shareStarts(
-      async ({ program }) => {
-        throw new Error(program);
-      },
-      () => undefined,
-    );
-    const names = ["a", "b", "c", "d", "e", "f"];
-    const ends = await Promise.allSettled(names.map((program) => shared({ program, args: [] }, {})));
-    expect(ends.map(({ status }) => status)).toEqual(names.map(() => "rejected"));
-  });
-
-  test("what is the same is started once; another argument, variable or folder is something else", async () => {
-    const { start, begun, finishFirst } = controlled();
-    const shared = shareStarts(start, () => undefined);
-    const command = { program: "x", args: ["1"] };
-    const answers = [
-      shared(command, { A: "1", B: "2" }, { folder: "/" }),
-      shared({ ...command }, { B: "2", A: "1" }, { folder: "/" }),
-      shared({ ...command, args: ["2"] }, { A: "1", B: "2" }, { folder: "/" }),
-      shared(command, { A: "2", B: "2" }, { folder: "/" }),
-      shared(command, { A: "1", B: "2" }, { folder: "/home" }),
-    ];
-    expect(begun).toHaveLength(4);
-    for (const problem of ["first", "second", "third", "fourth"]) await finishFirst(problem);
-    expect(await Promise.all(answers)).toEqual(["first", "first", "second", "third", "fourth"]);
-    expect(await shared(command, { A: "1", B: "2" }, { folder: "/" })).toBe("first");
-    expect(begun).toHaveLength(4);
-  });
 });
