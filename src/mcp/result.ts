@@ -1,4 +1,4 @@
-/** A result on its way out: cut to size, cleaned of credentials and serialised once. */
+/** A result on its way out: cut to size, cleaned of credentials, and as the text that a model reads. */
 import * as v from "valibot";
 import type { PlainObject } from "../domain/json.ts";
 import { redactSecrets } from "../domain/text.ts";
