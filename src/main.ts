@@ -77,7 +77,7 @@ function serveMcp(config: Config): void {
 const hostSilenceMs = 700;
 
 /** Tells somebody who has started the server by hand why nothing happens. */
-async function greetPerson(): Promise<void> {
+function greetPerson(): void {
   const { isatty } = process.getBuiltinModule("node:tty");
   if (!isatty(0)) return;
   log(

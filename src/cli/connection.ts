@@ -1,4 +1,7 @@
-/** How a command asks the API and the assistant's own tools, so that both show the same figures. */
+/**
+ * How a command asks the API: by the tools that an assistant calls, so that the command and the assistant show the same
+ * figures.
+ */
 import { type AnyApiConnection, type ApiConnection, connectApi } from "../api/index.ts";
 import type { Config } from "../config.ts";
 import type { Mode } from "../domain/mode.ts";

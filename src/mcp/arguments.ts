@@ -32,9 +32,9 @@ export function acceptArguments(
 ): AcceptedArguments {
   const valid = Object.keys(schema.properties);
   const unknown = Object.keys(received).filter((name) => !valid.includes(name));
-  const foreign = unknown.filter((name) => !hostArguments.has(name));
-  if (foreign.length > 0) {
-    const named = foreign.slice(0, maxNamed).map((name) => explainUnknownArgument(name, valid));
+  const refused = unknown.filter((name) => !hostArguments.has(name));
+  if (refused.length > 0) {
+    const named = refused.slice(0, maxNamed).map((name) => explainUnknownArgument(name, valid));
     throw new InputError(named.join(" "));
   }
   const given = Object.entries(received).filter(

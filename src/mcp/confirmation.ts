@@ -30,7 +30,7 @@ export type Decision =
       readonly expiresAt: Date;
     };
 
-/** `none`: the question was put, and nobody answered in time. */
+/** `none`: the time, the call or the process ended before anybody answered. */
 export type UserAnswer = "accept" | "decline" | "cancel" | "none";
 /** Puts the question to the user, and rejects when the client fails at that; undefined for a client that cannot ask. */
 export type Ask = ((question: string) => Promise<UserAnswer>) | undefined;

@@ -37,7 +37,7 @@ function memberOf(schema: ObjectJsonSchema, name: string) {
   return typeof member === "object" ? member : {};
 }
 
-/** A value beside the usual words, such as a month, stays to be chosen again. */
+/** A value that is none of these words, such as a month, is kept as an option. */
 function controlOf(name: string, words: readonly unknown[], value: unknown): Control[] {
   const options = words.filter((word) => typeof word === "string");
   if (options.length < 2 || typeof value !== "string") return [];

@@ -10,7 +10,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { explainMalformedParams } from "./invalid-params.ts";
 
-/** What is answered to a line that is no message. */
+/** The error in a JSON-RPC answer. */
 export interface Refusal {
   readonly code: number;
   readonly message: string;
@@ -25,7 +25,7 @@ const notMessage: Refusal = { code: -32600, message: "Invalid request: not a sin
 export const notRequest: Refusal = {
   code: -32600,
   message:
-    "Invalid request: id must be text or a whole number, params an object, and nothing else stand beside them",
+    "Invalid request: id must be text or a whole number, params an object, and no unknown member present",
 };
 
 /** What the SDK calls an internal error, with a dump of issues for a message, is the caller's mistake. */

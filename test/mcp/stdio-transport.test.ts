@@ -97,7 +97,9 @@ test.each([
   await type(writeLine(request));
   await end();
   await closed;
-  expect(written).toEqual([{ ...invalid, id: request.id }]);
+  const message =
+    "Invalid request: id must be text or a whole number, params an object, and no unknown member present";
+  expect(written).toEqual([{ jsonrpc: "2.0", id: request.id, error: { code: -32600, message } }]);
   expect(received).toEqual([]);
 });
 

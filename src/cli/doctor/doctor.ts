@@ -54,7 +54,7 @@ export async function runDoctor(shell: Shell, { env, isJson }: DoctorOptions): P
   return exitCode;
 }
 
-/** @returns why the checks that were not made would make no sense */
+/** @returns why the checks that were not made were left out; without meaning when all were made */
 async function runChecks(shell: Shell, env: Environment, record: Recorder): Promise<string> {
   record(checkVersion(shell));
   const environment = await checkEnvironment(env);

@@ -30,7 +30,7 @@ import {
 const dnsMs = 4_000;
 const tlsMs = 4_000;
 
-/** @returns why the checks that were not made would make no sense, or had no time */
+/** @returns why the checks that were not made were left out; without meaning when all were made */
 export async function checkNetwork(
   shell: Shell,
   env: Environment,
@@ -42,10 +42,10 @@ export async function checkNetwork(
   const context: CheckContext = { shell, config, record, limitTime };
   const endpoint = endpointOf(config.baseUrl);
   const choice = findProxy(endpoint, env);
-  const isUsed = usesProxies(shell, env);
-  record(checkProxy(choice, isUsed));
+  const runtimeUsesProxies = usesProxies(shell, env);
+  record(checkProxy(choice, runtimeUsesProxies));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
-  const hasProxy = choice.kind === "used" && isUsed;
+  const hasProxy = choice.kind === "used" && runtimeUsesProxies;
   if (!(await resolveName(endpoint, hasProxy, context))) return "the API's name was not resolved";
   if (!(await checkEncryption(endpoint, hasProxy, context)))
     return "a credential goes only to a proven address";
@@ -56,7 +56,7 @@ export async function checkNetwork(
 const usesProxies = ({ runtime }: Shell, env: Environment): boolean =>
   runtime.startsWith("Bun") || env["NODE_USE_ENV_PROXY"] === "1";
 
-function checkProxy(choice: ProxyChoice, isUsed: boolean): Check {
+function checkProxy(choice: ProxyChoice, runtimeUsesProxies: boolean): Check {
   switch (choice.kind) {
     case "none":
       return passCheck("proxy", "none");
@@ -72,7 +72,7 @@ function checkProxy(choice: ProxyChoice, isUsed: boolean): Check {
     case "used": {
       const { variable, host, port } = choice.proxy;
       const seen = `${host}:${port} (${variable})`;
-      if (isUsed) return passCheck("proxy", seen);
+      if (runtimeUsesProxies) return passCheck("proxy", seen);
       return warnInCheck(
         "proxy",
         `${seen} is not used: Node.js ignores it.`,

@@ -2,7 +2,7 @@
 import { mapItemsByKey } from "../../analytics/breakdown-items.ts";
 import { drillDownCosts } from "../../analytics/drill-down.ts";
 import type { CostBreakdown, CostItem } from "../../domain/costs.ts";
-import { formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
+import { asDerivedUsd, formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
 import { sumKnown } from "../../domain/sums.ts";
 import { dayOf, lastDayOf, type TimeWindow } from "../../domain/time.ts";
 import type { ExportRow } from "./export-data.ts";
@@ -86,7 +86,7 @@ function warnOfRest(rest: Usd | null, unknown: number, mayBeTruncated: boolean, 
       : []),
     ...(rest !== null && rest < -0.005
       ? [
-          `The rows come to ${formatUsd(rest)} away from the total: the API's two figures do not agree, and the unattributed row shows the difference.`,
+          `The rows exceed the total by ${formatUsd(asDerivedUsd(-rest))}: the API's two figures do not agree, and the unattributed row shows the difference.`,
         ]
       : []),
   ];

@@ -23,7 +23,7 @@ export async function readWorkspaceEntities(
   if (found === null) throw createDimensionError(by, costs);
   return {
     window,
-    rows: models === null ? found.rows : addProviders(found.rows, models),
+    rows: models === null ? found.rows : replaceIdsByProviders(found.rows, models),
     source: `${costs.source}, ${usage.source}`,
     warnings: [...costs.warnings, ...usage.warnings, ...found.warnings],
   };
@@ -61,7 +61,7 @@ export async function readKeyModels({ api, now }: Context<"vk">, period: Period)
   const includesToday = window !== null && lastDayOf(window) >= dayOf(now);
   return {
     window,
-    rows: addProviders(found?.rows ?? [], costs.models),
+    rows: replaceIdsByProviders(found?.rows ?? [], costs.models),
     source: `${costs.source}, ${summary.source}`,
     warnings: [
       ...costs.warnings,
@@ -84,7 +84,8 @@ const asBreakdown = ({ models, ...sourced }: CostByModel): CostBreakdown => ({
   ]),
 });
 
-function addProviders(rows: readonly ExportRow[], models: readonly ModelCost[]): ExportRow[] {
+/** The id served only to tell the models apart: their rows get a provider in its place. */
+function replaceIdsByProviders(rows: readonly ExportRow[], models: readonly ModelCost[]): ExportRow[] {
   const byKey = new Map(models.map((model) => [keyOfModel(model), model]));
   return rows.map((row) => ({ ...row, id: null, provider: byKey.get(row.id ?? "")?.provider ?? null }));
 }

@@ -6,9 +6,9 @@ export interface ExportRow {
   /** The days that the figures cover, both included; null where the API does not say. */
   readonly first: UtcDay | null;
   readonly last: UtcDay | null;
-  /** What the workspace used and the API charges to no row: the rest to the total. */
+  /** What the API charges to no row: the total less all other rows. */
   readonly isUnattributed: boolean;
-  /** The id of the entity or model; null for a day. */
+  /** The id of the agent, member or department; null in rows of anything else. */
   readonly id: string | null;
   readonly name: string | null;
   /** Who provides the model; null in rows of anything else. */

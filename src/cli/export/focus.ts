@@ -107,7 +107,7 @@ function chargeOf(row: ExportRow, { account, by, asOf }: ExportData): Charge | u
 
 const createFocusError = (what: string): ExportError =>
   new ExportError(
-    `The API did not say ${what}, and FOCUS leaves no row without it: export csv or json instead. Nothing was exported.`,
+    `The API did not say ${what}, and FOCUS allows no row without it: export csv or json instead. Nothing was exported.`,
     exitCodes.unreachable,
   );
 

@@ -102,7 +102,7 @@ function refuseBeyondCockpit({ by, period, format }: ExportPlan, start: Date, no
   }
   if (period === "24h" && (by === "day" || format === "focus")) {
     throw new InputError(
-      "With a virtual key 24h is the last 24 hours, a part of two days, and no row for a day: ask for --period 7d, or for --by model as csv or json. No request was sent.",
+      "With a virtual key 24h is the last 24 hours: parts of two days, which rows by day and FOCUS cannot show. Ask for --period 7d, or for --by model as csv or json. No request was sent.",
     );
   }
   if (isCockpitPeriod(period)) return;

@@ -1,4 +1,4 @@
-/** From the plan to the rows: which requests a credential can be asked for them. */
+/** From the plan to the rows, by the requests that the credential allows. */
 import type { AnyApiConnection, ApiConnection } from "../../api/index.ts";
 import { InputError } from "../../domain/errors.ts";
 import { Period } from "../../domain/periods.ts";

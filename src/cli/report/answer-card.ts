@@ -21,7 +21,7 @@ ${cards.map(
 `,
 )}</div>`;
 
-/** For a part that failed: the place below says why. */
+/** Said of what is not known: the section below says why. */
 export const missing = "Not known: see below.";
 
 /** The days of a figure, as a sentence. */

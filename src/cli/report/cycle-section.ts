@@ -7,10 +7,10 @@ import type { Answer } from "../../toolkit/define-tool.ts";
 import { getExecutiveDashboard } from "../../tools/get-executive-dashboard.ts";
 import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-status.ts";
 import { writeCount, writePercent, writeUsd } from "../figure-text.ts";
-import { isCycleUsedUp } from "./first-steps.ts";
 import { writeLimit, writeSentence, writeSignedUsd, writeTerm, writeToolText } from "./page-text.ts";
 import type { ReportData } from "./report-data.ts";
 import { type Section, showPart } from "./section.ts";
+import { isCycleUsedUp } from "./workspace-steps.ts";
 
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 

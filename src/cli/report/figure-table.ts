@@ -55,6 +55,6 @@ function writeFigure(figure: string, value: number | null): string {
   return value === null || Number.isInteger(value) ? writeCount(value) : value.toLocaleString("en-US");
 }
 
-/** Nothing is no base for a percentage. */
+/** Zero is no base for a percentage. */
 const writeChangeCell = ({ now, before, changePercent }: FigureRow): string =>
   before === 0 && now !== null ? (now === 0 ? "none" : "from nothing") : writeChange(changePercent);

@@ -41,7 +41,7 @@ export const answerForKey = ({ results, caution }: ReportData): readonly AnswerC
   answerSpent(results),
   answerBudget(results.get_my_budget),
   answerChange(results.get_usage_summary),
-  answerWhatFirst(listSteps(results, caution), findUnknowns(results)),
+  answerWhatFirst(listKeySteps(results, caution), findUnknowns(results)),
 ];
 
 function answerSpent({ get_usage_summary: usage, get_daily_costs: daily }: ReportResults): AnswerCard {
@@ -119,7 +119,7 @@ function findUnknowns({ get_my_budget: budget, get_my_recent_requests: recent }:
   ];
 }
 
-function listSteps(
+function listKeySteps(
   { get_my_budget: budget, get_my_recent_requests: recent }: ReportResults,
   caution: readonly string[],
 ): string[] {

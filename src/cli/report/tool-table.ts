@@ -44,7 +44,10 @@ type CellIn<Name extends string> = (column: Name) => Cell;
 
 export type WhenNull<Name extends string> = string | ((cellIn: CellIn<Name>) => string);
 
-/** A column that the tool left out, because nothing is known of it, is left out here too; of no rows there is no table. */
+/**
+ * A column that the tool left out, because nothing is known of it, is left out here too, save the first; without rows
+ * there is no table.
+ */
 export function tabulateRows<Name extends string>(
   caption: string,
   table: Table<Name>,
@@ -66,7 +69,7 @@ export function tabulateRows<Name extends string>(
       const cells = cellsIn(column);
       return {
         name,
-        isNumber: !textForms.has(form),
+        isNumber: !leftAlignedForms.has(form),
         cell: (row) => {
           const { words, figure } = cells[row] ?? unknownCell;
           if (words !== null) return isOfWords(form) ? writeWords(form, words) : writeFigure(form, figure);
@@ -81,8 +84,8 @@ export function tabulateRows<Name extends string>(
 
 const unknownCell: Cell = { figure: null, words: null };
 
-/** The rest stands where figures stand: a time and a yes or no, too. */
-const textForms: ReadonlySet<Form> = new Set(["words", "term", "limit"]);
+/** All other forms are aligned to the right, as figures are: a time and a yes or no, too. */
+const leftAlignedForms: ReadonlySet<Form> = new Set(["words", "term", "limit"]);
 
 type WordForm = "words" | "term" | "limit" | "yes_no" | "time";
 
@@ -157,7 +160,7 @@ export const wordsColumn = columnOf("words");
 export const termColumn = columnOf("term");
 /** What happens at the limit of a budget. */
 export const limitColumn = columnOf("limit");
-/** A day or a time, which is not broken, and stands where figures stand. */
+/** A day or a time, which is not broken, and is aligned as figures are. */
 export const timeColumn = columnOf("time");
 export const yesNoColumn = columnOf("yes_no");
 

@@ -7,9 +7,9 @@ import type { getWorkspaceBudgetStatus } from "../../tools/get-workspace-budget-
 import { writeChange, writeCount, writeCountOf, writePercent, writeUsd } from "../figure-text.ts";
 import { readAnomalies, tellAnomaly } from "./anomalies.ts";
 import { type AnswerCard, answerWhatFirst, missing, showCompleteDays, showWindow } from "./answer-card.ts";
-import { isCycleUsedUp, listFirstSteps } from "./first-steps.ts";
 import { writeProse, writeSentence, writeSignedUsd, writeToolText } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
+import { isCycleUsedUp, listWorkspaceSteps } from "./workspace-steps.ts";
 
 const writeParagraph = (words: string): Content => (words === "" ? null : writeSentence(words));
 
@@ -50,7 +50,7 @@ export const answerForWorkspace = ({ results }: ReportData): readonly AnswerCard
   answerSpent(results),
   answerBudget(results.get_executive_dashboard, results.get_workspace_budget_status),
   answerChange(results),
-  answerWhatFirst(listFirstSteps(results), findUnknowns(results)),
+  answerWhatFirst(listWorkspaceSteps(results), findUnknowns(results)),
 ];
 
 function answerSpent(results: ReportResults): AnswerCard {
@@ -108,7 +108,10 @@ function tellWithin(cycle: Dashboard["cycle"], status: Status | undefined): stri
   }
 }
 
-/** A sentence on a budget that is not one of dollars a billing cycle. What happens at a limit is only stated where there is one. */
+/**
+ * The answer where the budget is not one of dollars a billing cycle. The API states what happens at a limit only where
+ * there is one.
+ */
 function tellBudget(status: Status | undefined): string {
   if (status === undefined || status.at_limit === null) return "No budget is set, or it is unknown";
   return status.budget_usd === null

@@ -4,7 +4,7 @@
  */
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Environment } from "../../config.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 
 const { spawn } = process.getBuiltinModule("node:child_process");
 const { win32 } = process.getBuiltinModule("node:path");
@@ -18,7 +18,7 @@ const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface ChildGroup {
   readonly child: ChildProcessWithoutNullStreams;
-  /** Ends the group. It does not resolve once this process has been told to end, too. */
+  /** Ends the group. Never resolves once this process itself is ending. */
   readonly end: () => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ let isEnding = false;
 
 /** @throws what the system says about a command that cannot be started at all */
 export function startGroup(
-  { program, args }: OwnCommand,
+  { program, args }: StartCommand,
   env: Environment,
   folder: string | undefined,
 ): ChildGroup {

@@ -5,7 +5,7 @@ import { serverName } from "./entry.ts";
 import { isOwnCommand, isOwnEntry } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { findLayersElsewhere, readServers, writePlace } from "./layers.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 import {
   filesOf,
   type HostName,
@@ -27,7 +27,7 @@ export interface RemoveOptions {
   /** `print`: shows and writes nothing. `yes`: asks nothing. */
   readonly manner: "ask" | "print" | "yes";
   /** How this very program is started. */
-  readonly command: OwnCommand;
+  readonly command: StartCommand;
 }
 
 export interface RemoveTask extends RemoveOptions {
@@ -61,7 +61,10 @@ export async function findEntries(
 export const writeName = (name: string): string =>
   name === "" ? '""' : redactSecrets(toPlainText(name, 60), []);
 
-/** The entries that the command line names. @throws SetupError that says what there is instead */
+/**
+ * The entries that the command line names; says so where this server has none at all.
+ * @throws SetupError that says what there is instead
+ */
 export async function findMeantEntries(host: HostName, task: RemoveTask): Promise<readonly OwnEntry[]> {
   const { scope = "user", name = serverName, surroundings, shell, command } = task;
   const { title } = hosts[host];

@@ -1,7 +1,7 @@
 /**
  * How strictly each host reads its file. Where an issue of a user or the source of the host tells, it is named; otherwise
- * the host is taken to be lenient. Not so with the byte order mark, without which the file is the same to any reader: only
- * a host that is known to take it is said to.
+ * the host is taken to be lenient. The byte order mark is the exception: a file means the same without it, so `takesMark`
+ * is true only where a host is known to read it.
  */
 import type { ConfigFile } from "./config-file.ts";
 import { withoutMark } from "./edit-config.ts";

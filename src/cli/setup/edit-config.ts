@@ -1,4 +1,4 @@
-/** Changes a text in the host's format in one place; every other character stays. */
+/** Changes a text in the host's format at the given paths; every other character stays. */
 import type { ConfigFormat } from "./config-format.ts";
 import { jsonFormat } from "./json-format.ts";
 import { assertReachable, isMembers, type Members, valueAt, withoutValue, withValue } from "./members.ts";

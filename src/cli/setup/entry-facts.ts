@@ -4,7 +4,7 @@ import { redactSecrets, toPlainText } from "../../domain/text.ts";
 import { isSecret, serverName } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import { isMembers, type Members } from "./members.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
 
@@ -14,7 +14,7 @@ const keepStrings = (value: unknown): readonly string[] =>
 const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
 
 /** Undefined where it starts no program: a remote server, or something that is no entry. */
-export function commandOf(entry: unknown): OwnCommand | undefined {
+export function commandOf(entry: unknown): StartCommand | undefined {
   if (!isMembers(entry)) return undefined;
   const { command, args } = entry;
   if (typeof command === "string") return { program: command, args: keepStrings(args) };
@@ -36,7 +36,7 @@ export function startsThisServer(entry: unknown): boolean {
  * Whether the command serves MCP: nothing stands behind the server's name. With further words it is a command of the
  * terminal, which may write files and ask the API.
  */
-export function isServing(entry: unknown, own: OwnCommand): boolean {
+export function isServing(entry: unknown, own: StartCommand): boolean {
   const command = commandOf(entry);
   if (command === undefined) return false;
   const words = [command.program, ...command.args];
@@ -45,13 +45,13 @@ export function isServing(entry: unknown, own: OwnCommand): boolean {
 }
 
 /** True also for the command of this process, which in a clone of the repository bears no name of ours. */
-export const isOwnCommand = (entry: unknown, own: OwnCommand): boolean =>
+export const isOwnCommand = (entry: unknown, own: StartCommand): boolean =>
   startsThisServer(entry) || isDeepStrictEqual(commandOf(entry), own);
 
 /** Called as setup calls it, or starting this server. */
 export const isOwnEntry = (
   { name, entry }: { readonly name: string; readonly entry: unknown },
-  own: OwnCommand,
+  own: StartCommand,
 ): boolean => name === serverName || isOwnCommand(entry, own);
 
 /** Words that say how this server is started; any other argument may be a credential. */
@@ -61,7 +61,7 @@ export const isPlainArgument = (word: string): boolean =>
   (plainArgument.test(word) || ownWord.test(word)) && redactSecrets(word, []) === word;
 
 /** On one line, for a person to read. */
-export function writeCommand({ program, args }: OwnCommand): string {
+export function writeCommand({ program, args }: StartCommand): string {
   const words = [program, ...args.map((word) => (isPlainArgument(word) ? word : "(hidden)"))];
   return redactSecrets(toPlainText(words.join(" "), 400), []);
 }

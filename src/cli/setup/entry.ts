@@ -2,7 +2,7 @@
 import type { Change } from "./edit-config.ts";
 import type { Host } from "./hosts.ts";
 import { isMembers, type Members, valueAt } from "./members.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 import { SetupError } from "./setup-error.ts";
 
 const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
@@ -35,7 +35,7 @@ export function serversPathOf(host: Host, document: Members): readonly string[] 
 export function planChanges(
   host: Host,
   document: Members,
-  command: OwnCommand,
+  command: StartCommand,
   variables: Variables,
   storage: Storage,
   prefix: readonly string[] = [],
@@ -51,7 +51,7 @@ export function planChanges(
 
 function createEntry(
   { entry, reference }: Host,
-  command: OwnCommand,
+  command: StartCommand,
   variables: Variables,
   storage: Storage,
 ): Members {
@@ -94,7 +94,7 @@ function mergeEntry(old: Members, fresh: Members, { entry, reference }: Host): M
     ...("args" in old && entry.command === "string" ? { args: [] } : {}),
     ...fresh,
     ...(list !== undefined && list in old
-      ? { [list]: [...namesIn(old[list], credentialNames), ...namesIn(fresh[list], [])] }
+      ? { [list]: [...listNamesExcept(old[list], credentialNames), ...listNamesExcept(fresh[list], [])] }
       : {}),
     [entry.environment]: environment,
   };
@@ -123,8 +123,8 @@ function withoutNames(names: readonly string[], members: unknown): Members {
   return Object.fromEntries(entries.filter(([name]) => !names.includes(name)));
 }
 
-const namesIn = (list: unknown, besides: readonly string[]): unknown[] =>
-  Array.isArray(list) ? list.filter((name) => !besides.includes(name)) : [];
+const listNamesExcept = (list: unknown, excluded: readonly string[]): unknown[] =>
+  Array.isArray(list) ? list.filter((name) => !excluded.includes(name)) : [];
 
 export const inputDescriptions: Variables = {
   ALEPHANT_VIRTUAL_KEY: "Alephant virtual key",

@@ -197,6 +197,7 @@ export async function readOwnEntries(
   return entries.filter(({ name, entry }) => name === serverName || startsThisServer(entry));
 }
 
+/** As `serversPathOf`, which throws where the host's member holds something other than servers. */
 function findServersPath(host: HostName, document: Members): readonly string[] {
   const { servers } = hosts[host];
   return isMembers(document[servers]) ? serversPathOf(hosts[host], document) : [servers];

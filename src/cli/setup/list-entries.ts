@@ -18,7 +18,7 @@ import {
 } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
 import { findLayersElsewhere, type NamedEntry, readServers, replacesByName, writePlace } from "./layers.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 import { type HostName, type Surroundings, writePath } from "./places.ts";
 import { SetupError } from "./setup-error.ts";
 import { type Trial, tryEntry } from "./try-entry.ts";
@@ -51,7 +51,7 @@ interface ListTask {
   readonly shell: Shell;
   readonly surroundings: Surroundings;
   /** How this very program is started. */
-  readonly command: OwnCommand;
+  readonly command: StartCommand;
   readonly start: TryStart;
 }
 

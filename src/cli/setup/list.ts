@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import { createDrawing } from "../terminal-drawing.ts";
 import { listEntriesOfHost } from "./list-entries.ts";
 import { writeEntryList } from "./list-text.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 import { type HostName, hostNames, knowsHome, type Surroundings, unknownHome } from "./places.ts";
 import { shareStarts } from "./share-starts.ts";
 import { findStartProblem } from "./try-start.ts";
@@ -14,7 +14,7 @@ export interface ListOptions {
   readonly hosts: readonly HostName[];
   readonly isJson: boolean;
   /** How this very program is started. */
-  readonly command: OwnCommand;
+  readonly command: StartCommand;
 }
 
 export async function runList(

@@ -7,7 +7,8 @@ import { listProgramFolders } from "./program-folders.ts";
 const { realpath } = process.getBuiltinModule("node:fs/promises");
 const { fileURLToPath } = process.getBuiltinModule("node:url");
 
-export interface OwnCommand {
+/** A program and its arguments, as an entry names them. */
+export interface StartCommand {
   readonly program: string;
   readonly args: readonly string[];
 }
@@ -30,7 +31,7 @@ export async function findOwnCommand({
   env,
   executable,
   programUrl,
-}: ProcessFacts): Promise<OwnCommand> {
+}: ProcessFacts): Promise<StartCommand> {
   if (embedded.test(programUrl))
     return { program: await findStablePath(executable, env, platform), args: [] };
   const file = fileURLToPath(programUrl);

@@ -128,7 +128,8 @@ function listUserFiles(host: HostName, folders: UserFolders, platform: string): 
   const { join, home, xdg, applications, localApplications, folderNamedBy } = folders;
   switch (host) {
     case "claude-code":
-      // Not by `claude mcp add`: every user of the machine can read the arguments of a process.
+      // The file is edited, and `claude mcp add` is not called: every user of the machine can read the arguments of a
+      // process.
       return [join(folderNamedBy("CLAUDE_CONFIG_DIR") ?? home, ".claude.json")];
     case "claude-desktop": {
       const usual = join(applications, "Claude", "claude_desktop_config.json");

@@ -18,7 +18,7 @@ import { type Host, hosts } from "./hosts.ts";
 import { holdsComment } from "./json-removal.ts";
 import { type NamedEntry, writePlace } from "./layers.ts";
 import { elementAt, isMembers, type Members, valueAt } from "./members.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 import { type HostName, type Surroundings, writePath } from "./places.ts";
 import { renderRemoval } from "./render-change.ts";
 import { awaitOnFile, runOnFile, SetupError } from "./setup-error.ts";
@@ -67,7 +67,7 @@ export async function planRemoval(entry: OwnEntry, { env, platform }: Surroundin
 /** The change, below the path of the file. */
 export function tellRemoval(
   { entry, host, file, document, paths, backupFolder }: Removal,
-  own: OwnCommand,
+  own: StartCommand,
 ): string {
   const parts = paths.map((path) =>
     runOnFile(file.path, () =>

@@ -41,15 +41,14 @@ export async function runRemoval(
   for (const host of options.hosts) {
     try {
       for (const entry of await findMeantEntries(host, task)) {
-        await offerRemoval(entry, task);
-        removed.push(entry);
+        if (await showAndRemove(entry, task)) removed.push(entry);
       }
     } catch (error) {
       isFine = false;
       printOrRethrow(error, shell);
     }
   }
-  if (options.manner === "yes" && removed.length > 0) await printRest(removed, task);
+  if (removed.length > 0) await printRest(removed, task);
   return isFine ? exitCodes.ok : exitCodes.configuration;
 }
 
@@ -59,14 +58,19 @@ function printOrRethrow(error: unknown, shell: Shell): void {
   shell.note(error.message);
 }
 
-/** @throws SetupError, OverwrittenError, Cancelled */
-async function offerRemoval(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Promise<void> {
+/**
+ * Shows what goes, and takes it out once a person, if there is one to ask, has agreed; with --print it only shows.
+ * @returns whether it was taken out
+ * @throws SetupError, OverwrittenError, Cancelled
+ */
+async function showAndRemove(entry: OwnEntry, task: RemoveTask, prompt?: Prompt): Promise<boolean> {
   const { shell, surroundings, command } = task;
   const removal = await planRemoval(entry, surroundings);
   shell.print(`\n${tellRemoval(removal, command)}\n\n`);
-  if (task.manner === "print") return;
+  if (task.manner === "print") return false;
   if (prompt !== undefined && !(await askAgreement(prompt, "Take this out?", false))) throw new Cancelled();
   shell.print(`${await removeEntry(removal, shell.now)}\n`);
+  return true;
 }
 
 async function removeInteractively(task: RemoveTask): Promise<ExitCode> {
@@ -102,8 +106,7 @@ async function removeChosen(task: RemoveTask, prompt: Prompt): Promise<ExitCode>
   const removed: OwnEntry[] = [];
   for (const entry of chosen) {
     try {
-      await offerRemoval(entry, task, prompt);
-      removed.push(entry);
+      if (await showAndRemove(entry, task, prompt)) removed.push(entry);
     } catch (error) {
       // Declining one does not take back the others.
       if (error instanceof Cancelled && removed.length > 0) await printRest(removed, task);

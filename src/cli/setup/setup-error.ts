@@ -47,7 +47,7 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP:
     "it, or a folder on the way to it, is a link that leads back to itself. Take that link away, or let it point to the file.",
   ENAMETOOLONG: "its path is longer than this system allows. Choose a shorter one.",
-  EIO: "the disk does not give it. Look after the disk, or restore the file.",
+  EIO: "the disk failed to read or write it. Check the disk, or restore the file.",
   EEXIST: "a file of an earlier attempt is in the way, or another setup runs.",
   ENOSPC: "the disk is full. Make room, and run setup again.",
   EBUSY: "another program holds it open. Close that, and run setup again.",

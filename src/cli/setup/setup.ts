@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
 import type { RemoveOptions } from "./choose-entries.ts";
 import type { SetupOptions } from "./decisions.ts";
 import { runList } from "./list.ts";
-import { findOwnCommand, type OwnCommand } from "./own-command.ts";
+import { findOwnCommand, type StartCommand } from "./own-command.ts";
 import {
   findFolder,
   type HostName,
@@ -55,7 +55,7 @@ export async function runSetup(shell: Shell, options: Command["options"], doctor
 function readRemoveOptions(
   options: Command["options"],
   named: readonly HostName[],
-  command: OwnCommand,
+  command: StartCommand,
 ): RemoveOptions {
   const name = options.get("entry");
   return {

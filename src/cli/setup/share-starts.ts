@@ -10,11 +10,11 @@ export function shareStarts(start: TryStart, tell: (over: number, all: number) =
   const waiting: (() => void)[] = [];
   let free = maxAtOnce;
   let over = 0;
-  const inTurn: TryStart = async (...trial) => {
+  const inTurn: TryStart = async (...parameters) => {
     if (free > 0) free -= 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
-      return await start(...trial);
+      return await start(...parameters);
     } finally {
       over += 1;
       tell(over, answers.size);

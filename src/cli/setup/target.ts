@@ -70,10 +70,10 @@ async function findDoubles(host: Host, file: ConfigFile, paths: readonly string[
   return found.flat();
 }
 
-async function hasEntry(host: Host, path: string, besides: ConfigFile): Promise<boolean> {
+async function hasEntry(host: Host, path: string, excluded: ConfigFile): Promise<boolean> {
   try {
     const { text, target } = await readConfigFile(path);
-    if (target === besides.target) return false;
+    if (target === excluded.target) return false;
     const document = parseDocument(formats[host.format], text ?? "");
     return valueAt(document, [...serversPathOf(host, document), serverName]) !== undefined;
   } catch (error) {

@@ -13,7 +13,7 @@ import {
 } from "./entry-facts.ts";
 import type { Host } from "./hosts.ts";
 import type { NamedEntry } from "./layers.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 import { pathsOf } from "./places.ts";
 import { listProgramFolders } from "./program-folders.ts";
 import { usualBaseUrl } from "./settings.ts";
@@ -42,7 +42,7 @@ export async function tryEntry(
   shell: Shell,
   host: Host,
   found: NamedEntry,
-  own: OwnCommand,
+  own: StartCommand,
   start: TryStart,
 ): Promise<Trial> {
   const command = commandOf(found.entry);

@@ -4,7 +4,7 @@ import type { Environment } from "../../config.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { type ChildGroup, startGroup } from "./child-group.ts";
 import { createReplyReader, greeting } from "./handshake.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 
 /** The first start by npx or bunx downloads the package. */
 const startTimeoutMs = 60_000;
@@ -20,7 +20,7 @@ export interface StartOptions {
 
 /** Starts a command, and resolves to why it does not answer; undefined when it does. */
 export type TryStart = (
-  command: OwnCommand,
+  command: StartCommand,
   env: Environment,
   options?: StartOptions,
 ) => Promise<string | undefined>;

@@ -1,7 +1,7 @@
 /** Tries what `setup` has written: the connection, and the command of the entry. */
 import type { Environment } from "../../config.ts";
 import { type ExitCode, exitCodes, type Shell } from "../shell.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 import { environmentOf, type TriedSettings } from "./try-credential.ts";
 import { findStartProblem } from "./try-start.ts";
 
@@ -21,7 +21,7 @@ export interface WrittenOutcome {
 export async function tryWritten(
   shell: Shell,
   doctor: Doctor,
-  command: OwnCommand,
+  command: StartCommand,
   { variables, verdict }: TriedSettings,
 ): Promise<WrittenOutcome> {
   shell.print("\n");

@@ -5,7 +5,7 @@ import { byteOrderMark, type Change, editText, formats, withoutMark } from "./ed
 import { inputDescriptions, isSecret, planChanges, type Storage, type Variables } from "./entry.ts";
 import { isSwitchedOff } from "./entry-facts.ts";
 import { hosts } from "./hosts.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 import { type HostName, writePath } from "./places.ts";
 import { renderChange } from "./render-change.ts";
 import { awaitOnFile, runOnFile } from "./setup-error.ts";
@@ -21,17 +21,22 @@ export interface Plan extends Target {
 }
 
 /** @throws SetupError that names the file */
-export function planEntry(target: Target, command: OwnCommand, variables: Variables, storage: Storage): Plan {
+export function planEntry(
+  target: Target,
+  command: StartCommand,
+  variables: Variables,
+  storage: Storage,
+): Plan {
   const { host, file, document, prefix } = target;
   return runOnFile(file.path, () => {
     const changes = planChanges(host, document, command, variables, storage, prefix);
-    const text = toDialect(target.name, editText(formats[host.format], file.text ?? "", changes));
+    const text = dropUnreadMark(target.name, editText(formats[host.format], file.text ?? "", changes));
     return { ...target, changes, storage, variables, text };
   });
 }
 
-/** Without the mark every host reads the same, so it stays only where it is known to do no harm. */
-const toDialect = (name: HostName, text: string): string =>
+/** Without a byte order mark every host reads the same, so it stays only where it is known to do no harm. */
+const dropUnreadMark = (name: HostName, text: string): string =>
   dialects[name].takesMark ? text : withoutMark(text);
 
 /** The file holds the entry already. */
@@ -106,7 +111,7 @@ export function tellNext({ host, scope, storage, variables, changes }: Plan): st
 }
 
 /** To paste by hand; never with a credential. */
-export function renderEntry(name: HostName, command: OwnCommand, variables: Variables): string {
+export function renderEntry(name: HostName, command: StartCommand, variables: Variables): string {
   const host = hosts[name];
   const format = formats[host.format];
   return editText(format, "", planChanges(host, {}, command, variables, "reference"));

@@ -11,7 +11,7 @@ import {
 import { findMisreading } from "./dialects.ts";
 import { hosts } from "./hosts.ts";
 import { writePlace } from "./layers.ts";
-import type { OwnCommand } from "./own-command.ts";
+import type { StartCommand } from "./own-command.ts";
 import type { HostName, Scope, Surroundings } from "./places.ts";
 import { Cancelled, canAsk, openPrompt } from "./prompt-line.ts";
 import { readPrintedSettings } from "./settings.ts";
@@ -35,7 +35,7 @@ export interface WriteTask {
   readonly doctor: Doctor;
   readonly surroundings: Surroundings;
   /** How this very program is started. */
-  readonly command: OwnCommand;
+  readonly command: StartCommand;
   readonly scope: Scope;
 }
 

@@ -193,7 +193,9 @@ test.each([[["--period", "24h"]], [["--period", "24h", "--by", "model", "--forma
   async (words) => {
     const { code, stdout, stderr } = await run("vk", ...words);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain("With a virtual key 24h is the last 24 hours");
+    expect(stderr).toContain(
+      "24h is the last 24 hours: parts of two days, which rows by day and FOCUS cannot show. Ask for",
+    );
     expect(double.requests).toEqual([]);
   },
 );

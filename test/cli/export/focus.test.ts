@@ -86,7 +86,9 @@ test("without days there is no charge, and so no file", async () => {
   double.switches.periodForm = "absent";
   const { code, stdout, stderr } = await run("vk", "--format", "focus", "--by", "model");
   expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
-  expect(stderr).toContain("The API did not say which days these figures cover");
+  expect(stderr).toContain(
+    "did not say which days these figures cover, and FOCUS allows no row without it: export csv",
+  );
   expect((await run("vk", "--by", "model")).code).toBe(0);
 });
 

@@ -1,4 +1,4 @@
-/** What the figures ask somebody to do or to decide, the most urgent first. */
+/** What the figures of a workspace ask somebody to do or to decide, the most urgent first. */
 import { isBlocking, isUsedUp } from "../../domain/budget.ts";
 import type { Answer } from "../../toolkit/define-tool.ts";
 import { figuresIn, wordsIn } from "../../toolkit/table.ts";
@@ -11,7 +11,7 @@ import type { ReportResults } from "./report-data.ts";
 type Dashboard = Answer<typeof getExecutiveDashboard>;
 
 /** Sentences; none when no figure asks for a decision. */
-export function listFirstSteps({
+export function listWorkspaceSteps({
   get_executive_dashboard: dashboard,
   diagnose_cost_anomaly: diagnosis,
   find_idle_resources: idle,
