@@ -2,7 +2,7 @@
 
 import { sumUsd, type Usd } from "../domain/money.ts";
 import { divideUsd } from "../domain/ratios.ts";
-import { sumKnown } from "../domain/sums.ts";
+import { sumNumbers } from "../domain/sums.ts";
 import { daysOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage } from "../domain/usage.ts";
 
@@ -34,8 +34,8 @@ export function sumCompleteDays(
   return {
     completeDays: wanted.length,
     cost,
-    requests: isUnknown ? null : sumKnown(complete.map((day) => day.requests)),
-    tokens: isUnknown ? null : sumKnown(complete.map((day) => day.tokens)),
+    requests: isUnknown ? null : sumNumbers(complete.map((day) => day.requests)),
+    tokens: isUnknown ? null : sumNumbers(complete.map((day) => day.tokens)),
     meanCost: divideUsd(cost, wanted.length),
     highestDay: findHighestDay(complete),
     warnings: missing.length === 0 ? [] : [tellMissingDays(missing, isUnknown)],

@@ -1,7 +1,7 @@
 /** A series of one metric: its unit, its complete points, and how its last week went. */
 
 import { roundTo } from "../domain/money.ts";
-import { sumKnown } from "../domain/sums.ts";
+import { sumNumbers } from "../domain/sums.ts";
 import { addDays, dayOf, daysOf, isDay, lastDayOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { SeriesPoint } from "../domain/usage.ts";
 
@@ -92,7 +92,7 @@ export const isCompleteAt =
       : toTimeKey(time, "hour") < toTimeKey(now.toISOString(), "hour");
 
 const sumPoints = (points: readonly SeriesPoint[]): number | null =>
-  points.length === 0 ? null : sumKnown(points.map(({ value }) => value));
+  points.length === 0 ? null : sumNumbers(points.map(({ value }) => value));
 
 /** The mean weighted by requests, which is the ratio of the sums. */
 export function averagePoints(points: readonly SeriesPoint[], weightOf: WeightOf): number | null {

@@ -2,7 +2,7 @@
 
 import { subtractUsd, sumUsd, type Usd } from "../domain/money.ts";
 import { computeChangePercent } from "../domain/ratios.ts";
-import { sumKnown } from "../domain/sums.ts";
+import { sumNumbers } from "../domain/sums.ts";
 import { dayOf, lastDayOf, type TimeWindow, type UtcDay } from "../domain/time.ts";
 import type { DayUsage, UsageChange } from "../domain/usage.ts";
 
@@ -19,8 +19,8 @@ export function sumUsage(days: readonly DayUsage[], window: TimeWindow): UsageTo
   if (rows.length === 0) return { cost: null, requests: null, tokens: null };
   return {
     cost: sumUsd(rows.map(({ cost }) => cost)),
-    requests: sumKnown(rows.map(({ requests }) => requests)),
-    tokens: sumKnown(rows.map(({ tokens }) => tokens)),
+    requests: sumNumbers(rows.map(({ requests }) => requests)),
+    tokens: sumNumbers(rows.map(({ tokens }) => tokens)),
   };
 }
 

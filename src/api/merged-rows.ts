@@ -1,6 +1,6 @@
 /** Rows that speak of the same day, model or entity, added up: whoever reads them afterwards finds each thing once. */
 import { sumUsd, type Usd } from "../domain/money.ts";
-import { sumKnown } from "../domain/sums.ts";
+import { sumNumbers } from "../domain/sums.ts";
 
 interface Figures {
   readonly cost: Usd | null;
@@ -17,8 +17,8 @@ export function mergeRows<T extends Figures>(rows: readonly T[], keyOf: (row: T)
       {
         ...first,
         cost: sumUsd(same.map(({ cost }) => cost)),
-        requests: sumKnown(same.map(({ requests }) => requests)),
-        tokens: sumKnown(same.map(({ tokens }) => tokens)),
+        requests: sumNumbers(same.map(({ requests }) => requests)),
+        tokens: sumNumbers(same.map(({ tokens }) => tokens)),
       },
     ];
   });

@@ -105,12 +105,13 @@ const strokes: Readonly<Record<string, string>> = {
 /** An empty box, for characters that the font lacks. */
 const unknown = "13|M0 0L13 0L13 14L0 14L0 0";
 
-export type Place = readonly [x: number, y: number];
+/** In the font's units. */
+type GlyphPoint = readonly [x: number, y: number];
 
 export interface Glyph {
   readonly width: number;
   /** Connected lines, each at least two points. */
-  readonly lines: readonly (readonly Place[])[];
+  readonly lines: readonly (readonly GlyphPoint[])[];
 }
 
 /** Height of capitals, in the font's units; the baseline is there. */
@@ -150,7 +151,7 @@ const curveSteps = 6;
 
 function parseGlyph(source: string): Glyph {
   const [width = "0", path = ""] = source.split("|");
-  const lines: Place[][] = [];
+  const lines: GlyphPoint[][] = [];
   for (const [, command, operands = ""] of path.matchAll(/([MLQ])([^MLQ]*)/g)) {
     const [a = 0, b = 0, c = 0, d = 0] = [...operands.matchAll(/-?[\d.]+/g)].map(([number]) =>
       Number(number),

@@ -9,7 +9,10 @@ import { smallSize, textSize } from "./text-lines.ts";
 /** Room for one name of a day. */
 const dayWidth = 80;
 
-/** The names of days, counted back from the last, in steps of whole weeks where there is no room for every day. */
+/**
+ * The names of days, counted back from the last, in steps of two days or of whole weeks where there is no room for every
+ * day.
+ */
 export function drawTimeLabels(
   { points, incompleteTime }: Series,
   plot: Box,
@@ -43,7 +46,7 @@ export function drawTimeLabels(
     });
 }
 
-/** For a pointer: the words of every point, as wide as its place and as high as the plot. */
+/** For a pointer: a target for every point, with its words, as wide as its slot and as high as the plot. */
 export function placeTargets(
   { points, unit, incompleteTime }: Series,
   plot: Box,

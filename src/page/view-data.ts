@@ -41,13 +41,11 @@ const Panel = v.variant("kind", [
   v.object({ kind: v.literal("small"), ...series, name: v.string() }),
   v.object({
     kind: v.literal("budget"),
-    ...{
-      spent: NullableNumber,
-      forecast: NullableNumber,
-      low: NullableNumber,
-      high: NullableNumber,
-      budget: NullableNumber,
-    },
+    spent: NullableNumber,
+    forecast: NullableNumber,
+    low: NullableNumber,
+    high: NullableNumber,
+    budget: NullableNumber,
     others: v.array(v.string()),
   }),
   v.object({

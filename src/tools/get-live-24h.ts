@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { computeSharePercent } from "../domain/ratios.ts";
-import { sumKnown } from "../domain/sums.ts";
+import { sumNumbers } from "../domain/sums.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { LiveRow } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -36,7 +36,7 @@ export const getLive24h = defineTool({
   }),
   async handler({ api }, { limit }) {
     const live = await api.live24h(limit);
-    const lookups = sumKnown([live.cacheHits, live.cacheMisses]);
+    const lookups = sumNumbers([live.cacheHits, live.cacheMisses]);
     const columns = {
       name: (row: LiveRow) => row.name,
       provider: (row: LiveRow) => row.provider,

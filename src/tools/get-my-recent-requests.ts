@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { roundUnitCost, roundUsd, sumUsd } from "../domain/money.ts";
-import { sumKnown } from "../domain/sums.ts";
+import { sumNumbers } from "../domain/sums.ts";
 import { toTimestamp } from "../domain/time.ts";
 import type { RecentRequest } from "../domain/usage.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
@@ -76,7 +76,7 @@ export const getMyRecentRequests = defineTool({
       of_returned: {
         failed: known?.filter(({ status }) => status === "failed").length ?? null,
         cost_usd: known && roundUsd(sumUsd(known.map(({ cost }) => cost))),
-        tokens: known && sumKnown(known.flatMap((request) => [request.inputTokens, request.outputTokens])),
+        tokens: known && sumNumbers(known.flatMap((request) => [request.inputTokens, request.outputTokens])),
         slowest_ms: findSlowest(requests.map(({ latencyMs }) => latencyMs)),
       },
       source,

@@ -2,7 +2,7 @@
 import { ofetch } from "ofetch";
 import * as v from "valibot";
 import { ApiError } from "../../domain/errors.ts";
-import { parseJson } from "../../domain/json.ts";
+import { type PlainObject, parseJson } from "../../domain/json.ts";
 import { toPlainText } from "../../domain/text.ts";
 import { delayCancellation } from "./delay-cancellation.ts";
 import { findStatedFailure, readErrorWords, unwrapEnvelope } from "./envelope.ts";
@@ -22,7 +22,7 @@ export const minAnswerMs = 1_000;
 export interface RequestOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH";
   readonly query?: Readonly<Record<string, string | number | undefined>>;
-  readonly body?: Readonly<Record<string, unknown>>;
+  readonly body?: PlainObject;
   /** The payload is a document that will be written back: nothing of the envelope may get into it. */
   readonly isDocument?: boolean;
   /** Sends no credential, for the routes that want none. */

@@ -1,6 +1,7 @@
 /** Objects as the API writes them: their members in any spelling, and members that cannot be read. */
 import * as v from "valibot";
-import { isJsonObject, type JsonObject, normalizeMemberName, writeMemberNames } from "./json-object.ts";
+import type { PlainObject } from "../../domain/json.ts";
+import { isJsonObject, normalizeMemberName, writeMemberNames } from "./json-object.ts";
 import { isPlaceholder } from "./placeholders.ts";
 
 /** No object of the API comes near this; normalising the names of millions would block the process for seconds. */
@@ -50,7 +51,7 @@ export function fields<const E extends v.ObjectEntries>(
  * @param namesByMember for each of our names the normalised names that it may have, in order of preference
  */
 function pickMembers(
-  value: JsonObject,
+  value: PlainObject,
   namesByMember: ReadonlyMap<string, readonly string[]>,
 ): Record<string, unknown> | undefined {
   const received = new Map(Object.keys(value).map((name) => [normalizeMemberName(name), value[name]]));

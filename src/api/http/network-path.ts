@@ -4,7 +4,7 @@ import type { TLSSocket } from "node:tls";
 import { toPlainText } from "../../domain/text.ts";
 import { findNetworkCause } from "./failures.ts";
 
-export interface Endpoint {
+export interface ApiHost {
   readonly name: string;
   readonly port: number;
   readonly isSecure: boolean;
@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly isAddress: boolean;
 }
 
-export function endpointOf(baseUrl: string): Endpoint {
+export function apiHostOf(baseUrl: string): ApiHost {
   const { protocol, hostname, port } = new URL(baseUrl);
   const isSecure = protocol === "https:";
   const name = hostname.replace(/^\[|\]$/g, "");
@@ -49,11 +49,11 @@ const findFirstSet = (env: Variables, names: readonly string[]): readonly [strin
   names.map((name) => [name, env[name]?.trim() ?? ""] as const).find(([, value]) => value !== "");
 
 /** The proxy that requests to the host pass through; plain http, which stays on this machine, has none. */
-export function findProxy(endpoint: Endpoint, env: Variables): ProxyChoice {
+export function findProxy(host: ApiHost, env: Variables): ProxyChoice {
   const [variable, value] = findFirstSet(env, proxyVariables) ?? [];
-  if (!endpoint.isSecure || variable === undefined || value === undefined) return { kind: "none" };
+  if (!host.isSecure || variable === undefined || value === undefined) return { kind: "none" };
   const [by, exceptions = ""] = findFirstSet(env, exceptionVariables) ?? [];
-  if (by !== undefined && exceptions.split(/[\s,]+/).some((entry) => isExcepted(endpoint, entry))) {
+  if (by !== undefined && exceptions.split(/[\s,]+/).some((entry) => isExcepted(host, entry))) {
     return { kind: "left_out", variable, by };
   }
   const url = URL.parse(value.includes("://") ? value : `http://${value}`);
@@ -63,7 +63,7 @@ export function findProxy(endpoint: Endpoint, env: Variables): ProxyChoice {
 }
 
 /** @param entry of NO_PROXY: `*`, a name that stands for itself and all names below it, or a name with a port */
-function isExcepted({ name, port }: Endpoint, entry: string): boolean {
+function isExcepted({ name, port }: ApiHost, entry: string): boolean {
   if (entry === "*") return true;
   const [, exception = "", exceptionPort] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
   if (exception === "" || (exceptionPort !== undefined && Number(exceptionPort) !== port)) return false;
@@ -109,15 +109,12 @@ export interface Encryption {
 }
 
 /** The encrypted connection to the host: opened, looked at and closed. */
-export async function inspectEncryption(
-  endpoint: Endpoint,
-  timeoutMs: number,
-): Promise<ProbeResult<Encryption>> {
+export async function inspectEncryption(host: ApiHost, timeoutMs: number): Promise<ProbeResult<Encryption>> {
   const { connect } = process.getBuiltinModule("node:tls");
   const socket = connect({
-    host: endpoint.name,
-    port: endpoint.port,
-    ...(endpoint.isAddress ? {} : { servername: endpoint.name }),
+    host: host.name,
+    port: host.port,
+    ...(host.isAddress ? {} : { servername: host.name }),
     // To see whose certificate it is that cannot be trusted. Nothing is sent here, least of all a credential.
     rejectUnauthorized: false,
   });

@@ -52,9 +52,10 @@ class RollingLimiter implements RateLimiter {
     const position = this.#departures.length + this.#waiters.length - this.#rpm;
     if (position < 0) return 0;
     const now = this.#clockMs();
-    const minutes = Math.floor(position / this.#rpm);
-    const before = this.#departures[position % this.#rpm] ?? now;
-    return before + (minutes + 1) * windowMs - now;
+    // Each departure frees a place one window later, the oldest first; the same place is freed again every window after.
+    const rounds = Math.floor(position / this.#rpm);
+    const departure = this.#departures[position % this.#rpm] ?? now;
+    return departure + (rounds + 1) * windowMs - now;
   }
 
   #waitInLine(signal: AbortSignal): Promise<void> {

@@ -55,7 +55,7 @@ function toScope(answer: v.InferOutput<typeof ScopeResponse>): Scope {
   };
 }
 
-/** Names the key and its owner, and warns of what that means for the figures. */
+/** Names the key and whom it is bound to; warns when that is nobody. */
 export function toSubject({ virtualKey, entity, workspace, isUnbound }: Scope): Subject {
   const formatName = (name: string | null) => (name === null ? "" : ` ${quoteName(name)}`);
   const unboundWords = isUnbound ? " (bound to no agent or member)" : "";

@@ -1,6 +1,6 @@
 /**
  * What the analytics endpoints of a workspace answer. Most of their shapes are known only from the code of the API's
- * clients and from its database schema, so every member is optional, enums are open strings, and other names that have been
+ * clients and from its database schema, so every figure is optional, enums are open strings, and other names that have been
  * seen are accepted.
  */
 

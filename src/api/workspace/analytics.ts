@@ -1,4 +1,4 @@
-/** The dashboard endpoints of a workspace: overview, budget status, the last 24 hours, and series over time (series.ts). */
+/** What the API reports of a workspace as a whole: overview, budget status, the last 24 hours, and series over time (series.ts). */
 
 import type * as v from "valibot";
 import type { Sourced } from "../../domain/sourced.ts";

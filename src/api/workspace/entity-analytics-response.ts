@@ -1,6 +1,7 @@
 /** What an entity's own analytics route answers: its figures, and the models behind them where it lists any. */
 import * as v from "valibot";
 import type { ModelCost } from "../../domain/costs.ts";
+import type { PlainObject } from "../../domain/json.ts";
 import type { Scalars } from "../../domain/usage.ts";
 import { fields } from "../http/fields.ts";
 import { isJsonObject, normalizeMemberName } from "../http/json-object.ts";
@@ -24,7 +25,7 @@ export const EntityAnalyticsResponse = v.pipe(
 );
 
 /** null where the answer lists no models, or a list that cannot be read: the figures beside it are good nevertheless. */
-function findModels(payload: Readonly<Record<string, unknown>>): ModelCost[] | null {
+function findModels(payload: PlainObject): ModelCost[] | null {
   const listed = v.safeParse(ModelLists, turnMapsIntoRows(payload));
   if (!listed.success) return null;
   const { models, breakdown } = listed.output;
@@ -43,7 +44,7 @@ const isModelList = (name: string): boolean =>
   listNames.some((listed) => normalizeMemberName(listed) === normalizeMemberName(name));
 
 /** `{ byModel: { "gpt-4o": { cost } } }` has the models' names as its keys. */
-const turnMapsIntoRows = (payload: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+const turnMapsIntoRows = (payload: PlainObject): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(payload).map(([name, value]) => [
       name,
@@ -53,5 +54,5 @@ const turnMapsIntoRows = (payload: Readonly<Record<string, unknown>>): Record<st
     ]),
   );
 
-const dropModelLists = (payload: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+const dropModelLists = (payload: PlainObject): Record<string, unknown> =>
   Object.fromEntries(Object.entries(payload).filter(([name]) => !isModelList(name)));

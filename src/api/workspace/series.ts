@@ -2,7 +2,7 @@
 
 import { ApiError, InputError } from "../../domain/errors.ts";
 import { divideUsd } from "../../domain/ratios.ts";
-import { sumKnown } from "../../domain/sums.ts";
+import { sumNumbers } from "../../domain/sums.ts";
 import { addDays, daysOf, type TimeWindow, type UtcDay, windowOfDays } from "../../domain/time.ts";
 import type { DayUsage, SeriesPoint, Sparklines, Timeseries } from "../../domain/usage.ts";
 import { path, sourceOf } from "../http/path.ts";
@@ -86,7 +86,8 @@ function mergePoints(
 ): { readonly points: readonly SeriesPoint[]; readonly warnings: readonly string[] } {
   const points = [...Map.groupBy(received, ({ time }) => time)].map(([time, same]) => ({
     time,
-    value: same.length > 1 && !additiveMetrics.has(metric) ? null : sumKnown(same.map(({ value }) => value)),
+    value:
+      same.length > 1 && !additiveMetrics.has(metric) ? null : sumNumbers(same.map(({ value }) => value)),
   }));
   const repeated = received.length - points.length;
   return {
@@ -108,7 +109,9 @@ export async function readSparklines(
   metrics: string,
   today: UtcDay,
 ): Promise<Sparklines> {
-  const answer = await nameMetrics(request(routes.sparklines, SparklinesResponse, { query: { metrics } }));
+  const answer = await nameAcceptableMetrics(
+    request(routes.sparklines, SparklinesResponse, { query: { metrics } }),
+  );
   const unreadable = answer.filter(({ points }) => points === null).map(({ metric }) => metric);
   const window = windowOfDays(addDays(today, 1 - sparklineDays), today);
   return {
@@ -125,7 +128,7 @@ export async function readSparklines(
 }
 
 /** @throws ApiError that names the documented metrics where the API refused those that were asked for */
-async function nameMetrics<T>(answer: Promise<T>): Promise<T> {
+async function nameAcceptableMetrics<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
@@ -136,7 +139,7 @@ async function nameMetrics<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** The values of the days up to today: of points with dates one for each day, of others as many as were sent. */
+/** The values of the days up to today: where points have dates, one for each day; otherwise the last seven at most. */
 function placePoints(
   points: readonly { readonly day: UtcDay | null; readonly value: number }[],
   window: TimeWindow,

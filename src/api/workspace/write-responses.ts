@@ -1,18 +1,19 @@
 /** The budget policy, and what the API answers to a change; as loosely typed as they are documented. */
 
 import * as v from "valibot";
+import type { PlainObject } from "../../domain/json.ts";
 import { fields } from "../http/fields.ts";
 import { isJsonObject, writeMemberNames } from "../http/json-object.ts";
 import { Loose, Numeric, optional } from "../http/wire.ts";
 
 /** The stored budget policy: a free document, of which unknown members must survive a change. */
-export type PolicyConfig = Readonly<Record<string, unknown>>;
+export type PolicyConfig = PlainObject;
 
 const bareConfigMembers = ["amount", "thresholds", "exceededAction", "currency"];
 
 /**
- * Where `config` sits differs between sources: under `config`, or bare. When neither is there, nothing is assumed, because
- * what was not found would be overwritten.
+ * What is documented does not settle where the policy's members stand: under `config`, or bare. When neither is found,
+ * nothing is assumed, because what was not found would be overwritten.
  */
 export const PolicyResponse = v.pipe(
   v.record(v.string(), v.unknown()),
@@ -34,7 +35,10 @@ export const PolicyFields = fields({
   exceededAction: Loose.Text,
 });
 
-/** A created key. Its secret is the longest text that starts with `vk-`, wherever it is, and is no prefix and no label. */
+/**
+ * A created key. Its secret is the longest text that starts with `vk-`, in whatever member; those whose names speak of a
+ * prefix, something masked, a label or a name are passed over.
+ */
 export const CreatedKeyResponse = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((payload) => {
@@ -55,7 +59,7 @@ export const CreatedKeyResponse = v.pipe(
 /** Visible ASCII of limited length: the one text of the API that reaches a file, or the reader, as it is. */
 const secretForm = /^vk-[\x21-\x7e]{1,500}$/;
 
-function findSecrets(members: Readonly<Record<string, unknown>>, depth: number): string[] {
+function findSecrets(members: PlainObject, depth: number): string[] {
   return Object.entries(members).flatMap(([name, value]) => {
     if (/prefix|masked|label|name/i.test(name)) return [];
     if (typeof value === "string") return secretForm.test(value) ? [value] : [];

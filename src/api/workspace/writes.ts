@@ -1,6 +1,6 @@
 /**
- * The four changes that a personal access token can make. Each is sent once; only a budget policy that a conflict kept from
- * being stored is sent a second time.
+ * The four changes that a personal access token can make, and the budget policy, which one of them rewrites. Each change is
+ * sent once; only a budget policy that a conflict kept from being stored is sent a second time.
  */
 
 import * as v from "valibot";
@@ -138,7 +138,7 @@ async function readBudgetPolicy(request: SendRequest): Promise<BudgetPolicy> {
   return {
     config,
     budget: known.amount,
-    // One that can be read and is null all the same is a limit below zero, which stands for none.
+    // A stored null, or a limit below zero, is read as none; what is no number is not readable.
     isBudgetReadable: known.amount !== null || amounts.every((amount) => v.is(v.nullable(UsdLimit), amount)),
     period: known.period,
     currency: known.currency,

@@ -1,8 +1,8 @@
 /** What the doctor finds on the way to the API: proxy, name and encryption. Behind them it asks the API itself. */
 import {
+  type ApiHost,
+  apiHostOf,
   type Encryption,
-  type Endpoint,
-  endpointOf,
   findProxy,
   inspectEncryption,
   type ProbeResult,
@@ -40,15 +40,14 @@ export async function checkNetwork(
   const deadline = performance.now() + totalMs;
   const limitTime = (ms: number): number => Math.max(0, Math.min(ms, deadline - performance.now()));
   const context: CheckContext = { shell, config, record, limitTime };
-  const endpoint = endpointOf(config.baseUrl);
-  const choice = findProxy(endpoint, env);
+  const host = apiHostOf(config.baseUrl);
+  const choice = findProxy(host, env);
   const runtimeUsesProxies = usesProxies(shell, env);
   record(checkProxy(choice, runtimeUsesProxies));
   if (choice.kind === "unreadable") return "the proxy's address has to be mended first";
   const hasProxy = choice.kind === "used" && runtimeUsesProxies;
-  if (!(await resolveName(endpoint, hasProxy, context))) return "the API's name was not resolved";
-  if (!(await checkEncryption(endpoint, hasProxy, context)))
-    return "a credential goes only to a proven address";
+  if (!(await resolveName(host, hasProxy, context))) return "the API's name was not resolved";
+  if (!(await checkEncryption(host, hasProxy, context))) return "a credential goes only to a proven address";
   return checkApi(context);
 }
 
@@ -84,16 +83,16 @@ function checkProxy(choice: ProxyChoice, runtimeUsesProxies: boolean): Check {
 
 /** @returns whether the name was resolved, or need not be */
 async function resolveName(
-  endpoint: Endpoint,
+  host: ApiHost,
   hasProxy: boolean,
   { shell, record, limitTime }: CheckContext,
 ): Promise<boolean> {
-  shell.showProgress(`Resolving ${endpoint.name} …`);
-  if (endpoint.isAddress) record(skipCheck("dns", "the address of the API is a number"));
+  shell.showProgress(`Resolving ${host.name} …`);
+  if (host.isAddress) record(skipCheck("dns", "the address of the API is a number"));
   else if (hasProxy) record(skipCheck("dns", "the proxy resolves the name"));
   else {
-    const resolved = await resolveHost(endpoint.name, limitTime(dnsMs));
-    record(checkDns(endpoint, resolved));
+    const resolved = await resolveHost(host.name, limitTime(dnsMs));
+    record(checkDns(host, resolved));
     return resolved.isOk;
   }
   return true;
@@ -101,25 +100,25 @@ async function resolveName(
 
 /** @returns whether a credential may go to whoever answers */
 async function checkEncryption(
-  endpoint: Endpoint,
+  host: ApiHost,
   hasProxy: boolean,
   { shell, config, record, limitTime }: CheckContext,
 ): Promise<boolean> {
-  shell.showProgress(`Connecting to ${endpoint.name} …`);
-  if (!endpoint.isSecure) record(skipCheck("tls", "plain http, which stays on this machine"));
+  shell.showProgress(`Connecting to ${host.name} …`);
+  if (!host.isSecure) record(skipCheck("tls", "plain http, which stays on this machine"));
   else if (hasProxy)
     record(
       skipCheck("tls", "whose certificate answers behind the proxy is not looked at; a request checks it"),
     );
   else {
-    const opened = await inspectEncryption(endpoint, limitTime(tlsMs));
-    record(checkTls(endpoint, opened, shell.now(), config.mode));
+    const opened = await inspectEncryption(host, limitTime(tlsMs));
+    record(checkTls(host, opened, shell.now(), config.mode));
     return !opened.isOk || opened.value.distrust === null;
   }
   return true;
 }
 
-function checkDns({ name }: Endpoint, resolved: ProbeResult<readonly string[]>): Check {
+function checkDns({ name }: ApiHost, resolved: ProbeResult<readonly string[]>): Check {
   if (resolved.isOk) return passCheck("dns", `${name} is ${resolved.value.join(", ")} (${resolved.ms} ms)`);
   return failCheck(
     "dns",
@@ -133,13 +132,13 @@ const dayMs = 86_400_000;
 /** Renewal is automatic nearly everywhere, and has failed when a certificate comes this close to its end. */
 const fewDays = 14;
 
-function checkTls(endpoint: Endpoint, opened: ProbeResult<Encryption>, now: Date, mode: Mode): Check {
+function checkTls(host: ApiHost, opened: ProbeResult<Encryption>, now: Date, mode: Mode): Check {
   if (!opened.isOk) return skipCheck("tls", `no connection to look at: ${opened.problem}`);
   const { distrust, protocol, subject, issuer, validTo } = opened.value;
   const until = validTo === null ? "with an unknown end" : `until ${dayOf(validTo)}`;
   const certificate = `certificate of ${writeOrUnknown(subject)}, issued by ${writeOrUnknown(issuer)}, valid ${until}`;
   if (distrust !== null) {
-    const request = `TLS to ${endpoint.name}:${endpoint.port}`;
+    const request = `TLS to ${host.name}:${host.port}`;
     const { remedy } = explainApiError(new ApiError("certificate", { request }), mode);
     return failCheck("tls", exitCodes.unreachable, `Not trusted (${distrust}): ${certificate}.`, remedy);
   }

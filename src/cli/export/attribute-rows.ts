@@ -3,7 +3,7 @@ import { mapItemsByKey } from "../../analytics/breakdown-items.ts";
 import { drillDownCosts } from "../../analytics/drill-down.ts";
 import type { CostBreakdown, CostItem } from "../../domain/costs.ts";
 import { asDerivedUsd, formatUsd, roundUsd, type Usd } from "../../domain/money.ts";
-import { sumKnown } from "../../domain/sums.ts";
+import { sumNumbers } from "../../domain/sums.ts";
 import { dayOf, lastDayOf, type TimeWindow } from "../../domain/time.ts";
 import type { ExportRow } from "./export-data.ts";
 import type { RowKind } from "./plan.ts";
@@ -69,7 +69,7 @@ export function attributeRows(
 
 /** Unknown as soon as a part is. */
 function restOf(total: number | null, parts: readonly (number | null)[]): number | null {
-  const sum = sumKnown(parts);
+  const sum = sumNumbers(parts);
   return total === null || sum === null ? null : total - sum;
 }
 

@@ -69,7 +69,8 @@ export class Host {
   }
 
   #send(message: object): void {
-    // Any origin, because the page cannot know the host's; nothing is sent that did not come from the host.
+    // Any origin, because the page cannot know the host's: beside what came from the host, it sends only facts of its own,
+    // such as name, display modes and size.
     this.#parent.postMessage({ jsonrpc: "2.0", ...message }, "*");
   }
 }

@@ -16,11 +16,11 @@ const Table = v.looseObject({
 const Items = v.pipe(v.array(v.record(v.string(), v.unknown())), v.minLength(1));
 const Group = v.record(v.string(), v.unknown());
 
-/** Members that are shown elsewhere on the page, or meant for the assistant. */
-const elsewhere = new Set(["warnings", "next"]);
+/** Members that are not tabulated: warnings have a list of their own, and `next` is meant for the assistant. */
+const untabulated = new Set(["warnings", "next"]);
 
 export function tabulateFigures(figures: Figures): Html[] {
-  const members = Object.entries(figures).filter(([name]) => !elsewhere.has(name));
+  const members = Object.entries(figures).filter(([name]) => !untabulated.has(name));
   const facts = listFacts(Object.fromEntries(members));
   const tables = members.flatMap(([name, value]) => tabulateMember(name, value));
   return facts.length === 0 ? tables : [writeFacts("In short", facts), ...tables];

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { endpointOf, findProxy, type ProxyChoice } from "../../../src/api/http/network-path.ts";
+import { apiHostOf, findProxy, type ProxyChoice } from "../../../src/api/http/network-path.ts";
 
 test.each([
   ["https://alephant.io", { name: "alephant.io", port: 443, isSecure: true, isAddress: false }],
@@ -7,7 +7,7 @@ test.each([
   ["http://127.0.0.1:80", { name: "127.0.0.1", port: 80, isSecure: false, isAddress: true }],
   ["https://[::1]:9", { name: "::1", port: 9, isSecure: true, isAddress: true }],
 ])("the host of %s", (baseUrl, host) => {
-  expect(endpointOf(baseUrl)).toEqual(host);
+  expect(apiHostOf(baseUrl)).toEqual(host);
 });
 
 const used = (variable: string, host: string, port: number): ProxyChoice => ({
@@ -28,12 +28,12 @@ test.each<readonly [env: Readonly<Record<string, string>>, choice: ProxyChoice]>
   [{ HTTPS_PROXY: " " }, { kind: "none" }],
   [{ HTTPS_PROXY: "http://" }, { kind: "unreadable", variable: "HTTPS_PROXY" }],
 ])("the proxy of %j", (env, choice) => {
-  expect(findProxy(endpointOf("https://api.alephant.test"), env)).toEqual(choice);
+  expect(findProxy(apiHostOf("https://api.alephant.test"), env)).toEqual(choice);
 });
 
 test("of a proxy's address, only host and port are kept", () => {
   const env = { HTTPS_PROXY: "https://u:p%40ss@p.test" };
-  expect(findProxy(endpointOf("https://a.test"), env)).toEqual({
+  expect(findProxy(apiHostOf("https://a.test"), env)).toEqual({
     kind: "used",
     proxy: { variable: "HTTPS_PROXY", host: "p.test", port: 443 },
   });
@@ -54,16 +54,16 @@ test.each([
   ["xapi.alephant.test", false],
 ])("NO_PROXY=%s takes the host out: %p", (exceptions, isOut) => {
   const env = { HTTPS_PROXY: "http://p.test", NO_PROXY: exceptions };
-  expect(findProxy(endpointOf("https://api.alephant.test"), env).kind).toBe(isOut ? "left_out" : "used");
+  expect(findProxy(apiHostOf("https://api.alephant.test"), env).kind).toBe(isOut ? "left_out" : "used");
 });
 
 test("no_proxy wins over NO_PROXY, unless it is empty", () => {
   const env = { HTTPS_PROXY: "http://p.test", NO_PROXY: "api.test" };
-  const host = endpointOf("https://api.test");
+  const host = apiHostOf("https://api.test");
   expect(findProxy(host, { ...env, no_proxy: "other.test" }).kind).toBe("used");
   expect(findProxy(host, { ...env, no_proxy: "" }).kind).toBe("left_out");
 });
 
 test("plain http stays on this machine", () => {
-  expect(findProxy(endpointOf("http://localhost:1"), { HTTP_PROXY: "http://p.test" }).kind).toBe("none");
+  expect(findProxy(apiHostOf("http://localhost:1"), { HTTP_PROXY: "http://p.test" }).kind).toBe("none");
 });
