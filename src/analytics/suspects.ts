@@ -34,14 +34,20 @@ export const isEntityMovement = (movement: Movement): movement is EntityMovement
  * spenders, in whose long windows a burst of few days is lost. Of what is flagged, and of those rises, departments come
  * last, because they repeat what is inside them.
  */
-export function chooseSuspects({ rises, drops, watch, others, minExcess }: Diagnosis): EntityMovement[] {
+export function chooseSuspects({
+  rises,
+  drops,
+  watch,
+  largeUnflagged,
+  minExcess,
+}: Diagnosis): EntityMovement[] {
   const unsure = watch.filter(({ kind, excess }) => kind === "increase" && excess >= minExcess);
   const rankOf = ({ dimension, isFlagged }: EntityMovement): number =>
     (isFlagged ? 0 : 2) + (dimension === "department" ? 1 : 0);
   const moved = [...rises, ...drops, ...unsure]
     .filter(isEntityMovement)
     .sort((a, b) => rankOf(a) - rankOf(b) || byImpact(a, b));
-  const large = others
+  const large = largeUnflagged
     .filter(isEntityMovement)
     .filter((movement) => movement.kind !== "steady_growth" && !moved.includes(movement))
     .sort((a, b) => b.actual - a.actual);

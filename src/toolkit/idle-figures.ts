@@ -10,7 +10,12 @@ import {
   judgeKey,
   type Suggestion,
 } from "../analytics/idle.ts";
-import { countStates, findHygieneGaps, sumIdleBudgets, sumLowUseCost } from "../analytics/idle-findings.ts";
+import {
+  countStates,
+  findHygieneGaps,
+  sumBudgetsByWindow,
+  sumLowUseCost,
+} from "../analytics/idle-findings.ts";
 import type { CostBreakdown } from "../domain/costs.ts";
 import { isActive } from "../domain/entities.ts";
 import type { Usd } from "../domain/money.ts";
@@ -46,7 +51,7 @@ export function computeIdle(read: IdleReads, { window, include, page }: IdleQuer
     toAsk,
     asked: asked.items,
     page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
-    idleBudgets: sumIdleBudgets(keys.filter(({ state }) => state === "idle")),
+    idleBudgets: sumBudgetsByWindow(keys.filter(({ state }) => state === "idle")),
     lowUseCost: isLowUseKnown ? sumLowUseCost(keys, agents) : null,
     hygieneGaps: findHygieneGaps(live, formerOwners, include === "keys" ? "member" : "agent or member"),
   };

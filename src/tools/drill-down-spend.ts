@@ -76,8 +76,8 @@ export const drillDownSpend = defineTool({
 
     const parts = trackPartialReads(progress);
     const { current, earlier, usage } = await readAll({
-      current: api.allCosts(window),
-      earlier: parts.read("The window before", api.allCosts(before)),
+      current: api.costsWithModels(window),
+      earlier: parts.read("The window before", api.costsWithModels(before)),
       usage: parts.read("The workspace's total", api.dailyCosts(window)),
     });
     parts.throwIfAllFailed();
