@@ -64,7 +64,7 @@ export const compareEntityPeriods = defineTool({
       v.optional(
         v.object({ change_usd: Figure, change_percent: Figure, share_of_its_change_percent: Figure }),
       ),
-      v.description("The tide beside an entity; share is null when others offset the change"),
+      v.description("Beside an entity; share is null when others offset the change"),
     ),
     method: v.string(),
     next: NextCalls,
