@@ -74,7 +74,7 @@ export interface Movements {
    * explains them. New spenders count from half the dollars on.
    */
   readonly watch: readonly Movement[];
-  /** What is not flagged and large enough for a burst in it to matter. */
+  /** What is not flagged, on `watch` or not, and large enough for a burst in it to matter. */
   readonly largeUnflagged: readonly Movement[];
   /** How many entities have too little history to be judged. */
   readonly withoutHistoryCount: number;

@@ -8,7 +8,7 @@ import { sum } from "./statistics.ts";
 const maxHalvings = 5;
 /** A part of the window holds the onset when its excess is half of what one day of the rise brings on average … */
 const minShareOfDay = 0.5;
-/** … and more than the weekdays leave open. */
+/** … and this share of what is expected of it, which the weekdays tell only roughly. */
 const minShareOfExpected = 0.1;
 
 export interface ModelOnsetQuestion {

@@ -62,7 +62,7 @@ export interface Suspect {
   readonly daily: ExaminedDays;
   /** What the excess comes from; null when requests or tokens are unknown. */
   readonly drivers: Drivers | null;
-  /** By its days, too, it is out of the ordinary. */
+  /** By its days it is out of the ordinary: a drop only where the whole window is flagged, a rise also where it is not. */
   readonly isOut: boolean;
   readonly rule: FlagRule;
   /** A rise by its days, in a window that is not flagged as a whole. */

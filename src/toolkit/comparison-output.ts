@@ -1,4 +1,4 @@
-/** How two windows are shown side by side: their figures, what drives the change, and how the whole workspace moved meanwhile. */
+/** Two windows side by side: their figures, what drives the change, and how the whole workspace moved meanwhile. */
 import type { Comparison } from "../analytics/comparison.ts";
 import type { UsageTotals } from "../analytics/usage.ts";
 import { roundTo, roundUsd } from "../domain/money.ts";

@@ -39,7 +39,7 @@ export function computeIdle(read: IdleReads, { window, include, page }: IdleQuer
   const candidates = listCandidates(keys, agents);
   const toAsk = listKeysToAskAbout(keys);
   const [shown, asked] = [pageOf(candidates, page, pageSize), pageOf(toAsk, page, askedPageSize)];
-  // Only the costs by agent tell what is hardly used.
+  // Without the costs by agent, no low use of agents and of their keys is known, so the sum would be too small.
   const isLowUseKnown = context.useByKind.agent !== null && (scan.keys !== null || scan.agents !== null);
   return {
     scan,

@@ -58,7 +58,7 @@ export const listDepartments = defineTool({
     const forecasts = isCycle ? await forecastDepartments(ctx, departments) : null;
     const forecastOf = ({ id }: Department) => forecasts?.byId.get(id);
     const hasBudget = departments.some(({ budget }) => budget !== null);
-    // A budget states no window; whatever it is, only a cycle's cost can be held against it.
+    // A budget states no window: whatever period was asked for, it is held against the cost of the cycle.
     const cycleCostOf = ({ entity, cost }: Costed<Department>): Usd | null =>
       isCycle ? cost : (ofCycle?.byId?.get(entity.id)?.cost ?? null);
     return {
