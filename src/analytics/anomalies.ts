@@ -74,8 +74,8 @@ export interface Movements {
    * explains them. New spenders count from half the dollars on.
    */
   readonly watch: readonly Movement[];
-  /** What is not flagged and large enough for a burst in it to matter. */
-  readonly others: readonly Movement[];
+  /** What is not flagged, on `watch` or not, and large enough for a burst in it to matter. */
+  readonly largeUnflagged: readonly Movement[];
   /** How many entities have too little history to be judged. */
   readonly withoutHistoryCount: number;
   /** How many movements would be flagged if the others had not moved alike. */
@@ -98,7 +98,7 @@ export function findMovements(costs: readonly WindowedCost[], workspaceCost: Usd
       ({ isFlagged, excess, kind }) =>
         !isFlagged && Math.abs(excess) >= (kind === "new" ? minExcess / 2 : minExcess),
     ),
-    others: movements.filter(({ isFlagged, actual }) => !isFlagged && actual >= minExcess),
+    largeUnflagged: movements.filter(({ isFlagged, actual }) => !isFlagged && actual >= minExcess),
     withoutHistoryCount: judged.length - movements.length,
     withTideCount: judgedAlone.filter(({ isFlagged }, index) => isFlagged && !movements[index]?.isFlagged)
       .length,

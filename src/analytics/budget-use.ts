@@ -12,7 +12,10 @@ export interface BudgetUse {
 }
 
 export interface PacedUse extends BudgetUse {
-  /** When the budget is used up at the mean pace of the cycle so far; null when the cycle ends first, or has just begun. */
+  /**
+   * When the budget is used up at the mean pace of the cycle so far; null when it is used up already, when the cycle ends
+   * first, or when it has just begun.
+   */
   readonly runsOutOn: UtcDay | null;
 }
 

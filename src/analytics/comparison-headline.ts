@@ -80,7 +80,7 @@ const bracketPercent = (percent: number | null): string =>
 const formatSignedPercent = (percent: number): string => `${percent >= 0 ? "+" : ""}${percent} %`;
 
 /** The largest part of the change; a part in the other direction does not explain it. */
-function tellDriver({ drivers, windowLength, change }: Comparison): string {
+function tellDriver({ drivers, moreOrFewerDays, change }: Comparison): string {
   if (drivers === null || change === null) return "";
   const named: [string, Usd][] = [
     [drivers.volume >= 0 ? "more requests" : "fewer requests", drivers.volume],
@@ -91,7 +91,8 @@ function tellDriver({ drivers, windowLength, change }: Comparison): string {
       drivers.tokensPerRequest >= 0 ? "more tokens per request" : "fewer tokens per request",
       drivers.tokensPerRequest,
     ]);
-  if (windowLength !== null) named.push([windowLength >= 0 ? "more days" : "fewer days", windowLength]);
+  if (moreOrFewerDays !== null)
+    named.push([moreOrFewerDays >= 0 ? "more days" : "fewer days", moreOrFewerDays]);
   const [largest] = named.sort(([, a], [, b]) => (change >= 0 ? b - a : a - b));
   return largest === undefined
     ? ""

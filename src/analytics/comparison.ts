@@ -7,8 +7,11 @@ import { type Drivers, findDrivers } from "./drivers.ts";
 import { median, robustSpread } from "./statistics.ts";
 import { sumUsage, type UsageTotals } from "./usage.ts";
 
-/** How many earlier windows are read: their changes from one to the next show how much the entity changes anyway. */
-const historyWindows = 8;
+/**
+ * So many earlier windows are read where each is a week or less, and fewer of longer ones: their changes from one to the
+ * next show how much the entity changes anyway.
+ */
+const maxHistoryWindows = 8;
 /** With fewer earlier windows than this, nothing is known of what is usual. */
 const minHistoryWindows = 4;
 /** A change of up to this many robust spreads is usual, as with anomalies. */
@@ -35,10 +38,15 @@ export function planComparison(window: TimeWindow, other?: TimeWindow): Comparis
     return { window, before: other, history: other, span: { start: first.start, end: last.end } };
   }
   const days = daysOf(window).length;
-  const windowCount = days > maxDaysWithHistory ? 1 : days > 7 ? minHistoryWindows + 1 : historyWindows; // at most half a year
   const before = shiftBack(window, days);
-  const { start } = shiftBack(window, days * windowCount);
+  const { start } = shiftBack(window, days * chooseWindowCount(days));
   return { window, before, history: { start, end: before.end }, span: { start, end: window.end } };
+}
+
+/** Several are at most half a year together. */
+function chooseWindowCount(days: number): number {
+  if (days > maxDaysWithHistory) return 1;
+  return days > 7 ? minHistoryWindows + 1 : maxHistoryWindows;
 }
 
 export interface Comparison {
@@ -48,11 +56,11 @@ export interface Comparison {
   /** What the change comes from, as if both windows had the same number of days. */
   readonly drivers: Drivers | null;
   /** What the different number of days adds; null where it is the same, or there are no drivers. */
-  readonly windowLength: Usd | null;
+  readonly moreOrFewerDays: Usd | null;
   readonly days: { readonly now: number; readonly before: number };
   /**
-   * true: no larger than the changes before. false: larger, and large enough to be called unusual. null: larger, but too
-   * small for that; or not known.
+   * true: no larger than `usualChange`. false: larger, and large enough to be called unusual. null: larger, but too small
+   * for that; or not known.
    */
   readonly isUsual: boolean | null;
   /** The largest change that is usual by the changes before; null with too few of them. */
@@ -73,7 +81,7 @@ export function compareWindows(
     before: then,
     change,
     drivers,
-    windowLength:
+    moreOrFewerDays:
       drivers === null || change === null || lengths.now === lengths.before
         ? null
         : asDerivedUsd(change - drivers.volume - (drivers.tokensPerRequest ?? 0) - drivers.unitPrice),

@@ -46,7 +46,7 @@ export function joinCosts<T extends ListedEntity>(
         : []),
       ...(withoutCost > 0
         ? [
-            `${withoutCost} of ${rows.length} rows are not in the cost breakdown, so their cost is unknown (often: no use).`,
+            `${withoutCost} of ${rows.length} rows have no cost in the breakdown, so it is unknown (often: no use).`,
           ]
         : []),
     ],

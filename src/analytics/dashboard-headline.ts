@@ -1,4 +1,4 @@
-/** The dashboard in two sentences: where the billing cycle ends, and what moved. */
+/** The dashboard in a few sentences: where the billing cycle ends, whose budget runs out, and what moved. */
 import { isBlocking, isUsedUp } from "../domain/budget.ts";
 import { formatUsd, type Usd } from "../domain/money.ts";
 import { computeSharePercent } from "../domain/ratios.ts";

@@ -75,7 +75,7 @@ export interface Diagnosis {
   readonly rises: readonly Movement[];
   readonly drops: readonly Movement[];
   readonly watch: readonly Movement[];
-  readonly others: readonly Movement[];
+  readonly largeUnflagged: readonly Movement[];
   readonly minExcess: Usd;
   /** How many entities have too little history to be judged. */
   readonly withoutHistoryCount: number;
@@ -99,17 +99,18 @@ export function diagnoseCosts({ plan, current, baseline, usage }: DiagnosisInput
       ? null
       : { dimension: "workspace", id: null, name: "workspace", actual, baseline: costBefore };
   const costs = collectWindowedCosts(current, usable);
-  const { rises, drops, watch, others, withoutHistoryCount, withTideCount, minExcess } = findMovements(
-    workspace === null ? costs : [workspace, ...costs],
-    actual ?? findLargestTotal(current) ?? asDerivedUsd(0),
-  );
+  const { rises, drops, watch, largeUnflagged, withoutHistoryCount, withTideCount, minExcess } =
+    findMovements(
+      workspace === null ? costs : [workspace, ...costs],
+      actual ?? findLargestTotal(current) ?? asDerivedUsd(0),
+    );
   return {
     workspace,
     usableBaselineWindows: usable.filter((breakdown) => breakdown !== null).length,
     rises,
     drops,
     watch,
-    others,
+    largeUnflagged,
     minExcess,
     withoutHistoryCount,
     withTideCount,

@@ -4,13 +4,13 @@ import { irregularFactor, type Movement, thresholds } from "./anomalies.ts";
 import type { ExaminedDays } from "./examine-days.ts";
 import type { DayRun } from "./surge.ts";
 
-/** level: the whole window costs more. surge: days in a row do. The others are kinds of movement. */
+/** level, drop: the whole window costs more, or less. surge: days in a row cost more. The others are kinds of movement. */
 export type FlaggedBy = "level" | "surge" | "new" | "returned" | "drop" | "stopped";
 
 /** What a verdict rests on: a figure, and the limit that it had to reach. */
 export interface FlagRule {
   readonly flaggedBy: FlaggedBy;
-  /** Dollars of the window, or of the days in a row. */
+  /** What new or returned cost; else the difference from the usual: of the window, or of the days in a row. */
   readonly value: Usd;
   readonly limit: Usd;
   /** The figure as a multiple of what chance alone could make it; null where nothing is known to vary. */

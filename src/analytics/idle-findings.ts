@@ -14,7 +14,7 @@ const budgetWindows: readonly (string | null)[] = ["daily", "weekly", "monthly",
 const nameWindow = (window: string | null): string =>
   window !== null && budgetWindows.includes(window) ? window : "window_unknown";
 
-export function sumIdleBudgets(keys: readonly JudgedKey[]): Record<string, number | null> {
+export function sumBudgetsByWindow(keys: readonly JudgedKey[]): Record<string, number | null> {
   const limited = keys.filter(({ key }) => key.budget !== null);
   const byWindow = Map.groupBy(limited, ({ key }) => nameWindow(key.budgetWindow));
   return Object.fromEntries(
@@ -97,7 +97,7 @@ function tellKeys(read: readonly VirtualKey[], judged: readonly JudgedKey[], day
 }
 
 function tellBudgets(keys: readonly JudgedKey[]): string {
-  const monthly = asDerivedUsd(sumIdleBudgets(keys)["monthly"] ?? 0);
+  const monthly = asDerivedUsd(sumBudgetsByWindow(keys)["monthly"] ?? 0);
   return monthly === 0 ? "" : ` (monthly budgets: ${formatUsd(monthly)})`;
 }
 

@@ -119,8 +119,9 @@ type Observation =
   | { readonly by: "last_use" | "no_requests" | "no_spend"; readonly since: Date; readonly evidence: string };
 
 /**
- * The last use decides, unless something later contradicts it, because a list may lag behind. Where it is unknown, the use
- * of the key's agent or member decides, if it has no other key; then the key's own spend.
+ * The last use decides, unless something later contradicts it, because a list may lag behind. Where it is unknown, the key
+ * counts as used if it is the only key of an agent or member that was used, or if it has spent. Else the observation that
+ * goes back further decides: its agent or member had no requests, whatever other keys there are, or the key no spend.
  */
 function observeKey(
   key: VirtualKey,

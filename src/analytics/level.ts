@@ -41,7 +41,7 @@ const alikeWeeks = 1;
 const fence = 2;
 /** When a larger share of the days has no cost, the days with cost are no outliers and are not clipped. */
 const maxIdleShare = 0.3;
-/** Persistence is learnt from this many days; until then the first value counts, with the weight of this many days. */
+/** Persistence is learnt from at most this many days, and from a first value with the weight of `days` of them. */
 const persistenceDays = 56;
 const firstPersistence = { value: 0.4, days: 5 } as const;
 /** No workspace is taken to be steadier than this. */

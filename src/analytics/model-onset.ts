@@ -8,7 +8,7 @@ import { sum } from "./statistics.ts";
 const maxHalvings = 5;
 /** A part of the window holds the onset when its excess is half of what one day of the rise brings on average … */
 const minShareOfDay = 0.5;
-/** … and more than the weekdays leave open. */
+/** … and this share of what is expected of it, which the weekdays tell only roughly. */
 const minShareOfExpected = 0.1;
 
 export interface ModelOnsetQuestion {
@@ -17,7 +17,7 @@ export interface ModelOnsetQuestion {
   /** What a day usually costs, in any unit. */
   readonly weightOf: (day: UtcDay) => number;
   /** What the model cost in a part of the window; null when that could not be read. */
-  readonly costIn: (part: TimeWindow) => Promise<Usd | null>;
+  readonly readCost: (part: TimeWindow) => Promise<Usd | null>;
   /** A day on which the rise may have begun; a right guess saves rounds of requests. */
   readonly guess: UtcDay | null;
 }
@@ -27,7 +27,7 @@ export async function findModelOnset({
   movement: { actual, expected },
   window,
   weightOf,
-  costIn,
+  readCost,
   guess,
 }: ModelOnsetQuestion): Promise<UtcDay | null> {
   const days = daysOf(window);
@@ -37,7 +37,7 @@ export async function findModelOnset({
   const hasOnset: HasOnset = async (from, to) => {
     const part = days.slice(from, to + 1);
     const [first, last] = [part[0], part.at(-1)];
-    const cost = first === undefined || last === undefined ? null : await costIn(windowOfDays(first, last));
+    const cost = first === undefined || last === undefined ? null : await readCost(windowOfDays(first, last));
     if (cost === null) return null;
     const excessOfDay = (actual - expected) / (days.length - from);
     const least = Math.max(minShareOfDay * excessOfDay, minShareOfExpected * expectedOf(part));

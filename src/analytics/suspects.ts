@@ -34,14 +34,20 @@ export const isEntityMovement = (movement: Movement): movement is EntityMovement
  * spenders, in whose long windows a burst of few days is lost. Of what is flagged, and of those rises, departments come
  * last, because they repeat what is inside them.
  */
-export function chooseSuspects({ rises, drops, watch, others, minExcess }: Diagnosis): EntityMovement[] {
+export function chooseSuspects({
+  rises,
+  drops,
+  watch,
+  largeUnflagged,
+  minExcess,
+}: Diagnosis): EntityMovement[] {
   const unsure = watch.filter(({ kind, excess }) => kind === "increase" && excess >= minExcess);
   const rankOf = ({ dimension, isFlagged }: EntityMovement): number =>
     (isFlagged ? 0 : 2) + (dimension === "department" ? 1 : 0);
   const moved = [...rises, ...drops, ...unsure]
     .filter(isEntityMovement)
     .sort((a, b) => rankOf(a) - rankOf(b) || byImpact(a, b));
-  const large = others
+  const large = largeUnflagged
     .filter(isEntityMovement)
     .filter((movement) => movement.kind !== "steady_growth" && !moved.includes(movement))
     .sort((a, b) => b.actual - a.actual);
@@ -56,7 +62,7 @@ export interface Suspect {
   readonly daily: ExaminedDays;
   /** What the excess comes from; null when requests or tokens are unknown. */
   readonly drivers: Drivers | null;
-  /** By its days, too, it is out of the ordinary. */
+  /** By its days it is out of the ordinary: a drop only where the whole window is flagged, a rise also where it is not. */
   readonly isOut: boolean;
   readonly rule: FlagRule;
   /** A rise by its days, in a window that is not flagged as a whole. */

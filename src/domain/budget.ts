@@ -30,8 +30,8 @@ export const isBlocking = (word: string | null): boolean =>
   word !== null && meanings.get(normalizeWord(word)) === "block";
 
 /** Where there is no limit, nothing happens at it. */
-export const formatActionAtLimit = (hasLimit: boolean, word: string | null): string | null =>
-  hasLimit ? formatBudgetAction(word) : null;
+export const formatActionAtLimit = (mayHaveLimit: boolean, word: string | null): string | null =>
+  mayHaveLimit ? formatBudgetAction(word) : null;
 
 /**
  * A changed action, to append to the sentence about a changed amount; empty when the action stays.

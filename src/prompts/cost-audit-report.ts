@@ -9,7 +9,7 @@ type AuditPeriod = (typeof periods)[number];
 /** Days of a quarter: complete ones, so that no quarter of the calendar has to be over. */
 const quarterDays = 90;
 
-/** The period of all tools. In VK mode no tool looks back a quarter. */
+/** The period of the tools whose figures are compared. In VK mode no tool looks back a quarter. */
 function choosePeriod(period: AuditPeriod, mode: Mode, today: UtcDay): string {
   if (period === "weekly") return "7d";
   if (period === "monthly" || mode === "vk") return "30d";
@@ -57,7 +57,7 @@ const steps: Readonly<Record<Mode, (window: string, period: AuditPeriod) => stri
       : []),
   ],
   manager: (window, period) => [
-    `1. get_daily_costs with period ${window}: totals, trend and outstanding days, without today.`,
+    `1. get_daily_costs with period ${window}: totals, trend and unusual days, without today.`,
     `2. get_usage_summary with period ${window}: total cost, requests, tokens, unit costs, change against as many days before.`,
     `3. get_cost_by_model with period ${window}: where the money goes, and which models are dear per request.`,
     `4. drill_down_spend with dimension agent and period ${window}: who spends it, and what nobody is charged with.`,

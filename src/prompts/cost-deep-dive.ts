@@ -29,7 +29,7 @@ const steps: Readonly<Record<Target, (id: string) => readonly string[]>> = {
 };
 
 /** The first step where a name was given instead of an id. */
-const lookups: Readonly<Record<Exclude<Target, "workspace">, (name: string) => string>> = {
+const lookupSteps: Readonly<Record<Exclude<Target, "workspace">, (name: string) => string>> = {
   department: (name) =>
     `list_departments with period 30d, page_size 100: the id of the department named ${name}. If none is, or several are, ask which one is meant.`,
   agent: (name) =>
@@ -37,7 +37,7 @@ const lookups: Readonly<Record<Exclude<Target, "workspace">, (name: string) => s
 };
 
 /** The first step where neither was given. */
-const choices: Readonly<Record<Exclude<Target, "workspace">, string>> = {
+const choiceSteps: Readonly<Record<Exclude<Target, "workspace">, string>> = {
   department: "list_departments with period 30d: choose the one to look at, or ask.",
   agent: "list_agents with period 30d: choose the one to look at, or ask.",
 };
@@ -45,7 +45,7 @@ const choices: Readonly<Record<Exclude<Target, "workspace">, string>> = {
 /** The steps of a target. Without its id, finding that is the first of them. */
 function listSteps(target: Target, given: string | undefined): readonly string[] {
   if (target === "workspace" || (given !== undefined && v.is(Id, given))) return steps[target](given ?? "");
-  const find = given === undefined ? choices[target] : lookups[target](quoteName(given));
+  const find = given === undefined ? choiceSteps[target] : lookupSteps[target](quoteName(given));
   return [find, ...steps[target]("(the id from step 1)")];
 }
 

@@ -85,6 +85,8 @@ interface CompleteRows {
   readonly window: TimeWindow;
   /** As many days before; null where the rows do not reach. */
   readonly before: TimeWindow | null;
+  /** The rows reach back to the days before `7d`. */
+  readonly hasWeekBefore: boolean;
   readonly today: string;
   readonly warnings: readonly string[];
 }
@@ -104,6 +106,7 @@ async function readCompleteRows(api: VirtualKeyApi, now: Date, period: PeriodOfD
     daily,
     window,
     before: startOfDay(first) <= before.start ? before : null,
+    hasWeekBefore: startOfDay(first) <= shiftBack(windowOfCompleteDays(7, today), 7).start,
     today,
     warnings:
       available === periodLengths[period]
@@ -115,7 +118,7 @@ async function readCompleteRows(api: VirtualKeyApi, now: Date, period: PeriodOfD
 }
 
 function summarizeRows(
-  { daily, window, before, today, warnings }: CompleteRows,
+  { daily, window, before, hasWeekBefore, today, warnings }: CompleteRows,
   period: PeriodOfDays,
 ): PeriodSummary {
   const totals = sumUsage(daily.days, window);
@@ -136,7 +139,7 @@ function summarizeRows(
         : []),
       ...(before === null
         ? [
-            `With a virtual key there are no days before these ${period} to compare them with: 7d has a change.`,
+            `With a virtual key there are no days before these ${period} to compare them with${hasWeekBefore ? ": try 7d" : ""}.`,
           ]
         : warnOfMissingDays(daily.days, window, daily.days, before)),
     ],

@@ -35,8 +35,8 @@ function readWorkspace(
 
 function readSpenders(api: WorkspaceApi, parts: PartialReads, { week, weekBefore }: DashboardWindows) {
   return readAll({
-    costsNow: parts.read("The costs of the last week", api.allCosts(week)),
-    costsBefore: parts.read("The costs of the week before", api.allCosts(weekBefore)),
+    costsNow: parts.read("The costs of the last week", api.costsWithModels(week)),
+    costsBefore: parts.read("The costs of the week before", api.costsWithModels(weekBefore)),
     cycleCosts: parts.read("The costs of the billing cycle", api.costs(null)),
     keys: parts.read("The virtual keys", api.virtualKeys()),
     departments: parts.readIfOffered("The departments", api.departments()),

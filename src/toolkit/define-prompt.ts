@@ -21,7 +21,7 @@ export interface PromptDefinition<A extends PromptArguments> {
     argument: string,
     filled: Readonly<Record<string, string>>,
   ): Promise<readonly { readonly id: string; readonly name: string | null }[]>;
-  /** All the calls that the text asks for have the same window, so that their figures can be compared. */
+  /** Calls whose figures the text compares with each other have the same window. */
   render(values: v.InferOutput<A>, mode: Mode, today: UtcDay): string;
 }
 

@@ -61,7 +61,7 @@ export interface Preview<M extends Mode, Done> {
   /** Worth knowing, but changing by itself, such as a last use: shown, and not part of what the user agrees to. */
   readonly facts?: PlainObject;
   readonly warnings: readonly string[];
-  /** Makes the change, based on what was read for the preview: nothing is read a second time. */
+  /** Makes the change that the preview shows, based on what was read for it. */
   commit(ctx: Context<M>): Promise<Done>;
 }
 

@@ -13,11 +13,11 @@ const modelMoveWithinMs = 10_000;
 export async function readDiagnosis({ api, progress }: Context<"manager">, plan: DiagnosisPlan) {
   const parts = trackPartialReads(progress);
   const { current, usage, baseline } = await readAll({
-    current: api.allCosts(plan.window),
+    current: api.costsWithModels(plan.window),
     usage: parts.read("The workspace's daily usage", api.dailyCosts(plan.span)),
     baseline: Promise.all(
       plan.baseline.map((window) =>
-        parts.read(`The earlier window ${formatDays(window)}`, api.allCosts(window)),
+        parts.read(`The earlier window ${formatDays(window)}`, api.costsWithModels(window)),
       ),
     ),
   });

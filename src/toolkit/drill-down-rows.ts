@@ -6,7 +6,7 @@ import { dayOf } from "../domain/time.ts";
 import { roundCostPerMillionTokens, roundCostPerRequest } from "./outputs.ts";
 import { tableOf, tableWith } from "./table.ts";
 
-/** Of a dimension, or of what is inside one entity: each leaves out what it does not know. */
+/** The columns for a dimension, and for what is inside one entity: each of the two leaves out those that it does not know. */
 export const SpendRowsOutput = tableWith(
   "name",
   "cost_usd",

@@ -53,7 +53,7 @@ const notInTotal: Readonly<Partial<Record<EntityKind, string>>> = {
   member: "Use through agents' keys",
 };
 
-/** The entities of one page, the columns that show their cost, and the other members of the result. */
+/** The entities of one page, the columns that show their cost, and the other entries of the result. */
 export function describeEntityPage<T extends Parameters<typeof joinCosts>[0][number]>(
   list: SourcedList<T>,
   costs: DimensionCosts,
@@ -70,7 +70,7 @@ export function describeEntityPage<T extends Parameters<typeof joinCosts>[0][num
       share_of_dimension_percent: ({ cost }: Costed<T>) => computeSharePercent(cost, total),
       requests: ({ requests }: Costed<T>) => requests,
     },
-    otherMembers: {
+    otherEntries: {
       page: shown.page,
       dimension_total_usd: roundUsd(total),
       of_which_unassigned_usd: roundUsd(costs.ofNobody),

@@ -27,7 +27,7 @@ import { Table, tableOf } from "./table.ts";
 import { type PeriodSummary, summarizeUsage } from "./usage-summary.ts";
 
 /** As many days up to now as the entity's own route has for the period; undefined where it has none. */
-function daysUpToNow(period: string): number | undefined {
+function countDaysUpToNow(period: string): number | undefined {
   if (period === "24h") return 1;
   return isPeriodOfDays(period) ? periodLengths[period] : undefined;
 }
@@ -40,7 +40,7 @@ export async function readEntityUsage(
   entity: Entity,
 ): Promise<EntityUsage & PeriodSummary> {
   // The entity's own route has days up to now only: for another window it gives the name and nothing else.
-  const days = daysUpToNow(resolvePeriod(period, now).name);
+  const days = countDaysUpToNow(resolvePeriod(period, now).name);
   const [summary, { notFoundError, otherError, figures, models }] = await Promise.all([
     summarizeUsage(api, now, period, entity),
     api.entityAnalytics(entity, days ?? 30),

@@ -10,7 +10,12 @@ import {
   judgeKey,
   type Suggestion,
 } from "../analytics/idle.ts";
-import { countStates, findHygieneGaps, sumIdleBudgets, sumLowUseCost } from "../analytics/idle-findings.ts";
+import {
+  countStates,
+  findHygieneGaps,
+  sumBudgetsByWindow,
+  sumLowUseCost,
+} from "../analytics/idle-findings.ts";
 import type { CostBreakdown } from "../domain/costs.ts";
 import { isActive } from "../domain/entities.ts";
 import type { Usd } from "../domain/money.ts";
@@ -34,7 +39,7 @@ export function computeIdle(read: IdleReads, { window, include, page }: IdleQuer
   const candidates = listCandidates(keys, agents);
   const toAsk = listKeysToAskAbout(keys);
   const [shown, asked] = [pageOf(candidates, page, pageSize), pageOf(toAsk, page, askedPageSize)];
-  // Only the costs by agent tell what is hardly used.
+  // Without the costs by agent, no low use of agents and of their keys is known, so the sum would be too small.
   const isLowUseKnown = context.useByKind.agent !== null && (scan.keys !== null || scan.agents !== null);
   return {
     scan,
@@ -46,7 +51,7 @@ export function computeIdle(read: IdleReads, { window, include, page }: IdleQuer
     toAsk,
     asked: asked.items,
     page: { ...shown.page, next_page: shown.page.next_page ?? asked.page.next_page },
-    idleBudgets: sumIdleBudgets(keys.filter(({ state }) => state === "idle")),
+    idleBudgets: sumBudgetsByWindow(keys.filter(({ state }) => state === "idle")),
     lowUseCost: isLowUseKnown ? sumLowUseCost(keys, agents) : null,
     hygieneGaps: findHygieneGaps(live, formerOwners, include === "keys" ? "member" : "agent or member"),
   };

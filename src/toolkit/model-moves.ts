@@ -34,8 +34,8 @@ export async function readModelMove(
     movement,
     window: plan.window,
     weightOf: weighByWeekday(usage),
-    costIn: async (part) => {
-      const costs = await parts.read("The costs of a part of the window", api.allCosts(part));
+    readCost: async (part) => {
+      const costs = await parts.read("The costs of a part of the window", api.costsWithModels(part));
       return costIn(costs && mapItemsByKey(costs, "model"), movement.id ?? movement.name);
     },
     guess: guessOnset(anomalies),

@@ -81,7 +81,7 @@ export function describeModelSwitch(
 
 const limits =
   "Caching and discounts are left out, and another model may need more or fewer tokens. Whether it is good enough is yours to judge.";
-const methodByModel = `Tokens of the window times list prices. low, high: every token at the cheaper, or dearer, of input and output price, as the API counts tokens without direction; would_cost: with the split that its own list prices and cost imply. ${limits}`;
+const methodByModel = `Tokens of the window times list prices. low, high: every token at the cheaper, or dearer, of input and output price, as the API counts tokens without direction; would_cost: split as each row's own list prices and cost imply. ${limits}`;
 const methodOfWhole = `Input and output tokens of the window times list prices. ${limits}`;
 
 const priceWhole = (

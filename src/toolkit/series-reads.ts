@@ -1,4 +1,7 @@
-/** A series over time: its points and, for a ratio, the requests that weight its means are read; those of a window are chosen. */
+/**
+ * What is read for a series over time: its points and, for a ratio, the requests that weight its means; and which of the
+ * points a window shows.
+ */
 import { toTimeKey, type WeightOf } from "../analytics/series.ts";
 import type { TimeseriesQuery } from "../api/workspace/series.ts";
 import type { WorkspaceApi } from "../api/workspace/workspace-api.ts";

@@ -16,9 +16,9 @@ import { countDays, daysOf, startOfDay, type TimeWindow } from "../domain/time.t
 import {
   ComparedFiguresOutput,
   describeDrivers,
-  describeTide,
+  describeWorkspaceChange,
   listFigures,
-} from "../toolkit/comparison-figures.ts";
+} from "../toolkit/comparison-output.ts";
 import { readComparison } from "../toolkit/comparison-reads.ts";
 import { defineTool } from "../toolkit/define-tool.ts";
 import { CompareWithInput, CompleteDaysInput, idInput } from "../toolkit/inputs.ts";
@@ -64,7 +64,7 @@ export const compareEntityPeriods = defineTool({
       v.optional(
         v.object({ change_usd: Figure, change_percent: Figure, share_of_its_change_percent: Figure }),
       ),
-      v.description("The tide beside an entity; share is null when others offset the change"),
+      v.description("Beside an entity; share is null when others offset the change"),
     ),
     method: v.string(),
     next: NextCalls,
@@ -76,13 +76,14 @@ export const compareEntityPeriods = defineTool({
     const [asked, plan] = planWindows(period, compare_with, ctx.now);
     const { usage, workspace, isUnused, warnings } = await readComparison(ctx, entity, plan);
     const comparison = usage && compareWindows(usage.days, plan);
-    const tide = entity && workspace && compareWindows(workspace.days, { ...plan, history: plan.before });
+    const workspaceComparison =
+      entity && workspace && compareWindows(workspace.days, { ...plan, history: plan.before });
     const [window, before] = [formatDays(plan.window) ?? "", formatDays(plan.before) ?? ""];
     const rows = comparison === null ? [] : listFigures(comparison);
     const changeOf = (wanted: string): number | null =>
       rows.find(({ figure }) => figure === wanted)?.changePercent ?? null;
     return {
-      headline: tellComparison(comparison, tide, {
+      headline: tellComparison(comparison, workspaceComparison, {
         who: entity === null ? "The workspace" : `This ${kind}`,
         window,
         before: compare_with === undefined ? "the window before" : before,
@@ -102,7 +103,7 @@ export const compareEntityPeriods = defineTool({
       drivers: comparison && describeDrivers(comparison),
       within_usual_variation: comparison?.isUsual ?? null,
       usual_change_up_to_usd: roundUsd(comparison?.usualChange ?? null),
-      ...(entity === null ? {} : { workspace: describeTide(comparison, tide) }),
+      ...(entity === null ? {} : { workspace: describeWorkspaceChange(comparison, workspaceComparison) }),
       method: tellMethod(compare_with === undefined, comparison),
       next: proposeNextCalls(entity, asked),
       source: "analytics/usage",
@@ -120,7 +121,9 @@ export const compareEntityPeriods = defineTool({
 function tellMethod(isAdjacent: boolean, comparison: Comparison | null): string {
   const windows = isAdjacent ? "Equal, adjacent windows" : "Two windows";
   const scaled =
-    comparison?.windowLength == null ? "" : "; the days before are first brought to the same number of days";
+    comparison?.moreOrFewerDays == null
+      ? ""
+      : "; the days before are first brought to the same number of days";
   return `${windows} of complete days; cost = requests × tokens per request × cost per token, split by logarithmic means${scaled}; usual: up to 3.5 robust spreads of earlier changes; unusual: also beyond ${minUnusualPercent} % of a usual window.`;
 }
 

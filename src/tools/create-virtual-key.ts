@@ -114,8 +114,8 @@ export const createVirtualKey = defineWrite({
         ...(entity_type === undefined ? {} : { bound_to_name: names.owner?.name ?? null }),
       },
       warnings: [...names.warnings, ...warnOfOptions(input)],
-      commit: (current) =>
-        createKey(current, {
+      commit: (ctx) =>
+        createKey(ctx, {
           label,
           masterKeyId,
           budgetCents: input.budget_cents,

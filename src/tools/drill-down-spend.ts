@@ -4,7 +4,7 @@ import { tellDrillDown } from "../analytics/drill-down-headline.ts";
 import { sumUsage } from "../analytics/usage.ts";
 import type { CostBreakdown, Dimension } from "../domain/costs.ts";
 import { InputError } from "../domain/errors.ts";
-import { formatUsd, roundUsd } from "../domain/money.ts";
+import { asDerivedUsd, formatUsd, roundUsd } from "../domain/money.ts";
 import { resolveCompletePeriod } from "../domain/periods.ts";
 import { roundPercent } from "../domain/ratios.ts";
 import { countDays, shiftBack } from "../domain/time.ts";
@@ -76,8 +76,8 @@ export const drillDownSpend = defineTool({
 
     const parts = trackPartialReads(progress);
     const { current, earlier, usage } = await readAll({
-      current: api.allCosts(window),
-      earlier: parts.read("The window before", api.allCosts(before)),
+      current: api.costsWithModels(window),
+      earlier: parts.read("The window before", api.costsWithModels(before)),
       usage: parts.read("The workspace's total", api.dailyCosts(window)),
     });
     parts.throwIfAllFailed();
@@ -143,7 +143,7 @@ const warnOfIncompleteRows = ({ withoutCostCount, mayBeTruncated, unattributed }
     : []),
   ...(unattributed !== null && unattributed < -0.005
     ? [
-        `The rows come to ${formatUsd(unattributed)} away from the workspace's total: the API's two figures do not agree, and unattributed shows the difference.`,
+        `The rows come to ${formatUsd(asDerivedUsd(-unattributed))} more than the workspace's total: the API's two figures do not agree, and unattributed shows the difference.`,
       ]
     : []),
 ];

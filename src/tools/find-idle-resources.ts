@@ -53,7 +53,7 @@ export const findIdleResources = defineTool({
       v.description("Keys of unstated use without spend, largest budget first"),
     ),
     to_ask_about_total: v.number(),
-    page: v.pipe(Page, v.description("Of candidates; to_ask_about turns with it")),
+    page: v.pipe(Page, v.description("Of candidates; to_ask_about is paged too")),
     idle_key_budgets_usd: v.pipe(
       v.record(v.string(), v.nullable(v.number())),
       v.description("By budget window: room and risk, not money saved"),

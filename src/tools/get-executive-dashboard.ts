@@ -5,7 +5,7 @@ import { type Panel, toDailyPoints } from "../chart/chart.ts";
 import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { computeChangePercent, roundPercent } from "../domain/ratios.ts";
 import { addDays, dayOf } from "../domain/time.ts";
-import { ComparedFiguresOutput } from "../toolkit/comparison-figures.ts";
+import { ComparedFiguresOutput } from "../toolkit/comparison-output.ts";
 import { computeDashboard, warnOfForecast } from "../toolkit/dashboard-figures.ts";
 import {
   BudgetUsesOutput,

@@ -30,7 +30,7 @@ export const getLive24h = defineTool({
     cache_hits_of_lookups_percent: v.pipe(Figure, v.description("Of requests that looked into the cache")),
     last_event_at: v.nullable(v.string()),
     top_models: Table,
-    top_master_keys: v.pipe(Table, v.description("As far as the API's names tell")),
+    top_master_keys: v.pipe(Table, v.description("Presumably: the API says keys")),
     source: Source,
     warnings: Warnings,
   }),

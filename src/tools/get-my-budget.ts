@@ -76,7 +76,7 @@ export const getMyBudget = defineTool({
         ...fit.warnings,
         ...(key?.spent != null && isPeriodOfDays(period)
           ? [
-              `Spent covers the cockpit's ${period}, which ends now: today is in it, unlike in get_usage_summary.`,
+              `Spent covers the API's own ${period}, which ends now: today is in it, unlike in get_usage_summary.`,
             ]
           : []),
         ...(resetsAt === null ? [] : warnOfReset(resetsAt, key?.budgetWindow ?? null, now)),

@@ -22,7 +22,7 @@ export const getUsageSummary = defineTool({
   name: "get_usage_summary",
   title: "Usage summary",
   description:
-    "Totals of a period: cost in USD, requests, tokens, cost per request and per million tokens, the change against as many days before, and today so far. For one figure of the whole; for parts use get_cost_by_model, for a trend get_daily_costs.",
+    "Totals of a period: cost in USD, requests, tokens, cost per request and per million tokens, the change against the days before, and today so far. For one figure of the whole; for parts use get_cost_by_model, for a trend get_daily_costs.",
   modes: ["vk", "manager"],
   effect: "read",
   input: v.strictObject({ period: SharedPeriodInput }),

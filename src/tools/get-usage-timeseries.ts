@@ -69,7 +69,7 @@ export const getUsageTimeseries = defineTool({
     warnings: Warnings,
   }),
   async handler(ctx, { metric, granularity, period, page }) {
-    if (granularity === "hour") refuseHourlyRatio(metric);
+    if (granularity === "hour") refuseMetricWithoutHours(metric);
     const { now } = ctx;
     const { name, window, warnings } = resolveSeriesPeriod(period, now);
     const { unit = metric, kind = "sum" } = metricFacts[metric] ?? {};
@@ -141,7 +141,7 @@ export const getUsageTimeseries = defineTool({
 });
 
 /** @throws InputError */
-function refuseHourlyRatio(metric: string): void {
+function refuseMetricWithoutHours(metric: string): void {
   if (metric !== "success_rate" && metric !== "latency") return;
   throw new InputError(
     `${metric} has no hourly figures: the hourly aggregates hold counts, tokens and cost only. Ask with granularity day. No request was sent.`,

@@ -50,7 +50,7 @@ export const listAgents = defineTool({
       list: api.agents({ departmentId: department_id, search, status }),
       costs: readEntityCosts(api, "agent", period),
     });
-    const { window, shown, costColumns, otherMembers } = describeEntityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, otherEntries } = describeEntityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
     const filters: readonly Filter<Agent>[] = [
       { argument: "status", value: status, textOf: (agent) => agent.status, kind: "choice" },
@@ -81,9 +81,9 @@ export const listAgents = defineTool({
         ...departments.columns,
         id: ({ entity }) => entity.id,
       }),
-      ...otherMembers,
-      source: `${otherMembers.source}${departments.source}`,
-      warnings: [...noMatch, ...otherMembers.warnings, ...parts.warnings()],
+      ...otherEntries,
+      source: `${otherEntries.source}${departments.source}`,
+      warnings: [...noMatch, ...otherEntries.warnings, ...parts.warnings()],
     };
   },
 });

@@ -53,12 +53,12 @@ export const listDepartments = defineTool({
       costs: readEntityCosts(api, "department", period),
       ofCycle: isCycle ? null : api.entityCosts("department", null),
     });
-    const { window, shown, costColumns, otherMembers } = describeEntityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, otherEntries } = describeEntityPage(list, costs, query, period, now);
     const departments = shown.map(({ entity }) => entity);
     const forecasts = isCycle ? await forecastDepartments(ctx, departments) : null;
     const forecastOf = ({ id }: Department) => forecasts?.byId.get(id);
     const hasBudget = departments.some(({ budget }) => budget !== null);
-    // A budget states no window; whatever it is, only a cycle's cost can be held against it.
+    // A budget states no window: whatever period was asked for, it is held against the cost of the cycle.
     const cycleCostOf = ({ entity, cost }: Costed<Department>): Usd | null =>
       isCycle ? cost : (ofCycle?.byId?.get(entity.id)?.cost ?? null);
     return {
@@ -77,9 +77,9 @@ export const listDepartments = defineTool({
         at_limit: ({ entity }) => formatActionAtLimit(entity.budget !== null, entity.budgetAction),
         id: ({ entity }) => entity.id,
       }),
-      ...otherMembers,
+      ...otherEntries,
       warnings: [
-        ...otherMembers.warnings,
+        ...otherEntries.warnings,
         ...(ofCycle?.byId === null ? ofCycle.warnings.map((each) => `Of the billing cycle: ${each}`) : []),
         ...(forecasts === null ? [] : warnOfForecasts(forecasts, departments)),
         ...(hasBudget

@@ -27,7 +27,7 @@ export const listMembers = defineTool({
   async handler({ api, now, progress }, query) {
     const period = resolvePeriod(query.period, now);
     const [list, costs] = await Promise.all([api.members(), readEntityCosts(api, "member", period)]);
-    const { window, shown, costColumns, otherMembers } = describeEntityPage(list, costs, query, period, now);
+    const { window, shown, costColumns, otherEntries } = describeEntityPage(list, costs, query, period, now);
     const parts = trackPartialReads(progress);
     const members = shown.map(({ entity }) => entity);
     const departments = await readDepartmentNames(api, parts, members);
@@ -45,9 +45,9 @@ export const listMembers = defineTool({
         ...departments.columns,
         id: ({ entity }) => entity.id,
       }),
-      ...otherMembers,
-      source: `${otherMembers.source}${departments.source}`,
-      warnings: [...otherMembers.warnings, ...parts.warnings(), ...warnOfSeveralKeys(members)],
+      ...otherEntries,
+      source: `${otherEntries.source}${departments.source}`,
+      warnings: [...otherEntries.warnings, ...parts.warnings(), ...warnOfSeveralKeys(members)],
     };
   },
 });

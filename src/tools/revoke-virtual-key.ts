@@ -41,7 +41,7 @@ export const revokeVirtualKey = defineWrite({
           ? ["Whether the key is still in use is unknown."]
           : []),
       ],
-      commit: (current) => revokeKey(current, key_id),
+      commit: (ctx) => revokeKey(ctx, key_id),
     };
   },
 });

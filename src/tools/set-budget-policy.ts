@@ -46,7 +46,7 @@ export const setBudgetPolicy = defineWrite({
     return {
       ...change,
       warnings: [...warnings, ...(spent ?? []), ...parts.warnings()],
-      commit: (current) => storePolicy(current, policy, input),
+      commit: (ctx) => storePolicy(ctx, policy, input),
     };
   },
 });
@@ -108,7 +108,7 @@ function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBu
     isDollars ? formatUsd(asDerivedUsd(number)) : `${number.toFixed(2)} ${currency}`;
   const nothing = policy.isBudgetReadable ? "none" : "an amount that could not be read";
   const from = oldBudget === null ? nothing : writeAmount(oldBudget);
-  const [before, after] = [
+  const [oldAction, newAction] = [
     formatBudgetAction(policy.exceededAction),
     formatBudgetAction(policyAction[action]),
   ];
@@ -116,8 +116,8 @@ function describeChange(policy: BudgetPolicy, { budget_cents, action }: WantedBu
     isDollars ? { budget_usd: number } : { budget: number, currency };
   return {
     summary: `Change the workspace budget from ${from} to ${writeAmount(newBudget)}${policy.period === null ? "" : ` (${policy.period})`}${formatActionChange(policy.exceededAction, policyAction[action])}.`,
-    before: { ...describeBudget(oldBudget), at_limit: before },
-    after: { ...describeBudget(newBudget), at_limit: after },
+    before: { ...describeBudget(oldBudget), at_limit: oldAction },
+    after: { ...describeBudget(newBudget), at_limit: newAction },
     warnings: [
       ...warnOfZeroBudget(budget_cents),
       ...(policy.isBudgetReadable ? [] : ["The stored amount could not be read: it is unknown, not none."]),

@@ -39,15 +39,15 @@ export const updateKeyBudget = defineWrite({
     const budget = centsToUsd(budget_cents);
     const from =
       key.budget !== null ? formatUsd(key.budget) : key.isBudgetStated ? "no limit" : "an unknown limit";
-    const hasLimit = key.budget !== null || !key.isBudgetStated;
+    const mayHaveLimit = key.budget !== null || !key.isBudgetStated;
     const newAction = formatBudgetAction(keyAction[budget_action]);
     return {
-      summary: `Change the budget of the virtual key ${quoteName(key.label ?? key_id)} from ${from} to ${formatUsd(budget)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}${formatActionChange(hasLimit ? key.budgetAction : null, keyAction[budget_action])}.`,
+      summary: `Change the budget of the virtual key ${quoteName(key.label ?? key_id)} from ${from} to ${formatUsd(budget)}${key.budgetWindow === null ? "" : ` (${key.budgetWindow})`}${formatActionChange(mayHaveLimit ? key.budgetAction : null, keyAction[budget_action])}.`,
       before: {
         key: key.label,
         status: key.status,
         budget_usd: key.isBudgetStated ? roundUsd(key.budget) : "unknown",
-        at_limit: formatActionAtLimit(hasLimit, key.budgetAction),
+        at_limit: formatActionAtLimit(mayHaveLimit, key.budgetAction),
       },
       after: {
         key: key.label,
@@ -62,7 +62,7 @@ export const updateKeyBudget = defineWrite({
           ? [`The key is ${key.status}: a budget changes nothing for it.`]
           : []),
       ],
-      commit: (current) => changeBudget(current, key_id, budget_cents, budget_action),
+      commit: (ctx) => changeBudget(ctx, key_id, budget_cents, budget_action),
     };
   },
 });

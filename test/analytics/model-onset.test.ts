@@ -32,7 +32,7 @@ async function onsetOf(length: number, onset: number, extra: number, level = 1, 
     movement,
     window,
     weightOf: usual,
-    costIn: (part) => {
+    readCost: (part) => {
       asked++;
       return Promise.resolve(costOfDays(part, costOn, days));
     },
@@ -58,8 +58,8 @@ test.each([
     usd(1),
   );
   if (movement === null) throw new Error("four windows are enough history");
-  const costIn = (part: TimeWindow) => Promise.resolve(costOfDays(part, costOn, daysOf(week)));
-  const question = { movement, window: week, weightOf: () => 1, costIn, guess: null };
+  const readCost = (part: TimeWindow) => Promise.resolve(costOfDays(part, costOn, daysOf(week)));
+  const question = { movement, window: week, weightOf: () => 1, readCost, guess: null };
   expect(await findModelOnset(question)).toBe(first);
 });
 
@@ -83,7 +83,7 @@ describe("the first day of a model's rise", () => {
         movement,
         window,
         weightOf: () => 1,
-        costIn: (part) => Promise.resolve(costIn(part)),
+        readCost: (part) => Promise.resolve(costIn(part)),
         guess: null,
       });
       expect(found).toBe(isFound ? (days[1] ?? "") : null);
@@ -129,7 +129,7 @@ describe("the first day of a model's rise", () => {
         movement,
         window,
         weightOf: () => 1,
-        costIn: () => Promise.resolve(null),
+        readCost: () => Promise.resolve(null),
         guess: null,
       }),
     ).toBeNull();
@@ -187,7 +187,7 @@ test.each([
       movement,
       window: month,
       weightOf: () => 1,
-      costIn: (part) => Promise.resolve(costIn(part)),
+      readCost: (part) => Promise.resolve(costIn(part)),
       guess: null,
     });
     expect(found).toBe(first);
@@ -222,7 +222,7 @@ test.each([
       movement,
       window: month,
       weightOf: () => 1,
-      costIn: (part) => {
+      readCost: (part) => {
         parts.push(`${daysOf(part).at(0)}..${daysOf(part).at(-1)}`);
         return Promise.resolve(costOfDays(part, costOn, days));
       },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { asDerivedUsd, formatUsd } from "../../src/domain/money.ts";
 import type { World } from "../api-double/server.ts";
 import {
   callSuccessfully,
@@ -349,6 +350,27 @@ test("models whose own route fails are an error that names it", async () => {
   const { isError, text } = await connection.call(name, { dimension: "model", period: "7d" });
   expect(isError).toBe(true);
   expect(text).toContain("The costs by model could not be read");
+});
+
+test("rows that cost more than the workspace's total: how much more is said without a sign", async () => {
+  await using connection = await connect("manager");
+  connection.double.fault({
+    path: "/api/v1/analytics/usage",
+    effect: {
+      kind: "custom",
+      respond: (_, usual) => ({
+        ...usual(),
+        body: String(usual().body).replaceAll(/"(cost\w*)":"?[\d.]+"?/g, '"$1":0'),
+      }),
+    },
+  });
+  const { world } = connection.double;
+  const { structured } = await connection.call(name, { dimension: "model", period: "7d" });
+  const { costUsd } = figuresOf(chargesOf(world, "2026-11-15", "2026-11-21"));
+  expect(structured).toMatchObject({ total_usd: 0, unattributed_usd: -costUsd });
+  expect(structured["warnings"]).toContain(
+    `The rows come to ${formatUsd(asDerivedUsd(costUsd))} more than the workspace's total: the API's two figures do not agree, and unattributed shows the difference.`,
+  );
 });
 
 test("what rose inside a department is said agent by agent", async () => {

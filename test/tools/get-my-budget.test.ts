@@ -50,7 +50,7 @@ test("a period that is not the budget's: spent is given, remaining is not", asyn
   expect(structured["warnings"]).toMatchInlineSnapshot(`
     [
       "Spent covers 7d, but the budget counts monthly: the two cannot be compared. The period that matches it is billing_cycle.",
-      "Spent covers the cockpit's 7d, which ends now: today is in it, unlike in get_usage_summary.",
+      "Spent covers the API's own 7d, which ends now: today is in it, unlike in get_usage_summary.",
       "entity_budget states no window.",
     ]
   `);

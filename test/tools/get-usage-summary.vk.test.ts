@@ -106,11 +106,33 @@ describe("complete days, which the cockpit does not offer, from its daily rows",
       warnings: [
         "With a virtual key the API's daily rows begin on 2026-10-24, so 30d is 29 complete days here; today stands beside them.",
         "Input and output tokens are told apart with 24h and billing_cycle only.",
-        "With a virtual key there are no days before these 30d to compare them with: 7d has a change.",
+        "With a virtual key there are no days before these 30d to compare them with: try 7d.",
       ],
     });
   });
 });
+
+test.each(["7d", "30d"])(
+  "%s with rows of 10 days: 7d is not advised, as it has no days before either",
+  async (period) => {
+    await using connection = await connect("vk");
+    connection.double.fault({
+      path: "/api/v1/cockpit/daily-costs",
+      effect: {
+        kind: "custom",
+        respond: (_, usual) => ({
+          ...usual(),
+          body: String(usual().body).replaceAll("2026-10-24", "2026-11-12"),
+        }),
+      },
+    });
+    const { structured } = await connection.call(name, { period });
+    expect(structured["change"]).toMatchObject({ days: null, cost_percent: null });
+    expect(structured["warnings"]).toContain(
+      `With a virtual key there are no days before these ${period} to compare them with.`,
+    );
+  },
+);
 
 test.each(["2026-10", "2026-10-03..2026-10-09", "90d"])(
   "%j is refused with the periods that a virtual key has, before any request",

@@ -35,7 +35,7 @@ test("who spends most", async () => {
     not_in_total: "Use through members' own keys"
     shown_share_of_dimension_percent: 54.3
     source: "agents, analytics/costs, departments"
-    warnings: ["22 of 220 rows are not in the cost breakdown, so their cost is unknown (often: no use)."]"
+    warnings: ["22 of 220 rows have no cost in the breakdown, so it is unknown (often: no use)."]"
   `);
   expect(requestLines(connection.double)).toEqual([
     "GET /api/v1/agents?page=1&pageSize=100",
@@ -137,7 +137,7 @@ test("an agent that the breakdown does not have: unknown, and a warning that cou
   const unused = world.agents.filter((agent) => !isUsed(agent)).length;
   const { structured } = await connection.call(name, { period: "30d" });
   expect(structured["warnings"]).toEqual([
-    `${unused} of 220 rows are not in the cost breakdown, so their cost is unknown (often: no use).`,
+    `${unused} of 220 rows have no cost in the breakdown, so it is unknown (often: no use).`,
   ]);
 });
 

@@ -35,7 +35,7 @@ export function createWorkspaceCosts(request: SendRequest, now: Date) {
     costByModel,
 
     /** The breakdown of a window, with the models from their own route where the breakdown lacks them. */
-    async allCosts(window: TimeWindow): Promise<CostBreakdown> {
+    async costsWithModels(window: TimeWindow): Promise<CostBreakdown> {
       const breakdown = await costs(window);
       return breakdown.dimensions.has("model") ? breakdown : addModels(breakdown, costByModel(window));
     },

@@ -1,4 +1,4 @@
-/** The figures of two windows side by side, what drives the change, and the tide: how the whole workspace moved meanwhile. */
+/** Two windows side by side: their figures, what drives the change, and how the whole workspace moved meanwhile. */
 import type { Comparison } from "../analytics/comparison.ts";
 import type { UsageTotals } from "../analytics/usage.ts";
 import { roundTo, roundUsd } from "../domain/money.ts";
@@ -42,30 +42,30 @@ export const listFigures = ({ now, before, days }: Comparison) => {
   ];
 };
 
-export const describeTide = (comparison: Comparison | null, tide: Comparison | null) => ({
-  change_usd: roundUsd(tide?.change ?? null),
-  change_percent: computeChangePercent(tide?.before.cost ?? null, tide?.now.cost ?? null),
-  share_of_its_change_percent: computeShareOfTide(comparison, tide),
+export const describeWorkspaceChange = (comparison: Comparison | null, workspace: Comparison | null) => ({
+  change_usd: roundUsd(workspace?.change ?? null),
+  change_percent: computeChangePercent(workspace?.before.cost ?? null, workspace?.now.cost ?? null),
+  share_of_its_change_percent: computeShareOfWorkspace(comparison, workspace),
 });
 
 /**
  * Only where the workspace's change is the larger one and goes in the same direction: where others offset it, a share says
  * nothing.
  */
-function computeShareOfTide(comparison: Comparison | null, tide: Comparison | null): number | null {
-  const [own, all] = [comparison?.change ?? null, tide?.change ?? null];
+function computeShareOfWorkspace(comparison: Comparison | null, workspace: Comparison | null): number | null {
+  const [own, all] = [comparison?.change ?? null, workspace?.change ?? null];
   return own === null || all === null || own * all <= 0 || Math.abs(own) > Math.abs(all)
     ? null
     : computeSharePercent(own, all);
 }
 
-export function describeDrivers({ drivers, windowLength }: Comparison) {
+export function describeDrivers({ drivers, moreOrFewerDays }: Comparison) {
   return (
     drivers && {
       volume_usd: roundUsd(drivers.volume),
       tokens_per_request_usd: roundUsd(drivers.tokensPerRequest),
       price_and_model_mix_usd: roundUsd(drivers.unitPrice),
-      ...(windowLength === null ? {} : { more_or_fewer_days_usd: roundUsd(windowLength) ?? 0 }),
+      ...(moreOrFewerDays === null ? {} : { more_or_fewer_days_usd: roundUsd(moreOrFewerDays) ?? 0 }),
     }
   );
 }
