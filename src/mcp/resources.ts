@@ -1,28 +1,23 @@
-/** The one resource of this server: the view, a page that draws results inside the chat. Loaded when a host asks for it. */
-import { viewType, viewUri } from "./view-address.ts";
+/** Answers what clients ask about resources, of which this server has one, the view. */
+import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import {
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ReadResourceRequestSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 
-/** The view loads nothing from outside, and the host draws its border. */
-const viewMeta = { ui: { csp: { connectDomains: [], resourceDomains: [] }, prefersBorder: true } };
+const resourceMethods = ["resources/list", "resources/templates/list", "resources/read"];
 
-export const listResources = () => ({
-  resources: [
-    {
-      uri: viewUri,
-      name: "chart",
-      title: "Chart of a result",
-      description: "Draws the figures of a tool inside the chat",
-      mimeType: viewType,
-      _meta: viewMeta,
-    },
-  ],
-});
+export function serveResources(server: Server, clean: (text: string) => string): void {
+  const load = () => import("./view-resource.ts");
+  server.setRequestHandler(ListResourcesRequestSchema, async () => (await load()).listResources());
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [] }));
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) =>
+    (await load()).readResource(params.uri, clean),
+  );
+}
 
-/** @throws the protocol's error for a resource that is not there */
-export async function readResource(uri: string, clean: (text: string) => string) {
-  if (uri !== viewUri) {
-    const message = `Resource not found. The only one is ${viewUri}.`;
-    throw Object.assign(new Error(message), { code: -32002, data: { uri: clean(uri.slice(0, 200)) } });
-  }
-  const { loadViewPage } = await import("./view-page.ts");
-  return { contents: [{ uri, mimeType: viewType, text: await loadViewPage(), _meta: viewMeta }] };
+/** From then on the server answers like one that never had resources. */
+export function refuseResources(server: Server): void {
+  for (const method of resourceMethods) server.removeRequestHandler(method);
 }

@@ -17,9 +17,10 @@ import { askUser, canShowForm } from "./elicitation.ts";
 import { identity } from "./identity.ts";
 import { writeInstructions } from "./instructions.ts";
 import type { PromptRequests, PromptSettings } from "./prompts.ts";
+import { refuseResources, serveResources } from "./resources.ts";
 import type { ToolResult } from "./result.ts";
 import type { ToolRequests, ToolSettings } from "./tools.ts";
-import { refuseResources, serveResources, showsViews, viewCapabilities } from "./view-offer.ts";
+import { showsViews, viewCapabilities } from "./view-offer.ts";
 
 const capabilities = { tools: {}, prompts: {}, completions: {} };
 
