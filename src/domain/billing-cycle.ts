@@ -63,7 +63,7 @@ export interface BillingCycle {
   readonly warnings: readonly string[];
 }
 
-/** The subscription's period where it is a month that is going on, else the calendar month. */
+/** The subscription's period where it is going on and no longer than a month, else the calendar month. */
 export function findBillingCycle(subscription: Subscription | null, today: UtcDay): BillingCycle {
   const fallBackToMonth = (reason: string): BillingCycle => ({
     window: monthOf(today),

@@ -104,7 +104,7 @@ export class ExchangeErrors {
     });
   }
 
-  /** The error of a 2xx that does not say what it should: a write may have taken effect. */
+  /** The error of an answer that cannot be read, or does not say what it should: a write may have taken effect. */
   createUnreadableError(facts: Facts): ApiError {
     return this.createError("unexpected_response", {
       ...facts,

@@ -74,7 +74,7 @@ export const CostItemRow = v.pipe(
   ),
 );
 
-/** `agents`, `agent`, `master-keys` and `masterKey` are one dimension each. */
+/** `agents` and `agent` are one dimension, `master-keys` and `masterKey` another. */
 const DimensionName = v.pipe(
   Text,
   v.transform((text) =>

@@ -44,8 +44,8 @@ const derivedFromUsage: { readonly [M in SeriesMetric]?: (day: DayUsage) => numb
 const dailyAlternative = "get_usage_timeseries by day with metric cost, requests, tokens or avg_cost_per_req";
 
 /**
- * From the time series route. Where that is missing, or has no value in a known unit, from daily usage, which has the same
- * figures in documented units for days, but neither hours nor success rate nor latency.
+ * From the time series route. Where that is missing, does not reach back to `since`, or has no value in a known unit, from
+ * daily usage, which has the same figures in documented units for days, but neither hours nor success rate nor latency.
  */
 export async function readTimeseries(
   request: SendRequest,
