@@ -69,7 +69,7 @@ export function createPromptRequests({ mode, now, clean, openWorkspace }: Prompt
   };
 }
 
-/** Hosts ask at every keystroke; the workspace is asked once a minute at the most. */
+/** Hosts ask at every keystroke; while one argument is typed, the workspace is asked once a minute at the most. */
 const completionLifeMs = 60_000;
 
 type Completions = readonly { readonly id: string; readonly name: string | null }[];

@@ -13,7 +13,7 @@ export interface Shutdown {
 }
 
 export interface ShutdownSettings {
-  /** The changes under way, each until its answer has been handed over: it may hold the only copy of a new key's secret. */
+  /** The changes under way, each until its answer is there: it may hold the only copy of a new key's secret. */
   readonly changes: ReadonlySet<Promise<unknown>>;
   /** Resolves when what was handed over has left this process. */
   readonly flush: () => Promise<void>;

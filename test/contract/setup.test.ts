@@ -243,7 +243,7 @@ test("a file nested too deeply is left alone, and the next host gets its entry",
   expect(stderr).toContain(
     `${fileOf("gemini")}: it is nested too deeply to be read. It was left as it is.\n`,
   );
-  expect(stderr).toContain("Nothing was written for Gemini CLI.");
+  expect(stderr).toContain("Not written. The entry for Gemini CLI");
   expect(await readFile(fileOf("gemini"), "utf8")).toBe(deep);
   await expectConnection("cursor", fileOf("cursor"));
 });
@@ -287,7 +287,7 @@ test("several hosts, one of which has a broken file", async () => {
   await placeFile(fileOf("cursor"), "{");
   const { code, stderr } = await setup("--yes --host cursor,gemini");
   expect(code).toBe(1);
-  expect(stderr).toContain("Nothing was written for Cursor.");
+  expect(stderr).toContain("Not written. The entry for Cursor");
   await expectConnection("gemini", fileOf("gemini"));
 });
 

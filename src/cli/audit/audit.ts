@@ -25,7 +25,7 @@ import { writeAudit } from "./audit-text.ts";
 import { readKeyBudgetFacts, readWorkspaceBudgetFacts } from "./budget-facts.ts";
 import { type BudgetFacts, exitCodeOfVerdict, judgeBudget, readPercent } from "./budget-verdict.ts";
 
-/** One tool, asked once: `read` gives its answer under the name of the tool. */
+/** One tool: `read` gives its answer under the name of the tool. */
 interface Part<M extends Mode> {
   readonly tool: string;
   read(ctx: Context<M>): Promise<AuditResults>;

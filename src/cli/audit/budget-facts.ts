@@ -75,7 +75,7 @@ export async function readKeyBudgetFacts(
   if (inOwnWindow === null) return unknown("what is spent of the budget could not be read.");
   if (inOwnWindow.period_matches_budget_window !== true) {
     return unknown(
-      `the budget counts ${key.budget_window ?? "days that the API does not state"}, and no cost does.`,
+      `no cost covers the budget's window, ${key.budget_window ?? "which the API does not state"}.`,
     );
   }
   return {

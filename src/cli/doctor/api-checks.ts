@@ -144,7 +144,7 @@ async function checkScopeOfToken(
 ): Promise<Check> {
   const { signal } = new AbortController();
   const { text } = await connection.open({ ...settings, signal }).subject();
-  return passCheck("scope", `${text}; the token reads, and whether it may write the API does not say`);
+  return passCheck("scope", `${text}; the token reads; the API does not say whether it may write`);
 }
 
 const endedOrUnpaid = ["past_due", "canceled", "expired"];

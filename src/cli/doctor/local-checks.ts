@@ -97,7 +97,7 @@ export function checkRateLimit({ rateLimitRpm }: Config): Check {
 
 /** Where the secrets of new keys go. Nothing is made here to find out. */
 export async function checkKeyFolder(config: Config, platform: string): Promise<Check> {
-  if (config.mode === "vk" || config.isReadOnly) return skipCheck("key_folder", "this mode creates no keys");
+  if (config.mode === "vk" || config.isReadOnly) return skipCheck("key_folder", "no keys are created here");
   const folder = config.keyFolder;
   const consequence = "The secret of a new key would be shown to the assistant.";
   if (folder === null) {

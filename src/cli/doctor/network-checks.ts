@@ -88,7 +88,7 @@ async function resolveName(
   { shell, record, limitTime }: CheckContext,
 ): Promise<boolean> {
   shell.showProgress(`Resolving ${host.name} …`);
-  if (host.isAddress) record(skipCheck("dns", "the address of the API is a number"));
+  if (host.isAddress) record(skipCheck("dns", "the API's host is an IP address"));
   else if (hasProxy) record(skipCheck("dns", "the proxy resolves the name"));
   else {
     const resolved = await resolveHost(host.name, limitTime(dnsMs));
@@ -107,9 +107,7 @@ async function checkEncryption(
   shell.showProgress(`Connecting to ${host.name} …`);
   if (!host.isSecure) record(skipCheck("tls", "plain http, which stays on this machine"));
   else if (hasProxy)
-    record(
-      skipCheck("tls", "whose certificate answers behind the proxy is not looked at; a request checks it"),
-    );
+    record(skipCheck("tls", "the certificate behind the proxy is not looked at; a request checks it"));
   else {
     const opened = await inspectEncryption(host, limitTime(tlsMs));
     record(checkTls(host, opened, shell.now(), config.mode));

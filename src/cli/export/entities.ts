@@ -11,7 +11,7 @@ import type { ExportRow, ExportRows } from "./export-data.ts";
 import { ExportError } from "./export-error.ts";
 import type { RowKind } from "./plan.ts";
 
-/** @throws ExportError when the breakdown has no such dimension, or the cycle no days */
+/** @throws ExportError when the breakdown has no such dimension */
 export async function readWorkspaceEntities(
   { api }: Context<"manager">,
   by: RowKind,
@@ -36,7 +36,7 @@ async function readCosts(api: Context<"manager">["api"], by: RowKind, window: Ti
   return { costs: asBreakdown(costs), models: costs.models };
 }
 
-/** The days of a period; those of the billing cycle so far are asked for. */
+/** The days of a period; those of the billing cycle so far are asked for. @throws ExportError when the cycle has no days */
 export async function findWindow(
   { api, now }: Context<"manager">,
   period: string,

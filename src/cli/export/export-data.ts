@@ -13,7 +13,7 @@ export interface ExportRow {
   readonly name: string | null;
   /** Who provides the model; null in rows of anything else. */
   readonly provider: string | null;
-  /** USD in whole cents, as the tools show them; null when unknown. */
+  /** US dollars rounded to cents, as the tools show them; null when unknown. */
   readonly cost: number | null;
   readonly requests: number | null;
   readonly tokens: number | null;

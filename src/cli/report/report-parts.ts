@@ -19,7 +19,7 @@ import { listDepartments } from "../../tools/list-departments.ts";
 import { readKeyBudget } from "../key-budget.ts";
 import type { ReportPeriod, ReportResults } from "./report-data.ts";
 
-/** One tool, asked once: `read` gives its answer under the name of the part. */
+/** One tool: `read` gives its answer under the name of the part. */
 export interface Part<M extends Mode> {
   readonly name: keyof ReportResults;
   readonly tool: string;

@@ -59,7 +59,7 @@ function listBlockSources(host: HostName, surroundings: Surroundings, name: stri
   }
 }
 
-/** Paths of these names in the folder of the user's own file; none where that folder is not known. */
+/** The one path that these names make below the folder of the user's own file; none where that folder is not known. */
 type Beside = (...names: string[]) => string[];
 
 function createBeside(host: HostName, surroundings: Surroundings): Beside {

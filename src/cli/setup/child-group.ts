@@ -76,7 +76,7 @@ function createGroup(child: ChildProcessWithoutNullStreams, env: Environment): C
   };
 }
 
-/** Never resolves while this process ends: that its programs end with it would be taken for their failure. */
+/** Never resolves while this process ends: its programs end with it, which would be taken for their failure. */
 const waitIfEnding = (): Promise<void> => (isEnding ? new Promise(() => undefined) : Promise.resolve());
 
 /** The terminal signals only this process's own group: Ctrl+C has to be passed on to the others. */

@@ -48,7 +48,7 @@ export function isServing(entry: unknown, own: StartCommand): boolean {
 export const isOwnCommand = (entry: unknown, own: StartCommand): boolean =>
   startsThisServer(entry) || isDeepStrictEqual(commandOf(entry), own);
 
-/** Called as setup calls it, or starting this server. */
+/** Named as setup names it, or starting this server. */
 export const isOwnEntry = (
   { name, entry }: { readonly name: string; readonly entry: unknown },
   own: StartCommand,

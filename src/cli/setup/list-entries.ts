@@ -29,7 +29,7 @@ export interface ListedEntry extends Trial {
   readonly name: string;
   readonly scope: NamedEntry["scope"];
   readonly file: string;
-  /** The one folder in which the entry counts; null where it counts in every one. Only Claude Code has such entries. */
+  /** The folder for which the entry stands in the user's file; null for any other entry. Only Claude Code has such entries. */
   readonly folder: string | null;
   /** Null where it starts no program. */
   readonly command: string | null;

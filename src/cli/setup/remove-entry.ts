@@ -94,8 +94,10 @@ export function tellRemoval(
 /** Says that an entry has our name but starts something else. */
 export function tellStranger({ entry, name }: NamedEntry): string {
   const command = commandOf(entry);
-  const what = command === undefined ? "no program on this machine" : writeCommand(command);
-  return `The entry ${toPlainText(name, 60)} does not start this server, but ${what}.`;
+  const said = `The entry ${toPlainText(name, 60)}`;
+  return command === undefined
+    ? `${said} starts no program on this machine.`
+    : `${said} does not start this server, but ${writeCommand(command)}.`;
 }
 
 /** The parts of an entry that may be shown: how it is started, where the API is, and where its credential comes from. */

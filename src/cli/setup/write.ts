@@ -91,9 +91,7 @@ async function writeEntries(task: WriteTask, decisions: Decisions): Promise<Exit
       }
       if (!(error instanceof SetupError)) throw error;
       // What cannot be written can still be pasted.
-      shell.note(
-        `${error.message}\nNothing was written for ${hosts[name].title}. The entry, to put in by hand:`,
-      );
+      shell.note(`${error.message}\nNot written. The entry for ${hosts[name].title}, to put in by hand:`);
       const variables = state.tried?.variables ?? readPrintedSettings(shell.env, shell.platform);
       shell.print(renderEntry(name, task.command, variables));
     }

@@ -213,8 +213,8 @@ describe("a virtual key, of which $120.28 of $200 are spent", () => {
   });
 
   test.each<readonly [what: string, budget: object, says: string]>([
-    ["a budget of years", { budget_cents: 1000, spent_cents: 1, budget_window: "yearly" }, "counts yearly"],
-    ["a budget without a window", { budget_cents: 1000, spent_cents: 1 }, "days that the API does not state"],
+    ["a budget of years", { budget_cents: 1000, spent_cents: 1, budget_window: "yearly" }, "window, yearly"],
+    ["a budget without a window", { budget_cents: 1000, spent_cents: 1 }, "which the API does not state"],
     ["no word of a budget", { spent_cents: 1 }, "did not state whether there is a limit"],
     [
       "no word of what is spent",

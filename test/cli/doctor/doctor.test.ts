@@ -90,9 +90,9 @@ test("all is well with a virtual key", async () => {
     ok       hosts: no assistant's configuration here points to this server; \`alephant-mcp setup\` writes one
     ok       configuration: VK mode, http://127.0.0.1:PORT
     ok       rate limit: none of this server's own (ALEPHANT_RATE_LIMIT_RPM=0); the API's still holds
-    skipped  key folder: this mode creates no keys
+    skipped  key folder: no keys are created here
     ok       proxy: none
-    skipped  dns: the address of the API is a number
+    skipped  dns: the API's host is an IP address
     skipped  tls: plain http, which stays on this machine
     ok       reachability: /api/v1/cockpit/health answered in N ms: API version 1.4.2, healthy
     ok       credential: virtual key vk-… accepted (/api/v1/cockpit/scope, N ms)
@@ -122,11 +122,11 @@ test("all is well with a workspace's token", async () => {
     ok       rate limit: none of this server's own (ALEPHANT_RATE_LIMIT_RPM=0); the API's still holds
     ok       key folder: HOME/.local/share/alephant-mcp/keys (made when a key is created)
     ok       proxy: none
-    skipped  dns: the address of the API is a number
+    skipped  dns: the API's host is an IP address
     skipped  tls: plain http, which stays on this machine
     ok       reachability: /api/v1/cockpit/health answered in N ms: API version 1.4.2, healthy
     ok       credential: personal access token pat_… accepted (/api/v1/analytics/overview, N ms)
-    ok       scope: workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10; the token reads, and whether it may write the API does not say
+    ok       scope: workspace 6f1c2a54-0f0e-4a6b-9a51-8f1f2f6f9d10; the token reads; the API does not say whether it may write
     ok       plan: enterprise, active, period to 2026-11-30
     ok       clock: within N s of the API's
     ok       latency: median N ms of 3 requests (N to N ms)
