@@ -139,7 +139,7 @@ export interface Expectation {
   readonly excessPercent: number | null;
 }
 
-/** What a cost was expected to be; unknown when too few earlier windows are. */
+/** What a cost was expected to be; null when too few earlier windows are known. */
 export function expectationOf(cost: WindowedCost | null): Expectation {
   const unknown = { expected: null, excess: null, excessPercent: null };
   if (cost === null) return { actual: null, ...unknown };

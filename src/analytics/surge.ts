@@ -10,7 +10,7 @@ export type Direction = "rise" | "drop";
 
 /** Days in a row, and how far their sum lies from the usual: above it in a rise, below it in a drop. */
 export interface DayRun {
-  /** Without sign. */
+  /** Positive in the direction in question; negative when all days go the other way. */
   readonly excess: number;
   /** The largest excess that this many days may have and still be usual. */
   readonly limit: number;

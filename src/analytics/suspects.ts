@@ -60,7 +60,7 @@ export interface Suspect {
   /** By the days: a burst is a rise although its window may cost less than usual. */
   readonly direction: Direction;
   readonly daily: ExaminedDays;
-  /** What the excess comes from; null when requests or tokens are unknown. */
+  /** What the excess comes from; null when cost or requests are unknown or zero, now or before. */
   readonly drivers: Drivers | null;
   /** By its days it is out of the ordinary: a drop only where the whole window is flagged, a rise also where it is not. */
   readonly isOut: boolean;

@@ -70,10 +70,7 @@ export function computeDashboard(read: DashboardReads, { halfMonths }: Dashboard
 
 export type DashboardFigures = ReturnType<typeof computeDashboard>;
 
-export function warnOfForecast(
-  { usage, keys }: DashboardReads,
-  forecast: DashboardFigures["forecast"],
-): string[] {
+export function warnOfForecast({ usage }: DashboardReads, forecast: DashboardFigures["forecast"]): string[] {
   return [
     ...(usage !== null && forecast === null
       ? ["There is no forecast: fewer than 14 days since the first use, or a day whose cost is unknown."]
@@ -83,8 +80,10 @@ export function warnOfForecast(
           `The cost has been on another level since ${forecast.levelSince}. The forecast takes that to go on; from so few days it is less certain.`,
         ]
       : []),
-    ...(keys !== null && keys.rows.length > 0 && keys.rows.every(({ spent }) => spent === null)
-      ? ["The API states no spend of keys, so none can be found near its budget."]
-      : []),
   ];
 }
+
+export const warnOfUnstatedSpend = ({ keys }: DashboardReads): string[] =>
+  keys !== null && keys.rows.length > 0 && keys.rows.every(({ spent }) => spent === null)
+    ? ["The API states no spend of keys, so none can be found near its budget."]
+    : [];

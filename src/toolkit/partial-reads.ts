@@ -8,7 +8,7 @@ export interface PartialReads {
   readWithin<T>(part: string, answer: Promise<T>, withinMs?: number): Promise<T | null>;
   /** The same for what a plan may leave out: then it is undefined, without a warning. */
   readIfOffered<T>(part: string, answer: Promise<T>): Promise<T | null | undefined>;
-  /** For an answer that consists of such parts alone. @throws ApiError, the first one, when every part failed */
+  /** For an answer that is worth nothing without any of these parts. @throws ApiError, the first one, when every part failed */
   throwIfAllFailed(): void;
   /** A sentence for each part that failed. */
   warnings(): string[];

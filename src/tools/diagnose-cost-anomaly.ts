@@ -51,7 +51,7 @@ export const diagnoseCostAnomaly = defineTool({
     certainty: v.string(),
     anomalies: v.pipe(
       AnomaliesOutput,
-      v.description("Dimensions show the same dollars; since is null where days were not examined"),
+      v.description("Dimensions show the same dollars; since is null where no first day is known"),
     ),
     drivers: v.pipe(DriversOutput, v.description("Parts of the excess")),
     drops: DropsOutput,
@@ -106,7 +106,7 @@ export const diagnoseCostAnomaly = defineTool({
   },
 });
 
-/** Equal windows, the latest first. */
+/** @param windows of equal length, the latest first */
 function tellBaseline(windows: readonly TimeWindow[]): string {
   const [latest = null, earliest = null] = [windows[0], windows.at(-1)];
   return `${windows.length} such windows, ${formatDays(earliest)} to ${formatDays(latest)}`;

@@ -6,7 +6,7 @@ import { roundUnitCost, roundUsd } from "../domain/money.ts";
 import { computeChangePercent, roundPercent } from "../domain/ratios.ts";
 import { addDays, dayOf } from "../domain/time.ts";
 import { ComparedFiguresOutput } from "../toolkit/comparison-output.ts";
-import { computeDashboard, warnOfForecast } from "../toolkit/dashboard-figures.ts";
+import { computeDashboard, warnOfForecast, warnOfUnstatedSpend } from "../toolkit/dashboard-figures.ts";
 import {
   BudgetUsesOutput,
   CycleOutput,
@@ -95,7 +95,12 @@ export const getExecutiveDashboard = defineTool({
       next: nextCalls,
       source:
         "analytics/usage, costs, overview and sparklines; subscriptions/current; policies/budget-control; virtual-keys; departments",
-      warnings: [...warnOfReads(read), ...figures.warnings, ...warnOfForecast(read, figures.forecast)],
+      warnings: [
+        ...warnOfReads(read),
+        ...figures.warnings,
+        ...warnOfForecast(read, figures.forecast),
+        ...warnOfUnstatedSpend(read),
+      ],
     };
   },
   chart({ cycle, movers, windows, sparklines, over_budget, near_budget }, _, today) {

@@ -17,7 +17,7 @@ export const listDepartments = defineTool({
   name: "list_departments",
   title: "Departments",
   description:
-    "Departments (Enterprise plan) with cost in USD, share and requests over a period, numbers of members and agents; highest cost first. Budget and percent used are the billing cycle's; for billing_cycle also the 80 % range of its end.",
+    "Departments (Enterprise plan) with cost in USD, share and requests over a period, numbers of members and agents; highest cost first. Budget and percent used are the billing cycle's; for billing_cycle also its 80 % forecast range.",
   modes: ["manager"],
   effect: "read",
   input: v.strictObject({

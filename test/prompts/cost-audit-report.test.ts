@@ -34,7 +34,7 @@ test("the workflow of a virtual key, in full", async () => {
     1. get_my_scope: name the key, the agent or member behind it, and the workspace. If the key is unbound, say what that means for the figures.
     2. get_usage_summary with period 30d: total cost, requests, tokens, unit costs, change against as many days before.
     3. get_daily_costs with period 30d: trend, highest day, anything that stands out from the other days. Leave today out, it is not over.
-    4. get_cost_by_model with period 30d: where the money goes, and which models are dear per request. It holds today: give shares, and take the total from step 2.
+    4. get_cost_by_model with period 30d: where the money goes, and which models are dear per request. Today is in it: give shares, and take the total from step 2.
     5. get_my_budget with period billing_cycle: what is left, when it resets, what happens at the limit.
     6. get_my_recent_requests: failed or unusually expensive requests, as examples only.
     7. list_available_models with page_size 50 and a search for cheaper siblings of the costliest model, to compare prices per million tokens.
