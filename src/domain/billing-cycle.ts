@@ -19,7 +19,7 @@ export interface LastDay {
   readonly day: UtcDay;
   /** How that is known, in words. */
   readonly basis: string;
-  /** The stated end can be read either way, and is taken to belong to the period, like the API's other dates. */
+  /** The stated end may be the last day or the day after it, and is taken to be the last day, like the API's other dates. */
   readonly isAssumed: boolean;
 }
 
@@ -38,7 +38,7 @@ export function findLastDay(start: UtcDay | null, { day, form }: StatedEnd): Las
   }
   if (form === "time") return { day, basis: `it ends in the course of ${day}`, isAssumed: false };
   const ends = start === null ? [] : periodMonths.map((months) => addMonths(start, months));
-  const wholePeriodBasis = `the end is the bare date ${day}, which can mean either; from ${start} on this is a whole month or year`;
+  const wholePeriodBasis = `the end ${day} can be the last day or the one after; from ${start} on this is a whole month or year`;
   if (ends.includes(day)) return { day: dayBefore, basis: wholePeriodBasis, isAssumed: false };
   if (ends.includes(addDays(day, 1))) return { day, basis: wholePeriodBasis, isAssumed: false };
   const basis = `the end is the bare date ${day}, which is taken to belong to the period; it may be the day after`;

@@ -43,7 +43,7 @@ export interface Member extends ListedUse {
   readonly status: string | null;
   /** null where the list does not say which keys a member has. */
   readonly keyCount: number | null;
-  /** From a member's only row. null without a limit, and for several rows, which do not say whether each has a part or the whole. */
+  /** null without a limit, and where the API has several rows for a member, which do not say whether each has a part or the whole. */
   readonly budget: Usd | null;
 }
 

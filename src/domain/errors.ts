@@ -45,7 +45,7 @@ export interface ApiErrorFacts {
   readonly forbiddenReason?: ForbiddenReason;
   /** Only when the API, or the local limiter, named it. */
   readonly retryAfterSeconds?: number;
-  /** The limit that was hit is this process's own, and no request left. */
+  /** The limit that was hit is this process's own, and the request was not sent. */
   readonly isLocalLimit?: boolean;
   /** The request named nothing that may be unknown: the route itself is not there. */
   readonly isRouteMissing?: boolean;

@@ -1,4 +1,4 @@
-/** The models that can be called, with their prices: the workspace's own where it has some, else the list's. */
+/** The models that can be called, with their prices: the workspace's own where it has some, else the catalogue's. */
 import type { Usd } from "./money.ts";
 import type { Sourced } from "./sourced.ts";
 

@@ -62,7 +62,7 @@ const groupDigits = (digits: string): string => digits.replaceAll(/\B(?=(?:\d{3}
 /** Dollars for one unit (a request, a million tokens) as shown: four decimals. */
 export const roundUnitCost = (amount: Usd | null): number | null => roundTo(amount, 4);
 
-/** A half is rounded up, also where it has no exact binary form: 255.75 to one decimal is 255.8. */
+/** A half is rounded away from zero, also where it has no exact binary form: 1.005 to two decimals is 1.01. */
 export function roundTo(value: number, decimals: number): number;
 export function roundTo(value: number | null, decimals: number): number | null;
 export function roundTo(value: number | null, decimals: number): number | null {

@@ -3,7 +3,7 @@ import { type Ink, inks } from "../chart/inks.ts";
 
 /** Against its card, text has a contrast of at least 4.5 : 1, and every mark one of 3 : 1. Grid lines are no marks. */
 export const themes: Readonly<Record<"light" | "dark", Readonly<Record<Ink, string>>>> = {
-  light: { ...inks, axis: "#7d8897", unknown: "#eceef1", mean: "#b86a00" },
+  light: { ...inks, axis: "#7d8897", mean: "#b86a00" },
   dark: {
     card: "#161b22",
     text: "#e8ecf2",

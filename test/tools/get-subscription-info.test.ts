@@ -21,7 +21,7 @@ test("the plan, its price and its limits", async () => {
     period_start: "2026-11-01"
     period_end: "2026-11-30"
     last_day: "2026-11-30"
-    last_day_because: "the end is the bare date 2026-11-30, which can mean either; from 2026-11-01 on this is a whole month or year"
+    last_day_because: "the end 2026-11-30 can be the last day or the one after; from 2026-11-01 on this is a whole month or year"
     days_left: 9
     trial_ends_at: null
     cancel_at_period_end: false
@@ -79,7 +79,7 @@ describe("in other words", () => {
     [
       "2026-12-10",
       "2026-12-09",
-      "the end is the bare date 2026-12-10, which can mean either; from 2026-11-10 on this is a whole month or year",
+      "the end 2026-12-10 can be the last day or the one after; from 2026-11-10 on this is a whole month or year",
     ],
   ])("an end stated as %s: the last day is %s, because %s", async (end, day, because) => {
     const data = { tier: "team", currentPeriodStart: "2026-11-10", currentPeriodEnd: end };

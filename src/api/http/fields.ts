@@ -9,8 +9,8 @@ const maxMembers = 10_000;
 
 /**
  * An object whose members may be spelled in camelCase, snake_case or kebab-case, or come under another name that the
- * API has been seen to use (`aliases`, in order of preference). Members that are absent, or hold a placeholder for
- * nothing, are null. An object with none of the wanted members is refused: it is some other answer, not an empty one.
+ * API has been seen to use (`aliases`, in order of preference). A member that holds a placeholder for nothing
+ * counts as absent. An object with none of the wanted members is refused: it is some other answer, not an empty one.
  */
 export function fields<const E extends v.ObjectEntries>(
   entries: E,

@@ -105,8 +105,8 @@ function mergeMembers(rows: readonly MemberFields[]): Member[] {
 }
 
 /**
- * How many keys each member has; null where the list does not tell, which it never does when no row names a key. A single
- * row without a key is a member without keys.
+ * How many keys each member has; null where the list does not tell. When no row names a key, it tells of no member;
+ * otherwise a member's single row without a key is a member without keys.
  */
 function countKeysByMember(rows: readonly MemberFields[]): ReadonlyMap<string, number | null> {
   const keyOf = ({ virtualKeyId, virtualKeyPrefix }: MemberFields) => virtualKeyId ?? virtualKeyPrefix;
