@@ -7,8 +7,8 @@
  *   bun scripts/anomaly-benchmark.ts --series DIR   forecast and detection on real series: CSV files of day and value
  *   bun scripts/anomaly-benchmark.ts --detection [--series DIR]   the detection alone
  *
- * The seeds are fixed, so that every run gives the same. Change the detection by other seeds (--first-seed=50001),
- * never by those that are published.
+ * The seeds are fixed, so that every run gives the same. Tune the detection on other seeds (--first-seed=50001),
+ * never on those that are published.
  */
 import { resolve } from "node:path";
 import { writeFamilyTable } from "./anomaly-benchmark/forecast-table.ts";

@@ -5,7 +5,7 @@ import { addDays, startOfDay, type UtcDay } from "../../src/domain/time.ts";
 import type { DayUsage } from "../../src/domain/usage.ts";
 import type { Random } from "./random.ts";
 
-/** A whole number of weeks beyond the 170 days that the longest diagnosis looks at. */
+/** Half a year: the days that a diagnosis reads (minHistoryDays of src/analytics/diagnosis.ts). */
 export const historyDays = 182;
 
 /** By days before today; today is 0 and not over. */

@@ -1,7 +1,7 @@
 /**
- * The extension for Gemini CLI, which asks for the settings and keeps the secret ones in the system's keychain. It
- * takes from a release the file whose name begins with Node's word for the system, so there is one for each, although
- * they hold the same.
+ * The extension for Gemini CLI, which asks for the settings and keeps the secret ones in the system's keychain. The
+ * host takes from a release the file whose name begins with Node's word for the system, so there is one for each,
+ * although they hold the same.
  */
 import manifest from "../../package.json";
 import { type Entry, packTarGz, packZip } from "./archive.ts";

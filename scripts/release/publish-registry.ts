@@ -45,7 +45,7 @@ export async function publishToRegistry(serverJson: string, settings: RegistrySe
   }
 }
 
-/** @throws with the answer where it is a refusal; a token is only ever in an answer that is none */
+/** @throws with the text of a refusal, which never holds a token */
 async function readAnswer<S extends v.GenericSchema>(
   what: string,
   schema: S,

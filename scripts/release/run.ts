@@ -11,7 +11,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Whether it succeeds or not. */
+/** What a command printed and ended with, also when it fails. */
 export async function readOutcome(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const child = Bun.spawn([...command], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

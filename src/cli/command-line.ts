@@ -184,10 +184,10 @@ function tellUnknownWord(written: string, candidates: readonly string[]): string
 export const writeWord = (word: string, length = 60): string => redactSecrets(toPlainText(word, length), []);
 
 const setupHelp = `
-Without --host it asks. It shows what will change, keeps a copy of the file, and tries the credential before it
+Without --yes it asks. It shows what will change, keeps a copy of the file, and tries the credential before it
 writes: address and credential come from ALEPHANT_API_BASE_URL and ALEPHANT_VIRTUAL_KEY, or ALEPHANT_PAT with
 ALEPHANT_WORKSPACE_ID, or are asked for.
---list takes --host and --json; --remove takes --host, --scope, --entry, --print and --yes, and asks without --host.
+--list takes --host and --json; --remove takes --host, --scope, --entry, --print and --yes, and asks without --yes.
 `;
 
 function writeForms(forms: readonly CommandForm[]): string {

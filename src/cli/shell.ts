@@ -33,7 +33,7 @@ export interface Terminal {
 /** What a command ends with, for scripts to tell apart. */
 export const exitCodes = {
   ok: 0,
-  /** The command line or the configuration cannot be used. */
+  /** The command line or the configuration cannot be used, or the output cannot be written. */
   configuration: 1,
   /** The API answered, and refused. */
   refused: 2,

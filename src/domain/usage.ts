@@ -1,6 +1,6 @@
 /**
- * Usage as the API reports it to a virtual key or to a workspace (over days, over the last 24 hours, request by request), free of
- * wire spelling and wire units.
+ * Usage as the API reports it to a virtual key or to a workspace (over days, over the last 24 hours, request by request),
+ * free of wire spelling and wire units.
  */
 import type { ModelCost } from "./costs.ts";
 import type { ApiError } from "./errors.ts";

@@ -72,7 +72,7 @@ export function addWarning(result: PlainObject, warning: string): PlainObject {
   return { ...result, warnings: [...warnings, warning] };
 }
 
-/** Our longest error has three sentences; a longer one repeats text from elsewhere. */
+/** No error in our own words comes near this length; a longer one repeats text from elsewhere. */
 const maxErrorCharacters = 4_000;
 
 export const toFailure = (text: string): ToolResult => ({

@@ -23,7 +23,7 @@ export interface ReceivedCall {
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number, message: string) => void;
   readonly ask: Ask;
-  /** The client shows pages inside the chat. */
+  /** The client shows the view, a page inside the chat. */
   readonly hasView: boolean;
 }
 
@@ -38,7 +38,7 @@ interface ListedTool {
 }
 
 export interface ToolRequests {
-  /** @param hasView the client shows pages inside the chat */
+  /** @param hasView the client shows the view, a page inside the chat */
   list(hasView: boolean): { tools: ListedTool[] };
   /** @throws an error of the protocol for a tool that is not there */
   call(received: ReceivedCall): Promise<ToolResult>;

@@ -66,7 +66,7 @@ const families: readonly {
   { provider: "cohere", prices: { "command-r": [0.15, 0.6], "command-r-plus": [2.5, 10] } },
 ];
 
-/** What an edition costs of its family's price, as far as the lists have it so: small ones, and answers within a day. */
+/** What an edition costs, as a part of its family's price; 1 for an edition that is not named. */
 const editionFactors: Readonly<Record<string, number>> = { mini: 0.2, nano: 0.05, batch: 0.5, free: 0 };
 
 const editions = [

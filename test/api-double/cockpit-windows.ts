@@ -22,7 +22,7 @@ export function windowOf(period: Period, now: Date): CockpitWindow {
   return { from: monthStartOf(today), to: today };
 }
 
-/** The window of the same length just before; of a billing cycle, the same days of the month before. */
+/** The window of the same length just before; of one that begins with a month, the same days of the month before. */
 export function previousOf({ from, to, hours }: CockpitWindow): CockpitWindow {
   if (hours !== undefined) return createRollingDay(hours.from);
   const length = toDayNumber(to) - toDayNumber(from) + 1;

@@ -42,9 +42,9 @@ const firstNames =
 const lastNames = "Ortiz,Keller,Okafor,Lind,Tanaka,Marsh";
 
 export function createAgents(today: Day): Agent[] {
-  const long = createPlantedAgents(today).map(({ agent }) => agent);
-  const tail = Array.from({ length: agentCount - long.length }, (_, index) => createTailAgent(index));
-  return [...long, ...tail];
+  const planted = createPlantedAgents(today).map(({ agent }) => agent);
+  const tail = Array.from({ length: agentCount - planted.length }, (_, index) => createTailAgent(index));
+  return [...planted, ...tail];
 }
 
 /** The index runs over subjects first, so that neighbours in the list have different names. */

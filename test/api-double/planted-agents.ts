@@ -30,16 +30,14 @@ export const plantedAgentIds = {
   releaseNotesWriter: "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1b208",
 } as const;
 
-/** When the planted things happen; "complete" days leave today out. */
+/** When the planted things happen. */
 export function plantedDays(today: Day) {
-  const yesterday = addDays(today, -1);
   return {
     step: { from: addDays(today, -4), to: today },
     spike: { from: addDays(today, -3), to: addDays(today, -3) },
     start: addDays(today, -5),
     lastUse: addDays(today, -9),
     tinyRise: { from: addDays(today, -7), to: today },
-    yesterday,
   } as const;
 }
 

@@ -5,14 +5,7 @@ import type { Switches, Tier, UnconfirmedRoute } from "./switches.ts";
 import type { World } from "./world.ts";
 
 /** Who may call a route; `read`, `write` and `admin` are scopes of a personal access token. */
-export type Access =
-  | "public"
-  | "virtual key"
-  | "virtual key or read"
-  | "read"
-  | "write"
-  | "admin"
-  | "session";
+export type Access = "public" | "virtual key" | "virtual key or read" | "read" | "write" | "admin";
 
 export interface Call {
   readonly world: World;

@@ -1,6 +1,6 @@
 /**
  * What the documentation leaves open about the API, as switches. They change the form of answers, what is
- * offered and what is accepted, never the money. The defaults are the documented API.
+ * offered and what is accepted, never the charges. The defaults are the documented API.
  */
 export interface Switches {
   /** Official pages show cockpit fields at top level, the SDK wants them under `data`. */

@@ -136,4 +136,3 @@ export const selectRows = (structured: Row, table: string, dimension: string): R
   rowsIn(structured, table).filter((row) => row["dimension"] === dimension);
 
 /** Whole cents as USD. */
-export const toCents = (microUsd: number): number => Math.round(microUsd / 10_000) / 100;

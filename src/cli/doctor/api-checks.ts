@@ -185,7 +185,7 @@ function checkClock(clocks: Clocks | undefined): Check {
   );
 }
 
-/** A call of a dozen requests has 25 s; at this pace little of that is left. */
+/** A call has 24 s for a dozen requests: one after another, at this pace, they would leave little of it. */
 const slowMs = 1_500;
 
 function checkLatency(latencies: readonly number[]): Check {

@@ -1,7 +1,7 @@
 /**
  * How strictly each host reads its file. Where an issue of a user or the source of the host tells, it is named; otherwise
- * the host is taken to be lenient. The byte order mark is the exception: a file means the same without it, so `takesMark`
- * is true only where a host is known to read it.
+ * the host is taken to be lenient. The byte order mark is the exception: a file means the same without it, so it is
+ * taken out, except for VS Code and Codex, which are taken to read it (`takesMark`).
  */
 import type { ConfigFile } from "./config-file.ts";
 import { withoutMark } from "./edit-config.ts";

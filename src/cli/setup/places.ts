@@ -161,7 +161,7 @@ function listUserFiles(host: HostName, folders: UserFolders, platform: string): 
   }
 }
 
-/** Folders whose presence tells that the host is installed. */
+/** Files and folders of which any one tells that the host is installed. */
 export function tracesOf(host: HostName, surroundings: Surroundings): readonly string[] {
   const { dirname, join } = pathsOf(surroundings.platform);
   const files = filesOf(host, "user", surroundings);

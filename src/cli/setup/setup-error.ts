@@ -1,6 +1,6 @@
 import { writePath } from "./places.ts";
 
-/** The entry cannot be written; the message says why and what to do, and nothing has been changed. */
+/** A host's file cannot be read or changed as wanted; the message says why and what to do, and the file stays as it was. */
 export class SetupError extends Error {
   override readonly name = "SetupError";
 }
