@@ -11,7 +11,7 @@ import { type Inside, type InsideQuery, type InsideReads, readInside } from "./e
 import { describeListedModels } from "./listed-models.ts";
 import { formatDays, roundCostPerRequest } from "./outputs.ts";
 import { tableOf } from "./table.ts";
-import { findEntityInCosts, hasNoTrace } from "./unknown-id.ts";
+import { findEntityOfAnotherKind, hasNoTrace } from "./unknown-id.ts";
 
 export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
   const { dimension: kind } = query;
@@ -23,7 +23,7 @@ export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
   const entity = { kind, id: query.id };
   const read = await readInside(ctx, entity, query);
   if (!hasNoTrace(read)) return describeInside(entity, query, read);
-  const { entity: meant, warnings: unread } = await findEntityInCosts(ctx, query);
+  const { entity: meant, warnings: unread } = await findEntityOfAnotherKind(ctx, query);
   if (meant === null) {
     const inside = describeInside(entity, query, read);
     const searched = unread.length > 0 ? unread : ["Nothing else has this id and cost something."];
@@ -38,7 +38,7 @@ export async function lookInside(ctx: Context<"manager">, query: InsideQuery) {
 
 const nameKind = (kind: EntityKind): string => (kind === "agent" ? "an agent" : `a ${kind}`);
 
-/** Splits the total in cents among the rows shown, the other rows, and what belongs to none of them. */
+/** Splits the total, to the cent, among the rows shown, the other rows, and what belongs to none of them. */
 function splitTotal(
   { kind }: Entity,
   rows: Inside["rows"],
@@ -54,12 +54,12 @@ function splitTotal(
   const shown = rows.slice(0, limit);
   const rest = asDerivedUsd(sum(rows.slice(limit).map(({ cost }) => cost ?? 0)));
   const attributed = sum(rows.map(({ cost }) => cost ?? 0));
-  const cents =
+  const rounded =
     isCostOfWindow && known && total !== null
       ? roundParts([...shown.map(({ cost }) => cost ?? 0), rest, total - attributed], total)
       : null;
   const costOf = (row: Inside["rows"][number]): number | null => {
-    if (isCostOfWindow) return cents?.[shown.indexOf(row)] ?? roundUsd(row.cost);
+    if (isCostOfWindow) return rounded?.[shown.indexOf(row)] ?? roundUsd(row.cost);
     return isOnlyKey ? roundUsd(total) : null;
   };
   return {
@@ -67,8 +67,8 @@ function splitTotal(
     isCostOfWindow,
     shown,
     costOf,
-    rest: isCostOfWindow && known ? (cents?.at(-2) ?? roundUsd(rest)) : null,
-    unattributed: roundUsd(cents === null ? null : asDerivedUsd(cents.at(-1) ?? 0)),
+    rest: isCostOfWindow && known ? (rounded?.at(-2) ?? roundUsd(rest)) : null,
+    unattributed: roundUsd(rounded === null ? null : asDerivedUsd(rounded.at(-1) ?? 0)),
   };
 }
 

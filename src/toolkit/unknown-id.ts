@@ -11,15 +11,17 @@ import { trackPartialReads } from "./partial-reads.ts";
 export const hasNoTrace = ({ usage, inside }: InsideReads): boolean =>
   inside !== null && inside.rows.length === 0 && usage !== null && !usage.days.some(({ cost }) => cost !== 0);
 
-/** The entity of this id in the cost breakdown, whatever its kind; null without one, or, with a warning, when it cannot be read. */
-export async function findEntityInCosts(
+/** The entity of another kind that has this id in the cost breakdown; null without one, or, with a warning, when it cannot be read. */
+export async function findEntityOfAnotherKind(
   { api, progress }: Context<"manager">,
-  { id, before, period: { window } }: InsideQuery,
+  { dimension, id, before, period: { window } }: InsideQuery,
 ): Promise<{ readonly entity: Entity | null; readonly warnings: readonly string[] }> {
   const span = { start: before.start, end: window.end };
   const parts = trackPartialReads(progress);
   const costs = await parts.read("The cost breakdown", api.costs(span));
   const kinds = ["agent", "member", "department"] as const;
-  const kind = kinds.find((each) => costs?.dimensions.get(each)?.some((item) => item.id === id));
+  const kind = kinds.find(
+    (each) => each !== dimension && costs?.dimensions.get(each)?.some((item) => item.id === id),
+  );
   return { entity: kind === undefined ? null : { kind, id }, warnings: parts.warnings() };
 }

@@ -419,6 +419,28 @@ test("a model of two providers is one row with the cost of both", async () => {
   expect(structured["unattributed_usd"]).toBe(0);
 });
 
+test("an agent that the breakdown lists, but that nothing else knows, is not said to be of another kind", async () => {
+  await using connection = await connect("manager");
+  const unheardOf = "5a0b1c2d-3e4f-4a5b-8c6d-7e8f90a1bfff";
+  connection.double.fault({
+    path: "/api/v1/analytics/costs",
+    effect: {
+      kind: "custom",
+      respond: (_, usual) => ({
+        ...usual(),
+        body: String(usual().body).replaceAll(contractReviewer, unheardOf),
+      }),
+    },
+  });
+  const { structured } = await connection.call(name, {
+    dimension: "agent",
+    entity_id: unheardOf,
+    period: "7d",
+  });
+  expect(structured["warnings"]).toContain("Nothing else has this id and cost something.");
+  expect(JSON.stringify(structured["warnings"])).not.toContain("The id names");
+});
+
 test("an id of another kind is looked into as what it is, and said to be so", async () => {
   await using connection = await connect("manager");
   const ask = async (dimension?: string) =>
