@@ -120,8 +120,9 @@ type Observation =
 
 /**
  * The last use decides, unless something later contradicts it, because a list may lag behind. Where it is unknown, the key
- * counts as used if it is the only key of an agent or member that was used, or if it has spent. Else the observation that
- * goes back further decides: its agent or member had no requests, whatever other keys there are, or the key no spend.
+ * counts as used if it is the only key of an agent or member that was used, or if it has spent in a billing period that
+ * began within the window. Else the observation that goes back further decides: its agent or member had no requests,
+ * whatever other keys there are, or the key no spend.
  */
 function observeKey(
   key: VirtualKey,
@@ -164,7 +165,7 @@ function observeUse(
   return (
     seen.sort((x, y) => x.since.getTime() - y.since.getTime())[0] ?? {
       by: "nothing",
-      evidence: "no last use, no cost of its own: the API does not tell",
+      evidence: "its use is not known",
     }
   );
 }

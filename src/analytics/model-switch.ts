@@ -17,8 +17,8 @@ export interface SwitchCost {
   readonly low: Usd | null;
   readonly high: Usd | null;
   /**
-   * With the share of output tokens at which the model's own list prices give its cost; null where no share does, or cost,
-   * tokens or prices are unknown.
+   * With the share of output tokens at which the model's own list prices give its cost; null unless exactly one does, or
+   * where cost, tokens or prices are unknown.
    */
   readonly estimate: Usd | null;
 }
@@ -31,7 +31,7 @@ export function pricesOf({ inputPrice, outputPrice }: CatalogueModel): TokenPric
 /** A share may lie this far below 0 or above 1: the cost is in whole cents, and a price may have changed a little. */
 const shareTolerance = 0.02;
 
-/** The share of output tokens (0 to 1) at which the model's own prices give its cost; null when no share does. */
+/** The share of output tokens (0 to 1) at which the model's own prices give its cost; null unless exactly one share does. */
 function estimateOutputShare(cost: number, tokens: number, own: TokenPrices): number | null {
   const spread = own.output - own.input;
   if (tokens === 0 || spread === 0) return null;

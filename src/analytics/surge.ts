@@ -32,7 +32,7 @@ const minTailDays = 0.2;
 const minDays = { first: 1, further: 0.2 } as const;
 
 /**
- * The days in a row that stand out most; null without any cost.
+ * The days in a row that stand out most; null where there is no earlier cost to compare with.
  * @param costs of every day, oldest first
  * @param start index of the first day in question; the others follow it
  * @param tide the factor by which everybody differs from the usual on each day; 1 is as usual

@@ -91,7 +91,7 @@ export const warnOfUnknownUse = (costs: CostBreakdown | null): string[] =>
     .filter((dimension) => costs !== null && useIn(costs, dimension) === null)
     .map(
       (dimension) =>
-        `The use by ${dimension} is missing or may be incomplete, so those without a last use are unknown.`,
+        `The use by ${dimension} is missing or may be incomplete, so what rests on it is unknown.`,
     );
 
 /** A key or an agent for which something is suggested. */

@@ -27,7 +27,7 @@ export const createVirtualKey = defineWrite({
   name: "create_virtual_key",
   title: "Create a virtual key",
   description:
-    "Creates a virtual key. Without master_key_id it lists the master keys to choose from. Bind the key with entity_type and entity_id, else its usage is attributed to nobody. The secret is written to a file that only the user can read, and is never shown.",
+    "Creates a virtual key. Without master_key_id it lists the master keys to choose from. Bind the key with entity_type and entity_id, else its usage is attributed to nobody. The secret goes to a file only the user can read, and is shown if that fails.",
   modes: ["manager"],
   effect: "create",
   input: v.strictObject({
