@@ -117,7 +117,6 @@ function createShell(): Shell {
       if (stderr.isTTY) stderr.write(`\r\x1b[K${text?.slice(0, (stderr.columns || 80) - 1) ?? ""}`);
     },
     terminal: {
-      isInteractive: stdout.isTTY,
       hasColor: stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
       columns: Math.max(40, stdout.columns || 80),
     },

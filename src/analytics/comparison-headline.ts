@@ -84,7 +84,10 @@ function tellDriver({ drivers, moreOrFewerDays, change }: Comparison): string {
   if (drivers === null || change === null) return "";
   const named: [string, Usd][] = [
     [drivers.volume >= 0 ? "more requests" : "fewer requests", drivers.volume],
-    ["the price of a token (or mix of models)", drivers.unitPrice],
+    [
+      drivers.tokensPerRequest === null ? "the cost of a request" : "the price of a token (or mix of models)",
+      drivers.unitPrice,
+    ],
   ];
   if (drivers.tokensPerRequest !== null)
     named.push([

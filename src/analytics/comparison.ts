@@ -43,7 +43,7 @@ export function planComparison(window: TimeWindow, other?: TimeWindow): Comparis
   return { window, before, history: { start, end: before.end }, span: { start, end: window.end } };
 }
 
-/** Several are at most half a year together. */
+/** Several windows are at most half a year together. */
 function chooseWindowCount(days: number): number {
   if (days > maxDaysWithHistory) return 1;
   return days > 7 ? minHistoryWindows + 1 : maxHistoryWindows;

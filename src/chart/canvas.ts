@@ -33,7 +33,10 @@ export function drawScene({ width, height, shapes }: Scene): Canvas {
   return canvas;
 }
 
-/** A pixel's own ink only gets stronger; another ink takes the pixel when it covers more than half. @param coverage 0 to 1 */
+/**
+ * A bare pixel takes any ink, and an ink only gets stronger; another one takes its pixel when it covers more than half.
+ * @param coverage 0 to 1
+ */
 function putPixel({ width, pixels }: Canvas, x: number, y: number, ink: number, coverage: number): void {
   const shade = Math.round(Math.min(1, coverage) * fullShade);
   if (shade <= 0) return;

@@ -24,8 +24,6 @@ export interface Shell {
 }
 
 export interface Terminal {
-  /** A person reads standard output as it appears. */
-  readonly isInteractive: boolean;
   readonly hasColor: boolean;
   readonly columns: number;
 }

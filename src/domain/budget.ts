@@ -79,7 +79,7 @@ export function asCycleBudget(policy: StatedPolicy | null): CycleBudget {
       ...(isMonthly
         ? []
         : [
-            `The budget counts ${period} (${stated}), and the cost is that of the billing cycle: they cannot be compared.`,
+            `The budget is ${period} (${stated}), and the cost is that of the billing cycle: they cannot be compared.`,
           ]),
       ...(isDollars
         ? []

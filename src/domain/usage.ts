@@ -111,8 +111,8 @@ export interface Sparklines extends Sourced {
 export interface Sparkline {
   readonly metric: string;
   /**
-   * A value a day, today last; of undated points possibly fewer than the window has days. null: the API's points are dated,
-   * and none of them is of this day.
+   * A value a day, today last; possibly fewer than the window has days where the API's points have no dates. null: they
+   * have dates, and none of them is of this day.
    */
   readonly values: readonly (number | null)[];
 }

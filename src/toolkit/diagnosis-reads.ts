@@ -50,7 +50,7 @@ export async function readDiagnosis({ api, progress }: Context<"manager">, plan:
     diagnosis,
     anomalies,
     drops,
-    // The workspace has a member of its own in the result.
+    // The workspace has an entry of its own in the result.
     watched: watch.filter(({ dimension }) => dimension !== "workspace"),
     move,
     /** Earlier windows that could not be read. */

@@ -60,7 +60,7 @@ export const findIdleResources = defineTool({
     ),
     low_use_cost_usd: v.pipe(
       v.nullable(v.number()),
-      v.description("Cost in the window of low use; what is idle costs nothing"),
+      v.description("Cost of low use in the window; what is idle costs nothing"),
     ),
     hygiene: HygieneOutput,
     method: v.string(),

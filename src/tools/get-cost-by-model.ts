@@ -104,7 +104,7 @@ export const getCostByModel = defineTool({
   },
 });
 
-/** The rows of one model, or all. @throws InputError that names the models with cost */
+/** The rows of one model, or all. @throws InputError that names the costliest models */
 function findCostsOfModel(costs: readonly ModelCost[], wanted: string | undefined): readonly ModelCost[] {
   if (wanted === undefined) return costs;
   const name = wanted.trim().toLowerCase();
@@ -112,6 +112,6 @@ function findCostsOfModel(costs: readonly ModelCost[], wanted: string | undefine
   if (found.length > 0) return found;
   const used = costs.flatMap(({ model }) => model ?? []).slice(0, 10);
   throw new InputError(
-    `No cost of ${quoteName(toPlainText(wanted, 100))} in this window. ${used.length === 0 ? "No model has any cost there" : `Those with cost are ${used.join(", ")}: ask for one of them`}.`,
+    `No cost of ${quoteName(toPlainText(wanted, 100))} in this window. ${used.length === 0 ? "No model has any cost there" : `The costliest are ${used.join(", ")}: ask for one of them`}.`,
   );
 }

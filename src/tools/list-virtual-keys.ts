@@ -126,7 +126,7 @@ function warnOfOtherWindows(keys: readonly VirtualKey[]): string[] {
   return count === 0
     ? []
     : [
-        `The budget of ${count} of these keys counts over another window than their cost, which is that of the billing period: the two cannot be compared.`,
+        `The budget of ${count} of these keys has another or no stated window; their cost is that of the billing period: the two cannot be compared.`,
       ];
 }
 

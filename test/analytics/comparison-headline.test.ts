@@ -20,3 +20,24 @@ test.each([
   });
   expect(headline).toStartWith(told);
 });
+
+test.each([
+  { tokens: 1_000, cause: "the price of a token (or mix of models)" },
+  { tokens: null, cause: "the cost of a request" },
+])("tokens a day: $tokens, dearer requests come from $cause", ({ tokens, cause }) => {
+  const plan = planComparison(windowOfCompleteDays(7, "2026-11-22"));
+  const days = makeDays(plan.span, (daysAgo) => (daysAgo <= 7 ? 20 : 10)).map((day) => ({
+    ...day,
+    requests: 100,
+    tokens,
+  }));
+  const headline = tellComparison(compareWindows(days, plan), null, {
+    who: "The workspace",
+    window: "the week",
+    before: "the week before",
+    costPerRequestPercent: null,
+    tokensPerRequestPercent: null,
+    costPerTokenPercent: null,
+  });
+  expect(headline).toContain(`comes from ${cause}`);
+});

@@ -42,7 +42,7 @@ export async function runInProcess(
       stderr += `${line}\n`;
     },
     showProgress: (text) => progress.push(text),
-    terminal: { isInteractive: false, hasColor: false, columns: 80, ...terminal },
+    terminal: { hasColor: false, columns: 80, ...terminal },
   });
   return { code, stdout, stderr, progress };
 }

@@ -165,7 +165,7 @@ describe("the same use at another model's list prices", () => {
 
   test.each([
     [{ compare_with: "gpt-4o-minni" }, "Did you mean gpt-4o-mini?"],
-    [{ compare_with: "gpt-4o-mini", model: "nothing" }, "Those with cost are gpt-4o, "],
+    [{ compare_with: "gpt-4o-mini", model: "nothing" }, "The costliest are gpt-4o, "],
   ])("%j is an error that says what there is", async (more, words) => {
     await using connection = await connect("manager");
     const { isError, text } = await connection.call(name, { ...args, ...more });

@@ -124,7 +124,7 @@ describe("the policy's own terms", () => {
     const { warnings, ...structured } = await withPolicy({ amount: 100, period: "weekly" });
     expect(structured).toMatchObject({ budget_usd: 100, remaining_usd: null, used_percent: null });
     expect(warnings).toEqual([
-      "The budget counts weekly ($100.00), and the cost is that of the billing cycle: they cannot be compared.",
+      "The budget is weekly ($100.00), and the cost is that of the billing cycle: they cannot be compared.",
     ]);
   });
 

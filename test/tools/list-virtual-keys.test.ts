@@ -215,7 +215,7 @@ test("a budget of a day is not held against the cost of a billing period, and no
     { label: "without", budget_usd: null, at_limit: "no limit" },
   ]);
   expect(structured["warnings"]).toEqual([
-    "The budget of 1 of these keys counts over another window than their cost, which is that of the billing period: the two cannot be compared.",
+    "The budget of 1 of these keys has another or no stated window; their cost is that of the billing period: the two cannot be compared.",
   ]);
 });
 

@@ -101,17 +101,18 @@ function dropUnreadable(
   if (unreadable === undefined) return members;
   const readable: Record<string, unknown> = {};
   const issues: string[] = [];
+  const isFigure = (name: string): boolean => !descriptions.has(name);
   for (const [name, value] of Object.entries(members)) {
     const schema = entries[name];
     const checked = schema?.type === "nullish" ? v.safeParse(schema, value, { abortEarly: true }) : undefined;
     if (checked === undefined || checked.success) readable[name] = value;
     else {
       unreadable.add(name);
-      issues.push(`${name}: ${checked.issues[0].message}`);
+      if (isFigure(name)) issues.push(`${name}: ${checked.issues[0].message}`);
     }
   }
   const [first] = issues;
-  const readableFigures = Object.keys(readable).filter((name) => !descriptions.has(name));
+  const readableFigures = Object.keys(readable).filter(isFigure);
   if (first === undefined || issues.length <= readableFigures.length) return readable;
   addIssue({ message: first });
   return undefined;

@@ -22,7 +22,7 @@ export function writeScope(
     key.rate_limit_rpm === null ? "no rate limit known" : `${key.rate_limit_rpm} requests a minute`;
   const whose =
     owner === null
-      ? "nobody"
+      ? "nobody, or unknown"
       : `${writeOrUnknown(owner.type)} ${writeOrUnknown(owner.name)}, department ${writeOrUnknown(owner.department)}`;
   return drawing.pairs([
     [

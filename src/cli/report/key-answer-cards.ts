@@ -12,7 +12,7 @@ import {
   writeWindow,
 } from "../figure-text.ts";
 import { type AnswerCard, answerWhatFirst, missing, showCompleteDays, showWindow } from "./answer-card.ts";
-import { writeLimit, writeSentence, writeTerm, writeToolText } from "./page-text.ts";
+import { writeLimit, writePeriod, writeSentence, writeTerm, writeToolText } from "./page-text.ts";
 import type { ReportData, ReportResults } from "./report-data.ts";
 
 type Usage = Answer<typeof getUsageSummary>;
@@ -83,9 +83,7 @@ function answerBudget(budget: Budget | undefined): AnswerCard {
     const spent =
       key.spent_in_period_usd === null
         ? null
-        : writeSentence(
-            `${writeUsd(key.spent_in_period_usd)} spent in the ${writeTerm(budget.period)} so far.`,
-          );
+        : writeSentence(`${writeUsd(key.spent_in_period_usd)} spent in the ${writePeriod(budget.period)}.`);
     return { question, first, more: spent };
   }
   const whole = `the ${nameBudget(key.budget_window)} of ${writeUsd(key.budget_usd)}`;

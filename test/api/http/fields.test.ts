@@ -1,7 +1,22 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { fields } from "../../../src/api/http/fields.ts";
+import { fields, readLeniently } from "../../../src/api/http/fields.ts";
 import { Numeric, optional, Text } from "../../../src/api/http/wire.ts";
+
+test("read leniently, an answer is refused when more figures cannot be read than can; what describes them does not count", () => {
+  const Answer = fields({
+    costCents: optional(Numeric),
+    requests: optional(Numeric),
+    degraded: optional(v.boolean()),
+    message: optional(Text),
+  });
+  const read = (received: unknown) => readLeniently(() => v.safeParse(Answer, received));
+  const described = read({ costCents: 1, degraded: "perhaps", message: {} });
+  expect(described.result.output).toEqual({ costCents: 1, requests: null, degraded: null, message: null });
+  expect(described.unreadable).toEqual(["degraded", "message"]);
+  expect(read({ costCents: 1, requests: "many" }).result.success).toBe(true);
+  expect(read({ costCents: "much", requests: "many", degraded: true }).result.success).toBe(false);
+});
 
 describe("fields", () => {
   const Row = fields({ modelId: Text, costCents: optional(Numeric) }, { modelId: ["model", "id"] });

@@ -132,11 +132,7 @@ describe("a workspace, of which $1,471.95 of $5,000 are spent and up to $2,086.3
       () => withPolicy({ amount: 100, currency: "EUR" }),
       "The budget is kept in EUR (100), the cost in USD: they cannot be compared.",
     ],
-    [
-      "another period",
-      () => withPolicy({ amount: 100, period: "weekly" }),
-      "The budget counts weekly ($100.00)",
-    ],
+    ["another period", () => withPolicy({ amount: 100, period: "weekly" }), "The budget is weekly ($100.00)"],
     [
       "the usage fails",
       () => double.fault({ path: "/api/v1/analytics/usage", effect: { kind: "status", status: 500 } }),
