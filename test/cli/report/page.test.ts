@@ -303,7 +303,7 @@ describe("of a key, whether it is within budget", () => {
 
   test("without a limit: what is spent, and in which days", async () => {
     expect(findAnswer(await readPage(credentials.noBudgetVirtualKey), withinBudget)).toMatch(
-      /^This key has no limit\n\$\d+\.\d\d spent in the billing cycle.$/,
+      /^This key has no limit\n\$\d+\.\d\d spent in the billing cycle\.$/,
     );
   });
 });
