@@ -17,7 +17,7 @@ export interface Costed<T> {
 
 export interface CostedEntities<T> {
   readonly rows: readonly Costed<T>[];
-  /** The cost of everything that the breakdown attributes to this dimension, also to entities that are not listed. */
+  /** The sum over all rows of the breakdown, those of entities that are not listed and of nobody included. */
   readonly total: Usd | null;
   readonly warnings: readonly string[];
 }

@@ -55,7 +55,7 @@ function drawRectangle(canvas: Canvas, { x, y, width, height, ink, isHatched = f
     const down = Math.min(row + 1, bottom) - Math.max(row, y);
     for (let column = Math.max(0, Math.floor(x)); column < Math.min(right, canvas.width); column++) {
       const isEdge = Math.min(column - x, right - 1 - column, row - y, bottom - 1 - row) < 1;
-      // Slanted at 45 degrees, so that a distance across is √2 of it along the row.
+      // Slanted at 45 degrees, so that a distance across is √2 times as long along the row.
       const isLine = (column + row) % Math.round(hatchDistance * Math.SQRT2) < 4;
       if (isHatched && !isEdge && !isLine) continue;
       putPixel(canvas, column, row, index, down * (Math.min(column + 1, right) - Math.max(column, x)));

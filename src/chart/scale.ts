@@ -42,20 +42,21 @@ function chooseStep(least: number): number {
 
 const isCount = (unit: string | null): boolean => unit === "requests" || unit === "tokens";
 
-/** From `least` on, a figure is written in units of `from`. */
+/** From `least` on, a figure is divided by `divisor` and gets the suffix. */
 const powers = [
-  { least: 1e9, from: 1e9, suffix: "B" },
-  { least: 1e6, from: 1e6, suffix: "M" },
-  { least: 1e4, from: 1e3, suffix: "k" },
+  { least: 1e9, divisor: 1e9, suffix: "B" },
+  { least: 1e6, divisor: 1e6, suffix: "M" },
+  { least: 1e4, divisor: 1e3, suffix: "k" },
 ] as const;
-const one = { from: 1, suffix: "" } as const;
+const one = { divisor: 1, suffix: "" } as const;
 
 function writeTick(value: number, unit: string | null, step: number, largest: number): string {
   if (Math.abs(value) < step / 2) return addUnit("0", "", unit);
-  const { from, suffix } = powers.find((power) => largest >= power.least && step >= power.from / 100) ?? one;
-  const fewestDecimals = [0, 1, 2, 3, 4, 5, 6].find((count) => isRound((step / from) * 10 ** count)) ?? 6;
-  const decimals = fewestDecimals === 1 && from === 1 && isMoney(unit) ? 2 : fewestDecimals;
-  return addUnit(groupDigits((value / from).toFixed(decimals)), suffix, unit);
+  const { divisor, suffix } =
+    powers.find((power) => largest >= power.least && step >= power.divisor / 100) ?? one;
+  const fewestDecimals = [0, 1, 2, 3, 4, 5, 6].find((count) => isRound((step / divisor) * 10 ** count)) ?? 6;
+  const decimals = fewestDecimals === 1 && divisor === 1 && isMoney(unit) ? 2 : fewestDecimals;
+  return addUnit(groupDigits((value / divisor).toFixed(decimals)), suffix, unit);
 }
 
 const isRound = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
@@ -72,7 +73,9 @@ function writeFigure(value: number, unit: string | null, most: number): string {
   const power = powers.find(({ least }) => size >= Math.max(least, most));
   if (power !== undefined) {
     // Three digits in all.
-    const digits = (value / power.from).toFixed(Math.max(0, 2 - Math.floor(Math.log10(size / power.from))));
+    const digits = (value / power.divisor).toFixed(
+      Math.max(0, 2 - Math.floor(Math.log10(size / power.divisor))),
+    );
     return addUnit(digits, power.suffix, unit);
   }
   const wholeFrom = isMoney(unit) ? 1e4 : 100;

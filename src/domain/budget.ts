@@ -56,7 +56,7 @@ interface StatedPolicy {
 }
 
 export interface CycleBudget {
-  /** What the policy says, in dollars; null when it says none, or another currency. */
+  /** What the policy says, in dollars; null when it says none, nothing readable, or another currency. */
   readonly budget: Usd | null;
   /** `budget` where it can be compared with the cost of a billing cycle; else null. */
   readonly limit: Usd | null;
@@ -71,7 +71,7 @@ export function asCycleBudget(policy: StatedPolicy | null): CycleBudget {
   const isDollars = currency.toUpperCase() === "USD";
   const amount = policy.budget;
   // In another currency it stands bare, and the warning about the currency names it.
-  const stated = amount === null ? "none is set" : isDollars ? formatUsd(amount) : String(amount);
+  const stated = amount === null ? "none known" : isDollars ? formatUsd(amount) : String(amount);
   return {
     budget: isDollars ? amount : null,
     limit: isDollars && isMonthly ? amount : null,

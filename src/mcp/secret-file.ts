@@ -1,4 +1,7 @@
-/** Where the secret of a new virtual key goes: a file that only the user can read, and never the model. */
+/**
+ * Where the secret of a new virtual key goes: a file that only the user can read. Where it cannot be written, the caller is
+ * told why.
+ */
 
 import { toPlainText } from "../domain/text.ts";
 import type { StoreSecret } from "../toolkit/context.ts";

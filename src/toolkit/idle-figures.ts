@@ -94,7 +94,7 @@ export const warnOfUnknownUse = (costs: CostBreakdown | null): string[] =>
         `The use by ${dimension} is missing or may be incomplete, so what rests on it is unknown.`,
     );
 
-/** A key or an agent for which something is suggested. */
+/** A key or an agent for which something other than asking about it is suggested. */
 export interface Candidate {
   readonly kind: "key" | "agent";
   readonly name: string | null;

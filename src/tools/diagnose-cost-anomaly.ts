@@ -148,7 +148,7 @@ function warnOfUnjudged(
   return [
     ...(isShort
       ? [
-          `Only ${diagnosis.usableBaselineWindows} of ${windows} earlier windows ${unread > 0 ? "could be read and have" : "have"} cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual, so nothing was judged.`,
+          `Only ${diagnosis.usableBaselineWindows} of ${windows} earlier windows ${unread > 0 ? "could be read and have" : "have"} cost: at least ${thresholds.minBaselineWindows} are needed to know what is usual: no entity was judged.`,
         ]
       : []),
     ...(isWorkspaceKnown && diagnosis.workspace === null

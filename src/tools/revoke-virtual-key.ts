@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { InputError } from "../domain/errors.ts";
 import { roundUsd } from "../domain/money.ts";
 import { quoteName } from "../domain/text.ts";
 import { toTimestamp } from "../domain/time.ts";
@@ -50,7 +51,7 @@ async function revokeKey({ api, progress }: Context<"manager">, keyId: string) {
   const stated = await api.revokeVirtualKey(keyId);
   // What the answer says is not documented; where it says nothing, the key itself is asked.
   const parts = trackPartialReads(progress);
-  const status = stated ?? (await parts.read("The key's status", api.virtualKey(keyId)))?.status ?? null;
+  const status = stated ?? (await parts.read("The key's status", readStatus(api, keyId)));
   const isVerified = status === "revoked";
   return {
     id: keyId,
@@ -66,4 +67,14 @@ async function revokeKey({ api, progress }: Context<"manager">, keyId: string) {
           ]),
     ],
   };
+}
+
+/** null where the key is not shown, or the list is longer than can be read. */
+async function readStatus(api: Context<"manager">["api"], keyId: string): Promise<string | null> {
+  try {
+    return (await api.virtualKey(keyId))?.status ?? null;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }

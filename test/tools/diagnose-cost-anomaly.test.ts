@@ -287,7 +287,7 @@ test("a workspace that began two weeks ago: too little history, said plainly", a
     drops: { rows: [] },
     watch: { rows: [] },
     warnings: [
-      "Only 1 of 4 earlier windows have cost: at least 3 are needed to know what is usual, so nothing was judged.",
+      "Only 1 of 4 earlier windows have cost: at least 3 are needed to know what is usual: no entity was judged.",
     ],
   });
 });

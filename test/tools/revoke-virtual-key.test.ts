@@ -94,6 +94,31 @@ describe("what the API says afterwards", () => {
   });
 });
 
+test("revoked, and then not found in a list that cannot be read whole: nobody is told that nothing was changed", async () => {
+  await using session = await inProcess.open();
+  const { double } = session;
+  const key_id = double.world.virtualKeys.at(-1)?.id;
+  double.fault({
+    method: "POST",
+    effect: {
+      kind: "custom",
+      respond: (_, usual) => {
+        double.switches.pageSizeCap = 4;
+        return { ...usual(), body: "{}" };
+      },
+    },
+  });
+  const { done } = await confirmedCall(session, name, { key_id });
+  expect(done.isError).toBe(false);
+  expect(done.structured).toMatchObject({
+    status: "done",
+    key_status: null,
+    is_verified: false,
+    warnings: [expect.stringContaining("does not show the key's status")],
+  });
+  expect(done.text).not.toContain("Nothing was changed");
+});
+
 test("a label cannot speak for the server", async () => {
   await using session = await inProcess.open();
   const { double } = session;

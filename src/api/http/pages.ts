@@ -134,7 +134,7 @@ export async function findInList<S extends v.GenericSchema>(
     if (seen.size === before || (total !== null && seen.size >= total)) return undefined;
   }
   throw new InputError(
-    `It is not among the first ${seen.size} ${endpoint.name}, and there are more than can be read. Nothing was changed.`,
+    `It is not among the first ${seen.size} ${endpoint.name}, and there are more than can be read.`,
   );
 }
 

@@ -69,12 +69,12 @@ async function readAgents(
 async function readMembers(request: SendRequest): Promise<SourcedList<Member>> {
   const list = await readWholeList(request, { path: routes.members, row: MemberRow, name: "members" });
   const members = mergeMembers(list.rows);
-  const withoutKeys = members.filter(({ keyCount }) => keyCount === null).length;
+  const unknownCount = members.filter(({ keyCount }) => keyCount === null).length;
   const warnings =
-    withoutKeys === 0
+    unknownCount === 0
       ? []
       : [
-          `The API does not say which virtual keys ${withoutKeys} of ${members.length} members have: their number is unknown.`,
+          `The API does not say which virtual keys ${unknownCount} of ${members.length} members have: their number is unknown.`,
         ];
   return toSourcedList(routes.members, list, members, warnings);
 }

@@ -5,7 +5,10 @@ export class SetupError extends Error {
   override readonly name = "SetupError";
 }
 
-/** The file was replaced, but holds something else now; the message says where the old text is. */
+/**
+ * The file was written to, but does not hold the new text: something else wrote it, too, or only a part was written. The
+ * message says where the old text is.
+ */
 export class OverwrittenError extends Error {
   override readonly name = "OverwrittenError";
 }

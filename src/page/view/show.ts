@@ -1,4 +1,4 @@
-/** Shows a result on the page. What it says is shown as text: only `html` writes markup. */
+/** Shows a result on the page, what it says as text: only `html` and chart/svg.ts write markup, and both escape. */
 import type { Chart } from "../../chart/chart.ts";
 import { drawChartForPage } from "../../chart/draw-chart.ts";
 import { type Html, html } from "../html.ts";
