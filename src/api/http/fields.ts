@@ -91,7 +91,7 @@ const descriptions: ReadonlySet<string> = new Set(["period", "degraded", "dataSo
 
 /**
  * While an answer is read leniently, the members without those that cannot be read; otherwise all members. undefined, with
- * an issue, when more figures are unreadable than readable: such an answer is some other one.
+ * an issue, when more members are unreadable than figures readable: such an answer is some other one.
  */
 function dropUnreadable(
   entries: v.ObjectEntries,
@@ -101,18 +101,17 @@ function dropUnreadable(
   if (unreadable === undefined) return members;
   const readable: Record<string, unknown> = {};
   const issues: string[] = [];
-  const isFigure = (name: string): boolean => !descriptions.has(name);
   for (const [name, value] of Object.entries(members)) {
     const schema = entries[name];
     const checked = schema?.type === "nullish" ? v.safeParse(schema, value, { abortEarly: true }) : undefined;
     if (checked === undefined || checked.success) readable[name] = value;
     else {
       unreadable.add(name);
-      if (isFigure(name)) issues.push(`${name}: ${checked.issues[0].message}`);
+      issues.push(`${name}: ${checked.issues[0].message}`);
     }
   }
   const [first] = issues;
-  const readableFigures = Object.keys(readable).filter(isFigure);
+  const readableFigures = Object.keys(readable).filter((name) => !descriptions.has(name));
   if (first === undefined || issues.length <= readableFigures.length) return readable;
   addIssue({ message: first });
   return undefined;
